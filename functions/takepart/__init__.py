@@ -1,0 +1,1 @@
+"""Takepart: participation for children's services and NHS trusts."""

@@ -1,0 +1,76 @@
+"""Money: whole pence, and no other way to hold an amount."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+_TYPED: Final = re.compile(r"^£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?\s*$")
+MOST_PENCE_TYPED: Final = 1_000_000_00
+
+
+class NotMoney(ValueError):
+    """What was typed is not an amount of money. The message tells the person what to type instead."""
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Money:
+    """An amount in pence. It may be negative: an overpayment to take back is."""
+
+    pence: int
+
+    @classmethod
+    def parse(cls, typed: str) -> Money:
+        """Read what a person typed: ``12``, ``12.5``, ``12.50``, ``£12.50`` and ``1,200`` are amounts.
+
+        ``12,50`` is refused, not guessed at: it is £12.50 to some people and a slip to others.
+        Raises NotMoney, with words to show beside the field.
+        """
+        text = typed.strip()
+        if not text:
+            raise NotMoney("Enter an amount of money")
+        if text.startswith("-"):
+            raise NotMoney("The amount must be £0 or more")
+        found = _TYPED.match(text)
+        if found is None or not text.isascii() and not text.startswith("£"):
+            raise NotMoney("Enter the amount in pounds and pence, like 4.50")
+        pounds, pennies = found.group(1).replace(",", ""), (found.group(2) or "").ljust(2, "0")
+        if len(pounds) > 9 or int(pounds) * 100 + int(pennies) > MOST_PENCE_TYPED:
+            raise NotMoney("The amount is too large. Check it and type it again")
+        return cls(int(pounds) * 100 + int(pennies))
+
+    @classmethod
+    def round_half_up(cls, pence: Decimal) -> Money:
+        """Round a calculated amount once, half up (the rule for a line of mileage)."""
+        return cls(int(pence.quantize(Decimal(1), rounding=ROUND_HALF_UP)))
+
+    @classmethod
+    def total(cls, amounts: Iterable[Money]) -> Money:
+        """Add amounts up; nothing adds up to £0."""
+        return cls(sum(amount.pence for amount in amounts))
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.pence + other.pence)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.pence - other.pence)
+
+    def __mul__(self, times: int) -> Money:
+        return Money(self.pence * times)
+
+    def __neg__(self) -> Money:
+        return Money(-self.pence)
+
+    def __bool__(self) -> bool:
+        return self.pence != 0
+
+    def __str__(self) -> str:
+        """``£12`` and ``£12.50``: as people write it."""
+        sign, pence = ("-" if self.pence < 0 else ""), abs(self.pence)
+        return f"{sign}£{pence // 100:,}" if pence % 100 == 0 else f"{sign}£{pence // 100:,}.{pence % 100:02}"
+
+
+NOTHING: Final = Money(0)
