@@ -22,7 +22,9 @@ def events_in(record: Mapping[str, Any]) -> list[Event]:
     new = change.get("NewImage", {})
     before = len(change.get("OldImage", {}).get("journal", {}).get("L", ()))
     entries = new.get("journal", {}).get("L", ())
-    return events_of(new.get("pk", {}).get("S", ""), [(int(e["M"]["seq"]["N"]), e["M"]["action"]["S"]) for e in entries[before:]])
+    return events_of(
+        new.get("pk", {}).get("S", ""), [(int(e["M"]["seq"]["N"]), e["M"]["action"]["S"]) for e in entries[before:]]
+    )
 
 
 def events_of(pk: str, entries: list[tuple[int, str]]) -> list[Event]:

@@ -114,9 +114,7 @@ def _agreed(
     for adjustment in decision.adjustments:
         if claims.get(adjustment.earlier) is None:
             raise CannotAct(claim.id, reason=Refusal.UNKNOWN_LINE, detail=adjustment.earlier)
-        claim = deciding.adjust(
-            claim, amount=adjustment.amount, earlier=adjustment.earlier, reason=adjustment.reason
-        )
+        claim = deciding.adjust(claim, amount=adjustment.amount, earlier=adjustment.earlier, reason=adjustment.reason)
     if claim.state is State.WITH_WORKER:
         approver = next_approver(policy, claim, after=by)
         return deciding.confirm(
@@ -134,5 +132,3 @@ def _agreed(
     return deciding.approve(
         claim, by=by, decisions=decision.lines, second_approver=second, at=now, step=step, note=decision.note
     )
-
-

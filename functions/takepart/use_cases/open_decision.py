@@ -104,7 +104,8 @@ def decision_for(
         claim=claim,
         member=member,
         receipts=kept,
-        flags=claim.flags | flags_against(neighbour(claim, kept), neighbours_of(claim, kept, claims=claims, receipts=receipts)),
+        flags=claim.flags
+        | flags_against(neighbour(claim, kept), neighbours_of(claim, kept, claims=claims, receipts=receipts)),
         colleagues=colleagues(policy, claim, by=decider(member)),
     )
 
@@ -122,7 +123,6 @@ def read_link(token: str, *, purpose: Purpose, links: LinkReader, now: datetime)
 
 def waiting_for(staff_id: StaffId, *, claims: Claims) -> tuple[Claim, ...]:
     """The claims that wait for one member of staff, the longest waiting first."""
-
 
     found = [c for state in sorted(WITH_STAFF) for c in claims.in_state(state, who=f"staff:{staff_id}").claims]
     return tuple(sorted(found, key=lambda claim: claim.turn.since))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from takepart.domain.part_of_day import session_key
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import Policy, tax_year_start
 from takepart.domain.policy.rates import PaidAs
-from takepart.domain.pricing import Facts, price
+from takepart.domain.pricing import price
 from takepart.domain.promise import promised_day
 from takepart.domain.references import claim_reference
 from takepart.domain.uk_time import local_date
@@ -122,22 +122,19 @@ def miles_before(person: PersonId, day: date, *, claims: Claims) -> Decimal:
     """Miles by car that a person has claimed for earlier in the same tax year (HMRC: 10,000 at the full rate)."""
     earlier = claims.of_mailbox(person, since=tax_year_start(day), until=day)
     return sum(
-        (c.car_miles for c in earlier if c.person == person and any(line.allowed for line in c.lines if line.kind is LineKind.CAR)),
+        (
+            c.car_miles
+            for c in earlier
+            if c.person == person and any(line.allowed for line in c.lines if line.kind is LineKind.CAR)
+        ),
         Decimal(0),
     )
 
 
 def _chosen(form: ClaimForm, person: PersonId, *, claims: Claims, policy: Policy) -> Chosen:
     by_car = any(journey.kind is LineKind.CAR for journey in form.journeys)
-    facts = Facts(
-        activity_type=form.activity_type,
-        day=form.day,
-        part_of_day=form.part_of_day,
-        minutes=form.minutes,
-        journeys=form.journeys,
-        costs=form.costs,
-        miles_before=miles_before(person, form.day, claims=claims) if by_car else Decimal(0),
-    )
+    miles = miles_before(person, form.day, claims=claims) if by_car else Decimal(0)
+    facts = replace(form.facts, miles_before=miles)
     return apply_choice(price(facts, policy=policy), form.fee_choice)
 
 
