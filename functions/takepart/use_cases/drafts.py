@@ -1,7 +1,7 @@
 """A claim that is still being written: kept on our side, page by page, so that nothing typed is lost.
 
-A draft is found by its id alone, which is long and random, and is gone after the policy's ``draft_days``. It never holds
-bank details: those go straight from the last page into the safe.
+A draft is found by its id alone, which is long and random, and is gone after the policy's ``draft_days``. It never
+holds bank details: those go straight from the last page into the safe.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ class Draft:
 
     def without(self, *pages: str) -> Draft:
         """The draft with some pages taken out."""
-        return replace(self, pages=MappingProxyType({page: a for page, a in self.pages.items() if page not in pages}))
+        kept = {page: answers for page, answers in self.pages.items() if page not in pages}
+        return replace(self, pages=MappingProxyType(kept))
 
     def entries(self, list_name: str) -> tuple[tuple[int, Answers], ...]:
         """The entries of a list with their numbers, in order: ``(1, {...}), (3, {...})`` when the second was removed."""

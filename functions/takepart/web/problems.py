@@ -77,7 +77,9 @@ class Problem(Exception):
     @classmethod
     def invalid(cls, fields: tuple[FieldProblem, ...]) -> Problem:
         """422: it was read, and some fields need another try."""
-        return cls(422, "There is a problem with what was sent", "Put the fields below right and send it again.", fields=fields)
+        return cls(
+            422, "There is a problem with what was sent", "Put the fields below right and send it again.", fields=fields
+        )
 
 
 BROKEN_TITLE: Final = "Sorry, something went wrong"

@@ -31,7 +31,12 @@ def loader(package: str, *, compiled: Path = COMPILED) -> BaseLoader:
 def environment(templates: BaseLoader) -> Environment:
     """Our own templates' environment: everything is escaped, and a name that nobody set is an error."""
     env = Environment(
-        loader=templates, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+        loader=templates,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
     )
     env.filters |= {
         "long_day": words.long_day,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -80,7 +79,7 @@ class Security:
         }
         return headers | self._cors(request)
 
-    def _cors(self, request: Request) -> Mapping[str, str]:
+    def _cors(self, request: Request) -> dict[str, str]:
         origin = request.headers.get("origin", "")
         if not request.path.startswith(API):
             return {}

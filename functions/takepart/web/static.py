@@ -41,7 +41,7 @@ class Static:
         return {str(name): str(served) for name, served in names.items()}
 
     def address(self, name: str) -> str:
-        """``/static/takepart.3f2a….css`` for ``takepart.css``. A name that was not built keeps itself (and is a 404)."""
+        """``/static/takepart.3f2a….css`` for ``takepart.css``. A name that was not built stays as it is."""
         return f"/static/{self._names.get(name, name)}"
 
     def read(self, served: str) -> Response[str]:
@@ -64,7 +64,7 @@ def _binary(content: bytes, content_type: str, headers: dict[str, str]) -> Respo
 
 def router(static: Static) -> Router:
     """``/static/<name>``."""
-    routes = Router()
+    routes = Router()  # type: ignore[no-untyped-call]
 
     @routes.get("/static/<served>")
     def read(served: str) -> Response[str]:

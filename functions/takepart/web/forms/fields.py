@@ -13,7 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from wtforms import Field, Form, StringField
+from wtforms import Field, StringField
+from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from takepart.domain.money import Money, NotMoney
@@ -26,7 +27,9 @@ _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 
 def one_line(text: str) -> str:
     """What was typed on one line, without characters that nobody can see. Emoji and right-to-left text stay."""
-    kept = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in unicodedata.normalize("NFC", text))
+    kept = "".join(
+        " " if unicodedata.category(letter) == "Cc" else letter for letter in unicodedata.normalize("NFC", text)
+    )
     return " ".join(kept.split())
 
 
@@ -35,6 +38,7 @@ class Box(StringField):
 
     def __init__(self, label: str, *, missing: str = "", hint: str = "", **options: Any) -> None:
         super().__init__(label, description=hint, **options)
+        self.data: Any = None
         self.missing, self.hint, self.typed = missing, hint, ""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
@@ -45,12 +49,16 @@ class Box(StringField):
         if text:
             self.data = self.read(text)
 
-    def pre_validate(self, form: Form) -> None:
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms passes it
         """Ask for what is missing."""
         if self.process_errors:
             raise StopValidation
         if self.missing and self.data is None:
             raise StopValidation(self.missing)
+
+    def ignore(self) -> None:
+        """Leave out what stands in the box: another answer made it pointless. It is still shown again."""
+        self.data, self.process_errors = None, []
 
     def read(self, text: str) -> Any:
         """The value of some text that is not empty. Raises ValueError with words for the person."""
@@ -214,7 +222,7 @@ class Day(Field):
         self.parts = {"day": "", "month": "", "year": ""}
         self.wrong_parts: tuple[str, ...] = ()
 
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002 - as WTForms
         """Read ``date-day``, ``date-month`` and ``date-year``, or ``date``."""
         self.process_errors = []
         self.data: date | None = None
@@ -235,7 +243,7 @@ class Day(Field):
         except ValueError as error:
             self.process_errors.append(str(error))
 
-    def pre_validate(self, form: Form) -> None:
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms passes it
         """Ask for the date when it is missing."""
         if self.process_errors:
             raise StopValidation
