@@ -123,7 +123,9 @@ class Aggregates:
                 holder = self._guard(pk, sk)
                 if holder is not None and holder != owner:
                     raise GuardTaken(sk, holder) from error
-            if any(reason is not None and reason.code == "ConditionalCheckFailed" for reason in error.cancellation_reasons):
+            if any(
+                reason is not None and reason.code == "ConditionalCheckFailed" for reason in error.cancellation_reasons
+            ):
                 raise ChangedMeanwhile(steps[0].pk) from error
             raise StoreUnavailable from error
         except PynamoDBException as error:
@@ -155,15 +157,14 @@ class Aggregates:
         return self.many([(pk, sk) for pk, sk, _ in rows]), after
 
     def _row(self, stored: Stored) -> AggregateRow:
-        return self.row(
-            stored.pk,
-            stored.sk,
-            version=stored.version,
-            state=stored.state,
-            journal=[_spelled(entry) for entry in stored.journal],
-            body=dict(stored.body),
+        fields: dict[str, Any] = {
+            "version": stored.version,
+            "state": stored.state,
+            "journal": [_spelled(entry) for entry in stored.journal],
+            "body": dict(stored.body),
             **stored.keys,
-        )
+        }
+        return self.row(stored.pk, stored.sk, **fields)
 
     def _actions(self, stored: Stored) -> list[Any]:
         row = self.row

@@ -42,6 +42,4 @@ class KmsBankSafe:
         except (ClientError, BotoCoreError) as error:
             raise StoreUnavailable from error
         name, sort_code, account_number, roll_number = json.loads(answer["Plaintext"])
-        return BankDetails(
-            name=name, sort_code=sort_code, account_number=account_number, roll_number=roll_number
-        )
+        return BankDetails(name=name, sort_code=sort_code, account_number=account_number, roll_number=roll_number)

@@ -69,7 +69,15 @@ class Entry:
     def hash(self) -> str:
         """SHA-256 over everything in the entry, in one fixed spelling."""
         spelling = json.dumps(
-            [self.seq, instant(self.at), self.by, self.action, self.step, self.before, dict(sorted(self.facts.items()))],
+            [
+                self.seq,
+                instant(self.at),
+                self.by,
+                self.action,
+                self.step,
+                self.before,
+                dict(sorted(self.facts.items())),
+            ],
             ensure_ascii=True,
             separators=(",", ":"),
         )

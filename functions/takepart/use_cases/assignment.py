@@ -56,9 +56,11 @@ def deputy_of(policy: Policy, claim: Claim, staff_id: StaffId) -> StaffMember:
     others = colleagues(policy, claim, by=decider(member))
     if member.deputy:
         deputy = policy.staff_member(member.deputy)
-        others = (deputy, *others) if not any(
-            same_mailbox(deputy.email, email) for email in _parts_taken(claim, decider(member))
-        ) else others
+        others = (
+            (deputy, *others)
+            if not any(same_mailbox(deputy.email, email) for email in _parts_taken(claim, decider(member)))
+            else others
+        )
     return _first(others, apart_from=())
 
 

@@ -254,5 +254,3 @@ class Queues(Protocol):
 
     def put(self, queue: Queue, events: Sequence[Event]) -> Sequence[Event]:
         """Put them all; give back those that were not taken."""
-
-

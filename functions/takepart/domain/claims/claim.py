@@ -162,7 +162,7 @@ class Claim:
 
 def send(
     *,
-    id: ClaimId,  # noqa: A002 - the field's own word
+    id: ClaimId,
     draft: DraftId,
     person: PersonId,
     claimant: Claimant,

@@ -141,9 +141,7 @@ def refuse(claim: Claim, *, by: Decider, reason: str, at: datetime, step: StepId
     _may_decide(claim, by)
     _needs_reason(claim, reason)
     lines = tuple(replace(line, allowed=NOTHING) for line in claim.lines)
-    return claim.step(
-        Action.REFUSE, by=journals.staff(by.id), at=at, step=step, note=reason, turn=NOBODY, lines=lines
-    )
+    return claim.step(Action.REFUSE, by=journals.staff(by.id), at=at, step=step, note=reason, turn=NOBODY, lines=lines)
 
 
 def ask(claim: Claim, *, by: Decider, question: str, at: datetime, step: StepId) -> Claim:

@@ -113,9 +113,7 @@ def acknowledge(claim: Claim, *, payment: PaymentId, by: Actor, at: datetime, st
     )
 
 
-def _paid(
-    claim: Claim, payment: Payment, *, by: Actor, facts: dict[str, Fact], at: datetime, step: StepId
-) -> Claim:
+def _paid(claim: Claim, payment: Payment, *, by: Actor, facts: dict[str, Fact], at: datetime, step: StepId) -> Claim:
     payments = claim.replace_payment(replace(payment, state=PaymentState.PAID))
     last = all(other.state is PaymentState.PAID for other in payments)
     return claim.step(

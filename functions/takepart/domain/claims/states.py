@@ -87,7 +87,10 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         **{(state, Action.ESCALATE): state for state in WITH_STAFF},
         **{(state, Action.SEND_LINK): state for state in State},
         **{(state, Action.ADD_RECEIPT): state for state in UNDECIDED},
-        **{(state, Action.WITHDRAW): State.WITHDRAWN for state in UNDECIDED | {State.APPROVED, State.NEEDS_BANK_DETAILS}},
+        **{
+            (state, Action.WITHDRAW): State.WITHDRAWN
+            for state in UNDECIDED | {State.APPROVED, State.NEEDS_BANK_DETAILS}
+        },
         **{
             (state, action): state
             for state in UNDECIDED | {State.APPROVED}
@@ -104,7 +107,10 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         (State.NEEDS_BANK_DETAILS, Action.PAY): State.NEEDS_BANK_DETAILS,
         (State.APPROVED, Action.BOUNCE): State.NEEDS_BANK_DETAILS,
         (State.PAID, Action.BOUNCE): State.NEEDS_BANK_DETAILS,
-        **{(state, Action.ACKNOWLEDGE): state for state in (*UNDECIDED, State.APPROVED, State.NEEDS_BANK_DETAILS, State.PAID)},
+        **{
+            (state, Action.ACKNOWLEDGE): state
+            for state in (*UNDECIDED, State.APPROVED, State.NEEDS_BANK_DETAILS, State.PAID)
+        },
         **{(state, Action.AMEND): state for state in (State.APPROVED, State.NEEDS_BANK_DETAILS, *CLOSED)},
         (State.REFUSED, Action.REOPEN): State.WITH_FINANCE,
         **{(state, Action.ERASE): state for state in CLOSED},
@@ -118,4 +124,6 @@ def next_state(claim_id: ClaimId, state: State, action: Action) -> State:
     try:
         return TRANSITIONS[state, action]
     except KeyError:
-        raise CannotAct(claim_id, reason=Refusal.NOT_IN_THIS_STATE, detail=f"{action.value} when {state.value}") from None
+        raise CannotAct(
+            claim_id, reason=Refusal.NOT_IN_THIS_STATE, detail=f"{action.value} when {state.value}"
+        ) from None
