@@ -35,7 +35,7 @@ class Money:
         if text.startswith("-"):
             raise NotMoney("The amount must be £0 or more")
         found = _TYPED.match(text)
-        if found is None or not text.isascii() and not text.startswith("£"):
+        if found is None or (not text.isascii() and not text.startswith("£")):
             raise NotMoney("Enter the amount in pounds and pence, like 4.50")
         pounds, pennies = found.group(1).replace(",", ""), (found.group(2) or "").ljust(2, "0")
         if len(pounds) > 9 or int(pounds) * 100 + int(pennies) > MOST_PENCE_TYPED:

@@ -1,0 +1,47 @@
+"""Ids for people and accounts: MACs under a KMS key, so that nobody can guess an id back to a person."""
+
+from __future__ import annotations
+
+import hmac
+import unicodedata
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from takepart.domain.bank_details import BankDetails
+from takepart.domain.email_addresses import normalised
+from takepart.domain.ids import PersonId
+from takepart.use_cases.ports import StoreUnavailable
+
+
+class KmsIdentities:
+    """The port ``Identities``.
+
+    A person's id has two parts, ``<mailbox>.<name>``: brothers and sisters who share a parent's mailbox are different
+    people, and a claim by the same mailbox under another name can still be seen and flagged.
+    """
+
+    def __init__(self, kms: Any, key: str) -> None:
+        self._kms, self._key = kms, key
+
+    def person(self, *, email: str, name: str) -> PersonId:
+        """The same id for the same mailbox and name, every time."""
+        mac = self._mac(f"mailbox:{normalised(email)}")
+        under = hmac.digest(mac, f"name:{_folded(name)}".encode(), "sha256")
+        return PersonId(f"{mac.hex()[:24]}.{under.hex()[:12]}")
+
+    def account(self, bank: BankDetails) -> str:
+        """The same fingerprint for the same account, every time."""
+        return self._mac(f"account:{bank.sort_code}:{bank.account_number}:{bank.roll_number}").hex()[:32]
+
+    def _mac(self, words: str) -> bytes:
+        try:
+            answer = self._kms.generate_mac(KeyId=self._key, MacAlgorithm="HMAC_SHA_256", Message=words.encode())
+        except (ClientError, BotoCoreError) as error:
+            raise StoreUnavailable from error
+        return bytes(answer["Mac"])
+
+
+def _folded(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in letters if letter.isalnum())

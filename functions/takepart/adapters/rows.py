@@ -1,0 +1,135 @@
+"""Rows: what an item in a table looks like. A row never leaves this package, and never overrides ``save``.
+
+Every table has the same two keys, ``pk`` and ``sk``. An aggregate is one item: its version, its state, its journal, and
+the rest as one map. Its sparse index keys are written with it, so that no list ever needs a scan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+_Row = TypeVar("_Row", bound="Row")
+
+
+class Row(Model):
+    """Any item."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+
+class BoardIndex(GlobalSecondaryIndex[Any]):
+    """Where things stand: by kind and state, then by whose turn it is and since when."""
+
+    class Meta:
+        """Named in template.yaml."""
+
+        index_name = "board"
+        projection = KeysOnlyProjection()
+
+    board = UnicodeAttribute(hash_key=True)
+    board_at = UnicodeAttribute(range_key=True)
+
+
+class MailboxIndex(GlobalSecondaryIndex[Any]):
+    """What one mailbox's people claimed, by day."""
+
+    class Meta:
+        """Named in template.yaml."""
+
+        index_name = "mailbox"
+        projection = KeysOnlyProjection()
+
+    mailbox = UnicodeAttribute(hash_key=True)
+    day = UnicodeAttribute(range_key=True)
+
+
+class FingerprintIndex(GlobalSecondaryIndex[Any]):
+    """Things that share a bank account or a receipt."""
+
+    class Meta:
+        """Named in template.yaml."""
+
+        index_name = "fingerprint"
+        projection = KeysOnlyProjection()
+
+    fingerprint = UnicodeAttribute(hash_key=True)
+    pk = UnicodeAttribute(range_key=True)
+
+
+class DueIndex(GlobalSecondaryIndex[Any]):
+    """Payments that are due, by the ways they go out, the earliest promise first."""
+
+    class Meta:
+        """Named in template.yaml."""
+
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    due = UnicodeAttribute(hash_key=True)
+    due_on = UnicodeAttribute(range_key=True)
+
+
+class AggregateRow(Row):
+    """One aggregate: state, audit trail and outbox in one item."""
+
+    version = NumberAttribute()
+    state = UnicodeAttribute()
+    journal: ListAttribute[Any] = ListAttribute()
+    body: MapAttribute[Any, Any] = MapAttribute()
+    board = UnicodeAttribute(null=True)
+    board_at = UnicodeAttribute(null=True)
+    mailbox = UnicodeAttribute(null=True)
+    day = UnicodeAttribute(null=True)
+    fingerprint = UnicodeAttribute(null=True)
+    due = UnicodeAttribute(null=True)
+    due_on = UnicodeAttribute(null=True)
+
+    by_board = BoardIndex()
+    by_mailbox = MailboxIndex()
+    by_fingerprint = FingerprintIndex()
+    by_due = DueIndex()
+
+
+class GuardRow(Row):
+    """Says that one kind of line, of one person and session, is paid for by one claim, and by no other ever."""
+
+    claim = UnicodeAttribute()
+
+
+class ThingRow(Row):
+    """Something without a journal: a receipt's facts, a draft, a session, a letter that was sent."""
+
+    body: MapAttribute[Any, Any] = MapAttribute()
+    version = NumberAttribute(default=1)
+    fingerprint = UnicodeAttribute(null=True)
+    expires = NumberAttribute(null=True)
+
+    by_fingerprint = FingerprintIndex()
+
+
+def bound(row: type[_Row], table: str) -> type[_Row]:
+    """The row, bound to one table. Short time limits are PynamoDB's own; three tries is enough for a web page."""
+    meta = type("Meta", (), {"table_name": table})
+    return type(row.__name__, (row,), {"Meta": meta, "__module__": row.__module__})
+
+
+def plain(value: Any) -> Any:
+    """What was read, as plain dicts, lists, strings and numbers."""
+    if isinstance(value, MapAttribute):
+        return {name: plain(each) for name, each in value.as_dict().items()}
+    if isinstance(value, Mapping):
+        return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return value
+
+
+def without_nothing(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that say something: an empty one is not stored."""
+    return {name: value for name, value in fields.items() if value not in (None, "", (), [], {})}

@@ -1,0 +1,39 @@
+"""What a function is told by its environment: read once, at start, by name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from takepart.adapters.policy_file import load
+from takepart.domain.policy import Policy
+
+
+class MissingSetting(Exception):
+    """The template does not give this function something that it needs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Missing {name}: set it in the function's Environment in template.yaml")
+
+
+class Settings:
+    """The environment, asked for by name; a name that is not there stops the function at its start."""
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        self._environment = os.environ if environment is None else environment
+
+    def __getitem__(self, name: str) -> str:
+        value = self._environment.get(name, "")
+        if not value:
+            raise MissingSetting(name)
+        return value
+
+    def policy(self) -> Policy:
+        """The organisation's policy, from the file that ``POLICY`` names. Raises BrokenPolicy."""
+        return load(Path(__file__).parents[2] / "policies" / f"{self['POLICY']}.toml")
+
+    @property
+    def site(self) -> str:
+        """The address that people see, without a slash at the end."""
+        return self["SITE_URL"].rstrip("/")

@@ -1,0 +1,243 @@
+"""The claim: what one participant did, what it cost them, and everything that was decided about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from takepart.domain import journal as journals
+from takepart.domain.claims.parts import (
+    ON_THE_DAY,
+    Claimant,
+    ClaimLine,
+    Decider,
+    Payment,
+    PaymentId,
+    PaymentState,
+    SealedBankDetails,
+    Turn,
+    Waiting,
+)
+from takepart.domain.claims.refusals import CannotAct, Refusal
+from takepart.domain.claims.states import ASKED, CLOSED, WITH_STAFF, Action, State, next_state
+from takepart.domain.fee_choice import Gift
+from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, SessionKey, StepId
+from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.lines import Flag, LineKind
+from takepart.domain.money import Money
+from takepart.domain.part_of_day import PartOfDay
+from takepart.domain.payment_methods import PaymentMethod
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One person, one session, one or more lines. Every change is one entry in its journal and one write."""
+
+    id: ClaimId
+    draft: DraftId
+    state: State
+    person: PersonId
+    claimant: Claimant
+    activity_type: ActivityTypeId
+    session: SessionKey
+    day: date
+    part_of_day: PartOfDay
+    minutes: int
+    lines: tuple[ClaimLine, ...]
+    method: PaymentMethod
+    policy_version: str
+    promised: date
+    turn: Turn
+    car_miles: Decimal = Decimal(0)
+    gift: Gift | None = None
+    bank: SealedBankDetails | None = None
+    bank_held: SealedBankDetails | None = None
+    payments: tuple[Payment, ...] = ()
+    flags: frozenset[Flag] = frozenset()
+    confirmed_by: Decider | None = None
+    approved_by: tuple[Decider, ...] = ()
+    notes: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Free text, by the number of the journal entry that holds its digest."""
+    journal: Journal = ()
+
+    @property
+    def version(self) -> int:
+        """How many steps the claim has taken. A write is on condition of the version before it."""
+        return len(self.journal)
+
+    @property
+    def sent_at(self) -> datetime:
+        """When the participant sent it."""
+        return self.journal[0].at
+
+    @property
+    def claimed(self) -> Money:
+        """What was asked for."""
+        return Money.total(line.claimed for line in self.lines)
+
+    @property
+    def allowed(self) -> Money:
+        """What the decisions so far leave of it, for the participant."""
+        return Money.total(line.allowed for line in self.lines)
+
+    @property
+    def to_approve(self) -> Money:
+        """What an approver answers for: the participant's money and a gift to charity."""
+        return self.allowed + (self.gift.amount if self.gift else Money(0))
+
+    @property
+    def paid(self) -> Money:
+        """What has gone out and not come back, gifts included."""
+        return Money.total(payment.amount for payment in self.payments if payment.state is PaymentState.PAID)
+
+    @property
+    def advance(self) -> Payment | None:
+        """Cash handed over at the session, before any decision."""
+        return next((payment for payment in self.payments if payment.id == ON_THE_DAY), None)
+
+    def line(self, line_id: LineId) -> ClaimLine:
+        """The line with this id. Raises CannotAct when there is none."""
+        for line in self.lines:
+            if line.id == line_id:
+                return line
+        raise CannotAct(self.id, reason=Refusal.UNKNOWN_LINE)
+
+    def payment(self, payment_id: PaymentId) -> Payment:
+        """The payment with this id. Raises CannotAct when there is none."""
+        for payment in self.payments:
+            if payment.id == payment_id:
+                return payment
+        raise CannotAct(self.id, reason=Refusal.PAYMENT_NOT_DUE)
+
+    def step(
+        self,
+        action: Action,
+        *,
+        by: Actor,
+        at: datetime,
+        step: StepId,
+        facts: Mapping[str, Fact] | None = None,
+        note: str = "",
+        turn: str | None = None,
+        **changes: Any,
+    ) -> Claim:
+        """The claim after one allowed step: the state the table gives, one journal entry, and the changes.
+
+        ``turn`` names who must act next and opens a new turn. Raises CannotAct when the table refuses.
+        """
+        state = next_state(self.id, self.state, action)
+        facts = dict(facts or {})
+        notes = self.notes
+        if note:
+            facts["note"] = journals.digest_of(note, step=step)
+            notes = MappingProxyType({**self.notes, self.version + 1: note})
+        journal = journals.append(self.journal, at=at, by=by, action=action.value, step=step, facts=facts)
+        if turn is not None:
+            changes["turn"] = Turn(seq=len(journal), who=turn, since=journal[-1].at)
+        return replace(self, state=state, journal=journal, notes=notes, **changes)
+
+    def replace_payment(self, changed: Payment) -> tuple[Payment, ...]:
+        """The payments with one of them changed."""
+        return tuple(changed if payment.id == changed.id else payment for payment in self.payments)
+
+    @property
+    def is_with_staff(self) -> bool:
+        """Whether a member of staff must decide."""
+        return self.state in WITH_STAFF
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the participant has a question to answer."""
+        return self.state in ASKED
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more is expected of anyone."""
+        return self.state in CLOSED
+
+
+def send(
+    *,
+    id: ClaimId,
+    draft: DraftId,
+    person: PersonId,
+    claimant: Claimant,
+    activity_type: ActivityTypeId,
+    session: SessionKey,
+    day: date,
+    part_of_day: PartOfDay,
+    minutes: int,
+    lines: tuple[ClaimLine, ...],
+    method: PaymentMethod,
+    policy_version: str,
+    promised: date,
+    confirmer: Actor,
+    at: datetime,
+    step: StepId,
+    car_miles: Decimal = Decimal(0),
+    gift: Gift | None = None,
+    bank: SealedBankDetails | None = None,
+    flags: frozenset[Flag] = frozenset(),
+    advance: Payment | None = None,
+    sent_by: Actor | None = None,
+) -> Claim:
+    """A new claim, with the worker or budget holder of its activity.
+
+    ``advance`` is cash that a worker handed over at the session; the claim is then sent by that worker.
+    """
+    facts: dict[str, Fact] = {
+        "activity": activity_type,
+        "session": session,
+        "policy": policy_version,
+        "promised": promised.isoformat(),
+        "method": method.value,
+        "pence": Money.total(line.claimed for line in lines).pence,
+        **{f"line {line.id} {line.kind.value}": line.claimed.pence for line in lines},
+    }
+    if gift:
+        facts["gift"] = gift.amount.pence
+    if advance:
+        facts["cash on the day"] = advance.amount.pence
+    journal = journals.append(
+        (), at=at, by=sent_by or journals.person(person), action=Action.SEND.value, step=step, facts=facts
+    )
+    return Claim(
+        id=id,
+        draft=draft,
+        state=State.WITH_WORKER,
+        person=person,
+        claimant=claimant,
+        activity_type=activity_type,
+        session=session,
+        day=day,
+        part_of_day=part_of_day,
+        minutes=minutes,
+        lines=lines,
+        method=method,
+        policy_version=policy_version,
+        promised=promised,
+        turn=Turn(seq=1, who=confirmer, since=journal[0].at),
+        car_miles=car_miles,
+        gift=gift,
+        bank=bank,
+        flags=flags,
+        payments=(advance,) if advance else (),
+        journal=journal,
+    )
+
+
+def kinds_allowed(claim: Claim) -> frozenset[LineKind]:
+    """The kinds of line that this claim pays for: each may be paid once for a person and session.
+
+    An adjustment is apart, since it names the claim that it puts right.
+    """
+    return frozenset(line.kind for line in claim.lines if line.allowed and line.kind is not LineKind.ADJUSTMENT)
+
+
+NOBODY: str = Waiting.NOBODY.value
+PARTICIPANT: str = Waiting.PARTICIPANT.value
+PAYMENTS: str = Waiting.PAYMENTS.value

@@ -1,0 +1,363 @@
+"""The decisions on a claim: confirm, approve, refuse, ask, pass on. Three different people, always.
+
+Sources: Wirral policy, section 7 and appendix 1 (pay is agreed, confirmed and paid through one form);
+community-care (say why, admit mistakes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from takepart.domain import journal as journals
+from takepart.domain.claims.claim import NOBODY, PARTICIPANT, PAYMENTS, Claim
+from takepart.domain.claims.parts import (
+    MONEY,
+    ClaimLine,
+    Decider,
+    LineDecision,
+    PaymentState,
+    SealedBankDetails,
+    goes_by_voucher,
+    split,
+)
+from takepart.domain.claims.refusals import CannotAct, Refusal
+from takepart.domain.claims.states import Action, State
+from takepart.domain.ids import ClaimId, LineId, StepId
+from takepart.domain.journal import Actor, Fact, Job
+from takepart.domain.lines import LineKind
+from takepart.domain.money import NOTHING, Money
+from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.policy.rates import PaidAs
+
+
+def confirm(
+    claim: Claim,
+    *,
+    by: Decider,
+    decisions: Sequence[LineDecision],
+    approver: Actor,
+    at: datetime,
+    step: StepId,
+    note: str = "",
+) -> Claim:
+    """The worker or budget holder says what happened, line by line; finance is next.
+
+    When nothing is left to pay because the person declined, the claim ends here: only attendance was recorded.
+    """
+    _may_decide(claim, by)
+    lines = _decided(claim, decisions, most=None)
+    facts = _amounts(lines, step)
+    if not Money.total(line.allowed for line in lines) and claim.gift is None:
+        if claim.claimed:
+            raise CannotAct(claim.id, reason=Refusal.NOTHING_LEFT)
+        return claim.step(
+            Action.CONFIRM_WITHOUT_PAY,
+            by=journals.staff(by.id),
+            at=at,
+            step=step,
+            facts=facts,
+            note=note,
+            turn=NOBODY,
+            lines=lines,
+            confirmed_by=by,
+        )
+    return claim.step(
+        Action.CONFIRM,
+        by=journals.staff(by.id),
+        at=at,
+        step=step,
+        facts=facts,
+        note=note,
+        turn=approver,
+        lines=lines,
+        confirmed_by=by,
+    )
+
+
+def approve(
+    claim: Claim,
+    *,
+    by: Decider,
+    decisions: Sequence[LineDecision],
+    second_approver: Actor | None,
+    at: datetime,
+    step: StepId,
+    note: str = "",
+) -> Claim:
+    """Finance agrees to pay. ``second_approver`` is given when the sum needs two (the policy's threshold).
+
+    Finance may lower an amount with a reason, never raise it above what was confirmed. The second approver agrees to
+    the same amounts or sends the claim back.
+    """
+    _may_decide(claim, by)
+    if claim.state is State.WITH_SECOND_APPROVER:
+        lines = _decided(claim, decisions, most=Refusal.NOT_AS_APPROVED)
+        if any(line.allowed != claim.line(line.id).allowed for line in lines):
+            raise CannotAct(claim.id, reason=Refusal.NOT_AS_APPROVED)
+    else:
+        lines = _decided(claim, decisions, most=Refusal.MORE_THAN_CONFIRMED)
+    total = Money.total(line.allowed for line in lines)
+    if _money_part(lines, claim.method) < NOTHING or (not total and claim.gift is None):
+        raise CannotAct(claim.id, reason=Refusal.NOTHING_LEFT)
+    who = journals.staff(by.id)
+    facts = _amounts(lines, step)
+    approved_by = (*claim.approved_by, by)
+    if second_approver is not None and claim.state is State.WITH_FINANCE:
+        return claim.step(
+            Action.APPROVE_FIRST,
+            by=who,
+            at=at,
+            step=step,
+            facts=facts,
+            note=note,
+            turn=second_approver,
+            lines=lines,
+            approved_by=approved_by,
+        )
+    payments = split(lines, method=claim.method, gift=claim.gift, advance=claim.advance)
+    due = [payment for payment in payments if payment.state is PaymentState.DUE]
+    if any(payment.id == MONEY and payment.method is PaymentMethod.BANK for payment in due) and claim.bank is None:
+        raise CannotAct(claim.id, reason=Refusal.NO_BANK_DETAILS)
+    if claim.advance is not None:
+        facts["overpaid"] = max(claim.advance.amount.pence - _money_part(lines, claim.method).pence, 0)
+    return claim.step(
+        Action.APPROVE if due else Action.APPROVE_ALREADY_PAID,
+        by=who,
+        at=at,
+        step=step,
+        facts=facts,
+        note=note,
+        turn=PAYMENTS if due else NOBODY,
+        lines=lines,
+        approved_by=approved_by,
+        payments=payments,
+    )
+
+
+def refuse(claim: Claim, *, by: Decider, reason: str, at: datetime, step: StepId) -> Claim:
+    """Say no to the whole claim, with a reason that the participant reads."""
+    _may_decide(claim, by)
+    _needs_reason(claim, reason)
+    lines = tuple(replace(line, allowed=NOTHING) for line in claim.lines)
+    return claim.step(Action.REFUSE, by=journals.staff(by.id), at=at, step=step, note=reason, turn=NOBODY, lines=lines)
+
+
+def ask(claim: Claim, *, by: Decider, question: str, at: datetime, step: StepId) -> Claim:
+    """Ask the participant something; the claim waits for them, and comes back to the one who asked."""
+    _may_decide(claim, by)
+    _needs_reason(claim, question)
+    facts: dict[str, Fact] = {"asker": by.id}
+    return claim.step(
+        Action.ASK, by=journals.staff(by.id), at=at, step=step, facts=facts, note=question, turn=PARTICIPANT
+    )
+
+
+def answer(claim: Claim, *, text: str, at: datetime, step: StepId) -> Claim:
+    """The participant answers; the one who asked must act again."""
+    _needs_reason(claim, text)
+    asker = next((e.facts["asker"] for e in reversed(claim.journal) if e.action == Action.ASK.value), "")
+    return claim.step(
+        Action.ANSWER, by=journals.person(claim.person), at=at, step=step, note=text, turn=f"staff:{asker}"
+    )
+
+
+def pass_on(
+    claim: Claim, *, by: Decider, to: Decider, reason: str, at: datetime, step: StepId, action: Action = Action.PASS_ON
+) -> Claim:
+    """Give the decision to a colleague who has had no part in the claim."""
+    _may_decide(claim, by)
+    if to.is_person(by.email) or not may_decide(claim, to):
+        raise CannotAct(claim.id, reason=Refusal.NO_OTHER_PERSON)
+    facts: dict[str, Fact] = {"to": to.id}
+    return claim.step(
+        action, by=journals.staff(by.id), at=at, step=step, facts=facts, note=reason, turn=journals.staff(to.id)
+    )
+
+
+def nudge(claim: Claim, *, days: int, at: datetime, step: StepId) -> Claim:
+    """Remind whoever must act. The turn stays the same, so the link that they already have still works."""
+    facts: dict[str, Fact] = {"days": days, "turn": claim.turn.seq}
+    return claim.step(Action.NUDGE, by=Job.REMINDERS.actor, at=at, step=step, facts=facts)
+
+
+def escalate(claim: Claim, *, to: Decider, at: datetime, step: StepId) -> Claim:
+    """Pass a decision that nobody took to the deputy."""
+    if not may_decide(claim, to):
+        raise CannotAct(claim.id, reason=Refusal.NO_OTHER_PERSON)
+    facts: dict[str, Fact] = {"to": to.id, "turn": claim.turn.seq}
+    return claim.step(
+        Action.ESCALATE, by=Job.REMINDERS.actor, at=at, step=step, facts=facts, turn=journals.staff(to.id)
+    )
+
+
+def ask_for_link(claim: Claim, *, at: datetime, step: StepId, to: str) -> Claim:
+    """Send a fresh link to whoever must act, or the personal link to the participant."""
+    return claim.step(Action.SEND_LINK, by=Job.MAILER.actor, at=at, step=step, facts={"to": to})
+
+
+def add_receipt(claim: Claim, *, sha256: str, at: datetime, step: StepId) -> Claim:
+    """A receipt came after the claim was sent."""
+    return claim.step(Action.ADD_RECEIPT, by=journals.person(claim.person), at=at, step=step, facts={"sha256": sha256})
+
+
+def withdraw(claim: Claim, *, at: datetime, step: StepId) -> Claim:
+    """The participant takes the claim back. Once money is on its way it is too late."""
+    if any(payment.state in (PaymentState.BATCHED, PaymentState.PAID) for payment in claim.payments):
+        raise CannotAct(claim.id, reason=Refusal.MONEY_ON_ITS_WAY)
+    return claim.step(Action.WITHDRAW, by=journals.person(claim.person), at=at, step=step, turn=NOBODY)
+
+
+def offer_bank_details(claim: Claim, *, bank: SealedBankDetails, at: datetime, step: StepId) -> Claim:
+    """New bank details are held until the participant confirms them through the contact that we already know."""
+    money = next((payment for payment in claim.payments if payment.id == MONEY), None)
+    if money is not None and money.state in (PaymentState.BATCHED, PaymentState.PAID):
+        raise CannotAct(claim.id, reason=Refusal.MONEY_ON_ITS_WAY)
+    return claim.step(
+        Action.OFFER_BANK_DETAILS,
+        by=journals.person(claim.person),
+        at=at,
+        step=step,
+        facts={"account": bank.fingerprint},
+        bank_held=bank,
+    )
+
+
+def confirm_bank_details(claim: Claim, *, at: datetime, step: StepId) -> Claim:
+    """The held details become the ones we pay to. A payment that failed is due again, once."""
+    if claim.bank_held is None:
+        raise CannotAct(claim.id, reason=Refusal.NOTHING_HELD)
+    money = next((payment for payment in claim.payments if payment.id == MONEY), None)
+    if money is not None and money.state in (PaymentState.BATCHED, PaymentState.PAID):
+        raise CannotAct(claim.id, reason=Refusal.MONEY_ON_ITS_WAY)
+    payments = tuple(
+        replace(p, state=PaymentState.DUE, batch=None, arrives=None, tries=p.tries + 1)
+        if p.id == MONEY and p.state is PaymentState.FAILED
+        else p
+        for p in claim.payments
+    )
+    return claim.step(
+        Action.CONFIRM_BANK_DETAILS,
+        by=journals.person(claim.person),
+        at=at,
+        step=step,
+        facts={"account": claim.bank_held.fingerprint},
+        turn=PAYMENTS if claim.state is State.NEEDS_BANK_DETAILS else None,
+        bank=claim.bank_held,
+        bank_held=None,
+        payments=payments,
+    )
+
+
+def adjust(claim: Claim, *, amount: Money, earlier: ClaimId, reason: str) -> Claim:
+    """The claim with a line that puts an earlier claim right: a top-up, or an overpayment taken back.
+
+    It changes nothing by itself: the confirmation that follows records it.
+    """
+    _needs_reason(claim, reason)
+    if earlier == claim.id:
+        raise CannotAct(claim.id, reason=Refusal.UNKNOWN_LINE)
+    line = ClaimLine(
+        id=LineId(str(len(claim.lines) + 1)),
+        kind=LineKind.ADJUSTMENT,
+        claimed=amount,
+        allowed=amount,
+        paid_as=PaidAs.MONEY,
+        basis=f"To put claim {earlier} right",
+        why=reason,
+        names=earlier,
+    )
+    return replace(claim, lines=(*claim.lines, line))
+
+
+def amend(claim: Claim, *, by: Actor, note: str, at: datetime, step: StepId) -> Claim:
+    """A note on a claim that was decided. Decisions are never edited."""
+    _needs_reason(claim, note)
+    return claim.step(Action.AMEND, by=by, at=at, step=step, note=note)
+
+
+def reopen(claim: Claim, *, by: Decider, reason: str, approver: Actor, at: datetime, step: StepId) -> Claim:
+    """A refusal that was a mistake goes back to finance at the amounts that were claimed."""
+    _needs_reason(claim, reason)
+    if by.is_person(claim.claimant.email):
+        raise CannotAct(claim.id, reason=Refusal.DECIDER_IS_CLAIMANT)
+    lines = tuple(replace(line, allowed=line.claimed) for line in claim.lines)
+    return claim.step(
+        Action.REOPEN,
+        by=journals.staff(by.id),
+        at=at,
+        step=step,
+        note=reason,
+        turn=approver,
+        lines=lines,
+        confirmed_by=claim.confirmed_by or by,
+        approved_by=(),
+    )
+
+
+def may_decide(claim: Claim, person: Decider) -> bool:
+    """Whether someone can take the decision that the claim waits for: claimant, confirmer and approver are three people."""
+    return _why_not(claim, person) is None
+
+
+def _why_not(claim: Claim, person: Decider) -> Refusal | None:
+    if person.is_person(claim.claimant.email):
+        return Refusal.DECIDER_IS_CLAIMANT
+    before: list[Decider] = []
+    if claim.state in (State.WITH_FINANCE, State.WITH_SECOND_APPROVER) and claim.confirmed_by:
+        before.append(claim.confirmed_by)
+    if claim.state is State.WITH_SECOND_APPROVER:
+        before.extend(claim.approved_by)
+    if any(person.id == other.id or person.is_person(other.email) for other in before):
+        return Refusal.DECIDED_BEFORE
+    return None
+
+
+def _may_decide(claim: Claim, by: Decider) -> None:
+    if claim.is_with_staff:
+        why_not = _why_not(claim, by)
+        if why_not is not None:
+            raise CannotAct(claim.id, reason=why_not)
+        if not claim.turn.is_of(by.id):
+            raise CannotAct(claim.id, reason=Refusal.NOT_YOUR_TURN)
+
+
+def _needs_reason(claim: Claim, reason: str) -> None:
+    if not reason.strip():
+        raise CannotAct(claim.id, reason=Refusal.NO_REASON)
+
+
+def _decided(claim: Claim, decisions: Sequence[LineDecision], *, most: Refusal | None) -> tuple[ClaimLine, ...]:
+    """The lines as decided; a line that is not mentioned stays as it is.
+
+    ``most`` is the refusal for raising an amount, or nothing where it may be raised.
+    """
+    by_line = {decision.line: decision for decision in decisions}
+    for line_id in by_line:
+        claim.line(line_id)
+    return tuple(_decide(claim, line, by_line.get(line.id), most=most) for line in claim.lines)
+
+
+def _decide(claim: Claim, line: ClaimLine, decision: LineDecision | None, *, most: Refusal | None) -> ClaimLine:
+    if decision is None or decision.amount == line.allowed:
+        return line
+    if decision.amount < NOTHING and line.kind is not LineKind.ADJUSTMENT:
+        raise CannotAct(claim.id, reason=Refusal.LESS_THAN_NOTHING, detail=line.id)
+    if most is not None and decision.amount > line.allowed:
+        raise CannotAct(claim.id, reason=most, detail=line.id)
+    if not decision.reason.strip():
+        raise CannotAct(claim.id, reason=Refusal.NO_REASON, detail=line.id)
+    return replace(line, allowed=decision.amount, why=decision.reason.strip())
+
+
+def _amounts(lines: Sequence[ClaimLine], step: StepId) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {"pence": Money.total(line.allowed for line in lines).pence}
+    facts.update({f"line {line.id} {line.kind.value}": line.allowed.pence for line in lines})
+    facts.update({f"line {line.id} names": line.names for line in lines if line.names})
+    facts.update({f"line {line.id} why": journals.digest_of(line.why, step=step) for line in lines if line.why})
+    return facts
+
+
+def _money_part(lines: tuple[ClaimLine, ...], method: PaymentMethod) -> Money:
+    return Money.total(line.allowed for line in lines if not goes_by_voucher(line, method))

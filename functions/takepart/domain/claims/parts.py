@@ -1,0 +1,160 @@
+"""What a claim is made of: the person, the lines, the money on its way, and whose turn it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from takepart.domain.email_addresses import same_mailbox
+from takepart.domain.fee_choice import Gift
+from takepart.domain.ids import BatchId, ClaimId, LineId, StaffId
+from takepart.domain.lines import Flag, LineKind
+from takepart.domain.money import NOTHING, Money
+from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.policy.rates import PaidAs
+
+PaymentId = NewType("PaymentId", str)
+"""Which part of a claim's money: ``money``, ``voucher``, ``gift`` or ``on-the-day``."""
+
+MONEY = PaymentId("money")
+VOUCHER = PaymentId("voucher")
+GIFT = PaymentId("gift")
+ON_THE_DAY = PaymentId("on-the-day")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimant:
+    """Who claims, as they told us. Empty once the person is erased."""
+
+    name: str
+    email: str
+    phone: str = ""
+    under_16: bool = False
+
+    @property
+    def erased(self) -> bool:
+        """Whether this person's details were deleted."""
+        return not self.email
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decider:
+    """A member of staff who decides. The email is there to keep duties separate."""
+
+    id: StaffId
+    email: str
+
+    def is_person(self, email: str) -> bool:
+        """Whether an address is this person's."""
+        return bool(email) and same_mailbox(self.email, email)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimLine:
+    """One fee or cost. ``allowed`` is what the last decision left of ``claimed``; ``why`` says why they differ."""
+
+    id: LineId
+    kind: LineKind
+    claimed: Money
+    allowed: Money
+    paid_as: PaidAs
+    basis: str
+    description: str = ""
+    why: str = ""
+    flags: frozenset[Flag] = frozenset()
+    names: ClaimId | None = None
+    """For an adjustment: the earlier claim that it puts right."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineDecision:
+    """What a decider makes of one line. A changed amount needs a reason (community-care: be honest)."""
+
+    line: LineId
+    amount: Money
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedBankDetails:
+    """Bank details that only the payment run can open. ``fingerprint`` shows that two claims share an account."""
+
+    ciphertext: bytes
+    last_digits: str
+    fingerprint: str
+
+
+class PaymentState(StrEnum):
+    """Where one payment stands."""
+
+    DUE = "due"
+    BATCHED = "batched"
+    PAID = "paid"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payment:
+    """One sum on its way by one method. ``proof`` is the voucher serials or the float's entry."""
+
+    id: PaymentId
+    method: PaymentMethod
+    amount: Money
+    state: PaymentState = PaymentState.DUE
+    batch: BatchId | None = None
+    arrives: date | None = None
+    proof: tuple[str, ...] = ()
+    acknowledged: bool = False
+    tries: int = 1
+
+
+class Waiting(StrEnum):
+    """Who must act, when it is no member of staff."""
+
+    PARTICIPANT = "participant"
+    PAYMENTS = "payments"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """Whose turn it is and since when. A one-time link names ``seq``, the entry that opened the turn, and dies with it."""
+
+    seq: int
+    who: str
+    since: datetime
+
+    def is_of(self, staff_id: StaffId) -> bool:
+        """Whether this member of staff must act."""
+        return self.who == f"staff:{staff_id}"
+
+
+def split(
+    lines: tuple[ClaimLine, ...], *, method: PaymentMethod, gift: Gift | None, advance: Payment | None
+) -> tuple[Payment, ...]:
+    """The payments that settle the lines: vouchers for what is paid in vouchers, the rest by the way chosen.
+
+    Someone who chose vouchers for a fee gets their costs in cash, since no voucher fits a bus fare.
+    Cash handed over on the day counts towards the money part (Wirral policy, appendix 1: cash on the day).
+    """
+    vouchers = Money.total(line.allowed for line in lines if goes_by_voucher(line, method))
+    money = Money.total(line.allowed for line in lines if not goes_by_voucher(line, method))
+    payments: list[Payment] = []
+    if advance is not None:
+        payments.append(advance)
+        money = max(money - advance.amount, NOTHING)
+    if money > NOTHING:
+        by = PaymentMethod.CASH if method is PaymentMethod.VOUCHER else method
+        payments.append(Payment(id=MONEY, method=by, amount=money))
+    if vouchers > NOTHING:
+        payments.append(Payment(id=VOUCHER, method=PaymentMethod.VOUCHER, amount=vouchers))
+    if gift is not None and gift.amount > NOTHING:
+        payments.append(Payment(id=GIFT, method=PaymentMethod.BANK, amount=gift.amount))
+    return tuple(payments)
+
+
+def goes_by_voucher(line: ClaimLine, method: PaymentMethod) -> bool:
+    """Whether a line is settled in vouchers: by its rate, or because the person chose vouchers for a fee."""
+    return line.paid_as is PaidAs.VOUCHER or (line.kind is LineKind.FEE and method is PaymentMethod.VOUCHER)

@@ -1,0 +1,139 @@
+"""The money leaves: by bank batch, by voucher or in cash, each part of a claim once.
+
+A payment moves DUE → BATCHED → PAID by bank and DUE → PAID otherwise; one that bounced is FAILED until its participant
+has put the bank details right. Every move is on the claim's own state, so a second run changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from takepart.domain import journal as journals
+from takepart.domain.claims.claim import NOBODY, PARTICIPANT, Claim
+from takepart.domain.claims.parts import MONEY, Payment, PaymentId, PaymentState
+from takepart.domain.claims.refusals import CannotAct, Refusal
+from takepart.domain.claims.states import Action, State
+from takepart.domain.ids import BatchId, StaffId, StepId
+from takepart.domain.journal import Actor, Fact, Job
+from takepart.domain.money import Money
+from takepart.domain.payment_methods import PaymentMethod
+
+
+def batch(claim: Claim, *, payment: PaymentId, amount: Money, batch_id: BatchId, at: datetime, step: StepId) -> Claim:
+    """Put one bank payment in a batch. It stays in that batch until it is sent or taken out."""
+    due = _payment(claim, payment, PaymentState.DUE)
+    if due.method is not PaymentMethod.BANK:
+        raise CannotAct(claim.id, reason=Refusal.PAYMENT_NOT_DUE)
+    _is(claim, due, amount)
+    changed = replace(due, state=PaymentState.BATCHED, batch=batch_id)
+    facts: dict[str, Fact] = {"payment": payment, "pence": amount.pence, "batch": batch_id, "try": due.tries}
+    return claim.step(
+        Action.BATCH, by=Job.PAYMENTS.actor, at=at, step=step, facts=facts, payments=claim.replace_payment(changed)
+    )
+
+
+def unbatch(claim: Claim, *, payment: PaymentId, batch_id: BatchId, at: datetime, step: StepId) -> Claim:
+    """Take a payment out of a batch that closed without it: it is due again."""
+    held = _payment(claim, payment, PaymentState.BATCHED)
+    if held.batch != batch_id:
+        raise CannotAct(claim.id, reason=Refusal.PAYMENT_NOT_DUE)
+    changed = replace(held, state=PaymentState.DUE, batch=None)
+    facts: dict[str, Fact] = {"payment": payment, "batch": batch_id}
+    return claim.step(
+        Action.UNBATCH, by=Job.PAYMENTS.actor, at=at, step=step, facts=facts, payments=claim.replace_payment(changed)
+    )
+
+
+def pay_by_bank(
+    claim: Claim, *, payment: PaymentId, batch_id: BatchId, arrives: date, at: datetime, step: StepId
+) -> Claim:
+    """The batch went to the bank. ``arrives`` is the day the money is in the account."""
+    sent = _payment(claim, payment, PaymentState.BATCHED)
+    if sent.batch != batch_id:
+        raise CannotAct(claim.id, reason=Refusal.PAYMENT_NOT_DUE)
+    facts: dict[str, Fact] = {"batch": batch_id, "arrives": arrives.isoformat()}
+    return _paid(claim, replace(sent, arrives=arrives), by=Job.PAYMENTS.actor, facts=facts, at=at, step=step)
+
+
+def issue_voucher(claim: Claim, *, serials: tuple[str, ...], amount: Money, at: datetime, step: StepId) -> Claim:
+    """Vouchers from the stock settle the voucher part. The serials are written down with the claim."""
+    due = next(
+        (p for p in claim.payments if p.method is PaymentMethod.VOUCHER and p.state is PaymentState.DUE),
+        None,
+    )
+    if due is None:
+        raise CannotAct(claim.id, reason=Refusal.PAYMENT_NOT_DUE)
+    _is(claim, due, amount)
+    facts: dict[str, Fact] = {"serials": " ".join(serials)}
+    changed = replace(due, proof=serials, arrives=at.date())
+    return _paid(claim, changed, by=Job.PAYMENTS.actor, facts=facts, at=at, step=step)
+
+
+def pay_in_cash(claim: Claim, *, by: StaffId, amount: Money, float_id: str, at: datetime, step: StepId) -> Claim:
+    """A worker hands the money over from a float."""
+    due = _payment(claim, MONEY, PaymentState.DUE)
+    if due.method is not PaymentMethod.CASH:
+        raise CannotAct(claim.id, reason=Refusal.PAYMENT_NOT_DUE)
+    _is(claim, due, amount)
+    facts: dict[str, Fact] = {"float": float_id}
+    changed = replace(due, proof=(float_id,), arrives=at.date())
+    return _paid(claim, changed, by=journals.staff(by), facts=facts, at=at, step=step)
+
+
+def bounce(claim: Claim, *, payment: PaymentId, batch_id: BatchId, by: Actor, at: datetime, step: StepId) -> Claim:
+    """The bank sent it back: the participant is asked to put their details right."""
+    paid = _payment(claim, payment, PaymentState.PAID)
+    if paid.batch != batch_id:
+        raise CannotAct(claim.id, reason=Refusal.PAYMENT_NOT_DUE)
+    changed = replace(paid, state=PaymentState.FAILED, arrives=None)
+    facts: dict[str, Fact] = {"payment": payment, "pence": paid.amount.pence, "batch": batch_id}
+    return claim.step(
+        Action.BOUNCE,
+        by=by,
+        at=at,
+        step=step,
+        facts=facts,
+        turn=PARTICIPANT,
+        payments=claim.replace_payment(changed),
+    )
+
+
+def acknowledge(claim: Claim, *, payment: PaymentId, by: Actor, at: datetime, step: StepId) -> Claim:
+    """The participant says that they have it, by link or on the worker's phone."""
+    got = _payment(claim, payment, PaymentState.PAID)
+    changed = replace(got, acknowledged=True)
+    return claim.step(
+        Action.ACKNOWLEDGE,
+        by=by,
+        at=at,
+        step=step,
+        facts={"payment": payment},
+        payments=claim.replace_payment(changed),
+    )
+
+
+def _paid(claim: Claim, payment: Payment, *, by: Actor, facts: dict[str, Fact], at: datetime, step: StepId) -> Claim:
+    payments = claim.replace_payment(replace(payment, state=PaymentState.PAID))
+    last = all(other.state is PaymentState.PAID for other in payments)
+    return claim.step(
+        Action.PAY_LAST if last and claim.state is State.APPROVED else Action.PAY,
+        by=by,
+        at=at,
+        step=step,
+        facts={"payment": payment.id, "pence": payment.amount.pence, "try": payment.tries, **facts},
+        turn=NOBODY if last else None,
+        payments=payments,
+    )
+
+
+def _payment(claim: Claim, payment_id: PaymentId, state: PaymentState) -> Payment:
+    payment = claim.payment(payment_id)
+    if payment.state is not state:
+        raise CannotAct(claim.id, reason=Refusal.PAYMENT_NOT_DUE, detail=payment.state.value)
+    return payment
+
+
+def _is(claim: Claim, payment: Payment, amount: Money) -> None:
+    if payment.amount != amount:
+        raise CannotAct(claim.id, reason=Refusal.WRONG_AMOUNT)

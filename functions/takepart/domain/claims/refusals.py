@@ -1,0 +1,50 @@
+"""Why a step on a claim is refused: one reason each, in words that a page can show."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from takepart.domain.ids import ClaimId
+
+
+class Refusal(StrEnum):
+    """A reason, with what it means in plain words."""
+
+    plain: str
+
+    def __new__(cls, value: str, plain: str) -> Refusal:
+        """Keep the words with the reason."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.plain = plain
+        return member
+
+    NOT_IN_THIS_STATE = "not-in-this-state", "This cannot be done to the claim as it stands now."
+    DECIDER_IS_CLAIMANT = "decider-is-claimant", "You cannot decide your own claim. Someone else must."
+    DECIDED_BEFORE = "decided-before", "You have already had a part in this claim. A different person must decide now."
+    NOT_YOUR_TURN = "not-your-turn", "This claim is with somebody else now."
+    OUT_OF_DATE = "out-of-date", "The claim has changed since you opened this page. Look again before you decide."
+    NO_REASON = "no-reason", "Say why, in plain words. The person who claimed will read it."
+    UNKNOWN_LINE = "unknown-line", "That line is not part of this claim."
+    MORE_THAN_CONFIRMED = "more-than-confirmed", "You can approve what was confirmed, or less. You cannot approve more."
+    LESS_THAN_NOTHING = "less-than-nothing", "The amount must be £0 or more."
+    NOTHING_LEFT = "nothing-left", "Every line would be £0. To pay nothing, refuse the claim and say why."
+    NOT_AS_APPROVED = "not-as-approved", "The second approver agrees to the same amounts, or sends the claim back."
+    NO_OTHER_PERSON = "no-other-person", "Choose a colleague who has had no part in this claim."
+    MONEY_ON_ITS_WAY = "money-on-its-way", "The money is already on its way, so this cannot be changed now."
+    PAYMENT_NOT_DUE = "payment-not-due", "This payment is not waiting to be paid."
+    WRONG_AMOUNT = "wrong-amount", "The amount is not the one that was approved."
+    NO_BANK_DETAILS = "no-bank-details", "There are no bank details to pay this to."
+    NOTHING_HELD = "nothing-held", "There are no new bank details waiting to be confirmed."
+    PAID_BEFORE = "paid-before", "This was already approved on another claim for the same session."
+    ALREADY_NUDGED = "already-nudged", "That reminder has been sent."
+
+
+class CannotAct(Exception):
+    """The step is refused; nothing was changed."""
+
+    def __init__(self, claim_id: ClaimId, *, reason: Refusal, detail: str = "") -> None:
+        super().__init__(f"{claim_id}: {reason.value}{f' ({detail})' if detail else ''}")
+        self.claim_id = claim_id
+        self.reason = reason
+        self.detail = detail

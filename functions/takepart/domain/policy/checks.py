@@ -1,0 +1,193 @@
+"""What makes a policy unfit although each of its values can be read: parts that contradict each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from takepart.domain.bank_details import BankDetails, WrongBankDetails
+from takepart.domain.email_addresses import normalised
+from takepart.domain.policy.mileage import MileageRate
+from takepart.domain.policy.paying import BankColumn
+from takepart.domain.policy.policy import Policy
+from takepart.domain.policy.rates import ActivityType, Rate, Unit
+from takepart.domain.policy.rules import Term
+from takepart.domain.policy.staff import Role, StaffMember
+
+Problem = tuple[str, str]
+"""A key and what is wrong with it, with what is allowed."""
+
+BACS_DAYS = 2
+"""Working days from handing a file to the bank to the day it pays."""
+_NEEDED = (BankColumn.SORT_CODE, BankColumn.ACCOUNT_NUMBER, BankColumn.NAME, BankColumn.AMOUNT)
+_CONFIRMING = frozenset({Role.WORKER, Role.BUDGET_HOLDER})
+
+
+def problems_in(policy: Policy) -> Iterator[Problem]:
+    """Every contradiction in a policy, in the order of its file."""
+    yield from _staff(policy)
+    for activity_type in policy.activity_types:
+        yield from _activity(activity_type, policy)
+    yield from _twice("activities", "id", (each.id for each in policy.activity_types))
+    yield from _mileage(policy)
+    yield from _claims(policy)
+    yield from _approval(policy)
+    if policy.promise.bank < BACS_DAYS:
+        yield "promise.bank", f"{policy.promise.bank} is too soon, a bank needs {BACS_DAYS} working days or more"
+    yield from _bank_file(policy)
+    yield from _charities(policy)
+    yield from _school(policy)
+
+
+def _staff(policy: Policy) -> Iterator[Problem]:
+    yield from _twice("staff", "id", (member.id for member in policy.staff))
+    yield from _twice("staff", "email", (normalised(member.email) for member in policy.staff))
+    by_id = {member.id: member for member in policy.staff}
+    for member in policy.staff:
+        if member.deputy is None:
+            continue
+        key = f"staff[{member.id}].deputy"
+        deputy = by_id.get(member.deputy)
+        if deputy is None:
+            yield key, f'"{member.deputy}" is not on the staff, choose one of {_names(policy.staff)}'
+        elif deputy is member:
+            yield key, "nobody is their own deputy, choose someone else"
+        elif not _can_sit_in(deputy, member):
+            yield (
+                key,
+                f'"{deputy.id}" cannot decide what {member.id} decides, choose someone with the same kind of role',
+            )
+    mailboxes = {normalised(member.email) for member in policy.finance()}
+    if len(mailboxes) < 2:
+        yield "staff", f"{len(mailboxes)} with the role finance, two or more with different emails are needed"
+    if not policy.with_role(Role.OFFICE):
+        yield "staff", "nobody has the role office, one or more are needed"
+
+
+def _can_sit_in(deputy: StaffMember, member: StaffMember) -> bool:
+    confirms = bool(member.roles & _CONFIRMING)
+    return (Role.FINANCE not in member.roles or Role.FINANCE in deputy.roles) and (
+        not confirms or bool(deputy.roles & _CONFIRMING)
+    )
+
+
+def _activity(activity_type: ActivityType, policy: Policy) -> Iterator[Problem]:
+    at = f"activities[{activity_type.id}]"
+    by_id = {member.id: member for member in policy.staff}
+    finance = {normalised(member.email) for member in policy.finance()}
+    for id in activity_type.confirmers if by_id else ():
+        member = by_id.get(id)
+        if member is None:
+            yield f"{at}.confirmers", f'"{id}" is not on the staff, choose from {_names(policy.staff)}'
+        elif not member.roles & _CONFIRMING:
+            yield f"{at}.confirmers", f'"{id}" is neither worker nor budget-holder, give them a role or choose another'
+        elif len(finance - {normalised(member.email)}) < 2:
+            yield f"{at}.confirmers", f'"{id}" leaves fewer than two others in finance, choose someone outside finance'
+    yield from _twice(at, "confirmers", activity_type.confirmers)
+    yield from _in_order(f"{at}.rates", activity_type.rates)
+    for number, rate in enumerate(activity_type.rates, 1):
+        yield from _rate(f"{at}.rates[{number}]", rate, policy)
+
+
+def _rate(at: str, rate: Rate, policy: Policy) -> Iterator[Problem]:
+    if rate.limit_minutes is None:
+        if rate.unit is Unit.HALF_DAY:
+            yield f"{at}.limit_minutes", "is missing, say how long half a day is, like 240"
+    elif rate.limit_minutes > policy.claims.longest_minutes:
+        longest = policy.claims.longest_minutes
+        yield f"{at}.limit_minutes", f"{rate.limit_minutes} is out of range, claims.longest_minutes allows {longest}"
+    elif rate.unit is Unit.HOUR and rate.limit_minutes % 60:
+        yield f"{at}.limit_minutes", f"{rate.limit_minutes} is not whole hours, write 60, 120, 180 and so on"
+
+
+def _mileage(policy: Policy) -> Iterator[Problem]:
+    rates = policy.mileage.rates
+    yield from _in_order("mileage", rates)
+    for number, rate in enumerate(rates, 1):
+        if rate.car_after > rate.car:
+            yield f"mileage[{number}].car_after", f"{rate.car_after} is more than car, write {rate.car} or less"
+    paid = [rate for each in policy.activity_types for rate in each.rates]
+    if rates and paid:
+        first, last = min(rate.starts for rate in paid), _last(paid)
+        if rates[0].starts > first:
+            yield "mileage[1].starts", f"{rates[0].starts} is after the first rate, write {first} or earlier"
+        ends = rates[-1].ends
+        if ends is not None and (last is None or ends < last):
+            allowed = f"write {last} or later" if last else "leave it out"
+            yield f"mileage[{len(rates)}].ends", f"{ends} is before the last rate of an activity, {allowed}"
+
+
+def _last(rates: Iterable[Rate]) -> date | None:
+    ends = [rate.ends for rate in rates]
+    return None if None in ends else max(end for end in ends if end is not None)
+
+
+def _claims(policy: Policy) -> Iterator[Problem]:
+    rules = policy.claims
+    if rules.late_after_days >= rules.oldest_days:
+        yield "claims.late_after_days", f"{rules.late_after_days} must be less than oldest_days, {rules.oldest_days}"
+
+
+def _approval(policy: Policy) -> Iterator[Problem]:
+    days = policy.approval.nudge_days
+    if any(later <= earlier for earlier, later in pairwise(days)):
+        yield "approval.nudge_days", f"{list(days)} is not in order, write each day once, the first one first"
+    elif days and days[-1] >= policy.approval.deputy_after_days:
+        yield "approval.deputy_after_days", f"must be after the last of nudge_days, write {days[-1] + 1} or more"
+
+
+def _bank_file(policy: Policy) -> Iterator[Problem]:
+    profile = policy.bank_file
+    for column in _NEEDED:
+        if column not in profile.columns:
+            yield "bank_file.columns", f'"{column.value}" is missing, a bank needs {", ".join(_NEEDED)}'
+    if profile.headings is not None and len(profile.headings) != len(profile.columns):
+        yield (
+            "bank_file.headings",
+            f"{len(profile.headings)} headings for {len(profile.columns)} columns, write one for each or leave all out",
+        )
+
+
+def _charities(policy: Policy) -> Iterator[Problem]:
+    yield from _twice("charities", "id", (charity.id for charity in policy.charities))
+    for charity in policy.charities:
+        try:
+            BankDetails.parse(name=charity.name, sort_code=charity.sort_code, account_number=charity.account_number)
+        except WrongBankDetails as error:
+            for field, words in error.errors.items():
+                yield f"charities[{charity.id}].{field}", f"cannot be used: {words[0].lower()}{words[1:]}"
+
+
+def _school(policy: Policy) -> Iterator[Problem]:
+    hours = policy.school_hours
+    if hours is None:
+        return
+    if hours.end <= hours.start:
+        yield "school_hours.end", f"{hours.end} is not after start, write a time after {hours.start}"
+    yield from _in_order("school_hours.terms", hours.terms, gaps=True)
+
+
+def _in_order(at: str, spans: Sequence[Rate | MileageRate | Term], *, gaps: bool = False) -> Iterator[Problem]:
+    """Spans of days follow each other: the first one first, none on top of another, and no day between two rates."""
+    for number, span in enumerate(spans, 1):
+        if span.ends is not None and span.ends < span.starts:
+            yield f"{at}[{number}].ends", f"{span.ends} is before starts, write {span.starts} or later"
+    for number, (earlier, later) in enumerate(pairwise(spans), 2):
+        if earlier.ends is None:
+            yield f"{at}[{number - 1}].ends", f"is missing, write a day before {later.starts}, when the next one starts"
+        elif later.starts <= earlier.ends:
+            yield f"{at}[{number}].starts", f"{later.starts} overlaps the one before, write a day after {earlier.ends}"
+        elif not gaps and later.starts != (next_day := earlier.ends + timedelta(days=1)):
+            yield f"{at}[{number}].starts", f"{later.starts} leaves days with no rate, write {next_day}"
+
+
+def _twice(at: str, what: str, values: Iterable[str]) -> Iterator[Problem]:
+    for value, times in Counter(values).items():
+        if value and times > 1:
+            yield f"{at}.{what}", f'"{value}" is there {times} times, use each only once'
+
+
+def _names(staff: Sequence[StaffMember], name: Callable[[StaffMember], str] = lambda member: member.id) -> str:
+    return ", ".join(name(member) for member in staff)

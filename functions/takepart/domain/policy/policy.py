@@ -1,0 +1,92 @@
+"""One organisation's whole policy: every rule that another organisation might set differently."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
+from takepart.domain.policy.mileage import Mileage
+from takepart.domain.policy.organisation import Organisation, Wording
+from takepart.domain.policy.paying import BankFileProfile, CashRules, Charity, VoucherRules
+from takepart.domain.policy.rates import ActivityType
+from takepart.domain.policy.rules import ApprovalRules, ClaimRules, PaymentPromise, Retention, SchoolHours
+from takepart.domain.policy.staff import Role, StaffMember
+
+
+class UnknownActivityType(LookupError):
+    """The policy has no activity of that name."""
+
+
+class UnknownStaff(LookupError):
+    """The policy names no such member of staff."""
+
+
+class UnknownCharity(LookupError):
+    """The policy does not give to that charity."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Policy:
+    """What a policy file says. A claim remembers which one it was priced under."""
+
+    organisation: Organisation
+    version: str
+    digest: str
+    """Of the file's bytes: two files that differ never pass for one version."""
+    activity_types: tuple[ActivityType, ...]
+    mileage: Mileage
+    staff: tuple[StaffMember, ...]
+    approval: ApprovalRules
+    promise: PaymentPromise
+    claims: ClaimRules
+    bank_file: BankFileProfile
+    cash: CashRules
+    vouchers: VoucherRules
+    charities: tuple[Charity, ...]
+    wording: Wording
+    allowed_origins: tuple[str, ...]
+    school_hours: SchoolHours | None
+    retention: Retention
+
+    @property
+    def recorded_version(self) -> str:
+        """What a claim remembers: ``2026-11+1a2b3c4d5e6f``."""
+        return f"{self.version}+{self.digest}"
+
+    def activity_type(self, id: ActivityTypeId) -> ActivityType:
+        """Find an activity by its exact name, never by a likeness. Raises UnknownActivityType."""
+        for activity_type in self.activity_types:
+            if activity_type.id == id:
+                return activity_type
+        raise UnknownActivityType(id)
+
+    def activities_on(self, day: date) -> tuple[ActivityType, ...]:
+        """The activities that the schedule pays for on a day, in the order of the file."""
+        return tuple(each for each in self.activity_types if any(rate.covers(day) for rate in each.rates))
+
+    def staff_member(self, id: StaffId) -> StaffMember:
+        """Find a member of staff. Raises UnknownStaff."""
+        for member in self.staff:
+            if member.id == id:
+                return member
+        raise UnknownStaff(id)
+
+    def confirmers(self, activity_type: ActivityTypeId) -> tuple[StaffMember, ...]:
+        """Who may say that a person was there, first choice first. Raises UnknownActivityType."""
+        return tuple(self.staff_member(id) for id in self.activity_type(activity_type).confirmers)
+
+    def finance(self) -> tuple[StaffMember, ...]:
+        """Who may approve money, first choice first."""
+        return self.with_role(Role.FINANCE)
+
+    def with_role(self, role: Role) -> tuple[StaffMember, ...]:
+        """Everyone with a role, in the order of the file."""
+        return tuple(member for member in self.staff if role in member.roles)
+
+    def charity(self, id: CharityId) -> Charity:
+        """Find a charity. Raises UnknownCharity."""
+        for charity in self.charities:
+            if charity.id == id:
+                return charity
+        raise UnknownCharity(id)

@@ -1,0 +1,93 @@
+"""The schedule of payments: what each activity pays, from which day to which day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from takepart.domain.ids import ActivityTypeId, StaffId
+from takepart.domain.money import Money
+
+
+class Unit(StrEnum):
+    """What one fee buys."""
+
+    SESSION = "session"
+    HOUR = "hour"
+    HALF_DAY = "half-day"
+    DAY = "day"
+
+    @property
+    def plain(self) -> str:
+        """The unit in words: ``half day``."""
+        return self.value.replace("-", " ")
+
+
+class PaidAs(StrEnum):
+    """Money or a shopping voucher. For benefits the two are the same: both are earnings."""
+
+    MONEY = "money"
+    VOUCHER = "voucher"
+
+
+class Travel(StrEnum):
+    """Whether the fee already covers the journey. Where the schedule does not say, nor do we."""
+
+    ON_TOP = "on-top"
+    INCLUDED = "included"
+    NOT_STATED = "not-stated"
+
+
+class BeyondLimit(StrEnum):
+    """What happens to a session that runs past what the fee covers."""
+
+    AGREED_SECOND_UNIT = "agreed-second-unit"
+    """More is paid if the budget holder agreed to it in writing before the session."""
+    STOP = "stop"
+    """No more is paid, whatever was agreed."""
+
+
+class NoRateThatDay(LookupError):
+    """The schedule pays nothing on that day: the day is before the first rate or after the last."""
+
+    def __init__(self, what: str, day: date) -> None:
+        super().__init__(f"{what} has no rate on {day.isoformat()}")
+        self.what, self.day = what, day
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rate:
+    """What an activity pays between two days, both included."""
+
+    starts: date
+    ends: date | None
+    fee: Money
+    unit: Unit
+    paid_as: PaidAs
+    travel: Travel
+    limit_minutes: int | None
+    """How long one unit lasts at most; for a rate by the hour, how much time is paid at most. None: no limit."""
+    beyond_limit: BeyondLimit
+
+    def covers(self, day: date) -> bool:
+        """Whether the rate is in force on a day."""
+        return self.starts <= day and (self.ends is None or day <= self.ends)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ActivityType:
+    """A row of the schedule of payments, under the name people know it by."""
+
+    id: ActivityTypeId
+    name: str
+    summary: str
+    confirmers: tuple[StaffId, ...]
+    rates: tuple[Rate, ...]
+
+    def rate_on(self, day: date) -> Rate:
+        """The rate in force on the day of the activity, which is not always today's. Raises NoRateThatDay."""
+        for rate in self.rates:
+            if rate.covers(day):
+                return rate
+        raise NoRateThatDay(self.name, day)

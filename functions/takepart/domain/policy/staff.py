@@ -1,0 +1,32 @@
+"""The staff who decide: named by what they do, since a policy file outlives the people in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from takepart.domain.ids import StaffId
+
+
+class Role(StrEnum):
+    """What a member of staff may do."""
+
+    WORKER = "worker"
+    """Runs sessions, and says who was there."""
+    BUDGET_HOLDER = "budget-holder"
+    """Owns the money of an activity, and may confirm in the worker's place."""
+    FINANCE = "finance"
+    """Approves what was confirmed, and sends it to the bank."""
+    OFFICE = "office"
+    """Sees how claims stand, and keeps the vouchers and the float."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StaffMember:
+    """One desk: its title, its mailbox, and who sits in for it."""
+
+    id: StaffId
+    name: str
+    email: str
+    roles: frozenset[Role]
+    deputy: StaffId | None

@@ -1,0 +1,256 @@
+"""What the use cases need from the world outside. Adapters provide it on AWS; tests provide fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from takepart.domain.bank_details import BankDetails
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.parts import SealedBankDetails
+from takepart.domain.claims.states import State
+from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId
+from takepart.domain.lines import LineKind
+from takepart.domain.links import Link
+
+
+class StoreUnavailable(Exception):
+    """The store did not answer, or answered that it is overloaded. Nothing is known to be written: try again."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed it first. Read it again and decide again; nothing of this attempt was written."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.id = id
+
+
+class AlreadyPaidFor(Exception):
+    """Another claim was approved for the same person, session and kind of line. Nothing was written."""
+
+    def __init__(self, kind: LineKind, claim: ClaimId) -> None:
+        super().__init__(f"{kind.value} is paid for by {claim}")
+        self.kind = kind
+        self.claim = claim
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """A photo or PDF that was checked: what it is by its own bytes, not by its name."""
+
+    id: ReceiptId
+    draft: DraftId
+    key: str
+    content_type: str
+    size: int
+    sha256: str
+    received_on: date
+    problem: str = ""
+    """Why it cannot be used, in plain words; empty when it can."""
+
+    @property
+    def usable(self) -> bool:
+        """Whether a decider can look at it."""
+        return not self.problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Some claims and where the next ones start."""
+
+    claims: tuple[Claim, ...]
+    next: str | None = None
+
+
+class Claims(Protocol):
+    """Where claims are kept. Every write is one conditional request."""
+
+    def get(self, claim_id: ClaimId) -> Claim | None:
+        """The claim as it is now (a consistent read)."""
+
+    def add(self, claim: Claim) -> None:
+        """Keep a new claim. Quiet when this very step was kept before. Raises ChangedMeanwhile when the id is taken."""
+
+    def save(self, claim: Claim) -> None:
+        """Keep a claim's next step, on condition that it is the next one.
+
+        Quiet when this very step was kept before. Raises ChangedMeanwhile, or AlreadyPaidFor when the step approves a
+        kind of line that another claim was approved for.
+        """
+
+    def in_state(self, state: State, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
+        """Claims in one state, the longest waiting first; of one person's turn when ``who`` is given."""
+
+    def of_mailbox(self, person: PersonId, *, since: date, until: date) -> Sequence[Claim]:
+        """The claims of a person, and of anyone who shares their mailbox, for sessions between two days."""
+
+    def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
+        """The claims that are paid into one bank account."""
+
+
+class Receipts(Protocol):
+    """Where receipts are kept."""
+
+    def add(self, receipt: Receipt) -> None:
+        """Keep what the check found. Quiet when it was kept before."""
+
+    def of_draft(self, draft: DraftId) -> Sequence[Receipt]:
+        """The receipts sent with a draft or its claim."""
+
+    def same_picture(self, sha256: str) -> Sequence[DraftId]:
+        """The drafts and claims that hold this very file."""
+
+
+class ReceiptFiles(Protocol):
+    """The files themselves."""
+
+    def upload_form(self, *, draft: DraftId, receipt: ReceiptId, back_to: str) -> UploadForm:
+        """A form that sends one file of at most 10 MB straight to the store, and comes back to a page of ours."""
+
+    def read(self, key: str) -> bytes:
+        """The bytes of a file."""
+
+    def link(self, key: str, *, content_type: str) -> str:
+        """A short-lived address that downloads the file and never shows it inside our pages."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadForm:
+    """Where a file is posted, and the hidden fields that go with it."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
+class LinkMaker(Protocol):
+    """Makes one-time links. Only what sends mail holds one."""
+
+    def make(self, link: Link) -> str:
+        """The token that goes in the address."""
+
+
+class LinkReader(Protocol):
+    """Reads one-time links. Only what acts on them holds one."""
+
+    def read(self, token: str) -> Link:
+        """The link, its MAC checked. Raises BadLink when it was forged or altered; it does not look at the time."""
+
+
+class Identities(Protocol):
+    """Gives people and bank accounts names that cannot be guessed back."""
+
+    def person(self, *, email: str, name: str) -> PersonId:
+        """The same id for the same mailbox and name, every time."""
+
+    def account(self, bank: BankDetails) -> str:
+        """The same fingerprint for the same account, every time."""
+
+
+class BankSafe(Protocol):
+    """Seals bank details. What seals cannot open."""
+
+    def seal(self, bank: BankDetails, *, owner: ClaimId) -> SealedBankDetails:
+        """Details that only the payment run can open, and only for this owner."""
+
+
+class OpenBankSafe(Protocol):
+    """Opens bank details. Only the payment run holds one."""
+
+    def open(self, sealed: SealedBankDetails, *, owner: ClaimId) -> BankDetails:
+        """The details that were sealed for this owner."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file that goes with a letter."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """An email, ready to send. ``key`` names it for good: the same key is the same letter."""
+
+    key: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    reply_to: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+class MailRetryable(Exception):
+    """The mail service cannot take it now."""
+
+
+class MailRejected(Exception):
+    """The mail service will never take it: the address is wrong or refused."""
+
+
+class Mail(Protocol):
+    """Sends letters."""
+
+    def send(self, letter: Letter) -> None:
+        """Send it now. Raises MailRetryable or MailRejected."""
+
+
+class MailLog(Protocol):
+    """What was sent. Email has no idempotency of its own, so each attempt is written down before it is made."""
+
+    def was_sent(self, key: str) -> bool:
+        """Whether a letter with this key went out."""
+
+    def about_to_send(self, key: str, *, at: datetime) -> None:
+        """Write down that we try."""
+
+    def sent(self, key: str, *, at: datetime) -> None:
+        """Write down that it went out."""
+
+    def rejected(self, key: str, *, at: datetime) -> None:
+        """Write down that it never will."""
+
+
+class EventKind(StrEnum):
+    """What an event is about: the kind of thing whose journal it comes from."""
+
+    CLAIM = "claim"
+    BATCH = "batch"
+    VOUCHERS = "vouchers"
+    FLOAT = "float"
+    SIGN_IN = "sign-in"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One new journal entry, on its way to whoever cares. It holds ids only; consumers read the rest."""
+
+    kind: EventKind
+    about: str
+    seq: int
+    action: str
+
+    @property
+    def id(self) -> str:
+        """The same for the same entry, however often it is delivered."""
+        return f"{self.kind.value}:{self.about}#{self.seq}"
+
+
+class Queue(StrEnum):
+    """The queues that events go to."""
+
+    MAIL = "mail"
+    PAYMENTS = "payments"
+
+
+class Queues(Protocol):
+    """Puts events on queues."""
+
+    def put(self, queue: Queue, events: Sequence[Event]) -> Sequence[Event]:
+        """Put them all; give back those that were not taken."""

@@ -1,0 +1,49 @@
+"""New journal entries become events on the queues of whoever cares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from takepart.domain.claims.states import Action
+from takepart.use_cases.ports import Event, EventKind, Queue, Queues
+
+_MAIL, _PAYMENTS = (Queue.MAIL,), (Queue.PAYMENTS,)
+
+_CLAIM_ROUTES: Final[Mapping[str, tuple[Queue, ...]]] = MappingProxyType(
+    {
+        **{action.value: _MAIL for action in Action},
+        Action.APPROVE.value: (Queue.MAIL, Queue.PAYMENTS),
+        Action.BATCH.value: (),
+        Action.UNBATCH.value: (),
+        Action.ACKNOWLEDGE.value: (),
+        Action.ADD_RECEIPT.value: (),
+        Action.AMEND.value: (),
+        Action.ERASE.value: (),
+    }
+)
+
+ROUTES: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = MappingProxyType(
+    {
+        EventKind.CLAIM: _CLAIM_ROUTES,
+        EventKind.BATCH: MappingProxyType({"sealed": _MAIL, "sent": _PAYMENTS, "link-asked-for": _MAIL}),
+        EventKind.VOUCHERS: MappingProxyType({"low": _MAIL, "bought": _PAYMENTS}),
+        EventKind.FLOAT: MappingProxyType({}),
+        EventKind.SIGN_IN: MappingProxyType({"asked": _MAIL}),
+    }
+)
+"""Which queues each kind of entry goes to. An entry that nobody cares about goes nowhere."""
+
+
+def relay_events(events: Sequence[Event], *, queues: Queues) -> Sequence[Event]:
+    """Put the events on their queues, in order; give back those that were not taken, to be tried again.
+
+    An event that was put on one queue and not on another comes again on both: consumers are safe to run twice.
+    """
+    left: dict[str, Event] = {}
+    for queue in Queue:
+        for_queue = [event for event in events if queue in ROUTES[event.kind].get(event.action, ())]
+        for event in queues.put(queue, for_queue) if for_queue else ():
+            left[event.id] = event
+    return [event for event in events if event.id in left]
