@@ -15,10 +15,11 @@ _LINK_SECONDS: Final = 300
 
 
 class S3ReceiptFiles:
-    """The port ``ReceiptFiles``. ``address`` is where a browser posts to, when that is not the bucket's own address."""
+    """The port ``ReceiptFiles``. ``files_url`` is where browsers reach the buckets, when not at their own addresses."""
 
-    def __init__(self, s3: Any, bucket: str, *, address: str = "") -> None:
-        self._s3, self._bucket, self._address = s3, bucket, address
+    def __init__(self, s3: Any, bucket: str, *, files_url: str = "") -> None:
+        self._s3, self._bucket = s3, bucket
+        self._address = f"{files_url.rstrip('/')}/{bucket}" if files_url else ""
 
     def upload_form(self, *, draft: DraftId, receipt: ReceiptId, back_to: str) -> UploadForm:
         """A form for one file of at most 10 MB that comes back to a page of ours (S3: POST policy)."""
