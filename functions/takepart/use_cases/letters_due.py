@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -52,11 +52,15 @@ class LetterDue:
     kind: LetterKind
     key: str
     to: str
-    claim: Claim
-    entry: Entry
+    claim: Claim | None = None
+    entry: Entry | None = None
     link: Link | None = None
     member: StaffMember | None = None
     """The member of staff who gets it; None when the participant does."""
+    waiting: int = 0
+    """How many claims wait for this member of staff, when there are so many that the letter offers them as a list."""
+    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    """What else the letter's template needs, by the names it uses."""
 
 
 _TO_PARTICIPANT: Final[Mapping[str, LetterKind]] = MappingProxyType(
