@@ -25,7 +25,7 @@ MILEAGE = [
     (date(2026, 4, 5), Money(4_50), "10 miles by car at 45p a mile"),
     (date(2026, 4, 6), Money(5_50), "10 miles by car at 55p a mile"),
 ]
-# activity, minutes, fee in pence, what the fee line is flagged with, how it is paid, how its travel is flagged, its basis
+# activity, minutes, fee in pence, the fee line's flags, how it is paid, its travel's flags, its basis
 VOLUNTEER = "1 session at £10 in shopping vouchers, and your travel on top"
 PANEL = "1 session of up to 3 hours at £30, travel included"
 MEETING = "1 session of up to 2 hours at £20, travel included"
@@ -77,7 +77,7 @@ def test_a_row_pays_what_the_schedule_says(
     miles_pay: Money,
     miles_basis: str,
 ) -> None:
-    """The fee is the schedule's on both sides of the change; only the mileage moves, and inclusive travel is flagged."""
+    """The fee is the same on both sides of the change; only the mileage moves. Inclusive travel is flagged."""
     facts = Facts(
         activity_type=ActivityTypeId(activity),
         day=day,
@@ -105,7 +105,7 @@ def test_a_row_pays_what_the_schedule_says(
     ],
 )
 def test_a_second_unit_is_paid_when_it_was_agreed_before(activity: str, minutes: int, fee: int, basis: str) -> None:
-    """The schedule has no price past its limit: a written agreement beforehand gives it one, and the approver checks."""
+    """The schedule has no price past its limit: an agreement beforehand gives it one, and the approver checks."""
     facts = Facts(
         activity_type=ActivityTypeId(activity),
         day=date(2026, 5, 14),
