@@ -14,7 +14,9 @@ from typing import Any, Final
 from jinja2 import BaseLoader, Environment, ModuleLoader, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from takepart.domain.basis import pence
 from takepart.web import words
+from takepart.web.forms import govuk
 
 COMPILED: Final = Path(__file__).parent / "compiled"
 """Where the build puts templates compiled ahead; without them they are compiled when first used."""
@@ -42,10 +44,16 @@ def environment(templates: BaseLoader) -> Environment:
         "long_day": words.long_day,
         "short_day": words.short_day,
         "moment": words.moment,
-        "length": words.length,
+        "length_of": words.length,
         "listed": words.listed,
     }
-    env.globals["counted"] = words.counted
+    env.globals |= {
+        "counted": words.counted,
+        "pence": pence,
+        "choices": govuk.choices,
+        "drop_down": govuk.drop_down,
+        "date_boxes": govuk.date_boxes,
+    }
     return env
 
 

@@ -136,9 +136,9 @@ def _facts(typed: Typed, rules: Rules) -> tuple[list[FieldProblem], Priced | Non
     problems += found
     costs, found = _costs(typed, rules)
     problems += found
-    day = session.date.data
-    if problems or day is None:
+    if problems:
         return problems, None
+    day = session.day
     kind = ActivityTypeId(str(activity.activity_type.data))
     agreed = 1
     most = extra_units(rules.policy, kind, day=day, minutes=session.length)

@@ -36,6 +36,13 @@ class SessionForm(PageForm):
     minutes = Whole("Minutes", least=0, most=59, what="Minutes")
 
     @property
+    def day(self) -> datetime.date:
+        """The day, once the form has no problems."""
+        if self.date.data is None:
+            raise LookupError("the date was not read")
+        return self.date.data
+
+    @property
     def length(self) -> int:
         """Hours and minutes as minutes."""
         return int(self.hours.data or 0) * 60 + int(self.minutes.data or 0)
