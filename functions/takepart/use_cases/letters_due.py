@@ -42,6 +42,7 @@ class LetterKind(StrEnum):
     PERSONAL_LINK = "personal-link"
     BATCH_READY = "batch-ready"
     LOW_STOCK = "low-stock"
+    PROMISES_AT_RISK = "promises-at-risk"
     SIGN_IN = "sign-in"
 
 
@@ -133,6 +134,17 @@ def decision_link(claim: Claim, *, policy: Policy, now: datetime) -> Link:
         about=claim.id,
         turn=claim.turn.seq,
         who=claim.turn.who.removeprefix("staff:"),
+        expires=_day_end(now + timedelta(days=policy.approval.link_days)),
+    )
+
+
+def waiting_link(member: StaffMember, *, policy: Policy, now: datetime) -> Link:
+    """The link to everything that waits for one member of staff."""
+    return Link(
+        purpose=Purpose.WAITING,
+        about=member.id,
+        turn=0,
+        who=member.id,
         expires=_day_end(now + timedelta(days=policy.approval.link_days)),
     )
 
