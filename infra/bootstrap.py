@@ -26,7 +26,9 @@ def install(environment: Path, lock: Path) -> None:
         [*pip, "--require-hashes", "-r", str(lock)], capture_output=True, text=True, check=False
     )
     if done.returncode:
-        reason = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or done.stderr.splitlines()[-1:]
+        reason = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or done.stderr.splitlines()[
+            -1:
+        ]
         raise SystemExit("takepart: pip could not install {}: {}".format(lock, " ".join(reason)))
 
 
@@ -35,7 +37,10 @@ def main(environment: Path, lock: Path) -> None:
     stamp = environment / "ready"
     if not stamp.exists() or stamp.read_text() != fingerprint(lock):
         packages = lock.read_text().count("==")
-        print(f"Setting up {environment} with Python {sys.version.split()[0]}: {packages} packages, about a minute ...", flush=True)  # noqa: T201
+        print(
+            f"Setting up {environment} with Python {sys.version.split()[0]}: {packages} packages, about a minute ...",
+            flush=True,
+        )
         started = time.monotonic()
         install(environment, lock)
         print(f"  installed in {time.monotonic() - started:.0f} s", flush=True)  # noqa: T201

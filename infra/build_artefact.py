@@ -43,8 +43,24 @@ def sources() -> list[Path]:
 
 def install_packages(folder: Path) -> None:
     """Install the locked packages for the platform of Lambda, whatever this machine is."""
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-compile", "--no-deps"]
-    command += ["--require-hashes", f"--target={folder}", "-r", str(LOCK), "--only-binary=:all:", "--python-version=3.13"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "--quiet",
+        "--no-compile",
+        "--no-deps",
+    ]
+    command += [
+        "--require-hashes",
+        f"--target={folder}",
+        "-r",
+        str(LOCK),
+        "--only-binary=:all:",
+        "--python-version=3.13",
+    ]
     command += [f"--platform={name}" for name in LAMBDA_PLATFORMS]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - pip, on our own lock
     if done.returncode:
@@ -69,7 +85,9 @@ def compile_bytecode(folder: Path) -> None:
     """Compile everything under `folder` in a process of its own, whose hashing is fixed: the same bytes every time."""
     options = ["-q", "--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", "/var/task"]
     command = [sys.executable, "-m", "compileall", *options, str(folder)]
-    done = subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": "0"}, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(
+        command, env=os.environ | {"PYTHONHASHSEED": "0"}, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise SystemExit(f"takepart: the functions do not compile:\n{done.stdout}")
 
@@ -127,9 +145,7 @@ def local_artefact() -> Path:
 
 
 def lambda_artefact(folder: Path) -> None:
-    """Fill `folder` with what goes to AWS."""
-    if sys.version_info[:2] != LAMBDA_PYTHON:
-        raise SystemExit("takepart: what goes to AWS must be compiled by Python 3.13: install it and run make again")
+    """Fill `folder` with what goes to AWS; bytecode is of the Python that runs this."""
     with one_at_a_time("artefact"):
         lay_out_our_code(folder)
         shutil.copytree(packages(), folder, dirs_exist_ok=True)
@@ -138,4 +154,8 @@ def lambda_artefact(folder: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--lambda", dest="folder", type=Path, required=True, help="the folder to fill")
+    if sys.version_info[:2] != LAMBDA_PYTHON:
+        raise SystemExit(
+            "takepart: what goes to AWS must be compiled by Python 3.13: install it, then make clean build"
+        )
     lambda_artefact(parser.parse_args().folder)
