@@ -22,9 +22,7 @@ def install(environment: Path, lock: Path) -> None:
     """Create `environment` anew and install `lock` into it, every file checked against its hash."""
     venv.create(environment, with_pip=True, clear=True)
     pip = [str(environment / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    done = subprocess.run(  # noqa: S603 - our own lock, into our own environment
-        [*pip, "--require-hashes", "-r", str(lock)], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([*pip, "--require-hashes", "-r", str(lock)], capture_output=True, text=True, check=False)
     if done.returncode:
         reason = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or done.stderr.splitlines()[
             -1:
@@ -43,7 +41,7 @@ def main(environment: Path, lock: Path) -> None:
         )
         started = time.monotonic()
         install(environment, lock)
-        print(f"  installed in {time.monotonic() - started:.0f} s", flush=True)  # noqa: T201
+        print(f"  installed in {time.monotonic() - started:.0f} s", flush=True)
     stamp.write_text(fingerprint(lock))
 
 

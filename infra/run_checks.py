@@ -20,11 +20,11 @@ def main() -> None:
     """Run the checks; exit code 1 if any has something to say."""
     failed = []
     for name, (tool, *arguments) in CHECKS.items():
-        done = subprocess.run([str(TOOLS / tool), *arguments], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
-        print(f"{name:<10}{'fine' if done.returncode == 0 else 'has findings'}", flush=True)  # noqa: T201
+        done = subprocess.run([str(TOOLS / tool), *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+        print(f"{name:<10}{'fine' if done.returncode == 0 else 'has findings'}", flush=True)
         if done.returncode:
             failed.append(name)
-            print(done.stdout + done.stderr)  # noqa: T201
+            print(done.stdout + done.stderr)
     if failed:
         raise SystemExit(f"takepart: {', '.join(failed)}: see above")
 

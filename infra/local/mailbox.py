@@ -134,7 +134,8 @@ def article(m: Mail) -> str:
     text = f"<pre>{html.escape(m['text'])}</pre>"
     return (
         f"<article id='mail-{key}' aria-labelledby='subject-{key}'><h2 id='subject-{key}'>{subject}</h2>"
-        f"<dl><dt>To</dt><dd>{html.escape(', '.join(m['to']))}</dd><dt>From</dt><dd>{html.escape(m['from'])}</dd>{reply}"
+        f"<dl><dt>To</dt><dd>{html.escape(', '.join(m['to']))}</dd>"
+        f"<dt>From</dt><dd>{html.escape(m['from'])}</dd>{reply}"
         f"<dt>Sent</dt><dd><time datetime='{m['sent_at']}'>{sent(m)}</time></dd></dl>"
         + (f"<p>Attached:</p><ul>{files}</ul>" if files else "")
         + (f"{rich}<details><summary>As plain text</summary>{text}</details>" if m["html"] else text)

@@ -5,20 +5,18 @@ journal names its events, and consumers are safe to run twice, so all events are
 AWS, too.
 """
 
-import json
-
 from infra.local.clients import client
 from infra.local.deploy import Stack
 from infra.local.instance import Instance
-
-RELAY = "RelayFunction"
-"""The function that turns journal entries into messages; asked with {"replay": true} it does so for all of them."""
+from infra.replay import replay as send_again
 
 
 def replay(instance: Instance, stack: Stack) -> None:
-    """Ask the relay to send every journal's events again."""
-    if RELAY not in stack.names:
-        return
-    answer = client("lambda", instance).invoke(FunctionName=stack.names[RELAY], Payload=b'{"replay": true}')
-    if "FunctionError" in answer:
-        raise SystemExit(f"takepart: events could not be sent again: {json.load(answer['Payload'])}")
+    """Send every journal's events again."""
+    send_again(
+        client("dynamodb", instance),
+        client("sqs", instance),
+        table=stack.outputs["ClaimsTableName"],
+        mail_queue=stack.outputs["MailQueueUrl"],
+        payments_queue=stack.outputs["PaymentsQueueUrl"],
+    )

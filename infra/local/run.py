@@ -17,7 +17,7 @@ def chosen_port(text: str) -> int:
         raise SystemExit(f"takepart: PORT={text} is not a port: choose a number from 1 to 65535")
     if not is_free(int(text)):
         raise SystemExit(
-            f"takepart: port {text} is in use: stop what listens there, or choose another: make run PORT={int(text) + 1}"
+            f"takepart: port {text} is in use: stop its owner, or choose another: make run PORT={int(text) + 1}"
         )
     return int(text)
 

@@ -67,7 +67,7 @@ def test_a_function_starts_from_the_artefact_alone(artefact: Path, handler: str)
         "AWS_ACCESS_KEY_ID": "x",
         "AWS_SECRET_ACCESS_KEY": "x",
     }
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-E", "-s", "-S", "-P", "-c", PROBE, str(artefact), module, name],
         cwd=artefact,
         env=environment() | clean,

@@ -44,7 +44,7 @@ def test_a_port_that_is_none_is_one_clear_line(port: str) -> None:
 
 def test_no_python_that_will_do_is_one_clear_line() -> None:
     """The set-up looks for a Python before anything else."""
-    found = subprocess.run(  # noqa: S603
+    found = subprocess.run(
         ["/bin/sh", str(ROOT / "infra" / "find-python.sh")],
         env={"PATH": "/nonexistent", "HOME": "/nonexistent"},
         capture_output=True,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from takepart.domain.bacs import DAYS_AFTER_INPUT
 from takepart.domain.bank_details import BankDetails, WrongBankDetails
 from takepart.domain.email_addresses import normalised
 from takepart.domain.policy.mileage import MileageRate
@@ -19,8 +20,6 @@ from takepart.domain.policy.staff import Role, StaffMember
 Problem = tuple[str, str]
 """A key and what is wrong with it, with what is allowed."""
 
-BACS_DAYS = 2
-"""Working days from handing a file to the bank to the day it pays."""
 _NEEDED = (BankColumn.SORT_CODE, BankColumn.ACCOUNT_NUMBER, BankColumn.NAME, BankColumn.AMOUNT)
 _CONFIRMING = frozenset({Role.WORKER, Role.BUDGET_HOLDER})
 
@@ -34,8 +33,8 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
     yield from _mileage(policy)
     yield from _claims(policy)
     yield from _approval(policy)
-    if policy.promise.bank < BACS_DAYS:
-        yield "promise.bank", f"{policy.promise.bank} is too soon, a bank needs {BACS_DAYS} working days or more"
+    if policy.promise.bank < DAYS_AFTER_INPUT:
+        yield "promise.bank", f"{policy.promise.bank} is too soon, a bank needs {DAYS_AFTER_INPUT} working days or more"
     yield from _bank_file(policy)
     yield from _charities(policy)
     yield from _school(policy)

@@ -1,0 +1,115 @@
+"""Reasons to look twice at a claim: by its own facts, and beside its neighbours. Nothing here refuses anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from takepart.domain.ids import ActivityTypeId, ClaimId, PersonId, SessionKey
+from takepart.domain.lines import COSTS, FARES, Flag, LineKind
+from takepart.domain.money import NOTHING, Money
+from takepart.domain.part_of_day import PartOfDay
+from takepart.domain.policy.policy import Policy
+from takepart.domain.quote import QuotedLine
+from takepart.domain.working_days import Holidays
+
+NEAR: Final = timedelta(days=3)
+"""Two claims for the same activity and amount this close together look like one claim with a slip in its date."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Neighbour:
+    """As much of a claim as is needed to hold another against it. What is not known stays empty and matches nothing."""
+
+    claim: ClaimId
+    person: PersonId | None = None
+    mailbox: str = ""
+    """What everyone who shares an email address has in common: brothers, sisters, or one person with two names."""
+    session: SessionKey | None = None
+    activity_type: ActivityTypeId | None = None
+    day: date | None = None
+    part_of_day: PartOfDay | None = None
+    amount: Money = NOTHING
+    kinds: frozenset[LineKind] = frozenset()
+    account: str = ""
+    """The fingerprint of the bank account, never the account."""
+    receipts: frozenset[str] = frozenset()
+    """The SHA-256 of each receipt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One likeness: what it is, and with which claim."""
+
+    flag: Flag
+    claim: ClaimId
+
+
+def flags_of_claim(
+    *, day: date, part_of_day: PartOfDay, under_16: bool, sent_on: date, policy: Policy, holidays: Holidays
+) -> frozenset[Flag]:
+    """What a claim's own facts say about the whole of it: sent late, or in school hours for someone under 16."""
+    flags = set()
+    if (sent_on - day).days > policy.claims.late_after_days:
+        flags.add(Flag.LATE)
+    if under_16 and in_school_hours(day, part_of_day, policy=policy, holidays=holidays):
+        flags.add(Flag.SCHOOL_HOURS)
+    return frozenset(flags)
+
+
+def flags_of_line(line: QuotedLine, *, has_receipt: bool, policy: Policy) -> frozenset[Flag]:
+    """A line's flags: those it was priced with, and a receipt that is missing."""
+    return line.flags | ({Flag.NO_RECEIPT} if needs_receipt(line, policy=policy) and not has_receipt else set())
+
+
+def needs_receipt(line: QuotedLine, *, policy: Policy) -> bool:
+    """Whether a fare or cost is more than the policy pays on a person's word. Miles and fees have no receipt."""
+    return line.kind in FARES | COSTS and line.amount > policy.claims.receipts_over
+
+
+def in_school_hours(day: date, part_of_day: PartOfDay, *, policy: Policy, holidays: Holidays) -> bool:
+    """Whether a part of a day may take someone out of lessons. A policy without school hours never says so."""
+    hours = policy.school_hours
+    return (
+        hours is not None and hours.in_term(day) and day not in holidays and part_of_day.touches(hours.start, hours.end)
+    )
+
+
+def flags_against(claim: Neighbour, others: Iterable[Neighbour]) -> frozenset[Flag]:
+    """What other claims say about this one."""
+    return frozenset(match.flag for match in matches(claim, others))
+
+
+def matches(claim: Neighbour, others: Iterable[Neighbour]) -> tuple[Match, ...]:
+    """Every likeness with every other claim, so that a decider can be shown which. A claim is not like itself."""
+    return tuple(
+        Match(flag, other.claim) for other in others if other.claim != claim.claim for flag in _likenesses(claim, other)
+    )
+
+
+def _likenesses(one: Neighbour, other: Neighbour) -> Iterator[Flag]:
+    same_person = one.person is not None and one.person == other.person
+    if same_person:
+        if one.session is not None and one.session == other.session:
+            yield Flag.SAME_SESSION
+        elif _nearly_the_same(one, other):
+            yield Flag.NEAR_DUPLICATE
+    elif one.mailbox and one.mailbox == other.mailbox and one.session is not None and one.session == other.session:
+        yield Flag.NEAR_DUPLICATE
+    if one.receipts & other.receipts:
+        yield Flag.SAME_RECEIPT
+    # Someone's own account on their own claims is no surprise; a family's may be shared, and a person looks.
+    if one.account and one.account == other.account and not same_person:
+        yield Flag.SHARED_BANK_ACCOUNT
+
+
+def _nearly_the_same(one: Neighbour, other: Neighbour) -> bool:
+    """Two places at one time, or the same activity for the same amount a few days apart."""
+    if one.day is None or other.day is None:
+        return False
+    if one.day == other.day and one.part_of_day and other.part_of_day and one.part_of_day.overlaps(other.part_of_day):
+        return True
+    alike = one.activity_type == other.activity_type and one.amount == other.amount and one.kinds == other.kinds
+    return alike and abs(one.day - other.day) <= NEAR
