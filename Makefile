@@ -4,6 +4,7 @@
 PORT ?= 8000
 RUN := .venv/bin/python
 export PORT
+export PYTHONPATH := functions
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
