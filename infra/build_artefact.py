@@ -144,11 +144,31 @@ def local_artefact() -> Path:
     return target
 
 
+def link(source: str, target: str) -> None:
+    """The same file under a second name; a copy where the two lie on different disks."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
 def lambda_artefact(folder: Path) -> None:
-    """Fill `folder` with what goes to AWS; bytecode is of the Python that runs this."""
+    """Fill `folder` with what goes to AWS; bytecode is of the Python that runs this.
+
+    Nine functions share one artefact: it is laid out once, and then linked.
+    """
     with one_at_a_time("artefact"):
-        lay_out_our_code(folder)
-        shutil.copytree(packages(), folder, dirs_exist_ok=True)
+        inputs = digest_of([LOCK, Path(__file__), *sources()])
+        whole = BUILD / f"lambda-{sys.version_info.minor}-{inputs[:16]}"
+        if not whole.exists():
+            for old in BUILD.glob("lambda-*"):
+                shutil.rmtree(old)
+            unfinished = BUILD / "unfinished-lambda"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            lay_out_our_code(unfinished)
+            shutil.copytree(packages(), unfinished, dirs_exist_ok=True, copy_function=link)
+            unfinished.rename(whole)
+        shutil.copytree(whole, folder, dirs_exist_ok=True, copy_function=link)
 
 
 if __name__ == "__main__":
