@@ -63,6 +63,7 @@ def test_a_function_starts_from_the_artefact_alone(artefact: Path, handler: str)
     module, name = handler.rsplit(".", 1)
     clean = {
         "PATH": os.environ["PATH"],
+        "AWS_REGION": "eu-west-2",
         "AWS_DEFAULT_REGION": "eu-west-2",
         "AWS_ACCESS_KEY_ID": "x",
         "AWS_SECRET_ACCESS_KEY": "x",
