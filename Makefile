@@ -5,7 +5,6 @@ PORT ?= 8000
 RUN := .venv/bin/python
 export PORT
 export SAM_CLI_TELEMETRY := 0
-export PYTHONPATH := functions
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help

@@ -15,7 +15,7 @@ def run(**environment: str) -> subprocess.CompletedProcess[str]:
     """`make run` without make."""
     command = [sys.executable, "-m", "infra.local.run"]
     return subprocess.run(
-        command, cwd=ROOT, env=os.environ | {"PYTHONPATH": "functions"} | environment, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=60, check=False
     )
 
 

@@ -14,7 +14,7 @@ class FieldProblem:
     message: str
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - RFC 9457's own word
     """An answer from 400 to 499. Raise it anywhere below a route: the person gets a page, a program gets JSON."""
 
     def __init__(
@@ -82,8 +82,18 @@ class Problem(Exception):
         )
 
 
+class Elsewhere(Exception):  # noqa: N818 - it is no error: the answer is at another address
+    """This cannot be shown now; what stands at ``address`` can."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
 BROKEN_TITLE: Final = "Sorry, something went wrong"
 BROKEN_WHAT_TO_DO: Final = (
     "It is our fault, not yours. Wait a minute and try again. "
     "If it still does not work, contact us and tell us the reference below."
 )
+BUSY_TITLE: Final = "We are very busy just now"
+BUSY_WHAT_TO_DO: Final = "Wait a few seconds and try again. What you told us before is safe, and nothing is sent twice."

@@ -44,7 +44,7 @@ def environment(templates: BaseLoader) -> Environment:
         "long_day": words.long_day,
         "short_day": words.short_day,
         "moment": words.moment,
-        "length_of": words.length,
+        "length_of": words.how_long,
         "listed": words.listed,
     }
     env.globals |= {

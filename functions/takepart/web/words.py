@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
-LONDON: Final = ZoneInfo("Europe/London")
+from takepart.domain.basis import counted, how_long
+from takepart.domain.uk_time import local
+
+__all__ = ["counted", "how_long", "listed", "long_day", "moment", "short_day"]
+
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -27,23 +30,9 @@ def short_day(day: date) -> str:
 
 def moment(instant: datetime) -> str:
     """``23 November 2026 at 2:05pm``, in UK time. Takes an aware instant."""
-    local = instant.astimezone(LONDON)
-    hour, half = local.hour % 12 or 12, "am" if local.hour < 12 else "pm"
-    return f"{short_day(local.date())} at {hour}:{local.minute:02}{half}"
-
-
-def length(minutes: int) -> str:
-    """``2 hours 30 minutes``, ``1 hour``, ``45 minutes``."""
-    hours, rest = divmod(minutes, 60)
-    parts = [counted(hours, "hour")] if hours else []
-    if rest or not parts:
-        parts.append(counted(rest, "minute"))
-    return " ".join(parts)
-
-
-def counted(number: int, thing: str) -> str:
-    """``1 hour``, ``2 hours``: for words that only take an s."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    clock = local(instant)
+    hour, half = clock.hour % 12 or 12, "am" if clock.hour < 12 else "pm"
+    return f"{short_day(clock.date())} at {hour}:{clock.minute:02}{half}"
 
 
 def listed(things: Sequence[str], last: str = "and") -> str:

@@ -73,7 +73,7 @@ class SessionForm(PageForm):
         if self.length <= 0:
             raise StopValidation("Enter how long it took, in hours and minutes")
         if self.length > longest:
-            raise StopValidation(f"It must be {words.length(longest)} or less. Make one claim for each day")
+            raise StopValidation(f"It must be {words.how_long(longest)} or less. Make one claim for each day")
 
 
 class ExtraTimeForm(PageForm):
