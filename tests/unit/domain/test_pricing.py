@@ -138,11 +138,12 @@ def test_journeys_of_one_claim_use_up_the_threshold_together_and_only_by_car() -
     ]
 
 
-def test_beyond_the_threshold_every_mile_by_car_is_at_the_lower_rate() -> None:
+@pytest.mark.parametrize("before", ["10000", "10000.1", "12345"])
+def test_beyond_the_threshold_every_mile_by_car_is_at_the_lower_rate(before: str) -> None:
     """Whoever is past it stays past it until the tax year ends."""
-    quote = price(facts(journeys=(by(LineKind.CAR, "1"),), miles_before=Decimal(10_000)), policy=a_policy())
+    quote = price(facts(journeys=(by(LineKind.CAR, "1"),), miles_before=Decimal(before)), policy=a_policy())
 
-    assert quote.lines[1].basis == "1 mile by car at 25p a mile"
+    assert (quote.lines[1].basis, quote.lines[1].amount) == ("1 mile by car at 25p a mile", Money(25))
 
 
 def test_a_dear_cost_is_flagged_and_priced() -> None:
