@@ -12,7 +12,9 @@ from takepart.domain.bank_details import BankDetails, WrongBankDetails
 
 
 def parsed(**typed: str) -> BankDetails:
-    return BankDetails.parse(**{"name": "Example Person", "sort_code": "12-34-56", "account_number": "01234567"} | typed)
+    return BankDetails.parse(
+        **{"name": "Example Person", "sort_code": "12-34-56", "account_number": "01234567"} | typed
+    )
 
 
 @pytest.mark.parametrize(
