@@ -12,9 +12,8 @@ from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.receipts_table import ReceiptsTable
 from takepart.adapters.s3_files import S3ReceiptFiles
 from takepart.adapters.settings import Settings
-from takepart.domain.claims.claim import Claim
 from takepart.use_cases.claim_form import ClaimForm
-from takepart.use_cases.submit_claim import submit_claim
+from takepart.use_cases.submit_claim import Sent, submit_claim
 from takepart.web.api import claims as claims_api
 from takepart.web.api import service
 from takepart.web.app import App
@@ -33,9 +32,9 @@ identities = KmsIdentities(client("kms"), settings["IDENTITY_KEY"])
 safe = KmsBankSafe(client("kms"), settings["BANK_KEY"], identities=identities)
 
 
-def send(form: ClaimForm) -> Claim:
+def send(form: ClaimForm) -> Sent:
     """Keep the claim of a form, once for a draft however often it is sent."""
-    sent = submit_claim(
+    return submit_claim(
         form,
         claims=claims,
         receipts=receipts,
@@ -45,7 +44,6 @@ def send(form: ClaimForm) -> Claim:
         holidays=holidays,
         now=clock.now(),
     )
-    return sent.claim
 
 
 site = Site(

@@ -73,7 +73,9 @@ def test_a_draft_is_gone_when_its_time_is_up(drafts: DraftsTable, clock: Clock) 
 
 def test_a_sent_draft_remembers_only_its_claim(drafts: DraftsTable) -> None:
     """The claim holds the rest."""
-    saved = drafts.save(replace(Draft(id=DraftId("d")).answered("you", TYPED).sent_as(ClaimId("K7M4-9QXR")), digest="x"))
+    saved = drafts.save(
+        replace(Draft(id=DraftId("d")).answered("you", TYPED).sent_as(ClaimId("K7M4-9QXR")), digest="x")
+    )
 
     loaded = drafts.load(DraftId("d"))
 

@@ -76,7 +76,9 @@ def test_browsers_can_be_sent_to_another_address(bucket: str) -> None:
     assert files.upload_form(draft=DRAFT, receipt=ID, back_to="x").url == "http://localhost:8000/files/receipts"
 
 
-@pytest.mark.parametrize("content", [b"\xff\xd8\xff photo", b"", b"x" * (MOST_BYTES + 5)], ids=["photo", "empty", "big"])
+@pytest.mark.parametrize(
+    "content", [b"\xff\xd8\xff photo", b"", b"x" * (MOST_BYTES + 5)], ids=["photo", "empty", "big"]
+)
 def test_no_more_is_read_than_is_allowed(bucket: str, content: bytes) -> None:
     """One byte more than allowed shows that it is too big; an empty file is read as empty."""
     boto3.client("s3").put_object(Bucket=bucket, Key="k", Body=content)

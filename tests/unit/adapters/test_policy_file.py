@@ -182,7 +182,7 @@ def test_reading_a_policy_loads_no_calendar_and_no_cloud() -> None:
     )
     functions = str(POLICIES.parent)
 
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=functions, check=True)  # noqa: S603 (our own interpreter)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=functions, check=True)
 
     assert done.stdout.strip() == "[]"
 

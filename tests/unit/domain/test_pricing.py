@@ -74,7 +74,7 @@ def test_part_of_a_unit_is_a_whole_one_and_a_rate_stops_at_its_limit(
 
     (line,) = price(facts(minutes=minutes, agreed_units=agreed), policy=policy).lines
 
-    assert (line.amount, line.flags) == (Money(7_00) * units, flags)
+    assert (line.amount, line.flags) == (Money(7_00) * units, frozenset(flags))
 
 
 def test_travel_on_an_inclusive_rate_is_priced_and_flagged_and_never_refused() -> None:
