@@ -9,6 +9,7 @@ from takepart.adapters.clients import client
 from takepart.adapters.drafts_table import DraftsTable
 from takepart.adapters.kms_bank_safe import KmsBankSafe
 from takepart.adapters.kms_identities import KmsIdentities
+from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.receipts_table import ReceiptsTable
 from takepart.adapters.s3_files import S3ReceiptFiles
 from takepart.adapters.settings import Settings
@@ -49,6 +50,8 @@ site = Site(
     claims=claims,
     receipts=receipts,
     files=S3ReceiptFiles(client("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL")),
+    links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
+    safe=safe,
     send=send,
     now=clock.now,
     new_id=clock.random_name,

@@ -4,8 +4,8 @@
 
 * It can reach no real account: every AWS_* variable is dropped first.
 * It listens on 127.0.0.1 only, and starts neither its SFTP nor its MQTT server, which listen everywhere.
-* State is saved soon after each write (`checkpoint.py`), and an answer from the site leaves after its writes are saved.
-* Every email is kept as a file, whole, before SES has answered: MiniStack keeps no attachments, and none over a restart.
+* State is saved soon after each write (`checkpoint.py`); an answer of the site leaves after its writes are saved.
+* Every email is kept as a file, whole, before SES answers: MiniStack keeps no attachments, nor any over a restart.
 * It stops when the process that started it is gone, however that ended: its standard input closes.
 * Unpacked functions lie in a folder of our own, wiped at the start: MiniStack leaves them behind.
 """
