@@ -9,19 +9,16 @@ from takepart.adapters.clients import client
 from takepart.adapters.drafts_table import DraftsTable
 from takepart.adapters.kms_bank_safe import KmsBankSafe
 from takepart.adapters.kms_identities import KmsIdentities
+from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.receipts_table import ReceiptsTable
 from takepart.adapters.s3_files import S3ReceiptFiles
 from takepart.adapters.settings import Settings
 from takepart.use_cases.claim_form import ClaimForm
 from takepart.use_cases.submit_claim import Sent, submit_claim
-from takepart.web.api import claims as claims_api
-from takepart.web.api import service
-from takepart.web.app import App
-from takepart.web.pages import claim_form, claim_lists, claim_sending, public
-from takepart.web.security import Security, origin_of
-from takepart.web.site import Site, brand_style
+from takepart.web.security import origin_of
+from takepart.web.site import Site
 from takepart.web.static import Static
-from takepart.web.static import router as static_routes
+from takepart.web.website import website
 
 settings = Settings()
 policy = settings.policy()
@@ -53,6 +50,8 @@ site = Site(
     claims=claims,
     receipts=receipts,
     files=S3ReceiptFiles(client("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL")),
+    links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
+    safe=safe,
     send=send,
     now=clock.now,
     new_id=clock.random_name,
@@ -61,21 +60,7 @@ site = Site(
     static=Static(),
 )
 
-handler = App(
-    routers=[
-        static_routes(site.static),
-        public.router(site),
-        claim_form.router(site),
-        claim_lists.router(site),
-        claim_sending.router(site),
-        claims_api.router(site),
-        service.router(site),
-    ],
-    security=Security(
-        site_url=settings.site,
-        upload_origin=origin_of(settings.get("FILES_URL") or f"https://s3.{settings['AWS_REGION']}.amazonaws.com"),
-        allowed_origins=frozenset(policy.allowed_origins),
-        inline_style=brand_style(policy),
-    ),
-    error_page=lambda problem, reference: public.error_page(site.page, problem, reference),
+handler = website(
+    site,
+    upload_origin=origin_of(settings.get("FILES_URL") or f"https://s3.{settings['AWS_REGION']}.amazonaws.com"),
 )

@@ -17,7 +17,7 @@ from takepart.domain.uk_time import local_date
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.claim_form import ClaimForm
 from takepart.use_cases.drafts import Drafts
-from takepart.use_cases.ports import Claims, ReceiptFiles, Receipts
+from takepart.use_cases.ports import BankSafe, Claims, LinkReader, ReceiptFiles, Receipts
 from takepart.use_cases.submit_claim import Sent
 from takepart.web.forms.base import Rules
 from takepart.web.rendering import Renderer
@@ -34,6 +34,8 @@ class Site:
     claims: Claims
     receipts: Receipts
     files: ReceiptFiles
+    links: LinkReader
+    safe: BankSafe
     send: Callable[[ClaimForm], Sent]
     """``submit_claim`` with its ports: once for a draft, however often it is called."""
     now: Callable[[], datetime]
