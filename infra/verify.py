@@ -1,7 +1,7 @@
 """`make verify`: check every journal in a table, and say which was changed after it was written.
 
-    python -m infra.verify                 the copy that runs at PORT on this machine
-    python -m infra.verify --table NAME    a table in the AWS account that you are signed in to
+python -m infra.verify                 the copy that runs at PORT on this machine
+python -m infra.verify --table NAME    a table in the AWS account that you are signed in to
 """
 
 from __future__ import annotations

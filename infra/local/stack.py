@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from infra import build_artefact, build_assets
+from infra import build_artefact, build_assets, check_policy
 from infra.local import processes
 from infra.local.deploy import Stack, deploy, deployed
 from infra.local.front import S3, Front
@@ -34,6 +34,7 @@ def parameters(instance: Instance, version: str) -> dict[str, str]:
 def up(instance: Instance, say: Say) -> Iterator[Front]:
     """A front that is ready to serve, its emulator running behind it; both stop with the block."""
     step = steps(say)
+    check_policy.check_all()
     build_assets.build()
     step("styles and scripts")
     artefact = build_artefact.local_artefact()
