@@ -15,8 +15,10 @@ from takepart.adapters.settings import Settings
 from takepart.domain.claims.claim import Claim
 from takepart.use_cases.claim_form import ClaimForm
 from takepart.use_cases.submit_claim import submit_claim
+from takepart.web.api import claims as claims_api
+from takepart.web.api import service
 from takepart.web.app import App
-from takepart.web.pages import public
+from takepart.web.pages import claim_form, claim_lists, claim_sending, public
 from takepart.web.security import Security, origin_of
 from takepart.web.site import Site, brand_style
 from takepart.web.static import Static
@@ -62,7 +64,15 @@ site = Site(
 )
 
 handler = App(
-    routers=[static_routes(site.static), public.router(site)],
+    routers=[
+        static_routes(site.static),
+        public.router(site),
+        claim_form.router(site),
+        claim_lists.router(site),
+        claim_sending.router(site),
+        claims_api.router(site),
+        service.router(site),
+    ],
     security=Security(
         site_url=settings.site,
         upload_origin=origin_of(settings.get("FILES_URL") or f"https://s3.{settings['AWS_REGION']}.amazonaws.com"),

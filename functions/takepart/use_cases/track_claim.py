@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from takepart.domain import journal as journals
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims import deciding, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import PaymentId
 from takepart.domain.claims.refusals import CannotAct, Refusal
-from takepart.domain import journal as journals
 from takepart.domain.ids import ClaimId, StepId
 from takepart.domain.links import Purpose
 from takepart.use_cases.open_decision import Closed, NothingToDecide, read_link

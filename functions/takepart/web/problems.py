@@ -14,7 +14,7 @@ class FieldProblem:
     message: str
 
 
-class Problem(Exception):  # noqa: N818 - RFC 9457's own word
+class Problem(Exception):
     """An answer from 400 to 499. Raise it anywhere below a route: the person gets a page, a program gets JSON."""
 
     def __init__(
@@ -82,7 +82,7 @@ class Problem(Exception):  # noqa: N818 - RFC 9457's own word
         )
 
 
-class Elsewhere(Exception):  # noqa: N818 - it is no error: the answer is at another address
+class Elsewhere(Exception):
     """This cannot be shown now; what stands at ``address`` can."""
 
     def __init__(self, address: str) -> None:

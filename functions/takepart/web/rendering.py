@@ -14,8 +14,8 @@ from typing import Any, Final
 from jinja2 import BaseLoader, Environment, ModuleLoader, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from takepart.domain import words
 from takepart.domain.basis import pence
-from takepart.web import words
 from takepart.web.forms import govuk
 
 COMPILED: Final = Path(__file__).parent / "compiled"

@@ -1,4 +1,4 @@
-"""How days, times, lengths and lists are written on every page: the way people say them."""
+"""How days, times, lengths and lists are written, on every page and in every letter: the way people say them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
-from takepart.domain.basis import counted, how_long
 from takepart.domain.uk_time import local
-
-__all__ = ["counted", "how_long", "listed", "long_day", "moment", "short_day"]
 
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = (
@@ -30,9 +27,23 @@ def short_day(day: date) -> str:
 
 def moment(instant: datetime) -> str:
     """``23 November 2026 at 2:05pm``, in UK time. Takes an aware instant."""
-    clock = local(instant)
-    hour, half = clock.hour % 12 or 12, "am" if clock.hour < 12 else "pm"
-    return f"{short_day(clock.date())} at {hour}:{clock.minute:02}{half}"
+    there = local(instant)
+    hour, half = there.hour % 12 or 12, "am" if there.hour < 12 else "pm"
+    return f"{short_day(there.date())} at {hour}:{there.minute:02}{half}"
+
+
+def how_long(minutes: int) -> str:
+    """``2 hours 30 minutes``, ``1 hour``, ``45 minutes``."""
+    hours, rest = divmod(minutes, 60)
+    parts = [counted(hours, "hour")] if hours else []
+    if rest or not parts:
+        parts.append(counted(rest, "minute"))
+    return " ".join(parts)
+
+
+def counted(number: int, thing: str) -> str:
+    """``1 hour``, ``2 hours``: for words that only take an s."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def listed(things: Sequence[str], last: str = "and") -> str:
