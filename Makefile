@@ -32,7 +32,7 @@ bench: setup ## count what each step of a claim costs, and what starting each fu
 	@$(RUN) -m infra.bench
 
 policy: setup ## check a policy file: make policy FILE=functions/policies/wirral.toml
-	@$(RUN) -m infra.check_policy "$(FILE)"
+	@$(RUN) -m infra.policy_check "$(FILE)"
 
 verify: setup ## check every claim's journal in the copy that runs at PORT
 	@$(RUN) -m infra.verify

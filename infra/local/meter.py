@@ -14,15 +14,27 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 PATH = "/_local/meter"
+NAMES = {"AmazonSQS": "SQS", "TrentService": "KMS"}
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem"}
 
 
 class Meter:
     """An ASGI application that counts what passes through to another."""
 
-    def __init__(self, application: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
+    def __init__(
+        self, application: Callable[[Scope, Receive, Send], Awaitable[None]], *, count_invocations_of: type[Any]
+    ) -> None:
+        """`count_invocations_of` is the emulator's class of processes that run a function."""
         self._application = application
         self._counts: Counter[str] = Counter()
+        invoke = count_invocations_of.invoke
+
+        def counted(worker: Any, *arguments: Any, **named: Any) -> Any:
+            self._counts[f"invocation of {worker.func_name}"] += 1
+            self._counts["invocations"] += 1
+            return invoke(worker, *arguments, **named)
+
+        count_invocations_of.invoke = counted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count one request and pass it on; `GET /_local/meter` answers the counts, and starts again from nothing."""
@@ -39,7 +51,9 @@ class Meter:
             await self._dynamodb(operation, scope, receive, send)
             return
         if service:
-            self._counts[f"{service} {operation}"] += 1
+            self._counts[f"{NAMES.get(service, service)} {operation}"] += 1
+        elif scope["path"] == "/v2/email/outbound-emails":
+            self._counts["emails"] += 1
         await self._application(scope, receive, send)
 
     async def _dynamodb(self, operation: str, scope: Scope, receive: Receive, send: Send) -> None:
