@@ -22,6 +22,7 @@ from infra.local.checkpoint import Checkpoints, forget_stream_positions
 from infra.local.clients import forget_real_accounts
 from infra.local.gateway import Gateway
 from infra.local.instance import REGION
+from infra.local.meter import Meter
 
 
 def settings(home: Path, port: int) -> dict[str, str]:
@@ -64,11 +65,14 @@ def main(home: Path, port: int) -> None:
     forget_stream_positions(home / "state")
     os.environ.update(settings(home, port))
 
-    from ministack import app  # reads its settings when it is imported
+    from ministack import app  # read its settings when it is imported
+    from ministack.core import lambda_runtime
 
     logging.getLogger("persistence").setLevel(logging.WARNING)
     checkpoints = Checkpoints(lambda: app.save_all(app._build_persistence_save_dict()))
     app.app = Gateway(app.app, checkpoints=checkpoints, mail=home / "mail")
+    if os.environ.get("METER"):
+        app.app = Meter(app.app, count_invocations_of=lambda_runtime.Worker)
     stop_with_parent()
     sys.argv = ["ministack"]
     app.main()
