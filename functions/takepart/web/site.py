@@ -59,7 +59,9 @@ class Site:
         """What answers are judged by today."""
         return Rules(policy=self.policy, today=self.today, claiming=claiming)
 
-    def arrivals(self, chosen: Chosen, method: PaymentMethod, *, sent_on: date) -> tuple[tuple[PaymentMethod, date], ...]:
+    def arrivals(
+        self, chosen: Chosen, method: PaymentMethod, *, sent_on: date
+    ) -> tuple[tuple[PaymentMethod, date], ...]:
         """Each way that a claim's money will take, and the day it should arrive."""
         ways = [way_of(line, method) for line in chosen.lines]
         return tuple(

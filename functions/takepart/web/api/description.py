@@ -86,7 +86,8 @@ def _facts(policy: Policy) -> Schema:
         "part_of_day": _one_of([part.value for part in PartOfDay], "When on that day"),
         "hours": {"type": ["integer", "string"], "minimum": 0, "maximum": 24},
         "minutes": {"type": ["integer", "string"], "minimum": 0, "maximum": 59},
-        "extra_time_agreed": _YES | {"description": "Someone agreed in writing, before, to pay for more than the limit"},
+        "extra_time_agreed": _YES
+        | {"description": "Someone agreed in writing, before, to pay for more than the limit"},
         "journeys": {
             "type": "array",
             "maxItems": MOST_IN_A_LIST,
@@ -154,7 +155,7 @@ def _claims() -> Schema:
         {
             "name": "Idempotency-Key",
             "in": "header",
-            "description": "A key of your own: the same key and fields give the same claim, however often you send them",
+            "description": "A key of your own: the same key and fields give the same claim, however often sent",
             "schema": {"type": "string", "minLength": 8, "maxLength": 200},
         }
     ]

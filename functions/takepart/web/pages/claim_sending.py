@@ -132,5 +132,3 @@ def _charity(site: Site, flow: Flow) -> Any:
     """The charity that gets the fee, with the amount; None when none does."""
     gift = flow.chosen.gift if flow.chosen else None
     return (site.policy.charity(gift.charity).name, gift.amount) if gift else None
-
-
