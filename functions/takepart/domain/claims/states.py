@@ -53,6 +53,8 @@ class Action(StrEnum):
     PAY = "paid-part"
     PAY_LAST = "paid"
     BOUNCE = "payment-failed"
+    BOUNCE_GIFT = "gift-failed"
+    RETRY_GIFT = "gift-retried"
     ACKNOWLEDGE = "receipt-acknowledged"
     AMEND = "noted"
     REOPEN = "reopened"
@@ -107,6 +109,11 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         (State.NEEDS_BANK_DETAILS, Action.PAY): State.NEEDS_BANK_DETAILS,
         (State.APPROVED, Action.BOUNCE): State.NEEDS_BANK_DETAILS,
         (State.PAID, Action.BOUNCE): State.NEEDS_BANK_DETAILS,
+        (State.APPROVED, Action.BOUNCE_GIFT): State.APPROVED,
+        (State.PAID, Action.BOUNCE_GIFT): State.APPROVED,
+        (State.NEEDS_BANK_DETAILS, Action.BOUNCE_GIFT): State.NEEDS_BANK_DETAILS,
+        (State.APPROVED, Action.RETRY_GIFT): State.APPROVED,
+        (State.NEEDS_BANK_DETAILS, Action.RETRY_GIFT): State.NEEDS_BANK_DETAILS,
         **{
             (state, Action.ACKNOWLEDGE): state
             for state in (*UNDECIDED, State.APPROVED, State.NEEDS_BANK_DETAILS, State.PAID)
