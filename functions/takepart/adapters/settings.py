@@ -29,6 +29,10 @@ class Settings:
             raise MissingSetting(name)
         return value
 
+    def get(self, name: str) -> str:
+        """A setting that may be left empty."""
+        return self._environment.get(name, "")
+
     def policy(self) -> Policy:
         """The organisation's policy, from the file that ``POLICY`` names. Raises BrokenPolicy."""
         return load(Path(__file__).parents[2] / "policies" / f"{self['POLICY']}.toml")

@@ -25,6 +25,8 @@ class Neighbour:
 
     claim: ClaimId
     person: PersonId | None = None
+    mailbox: str = ""
+    """What everyone who shares an email address has in common: brothers, sisters, or one person with two names."""
     session: SessionKey | None = None
     activity_type: ActivityTypeId | None = None
     day: date | None = None
@@ -94,6 +96,8 @@ def _likenesses(one: Neighbour, other: Neighbour) -> Iterator[Flag]:
             yield Flag.SAME_SESSION
         elif _nearly_the_same(one, other):
             yield Flag.NEAR_DUPLICATE
+    elif one.mailbox and one.mailbox == other.mailbox and one.session is not None and one.session == other.session:
+        yield Flag.NEAR_DUPLICATE
     if one.receipts & other.receipts:
         yield Flag.SAME_RECEIPT
     # Someone's own account on their own claims is no surprise; a family's may be shared, and a person looks.

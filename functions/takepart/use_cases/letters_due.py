@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -42,6 +42,7 @@ class LetterKind(StrEnum):
     PERSONAL_LINK = "personal-link"
     BATCH_READY = "batch-ready"
     LOW_STOCK = "low-stock"
+    PROMISES_AT_RISK = "promises-at-risk"
     SIGN_IN = "sign-in"
 
 
@@ -52,11 +53,15 @@ class LetterDue:
     kind: LetterKind
     key: str
     to: str
-    claim: Claim
-    entry: Entry
+    claim: Claim | None = None
+    entry: Entry | None = None
     link: Link | None = None
     member: StaffMember | None = None
     """The member of staff who gets it; None when the participant does."""
+    waiting: int = 0
+    """How many claims wait for this member of staff, when there are so many that the letter offers them as a list."""
+    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    """What else the letter's template needs, by the names it uses."""
 
 
 _TO_PARTICIPANT: Final[Mapping[str, LetterKind]] = MappingProxyType(
@@ -129,6 +134,17 @@ def decision_link(claim: Claim, *, policy: Policy, now: datetime) -> Link:
         about=claim.id,
         turn=claim.turn.seq,
         who=claim.turn.who.removeprefix("staff:"),
+        expires=_day_end(now + timedelta(days=policy.approval.link_days)),
+    )
+
+
+def waiting_link(member: StaffMember, *, policy: Policy, now: datetime) -> Link:
+    """The link to everything that waits for one member of staff."""
+    return Link(
+        purpose=Purpose.WAITING,
+        about=member.id,
+        turn=0,
+        who=member.id,
         expires=_day_end(now + timedelta(days=policy.approval.link_days)),
     )
 

@@ -159,6 +159,7 @@ def neighbour(claim: Claim, kept: Sequence[Receipt]) -> Neighbour:
     return Neighbour(
         claim=claim.id,
         person=claim.person,
+        mailbox=claim.person.partition(".")[0],
         session=claim.session,
         activity_type=claim.activity_type,
         day=claim.day,

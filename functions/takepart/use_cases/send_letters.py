@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from types import MappingProxyType
+from typing import Final, Protocol
 
 from takepart.domain.ids import ClaimId
+from takepart.domain.links import Purpose
 from takepart.domain.policy import Policy
-from takepart.use_cases.letters_due import LetterDue, letters_due
-from takepart.use_cases.ports import Claims, Event, Letter, LinkMaker, Mail, MailLog, MailRejected
+from takepart.use_cases.letters_due import LetterDue, letters_due, waiting_link
+from takepart.use_cases.open_decision import waiting_for
+from takepart.use_cases.ports import Claims, Event, EventKind, Letter, LinkMaker, Mail, MailLog, MailRejected
+
+LettersOf = Callable[[Event], Sequence[LetterDue]]
+"""The letters that an event of one kind calls for."""
+
+NO_OTHERS: Final[Mapping[EventKind, LettersOf]] = MappingProxyType({})
 
 
 class LetterWriter(Protocol):
     """Turns a letter that is due into words."""
 
-    def write(self, due: LetterDue, *, token: str) -> Letter:
-        """The letter; ``token`` goes in its link."""
+    def write(self, due: LetterDue, *, token: str, list_token: str = "") -> Letter:
+        """The letter; ``token`` goes in its link, ``list_token`` in the link to all that waits for the same person."""
 
 
 def send_letters(
@@ -28,21 +38,28 @@ def send_letters(
     log: MailLog,
     policy: Policy,
     now: datetime,
+    others: Mapping[EventKind, LettersOf] = NO_OTHERS,
 ) -> int:
-    """Send what the event of a claim calls for; how many letters went out.
+    """Send what an event calls for; how many letters went out. ``others`` knows the events that are not a claim's.
 
     Each attempt is written down before it is made: better a second copy than a lost letter. An address that the mail
     service refuses for good is written down and left. Raises MailRetryable or StoreUnavailable, to be tried again.
     """
-    claim = claims.get(ClaimId(event.about))
-    entry = claim.journal[event.seq - 1] if claim is not None and event.seq <= claim.version else None
-    if claim is None or entry is None:
-        return 0
+    if event.kind is EventKind.CLAIM:
+        found: Sequence[LetterDue] = _letters_of_claim(event, claims=claims, policy=policy, now=now)
+    else:
+        found = others[event.kind](event) if event.kind in others else ()
     went_out = 0
-    for due in letters_due(claim, entry, policy=policy, now=now):
+    for due in found:
         if log.was_sent(due.key):
             continue
-        letter = writer.write(due, token=links.make(due.link) if due.link else "")
+        letter = writer.write(
+            due,
+            token=links.make(due.link) if due.link else "",
+            list_token=links.make(waiting_link(due.member, policy=policy, now=now))
+            if due.waiting and due.member
+            else "",
+        )
         log.about_to_send(due.key, at=now)
         try:
             mail.send(letter)
@@ -52,3 +69,19 @@ def send_letters(
         log.sent(due.key, at=now)
         went_out += 1
     return went_out
+
+
+def _letters_of_claim(event: Event, *, claims: Claims, policy: Policy, now: datetime) -> list[LetterDue]:
+    claim = claims.get(ClaimId(event.about))
+    if claim is None or not 1 <= event.seq <= claim.version:
+        return []
+    found = letters_due(claim, claim.journal[event.seq - 1], policy=policy, now=now)
+    return [_with_list(due, claims=claims, policy=policy) for due in found]
+
+
+def _with_list(due: LetterDue, *, claims: Claims, policy: Policy) -> LetterDue:
+    """The letter, with how many claims wait for its reader when there are enough of them for a list."""
+    if due.member is None or due.link is None or due.link.purpose is not Purpose.DECIDE:
+        return due
+    waiting = len(waiting_for(due.member.id, claims=claims))
+    return replace(due, waiting=waiting) if waiting >= policy.approval.list_from else due

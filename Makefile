@@ -1,0 +1,61 @@
+# Takepart: everything there is to do, each in one command. `make help` lists it.
+# Needs make, git and Python 3.11 or newer; the rest is set up in .venv the first time.
+
+PORT ?= 8000
+RUN := .venv/bin/python
+export PORT
+export SAM_CLI_TELEMETRY := 0
+MAKEFLAGS += --no-print-directory
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test test-fast check bench policy verify lock build deploy clean setup
+
+help: ## list what there is
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
+
+run: setup ## start the whole service at http://localhost:8000/ (PORT=8001 for another port)
+	@$(RUN) -m infra.local.run
+
+demo: setup ## play one claim from form to paid, by real HTTP, and print the timeline
+	@$(RUN) -m infra.local.demo
+
+test: setup ## run every test: unit, integration, end to end with a real browser
+	@$(RUN) -m infra.run_tests
+
+test-fast: setup ## run the tests that need neither the emulator nor a browser
+	@$(RUN) -m infra.run_tests --fast
+
+check: setup ## check style, types, layers and the template
+	@$(RUN) -m infra.run_checks
+
+bench: setup ## count what each step of a claim costs, and what starting each function costs
+	@$(RUN) -m infra.bench
+
+policy: setup ## check a policy file: make policy FILE=functions/policies/wirral.toml
+	@$(RUN) -m infra.policy_check "$(FILE)"
+
+verify: setup ## check every claim's journal in the copy that runs at PORT
+	@$(RUN) -m infra.verify
+
+lock: setup ## renew the lock files from what they are made of
+	@$(RUN) -m infra.lock
+
+build: setup .venv-deploy/ready ## make what goes to AWS, in .aws-sam/build
+	@$(RUN) -m infra.build_assets
+	@.venv-deploy/bin/sam validate --lint --region eu-west-2
+	@.venv-deploy/bin/sam build
+
+deploy: build ## deploy to the AWS account you are signed in to; asks what it needs to know
+	@.venv-deploy/bin/sam deploy --guided
+
+clean: ## remove what was built, and keep the data of local runs
+	@rm -rf .build .aws-sam .venv .venv-deploy node_modules functions/takepart/web/static
+
+setup: .venv/ready
+	@.venv/bin/python -c '' 2>/dev/null || { rm -f .venv/ready && $(MAKE) .venv/ready; }
+
+.venv/ready: infra/requirements-dev.txt infra/bootstrap.py
+	@python=$$(sh infra/find-python.sh) && "$$python" infra/bootstrap.py .venv infra/requirements-dev.txt
+
+.venv-deploy/ready: infra/requirements-deploy.txt infra/bootstrap.py
+	@python=$$(sh infra/find-python.sh) && "$$python" infra/bootstrap.py .venv-deploy infra/requirements-deploy.txt

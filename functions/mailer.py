@@ -1,0 +1,52 @@
+"""The mailer: events from its queue become letters, each sent once unless an answer is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from takepart.adapters import clock
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.clients import client
+from takepart.adapters.kms_links import KmsLinkMaker
+from takepart.adapters.mail_log import MailTable
+from takepart.adapters.ses_mail import SesMail
+from takepart.adapters.settings import Settings
+from takepart.adapters.sqs_queues import read_event
+from takepart.letters.writer import Writer
+from takepart.use_cases.send_letters import send_letters
+
+settings = Settings()
+policy = settings.policy()
+logger = Logger()
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]))
+links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
+writer = Writer(policy=policy, site=settings.site)
+mail = SesMail(client("sesv2"), settings["SENDER"])
+log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days)
+
+
+def one(record: SQSRecord) -> None:
+    """Send the letters of one message. What it raises puts the message back on its queue."""
+    event = read_event(record.body)
+    went_out = send_letters(
+        event,
+        claims=claims,
+        links=links,
+        writer=writer,
+        mail=mail,
+        log=log,
+        policy=policy,
+        now=clock.now(),
+    )
+    logger.info("letters sent", event_id=event.id, action=event.action, letters=went_out)
+
+
+def handler(event: dict[str, Any], context: Any) -> Any:
+    """Work through a batch; only the messages that failed come again."""
+    return process_partial_response(event=event, record_handler=one, processor=processor, context=context)

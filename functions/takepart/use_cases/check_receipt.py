@@ -1,0 +1,61 @@
+"""A receipt arrived: what is it really? A file is known by its own bytes, never by its name or what it calls itself."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Final
+
+from takepart.domain.ids import DraftId, ReceiptId
+from takepart.domain.uk_time import local_date
+from takepart.use_cases.ports import Receipt, ReceiptFiles, Receipts
+
+MOST_BYTES: Final = 10 * 1024 * 1024
+"""The largest file that is taken. A photo from a phone has 2 to 6 MB."""
+
+TOO_BIG: Final = "This file is larger than 10 MB. Take the photo again at a smaller size."
+EMPTY: Final = "This file is empty. Choose it again."
+WRONG_KIND: Final = "This file is not a photo or a PDF. Send a photo of the receipt, or a PDF."
+
+
+def check_receipt(
+    *, draft: DraftId, receipt: ReceiptId, key: str, files: ReceiptFiles, receipts: Receipts, now: datetime
+) -> Receipt:
+    """Look at the file and write down what it is. Run twice, it writes the same. Raises StoreUnavailable."""
+    content = files.read(key)
+    kind = kind_of(content)
+    found = Receipt(
+        id=receipt,
+        draft=draft,
+        key=key,
+        content_type=kind,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        received_on=local_date(now),
+        problem=_problem(content, kind),
+    )
+    receipts.add(found)
+    return found
+
+
+def kind_of(content: bytes) -> str:
+    """The content type that the first bytes show; empty for anything that is no photo and no PDF."""
+    if content.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    if content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"mif1", b"heif", b"msf1"):
+        return "image/heic"
+    if b"%PDF-" in content[:1024]:
+        return "application/pdf"
+    return ""
+
+
+def _problem(content: bytes, kind: str) -> str:
+    if len(content) > MOST_BYTES:
+        return TOO_BIG
+    if not content:
+        return EMPTY
+    return "" if kind else WRONG_KIND

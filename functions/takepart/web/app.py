@@ -1,0 +1,124 @@
+"""The one door to every page: reads the request, checks it, finds its route and dresses the answer.
+
+A handler module gives it routers and gets a function that Lambda can call:
+``handler = App(routers=[...], security=..., error_page=...)``.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+
+from takepart.use_cases.drafts import DraftChanged
+from takepart.use_cases.ports import StoreUnavailable
+from takepart.web import responses
+from takepart.web.problems import BROKEN_TITLE, BROKEN_WHAT_TO_DO, BUSY_TITLE, BUSY_WHAT_TO_DO, Elsewhere, Problem
+from takepart.web.requests import Request
+from takepart.web.security import API, SAFE_METHODS, Security
+
+logger = Logger()
+ErrorPage = Callable[[Problem, str], str]
+"""A problem and the request's reference → an HTML page."""
+
+
+class _Routes(APIGatewayHttpResolver):
+    """The resolver, and which paths it knows, so that a wrong method is told from a wrong address."""
+
+    def __init__(self) -> None:
+        super().__init__(enable_validation=False, debug=False)
+        self.known: list[tuple[str, str]] = []
+
+    def route(self, rule: str, method: Any, *options: Any, **more: Any) -> Any:
+        for each in (method,) if isinstance(method, str) else method:
+            self.known.append((each.upper(), rule))
+        return super().route(rule, method, *options, **more)
+
+    def methods_of(self, path: str) -> tuple[str, ...]:
+        """The methods that some route takes at that path, in no order that matters."""
+        fits = {method for method, rule in self.known if re.fullmatch(re.sub(r"<\w+>", "[^/]+", rule), path)}
+        return tuple(sorted(fits | ({"HEAD"} if "GET" in fits else set())))
+
+
+class App:
+    """Every route behind the same checks. Call it with an HTTP API event (payload 2.0) and Lambda's context."""
+
+    def __init__(self, *, routers: Iterable[Router], security: Security, error_page: ErrorPage) -> None:
+        self._security, self._error_page = security, error_page
+        self._request = Request(id="none", method="GET", path="/")
+        self._routes = _Routes()
+        for router in routers:
+            self._routes.include_router(router)
+        self._routes.use(middlewares=[self._checked])
+        self._routes.not_found(self._missing)
+        self._routes.exception_handler(Problem)(self._explain)
+        self._routes.exception_handler(Elsewhere)(_go_there)
+        self._routes.exception_handler([StoreUnavailable, DraftChanged])(self._busy)
+        self._routes.exception_handler(Exception)(self._broken)
+
+    @property
+    def known(self) -> list[tuple[str, str]]:
+        """Every (method, path) with a route, for the tests that hold the API's description against the code."""
+        return list(self._routes.known)
+
+    def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        """Answer. Whatever was sent, the answer is never an exception."""
+        self._request = request = Request.of(event)
+        answer = self._routes.resolve(_tidy(event, request), context)
+        answer["headers"] = self._security.headers(request) | (answer.get("headers") or {})
+        if request.method == "HEAD":
+            answer |= {"body": "", "isBase64Encoded": False}
+        return answer
+
+    def _checked(self, app: Any, next_middleware: Callable[[Any], Response[str]]) -> Response[str]:
+        request = self._request
+        if request.method == "OPTIONS" and request.path.startswith(API):
+            return Response(status_code=204, body="")
+        self._security.check(request)
+        if request.method not in SAFE_METHODS:
+            _ = request.body  # too big or unreadable: refused before any route starts
+        return next_middleware(app)
+
+    def _missing(self, _error: NotFoundError) -> Response[str]:
+        methods = self._routes.methods_of(self._request.path)
+        return self._explain(Problem.not_allowed(methods) if methods else Problem.not_found())
+
+    def _busy(self, error: Exception) -> Response[str]:
+        logger.warning("request put off", request_id=self._request.id, error=type(error).__name__)
+        return self._explain(Problem(503, BUSY_TITLE, BUSY_WHAT_TO_DO, headers={"Retry-After": "5"}))
+
+    def _broken(self, error: Exception) -> Response[str]:
+        # The message may hold what somebody typed, so only the kind of error and the place are logged.
+        logger.error("request failed", request_id=self._request.id, error=type(error).__name__, where=_where(error))
+        return self._explain(Problem(500, BROKEN_TITLE, BROKEN_WHAT_TO_DO))
+
+    def _explain(self, problem: Problem) -> Response[str]:
+        request = self._request
+        if request.path.startswith(API) and not request.wants_page:
+            return responses.problem_json(problem, reference=request.id)
+        page = self._error_page(problem, request.id)
+        return responses.html(page, status=problem.status, headers=problem.headers)
+
+
+def _go_there(error: Elsewhere) -> Response[str]:
+    return responses.see_other(error.address)
+
+
+def _tidy(event: Mapping[str, Any], request: Request) -> dict[str, Any]:
+    """The event as the resolver needs it: HEAD is looked up as GET, and nothing it reads is missing."""
+    method = "GET" if request.method == "HEAD" else request.method
+    http = {"method": method, "path": request.path}
+    context = {**(event.get("requestContext") or {}), "stage": "$default", "http": http}
+    return {**event, "rawPath": request.path, "headers": dict(request.headers), "requestContext": context}
+
+
+def _where(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))

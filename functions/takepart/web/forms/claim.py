@@ -1,0 +1,207 @@
+"""A whole claim or quote out of what was typed: the one reading that pages, the API and other people's forms share."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from takepart.domain.bank_details import BankDetails
+from takepart.domain.fee_choice import Chosen, FeeChoice, ImpossibleChoice, apply_choice
+from takepart.domain.ids import ActivityTypeId, DraftId
+from takepart.domain.money import NOTHING
+from takepart.domain.part_of_day import PartOfDay
+from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.pricing import Cost, Facts, Journey, Unpriceable, price
+from takepart.domain.quote import Quote
+from takepart.use_cases.claim_form import ClaimForm
+from takepart.use_cases.drafts import MOST_IN_A_LIST, Draft
+from takepart.web.forms.base import Rules
+from takepart.web.forms.expenses import CostForm, JourneyForm
+from takepart.web.forms.payment import (
+    BankForm,
+    DeclarationForm,
+    FeeForm,
+    MethodForm,
+    needs_bank,
+    quoted_in_vouchers,
+    settled_method,
+    ways_to_pay,
+)
+from takepart.web.forms.person import YouForm
+from takepart.web.forms.session import ActivityForm, ExtraTimeForm, SessionForm, extra_units
+from takepart.web.problems import FieldProblem, Problem
+from takepart.web.requests import Typed
+
+_FIELDS: Final = {"day": "date", "minutes": "hours"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Priced:
+    """Facts and their price."""
+
+    facts: Facts
+    quote: Quote
+
+
+def everything_typed(draft: Draft) -> Typed:
+    """A draft's answers under the names that the API uses: ``journeys-1-miles`` for the first journey's miles."""
+    pairs: list[tuple[str, str]] = []
+    for page, answers in draft.pages.items():
+        prefix = f"{page.replace('/', '-')}-" if "/" in page else ""
+        pairs += [(f"{prefix}{name}", text) for name, text in answers.items()]
+    return Typed(pairs)
+
+
+def read_quote(typed: Typed, rules: Rules) -> Priced:
+    """Price what was typed. Raises Problem 422 that lists every field."""
+    problems, priced = _facts(typed, rules)
+    if problems or priced is None:
+        raise Problem.invalid(tuple(problems))
+    return priced
+
+
+def read_claim(typed: Typed, rules: Rules, draft_id: DraftId) -> ClaimForm:
+    """Read a whole claim. Raises Problem 422 that lists every field."""
+    problems, priced = _facts(typed, rules)
+    you, last = YouForm(typed, rules), DeclarationForm(typed, rules)
+    problems = [*you.problems(), *problems]
+    pay: _Pay | None = None
+    if priced is not None:
+        found, pay = _payment(typed, rules, priced.quote)
+        problems += found
+    problems += last.problems()
+    if problems or priced is None or pay is None:
+        raise Problem.invalid(tuple(problems))
+    facts = priced.facts
+    return ClaimForm(
+        draft_id=draft_id,
+        name=str(you.name.data),
+        email=str(you.email.data),
+        phone=str(you.phone.data or ""),
+        under_16=bool(you.under_16.data),
+        activity_type=facts.activity_type,
+        day=facts.day,
+        part_of_day=facts.part_of_day,
+        minutes=facts.minutes,
+        agreed_units=facts.agreed_units,
+        journeys=facts.journeys,
+        costs=facts.costs,
+        fee_choice=pay.choice,
+        method=pay.method,
+        bank=pay.bank,
+        declared=True,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Pay:
+    choice: FeeChoice
+    method: PaymentMethod
+    bank: BankDetails | None
+
+
+def _payment(typed: Typed, rules: Rules, quote: Quote) -> tuple[list[FieldProblem], _Pay | None]:
+    chosen, choice = Chosen(lines=quote.lines, gift=None, flags=quote.flags), FeeChoice.as_offered()
+    if quote.fee > NOTHING:
+        fee = FeeForm(typed, rules, fee=quote.fee, in_vouchers=quoted_in_vouchers(quote))
+        if problems := list(fee.problems()):
+            return problems, None
+        choice = fee.choice()
+        try:
+            chosen = apply_choice(quote, choice)
+        except ImpossibleChoice as error:
+            return [FieldProblem(field="fee_choice", message=error.reason)], None
+    method = settled_method(chosen)
+    if ways := ways_to_pay(chosen):
+        form = MethodForm(typed, rules, ways=ways)
+        if problems := list(form.problems()):
+            return problems, None
+        method = PaymentMethod(str(form.method.data))
+    bank = None
+    if needs_bank(chosen, method):
+        account = BankForm(typed, rules, prefix="bank")
+        bank = account.read()
+        if bank is None:
+            return list(account.found()), None
+    return [], _Pay(choice=choice, method=method, bank=bank)
+
+
+def _facts(typed: Typed, rules: Rules) -> tuple[list[FieldProblem], Priced | None]:
+    activity = ActivityForm(typed, rules)
+    problems = list(activity.problems())
+    session = SessionForm(typed, rules, activity_type=activity.activity_type.data)
+    problems += session.problems()
+    journeys, found = _journeys(typed, rules)
+    problems += found
+    costs, found = _costs(typed, rules)
+    problems += found
+    if problems:
+        return problems, None
+    day = session.day
+    kind = ActivityTypeId(str(activity.activity_type.data))
+    agreed = 1
+    most = extra_units(rules.policy, kind, day=day, minutes=session.length)
+    if most > 1 and typed.get("extra_time_agreed"):
+        extra = ExtraTimeForm(typed, rules)
+        problems += extra.problems()
+        agreed = most if extra.extra_time_agreed.data else 1
+    facts = Facts(
+        activity_type=kind,
+        day=day,
+        part_of_day=PartOfDay(str(session.part_of_day.data)),
+        minutes=session.length,
+        journeys=tuple(journeys),
+        costs=tuple(costs),
+        agreed_units=agreed,
+    )
+    if problems:
+        return problems, None
+    try:
+        return [], Priced(facts=facts, quote=price(facts, policy=rules.policy))
+    except Unpriceable as error:
+        return [FieldProblem(field=_field(each.field), message=each.reason) for each in error.problems], None
+
+
+def _journeys(typed: Typed, rules: Rules) -> tuple[list[Journey], list[FieldProblem]]:
+    journeys: list[Journey] = []
+    problems = _too_many("journeys", typed)
+    for number in _numbers("journeys", typed):
+        form = JourneyForm(typed, rules, prefix=f"journeys-{number}")
+        found = form.problems()
+        problems += found
+        if not found:
+            journeys.append(form.journey())
+    return journeys, problems
+
+
+def _costs(typed: Typed, rules: Rules) -> tuple[list[Cost], list[FieldProblem]]:
+    costs: list[Cost] = []
+    problems = _too_many("costs", typed)
+    for number in _numbers("costs", typed):
+        form = CostForm(typed, rules, prefix=f"costs-{number}")
+        found = form.problems()
+        problems += found
+        if not found:
+            costs.append(form.cost())
+    return costs, problems
+
+
+def _numbers(name: str, typed: Typed) -> list[int]:
+    found = (re.match(rf"{name}-([0-9]{{1,3}})(?:-|$)", field) for field in typed)
+    return sorted({int(match.group(1)) for match in found if match})[:MOST_IN_A_LIST]
+
+
+def _too_many(name: str, typed: Typed) -> list[FieldProblem]:
+    count = len({field.split("-")[1] for field in typed if field.startswith(f"{name}-")})
+    if count <= MOST_IN_A_LIST:
+        return []
+    return [FieldProblem(field=name, message=f"Send at most {MOST_IN_A_LIST} at a time")]
+
+
+def _field(priced: str) -> str:
+    """The name that pricing gives a fact, as the form's: ``journeys.0.miles`` is ``journeys-1-miles``."""
+    name, *rest = priced.split(".")
+    if len(rest) == 2 and rest[0].isdigit():
+        return f"{name}-{int(rest[0]) + 1}-{rest[1]}"
+    return _FIELDS.get(priced, priced)

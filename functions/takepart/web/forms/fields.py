@@ -1,0 +1,282 @@
+"""The kinds of box that people fill in. Each keeps what was typed, word for word, and reads it if it can.
+
+Every message says what to do next. ``data`` is the value once it was read, or None; ``typed`` is what to show again.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from wtforms import Field, StringField
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+from takepart.domain.money import Money, NotMoney
+
+_EMAIL: Final = re.compile(r"[^@\s,;<>()\"']+@[^@\s,;<>()\"'.]+(?:\.[^@\s,;<>()\"'.]+)+")
+_DIGITS: Final = re.compile(r"[0-9]+")
+_MILES: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?")
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def one_line(text: str) -> str:
+    """What was typed on one line, without characters that nobody can see. Emoji and right-to-left text stay."""
+    kept = "".join(
+        " " if unicodedata.category(letter) == "Cc" else letter for letter in unicodedata.normalize("NFC", text)
+    )
+    return " ".join(kept.split())
+
+
+class Box(StringField):
+    """One box for one value. ``missing`` is what to say when it is empty; without it the box may stay empty."""
+
+    def __init__(self, label: str, *, missing: str = "", hint: str = "", **options: Any) -> None:
+        super().__init__(label, description=hint, **options)
+        self.data: Any = None
+        self.missing, self.hint, self.typed = missing, hint, ""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Keep the words and read them. ValueError's message is shown beside the box."""
+        self.typed = str(valuelist[0]) if valuelist else ""
+        self.data = None
+        text = one_line(self.typed)
+        if text:
+            self.data = self.read(text)
+
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms passes it
+        """Ask for what is missing."""
+        if self.process_errors:
+            raise StopValidation
+        if self.missing and self.data is None:
+            raise StopValidation(self.missing)
+
+    def ignore(self) -> None:
+        """Leave out what stands in the box: another answer made it pointless. It is still shown again."""
+        self.data, self.process_errors = None, []
+
+    def read(self, text: str) -> Any:
+        """The value of some text that is not empty. Raises ValueError with words for the person."""
+        return text
+
+
+class Words(Box):
+    """A few words, up to ``most`` letters."""
+
+    def __init__(self, label: str, *, most: int = 200, what: str = "This", **options: Any) -> None:
+        super().__init__(label, **options)
+        self.most, self.what = most, what
+
+    def read(self, text: str) -> str:
+        """The words, tidied to one line."""
+        if len(text) > self.most:
+            raise ValueError(f"{self.what} must be {self.most} characters or fewer")
+        return text
+
+
+class LongWords(Words):
+    """A few sentences: line breaks stay."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Keep the lines, tidied one by one."""
+        self.typed = str(valuelist[0]) if valuelist else ""
+        lines = [one_line(line) for line in self.typed.splitlines()]
+        text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+        self.data = self.read(text) if text else None
+
+
+class Email(Box):
+    """An email address."""
+
+    def read(self, text: str) -> str:
+        """The address as typed, without spaces around it."""
+        if len(text) > 254 or not _EMAIL.fullmatch(text):
+            raise ValueError("Enter an email address in the right form, like name@example.com")
+        return text
+
+
+class Phone(Box):
+    """A phone number, with the signs that people put between digits."""
+
+    def read(self, text: str) -> str:
+        """The number as typed."""
+        digits = re.sub(r"[\s()+.\-–]", "", text)
+        if not _DIGITS.fullmatch(digits) or not 7 <= len(digits) <= 15:
+            raise ValueError("Enter a phone number, like 0151 496 0000")
+        return text
+
+
+class Whole(Box):
+    """A whole number from ``least`` to ``most``."""
+
+    def __init__(self, label: str, *, least: int, most: int, what: str, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.least, self.most, self.what = least, most, what
+
+    def read(self, text: str) -> int:
+        """The number. Words, fractions and numbers outside the range are refused."""
+        if not _DIGITS.fullmatch(text) or len(text) > 9 or not self.least <= int(text) <= self.most:
+            raise ValueError(f"{self.what} must be a whole number from {self.least} to {self.most}")
+        return int(text)
+
+
+class Miles(Box):
+    """A distance, with at most one number after the point."""
+
+    def read(self, text: str) -> Decimal:
+        """The miles, exactly as typed."""
+        number = text.lower().removesuffix("miles").removesuffix("mile").strip()
+        if not _MILES.fullmatch(number) or Decimal(number) != round(Decimal(number), 1):
+            raise ValueError("Enter the miles as a number, like 12 or 12.5")
+        if Decimal(number) <= 0:
+            raise ValueError("The miles must be more than 0")
+        return Decimal(number)
+
+
+class Pounds(Box):
+    """An amount of money."""
+
+    def read(self, text: str) -> Money:
+        """The amount. ``12,50`` is refused, not guessed at."""
+        try:
+            amount = Money.parse(text)
+        except NotMoney as error:
+            raise ValueError(str(error)) from error
+        if not amount:
+            raise ValueError("The amount must be more than £0")
+        return amount
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One answer to choose: the value that is sent, the words beside it, and a line below them."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+class Choice(Box):
+    """One answer out of a few. Nothing is chosen beforehand."""
+
+    def __init__(self, label: str, *, options: Sequence[Option] = (), **more: Any) -> None:
+        super().__init__(label, **more)
+        self.options: tuple[Option, ...] = tuple(options)
+
+    def read(self, text: str) -> str:
+        """The value chosen, if it is on offer."""
+        if text not in {option.value for option in self.options}:
+            raise ValueError(self.missing or "Choose one of the answers")
+        return text
+
+    def offer(self, options: Sequence[Option]) -> None:
+        """Set the answers on offer once they are known, and read again what was chosen."""
+        self.options = tuple(options)
+        self.process_errors = []
+        try:
+            self.process_formdata([self.typed] if self.typed else [])
+        except ValueError as error:
+            self.process_errors.append(str(error))
+
+
+def enum_options(members: Any, *, hints: dict[str, str] | None = None) -> tuple[Option, ...]:
+    """An option for each member of an enum with ``plain`` words."""
+    return tuple(
+        Option(value=member.value, label=member.plain, hint=(hints or {}).get(member.value, "")) for member in members
+    )
+
+
+YES_NO: Final = (Option(value="yes", label="Yes"), Option(value="no", label="No"))
+
+
+class YesNo(Choice):
+    """Yes or no; ``data`` is a bool."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, options=YES_NO, **more)
+
+    def read(self, text: str) -> Any:
+        """True for yes."""
+        return super().read(text) == "yes"
+
+
+class Tick(Box):
+    """A box to tick. ``missing`` is what to say when it has to be ticked and is not."""
+
+    def read(self, text: str) -> Any:
+        """True when it was ticked, in any of the ways that forms say so."""
+        return True if text.lower() in {"yes", "true", "on", "1"} else None
+
+
+class Day(Field):
+    """A date in three boxes: day, month and year. A program may send one ISO date instead."""
+
+    def __init__(self, label: str, *, missing: str, hint: str = "", **options: Any) -> None:
+        super().__init__(label, description=hint, **options)
+        self.missing, self.hint = missing, hint
+        self.parts = {"day": "", "month": "", "year": ""}
+        self.wrong_parts: tuple[str, ...] = ()
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002 - as WTForms
+        """Read ``date-day``, ``date-month`` and ``date-year``, or ``date``."""
+        self.process_errors = []
+        self.data: date | None = None
+        if formdata is None:
+            return
+        whole = formdata.getlist(self.name)
+        found = re.fullmatch(r"\s*([0-9]{4})-([0-9]{2})-([0-9]{2})\s*", whole[0]) if whole else None
+        if found:
+            self.parts = dict(zip(("year", "month", "day"), found.groups(), strict=True))
+        else:
+            for part in self.parts:
+                self.parts[part] = (formdata.getlist(f"{self.name}-{part}") or [""])[0]
+            if whole and whole[0].strip() and not any(self.parts.values()):
+                self.process_errors.append("Enter the date like 2026-11-23, or in three fields")
+                return
+        try:
+            self.data = self._read()
+        except ValueError as error:
+            self.process_errors.append(str(error))
+
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms passes it
+        """Ask for the date when it is missing."""
+        if self.process_errors:
+            raise StopValidation
+        if self.missing and self.data is None:
+            self.wrong_parts = ("day", "month", "year")
+            raise StopValidation(self.missing)
+
+    def refuse(self, message: str) -> None:
+        """Say what is wrong with a date that is one."""
+        self.wrong_parts = ("day", "month", "year")
+        raise StopValidation(message)
+
+    def _read(self) -> date | None:
+        texts = {part: one_line(text) for part, text in self.parts.items()}
+        empty = tuple(part for part, text in texts.items() if not text)
+        if len(empty) == 3:
+            return None
+        if empty:
+            self.wrong_parts = empty
+            raise ValueError(f"{self.label.text.rstrip('?')}: add the {' and the '.join(empty)}")
+        month = texts["month"].lower()[:3]
+        number = str(_MONTHS.index(month) + 1) if month in _MONTHS else texts["month"]
+        self.wrong_parts = ("day", "month", "year")
+        wrong = "Enter a real date, like 23 11 2026"
+        if not all(_DIGITS.fullmatch(text) and len(text) <= 4 for text in (texts["day"], number, texts["year"])):
+            raise ValueError(wrong)
+        year = int(texts["year"])
+        if len(texts["year"]) != 4:
+            self.wrong_parts = ("year",)
+            raise ValueError("Enter the year with four numbers, like 2026")
+        try:
+            read = date(year, int(number), int(texts["day"]))
+        except ValueError as error:
+            raise ValueError(wrong) from error
+        self.wrong_parts = ()
+        return read

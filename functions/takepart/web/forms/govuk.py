@@ -1,0 +1,64 @@
+"""What the GOV.UK components want to know about a form's fields: answers to choose, and links from errors to boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from takepart.web.forms.base import PageForm
+from takepart.web.forms.fields import Choice, Day
+
+Params = dict[str, Any]
+
+
+def choices(field: Choice, asks: Mapping[str, str] | None = None) -> list[Params]:
+    """The radio buttons of a choice. ``asks`` names, by answer, the box that only this answer needs (see the styles)."""
+    items: list[Params] = []
+    for option in field.options:
+        item: Params = {"value": option.value, "text": option.label, "checked": option.value == field.typed.strip()}
+        if option.hint:
+            item["hint"] = {"text": option.hint}
+        if asks and option.value in asks:
+            item["attributes"] = {"data-asks": asks[option.value]}
+        items.append(item)
+    return items
+
+
+def drop_down(field: Choice, nothing: str) -> list[Params]:
+    """The same answers as a drop-down list that starts with ``nothing``."""
+    first: Params = {"value": "", "text": nothing, "selected": not field.typed.strip()}
+    return [
+        first,
+        *({"value": o.value, "text": o.label, "selected": o.value == field.typed.strip()} for o in field.options),
+    ]
+
+
+def date_boxes(field: Day) -> list[Params]:
+    """The three boxes of a date, the wrong ones marked."""
+    return [
+        {
+            "name": f"{field.name}-{part}",
+            "id": f"{field.id}-{part}",
+            "label": part.title(),
+            "value": text,
+            "classes": f"govuk-input--width-{4 if part == 'year' else 2}"
+            + (" govuk-input--error" if field.errors and part in field.wrong_parts else ""),
+        }
+        for part, text in field.parts.items()
+    ]
+
+
+def error_links(forms: Sequence[PageForm]) -> list[Params]:
+    """The items of the summary on top: each leads to the box that needs another try."""
+    links: list[Params] = []
+    for form in forms:
+        for field in form:
+            for message in field.errors[:1]:
+                links.append({"text": str(message), "href": f"#{_target(field)}"})
+    return links
+
+
+def _target(field: Any) -> str:
+    if isinstance(field, Day):
+        return f"{field.id}-{(field.wrong_parts or ('day',))[0]}"
+    return str(field.id)

@@ -1,0 +1,148 @@
+"""How a person wants to be paid: the fee as offered, less, none or to a charity; and then by which way."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from wtforms.validators import StopValidation
+
+from takepart.domain.bank_details import MOST_NAME, BankDetails, WrongBankDetails
+from takepart.domain.fee_choice import Chosen, FeeChoice, FeeWish
+from takepart.domain.ids import CharityId
+from takepart.domain.lines import LineKind
+from takepart.domain.money import Money
+from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.policy import PaidAs
+from takepart.domain.quote import Quote
+from takepart.web.forms.base import PageForm
+from takepart.web.forms.fields import Box, Choice, Option, Pounds, Tick, Words
+
+
+class FeeForm(PageForm):
+    """What to do with the fee. Asked only when there is one."""
+
+    fee_choice = Choice("What would you like to do with your fee?", missing="Choose what to do with your fee")
+    fee_amount = Pounds("How much would you like?", hint="In pounds, like 10")
+    charity = Choice("Which charity?")
+
+    def prepare(self) -> None:
+        """Offer the answers that fit: a charity only where the policy names some."""
+        fee: Money = self.context["fee"]
+        kind = f"{fee} in vouchers" if self.context["in_vouchers"] else str(fee)
+        hints = {
+            FeeWish.AS_OFFERED: "",
+            FeeWish.LESS: "Some people ask for less because of their benefits",
+            FeeWish.DECLINE: "We still pay back what it cost you",
+            FeeWish.CHARITY: f"We send {fee} to the charity for you",
+        }
+        labels = {FeeWish.AS_OFFERED: f"Pay me the fee of {kind}"}
+        charities = self.rules.policy.charities
+        wishes = [wish for wish in FeeWish if wish is not FeeWish.CHARITY or charities]
+        self.fee_choice.offer([Option(value=w.value, label=labels.get(w, w.plain), hint=hints[w]) for w in wishes])
+        self.charity.offer([Option(value=each.id, label=each.name) for each in charities])
+        if self.fee_choice.data != FeeWish.LESS.value:
+            self.fee_amount.ignore()
+        if self.fee_choice.data != FeeWish.CHARITY.value:
+            self.charity.ignore()
+
+    def validate_fee_amount(self, field: Pounds) -> None:
+        """Less than the fee, and more than nothing."""
+        if self.fee_choice.data != FeeWish.LESS.value:
+            return
+        if field.data is None:
+            raise StopValidation("Enter how much of the fee you would like")
+        if field.data > self.context["fee"]:
+            raise StopValidation(f"The amount must be {self.context['fee']} or less")
+
+    def validate_charity(self, field: Choice) -> None:
+        """One of the policy's charities."""
+        if self.fee_choice.data == FeeWish.CHARITY.value and field.data is None:
+            raise StopValidation("Choose a charity")
+
+    def choice(self) -> FeeChoice:
+        """The choice, once the form has no problems."""
+        wish = FeeWish(str(self.fee_choice.data))
+        if wish is FeeWish.LESS:
+            return FeeChoice.less(self.fee_amount.data)
+        if wish is FeeWish.CHARITY:
+            return FeeChoice.to_charity(CharityId(str(self.charity.data)))
+        return FeeChoice(wish=wish)
+
+
+def ways_to_pay(chosen: Chosen) -> tuple[PaymentMethod, ...]:
+    """The ways that a person may choose from; none when there is nothing to choose.
+
+    A fee that the schedule pays in vouchers is a voucher; money may go to a bank account, in cash, or (the fee
+    alone) in vouchers.
+    """
+    if not any(line.paid_as is PaidAs.MONEY for line in chosen.lines):
+        return ()
+    if any(line.kind is LineKind.FEE and line.paid_as is PaidAs.MONEY for line in chosen.lines):
+        return (PaymentMethod.BANK, PaymentMethod.CASH, PaymentMethod.VOUCHER)
+    return (PaymentMethod.BANK, PaymentMethod.CASH)
+
+
+def settled_method(chosen: Chosen) -> PaymentMethod:
+    """The way that goes without asking: vouchers when all of it is vouchers; otherwise nothing is left to pay."""
+    return PaymentMethod.VOUCHER if chosen.lines else PaymentMethod.BANK
+
+
+def needs_bank(chosen: Chosen, method: PaymentMethod) -> bool:
+    """Whether anything goes to the person's bank account."""
+    return method is PaymentMethod.BANK and any(line.paid_as is PaidAs.MONEY for line in chosen.lines)
+
+
+_METHOD_HINTS: Final = {
+    PaymentMethod.BANK: "You need your sort code and account number",
+    PaymentMethod.CASH: "Your worker gives it to you",
+    PaymentMethod.VOUCHER: "Your fee as a shopping voucher, and your costs in cash",
+}
+
+
+class MethodForm(PageForm):
+    """By which way. Asked only when there is a choice."""
+
+    method = Choice("How should we pay you?", missing="Choose how we should pay you")
+
+    def prepare(self) -> None:
+        """Offer the ways that fit."""
+        self.method.offer(
+            [Option(value=way.value, label=way.plain, hint=_METHOD_HINTS[way]) for way in self.context["ways"]]
+        )
+
+
+class BankForm(PageForm):
+    """A bank or building society account in the UK. Only ever read from the post itself, never kept in a draft."""
+
+    name = Words("Name on the account", most=MOST_NAME, what="The name")
+    sort_code = Box("Sort code", hint="6 digits, like 12-34-56")
+    account_number = Box("Account number", hint="6 to 8 digits")
+    roll_number = Box("Roll number (if you have one)", hint="Some building society accounts have one")
+
+    def read(self) -> BankDetails | None:
+        """The account, or None with the fields' problems set."""
+        self.validate()
+        try:
+            return BankDetails.parse(
+                name=self.name.typed,
+                sort_code=self.sort_code.typed,
+                account_number=self.account_number.typed,
+                roll_number=self.roll_number.typed,
+            )
+        except WrongBankDetails as wrong:
+            for name, message in wrong.errors.items():
+                self[name].errors = [message]
+            return None
+
+
+class DeclarationForm(PageForm):
+    """The last tick before it is sent."""
+
+    declared = Tick(
+        "I have read this and my answers are true", missing="Tick the box to say that your answers are true"
+    )
+
+
+def quoted_in_vouchers(quote: Quote) -> bool:
+    """Whether the fee of a quote is a voucher."""
+    return any(line.kind is LineKind.FEE and line.paid_as is PaidAs.VOUCHER for line in quote.lines)

@@ -1,0 +1,97 @@
+"""What was done, when and for how long."""
+
+from __future__ import annotations
+
+import datetime
+
+from wtforms.validators import StopValidation
+
+from takepart.domain import words
+from takepart.domain.ids import ActivityTypeId
+from takepart.domain.part_of_day import PartOfDay
+from takepart.domain.policy import BeyondLimit, NoRateThatDay, Policy, UnknownActivityType
+from takepart.domain.pricing import units_for
+from takepart.web.forms.base import PageForm
+from takepart.web.forms.fields import Choice, Day, Option, Whole, YesNo, enum_options
+
+
+class ActivityForm(PageForm):
+    """Which row of the schedule it was. The software never guesses it."""
+
+    activity_type = Choice("What did you take part in?", missing="Choose what you took part in")
+
+    def prepare(self) -> None:
+        """Offer the rows of the schedule."""
+        self.activity_type.offer(
+            [Option(value=each.id, label=each.name, hint=each.summary) for each in self.rules.policy.activity_types]
+        )
+
+
+class SessionForm(PageForm):
+    """The day, the part of the day and how long it took. The activity, once known, says which days have a rate."""
+
+    date = Day("When was it?", missing="Enter the date of the session", hint="For example, 14 5 2026")
+    part_of_day = Choice("What part of the day?", options=enum_options(PartOfDay), missing="Choose the part of the day")
+    hours = Whole("Hours", least=0, most=24, what="Hours")
+    minutes = Whole("Minutes", least=0, most=59, what="Minutes")
+
+    @property
+    def day(self) -> datetime.date:
+        """The day, once the form has no problems."""
+        if self.date.data is None:
+            raise LookupError("the date was not read")
+        return self.date.data
+
+    @property
+    def length(self) -> int:
+        """Hours and minutes as minutes."""
+        return int(self.hours.data or 0) * 60 + int(self.minutes.data or 0)
+
+    def validate_date(self, field: Day) -> None:
+        """The day must be one that can be claimed for, or at least one with a rate."""
+        day, rules = field.data, self.rules
+        if day is None:
+            return
+        if rules.claiming and day > rules.today:
+            field.refuse("The date must be today or in the past. You can claim when it is over")
+        oldest = rules.today - datetime.timedelta(days=rules.policy.claims.oldest_days)
+        if rules.claiming and day < oldest:
+            field.refuse(
+                f"We can only pay for sessions from {words.short_day(oldest)} on. Contact us if yours is older"
+            )
+        if activity_type := self.context.get("activity_type"):
+            try:
+                rules.policy.activity_type(ActivityTypeId(activity_type)).rate_on(day)
+            except (NoRateThatDay, UnknownActivityType):
+                field.refuse("We have no rate for this activity on that day. Check the date")
+
+    def validate_hours(self, _field: Whole) -> None:
+        """A session takes some time, and no longer than the policy's longest."""
+        if self.minutes.process_errors:
+            return
+        longest = self.rules.policy.claims.longest_minutes
+        if self.length <= 0:
+            raise StopValidation("Enter how long it took, in hours and minutes")
+        if self.length > longest:
+            raise StopValidation(f"It must be {words.how_long(longest)} or less. Make one claim for each day")
+
+
+class ExtraTimeForm(PageForm):
+    """Asked only when the session ran past what the fee covers."""
+
+    extra_time_agreed = YesNo(
+        "Did someone agree to pay for the extra time?",
+        missing="Choose yes if someone agreed to it in writing before the session",
+    )
+
+
+def extra_units(policy: Policy, activity_type: ActivityTypeId, *, day: datetime.date, minutes: int) -> int:
+    """How many units of the fee the session took, if more than one could be agreed to; else 1: nothing to ask.
+
+    Source: Wirral policy, appendix 1 (limits of 2 and 3 hours).
+    """
+    rate = policy.activity_type(activity_type).rate_on(day)
+    if rate.beyond_limit is not BeyondLimit.AGREED_SECOND_UNIT:
+        return 1
+    taken, paid = units_for(rate, minutes=minutes, agreed=1)
+    return taken if taken > paid else 1

@@ -1,0 +1,125 @@
+"""The pages that anyone may read: home, what we pay, and the small print in plain words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+
+from takepart.domain.fee_choice import Chosen
+from takepart.domain.lines import LineKind
+from takepart.domain.money import Money
+from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.policy import ActivityType, NoRateThatDay, PaidAs, Rate, Travel
+from takepart.domain.pricing import Unpriceable, price
+from takepart.domain.quote import Quote
+from takepart.web import responses
+from takepart.web.forms.govuk import error_links
+from takepart.web.forms.payment import ways_to_pay
+from takepart.web.forms.quote import QuoteForm
+from takepart.web.problems import Problem
+from takepart.web.rendering import Renderer
+from takepart.web.requests import Request
+from takepart.web.site import Site
+
+_MILES: Final = (LineKind.CAR, LineKind.MOTORCYCLE, LineKind.BICYCLE, LineKind.PASSENGER)
+
+
+def router(site: Site) -> Router:
+    """``/``, ``/what-we-pay`` and what the footer leads to."""
+    routes = Router()  # type: ignore[no-untyped-call]
+
+    @routes.get("/")
+    def home() -> Response[str]:
+        return responses.html(site.page("pages/home.html"))
+
+    @routes.get("/what-we-pay")
+    def what_we_pay() -> Response[str]:
+        request = Request.of(routes.current_event.raw_event)
+        form = QuoteForm(request.query, site.rules(claiming=False))
+        quoted: dict[str, Any] = {"quote": None, "arrivals": (), "sent_on": site.today}
+        if asked := "activity_type" in request.query:
+            form.problems()
+            quoted |= _quoted(site, form)
+        return responses.html(
+            site.page(
+                "pages/what_we_pay.html",
+                form=form,
+                asked=asked,
+                errors=error_links([form]),
+                rates=schedule(site),
+                paid_as=paid_as_words,
+                travel=travel_words,
+                mileage=_mileage(site),
+                **quoted,
+            )
+        )
+
+    @routes.get("/contact")
+    def contact() -> Response[str]:
+        return responses.html(site.page("pages/contact.html"))
+
+    @routes.get("/privacy")
+    def privacy() -> Response[str]:
+        return responses.html(site.page("pages/privacy.html", retention=site.policy.retention))
+
+    @routes.get("/accessibility")
+    def accessibility() -> Response[str]:
+        return responses.html(site.page("pages/accessibility.html"))
+
+    return routes
+
+
+def schedule(site: Site) -> list[tuple[ActivityType, Rate]]:
+    """The rows of the schedule that pay something today, each with its rate."""
+    return [(each, each.rate_on(site.today)) for each in site.policy.activities_on(site.today)]
+
+
+def error_page(page: Renderer, problem: Problem, reference: str) -> str:
+    """What went wrong, what to do now, and the reference to quote."""
+    return page("pages/problem.html", problem=problem, reference=reference)
+
+
+def _quoted(site: Site, form: QuoteForm) -> dict[str, Any]:
+    if form.found():
+        return {}
+    try:
+        quote = price(form.facts(), policy=site.policy)
+    except Unpriceable as error:
+        form.hours.errors = [error.reason]
+        return {}
+    sent_on = max(site.today, form.day)
+    return {"quote": quote, "sent_on": sent_on, "arrivals": _arrivals(site, quote, sent_on)}
+
+
+def _arrivals(site: Site, quote: Quote, sent_on: date) -> list[tuple[PaymentMethod, date]]:
+    """Every way that some of it could come, with its day, if the claim is sent on the day of the session."""
+    chosen = Chosen(lines=quote.lines, gift=None, flags=quote.flags)
+    found: dict[PaymentMethod, date] = {}
+    for way in ways_to_pay(chosen) or (PaymentMethod.VOUCHER,):
+        found |= dict(site.arrivals(chosen, way, sent_on=sent_on))
+    return sorted(found.items(), key=lambda pair: pair[1])
+
+
+def _mileage(site: Site) -> list[tuple[LineKind, Money]]:
+    try:
+        rate = site.policy.mileage.rate_on(site.today)
+    except NoRateThatDay:
+        return []
+    return [(kind, rate.per_mile(kind)) for kind in _MILES]
+
+
+def paid_as_words(rate: Rate) -> str:
+    """``Money`` or ``Shopping voucher``."""
+    return "Shopping voucher" if rate.paid_as is PaidAs.VOUCHER else "Money"
+
+
+def travel_words(rate: Rate) -> str:
+    """Whether the journey is in the fee."""
+    return {
+        Travel.ON_TOP: "Paid on top",
+        Travel.INCLUDED: "Included in the fee",
+        Travel.NOT_STATED: "Ask your worker",
+    }[rate.travel]

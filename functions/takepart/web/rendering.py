@@ -1,0 +1,121 @@
+"""Turn a template and values into HTML: our own templates strictly, the GOV.UK components as they come.
+
+Our templates fail on a name that nobody set. The components (govuk-frontend-jinja) rely on unset names being empty, so
+they live in an environment of their own and are called as functions: ``{{ ui.button({"text": "Send"}) }}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import BaseLoader, Environment, ModuleLoader, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from takepart.domain import words
+from takepart.domain.basis import pence
+from takepart.web.forms import govuk
+
+COMPILED: Final = Path(__file__).parent / "compiled"
+"""Where the build puts templates compiled ahead; without them they are compiled when first used."""
+_OURS: Final = "takepart.web"
+_COMPONENTS: Final = "govuk_frontend_jinja"
+
+
+def loader(package: str, *, compiled: Path = COMPILED) -> BaseLoader:
+    """Where templates come from: compiled ahead if the build did so, else the package's ``templates`` folder."""
+    ready = compiled / package
+    return ModuleLoader(ready) if ready.is_dir() else PackageLoader(package)
+
+
+def environment(templates: BaseLoader) -> Environment:
+    """Our own templates' environment: everything is escaped, and a name that nobody set is an error."""
+    env = Environment(
+        loader=templates,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    env.filters |= {
+        "long_day": words.long_day,
+        "short_day": words.short_day,
+        "moment": words.moment,
+        "length_of": words.how_long,
+        "listed": words.listed,
+    }
+    env.globals |= {
+        "counted": words.counted,
+        "pence": pence,
+        "choices": govuk.choices,
+        "drop_down": govuk.drop_down,
+        "date_boxes": govuk.date_boxes,
+    }
+    return env
+
+
+def component_environment(templates: BaseLoader) -> Environment:
+    """The GOV.UK components' environment. They import each other under their package's name."""
+    return Environment(loader=_Prefixed(templates), autoescape=True, auto_reload=False)
+
+
+class _Prefixed(BaseLoader):
+    """The components' templates name each other ``govuk_frontend_jinja/…``; the loader knows them without it."""
+
+    def __init__(self, inner: BaseLoader) -> None:
+        self._inner = inner
+        self.has_source_access = inner.has_source_access
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        return self._inner.get_source(environment, template.removeprefix(f"{_COMPONENTS}/"))
+
+    def load(self, environment: Environment, name: str, globals: Any = None) -> Any:
+        return self._inner.load(environment, name.removeprefix(f"{_COMPONENTS}/"), globals)
+
+    def list_templates(self) -> list[str]:
+        return self._inner.list_templates()
+
+
+class Components:
+    """``ui.error_summary({…})`` calls the macro ``govukErrorSummary``. Only what a page uses is loaded."""
+
+    def __init__(self, templates: BaseLoader) -> None:
+        self._env = component_environment(templates)
+        self._macro = cache(self._find)
+
+    def __getattr__(self, name: str) -> Callable[..., Markup]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._macro(name)
+
+    def _find(self, name: str) -> Callable[..., Markup]:
+        template = self._env.get_template(f"components/{name.replace('_', '-')}/macro.html")
+        macro = getattr(template.module, f"govuk{name.title().replace('_', '')}")
+        return partial(_call, macro)
+
+
+def _call(macro: Callable[..., str], params: Mapping[str, Any] | None = None, **blocks: Any) -> Markup:
+    # Autoescape is on in the components' environment, so what a macro returns is already safe.
+    return Markup(macro(params or {}, **blocks))  # noqa: S704
+
+
+class Renderer:
+    """Renders our templates. ``shared`` is what every page needs: the organisation, addresses of styles."""
+
+    def __init__(self, shared: Mapping[str, Any]) -> None:
+        self._env = environment(loader(_OURS))
+        self._env.globals |= {"ui": Components(loader(_COMPONENTS)), **shared}
+
+    def __call__(self, template: str, /, **values: Any) -> str:
+        """Render ``pages/home.html`` with the values it names. Raises jinja2.UndefinedError for one it lacks."""
+        return self._env.get_template(template).render(values)
+
+
+def compile_all(target: Path) -> None:
+    """Compile every template into ``target`` (a build step: it takes the compiler off the cold start)."""
+    for package, make in ((_OURS, environment), (_COMPONENTS, component_environment)):
+        env = make(PackageLoader(package))
+        env.compile_templates(target / package, zip=None, ignore_errors=False)

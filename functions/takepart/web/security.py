@@ -1,0 +1,95 @@
+"""What guards every answer and every post: headers, and a check that a form came from our own page.
+
+There is no script on these pages, nothing is loaded from elsewhere, and nothing may frame them. A post without a
+sign that our own page sent it is refused before any route sees it (there is no cookie to steal, but there is a form to
+send in somebody's name).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from takepart.web.problems import Problem
+from takepart.web.requests import Request
+
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+API: Final = "/api/"
+
+
+def origin_of(address: str) -> str:
+    """``https://example.org`` of any address there: what browsers send as Origin."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def style_hash(style: str) -> str:
+    """The source expression that lets exactly this inline style through the content security policy."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(style.encode('utf-8')).digest()).decode('ascii')}'"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Security:
+    """The rules of one site: its own address, where receipts are uploaded, and who may call the API from a browser."""
+
+    site_url: str
+    upload_origin: str = ""
+    allowed_origins: frozenset[str] = frozenset()
+    inline_style: str = ""
+
+    def check(self, request: Request) -> None:
+        """Let a request through, or raise Problem 403.
+
+        A page's form must come from our own site: browsers say so in Sec-Fetch-Site, older ones in Origin (which our
+        own no-referrer rule turns into "null", so on its own that says nothing). The API has no cookies, so programs,
+        which send neither, may call it; a browser may from an origin that the policy lists.
+        """
+        if request.method in SAFE_METHODS:
+            return
+        origin, fetched_from = request.headers.get("origin", ""), request.headers.get("sec-fetch-site", "")
+        ours = origin == origin_of(self.site_url)
+        if fetched_from == "same-origin" and (ours or origin in {"", "null"}):
+            return
+        if ours and fetched_from in {"", "none"}:
+            return
+        by_program = not origin and fetched_from in {"", "none"}
+        if request.path.startswith(API) and (origin in self.allowed_origins or by_program):
+            return
+        raise Problem.forbidden()
+
+    def headers(self, request: Request) -> dict[str, str]:
+        """The headers of every answer; a route's own (say a Cache-Control) go on top."""
+        styles = f"'self' {style_hash(self.inline_style)}" if self.inline_style else "'self'"
+        targets = f"'self' {self.upload_origin}".strip()
+        headers = {
+            "Content-Security-Policy": (
+                f"default-src 'none'; style-src {styles}; img-src 'self' data:; font-src 'self'; "
+                f"form-action {targets}; frame-ancestors 'none'; base-uri 'none'"
+            ),
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Referrer-Policy": "no-referrer",
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+            "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+            "Cache-Control": "no-store",
+        }
+        return headers | self._cors(request)
+
+    def _cors(self, request: Request) -> dict[str, str]:
+        origin = request.headers.get("origin", "")
+        if not request.path.startswith(API):
+            return {}
+        vary = {"Vary": "Origin"}
+        if origin not in self.allowed_origins:
+            return vary
+        return vary | {
+            "Access-Control-Allow-Origin": origin,
+            "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+            "Access-Control-Allow-Headers": "Content-Type, Idempotency-Key",
+            "Access-Control-Expose-Headers": "Location",
+            "Access-Control-Max-Age": "600",
+        }

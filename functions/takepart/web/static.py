@@ -1,0 +1,73 @@
+"""Styles and pictures: each under a name that changes with its content, so that a browser may keep it for ever."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+
+from takepart.web.problems import Problem
+
+FOLDER: Final = Path(__file__).parent / "static"
+FOR_EVER: Final = "public, max-age=31536000, immutable"
+_TYPES: Final[Mapping[str, str]] = {
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+    ".js": "text/javascript; charset=utf-8",
+}
+_TEXT: Final = {".css", ".svg", ".js"}
+
+
+class Static:
+    """The built files in one folder, with ``manifest.json``: the plain name of each and the name it is served under."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._folder = folder
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        try:
+            names = json.loads((self._folder / "manifest.json").read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        return {str(name): str(served) for name, served in names.items()}
+
+    def address(self, name: str) -> str:
+        """``/static/takepart.3f2a….css`` for ``takepart.css``. A name that was not built stays as it is."""
+        return f"/static/{self._names.get(name, name)}"
+
+    def read(self, served: str) -> Response[str]:
+        """A built file. Raises Problem 404 for anything that the manifest does not list."""
+        kind = Path(served).suffix
+        if served not in self._names.values() or kind not in _TYPES:
+            raise Problem.not_found()
+        content = (self._folder / served).read_bytes()
+        headers = {"Cache-Control": FOR_EVER}
+        if kind in _TEXT:
+            return Response(status_code=200, content_type=_TYPES[kind], body=content.decode("utf-8"), headers=headers)
+        return _binary(content, _TYPES[kind], headers)
+
+
+def _binary(content: bytes, content_type: str, headers: dict[str, str]) -> Response[str]:
+    # Powertools encodes a body of bytes itself and marks the answer as base64.
+    response: Response[str] = Response(status_code=200, content_type=content_type, body=content, headers=headers)  # type: ignore[arg-type]
+    return response
+
+
+def router(static: Static) -> Router:
+    """``/static/<name>``."""
+    routes = Router()  # type: ignore[no-untyped-call]
+
+    @routes.get("/static/<served>")
+    def read(served: str) -> Response[str]:
+        return static.read(served)
+
+    return routes

@@ -1,0 +1,66 @@
+"""The website: every public page and the API, put together from their parts."""
+
+from __future__ import annotations
+
+from takepart.adapters import bank_holidays, clock
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.clients import client
+from takepart.adapters.drafts_table import DraftsTable
+from takepart.adapters.kms_bank_safe import KmsBankSafe
+from takepart.adapters.kms_identities import KmsIdentities
+from takepart.adapters.kms_links import KmsLinkReader
+from takepart.adapters.receipts_table import ReceiptsTable
+from takepart.adapters.s3_files import S3ReceiptFiles
+from takepart.adapters.settings import Settings
+from takepart.use_cases.claim_form import ClaimForm
+from takepart.use_cases.submit_claim import Sent, submit_claim
+from takepart.web.security import origin_of
+from takepart.web.site import Site
+from takepart.web.static import Static
+from takepart.web.website import website
+
+settings = Settings()
+policy = settings.policy()
+holidays = bank_holidays.england()
+claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]))
+receipts = ReceiptsTable(settings["CLAIMS_TABLE"])
+identities = KmsIdentities(client("kms"), settings["IDENTITY_KEY"])
+safe = KmsBankSafe(client("kms"), settings["BANK_KEY"], identities=identities)
+
+
+def send(form: ClaimForm) -> Sent:
+    """Keep the claim of a form, once for a draft however often it is sent."""
+    return submit_claim(
+        form,
+        claims=claims,
+        receipts=receipts,
+        identities=identities,
+        safe=safe,
+        policy=policy,
+        holidays=holidays,
+        now=clock.now(),
+    )
+
+
+site = Site(
+    policy=policy,
+    holidays=holidays,
+    drafts=DraftsTable(settings["TRANSIENT_TABLE"], kept_days=policy.retention.draft_days, clock=clock.now),
+    claims=claims,
+    receipts=receipts,
+    files=S3ReceiptFiles(client("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL")),
+    links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
+    safe=safe,
+    send=send,
+    now=clock.now,
+    new_id=clock.random_name,
+    url=settings.site,
+    version=settings["VERSION"],
+    static=Static(),
+)
+
+handler = website(
+    site,
+    upload_origin=origin_of(settings.get("FILES_URL") or f"https://s3.{settings['AWS_REGION']}.amazonaws.com"),
+)

@@ -1,0 +1,82 @@
+"""MiniStack 1.5.33 in a process of its own, with what it lacks put right.
+
+    python -m infra.local.emulator HOME PORT
+
+* It can reach no real account: every AWS_* variable is dropped first.
+* It listens on 127.0.0.1 only, and starts neither its SFTP nor its MQTT server, which listen everywhere.
+* State is saved soon after each write (`checkpoint.py`); an answer of the site leaves after its writes are saved.
+* Every email is kept as a file, whole, before SES answers: MiniStack keeps no attachments, nor any over a restart.
+* It stops when the process that started it is gone, however that ended: its standard input closes.
+* Unpacked functions lie in a folder of our own, wiped at the start: MiniStack leaves them behind.
+"""
+
+import logging
+import os
+import shutil
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from infra.local.checkpoint import Checkpoints, forget_stream_positions
+from infra.local.clients import forget_real_accounts
+from infra.local.gateway import Gateway
+from infra.local.instance import REGION
+from infra.local.meter import Meter
+
+
+def settings(home: Path, port: int) -> dict[str, str]:
+    """MiniStack's own variables."""
+    return {
+        "GATEWAY_PORT": str(port),
+        "BIND_HOST": "127.0.0.1",
+        "MINISTACK_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(home / "state"),
+        "S3_PERSIST": "1",
+        "S3_DATA_DIR": str(home / "s3"),
+        "TMPDIR": str(home / "tmp"),
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+        "LOG_LEVEL": "WARNING",
+        "DOCKER_HOST": "unix:///nonexistent",
+    }
+
+
+def stop_with_parent() -> None:
+    """Stop as by SIGTERM when standard input closes: whoever started us holds its other end."""
+
+    def wait() -> None:
+        sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def main(home: Path, port: int) -> None:
+    """Serve until stopped."""
+    forget_real_accounts()
+    shutil.rmtree(home / "tmp", ignore_errors=True)
+    for folder in ("state", "s3", "tmp", "mail"):
+        (home / folder).mkdir(parents=True, exist_ok=True)
+    forget_stream_positions(home / "state")
+    os.environ.update(settings(home, port))
+
+    from ministack import app  # read its settings when it is imported
+    from ministack.core import lambda_runtime
+
+    logging.getLogger("persistence").setLevel(logging.WARNING)
+    checkpoints = Checkpoints(lambda: app.save_all(app._build_persistence_save_dict()))
+    app.app = Gateway(app.app, checkpoints=checkpoints, mail=home / "mail")
+    if os.environ.get("METER"):
+        app.app = Meter(app.app, count_invocations_of=lambda_runtime.Worker)
+    stop_with_parent()
+    sys.argv = ["ministack"]
+    app.main()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))

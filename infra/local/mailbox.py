@@ -1,0 +1,156 @@
+"""The mailbox of the local run: every email that was sent, as data and as a person sees it."""
+
+import base64
+import binascii
+import email
+import email.policy
+import html
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from infra.local.page import page
+
+Mail = dict[str, Any]
+"""id, sent_at (ISO, UTC), from, to, reply_to, subject, text, html, attachments (name, content_type, size, content)."""
+
+
+def mails(folder: Path) -> list[Mail]:
+    """Every email kept in `folder`, the newest last."""
+    return [mail(file) for file in sorted(folder.glob("*.json"))]
+
+
+def mail(file: Path) -> Mail:
+    """One kept SendEmail request as a mail reader understands it."""
+    kept = json.loads(file.read_text())
+    request, content = kept["request"], kept["request"]["Content"]
+    read = raw(base64.b64decode(content["Raw"]["Data"])) if "Raw" in content else simple(content["Simple"])
+    destination = request.get("Destination", {})
+    return {
+        "id": file.stem,
+        "sent_at": datetime.fromtimestamp(kept["sent_at"], UTC).isoformat(timespec="milliseconds"),
+        "from": request.get("FromEmailAddress") or read.get("from", ""),
+        "to": destination.get("ToAddresses") or read.get("to", []),
+        "reply_to": request.get("ReplyToAddresses") or read.get("reply_to", []),
+        "subject": read["subject"],
+        "text": read["text"],
+        "html": read["html"],
+        "attachments": read["attachments"],
+    }
+
+
+def simple(content: Mapping[str, Any]) -> Mail:
+    """SES v2's Simple content: the parts by name."""
+    body = content["Body"]
+    return {
+        "subject": content["Subject"]["Data"],
+        "text": body.get("Text", {}).get("Data", ""),
+        "html": body.get("Html", {}).get("Data", ""),
+        "attachments": [
+            attachment(a["FileName"], a.get("ContentType", "application/octet-stream"), decoded(a["RawContent"]))
+            for a in content.get("Attachments", [])
+        ],
+    }
+
+
+def raw(message: bytes) -> Mail:
+    """SES v2's Raw content: a MIME message."""
+    parsed = email.message_from_bytes(message, policy=email.policy.default)
+    if not isinstance(parsed, EmailMessage):
+        raise TypeError(type(parsed))
+    text, rich = parsed.get_body(("plain",)), parsed.get_body(("html",))
+    return {
+        "from": str(parsed["From"] or ""),
+        "to": addresses(parsed, "To"),
+        "reply_to": addresses(parsed, "Reply-To"),
+        "subject": str(parsed["Subject"] or ""),
+        "text": text.get_content() if text else "",
+        "html": rich.get_content() if rich else "",
+        "attachments": [
+            attachment(part.get_filename() or "attachment", part.get_content_type(), part.get_payload(decode=True))
+            for part in parsed.iter_attachments()
+        ],
+    }
+
+
+def addresses(message: EmailMessage, header: str) -> list[str]:
+    """The plain addresses in a header."""
+    return [address.addr_spec for value in message.get_all(header, []) for address in value.addresses]
+
+
+def decoded(content: str) -> bytes:
+    """Attachment bytes, which the API's JSON carries in base64."""
+    try:
+        return base64.b64decode(content, validate=True)
+    except binascii.Error:
+        return content.encode()
+
+
+def attachment(name: str, content_type: str, content: Any) -> dict[str, Any]:
+    """One attached file; its content in base64."""
+    data = bytes(content or b"")
+    return {"name": name, "content_type": content_type, "size": len(data), "content": base64.b64encode(data).decode()}
+
+
+def mailbox_page(folder: Path) -> bytes:
+    """The mailbox as a web page, the newest on top."""
+    kept = mails(folder)
+    shown = (
+        "".join(article(m) for m in reversed(kept))
+        or "<p>No email has been sent yet. Send a claim, and its first email is here.</p>"
+    )
+    count = f"{len(kept)} email{'' if len(kept) == 1 else 's'}, newest first"
+    return page("Mailbox", f"<p>{count}. <a href='/mailbox.json'>The same as data</a></p>{shown}", script=FIT_FRAMES)
+
+
+FIT_FRAMES = """
+for (const frame of document.querySelectorAll('iframe')) {
+  const fit = () => {
+    frame.style.height = 0;
+    frame.style.height = frame.contentDocument.documentElement.scrollHeight + 4 + 'px';
+  };
+  frame.addEventListener('load', fit); if (frame.contentDocument) fit();
+}
+"""
+
+
+def article(m: Mail) -> str:
+    """One email: who, when, what, and its HTML in a frame that can run nothing."""
+    key, subject = html.escape(m["id"]), html.escape(m["subject"])
+    reply = f"<dt>Reply to</dt><dd>{html.escape(', '.join(m['reply_to']))}</dd>" if m["reply_to"] else ""
+    files = "".join(
+        f"<li><a download='{html.escape(a['name'])}' href='/mailbox/{key}/{n}'>{html.escape(a['name'])}</a>"
+        f" ({html.escape(a['content_type'])}, {a['size']:,} bytes)</li>"
+        for n, a in enumerate(m["attachments"])
+    )
+    rich = (
+        f"<iframe title='{subject}' sandbox='allow-same-origin allow-popups allow-top-navigation-by-user-activation'"
+        f" loading='lazy' srcdoc='{html.escape(opening_on_top(m['html']))}'></iframe>"
+    )
+    text = f"<pre>{html.escape(m['text'])}</pre>"
+    return (
+        f"<article id='mail-{key}' aria-labelledby='subject-{key}'><h2 id='subject-{key}'>{subject}</h2>"
+        f"<dl><dt>To</dt><dd>{html.escape(', '.join(m['to']))}</dd>"
+        f"<dt>From</dt><dd>{html.escape(m['from'])}</dd>{reply}"
+        f"<dt>Sent</dt><dd><time datetime='{m['sent_at']}'>{sent(m)}</time></dd></dl>"
+        + (f"<p>Attached:</p><ul>{files}</ul>" if files else "")
+        + (f"{rich}<details><summary>As plain text</summary>{text}</details>" if m["html"] else text)
+        + "</article>"
+    )
+
+
+def opening_on_top(document: str) -> str:
+    """The HTML of an email whose links open in the whole window, not in the frame it is shown in."""
+    base = "<base target='_top'>"
+    head = re.search(r"<head[^>]*>", document, re.IGNORECASE)
+    return document[: head.end()] + base + document[head.end() :] if head else base + document
+
+
+def sent(m: Mail) -> str:
+    """`22 November 2026, 14:05:09 UTC`."""
+    moment = datetime.fromisoformat(m["sent_at"])
+    return f"{moment.day} {moment:%B %Y, %H:%M:%S} UTC"

@@ -1,0 +1,22 @@
+"""Send again what was on its way when the emulator stopped.
+
+Tables and queues survive a stop; records of a table's stream that no function had read yet do not. Every claim's
+journal names its events, and consumers are safe to run twice, so all events are sent again: what a restore needs on
+AWS, too.
+"""
+
+from infra.local.clients import client
+from infra.local.deploy import Stack
+from infra.local.instance import Instance
+from infra.replay import replay as send_again
+
+
+def replay(instance: Instance, stack: Stack) -> None:
+    """Send every journal's events again."""
+    send_again(
+        client("dynamodb", instance),
+        client("sqs", instance),
+        table=stack.outputs["ClaimsTableName"],
+        mail_queue=stack.outputs["MailQueueUrl"],
+        payments_queue=stack.outputs["PaymentsQueueUrl"],
+    )

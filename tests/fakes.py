@@ -1,0 +1,238 @@
+"""A hand-written fake for every port. Each keeps the promises of its protocol, and writes down what was written."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from takepart.domain.bank_details import BankDetails
+from takepart.domain.claims.claim import Claim, kinds_allowed
+from takepart.domain.claims.parts import SealedBankDetails
+from takepart.domain.claims.states import Action, State
+from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId
+from takepart.domain.lines import LineKind
+from takepart.domain.links import BadLink, Link, LinkProblem
+from takepart.use_cases.drafts import Draft, DraftChanged
+from takepart.use_cases.ports import (
+    AlreadyPaidFor,
+    ChangedMeanwhile,
+    Event,
+    Letter,
+    MailRejected,
+    MailRetryable,
+    Page,
+    Queue,
+    Receipt,
+    UploadForm,
+)
+
+
+class FakeClaims:
+    """Claims in memory, with the same conditions on a write as the table has. ``writes`` counts them."""
+
+    def __init__(self, *claims: Claim) -> None:
+        self.kept = {claim.id: claim for claim in claims}
+        self.guards: dict[tuple[str, str, LineKind], ClaimId] = {}
+        self.writes = 0
+
+    def get(self, claim_id: ClaimId) -> Claim | None:
+        return self.kept.get(claim_id)
+
+    def add(self, claim: Claim) -> None:
+        before = self.kept.get(claim.id)
+        if before is not None:
+            if before.journal[0].step == claim.journal[0].step:
+                return
+            raise ChangedMeanwhile(claim.id)
+        self._keep(claim)
+
+    def save(self, claim: Claim) -> None:
+        kept = self.kept.get(claim.id)
+        ours = claim.journal[-1]
+        if kept is None or kept.version != claim.version - 1:
+            if kept is not None and any(e.step == ours.step and e.seq == ours.seq for e in kept.journal):
+                return
+            raise ChangedMeanwhile(claim.id)
+        if ours.action in (Action.APPROVE.value, Action.APPROVE_ALREADY_PAID.value):
+            keys = [(claim.person, claim.session, kind) for kind in sorted(kinds_allowed(claim))]
+            for key in keys:
+                if self.guards.get(key, claim.id) != claim.id:
+                    raise AlreadyPaidFor(key[2], self.guards[key])
+            self.guards |= dict.fromkeys(keys, claim.id)
+        self._keep(claim)
+
+    def in_state(self, state: State, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
+        found = sorted(
+            (c for c in self.kept.values() if c.state is state and (who is None or c.turn.who == who)),
+            key=lambda claim: (claim.turn.who, claim.turn.since, claim.id),
+        )
+        first = int(start or 0)
+        after = str(first + limit) if first + limit < len(found) else None
+        return Page(claims=tuple(found[first : first + limit]), next=after)
+
+    def of_mailbox(self, person: PersonId, *, since: date, until: date) -> Sequence[Claim]:
+        mailbox = person.partition(".")[0]
+        return [c for c in self.kept.values() if c.person.partition(".")[0] == mailbox and since <= c.day <= until]
+
+    def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
+        return [c.id for c in self.kept.values() if c.bank and c.bank.fingerprint == fingerprint]
+
+    def _keep(self, claim: Claim) -> None:
+        self.kept[claim.id] = claim
+        self.writes += 1
+
+
+class FakeReceipts:
+    """Receipts in memory."""
+
+    def __init__(self, *receipts: Receipt) -> None:
+        self.kept = {receipt.id: receipt for receipt in receipts}
+        self.writes = 0
+
+    def add(self, receipt: Receipt) -> None:
+        self.kept.setdefault(receipt.id, receipt)
+        self.writes += 1
+
+    def of_draft(self, draft: DraftId) -> Sequence[Receipt]:
+        return [receipt for receipt in self.kept.values() if receipt.draft == draft]
+
+    def same_picture(self, sha256: str) -> Sequence[DraftId]:
+        return [receipt.draft for receipt in self.kept.values() if receipt.sha256 == sha256]
+
+
+class FakeFiles:
+    """Files in memory, by their key."""
+
+    def __init__(self, files: dict[str, bytes] | None = None) -> None:
+        self.files = files or {}
+
+    def upload_form(self, *, draft: DraftId, receipt: ReceiptId, back_to: str) -> UploadForm:
+        return UploadForm(url="https://files.example/", fields={"key": f"receipts/{draft}/{receipt}", "back": back_to})
+
+    def read(self, key: str) -> bytes:
+        return self.files[key]
+
+    def link(self, key: str, *, content_type: str) -> str:
+        return f"https://files.example/{key}?short-lived"
+
+
+class FakeDrafts:
+    """Drafts in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[DraftId, Draft] = {}
+        self.writes = 0
+
+    def load(self, draft_id: DraftId) -> Draft | None:
+        return self.kept.get(draft_id)
+
+    def save(self, draft: Draft) -> Draft:
+        before = self.kept.get(draft.id)
+        if (before.version if before else 0) != draft.version:
+            raise DraftChanged(draft.id)
+        self.kept[draft.id] = replace(draft, version=draft.version + 1)
+        self.writes += 1
+        return self.kept[draft.id]
+
+
+class FakeLinks:
+    """Links whose MAC is a plain hash with a made-up key: the port ``LinkMaker`` and ``LinkReader``."""
+
+    def make(self, link: Link) -> str:
+        words = link.spelled().encode()
+        return f"{base64.urlsafe_b64encode(words).decode()}.{self._mac(words)}"
+
+    def read(self, token: str) -> Link:
+        words, _, mac = token.partition(".")
+        try:
+            spelled = base64.urlsafe_b64decode(words)
+            if self._mac(spelled) != mac:
+                raise BadLink(LinkProblem.FORGED)
+            return Link.read(spelled.decode("ascii"))
+        except ValueError as error:
+            raise BadLink(LinkProblem.FORGED) from error
+
+    def _mac(self, words: bytes) -> str:
+        return hashlib.sha256(b"made-up key" + words).hexdigest()[:16]
+
+
+class FakeIdentities:
+    """Ids that show whom they are for: good enough for a test, and for nothing else."""
+
+    def person(self, *, email: str, name: str) -> PersonId:
+        return PersonId(f"{_short(email.casefold())}.{_short(name.casefold())[:12]}")
+
+    def account(self, bank: BankDetails) -> str:
+        return _short(f"{bank.sort_code}{bank.account_number}{bank.roll_number}")
+
+
+class FakeSafe:
+    """Seals nothing; the ports ``BankSafe`` and ``OpenBankSafe``."""
+
+    def __init__(self) -> None:
+        self.sealed: dict[bytes, tuple[BankDetails, ClaimId]] = {}
+
+    def seal(self, bank: BankDetails, *, owner: ClaimId) -> SealedBankDetails:
+        ciphertext = f"sealed-{len(self.sealed)}".encode()
+        self.sealed[ciphertext] = (bank, owner)
+        return SealedBankDetails(
+            ciphertext=ciphertext, last_digits=bank.last_digits, fingerprint=FakeIdentities().account(bank)
+        )
+
+    def open(self, sealed: SealedBankDetails, *, owner: ClaimId) -> BankDetails:
+        bank, sealed_for = self.sealed[sealed.ciphertext]
+        assert sealed_for == owner, "sealed for somebody else"
+        return bank
+
+
+class FakeMail:
+    """Mail that arrives at once. ``fails`` letters are refused for now; ``refuses`` names addresses never taken."""
+
+    def __init__(self, *, fails: int = 0, refuses: frozenset[str] = frozenset()) -> None:
+        self.sent: list[Letter] = []
+        self.fails, self.refuses = fails, refuses
+
+    def send(self, letter: Letter) -> None:
+        if letter.to in self.refuses:
+            raise MailRejected(letter.key)
+        if self.fails:
+            self.fails -= 1
+            raise MailRetryable(letter.key)
+        self.sent.append(letter)
+
+
+class FakeMailLog:
+    """What was sent, in memory."""
+
+    def __init__(self) -> None:
+        self.states: dict[str, str] = {}
+
+    def was_sent(self, key: str) -> bool:
+        return self.states.get(key) in ("sent", "rejected")
+
+    def about_to_send(self, key: str, *, at: datetime) -> None:
+        self.states[key] = "tried"
+
+    def sent(self, key: str, *, at: datetime) -> None:
+        self.states[key] = "sent"
+
+    def rejected(self, key: str, *, at: datetime) -> None:
+        self.states[key] = "rejected"
+
+
+class FakeQueues:
+    """Queues in memory."""
+
+    def __init__(self) -> None:
+        self.put_on: dict[Queue, list[Event]] = {queue: [] for queue in Queue}
+
+    def put(self, queue: Queue, events: Sequence[Event]) -> Sequence[Event]:
+        self.put_on[queue].extend(events)
+        return []
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:24]

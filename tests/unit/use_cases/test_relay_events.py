@@ -1,0 +1,55 @@
+"""Every event reaches every queue that wants it, or comes again."""
+
+from collections.abc import Sequence
+
+from takepart.domain.claims.states import Action
+from takepart.use_cases.ports import Event, EventKind, Queue
+from takepart.use_cases.relay_events import ROUTES, relay_events
+
+
+class FakeQueues:
+    """Queues in memory; one of them may be full."""
+
+    def __init__(self, *, full: Queue | None = None) -> None:
+        self.full = full
+        self.taken: dict[Queue, list[Event]] = {queue: [] for queue in Queue}
+
+    def put(self, queue: Queue, events: Sequence[Event]) -> Sequence[Event]:
+        if queue is self.full:
+            return events
+        self.taken[queue].extend(events)
+        return []
+
+
+def an_event(action: str, *, seq: int = 1) -> Event:
+    return Event(kind=EventKind.CLAIM, about="K7M4-9QXR", seq=seq, action=action)
+
+
+def test_every_action_of_a_claim_has_a_route() -> None:
+    """A new action cannot be forgotten: it says where it goes, even if that is nowhere."""
+    assert set(ROUTES[EventKind.CLAIM]) == {action.value for action in Action}
+    assert set(ROUTES) == set(EventKind)
+
+
+def test_an_approval_goes_to_the_mail_and_to_the_payments() -> None:
+    """The participant is told and the voucher is issued."""
+    queues, approved = FakeQueues(), an_event("approved")
+
+    assert relay_events([approved], queues=queues) == []
+    assert queues.taken == {Queue.MAIL: [approved], Queue.PAYMENTS: [approved]}
+
+
+def test_what_a_full_queue_did_not_take_comes_again() -> None:
+    """It then goes to both queues again, and consumers are safe to run twice."""
+    sent, approved = an_event("sent"), an_event("approved", seq=3)
+
+    assert relay_events([sent, approved], queues=FakeQueues(full=Queue.PAYMENTS)) == [approved]
+    assert relay_events([sent, approved], queues=FakeQueues(full=Queue.MAIL)) == [sent, approved]
+
+
+def test_what_nobody_cares_about_goes_nowhere() -> None:
+    """A note on a claim tells nobody."""
+    queues = FakeQueues()
+
+    assert relay_events([an_event("noted")], queues=queues) == []
+    assert not any(queues.taken.values())
