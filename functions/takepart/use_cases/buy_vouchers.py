@@ -13,7 +13,7 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import VOUCHER
 from takepart.domain.ids import ClaimId, StaffId, StepId
 from takepart.domain.journal import has_step
-from takepart.domain.money import Money
+from takepart.domain.money import NOTHING, Money
 from takepart.domain.money_refusals import CannotDo, MoneyRefusal
 from takepart.domain.policy import Policy, Role, StaffMember
 from takepart.domain.sheets import RowProblem
@@ -34,7 +34,7 @@ class Bought:
     """What came of a delivery. With any problem, nothing was bought."""
 
     count: int = 0
-    total: Money = Money(0)
+    total: Money = NOTHING
     problems: tuple[RowProblem, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""Vouchers from the stock settle what is due in vouchers: the claim and its vouchers change in one write, or not at all."""
+"""Vouchers from the stock settle what is due in vouchers: claim and vouchers change in one write, or not at all."""
 
 from __future__ import annotations
 

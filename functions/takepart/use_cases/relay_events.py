@@ -16,7 +16,6 @@ _CLAIM_ROUTES: Final[Mapping[str, tuple[Queue, ...]]] = MappingProxyType(
         **{action.value: _MAIL for action in Action},
         Action.APPROVE.value: (Queue.MAIL, Queue.PAYMENTS),
         Action.BATCH.value: (),
-        Action.UNBATCH.value: (),
         Action.BOUNCE_GIFT.value: (),
         Action.RETRY_GIFT.value: (),
         Action.ACKNOWLEDGE.value: (),

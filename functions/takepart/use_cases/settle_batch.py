@@ -42,7 +42,7 @@ def settle_batch(name: BatchId, *, claims: Claims, batches: Batches, now: dateti
 
 
 def release(batch: Batch, *, claims: Claims, now: datetime) -> None:
-    """Payments that got into a batch and not into its file fail at once: their participants are asked for new details."""
+    """Payments that got into a batch and not into its file fail at once: participants are asked for new details."""
     paid = {(row.claim, row.payment) for row in batch.rows}
     for planned in batch.plan:
         if (planned.claim, planned.payment) not in paid:

@@ -26,7 +26,7 @@ HELD_DAYS: Final = 14
 
 
 def batch(claim: Claim, *, payment: PaymentId, amount: Money, batch_id: BatchId, at: datetime, step: StepId) -> Claim:
-    """Put one bank payment in a batch. It stays in that batch until it is sent or taken out."""
+    """Put one bank payment in a batch. From then on it is that batch's: it is sent, or it fails."""
     due = _payment(claim, payment, PaymentState.DUE)
     if due.method is not PaymentMethod.BANK:
         raise CannotAct(claim.id, reason=Refusal.PAYMENT_NOT_DUE)
@@ -35,18 +35,6 @@ def batch(claim: Claim, *, payment: PaymentId, amount: Money, batch_id: BatchId,
     facts: dict[str, Fact] = {"payment": payment, "pence": amount.pence, "batch": batch_id, "try": due.tries}
     return claim.step(
         Action.BATCH, by=Job.PAYMENTS.actor, at=at, step=step, facts=facts, payments=claim.replace_payment(changed)
-    )
-
-
-def unbatch(claim: Claim, *, payment: PaymentId, batch_id: BatchId, at: datetime, step: StepId) -> Claim:
-    """Take a payment out of a batch that closed without it: it is due again."""
-    held = _payment(claim, payment, PaymentState.BATCHED)
-    if held.batch != batch_id:
-        raise CannotAct(claim.id, reason=Refusal.PAYMENT_NOT_DUE)
-    changed = replace(held, state=PaymentState.DUE, batch=None)
-    facts: dict[str, Fact] = {"payment": payment, "batch": batch_id}
-    return claim.step(
-        Action.UNBATCH, by=Job.PAYMENTS.actor, at=at, step=step, facts=facts, payments=claim.replace_payment(changed)
     )
 
 

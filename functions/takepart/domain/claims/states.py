@@ -49,7 +49,6 @@ class Action(StrEnum):
     OFFER_BANK_DETAILS = "bank-details-offered"
     CONFIRM_BANK_DETAILS = "bank-details-confirmed"
     BATCH = "put-in-batch"
-    UNBATCH = "taken-out-of-batch"
     PAY = "paid-part"
     PAY_LAST = "paid"
     BOUNCE = "payment-failed"
@@ -101,11 +100,9 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         (State.NEEDS_BANK_DETAILS, Action.OFFER_BANK_DETAILS): State.NEEDS_BANK_DETAILS,
         (State.NEEDS_BANK_DETAILS, Action.CONFIRM_BANK_DETAILS): State.APPROVED,
         (State.APPROVED, Action.BATCH): State.APPROVED,
-        (State.APPROVED, Action.UNBATCH): State.APPROVED,
         (State.APPROVED, Action.PAY): State.APPROVED,
         (State.APPROVED, Action.PAY_LAST): State.PAID,
         (State.NEEDS_BANK_DETAILS, Action.BATCH): State.NEEDS_BANK_DETAILS,
-        (State.NEEDS_BANK_DETAILS, Action.UNBATCH): State.NEEDS_BANK_DETAILS,
         (State.NEEDS_BANK_DETAILS, Action.PAY): State.NEEDS_BANK_DETAILS,
         (State.APPROVED, Action.BOUNCE): State.NEEDS_BANK_DETAILS,
         (State.PAID, Action.BOUNCE): State.NEEDS_BANK_DETAILS,
