@@ -75,9 +75,7 @@ class FakeClaims:
 
     def of_mailbox(self, person: PersonId, *, since: date, until: date) -> Sequence[Claim]:
         mailbox = person.partition(".")[0]
-        return [
-            c for c in self.kept.values() if c.person.partition(".")[0] == mailbox and since <= c.day <= until
-        ]
+        return [c for c in self.kept.values() if c.person.partition(".")[0] == mailbox and since <= c.day <= until]
 
     def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
         return [c.id for c in self.kept.values() if c.bank and c.bank.fingerprint == fingerprint]

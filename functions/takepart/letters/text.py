@@ -65,9 +65,7 @@ def paragraphs(source: str) -> tuple[Paragraph, ...]:
     found: list[Paragraph] = []
     for chunk in source.split("\n\n"):
         for shape, lines in _runs(chunk.splitlines()):
-            found.append(
-                Paragraph(shape=shape, lines=(" ".join(lines),) if shape is Shape.WORDS else tuple(lines))
-            )
+            found.append(Paragraph(shape=shape, lines=(" ".join(lines),) if shape is Shape.WORDS else tuple(lines)))
     return tuple(found)
 
 

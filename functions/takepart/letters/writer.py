@@ -53,7 +53,8 @@ class Writer:
             key=due.key,
             to=due.to,
             subject=shown(subject),
-            text="\n\n".join([as_text(main), *(f"{words}:\n{there}" for words, there in pointers), as_text(end)]) + "\n",
+            text="\n\n".join([as_text(main), *(f"{words}:\n{there}" for words, there in pointers), as_text(end)])
+            + "\n",
             html=html,
             reply_to=self._policy.organisation.contact_email,
         )

@@ -56,7 +56,9 @@ def send_letters(
         letter = writer.write(
             due,
             token=links.make(due.link) if due.link else "",
-            list_token=links.make(waiting_link(due.member, policy=policy, now=now)) if due.waiting and due.member else "",
+            list_token=links.make(waiting_link(due.member, policy=policy, now=now))
+            if due.waiting and due.member
+            else "",
         )
         log.about_to_send(due.key, at=now)
         try:

@@ -69,7 +69,12 @@ def test_a_file_is_what_its_bytes_say(content: bytes, kind: str) -> None:
 def check(content: bytes) -> Receipt:
     receipts = FakeReceipts()
     found = check_receipt(
-        draft=DraftId("d"), receipt=ReceiptId("r"), key="receipts/d/r", files=FakeFiles(content), receipts=receipts, now=NOW
+        draft=DraftId("d"),
+        receipt=ReceiptId("r"),
+        key="receipts/d/r",
+        files=FakeFiles(content),
+        receipts=receipts,
+        now=NOW,
     )
     assert receipts.kept == {"r": found}
     return found
