@@ -4,6 +4,7 @@
 PORT ?= 8000
 RUN := .venv/bin/python
 export PORT
+export SAM_CLI_TELEMETRY := 0
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
@@ -31,7 +32,7 @@ bench: setup ## count what each step of a claim costs, and what starting each fu
 	@$(RUN) -m infra.bench
 
 policy: setup ## check a policy file: make policy FILE=functions/policies/wirral.toml
-	@$(RUN) -m infra.check_policy "$(FILE)"
+	@$(RUN) -m infra.policy_check "$(FILE)"
 
 verify: setup ## check every claim's journal in the copy that runs at PORT
 	@$(RUN) -m infra.verify
@@ -41,7 +42,8 @@ lock: setup ## renew the lock files from what they are made of
 
 build: setup .venv-deploy/ready ## make what goes to AWS, in .aws-sam/build
 	@$(RUN) -m infra.build_assets
-	@.venv-deploy/bin/sam build --build-in-source
+	@.venv-deploy/bin/sam validate --lint --region eu-west-2
+	@.venv-deploy/bin/sam build
 
 deploy: build ## deploy to the AWS account you are signed in to; asks what it needs to know
 	@.venv-deploy/bin/sam deploy --guided

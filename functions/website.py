@@ -9,18 +9,17 @@ from takepart.adapters.clients import client
 from takepart.adapters.drafts_table import DraftsTable
 from takepart.adapters.kms_bank_safe import KmsBankSafe
 from takepart.adapters.kms_identities import KmsIdentities
+from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.receipts_table import ReceiptsTable
 from takepart.adapters.s3_files import S3ReceiptFiles
 from takepart.adapters.settings import Settings
-from takepart.domain.claims.claim import Claim
+from takepart.domain.ids import DraftId, ReceiptId
 from takepart.use_cases.claim_form import ClaimForm
-from takepart.use_cases.submit_claim import submit_claim
-from takepart.web.app import App
-from takepart.web.pages import public
-from takepart.web.security import Security, origin_of
-from takepart.web.site import Site, brand_style
+from takepart.use_cases.submit_claim import Sent, submit_claim
+from takepart.web.security import origin_of
+from takepart.web.site import Site
 from takepart.web.static import Static
-from takepart.web.static import router as static_routes
+from takepart.web.website import website
 
 settings = Settings()
 policy = settings.policy()
@@ -29,11 +28,12 @@ claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]))
 receipts = ReceiptsTable(settings["CLAIMS_TABLE"])
 identities = KmsIdentities(client("kms"), settings["IDENTITY_KEY"])
 safe = KmsBankSafe(client("kms"), settings["BANK_KEY"], identities=identities)
+files = S3ReceiptFiles(client("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL"))
 
 
-def send(form: ClaimForm) -> Claim:
+def send(form: ClaimForm) -> Sent:
     """Keep the claim of a form, once for a draft however often it is sent."""
-    sent = submit_claim(
+    return submit_claim(
         form,
         claims=claims,
         receipts=receipts,
@@ -43,7 +43,6 @@ def send(form: ClaimForm) -> Claim:
         holidays=holidays,
         now=clock.now(),
     )
-    return sent.claim
 
 
 site = Site(
@@ -52,7 +51,9 @@ site = Site(
     drafts=DraftsTable(settings["TRANSIENT_TABLE"], kept_days=policy.retention.draft_days, clock=clock.now),
     claims=claims,
     receipts=receipts,
-    files=S3ReceiptFiles(client("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL")),
+    files=files,
+    links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
+    safe=safe,
     send=send,
     now=clock.now,
     new_id=clock.random_name,
@@ -61,13 +62,6 @@ site = Site(
     static=Static(),
 )
 
-handler = App(
-    routers=[static_routes(site.static), public.router(site)],
-    security=Security(
-        site_url=settings.site,
-        upload_origin=origin_of(settings.get("FILES_URL") or f"https://s3.{settings['AWS_REGION']}.amazonaws.com"),
-        allowed_origins=frozenset(policy.allowed_origins),
-        inline_style=brand_style(policy),
-    ),
-    error_page=lambda problem, reference: public.error_page(site.page, problem, reference),
-)
+# Asked of the store itself, since where it takes a form differs between regions and the local run.
+upload = files.upload_form(draft=DraftId("none"), receipt=ReceiptId("none"), back_to=settings.site)
+handler = website(site, upload_origin=origin_of(upload.url))

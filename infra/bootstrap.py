@@ -22,11 +22,11 @@ def install(environment: Path, lock: Path) -> None:
     """Create `environment` anew and install `lock` into it, every file checked against its hash."""
     venv.create(environment, with_pip=True, clear=True)
     pip = [str(environment / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    done = subprocess.run(  # noqa: S603 - our own lock, into our own environment
-        [*pip, "--require-hashes", "-r", str(lock)], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([*pip, "--require-hashes", "-r", str(lock)], capture_output=True, text=True, check=False)
     if done.returncode:
-        reason = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or done.stderr.splitlines()[-1:]
+        reason = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or done.stderr.splitlines()[
+            -1:
+        ]
         raise SystemExit("takepart: pip could not install {}: {}".format(lock, " ".join(reason)))
 
 
@@ -35,10 +35,13 @@ def main(environment: Path, lock: Path) -> None:
     stamp = environment / "ready"
     if not stamp.exists() or stamp.read_text() != fingerprint(lock):
         packages = lock.read_text().count("==")
-        print(f"Setting up {environment} with Python {sys.version.split()[0]}: {packages} packages, about a minute ...", flush=True)  # noqa: T201
+        print(
+            f"Setting up {environment} with Python {sys.version.split()[0]}: {packages} packages, about a minute ...",
+            flush=True,
+        )
         started = time.monotonic()
         install(environment, lock)
-        print(f"  installed in {time.monotonic() - started:.0f} s", flush=True)  # noqa: T201
+        print(f"  installed in {time.monotonic() - started:.0f} s", flush=True)
     stamp.write_text(fingerprint(lock))
 
 

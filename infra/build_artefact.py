@@ -43,10 +43,26 @@ def sources() -> list[Path]:
 
 def install_packages(folder: Path) -> None:
     """Install the locked packages for the platform of Lambda, whatever this machine is."""
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-compile", "--no-deps"]
-    command += ["--require-hashes", f"--target={folder}", "-r", str(LOCK), "--only-binary=:all:", "--python-version=3.13"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "--quiet",
+        "--no-compile",
+        "--no-deps",
+    ]
+    command += [
+        "--require-hashes",
+        f"--target={folder}",
+        "-r",
+        str(LOCK),
+        "--only-binary=:all:",
+        "--python-version=3.13",
+    ]
     command += [f"--platform={name}" for name in LAMBDA_PLATFORMS]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - pip, on our own lock
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"takepart: pip could not install {LOCK}:\n{done.stderr}")
 
@@ -69,7 +85,9 @@ def compile_bytecode(folder: Path) -> None:
     """Compile everything under `folder` in a process of its own, whose hashing is fixed: the same bytes every time."""
     options = ["-q", "--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", "/var/task"]
     command = [sys.executable, "-m", "compileall", *options, str(folder)]
-    done = subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": "0"}, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(
+        command, env=os.environ | {"PYTHONHASHSEED": "0"}, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise SystemExit(f"takepart: the functions do not compile:\n{done.stdout}")
 
@@ -126,16 +144,38 @@ def local_artefact() -> Path:
     return target
 
 
+def link(source: str, target: str) -> None:
+    """The same file under a second name; a copy where the two lie on different disks."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
 def lambda_artefact(folder: Path) -> None:
-    """Fill `folder` with what goes to AWS."""
-    if sys.version_info[:2] != LAMBDA_PYTHON:
-        raise SystemExit("takepart: what goes to AWS must be compiled by Python 3.13: install it and run make again")
+    """Fill `folder` with what goes to AWS; bytecode is of the Python that runs this.
+
+    Nine functions share one artefact: it is laid out once, and then linked.
+    """
     with one_at_a_time("artefact"):
-        lay_out_our_code(folder)
-        shutil.copytree(packages(), folder, dirs_exist_ok=True)
+        inputs = digest_of([LOCK, Path(__file__), *sources()])
+        whole = BUILD / f"lambda-{sys.version_info.minor}-{inputs[:16]}"
+        if not whole.exists():
+            for old in BUILD.glob("lambda-*"):
+                shutil.rmtree(old)
+            unfinished = BUILD / "unfinished-lambda"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            lay_out_our_code(unfinished)
+            shutil.copytree(packages(), unfinished, dirs_exist_ok=True, copy_function=link)
+            unfinished.rename(whole)
+        shutil.copytree(whole, folder, dirs_exist_ok=True, copy_function=link)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--lambda", dest="folder", type=Path, required=True, help="the folder to fill")
+    if sys.version_info[:2] != LAMBDA_PYTHON:
+        raise SystemExit(
+            "takepart: what goes to AWS must be compiled by Python 3.13: install it, then make clean build"
+        )
     lambda_artefact(parser.parse_args().folder)

@@ -29,7 +29,7 @@ def node(script: Path, *arguments: str) -> None:
     program = wheel() / "bin" / "node"
     environment = os.environ | {"PATH": f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
     command = [str(program), str(script), *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"takepart: {script.name} {arguments[0]} failed:\n{done.stderr or done.stdout}")
 

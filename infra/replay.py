@@ -11,6 +11,7 @@ from typing import Any
 
 import boto3
 
+import infra.functions_path  # noqa: F401 - first, so that takepart is found
 from takepart.adapters.sqs_queues import SqsQueues
 from takepart.adapters.stream_events import events_of
 from takepart.use_cases.ports import Event, Queue

@@ -18,10 +18,12 @@ def forget_real_accounts() -> None:
     """Drop this process's own AWS settings, files of profiles included; call it before any client is made."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
-    os.environ.update(AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull, AWS_EC2_METADATA_DISABLED="true")
+    os.environ.update(
+        AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull, AWS_EC2_METADATA_DISABLED="true"
+    )
 
 
-def client(service: str, instance: Instance) -> Any:  # noqa: ANN401 - boto3 makes its clients' types at run time
+def client(service: str, instance: Instance) -> Any:
     """A boto3 client of `service` on `instance`'s emulator."""
     return boto3.client(  # type: ignore[call-overload, unused-ignore]
         service,

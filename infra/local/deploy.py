@@ -64,10 +64,10 @@ def deploy(instance: Instance, *, template: Path, artefact: Path, parameters: Ma
     return stack
 
 
-def apply(cloudformation: Any, wanted: dict[str, Any]) -> None:  # noqa: ANN401 - a boto3 client
+def apply(cloudformation: Any, wanted: dict[str, Any], *, name: str = STACK) -> None:
     """Create the stack, or update it where it exists; return when it is done."""
     try:
-        cloudformation.describe_stacks(StackName=STACK)
+        cloudformation.describe_stacks(StackName=name)
     except ClientError:
         cloudformation.create_stack(**wanted)
     else:
@@ -78,12 +78,14 @@ def apply(cloudformation: Any, wanted: dict[str, Any]) -> None:  # noqa: ANN401 
                 return
             raise
     deadline = time.monotonic() + LONGEST
-    while (status := cloudformation.describe_stacks(StackName=STACK)["Stacks"][0]["StackStatus"]).endswith("IN_PROGRESS"):
+    while (status := cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]).endswith(
+        "IN_PROGRESS"
+    ):
         if time.monotonic() > deadline:
             raise DeploymentFailed(f"takepart: the deployment hangs in {status}")
         time.sleep(0.05)
     if status not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
-        events = cloudformation.describe_stack_events(StackName=STACK)["StackEvents"]
+        events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
         failed = [e for e in events if "FAILED" in e["ResourceStatus"]]
         reasons = [f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason', 'no reason given')}" for e in failed]
         raise DeploymentFailed("takepart: the deployment failed: " + "; ".join(reasons or [status]))

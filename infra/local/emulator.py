@@ -4,9 +4,10 @@
 
 * It can reach no real account: every AWS_* variable is dropped first.
 * It listens on 127.0.0.1 only, and starts neither its SFTP nor its MQTT server, which listen everywhere.
-* State is saved soon after each write (`checkpoint.py`), and an answer from the site leaves after its writes are saved.
-* Every email is kept as a file, whole, before SES has answered: MiniStack keeps no attachments, and none over a restart.
+* State is saved soon after each write (`checkpoint.py`); an answer of the site leaves after its writes are saved.
+* Every email is kept as a file, whole, before SES answers: MiniStack keeps no attachments, nor any over a restart.
 * It stops when the process that started it is gone, however that ended: its standard input closes.
+* `/health` is the site's own: MiniStack answers it itself, whatever the host.
 * Unpacked functions lie in a folder of our own, wiped at the start: MiniStack leaves them behind.
 """
 
@@ -22,6 +23,7 @@ from infra.local.checkpoint import Checkpoints, forget_stream_positions
 from infra.local.clients import forget_real_accounts
 from infra.local.gateway import Gateway
 from infra.local.instance import REGION
+from infra.local.meter import Meter
 
 
 def settings(home: Path, port: int) -> dict[str, str]:
@@ -64,11 +66,15 @@ def main(home: Path, port: int) -> None:
     forget_stream_positions(home / "state")
     os.environ.update(settings(home, port))
 
-    from ministack import app  # reads its settings when it is imported
+    from ministack import app  # read its settings when it is imported
+    from ministack.core import lambda_runtime
 
     logging.getLogger("persistence").setLevel(logging.WARNING)
     checkpoints = Checkpoints(lambda: app.save_all(app._build_persistence_save_dict()))
     app.app = Gateway(app.app, checkpoints=checkpoints, mail=home / "mail")
+    app._HEALTH_PATHS = ("/_ministack/health",)
+    if os.environ.get("METER"):
+        app.app = Meter(app.app, count_invocations_of=lambda_runtime.Worker)
     stop_with_parent()
     sys.argv = ["ministack"]
     app.main()

@@ -30,7 +30,17 @@ LARGEST_UPLOAD = 64 * 1024 * 1024
 """Bytes that are read at all; a receipt of up to 10 MB goes to S3."""
 LONGEST = 35
 """Seconds to wait for the emulator; API Gateway gives up after 30."""
-HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "upgrade", "proxy-connection", "content-length", "date", "server"}
+HOP_BY_HOP = {
+    "connection",
+    "keep-alive",
+    "transfer-encoding",
+    "te",
+    "upgrade",
+    "proxy-connection",
+    "content-length",
+    "date",
+    "server",
+}
 
 
 class Front(http.server.ThreadingHTTPServer):
@@ -58,7 +68,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1  # an answer leaves in one packet
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+    def log_message(self, format: str, *args: object) -> None:
         """Print nothing for each request; the terminal is the person's."""
 
     def handle(self) -> None:
@@ -82,7 +92,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif len(body) > LARGEST:
             self.answer_json(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"message": "Request Entity Too Large"})
         else:
-            self.pass_on(self.path, f"{self.server.stack.api_id}.execute-api.localhost:{self.server.instance.emulator_port}", body)
+            self.pass_on(
+                self.path,
+                f"{self.server.stack.api_id}.execute-api.localhost:{self.server.instance.emulator_port}",
+                body,
+            )
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = route  # noqa: N815 - names the base class calls
 
@@ -124,7 +138,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif path == "/mailbox.json":
             self.answer_json(HTTPStatus.OK, mails(self.server.instance.mail))
         elif path == "/local":
-            self.answer_html(jobs_page(self.server.jobs, date.today()))  # noqa: DTZ011 - the day on the person's own wall
+            self.answer_html(jobs_page(self.server.jobs, date.today()))
         elif path.startswith("/mailbox/"):
             self.attachment(path)
         else:
@@ -139,7 +153,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         file = found[0][int(number)]
         named = f"attachment; filename*=UTF-8''{urllib.parse.quote(file['name'])}"
-        self.answer(200, [("Content-Type", "application/octet-stream"), ("Content-Disposition", named)], base64.b64decode(file["content"]))
+        self.answer(
+            200,
+            [("Content-Type", "application/octet-stream"), ("Content-Disposition", named)],
+            base64.b64decode(file["content"]),
+        )
 
     def run_job(self, name: str, body: bytes) -> None:
         """Run a scheduled job as of the day sent."""

@@ -1,4 +1,4 @@
-"""Run a scheduled job now, as of any day: MiniStack ignores a schedule's time zone, and nobody waits for the first of the month."""
+"""Run a scheduled job now, as of any day: nobody waits for the first of the month to see what it does."""
 
 import html
 import json
@@ -86,5 +86,6 @@ def result_page(told: Mapping[str, Any]) -> bytes:
     shown = html.escape(json.dumps(told["result"], indent=1, ensure_ascii=False))
     return page(
         f"Ran {told['job'].replace('-', ' ')} as of {told['today']}",
-        f"<article><pre>{shown}</pre></article><p><a href='/local'>Back to the jobs</a>, or <a href='/mailbox'>see the mailbox</a></p>",
+        f"<article><pre>{shown}</pre></article>"
+        "<p><a href='/local'>Back to the jobs</a>, or <a href='/mailbox'>see the mailbox</a></p>",
     )

@@ -6,6 +6,7 @@ import email
 import email.policy
 import html
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -89,7 +90,7 @@ def decoded(content: str) -> bytes:
         return content.encode()
 
 
-def attachment(name: str, content_type: str, content: Any) -> dict[str, Any]:  # noqa: ANN401 - bytes, or a message's payload
+def attachment(name: str, content_type: str, content: Any) -> dict[str, Any]:
     """One attached file; its content in base64."""
     data = bytes(content or b"")
     return {"name": name, "content_type": content_type, "size": len(data), "content": base64.b64encode(data).decode()}
@@ -98,14 +99,20 @@ def attachment(name: str, content_type: str, content: Any) -> dict[str, Any]:  #
 def mailbox_page(folder: Path) -> bytes:
     """The mailbox as a web page, the newest on top."""
     kept = mails(folder)
-    shown = "".join(article(m) for m in reversed(kept)) or "<p>No email has been sent yet. Send a claim, and its first email is here.</p>"
+    shown = (
+        "".join(article(m) for m in reversed(kept))
+        or "<p>No email has been sent yet. Send a claim, and its first email is here.</p>"
+    )
     count = f"{len(kept)} email{'' if len(kept) == 1 else 's'}, newest first"
     return page("Mailbox", f"<p>{count}. <a href='/mailbox.json'>The same as data</a></p>{shown}", script=FIT_FRAMES)
 
 
 FIT_FRAMES = """
 for (const frame of document.querySelectorAll('iframe')) {
-  const fit = () => { frame.style.height = frame.contentDocument.documentElement.scrollHeight + 4 + 'px' };
+  const fit = () => {
+    frame.style.height = 0;
+    frame.style.height = frame.contentDocument.documentElement.scrollHeight + 4 + 'px';
+  };
   frame.addEventListener('load', fit); if (frame.contentDocument) fit();
 }
 """
@@ -120,20 +127,27 @@ def article(m: Mail) -> str:
         f" ({html.escape(a['content_type'])}, {a['size']:,} bytes)</li>"
         for n, a in enumerate(m["attachments"])
     )
-    framed = html.escape(f"<base target='_top'>{m['html']}")
     rich = (
         f"<iframe title='{subject}' sandbox='allow-same-origin allow-popups allow-top-navigation-by-user-activation'"
-        f" loading='lazy' srcdoc=\"{framed}\"></iframe>"
+        f" loading='lazy' srcdoc='{html.escape(opening_on_top(m['html']))}'></iframe>"
     )
     text = f"<pre>{html.escape(m['text'])}</pre>"
     return (
         f"<article id='mail-{key}' aria-labelledby='subject-{key}'><h2 id='subject-{key}'>{subject}</h2>"
-        f"<dl><dt>To</dt><dd>{html.escape(', '.join(m['to']))}</dd><dt>From</dt><dd>{html.escape(m['from'])}</dd>{reply}"
+        f"<dl><dt>To</dt><dd>{html.escape(', '.join(m['to']))}</dd>"
+        f"<dt>From</dt><dd>{html.escape(m['from'])}</dd>{reply}"
         f"<dt>Sent</dt><dd><time datetime='{m['sent_at']}'>{sent(m)}</time></dd></dl>"
         + (f"<p>Attached:</p><ul>{files}</ul>" if files else "")
         + (f"{rich}<details><summary>As plain text</summary>{text}</details>" if m["html"] else text)
         + "</article>"
     )
+
+
+def opening_on_top(document: str) -> str:
+    """The HTML of an email whose links open in the whole window, not in the frame it is shown in."""
+    base = "<base target='_top'>"
+    head = re.search(r"<head[^>]*>", document, re.IGNORECASE)
+    return document[: head.end()] + base + document[head.end() :] if head else base + document
 
 
 def sent(m: Mail) -> str:

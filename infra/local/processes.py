@@ -37,7 +37,7 @@ def start(instance: Instance) -> subprocess.Popen[bytes]:
         emulator = subprocess.Popen(
             [sys.executable, "-m", "infra.local.emulator", str(instance.home), str(instance.emulator_port)],
             cwd=ROOT,
-            env=without_aws(os.environ),
+            env=without_aws(os.environ) | {"PYTHONPATH": ""},  # functions find the artefact's code, not this checkout's
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -1,7 +1,8 @@
 """Send again what was on its way when the emulator stopped.
 
-Tables and queues survive a stop; records of a table's stream that no function had read yet do not. Every claim's journal
-names its events, and consumers are safe to run twice, so all events are sent again: the same that a restore needs on AWS.
+Tables and queues survive a stop; records of a table's stream that no function had read yet do not. Every claim's
+journal names its events, and consumers are safe to run twice, so all events are sent again: what a restore needs on
+AWS, too.
 """
 
 from infra.local.clients import client

@@ -16,7 +16,9 @@ def chosen_port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65_535:
         raise SystemExit(f"takepart: PORT={text} is not a port: choose a number from 1 to 65535")
     if not is_free(int(text)):
-        raise SystemExit(f"takepart: port {text} is in use: stop what listens there, or choose another, as in: make run PORT={int(text) + 1}")
+        raise SystemExit(
+            f"takepart: port {text} is in use: stop its owner, or choose another: make run PORT={int(text) + 1}"
+        )
     return int(text)
 
 
@@ -40,7 +42,7 @@ Data is kept in {instance.home}. Ctrl-C stops, and keeps it.
 
 
 def stop(_signal: int, _frame: FrameType | None) -> None:
-    """Stop in good order on SIGTERM, as on Ctrl-C."""
+    """Stop in good order on SIGTERM as on Ctrl-C, even where a script has put us in the background."""
     raise KeyboardInterrupt
 
 
@@ -50,6 +52,7 @@ def main() -> None:
     forget_real_accounts()
     instance = on_port(chosen_port(os.environ.get("PORT") or "8000"))
     signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
     print(f"Starting Takepart with Python {sys.version.split()[0]}", flush=True)
     try:
         with up(instance, lambda line: print(line, flush=True)) as front:

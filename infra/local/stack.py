@@ -12,6 +12,7 @@ from infra.local.deploy import Stack, deploy, deployed
 from infra.local.front import S3, Front
 from infra.local.instance import Instance
 from infra.local.jobs import jobs
+from infra.local.policies import check_policies
 from infra.local.replay import replay
 from infra.places import TEMPLATE
 
@@ -34,6 +35,7 @@ def parameters(instance: Instance, version: str) -> dict[str, str]:
 def up(instance: Instance, say: Say) -> Iterator[Front]:
     """A front that is ready to serve, its emulator running behind it; both stop with the block."""
     step = steps(say)
+    check_policies()
     build_assets.build()
     step("styles and scripts")
     artefact = build_artefact.local_artefact()

@@ -68,7 +68,11 @@ def spell_out_routes(api: str, resources: Resources) -> None:
         }
         resources[f"{api}Route{number}"] = {
             "Type": "AWS::ApiGatewayV2::Route",
-            "Properties": {"ApiId": {"Ref": api}, "RouteKey": route, "Target": {"Fn::Sub": f"integrations/${{{target}}}"}},
+            "Properties": {
+                "ApiId": {"Ref": api},
+                "RouteKey": route,
+                "Target": {"Fn::Sub": f"integrations/${{{target}}}"},
+            },
         }
 
 

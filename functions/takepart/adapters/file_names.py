@@ -16,7 +16,7 @@ NO_LETTERS: Final = "ACCOUNT HOLDER"
 
 
 def file_name_of(name: str, *, length: int = BACS_NAME) -> str:
-    """Transliterate, upper-case, keep ``A-Z 0-9 . & / -`` and spaces, and cut: ``Zoë O’Brien`` is ``ZOE OBRIEN``.
+    """Transliterate, upper-case, keep ``A-Z 0-9 . & / -`` and spaces, and cut: ``Zoë D’Arc`` is ``ZOE DARC``.
 
     It starts with a letter or digit, so no spreadsheet takes it for a formula. The full name is kept elsewhere. A name
     with nothing to transliterate becomes ``ACCOUNT HOLDER``: banks match the account's number, not this.

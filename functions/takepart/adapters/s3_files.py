@@ -1,4 +1,4 @@
-"""Receipts in S3: posted straight from the browser by a signed form, looked at by their own bytes, never shown inline."""
+"""Receipts in S3: posted straight from the browser by a signed form, known by their bytes, never shown inline."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any, Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from takepart.domain.ids import DraftId, ReceiptId
-from takepart.use_cases.ports import StoreUnavailable, UploadForm
 from takepart.use_cases.check_receipt import MOST_BYTES
+from takepart.use_cases.ports import StoreUnavailable, UploadForm
 
 _FORM_SECONDS: Final = 3600
 _LINK_SECONDS: Final = 300

@@ -9,7 +9,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from takepart.use_cases.ports import Letter, MailRejected, MailRetryable
 
-_NEVER: Final = {"MessageRejected", "BadRequestException", "InvalidParameterValue", "ValidationException"}
+_NEVER: Final = {"BadRequestException", "InvalidParameterValue", "ValidationException"}
+"""The address itself is wrong. ``MessageRejected`` is not here: it also says that our sender is not verified yet, and
+a letter must not be lost because a council's SES is not set up."""
 
 
 class SesMail:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.policy.rates import PaidAs, Rate, Travel, Unit
+from takepart.domain.words import counted, how_long
 
 _BY = {
     LineKind.CAR: "by car",
@@ -47,18 +48,6 @@ def mileage_basis(kind: LineKind, parts: Sequence[tuple[Decimal, Money]]) -> str
 def cost_basis(kind: LineKind) -> str:
     """``Bus fare that you paid``: the amount is beside it already."""
     return f"{_FARE.get(kind, kind.plain)} that you paid"
-
-
-def how_long(minutes: int) -> str:
-    """``2 hours``, ``45 minutes``, ``1 hour 30 minutes``."""
-    hours, rest = divmod(minutes, 60)
-    parts = ([counted(hours, "hour")] if hours else []) + ([counted(rest, "minute")] if rest or not hours else [])
-    return " ".join(parts)
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 hour``, ``2 hours``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def miles_in_words(miles: Decimal) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from takepart.domain.basis import cost_basis, fee_basis, how_long, mileage_basis
+from takepart.domain.basis import cost_basis, fee_basis, mileage_basis
 from takepart.domain.ids import ActivityTypeId
 from takepart.domain.lines import COSTS, FARES, MILEAGE, Flag, LineKind
 from takepart.domain.money import MOST_PENCE_TYPED, NOTHING, Money
@@ -17,6 +17,7 @@ from takepart.domain.policy.mileage import MileageRate
 from takepart.domain.policy.policy import Policy, UnknownActivityType
 from takepart.domain.policy.rates import BeyondLimit, NoRateThatDay, PaidAs, Rate, Travel, Unit
 from takepart.domain.quote import Quote, QuotedLine
+from takepart.domain.words import how_long
 
 MOST_MILES: Final = Decimal(2000)
 """Nobody drives further than this in a day: it is a slip."""

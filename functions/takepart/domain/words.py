@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
-from takepart.domain.uk_time import LONDON, local
-
-__all__ = ["LONDON", "counted", "length", "listed", "long_day", "moment", "short_day"]
+from takepart.domain.uk_time import local
 
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = (
@@ -34,7 +32,7 @@ def moment(instant: datetime) -> str:
     return f"{short_day(there.date())} at {hour}:{there.minute:02}{half}"
 
 
-def length(minutes: int) -> str:
+def how_long(minutes: int) -> str:
     """``2 hours 30 minutes``, ``1 hour``, ``45 minutes``."""
     hours, rest = divmod(minutes, 60)
     parts = [counted(hours, "hour")] if hours else []

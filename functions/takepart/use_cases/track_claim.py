@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from takepart.domain import journal as journals
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims import deciding, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import PaymentId
 from takepart.domain.claims.refusals import CannotAct, Refusal
-from takepart.domain import journal as journals
 from takepart.domain.ids import ClaimId, StepId
 from takepart.domain.links import Purpose
 from takepart.use_cases.open_decision import Closed, NothingToDecide, read_link
@@ -43,9 +43,7 @@ def offer_bank_details(
     return _kept(deciding.offer_bank_details(claim, bank=sealed, at=now, step=step), claims=claims)
 
 
-def open_bank_confirmation(
-    token: str, claim_id: ClaimId, *, links: LinkReader, claims: Claims, now: datetime
-) -> Claim:
+def open_bank_confirmation(token: str, claim_id: ClaimId, *, links: LinkReader, claims: Claims, now: datetime) -> Claim:
     """The claim whose held bank details a link confirms: only the latest ones, and only once.
 
     Raises NothingToDecide.
@@ -65,9 +63,7 @@ def confirm_bank_details(claim: Claim, *, claims: Claims, step: StepId, now: dat
     return _kept(deciding.confirm_bank_details(claim, at=now, step=step), claims=claims)
 
 
-def acknowledge_payment(
-    claim: Claim, *, payment: PaymentId, claims: Claims, step: StepId, now: datetime
-) -> Claim:
+def acknowledge_payment(claim: Claim, *, payment: PaymentId, claims: Claims, step: StepId, now: datetime) -> Claim:
     """Yes, I have the cash or the voucher. Raises CannotAct."""
     after = paying.acknowledge(claim, payment=payment, by=journals.person(claim.person), at=now, step=step)
     return _kept(after, claims=claims)

@@ -17,8 +17,10 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
+from takepart.use_cases.drafts import DraftChanged
+from takepart.use_cases.ports import StoreUnavailable
 from takepart.web import responses
-from takepart.web.problems import BROKEN_TITLE, BROKEN_WHAT_TO_DO, Problem
+from takepart.web.problems import BROKEN_TITLE, BROKEN_WHAT_TO_DO, BUSY_TITLE, BUSY_WHAT_TO_DO, Elsewhere, Problem
 from takepart.web.requests import Request
 from takepart.web.security import API, SAFE_METHODS, Security
 
@@ -57,6 +59,8 @@ class App:
         self._routes.use(middlewares=[self._checked])
         self._routes.not_found(self._missing)
         self._routes.exception_handler(Problem)(self._explain)
+        self._routes.exception_handler(Elsewhere)(_go_there)
+        self._routes.exception_handler([StoreUnavailable, DraftChanged])(self._busy)
         self._routes.exception_handler(Exception)(self._broken)
 
     @property
@@ -86,6 +90,10 @@ class App:
         methods = self._routes.methods_of(self._request.path)
         return self._explain(Problem.not_allowed(methods) if methods else Problem.not_found())
 
+    def _busy(self, error: Exception) -> Response[str]:
+        logger.warning("request put off", request_id=self._request.id, error=type(error).__name__)
+        return self._explain(Problem(503, BUSY_TITLE, BUSY_WHAT_TO_DO, headers={"Retry-After": "5"}))
+
     def _broken(self, error: Exception) -> Response[str]:
         # The message may hold what somebody typed, so only the kind of error and the place are logged.
         logger.error("request failed", request_id=self._request.id, error=type(error).__name__, where=_where(error))
@@ -97,6 +105,10 @@ class App:
             return responses.problem_json(problem, reference=request.id)
         page = self._error_page(problem, request.id)
         return responses.html(page, status=problem.status, headers=problem.headers)
+
+
+def _go_there(error: Elsewhere) -> Response[str]:
+    return responses.see_other(error.address)
 
 
 def _tidy(event: Mapping[str, Any], request: Request) -> dict[str, Any]:

@@ -82,8 +82,18 @@ class Problem(Exception):
         )
 
 
+class Elsewhere(Exception):
+    """This cannot be shown now; what stands at ``address`` can."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
 BROKEN_TITLE: Final = "Sorry, something went wrong"
 BROKEN_WHAT_TO_DO: Final = (
     "It is our fault, not yours. Wait a minute and try again. "
     "If it still does not work, contact us and tell us the reference below."
 )
+BUSY_TITLE: Final = "We are very busy just now"
+BUSY_WHAT_TO_DO: Final = "Wait a few seconds and try again. What you told us before is safe, and nothing is sent twice."

@@ -14,8 +14,8 @@ from typing import Any, Final
 from jinja2 import BaseLoader, Environment, ModuleLoader, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from takepart.domain import words
 from takepart.domain.basis import pence
-from takepart.web import words
 from takepart.web.forms import govuk
 
 COMPILED: Final = Path(__file__).parent / "compiled"
@@ -44,7 +44,7 @@ def environment(templates: BaseLoader) -> Environment:
         "long_day": words.long_day,
         "short_day": words.short_day,
         "moment": words.moment,
-        "length_of": words.length,
+        "length_of": words.how_long,
         "listed": words.listed,
     }
     env.globals |= {

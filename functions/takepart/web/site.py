@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from takepart.domain.claims.claim import Claim
 from takepart.domain.fee_choice import Chosen
+from takepart.domain.lines import LineKind
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import PaidAs, Policy
 from takepart.domain.promise import promised_day
+from takepart.domain.quote import QuotedLine
+from takepart.domain.uk_time import local_date
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.claim_form import ClaimForm
 from takepart.use_cases.drafts import Drafts
-from takepart.use_cases.ports import Claims, ReceiptFiles, Receipts
+from takepart.use_cases.ports import BankSafe, Claims, LinkReader, ReceiptFiles, Receipts
+from takepart.use_cases.submit_claim import Sent
 from takepart.web.forms.base import Rules
 from takepart.web.rendering import Renderer
 from takepart.web.static import Static
-from takepart.web.words import LONDON
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +34,10 @@ class Site:
     claims: Claims
     receipts: Receipts
     files: ReceiptFiles
-    send: Callable[[ClaimForm], Claim]
-    """Make the claim of a form, once for a draft however often it is called."""
+    links: LinkReader
+    safe: BankSafe
+    send: Callable[[ClaimForm], Sent]
+    """``submit_claim`` with its ports: once for a draft, however often it is called."""
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     """A long random name, safe in an address."""
@@ -49,23 +53,31 @@ class Site:
     @property
     def today(self) -> date:
         """The day in the UK."""
-        return self.now().astimezone(LONDON).date()
+        return local_date(self.now())
 
     def rules(self, *, claiming: bool = True) -> Rules:
         """What answers are judged by today."""
         return Rules(policy=self.policy, today=self.today, claiming=claiming)
 
-    def arrivals(self, chosen: Chosen, method: PaymentMethod, *, sent_on: date) -> tuple[tuple[PaymentMethod, date], ...]:
+    def arrivals(
+        self, chosen: Chosen, method: PaymentMethod, *, sent_on: date
+    ) -> tuple[tuple[PaymentMethod, date], ...]:
         """Each way that a claim's money will take, and the day it should arrive."""
-        ways: list[PaymentMethod] = []
-        if any(line.paid_as is PaidAs.MONEY for line in chosen.lines):
-            ways.append(method)
-        if any(line.paid_as is PaidAs.VOUCHER for line in chosen.lines):
-            ways.append(PaymentMethod.VOUCHER)
+        ways = [way_of(line, method) for line in chosen.lines]
         return tuple(
             (way, promised_day(way, sent_on=sent_on, policy=self.policy, holidays=self.holidays))
             for way in dict.fromkeys(ways)
         )
+
+
+def way_of(line: QuotedLine, method: PaymentMethod) -> PaymentMethod:
+    """How one line travels, when the person chose ``method``: by voucher where the rate or the choice says so.
+
+    Costs are never vouchers, since no voucher fits a bus fare: they come in cash to someone who chose vouchers.
+    """
+    if line.paid_as is PaidAs.VOUCHER or (line.kind is LineKind.FEE and method is PaymentMethod.VOUCHER):
+        return PaymentMethod.VOUCHER
+    return PaymentMethod.CASH if method is PaymentMethod.VOUCHER else method
 
 
 def brand_style(policy: Policy) -> str:

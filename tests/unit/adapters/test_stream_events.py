@@ -6,9 +6,7 @@ from takepart.use_cases.ports import Event, EventKind
 
 def an_image(*actions: str, pk: str = "CLAIM#K7M4-9QXR") -> dict[str, object]:
     """An item as the stream shows it."""
-    entries = [
-        {"M": {"seq": {"N": str(seq)}, "action": {"S": action}}} for seq, action in enumerate(actions, start=1)
-    ]
+    entries = [{"M": {"seq": {"N": str(seq)}, "action": {"S": action}}} for seq, action in enumerate(actions, start=1)]
     return {"pk": {"S": pk}, "sk": {"S": "CLAIM"}, "journal": {"L": entries}}
 
 

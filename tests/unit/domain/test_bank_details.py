@@ -12,7 +12,9 @@ from takepart.domain.bank_details import BankDetails, WrongBankDetails
 
 
 def parsed(**typed: str) -> BankDetails:
-    return BankDetails.parse(**{"name": "Ana Example", "sort_code": "12-34-56", "account_number": "01234567"} | typed)
+    return BankDetails.parse(
+        **{"name": "Example Person", "sort_code": "12-34-56", "account_number": "01234567"} | typed
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,8 +56,8 @@ def test_spaces_and_hyphens_do_not_count_and_short_accounts_get_zeros(
         ({"name": "a" * 101}, {"name"}),
         ({"name": "a" * 500}, {"name"}),
         ({"name": "🎉"}, {"name"}),
-        ({"name": "Ana\u202eelpmaxE"}, {"name"}),
-        ({"name": "Ana\x00"}, {"name"}),
+        ({"name": "Example\u202enosreP"}, {"name"}),
+        ({"name": "Example\x00"}, {"name"}),
         ({"name": "", "sort_code": "1", "account_number": "x", "roll_number": "!"},
          {"name", "sort_code", "account_number", "roll_number"}),
     ],
@@ -76,8 +78,8 @@ def test_a_roll_number_is_kept_in_capitals(roll: str) -> None:
 
 def test_a_name_in_any_script_is_kept_whole() -> None:
     """The bank's file gets a shorter one; the person is still called what they are called."""
-    assert parsed(name="  Zoë   O’Brien ").name == "Zoë O’Brien"
-    assert parsed(name="محمد").name == "محمد"
+    assert parsed(name="  Zoë   D’Example ").name == "Zoë D’Example"
+    assert parsed(name="مثال").name == "مثال"
 
 
 def test_printing_shows_the_last_digits_alone() -> None:

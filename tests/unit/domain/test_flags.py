@@ -50,7 +50,7 @@ def a_line(kind: LineKind, pence: int) -> QuotedLine:
 def a_claim(reference: str = "ONE", **changes: Any) -> Neighbour:
     claim = Neighbour(
         claim=ClaimId(reference),
-        person=PersonId("ana"),
+        person=PersonId("person-1"),
         activity_type=ActivityTypeId("meeting"),
         day=THURSDAY,
         part_of_day=PartOfDay.MORNING,
@@ -158,10 +158,10 @@ def test_a_dear_fare_or_cost_without_a_receipt_is_flagged(
         ({"receipts": frozenset(), "day": THURSDAY + timedelta(days=1), "amount": Money(1)}, set()),
         ({"receipts": frozenset(), "day": THURSDAY + timedelta(days=1), "kinds": frozenset({LineKind.FEE})}, set()),
         # Somebody else.
-        ({"person": PersonId("ben"), "receipts": frozenset(), "account": "fingerprint-2"}, set()),
-        ({"person": PersonId("ben"), "receipts": frozenset()}, {Flag.SHARED_BANK_ACCOUNT}),
-        ({"person": PersonId("ben"), "account": ""}, {Flag.SAME_RECEIPT}),
-        ({"person": PersonId("ben")}, {Flag.SAME_RECEIPT, Flag.SHARED_BANK_ACCOUNT}),
+        ({"person": PersonId("person-2"), "receipts": frozenset(), "account": "fingerprint-2"}, set()),
+        ({"person": PersonId("person-2"), "receipts": frozenset()}, {Flag.SHARED_BANK_ACCOUNT}),
+        ({"person": PersonId("person-2"), "account": ""}, {Flag.SAME_RECEIPT}),
+        ({"person": PersonId("person-2")}, {Flag.SAME_RECEIPT, Flag.SHARED_BANK_ACCOUNT}),
     ],
 )
 def test_a_claim_is_held_against_its_neighbours(changes: dict[str, Any], flags: set[Flag]) -> None:
@@ -188,7 +188,7 @@ def test_a_claim_is_not_its_own_neighbour() -> None:
 claims = st.builds(
     Neighbour,
     claim=st.sampled_from(["ONE", "TWO"]).map(ClaimId),
-    person=st.sampled_from([None, PersonId("ana"), PersonId("ben")]),
+    person=st.sampled_from([None, PersonId("person-1"), PersonId("person-2")]),
     session=st.none(),
     activity_type=st.sampled_from([None, ActivityTypeId("meeting"), ActivityTypeId("conference")]),
     day=st.none() | st.dates(date(2026, 5, 1), date(2026, 5, 8)),

@@ -116,7 +116,7 @@ def test_a_second_unit_is_paid_when_it_was_agreed_before(activity: str, minutes:
 
     (line,) = price(facts, policy=WIRRAL).lines
 
-    assert (line.amount, line.basis, line.flags) == (Money(fee), basis, {Flag.MORE_AGREED})
+    assert (line.amount, line.basis, line.flags) == (Money(fee), basis, frozenset({Flag.MORE_AGREED}))
 
 
 def test_the_schedule_has_its_nine_activities_and_both_prices_of_a_panel_member() -> None:

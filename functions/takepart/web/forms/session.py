@@ -6,11 +6,11 @@ import datetime
 
 from wtforms.validators import StopValidation
 
+from takepart.domain import words
 from takepart.domain.ids import ActivityTypeId
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy import BeyondLimit, NoRateThatDay, Policy, UnknownActivityType
 from takepart.domain.pricing import units_for
-from takepart.web import words
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Option, Whole, YesNo, enum_options
 
@@ -73,7 +73,7 @@ class SessionForm(PageForm):
         if self.length <= 0:
             raise StopValidation("Enter how long it took, in hours and minutes")
         if self.length > longest:
-            raise StopValidation(f"It must be {words.length(longest)} or less. Make one claim for each day")
+            raise StopValidation(f"It must be {words.how_long(longest)} or less. Make one claim for each day")
 
 
 class ExtraTimeForm(PageForm):

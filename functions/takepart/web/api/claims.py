@@ -1,0 +1,134 @@
+"""Quotes and claims for forms that live elsewhere: JSON or a web form in, the same rules as our own pages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import Any, Final
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+
+from takepart.domain.fee_choice import Chosen
+from takepart.domain.ids import DraftId
+from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.quote import Quote
+from takepart.use_cases.claim_form import ClaimForm
+from takepart.use_cases.drafts import Draft, DraftChanged, change_draft
+from takepart.web import responses
+from takepart.web.forms.claim import read_claim, read_quote
+from takepart.web.forms.payment import ways_to_pay
+from takepart.web.pages.claim_flow import address
+from takepart.web.problems import FieldProblem, Problem
+from takepart.web.requests import Request, Typed
+from takepart.web.site import Site
+
+_KEY: Final = re.compile(r"[\x21-\x7e]{8,200}")
+
+
+def router(site: Site) -> Router:
+    """``POST /api/quotes`` and ``POST /api/claims``."""
+    routes = Router()  # type: ignore[no-untyped-call]
+
+    @routes.post("/api/quotes")
+    def quote() -> Response[str]:
+        request = Request.of(routes.current_event.raw_event)
+        priced = read_quote(request.fields(), site.rules(claiming=False))
+        return responses.as_json(_quote(site, priced.quote, day=priced.facts.day.isoformat()))
+
+    @routes.post("/api/claims")
+    def claim() -> Response[str]:
+        request = Request.of(routes.current_event.raw_event)
+        typed, draft_id = request.fields(), _draft_id(site, request)
+        draft = site.drafts.load(draft_id)
+        digest = _digest(typed)
+        if draft is not None and draft.digest != digest:
+            raise _used_key()
+        if draft is None or draft.sent is None:
+            draft = _send(site, read_claim(typed, site.rules(), draft_id), draft, digest=digest)
+        return _created(site, request, draft)
+
+    return routes
+
+
+def _draft_id(site: Site, request: Request) -> DraftId:
+    """One key is one draft, so a retry is the same claim. Without a key every call is a claim of its own."""
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return DraftId(site.new_id())
+    if not _KEY.fullmatch(key):
+        message = "Send 8 to 200 letters, digits or signs, without spaces"
+        raise Problem.invalid((FieldProblem(field="Idempotency-Key", message=message),))
+    return DraftId(f"key-{hashlib.sha256(f'takepart claim {key}'.encode()).hexdigest()}")
+
+
+def _digest(typed: Typed) -> str:
+    pairs = sorted((name, typed.getlist(name)) for name in typed)
+    return hashlib.sha256(json.dumps(pairs).encode("utf-8")).hexdigest()
+
+
+def _used_key() -> Problem:
+    return Problem(
+        409,
+        "This Idempotency-Key was used for another claim",
+        "Send the same fields again to get the same answer, or use a new key for a new claim.",
+    )
+
+
+def _send(site: Site, form: ClaimForm, kept: Draft | None, *, digest: str) -> Draft:
+    """Write the key down before the claim is made, so that it never stands for two."""
+    if kept is None:
+        try:
+            site.drafts.save(Draft(id=form.draft_id, digest=digest))
+        except DraftChanged:
+            kept = site.drafts.load(form.draft_id)
+            if kept is None or kept.digest != digest:
+                raise _used_key() from None
+    sent = site.send(form)
+    return change_draft(form.draft_id, lambda draft: draft.sent_as(sent.reference), drafts=site.drafts)
+
+
+def _created(site: Site, request: Request, draft: Draft) -> Response[str]:
+    claim = site.claims.get(draft.sent) if draft.sent else None
+    if claim is None:
+        raise Problem.gone("We no longer have this claim", "Contact us if you have a question about it.")
+    receipt = address(draft, "sent")
+    if request.wants_page:
+        return responses.see_other(receipt)
+    value = {
+        "reference": claim.id,
+        "promised": claim.promised.isoformat(),
+        "total_pence": claim.claimed.pence,
+        "receipt": f"{site.url.rstrip('/')}{receipt}",
+    }
+    return responses.as_json(value, status=201, headers={"Location": receipt})
+
+
+def _quote(site: Site, quote: Quote, *, day: str) -> dict[str, Any]:
+    chosen = Chosen(lines=quote.lines, gift=None, flags=quote.flags)
+    promised: dict[str, str] = {}
+    for way in ways_to_pay(chosen) or (PaymentMethod.VOUCHER,):
+        for each, arrives in site.arrivals(chosen, way, sent_on=site.today):
+            promised[each.value] = arrives.isoformat()
+    return {
+        "activity_type": quote.activity_type,
+        "date": day,
+        "lines": [
+            {
+                "kind": line.kind.value,
+                "pence": line.amount.pence,
+                "paid_as": line.paid_as.value,
+                "basis": line.basis,
+                "flags": sorted(flag.value for flag in line.flags),
+            }
+            for line in quote.lines
+        ],
+        "total_pence": quote.total.pence,
+        "fee_pence": quote.fee.pence,
+        "expenses_pence": quote.expenses.pence,
+        "promised_if_sent_today": promised,
+        "policy_version": quote.policy_version,
+        "benefits": site.policy.wording.benefits.strip(),
+        "tax": site.policy.wording.tax.strip(),
+    }

@@ -1,0 +1,91 @@
+"""One stack and one browser for all end-to-end tests of a run."""
+
+import base64
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from infra.local.clients import forget_real_accounts
+from infra.local.instance import Instance, free_port
+from infra.local.stack import up
+from tests.e2e.stack import RunningStack
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
+    """The real template, deployed to an emulator of its own, with nothing in it yet."""
+    forget_real_accounts()
+    instance = Instance(port=free_port(), emulator_port=free_port(), home=tmp_path_factory.mktemp("stack"))
+    with up(instance, lambda _line: None) as front:
+        serving = threading.Thread(target=front.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        serving.start()
+        yield RunningStack(front=front)
+        front.shutdown()
+        serving.join()
+
+
+def chromium() -> str:
+    """The browser to test with: $CHROMIUM, or one on the PATH."""
+    found = os.environ.get("CHROMIUM") or next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
+    if not found:
+        pytest.fail(
+            "no Chromium found: install it (Debian: apt-get install chromium), or name one with CHROMIUM=",
+            pytrace=False,
+        )
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser, without a window."""
+    executable = chromium()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser, stack: RunningStack) -> Iterator[Page]:
+    """A tab of a person who has never been here: `page.goto("/claims/new")`."""
+    context = browser.new_context(base_url=stack.url, locale="en-GB", timezone_id="Europe/London")
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def page_without_scripts(browser: Browser, stack: RunningStack) -> Iterator[Page]:
+    """The same in a browser that runs no scripts."""
+    context = browser.new_context(base_url=stack.url, locale="en-GB", java_script_enabled=False)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def receipt(tmp_path: Path) -> Path:
+    """A photo of a receipt, as small as a PNG can be."""
+    photo = tmp_path / "receipt.png"
+    photo.write_bytes(base64.b64decode(PNG))
+    return photo
+
+
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -1,0 +1,105 @@
+"""Receipts: the form that takes them, and what is remembered of them."""
+
+import base64
+import json
+from datetime import date
+
+import boto3
+import pytest
+
+from takepart.adapters.clients import client
+from takepart.adapters.receipts_table import ReceiptsTable
+from takepart.adapters.s3_files import S3ReceiptFiles, read_receipt_key, receipt_key
+from takepart.domain.ids import DraftId, ReceiptId
+from takepart.use_cases.check_receipt import MOST_BYTES
+from takepart.use_cases.ports import Receipt
+
+DRAFT, ID = DraftId("d" * 32), ReceiptId("r" * 32)
+
+
+def a_receipt(**changes: object) -> Receipt:
+    values: dict[str, object] = {
+        "id": ID,
+        "draft": DRAFT,
+        "key": receipt_key(DRAFT, ID),
+        "content_type": "image/jpeg",
+        "size": 1234,
+        "sha256": "a" * 64,
+        "received_on": date(2026, 11, 23),
+    }
+    return Receipt(**{**values, **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def bucket(aws: None) -> str:
+    boto3.client("s3").create_bucket(Bucket="receipts", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
+    return "receipts"
+
+
+def test_a_receipt_is_kept_once_however_often_it_is_checked(claims_table: str) -> None:
+    """The bucket may tell us twice."""
+    receipts = ReceiptsTable(claims_table)
+
+    receipts.add(a_receipt())
+    receipts.add(a_receipt())
+
+    assert receipts.of_draft(DRAFT) == [a_receipt()]
+
+
+def test_the_same_file_on_two_claims_is_found(claims_table: str) -> None:
+    """By its digest; a file that is of no use is not looked for."""
+    receipts = ReceiptsTable(claims_table)
+    receipts.add(a_receipt())
+    receipts.add(a_receipt(draft=DraftId("e" * 32)))
+    receipts.add(a_receipt(draft=DraftId("f" * 32), problem="This file is empty."))
+
+    assert sorted(receipts.same_picture("a" * 64)) == [DRAFT, "e" * 32]
+
+
+def test_the_form_takes_one_file_of_ten_megabytes_under_its_own_key(bucket: str) -> None:
+    """The policy in the form says so, and comes back to our page."""
+    form = S3ReceiptFiles(client("s3"), bucket).upload_form(
+        draft=DRAFT, receipt=ID, back_to="http://localhost:8000/claims/new/x/receipts"
+    )
+    policy = json.loads(base64.b64decode(form.fields["policy"]))
+
+    assert form.fields["key"] == receipt_key(DRAFT, ID)
+    assert ["content-length-range", 1, MOST_BYTES] in policy["conditions"]
+    assert {"success_action_redirect": "http://localhost:8000/claims/new/x/receipts"} in policy["conditions"]
+    assert {"key": receipt_key(DRAFT, ID)} in policy["conditions"]
+
+
+def test_browsers_can_be_sent_to_another_address(bucket: str) -> None:
+    """In the local run the emulator's own address is not the one that a browser sees."""
+    files = S3ReceiptFiles(client("s3"), bucket, files_url="http://localhost:8000/files/")
+
+    assert files.upload_form(draft=DRAFT, receipt=ID, back_to="x").url == "http://localhost:8000/files/receipts"
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xd8\xff photo", b"", b"x" * (MOST_BYTES + 5)], ids=["photo", "empty", "big"]
+)
+def test_no_more_is_read_than_is_allowed(bucket: str, content: bytes) -> None:
+    """One byte more than allowed shows that it is too big; an empty file is read as empty."""
+    boto3.client("s3").put_object(Bucket=bucket, Key="k", Body=content)
+
+    assert S3ReceiptFiles(client("s3"), bucket).read("k") == content[: MOST_BYTES + 1]
+
+
+def test_a_receipt_is_downloaded_and_never_shown_inside_a_page(bucket: str) -> None:
+    """A PDF or a picture from outside could hold anything."""
+    link = S3ReceiptFiles(client("s3"), bucket).link("k", content_type="application/pdf")
+
+    assert "response-content-disposition=attachment" in link
+    assert "X-Amz-Expires=300" in link or "Expires=" in link
+
+
+@pytest.mark.parametrize("key", ["", "receipts", "receipts/a", "receipts//b", "other/a/b", "receipts/a/b/c"])
+def test_a_key_that_is_not_ours_is_nobodys(key: str) -> None:
+    """Whatever lands in the bucket."""
+    assert read_receipt_key(key) is None
+
+
+def test_our_own_key_says_whose_it_is() -> None:
+    """There and back."""
+    assert read_receipt_key(receipt_key(DRAFT, ID)) == (DRAFT, ID)

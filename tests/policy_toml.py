@@ -1,0 +1,122 @@
+"""Writes policy files for tests: from the council's data with one thing changed, or from a whole Policy."""
+
+from __future__ import annotations
+
+import copy
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+from takepart.domain.money import Money
+from takepart.domain.policy import ActivityType, MileageRate, Policy
+from tests.policies import POLICIES
+
+DELETED = object()
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+
+
+def with_change(path: str, value: Any) -> dict[str, Any]:
+    """The council's policy with one key changed, added or (DELETED) gone; ``staff.0.email`` counts from 0."""
+    data: dict[str, Any] = copy.deepcopy(_COUNCIL)
+    return change(data, path, value)
+
+
+def change(data: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """Change one key of a policy's data, in place."""
+    at: Any = data
+    *parents, last = (int(part) if part.isdigit() else part for part in path.split("."))
+    for part in parents:
+        at = at[part]
+    if value is DELETED:
+        del at[last]
+    elif isinstance(last, int) and last == len(at):
+        at.append(value)
+    else:
+        at[last] = value
+    return data
+
+
+_COUNCIL = tomllib.loads((POLICIES / "wirral.toml").read_text())
+
+
+def written(data: Mapping[str, Any], folder: Path) -> Path:
+    """The data as a file."""
+    file = folder / "policy.toml"
+    file.write_text("\n".join(dumps(data)) + "\n", encoding="utf-8")
+    return file
+
+
+def dumps(table: Mapping[str, Any], at: str = "") -> Iterator[str]:
+    """A table's lines: its values first, then the tables in it."""
+    later = []
+    for key, value in table.items():
+        if isinstance(value, Mapping) or (isinstance(value, list) and value and isinstance(value[0], Mapping)):
+            later.append((key, value))
+        else:
+            yield f"{key} = {_value(value)}"
+    for key, value in later:
+        name = f"{at}.{key}" if at else key
+        for each in value if isinstance(value, list) else [value]:
+            yield f"[[{name}]]" if isinstance(value, list) else f"[{name}]"
+            yield from dumps(each, name)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_value(each) for each in value) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
+
+
+def data_of(policy: Policy) -> dict[str, Any]:
+    """A policy as its file would hold it."""
+    who, hours, profile = policy.organisation, policy.school_hours, policy.bank_file
+    approval, claims, promise = policy.approval, policy.claims, policy.promise
+    data: dict[str, Any] = {
+        "version": policy.version,
+        "allowed_origins": policy.allowed_origins,
+        "organisation": _fields(who) | {"independent_person": _fields(who.independent_person)},
+        "staff": [_fields(each) | {"roles": sorted(each.roles)} for each in policy.staff],
+        "activities": [_activity(each) for each in policy.activity_types],
+        "mileage": [_mileage(each) for each in policy.mileage.rates],
+        "claims": _fields(claims) | {"most_by_kind": {k.value: _money(v) for k, v in claims.most_by_kind.items()}},
+        "approval": _fields(approval),
+        "promise": _fields(promise) | {"run_days": [_DAYS[day] for day in sorted(promise.run_days)]},
+        "bank_file": _fields(profile) | {"delimiter": "tab" if profile.delimiter == "\t" else profile.delimiter},
+        "cash": _fields(policy.cash),
+        "vouchers": _fields(policy.vouchers),
+        "charities": [_fields(each) for each in policy.charities],
+        "wording": _fields(policy.wording),
+        "retention": _fields(policy.retention),
+    }
+    if hours is not None:
+        data["school_hours"] = _fields(hours) | {"terms": [_fields(term) for term in hours.terms]}
+    return data
+
+
+def _activity(activity_type: ActivityType) -> dict[str, Any]:
+    return _fields(activity_type) | {"rates": [_fields(rate) for rate in activity_type.rates]}
+
+
+def _mileage(rate: MileageRate) -> dict[str, Any]:
+    fields = _fields(rate)
+    return fields | {"car_threshold_miles": int(fields.pop("car_threshold"))}
+
+
+def _money(amount: Money) -> str:
+    return f"{amount.pence // 100}.{amount.pence % 100:02}"
+
+
+def _fields(part: Any) -> dict[str, Any]:
+    values = {name: getattr(part, name) for name in part.__slots__}
+    return {
+        name: _money(value) if isinstance(value, Money) else value
+        for name, value in values.items()
+        if value is not None
+    }
