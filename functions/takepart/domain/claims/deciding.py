@@ -191,7 +191,7 @@ def escalate(claim: Claim, *, to: Decider, at: datetime, step: StepId) -> Claim:
     """Pass a decision that nobody took to the deputy."""
     if not may_decide(claim, to):
         raise CannotAct(claim.id, reason=Refusal.NO_OTHER_PERSON)
-    facts: dict[str, Fact] = {"to": to.id, "turn": claim.turn.seq}
+    facts: dict[str, Fact] = {"from": claim.turn.who, "to": to.id, "turn": claim.turn.seq}
     return claim.step(
         Action.ESCALATE, by=Job.REMINDERS.actor, at=at, step=step, facts=facts, turn=journals.staff(to.id)
     )
