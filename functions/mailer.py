@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -18,7 +19,9 @@ from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
 from takepart.letters.writer import Writer
+from takepart.use_cases.ports import EventKind
 from takepart.use_cases.send_letters import send_letters
+from takepart.use_cases.sign_in import sign_in_letters
 
 settings = Settings()
 policy = settings.policy()
@@ -29,21 +32,27 @@ links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 writer = Writer(policy=policy, site=settings.site)
 mail = SesMail(client("sesv2"), settings["SENDER"])
 log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days)
+others = {EventKind.SIGN_IN: partial(sign_in_letters, policy=policy)}
 
 
 def one(record: SQSRecord) -> None:
     """Send the letters of one message. What it raises puts the message back on its queue."""
     event = read_event(record.body)
-    went_out = send_letters(
-        event,
-        claims=claims,
-        links=links,
-        writer=writer,
-        mail=mail,
-        log=log,
-        policy=policy,
-        now=clock.now(),
-    )
+    try:
+        went_out = send_letters(
+            event,
+            claims=claims,
+            links=links,
+            writer=writer,
+            mail=mail,
+            log=log,
+            policy=policy,
+            now=clock.now(),
+            others=others,
+        )
+    except Exception as error:
+        logger.error("letters not sent", event_id=event.id, action=event.action, error=type(error).__name__)
+        raise
     logger.info("letters sent", event_id=event.id, action=event.action, letters=went_out)
 
 

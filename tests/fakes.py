@@ -12,7 +12,7 @@ from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims.claim import Claim, kinds_allowed
 from takepart.domain.claims.parts import SealedBankDetails
 from takepart.domain.claims.states import Action, State
-from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId
+from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId, StaffId
 from takepart.domain.lines import LineKind
 from takepart.domain.links import BadLink, Link, LinkProblem
 from takepart.use_cases.drafts import Draft, DraftChanged
@@ -232,6 +232,38 @@ class FakeQueues:
     def put(self, queue: Queue, events: Sequence[Event]) -> Sequence[Event]:
         self.put_on[queue].extend(events)
         return []
+
+
+class FakeSessions:
+    """Sessions, used links and counters in memory."""
+
+    def __init__(self) -> None:
+        self.open: dict[str, tuple[StaffId, datetime]] = {}
+        self.spent: set[str] = set()
+        self.counts: dict[str, int] = {}
+        self.writes = 0
+
+    def start(self, secret: str, *, staff: StaffId, until: datetime) -> None:
+        self.open[secret] = (staff, until)
+        self.writes += 1
+
+    def find(self, secret: str) -> StaffId | None:
+        return self.open[secret][0] if secret in self.open else None
+
+    def end(self, secret: str) -> None:
+        self.open.pop(secret, None)
+        self.writes += 1
+
+    def spend(self, name: str, *, until: datetime) -> bool:
+        self.writes += 1
+        fresh = name not in self.spent
+        self.spent.add(name)
+        return fresh
+
+    def count(self, name: str, *, until: datetime) -> int:
+        self.writes += 1
+        self.counts[name] = self.counts.get(name, 0) + 1
+        return self.counts[name]
 
 
 def _short(text: str) -> str:

@@ -12,7 +12,7 @@ from takepart.domain.claims.parts import LineDecision
 from takepart.domain.claims.refusals import CannotAct, Refusal
 from takepart.domain.claims.states import State
 from takepart.domain.ids import ClaimId, StaffId, StepId
-from takepart.domain.money import Money
+from takepart.domain.money import NOTHING, Money
 from takepart.domain.policy import Policy
 from takepart.use_cases.assignment import colleagues, decider, needs_two, next_approver
 from takepart.use_cases.open_decision import OpenDecision
@@ -71,14 +71,20 @@ def decide_claim(
     policy: Policy,
     step: StepId,
     now: datetime,
+    signed_in: StaffId | None = None,
 ) -> Claim:
     """Take the decision and keep it. ``seen_version`` is the version of the claim on the page that was decided from.
 
+    Sent twice, it happens once. ``signed_in`` is who is signed in to the office, for sums that need it.
     Raises CannotAct (with the reason to show), NobodyToDecide, or StoreUnavailable. Nothing is written then.
     """
     claim = opened.claim
+    if journals.has_step(claim.journal, step):
+        return claim
     if claim.version != seen_version:
         raise CannotAct(claim.id, reason=Refusal.OUT_OF_DATE)
+    if isinstance(decision, Agree) and needs_sign_in(opened, policy=policy) and signed_in != opened.member.id:
+        raise CannotAct(claim.id, reason=Refusal.SIGN_IN_FIRST)
     after = _decided(opened, decision, claims=claims, policy=policy, step=step, now=now)
     try:
         claims.save(after)
@@ -87,6 +93,16 @@ def decide_claim(
     except AlreadyPaidFor as paid:
         raise CannotAct(claim.id, reason=Refusal.PAID_BEFORE, detail=paid.claim) from paid
     return after
+
+
+def needs_sign_in(opened: OpenDecision, *, policy: Policy) -> bool:
+    """Whether the sum is so large that a link alone does not approve it: its holder is signed in as well."""
+    least = policy.approval.signed_in_at
+    return (
+        opened.claim.state in (State.WITH_FINANCE, State.WITH_SECOND_APPROVER)
+        and least is not None
+        and opened.claim.to_approve >= least
+    )
 
 
 def _decided(
@@ -112,8 +128,13 @@ def _agreed(
 ) -> Claim:
     claim, by = opened.claim, opened.decider
     for adjustment in decision.adjustments:
-        if claims.get(adjustment.earlier) is None:
-            raise CannotAct(claim.id, reason=Refusal.UNKNOWN_LINE, detail=adjustment.earlier)
+        if claim.state is not State.WITH_WORKER and adjustment.amount > NOTHING:
+            raise CannotAct(claim.id, reason=Refusal.MORE_THAN_CONFIRMED, detail="adjustment")
+        if claim.state is State.WITH_SECOND_APPROVER:
+            raise CannotAct(claim.id, reason=Refusal.NOT_AS_APPROVED, detail="adjustment")
+        earlier = claims.get(adjustment.earlier)
+        if earlier is None or earlier.person != claim.person or earlier.id == claim.id:
+            raise CannotAct(claim.id, reason=Refusal.NOT_THEIR_CLAIM, detail=adjustment.earlier)
         claim = deciding.adjust(claim, amount=adjustment.amount, earlier=adjustment.earlier, reason=adjustment.reason)
     if claim.state is State.WITH_WORKER:
         approver = next_approver(policy, claim, after=by)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Decider
-from takepart.domain.claims.states import WITH_STAFF
-from takepart.domain.flags import Neighbour, flags_against
+from takepart.domain.claims.states import WITH_STAFF, Action
+from takepart.domain.flags import Match, Neighbour, matches
 from takepart.domain.ids import ClaimId, StaffId
 from takepart.domain.journal import Entry
 from takepart.domain.lines import Flag
@@ -44,10 +45,26 @@ class NothingToDecide(Exception):
         """The step that ended the turn that the link was for."""
         if self.claim is None or self.link is None:
             return None
-        return next((e for e in self.claim.journal if e.seq > self.link.turn and e.action not in _NO_DECISION), None)
+        return step_after(self.claim, self.link.turn)
 
 
-_NO_DECISION = {"nudged", "link-asked-for", "receipt-added", "bank-details-offered", "bank-details-confirmed"}
+_CHANGES_NO_TURN: Final = frozenset(
+    {
+        Action.NUDGE,
+        Action.SEND_LINK,
+        Action.ADD_RECEIPT,
+        Action.OFFER_BANK_DETAILS,
+        Action.CONFIRM_BANK_DETAILS,
+        Action.ACKNOWLEDGE,
+        Action.AMEND,
+        Action.ERASE,
+    }
+)
+
+
+def step_after(claim: Claim, turn: int) -> Entry | None:
+    """The step that ended a turn: the decision, the answer, or the passing on. None while the turn lasts."""
+    return next((e for e in claim.journal if e.seq > turn and e.action not in _CHANGES_NO_TURN), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +74,14 @@ class OpenDecision:
     claim: Claim
     member: StaffMember
     receipts: Sequence[Receipt]
-    flags: frozenset[Flag]
-    """About the whole claim, those against other claims included; a line's own flags are on the line."""
+    matches: Sequence[Match]
+    """What other claims say about this one, and which they are."""
     colleagues: Sequence[StaffMember]
+
+    @property
+    def flags(self) -> frozenset[Flag]:
+        """About the whole claim, those against other claims included; a line's own flags are on the line."""
+        return self.claim.flags | {match.flag for match in self.matches}
 
     @property
     def decider(self) -> Decider:
@@ -104,8 +126,7 @@ def decision_for(
         claim=claim,
         member=member,
         receipts=kept,
-        flags=claim.flags
-        | flags_against(neighbour(claim, kept), neighbours_of(claim, kept, claims=claims, receipts=receipts)),
+        matches=matches(neighbour(claim, kept), neighbours_of(claim, kept, claims=claims, receipts=receipts)),
         colleagues=colleagues(policy, claim, by=decider(member)),
     )
 
@@ -123,7 +144,6 @@ def read_link(token: str, *, purpose: Purpose, links: LinkReader, now: datetime)
 
 def waiting_for(staff_id: StaffId, *, claims: Claims) -> tuple[Claim, ...]:
     """The claims that wait for one member of staff, the longest waiting first."""
-
     found = [c for state in sorted(WITH_STAFF) for c in claims.in_state(state, who=f"staff:{staff_id}").claims]
     return tuple(sorted(found, key=lambda claim: claim.turn.since))
 

@@ -297,7 +297,7 @@ def reopen(claim: Claim, *, by: Decider, reason: str, approver: Actor, at: datet
 
 
 def may_decide(claim: Claim, person: Decider) -> bool:
-    """Whether someone can take the decision that the claim waits for: claimant, confirmer and approver are three people."""
+    """Whether someone can take the decision that the claim waits for: three duties, three people."""
     return _why_not(claim, person) is None
 
 

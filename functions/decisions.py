@@ -1,0 +1,54 @@
+"""The decisions: the pages behind one-time links, put together from their parts."""
+
+from __future__ import annotations
+
+from takepart.adapters import clock
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.clients import client
+from takepart.adapters.kms_links import KmsLinkReader
+from takepart.adapters.receipts_table import ReceiptsTable
+from takepart.adapters.s3_files import S3ReceiptFiles
+from takepart.adapters.sessions_table import SessionsTable
+from takepart.adapters.settings import Settings
+from takepart.domain.ids import StaffId
+from takepart.use_cases import sign_in
+from takepart.web import session_cookie
+from takepart.web.app import App
+from takepart.web.decisions import routes
+from takepart.web.decisions.desk import Desk
+from takepart.web.pages import public
+from takepart.web.requests import Request
+from takepart.web.security import Security
+from takepart.web.site import brand_style
+from takepart.web.static import Static
+
+settings = Settings()
+policy = settings.policy()
+sessions = SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now)
+
+
+def signed_in(request: Request) -> StaffId | None:
+    """Who is signed in to the office in this browser."""
+    secret = session_cookie.secret_of(request, site_url=settings.site)
+    member = sign_in.signed_in(secret, sessions=sessions, policy=policy)
+    return member.id if member else None
+
+
+desk = Desk(
+    policy=policy,
+    claims=ClaimsTable(Aggregates(settings["CLAIMS_TABLE"])),
+    receipts=ReceiptsTable(settings["CLAIMS_TABLE"]),
+    files=S3ReceiptFiles(client("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL")),
+    links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
+    signed_in=signed_in,
+    now=clock.now,
+    new_id=clock.random_name,
+    static=Static(),
+)
+
+handler = App(
+    routers=[routes.router(desk)],
+    security=Security(site_url=settings.site, inline_style=brand_style(policy)),
+    error_page=lambda problem, reference: public.error_page(desk.page, problem, reference),
+)
