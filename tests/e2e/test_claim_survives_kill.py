@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,9 +51,7 @@ class Copy:
             os.kill(each, signal.SIGKILL)
         self._running.wait()
         for each in map(int, children):
-            until(
-                lambda each=each: not Path(f"/proc/{each}/exe").exists(), seconds=5, what="the end of a killed process"
-            )
+            until(partial(_is_gone, each), seconds=5, what="the end of a killed process")
 
     def stop(self) -> None:
         """Stop it in good order."""
@@ -67,6 +66,10 @@ class Copy:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
+
+
+def _is_gone(pid: int) -> bool:
+    return not Path(f"/proc/{pid}/exe").exists()
 
 
 @pytest.fixture

@@ -51,7 +51,9 @@ def test_a_quote_adds_up_to_the_penny_and_says_when_it_comes() -> None:
 
 def test_a_quote_with_mistakes_says_so_beside_the_boxes_and_on_top() -> None:
     """Nothing typed is lost, and each message says what to do."""
-    page = Browser(a_site()).get("/what-we-pay?activity_type=&date-day=31&date-month=2&date-year=2026&hours=25&bus=4,60")
+    page = Browser(a_site()).get(
+        "/what-we-pay?activity_type=&date-day=31&date-month=2&date-year=2026&hours=25&bus=4,60"
+    )
 
     assert "<title>Error: What we pay" in page.body
     assert "There is a problem" in page.words
