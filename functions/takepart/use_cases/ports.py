@@ -157,11 +157,15 @@ class BankSafe(Protocol):
         """Details that only the payment run can open, and only for this owner."""
 
 
+class CannotOpen(Exception):
+    """These bank details will never open: they were damaged, or sealed for another owner."""
+
+
 class OpenBankSafe(Protocol):
     """Opens bank details. Only the payment run holds one."""
 
     def open(self, sealed: SealedBankDetails, *, owner: ClaimId) -> BankDetails:
-        """The details that were sealed for this owner."""
+        """The details that were sealed for this owner. Raises CannotOpen, or StoreUnavailable for now."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,6 +229,7 @@ class EventKind(StrEnum):
     VOUCHERS = "vouchers"
     FLOAT = "float"
     SIGN_IN = "sign-in"
+    PROMISES = "promises"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -77,7 +77,7 @@ def submit_claim(
             day=form.day,
             part_of_day=form.part_of_day,
             minutes=form.minutes,
-            lines=_lines(chosen, has_receipts=has_receipts, policy=policy),
+            lines=lines_of(chosen, has_receipts=has_receipts, policy=policy),
             method=form.method,
             policy_version=policy.recorded_version,
             promised=promised,
@@ -138,7 +138,8 @@ def _chosen(form: ClaimForm, person: PersonId, *, claims: Claims, policy: Policy
     return apply_choice(price(facts, policy=policy), form.fee_choice)
 
 
-def _lines(chosen: Chosen, *, has_receipts: bool, policy: Policy) -> tuple[ClaimLine, ...]:
+def lines_of(chosen: Chosen, *, has_receipts: bool, policy: Policy) -> tuple[ClaimLine, ...]:
+    """The lines of a new claim, each with what a decider should look at twice."""
     return tuple(
         ClaimLine(
             id=LineId(str(place)),
