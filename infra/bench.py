@@ -28,6 +28,8 @@ from infra.local.story import Story
 
 SETTLED = 1.0
 """Seconds after a step in which streams and queues have done what it causes."""
+COLUMNS = ["requests", "writes", "to claims", "w.units", "r.units", "invoked", "SQS", "KMS", "emails"]
+HEADINGS = f"{'step':<22}" + "".join(f"{name:>10}" for name in COLUMNS)
 FLOORS = {
     "Python alone": "pass",
     "signing one request, TLS": "import hashlib, hmac, http.client, json, ssl; ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)",
@@ -41,9 +43,7 @@ def steps() -> None:
     os.environ["METER"] = "1"
     with a_copy_of_our_own() as instance:
         story = Story(instance.url)
-        print(
-            f"{'step':<22}{'requests':>9}{'writes':>8}{'to claims':>11}{'w.units':>9}{'r.units':>9}{'invoked':>9}{'SQS':>5}{'KMS':>5}{'emails':>8}"
-        )
+        print(HEADINGS)
         counts(instance)
         for step in story.steps():
             step.act()
@@ -70,10 +70,8 @@ def line(name: str, counted: Mapping[str, int]) -> str:
     )
     units = [counted.get(f"DynamoDB {kind} units x10", 0) / 10 for kind in ("write", "read")]
     rest = [counted.get("invocations", 0), starting("SQS "), starting("KMS "), counted.get("emails", 0)]
-    return (
-        f"{name:<22}{writes + reads:>9}{writes:>8}{to_claims:>11}{units[0]:>9.1f}{units[1]:>9.1f}"
-        f"{rest[0]:>9}{rest[1]:>5}{rest[2]:>5}{rest[3]:>8}"
-    )
+    columns = [writes + reads, writes, to_claims, *(f"{each:.1f}" for each in units), *rest]
+    return f"{name:<22}" + "".join(f"{each:>10}" for each in columns)
 
 
 def instructions(*arguments: str) -> int:
