@@ -13,6 +13,7 @@ from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.receipts_table import ReceiptsTable
 from takepart.adapters.s3_files import S3ReceiptFiles
 from takepart.adapters.settings import Settings
+from takepart.domain.ids import DraftId, ReceiptId
 from takepart.use_cases.claim_form import ClaimForm
 from takepart.use_cases.submit_claim import Sent, submit_claim
 from takepart.web.security import origin_of
@@ -27,6 +28,7 @@ claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]))
 receipts = ReceiptsTable(settings["CLAIMS_TABLE"])
 identities = KmsIdentities(client("kms"), settings["IDENTITY_KEY"])
 safe = KmsBankSafe(client("kms"), settings["BANK_KEY"], identities=identities)
+files = S3ReceiptFiles(client("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL"))
 
 
 def send(form: ClaimForm) -> Sent:
@@ -49,7 +51,7 @@ site = Site(
     drafts=DraftsTable(settings["TRANSIENT_TABLE"], kept_days=policy.retention.draft_days, clock=clock.now),
     claims=claims,
     receipts=receipts,
-    files=S3ReceiptFiles(client("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL")),
+    files=files,
     links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
     safe=safe,
     send=send,
@@ -60,7 +62,6 @@ site = Site(
     static=Static(),
 )
 
-handler = website(
-    site,
-    upload_origin=origin_of(settings.get("FILES_URL") or f"https://s3.{settings['AWS_REGION']}.amazonaws.com"),
-)
+# Asked of the store itself, since where it takes a form differs between regions and the local run.
+upload = files.upload_form(draft=DraftId("none"), receipt=ReceiptId("none"), back_to=settings.site)
+handler = website(site, upload_origin=origin_of(upload.url))

@@ -7,6 +7,7 @@
 * State is saved soon after each write (`checkpoint.py`); an answer of the site leaves after its writes are saved.
 * Every email is kept as a file, whole, before SES answers: MiniStack keeps no attachments, nor any over a restart.
 * It stops when the process that started it is gone, however that ended: its standard input closes.
+* `/health` is the site's own: MiniStack answers it itself, whatever the host.
 * Unpacked functions lie in a folder of our own, wiped at the start: MiniStack leaves them behind.
 """
 
@@ -71,6 +72,7 @@ def main(home: Path, port: int) -> None:
     logging.getLogger("persistence").setLevel(logging.WARNING)
     checkpoints = Checkpoints(lambda: app.save_all(app._build_persistence_save_dict()))
     app.app = Gateway(app.app, checkpoints=checkpoints, mail=home / "mail")
+    app._HEALTH_PATHS = ("/_ministack/health",)
     if os.environ.get("METER"):
         app.app = Meter(app.app, count_invocations_of=lambda_runtime.Worker)
     stop_with_parent()

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import urllib.request
 
 from infra.local.deploy import apply
 from tests.e2e.stack import RunningStack, until
@@ -93,3 +94,12 @@ def test_a_snapshot_is_on_disk_soon_after_a_write(stack: RunningStack) -> None:
     stack.client("sqs").create_queue(QueueName="just-made")
 
     until(lambda: "just-made" in (stack.instance.home / "state" / "sqs.json").read_text(), seconds=2)
+
+
+def test_health_is_the_sites_own(stack: RunningStack) -> None:
+    """MiniStack answers /health itself, whatever the host, unless it is told not to."""
+    with urllib.request.urlopen(f"{stack.url}/health") as answer:
+        told = json.load(answer)
+
+    assert "version" in told
+    assert "services" not in told

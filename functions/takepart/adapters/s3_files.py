@@ -1,4 +1,4 @@
-"""Receipts in S3: posted straight from the browser by a signed form, looked at by their own bytes, never shown inline."""
+"""Receipts in S3: posted straight from the browser by a signed form, known by their bytes, never shown inline."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ _DOTS_DO_NOT_COUNT = {"gmail.com", "googlemail.com"}
 
 
 def normalised(address: str) -> str:
-    """The mailbox behind an address: case, full-width letters, ``+tags`` and Gmail's dots do not make another person."""
+    """The mailbox behind an address: case, wide letters, ``+tags`` and Gmail's dots do not make another person."""
     text = unicodedata.normalize("NFKC", address).strip().casefold()
     mailbox, at, host = text.rpartition("@")
     if not at:

@@ -8,7 +8,7 @@ from takepart.web import static
 from takepart.web.api import claims as api_claims
 from takepart.web.api import service
 from takepart.web.app import App
-from takepart.web.pages import claim_form, claim_lists, claim_sending, public
+from takepart.web.pages import claim_form, claim_lists, claim_sending, public, tracking
 from takepart.web.security import Security
 from takepart.web.site import Site, brand_style
 
@@ -21,6 +21,7 @@ def website(site: Site, *, upload_origin: str) -> App:
             claim_lists.router(site),
             claim_sending.router(site),
             claim_form.router(site),  # after those: its <page> would take their addresses
+            tracking.router(site),
             api_claims.router(site),
             service.router(site),
             static.router(site.static),

@@ -84,10 +84,12 @@ class Browser:
         self.app = website(self.site, upload_origin="https://files.example")
 
     def get(self, address: str, **headers: str) -> Answer:
+        """Open an address."""
         path, _, query = address.partition("?")
         return self.send("GET", path, query=query, headers={"accept": "text/html", **headers})
 
     def post(self, path: str, fields: dict[str, Any] | None = None, **headers: str) -> Answer:
+        """Send a form of our own page."""
         sent = {
             "accept": "text/html",
             "content-type": "application/x-www-form-urlencoded",
@@ -100,6 +102,7 @@ class Browser:
     def send(
         self, method: str, path: str, *, query: str = "", body: Any = "", headers: dict[str, str] | None = None
     ) -> Answer:
+        """Send anything."""
         event = {
             "version": "2.0",
             "rawPath": path,

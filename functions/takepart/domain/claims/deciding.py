@@ -191,7 +191,7 @@ def escalate(claim: Claim, *, to: Decider, at: datetime, step: StepId) -> Claim:
     """Pass a decision that nobody took to the deputy."""
     if not may_decide(claim, to):
         raise CannotAct(claim.id, reason=Refusal.NO_OTHER_PERSON)
-    facts: dict[str, Fact] = {"to": to.id, "turn": claim.turn.seq}
+    facts: dict[str, Fact] = {"from": claim.turn.who, "to": to.id, "turn": claim.turn.seq}
     return claim.step(
         Action.ESCALATE, by=Job.REMINDERS.actor, at=at, step=step, facts=facts, turn=journals.staff(to.id)
     )
@@ -307,7 +307,7 @@ def reopen(claim: Claim, *, by: Decider, reason: str, approver: Actor, at: datet
 
 
 def may_decide(claim: Claim, person: Decider) -> bool:
-    """Whether someone can take the decision that the claim waits for: claimant, confirmer and approver are three people."""
+    """Whether someone can take the decision that the claim waits for: three duties, three people."""
     return _why_not(claim, person) is None
 
 

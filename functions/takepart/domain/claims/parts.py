@@ -120,7 +120,7 @@ class Waiting(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """Whose turn it is and since when. A one-time link names ``seq``, the entry that opened the turn, and dies with it."""
+    """Whose turn it is, since when. A one-time link names ``seq``, the entry that opened the turn, and dies with it."""
 
     seq: int
     who: str

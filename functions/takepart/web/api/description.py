@@ -155,7 +155,7 @@ def _claims() -> Schema:
         {
             "name": "Idempotency-Key",
             "in": "header",
-            "description": "A key of your own: the same key and fields give the same claim, however often you send them",
+            "description": "A key of your own: the same key and fields give the same claim, however often sent",
             "schema": {"type": "string", "minLength": 8, "maxLength": 200},
         }
     ]

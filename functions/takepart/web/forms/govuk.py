@@ -12,7 +12,7 @@ Params = dict[str, Any]
 
 
 def choices(field: Choice, asks: Mapping[str, str] | None = None) -> list[Params]:
-    """The radio buttons of a choice. ``asks`` names, by answer, the box that only this answer needs (see the styles)."""
+    """The radio buttons of a choice. ``asks`` names, by answer, the box that only this answer needs."""
     items: list[Params] = []
     for option in field.options:
         item: Params = {"value": option.value, "text": option.label, "checked": option.value == field.typed.strip()}

@@ -1,0 +1,170 @@
+"""A claim's way in the participant's words: what is done, what happens now and since when, what is to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.parts import GIFT, Payment, PaymentState
+from takepart.domain.claims.states import Action, State
+from takepart.domain.ids import StaffId
+from takepart.domain.journal import Entry
+from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.policy import Policy, UnknownCharity, UnknownStaff
+from takepart.domain.uk_time import local_date
+from takepart.domain.words import long_day
+
+
+class Mark(StrEnum):
+    """How a step is shown."""
+
+    DONE = "done"
+    NOW = "now"
+    TO_COME = "to-come"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of the way."""
+
+    mark: Mark
+    title: str
+    detail: str = ""
+
+
+_WORKER = {State.WITH_WORKER, State.ASKED_BY_WORKER}
+_FINANCE = {State.WITH_FINANCE, State.ASKED_BY_FINANCE}
+_SECOND = {State.WITH_SECOND_APPROVER, State.ASKED_BY_SECOND_APPROVER}
+_ENDED = {State.REFUSED, State.WITHDRAWN, State.NOTHING_TO_PAY}
+
+
+def steps(claim: Claim, *, policy: Policy) -> tuple[Step, ...]:
+    """The whole way, in order."""
+    return tuple(_steps(claim, policy))
+
+
+def question(claim: Claim) -> str:
+    """What a decider asked and nobody answered yet; empty when nothing was."""
+    return _note(claim, Action.ASK) if claim.is_asked else ""
+
+
+def refusal(claim: Claim) -> str:
+    """Why the claim was refused; empty when it was not."""
+    return _note(claim, Action.REFUSE) if claim.state is State.REFUSED else ""
+
+
+def is_late(claim: Claim, *, today: date) -> bool:
+    """Whether the promised day went by without all of the money."""
+    return today > claim.promised and not claim.is_closed
+
+
+def to_acknowledge(claim: Claim) -> tuple[Payment, ...]:
+    """Cash and vouchers that we wrote down as handed over, and that the person has not told us they have."""
+    by_hand = (PaymentMethod.CASH, PaymentMethod.VOUCHER)
+    return tuple(
+        payment
+        for payment in claim.payments
+        if payment.state is PaymentState.PAID and payment.method in by_hand and not payment.acknowledged
+    )
+
+
+def _steps(claim: Claim, policy: Policy) -> Iterator[Step]:
+    yield Step(mark=Mark.DONE, title="You sent it", detail=_on(claim.journal[0]))
+    if claim.state in _WORKER:
+        yield _turn(claim, policy, "Someone who was there says that you came")
+        yield Step(mark=Mark.TO_COME, title="Our money team checks it")
+        yield _paid_later(claim)
+        return
+    if claim.confirmed_by is not None:
+        yield Step(mark=Mark.DONE, title="Your session was confirmed", detail=_last(claim, Action.CONFIRM))
+    if claim.state in _FINANCE | _SECOND:
+        title = "A second person checks it" if claim.state in _SECOND else "Our money team checks it"
+        yield _turn(claim, policy, title)
+        yield _paid_later(claim)
+        return
+    if claim.state in _ENDED:
+        yield _end(claim)
+        return
+    yield Step(mark=Mark.DONE, title="Our money team said yes", detail=_last(claim, Action.APPROVE))
+    for payment in claim.payments:
+        yield _payment(payment, claim, policy)
+
+
+def _turn(claim: Claim, policy: Policy, title: str) -> Step:
+    since = long_day(local_date(claim.turn.since))
+    if claim.is_asked:
+        return Step(
+            mark=Mark.NOW, title="We asked you a question", detail=f"It has waited for your answer since {since}."
+        )
+    return Step(mark=Mark.NOW, title=title, detail=f"{_who(claim, policy)} has had it since {since}.")
+
+
+def _who(claim: Claim, policy: Policy) -> str:
+    try:
+        return policy.staff_member(StaffId(claim.turn.who.removeprefix("staff:"))).name
+    except UnknownStaff:
+        return "Our team"
+
+
+def _paid_later(claim: Claim) -> Step:
+    return Step(mark=Mark.TO_COME, title="We pay you", detail=f"By {long_day(claim.promised)}.")
+
+
+def _end(claim: Claim) -> Step:
+    return {
+        State.REFUSED: Step(mark=Mark.DONE, title="We could not pay this claim", detail=_last(claim, Action.REFUSE)),
+        State.WITHDRAWN: Step(mark=Mark.DONE, title="You took this claim back", detail=_last(claim, Action.WITHDRAW)),
+        State.NOTHING_TO_PAY: Step(
+            mark=Mark.DONE, title="Done: there is nothing to pay", detail=_last(claim, Action.CONFIRM_WITHOUT_PAY)
+        ),
+    }[claim.state]
+
+
+def _payment(payment: Payment, claim: Claim, policy: Policy) -> Step:
+    what = f"{payment.amount} {_way(payment, claim, policy)}"
+    if payment.state is PaymentState.PAID:
+        arrives = f"It should be there on {long_day(payment.arrives)}." if payment.arrives else ""
+        if payment.method is not PaymentMethod.BANK:
+            arrives = f"Given on {long_day(payment.arrives)}." if payment.arrives else ""
+        return Step(mark=Mark.DONE, title=f"Paid: {what}", detail=arrives)
+    if payment.state is PaymentState.FAILED:
+        return Step(
+            mark=Mark.NOW, title=f"Not paid yet: {what}", detail="The bank sent it back. Check your bank details."
+        )
+    if payment.state is PaymentState.BATCHED:
+        return Step(mark=Mark.NOW, title=f"On its way: {what}", detail="It is in the next payment to the bank.")
+    return Step(mark=Mark.NOW, title=f"To be paid: {what}", detail=f"By {long_day(claim.promised)}.")
+
+
+def _way(payment: Payment, claim: Claim, policy: Policy) -> str:
+    if payment.id == GIFT:
+        return f"to {_charity(claim, policy)}"
+    return {
+        PaymentMethod.BANK: "into your bank account",
+        PaymentMethod.CASH: "in cash",
+        PaymentMethod.VOUCHER: "in shopping vouchers",
+    }[payment.method]
+
+
+def _charity(claim: Claim, policy: Policy) -> str:
+    try:
+        return policy.charity(claim.gift.charity).name if claim.gift else "charity"
+    except UnknownCharity:
+        return "charity"
+
+
+def _on(entry: Entry) -> str:
+    return f"On {long_day(local_date(entry.at))}."
+
+
+def _last(claim: Claim, *actions: Action) -> str:
+    names = {action.value for action in actions}
+    return next((_on(entry) for entry in reversed(claim.journal) if entry.action in names), "")
+
+
+def _note(claim: Claim, action: Action) -> str:
+    found = (entry for entry in reversed(claim.journal) if entry.action == action.value)
+    return next((claim.notes.get(entry.seq, "") for entry in found), "")
