@@ -229,6 +229,7 @@ class EventKind(StrEnum):
     VOUCHERS = "vouchers"
     FLOAT = "float"
     SIGN_IN = "sign-in"
+    PROMISES = "promises"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,7 @@ ROUTES: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = MappingProx
         EventKind.VOUCHERS: MappingProxyType({"low": _MAIL, "bought": _PAYMENTS}),
         EventKind.FLOAT: MappingProxyType({}),
         EventKind.SIGN_IN: MappingProxyType({"asked": _MAIL}),
+        EventKind.PROMISES: MappingProxyType({"at-risk": _MAIL}),
     }
 )
 """Which queues each kind of entry goes to. An entry that nobody cares about goes nowhere."""
