@@ -22,7 +22,7 @@ from takepart.web.requests import Request
 
 _PAGE: Final = 50
 _MOST_COUNTED: Final = 500
-_ACTING: Final = tuple(state for state in State if state in WITH_STAFF or state in ASKED) + (State.NEEDS_BANK_DETAILS,)
+_ACTING: Final = (*(state for state in State if state in WITH_STAFF | ASKED), State.NEEDS_BANK_DETAILS)
 """States in which a named person must do something."""
 
 

@@ -1,4 +1,4 @@
-"""The office: nobody gets in without the emailed link, everyone sees what is theirs to see, and looking changes nothing."""
+"""The office: nobody gets in without the emailed link, everyone sees what is theirs, and looking changes nothing."""
 
 from __future__ import annotations
 
@@ -260,7 +260,7 @@ def test_a_journal_that_was_changed_from_outside_is_not_shown() -> None:
     """It is said plainly instead."""
     bench = Bench(a_claim()).as_("finance-1")
 
-    def broken(_claim_id: ClaimId) -> Claim:
+    def broken(claim_id: ClaimId) -> Claim:
         raise BrokenJournal("entry 1 was changed")
 
     bench.claims.get = broken  # type: ignore[method-assign]
