@@ -160,11 +160,15 @@ class BankSafe(Protocol):
         """Details that only the payment run can open, and only for this owner."""
 
 
+class CannotOpen(Exception):
+    """These bank details will never open: they were damaged, or sealed for another owner."""
+
+
 class OpenBankSafe(Protocol):
     """Opens bank details. Only the payment run holds one."""
 
     def open(self, sealed: SealedBankDetails, *, owner: ClaimId) -> BankDetails:
-        """The details that were sealed for this owner."""
+        """The details that were sealed for this owner. Raises CannotOpen, or StoreUnavailable for now."""
 
 
 @dataclass(frozen=True, kw_only=True)
