@@ -58,6 +58,7 @@ class Story:
             Step(name="Sends the claim", who="Ana", act=self.sends),
             Step(name="Confirms it", who="Panel manager", act=self.confirms),
             Step(name="Approves it", who="Finance officer", act=self.approves),
+            Step(name="Payment run", who="the clock", act=self.runs_payments),
         ]
 
     def looks(self) -> int:
@@ -126,6 +127,12 @@ class Story:
         self.letter(self.ana, "We agreed to pay")
         return 6740
 
+    def runs_payments(self) -> int:
+        """The scheduled run puts what is due in a batch for the bank."""
+        ran = self.run_job("payment-run", next_weekday(date.today()))
+        expect(bool(ran["batches"]), f"the run made no batch: {ran}")
+        return 6740
+
     def _decide(self, person: Person, mail: Mail) -> None:
         """Open the link, and choose: nothing is chosen beforehand."""
         person.open(found(rf"{re.escape(self.site)}/decide\S+", mail["text"]))
@@ -159,6 +166,11 @@ class Story:
         data = urllib.parse.urlencode({"today": today.isoformat()}).encode()
         with urllib.request.urlopen(f"{self.site}/local/jobs/{name}", data=data, timeout=LONGEST) as answer:
             return json.load(answer)["result"]
+
+
+def next_weekday(day: date) -> date:
+    """`day`, or the Monday after a weekend."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
 def expect(true: bool, otherwise: str) -> None:

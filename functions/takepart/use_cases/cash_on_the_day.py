@@ -32,9 +32,10 @@ from takepart.domain.references import claim_reference
 from takepart.domain.uk_time import local_date
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.assignment import first_confirmer
+from takepart.use_cases.claim_of_draft import find_claim
 from takepart.use_cases.money_ports import Floats
 from takepart.use_cases.ports import ChangedMeanwhile, Claims, Identities, StoreUnavailable
-from takepart.use_cases.submit_claim import find_claim, lines_of, miles_before
+from takepart.use_cases.submit_claim import lines_of, miles_before
 
 _TRIES: Final = 20
 HANDLES_CASH: Final = frozenset({Role.WORKER, Role.BUDGET_HOLDER, Role.OFFICE})

@@ -23,8 +23,9 @@ from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.pricing import Cost, Journey, price
 from takepart.domain.references import claim_reference
 from takepart.use_cases.claim_form import ClaimForm
+from takepart.use_cases.claim_of_draft import find_claim
 from takepart.use_cases.ports import ChangedMeanwhile, Receipt
-from takepart.use_cases.submit_claim import Sent, find_claim, submit_claim
+from takepart.use_cases.submit_claim import Sent, submit_claim
 from tests.builders import a_claim
 from tests.fakes import FakeClaims, FakeIdentities, FakeReceipts, FakeSafe
 from tests.policies import WIRRAL

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from takepart.web.api.description import claim_fields, describe, quote_fields
-from takepart.web.forms.claim import read_claim
 from takepart.web.forms.expenses import CostForm, JourneyForm
 from takepart.web.forms.payment import BankForm, DeclarationForm, FeeForm, MethodForm
 from takepart.web.forms.person import YouForm
@@ -142,7 +141,9 @@ def test_json_that_is_no_object_is_refused(value: Any) -> None:
     assert "JSON object" in json.loads(answer.body)["detail"]
 
 
-@pytest.mark.parametrize("raw", ["", "{", "{'a': 1}", "\ufffe", '{"a": ' + "9" * 5000 + "}", '{"a":' * 5000, "[" * 90000])
+@pytest.mark.parametrize(
+    "raw", ["", "{", "{'a': 1}", "\ufffe", '{"a": ' + "9" * 5000 + "}", '{"a":' * 5000, "[" * 90000]
+)
 def test_broken_json_is_refused(raw: str) -> None:
     """400 and never a fault, however it is broken."""
     assert call(a_site(), "/api/claims", None, raw=raw).status in {400, 422}
@@ -151,7 +152,7 @@ def test_broken_json_is_refused(raw: str) -> None:
 @pytest.mark.parametrize("value", ["\ud800", "\x00", float("nan"), {"a": {"b": {"c": {}}}}, [1, [2, [3]]], 10**40])
 def test_strange_values_are_bad_fields_and_never_a_fault(value: Any) -> None:
     """Anything that JSON can hold."""
-    answer = call(a_site(), "/api/claims", {name: value for name in CLAIM})
+    answer = call(a_site(), "/api/claims", dict.fromkeys(CLAIM, value))
 
     assert answer.status == 422
 
@@ -295,11 +296,3 @@ def test_answers_look_as_described() -> None:
     assert set(quote["lines"][0]) == set(schemas["Quote"]["properties"]["lines"]["items"]["properties"])
     assert set(claim) == set(schemas["Claim"]["properties"])
     assert set(problem) == set(schemas["Problem"]["properties"])
-
-
-def test_pages_and_programs_share_one_reading() -> None:
-    """The page that sends a claim and the API call the same function."""
-    from takepart.web.api import claims as api
-    from takepart.web.pages import claim_sending
-
-    assert api.read_claim is claim_sending.read_claim is read_claim

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from takepart.domain.pricing import price
 from tests.unit.web.sites import Browser, a_site
 
 PAGES = ("/", "/what-we-pay", "/contact", "/privacy", "/accessibility", "/claims/new", "/claims")
@@ -51,7 +50,9 @@ def test_a_quote_adds_up_to_the_penny_and_says_when_it_comes() -> None:
 
 def test_a_quote_with_mistakes_says_so_beside_the_boxes_and_on_top() -> None:
     """Nothing typed is lost, and each message says what to do."""
-    page = Browser(a_site()).get("/what-we-pay?activity_type=&date-day=31&date-month=2&date-year=2026&hours=25&bus=4,60")
+    page = Browser(a_site()).get(
+        "/what-we-pay?activity_type=&date-day=31&date-month=2&date-year=2026&hours=25&bus=4,60"
+    )
 
     assert "<title>Error: What we pay" in page.body
     assert "There is a problem" in page.words
@@ -76,10 +77,3 @@ def test_a_page_that_is_not_there_says_what_to_do_and_gives_a_reference() -> Non
     assert page.status == 404
     assert "We cannot find that page" in page.words
     assert "request-1" in page.words
-
-
-def test_the_quote_page_prices_with_the_same_function_as_everyone_else() -> None:
-    """There is one way to price, and this page does not have another."""
-    from takepart.web.pages import public
-
-    assert public.price is price

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from takepart.domain import journal as journals
 from takepart.domain.claims import deciding, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import MONEY, LineDecision
@@ -16,7 +17,7 @@ from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.web.site import Site
-from tests.builders import SENT_AT, WORKER, a_claim, a_confirmed_claim, a_refused_claim, an_approved_claim
+from tests.builders import FINANCE_1, SENT_AT, WORKER, a_claim, a_confirmed_claim, a_refused_claim, an_approved_claim
 from tests.fakes import FakeClaims, FakeLinks
 from tests.unit.web.sites import NOON, Browser, a_site
 
@@ -53,9 +54,7 @@ def paid(**changes: Any) -> Claim:
     claim, batch = an_approved_claim(**changes), BatchId("2026-11-24-1")
     at = SENT_AT + timedelta(days=1)
     claim = paying.batch(claim, payment=MONEY, amount=claim.payments[0].amount, batch_id=batch, at=at, step=StepId("b"))
-    return paying.pay_by_bank(
-        claim, payment=MONEY, batch_id=batch, arrives=date(2026, 11, 27), at=at, step=StepId("p")
-    )
+    return paying.pay_by_bank(claim, payment=MONEY, batch_id=batch, arrives=date(2026, 11, 27), at=at, step=StepId("p"))
 
 
 def test_it_says_who_has_the_claim_since_when_and_the_promised_day() -> None:
@@ -79,7 +78,12 @@ def test_a_changed_line_says_what_is_paid_and_why() -> None:
     """community-care: be honest about results."""
     decision = LineDecision(line=LineId("2"), amount=Money(3_00), reason="A day ticket is £3 & no more")
     claim = deciding.confirm(
-        a_claim(), by=WORKER, decisions=(decision,), approver="staff:finance-1", at=SENT_AT, step=StepId("c")  # type: ignore[arg-type]
+        a_claim(),
+        by=WORKER,
+        decisions=(decision,),
+        approver=journals.staff(FINANCE_1.id),
+        at=SENT_AT,
+        step=StepId("c"),
     )
 
     words = page_of(claim)

@@ -26,7 +26,7 @@ from takepart.domain.claims.refusals import CannotAct, Refusal
 from takepart.domain.claims.states import Action, State
 from takepart.domain.ids import ClaimId, LineId, StepId
 from takepart.domain.journal import Actor, Fact, Job
-from takepart.domain.lines import LineKind
+from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy.rates import PaidAs
@@ -203,8 +203,16 @@ def ask_for_link(claim: Claim, *, at: datetime, step: StepId, to: str) -> Claim:
 
 
 def add_receipt(claim: Claim, *, sha256: str, at: datetime, step: StepId) -> Claim:
-    """A receipt came after the claim was sent."""
-    return claim.step(Action.ADD_RECEIPT, by=journals.person(claim.person), at=at, step=step, facts={"sha256": sha256})
+    """A receipt came after the claim was sent: nothing is missing any more. The turn stays whose it was."""
+    lines = tuple(replace(line, flags=line.flags - {Flag.NO_RECEIPT}) for line in claim.lines)
+    return claim.step(
+        Action.ADD_RECEIPT,
+        by=journals.person(claim.person),
+        at=at,
+        step=step,
+        facts={"sha256": sha256},
+        lines=lines,
+    )
 
 
 def withdraw(claim: Claim, *, at: datetime, step: StepId) -> Claim:

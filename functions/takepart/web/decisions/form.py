@@ -30,7 +30,7 @@ class Answer(StrEnum):
     CHANGE = "change"
     REFUSE = "refuse"
     ASK = "ask"
-    PASS_ON = "pass-on"  # noqa: S105 - a choice, not a password
+    PASS_ON = "pass-on"
 
 
 class Amount(Box):
