@@ -195,7 +195,13 @@ def check(service: Service) -> None:
                 at_the_bank[row.claim, row.payment] += 1
     by_bank = {(c.id, p.id) for c in world.claims.kept.values() for p in c.payments if p.method.value == "bank"}
     assert dict(at_the_bank) == dict.fromkeys(by_bank, 1), "DUP or LOST"
-    given = [serial for c in world.claims.kept.values() for p in c.payments if p.method.value == "voucher" for serial in p.proof]
+    given = [
+        serial
+        for c in world.claims.kept.values()
+        for p in c.payments
+        if p.method.value == "voucher"
+        for serial in p.proof
+    ]
     assert len(given) == len(set(given)), "a voucher was given twice"
     issued = {v.serial: v for v in world.vouchers.kept.values() if v.claim is not None}
     assert set(issued) == set(given), "a voucher left the stock and reached nobody"
