@@ -1,4 +1,4 @@
-"""Letters: easy to read, the same in text and HTML, honest about what happens next, and silent about what is private."""
+"""Letters: easy to read, the same in text and HTML, honest about what is next, silent about what is private."""
 
 from __future__ import annotations
 
