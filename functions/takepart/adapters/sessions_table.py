@@ -47,7 +47,7 @@ class SessionsTable:
 
     def spend(self, name: str, *, until: datetime) -> bool:
         """Write down that something was used; False when it was used before."""
-        row = self._row(f"SPENT#{name}", _SPENT, expires=int(until.timestamp()))
+        row = self._row(f"SPENT#{name}", _SPENT, body={}, expires=int(until.timestamp()))
         try:
             row.save(condition=self._row.pk.does_not_exist())
         except PutError as error:
