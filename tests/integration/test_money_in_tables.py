@@ -104,7 +104,7 @@ class Tables:
             claims=self.claims, due=self.claims, vouchers=self.vouchers, stocks=self.stocks, policy=WIRRAL
         )
 
-    def keep(self, number: int, **changes: object) -> Claim:
+    def keep(self, number: int, **changes: Any) -> Claim:
         """An approved claim, put in the table as it stands."""
         sealed = self.safe.seal(an_account(number), owner=claim_no(number))
         claim = a_due_claim(number, **{"bank": sealed, **changes})

@@ -15,7 +15,7 @@ from pynamodb.connection import Connection
 from pynamodb.exceptions import PutError, PynamoDBConnectionError, PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
-from takepart.adapters.rows import AggregateRow, GuardRow, bound, plain
+from takepart.adapters.rows import AggregateRow, GuardRow, bound, code_of, plain
 from takepart.domain import journal as journals
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor, Entry, Journal
@@ -116,7 +116,7 @@ class Aggregates:
                         condition=self.guards.pk.does_not_exist() | (self.guards.claim == owner),
                     )
         except TransactWriteError as error:
-            if error.cause_response_code != "TransactionCanceledException":
+            if code_of(error) != "TransactionCanceledException":
                 raise StoreUnavailable from error
             if all(self._is_kept(stored) for stored in steps):
                 return
@@ -199,7 +199,7 @@ class Aggregates:
         return self.row.version == stored.version - 1
 
     def _settle(self, error: PynamoDBConnectionError, stored: Stored) -> None:
-        if error.cause_response_code != _REFUSED:
+        if code_of(error) != _REFUSED:
             raise StoreUnavailable from error
         if not self._is_kept(stored):
             raise ChangedMeanwhile(stored.pk) from error

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from takepart.domain.batches.batch import Batch, BatchState
+from takepart.domain.batches.returns import Returns
 from takepart.domain.claims.parts import GIFT, MONEY, PaymentState
 from takepart.domain.claims.states import State
 from takepart.domain.ids import BatchId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.policy import Policy, StaffMember
 from takepart.use_cases.bank_batches import (
+    OpenBatch,
     ask_for_batch_link,
     batch_sent,
     open_batch,
@@ -54,22 +58,15 @@ def closed(act: Callable[[], object]) -> Closed:
     return caught.value.why
 
 
-def send(world: World, batch: Batch, *, step: str = "press", by: object = FINANCE) -> Batch:
-    return batch_sent(
-        batch.id,
-        by=by,
-        batches=world.batches,
-        holidays=HOLIDAYS,
-        step=StepId(step),
-        now=NOW,  # type: ignore[arg-type]
-    )
+def send(world: World, batch: Batch, *, step: str = "press", by: StaffMember = FINANCE) -> Batch:
+    return batch_sent(batch.id, by=by, batches=world.batches, holidays=HOLIDAYS, step=StepId(step), now=NOW)
 
 
-def returns(world: World, batch: Batch, text: str, *, step: str = "upload"):  # type: ignore[no-untyped-def]
+def returns(world: World, batch: Batch, text: str, *, step: str = "upload") -> Returns:
     return record_returns(batch.id, text, by=FINANCE, batches=world.batches, step=StepId(step), now=NOW)
 
 
-def follow(world: World, batch: Batch, token: str, *, policy=WIRRAL, now=NOW):  # type: ignore[no-untyped-def]
+def follow(world: World, batch: Batch, token: str, *, policy: Policy = WIRRAL, now: datetime = NOW) -> OpenBatch:
     return open_batch_link(token, links=FakeLinks(), batches=world.batches, files=world.files, policy=policy, now=now)
 
 
@@ -153,7 +150,7 @@ def test_only_finance_sends_and_says_what_came_back() -> None:
 def test_once_sent_its_claims_know() -> None:
     """Told twice, it happens once; before, there is nothing to tell."""
     world, batch = a_world()
-    settle = lambda: settle_batch(batch.id, claims=world.claims, batches=world.batches, now=NOW)  # noqa: E731
+    settle = partial(settle_batch, batch.id, claims=world.claims, batches=world.batches, now=NOW)
 
     assert settle() is False
     send(world, batch)
@@ -220,9 +217,7 @@ def test_a_gift_that_came_back_is_tried_again_by_finance() -> None:
 def test_an_expired_link_is_made_fresh_for_the_one_who_had_it() -> None:
     """And only while the batch waits."""
     world, batch = a_world()
-    ask = lambda: ask_for_batch_link(  # noqa: E731
-        batch.id, to=FINANCE.id, batches=world.batches, step=StepId("fresh"), now=NOW
-    )
+    ask = partial(ask_for_batch_link, batch.id, to=FINANCE.id, batches=world.batches, step=StepId("fresh"), now=NOW)
     ask()
     ask()
 

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -340,7 +341,8 @@ def test_any_change_of_any_entry_shows(place: int, how: str) -> None:
         case "at":
             entries[place] = replace(entry, at=entry.at + timedelta(milliseconds=1))
         case _:
-            entries[place] = replace(entry, **{how: "another"})
+            changed: dict[str, Any] = {how: "another"}
+            entries[place] = replace(entry, **changed)
 
     with pytest.raises(journals.BrokenJournal):
         journals.verify(entries, hashes=hashes)
