@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
-import infra.functions_path  # noqa: F401 - first, so that takepart is found
+import infra.functions_path  # noqa: F401 - so that takepart is found
 from infra.local.deploy import Stack
 from infra.local.instance import REGION, Instance
+from infra.places import FUNCTIONS
 
 POLICY = "wirral"
 FLOAT = "Drop-in box"
@@ -45,7 +46,7 @@ def _fill(table: str) -> None:
     from takepart.use_cases.buy_vouchers import buy_vouchers
     from takepart.use_cases.keep_float import open_float
 
-    policy = load_policy(infra.functions_path.FUNCTIONS / "policies" / f"{POLICY}.toml")
+    policy = load_policy(FUNCTIONS / "policies" / f"{POLICY}.toml")
     finance, worker = policy.finance()[0], policy.with_role(Role.WORKER)[0]
     aggregates, now = Aggregates(table), datetime.now(UTC)
     day = now.strftime("%d/%m/%Y")
