@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
@@ -84,6 +85,7 @@ def router(desk: Desk) -> Router:
     return routes
 
 
+logger = Logger()
 Page = Callable[[Desk, Request, ClaimId | None], Response[str]]
 
 
@@ -135,6 +137,7 @@ def _decide(desk: Desk, request: Request, claim_id: ClaimId | None) -> Response[
             "There is nobody left who may approve this claim after you. Pass it to a colleague, or ask the office"
         ]
         return _page(desk, request, opened, claim_id, form, status=422)
+    logger.info("claim decided", claim_id=after.id, action=after.journal[-1].action, seq=after.version)
     return _to_done(request, after, claim_id, turn=opened.claim.turn.seq)
 
 
@@ -200,6 +203,7 @@ def _fresh_link(desk: Desk, request: Request) -> Response[str]:
         to = ask_for_link(holder, claims=desk.claims, step=step, now=desk.now())
     except CannotAct as refused:
         raise Problem(409, "We did not send a link", refused.reason.plain) from refused
+    logger.info("fresh link asked for", claim_id=holder.id)
     return responses.html(
         desk.page("decisions/link_sent.html", claim=holder, holder=staff_name(to, policy=desk.policy))
     )
