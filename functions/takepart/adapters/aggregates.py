@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from pynamodb.connection import Connection
 from pynamodb.exceptions import PutError, PynamoDBConnectionError, PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
-from takepart.adapters.rows import AggregateRow, GuardRow, bound, code_of, plain
+from takepart.adapters.rows import AggregateRow, GuardRow, bound, code_of, connection_of, plain
 from takepart.domain import journal as journals
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor, Entry, Journal
@@ -105,9 +104,8 @@ class Aggregates:
         Owners in ``gave_up`` let go of theirs for ever: their guards may be taken over.
         A step that makes a new aggregate has version 1. Raises GuardTaken, ChangedMeanwhile or StoreUnavailable.
         """
-        connection = Connection()
         try:
-            with TransactWrite(connection=connection) as write:
+            with TransactWrite(connection=connection_of(self.row)) as write:
                 for stored in steps:
                     if stored.version == 1:
                         write.save(self._row(stored), condition=self.row.pk.does_not_exist())
