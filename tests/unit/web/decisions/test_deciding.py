@@ -10,7 +10,7 @@ import pytest
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant
 from takepart.domain.claims.states import State
-from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId, StaffId
+from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, PersonId, ReceiptId, StaffId
 from takepart.domain.money import Money
 from takepart.use_cases.ports import Receipt
 from tests.builders import DAY, FINANCE_1, a_claim, a_confirmed_claim, a_line, an_approved_claim
@@ -249,3 +249,15 @@ def test_each_decision_is_asked_for_in_its_own_words(make: Callable[[], Claim], 
 
     assert heading in page.words
     assert agree in page.words
+
+
+def test_a_claim_outlives_the_activity_that_it_was_for() -> None:
+    """The schedule may drop a row; what was claimed under it is still decided."""
+    claim = a_claim(activity_type=ActivityTypeId("dropped-last-year"))
+    bench = Bench(claim)
+
+    page = bench.get(link_to(claim))
+    sent = bench.choose(link_to(claim), answer="agree")
+
+    assert "dropped last year" in page.words
+    assert sent.status == 303
