@@ -548,6 +548,11 @@ def test_a_receipt_can_only_come_back_to_our_own_page(wire: Wire) -> None:
 STRANGERS = [HTML, FORMULA, EMOJI, ARABIC, "{{ 7 * 7 }}", "%s%n$(id)", "Ana\r\nBcc: all@elsewhere.example", "O'Neill"]
 
 
+def asked_about(stack: RunningStack, reference: str) -> dict[str, Any]:
+    """The email that asks somebody to confirm a claim."""
+    return until(lambda: [m for m in stack.mails(subject="confirm") if reference in m["text"]])[-1]
+
+
 def test_a_strange_name_is_a_name(wire: Wire) -> None:
     """It is shown as it was typed and does nothing: on pages, and in every email that it starts."""
     sent = {f"stranger{n}@example.org": name for n, name in enumerate(STRANGERS)}
@@ -556,7 +561,7 @@ def test_a_strange_name_is_a_name(wire: Wire) -> None:
     for email, name in sent.items():
         reference = made[email]["reference"]
         mine = wire.stack.mail(to=email, subject="We have your claim")
-        theirs = until(lambda ref=reference: [m for m in wire.stack.mails(subject="confirm") if ref in m["text"]])[-1]
+        theirs = asked_about(wire.stack, reference)
         for mail in (mine, theirs):
             assert HTML not in mail["html"]
             assert len(mail["to"]) == 1
