@@ -53,7 +53,11 @@ def everything_logged(stack: RunningStack) -> str:
 def all_logs(stack: RunningStack) -> list[str]:
     """Every message of every log group."""
     logs = stack.client("logs")
-    groups = [group["logGroupName"] for page in logs.get_paginator("describe_log_groups").paginate() for group in page["logGroups"]]
+    groups = [
+        group["logGroupName"]
+        for page in logs.get_paginator("describe_log_groups").paginate()
+        for group in page["logGroups"]
+    ]
     return [
         event["message"]
         for group in groups
@@ -70,7 +74,20 @@ def test_the_logs_say_what_happened(everything_logged: str) -> None:
 
 @pytest.mark.parametrize(
     "secret",
-    [*NAME.split(), EMAIL, PHONE, SORT_CODE, "089999", ACCOUNT, ROLL, *WORDS, "quokkas", "Philippa", "wisteria", FINANCE],
+    [
+        *NAME.split(),
+        EMAIL,
+        PHONE,
+        SORT_CODE,
+        "089999",
+        ACCOUNT,
+        ROLL,
+        *WORDS,
+        "quokkas",
+        "Philippa",
+        "wisteria",
+        FINANCE,
+    ],
 )
 def test_no_log_holds_what_somebody_told_us(everything_logged: str, secret: str) -> None:
     """Not by a message, nor by an error that repeats what was typed."""

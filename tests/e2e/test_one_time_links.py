@@ -1,4 +1,4 @@
-"""Links in emails: opened by scanners, forged, used twice, used by two at once. A decision is taken once, by a person."""
+"""Links in emails: opened by scanners, forged, used twice or by two at once. A person decides, and once."""
 
 from __future__ import annotations
 
