@@ -37,5 +37,5 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, int]:
         "lost": reminded.lost,
         "promises_at_risk": at_risk,
     }
-    logger.info("reminded", job=event.get("job", ""), as_of=now.isoformat(), **counts)
+    logger.info("reminded", job=event.get("job", ""), as_of=now.isoformat(), counts=counts)
     return counts

@@ -164,6 +164,14 @@ class Aggregates:
         after = f"{key['pk']['S']}~{key['sk']['S']}~{key['board_at']['S']}" if key else None
         return self.many([(pk, sk) for pk, sk, _ in rows], consistent=consistent), after
 
+    def count_on_board(self, board: str, *, begins: str | None = None, most: int) -> int:
+        """How many stand in one place; counting stops at ``most``, so that it costs the same for a million."""
+        condition = self.row.board_at.startswith(begins) if begins is not None else None
+        try:
+            return int(self.row.by_board.count(board, range_key_condition=condition, limit=most))
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+
     def _row(self, stored: Stored) -> AggregateRow:
         fields: dict[str, Any] = {
             "version": stored.version,

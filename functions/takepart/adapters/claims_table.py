@@ -75,6 +75,10 @@ class ClaimsTable:
         )
         return Page(claims=tuple(read_claim(stored) for stored in found), next=after)
 
+    def count(self, state: State, *, who: str | None = None, most: int = 500) -> int:
+        """How many claims are in one state, counted in the index and no further than ``most``."""
+        return self.aggregates.count_on_board(f"claim:{state.value}", begins=f"{who}#" if who else None, most=most)
+
     def of_mailbox(self, person: PersonId, *, since: date, until: date) -> Sequence[Claim]:
         """The claims of a mailbox for sessions between two days."""
         row = self.aggregates.row

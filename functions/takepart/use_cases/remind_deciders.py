@@ -1,4 +1,4 @@
-"""Decisions that nobody takes: a reminder on the policy's days, then the deputy. Each happens once, however often asked.
+"""Decisions that nobody takes: a reminder on the policy's days, then the deputy. Each happens once.
 
 Days are calendar days in the UK, from the day that the turn began: a participant waits at weekends too. A day that was
 missed is not made up for: after a gap only the latest reminder goes out, or the claim goes to the deputy at once.

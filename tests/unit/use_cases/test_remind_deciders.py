@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from takepart.domain import journal as journals
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.parts import Decider
 from takepart.domain.claims.states import Action
 from takepart.domain.ids import ClaimId, DraftId, StaffId, StepId
 from takepart.use_cases.remind_deciders import remind_deciders
@@ -103,7 +104,7 @@ def test_the_deputy_has_had_no_part_in_the_claim() -> None:
     """Separation of duties holds for deputies: here the approver's deputy confirmed the claim themselves."""
     finance_2_confirmed = deciding.confirm(
         replace(a_claim(), turn=replace(a_claim().turn, who="staff:finance-2")),
-        by=deciding.Decider(id=StaffId("finance-2"), email="finance-2@example.org"),
+        by=Decider(id=StaffId("finance-2"), email="finance-2@example.org"),
         decisions=(),
         approver=journals.staff(FINANCE_1.id),
         at=SENT_AT,

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from takepart.web.api.description import claim_fields, describe, quote_fields
-from takepart.web.forms.claim import read_claim
 from takepart.web.forms.expenses import CostForm, JourneyForm
 from takepart.web.forms.payment import BankForm, DeclarationForm, FeeForm, MethodForm
 from takepart.web.forms.person import YouForm
@@ -297,11 +296,3 @@ def test_answers_look_as_described() -> None:
     assert set(quote["lines"][0]) == set(schemas["Quote"]["properties"]["lines"]["items"]["properties"])
     assert set(claim) == set(schemas["Claim"]["properties"])
     assert set(problem) == set(schemas["Problem"]["properties"])
-
-
-def test_pages_and_programs_share_one_reading() -> None:
-    """The page that sends a claim and the API call the same function."""
-    from takepart.web.api import claims as api
-    from takepart.web.pages import claim_sending
-
-    assert api.read_claim is claim_sending.read_claim is read_claim

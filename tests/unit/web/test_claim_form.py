@@ -360,7 +360,8 @@ def test_what_another_page_typed_at_the_same_moment_is_not_lost() -> None:
     """Two tabs of one claim: each page is its own part of the draft."""
     browser = to_page("journeys")
     drafts = browser.site.drafts
-    load, raced = drafts.load, []
+    load = drafts.load
+    raced: list[bool] = []
 
     def load_and_lose(draft_id: DraftId) -> object:
         found = load(draft_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from takepart.domain.pricing import price
 from tests.unit.web.sites import Browser, a_site
 
 PAGES = ("/", "/what-we-pay", "/contact", "/privacy", "/accessibility", "/claims/new", "/claims")
@@ -78,10 +77,3 @@ def test_a_page_that_is_not_there_says_what_to_do_and_gives_a_reference() -> Non
     assert page.status == 404
     assert "We cannot find that page" in page.words
     assert "request-1" in page.words
-
-
-def test_the_quote_page_prices_with_the_same_function_as_everyone_else() -> None:
-    """There is one way to price, and this page does not have another."""
-    from takepart.web.pages import public
-
-    assert public.price is price

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from takepart.domain import journal as journals
 from takepart.domain.claims import deciding, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import MONEY, LineDecision
@@ -16,7 +17,7 @@ from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.web.site import Site
-from tests.builders import SENT_AT, WORKER, a_claim, a_confirmed_claim, a_refused_claim, an_approved_claim
+from tests.builders import FINANCE_1, SENT_AT, WORKER, a_claim, a_confirmed_claim, a_refused_claim, an_approved_claim
 from tests.fakes import FakeClaims, FakeLinks
 from tests.unit.web.sites import NOON, Browser, a_site
 
@@ -80,9 +81,9 @@ def test_a_changed_line_says_what_is_paid_and_why() -> None:
         a_claim(),
         by=WORKER,
         decisions=(decision,),
-        approver="staff:finance-1",
+        approver=journals.staff(FINANCE_1.id),
         at=SENT_AT,
-        step=StepId("c"),  # type: ignore[arg-type]
+        step=StepId("c"),
     )
 
     words = page_of(claim)
