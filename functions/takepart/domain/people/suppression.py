@@ -29,8 +29,8 @@ def publish(counts: Mapping[str, int], *, least: int = LEAST) -> Published:
     """The table with everything hidden that must be.
 
     The smallest of the larger counts (with its equals) is always hidden with the small ones: it covers them, and
-    nobody can tell which of them it is. (Hiding it only "when needed" tells that it was not: of 5, 4 and 4, the two fours come out as fours.)
-    Where there is none to hide, the total is hidden instead.
+    nobody can tell which of them it is. (Hiding it only when it seems needed tells that it was not: of 5, 4 and 4, the
+    two fours come out as fours.) Where there is none to hide, the total is hidden instead.
     """
     hidden = {group for group, count in counts.items() if count < least}
     total = sum(counts.values())
