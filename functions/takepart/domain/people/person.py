@@ -234,6 +234,11 @@ def depart(person: Person, *, at: datetime, step: StepId) -> Person:
     return person.step(PersonAction.LEAVE, by=journals.person(person.id), at=at, step=step)
 
 
+def come_back(person: Person, *, at: datetime, step: StepId) -> Person:
+    """Somebody who left takes part again."""
+    return person.step(PersonAction.RETURN, by=journals.person(person.id), at=at, step=step)
+
+
 def erase(person: Person, *, unpaid: bool, at: datetime, step: StepId) -> Person:
     """Forget who it was. The journal stays, since it names nobody. Raises CannotDo while a claim is unpaid."""
     if unpaid:

@@ -6,7 +6,6 @@ record of attendance is the confirmation; anything added goes to the worker as a
 
 from __future__ import annotations
 
-from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -33,9 +32,7 @@ _SESSION, _PERSON = "offer_session", "offer_person"
 ATTENDED: Final = "Confirmed by the record of attendance: it follows the offer."
 
 
-def prepare(
-    sign_up: SignUp, person: Person, *, method: PaymentMethod | None, drafts: Drafts, policy: Policy, now: datetime
-) -> DraftId:
+def prepare(sign_up: SignUp, person: Person, *, method: PaymentMethod | None, drafts: Drafts) -> DraftId:
     """The claim form of somebody who was there, filled in from the offer; started once, and then theirs to change.
 
     Raises CannotDo for somebody who was not there.

@@ -136,6 +136,13 @@ def depart(
     return _kept(people_domain.depart(person, at=now, step=StepId(f"leave-{person.version}")), people=people)
 
 
+def come_back(person: Person, *, people: People, now: datetime) -> Person:
+    """Take part again. Raises CannotDo."""
+    if person.is_registered:
+        return person
+    return _kept(people_domain.come_back(person, at=now, step=StepId(f"return-{person.version}")), people=people)
+
+
 def erase(
     person: Person,
     *,

@@ -72,7 +72,7 @@ class Meeting:
 
     def prepare(self) -> DraftId:
         return prepared_claim.prepare(
-            self.sign_up, self.ana, method=None, drafts=self.drafts, policy=WIRRAL, now=AFTER
+            self.sign_up, self.ana, method=None, drafts=self.drafts
         )
 
     def send(self, **more: str) -> Sent:
