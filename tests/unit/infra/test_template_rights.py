@@ -74,6 +74,7 @@ def test_payment_files_are_written_by_payments_alone() -> None:
     assert who_may("s3:PutObject", "ReceiptsBucket") == {"website"}
     assert "website" not in who_may("s3:GetObject", "PaymentsBucket")
     assert who_may("sqs:SendMessage", "MailQueue") == {"relay", "office", "reminders"}
+    assert who_may("sqs:SendMessage", "PaymentsQueue") == {"relay"}
 
 
 @pytest.mark.parametrize("function", sorted(functions()))

@@ -53,11 +53,17 @@ class RegisterForm(AboutMeForm):
     guardian_email = Email("The email address of your parent or carer")
     agreed = Tick("I have read what happens with what I tell you", missing="Tick the box once you have read it")
 
-    def validate_role(self, field: Choice) -> None:
+    def prepare(self) -> None:
+        """Put the boxes in the order of the page, so that problems are told in it."""
+        order = ("role", "name", "email", *(name for name in self._fields if hasattr(AboutMeForm, name)))
+        rest = (name for name in self._fields if name not in order)
+        self._fields = {name: self._fields[name] for name in (*order, *rest)}
+
+    def validate_born(self, field: Day) -> None:
         """A young person says when they were born, since the youngest need a parent or carer to agree."""
-        if field.data == Role.YOUNG_PERSON.value and self.born.data is None and not self.born.process_errors:
-            self.born.process_errors = ["Enter when you were born, so that we know if we must ask your parent or carer"]
-            self.born.wrong_parts = ("day", "month", "year")
+        if field.data is None and self.role.data == Role.YOUNG_PERSON.value:
+            field.refuse("Enter when you were born, so that we know if we must ask your parent or carer")
+        super().validate_born(field)
 
     def validate_guardian_email(self, field: Email) -> None:
         """Somebody else's address, for a child."""
