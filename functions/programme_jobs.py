@@ -31,5 +31,5 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, int]:
         done = {"lapsed": lapsed}
     else:
         raise ValueError(event["job"])
-    logger.info("job done", job=event["job"], **done)
+    logger.info("job done", job=event["job"], counts=done)
     return done

@@ -119,7 +119,7 @@ class Writer:
         # Plain text: there is nothing to escape. The page below escapes all of it.
         env = Environment(
             loader=templates(),
-            autoescape=False,
+            autoescape=False,  # noqa: S701
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

@@ -49,7 +49,7 @@ class Box(StringField):
         if text:
             self.data = self.read(text)
 
-    def pre_validate(self, form: BaseForm) -> None:
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms passes it
         """Ask for what is missing."""
         if self.process_errors:
             raise StopValidation
@@ -233,7 +233,7 @@ class Day(Field):
         self.parts = {"day": "", "month": "", "year": ""}
         self.wrong_parts: tuple[str, ...] = ()
 
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002 - as WTForms
         """Read ``date-day``, ``date-month`` and ``date-year``, or ``date``."""
         self.process_errors = []
         self.data: date | None = None
@@ -254,7 +254,7 @@ class Day(Field):
         except ValueError as error:
             self.process_errors.append(str(error))
 
-    def pre_validate(self, form: BaseForm) -> None:
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms passes it
         """Ask for the date when it is missing."""
         if self.process_errors:
             raise StopValidation

@@ -168,7 +168,7 @@ def qr_code(address: str, title: str) -> Markup:
     segno.make(address, error="m").save(
         drawn, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=2, svgclass="tp-qr", lineclass=None
     )
-    return Markup(drawn.getvalue().decode().replace("<svg ", f'<svg role="img" aria-label="{title}" ', 1))
+    return Markup(drawn.getvalue().decode().replace("<svg ", f'<svg role="img" aria-label="{title}" ', 1))  # noqa: S704
 
 
 def _one(desk: Programme, opportunity: str) -> Shown:
