@@ -6,6 +6,8 @@ import re
 from datetime import datetime, time
 from typing import Final
 
+from wtforms.validators import StopValidation
+
 from takepart.domain.ids import ActivityTypeId
 from takepart.domain.lines import COSTS, FARES, LineKind
 from takepart.domain.programme.ids import CourseId
@@ -116,13 +118,13 @@ class WhenForm(PageForm):
         if field.data is None or self.starts.data is None or self.day.data is None:
             return
         if field.data <= self.starts.data:
-            raise ValueError("It must end after it starts, on the same day")
+            raise StopValidation("It must end after it starts, on the same day")
         try:
             starts, _ = self.instants()
         except CannotDo as refused:
-            raise ValueError(refused.reason.plain) from refused
+            raise StopValidation(refused.reason.plain) from refused
         if starts.date() < self.rules.today:
-            raise ValueError("The session must be in the future")
+            raise StopValidation("The session must be in the future")
 
 
 class SessionForm(WhenForm):
