@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme.ids import CourseId
 from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.opportunity import OpportunityState
+from takepart.domain.programme.sign_up import SignUp
 from takepart.use_cases.ports import ChangedMeanwhile
 from tests.integration.conftest import make_table
 from tests.policies import WIRRAL
@@ -36,7 +38,7 @@ def people(aws: None) -> PeopleTable:
     return PeopleTable(Aggregates(make_table("PeopleTable")))
 
 
-def an_offered_sign_up():
+def an_offered_sign_up() -> SignUp:
     session = a_session()
     return sign_ups_domain.make_offer(
         None,
@@ -50,7 +52,7 @@ def an_offered_sign_up():
     )
 
 
-def test_a_person_comes_back_whole_and_is_found_by_their_mailbox(people: PeopleTable):
+def test_a_person_comes_back_whole_and_is_found_by_their_mailbox(people: PeopleTable) -> None:
     person = a_person(needs="Large print", born=date(2008, 5, 1), interests=("meeting",), benefits=True)
     people.add(replace(person, journal=person.journal[:1], state=people_domain.PersonState.NEW))
     people.save(person)
@@ -61,7 +63,7 @@ def test_a_person_comes_back_whole_and_is_found_by_their_mailbox(people: PeopleT
     assert [each.id for each in people.of_mailbox(person.id)] == [person.id]
 
 
-def test_a_person_who_is_erased_leaves_no_name_and_no_mailbox(people: PeopleTable):
+def test_a_person_who_is_erased_leaves_no_name_and_no_mailbox(people: PeopleTable) -> None:
     person = a_person()
     people.add(replace(person, journal=person.journal[:1], state=people_domain.PersonState.NEW))
     people.save(person)
@@ -74,7 +76,7 @@ def test_a_person_who_is_erased_leaves_no_name_and_no_mailbox(people: PeopleTabl
     assert people.of_mailbox(person.id) == []
 
 
-def test_opportunities_come_newest_first(programme: Aggregates):
+def test_opportunities_come_newest_first(programme: Aggregates) -> None:
     table = OpportunitiesTable(programme)
     first = an_opportunity(training=(CourseId("meetings"),), least_age=11)
     table.add(replace(first, journal=first.journal[:1], state=OpportunityState.DRAFT))
@@ -85,7 +87,7 @@ def test_opportunities_come_newest_first(programme: Aggregates):
     assert table.in_state(OpportunityState.DRAFT) == ([], None)
 
 
-def test_sessions_are_found_by_day_and_by_opportunity(programme: Aggregates):
+def test_sessions_are_found_by_day_and_by_opportunity(programme: Aggregates) -> None:
     table, session = SessionsTable(programme), a_session()
     table.add(session, 10)
     table.add(session, 10)  # sent twice
@@ -96,7 +98,7 @@ def test_sessions_are_found_by_day_and_by_opportunity(programme: Aggregates):
     assert table.planned(since=NOW, until=NOW + timedelta(days=2)) == []
 
 
-def test_a_sign_up_and_its_place_are_kept_together(programme: Aggregates):
+def test_a_sign_up_and_its_place_are_kept_together(programme: Aggregates) -> None:
     SessionsTable(programme).add(a_session(), 1)
     table, offered = SignUpsTable(programme), an_offered_sign_up()
     table.save(offered)
@@ -117,7 +119,7 @@ def test_a_sign_up_and_its_place_are_kept_together(programme: Aggregates):
     assert table.of_person(after.person, since=NOW) == [after]
 
 
-def test_of_two_writes_from_the_same_places_one_is_refused_whole(programme: Aggregates):
+def test_of_two_writes_from_the_same_places_one_is_refused_whole(programme: Aggregates) -> None:
     """The last place never goes twice."""
     SessionsTable(programme).add(a_session(), 1)
     table, first = SignUpsTable(programme), an_offered_sign_up()
@@ -125,7 +127,7 @@ def test_of_two_writes_from_the_same_places_one_is_refused_whole(programme: Aggr
     table.save(first)
     table.save(second)
     places = table.places(first.session)
-    yes = {"choice": FeeChoice.as_offered(), "at": NOW, "step": StepId("yes")}
+    yes: dict[str, Any] = {"choice": FeeChoice.as_offered(), "at": NOW, "step": StepId("yes")}
     table.save_with_places(*sign_ups_domain.accept(first, places, **yes))
 
     with pytest.raises(ChangedMeanwhile):

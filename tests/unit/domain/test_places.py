@@ -11,7 +11,7 @@ from takepart.domain.programme.refusals import CannotDo, Refusal
 SESSION = SessionId("december")
 
 
-def test_the_last_place_goes_once():
+def test_the_last_place_goes_once() -> None:
     """Two people never get the last place."""
     full = Places(session=SESSION, total=1).take()
 
@@ -21,7 +21,7 @@ def test_the_last_place_goes_once():
     assert refused.value.reason is Refusal.NO_PLACES
 
 
-def test_a_place_that_comes_free_is_kept_for_the_line():
+def test_a_place_that_comes_free_is_kept_for_the_line() -> None:
     """Somebody who comes later does not get past those who wait."""
     places, ticket = Places(session=SESSION, total=1).take().join_line()
 
@@ -30,7 +30,7 @@ def test_a_place_that_comes_free_is_kept_for_the_line():
     assert (ticket, freed.free, freed.to_offer) == (1, 0, 1)
 
 
-def test_places_are_never_cut_below_those_taken():
+def test_places_are_never_cut_below_those_taken() -> None:
     """A place that was promised stays promised."""
     places = Places(session=SESSION, total=2).take().take()
 
@@ -42,7 +42,7 @@ def test_places_are_never_cut_below_those_taken():
 
 @given(total=st.integers(1, 4), moves=st.lists(st.sampled_from("tjoglrw"), max_size=60))
 @settings(deadline=None)
-def test_places_always_add_up(total: int, moves: list[str]):
+def test_places_always_add_up(total: int, moves: list[str]) -> None:
     """Whatever happens in whatever order: never more taken than there are, nothing is lost, the line is never owed."""
     places, held, line, size = Places(session=SESSION, total=total), 0, 0, total
     for move in moves:

@@ -11,7 +11,7 @@ from takepart.domain.people.suppression import LEAST, could_be, publish
 
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 40), min_size=1))
 @settings(deadline=None)
-def test_what_is_shown_is_true_and_large_enough(counts: dict[str, int]):
+def test_what_is_shown_is_true_and_large_enough(counts: dict[str, int]) -> None:
     """A count that is shown is the real one, and never a small one."""
     published = publish(counts)
 
@@ -21,7 +21,7 @@ def test_what_is_shown_is_true_and_large_enough(counts: dict[str, int]):
 
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 40), min_size=1))
 @settings(deadline=None)
-def test_no_hidden_count_comes_out_by_subtraction(counts: dict[str, int]):
+def test_no_hidden_count_comes_out_by_subtraction(counts: dict[str, int]) -> None:
     """The total less what is shown never gives one hidden count."""
     published = publish(counts)
 
@@ -32,10 +32,10 @@ def test_no_hidden_count_comes_out_by_subtraction(counts: dict[str, int]):
 
 
 @pytest.mark.parametrize("size", [2, 3])
-def test_not_even_someone_who_knows_the_rule_can_work_one_out(size: int):
+def test_not_even_someone_who_knows_the_rule_can_work_one_out(size: int) -> None:
     """Of all tables that are shown alike, each hidden count has more than one value. Every small table is tried."""
     groups = "abc"[:size]
-    alike: dict[tuple[object, ...], list[tuple[int, ...]]] = {}
+    alike: dict[tuple[int | None, ...], list[tuple[int, ...]]] = {}
     most = 14 if size == 2 else 11
     for values in product(range(most), repeat=size):
         published = publish(dict(zip(groups, values, strict=True)))

@@ -61,7 +61,8 @@ class ProgrammeBrowser(Browser):
     """A browser on the pages about taking part."""
 
     def __init__(self, desk: Programme) -> None:
-        self.desk = desk
+        self.desk: Any = desk
+        """With fakes behind it, whose insides tests look at."""
         self.app = programme_app(desk)
 
 

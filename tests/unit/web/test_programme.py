@@ -52,7 +52,7 @@ def a_place_for(browser: ProgrammeBrowser, person, **choice: str):
     return browser.post("/my/sessions/december/yes", {"t": token, "seen": "1", "fee_choice": "as-offered", **choice})
 
 
-def test_anyone_sees_what_it_pays_before_they_say_yes():
+def test_anyone_sees_what_it_pays_before_they_say_yes() -> None:
     browser = ProgrammeBrowser(a_desk())
 
     page = browser.get("/opportunities/website")
@@ -73,13 +73,13 @@ def test_anyone_sees_what_it_pays_before_they_say_yes():
         ("age=nonsense", True),
     ],
 )
-def test_filters_work_without_script(query: str, found: bool):
+def test_filters_work_without_script(query: str, found: bool) -> None:
     page = ProgrammeBrowser(a_desk()).get(f"/opportunities?{query}")
 
     assert ("Make our website better" in page.words) is found
 
 
-def test_feeds_tell_others_what_is_new():
+def test_feeds_tell_others_what_is_new() -> None:
     browser = ProgrammeBrowser(a_desk())
 
     calendar = Calendar.from_ical(browser.get("/opportunities.ics").body)
@@ -94,7 +94,7 @@ def test_feeds_tell_others_what_is_new():
     assert "BEGIN:VEVENT" in browser.get("/opportunities/website/calendar/december").body
 
 
-def test_somebody_registers_and_proves_that_the_mailbox_is_theirs():
+def test_somebody_registers_and_proves_that_the_mailbox_is_theirs() -> None:
     browser = ProgrammeBrowser(a_desk())
 
     sent = browser.post("/register", REGISTER)
@@ -109,7 +109,7 @@ def test_somebody_registers_and_proves_that_the_mailbox_is_theirs():
     assert browser.desk.people.get(person.id).details.needs == "Large print"
 
 
-def test_a_registration_sent_twice_is_one():
+def test_a_registration_sent_twice_is_one() -> None:
     browser = ProgrammeBrowser(a_desk())
 
     browser.post("/register", REGISTER)
@@ -119,7 +119,7 @@ def test_a_registration_sent_twice_is_one():
     assert person.version == 1
 
 
-def test_registering_again_shows_nothing_and_sends_a_link():
+def test_registering_again_shows_nothing_and_sends_a_link() -> None:
     """Whoever types somebody's name and address learns nothing, not even that they are known."""
     browser = ProgrammeBrowser(a_desk(ana(needs="Something private")))
 
@@ -130,7 +130,7 @@ def test_registering_again_shows_nothing_and_sends_a_link():
     assert browser.desk.people.get(ana().id).details.needs == "Something private"
 
 
-def test_for_a_child_the_parent_is_asked_first():
+def test_for_a_child_the_parent_is_asked_first() -> None:
     browser = ProgrammeBrowser(a_desk())
 
     sent = browser.post("/register", CHILD)
@@ -146,7 +146,7 @@ def test_for_a_child_the_parent_is_asked_first():
     assert browser.get(f"/register/consent?t={token}").status == 410
 
 
-def test_after_a_parents_no_nothing_of_the_child_is_kept():
+def test_after_a_parents_no_nothing_of_the_child_is_kept() -> None:
     browser = ProgrammeBrowser(a_desk())
     browser.post("/register", CHILD)
     (person,) = browser.desk.people.kept.values()
@@ -170,7 +170,7 @@ def test_after_a_parents_no_nothing_of_the_child_is_kept():
         {"born-year": "2090"},
     ],
 )
-def test_what_is_wrong_is_said_beside_the_box_and_nothing_is_lost(changes: dict[str, str]):
+def test_what_is_wrong_is_said_beside_the_box_and_nothing_is_lost(changes: dict[str, str]) -> None:
     browser = ProgrammeBrowser(a_desk())
 
     page = browser.post("/register", {**CHILD, **changes})
@@ -181,7 +181,7 @@ def test_what_is_wrong_is_said_beside_the_box_and_nothing_is_lost(changes: dict[
     assert not browser.desk.people.kept
 
 
-def test_a_child_cannot_answer_for_the_parent():
+def test_a_child_cannot_answer_for_the_parent() -> None:
     """The child's own link opens other pages than the parent's."""
     browser = ProgrammeBrowser(a_desk())
     browser.post("/register", CHILD)
@@ -193,7 +193,7 @@ def test_a_child_cannot_answer_for_the_parent():
     assert not browser.desk.people.get(person.id).is_registered
 
 
-def test_the_offer_is_kept_as_it_was_shown_and_accepted_in_two_presses():
+def test_the_offer_is_kept_as_it_was_shown_and_accepted_in_two_presses() -> None:
     browser, person = ProgrammeBrowser(a_desk(ana())), ana()
     token = link_of(person)
 
@@ -212,7 +212,7 @@ def test_the_offer_is_kept_as_it_was_shown_and_accepted_in_two_presses():
     assert browser.desk.sign_ups.places(DECEMBER).taken == 1
 
 
-def test_saying_yes_twice_takes_one_place():
+def test_saying_yes_twice_takes_one_place() -> None:
     browser, person = ProgrammeBrowser(a_desk(ana())), ana()
 
     a_place_for(browser, person)
@@ -221,7 +221,7 @@ def test_saying_yes_twice_takes_one_place():
     assert browser.desk.sign_ups.places(DECEMBER).taken == 1
 
 
-def test_nothing_is_chosen_beforehand():
+def test_nothing_is_chosen_beforehand() -> None:
     browser, person = ProgrammeBrowser(a_desk(ana())), ana()
     token = link_of(person)
     browser.post("/my/sessions/december/offer", {"t": token, "seen": "0"})
@@ -232,7 +232,7 @@ def test_nothing_is_chosen_beforehand():
     assert sign_up_of(browser, person).state is SignUpState.OFFERED
 
 
-def test_a_full_session_has_a_waiting_list_and_a_place_given_up_goes_to_the_first():
+def test_a_full_session_has_a_waiting_list_and_a_place_given_up_goes_to_the_first() -> None:
     other = a_person("other.person", name="Other Person")
     browser, person = ProgrammeBrowser(a_desk(ana(), other, places=1)), ana()
     a_place_for(browser, other)
@@ -247,14 +247,14 @@ def test_a_full_session_has_a_waiting_list_and_a_place_given_up_goes_to_the_firs
 
 
 @pytest.mark.parametrize("path", ["/my/sessions/nowhere", "/my/claims/december", "/my/claims/nowhere"])
-def test_what_is_not_there_is_a_clear_answer(path: str):
+def test_what_is_not_there_is_a_clear_answer(path: str) -> None:
     browser = ProgrammeBrowser(a_desk(ana()))
 
     assert browser.get(f"{path}?t={link_of(ana())}").status == 404
 
 
 @pytest.mark.parametrize("path", ["/my", "/my/sessions/december", "/my/data", "/my/record", "/my/forget"])
-def test_a_forged_or_other_link_opens_nothing(path: str):
+def test_a_forged_or_other_link_opens_nothing(path: str) -> None:
     browser = ProgrammeBrowser(a_desk(ana()))
 
     assert browser.get(f"{path}?t=nonsense").status == 403
@@ -262,7 +262,7 @@ def test_a_forged_or_other_link_opens_nothing(path: str):
     assert browser.get(f"{path}?t={link_of(ana(), at=NOW - timedelta(days=99))}").status == 410
 
 
-def test_the_code_at_the_door_works_at_that_sessions_time_only():
+def test_the_code_at_the_door_works_at_that_sessions_time_only() -> None:
     clock = Clock()
     browser, person = ProgrammeBrowser(a_desk(ana(), clock=clock)), ana()
     a_place_for(browser, person)
@@ -287,7 +287,7 @@ def test_the_code_at_the_door_works_at_that_sessions_time_only():
     assert sign_up_of(browser, person).attended_by is None
 
 
-def test_attendance_prepares_a_claim_that_two_presses_send():
+def test_attendance_prepares_a_claim_that_two_presses_send() -> None:
     clock = Clock()
     browser, person = ProgrammeBrowser(a_desk(ana(), clock=clock)), ana()
     a_place_for(browser, person)
@@ -314,7 +314,7 @@ def test_attendance_prepares_a_claim_that_two_presses_send():
     assert "Get paid" in browser.get(f"/my?t={token}").words
 
 
-def test_my_part_has_everything_and_nobody_elses():
+def test_my_part_has_everything_and_nobody_elses() -> None:
     sister = a_person(FakeIdentities().person(email="ana.silva@example.com", name="Eva Silva"), name="Eva Silva")
     browser, person = ProgrammeBrowser(a_desk(ana(needs="Large print"), sister)), ana()
     a_place_for(browser, person)
@@ -331,7 +331,7 @@ def test_my_part_has_everything_and_nobody_elses():
         assert browser.get(f"/my/{page}?t={link_of(person)}").status == 200
 
 
-def test_details_can_be_changed():
+def test_details_can_be_changed() -> None:
     browser, person = ProgrammeBrowser(a_desk(ana())), ana()
 
     answer = browser.post("/my/details", {"t": link_of(person), "phone": "07700 900123", "born": "2005-01-02"})
@@ -341,7 +341,7 @@ def test_details_can_be_changed():
     assert (details.phone, details.born, details.email) == ("07700 900123", date(2005, 1, 2), "ana.silva@example.com")
 
 
-def test_leaving_gives_up_the_places_and_coming_back_is_a_press():
+def test_leaving_gives_up_the_places_and_coming_back_is_a_press() -> None:
     browser, person = ProgrammeBrowser(a_desk(ana(), places=1)), ana()
     a_place_for(browser, person)
     token = link_of(person)
@@ -355,7 +355,7 @@ def test_leaving_gives_up_the_places_and_coming_back_is_a_press():
     assert browser.desk.people.get(person.id).is_registered
 
 
-def test_forgetting_leaves_no_word_of_the_person():
+def test_forgetting_leaves_no_word_of_the_person() -> None:
     browser, person = ProgrammeBrowser(a_desk(ana(needs="Large print"))), ana()
     a_place_for(browser, person)
     token = link_of(person)
@@ -368,7 +368,7 @@ def test_forgetting_leaves_no_word_of_the_person():
     assert browser.get(f"/my?t={token}").status == 410
 
 
-def test_somebody_who_comes_back_after_being_forgotten_is_somebody_new():
+def test_somebody_who_comes_back_after_being_forgotten_is_somebody_new() -> None:
     browser, person = ProgrammeBrowser(a_desk(ana())), ana()
     browser.post("/my/forget", {"t": link_of(person), "sure": "yes"})
 
@@ -378,7 +378,7 @@ def test_somebody_who_comes_back_after_being_forgotten_is_somebody_new():
     assert browser.desk.people.get(person.id).state is PersonState.ERASED
 
 
-def test_a_link_can_be_asked_for_and_says_the_same_to_everyone():
+def test_a_link_can_be_asked_for_and_says_the_same_to_everyone() -> None:
     browser = ProgrammeBrowser(a_desk(ana()))
 
     known = browser.post("/my", {"email": "ana.silva@example.com"})
@@ -391,7 +391,7 @@ def test_a_link_can_be_asked_for_and_says_the_same_to_everyone():
     assert [dict(e.facts) for e in steps if e.action == "link-asked-for"] == [{}, {"session": "december"}]
 
 
-def test_a_session_that_has_started_is_closed_to_new_people():
+def test_a_session_that_has_started_is_closed_to_new_people() -> None:
     clock = Clock(datetime(2026, 12, 3, 17, 30, tzinfo=UTC))
     browser, person = ProgrammeBrowser(a_desk(ana(), clock=clock)), ana()
 

@@ -71,9 +71,7 @@ class Meeting:
         return self.sign_ups.kept[DECEMBER, self.ana.id]
 
     def prepare(self) -> DraftId:
-        return prepared_claim.prepare(
-            self.sign_up, self.ana, method=None, drafts=self.drafts
-        )
+        return prepared_claim.prepare(self.sign_up, self.ana, method=None, drafts=self.drafts)
 
     def send(self, **more: str) -> Sent:
         """What the website does when the last button is pressed."""
@@ -93,9 +91,9 @@ class Meeting:
             recorded_by=prepared_claim.recorder(attendance, policy=WIRRAL, claimant_email=form.email)
             if attendance
             else None,
-            confirmed=lambda claim: prepared_claim.confirmed_by_attendance(claim, attendance, policy=WIRRAL)
-            if attendance
-            else claim,
+            confirmed=lambda claim: (
+                prepared_claim.confirmed_by_attendance(claim, attendance, policy=WIRRAL) if attendance else claim
+            ),
         )
 
     def _seen(self) -> take_part.Open:
@@ -104,7 +102,7 @@ class Meeting:
         )
 
 
-def test_a_claim_that_follows_the_offer_goes_straight_to_finance():
+def test_a_claim_that_follows_the_offer_goes_straight_to_finance() -> None:
     """The worker has said once that the person was there, and is not asked again."""
     meeting = Meeting()
     meeting.attend()
@@ -120,7 +118,7 @@ def test_a_claim_that_follows_the_offer_goes_straight_to_finance():
     assert meeting.claims.writes == 1
 
 
-def test_a_claim_with_a_cost_added_is_confirmed_as_any_other():
+def test_a_claim_with_a_cost_added_is_confirmed_as_any_other() -> None:
     """What was not in the offer needs somebody's eyes."""
     meeting = Meeting()
     meeting.attend()
@@ -138,7 +136,7 @@ def test_a_claim_with_a_cost_added_is_confirmed_as_any_other():
     assert LineKind.CHILDCARE in {line.kind for line in claim.lines}
 
 
-def test_less_was_chosen_and_less_is_claimed():
+def test_less_was_chosen_and_less_is_claimed() -> None:
     """Only the chosen amount is recorded, from the offer on."""
     meeting = Meeting(FeeChoice.less(Money(5_00)))
     meeting.attend()
@@ -149,7 +147,7 @@ def test_less_was_chosen_and_less_is_claimed():
     assert (claim.claimed, claim.state) == (Money(5_00), State.WITH_FINANCE)
 
 
-def test_nobody_is_claimed_for_who_was_not_there():
+def test_nobody_is_claimed_for_who_was_not_there() -> None:
     """Being absent prepares no claim."""
     meeting = Meeting()
     meeting.attend(was_there=False)
@@ -160,7 +158,7 @@ def test_nobody_is_claimed_for_who_was_not_there():
     assert refused.value.reason is Refusal.NOT_IN_THIS_STATE
 
 
-def test_somebody_else_under_the_same_draft_is_not_confirmed():
+def test_somebody_else_under_the_same_draft_is_not_confirmed() -> None:
     """Another name on the form is another person."""
     meeting = Meeting()
     meeting.attend()
@@ -176,7 +174,7 @@ def test_somebody_else_under_the_same_draft_is_not_confirmed():
     assert claim.state is State.WITH_WORKER
 
 
-def test_pressing_twice_prepares_one_form():
+def test_pressing_twice_prepares_one_form() -> None:
     """What was changed in it stays."""
     meeting = Meeting()
     meeting.attend()

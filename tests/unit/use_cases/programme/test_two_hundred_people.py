@@ -105,7 +105,7 @@ class Crowd:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_ten_places_go_to_ten_people_and_the_line_is_kept_in_order(seed: int):
+def test_ten_places_go_to_ten_people_and_the_line_is_kept_in_order(seed: int) -> None:
     """Whoever gives up a place gives it to the first in the line; an offer that nobody takes goes to the next."""
     crowd = Crowd(seed)
     order = crowd.people[:]
@@ -133,7 +133,7 @@ def test_ten_places_go_to_ten_people_and_the_line_is_kept_in_order(seed: int):
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_random_comings_and_goings_never_give_a_place_twice(seed: int):
+def test_random_comings_and_goings_never_give_a_place_twice(seed: int) -> None:
     """People come, leave, come back and let offers lapse, in any order: the places always add up."""
     crowd = Crowd(seed, places=3)
     chance = random.Random(seed + 1000)

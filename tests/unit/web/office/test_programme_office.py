@@ -19,7 +19,8 @@ from takepart.web.office.desk import Office
 from takepart.web.office.programme import opportunities, sessions
 from takepart.web.office.programme.desk import ProgrammeDesk
 from takepart.web.static import Static
-from tests.fakes import FakeFiles, FakeIdentities, FakeLinks, FakeQueues, FakeReceipts, FakeSessions as SignedIn
+from tests.fakes import FakeFiles, FakeIdentities, FakeLinks, FakeQueues, FakeReceipts
+from tests.fakes import FakeSessions as SignedIn
 from tests.money_builders import World
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW, STARTS, a_person, a_session, an_opportunity
@@ -32,7 +33,7 @@ PUBLISH = {
     "nonce": "once",
     "title": "Choose a new nurse",
     "kind": "recruitment",
-    "activity_type": "interview-panel",
+    "activity_type": "recruitment-panel",
     "level": "together",
     "doing": "Ask questions with us",
     "who_for": "Young people",
@@ -110,7 +111,7 @@ class Desk:
         return self.sign_ups.kept[DECEMBER, person.id].state
 
 
-def test_one_form_and_two_presses_publish():
+def test_one_form_and_two_presses_publish() -> None:
     desk = Desk()
 
     written = desk.post("/office/opportunities/new", **PUBLISH)
@@ -142,7 +143,7 @@ def test_one_form_and_two_presses_publish():
         {"contact": "nobody"},
     ],
 )
-def test_bad_input_is_a_clear_answer_and_nothing_is_written(wrong: dict[str, str]):
+def test_bad_input_is_a_clear_answer_and_nothing_is_written(wrong: dict[str, str]) -> None:
     """Ends first, in the past, in the clock change, no places."""
     desk = Desk()
 
@@ -153,7 +154,7 @@ def test_bad_input_is_a_clear_answer_and_nothing_is_written(wrong: dict[str, str
     assert len(desk.sessions.kept) == 1
 
 
-def test_a_bank_holiday_warns_and_does_not_refuse():
+def test_a_bank_holiday_warns_and_does_not_refuse() -> None:
     desk = Desk()
 
     address = desk.post("/office/opportunities/new", **{**PUBLISH, "day": "2026-12-25"}).headers["Location"]
@@ -161,7 +162,7 @@ def test_a_bank_holiday_warns_and_does_not_refuse():
     assert "This is a bank holiday" in desk.get(address).body
 
 
-def test_needs_come_first_and_a_cost_is_agreed_before_the_day():
+def test_needs_come_first_and_a_cost_is_agreed_before_the_day() -> None:
     desk = Desk(ana(needs="Step-free access"))
     desk.joins(ana(), support="A taxi please")
 
@@ -174,7 +175,7 @@ def test_needs_come_first_and_a_cost_is_agreed_before_the_day():
     assert (agreed.kind.value, agreed.most.pence) == ("taxi", 12_50)
 
 
-def test_attendance_is_a_tap_and_a_correction_needs_a_reason():
+def test_attendance_is_a_tap_and_a_correction_needs_a_reason() -> None:
     desk = Desk(ana())
     desk.joins(ana())
     tap = {"person": ana().id}
@@ -193,7 +194,7 @@ def test_attendance_is_a_tap_and_a_correction_needs_a_reason():
     assert desk.sessions.kept[DECEMBER].state is SessionState.HELD
 
 
-def test_who_walks_in_is_let_in_with_the_same_offer():
+def test_who_walks_in_is_let_in_with_the_same_offer() -> None:
     desk = Desk(ana(), places=1)
     desk.now = STARTS
 
@@ -205,7 +206,7 @@ def test_who_walks_in_is_let_in_with_the_same_offer():
     assert desk.sign_ups.kept[DECEMBER, ana().id].offer.fee.pence == 20_00
 
 
-def test_calling_off_and_moving_reach_every_sign_up():
+def test_calling_off_and_moving_reach_every_sign_up() -> None:
     desk = Desk(ana())
     desk.joins(ana())
 
@@ -221,7 +222,7 @@ def test_calling_off_and_moving_reach_every_sign_up():
     assert desk.state(ana()) is SignUpState.CALLED_OFF
 
 
-def test_places_are_not_cut_below_those_taken_and_new_ones_go_to_the_line():
+def test_places_are_not_cut_below_those_taken_and_new_ones_go_to_the_line() -> None:
     other = a_person("other.person", name="Other Person")
     desk = Desk(ana(), other, places=1)
     desk.joins(other)
@@ -234,7 +235,7 @@ def test_places_are_not_cut_below_those_taken_and_new_ones_go_to_the_line():
     assert desk.state(ana()) is SignUpState.PLACE_OFFERED
 
 
-def test_the_agenda_and_training_are_written_down():
+def test_the_agenda_and_training_are_written_down() -> None:
     desk = Desk(ana())
     desk.joins(ana())
 
@@ -260,7 +261,7 @@ def test_the_agenda_and_training_are_written_down():
         "/office/sessions/december/attendance",
     ],
 )
-def test_every_page_is_for_those_who_run_sessions(address: str):
+def test_every_page_is_for_those_who_run_sessions(address: str) -> None:
     """Finance has no need to see who comes."""
     assert Desk(ana()).get(address).status == 200
     assert Desk(ana(), staff="finance-3").get(address).status == 403
