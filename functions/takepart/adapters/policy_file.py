@@ -14,7 +14,7 @@ from takepart.domain.lines import COSTS, FARES, MILEAGE, LineKind
 from takepart.domain.policy.checks import problems_in
 from takepart.domain.policy.mileage import Mileage, MileageRate
 from takepart.domain.policy.organisation import Contact, Organisation, Wording
-from takepart.domain.policy.participation import USUAL, Course, EarningsLimit, Participation, ReachGroup
+from takepart.domain.policy.participation import USUAL, Course, EarningsLimit, Participation
 from takepart.domain.policy.paying import (
     AmountFormat,
     BankColumn,
@@ -318,7 +318,6 @@ def _participation(table: Table) -> Participation:
         reminder_days=table.wholes("reminder_days", least=1),
         courses=tuple(_course(course) for course in table.tables("courses", least=0)),
         limits=tuple(_limit(limit) for limit in table.tables("limits", least=0)),
-        reach=tuple(_reach_group(group) for group in table.tables("reach", least=0)),
     )
     table.close()
     return rules
@@ -336,9 +335,3 @@ def _limit(table: Table) -> EarningsLimit:
     )
     table.close()
     return limit
-
-
-def _reach_group(table: Table) -> ReachGroup:
-    group = ReachGroup(name=table.text("name"), people=table.whole("people", most=100_000_000))
-    table.close()
-    return group

@@ -27,14 +27,6 @@ class EarningsLimit:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ReachGroup:
-    """One group of the local population, to hold those who take part against."""
-
-    name: str
-    people: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Participation:
     """The rules of taking part."""
 
@@ -46,7 +38,6 @@ class Participation:
     """How many days before a session its people are reminded."""
     courses: tuple[Course, ...]
     limits: tuple[EarningsLimit, ...]
-    reach: tuple[ReachGroup, ...] = ()
 
     def course(self, id: str) -> str:
         """A course's name; its id when the policy no longer has it."""

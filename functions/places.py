@@ -1,4 +1,4 @@
-"""The programme's scheduled jobs: reminders before sessions, and places that are passed on."""
+"""The places of sessions by the clock: reminders to who has one, and what nobody took is passed on."""
 
 from __future__ import annotations
 
