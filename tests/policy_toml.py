@@ -95,7 +95,8 @@ def data_of(policy: Policy) -> dict[str, Any]:
         "charities": [_fields(each) for each in policy.charities],
         "wording": _fields(policy.wording),
         "retention": _fields(policy.retention),
-        "participation": _fields(part) | {
+        "participation": _fields(part)
+        | {
             "courses": [_fields(each) for each in part.courses],
             "limits": [_fields(each) for each in part.limits],
         },

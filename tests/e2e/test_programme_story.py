@@ -128,7 +128,7 @@ def register(tab: Tab, stack: RunningStack, name: str, email: str, title: str) -
 def test_publish_register_accept_attend_and_claim(
     browser: Browser, stack: RunningStack, width: int, scripts: bool
 ) -> None:
-    """Two people, one place: the second waits, gets it when the first gives it up, is there, and claims in two presses."""
+    """Two people, one place: the second waits, gets it when the first gives it up, comes, and claims in two presses."""
     title = f"Make our website better, {width}"
     first, second = f"first-{width}@example.com", f"second-{width}@example.com"
     office, people = Tab(browser, stack, width, scripts=scripts), Tab(browser, stack, width, scripts=scripts)

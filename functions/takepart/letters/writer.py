@@ -62,14 +62,17 @@ class Writer:
         )
 
     def _address(self, link: Link, token: str, path: str = "") -> str:
-        path = path or {
-            Purpose.DECIDE: "/decide",
-            Purpose.WAITING: "/decide/waiting",
-            Purpose.BATCH: "/decide/batch",
-            Purpose.TRACK: f"/claims/{link.about}",
-            Purpose.CONFIRM_BANK: f"/claims/{link.about}/bank",
-            Purpose.SIGN_IN: "/office/sign-in",
-        }[link.purpose]
+        path = (
+            path
+            or {
+                Purpose.DECIDE: "/decide",
+                Purpose.WAITING: "/decide/waiting",
+                Purpose.BATCH: "/decide/batch",
+                Purpose.TRACK: f"/claims/{link.about}",
+                Purpose.CONFIRM_BANK: f"/claims/{link.about}/bank",
+                Purpose.SIGN_IN: "/office/sign-in",
+            }[link.purpose]
+        )
         return f"{self._site}{path}?t={quote(token)}"
 
     def _about(self, due: LetterDue) -> dict[str, Any]:

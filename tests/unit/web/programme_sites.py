@@ -30,7 +30,10 @@ class Clock:
         return self.now
 
 
-def a_desk(*people: Person, places: int = 10, clock: Callable[[], datetime] = Clock(), **changes: Any) -> Programme:
+_NOON = Clock()
+
+
+def a_desk(*people: Person, places: int = 10, clock: Callable[[], datetime] = _NOON, **changes: Any) -> Programme:
     """One published opportunity with a session in December."""
     numbers = count(1)
     sign_ups = FakeSignUps()

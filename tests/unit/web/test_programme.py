@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -11,7 +12,7 @@ from icalendar import Calendar
 from takepart.domain.fee_choice import FeeWish
 from takepart.domain.ids import DraftId, PersonId, StepId
 from takepart.domain.links import Purpose
-from takepart.domain.people.person import PersonState
+from takepart.domain.people.person import Person, PersonState
 from takepart.domain.programme.attendance_code import current_code
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.sign_up import SignUpState
@@ -19,6 +20,7 @@ from takepart.use_cases.programme import run_sessions
 from tests.fakes import FakeIdentities
 from tests.programme_builders import NOW, STARTS, WORKER, a_person
 from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, ana, link_of
+from tests.unit.web.sites import Answer
 
 REGISTER = {
     "role": "parent",
@@ -41,11 +43,11 @@ CHILD = {
 DECEMBER = SessionId("december")
 
 
-def sign_up_of(browser: ProgrammeBrowser, person):
+def sign_up_of(browser: ProgrammeBrowser, person: Person) -> Any:
     return browser.desk.sign_ups.get(DECEMBER, person.id)
 
 
-def a_place_for(browser: ProgrammeBrowser, person, **choice: str):
+def a_place_for(browser: ProgrammeBrowser, person: Person, **choice: str) -> Answer:
     """Press twice: show me the offer, yes."""
     token = link_of(person)
     browser.post("/my/sessions/december/offer", {"t": token, "seen": "0", "support": "A taxi"})
@@ -86,7 +88,7 @@ def test_feeds_tell_others_what_is_new() -> None:
     event = calendar.walk("VEVENT")[0]
     data = json.loads(browser.get("/opportunities.json").body)
 
-    assert event["dtstart"].dt == STARTS
+    assert event.decoded("dtstart") == STARTS
     assert event["uid"] == "december@takepart.example.org"
     assert data["opportunities"][0]["fee_pence"] == 20_00
     assert "<entry>" in browser.get("/opportunities.atom").body

@@ -13,6 +13,7 @@ from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.sign_up import SignUp
 from takepart.use_cases.claim_form import ClaimForm
 from takepart.use_cases.drafts import change_draft
 from takepart.use_cases.programme import prepared_claim, run_sessions, take_part
@@ -67,7 +68,7 @@ class Meeting:
         )
 
     @property
-    def sign_up(self):
+    def sign_up(self) -> SignUp:
         return self.sign_ups.kept[DECEMBER, self.ana.id]
 
     def prepare(self) -> DraftId:

@@ -1,6 +1,7 @@
 """Two hundred people after ten places: ten get one, the rest wait in order, and everybody is told the truth."""
 
 import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -39,7 +40,7 @@ class Crowd:
     """Two hundred registered people in front of one session."""
 
     def __init__(self, seed: int, places: int = 10) -> None:
-        self.chance = random.Random(seed)
+        self.chance = random.Random(seed)  # noqa: S311
         self.sign_ups = UnreliableSignUps(self.chance)
         self.sessions = FakeSessions(self.sign_ups)
         self.opportunities = FakeOpportunities(an_opportunity())
@@ -63,21 +64,26 @@ class Crowd:
             now=at,
         )
         for _ in range(self.chance.choice((1, 2))):
-            self._until_answered(
-                lambda: take_part.say_yes(
-                    self.seen(person),
-                    person,
-                    choice=FeeChoice.as_offered(),
-                    sign_ups=self.sign_ups,
-                    step=StepId("yes"),
-                    now=at,
-                )
-            )
+            self.press_yes(person, "yes", at)
 
-    def no(self, person: Person, at: datetime) -> None:
+    def press_yes(self, person: Person, step: str, at: datetime) -> None:
+        """Say yes, until there is an answer."""
+        self._until_answered(
+            lambda: take_part.say_yes(
+                self.seen(person),
+                person,
+                choice=FeeChoice.as_offered(),
+                sign_ups=self.sign_ups,
+                step=StepId(step),
+                now=at,
+            )
+        )
+
+    def press_no(self, person: Person, step: str, at: datetime) -> None:
+        """Say no, until there is an answer."""
         self._until_answered(
             lambda: take_part.say_no(
-                self.seen(person), person, sign_ups=self.sign_ups, policy=WIRRAL, step=StepId("no"), now=at
+                self.seen(person), person, sign_ups=self.sign_ups, policy=WIRRAL, step=StepId(step), now=at
             )
         )
 
@@ -95,10 +101,10 @@ class Crowd:
         assert held + places.to_offer == places.taken <= places.total
         assert len(self.in_state(SignUpState.WAITING)) == places.waiting
 
-    def _until_answered(self, press: object) -> None:
+    def _until_answered(self, press: Callable[[], object]) -> None:
         while True:
             try:
-                press()  # type: ignore[operator]
+                press()
             except StoreUnavailable:
                 continue
             return
@@ -119,7 +125,7 @@ def test_ten_places_go_to_ten_people_and_the_line_is_kept_in_order(seed: int) ->
     assert set(crowd.in_state(SignUpState.WAITING)) == set(line)
 
     for person in order[:4]:
-        crowd.no(person, NOW + timedelta(hours=1))
+        crowd.press_no(person, "no", NOW + timedelta(hours=1))
         crowd.check()
 
     assert set(crowd.in_state(SignUpState.PLACE_OFFERED)) == set(line[:4])
@@ -136,7 +142,7 @@ def test_ten_places_go_to_ten_people_and_the_line_is_kept_in_order(seed: int) ->
 def test_random_comings_and_goings_never_give_a_place_twice(seed: int) -> None:
     """People come, leave, come back and let offers lapse, in any order: the places always add up."""
     crowd = Crowd(seed, places=3)
-    chance = random.Random(seed + 1000)
+    chance = random.Random(seed + 1000)  # noqa: S311
     at = NOW
     for number in range(120):
         at += timedelta(hours=chance.choice((0, 0, 1, 30)))
@@ -150,18 +156,8 @@ def test_random_comings_and_goings_never_give_a_place_twice(seed: int) -> None:
                 crowd.seen(person), person, support="", sign_ups=crowd.sign_ups, policy=WIRRAL, step=step, now=at
             )
         elif sign_up.state in (SignUpState.CONFIRMED, SignUpState.WAITING) or chance.random() < 0.3:
-            step = StepId(f"no-{number}")
-            crowd._until_answered(
-                lambda p=person, s=step, now=at: take_part.say_no(
-                    crowd.seen(p), p, sign_ups=crowd.sign_ups, policy=WIRRAL, step=s, now=now
-                )
-            )
+            crowd.press_no(person, f"no-{number}", at)
         elif sign_up.kept_until is None or at < sign_up.kept_until:
-            step = StepId(f"yes-{number}")
-            crowd._until_answered(
-                lambda p=person, s=step, now=at: take_part.say_yes(
-                    crowd.seen(p), p, choice=FeeChoice.as_offered(), sign_ups=crowd.sign_ups, step=s, now=now
-                )
-            )
+            crowd.press_yes(person, f"yes-{number}", at)
         crowd.lapse(at)
         crowd.check()

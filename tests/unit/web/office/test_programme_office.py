@@ -9,6 +9,7 @@ import pytest
 from takepart.adapters.bank_holidays import england
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import StaffId, StepId
+from takepart.domain.people.person import Person
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.opportunity import OpportunityState
 from takepart.domain.programme.session import SessionState
@@ -51,7 +52,7 @@ PUBLISH = {
 class Desk:
     """The worker's pages over fakes, with one published opportunity."""
 
-    def __init__(self, *people, staff: str = "participation-worker", places: int = 2) -> None:
+    def __init__(self, *people: Person, staff: str = "participation-worker", places: int = 2) -> None:
         world, self.now = World(), NOW
         signed_in = SignedIn()
         signed_in.start("secret", staff=StaffId(staff), until=NOW + timedelta(days=99))
@@ -96,7 +97,7 @@ class Desk:
     def post(self, address: str, **form: str) -> Answer:
         return call(self.app, "POST", address, form=form, cookie="__Host-takepart-office=secret", origin=SITE)
 
-    def joins(self, person, support: str = "") -> None:
+    def joins(self, person: Person, support: str = "") -> None:
         seen = take_part.look(
             DECEMBER, person, sessions=self.sessions, opportunities=self.opportunities, sign_ups=self.sign_ups
         )
@@ -107,7 +108,7 @@ class Desk:
             seen, person, choice=FeeChoice.as_offered(), sign_ups=self.sign_ups, step=StepId("yes"), now=NOW
         )
 
-    def state(self, person) -> SignUpState:
+    def state(self, person: Person) -> SignUpState:
         return self.sign_ups.kept[DECEMBER, person.id].state
 
 
