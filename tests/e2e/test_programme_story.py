@@ -67,8 +67,8 @@ def publish(tab: Tab, stack: RunningStack, title: str, places: int) -> None:
     page.locator("main form button").first.click()
     page.goto(link_in(stack, WORKER, "Sign in", "/office/sign-in", after=before))
     page.locator("main form button").first.click()
-    starts = datetime.now(LONDON) + timedelta(minutes=25)
-    ends = starts + timedelta(minutes=60)
+    starts = datetime.now(LONDON) + timedelta(minutes=12)
+    ends = starts + timedelta(minutes=20)
     page.goto("/office/opportunities/new")
     tab.looks_right("office-new")
     tab.press("Look at it first")
@@ -218,3 +218,53 @@ def test_erasing_leaves_no_name_anywhere(browser: Browser, stack: RunningStack) 
     for group in logs.describe_log_groups()["logGroups"]:
         said = str(logs.filter_log_events(logGroupName=group["logGroupName"])["events"])
         assert not re.search("zephyrine|quillfeather", said, re.IGNORECASE), group["logGroupName"]
+
+
+def test_attend_by_the_code_at_the_door(browser: Browser, stack: RunningStack) -> None:
+    """Somebody who has a place scans the worker's code; the claim is theirs to send, and the worker confirms it."""
+    title, email = "Talk about the door", "at-the-door@example.com"
+    office, tab = Tab(browser, stack, 1280, scripts=True), Tab(browser, stack, 320, scripts=True)
+    publish(office, stack, title, places=5)
+    tab.page.goto(register(tab, stack, "Ana Silva", email, title))
+    tab.press("Show me what you offer")
+    tab.page.get_by_label("Pay me the fee").check()
+    tab.press("Yes, I want to take part")
+    office.page.get_by_role("link", name=re.compile("Run this day")).click()
+    office.page.get_by_role("link", name="Take attendance").click()
+    code = office.page.get_by_role("link", name="open this address").get_attribute("href")
+
+    tab.page.goto(str(code))
+    tab.looks_right("here")
+    tab.page.get_by_label("Your full name").fill("ana silva")
+    tab.page.get_by_label("Your email address").fill(email)
+    tab.press("I am here")
+
+    tab.says("Good that you are here")
+    tab.looks_right("here-done")
+    tab.page.goto(link_in(stack, email, "get your £20", "/my/claims"))
+    tab.says("Your claim comes to")
+
+
+def test_a_parent_says_yes_for_a_child(browser: Browser, stack: RunningStack) -> None:
+    """The parent is asked by their own link; until then nothing is sent to the child."""
+    tab = Tab(browser, stack, 320, scripts=True)
+    page, child, parent = tab.page, "child@example.com", "rosa@example.com"
+    page.goto("/register")
+    page.get_by_label("I am a child or young person").check()
+    page.get_by_label("Your full name").fill("Ana Silva")
+    page.get_by_label("Your email address").fill(child)
+    for box, value in (("Day", "3"), ("Month", "5"), ("Year", str(datetime.now(LONDON).year - 10))):
+        page.get_by_label(box, exact=True).fill(value)
+    page.get_by_label("The name of your parent or carer").fill("Rosa Silva")
+    page.get_by_label("The email address of your parent or carer").fill(parent)
+    page.get_by_label("I have read what happens").check()
+    tab.press("Register")
+    tab.says("Now your parent or carer")
+
+    page.goto(link_in(stack, parent, "May Ana Silva take part", "/register/consent"))
+    tab.looks_right("consent")
+    assert stack.mails(to=child) == []
+    page.get_by_label("Yes", exact=True).check()
+    tab.press("Send my answer")
+    tab.says("Thank you for your answer")
+    stack.mail(to=child, subject="Welcome")
