@@ -29,6 +29,12 @@ class Purpose(StrEnum):
     """Participant: yes, these new bank details are mine."""
     SIGN_IN = "s"
     """Staff: sign in to the office."""
+    MY_PART = "m"
+    """Participant: everything of theirs, without a password."""
+    CONFIRM_EMAIL = "e"
+    """Participant: this mailbox is mine."""
+    CONSENT = "g"
+    """Parent or carer: may my child take part?"""
 
 
 class LinkProblem(StrEnum):

@@ -232,6 +232,10 @@ class EventKind(StrEnum):
     VOUCHERS = "vouchers"
     FLOAT = "float"
     SIGN_IN = "sign-in"
+    PERSON = "person"
+    OPPORTUNITY = "opportunity"
+    SESSION = "session"
+    SIGN_UP = "sign-up"
     PROMISES = "promises"
 
 

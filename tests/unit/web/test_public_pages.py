@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk
 from tests.unit.web.sites import Browser, a_site
 
 PAGES = ("/", "/what-we-pay", "/contact", "/privacy", "/accessibility", "/claims/new", "/claims")
@@ -16,7 +17,7 @@ QUOTE = (
 @pytest.mark.parametrize("address", PAGES)
 def test_every_page_opens_and_its_own_links_lead_somewhere(address: str) -> None:
     """Nothing on a page of ours leads to an address that is not there."""
-    browser = Browser(a_site())
+    browser, programme = Browser(a_site()), ProgrammeBrowser(a_desk())
 
     page = browser.get(address)
     links = {part.split('"')[0].split("#")[0] for part in page.body.split('href="/')[1:]}
@@ -24,7 +25,8 @@ def test_every_page_opens_and_its_own_links_lead_somewhere(address: str) -> None
     assert page.status == 200
     for link in links - {""}:
         if not link.startswith("static/"):
-            assert browser.get(f"/{link}").status == 200, link
+            there = programme if link.startswith(("opportunities", "my", "register")) else browser
+            assert there.get(f"/{link}").status == 200, link
 
 
 def test_what_we_pay_shows_every_row_of_the_schedule() -> None:
