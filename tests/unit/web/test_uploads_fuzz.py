@@ -62,8 +62,8 @@ def test_a_form_that_was_cut_off_is_read_or_refused(length: int) -> None:
     "kind",
     ["multipart/form-data"]
     + [f"multipart/form-data; {rest}" for rest in (
-        'boundary="', "boundary=", ";", "boundary*0*=''%ff", "boundary=(((", "boundary=\udcff", "boundary=x; boundary=y",
-        f"boundary={'x' * 5_000}",
+        'boundary="', "boundary=", ";", "boundary*0*=''%ff", "boundary=(((", "boundary=\udcff",
+        "boundary=x; boundary=y", f"boundary={'x' * 5_000}",
     )],
 )  # fmt: skip
 def test_a_form_of_no_known_shape_is_read_or_refused(kind: str) -> None:
