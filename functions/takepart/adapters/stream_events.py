@@ -13,6 +13,9 @@ _KINDS = {
     "VOUCHERS": EventKind.VOUCHERS,
     "FLOAT": EventKind.FLOAT,
     "SIGN-IN": EventKind.SIGN_IN,
+    "FEEDBACK": EventKind.FEEDBACK,
+    "COMPLAINT": EventKind.COMPLAINT,
+    "YOU-SAID": EventKind.YOU_SAID,
 }
 
 

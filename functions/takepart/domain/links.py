@@ -29,6 +29,10 @@ class Purpose(StrEnum):
     """Participant: yes, these new bank details are mine."""
     SIGN_IN = "s"
     """Staff: sign in to the office."""
+    FEEDBACK = "f"
+    """Whoever said something with their name: read the answer, and say more."""
+    COMPLAINT = "k"
+    """Whoever complained: where it stands, who has it, and by when."""
 
 
 class LinkProblem(StrEnum):

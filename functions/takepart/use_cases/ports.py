@@ -225,6 +225,9 @@ class EventKind(StrEnum):
     VOUCHERS = "vouchers"
     FLOAT = "float"
     SIGN_IN = "sign-in"
+    FEEDBACK = "feedback"
+    COMPLAINT = "complaint"
+    YOU_SAID = "you-said"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,6 +250,8 @@ class Queue(StrEnum):
 
     MAIL = "mail"
     PAYMENTS = "payments"
+    VOICE = "voice"
+    """What people say: read by nothing that handles money."""
 
 
 class Queues(Protocol):

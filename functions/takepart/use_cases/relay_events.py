@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import Final
 
 from takepart.domain.claims.states import Action
+from takepart.domain.voice import complaint, feedback
 from takepart.use_cases.ports import Event, EventKind, Queue, Queues
 
-_MAIL, _PAYMENTS = (Queue.MAIL,), (Queue.PAYMENTS,)
+_MAIL, _PAYMENTS, _VOICE = (Queue.MAIL,), (Queue.PAYMENTS,), (Queue.VOICE,)
 
 _CLAIM_ROUTES: Final[Mapping[str, tuple[Queue, ...]]] = MappingProxyType(
     {
@@ -31,6 +32,9 @@ ROUTES: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = MappingProx
         EventKind.VOUCHERS: MappingProxyType({"low": _MAIL, "bought": _PAYMENTS}),
         EventKind.FLOAT: MappingProxyType({}),
         EventKind.SIGN_IN: MappingProxyType({"asked": _MAIL}),
+        EventKind.FEEDBACK: MappingProxyType({action.value: _VOICE for action in feedback.Action}),
+        EventKind.COMPLAINT: MappingProxyType({action.value: _VOICE for action in complaint.Action}),
+        EventKind.YOU_SAID: MappingProxyType({"published": _VOICE}),
     }
 )
 """Which queues each kind of entry goes to. An entry that nobody cares about goes nowhere."""

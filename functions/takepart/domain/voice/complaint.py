@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -125,6 +125,10 @@ class Complaint:
     def may_be_read_by(self, staff: StaffId, *, desk: tuple[StaffId, ...]) -> bool:
         """Its handler, those who give complaints to handlers, and nobody else."""
         return staff == self.handler or staff in desk
+
+
+Make = Callable[[], Complaint]
+"""Makes the complaint after one step."""
 
 
 def send(

@@ -10,7 +10,7 @@ from takepart.domain.working_days import Holidays, add_working_days
 
 
 def after(day: date, n: int, counted_in: CountedIn, holidays: Holidays) -> date:
-    """The nth day after a day. In working days, what comes on a day off counts as if it came on the next working day."""
+    """The nth day after a day. In working days, what comes on a day off counts as if it came the next working day."""
     if counted_in is CountedIn.DAYS:
         return day + timedelta(days=n)
     return add_working_days(day, n, holidays)

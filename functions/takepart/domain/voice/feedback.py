@@ -5,7 +5,7 @@ The journal of what was said without a name knows days and no finer time, whoeve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -77,7 +77,8 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         **{(state, Action.ESCALATE): state for state in (State.REVIEW, State.WAITING)},
         **{(state, Action.MERGE): State.MERGED for state in (*_OPEN, State.ANSWERED)},
         **{(state, Action.TAKE_IN): state for state in (*_OPEN, State.ANSWERED)},
-        **{(state, Action.TELL): state for state in (*_OPEN, State.ANSWERED, State.MERGED)},
+        **{(state, Action.TELL): State.ANSWERED for state in (*_OPEN, State.ANSWERED)},
+        (State.MERGED, Action.TELL): State.MERGED,
         **{(state, Action.ASK_CHANGE): state for state in (*_OPEN, State.ANSWERED, State.MERGED)},
         **{(state, Action.TELL_CHANGE): state for state in (*_OPEN, State.ANSWERED, State.MERGED)},
     }
@@ -88,18 +89,14 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
 class Change(StrEnum):
     """Did it change anything for you?"""
 
-    plain: str
+    YES = "yes"
+    A_LITTLE = "a-little"
+    NO = "no"
 
-    def __new__(cls, value: str, plain: str) -> Change:
-        """Keep the words with the answer."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.plain = plain
-        return member
-
-    YES = "yes", "Yes, it did"
-    A_LITTLE = "a-little", "A little"
-    NO = "no", "No, it did not"
+    @property
+    def plain(self) -> str:
+        """As people say it."""
+        return {"yes": "Yes, it did", "a-little": "A little", "no": "No, it did not"}[self.value]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +154,10 @@ class Feedback:
     def at_in_journal(self, at: datetime) -> datetime:
         """The time that a step is written down with."""
         return day_only(at) if self.anonymous else at
+
+
+Step = Callable[[Feedback], Feedback]
+"""What one step makes of it."""
 
 
 def send(
@@ -275,8 +276,12 @@ def merge(feedback: Feedback, *, into: Feedback, by: StaffId, at: datetime, step
 
 
 def tell(feedback: Feedback, *, you_said: str, at: datetime, step: StepId) -> Feedback:
-    """What they said led to something that is published: they are told."""
-    after = replace(_next(feedback, Action.TELL), led_to=(*feedback.led_to, you_said))
+    """What they said led to something that is published: they are told, and that is an answer."""
+    after = replace(
+        _next(feedback, Action.TELL),
+        led_to=(*feedback.led_to, you_said),
+        answered_on=feedback.answered_on or local_date(at),
+    )
     return _written(after, Action.TELL, by=journals.Job.OFFICE.actor, at=at, step=step, facts={"of": you_said})
 
 

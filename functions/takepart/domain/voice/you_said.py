@@ -5,7 +5,7 @@ Somebody writes it, somebody else checks that nobody can be recognised in it, an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -25,34 +25,46 @@ YouSaidId = NewType("YouSaidId", str)
 """One of them, in its public address: ``K7M4-9QXR``."""
 
 
-class _Plain(StrEnum):
-    plain: str
-
-    def __new__(cls, value: str, plain: str) -> _Plain:
-        """Keep the words with the value."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.plain = plain
-        return member
-
-
-class Source(_Plain):
+class Source(StrEnum):
     """Where it was said (Somerset strategy, "Feedback")."""
 
-    FEEDBACK = "feedback", "Feedback"
-    SESSION = "session", "A session or focus group"
-    QUESTIONNAIRE = "questionnaire", "A questionnaire"
-    COMPLAINT = "complaint", "A complaint"
-    CONSULTATION = "consultation", "A consultation"
-    CHALLENGE = "challenge", "A question to our leaders"
+    FEEDBACK = "feedback"
+    SESSION = "session"
+    QUESTIONNAIRE = "questionnaire"
+    COMPLAINT = "complaint"
+    CONSULTATION = "consultation"
+    CHALLENGE = "challenge"
+
+    @property
+    def plain(self) -> str:
+        """As people say it."""
+        return _PLAIN[self.value]
 
 
-class Decision(_Plain):
+class Decision(StrEnum):
     """What we decided."""
 
-    DONE = "done", "We did it"
-    DOING = "doing", "We are doing it"
-    CANNOT = "cannot", "We cannot do it"
+    DONE = "done"
+    DOING = "doing"
+    CANNOT = "cannot"
+
+    @property
+    def plain(self) -> str:
+        """As people say it."""
+        return _PLAIN[self.value]
+
+
+_PLAIN: Final = {
+    "feedback": "Feedback",
+    "session": "A session or focus group",
+    "questionnaire": "A questionnaire",
+    "complaint": "A complaint",
+    "consultation": "A consultation",
+    "challenge": "A question to our leaders",
+    "done": "We did it",
+    "doing": "We are doing it",
+    "cannot": "We cannot do it",
+}
 
 
 class State(StrEnum):
@@ -134,6 +146,10 @@ class YouSaid:
     def is_late(self, today: date) -> bool:
         """Whether we said that it would be done by now."""
         return self.words.decision is Decision.DOING and self.words.by_when is not None and today > self.words.by_when
+
+
+Make = Callable[[], YouSaid]
+"""Makes it as it is after one step."""
 
 
 def write(
