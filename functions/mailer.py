@@ -9,7 +9,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from takepart.adapters import clock
+from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims_table import ClaimsTable
 from takepart.adapters.clients import client
@@ -20,6 +20,7 @@ from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
 from takepart.letters.writer import Writer
 from takepart.use_cases.ports import EventKind
+from takepart.use_cases.promises_at_risk import promise_letters
 from takepart.use_cases.send_letters import send_letters
 from takepart.use_cases.sign_in import sign_in_letters
 
@@ -32,7 +33,10 @@ links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 writer = Writer(policy=policy, site=settings.site)
 mail = SesMail(client("sesv2"), settings["SENDER"])
 log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days)
-others = {EventKind.SIGN_IN: partial(sign_in_letters, policy=policy)}
+others = {
+    EventKind.SIGN_IN: partial(sign_in_letters, policy=policy),
+    EventKind.PROMISES: partial(promise_letters, claims=claims, policy=policy, holidays=bank_holidays.england()),
+}
 
 
 def one(record: SQSRecord) -> None:

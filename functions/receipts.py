@@ -8,6 +8,8 @@ from urllib.parse import unquote_plus
 
 from aws_lambda_powertools import Logger
 
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.claims_table import ClaimsTable
 from takepart.adapters.clients import client
 from takepart.adapters.receipts_table import ReceiptsTable
 from takepart.adapters.s3_files import S3ReceiptFiles, read_receipt_key
@@ -18,6 +20,7 @@ settings = Settings()
 logger = Logger()
 files = S3ReceiptFiles(client("s3"), settings["RECEIPTS_BUCKET"])
 receipts = ReceiptsTable(settings["CLAIMS_TABLE"])
+claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]))
 
 
 def handler(event: dict[str, Any], _context: object) -> None:
@@ -30,5 +33,7 @@ def handler(event: dict[str, Any], _context: object) -> None:
             continue
         draft, receipt = found
         at = datetime.fromisoformat(record["eventTime"].replace("Z", "+00:00"))
-        checked = check_receipt(draft=draft, receipt=receipt, key=key, files=files, receipts=receipts, now=at)
+        checked = check_receipt(
+            draft=draft, receipt=receipt, key=key, files=files, receipts=receipts, claims=claims, now=at
+        )
         logger.info("receipt checked", receipt=receipt, usable=checked.usable, size=checked.size)

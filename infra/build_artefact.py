@@ -1,8 +1,8 @@
 """Build the one artefact that every function runs from: our code, its pinned packages, and bytecode for both.
 
 Without compiled files every cold start pays 2.75 times the instructions, and nothing can write them in Lambda; so they
-are compiled here, never to be checked against their sources again (`unchecked-hash`). botocore brings the models of
-four hundred services: those we do not call are left out. The same sources give the same bytes.
+are compiled here, never to be checked against their sources again (`unchecked-hash`). botocore's models are lightened
+and our templates compiled ahead (`lighten.py`). The same sources give the same bytes.
 
 The local artefact holds our code alone: the emulator runs the functions by the Python it runs on itself, where the same
 lock is installed already, so a cold start unpacks 0.5 MB and not 13. That the packages shipped to AWS are enough is
@@ -19,14 +19,16 @@ import sys
 import zipfile
 from pathlib import Path
 
+from infra import lighten
+from infra.lighten import compile_templates, lighten_models
 from infra.locking import one_at_a_time
 from infra.places import BUILD, FUNCTIONS, digest_of
 
 LAMBDA_PYTHON = (3, 13)
 LAMBDA_PLATFORMS = ["manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64"]
 LOCK = FUNCTIONS / "requirements.txt"
-SERVICES = {"dynamodb", "sqs", "kms", "s3", "sesv2", "scheduler", "sts"}
-"""The AWS services that the functions call."""
+RULES = [Path(__file__), Path(lighten.__file__)]
+"""What says how it is built: another rule is another artefact."""
 NOT_SHIPPED = {"__pycache__", "assets", "tests", "bin"}
 
 
@@ -68,10 +70,8 @@ def install_packages(folder: Path) -> None:
 
 
 def trim(folder: Path) -> None:
-    """Drop what no function reads: unused service models, tests, commands, lists of installed files."""
-    for models in (folder / "botocore" / "data").glob("*/"):
-        if models.is_dir() and models.name not in SERVICES:
-            shutil.rmtree(models)
+    """Drop what no function reads: models of other services, tests, commands, lists of installed files."""
+    lighten_models(folder / "botocore")
     for name in ("bin", "share", "tests"):
         shutil.rmtree(folder / name, ignore_errors=True)
     for tests in folder.glob("*/tests"):
@@ -94,7 +94,7 @@ def compile_bytecode(folder: Path) -> None:
 
 def packages() -> Path:
     """The folder with the packages installed, trimmed and compiled; made once for each lock."""
-    ready = BUILD / f"packages-{digest_of([LOCK, Path(__file__)])[:12]}"
+    ready = BUILD / f"packages-{digest_of([LOCK, *RULES])[:12]}"
     if not ready.exists():
         for old in BUILD.glob("packages-*"):
             shutil.rmtree(old)
@@ -113,6 +113,7 @@ def lay_out_our_code(folder: Path) -> None:
         target = folder / source.relative_to(FUNCTIONS)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
+    compile_templates(folder)
     compile_bytecode(folder)
 
 
@@ -131,7 +132,7 @@ def zipped(folder: Path, target: Path) -> None:
 def local_artefact() -> Path:
     """The zip that the emulator runs, built when the sources have changed."""
     with one_at_a_time("artefact"):
-        inputs = digest_of([LOCK, Path(__file__), *sources()])
+        inputs = digest_of([LOCK, *RULES, *sources()])
         target = BUILD / f"local-{sys.version_info.minor}-{inputs[:16]}.zip"
         if not target.exists():
             stage = BUILD / "stage"
@@ -158,7 +159,7 @@ def lambda_artefact(folder: Path) -> None:
     Nine functions share one artefact: it is laid out once, and then linked.
     """
     with one_at_a_time("artefact"):
-        inputs = digest_of([LOCK, Path(__file__), *sources()])
+        inputs = digest_of([LOCK, *RULES, *sources()])
         whole = BUILD / f"lambda-{sys.version_info.minor}-{inputs[:16]}"
         if not whole.exists():
             for old in BUILD.glob("lambda-*"):

@@ -73,6 +73,9 @@ class FakeClaims:
         after = str(first + limit) if first + limit < len(found) else None
         return Page(claims=tuple(found[first : first + limit]), next=after)
 
+    def count(self, state: State, *, who: str | None = None, most: int = 500) -> int:
+        return min(most, sum(c.state is state and who in (None, c.turn.who) for c in self.kept.values()))
+
     def of_mailbox(self, person: PersonId, *, since: date, until: date) -> Sequence[Claim]:
         mailbox = person.partition(".")[0]
         return [c for c in self.kept.values() if c.person.partition(".")[0] == mailbox and since <= c.day <= until]

@@ -85,8 +85,8 @@ def apply(cloudformation: Any, wanted: dict[str, Any], *, name: str = STACK) -> 
             raise DeploymentFailed(f"takepart: the deployment hangs in {status}")
         time.sleep(0.05)
     if status not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
-        events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
-        failed = [e for e in events if "FAILED" in e["ResourceStatus"]]
+        pages = cloudformation.get_paginator("describe_stack_events").paginate(StackName=name)
+        failed = [e for page in pages for e in page["StackEvents"] if "FAILED" in e["ResourceStatus"]]
         reasons = [f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason', 'no reason given')}" for e in failed]
         raise DeploymentFailed("takepart: the deployment failed: " + "; ".join(reasons or [status]))
 

@@ -53,11 +53,13 @@ class Reader(HTMLParser):
         self.has_errors = False
         self._inside: list[tuple[str, str, str, list[str]]] = []  # an open a, button, textarea or option, and its words
         self._select: Field | None = None
+        self._unseen = False  # inside a style or a script
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what a tag adds to the page."""
         a = {name: value or "" for name, value in attrs}
         self.has_errors = self.has_errors or "govuk-error-summary" in a.get("class", "").split()
+        self._unseen = tag in {"style", "script"}
         if tag == "form":
             multipart = a.get("enctype") == "multipart/form-data"
             self.forms.append(
@@ -90,13 +92,14 @@ class Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Note words, and whose they are."""
-        if data.strip():
+        if data.strip() and not self._unseen:
             self.words.append(" ".join(data.split()))
         for _, _, _, words in self._inside:
             words.append(data)
 
     def handle_endtag(self, tag: str) -> None:
         """Finish a link, a button, a text area or a choice."""
+        self._unseen = False
         if tag == "select":
             self._select = None
         if not self._inside or self._inside[-1][0] != tag:

@@ -43,6 +43,7 @@ def start(instance: Instance) -> subprocess.Popen[bytes]:
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C is for us; we then stop it in good order
         )
+    (instance.home / "emulator.pid").write_text(str(emulator.pid))
     while not is_ready(instance):
         if emulator.poll() is not None or time.monotonic() > deadline:
             emulator.kill()

@@ -1,8 +1,9 @@
 """Turn `template.yaml` into the plain CloudFormation that the emulator deploys.
 
-AWS's own translator expands the serverless resources. One step is ours: MiniStack 1.5.33 ignores the OpenAPI `Body`
+AWS's own translator expands the serverless resources. Two steps are ours. MiniStack 1.5.33 ignores the OpenAPI `Body`
 into which it puts the routes of an HTTP API (such an API deploys and then answers 404 to everything), so each operation
-of the body becomes a route and an integration of its own.
+of the body becomes a route and an integration of its own. And it refuses alarms that compute with metrics: they are
+left out, since nobody is paged by this machine.
 """
 
 import json
@@ -46,6 +47,8 @@ def translate(template: Path, *, parameters: Mapping[str, str], code: str) -> st
     for name, resource in list(expanded["Resources"].items()):
         if resource["Type"] == "AWS::ApiGatewayV2::Api" and "Body" in resource["Properties"]:
             spell_out_routes(name, expanded["Resources"])
+        elif resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"]:
+            del expanded["Resources"][name]
     return json.dumps(expanded)
 
 

@@ -75,6 +75,12 @@ class RunningStack:
         with urllib.request.urlopen(request, timeout=35) as answer:
             return json.load(answer)["result"]
 
+    def logs(self, function: str) -> list[str]:
+        """What a function has logged, by its name in the template; the newest last."""
+        group = f"/aws/lambda/{self.deployed.names[function]}"
+        events = self.client("logs").filter_log_events(logGroupName=group)["events"]
+        return [event["message"].rstrip() for event in events]
+
     def invoke(self, function: str, event: object) -> Any:
         """Invoke a function by its name in the template; what it answered, or its error raised."""
         answer = self.client("lambda").invoke(

@@ -1,18 +1,15 @@
 """What goes to AWS is complete, compiled, and imports nothing heavy."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from infra import build_artefact
-from infra.local.translate import parse
-from infra.places import TEMPLATE
+from infra.handlers import CLEAN, environment, handlers
 
 FORBIDDEN = {"pydantic", "aws_xray_sdk", "s3transfer", "boto3"}
 """Packages too slow to import, or not shipped."""
@@ -27,28 +24,6 @@ print(json.dumps(sorted({m.partition(".")[0] for m in sys.modules})))
 """
 
 
-def handlers() -> list[str]:
-    """Each function's handler in the template, as `website.handler`."""
-    resources = parse(TEMPLATE)["Resources"].values()
-    return sorted({r["Properties"]["Handler"] for r in resources if r["Type"] == "AWS::Serverless::Function"})
-
-
-def environment() -> dict[str, str]:
-    """Every variable that any function gets: the template's own words and defaults, else a stand-in."""
-    template = parse(TEMPLATE)
-    defaults = {name: str(p.get("Default", "x")) for name, p in template.get("Parameters", {}).items()}
-    sets = [
-        template.get("Globals", {}).get("Function", {}),
-        *(r.get("Properties", {}) for r in template["Resources"].values()),
-    ]
-    found: dict[str, str] = {}
-    for properties in sets:
-        variables: dict[str, Any] = (properties.get("Environment") or {}).get("Variables", {})
-        for name, value in variables.items():
-            found[name] = defaults.get(value.get("Ref", ""), "x") if isinstance(value, dict) else str(value)
-    return found
-
-
 @pytest.fixture(scope="module")
 def artefact(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The artefact, unpacked."""
@@ -61,17 +36,10 @@ def artefact(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def test_a_function_starts_from_the_artefact_alone(artefact: Path, handler: str) -> None:
     """In an interpreter that has no other packages; and without those that would slow each cold start."""
     module, name = handler.rsplit(".", 1)
-    clean = {
-        "PATH": os.environ["PATH"],
-        "AWS_REGION": "eu-west-2",
-        "AWS_DEFAULT_REGION": "eu-west-2",
-        "AWS_ACCESS_KEY_ID": "x",
-        "AWS_SECRET_ACCESS_KEY": "x",
-    }
     done = subprocess.run(
-        [sys.executable, "-E", "-s", "-S", "-P", "-c", PROBE, str(artefact), module, name],
+        [sys.executable, *CLEAN, "-c", PROBE, str(artefact), module, name],
         cwd=artefact,
-        env=environment() | clean,
+        env=environment(),
         capture_output=True,
         text=True,
         check=False,

@@ -4,7 +4,9 @@ import json
 import socket
 import urllib.request
 
-from infra.local.deploy import apply
+import pytest
+
+from infra.local.deploy import DeploymentFailed, apply
 from tests.e2e.stack import RunningStack, until
 
 TEMPLATE = {
@@ -48,6 +50,17 @@ def test_cloudformation_still_ignores_a_tables_time_to_live(stack: RunningStack)
 
     told = stack.client("dynamodb").describe_time_to_live(TableName=table)["TimeToLiveDescription"]
     assert told["TimeToLiveStatus"] == "DISABLED"
+
+
+def test_an_alarm_that_computes_is_still_refused(stack: RunningStack) -> None:
+    """Else deploy every alarm: drop the second step of `translate.translate`."""
+    metric = {"Namespace": "AWS/Lambda", "MetricName": "Errors"}
+    computed = [{"Id": "e", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Sum"}}]
+    rule = {"EvaluationPeriods": 1, "Threshold": 0, "ComparisonOperator": "GreaterThanThreshold", "Metrics": computed}
+    template = {"Resources": {"Alarm": {"Type": "AWS::CloudWatch::Alarm", "Properties": rule}}}
+
+    with pytest.raises(DeploymentFailed, match="metric math"):
+        apply(stack.client("cloudformation"), {"StackName": "sums", "TemplateBody": json.dumps(template)}, name="sums")
 
 
 def test_records_of_streams_are_still_not_saved_while_positions_in_them_are() -> None:

@@ -67,12 +67,13 @@ class Aggregates:
         except PynamoDBException as error:
             raise StoreUnavailable from error
 
-    def many(self, keys: Sequence[tuple[str, str]]) -> list[Stored]:
+    def many(self, keys: Sequence[tuple[str, str]], *, consistent: bool = False) -> list[Stored]:
         """Several aggregates, in the order of their keys; one that is gone is left out. Raises StoreUnavailable."""
         if not keys:
             return []
         try:
-            found = {(row.pk, row.sk): _stored(row) for row in self.row.batch_get(list(dict.fromkeys(keys)))}
+            rows = self.row.batch_get(list(dict.fromkeys(keys)), consistent_read=consistent)
+            found = {(row.pk, row.sk): _stored(row) for row in rows}
         except PynamoDBException as error:
             raise StoreUnavailable from error
         return [found[key] for key in dict.fromkeys(keys) if key in found]
@@ -132,7 +133,14 @@ class Aggregates:
             raise StoreUnavailable from error
 
     def on_board(
-        self, board: str, *, begins: str | None = None, start: str | None = None, limit: int = 50, newest: bool = False
+        self,
+        board: str,
+        *,
+        begins: str | None = None,
+        start: str | None = None,
+        limit: int = 50,
+        newest: bool = False,
+        consistent: bool = False,
     ) -> tuple[list[Stored], str | None]:
         """One page of what stands in one place, and where the next page starts."""
         condition = self.row.board_at.startswith(begins) if begins is not None else None
@@ -154,7 +162,15 @@ class Aggregates:
         except PynamoDBException as error:
             raise StoreUnavailable from error
         after = f"{key['pk']['S']}~{key['sk']['S']}~{key['board_at']['S']}" if key else None
-        return self.many([(pk, sk) for pk, sk, _ in rows]), after
+        return self.many([(pk, sk) for pk, sk, _ in rows], consistent=consistent), after
+
+    def count_on_board(self, board: str, *, begins: str | None = None, most: int) -> int:
+        """How many stand in one place; counting stops at ``most``, so that it costs the same for a million."""
+        condition = self.row.board_at.startswith(begins) if begins is not None else None
+        try:
+            return int(self.row.by_board.count(board, range_key_condition=condition, limit=most))
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
 
     def _row(self, stored: Stored) -> AggregateRow:
         fields: dict[str, Any] = {

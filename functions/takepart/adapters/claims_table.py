@@ -75,6 +75,10 @@ class ClaimsTable:
         )
         return Page(claims=tuple(read_claim(stored) for stored in found), next=after)
 
+    def count(self, state: State, *, who: str | None = None, most: int = 500) -> int:
+        """How many claims are in one state, counted in the index and no further than ``most``."""
+        return self.aggregates.count_on_board(f"claim:{state.value}", begins=f"{who}#" if who else None, most=most)
+
     def of_mailbox(self, person: PersonId, *, since: date, until: date) -> Sequence[Claim]:
         """The claims of a mailbox for sessions between two days."""
         row = self.aggregates.row
@@ -96,15 +100,16 @@ class ClaimsTable:
         except PynamoDBException as error:
             raise StoreUnavailable from error
 
-    def due(self, ways: str, *, until: date | None = None, limit: int = 500) -> Sequence[Claim]:
-        """Claims with payments due in exactly these ways (see ``due_ways``), the earliest promise first."""
+    def due_by(self, method: PaymentMethod, *, limit: int) -> Sequence[Claim]:
+        """The port ``DuePayments``: claims with a payment due in this way, the earliest promise first."""
         row = self.aggregates.row
-        condition = row.due_on <= until.isoformat() if until else None
         try:
-            keys = [(e.pk, e.sk) for e in row.by_due.query(ways, range_key_condition=condition, limit=limit)]
+            found = [(e.due_on, e.pk, e.sk) for ways in _ways_with(method) for e in row.by_due.query(ways, limit=limit)]
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return [read_claim(stored) for stored in self.aggregates.many(keys)]
+        keys = [(pk, sk) for _, pk, sk in sorted(found)[:limit]]
+        claims = [read_claim(stored) for stored in self.aggregates.many(keys, consistent=True)]
+        return [claim for claim in claims if method.value in due_ways(claim).split("+")]
 
 
 def mailbox_of(person: PersonId) -> str:
@@ -115,6 +120,12 @@ def mailbox_of(person: PersonId) -> str:
 def due_ways(claim: Claim) -> str:
     """The ways in which a claim's money is still due, in one word: ``bank``, ``bank+voucher`` ..."""
     return "+".join(sorted({p.method.value for p in claim.payments if p.state is PaymentState.DUE}))
+
+
+def _ways_with(method: PaymentMethod) -> list[str]:
+    """Every value of the ``due`` key that has this way in it."""
+    one, other = sorted(each.value for each in PaymentMethod if each is not method)
+    return ["+".join(sorted([method.value, *beside])) for beside in ([], [one], [other], [one, other])]
 
 
 def _pk(claim_id: ClaimId) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims.parts import SealedBankDetails
 from takepart.domain.ids import ClaimId
-from takepart.use_cases.ports import Identities, StoreUnavailable
+from takepart.use_cases.ports import CannotOpen, Identities, StoreUnavailable
+
+_NEVER: Final = {"InvalidCiphertextException", "IncorrectKeyException"}
 
 
 class KmsBankSafe:
@@ -34,12 +36,15 @@ class KmsBankSafe:
         )
 
     def open(self, sealed: SealedBankDetails, *, owner: ClaimId) -> BankDetails:
-        """The details that were sealed for this owner."""
+        """The details that were sealed for this owner. Raises CannotOpen or StoreUnavailable."""
         try:
             answer = self._kms.decrypt(
                 KeyId=self._key, CiphertextBlob=sealed.ciphertext, EncryptionContext={"owner": owner}
             )
-        except (ClientError, BotoCoreError) as error:
+        except ClientError as error:
+            never = error.response["Error"]["Code"] in _NEVER
+            raise (CannotOpen if never else StoreUnavailable)(owner) from error
+        except BotoCoreError as error:
             raise StoreUnavailable from error
         name, sort_code, account_number, roll_number = json.loads(answer["Plaintext"])
         return BankDetails(name=name, sort_code=sort_code, account_number=account_number, roll_number=roll_number)

@@ -34,3 +34,6 @@ ReceiptId = NewType("ReceiptId", str)
 
 CharityId = NewType("CharityId", str)
 """A charity that the policy lets people give their fee to."""
+
+FloatId = NewType("FloatId", str)
+"""A cash float, as its keeper calls it: ``drop-in-box``."""

@@ -98,6 +98,14 @@ class Writer:
         except UnknownStaff:
             return "a colleague"
 
+    def compile_all(self, target: Path) -> None:
+        """Compile every template into ``target`` (a build step: it takes the compiler off the first letter)."""
+        both = [(self._words, ".txt"), (self._pages, ".html")]
+        names = self._words.list_templates()
+        for environment, ending in both:
+            wanted = {name for name in names if name.endswith(ending)}
+            environment.compile_templates(target, zip=None, ignore_errors=False, filter_func=wanted.__contains__)
+
     def _charity(self, id: CharityId) -> str:
         try:
             return self._policy.charity(id).name

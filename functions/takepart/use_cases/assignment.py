@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from takepart.domain import journal as journals
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Decider
 from takepart.domain.email_addresses import same_mailbox
@@ -20,10 +21,12 @@ def decider(member: StaffMember) -> Decider:
     return Decider(id=member.id, email=member.email)
 
 
-def first_confirmer(policy: Policy, activity_type: ActivityTypeId, *, claimant_email: str) -> StaffMember:
+def first_confirmer(
+    policy: Policy, activity_type: ActivityTypeId, *, claimant_email: str, cash_given_by: str = ""
+) -> StaffMember:
     """The worker or budget holder of the activity, or whoever runs the office where the first is the claimant.
 
-    Raises NobodyToDecide.
+    Whoever handed cash over at the session does not confirm that they did. Raises NobodyToDecide.
     """
     candidates = (
         *policy.confirmers(activity_type),
@@ -31,7 +34,7 @@ def first_confirmer(policy: Policy, activity_type: ActivityTypeId, *, claimant_e
         *policy.with_role(Role.WORKER),
         *policy.with_role(Role.OFFICE),
     )
-    return _first(candidates, apart_from=(claimant_email,))
+    return _first(candidates, apart_from=(claimant_email, cash_given_by))
 
 
 def next_approver(policy: Policy, claim: Claim, *, after: Decider) -> StaffMember:
@@ -46,7 +49,9 @@ def colleagues(policy: Policy, claim: Claim, *, by: Decider) -> tuple[StaffMembe
     return tuple(
         member
         for member in policy.staff
-        if member.roles & duty and not any(same_mailbox(member.email, email) for email in taken)
+        if member.roles & duty
+        and claim.cash_given_by != journals.staff(member.id)
+        and not any(same_mailbox(member.email, email) for email in taken)
     )
 
 

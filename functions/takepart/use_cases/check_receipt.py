@@ -6,22 +6,37 @@ import hashlib
 from datetime import datetime
 from typing import Final
 
-from takepart.domain.ids import DraftId, ReceiptId
+from takepart.domain import journal as journals
+from takepart.domain.claims import deciding
+from takepart.domain.claims.states import UNDECIDED
+from takepart.domain.ids import DraftId, ReceiptId, StepId
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.ports import Receipt, ReceiptFiles, Receipts
+from takepart.use_cases.claim_of_draft import find_claim
+from takepart.use_cases.ports import ChangedMeanwhile, Claims, Receipt, ReceiptFiles, Receipts
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 """The largest file that is taken. A photo from a phone has 2 to 6 MB."""
 
+_TRIES: Final = 4
 TOO_BIG: Final = "This file is larger than 10 MB. Take the photo again at a smaller size."
 EMPTY: Final = "This file is empty. Choose it again."
 WRONG_KIND: Final = "This file is not a photo or a PDF. Send a photo of the receipt, or a PDF."
 
 
 def check_receipt(
-    *, draft: DraftId, receipt: ReceiptId, key: str, files: ReceiptFiles, receipts: Receipts, now: datetime
+    *,
+    draft: DraftId,
+    receipt: ReceiptId,
+    key: str,
+    files: ReceiptFiles,
+    receipts: Receipts,
+    claims: Claims,
+    now: datetime,
 ) -> Receipt:
-    """Look at the file and write down what it is. Run twice, it writes the same. Raises StoreUnavailable."""
+    """Look at the file and write down what it is; a claim that was sent already gets it in its journal.
+
+    Run twice, it writes the same. Raises StoreUnavailable, or ChangedMeanwhile while others keep changing the claim.
+    """
     content = files.read(key)
     kind = kind_of(content)
     found = Receipt(
@@ -35,6 +50,8 @@ def check_receipt(
         problem=_problem(content, kind),
     )
     receipts.add(found)
+    if found.usable:
+        _tell_claim(found, claims=claims, now=now)
     return found
 
 
@@ -51,6 +68,21 @@ def kind_of(content: bytes) -> str:
     if b"%PDF-" in content[:1024]:
         return "application/pdf"
     return ""
+
+
+def _tell_claim(receipt: Receipt, *, claims: Claims, now: datetime) -> None:
+    step = StepId(f"receipt-{receipt.id}")
+    for attempt in range(1, _TRIES + 1):
+        claim = find_claim(receipt.draft, claims=claims)
+        if claim is None or claim.state not in UNDECIDED or journals.has_step(claim.journal, step):
+            return
+        try:
+            claims.save(deciding.add_receipt(claim, sha256=receipt.sha256, at=now, step=step))
+        except ChangedMeanwhile:
+            if attempt == _TRIES:
+                raise
+        else:
+            return
 
 
 def _problem(content: bytes, kind: str) -> str:

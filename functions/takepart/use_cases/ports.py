@@ -85,6 +85,9 @@ class Claims(Protocol):
     def in_state(self, state: State, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
         """Claims in one state, the longest waiting first; of one person's turn when ``who`` is given."""
 
+    def count(self, state: State, *, who: str | None = None, most: int = 500) -> int:
+        """How many claims are in one state, of one person's turn when ``who`` is given; it stops counting at ``most``."""
+
     def of_mailbox(self, person: PersonId, *, since: date, until: date) -> Sequence[Claim]:
         """The claims of a person, and of anyone who shares their mailbox, for sessions between two days."""
 
@@ -157,11 +160,15 @@ class BankSafe(Protocol):
         """Details that only the payment run can open, and only for this owner."""
 
 
+class CannotOpen(Exception):
+    """These bank details will never open: they were damaged, or sealed for another owner."""
+
+
 class OpenBankSafe(Protocol):
     """Opens bank details. Only the payment run holds one."""
 
     def open(self, sealed: SealedBankDetails, *, owner: ClaimId) -> BankDetails:
-        """The details that were sealed for this owner."""
+        """The details that were sealed for this owner. Raises CannotOpen, or StoreUnavailable for now."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,6 +232,7 @@ class EventKind(StrEnum):
     VOUCHERS = "vouchers"
     FLOAT = "float"
     SIGN_IN = "sign-in"
+    PROMISES = "promises"
     FEEDBACK = "feedback"
     COMPLAINT = "complaint"
     YOU_SAID = "you-said"

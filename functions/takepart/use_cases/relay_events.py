@@ -17,7 +17,8 @@ _CLAIM_ROUTES: Final[Mapping[str, tuple[Queue, ...]]] = MappingProxyType(
         **{action.value: _MAIL for action in Action},
         Action.APPROVE.value: (Queue.MAIL, Queue.PAYMENTS),
         Action.BATCH.value: (),
-        Action.UNBATCH.value: (),
+        Action.BOUNCE_GIFT.value: (),
+        Action.RETRY_GIFT.value: (),
         Action.ACKNOWLEDGE.value: (),
         Action.ADD_RECEIPT.value: (),
         Action.AMEND.value: (),
@@ -28,10 +29,13 @@ _CLAIM_ROUTES: Final[Mapping[str, tuple[Queue, ...]]] = MappingProxyType(
 ROUTES: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = MappingProxyType(
     {
         EventKind.CLAIM: _CLAIM_ROUTES,
-        EventKind.BATCH: MappingProxyType({"sealed": _MAIL, "sent": _PAYMENTS, "link-asked-for": _MAIL}),
+        EventKind.BATCH: MappingProxyType(
+            {"sealed": _MAIL, "sent": _PAYMENTS, "came-back": _PAYMENTS, "link-asked-for": _MAIL}
+        ),
         EventKind.VOUCHERS: MappingProxyType({"low": _MAIL, "bought": _PAYMENTS}),
         EventKind.FLOAT: MappingProxyType({}),
         EventKind.SIGN_IN: MappingProxyType({"asked": _MAIL}),
+        EventKind.PROMISES: MappingProxyType({"at-risk": _MAIL}),
         EventKind.FEEDBACK: MappingProxyType({action.value: _VOICE for action in feedback.Action}),
         EventKind.COMPLAINT: MappingProxyType({action.value: _VOICE for action in complaint.Action}),
         EventKind.YOU_SAID: MappingProxyType({"published": _VOICE}),

@@ -1,4 +1,4 @@
-"""Staff sign in to the office by an emailed link: no passwords, a link that works once, a session that ends by itself."""
+"""Staff sign in to the office by an emailed link: no passwords, a link that works once, a session that ends."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant, ClaimLine
 from takepart.domain.fee_choice import Chosen, apply_choice
 from takepart.domain.flags import flags_of_claim, flags_of_line
-from takepart.domain.ids import ClaimId, DraftId, LineId, PersonId, StepId
+from takepart.domain.ids import ClaimId, LineId, PersonId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.part_of_day import session_key
 from takepart.domain.payment_methods import PaymentMethod
@@ -25,9 +25,8 @@ from takepart.domain.uk_time import local_date
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.assignment import first_confirmer
 from takepart.use_cases.claim_form import ClaimForm
+from takepart.use_cases.claim_of_draft import MOST_ATTEMPTS, find_claim
 from takepart.use_cases.ports import BankSafe, ChangedMeanwhile, Claims, Identities, Receipts
-
-_MOST_ATTEMPTS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +63,7 @@ def submit_claim(
     confirmer = first_confirmer(policy, form.activity_type, claimant_email=form.email)
     promised = _promised(form, chosen, sent_on=today, policy=policy, holidays=holidays)
     has_receipts = any(receipt.usable for receipt in receipts.of_draft(form.draft_id))
-    for attempt in range(_MOST_ATTEMPTS):
+    for attempt in range(MOST_ATTEMPTS):
         reference = claim_reference(form.draft_id, attempt=attempt)
         bank = safe.seal(form.bank, owner=reference) if form.bank else None
         claim = claims_domain.send(
@@ -77,7 +76,7 @@ def submit_claim(
             day=form.day,
             part_of_day=form.part_of_day,
             minutes=form.minutes,
-            lines=_lines(chosen, has_receipts=has_receipts, policy=policy),
+            lines=lines_of(chosen, has_receipts=has_receipts, policy=policy),
             method=form.method,
             policy_version=policy.recorded_version,
             promised=promised,
@@ -107,17 +106,6 @@ def submit_claim(
     raise ChangedMeanwhile(form.draft_id)
 
 
-def find_claim(draft: DraftId, *, claims: Claims) -> Claim | None:
-    """The claim that a draft became, or nothing when it was not sent."""
-    for attempt in range(_MOST_ATTEMPTS):
-        claim = claims.get(claim_reference(draft, attempt=attempt))
-        if claim is None:
-            return None
-        if claim.draft == draft:
-            return claim
-    return None
-
-
 def miles_before(person: PersonId, day: date, *, claims: Claims) -> Decimal:
     """Miles by car that a person has claimed for earlier in the same tax year (HMRC: 10,000 at the full rate)."""
     earlier = claims.of_mailbox(person, since=tax_year_start(day), until=day)
@@ -138,7 +126,8 @@ def _chosen(form: ClaimForm, person: PersonId, *, claims: Claims, policy: Policy
     return apply_choice(price(facts, policy=policy), form.fee_choice)
 
 
-def _lines(chosen: Chosen, *, has_receipts: bool, policy: Policy) -> tuple[ClaimLine, ...]:
+def lines_of(chosen: Chosen, *, has_receipts: bool, policy: Policy) -> tuple[ClaimLine, ...]:
+    """The lines of a new claim, each with what a decider should look at twice."""
     return tuple(
         ClaimLine(
             id=LineId(str(place)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -42,7 +42,7 @@ def happening(claim: Claim, entry: Entry, *, policy: Policy) -> Happening:
         seq=entry.seq,
         at=entry.at,
         who=who(entry.by, claim=claim, policy=policy),
-        what=say(_Facts(entry, policy)) if say else entry.action.replace("-", " "),
+        what=say.format_map(_Facts(entry, policy)) if say else entry.action.replace("-", " "),
         note=claim.notes.get(entry.seq, ""),
     )
 
@@ -65,25 +65,19 @@ def staff_name(id: str, *, policy: Policy) -> str:
         return f"A former colleague ({id})"
 
 
-class _Facts:
+class _Facts(dict[str, str]):
     """The facts of one entry, ready to be put in a sentence."""
 
     def __init__(self, entry: Entry, policy: Policy) -> None:
-        self._facts, self._policy = entry.facts, policy
+        super().__init__({name: str(value) for name, value in entry.facts.items()})
+        self["money"] = str(Money(int(entry.facts.get("pence", 0))))
+        self["to"] = "the person who claimed" if self["to"] == "participant" else staff_name(self["to"], policy=policy)
+        self["paid"] = self._paid()
 
-    def __getitem__(self, name: str) -> str:
-        return str(self._facts.get(name, ""))
+    def __missing__(self, name: str) -> str:
+        return ""
 
-    @property
-    def money(self) -> str:
-        return str(Money(int(self._facts.get("pence", 0))))
-
-    @property
-    def to(self) -> str:
-        return "the person who claimed" if self["to"] == "participant" else staff_name(self["to"], policy=self._policy)
-
-    @property
-    def paid(self) -> str:
+    def _paid(self) -> str:
         way = {
             "gift": "to charity",
             "voucher": f"in vouchers, {self['serials']}" if self["serials"] else "in vouchers",
@@ -92,36 +86,37 @@ class _Facts:
         if way is None:
             way = f"in batch {self['batch']}" if self["batch"] else "in cash"
         arrives = f", to arrive on {short_day(date.fromisoformat(self['arrives']))}" if self["arrives"] else ""
-        return f"paid {self.money} {way}{arrives}"
+        return f"paid {self['money']} {way}{arrives}"
 
 
-_SAYS: Final[Mapping[str, Callable[[_Facts], str]]] = MappingProxyType(
+_SAYS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        Action.SEND: lambda f: f"sent the claim, for {f.money}",
-        Action.CONFIRM: lambda f: f"confirmed {f.money} and passed it to finance",
-        Action.CONFIRM_WITHOUT_PAY: lambda f: "confirmed that they took part. There is nothing to pay",
-        Action.APPROVE_FIRST: lambda f: f"approved {f.money}, as the first of two",
-        Action.APPROVE: lambda f: f"approved {f.money} to be paid",
-        Action.APPROVE_ALREADY_PAID: lambda f: f"approved {f.money}, which was paid on the day",
-        Action.REFUSE: lambda f: "refused the claim",
-        Action.ASK: lambda f: "asked a question",
-        Action.ANSWER: lambda f: "answered",
-        Action.PASS_ON: lambda f: f"passed it to {f.to}",
-        Action.NUDGE: lambda f: f"sent a reminder after {f['days']} days",
-        Action.ESCALATE: lambda f: f"passed it to {f.to}, since nobody had decided",
-        Action.SEND_LINK: lambda f: f"sent a fresh link to {f.to}",
-        Action.ADD_RECEIPT: lambda f: "added a receipt",
-        Action.WITHDRAW: lambda f: "took the claim back",
-        Action.OFFER_BANK_DETAILS: lambda f: "gave new bank details",
-        Action.CONFIRM_BANK_DETAILS: lambda f: "confirmed the new bank details",
-        Action.BATCH: lambda f: f"put {f.money} in batch {f['batch']}",
-        Action.UNBATCH: lambda f: f"took the payment out of batch {f['batch']}",
-        Action.PAY: lambda f: f.paid,
-        Action.PAY_LAST: lambda f: f"{f.paid}. All is paid",
-        Action.BOUNCE: lambda f: f"recorded that the bank sent {f.money} back",
-        Action.ACKNOWLEDGE: lambda f: "said that the money came",
-        Action.AMEND: lambda f: "added a note",
-        Action.REOPEN: lambda f: "opened the claim again",
-        Action.ERASE: lambda f: "deleted the person's details",
+        Action.SEND: "sent the claim, for {money}",
+        Action.CONFIRM: "confirmed {money} and passed it to finance",
+        Action.CONFIRM_WITHOUT_PAY: "confirmed that they took part. There is nothing to pay",
+        Action.APPROVE_FIRST: "approved {money}, as the first of two",
+        Action.APPROVE: "approved {money} to be paid",
+        Action.APPROVE_ALREADY_PAID: "approved {money}, which was paid on the day",
+        Action.REFUSE: "refused the claim",
+        Action.ASK: "asked a question",
+        Action.ANSWER: "answered",
+        Action.PASS_ON: "passed it to {to}",
+        Action.NUDGE: "sent a reminder after {days} days",
+        Action.ESCALATE: "passed it to {to}, since nobody had decided",
+        Action.SEND_LINK: "sent a fresh link to {to}",
+        Action.ADD_RECEIPT: "added a receipt",
+        Action.WITHDRAW: "took the claim back",
+        Action.OFFER_BANK_DETAILS: "gave new bank details",
+        Action.CONFIRM_BANK_DETAILS: "confirmed the new bank details",
+        Action.BATCH: "put {money} in batch {batch}",
+        Action.PAY: "{paid}",
+        Action.PAY_LAST: "{paid}. All is paid",
+        Action.BOUNCE: "recorded that the bank sent {money} back",
+        Action.BOUNCE_GIFT: "recorded that the bank sent the gift of {money} back",
+        Action.RETRY_GIFT: "put the gift up for payment again",
+        Action.ACKNOWLEDGE: "said that the money came",
+        Action.AMEND: "added a note",
+        Action.REOPEN: "opened the claim again",
+        Action.ERASE: "deleted the person's details",
     }
 )

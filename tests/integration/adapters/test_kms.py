@@ -11,7 +11,7 @@ from takepart.adapters.kms_links import KmsLinkMaker, KmsLinkReader
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.ids import ClaimId
 from takepart.domain.links import BadLink, Link, LinkProblem, Purpose
-from takepart.use_cases.ports import StoreUnavailable
+from takepart.use_cases.ports import CannotOpen
 from tests.integration.conftest import make_key
 
 LINK = Link(
@@ -108,5 +108,5 @@ def test_bank_details_open_for_their_owner_alone(aws: None) -> None:
     assert safe.open(sealed, owner=ClaimId("K7M4-9QXR")) == BANK
     assert b"1234567" not in sealed.ciphertext
     assert sealed.last_digits and sealed.last_digits in "01234567"
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(CannotOpen):
         safe.open(sealed, owner=ClaimId("BBBB-BBBB"))

@@ -5,44 +5,19 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import DraftId, ReceiptId
+from takepart.domain.lines import Flag, LineKind
+from takepart.domain.references import claim_reference
 from takepart.use_cases import check_receipt as checks
 from takepart.use_cases.check_receipt import check_receipt, kind_of
-from takepart.use_cases.ports import Receipt, UploadForm
+from takepart.use_cases.ports import ChangedMeanwhile, Receipt
+from tests.builders import a_claim, a_confirmed_claim, a_line, an_approved_claim
+from tests.fakes import FakeClaims, FakeFiles, FakeReceipts
 
 NOW = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
-
-
-class FakeFiles:
-    """One file, whatever its key."""
-
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-
-    def upload_form(self, *, draft: DraftId, receipt: ReceiptId, back_to: str) -> UploadForm:
-        return UploadForm(url="", fields={})
-
-    def read(self, key: str) -> bytes:
-        return self.content[: checks.MOST_BYTES + 1]
-
-    def link(self, key: str, *, content_type: str) -> str:
-        return key
-
-
-class FakeReceipts:
-    """Receipts in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, Receipt] = {}
-
-    def add(self, receipt: Receipt) -> None:
-        self.kept[receipt.id] = receipt
-
-    def of_draft(self, draft: DraftId) -> list[Receipt]:
-        return [receipt for receipt in self.kept.values() if receipt.draft == draft]
-
-    def same_picture(self, sha256: str) -> list[DraftId]:
-        return [receipt.draft for receipt in self.kept.values() if receipt.sha256 == sha256]
+DRAFT = DraftId("draft-of-ana")
+PHOTO = b"\xff\xd8\xff photo"
 
 
 @pytest.mark.parametrize(
@@ -66,18 +41,17 @@ def test_a_file_is_what_its_bytes_say(content: bytes, kind: str) -> None:
     assert kind_of(content) == kind
 
 
-def check(content: bytes) -> Receipt:
-    receipts = FakeReceipts()
-    found = check_receipt(
-        draft=DraftId("d"),
+def check(content: bytes, *, claims: FakeClaims | None = None, receipts: FakeReceipts | None = None) -> Receipt:
+    """Look at one file of the draft of `a_claim()`."""
+    return check_receipt(
+        draft=DRAFT,
         receipt=ReceiptId("r"),
-        key="receipts/d/r",
-        files=FakeFiles(content),
-        receipts=receipts,
+        key="k",
+        files=FakeFiles({"k": content[: checks.MOST_BYTES + 1]}),
+        receipts=receipts or FakeReceipts(),
+        claims=claims or FakeClaims(),
         now=NOW,
     )
-    assert receipts.kept == {"r": found}
-    return found
 
 
 def test_a_good_receipt_is_kept_with_its_digest() -> None:
@@ -103,3 +77,64 @@ def test_a_bad_file_is_kept_with_what_to_do(content: bytes, problem: str) -> Non
 
     assert not found.usable
     assert found.problem == problem
+
+
+def a_sent_claim(**changes: object) -> Claim:
+    """A claim under the reference that its draft gives, with a cost that has no receipt yet."""
+    lines = (a_line(), a_line(LineKind.TAXI, 30_00, place=2, flags=frozenset({Flag.NO_RECEIPT, Flag.OVER_RATE})))
+    return a_claim(id=claim_reference(DRAFT), draft=DRAFT, lines=lines, **changes)
+
+
+def test_a_receipt_that_comes_later_is_a_step_of_its_claim() -> None:
+    """The decider sees it at once, with the link that they have."""
+    claim = a_sent_claim()
+    claims = FakeClaims(claim)
+
+    found = check(PHOTO, claims=claims)
+    check(PHOTO, claims=claims)
+
+    after = claims.kept[claim.id]
+    assert [entry.action for entry in after.journal] == ["sent", "receipt-added"]
+    assert after.journal[-1].facts["sha256"] == found.sha256
+    assert after.lines[1].flags == {Flag.OVER_RATE}
+    assert after.turn == claim.turn
+
+
+def test_a_file_of_no_use_changes_no_claim() -> None:
+    """It is kept, and said to be of no use."""
+    claims = FakeClaims(a_sent_claim())
+
+    check(b"MZ program", claims=claims)
+
+    assert claims.writes == 0
+
+
+def test_a_receipt_after_the_decision_is_kept_and_changes_nothing() -> None:
+    """What was decided was decided on what was there."""
+    claims = FakeClaims(an_approved_claim(id=claim_reference(DRAFT), draft=DRAFT))
+    receipts = FakeReceipts()
+
+    check(PHOTO, claims=claims, receipts=receipts)
+
+    assert claims.writes == 0
+    assert len(receipts.of_draft(DRAFT)) == 1
+
+
+def test_a_claim_that_changes_at_the_same_moment_is_read_again() -> None:
+    """The decision stands, and the receipt follows it."""
+
+    class Racing(FakeClaims):
+        raced = False
+
+        def save(self, claim: Claim) -> None:
+            if not self.raced:
+                self.raced = True
+                self.kept[claim.id] = a_confirmed_claim(id=claim.id, draft=DRAFT)
+                raise ChangedMeanwhile(claim.id)
+            super().save(claim)
+
+    claims = Racing(a_sent_claim())
+
+    check(PHOTO, claims=claims)
+
+    assert [e.action for e in claims.kept[claim_reference(DRAFT)].journal] == ["sent", "confirmed", "receipt-added"]

@@ -99,6 +99,11 @@ class Claim:
         """Cash handed over at the session, before any decision."""
         return next((payment for payment in self.payments if payment.id == ON_THE_DAY), None)
 
+    @property
+    def cash_given_by(self) -> Actor | None:
+        """The worker who handed cash over at the session and sent this claim: they may not decide it too."""
+        return self.journal[0].by if self.advance is not None else None
+
     def line(self, line_id: LineId) -> ClaimLine:
         """The line with this id. Raises CannotAct when there is none."""
         for line in self.lines:
@@ -233,9 +238,13 @@ def send(
 def kinds_allowed(claim: Claim) -> frozenset[LineKind]:
     """The kinds of line that this claim pays for: each may be paid once for a person and session.
 
-    An adjustment is apart, since it names the claim that it puts right.
+    A fee that goes to charity is a fee that was paid. An adjustment is apart, since it names the claim that it puts
+    right.
     """
-    return frozenset(line.kind for line in claim.lines if line.allowed and line.kind is not LineKind.ADJUSTMENT)
+    kinds = {line.kind for line in claim.lines if line.allowed and line.kind is not LineKind.ADJUSTMENT}
+    if claim.gift and claim.gift.amount:
+        kinds.add(LineKind.FEE)
+    return frozenset(kinds)
 
 
 NOBODY: str = Waiting.NOBODY.value

@@ -26,7 +26,7 @@ from takepart.domain.claims.refusals import CannotAct, Refusal
 from takepart.domain.claims.states import Action, State
 from takepart.domain.ids import ClaimId, LineId, StepId
 from takepart.domain.journal import Actor, Fact, Job
-from takepart.domain.lines import LineKind
+from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy.rates import PaidAs
@@ -49,8 +49,10 @@ def confirm(
     _may_decide(claim, by)
     lines = _decided(claim, decisions, most=None)
     facts = _amounts(lines, step)
-    if not Money.total(line.allowed for line in lines) and claim.gift is None:
-        if claim.claimed:
+    if _money_part(lines, claim.method) < NOTHING:
+        raise CannotAct(claim.id, reason=Refusal.NOTHING_LEFT)
+    if not any(line.allowed for line in lines) and claim.gift is None:
+        if claim.claimed or claim.advance:
             raise CannotAct(claim.id, reason=Refusal.NOTHING_LEFT)
         return claim.step(
             Action.CONFIRM_WITHOUT_PAY,
@@ -98,8 +100,8 @@ def approve(
             raise CannotAct(claim.id, reason=Refusal.NOT_AS_APPROVED)
     else:
         lines = _decided(claim, decisions, most=Refusal.MORE_THAN_CONFIRMED)
-    total = Money.total(line.allowed for line in lines)
-    if _money_part(lines, claim.method) < NOTHING or (not total and claim.gift is None):
+    nothing = not any(line.allowed for line in lines) and claim.gift is None
+    if nothing or _money_part(lines, claim.method) < NOTHING:
         raise CannotAct(claim.id, reason=Refusal.NOTHING_LEFT)
     who = journals.staff(by.id)
     facts = _amounts(lines, step)
@@ -141,7 +143,10 @@ def refuse(claim: Claim, *, by: Decider, reason: str, at: datetime, step: StepId
     _may_decide(claim, by)
     _needs_reason(claim, reason)
     lines = tuple(replace(line, allowed=NOTHING) for line in claim.lines)
-    return claim.step(Action.REFUSE, by=journals.staff(by.id), at=at, step=step, note=reason, turn=NOBODY, lines=lines)
+    facts: dict[str, Fact] = {"overpaid": claim.advance.amount.pence} if claim.advance else {}
+    return claim.step(
+        Action.REFUSE, by=journals.staff(by.id), at=at, step=step, facts=facts, note=reason, turn=NOBODY, lines=lines
+    )
 
 
 def ask(claim: Claim, *, by: Decider, question: str, at: datetime, step: StepId) -> Claim:
@@ -186,7 +191,7 @@ def escalate(claim: Claim, *, to: Decider, at: datetime, step: StepId) -> Claim:
     """Pass a decision that nobody took to the deputy."""
     if not may_decide(claim, to):
         raise CannotAct(claim.id, reason=Refusal.NO_OTHER_PERSON)
-    facts: dict[str, Fact] = {"to": to.id, "turn": claim.turn.seq}
+    facts: dict[str, Fact] = {"from": claim.turn.who, "to": to.id, "turn": claim.turn.seq}
     return claim.step(
         Action.ESCALATE, by=Job.REMINDERS.actor, at=at, step=step, facts=facts, turn=journals.staff(to.id)
     )
@@ -198,8 +203,16 @@ def ask_for_link(claim: Claim, *, at: datetime, step: StepId, to: str) -> Claim:
 
 
 def add_receipt(claim: Claim, *, sha256: str, at: datetime, step: StepId) -> Claim:
-    """A receipt came after the claim was sent."""
-    return claim.step(Action.ADD_RECEIPT, by=journals.person(claim.person), at=at, step=step, facts={"sha256": sha256})
+    """A receipt came after the claim was sent: nothing is missing any more. The turn stays whose it was."""
+    lines = tuple(replace(line, flags=line.flags - {Flag.NO_RECEIPT}) for line in claim.lines)
+    return claim.step(
+        Action.ADD_RECEIPT,
+        by=journals.person(claim.person),
+        at=at,
+        step=step,
+        facts={"sha256": sha256},
+        lines=lines,
+    )
 
 
 def withdraw(claim: Claim, *, at: datetime, step: StepId) -> Claim:
@@ -253,11 +266,16 @@ def confirm_bank_details(claim: Claim, *, at: datetime, step: StepId) -> Claim:
 def adjust(claim: Claim, *, amount: Money, earlier: ClaimId, reason: str) -> Claim:
     """The claim with a line that puts an earlier claim right: a top-up, or an overpayment taken back.
 
-    It changes nothing by itself: the confirmation that follows records it.
+    It changes nothing by itself: the decision that follows records it. A top-up is confirmed before it is approved, so
+    finance may only take money back, and a second approver may change nothing.
     """
     _needs_reason(claim, reason)
     if earlier == claim.id:
         raise CannotAct(claim.id, reason=Refusal.UNKNOWN_LINE)
+    if claim.state is State.WITH_FINANCE and amount > NOTHING:
+        raise CannotAct(claim.id, reason=Refusal.MORE_THAN_CONFIRMED)
+    if claim.state is State.WITH_SECOND_APPROVER:
+        raise CannotAct(claim.id, reason=Refusal.NOT_AS_APPROVED)
     line = ClaimLine(
         id=LineId(str(len(claim.lines) + 1)),
         kind=LineKind.ADJUSTMENT,
@@ -304,6 +322,8 @@ def may_decide(claim: Claim, person: Decider) -> bool:
 def _why_not(claim: Claim, person: Decider) -> Refusal | None:
     if person.is_person(claim.claimant.email):
         return Refusal.DECIDER_IS_CLAIMANT
+    if claim.cash_given_by == journals.staff(person.id):
+        return Refusal.DECIDED_BEFORE
     before: list[Decider] = []
     if claim.state in (State.WITH_FINANCE, State.WITH_SECOND_APPROVER) and claim.confirmed_by:
         before.append(claim.confirmed_by)

@@ -7,21 +7,26 @@ has put the bank details right. Every move is on the claim's own state, so a sec
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from takepart.domain import journal as journals
-from takepart.domain.claims.claim import NOBODY, PARTICIPANT, Claim
-from takepart.domain.claims.parts import MONEY, Payment, PaymentId, PaymentState
+from takepart.domain.claims.claim import NOBODY, PARTICIPANT, PAYMENTS, Claim
+from takepart.domain.claims.parts import GIFT, MONEY, Payment, PaymentId, PaymentState
 from takepart.domain.claims.refusals import CannotAct, Refusal
 from takepart.domain.claims.states import Action, State
 from takepart.domain.ids import BatchId, StaffId, StepId
 from takepart.domain.journal import Actor, Fact, Job
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.uk_time import local_date
+
+HELD_DAYS: Final = 14
+"""Days for which payments wait for new bank details to be confirmed: as long as the link to confirm them works."""
 
 
 def batch(claim: Claim, *, payment: PaymentId, amount: Money, batch_id: BatchId, at: datetime, step: StepId) -> Claim:
-    """Put one bank payment in a batch. It stays in that batch until it is sent or taken out."""
+    """Put one bank payment in a batch. From then on it is that batch's: it is sent, or it fails."""
     due = _payment(claim, payment, PaymentState.DUE)
     if due.method is not PaymentMethod.BANK:
         raise CannotAct(claim.id, reason=Refusal.PAYMENT_NOT_DUE)
@@ -30,18 +35,6 @@ def batch(claim: Claim, *, payment: PaymentId, amount: Money, batch_id: BatchId,
     facts: dict[str, Fact] = {"payment": payment, "pence": amount.pence, "batch": batch_id, "try": due.tries}
     return claim.step(
         Action.BATCH, by=Job.PAYMENTS.actor, at=at, step=step, facts=facts, payments=claim.replace_payment(changed)
-    )
-
-
-def unbatch(claim: Claim, *, payment: PaymentId, batch_id: BatchId, at: datetime, step: StepId) -> Claim:
-    """Take a payment out of a batch that closed without it: it is due again."""
-    held = _payment(claim, payment, PaymentState.BATCHED)
-    if held.batch != batch_id:
-        raise CannotAct(claim.id, reason=Refusal.PAYMENT_NOT_DUE)
-    changed = replace(held, state=PaymentState.DUE, batch=None)
-    facts: dict[str, Fact] = {"payment": payment, "batch": batch_id}
-    return claim.step(
-        Action.UNBATCH, by=Job.PAYMENTS.actor, at=at, step=step, facts=facts, payments=claim.replace_payment(changed)
     )
 
 
@@ -66,7 +59,7 @@ def issue_voucher(claim: Claim, *, serials: tuple[str, ...], amount: Money, at: 
         raise CannotAct(claim.id, reason=Refusal.PAYMENT_NOT_DUE)
     _is(claim, due, amount)
     facts: dict[str, Fact] = {"serials": " ".join(serials)}
-    changed = replace(due, proof=serials, arrives=at.date())
+    changed = replace(due, proof=serials, arrives=local_date(at))
     return _paid(claim, changed, by=Job.PAYMENTS.actor, facts=facts, at=at, step=step)
 
 
@@ -77,40 +70,80 @@ def pay_in_cash(claim: Claim, *, by: StaffId, amount: Money, float_id: str, at: 
         raise CannotAct(claim.id, reason=Refusal.PAYMENT_NOT_DUE)
     _is(claim, due, amount)
     facts: dict[str, Fact] = {"float": float_id}
-    changed = replace(due, proof=(float_id,), arrives=at.date())
+    changed = replace(due, proof=(float_id,), arrives=local_date(at))
     return _paid(claim, changed, by=journals.staff(by), facts=facts, at=at, step=step)
 
 
-def bounce(claim: Claim, *, payment: PaymentId, batch_id: BatchId, by: Actor, at: datetime, step: StepId) -> Claim:
-    """The bank sent it back: the participant is asked to put their details right."""
-    paid = _payment(claim, payment, PaymentState.PAID)
-    if paid.batch != batch_id:
-        raise CannotAct(claim.id, reason=Refusal.PAYMENT_NOT_DUE)
-    changed = replace(paid, state=PaymentState.FAILED, arrives=None)
-    facts: dict[str, Fact] = {"payment": payment, "pence": paid.amount.pence, "batch": batch_id}
+def bounce(
+    claim: Claim, *, payment: PaymentId, batch_id: BatchId, by: Actor, at: datetime, step: StepId, reason: str = ""
+) -> Claim:
+    """The bank sent it back, or could not be asked to take it: the participant is asked to put their details right.
+
+    A gift is not theirs to put right: it waits until the office has corrected the charity's account in the policy.
+    """
+    failed = claim.payment(payment)
+    if failed.state not in (PaymentState.BATCHED, PaymentState.PAID) or failed.batch != batch_id:
+        raise CannotAct(claim.id, reason=Refusal.PAYMENT_NOT_DUE, detail=failed.state.value)
+    gift = payment == GIFT
+    facts: dict[str, Fact] = {"payment": payment, "pence": failed.amount.pence, "batch": batch_id, "try": failed.tries}
     return claim.step(
-        Action.BOUNCE,
+        Action.BOUNCE_GIFT if gift else Action.BOUNCE,
         by=by,
         at=at,
         step=step,
         facts=facts,
-        turn=PARTICIPANT,
-        payments=claim.replace_payment(changed),
+        note=reason,
+        turn=PARTICIPANT if not gift else (PAYMENTS if claim.is_closed else None),
+        payments=claim.replace_payment(replace(failed, state=PaymentState.FAILED, arrives=None)),
     )
 
 
-def acknowledge(claim: Claim, *, payment: PaymentId, by: Actor, at: datetime, step: StepId) -> Claim:
-    """The participant says that they have it, by link or on the worker's phone."""
-    got = _payment(claim, payment, PaymentState.PAID)
-    changed = replace(got, acknowledged=True)
+def retry_gift(claim: Claim, *, by: StaffId, at: datetime, step: StepId) -> Claim:
+    """The charity's account was corrected in the policy: the gift is due again, once."""
+    failed = _payment(claim, GIFT, PaymentState.FAILED)
+    changed = replace(failed, state=PaymentState.DUE, batch=None, tries=failed.tries + 1)
     return claim.step(
-        Action.ACKNOWLEDGE,
-        by=by,
+        Action.RETRY_GIFT,
+        by=journals.staff(by),
         at=at,
         step=step,
-        facts={"payment": payment},
+        facts={"payment": GIFT, "try": changed.tries},
         payments=claim.replace_payment(changed),
     )
+
+
+def acknowledge(
+    claim: Claim, *, payment: PaymentId, by: Actor, at: datetime, step: StepId, witness: StaffId | None = None
+) -> Claim:
+    """The participant says that they have it, by link or on the worker's phone; ``witness`` is who stood by."""
+    got = _payment(claim, payment, PaymentState.PAID)
+    changed = replace(got, acknowledged=True)
+    facts: dict[str, Fact] = {"payment": payment, "pence": got.amount.pence}
+    if witness:
+        facts["witness"] = witness
+    return claim.step(Action.ACKNOWLEDGE, by=by, at=at, step=step, facts=facts, payments=claim.replace_payment(changed))
+
+
+def ready_for_bank(claim: Claim, *, today: date) -> tuple[Payment, ...]:
+    """The payments that a run may put in a batch, in a fixed order.
+
+    While new bank details wait to be confirmed the money waits too, as long as their link works: the person has said
+    that the old account is not right.
+    """
+    return tuple(
+        payment
+        for payment in claim.payments
+        if payment.state is PaymentState.DUE
+        and payment.method is PaymentMethod.BANK
+        and (payment.id == GIFT or (claim.bank is not None and not _details_held(claim, today)))
+    )
+
+
+def _details_held(claim: Claim, today: date) -> bool:
+    if claim.bank_held is None:
+        return False
+    offered = next((e.at for e in reversed(claim.journal) if e.action == Action.OFFER_BANK_DETAILS.value), None)
+    return offered is not None and local_date(offered) + timedelta(days=HELD_DAYS) >= today
 
 
 def _paid(claim: Claim, payment: Payment, *, by: Actor, facts: dict[str, Fact], at: datetime, step: StepId) -> Claim:

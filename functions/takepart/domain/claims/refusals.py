@@ -37,9 +37,15 @@ class Refusal(StrEnum):
     NO_BANK_DETAILS = "no-bank-details", "There are no bank details to pay this to."
     NOTHING_HELD = "nothing-held", "There are no new bank details waiting to be confirmed."
     PAID_BEFORE = "paid-before", "This was already approved on another claim for the same session."
-    SIGN_IN_FIRST = "sign-in-first", "A claim of this much can only be approved by someone who is signed in. Sign in first."
+    SIGN_IN_FIRST = (
+        "sign-in-first",
+        "A claim of this much can only be approved by someone who is signed in. Sign in first.",
+    )
     NOT_THEIR_CLAIM = "not-their-claim", "We know no such claim of this person. Check the reference."
-    TOO_MANY_LINKS = "too-many-links", "We have sent enough links for this claim today. Use the newest one, or try tomorrow."
+    TOO_MANY_LINKS = (
+        "too-many-links",
+        "We have sent enough links for this claim today. Use the newest one, or try tomorrow.",
+    )
     ALREADY_NUDGED = "already-nudged", "That reminder has been sent."
 
 

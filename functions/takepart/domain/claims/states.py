@@ -49,10 +49,11 @@ class Action(StrEnum):
     OFFER_BANK_DETAILS = "bank-details-offered"
     CONFIRM_BANK_DETAILS = "bank-details-confirmed"
     BATCH = "put-in-batch"
-    UNBATCH = "taken-out-of-batch"
     PAY = "paid-part"
     PAY_LAST = "paid"
     BOUNCE = "payment-failed"
+    BOUNCE_GIFT = "gift-failed"
+    RETRY_GIFT = "gift-retried"
     ACKNOWLEDGE = "receipt-acknowledged"
     AMEND = "noted"
     REOPEN = "reopened"
@@ -99,14 +100,17 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         (State.NEEDS_BANK_DETAILS, Action.OFFER_BANK_DETAILS): State.NEEDS_BANK_DETAILS,
         (State.NEEDS_BANK_DETAILS, Action.CONFIRM_BANK_DETAILS): State.APPROVED,
         (State.APPROVED, Action.BATCH): State.APPROVED,
-        (State.APPROVED, Action.UNBATCH): State.APPROVED,
         (State.APPROVED, Action.PAY): State.APPROVED,
         (State.APPROVED, Action.PAY_LAST): State.PAID,
         (State.NEEDS_BANK_DETAILS, Action.BATCH): State.NEEDS_BANK_DETAILS,
-        (State.NEEDS_BANK_DETAILS, Action.UNBATCH): State.NEEDS_BANK_DETAILS,
         (State.NEEDS_BANK_DETAILS, Action.PAY): State.NEEDS_BANK_DETAILS,
         (State.APPROVED, Action.BOUNCE): State.NEEDS_BANK_DETAILS,
         (State.PAID, Action.BOUNCE): State.NEEDS_BANK_DETAILS,
+        (State.APPROVED, Action.BOUNCE_GIFT): State.APPROVED,
+        (State.PAID, Action.BOUNCE_GIFT): State.APPROVED,
+        (State.NEEDS_BANK_DETAILS, Action.BOUNCE_GIFT): State.NEEDS_BANK_DETAILS,
+        (State.APPROVED, Action.RETRY_GIFT): State.APPROVED,
+        (State.NEEDS_BANK_DETAILS, Action.RETRY_GIFT): State.NEEDS_BANK_DETAILS,
         **{
             (state, Action.ACKNOWLEDGE): state
             for state in (*UNDECIDED, State.APPROVED, State.NEEDS_BANK_DETAILS, State.PAID)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from wtforms.validators import StopValidation
 
@@ -70,7 +70,7 @@ class DecisionForm(PageForm):
         what="The question",
         hint="The person who claimed gets this by email and answers on their page.",
     )
-    colleague = Choice("Who should decide instead?")
+    colleague = Choice("Who should decide instead?", missing="")
     pass_reason = Words("Why (if you like)", most=_MOST_WORDS, what="The reason", hint="Only staff can read this.")
 
     def prepare(self) -> None:
@@ -86,13 +86,11 @@ class DecisionForm(PageForm):
 
     def amount_of(self, line: ClaimLine) -> Amount:
         """The box for a line's amount."""
-        found: Amount = self[f"line_{line.id}_amount"]
-        return found
+        return cast(Amount, self[f"line_{line.id}_amount"])
 
     def reason_of(self, line: ClaimLine) -> Words:
         """The box for why a line's amount changed."""
-        found: Words = self[f"line_{line.id}_reason"]
-        return found
+        return cast(Words, self[f"line_{line.id}_reason"])
 
     def validate_answer(self, field: Choice) -> None:
         """Amounts that were changed and "as it stands" do not go together: the decider says which they meant."""
@@ -119,9 +117,10 @@ class DecisionForm(PageForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Check what the chosen answer needs; the boxes of other answers are left alone."""
         chosen = self.answer.data
-        if chosen not in (Answer.CHANGE, Answer.AGREE):
-            for field in self._change_fields():
-                field.ignore()
+        for answer, fields in self._needed_by().items():
+            if answer != chosen and (answer, chosen) != (Answer.CHANGE, Answer.AGREE):
+                for field in fields:
+                    field.ignore()
         super().validate(extra_validators)
         if chosen == Answer.CHANGE:
             self._check_changes()
@@ -153,12 +152,13 @@ class DecisionForm(PageForm):
         elif any(line.id == refused.detail for line in self.opened.claim.lines):
             name = "reason" if refused.reason is Refusal.NO_REASON else "amount"
             field = self[f"line_{refused.detail}_{name}"]
-        field.errors = [refused.reason.plain]
+        which = f" The other claim is {refused.detail}." if refused.reason is Refusal.PAID_BEFORE else ""
+        field.errors = [f"{refused.reason.plain}{which}"]
 
     def _check_changes(self) -> None:
         changed = self._changed_lines()
         for decision in changed:
-            reason: Words = self[f"line_{decision.line}_reason"]
+            reason = self.reason_of(self.opened.claim.line(decision.line))
             if not reason.data and not reason.errors:
                 reason.errors = ["Say why you changed the amount"]
         wrong = any(self.amount_of(line).errors for line in self.opened.claim.lines)
@@ -202,9 +202,14 @@ class DecisionForm(PageForm):
     def _adjust_fields(self) -> tuple[Box, ...]:
         return (self.adjust_way, self.adjust_claim, self.adjust_amount, self.adjust_reason)
 
-    def _change_fields(self) -> tuple[Box, ...]:
+    def _needed_by(self) -> dict[Answer, tuple[Box, ...]]:
         lines = self.opened.claim.lines
-        return (*map(self.amount_of, lines), *map(self.reason_of, lines), *self._adjust_fields())
+        return {
+            Answer.CHANGE: (*map(self.amount_of, lines), *map(self.reason_of, lines), *self._adjust_fields()),
+            Answer.REFUSE: (self.refusal,),
+            Answer.ASK: (self.question,),
+            Answer.PASS_ON: (self.colleague, self.pass_reason),
+        }
 
 
 def decision_form(opened: OpenDecision, typed: Typed, *, rules: Rules) -> DecisionForm:
@@ -217,8 +222,8 @@ def decision_form(opened: OpenDecision, typed: Typed, *, rules: Rules) -> Decisi
         boxes[f"line_{line.id}_reason"] = Words(
             "Why it changes", most=_MOST_WORDS, what="The reason", hint="The person who claimed will read this."
         )
-    made: DecisionForm = type(DecisionForm)("DecisionOfClaimForm", (DecisionForm,), boxes)(typed, rules, opened=opened)
-    return made
+    form: type[DecisionForm] = type("DecisionOfClaimForm", (DecisionForm,), boxes)
+    return form(typed, rules, opened=opened)
 
 
 def answers_for(opened: OpenDecision) -> tuple[Option, ...]:

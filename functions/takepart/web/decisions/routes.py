@@ -18,8 +18,8 @@ from takepart.domain.ids import ClaimId, ReceiptId, StepId
 from takepart.domain.links import Purpose
 from takepart.domain.references import read_reference
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.assignment import NobodyToDecide, needs_two
 from takepart.use_cases.ask_for_link import ask_for_link
+from takepart.use_cases.assignment import NobodyToDecide, needs_two
 from takepart.use_cases.decide_claim import decide_claim, needs_sign_in
 from takepart.use_cases.open_decision import (
     Closed,
@@ -234,8 +234,9 @@ def _page(
             approved_by=[staff_name(each.id, policy=desk.policy) for each in claim.approved_by],
             charity=desk.policy.charity(claim.gift.charity).name if claim.gift else "",
             action=f"{request.path}?{urlencode({'t': _token(request)})}",
-            to_receipt=lambda receipt: "/decide/receipt?"
-            + urlencode({"t": _token(request), **in_list, "id": receipt.id}),
+            to_receipt=lambda receipt: (
+                "/decide/receipt?" + urlencode({"t": _token(request), **in_list, "id": receipt.id})
+            ),
             waiting=_waiting_address(request) if claim_id else "",
             step=desk.new_id(),
         ),

@@ -92,6 +92,7 @@ def _check_page(site: Site, flow: Flow, posted: Typed, *, checked: bool = False)
         method=flow.method,
         arrivals=site.arrivals(flow.chosen, flow.method, sent_on=site.today),
         charity=_charity(site, flow),
+        pages=flow.pages,
         bank=bank,
         declaration=declaration,
         errors=error_links(forms),

@@ -193,7 +193,7 @@ def _confirmation(site: Site, reference: str, token: str) -> tuple[Claim, str]:
 def _closed(closed: NothingToDecide) -> Problem:
     if closed.why is Closed.EXPIRED:
         return Problem.gone(
-            "This link is too old", "Go to “Where is my money?” on the home page. We can email you a new link."
+            "This link is too old", "Go to “Where is my money?” at the top of this page. We can email you a new link."
         )
     return Problem(
         403,

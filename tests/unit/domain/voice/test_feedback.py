@@ -182,7 +182,7 @@ def test_did_it_change_anything_is_answered_once() -> None:
 
 
 def test_no_step_closes_what_was_not_read() -> None:
-    """Out of waiting leads only what a person does: taking, answering, asking, merging."""
+    """Out of waiting leads only what a person does: taking, answering, asking, merging, publishing."""
     ways = {action for (state, action), after in TRANSITIONS.items() if state is State.WAITING and after is not state}
 
-    assert ways == {Action.TAKE, Action.ANSWER, Action.ASK, Action.MERGE}
+    assert ways == {Action.TAKE, Action.ANSWER, Action.ASK, Action.MERGE, Action.TELL}

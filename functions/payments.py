@@ -1,0 +1,78 @@
+"""Payments: vouchers for what was approved, what became of a batch, and the daily payment run."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from takepart.adapters import clock
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.bank_file import write_bank_file
+from takepart.adapters.bank_holidays import england
+from takepart.adapters.batches_table import BatchesTable
+from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.clients import client
+from takepart.adapters.kms_bank_safe import KmsBankSafe
+from takepart.adapters.s3_payment_files import S3PaymentFiles
+from takepart.adapters.settings import Settings
+from takepart.adapters.sqs_queues import read_event
+from takepart.adapters.vouchers_table import StocksTable, VouchersTable
+from takepart.domain.uk_time import local_date
+from takepart.use_cases.bank_run import BankWorld
+from takepart.use_cases.issue_vouchers import VoucherWorld
+from takepart.use_cases.payment_run import on_payment_event, run_payments
+
+settings = Settings()
+policy = settings.policy()
+logger = Logger()
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+aggregates = Aggregates(settings["CLAIMS_TABLE"])
+claims = ClaimsTable(aggregates)
+bank = BankWorld(
+    claims=claims,
+    due=claims,
+    batches=BatchesTable(aggregates, settings["CLAIMS_TABLE"]),
+    safe=KmsBankSafe(client("kms"), settings["BANK_KEY"]),
+    files=S3PaymentFiles(client("s3"), settings["PAYMENTS_BUCKET"]),
+    write_file=write_bank_file,
+    policy=policy,
+    holidays=england(),
+)
+vouchers = VoucherWorld(
+    claims=claims,
+    due=claims,
+    vouchers=VouchersTable(aggregates),
+    stocks=StocksTable(aggregates),
+    policy=policy,
+)
+
+
+def one(record: SQSRecord) -> None:
+    """Do what one message calls for. What it raises puts the message back on its queue."""
+    event = read_event(record.body)
+    try:
+        done = on_payment_event(event, bank=bank, vouchers=vouchers, now=clock.now())
+    except Exception as error:
+        logger.error("payment event not handled", event_id=event.id, action=event.action, error=type(error).__name__)
+        raise
+    logger.info("payment event handled", event_id=event.id, action=event.action, done=done)
+
+
+def handler(event: dict[str, Any], context: Any) -> Any:
+    """Messages of the payments queue, or the scheduled run: which day it is for, the schedule says."""
+    if "Records" in event:
+        return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
+    ran = run_payments(day_of(event), bank=bank, vouchers=vouchers, now=clock.now()).plain()
+    logger.info("payment run", **ran)
+    return ran
+
+
+def day_of(event: dict[str, Any]) -> date:
+    """The day in London that a run is for: ``today`` if somebody said so, else that of the schedule's own time."""
+    if "today" in event:
+        return date.fromisoformat(event["today"])
+    return local_date(datetime.fromisoformat(event["at"].replace("Z", "+00:00")))

@@ -1,0 +1,228 @@
+"""A payment batch: planned once, sealed once, sent once. What came back from the bank is written beside it.
+
+OPEN → SEALED → SENT → DONE, and back to SENT when something came back that its claim does not know of yet. A batch that
+nothing can be paid from goes OPEN → EMPTY → DONE. A run that crashes, or runs twice, must never pay twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+from takepart.domain import journal as journals
+from takepart.domain.batches.rows import Planned, Row
+from takepart.domain.ids import BatchId, StaffId, StepId
+from takepart.domain.journal import Actor, Entry, Fact, Job, Journal
+from takepart.domain.money import NOTHING, Money
+from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.policy import BankFileProfile
+
+MOST_PAYMENTS: Final = 500
+"""Payments in one batch: what one person can check, and one run can finish."""
+
+
+class BatchState(StrEnum):
+    """Where a batch stands."""
+
+    OPEN = "open"
+    EMPTY = "empty"
+    SEALED = "sealed"
+    SENT = "sent"
+    DONE = "done"
+
+
+class BatchAction(StrEnum):
+    """What can be done to a batch. The value is what the journal calls it."""
+
+    OPEN = "opened"
+    CLOSE_EMPTY = "closed-empty"
+    SEAL = "sealed"
+    SEND_LINK = "link-asked-for"
+    SEND = "sent"
+    CAME_BACK = "came-back"
+    SETTLE = "settled"
+
+
+TRANSITIONS: Final[Mapping[tuple[BatchState, BatchAction], BatchState]] = MappingProxyType(
+    {
+        (BatchState.OPEN, BatchAction.CLOSE_EMPTY): BatchState.EMPTY,
+        (BatchState.OPEN, BatchAction.SEAL): BatchState.SEALED,
+        (BatchState.SEALED, BatchAction.SEND_LINK): BatchState.SEALED,
+        (BatchState.SEALED, BatchAction.SEND): BatchState.SENT,
+        (BatchState.SENT, BatchAction.CAME_BACK): BatchState.SENT,
+        (BatchState.DONE, BatchAction.CAME_BACK): BatchState.SENT,
+        (BatchState.SENT, BatchAction.SETTLE): BatchState.DONE,
+        (BatchState.EMPTY, BatchAction.SETTLE): BatchState.DONE,
+    }
+)
+"""Every pair that is not here is refused. OPEN is not here: it makes the batch."""
+UNFINISHED: Final = (BatchState.OPEN, BatchState.EMPTY, BatchState.SEALED, BatchState.SENT)
+"""Where a run still has something to look after."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """One batch. The plan never changes once it is open, nor the rows once it is sealed."""
+
+    id: BatchId
+    day: date
+    state: BatchState
+    plan: tuple[Planned, ...]
+    pay_date: date
+    """The day the file asks for: when the money is there if it is sent on the day of the run."""
+    profile: BankFileProfile
+    """As it was on that day, so that the file can be made again to the byte."""
+    rows: tuple[Row, ...] = ()
+    total: Money = NOTHING
+    sha256: str = ""
+    """Of the file's bytes."""
+    arrives: date | None = None
+    """The day the money is there, known once it is sent."""
+    returned: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The references that came back, and why, in the bank's words."""
+    journal: Journal = ()
+
+    @property
+    def version(self) -> int:
+        """How many steps it has taken."""
+        return len(self.journal)
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether it went to the bank."""
+        return self.arrives is not None
+
+    @property
+    def turn(self) -> int:
+        """The journal entry that asks finance to act: a link names it, and dies with it."""
+        return next((e.seq for e in self.journal if e.action == BatchAction.SEAL.value), 0)
+
+    @property
+    def sent_entry(self) -> Entry | None:
+        """Who sent it, and when."""
+        return next((e for e in self.journal if e.action == BatchAction.SEND.value), None)
+
+    def returned_by(self, reference: str) -> Actor:
+        """Who said that this payment came back."""
+        told = (e for e in self.journal if reference in str(e.facts.get("references", "")).split())
+        return next((entry.by for entry in told), Job.OFFICE.actor)
+
+    def row(self, reference: str) -> Row | None:
+        """The row with this reference, however it was typed."""
+        wanted = plain_reference(reference)
+        return next((row for row in self.rows if plain_reference(row.reference) == wanted), None)
+
+    def step(
+        self, action: BatchAction, *, by: Actor, at: datetime, step: StepId, facts: Mapping[str, Fact], **changes: Any
+    ) -> Batch:
+        """The batch after one allowed step. Raises CannotDo when the table refuses."""
+        state = TRANSITIONS.get((self.state, action))
+        if state is None:
+            detail = f"{action.value} when {self.state.value}"
+            raise CannotDo(self.id, reason=MoneyRefusal.NOT_IN_THIS_STATE, detail=detail)
+        journal = journals.append(self.journal, at=at, by=by, action=action.value, step=step, facts=facts)
+        return replace(self, state=state, journal=journal, **changes)
+
+
+def batch_id(day: date, number: int) -> BatchId:
+    """The name of a day's first, second ... batch, the same in every run: ``2026-11-24-1``."""
+    return BatchId(f"{day.isoformat()}-{number}")
+
+
+def open_batch(
+    *, id: BatchId, day: date, plan: Sequence[Planned], pay_date: date, profile: BankFileProfile, at: datetime
+) -> Batch:
+    """A new batch with what it may hold."""
+    journal = journals.append(
+        (),
+        at=at,
+        by=Job.PAYMENTS.actor,
+        action=BatchAction.OPEN.value,
+        step=StepId(f"open-{id}"),
+        facts={"payments": len(plan), "pence": Money.total(planned.amount for planned in plan).pence},
+    )
+    return Batch(
+        id=id,
+        day=day,
+        state=BatchState.OPEN,
+        plan=tuple(plan),
+        pay_date=pay_date,
+        profile=profile,
+        journal=journal,
+    )
+
+
+def seal(batch: Batch, *, rows: Sequence[Row], sha256: str, at: datetime) -> Batch:
+    """Close the batch with the rows that got in; from here on it is what it is."""
+    by, step = Job.PAYMENTS.actor, StepId(f"seal-{batch.id}")
+    left = len(batch.plan) - len(rows)
+    if not rows:
+        return batch.step(BatchAction.CLOSE_EMPTY, by=by, at=at, step=step, facts={"left out": left})
+    total = Money.total(row.amount for row in rows)
+    facts: dict[str, Fact] = {"payments": len(rows), "pence": total.pence, "sha256": sha256, "left out": left}
+    return batch.step(
+        BatchAction.SEAL, by=by, at=at, step=step, facts=facts, rows=tuple(rows), total=total, sha256=sha256
+    )
+
+
+def ask_for_link(batch: Batch, *, by: Actor, to: StaffId, at: datetime, step: StepId) -> Batch:
+    """Send a fresh link to somebody in finance."""
+    return batch.step(BatchAction.SEND_LINK, by=by, at=at, step=step, facts={"to": to})
+
+
+def send(batch: Batch, *, by: StaffId, arrives: date, at: datetime, step: StepId) -> Batch:
+    """Finance says that the file went to the bank. ``arrives`` is the day the money is there."""
+    if batch.was_sent:
+        raise CannotDo(batch.id, reason=MoneyRefusal.SENT_BEFORE)
+    arrives = max(arrives, batch.pay_date)
+    facts: dict[str, Fact] = {
+        "payments": len(batch.rows),
+        "pence": batch.total.pence,
+        "sha256": batch.sha256,
+        "arrives": arrives.isoformat(),
+    }
+    return batch.step(BatchAction.SEND, by=journals.staff(by), at=at, step=step, facts=facts, arrives=arrives)
+
+
+def came_back(batch: Batch, *, references: Mapping[str, str], by: StaffId, at: datetime, step: StepId) -> Batch:
+    """The bank sent payments back. A reference that was entered before is not entered again.
+
+    Raises CannotDo when the batch was not sent, when a reference is not in it, or when none is new.
+    """
+    if not batch.was_sent:
+        raise CannotDo(batch.id, reason=MoneyRefusal.NOT_SENT)
+    new: dict[str, str] = {}
+    for typed, reason in references.items():
+        row = batch.row(typed)
+        if row is None:
+            raise CannotDo(batch.id, reason=MoneyRefusal.NOT_FOUND, detail=typed)
+        if row.reference not in batch.returned:
+            new[row.reference] = reason
+    if not new:
+        raise CannotDo(batch.id, reason=MoneyRefusal.NOTHING_CAME_BACK)
+    pence = Money.total(row.amount for row in batch.rows if row.reference in new).pence
+    facts: dict[str, Fact] = {"payments": len(new), "pence": pence, "references": " ".join(sorted(new))}
+    return batch.step(
+        BatchAction.CAME_BACK,
+        by=journals.staff(by),
+        at=at,
+        step=step,
+        facts=facts,
+        returned=MappingProxyType({**batch.returned, **new}),
+    )
+
+
+def settle(batch: Batch, *, at: datetime) -> Batch:
+    """Every claim knows what became of its payment."""
+    step = StepId(f"settle-{batch.id}-{batch.version}")
+    facts: dict[str, Fact] = {"payments": len(batch.rows) - len(batch.returned), "came back": len(batch.returned)}
+    return batch.step(BatchAction.SETTLE, by=Job.PAYMENTS.actor, at=at, step=step, facts=facts)
+
+
+def plain_reference(typed: str) -> str:
+    """A reference without what people and banks change: case, spaces and hyphens."""
+    return "".join(letter for letter in typed.upper() if letter.isalnum())

@@ -1,0 +1,47 @@
+"""Why a step on a batch, a voucher or a float is refused: one reason each, in words that a page can show."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class MoneyRefusal(StrEnum):
+    """A reason, with what it means in plain words."""
+
+    plain: str
+
+    def __new__(cls, value: str, plain: str) -> MoneyRefusal:
+        """Keep the words with the reason."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.plain = plain
+        return member
+
+    NOT_FOUND = "not-found", "We cannot find that."
+    NOT_ALLOWED = "not-allowed", "Your role does not let you do this."
+    NOT_IN_THIS_STATE = "not-in-this-state", "This cannot be done now."
+    OUT_OF_DATE = "out-of-date", "Someone else changed this a moment ago. Look again before you go on."
+    NOT_SENT = "not-sent", "This batch has not gone to the bank yet, so nothing can have come back."
+    SENT_BEFORE = "sent-before", "This batch is already down as sent to the bank."
+    NOTHING_CAME_BACK = "nothing-came-back", "Enter at least one reference that came back."
+    OWN_CLAIM = "own-claim", "You cannot pay your own claim. Someone else must."
+    NOTHING_DUE = "nothing-due", "There is nothing to pay here, or it was paid already."
+    NOT_ENOUGH_CASH = "not-enough-cash", "There is not enough money in this float."
+    OVER_CASH_LIMIT = "over-cash-limit", "That is more cash than one person can get in a day."
+    MORE_THAN_COST = "more-than-cost", "You can hand over what the journeys cost, or less."
+    NO_AMOUNT = "no-amount", "Enter an amount of more than £0."
+    NO_REASON = "no-reason", "Say why, in a few words."
+    FLOAT_CLOSED = "float-closed", "This float is closed."
+    FLOAT_FULL = "float-full", "The book of this float is full. Count it, close it and open a new one."
+    FLOAT_EXISTS = "float-exists", "There is a float with that name already."
+    NOTHING_CLAIMED = "nothing-claimed", "Enter at least one journey or cost."
+    NOT_ISSUED = "not-issued", "This voucher was not given to that claim."
+    NOT_IN_STOCK = "not-in-stock", "This voucher is not in stock."
+
+
+class CannotDo(Exception):
+    """The step is refused; nothing was changed."""
+
+    def __init__(self, about: str, *, reason: MoneyRefusal, detail: str = "") -> None:
+        super().__init__(f"{about}: {reason.value}{f' ({detail})' if detail else ''}")
+        self.about, self.reason, self.detail = about, reason, detail

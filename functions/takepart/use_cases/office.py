@@ -1,0 +1,99 @@
+"""What the office can see and do: look at claims, add a note to one that was decided, open a refused one again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from takepart.domain import journal as journals
+from takepart.domain.claims import deciding
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.refusals import CannotAct, Refusal
+from takepart.domain.ids import StepId
+from takepart.domain.policy import Policy, Role, StaffMember, UnknownActivityType
+from takepart.use_cases.assignment import decider, next_approver
+from takepart.use_cases.ports import ChangedMeanwhile, Claims
+
+
+class Right(StrEnum):
+    """What somebody who is signed in may do."""
+
+    SEE_ALL_CLAIMS = "see-all-claims"
+    NOTE = "note"
+    REOPEN = "reopen"
+    BATCHES = "batches"
+    VOUCHERS = "vouchers"
+    FLOATS = "floats"
+    GIVE_CASH = "give-cash"
+
+
+RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
+    {
+        Role.WORKER: frozenset({Right.GIVE_CASH}),
+        Role.BUDGET_HOLDER: frozenset({Right.GIVE_CASH}),
+        Role.FINANCE: frozenset({Right.SEE_ALL_CLAIMS, Right.NOTE, Right.REOPEN, Right.BATCHES, Right.FLOATS}),
+        Role.OFFICE: frozenset({Right.SEE_ALL_CLAIMS, Right.NOTE, Right.VOUCHERS, Right.FLOATS}),
+    }
+)
+"""What each role may do in the office. Deciding is not here: that is whose turn it is."""
+
+
+def rights_of(member: StaffMember) -> frozenset[Right]:
+    """Everything that somebody's roles let them do."""
+    return frozenset(right for role in member.roles for right in RIGHTS[role])
+
+
+def may_see(member: StaffMember, claim: Claim, *, policy: Policy) -> bool:
+    """Finance and the office see every claim; a worker sees those of their own activities, or in their hands."""
+    if Right.SEE_ALL_CLAIMS in rights_of(member) or claim.turn.is_of(member.id):
+        return True
+    if journals.staff(member.id) in {entry.by for entry in claim.journal}:
+        return True
+    try:
+        return member in policy.confirmers(claim.activity_type)
+    except UnknownActivityType:
+        return False
+
+
+def add_note(claim: Claim, *, by: StaffMember, note: str, claims: Claims, step: StepId, now: datetime) -> Claim:
+    """A note beside a claim that was decided; nothing that was decided changes. Raises CannotAct."""
+    if journals.has_step(claim.journal, step):
+        return claim
+    return _kept(deciding.amend(claim, by=journals.staff(by.id), note=note, at=now, step=step), claims=claims)
+
+
+def reopen_claim(
+    claim: Claim,
+    *,
+    by: StaffMember,
+    reason: str,
+    seen_version: int,
+    claims: Claims,
+    policy: Policy,
+    step: StepId,
+    now: datetime,
+) -> Claim:
+    """A refusal that was a mistake goes back to finance, to somebody else than who opens it again.
+
+    Raises CannotAct or NobodyToDecide.
+    """
+    if journals.has_step(claim.journal, step):
+        return claim
+    if claim.version != seen_version:
+        raise CannotAct(claim.id, reason=Refusal.OUT_OF_DATE)
+    approver = next_approver(policy, claim, after=decider(by))
+    after = deciding.reopen(
+        claim, by=decider(by), reason=reason, approver=journals.staff(approver.id), at=now, step=step
+    )
+    return _kept(after, claims=claims)
+
+
+def _kept(claim: Claim, *, claims: Claims) -> Claim:
+    try:
+        claims.save(claim)
+    except ChangedMeanwhile as changed:
+        raise CannotAct(claim.id, reason=Refusal.OUT_OF_DATE) from changed
+    return claim

@@ -1,0 +1,19 @@
+"""All of the office behind one door."""
+
+from __future__ import annotations
+
+from takepart.web.app import App
+from takepart.web.office import routes, signing_in
+from takepart.web.office.desk import Office
+from takepart.web.pages import public
+from takepart.web.security import Security
+from takepart.web.site import brand_style
+
+
+def office_app(office: Office) -> App:
+    """The office's pages, ready to be called."""
+    return App(
+        routers=[signing_in.router(office), routes.router(office)],
+        security=Security(site_url=office.url, inline_style=brand_style(office.policy)),
+        error_page=lambda problem, reference: public.error_page(office.render, problem, reference),
+    )

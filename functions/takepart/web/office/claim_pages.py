@@ -1,0 +1,217 @@
+"""One claim in the office: everything about it, its whole journal, and the little that may be done to it here."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from aws_lambda_powertools.event_handler import Response
+
+from takepart.domain import journal as journals
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.refusals import CannotAct, Refusal
+from takepart.domain.claims.states import TRANSITIONS, Action
+from takepart.domain.ids import ReceiptId, StepId
+from takepart.domain.journal import BrokenJournal
+from takepart.domain.policy import StaffMember, UnknownActivityType, UnknownCharity
+from takepart.domain.references import read_reference
+from takepart.use_cases.ask_for_link import ask_for_link
+from takepart.use_cases.assignment import NobodyToDecide
+from takepart.use_cases.office import Right, add_note, may_see, reopen_claim, rights_of
+from takepart.web import responses
+from takepart.web.forms.base import PageForm
+from takepart.web.forms.fields import LongWords
+from takepart.web.forms.govuk import error_links
+from takepart.web.history import history, staff_name, who
+from takepart.web.office.desk import Office
+from takepart.web.office.states import IN_WORDS
+from takepart.web.problems import Problem
+from takepart.web.requests import Request, Typed
+
+_STEP: Final = re.compile(r"[0-9a-f]{8,64}")
+_MOST_WORDS: Final = 1_000
+
+
+class NoteForm(PageForm):
+    """A note on a claim that was decided."""
+
+    note = LongWords(
+        "Your note",
+        missing="Enter your note",
+        most=_MOST_WORDS,
+        what="The note",
+        hint="It is kept with the claim for good. Only staff can read it. Do not write about health.",
+    )
+
+
+class ReopenForm(PageForm):
+    """Why a refusal was a mistake."""
+
+    reason = LongWords(
+        "Why it should be looked at again",
+        missing="Say why",
+        most=_MOST_WORDS,
+        what="The reason",
+        hint="In plain words. The person who claimed will read this.",
+    )
+
+
+def show(office: Office, request: Request, reference: str) -> Response[str]:
+    """The whole claim."""
+    member = office.member(request)
+    return _page(office, member, _claim(office, member, reference), sent=request.query.get("sent", ""))
+
+
+def note(office: Office, request: Request, reference: str) -> Response[str]:
+    """Add a note."""
+    member = office.allowed(request, Right.NOTE)
+    claim = _claim(office, member, reference)
+    typed = request.form()
+    form = NoteForm(typed, office.rules)
+    step = _step("note", typed)
+    if step is None or form.problems():
+        return _page(office, member, claim, note=form, status=422)
+    try:
+        add_note(claim, by=member, note=form.note.data, claims=office.claims, step=step, now=office.now())
+    except CannotAct as refused:
+        form.note.errors = [refused.reason.plain]
+        return _page(office, member, claim, note=form, status=409)
+    return responses.see_other(f"/office/claims/{claim.id}?sent=note")
+
+
+def reopen(office: Office, request: Request, reference: str) -> Response[str]:
+    """Open a refused claim again."""
+    member = office.allowed(request, Right.REOPEN)
+    claim = _claim(office, member, reference)
+    typed = request.form()
+    form = ReopenForm(typed, office.rules)
+    step = _step("reopen", typed)
+    if step is None or form.problems():
+        return _page(office, member, claim, reopen=form, status=422)
+    version = typed.get("version", "")
+    try:
+        reopen_claim(
+            claim,
+            by=member,
+            reason=form.reason.data,
+            seen_version=int(version) if version.isascii() and version.isdigit() and len(version) < 7 else -1,
+            claims=office.claims,
+            policy=office.policy,
+            step=step,
+            now=office.now(),
+        )
+    except CannotAct as refused:
+        form.reason.errors = [refused.reason.plain]
+        fresh = _claim(office, member, reference) if refused.reason is Refusal.OUT_OF_DATE else claim
+        return _page(office, member, fresh, reopen=form, status=409)
+    except NobodyToDecide:
+        form.reason.errors = [
+            "There is nobody left in finance who could decide it after you. Ask a colleague to do this"
+        ]
+        return _page(office, member, claim, reopen=form, status=409)
+    return responses.see_other(f"/office/claims/{claim.id}?sent=reopened")
+
+
+def send_link(office: Office, request: Request, reference: str) -> Response[str]:
+    """Send whoever must decide a fresh link, by email only."""
+    member = office.member(request)
+    claim = _claim(office, member, reference)
+    step = _step("link", request.form())
+    if step is None:
+        raise Problem.bad("Nothing was sent. Go back to the claim and press the button there.")
+    try:
+        ask_for_link(claim, claims=office.claims, step=step, now=office.now())
+    except CannotAct as refused:
+        raise Problem(409, "We did not send a link", refused.reason.plain) from refused
+    return responses.see_other(f"/office/claims/{claim.id}?sent=link")
+
+
+def receipt(office: Office, request: Request, reference: str, receipt_id: str) -> Response[str]:
+    """On to a receipt's file, by an address that lives for minutes."""
+    claim = _claim(office, office.member(request), reference)
+    for each in office.receipts.of_draft(claim.draft):
+        if each.id == ReceiptId(receipt_id) and each.usable:
+            return responses.see_other(office.files.link(each.key, content_type=each.content_type))
+    raise Problem.not_found("This claim has no such receipt.")
+
+
+def _claim(office: Office, member: StaffMember, reference: str) -> Claim:
+    """The claim, for someone who may see it; to anyone else it is not there. Raises Problem."""
+    claim_id = read_reference(reference)
+    try:
+        claim = office.claims.get(claim_id) if claim_id else None
+    except BrokenJournal as broken:
+        raise Problem(
+            409,
+            "This claim's record was changed from outside",
+            "Its journal does not verify, so we do not show it. Tell whoever runs this service at once.",
+        ) from broken
+    if claim is None or not may_see(member, claim, policy=office.policy):
+        raise Problem.not_found("We know no claim with that reference, or it is not one of yours.")
+    return claim
+
+
+def _page(
+    office: Office,
+    member: StaffMember,
+    claim: Claim,
+    *,
+    note: NoteForm | None = None,
+    reopen: ReopenForm | None = None,
+    sent: str = "",
+    status: int = 200,
+) -> Response[str]:
+    rights = rights_of(member)
+    forms: list[PageForm] = [form for form in (note, reopen) if form]
+    journals.verify(claim.journal)
+    return responses.html(
+        office.page(
+            "office/claim.html",
+            member,
+            section="claims",
+            claim=claim,
+            words=IN_WORDS,
+            activity=_activity(office, claim),
+            charity=_charity(office, claim),
+            holder=who(claim.turn.who, claim=claim, policy=office.policy),
+            decided_by=[
+                staff_name(each.id, policy=office.policy)
+                for each in (*((claim.confirmed_by,) if claim.confirmed_by else ()), *claim.approved_by)
+            ],
+            history=history(claim, policy=office.policy),
+            receipts=office.receipts.of_draft(claim.draft),
+            note=(note or NoteForm(Typed(), office.rules))
+            if _can(claim, Action.AMEND) and Right.NOTE in rights
+            else None,
+            reopen=(reopen or ReopenForm(Typed(), office.rules))
+            if _can(claim, Action.REOPEN) and Right.REOPEN in rights
+            else None,
+            errors=error_links(forms),
+            sent=sent,
+            step=office.new_id(),
+        ),
+        status=status,
+    )
+
+
+def _can(claim: Claim, action: Action) -> bool:
+    return (claim.state, action) in TRANSITIONS
+
+
+def _activity(office: Office, claim: Claim) -> str:
+    try:
+        return office.policy.activity_type(claim.activity_type).name
+    except UnknownActivityType:
+        return str(claim.activity_type)
+
+
+def _charity(office: Office, claim: Claim) -> str:
+    try:
+        return office.policy.charity(claim.gift.charity).name if claim.gift else ""
+    except UnknownCharity:
+        return "a charity"
+
+
+def _step(what: str, typed: Typed) -> StepId | None:
+    name = typed.get("step", "")
+    return StepId(f"{what}-{name}") if _STEP.fullmatch(name) else None

@@ -1,0 +1,187 @@
+"""One claim, from a web form to money in hand, as its people live it: by real HTTP and by what their emails say.
+
+`make demo` plays it and prints a timeline; `make bench` plays it and counts what each step costs.
+"""
+
+import json
+import re
+import secrets
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from infra.local.mailbox import Mail
+from infra.local.person import Person, Unexpected
+
+LONGEST = 30
+"""Seconds within which an email has come, or never comes."""
+GO_ON = "Save and go on"
+CONFIRMER, APPROVER = "panels@example.org", "finance-1@example.org"
+"""Who decides on a half day of a panel, by the Wirral policy."""
+TICKET = ("ticket.pdf", "application/pdf", b"%PDF-1.4 a train ticket")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One thing that somebody does, and how: what `act` returns is the money it is about, in pence."""
+
+    name: str
+    who: str
+    act: Callable[[], int]
+
+
+class Story:
+    """Ana claims for half a day on a fostering panel and a train fare, and is paid into her bank account."""
+
+    def __init__(self, site: str) -> None:
+        self.site = site
+        self.reference = ""
+        self._mark = secrets.token_hex(3)  # the same story can be played again beside its earlier self
+        self._ana, self._confirmer, self._approver = Person(site), Person(site), Person(site)
+        self._seen = {mail["id"] for mail in self.mails()}
+
+    @property
+    def ana(self) -> str:
+        """Ana's address."""
+        return f"ana-{self._mark}@example.org"
+
+    def steps(self) -> list[Step]:
+        """The story in order."""
+        return [
+            Step(name="Sees what it pays", who="Ana", act=self.looks),
+            Step(name="Fills in the form", who="Ana", act=self.fills_in),
+            Step(name="Adds a receipt", who="Ana", act=self.adds_a_receipt),
+            Step(name="Sends the claim", who="Ana", act=self.sends),
+            Step(name="Confirms it", who="Panel manager", act=self.confirms),
+            Step(name="Approves it", who="Finance officer", act=self.approves),
+            Step(name="Payment run", who="the clock", act=self.runs_payments),
+        ]
+
+    def looks(self) -> int:
+        """The schedule of payments is open to all."""
+        page = self._ana.open("/what-we-pay")
+        expect("Independent panel member" in page.text, "the schedule does not name panels")
+        return 0
+
+    def fills_in(self) -> int:
+        """One thing on each page."""
+        day = date.today() - timedelta(days=3)
+        ana = self._ana
+        ana.open("/claims/new")
+        ana.press("Start now")
+        ana.press(GO_ON, activity_type="panel-member-half-day")
+        ana.press(
+            GO_ON,
+            date_day=str(day.day),
+            date_month=str(day.month),
+            date_year=str(day.year),
+            part_of_day="morning",
+            hours="3",
+        )
+        ana.press(GO_ON, name="Ana Example", email=self.ana, under_16="no")
+        ana.press(GO_ON, another="yes")
+        ana.press(GO_ON, kind="train", fare="7.40", description="Birkenhead to Liverpool and back")
+        ana.press(GO_ON, another="no")
+        ana.press(GO_ON, another="no")
+        return 6740
+
+    def adds_a_receipt(self) -> int:
+        """Straight to the bucket, and shown once its content was checked."""
+        page = self._ana.press("Add this receipt", file=TICKET)
+        deadline = time.monotonic() + LONGEST
+        while "Receipt 1" not in page.text:
+            expect(time.monotonic() < deadline, "the receipt never showed")
+            time.sleep(0.1)
+            page = self._ana.open(page.url)
+        return 0
+
+    def sends(self) -> int:
+        """The money's way is chosen, the answers checked, and the claim sent."""
+        ana = self._ana
+        ana.press("Go on")
+        ana.press(GO_ON, fee_choice="as-offered")
+        ana.press(GO_ON, method="bank")
+        page = ana.press(
+            "Send my claim",
+            bank_name="Ana Example",
+            bank_sort_code="12-34-56",
+            bank_account_number=f"{secrets.randbelow(10**8):08}",
+            declared="yes",
+        )
+        self.reference = found(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", page.text)
+        self.letter(self.ana, "We have your claim")
+        return 6740
+
+    def confirms(self) -> int:
+        """Whoever was there says that it happened, by the link of an email."""
+        self._decide(self._confirmer, self.letter(CONFIRMER, "Please confirm"))
+        return 6740
+
+    def approves(self) -> int:
+        """Finance agrees to pay."""
+        self._decide(self._approver, self.letter(APPROVER, "Please approve"))
+        self.letter(self.ana, "We agreed to pay")
+        return 6740
+
+    def runs_payments(self) -> int:
+        """The scheduled run puts what is due in a batch for the bank."""
+        ran = self.run_job("payment-run", next_weekday(date.today()))
+        expect(bool(ran["batches"]), f"the run made no batch: {ran}")
+        return 6740
+
+    def _decide(self, person: Person, mail: Mail) -> None:
+        """Open the link, and choose: nothing is chosen beforehand."""
+        person.open(found(rf"{re.escape(self.site)}/decide\S+", mail["text"]))
+        page = person.press("Send my choice", answer="agree")
+        expect("Thank you" in page.text or "decided" in page.text, f"the decision was not taken: {page.text[:300]}")
+
+    def mails(self) -> list[Mail]:
+        """Every email of this copy, the newest last."""
+        with urllib.request.urlopen(f"{self.site}/mailbox.json", timeout=LONGEST) as answer:
+            kept: list[Mail] = json.load(answer)
+        return kept
+
+    def letter(self, to: str, words: str) -> Mail:
+        """The newest email to somebody about something, awaited."""
+        deadline = time.monotonic() + LONGEST
+        while True:
+            for mail in reversed(self.mails()):
+                if to in mail["to"] and words in mail["subject"] and self.reference in mail["subject"] + mail["text"]:
+                    return mail
+            expect(time.monotonic() < deadline, f"no email to {to} about {words}")
+            time.sleep(0.05)
+
+    def new_letters(self) -> list[str]:
+        """Emails since this was last asked, as `subject → address`."""
+        fresh = [mail for mail in self.mails() if mail["id"] not in self._seen]
+        self._seen |= {mail["id"] for mail in fresh}
+        return [f"{mail['subject']} → {', '.join(mail['to'])}" for mail in fresh]
+
+    def run_job(self, name: str, today: date) -> Any:
+        """Start a scheduled job as of a day; what it answered."""
+        data = urllib.parse.urlencode({"today": today.isoformat()}).encode()
+        with urllib.request.urlopen(f"{self.site}/local/jobs/{name}", data=data, timeout=LONGEST) as answer:
+            return json.load(answer)["result"]
+
+
+def next_weekday(day: date) -> date:
+    """`day`, or the Monday after a weekend."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def expect(true: bool, otherwise: str) -> None:
+    """Stop the story unless it goes as told."""
+    if not true:
+        raise Unexpected(otherwise)
+
+
+def found(pattern: str, text: str) -> str:
+    """The first piece of `text` that fits `pattern`."""
+    match = re.search(pattern, text)
+    if match is None:
+        raise Unexpected(f"nothing like {pattern} in: {text[:300]}")
+    return match[0]

@@ -1,0 +1,387 @@
+"""Paying, on tables as the template makes them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+from botocore.session import Session
+
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.bank_file import write_bank_file
+from takepart.adapters.batches_table import BatchesTable, stored_batch
+from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.floats_table import FloatsTable
+from takepart.adapters.kms_bank_safe import KmsBankSafe
+from takepart.adapters.kms_identities import KmsIdentities
+from takepart.adapters.s3_payment_files import S3PaymentFiles
+from takepart.adapters.vouchers_table import StocksTable, VouchersTable
+from takepart.domain.batches.batch import BatchState
+from takepart.domain.claims import deciding
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.parts import GIFT, MONEY, PaymentState
+from takepart.domain.claims.states import State
+from takepart.domain.ids import BatchId, DraftId, FloatId, StepId
+from takepart.domain.lines import LineKind
+from takepart.domain.money import Money
+from takepart.domain.part_of_day import PartOfDay
+from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.pricing import Journey
+from takepart.domain.vouchers.voucher import Serial, VoucherState
+from takepart.use_cases.bank_batches import batch_sent, open_batch, record_returns
+from takepart.use_cases.bank_run import BankWorld, run_bank_payments
+from takepart.use_cases.buy_vouchers import buy_vouchers, hand_over_vouchers, stock_levels
+from takepart.use_cases.cash_on_the_day import CashForm, cash_on_the_day
+from takepart.use_cases.issue_vouchers import Issued, VoucherWorld, issue_vouchers
+from takepart.use_cases.keep_float import count_float, open_float
+from takepart.use_cases.pay_cash import acknowledge_payment, pay_cash
+from takepart.use_cases.payment_run import run_payments
+from takepart.use_cases.ports import AlreadyPaidFor, CannotOpen
+from takepart.use_cases.settle_batch import settle_batch
+from tests.builders import FINANCE_1, a_confirmed_claim, a_line
+from tests.money_builders import (
+    FINANCE,
+    HOLIDAYS,
+    MANAGER,
+    NOW,
+    RUN_DAY,
+    WORKER_1,
+    a_due_claim,
+    a_gift,
+    an_account,
+    claim_no,
+    voucher_lines,
+)
+from tests.policies import WIRRAL
+
+BUCKET = "payments"
+SESSION = Session()
+
+
+@cache
+def aws(service: str) -> Any:
+    """A client, made once: the account behind it is empty in each test."""
+    return SESSION.create_client(
+        service, region_name="eu-west-2", aws_access_key_id="testing", aws_secret_access_key="testing"
+    )
+
+
+class Tables:
+    """The adapters, on the claims table of the template."""
+
+    def __init__(self, table: str) -> None:
+        kms, s3 = aws("kms"), aws("s3")
+        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
+        key = kms.create_key()["KeyMetadata"]["KeyId"]
+        mac = kms.create_key(KeyUsage="GENERATE_VERIFY_MAC", KeySpec="HMAC_256")["KeyMetadata"]["KeyId"]
+        aggregates = Aggregates(table)
+        self.name, self.aggregates = table, aggregates
+        self.identities = KmsIdentities(kms, mac)
+        self.safe = KmsBankSafe(kms, key, identities=self.identities)
+        self.claims = ClaimsTable(aggregates)
+        self.batches = BatchesTable(aggregates, table)
+        self.vouchers = VouchersTable(aggregates)
+        self.stocks = StocksTable(aggregates)
+        self.floats = FloatsTable(aggregates)
+        self.files = S3PaymentFiles(s3, BUCKET)
+        self.bank = BankWorld(
+            claims=self.claims,
+            due=self.claims,
+            batches=self.batches,
+            safe=self.safe,
+            files=self.files,
+            write_file=write_bank_file,
+            policy=WIRRAL,
+            holidays=HOLIDAYS,
+        )
+        self.voucher_world = VoucherWorld(
+            claims=self.claims, due=self.claims, vouchers=self.vouchers, stocks=self.stocks, policy=WIRRAL
+        )
+
+    def keep(self, number: int, **changes: object) -> Claim:
+        """An approved claim, put in the table as it stands."""
+        sealed = self.safe.seal(an_account(number), owner=claim_no(number))
+        claim = a_due_claim(number, **{"bank": sealed, **changes})
+        self.claims.add(claim)
+        return claim
+
+    def claim(self, claim: Claim) -> Claim:
+        """The claim as it is now."""
+        kept = self.claims.get(claim.id)
+        assert kept is not None
+        return kept
+
+
+@pytest.fixture
+def tables(claims_table: str) -> Tables:
+    return Tables(claims_table)
+
+
+def test_a_claim_is_paid_by_bank_from_the_run_to_the_day_it_bounces_and_is_paid_again(tables: Tables) -> None:
+    """The whole way of money through the bank: batch, file, sent, back, corrected, paid once in the end."""
+    claims = [tables.keep(number) for number in range(3)]
+    gift = tables.keep(3, gift=a_gift(), lines=(a_line(LineKind.BUS, 4_20),))
+
+    ran = run_bank_payments(RUN_DAY, world=tables.bank, now=NOW)
+
+    (batch,) = ran.batches
+    assert (batch.id, batch.state, batch.total) == ("2026-11-24-1", BatchState.SEALED, Money(3 * 24_20 + 24_20))
+    (key,) = [each["Key"] for each in aws("s3").list_objects_v2(Bucket=BUCKET)["Contents"]]
+    content = aws("s3").get_object(Bucket=BUCKET, Key=key)["Body"].read()
+    assert hashlib.sha256(content).hexdigest() == batch.sha256
+    assert key == f"batches/2026-11-24-1-{batch.sha256[:12]}.csv"
+    rows = list(csv.DictReader(io.StringIO(content.decode())))
+    assert [row["Reference"] for row in rows] == [*(claim.id for claim in claims), gift.id, f"{gift.id}-GIFT"]
+    assert rows[0]["Name"] == "ZOE OBRIEN"
+    assert rows[-1] | {"Name": ""} == {
+        "Sort code": "654321",
+        "Account number": "07654321",
+        "Name": "",
+        "Amount": "20.00",
+        "Reference": f"{gift.id}-GIFT",
+        "Roll number": "",
+        "Pay date": "26/11/2026",
+    }
+
+    again = run_bank_payments(RUN_DAY, world=tables.bank, now=NOW + timedelta(hours=1))
+    assert [(b.id, b.sha256) for b in again.batches] == [(batch.id, batch.sha256)]
+
+    sent = batch_sent(batch.id, by=FINANCE, batches=tables.batches, holidays=HOLIDAYS, step=StepId("press"), now=NOW)
+    assert sent.arrives == date(2026, 11, 26)
+    assert settle_batch(batch.id, claims=tables.claims, batches=tables.batches, now=NOW)
+    assert [tables.claim(claim).state for claim in (*claims, gift)] == [State.PAID] * 4
+
+    returns = record_returns(
+        batch.id,
+        f"Reference;Reason\n{claims[1].id.lower()};Account closed\n",
+        by=FINANCE,
+        batches=tables.batches,
+        step=StepId("upload"),
+        now=NOW,
+    )
+    assert returns.references == {claims[1].id: "Account closed"}
+    settle_batch(batch.id, claims=tables.claims, batches=tables.batches, now=NOW)
+    failed = tables.claim(claims[1])
+    assert (failed.state, failed.payment(MONEY).state) == (State.NEEDS_BANK_DETAILS, PaymentState.FAILED)
+    assert list(failed.notes.values()) == ["Account closed"]
+
+    offered = deciding.offer_bank_details(
+        failed, bank=tables.safe.seal(an_account(99), owner=failed.id), at=NOW, step=StepId("offer")
+    )
+    tables.claims.save(offered)
+    tables.claims.save(deciding.confirm_bank_details(offered, at=NOW, step=StepId("confirm-bank")))
+    (second,) = run_bank_payments(date(2026, 11, 25), world=tables.bank, now=NOW + timedelta(days=1)).batches
+    assert [(row.claim, row.amount) for row in second.rows] == [(failed.id, Money(24_20))]
+    batch_sent(second.id, by=FINANCE, batches=tables.batches, holidays=HOLIDAYS, step=StepId("press2"), now=NOW)
+    settle_batch(second.id, claims=tables.claims, batches=tables.batches, now=NOW)
+    assert tables.claim(failed).state is State.PAID
+    assert [b.id for b in tables.batches.recent()] == [second.id, batch.id]
+    assert tables.batches.unfinished() == []
+
+
+def test_a_batch_keeps_every_field_and_its_rows_beside_it(tables: Tables) -> None:
+    """What is read is what was written; the batch's own item holds no name and no account."""
+    tables.keep(0, gift=a_gift())
+
+    (batch,) = run_bank_payments(RUN_DAY, world=tables.bank, now=NOW).batches
+
+    assert tables.batches.get(batch.id) == batch
+    assert [row.payment for row in batch.rows] == [MONEY, GIFT]
+    item = aws("dynamodb").get_item(TableName=tables.name, Key={"pk": {"S": f"BATCH#{batch.id}"}, "sk": {"S": "BATCH"}})
+    assert "Person 0" not in str(item) and "sealed" not in str(item["Item"]["body"])
+    opened = open_batch(batch.id, by=FINANCE, batches=tables.batches, files=tables.files)
+    assert opened.can_send and batch.sha256[:12] in opened.file
+
+
+def test_500_payments_fit_in_a_batch(tables: Tables) -> None:
+    """The largest batch stays far from the 400 KB that an item may have."""
+    row = tables.keep(0)
+    (batch,) = run_bank_payments(RUN_DAY, world=tables.bank, now=NOW).batches
+    first = batch.rows[0]
+    largest = replace(
+        batch,
+        id=BatchId("2026-11-25-1"),
+        rows=tuple(replace(first, reference=str(claim_no(n)), payee="x" * 100) for n in range(500)),
+        plan=batch.plan * 500,
+    )
+
+    tables.batches._keep_rows(largest)
+    tables.aggregates.add(stored_batch(largest))
+
+    kept = tables.batches.get(largest.id)
+    assert kept is not None and len(kept.rows) == 500 and row.id == kept.plan[0].claim
+    items = aws("dynamodb").query(
+        TableName=tables.name,
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": f"BATCH#{largest.id}"}},
+    )["Items"]
+    assert max(len(str(item)) for item in items) < 200_000
+
+
+def test_vouchers_are_bought_given_and_handed_over(tables: Tables) -> None:
+    """Two vouchers of £10 make up £20; the claim and both change together."""
+    claim = tables.keep(0, **voucher_lines(20_00))
+    assert issue_vouchers(claim.id, world=tables.voucher_world, now=NOW) is Issued.NO_STOCK
+
+    bought = buy_vouchers(
+        "Serial,Value,Bought on\nAB-1,10.00,02/11/2026\nab-2,£10,2026-11-02\nAB-3,10,\n",
+        by=FINANCE,
+        vouchers=tables.vouchers,
+        stocks=tables.stocks,
+        policy=WIRRAL,
+        now=NOW,
+    )
+    assert (bought.count, bought.total, bought.problems) == (3, Money(30_00), ())
+    ran = run_payments(RUN_DAY, bank=tables.bank, vouchers=tables.voucher_world, now=NOW)
+
+    assert ran.vouchers[Issued.ISSUED] == 1
+    paid = tables.claim(claim)
+    assert (paid.state, paid.payments[0].proof) == (State.PAID, ("AB-1", "AB-2"))
+    assert [
+        (level.stock.value, level.left) for level in stock_levels(vouchers=tables.vouchers, stocks=tables.stocks)
+    ] == [
+        (Money(10_00), 1),
+        (Money(20_00), 0),
+    ]
+    handed = hand_over_vouchers(
+        claim.id,
+        by=WORKER_1,
+        witness=MANAGER.id,
+        claims=tables.claims,
+        vouchers=tables.vouchers,
+        policy=WIRRAL,
+        step=StepId("hand"),
+        now=NOW,
+    )
+    assert handed.payments[0].acknowledged
+    voucher = tables.vouchers.get(WIRRAL.vouchers.provider, Serial("AB-1"))
+    assert voucher is not None and voucher.state is VoucherState.HANDED_OVER and voucher.claim == claim.id
+    assert voucher.journal[-1].facts["witness"] == MANAGER.id
+
+
+def test_cash_on_the_day_is_one_write_and_the_claim_goes_on_as_any_other(tables: Tables) -> None:
+    """The float, the claim and the person's day change together; afterwards the float adds up."""
+    open_float(
+        "Drop-in box",
+        keeper=WORKER_1,
+        amount=Money(50_00),
+        by=FINANCE,
+        floats=tables.floats,
+        step=StepId("open"),
+        now=NOW,
+    )
+    form = CashForm(
+        draft_id=DraftId("d1"),
+        name="Ana Silva",
+        email="ana@example.com",
+        phone="",
+        under_16=False,
+        activity_type=WIRRAL.activity_types[0].id,
+        day=RUN_DAY,
+        part_of_day=PartOfDay.MORNING,
+        minutes=60,
+        journeys=(Journey(kind=LineKind.BUS, fare=Money(4_20), description="Home to the hall"),),
+        costs=(),
+        handed=Money(4_20),
+    )
+    for _ in range(2):
+        claim = cash_on_the_day(
+            form,
+            float_id=FloatId("drop-in-box"),
+            by=WORKER_1,
+            claims=tables.claims,
+            floats=tables.floats,
+            identities=tables.identities,
+            policy=WIRRAL,
+            holidays=HOLIDAYS,
+            now=NOW,
+        )
+
+    cash = tables.floats.get(FloatId("drop-in-box"))
+    assert cash is not None and cash.balance == Money(45_80) and cash.version == 2
+    assert claim.turn.who == f"staff:{MANAGER.id}"
+    day = tables.floats.day_cash(claim.person, RUN_DAY)
+    assert day is not None and day.total == Money(4_20)
+    acknowledged = acknowledge_payment(
+        claim.id, payment=claim.payments[0].id, claims=tables.claims, step=StepId("yes"), now=NOW, witness=WORKER_1.id
+    )
+    assert acknowledged.payments[0].acknowledged
+    counted = count_float(
+        cash.id, found=Money(45_00), reason="80p fell out", by=WORKER_1, floats=tables.floats, step=StepId("c"), now=NOW
+    )
+    assert tables.floats.get(cash.id) == counted and counted.balance == Money(45_00)
+    assert tables.floats.all() == [counted]
+
+
+def test_an_approved_claim_is_paid_in_cash_from_a_float(tables: Tables) -> None:
+    """Claim and float in one write; pressed again, nothing more is paid."""
+    claim = tables.keep(0, method=PaymentMethod.CASH)
+    open_float("Tin", keeper=WORKER_1, amount=Money(30_00), by=FINANCE, floats=tables.floats, step=StepId("o"), now=NOW)
+
+    for _ in range(2):
+        paid = pay_cash(
+            claim.id,
+            float_id=FloatId("tin"),
+            by=WORKER_1,
+            claims=tables.claims,
+            floats=tables.floats,
+            step=StepId("pay"),
+            now=NOW,
+        )
+
+    cash = tables.floats.get(FloatId("tin"))
+    assert paid.state is State.PAID and cash is not None and cash.balance == Money(5_80)
+
+
+def test_due_claims_are_found_by_each_way_that_they_are_due(tables: Tables) -> None:
+    """A claim that waits for a voucher and a transfer is found by both; one that is paid by neither."""
+    both = tables.keep(
+        0,
+        lines=(
+            a_line(LineKind.FEE, 10_00, paid_as=voucher_lines()["lines"][0].paid_as),
+            a_line(LineKind.BUS, 3_00, place=2),
+        ),
+    )
+    cash = tables.keep(1, method=PaymentMethod.CASH)
+
+    found = {way: [c.id for c in tables.claims.due_by(way, limit=10)] for way in PaymentMethod}
+
+    assert found == {PaymentMethod.BANK: [both.id], PaymentMethod.VOUCHER: [both.id], PaymentMethod.CASH: [cash.id]}
+
+
+def test_bank_details_of_another_claim_never_open(tables: Tables) -> None:
+    """The claim is the encryption context: a ciphertext that was moved to another claim pays nobody."""
+    sealed = tables.safe.seal(an_account(1), owner=claim_no(1))
+
+    with pytest.raises(CannotOpen):
+        tables.safe.open(sealed, owner=claim_no(2))
+    with pytest.raises(CannotOpen):
+        tables.safe.open(replace(sealed, ciphertext=sealed.ciphertext[:-1] + b"?"), owner=claim_no(1))
+
+
+def test_the_same_person_session_and_kind_is_approved_on_one_claim_only(tables: Tables) -> None:
+    """Two claims for one fee: the second approval is refused by the table itself, and names the first."""
+
+    def approved(number: int, **changes: object) -> Claim:
+        confirmed = a_confirmed_claim(id=claim_no(number), draft=DraftId(f"d{number}"), **changes)
+        tables.claims.add(confirmed)
+        return deciding.approve(
+            confirmed, by=FINANCE_1, decisions=(), second_approver=None, at=NOW, step=StepId(f"approve-{number}")
+        )
+
+    tables.claims.save(approved(1))
+
+    with pytest.raises(AlreadyPaidFor) as refused:
+        tables.claims.save(approved(2, lines=(a_line(LineKind.FEE, 20_00),)))
+    assert refused.value.claim == claim_no(1)
+    with pytest.raises(AlreadyPaidFor):
+        tables.claims.save(approved(3, lines=(a_line(LineKind.MEALS, 3_00),), gift=a_gift()))
+    tables.claims.save(approved(4, lines=(a_line(LineKind.MEALS, 3_00),)))
+    kept = tables.claims.get(claim_no(2))
+    assert kept is not None and kept.state is State.WITH_FINANCE

@@ -1,0 +1,36 @@
+"""What is taken out of the artefact is never missed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+from infra.lighten import lighten_models, without_manual
+
+
+def test_a_model_keeps_everything_but_its_manual() -> None:
+    """Even a field that is called documentation, when it is a structure."""
+    model = {"documentation": "long", "shapes": [{"documentation": {"type": "string"}, "type": "map"}]}
+
+    assert without_manual(model) == {
+        "documentation": "",
+        "shapes": [{"documentation": {"type": "string"}, "type": "map"}],
+    }
+
+
+def test_other_services_go_and_ours_stay_readable(tmp_path: Path) -> None:
+    """Unpacked, so that a start does not unpack them; SES under its older name too."""
+    data = tmp_path / "data"
+    for service in ("kms", "ec2"):
+        (data / service / "2020-01-01").mkdir(parents=True)
+        model = json.dumps({"operations": {}, "documentation": "<p>long</p>"})
+        (data / service / "2020-01-01" / "service-2.json.gz").write_bytes(gzip.compress(model.encode()))
+    regions = {"partitions": [{"services": {"kms": {}, "ec2": {}, "email": {}}}]}
+    (data / "endpoints.json").write_text(json.dumps(regions))
+
+    lighten_models(tmp_path)
+
+    assert [folder.name for folder in data.iterdir() if folder.is_dir()] == ["kms"]
+    assert json.loads((data / "kms" / "2020-01-01" / "service-2.json").read_text())["documentation"] == ""
+    assert list(json.loads((data / "endpoints.json").read_text())["partitions"][0]["services"]) == ["kms", "email"]

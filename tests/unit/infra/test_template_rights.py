@@ -1,0 +1,85 @@
+"""Each function may do what it is for, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.template import Right, functions, rights, who_may
+
+EVERYTHING_BECAUSE = {
+    ("mailer", "ses:SendEmail"): "SES checks rights on the sender and on each address; the condition fixes the sender",
+}
+"""The rights that no resource narrows, each with its reason."""
+
+MAKES_LINKS = {"mailer"}
+CHECKS_LINKS = {"website", "decisions", "office"}
+READS_ONLY = {"mailer"}
+"""Functions that read claims and must never change one."""
+NO_CLAIMS = {"relay"}
+WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
+
+
+@pytest.mark.parametrize("right", rights(), ids=lambda r: f"{r.function}-{r.action}-{r.resource}")
+def test_no_right_is_wider_than_its_reason(right: Right) -> None:
+    """No action with a star; a resource with one only where this file says why, and then with a condition."""
+    assert "*" not in right.action
+    if right.resource == "*":
+        assert (right.function, right.action) in EVERYTHING_BECAUSE
+        assert right.condition
+
+
+def test_nothing_scans_and_nothing_deletes_what_is_kept() -> None:
+    """Lists come from indexes; an entry of a journal is never taken away."""
+    assert not {r.function for r in rights() if r.action in {"dynamodb:Scan", "s3:DeleteObject", "kms:*"}}
+    assert who_may("dynamodb:DeleteItem", "ClaimsTable") == set()
+
+
+def test_only_the_mailer_makes_links_and_cannot_check_them() -> None:
+    """What acts on a link cannot make one: a fault in a page gives nobody a link."""
+    assert who_may("kms:GenerateMac", "LinkKey") == MAKES_LINKS
+    assert who_may("kms:VerifyMac", "LinkKey") == CHECKS_LINKS
+    assert not MAKES_LINKS & CHECKS_LINKS
+
+
+def test_bank_details_are_sealed_by_the_website_and_opened_by_payments_alone() -> None:
+    """Neither can do what the other does."""
+    assert who_may("kms:Encrypt", "BankKey") == {"website"}
+    assert who_may("kms:Decrypt", "BankKey") == {"payments"}
+
+
+def test_people_are_named_where_they_come_in() -> None:
+    """Whoever cannot use the identity key cannot try an address against an id."""
+    assert who_may("kms:GenerateMac", "IdentityKey") <= {"website", "office"}
+    assert who_may("kms:VerifyMac", "IdentityKey") == set()
+
+
+def test_what_sends_letters_changes_no_claim() -> None:
+    """And what relays events does not even read one."""
+    for action in WRITES:
+        assert not READS_ONLY & who_may(action, "ClaimsTable")
+    assert not [r for r in rights() if r.function in NO_CLAIMS and r.action.startswith("dynamodb:")]
+
+
+def test_only_the_mailer_sends_email_and_only_from_our_address() -> None:
+    """The condition holds the sender."""
+    sends = [r for r in rights() if r.action.startswith("ses:")]
+
+    assert [r.function for r in sends] == ["mailer"]
+    assert "ses:FromAddress" in sends[0].condition
+
+
+def test_payment_files_are_written_by_payments_alone() -> None:
+    """Whoever shows one cannot change it."""
+    assert who_may("s3:PutObject", "PaymentsBucket") == {"payments"}
+    assert who_may("s3:PutObject", "ReceiptsBucket") == {"website"}
+    assert "website" not in who_may("s3:GetObject", "PaymentsBucket")
+    assert who_may("sqs:SendMessage", "MailQueue") == {"relay", "office", "reminders"}
+
+
+@pytest.mark.parametrize("function", sorted(functions()))
+def test_every_right_says_what_it_is_for(function: str) -> None:
+    """A statement has a name in plain words."""
+    statements = [s for policy in functions()[function]["Policies"] for s in policy["Statement"]]
+
+    assert all(statement["Sid"].isalnum() and statement["Effect"] == "Allow" for statement in statements)
+    assert len({statement["Sid"] for statement in statements}) == len(statements)

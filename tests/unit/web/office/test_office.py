@@ -1,0 +1,377 @@
+"""The office: nobody gets in without the emailed link, everyone sees what is theirs, and looking changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import count
+from urllib.parse import quote
+
+import pytest
+
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.parts import Claimant
+from takepart.domain.claims.states import State
+from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, ReceiptId, StaffId
+from takepart.domain.journal import BrokenJournal
+from takepart.use_cases.ports import Queue, Receipt
+from takepart.use_cases.sign_in import MOST_LINKS_AN_HOUR, sign_in_letters
+from takepart.web.office.app import office_app
+from takepart.web.office.desk import Office
+from takepart.web.static import Static
+from tests.builders import DAY, SENT_AT, a_claim, a_confirmed_claim, a_refused_claim, an_approved_claim
+from tests.fakes import FakeClaims, FakeFiles, FakeLinks, FakeQueues, FakeReceipts, FakeSessions
+from tests.policies import WIRRAL
+from tests.unit.web.calls import SITE, Answer, call
+
+NOW = SENT_AT + timedelta(days=1)
+LINKS = FakeLinks()
+
+
+class Bench:
+    """The office over fakes."""
+
+    def __init__(self, *claims: Claim, url: str = SITE) -> None:
+        self.claims, self.receipts = FakeClaims(*claims), FakeReceipts()
+        self.sessions, self.queues = FakeSessions(), FakeQueues()
+        self.now: datetime = NOW
+        self.cookie = ""
+        numbers = count(1)
+        self.app = office_app(
+            Office(
+                policy=WIRRAL,
+                claims=self.claims,
+                receipts=self.receipts,
+                files=FakeFiles(),
+                links=LINKS,
+                sessions=self.sessions,
+                queues=self.queues,
+                now=lambda: self.now,
+                new_id=lambda: f"{next(numbers):032x}",
+                url=url,
+                static=Static(),
+            )
+        )
+
+    def get(self, address: str, method: str = "GET") -> Answer:
+        return call(self.app, method, address, cookie=self.cookie)
+
+    def post(self, address: str, form: dict[str, str] | None = None, origin: str | None = SITE) -> Answer:
+        return call(self.app, "POST", address, form=form, cookie=self.cookie, origin=origin)
+
+    def letter_link(self) -> str:
+        """The address in the last sign-in letter."""
+        (due,) = sign_in_letters(self.queues.put_on[Queue.MAIL][-1], policy=WIRRAL)
+        assert due.link is not None
+        return f"/office/sign-in?t={quote(LINKS.make(due.link))}"
+
+    def as_(self, staff: str) -> Bench:
+        """With somebody signed in."""
+        self.sessions.start("secret", staff=StaffId(staff), until=NOW + timedelta(hours=9))
+        self.sessions.writes = 0
+        self.cookie = "__Host-takepart-office=secret"
+        return self
+
+    @property
+    def writes(self) -> int:
+        return self.claims.writes + self.receipts.writes + self.sessions.writes
+
+
+def test_staff_sign_in_by_a_link_from_their_mailbox() -> None:
+    """Ask, open, press the button: then the cookie opens the office, and signing out closes it."""
+    bench = Bench()
+
+    asked = bench.post("/office/sign-in", {"email": " Finance-1@Example.org "})
+    opened = bench.get(bench.letter_link())
+    in_ = bench.post(bench.letter_link())
+    bench.cookie = in_.headers["Set-Cookie"].split(";")[0]
+    home = bench.get("/office")
+    out = bench.post("/office/sign-out")
+
+    assert "If that address belongs to one of our staff, a link is on its way." in asked.words
+    assert "Sign in as Finance officer" in opened.words
+    assert (in_.status, in_.location) == (303, "/office")
+    assert home.status == 200
+    assert "Signed in as Finance officer" in home.words
+    assert "Max-Age=0" in out.headers["Set-Cookie"]
+    assert bench.get("/office").location == "/office/sign-in"
+
+
+def test_the_cookie_is_out_of_reach() -> None:
+    """No script reads it, no other host gets it, and only over https; on this machine http has to do."""
+    for url, name, secure in (
+        (SITE, "__Host-takepart-office", True),
+        ("http://localhost:8000", "takepart-office", False),
+    ):
+        bench = Bench(url=url)
+        bench.post("/office/sign-in", {"email": "finance-1@example.org"}, origin=url)
+        header = bench.post(bench.letter_link(), origin=url).headers["Set-Cookie"]
+
+        assert header.startswith(f"{name}=")
+        assert "HttpOnly" in header
+        assert "SameSite=Lax" in header
+        assert ("Secure" in header) is secure
+
+
+@pytest.mark.parametrize("email", ["nobody@example.org", "finance-1@example.org"])
+def test_whoever_asks_for_a_link_gets_the_same_answer(email: str) -> None:
+    """So that nobody learns who works here."""
+    known, other = Bench(), Bench()
+
+    one, two = known.post("/office/sign-in", {"email": email}), other.post("/office/sign-in", {"email": "x@y.example"})
+
+    assert (one.status, one.body) == (two.status, two.body)
+
+
+def test_links_are_few_and_work_once_and_for_a_short_time() -> None:
+    """A flood sends a few an hour; the second use and a late one sign nobody in."""
+    bench = Bench()
+
+    for _ in range(20):
+        bench.post("/office/sign-in", {"email": "finance-1@example.org"})
+    link = bench.letter_link()
+    first, second = bench.post(link), bench.post(link)
+    bench.now += timedelta(hours=1)
+    late = bench.get(link)
+
+    assert len(bench.queues.put_on[Queue.MAIL]) == MOST_LINKS_AN_HOUR
+    assert (first.status, second.status, late.status) == (303, 410, 410)
+    assert "This link was used already" in second.words
+    assert "Set-Cookie" not in second.headers
+    assert bench.get("/office/sign-in?t=forged.forged").status == 404
+
+
+def test_a_mail_scanner_signs_nobody_in() -> None:
+    """Opening the link uses nothing up; a form from elsewhere is refused."""
+    bench = Bench()
+    bench.post("/office/sign-in", {"email": "finance-1@example.org"})
+    link = bench.letter_link()
+    before = bench.sessions.writes
+
+    for method in ("GET", "HEAD"):
+        for _ in range(20):
+            bench.get(link, method)
+    elsewhere = bench.post(link, origin="https://elsewhere.example")
+    none = bench.post(link, origin=None)
+
+    assert (elsewhere.status, none.status) == (403, 403)
+    assert bench.sessions.writes == before
+    assert bench.post(link).status == 303
+
+
+PAGES = (
+    "/office",
+    "/office/waiting",
+    "/office/waiting?state=with-finance&who=staff:finance-1",
+    "/office/claims",
+    "/office/claims?state=refused",
+    "/office/claims?reference=K7M49QXR",
+    "/office/claims/K7M4-9QXR",
+)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_nobody_sees_the_office_without_signing_in(address: str) -> None:
+    """Every page leads to the sign-in page; a post is refused."""
+    bench = Bench(a_claim())
+
+    assert bench.get(address).location == "/office/sign-in"
+    assert bench.post("/office/claims/K7M4-9QXR/note", {"note": "x"}).status == 403
+
+
+def test_looking_changes_nothing() -> None:
+    """GET and HEAD write nothing, whatever the page."""
+    bench = Bench(a_claim(), a_refused_claim(id=ClaimId("BBBB-BBBB"), draft=DraftId("b"))).as_("finance-1")
+
+    for address in (*PAGES, "/office/claims/BBBB-BBBB/receipts/none", "/office/sign-in", "/office/sign-out"):
+        for method in ("GET", "HEAD"):
+            assert bench.get(address, method).status < 500
+
+    assert bench.writes == 0
+
+
+def test_home_counts_claims_and_shows_what_waits_for_you() -> None:
+    """Counts stop where counting more would cost more, and say so."""
+    many = [a_refused_claim(id=ClaimId(f"BBBB-{n:04}"), draft=DraftId(str(n))) for n in range(501)]
+    bench = Bench(a_confirmed_claim(), *many).as_("finance-1")
+
+    words = bench.get("/office").words
+
+    assert "Claim K7M4-9QXR, £24.20" in words
+    assert "To approve 1" in words
+    assert "Refused 500 or more" in words
+
+
+def test_who_must_act_now_and_since_when() -> None:
+    """The longest waiting first, by person and by state."""
+    late = a_claim(id=ClaimId("BBBB-BBBB"), draft=DraftId("b"), at=SENT_AT - timedelta(days=4))
+    bench = Bench(a_confirmed_claim(), late, an_approved_claim(id=ClaimId("CCCC-CCCC"), draft=DraftId("c"))).as_(
+        "finance-1"
+    )
+
+    everyone = bench.get("/office/waiting").words
+    one = bench.get("/office/waiting?who=staff:finance-1").words
+
+    assert everyone.index("BBBB-BBBB") < everyone.index("K7M4-9QXR")
+    assert "since 19 November 2026 at 10:00am" in everyone
+    assert "CCCC-CCCC" not in everyone
+    assert "BBBB-BBBB" not in one
+    assert bench.get("/office/waiting?state=nonsense").status == 404
+
+
+def test_long_lists_come_page_by_page() -> None:
+    """Every claim is on exactly one page."""
+    many = [a_claim(id=ClaimId(f"BBBB-{n:04}"), draft=DraftId(str(n))) for n in range(120)]
+    bench = Bench(*many).as_("finance-1")
+
+    first = bench.get("/office/claims?state=with-worker").words
+    second = bench.get("/office/claims?state=with-worker&next=50").words
+    third = bench.get("/office/claims?state=with-worker&next=100").words
+
+    assert "Next page" in first
+    assert "Next page" not in third
+    assert sum(page.count("BBBB-") for page in (first, second, third)) == 120
+
+
+def test_a_claim_is_found_by_its_reference_however_it_was_read_out() -> None:
+    """Spaces and small letters do not matter; what is no reference is said beside the box."""
+    bench = Bench(a_claim()).as_("finance-1")
+
+    assert bench.get("/office/claims?reference=k7m4%209qxr").location == "/office/claims/K7M4-9QXR"
+    wrong = bench.get("/office/claims?reference=hello")
+    assert (wrong.status, "Enter a reference, like K7M4-9QXR" in wrong.words) == (422, True)
+    assert bench.get("/office/claims/BBBB-BBBB").status == 404
+
+
+def test_one_claim_shows_its_whole_journal_and_that_it_verifies() -> None:
+    """In plain words, with the mark of the chain that was checked."""
+    bench = Bench(an_approved_claim()).as_("finance-1")
+
+    words = bench.get("/office/claims/K7M4-9QXR").words
+
+    assert "Checked All 3 entries are as they were written." in words
+    assert "Ana Silva sent the claim, for £24.20" in words
+    assert "Participation worker confirmed £24.20 and passed it to finance" in words
+    assert "Finance officer approved £24.20 to be paid" in words
+    assert "Money £24.20 Bank To pay" in words
+
+
+def test_a_journal_that_was_changed_from_outside_is_not_shown() -> None:
+    """It is said plainly instead."""
+    bench = Bench(a_claim()).as_("finance-1")
+
+    def broken(claim_id: ClaimId) -> Claim:
+        raise BrokenJournal("entry 1 was changed")
+
+    bench.claims.get = broken  # type: ignore[method-assign]
+
+    answer = bench.get("/office/claims/K7M4-9QXR")
+
+    assert answer.status == 409
+    assert "This claim's record was changed from outside" in answer.words
+    assert "Ana" not in answer.words
+
+
+def test_a_worker_sees_their_own_activities_and_no_others() -> None:
+    """To them another claim is not there; nor are the lists of everybody's."""
+    mine = a_claim()
+    other = a_claim(
+        id=ClaimId("BBBB-BBBB"),
+        draft=DraftId("b"),
+        activity_type=ActivityTypeId("panel-member-hourly"),
+        confirmer="staff:x",
+    )
+    bench = Bench(mine, other).as_("recruitment-lead")
+    their_turn = Bench(replace(other, turn=replace(other.turn, who="staff:recruitment-lead"))).as_("recruitment-lead")
+
+    assert bench.get("/office/claims/BBBB-BBBB").status == 404
+    assert bench.get("/office/claims/K7M4-9QXR").status == 404
+    assert bench.get("/office/waiting").status == 403
+    assert bench.get("/office/claims?state=paid").status == 403
+    assert bench.as_("panel-manager").get("/office/claims/BBBB-BBBB").status == 200
+    assert their_turn.get("/office/claims/BBBB-BBBB").status == 200
+
+
+def test_a_note_is_kept_once_and_changes_no_decision() -> None:
+    """A double click keeps one; an empty one is asked for again."""
+    bench = Bench(a_refused_claim()).as_("finance-1")
+    form = {"step": bench.get("/office/claims/K7M4-9QXR").hidden("step"), "note": "They called on Monday."}
+
+    empty = bench.post("/office/claims/K7M4-9QXR/note", form | {"note": " "})
+    first, second = (bench.post("/office/claims/K7M4-9QXR/note", form) for _ in range(2))
+    page = bench.get(first.location)
+
+    assert empty.status == 422
+    assert (first.status, second.status) == (303, 303)
+    assert bench.claims.writes == 1
+    assert bench.claims.kept[ClaimId("K7M4-9QXR")].state is State.REFUSED
+    assert "Your note is kept." in page.words
+    assert "Finance officer added a note" in page.words
+
+
+def test_a_refusal_that_was_a_mistake_is_opened_again_for_somebody_else() -> None:
+    """Finance says why; the claim goes back to another approver at the amounts that were claimed."""
+    bench = Bench(a_refused_claim()).as_("finance-1")
+    page = bench.get("/office/claims/K7M4-9QXR")
+    form = {"step": page.hidden("step"), "version": page.hidden("version"), "reason": "They were there after all."}
+
+    stale = bench.post("/office/claims/K7M4-9QXR/reopen", form | {"version": "1"})
+    done = bench.post("/office/claims/K7M4-9QXR/reopen", form)
+    claim = bench.claims.kept[ClaimId("K7M4-9QXR")]
+
+    assert stale.status == 409
+    assert done.status == 303
+    assert claim.state is State.WITH_FINANCE
+    assert claim.turn.who == "staff:finance-2"
+    assert claim.allowed == claim.claimed
+
+
+def test_only_finance_opens_a_claim_again() -> None:
+    """A worker and the office cannot."""
+    for staff in ("participation-worker", "recruitment-lead"):
+        bench = Bench(a_refused_claim()).as_(staff)
+
+        answer = bench.post("/office/claims/K7M4-9QXR/reopen", {"step": "ab" * 16, "version": "2", "reason": "x"})
+
+        assert answer.status == 403
+        assert bench.claims.writes == 0
+
+
+def test_a_fresh_link_goes_to_whoever_must_decide() -> None:
+    """By email only: the page shows none."""
+    bench = Bench(a_claim()).as_("finance-1")
+    step = bench.get("/office/claims/K7M4-9QXR").hidden("step")
+
+    sent = bench.post("/office/claims/K7M4-9QXR/link", {"step": step})
+
+    assert "A fresh link is on its way to Participation worker." in bench.get(sent.location).words
+    assert bench.claims.kept[ClaimId("K7M4-9QXR")].journal[-1].facts["to"] == "participation-worker"
+
+
+def test_a_receipt_is_only_ever_downloaded() -> None:
+    """By an address that lives for minutes."""
+    bench = Bench(a_claim()).as_("finance-1")
+    bench.receipts.add(
+        Receipt(
+            id=ReceiptId("r1"),
+            draft=a_claim().draft,
+            key="receipts/a/r1",
+            content_type="image/png",
+            size=9,
+            sha256="aa",
+            received_on=DAY,
+        )
+    )
+
+    assert bench.get("/office/claims/K7M4-9QXR/receipts/r1").location.startswith("https://files.example/receipts/a/r1")
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'])
+def test_a_hostile_name_is_only_ever_text(name: str) -> None:
+    """On every page that shows names."""
+    bench = Bench(a_claim(claimant=Claimant(name=name, email="a@example.com"))).as_("participation-worker")
+
+    for address in PAGES:
+        body = bench.get(address).body
+        assert "<script>alert" not in body
+        assert "<img src=x" not in body

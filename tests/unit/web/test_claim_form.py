@@ -1,0 +1,389 @@
+"""A claim from the first page to the receipt, as a person fills it in, and every way in which they slip."""
+
+from __future__ import annotations
+
+import pytest
+
+from takepart.domain.claims.claim import Claim
+from takepart.domain.ids import ClaimId, DraftId
+from takepart.domain.money import Money
+from takepart.domain.payment_methods import PaymentMethod
+from takepart.web.site import Site
+from tests.unit.web.sites import Answer, Browser, a_site
+
+DRAFT = "/claims/new/a-draft-that-nobody-guesses-1"
+WHEN = {"date-day": "18", "date-month": "11", "date-year": "2026", "part_of_day": "evening", "hours": "2"}
+YOU = {"name": "Ana Silva", "email": "ana@example.com", "phone": "", "under_16": "no"}
+BANK = {"bank-name": "Ana Silva", "bank-sort_code": "12-34-56", "bank-account_number": "1234567"}
+
+
+def to_page(page: str, *, activity: str = "meeting", site: Site | None = None, **changes: dict[str, str]) -> Browser:
+    """A browser with a claim filled in up to a page."""
+    browser = Browser(site or a_site())
+    browser.post("/claims/new")
+    answers = {
+        "activity": {"activity_type": activity},
+        "session": WHEN,
+        "you": YOU,
+        "journeys": {"another": "no"},
+        "costs": {"another": "no"},
+        "fee": {"fee_choice": "as-offered"},
+        "payment": {"method": "bank"},
+    } | changes
+    for name, typed in answers.items():
+        if name == page:
+            break
+        answer = browser.post(f"{DRAFT}/{name}", typed)
+        assert answer.status == 303, (name, answer.words)
+    return browser
+
+
+def claims_of(browser: Browser) -> list[Claim]:
+    """What was sent."""
+    return list(browser.site.claims.kept.values())  # type: ignore[attr-defined]
+
+
+def error(answer: Answer) -> str:
+    """The first message of the summary."""
+    assert answer.status == 422, answer.status
+    assert "<title>Error: " in answer.body
+    return answer.words.split("There is a problem ")[1]
+
+
+def test_a_claim_goes_from_the_first_page_to_a_receipt_with_the_promised_day() -> None:
+    """The receipt names the reference, the day, what happens next and whom to ask."""
+    browser = to_page("check")
+
+    check = browser.get(f"{DRAFT}/check")
+    sent = browser.post(f"{DRAFT}/check", {**BANK, "declared": "yes"})
+    receipt = browser.get(sent.headers["Location"])
+
+    [claim] = claims_of(browser)
+    assert "Your claim comes to £20" in check.words
+    assert sent.headers["Location"] == f"{DRAFT}/sent"
+    assert claim.id in receipt.words
+    assert "Your money should be with you by Monday 7 December 2026" in receipt.words
+    assert "What happens next" in receipt.words
+    assert "0151 496 0100" in receipt.words
+    assert claim.claimed == Money(20_00)
+
+
+def test_sending_twice_reloading_and_going_back_make_one_claim() -> None:
+    """A double click or a reload sends once."""
+    browser = to_page("check")
+    form = {**BANK, "declared": "yes"}
+
+    first = browser.post(f"{DRAFT}/check", form)
+    second = browser.post(f"{DRAFT}/check", form)
+    back = browser.get(f"{DRAFT}/you")
+
+    assert len(claims_of(browser)) == 1
+    assert first.headers["Location"] == second.headers["Location"] == back.headers["Location"] == f"{DRAFT}/sent"
+    assert browser.get(f"{DRAFT}/sent").status == 200
+
+
+def test_a_sent_draft_keeps_nothing_but_which_claim_it_is() -> None:
+    """The claim holds the rest, and bank details were never in the draft at all."""
+    browser = to_page("check")
+    browser.post(f"{DRAFT}/check", {**BANK, "declared": "yes"})
+
+    draft = browser.site.drafts.load(DraftId("a-draft-that-nobody-guesses-1"))
+
+    assert draft is not None
+    assert dict(draft.pages) == {}
+    assert draft.sent == claims_of(browser)[0].id
+
+
+def test_bank_details_are_sealed_and_shown_nowhere() -> None:
+    """Only the last digits are known afterwards."""
+    browser = to_page("check")
+
+    browser.post(f"{DRAFT}/check", {**BANK, "declared": "yes"})
+
+    [claim] = claims_of(browser)
+    assert claim.bank is not None
+    assert claim.bank.last_digits == "4567"
+    assert "01234567" not in repr(claim)
+
+
+@pytest.mark.parametrize(
+    ("page", "typed", "message"),
+    [
+        ("activity", {}, "Choose what you took part in"),
+        ("activity", {"activity_type": "juggling"}, "Choose what you took part in"),
+        ("session", WHEN | {"date-day": ""}, "When was it: add the day"),
+        ("session", WHEN | {"date-month": "13"}, "Enter a real date"),
+        ("session", WHEN | {"date-year": "26"}, "Enter the year with four numbers"),
+        ("session", WHEN | {"date-day": "23"}, "The date must be today or in the past"),
+        ("session", WHEN | {"date-year": "2020"}, "We can only pay for sessions from 22 November 2025 on"),
+        ("session", WHEN | {"part_of_day": "dawn"}, "Choose the part of the day"),
+        ("session", WHEN | {"hours": "0"}, "Enter how long it took"),
+        ("session", WHEN | {"hours": "25"}, "Hours must be a whole number from 0 to 24"),
+        ("session", WHEN | {"hours": "-1"}, "Hours must be a whole number"),
+        ("session", WHEN | {"hours": "two"}, "Hours must be a whole number"),
+        ("session", WHEN | {"minutes": "75"}, "Minutes must be a whole number from 0 to 59"),
+        ("you", YOU | {"name": "   "}, "Enter your full name"),
+        ("you", YOU | {"name": "x" * 500}, "Your name must be 200 characters or fewer"),
+        ("you", YOU | {"email": "ana"}, "Enter an email address in the right form"),
+        ("you", YOU | {"email": "a@b@c.org"}, "Enter an email address in the right form"),
+        ("you", YOU | {"phone": "ring me"}, "Enter a phone number"),
+        ("you", YOU | {"under_16": ""}, "Choose yes if you are under 16"),
+        ("journeys", {}, "Choose yes to add one"),
+        ("fee", {}, "Choose what to do with your fee"),
+        ("fee", {"fee_choice": "less"}, "Enter how much of the fee you would like"),
+        ("fee", {"fee_choice": "less", "fee_amount": "20.01"}, "The amount must be £20 or less"),
+        ("fee", {"fee_choice": "charity"}, "Choose a charity"),
+        ("fee", {"fee_choice": "charity", "charity": "my-pocket"}, "Choose"),
+        ("payment", {}, "Choose how we should pay you"),
+        ("payment", {"method": "gold"}, "Choose how we should pay you"),
+        ("check", {**BANK, "declared": ""}, "Tick the box"),
+        ("check", {**BANK, "bank-sort_code": "12-34-5x", "declared": "yes"}, "The sort code must have 6 digits"),
+        ("check", {"declared": "yes"}, "Enter the name on the account"),
+    ],
+)
+def test_each_slip_is_told_beside_its_box_and_nothing_is_lost(page: str, typed: dict[str, str], message: str) -> None:
+    """The message says what to do, the summary leads to the box, and what was typed is still there."""
+    browser = to_page(page)
+
+    answer = browser.post(f"{DRAFT}/{page}", typed)
+
+    assert message in error(answer)
+    assert answer.words.count(message) >= 2
+    for value in typed.values():
+        if value.strip() and value not in {"dawn", "juggling", "gold", "my-pocket", "yes"}:
+            assert f'value="{value}"' in answer.body
+    assert claims_of(browser) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "message"),
+    [
+        ("journeys", {}, "Choose how you travelled"),
+        ("journeys", {"kind": "bus", "description": "a to b"}, "Enter the fare you paid"),
+        ("journeys", {"kind": "bus", "fare": "12,50", "description": "a to b"}, "like 4.50"),
+        ("journeys", {"kind": "bus", "fare": "-3", "description": "a to b"}, "£0 or more"),
+        ("journeys", {"kind": "bus", "fare": "0", "description": "a to b"}, "must be more than £0"),
+        ("journeys", {"kind": "bus", "fare": "99999999999", "description": "a to b"}, "too large"),
+        ("journeys", {"kind": "car", "description": "a to b"}, "Enter how many miles"),
+        ("journeys", {"kind": "car", "miles": "12,5", "description": "a to b"}, "Enter the miles as a number"),
+        ("journeys", {"kind": "car", "miles": "nan", "description": "a to b"}, "Enter the miles as a number"),
+        ("journeys", {"kind": "car", "miles": "0", "description": "a to b"}, "must be more than 0"),
+        ("journeys", {"kind": "car", "miles": "5"}, "Say where you went from and to"),
+        ("costs", {"kind": "childcare"}, "Enter how much it was"),
+        ("costs", {"kind": "other", "amount": "3"}, "Say what the cost was for"),
+        ("costs", {"kind": "fee", "amount": "3"}, "Choose what the cost was"),
+    ],
+)
+def test_a_wrong_journey_or_cost_is_not_added(kind: str, typed: dict[str, str], message: str) -> None:
+    """An entry is in the list when it is right, and not before."""
+    browser = to_page(kind)
+
+    answer = browser.post(f"{DRAFT}/{kind}/1", typed)
+
+    assert message in error(answer)
+    assert "Do you want to add a " in browser.get(f"{DRAFT}/{kind}").words
+
+
+@pytest.mark.parametrize("typed", ["£12.50", "12.5", "12.50", " 12.50 "])
+def test_money_is_read_as_people_write_it(typed: str) -> None:
+    """With or without a pound sign."""
+    browser = to_page("costs")
+
+    browser.post(f"{DRAFT}/costs/1", {"kind": "meals", "amount": typed})
+
+    assert "Meals : £12.50" in browser.get(f"{DRAFT}/costs").words.replace("Meals:", "Meals :")
+
+
+def test_journeys_are_added_changed_and_taken_out_and_a_double_click_adds_one() -> None:
+    """Each entry has its own address."""
+    browser = to_page("journeys")
+    bus = {"kind": "bus", "fare": "4.60", "description": "Home and back"}
+
+    asked = browser.post(f"{DRAFT}/journeys", {"another": "yes"})
+    for _ in range(2):
+        browser.post(asked.headers["Location"], bus)
+    browser.post(f"{DRAFT}/journeys/2", {"kind": "car", "miles": "12.5", "description": "Home and back"})
+    both = browser.get(f"{DRAFT}/journeys").words
+    browser.post(f"{DRAFT}/journeys/1", {**bus, "fare": "5"})
+    browser.post(f"{DRAFT}/journeys/2/remove", {})
+    left = browser.get(f"{DRAFT}/journeys").words
+
+    assert asked.headers["Location"] == f"{DRAFT}/journeys/1"
+    assert both.count("Home and back") == 2
+    assert "12.5 miles" in both
+    assert "£5" in left
+    assert "12.5 miles" not in left
+
+
+def test_an_entry_out_of_the_blue_is_not_there() -> None:
+    """Numbers are not made up."""
+    browser = to_page("journeys")
+
+    for number in ("7", "0", "-1", "x", "1000"):
+        assert browser.get(f"{DRAFT}/journeys/{number}").status == 404
+
+
+def test_receipts_are_asked_for_where_there_are_some_and_can_be_left_out() -> None:
+    """A missing receipt never stops a claim; the form posts straight to the store for files."""
+    browser = to_page("costs")
+    browser.post(f"{DRAFT}/costs/1", {"kind": "meals", "amount": "8"})
+
+    after_costs = browser.post(f"{DRAFT}/costs", {"another": "no"})
+    page = browser.get(f"{DRAFT}/receipts")
+    after_receipts = browser.post(f"{DRAFT}/receipts", {})
+
+    assert after_costs.headers["Location"] == f"{DRAFT}/receipts"
+    assert 'action="https://files.example/"' in page.body
+    assert 'enctype="multipart/form-data"' in page.body
+    assert f"https://takepart.example.org{DRAFT}/receipts?added=1" in page.body
+    assert after_receipts.headers["Location"] == f"{DRAFT}/fee"
+
+
+def test_extra_time_is_asked_about_only_when_the_session_was_too_long() -> None:
+    """Wirral policy, appendix 1: a meeting is up to two hours; more must be agreed before."""
+    browser = to_page("session")
+
+    longer = browser.post(f"{DRAFT}/session", WHEN | {"hours": "3"})
+    browser.post(f"{DRAFT}/extra-time", {"extra_time_agreed": "yes"})
+    for page, typed in (("you", YOU), ("journeys", {"another": "no"}), ("costs", {"another": "no"})):
+        browser.post(f"{DRAFT}/{page}", typed)
+    fee = browser.get(f"{DRAFT}/fee").words
+
+    assert longer.headers["Location"] == f"{DRAFT}/extra-time"
+    assert "Pay me the fee of £40" in fee
+
+
+@pytest.mark.parametrize(
+    ("choice", "claimed", "gift"),
+    [
+        ({"fee_choice": "as-offered"}, 20_00, None),
+        ({"fee_choice": "less", "fee_amount": "5"}, 5_00, None),
+        ({"fee_choice": "decline"}, 0, None),
+        ({"fee_choice": "charity"}, 0, 20_00),
+    ],
+)
+def test_a_person_can_take_the_fee_less_none_or_give_it_away(
+    choice: dict[str, str], claimed: int, gift: int | None
+) -> None:
+    """Only what they chose is recorded (benefits: not notional earnings)."""
+    site = a_site()
+    if choice["fee_choice"] == "charity":
+        choice = choice | {"charity": site.policy.charities[0].id}
+    browser = to_page("fee", site=site)
+    after = browser.post(f"{DRAFT}/fee", choice)
+    if after.headers["Location"].endswith("/payment"):
+        browser.post(f"{DRAFT}/payment", {"method": "bank"})
+
+    browser.post(f"{DRAFT}/check", {**BANK, "declared": "yes"})
+
+    [claim] = claims_of(browser)
+    assert claim.claimed == Money(claimed)
+    assert (claim.gift.amount.pence if claim.gift else None) == gift
+    assert (claim.bank is not None) == (claimed > 0)
+
+
+def test_a_voucher_needs_no_bank_details_and_no_question() -> None:
+    """A focus group is paid in shopping vouchers (Wirral policy, appendix 1)."""
+    browser = to_page("fee", activity="focus-group")
+
+    after = browser.post(f"{DRAFT}/fee", {"fee_choice": "as-offered"})
+    check = browser.get(f"{DRAFT}/check")
+    browser.post(f"{DRAFT}/check", {"declared": "yes"})
+
+    [claim] = claims_of(browser)
+    assert after.headers["Location"] == f"{DRAFT}/check"
+    assert "Sort code" not in check.words
+    assert claim.method is PaymentMethod.VOUCHER
+
+
+def test_a_page_whose_turn_has_not_come_leads_to_what_comes_first() -> None:
+    """Nobody can get lost by typing an address."""
+    browser = Browser(a_site())
+    browser.post("/claims/new")
+
+    for page in ("you", "fee", "check", "receipts", "journeys/1", "sent"):
+        assert browser.get(f"{DRAFT}/{page}").headers["Location"] == f"{DRAFT}/activity"
+    assert browser.get(DRAFT).headers["Location"] == f"{DRAFT}/activity"
+    assert browser.post(f"{DRAFT}/check", {"declared": "yes"}).headers["Location"] == f"{DRAFT}/activity"
+    assert browser.get(f"{DRAFT}/nonsense").status == 404
+
+
+def test_an_answer_changed_from_check_comes_straight_back_to_check() -> None:
+    """Unless the change opens a new question."""
+    browser = to_page("check")
+
+    same = browser.post(f"{DRAFT}/you", YOU | {"name": "Ana S"})
+    asks = browser.post(f"{DRAFT}/session", WHEN | {"hours": "3"})
+
+    assert same.headers["Location"] == f"{DRAFT}/check"
+    assert asks.headers["Location"] == f"{DRAFT}/extra-time"
+
+
+def test_a_draft_whose_time_is_up_says_so() -> None:
+    """A clear page, never a fault."""
+    browser = Browser(a_site())
+
+    gone = browser.get("/claims/new/a-draft-that-never-was-here/you")
+
+    assert gone.status == 410
+    assert "We keep a claim that was not sent for 30 days" in gone.words
+    assert browser.get("/claims/new/short/you").status == 404
+
+
+NAMES = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "Zoë 🦊👩‍👧 O’Neil",
+    "محمد عبد الله",
+    "{{ 7*7 }} {% raw %}",
+    "=HYPERLINK(1)",
+    "x" * 200,
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_are_kept_as_typed_and_never_become_markup(name: str) -> None:
+    """Emoji, right-to-left letters and long names stay whole; HTML stays text."""
+    browser = to_page("check", you=YOU | {"name": name})
+
+    check = browser.get(f"{DRAFT}/check")
+    browser.post(f"{DRAFT}/check", {**BANK, "declared": "yes"})
+
+    [claim] = claims_of(browser)
+    assert claim.claimant.name == name
+    assert "<script" not in check.body
+    assert "<img src=x" not in check.body
+    assert "49 " not in check.words
+
+
+def test_what_another_page_typed_at_the_same_moment_is_not_lost() -> None:
+    """Two tabs of one claim: each page is its own part of the draft."""
+    browser = to_page("journeys")
+    drafts = browser.site.drafts
+    load = drafts.load
+    raced: list[bool] = []
+
+    def load_and_lose(draft_id: DraftId) -> object:
+        found = load(draft_id)
+        if found is not None and not raced:
+            raced.append(True)
+            drafts.save(found.answered("you", YOU | {"name": "Somebody Else"}))
+        return found
+
+    drafts.load = load_and_lose  # type: ignore[method-assign, assignment]
+    browser.post(f"{DRAFT}/journeys", {"another": "no"})
+
+    draft = load(DraftId("a-draft-that-nobody-guesses-1"))
+    assert draft is not None
+    assert draft.answers("journeys") == {"another": "no"}
+    assert draft.answers("you")["name"] == "Somebody Else"
+
+
+def test_a_receipt_page_for_a_claim_that_is_gone_says_so() -> None:
+    """After the claim is deleted, the draft leads nowhere, clearly."""
+    browser = to_page("check")
+    browser.post(f"{DRAFT}/check", {**BANK, "declared": "yes"})
+    kept: dict[ClaimId, Claim] = browser.site.claims.kept  # type: ignore[attr-defined]
+    kept.clear()
+
+    assert browser.get(f"{DRAFT}/sent").status == 410

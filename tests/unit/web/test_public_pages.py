@@ -1,0 +1,79 @@
+"""The pages that anyone may read, as a browser without scripts gets them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.web.sites import Browser, a_site
+
+PAGES = ("/", "/what-we-pay", "/contact", "/privacy", "/accessibility", "/claims/new", "/claims")
+QUOTE = (
+    "activity_type=meeting&date-day=24&date-month=11&date-year=2026&part_of_day=morning&hours=2&minutes=0"
+    "&car=12.5&bus=4.60"
+)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_opens_and_its_own_links_lead_somewhere(address: str) -> None:
+    """Nothing on a page of ours leads to an address that is not there."""
+    browser = Browser(a_site())
+
+    page = browser.get(address)
+    links = {part.split('"')[0].split("#")[0] for part in page.body.split('href="/')[1:]}
+
+    assert page.status == 200
+    for link in links - {""}:
+        if not link.startswith("static/"):
+            assert browser.get(f"/{link}").status == 200, link
+
+
+def test_what_we_pay_shows_every_row_of_the_schedule() -> None:
+    """Wirral policy, section 7: the rate is clear at the outset."""
+    site = a_site()
+
+    words = Browser(site).get("/what-we-pay").words
+
+    for activity in site.policy.activity_types:
+        assert activity.name in words
+    assert "55p a mile" in words
+
+
+def test_a_quote_adds_up_to_the_penny_and_says_when_it_comes() -> None:
+    """£20, 12.5 miles at 55p and a fare of £4.60; ten working days by bank from a Tuesday."""
+    words = Browser(a_site()).get(f"/what-we-pay?{QUOTE}").words
+
+    assert "£31.48" in words
+    assert "£6.88" in words
+    assert "into your bank account by Tuesday 8 December 2026" in words
+    assert "The fee already covers travel" in words
+
+
+def test_a_quote_with_mistakes_says_so_beside_the_boxes_and_on_top() -> None:
+    """Nothing typed is lost, and each message says what to do."""
+    page = Browser(a_site()).get(
+        "/what-we-pay?activity_type=&date-day=31&date-month=2&date-year=2026&hours=25&bus=4,60"
+    )
+
+    assert "<title>Error: What we pay" in page.body
+    assert "There is a problem" in page.words
+    assert 'href="#activity_type"' in page.body
+    assert 'href="#date-day"' in page.body
+    assert page.words.count("Enter a real date, like 23 11 2026") == 2
+    assert 'value="4,60"' in page.body
+
+
+def test_a_quote_may_be_for_a_day_to_come_but_a_claim_may_not() -> None:
+    """People ask what it pays before they say yes."""
+    page = Browser(a_site()).get(f"/what-we-pay?{QUOTE}".replace("date-year=2026", "date-year=2027"))
+
+    assert page.status == 200
+    assert "There is a problem" not in page.words
+
+
+def test_a_page_that_is_not_there_says_what_to_do_and_gives_a_reference() -> None:
+    """A 404 is a page like any other."""
+    page = Browser(a_site()).get("/no-such-page")
+
+    assert page.status == 404
+    assert "We cannot find that page" in page.words
+    assert "request-1" in page.words
