@@ -224,7 +224,7 @@ def extend(complaint: Complaint, *, to: date, why: str, by: StaffId, at: datetim
         raise CannotDo(complaint.id, reason=Refusal.NOT_LATER)
     if to > complaint.most:
         raise CannotDo(complaint.id, reason=Refusal.BEYOND_MOST)
-    text = Text(seq=complaint.version + 1, by=By.US, words=checked(complaint.id, why))
+    text = Text(seq=complaint.version + 1, by=By.US, words=checked(complaint.id, why, before=complaint.texts))
     facts: dict[str, Fact] = {
         "from": complaint.due.isoformat(),
         "to": to.isoformat(),
@@ -314,7 +314,7 @@ def _this_stage(complaint: Complaint) -> Journal:
 def _said(
     before: Complaint, after: Complaint, action: Action, by: By, words: str, who: Actor, *, at: datetime, step: StepId
 ) -> Complaint:
-    text = Text(seq=before.version + 1, by=by, words=checked(before.id, words))
+    text = Text(seq=before.version + 1, by=by, words=checked(before.id, words, before=before.texts))
     facts: dict[str, Fact] = {"words": journals.digest_of(words, step=step), "stage": after.stage}
     return _written(replace(after, texts=(*before.texts, text)), action, by=who, at=at, step=step, facts=facts)
 

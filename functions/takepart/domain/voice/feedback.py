@@ -303,7 +303,7 @@ def tell_change(feedback: Feedback, *, change: Change, at: datetime, step: StepI
 
 
 def _text(feedback: Feedback, by: By, words: str) -> Text:
-    return Text(seq=feedback.version + 1, by=by, words=checked(feedback.id, words))
+    return Text(seq=feedback.version + 1, by=by, words=checked(feedback.id, words, before=feedback.texts))
 
 
 def _next(feedback: Feedback, action: Action) -> Feedback:

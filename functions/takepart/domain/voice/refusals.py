@@ -19,7 +19,8 @@ class Refusal(StrEnum):
 
     NOT_IN_THIS_STATE = "not-in-this-state", "This cannot be done to it as it stands now."
     NO_WORDS = "no-words", "Write some words first."
-    TOO_LONG = "too-long", "That is too long."
+    TOO_LONG = "too-long", "That is too long. The most is 20,000 characters."
+    TOO_MUCH = "too-much", "This conversation is full. Please start a new one."
     MERGE_WITH_ITSELF = "merge-with-itself", "Choose another one to put it together with."
     NOT_OPEN_TO_YOU = "not-open-to-you", "This is with other people. You cannot open or change it."
     WROTE_IT = "wrote-it", "Somebody else must check this: you wrote it."
