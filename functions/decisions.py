@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from takepart.adapters import clock
+from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.batches_table import BatchesTable
 from takepart.adapters.claims_table import ClaimsTable
 from takepart.adapters.clients import client
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.receipts_table import ReceiptsTable
 from takepart.adapters.s3_files import S3ReceiptFiles
+from takepart.adapters.s3_payment_files import S3PaymentFiles
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.domain.ids import StaffId
 from takepart.use_cases import sign_in
 from takepart.web import session_cookie
 from takepart.web.app import App
-from takepart.web.decisions import routes
+from takepart.web.decisions import batch_link, routes
 from takepart.web.decisions.desk import Desk
 from takepart.web.pages import public
 from takepart.web.requests import Request
@@ -25,6 +27,7 @@ from takepart.web.static import Static
 
 settings = Settings()
 policy = settings.policy()
+aggregates = Aggregates(settings["CLAIMS_TABLE"])
 sessions = SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now)
 
 
@@ -37,10 +40,13 @@ def signed_in(request: Request) -> StaffId | None:
 
 desk = Desk(
     policy=policy,
-    claims=ClaimsTable(Aggregates(settings["CLAIMS_TABLE"])),
+    claims=ClaimsTable(aggregates),
     receipts=ReceiptsTable(settings["CLAIMS_TABLE"]),
     files=S3ReceiptFiles(client("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL")),
     links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
+    batches=BatchesTable(aggregates, settings["CLAIMS_TABLE"]),
+    payment_files=S3PaymentFiles(client("s3"), settings["PAYMENTS_BUCKET"]),
+    holidays=bank_holidays.england(),
     signed_in=signed_in,
     now=clock.now,
     new_id=clock.random_name,
@@ -48,7 +54,7 @@ desk = Desk(
 )
 
 handler = App(
-    routers=[routes.router(desk)],
+    routers=[routes.router(desk), batch_link.router(desk)],
     security=Security(site_url=settings.site, inline_style=brand_style(policy)),
     error_page=lambda problem, reference: public.error_page(desk.page, problem, reference),
 )

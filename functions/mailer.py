@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.batches_table import BatchesTable
 from takepart.adapters.claims_table import ClaimsTable
 from takepart.adapters.clients import client
 from takepart.adapters.kms_links import KmsLinkMaker
@@ -18,22 +20,37 @@ from takepart.adapters.mail_log import MailTable
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
+from takepart.adapters.vouchers_table import StocksTable
 from takepart.letters.writer import Writer
-from takepart.use_cases.ports import EventKind
+from takepart.use_cases.letters_due import LetterDue
+from takepart.use_cases.money_letters import batch_letters, stock_letters
+from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.promises_at_risk import promise_letters
-from takepart.use_cases.send_letters import send_letters
+from takepart.use_cases.send_letters import LettersOf, send_letters
 from takepart.use_cases.sign_in import sign_in_letters
 
 settings = Settings()
 policy = settings.policy()
 logger = Logger()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]))
+aggregates = Aggregates(settings["CLAIMS_TABLE"])
+claims = ClaimsTable(aggregates)
+batches = BatchesTable(aggregates, settings["CLAIMS_TABLE"])
+stocks = StocksTable(aggregates)
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 writer = Writer(policy=policy, site=settings.site)
 mail = SesMail(client("sesv2"), settings["SENDER"])
 log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days)
-others = {
+
+
+def about_a_batch(event: Event) -> Sequence[LetterDue]:
+    """The letters of a batch's events; the links in them start to count now."""
+    return batch_letters(event, batches=batches, policy=policy, now=clock.now())
+
+
+others: dict[EventKind, LettersOf] = {
+    EventKind.BATCH: about_a_batch,
+    EventKind.VOUCHERS: partial(stock_letters, stocks=stocks, policy=policy),
     EventKind.SIGN_IN: partial(sign_in_letters, policy=policy),
     EventKind.PROMISES: partial(promise_letters, claims=claims, policy=policy, holidays=bank_holidays.england()),
 }

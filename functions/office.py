@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
-from takepart.adapters import clock
+from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.batches_table import BatchesTable
 from takepart.adapters.claims_table import ClaimsTable
 from takepart.adapters.clients import client
+from takepart.adapters.floats_table import FloatsTable
+from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.receipts_table import ReceiptsTable
 from takepart.adapters.s3_files import S3ReceiptFiles
+from takepart.adapters.s3_payment_files import S3PaymentFiles
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import SqsQueues
+from takepart.adapters.vouchers_table import StocksTable, VouchersTable
 from takepart.use_cases.ports import Queue
 from takepart.web.office.app import office_app
 from takepart.web.office.desk import Office
 from takepart.web.static import Static
 
 settings = Settings()
+aggregates = Aggregates(settings["CLAIMS_TABLE"])
 
 handler = office_app(
     Office(
         policy=settings.policy(),
-        claims=ClaimsTable(Aggregates(settings["CLAIMS_TABLE"])),
+        claims=ClaimsTable(aggregates),
         receipts=ReceiptsTable(settings["CLAIMS_TABLE"]),
         files=S3ReceiptFiles(client("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL")),
         links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
         sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
         queues=SqsQueues(client("sqs"), {Queue.MAIL: settings["MAIL_QUEUE"]}),
+        batches=BatchesTable(aggregates, settings["CLAIMS_TABLE"]),
+        payment_files=S3PaymentFiles(client("s3"), settings["PAYMENTS_BUCKET"]),
+        vouchers=VouchersTable(aggregates),
+        stocks=StocksTable(aggregates),
+        floats=FloatsTable(aggregates),
+        identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"]),
+        holidays=bank_holidays.england(),
         now=clock.now,
         new_id=clock.random_name,
         url=settings.site,

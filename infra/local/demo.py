@@ -56,7 +56,7 @@ def a_copy_of_our_own() -> Iterator[Instance]:
 
 def play(story: Story) -> None:
     """Each step with who, what was sent, the pence it is about and the milliseconds it took."""
-    print(f"{'':3}{'step':<24}{'who':<18}{'pence':>8}{'ms':>8}   sent")
+    print(f"{'':3}{'step':<28}{'who':<18}{'pence':>8}{'ms':>8}   sent")
     for number, step in enumerate(story.steps(), 1):
         started = time.monotonic()
         try:
@@ -66,9 +66,9 @@ def play(story: Story) -> None:
         took = round(1000 * (time.monotonic() - started))
         amount = str(pence) if pence else ""
         first, *more = story.new_letters() or [""]
-        print(f"{number:>2} {step.name:<24}{step.who:<18}{amount:>8}{took:>8}   {first}", flush=True)
+        print(f"{number:>2} {step.name:<28}{step.who:<18}{amount:>8}{took:>8}   {first}", flush=True)
         for letter in more:
-            print(f"{'':64}{letter}", flush=True)
+            print(f"{'':68}{letter}", flush=True)
 
 
 def main() -> None:

@@ -54,6 +54,8 @@ class Meter:
             self._counts[f"{NAMES.get(service, service)} {operation}"] += 1
         elif scope["path"] == "/v2/email/outbound-emails":
             self._counts["emails"] += 1
+        elif is_signed_for_s3(scope):
+            self._counts[f"S3 {scope['method']}"] += 1
         await self._application(scope, receive, send)
 
     async def _dynamodb(self, operation: str, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,6 +85,12 @@ class Meter:
         self._counts[f"DynamoDB {operation} {asked.get('TableName', '')}".strip()] += 1
         self._counts[f"DynamoDB {kind} requests"] += 1
         self._counts[f"DynamoDB {kind} units x10"] += round(10 * units(json.loads(content or b"{}")))
+
+
+def is_signed_for_s3(scope: Scope) -> bool:
+    """Whether a function asks for a file: S3 has no header that names the operation."""
+    signed = next((bytes(value) for name, value in scope["headers"] if name.lower() == b"authorization"), b"")
+    return b"/s3/aws4_request" in signed
 
 
 def units(told: dict[str, Any]) -> float:

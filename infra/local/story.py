@@ -35,46 +35,48 @@ class Step:
 
 
 class Story:
-    """Ana claims for half a day on a fostering panel and a train fare, and is paid into her bank account."""
+    """A participant claims half a day on a fostering panel and a train fare, and is paid into their bank account."""
 
     def __init__(self, site: str) -> None:
         self.site = site
         self.reference = ""
         self._mark = secrets.token_hex(3)  # the same story can be played again beside its earlier self
-        self._ana, self._confirmer, self._approver = Person(site), Person(site), Person(site)
+        self._participant, self._confirmer, self._approver = Person(site), Person(site), Person(site)
         self._seen = {mail["id"] for mail in self.mails()}
 
     @property
-    def ana(self) -> str:
-        """Ana's address."""
-        return f"ana-{self._mark}@example.org"
+    def address(self) -> str:
+        """The participant's address."""
+        return f"participant-{self._mark}@example.org"
 
     def steps(self) -> list[Step]:
         """The story in order."""
         return [
-            Step(name="Sees what it pays", who="Ana", act=self.looks),
-            Step(name="Fills in the form", who="Ana", act=self.fills_in),
-            Step(name="Adds a receipt", who="Ana", act=self.adds_a_receipt),
-            Step(name="Sends the claim", who="Ana", act=self.sends),
+            Step(name="Sees what it pays", who="Participant", act=self.looks),
+            Step(name="Fills in the form", who="Participant", act=self.fills_in),
+            Step(name="Adds a receipt", who="Participant", act=self.adds_a_receipt),
+            Step(name="Sends the claim", who="Participant", act=self.sends),
             Step(name="Confirms it", who="Panel manager", act=self.confirms),
             Step(name="Approves it", who="Finance officer", act=self.approves),
             Step(name="Payment run", who="the clock", act=self.runs_payments),
+            Step(name="Sends the file to the bank", who="Finance officer", act=self.sends_to_bank),
+            Step(name="Sees that it is paid", who="Participant", act=self.sees_the_money),
         ]
 
     def looks(self) -> int:
         """The schedule of payments is open to all."""
-        page = self._ana.open("/what-we-pay")
+        page = self._participant.open("/what-we-pay")
         expect("Independent panel member" in page.text, "the schedule does not name panels")
         return 0
 
     def fills_in(self) -> int:
         """One thing on each page."""
         day = date.today() - timedelta(days=3)
-        ana = self._ana
-        ana.open("/claims/new")
-        ana.press("Start now")
-        ana.press(GO_ON, activity_type="panel-member-half-day")
-        ana.press(
+        browser = self._participant
+        browser.open("/claims/new")
+        browser.press("Start now")
+        browser.press(GO_ON, activity_type="panel-member-half-day")
+        browser.press(
             GO_ON,
             date_day=str(day.day),
             date_month=str(day.month),
@@ -82,38 +84,38 @@ class Story:
             part_of_day="morning",
             hours="3",
         )
-        ana.press(GO_ON, name="Ana Example", email=self.ana, under_16="no")
-        ana.press(GO_ON, another="yes")
-        ana.press(GO_ON, kind="train", fare="7.40", description="Birkenhead to Liverpool and back")
-        ana.press(GO_ON, another="no")
-        ana.press(GO_ON, another="no")
+        browser.press(GO_ON, name="Example Participant", email=self.address, under_16="no")
+        browser.press(GO_ON, another="yes")
+        browser.press(GO_ON, kind="train", fare="7.40", description="Birkenhead to Liverpool and back")
+        browser.press(GO_ON, another="no")
+        browser.press(GO_ON, another="no")
         return 6740
 
     def adds_a_receipt(self) -> int:
         """Straight to the bucket, and shown once its content was checked."""
-        page = self._ana.press("Add this receipt", file=TICKET)
+        page = self._participant.press("Add this receipt", file=TICKET)
         deadline = time.monotonic() + LONGEST
         while "Receipt 1" not in page.text:
             expect(time.monotonic() < deadline, "the receipt never showed")
             time.sleep(0.1)
-            page = self._ana.open(page.url)
+            page = self._participant.open(page.url)
         return 0
 
     def sends(self) -> int:
         """The money's way is chosen, the answers checked, and the claim sent."""
-        ana = self._ana
-        ana.press("Go on")
-        ana.press(GO_ON, fee_choice="as-offered")
-        ana.press(GO_ON, method="bank")
-        page = ana.press(
+        browser = self._participant
+        browser.press("Go on")
+        browser.press(GO_ON, fee_choice="as-offered")
+        browser.press(GO_ON, method="bank")
+        page = browser.press(
             "Send my claim",
-            bank_name="Ana Example",
+            bank_name="Example Participant",
             bank_sort_code="12-34-56",
             bank_account_number=f"{secrets.randbelow(10**8):08}",
             declared="yes",
         )
         self.reference = found(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", page.text)
-        self.letter(self.ana, "We have your claim")
+        self.letter(self.address, "We have your claim")
         return 6740
 
     def confirms(self) -> int:
@@ -124,13 +126,30 @@ class Story:
     def approves(self) -> int:
         """Finance agrees to pay."""
         self._decide(self._approver, self.letter(APPROVER, "Please approve"))
-        self.letter(self.ana, "We agreed to pay")
+        self.letter(self.address, "We agreed to pay")
         return 6740
 
     def runs_payments(self) -> int:
         """The scheduled run puts what is due in a batch for the bank."""
         ran = self.run_job("payment-run", next_weekday(date.today()))
         expect(bool(ran["batches"]), f"the run made no batch: {ran}")
+        return 6740
+
+    def sends_to_bank(self) -> int:
+        """Finance downloads the file by a link of an email, and says that the bank has it."""
+        mail = self.letter(APPROVER, "A payment file is ready", about_claim=False)
+        page = self._approver.open(found(rf"{re.escape(self.site)}/decide/batch\S+", mail["text"]))
+        file = Person(self.site).open(page.link("Download the file"))
+        expect(self.reference in file.text and "67.40" in file.text, f"the claim is not in the file: {file.text[:300]}")
+        self._approver.press("It is with the bank", sent="yes")
+        self.letter(self.address, "Your money is on its way")
+        return 6740
+
+    def sees_the_money(self) -> int:
+        """The participant's own page says what was paid, and when it arrives."""
+        mail = self.letter(self.address, "Your money is on its way")
+        page = self._participant.open(found(rf"{re.escape(self.site)}/claims/\S+", mail["text"]))
+        expect("Paid: £67.40" in page.text, f"the page does not say that it is paid: {page.text[:600]}")
         return 6740
 
     def _decide(self, person: Person, mail: Mail) -> None:
@@ -145,12 +164,13 @@ class Story:
             kept: list[Mail] = json.load(answer)
         return kept
 
-    def letter(self, to: str, words: str) -> Mail:
-        """The newest email to somebody about something, awaited."""
+    def letter(self, to: str, words: str, *, about_claim: bool = True) -> Mail:
+        """The newest email to somebody about something, awaited; one that names this claim, unless told otherwise."""
         deadline = time.monotonic() + LONGEST
         while True:
             for mail in reversed(self.mails()):
-                if to in mail["to"] and words in mail["subject"] and self.reference in mail["subject"] + mail["text"]:
+                names_it = self.reference in mail["subject"] + mail["text"] or not about_claim
+                if to in mail["to"] and words in mail["subject"] and names_it:
                     return mail
             expect(time.monotonic() < deadline, f"no email to {to} about {words}")
             time.sleep(0.05)

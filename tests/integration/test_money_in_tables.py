@@ -104,7 +104,7 @@ class Tables:
             claims=self.claims, due=self.claims, vouchers=self.vouchers, stocks=self.stocks, policy=WIRRAL
         )
 
-    def keep(self, number: int, **changes: object) -> Claim:
+    def keep(self, number: int, **changes: Any) -> Claim:
         """An approved claim, put in the table as it stands."""
         sealed = self.safe.seal(an_account(number), owner=claim_no(number))
         claim = a_due_claim(number, **{"bank": sealed, **changes})
@@ -385,3 +385,23 @@ def test_the_same_person_session_and_kind_is_approved_on_one_claim_only(tables: 
     tables.claims.save(approved(4, lines=(a_line(LineKind.MEALS, 3_00),)))
     kept = tables.claims.get(claim_no(2))
     assert kept is not None and kept.state is State.WITH_FINANCE
+
+
+def test_a_claim_that_was_taken_back_stands_in_nobodys_way(tables: Tables) -> None:
+    """Approved, withdrawn before it was paid, and claimed again: the new one is approved."""
+    first = tables.keep(0)
+    again = a_confirmed_claim(id=claim_no(1), draft=DraftId("again"), person=first.person, claimant=first.claimant)
+    tables.claims.add(again)
+    approved = deciding.approve(
+        again, by=FINANCE_1, decisions=(), second_approver=None, at=NOW, step=StepId("approve-again")
+    )
+    tables.aggregates.save_together(
+        [], guards=[(f"PAID#{first.person}#{first.session}", kind, first.id) for kind in ("fee", "bus")]
+    )
+
+    with pytest.raises(AlreadyPaidFor):
+        tables.claims.save(approved)
+    tables.claims.save(deciding.withdraw(first, at=NOW, step=StepId("back")))
+    tables.claims.save(approved)
+
+    assert tables.claim(again).state is State.APPROVED

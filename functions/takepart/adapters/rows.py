@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import PynamoDBException
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
@@ -133,3 +134,9 @@ def plain(value: Any) -> Any:
 def without_nothing(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that say something: an empty one is not stored."""
     return {name: value for name, value in fields.items() if value not in (None, "", (), [], {})}
+
+
+def code_of(error: PynamoDBException) -> str:
+    """What the store answered; nothing when it did not (PynamoDB's own property fails on a time-out)."""
+    response = getattr(error.cause, "response", None) or {}
+    return str(response.get("Error", {}).get("Code", ""))

@@ -9,7 +9,7 @@ from typing import Any
 
 from pynamodb.exceptions import DeleteError, PutError, PynamoDBException
 
-from takepart.adapters.rows import ThingRow, bound, plain
+from takepart.adapters.rows import ThingRow, bound, code_of, plain
 from takepart.domain.ids import StaffId
 from takepart.use_cases.ports import StoreUnavailable
 
@@ -47,11 +47,11 @@ class SessionsTable:
 
     def spend(self, name: str, *, until: datetime) -> bool:
         """Write down that something was used; False when it was used before."""
-        row = self._row(f"SPENT#{name}", _SPENT, expires=int(until.timestamp()))
+        row = self._row(f"SPENT#{name}", _SPENT, body={}, expires=int(until.timestamp()))
         try:
             row.save(condition=self._row.pk.does_not_exist())
         except PutError as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
+            if code_of(error) == "ConditionalCheckFailedException":
                 return False
             raise StoreUnavailable from error
         return True

@@ -82,7 +82,7 @@ def test_macs_are_made_by_keys_that_can_do_nothing_else() -> None:
     keys = resources("AWS::KMS::Key")
     macs = {name for name, properties in keys.items() if properties.get("KeyUsage") == "GENERATE_VERIFY_MAC"}
 
-    assert macs == {"LinkKey", "IdentityKey"}
+    assert macs == {"LinkKey", "IdentityKey", "FormKey"}
     assert keys["BankKey"]["EnableKeyRotation"] is True
 
 

@@ -99,22 +99,10 @@ def test_every_queue_is_sealed_and_read_or_kept_for_failures() -> None:
     assert all(properties["SqsManagedSseEnabled"] is True for properties in queues().values())
 
 
-def test_errors_of_every_function_are_summed_in_one_alarm() -> None:
-    """A function that was added and forgotten here would fail in silence."""
-    metrics = resources("AWS::CloudWatch::Alarm")["FunctionsFail"]["Metrics"]
-    summed = {
-        named(metric["MetricStat"]["Metric"]["Dimensions"][0]["Value"])
-        for metric in metrics
-        if "MetricStat" in metric and metric["MetricStat"]["Metric"]["MetricName"] == "Errors"
-    }
-
-    assert summed == {logical_id(function) for function in functions()}
-    assert [metric["Id"] for metric in metrics if metric.get("ReturnData", True)] == ["all"]
-
-
-def test_pages_that_fail_and_functions_without_a_place_have_alarms() -> None:
-    """Throttles are the whole account's: its functions share one limit."""
+def test_what_fails_has_an_alarm_whatever_it_is() -> None:
+    """Errors and throttles are counted over the whole account, so that no function can be forgotten."""
     assert watched("AWS/ApiGateway", "5xx") == {"Api"}
+    assert [alarm["Dimensions"] for alarm in alarms_on("AWS/Lambda", "Errors")] == [[]]
     assert [alarm["Dimensions"] for alarm in alarms_on("AWS/Lambda", "Throttles")] == [[]]
 
 

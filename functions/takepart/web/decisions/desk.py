@@ -9,6 +9,8 @@ from functools import cached_property
 
 from takepart.domain.ids import ClaimId, StaffId
 from takepart.domain.policy import Policy
+from takepart.domain.working_days import Holidays
+from takepart.use_cases.money_ports import Batches, PaymentFiles
 from takepart.use_cases.open_decision import OpenDecision, open_decision
 from takepart.use_cases.ports import Claims, LinkReader, ReceiptFiles, Receipts
 from takepart.web.rendering import Renderer
@@ -26,6 +28,9 @@ class Desk:
     receipts: Receipts
     files: ReceiptFiles
     links: LinkReader
+    batches: Batches
+    payment_files: PaymentFiles
+    holidays: Holidays
     signed_in: Callable[[Request], StaffId | None]
     """Who is signed in to the office in this browser; nobody most of the time, since a link is enough."""
     now: Callable[[], datetime]

@@ -12,12 +12,12 @@ from takepart.domain.claims.refusals import CannotAct, Refusal
 from takepart.domain.claims.states import State
 from takepart.domain.ids import StaffId
 from takepart.domain.lines import LineKind
-from takepart.domain.money import Money, NotMoney
+from takepart.domain.money import Money
 from takepart.domain.references import read_reference
 from takepart.use_cases.decide_claim import Adjustment, Agree, Ask, Decision, PassOn, Refuse
 from takepart.use_cases.open_decision import OpenDecision
 from takepart.web.forms.base import PageForm, Rules
-from takepart.web.forms.fields import Box, Choice, LongWords, Option, Pounds, Words
+from takepart.web.forms.fields import Amount, Box, Choice, LongWords, Option, Pounds, Words
 from takepart.web.requests import Typed
 
 _MOST_WORDS: Final = 1_000
@@ -31,17 +31,6 @@ class Answer(StrEnum):
     REFUSE = "refuse"
     ASK = "ask"
     PASS_ON = "pass-on"
-
-
-class Amount(Box):
-    """An amount that may be £0: a line that is refused."""
-
-    def read(self, text: str) -> Money:
-        """The amount."""
-        try:
-            return Money.parse(text)
-        except NotMoney as error:
-            raise ValueError(str(error)) from error
 
 
 class DecisionForm(PageForm):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -38,8 +37,7 @@ from takepart.web.forms.govuk import error_links
 from takepart.web.history import happening, history, staff_name
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
-
-_STEP: Final = re.compile(r"[0-9a-f]{8,64}")
+from takepart.web.steps import find_step
 
 
 def router(desk: Desk) -> Router:
@@ -195,7 +193,7 @@ def _fresh_link(desk: Desk, request: Request) -> Response[str]:
     """Send a fresh link to whoever must decide now; the one who asks sees only that it was sent."""
     holder = fresh_link_holder(desk, request)
     typed = request.form()
-    step = StepId(f"link-{typed['step']}") if _STEP.fullmatch(typed.get("step", "")) else None
+    step = find_step("link", typed)
     if holder is None or step is None:
         raise Problem.bad("Nothing was sent. Open the link from your email again and press the button there.")
     try:
@@ -272,14 +270,13 @@ def _claim_id(reference: str) -> ClaimId:
 
 def _step(claim: Claim, typed: Typed) -> StepId | None:
     """The step that a form names: one for each time that a page was shown, in the turn that it was shown for."""
-    name = typed.get("step", "")
-    return StepId(f"decide-{claim.turn.seq}-{name}") if _STEP.fullmatch(name) else None
+    return find_step(f"decide-{claim.turn.seq}", typed)
 
 
 def _is_ours(claim: Claim, typed: Typed) -> bool:
     """Whether this very form was sent before: a double click, or a lost answer."""
-    step = StepId(f"decide-{_number(typed, 'turn')}-{typed.get('step', '')}")
-    return journals.has_step(claim.journal, step)
+    step = find_step(f"decide-{_number(typed, 'turn')}", typed)
+    return step is not None and journals.has_step(claim.journal, step)
 
 
 def _number(typed: Typed, name: str) -> int:

@@ -138,6 +138,17 @@ class Miles(Box):
         return Decimal(number)
 
 
+class Amount(Box):
+    """An amount of money that may be £0."""
+
+    def read(self, text: str) -> Money:
+        """The amount. ``12,50`` is refused, not guessed at."""
+        try:
+            return Money.parse(text)
+        except NotMoney as error:
+            raise ValueError(str(error)) from error
+
+
 class Pounds(Box):
     """An amount of money."""
 

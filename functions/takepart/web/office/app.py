@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from takepart.web.app import App
-from takepart.web.office import routes, signing_in
+from takepart.web.office import batches, cash, floats, routes, signing_in, vouchers
 from takepart.web.office.desk import Office
 from takepart.web.pages import public
 from takepart.web.security import Security
@@ -13,7 +13,14 @@ from takepart.web.site import brand_style
 def office_app(office: Office) -> App:
     """The office's pages, ready to be called."""
     return App(
-        routers=[signing_in.router(office), routes.router(office)],
+        routers=[
+            signing_in.router(office),
+            routes.router(office),
+            batches.router(office),
+            vouchers.router(office),
+            floats.router(office),
+            cash.router(office),
+        ],
         security=Security(site_url=office.url, inline_style=brand_style(office.policy)),
         error_page=lambda problem, reference: public.error_page(office.render, problem, reference),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from aws_lambda_powertools.event_handler import Response
@@ -11,7 +10,7 @@ from takepart.domain import journal as journals
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.refusals import CannotAct, Refusal
 from takepart.domain.claims.states import TRANSITIONS, Action
-from takepart.domain.ids import ReceiptId, StepId
+from takepart.domain.ids import ReceiptId
 from takepart.domain.journal import BrokenJournal
 from takepart.domain.policy import StaffMember, UnknownActivityType, UnknownCharity
 from takepart.domain.references import read_reference
@@ -23,12 +22,13 @@ from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import LongWords
 from takepart.web.forms.govuk import error_links
 from takepart.web.history import history, staff_name, who
+from takepart.web.office import claim_money
 from takepart.web.office.desk import Office
 from takepart.web.office.states import IN_WORDS
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
+from takepart.web.steps import find_step, step_of
 
-_STEP: Final = re.compile(r"[0-9a-f]{8,64}")
 _MOST_WORDS: Final = 1_000
 
 
@@ -68,7 +68,7 @@ def note(office: Office, request: Request, reference: str) -> Response[str]:
     claim = _claim(office, member, reference)
     typed = request.form()
     form = NoteForm(typed, office.rules)
-    step = _step("note", typed)
+    step = find_step("note", typed)
     if step is None or form.problems():
         return _page(office, member, claim, note=form, status=422)
     try:
@@ -85,7 +85,7 @@ def reopen(office: Office, request: Request, reference: str) -> Response[str]:
     claim = _claim(office, member, reference)
     typed = request.form()
     form = ReopenForm(typed, office.rules)
-    step = _step("reopen", typed)
+    step = find_step("reopen", typed)
     if step is None or form.problems():
         return _page(office, member, claim, reopen=form, status=422)
     version = typed.get("version", "")
@@ -116,9 +116,7 @@ def send_link(office: Office, request: Request, reference: str) -> Response[str]
     """Send whoever must decide a fresh link, by email only."""
     member = office.member(request)
     claim = _claim(office, member, reference)
-    step = _step("link", request.form())
-    if step is None:
-        raise Problem.bad("Nothing was sent. Go back to the claim and press the button there.")
+    step = step_of("link", request.form())
     try:
         ask_for_link(claim, claims=office.claims, step=step, now=office.now())
     except CannotAct as refused:
@@ -133,6 +131,11 @@ def receipt(office: Office, request: Request, reference: str, receipt_id: str) -
         if each.id == ReceiptId(receipt_id) and each.usable:
             return responses.see_other(office.files.link(each.key, content_type=each.content_type))
     raise Problem.not_found("This claim has no such receipt.")
+
+
+def money(office: Office, request: Request, reference: str, what: str) -> Response[str]:
+    """Hand something over for the claim, or write down that the participant has it."""
+    return claim_money.do(office, request, _claim(office, office.member(request), reference), what)
 
 
 def _claim(office: Office, member: StaffMember, reference: str) -> Claim:
@@ -186,6 +189,7 @@ def _page(
             reopen=(reopen or ReopenForm(Typed(), office.rules))
             if _can(claim, Action.REOPEN) and Right.REOPEN in rights
             else None,
+            money=claim_money.actions(office, member, claim),
             errors=error_links(forms),
             sent=sent,
             step=office.new_id(),
@@ -210,8 +214,3 @@ def _charity(office: Office, claim: Claim) -> str:
         return office.policy.charity(claim.gift.charity).name if claim.gift else ""
     except UnknownCharity:
         return "a charity"
-
-
-def _step(what: str, typed: Typed) -> StepId | None:
-    name = typed.get("step", "")
-    return StepId(f"{what}-{name}") if _STEP.fullmatch(name) else None

@@ -9,8 +9,10 @@ from functools import cached_property
 
 from takepart.domain.policy import Policy, StaffMember
 from takepart.domain.uk_time import local_date
+from takepart.domain.working_days import Holidays
+from takepart.use_cases.money_ports import Batches, Floats, PaymentFiles, Stocks, Vouchers
 from takepart.use_cases.office import Right, rights_of
-from takepart.use_cases.ports import Claims, LinkReader, Queues, ReceiptFiles, Receipts
+from takepart.use_cases.ports import Claims, Identities, LinkReader, Queues, ReceiptFiles, Receipts
 from takepart.use_cases.sign_in import Sessions, signed_in
 from takepart.web import session_cookie
 from takepart.web.forms.base import Rules
@@ -33,6 +35,13 @@ class Office:
     links: LinkReader
     sessions: Sessions
     queues: Queues
+    batches: Batches
+    payment_files: PaymentFiles
+    vouchers: Vouchers
+    stocks: Stocks
+    floats: Floats
+    identities: Identities
+    holidays: Holidays
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     """A long random name: for forms, and for the secret of a session."""

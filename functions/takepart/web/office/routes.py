@@ -65,6 +65,22 @@ def router(office: Office) -> Router:
     def link(reference: str) -> Response[str]:
         return claim_pages.send_link(office, request(), reference)
 
+    @routes.post("/office/claims/<reference>/cash")
+    def cash(reference: str) -> Response[str]:
+        return claim_pages.money(office, request(), reference, "cash")
+
+    @routes.post("/office/claims/<reference>/vouchers")
+    def vouchers(reference: str) -> Response[str]:
+        return claim_pages.money(office, request(), reference, "vouchers")
+
+    @routes.post("/office/claims/<reference>/received")
+    def received(reference: str) -> Response[str]:
+        return claim_pages.money(office, request(), reference, "received")
+
+    @routes.post("/office/claims/<reference>/gift")
+    def gift(reference: str) -> Response[str]:
+        return claim_pages.money(office, request(), reference, "gift")
+
     return routes
 
 

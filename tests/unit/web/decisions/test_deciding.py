@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
+from takepart.adapters.bank_holidays import england
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant
 from takepart.domain.claims.states import State
@@ -26,6 +27,7 @@ from takepart.web.site import brand_style
 from takepart.web.static import Static
 from tests.builders import DAY, FINANCE_1, SENT_AT, WORKER, a_claim, a_confirmed_claim, a_line, an_approved_claim
 from tests.fakes import FakeClaims, FakeFiles, FakeLinks, FakeReceipts
+from tests.fakes_money import FakeBatches, FakePaymentFiles
 from tests.policies import WIRRAL
 from tests.unit.web.calls import SITE, Answer, call
 
@@ -46,6 +48,9 @@ class Bench:
             receipts=self.receipts,
             files=FakeFiles(),
             links=LINKS,
+            batches=FakeBatches(),
+            payment_files=FakePaymentFiles(),
+            holidays=england(),
             signed_in=lambda _request: self.signed_in,
             now=lambda: self.now,
             new_id=lambda: f"{next(numbers):032x}",

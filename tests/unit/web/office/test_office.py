@@ -3,78 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
-from itertools import count
-from urllib.parse import quote
+from datetime import timedelta
 
 import pytest
 
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant
 from takepart.domain.claims.states import State
-from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, ReceiptId, StaffId
+from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, ReceiptId
 from takepart.domain.journal import BrokenJournal
 from takepart.use_cases.ports import Queue, Receipt
-from takepart.use_cases.sign_in import MOST_LINKS_AN_HOUR, sign_in_letters
-from takepart.web.office.app import office_app
-from takepart.web.office.desk import Office
-from takepart.web.static import Static
+from takepart.use_cases.sign_in import MOST_LINKS_AN_HOUR
 from tests.builders import DAY, SENT_AT, a_claim, a_confirmed_claim, a_refused_claim, an_approved_claim
-from tests.fakes import FakeClaims, FakeFiles, FakeLinks, FakeQueues, FakeReceipts, FakeSessions
-from tests.policies import WIRRAL
-from tests.unit.web.calls import SITE, Answer, call
-
-NOW = SENT_AT + timedelta(days=1)
-LINKS = FakeLinks()
-
-
-class Bench:
-    """The office over fakes."""
-
-    def __init__(self, *claims: Claim, url: str = SITE) -> None:
-        self.claims, self.receipts = FakeClaims(*claims), FakeReceipts()
-        self.sessions, self.queues = FakeSessions(), FakeQueues()
-        self.now: datetime = NOW
-        self.cookie = ""
-        numbers = count(1)
-        self.app = office_app(
-            Office(
-                policy=WIRRAL,
-                claims=self.claims,
-                receipts=self.receipts,
-                files=FakeFiles(),
-                links=LINKS,
-                sessions=self.sessions,
-                queues=self.queues,
-                now=lambda: self.now,
-                new_id=lambda: f"{next(numbers):032x}",
-                url=url,
-                static=Static(),
-            )
-        )
-
-    def get(self, address: str, method: str = "GET") -> Answer:
-        return call(self.app, method, address, cookie=self.cookie)
-
-    def post(self, address: str, form: dict[str, str] | None = None, origin: str | None = SITE) -> Answer:
-        return call(self.app, "POST", address, form=form, cookie=self.cookie, origin=origin)
-
-    def letter_link(self) -> str:
-        """The address in the last sign-in letter."""
-        (due,) = sign_in_letters(self.queues.put_on[Queue.MAIL][-1], policy=WIRRAL)
-        assert due.link is not None
-        return f"/office/sign-in?t={quote(LINKS.make(due.link))}"
-
-    def as_(self, staff: str) -> Bench:
-        """With somebody signed in."""
-        self.sessions.start("secret", staff=StaffId(staff), until=NOW + timedelta(hours=9))
-        self.sessions.writes = 0
-        self.cookie = "__Host-takepart-office=secret"
-        return self
-
-    @property
-    def writes(self) -> int:
-        return self.claims.writes + self.receipts.writes + self.sessions.writes
+from tests.unit.web.calls import SITE
+from tests.unit.web.office.bench import Bench
 
 
 def test_staff_sign_in_by_a_link_from_their_mailbox() -> None:

@@ -1,0 +1,53 @@
+"""`make bench`: what each step of a claim costs, and what starting each function costs. Counts, not times.
+
+Requests and units are counted in front of the emulator, so they do not depend on the machine. The story is played
+twice, beside 10 other claims and beside 1,000: the same step makes the same requests. A start is measured in millions
+of instructions by valgrind. Ends with 1 when something costs more than `limits.py` allows.
+"""
+
+import sys
+
+from infra.bench import limits
+from infra.bench.prices import pounds_a_month, pounds_a_thousand
+from infra.bench.starts import starts
+from infra.bench.steps import Counts, play, total
+from infra.bench.table import HEADINGS, details, row
+from infra.local.clients import forget_real_accounts
+
+
+def tell_steps(steps: dict[str, Counts]) -> None:
+    """Print the table of steps, under each what it asked of DynamoDB, and the sum."""
+    print(HEADINGS)
+    for name, counted in steps.items():
+        print(row(name, counted))
+        for line in details(counted):
+            print(line)
+    whole = total(steps.values())
+    print(row("the whole claim", whole))
+    print(f"\nAt AWS list prices about £{pounds_a_thousand(whole):.2f} for a thousand such claims,")
+    print(
+        f"and about £{pounds_a_month():.2f} a month for keys and alarms. Logs and traffic are not counted.\n",
+        flush=True,
+    )
+
+
+def main() -> None:
+    """Measure both, and compare with the limits."""
+    forget_real_accounts()
+    few, many = limits.OTHER_CLAIMS
+    print(f"One claim, step by step, beside {few} others\n", flush=True)
+    beside_few = play(others=few)
+    tell_steps(beside_few)
+    print(f"Once more beside {many:,} others ...", flush=True)
+    problems = limits.of_steps(beside_few) + limits.of_size(beside_few, play(others=many))
+    print("different requests, see below\n" if problems else "the same requests, step by step\n", flush=True)
+    problems += limits.of_starts(starts())
+    for problem in problems:
+        print(f"too much: {problem}")
+    if problems:
+        sys.exit(1)
+    print("\nNothing costs more than infra/bench/limits.py allows.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""What a step and a start may cost: a change that costs more is seen by `make bench`, and raises a limit on purpose."""
+
+from collections.abc import Mapping
+
+from infra.bench.steps import Counts
+from infra.bench.table import operations, writes_to_claims
+
+OTHER_CLAIMS = (10, 1_000)
+"""Beside how many claims the story is played: requests must not depend on it."""
+WAITS = {"Adds a receipt"}
+"""Steps in which somebody reloads a page until something has happened: how often is up to the machine."""
+ONE_WRITE = {"Sends the claim", "Confirms it", "Approves it"}
+"""Steps on one claim: one write request, whatever is behind the page. Drafts and letters are other tables' writes."""
+MOST_REQUESTS: Mapping[str, int] = {
+    "Sees what it pays": 0,
+    "Fills in the form": 32,
+    "Sends the claim": 36,
+    "Confirms it": 26,
+    "Approves it": 24,
+    "Payment run": 60,
+}
+"""Requests to DynamoDB, by the functions and what they cause."""
+MOST_INSTRUCTIONS: Mapping[str, int] = {
+    "decisions": 1_800,
+    "mailer": 1_600,
+    "office": 1_800,
+    "payments": 1_550,
+    "receipts": 1_300,
+    "relay": 1_110,
+    "reminders": 1_250,
+    "website": 1_850,
+    "website, its first page": 1_950,
+}
+"""Millions of instructions to import a function's module from the artefact."""
+
+
+def of_steps(steps: Mapping[str, Counts]) -> list[str]:
+    """What is wrong with the steps, in words."""
+    found = []
+    for name, counted in steps.items():
+        writes = writes_to_claims(counted)
+        if name in ONE_WRITE and writes != 1:
+            found.append(f"{name}: {writes} write requests to claims, and a step is one")
+        requests = sum(operations(counted).values())
+        if name in MOST_REQUESTS and requests > MOST_REQUESTS[name]:
+            found.append(f"{name}: {requests} requests to DynamoDB, at most {MOST_REQUESTS[name]}")
+    missing = ONE_WRITE - set(steps)
+    return found + [f"{name}: the story has no such step" for name in sorted(missing)]
+
+
+def of_size(few: Mapping[str, Counts], many: Mapping[str, Counts]) -> list[str]:
+    """Steps that ask for more when there is more in the table."""
+    return [
+        f"{name}: {dict(operations(few[name]))} beside {OTHER_CLAIMS[0]} claims, "
+        f"{dict(operations(many[name]))} beside {OTHER_CLAIMS[1]}"
+        for name in few
+        if name not in WAITS and operations(few[name]) != operations(many[name])
+    ]
+
+
+def of_starts(starts: Mapping[str, int]) -> list[str]:
+    """Functions that take more to start than they may."""
+    return [
+        f"{name}: {count:,} million instructions to start, at most {MOST_INSTRUCTIONS[name]:,}"
+        for name, count in starts.items()
+        if count > MOST_INSTRUCTIONS.get(name, count)
+    ]

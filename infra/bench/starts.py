@@ -1,0 +1,72 @@
+"""What it takes to start each function: instructions, counted by valgrind, which are the same from run to run.
+
+Each module is imported from the artefact that goes to AWS by an interpreter that has nothing else. Beside them the
+floor: Python alone, and what signing one request over TLS takes at the very least.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from infra.build_artefact import lambda_artefact
+from infra.handlers import CLEAN, environment, handlers
+
+FLOORS = {
+    "Python alone": "pass",
+    "signing one request, TLS": "import hashlib, hmac, http.client, json, ssl; ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)",
+}
+IMPORT = "import sys; sys.path.insert(0, sys.argv[1]); module = __import__(sys.argv[2])"
+FORBIDDEN = {"pydantic", "aws_xray_sdk", "s3transfer", "boto3"}
+"""Packages that no function may import: each adds 100 to 400 ms to a start."""
+CHECKED = f"{IMPORT}; heavy = {FORBIDDEN!r} & set(sys.modules); sys.exit(f'imports {{heavy}}' if heavy else 0)"
+FIRST_PAGE = {
+    "version": "2.0",
+    "rawPath": "/what-we-pay",
+    "rawQueryString": "",
+    "headers": {"host": "localhost"},
+    "requestContext": {
+        "http": {"method": "GET", "path": "/what-we-pay"},
+        "stage": "$default",
+        "requestId": "bench",
+    },
+    "isBase64Encoded": False,
+}
+OPEN = f"{IMPORT}; answer = module.handler({FIRST_PAGE!r}, None); sys.exit(answer['statusCode'] != 200)"
+
+
+def instructions(*arguments: str) -> int:
+    """Millions of instructions that this Python executes with `arguments`, in an interpreter with nothing else."""
+    valgrind = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"]
+    command = [*valgrind, sys.executable, *CLEAN, *arguments]
+    fixed = environment() | {"PYTHONHASHSEED": "0", "POLICY": "wirral"}
+    done = subprocess.run(command, env=fixed, capture_output=True, text=True, check=False)
+    counted = re.search(r"I\s+refs:\s+([\d,]+)", done.stderr)
+    if done.returncode or counted is None:
+        said = "\n".join(line for line in done.stderr.splitlines() if not line.startswith(("==", "--")))
+        raise SystemExit(f"takepart: {arguments[-1]} could not be measured: {said[-2000:]}")
+    return round(int(counted[1].replace(",", "")) / 1e6)
+
+
+def starts() -> dict[str, int]:
+    """Print and return what importing each function's module takes; the floors are printed only."""
+    if not shutil.which("valgrind"):
+        print("Starts are measured by valgrind, which is not here (Debian: apt-get install valgrind): left out.")
+        return {}
+    print(f"{'start':<28}{'million instructions':>21}")
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as two_at_a_time:
+        lambda_artefact(Path(folder))
+        modules = [handler.rpartition(".")[0] for handler in handlers()]
+        asked: dict[str, tuple[str, ...]] = {name: ("-c", code) for name, code in FLOORS.items()}
+        asked |= {module: ("-c", CHECKED, folder, module) for module in modules}
+        asked["website, its first page"] = ("-c", OPEN, folder, "website")
+        counts = two_at_a_time.map(lambda arguments: instructions(*arguments), asked.values())
+        measured = {}
+        for name, count in zip(asked, counts, strict=True):
+            print(f"{name:<28}{count:>21,}", flush=True)
+            measured[name] = count
+    print(f"None of them imports {', '.join(sorted(FORBIDDEN))}.\n")
+    return {name: count for name, count in measured.items() if name not in FLOORS}

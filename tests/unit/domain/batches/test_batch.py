@@ -1,0 +1,156 @@
+"""A batch: planned once, sealed once, sent once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from takepart.domain import journal as journals
+from takepart.domain.batches import batch as batches
+from takepart.domain.batches.batch import TRANSITIONS, Batch, BatchAction, BatchState
+from takepart.domain.batches.rows import Planned, Row, got_in, left_out, reference_of
+from takepart.domain.claims import deciding, paying
+from takepart.domain.claims.parts import GIFT, MONEY, SealedBankDetails
+from takepart.domain.ids import BatchId, ClaimId, StaffId, StepId
+from takepart.domain.money import Money
+from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from tests.builders import an_approved_claim
+from tests.money_builders import NOW, RUN_DAY, claim_no
+from tests.policies import WIRRAL
+
+ID = BatchId("2026-11-24-1")
+BY = StaffId("finance-1")
+
+
+def planned(number: int = 0, version: int = 3) -> Planned:
+    return Planned(claim=claim_no(number), payment=MONEY, amount=Money(24_20), version=version)
+
+
+def a_row(number: int = 0) -> Row:
+    return Row(
+        claim=claim_no(number),
+        payment=MONEY,
+        amount=Money(24_20),
+        payee="Ana Silva",
+        reference=str(claim_no(number)),
+        to=SealedBankDetails(ciphertext=b"x", last_digits="0001", fingerprint="f"),
+    )
+
+
+def an_open_batch(count: int = 2) -> Batch:
+    return batches.open_batch(
+        id=ID,
+        day=RUN_DAY,
+        plan=[planned(number) for number in range(count)],
+        pay_date=date(2026, 11, 26),
+        profile=WIRRAL.bank_file,
+        at=NOW,
+    )
+
+
+def a_sealed_batch(count: int = 2) -> Batch:
+    return batches.seal(an_open_batch(count), rows=[a_row(n) for n in range(count)], sha256="ab" * 32, at=NOW)
+
+
+def a_sent_batch(count: int = 2) -> Batch:
+    return batches.send(a_sealed_batch(count), by=BY, arrives=date(2026, 11, 27), at=NOW, step=StepId("send"))
+
+
+def refused(act: Callable[[], object]) -> MoneyRefusal:
+    with pytest.raises(CannotDo) as caught:
+        act()
+    return caught.value.reason
+
+
+@pytest.mark.parametrize("state", BatchState)
+@pytest.mark.parametrize("action", BatchAction)
+def test_every_pair_is_in_the_table_or_refused(state: BatchState, action: BatchAction) -> None:
+    """One table, as for claims."""
+    batch = replace(an_open_batch(), state=state)
+    args: dict[str, Any] = {"by": journals.staff(BY), "at": NOW, "step": StepId("x"), "facts": {}}
+
+    if (state, action) in TRANSITIONS:
+        assert batch.step(action, **args).state is TRANSITIONS[state, action]
+    else:
+        assert refused(lambda: batch.step(action, **args)) is MoneyRefusal.NOT_IN_THIS_STATE
+
+
+def test_a_sealed_batch_says_what_is_in_it() -> None:
+    """How many, how much, and the checksum; the journal names nobody."""
+    batch = a_sealed_batch()
+
+    assert (batch.total, batch.sha256, batch.turn) == (Money(48_40), "ab" * 32, 2)
+    assert batch.journal[-1].facts == {"payments": 2, "pence": 48_40, "sha256": "ab" * 32, "left out": 0}
+    assert "Ana" not in str(batch.journal)
+    assert refused(lambda: batches.seal(batch, rows=batch.rows, sha256="", at=NOW)) is MoneyRefusal.NOT_IN_THIS_STATE
+
+
+def test_a_batch_that_nothing_got_into_is_closed_empty() -> None:
+    """It goes to no bank."""
+    batch = batches.seal(an_open_batch(), rows=[], sha256="", at=NOW)
+
+    assert (batch.state, batch.was_sent, batch.turn) == (BatchState.EMPTY, False, 0)
+    assert (
+        refused(lambda: batches.send(batch, by=BY, arrives=RUN_DAY, at=NOW, step=StepId("s")))
+        is MoneyRefusal.NOT_IN_THIS_STATE
+    )
+
+
+def test_a_batch_is_sent_once_by_somebody() -> None:
+    """The money is there when BACS says, or on the day that the file asks for, whichever is later."""
+    early = batches.send(a_sealed_batch(), by=BY, arrives=date(2026, 11, 25), at=NOW, step=StepId("s"))
+    batch = a_sent_batch()
+
+    assert (early.arrives, batch.arrives) == (date(2026, 11, 26), date(2026, 11, 27))
+    assert batch.sent_entry is not None and batch.sent_entry.by == "staff:finance-1"
+    again = lambda: batches.send(batch, by=BY, arrives=RUN_DAY, at=NOW, step=StepId("t"))  # noqa: E731
+    assert refused(again) is MoneyRefusal.SENT_BEFORE
+
+
+def test_what_came_back_is_written_down_once() -> None:
+    """By reference, however it was typed; with the bank's reason beside the journal."""
+    typed = str(claim_no(0)).lower().replace("-", " ")
+    batch = batches.came_back(a_sent_batch(), references={typed: "Closed"}, by=BY, at=NOW, step=StepId("r"))
+
+    assert batch.returned == {str(claim_no(0)): "Closed"}
+    assert batch.returned_by(str(claim_no(0))) == "staff:finance-1"
+    assert "Closed" not in str(batch.journal)
+
+    def back(batch: Batch, reference: str) -> Batch:
+        return batches.came_back(batch, references={reference: ""}, by=BY, at=NOW, step=StepId("r2"))
+
+    assert refused(lambda: back(batch, typed)) is MoneyRefusal.NOTHING_CAME_BACK
+    assert refused(lambda: back(batch, "2222-2222")) is MoneyRefusal.NOT_FOUND
+    assert refused(lambda: back(a_sealed_batch(), typed)) is MoneyRefusal.NOT_SENT
+    done = batches.settle(batch, at=NOW)
+    assert done.state is BatchState.DONE
+    assert back(done, str(claim_no(1))).state is BatchState.SENT
+
+
+@pytest.mark.parametrize("length", range(9, 19))
+def test_two_payments_of_a_claim_have_two_references_however_short_they_must_be(length: int) -> None:
+    """The policy allows 9 to 18 characters."""
+    claim = ClaimId("K7M4-9QXR")
+    money, gift = (reference_of(claim, payment, length=length) for payment in (MONEY, GIFT))
+
+    assert len(money) <= length and len(gift) <= length and money != gift
+    assert all(letter.isalnum() or letter == "-" for letter in money + gift)
+
+
+def test_a_payment_gets_in_only_as_the_next_step_of_what_was_planned() -> None:
+    """So that every run comes to the same answer, whenever it looks."""
+    claim = an_approved_claim(id=claim_no(0))
+    plan = planned(version=claim.version)
+    marked = paying.batch(claim, payment=MONEY, amount=plan.amount, batch_id=ID, at=NOW, step=plan.step(ID))
+    moved_on = deciding.ask_for_link(claim, at=NOW, step=StepId("link"), to="participant")
+    too_late = paying.batch(moved_on, payment=MONEY, amount=plan.amount, batch_id=ID, at=NOW, step=plan.step(ID))
+
+    assert got_in(claim, plan, ID) is None
+    assert got_in(marked, plan, ID) is True
+    assert got_in(moved_on, plan, ID) is False
+    assert got_in(too_late, plan, ID) is False
+    assert (left_out(marked, plan, ID), left_out(claim, plan, ID)) == (True, False)

@@ -1,0 +1,76 @@
+"""Reading what came back: any bank's file, or references that somebody typed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from takepart.domain.batches import batch as batches
+from takepart.domain.batches.returns import read_returns
+from takepart.domain.ids import StaffId, StepId
+from tests.money_builders import NOW, claim_no
+from tests.unit.domain.batches.test_batch import a_sent_batch
+
+ONE, TWO = str(claim_no(0)), str(claim_no(1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ONE}\n{TWO}\n",
+        f"{ONE.lower()}\r\n{TWO.replace('-', ' ')}",
+        f"\ufeffReference,Reason\n{ONE},\n{TWO},\n",
+        f"Reason;Amount;Your reference\n;24.20;{ONE}\n\n;24.20;{TWO}\n",
+        f"Amount\tRef\n24.20\t{ONE}\n24.20\t{TWO}\n",
+        f'"REFERENCE","x"\n"{ONE}","y"\n" {TWO} ","z"\n',
+    ],
+)
+def test_a_bank_may_write_its_file_as_it_likes(text: str) -> None:
+    """Headings or none, any divider, any case; a file from Excel with its mark in front."""
+    returns = read_returns(text, batch=a_sent_batch())
+
+    assert (set(returns.references), returns.problems) == ({ONE, TWO}, ())
+
+
+def test_reasons_come_with_their_references() -> None:
+    """Short, on one line, without signs that nobody sees."""
+    text = f'Reference,Return reason\n{ONE},"Account \u202e closed{" x" * 100}"\n'
+
+    (reason,) = read_returns(text, batch=a_sent_batch()).references.values()
+
+    assert reason.startswith("Account closed x") and len(reason) == 80
+
+
+def test_every_line_that_fits_nothing_is_named() -> None:
+    """With its number as a spreadsheet shows it."""
+    text = f"Reference\n{ONE}\n2222-2222\n\n{ONE}\n=cmd|' /C calc'!A0\n"
+
+    problems = read_returns(text, batch=a_sent_batch()).problems
+
+    assert [problem.line for problem in problems] == [3, 5, 6]
+    assert problems[0].plain == "“2222-2222” is not a reference in this batch."
+    assert problems[1].plain == f"{ONE} is here twice."
+
+
+def test_what_is_known_is_no_problem_and_happens_once() -> None:
+    """A file that is sent again, with one more line, adds that line."""
+    batch = batches.came_back(a_sent_batch(), references={ONE: ""}, by=StaffId("finance-1"), at=NOW, step=StepId("r"))
+
+    returns = read_returns(f"{ONE}\n{TWO}\n", batch=batch)
+
+    assert (dict(returns.references), returns.known, returns.problems) == ({TWO: ""}, (ONE,), ())
+
+
+def test_nothing_is_said_to_be_nothing_and_too_much_too_much() -> None:
+    """Both are problems of the first line."""
+    assert read_returns(" \n", batch=a_sent_batch()).problems[0].plain == "There are no references here."
+    assert read_returns("x" * 130_001, batch=a_sent_batch()).problems[0].plain == "This file is too large."
+
+
+@given(st.text(max_size=300))
+def test_any_text_gets_an_answer(text: str) -> None:
+    """Never an exception: a person pastes anything."""
+    returns = read_returns(text, batch=a_sent_batch())
+
+    assert set(returns.references) <= {ONE, TWO}

@@ -1,0 +1,211 @@
+"""Money leaves a claim part by part, each part once, and comes back only when the bank says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from takepart.domain import journal as journals
+from takepart.domain.claims import deciding, paying
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.parts import GIFT, MONEY, VOUCHER, PaymentId, PaymentState, SealedBankDetails
+from takepart.domain.claims.refusals import CannotAct, Refusal
+from takepart.domain.claims.states import State
+from takepart.domain.ids import BatchId, StaffId, StepId
+from takepart.domain.journal import Job
+from takepart.domain.lines import LineKind
+from takepart.domain.money import Money
+from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.policy import PaidAs
+from tests.builders import a_line, an_approved_claim
+from tests.money_builders import NOW, a_gift
+
+BATCH, ANOTHER = BatchId("2026-11-24-1"), BatchId("2026-11-25-1")
+ARRIVES = date(2026, 11, 26)
+NEW = SealedBankDetails(ciphertext=b"new", last_digits="0001", fingerprint="new")
+
+
+def refused(act: Callable[[], object]) -> Refusal:
+    with pytest.raises(CannotAct) as caught:
+        act()
+    return caught.value.reason
+
+
+def batched(claim: Claim, *, batch: BatchId = BATCH, payment: PaymentId = MONEY) -> Claim:
+    amount = claim.payment(payment).amount
+    step = StepId(f"batch-{batch}-{payment}")
+    return paying.batch(claim, payment=payment, amount=amount, batch_id=batch, at=NOW, step=step)
+
+
+def sent(claim: Claim, *, batch: BatchId = BATCH, payment: PaymentId = MONEY) -> Claim:
+    step = StepId(f"sent-{batch}-{payment}")
+    return paying.pay_by_bank(claim, payment=payment, batch_id=batch, arrives=ARRIVES, at=NOW, step=step)
+
+
+def bounced(claim: Claim, *, batch: BatchId = BATCH, payment: PaymentId = MONEY, reason: str = "") -> Claim:
+    return paying.bounce(
+        claim, payment=payment, batch_id=batch, by=Job.PAYMENTS.actor, at=NOW, step=StepId("b"), reason=reason
+    )
+
+
+def corrected(claim: Claim) -> Claim:
+    offered = deciding.offer_bank_details(claim, bank=NEW, at=NOW, step=StepId("offer"))
+    return deciding.confirm_bank_details(offered, at=NOW, step=StepId("confirm-bank"))
+
+
+def test_a_payment_by_bank_is_batched_then_paid() -> None:
+    """The claim knows its batch, and the day the money is there."""
+    claim = sent(batched(an_approved_claim()))
+
+    payment = claim.payment(MONEY)
+    assert (claim.state, payment.state, payment.batch, payment.arrives) == (
+        State.PAID,
+        PaymentState.PAID,
+        BATCH,
+        ARRIVES,
+    )
+    assert claim.journal[-1].facts["pence"] == 24_20
+    assert claim.turn.who == "nobody"
+
+
+def test_nothing_is_batched_or_paid_twice() -> None:
+    """Each move is on the claim's own state."""
+    claim = an_approved_claim()
+    once = batched(claim)
+
+    assert refused(lambda: batched(once)) is Refusal.PAYMENT_NOT_DUE
+    assert refused(lambda: batched(once, batch=ANOTHER)) is Refusal.PAYMENT_NOT_DUE
+    assert refused(lambda: sent(claim)) is Refusal.PAYMENT_NOT_DUE
+    assert refused(lambda: sent(once, batch=ANOTHER)) is Refusal.PAYMENT_NOT_DUE
+    assert refused(lambda: sent(sent(once))) is Refusal.PAYMENT_NOT_DUE
+
+
+def test_only_the_approved_amount_is_batched() -> None:
+    """A plan that is out of date pays nobody."""
+    with pytest.raises(CannotAct) as caught:
+        paying.batch(an_approved_claim(), payment=MONEY, amount=Money(24_21), batch_id=BATCH, at=NOW, step=StepId("x"))
+    assert caught.value.reason is Refusal.WRONG_AMOUNT
+
+
+def test_a_payment_that_came_back_is_paid_once_in_the_end() -> None:
+    """Failed, corrected and confirmed by its participant, due again, batched again, paid."""
+    failed = bounced(sent(batched(an_approved_claim())), reason="Account closed")
+    again = corrected(failed)
+
+    assert (failed.state, failed.turn.who) == (State.NEEDS_BANK_DETAILS, "participant")
+    assert list(failed.notes.values()) == ["Account closed"]
+    assert (again.state, again.turn.who, again.bank) == (State.APPROVED, "payments", NEW)
+    assert (again.payment(MONEY).state, again.payment(MONEY).tries) == (PaymentState.DUE, 2)
+    assert refused(lambda: bounced(again)) is Refusal.PAYMENT_NOT_DUE
+    paid = sent(batched(again, batch=ANOTHER), batch=ANOTHER)
+    assert (paid.state, paid.paid) == (State.PAID, Money(24_20))
+    assert refused(lambda: bounced(paid)) is Refusal.PAYMENT_NOT_DUE, "the first batch's answer, told twice"
+
+
+def test_a_gift_that_came_back_asks_nothing_of_its_giver() -> None:
+    """The office puts the charity's account right; the participant's own money goes on."""
+    claim = an_approved_claim(gift=a_gift())
+    claim = sent(batched(batched(claim), payment=GIFT), payment=GIFT)
+    failed = bounced(claim, payment=GIFT)
+
+    assert (failed.state, failed.payment(GIFT).state, failed.turn) == (
+        State.APPROVED,
+        PaymentState.FAILED,
+        claim.turn,
+    )
+    retried = paying.retry_gift(sent(failed), by=StaffId("finance-1"), at=NOW, step=StepId("r"))
+    assert (retried.state, retried.payment(GIFT).state, retried.payment(GIFT).tries) == (
+        State.APPROVED,
+        PaymentState.DUE,
+        2,
+    )
+    done = sent(batched(retried, batch=ANOTHER, payment=GIFT), batch=ANOTHER, payment=GIFT)
+    assert done.state is State.PAID
+    assert bounced(done, batch=ANOTHER, payment=GIFT).turn.who == "payments"
+
+
+def test_both_parts_of_a_claim_may_come_back() -> None:
+    """Each is put right on its own."""
+    claim = batched(batched(an_approved_claim(gift=a_gift())), payment=GIFT)
+    claim = sent(sent(claim), payment=GIFT)
+
+    both = bounced(bounced(claim), payment=GIFT)
+    retried = paying.retry_gift(both, by=StaffId("finance-1"), at=NOW, step=StepId("r"))
+
+    assert (both.state, retried.state, corrected(retried).state) == (
+        State.NEEDS_BANK_DETAILS,
+        State.NEEDS_BANK_DETAILS,
+        State.APPROVED,
+    )
+
+
+def test_vouchers_and_cash_are_paid_in_their_own_way() -> None:
+    """With proof: the serials, or the float."""
+    lines = (a_line(LineKind.FEE, 10_00, paid_as=PaidAs.VOUCHER), a_line(LineKind.BUS, 4_20, place=2))
+    claim = an_approved_claim(lines=lines, method=PaymentMethod.CASH)
+
+    half = paying.issue_voucher(claim, serials=("A1",), amount=Money(10_00), at=NOW, step=StepId("v"))
+    whole = paying.pay_in_cash(
+        half, by=StaffId("participation-worker"), amount=Money(4_20), float_id="tin", at=NOW, step=StepId("c")
+    )
+
+    assert (half.state, half.payment(VOUCHER).proof) == (State.APPROVED, ("A1",))
+    assert (whole.state, whole.payment(MONEY).proof, whole.paid) == (State.PAID, ("tin",), Money(14_20))
+    assert refused(lambda: batched(claim)) is Refusal.PAYMENT_NOT_DUE
+    again: dict[str, Any] = {"serials": ("A2",), "amount": Money(10_00), "at": NOW}
+    assert refused(lambda: paying.issue_voucher(half, step=StepId("v2"), **again)) is Refusal.PAYMENT_NOT_DUE
+    assert refused(
+        lambda: paying.issue_voucher(claim, serials=("A1",), amount=Money(9_99), at=NOW, step=StepId("v"))
+    ) is (Refusal.WRONG_AMOUNT)
+    cash: dict[str, Any] = {"by": StaffId("w"), "amount": Money(4_20), "float_id": "tin", "at": NOW}
+    assert refused(lambda: paying.pay_in_cash(whole, step=StepId("c2"), **cash)) is Refusal.PAYMENT_NOT_DUE
+    assert refused(lambda: paying.pay_in_cash(an_approved_claim(), step=StepId("c"), **cash)) is Refusal.PAYMENT_NOT_DUE
+
+
+def test_a_voucher_is_there_on_the_day_it_is_in_london() -> None:
+    """Half past midnight in summer is already tomorrow there."""
+    claim = an_approved_claim(lines=(a_line(LineKind.FEE, 10_00, paid_as=PaidAs.VOUCHER),))
+    at = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
+
+    paid = paying.issue_voucher(claim, serials=("A1",), amount=Money(10_00), at=at, step=StepId("v"))
+
+    assert paid.payment(VOUCHER).arrives == date(2026, 7, 2)
+
+
+def test_who_got_it_says_so_and_who_stood_by_is_written_down() -> None:
+    """Only of money that was paid."""
+    claim = an_approved_claim()
+    paid = sent(batched(claim))
+
+    said = paying.acknowledge(
+        paid,
+        payment=MONEY,
+        by=journals.person(claim.person),
+        at=NOW,
+        step=StepId("a"),
+        witness=StaffId("participation-worker"),
+    )
+
+    assert said.payment(MONEY).acknowledged
+    assert said.journal[-1].facts["witness"] == "participation-worker"
+    act: dict[str, Any] = {"payment": MONEY, "by": journals.person(claim.person), "at": NOW, "step": StepId("a")}
+    assert refused(lambda: paying.acknowledge(claim, **act)) is Refusal.PAYMENT_NOT_DUE
+
+
+def test_money_waits_while_new_details_wait_to_be_confirmed() -> None:
+    """As long as the link to confirm them works; a gift does not wait."""
+    claim = an_approved_claim(gift=a_gift())
+    held = deciding.offer_bank_details(claim, bank=NEW, at=NOW, step=StepId("o"))
+    today = NOW.date()
+
+    assert [p.id for p in paying.ready_for_bank(claim, today=today)] == [MONEY, GIFT]
+    assert [p.id for p in paying.ready_for_bank(held, today=today + timedelta(days=14))] == [GIFT]
+    assert [p.id for p in paying.ready_for_bank(held, today=today + timedelta(days=15))] == [MONEY, GIFT]
+    confirmed = deciding.confirm_bank_details(held, at=NOW, step=StepId("c"))
+    assert [p.id for p in paying.ready_for_bank(confirmed, today=today)] == [MONEY, GIFT]
+    assert paying.ready_for_bank(replace(claim, bank=None), today=today) == (claim.payment(GIFT),)
+    assert paying.ready_for_bank(sent(batched(an_approved_claim())), today=today) == ()

@@ -1,0 +1,172 @@
+"""Vouchers: bought once, given to one claim, handed over; and a stock that warns once of each shortage."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from takepart.domain import journal as journals
+from takepart.domain.ids import ClaimId, StaffId, StepId
+from takepart.domain.money import Money
+from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.vouchers import stock as stocks
+from takepart.domain.vouchers import voucher as vouchers
+from takepart.domain.vouchers.choosing import MOST_VOUCHERS, exact_set
+from takepart.domain.vouchers.delivery import read_delivery
+from takepart.domain.vouchers.stock import StockState, new_stock
+from takepart.domain.vouchers.voucher import Serial, Voucher, VoucherState
+from tests.money_builders import NOW
+
+BY, CLAIM = StaffId("participation-worker"), ClaimId("K7M4-9QXR")
+TODAY = date(2026, 11, 24)
+
+
+def a_voucher(serial: str = "A1", pence: int = 10_00) -> Voucher:
+    return vouchers.buy(
+        provider="P",
+        serial=Serial(serial),
+        value=Money(pence),
+        bought_on=date(2026, 11, 2),
+        by=BY,
+        at=NOW,
+        step=StepId(f"buy-{serial}"),
+    )
+
+
+def test_a_voucher_goes_one_way() -> None:
+    """Bought, issued to a claim, handed over before a witness: each written down with who and when."""
+    issued = vouchers.issue(a_voucher(), claim=CLAIM, at=NOW, step=StepId("i"))
+    handed = vouchers.hand_over(issued, claim=CLAIM, by=BY, witness=StaffId("w"), at=NOW, step=StepId("h"))
+
+    assert [entry.action for entry in handed.journal] == ["bought", "issued", "handed-over"]
+    assert (handed.state, handed.claim) == (VoucherState.HANDED_OVER, CLAIM)
+    assert handed.journal[-1].facts == {"claim": CLAIM, "witness": "w"}
+    journals.verify(handed.journal)
+
+
+def test_a_voucher_is_given_once_and_to_nobody_else() -> None:
+    """Not again, not to another claim, not once it is out of stock."""
+    issued = vouchers.issue(a_voucher(), claim=CLAIM, at=NOW, step=StepId("i"))
+    cancelled = vouchers.cancel(a_voucher(), by=BY, reason="Lost", at=NOW, step=StepId("c"))
+
+    for voucher in (issued, cancelled):
+        with pytest.raises(CannotDo):
+            vouchers.issue(voucher, claim=CLAIM, at=NOW, step=StepId("x"))
+    with pytest.raises(CannotDo) as caught:
+        vouchers.hand_over(issued, claim=ClaimId("other"), by=BY, witness=None, at=NOW, step=StepId("x"))
+    assert caught.value.reason is MoneyRefusal.NOT_ISSUED
+    with pytest.raises(CannotDo):
+        vouchers.cancel(a_voucher(), by=BY, reason=" ", at=NOW, step=StepId("c"))
+    with pytest.raises(CannotDo):
+        vouchers.cancel(issued, by=BY, reason="Lost", at=NOW, step=StepId("c"))
+
+
+@pytest.mark.parametrize(
+    ("amount", "stock", "chosen"),
+    [
+        (20_00, [10_00, 10_00, 20_00], [20_00]),
+        (20_00, [10_00, 10_00, 10_00], [10_00, 10_00]),
+        (30_00, [20_00, 10_00, 5_00], [20_00, 10_00]),
+        (30_00, [20_00, 15_00, 15_00], [15_00, 15_00]),
+        (20_00, [15_00, 15_00], None),
+        (7_50, [10_00, 5_00], None),
+        (10_00, [], None),
+        (210_00, [10_00] * 21, None),
+    ],
+)
+def test_vouchers_add_up_exactly_or_not_at_all(amount: int, stock: list[int], chosen: list[int] | None) -> None:
+    """The fewest that do; at most 20."""
+    found = exact_set(Money(amount), [a_voucher(f"V{n}", pence) for n, pence in enumerate(stock)])
+
+    assert (None if found is None else [voucher.value.pence for voucher in found]) == chosen
+
+
+def test_the_oldest_vouchers_go_first() -> None:
+    """The first of each value, as the stock lists them."""
+    found = exact_set(Money(20_00), [a_voucher(f"A{n}") for n in range(4)])
+
+    assert found is not None and [voucher.serial for voucher in found] == ["A0", "A1"]
+
+
+@given(st.integers(1, 100), st.lists(st.sampled_from([500, 1000, 1500, 2000, 2500]), max_size=12))
+def test_a_set_is_real_and_none_is_found_only_where_there_is_none(times: int, values: list[int]) -> None:
+    """Held against trying every sum."""
+    stock = [a_voucher(f"V{n}", value) for n, value in enumerate(values)]
+    sums = {0: 0}
+    for value in values:
+        for total, used in list(sums.items()):
+            sums[total + value] = min(sums.get(total + value, 99), used + 1)
+
+    found = exact_set(Money(times * 500), stock)
+
+    possible = sums.get(times * 500, 99) <= MOST_VOUCHERS
+    assert (found is not None) == possible
+    if found is not None:
+        assert Money.total(voucher.value for voucher in found) == Money(times * 500)
+        assert len({voucher.serial for voucher in found}) == len(found) == sums[times * 500]
+
+
+def test_low_stock_is_told_once_for_each_time_it_runs_low() -> None:
+    """9 left, 8 left: one warning. Enough again, then 9 left: another."""
+    stock = new_stock(Money(10_00))
+    for left in (12, 9, 8, 0, 10, 30, 9):
+        stock = stocks.counted(stock, left=left, low_stock=10, at=NOW)
+
+    assert [(entry.action, entry.facts["left"]) for entry in stock.journal] == [
+        ("low", 9),
+        ("filled-up", 10),
+        ("low", 9),
+    ]
+    assert stock.state is StockState.LOW
+    bought = stocks.bought(stock, count=3, delivery="d1", by=BY, at=NOW)
+    assert bought.journal[-1].facts == {"vouchers": 3, "pence": 30_00, "delivery": "d1"}
+    journals.verify(bought.journal)
+
+
+def test_a_delivery_is_read_with_or_without_headings() -> None:
+    """Serials in capitals without spaces; a line without a day was bought today."""
+    text = "Serial number;Value;Date\nab 1;£10;02/11/2026\nAB-2;10.00;2026-11-02\n"
+
+    one = read_delivery(text, today=TODAY)
+    other = read_delivery("ab-3,20\n", today=TODAY)
+
+    assert [(each.serial, each.value, each.bought_on) for each in (*one.lines, *other.lines)] == [
+        ("AB1", Money(10_00), date(2026, 11, 2)),
+        ("AB-2", Money(10_00), date(2026, 11, 2)),
+        ("AB-3", Money(20_00), TODAY),
+    ]
+    assert one.problems == other.problems == ()
+
+
+def test_the_same_vouchers_are_one_delivery() -> None:
+    """In any order, on any day, however the file is written."""
+    one, other = "A11,10\nA22,10\n", "Serial,Value\nA22,£10.00\na11,10\n"
+
+    assert read_delivery(one, today=TODAY).id == read_delivery(other, today=date(2026, 11, 25)).id
+    assert read_delivery(one, today=TODAY).id != read_delivery("A11,10\n", today=TODAY).id
+
+
+def test_every_bad_line_of_a_delivery_is_named() -> None:
+    """With what is wrong, and nothing is guessed."""
+    bad = (",10,", "A11,,", "A12,ten,", "A13,0,", "A14,10,31/11/2026", "A15,10,25/11/2026")
+    text = "\n".join(("Serial,Value,Bought", *bad, "A16,10,", "A16,10,", "=1+1,10,"))
+
+    delivery = read_delivery(text, today=TODAY)
+
+    assert [problem.line for problem in delivery.problems] == [2, 3, 4, 5, 6, 7, 9, 10]
+    assert delivery.problems[6].plain == "Serial A16 is on line 8 too."
+    assert read_delivery("\n", today=TODAY).problems[0].plain == "There are no vouchers here."
+    assert read_delivery("x" * 130_001, today=TODAY).problems[0].plain == "This file is too large."
+    many = "\n".join(f"S{n:05},10" for n in range(1_001))
+    assert read_delivery(many, today=TODAY).problems[0].plain == "Add 1,000 vouchers at a time, or fewer."
+
+
+@given(st.text(max_size=300))
+def test_any_file_gets_an_answer(text: str) -> None:
+    """Never an exception."""
+    delivery = read_delivery(text, today=TODAY)
+
+    assert delivery.lines or delivery.problems

@@ -1,0 +1,78 @@
+"""The measurement itself: how counts are read, and what it calls too much."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from infra.bench import limits
+from infra.bench.prices import pounds_a_thousand
+from infra.bench.table import details, operations, row, writes_to_claims
+
+A_STEP = Counter(
+    {
+        "DynamoDB GetItem takepart-ClaimsTable-AB12": 3,
+        "DynamoDB PutItem takepart-ClaimsTable-AB12": 1,
+        "DynamoDB PutItem takepart-MailTable-AB12": 2,
+        "DynamoDB write requests": 3,
+        "DynamoDB read requests": 3,
+        "DynamoDB write units x10": 35,
+        "invocations": 2,
+        "emails": 1,
+    }
+)
+
+
+def test_a_row_and_its_details_tell_the_counts() -> None:
+    """Units with one digit, tables without the stack's name."""
+    assert row("Sends", A_STEP).split() == ["Sends", "6", "3", "1", "3.5", "0.0", "2", "0", "0", "0", "1"]
+    assert [line.split(maxsplit=1) for line in details(A_STEP)] == [
+        ["GetItem", "Claims 3"],
+        ["PutItem", "Claims 1, Mail 2"],
+    ]
+
+
+def test_totals_are_not_operations() -> None:
+    """`DynamoDB write requests` is a sum, and no request of its own."""
+    assert sum(operations(A_STEP).values()) == 6
+
+
+def test_a_transaction_is_one_write_to_claims() -> None:
+    """Final approval takes its guards in the same request."""
+    assert writes_to_claims(Counter({"DynamoDB TransactWriteItems": 1})) == 1
+
+
+@pytest.mark.parametrize("writes", [0, 2])
+def test_a_step_that_is_not_one_write_is_told(writes: int) -> None:
+    """The promise of the design: one write per step."""
+    steps = dict.fromkeys(limits.ONE_WRITE, A_STEP)
+    steps["Confirms it"] = Counter({"DynamoDB PutItem takepart-ClaimsTable-AB12": writes})
+
+    assert limits.of_steps(steps) == [f"Confirms it: {writes} write requests to claims, and a step is one"]
+
+
+def test_a_story_without_its_steps_proves_nothing() -> None:
+    """A renamed step must not slip out of the check."""
+    assert len(limits.of_steps({})) == len(limits.ONE_WRITE)
+
+
+def test_a_step_that_asks_more_of_a_larger_table_is_told() -> None:
+    """And one in which somebody reloads a page is left out."""
+    more = A_STEP + Counter({"DynamoDB Query takepart-ClaimsTable-AB12": 1})
+
+    assert len(limits.of_size({"Confirms it": A_STEP}, {"Confirms it": more})) == 1
+    assert limits.of_size({"Adds a receipt": A_STEP}, {"Adds a receipt": more}) == []
+
+
+def test_a_start_that_grew_is_told() -> None:
+    """Raising a limit is a choice that somebody reviews."""
+    most = limits.MOST_INSTRUCTIONS["website"]
+
+    assert limits.of_starts({"website": most, "new": 9_999}) == []
+    assert len(limits.of_starts({"website": most + 1})) == 1
+
+
+def test_money_follows_the_counts() -> None:
+    """Ten emails cost ten times one."""
+    assert pounds_a_thousand({"emails": 10}) == pytest.approx(10 * pounds_a_thousand({"emails": 1}))

@@ -1,0 +1,81 @@
+"""The office's pages over fakes, with somebody signed in or nobody."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import count
+from urllib.parse import quote
+
+from takepart.adapters.bank_holidays import england
+from takepart.domain.claims.claim import Claim
+from takepart.domain.ids import StaffId
+from takepart.use_cases.ports import Queue
+from takepart.use_cases.sign_in import sign_in_letters
+from takepart.web.office.app import office_app
+from takepart.web.office.desk import Office
+from takepart.web.static import Static
+from tests.builders import SENT_AT
+from tests.fakes import FakeFiles, FakeIdentities, FakeLinks, FakeQueues, FakeReceipts, FakeSessions
+from tests.money_builders import World
+from tests.policies import WIRRAL
+from tests.unit.web.calls import SITE, Answer, call
+
+NOW = SENT_AT + timedelta(days=1)
+LINKS = FakeLinks()
+
+
+class Bench:
+    """The office over fakes."""
+
+    def __init__(self, *claims: Claim, url: str = SITE, world: World | None = None) -> None:
+        world = world or World(*claims)
+        self.claims, self.receipts = world.claims, FakeReceipts()
+        self.sessions, self.queues = FakeSessions(), FakeQueues()
+        self.now: datetime = NOW
+        self.cookie = ""
+        numbers = count(1)
+        self.app = office_app(
+            Office(
+                policy=WIRRAL,
+                claims=self.claims,
+                receipts=self.receipts,
+                files=FakeFiles(),
+                links=LINKS,
+                sessions=self.sessions,
+                queues=self.queues,
+                batches=world.batches,
+                payment_files=world.files,
+                vouchers=world.vouchers,
+                stocks=world.stocks,
+                floats=world.floats,
+                identities=FakeIdentities(),
+                holidays=england(),
+                now=lambda: self.now,
+                new_id=lambda: f"{next(numbers):032x}",
+                url=url,
+                static=Static(),
+            )
+        )
+
+    def get(self, address: str, method: str = "GET") -> Answer:
+        return call(self.app, method, address, cookie=self.cookie)
+
+    def post(self, address: str, form: dict[str, str] | None = None, origin: str | None = SITE) -> Answer:
+        return call(self.app, "POST", address, form=form, cookie=self.cookie, origin=origin)
+
+    def letter_link(self) -> str:
+        """The address in the last sign-in letter."""
+        (due,) = sign_in_letters(self.queues.put_on[Queue.MAIL][-1], policy=WIRRAL)
+        assert due.link is not None
+        return f"/office/sign-in?t={quote(LINKS.make(due.link))}"
+
+    def as_(self, staff: str) -> Bench:
+        """With somebody signed in."""
+        self.sessions.start("secret", staff=StaffId(staff), until=NOW + timedelta(hours=9))
+        self.sessions.writes = 0
+        self.cookie = "__Host-takepart-office=secret"
+        return self
+
+    @property
+    def writes(self) -> int:
+        return self.claims.writes + self.receipts.writes + self.sessions.writes
