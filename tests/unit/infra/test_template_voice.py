@@ -24,7 +24,8 @@ def test_no_function_has_rights_on_both_sides(right: object) -> None:
 
     assert function in VOICE or not any(name in resource for name in ITS_OWN)
     assert function not in VOICE or not any(
-        name in resource for name in ("ClaimsTable", "BankKey", "IdentityKey", "PaymentsQueue", "payments-", "receipts-")
+        name in resource
+        for name in ("ClaimsTable", "BankKey", "IdentityKey", "PaymentsQueue", "payments-", "receipts-")
     )
 
 
