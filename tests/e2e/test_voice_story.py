@@ -44,6 +44,7 @@ def test_from_a_code_to_an_answer_and_whether_it_changed_anything(stack: Running
         code = say(page, "The room at the Hive is too hot.\nمرحبا 👩‍👩‍👧 <b>hot</b>", at="/feedback/at/the-hive")
         expect(page.get_by_text("A person will read this")).to_be_visible()
         expect(page.get_by_text("<b>hot</b>")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
         assert_accessible(page)
 
     with office(browser, stack, READER) as staff:

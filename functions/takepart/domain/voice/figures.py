@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from takepart.domain.words import short_day
+
 
 class Figure(StrEnum):
     """What is counted, in the month in which it was said."""
@@ -32,6 +34,11 @@ class Month:
     days: int = 0
     change_answers: int = 0
     changed: int = 0
+
+    @property
+    def name(self) -> str:
+        """``November 2026``."""
+        return short_day(date.fromisoformat(f"{self.month}-01")).partition(" ")[2]
 
     @property
     def percent_answered(self) -> int | None:

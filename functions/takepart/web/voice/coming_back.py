@@ -195,7 +195,6 @@ def _show(
             token=site.token("more"),
             token_name=TOKEN,
             venue=site.voice.venue_name(feedback.venue),
-            address=f"{site.url}/feedback/code",
         ),
         status=status,
     )
