@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from pynamodb.connection import Connection
 from pynamodb.exceptions import PutError, PynamoDBConnectionError, PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
-from takepart.adapters.rows import AggregateRow, GuardRow, bound, code_of, plain
+from takepart.adapters.rows import AggregateRow, GuardRow, bound, code_of, connection_of, plain
 from takepart.domain import journal as journals
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor, Entry, Journal
@@ -105,9 +104,8 @@ class Aggregates:
         Owners in ``gave_up`` let go of theirs for ever: their guards may be taken over.
         A step that makes a new aggregate has version 1. Raises GuardTaken, ChangedMeanwhile or StoreUnavailable.
         """
-        connection = Connection()
         try:
-            with TransactWrite(connection=connection) as write:
+            with TransactWrite(connection=connection_of(self.row)) as write:
                 for stored in steps:
                     if stored.version == 1:
                         write.save(self._row(stored), condition=self.row.pk.does_not_exist())
@@ -175,7 +173,8 @@ class Aggregates:
         """How many stand in one place; counting stops at ``most``, so that it costs the same for a million."""
         condition = self.row.board_at.startswith(begins) if begins is not None else None
         try:
-            return int(self.row.by_board.count(board, range_key_condition=condition, limit=most))
+            found = self.row.by_board.query(board, range_key_condition=condition, limit=most, page_size=most)
+            return sum(1 for _ in found)  # PynamoDB's own count reads every page, whatever its limit
         except PynamoDBException as error:
             raise StoreUnavailable from error
 

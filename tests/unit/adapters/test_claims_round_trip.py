@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import string
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -12,7 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from takepart.adapters.aggregates import Aggregates, Stored, _stored
+from takepart.adapters.batch_parts import row_body
+from takepart.adapters.batches_table import read_batch, stored_batch
 from takepart.adapters.claims_table import due_ways, mailbox_of, read_claim, stored_claim
+from takepart.adapters.rows import ThingRow, bound
 from takepart.domain import journal as journals
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import (
@@ -45,6 +50,8 @@ from takepart.domain.money import Money
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import PaidAs
+from tests.money_builders import claim_no
+from tests.unit.domain.batches.test_batch import a_row, a_sent_batch
 
 TABLE = Aggregates("Claims")
 words = st.text(max_size=40).map(lambda text: text.encode("utf-8", "ignore").decode())
@@ -161,3 +168,19 @@ def test_an_instant_is_kept_to_the_millisecond_and_the_chain_holds() -> None:
     stored = Stored(pk="A", sk="B", state="s", journal=journal, body={})
 
     assert through_the_table(stored).journal[0].hash == journal[0].hash
+
+
+def test_the_largest_batch_is_far_from_the_400_kb_of_an_item() -> None:
+    """500 payments that all came back, with the longest names: the batch, and its rows 50 to an item."""
+    reasons = {str(claim_no(number)): "x" * 80 for number in range(500)}
+    batch = replace(a_sent_batch(500), returned=reasons)
+    row = replace(a_row(), payee="\N{SNOWMAN}" * 100)
+    sealed_long = SealedBankDetails(ciphertext=b"x" * 400, last_digits="1", fingerprint="f" * 32)
+    rows = {"rows": [row_body(replace(row, to=sealed_long))] * 50}
+
+    whole = TABLE._row(stored_batch(batch)).serialize()
+    beside = bound(ThingRow, "Claims")("BATCH", "ROWS", body=rows).serialize()
+
+    assert read_batch(through_the_table(stored_batch(batch)), rows=batch.rows) == batch
+    assert len(json.dumps(whole)) < 150_000
+    assert len(json.dumps(beside).encode()) < 150_000
