@@ -12,6 +12,7 @@ from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.voice_complaints import ComplaintsTable
+from takepart.adapters.voice_consultations import ConsultationsTable
 from takepart.adapters.voice_feedback import FeedbackTable
 from takepart.adapters.voice_figures import FiguresTable
 from takepart.adapters.voice_you_said import YouSaidTable
@@ -29,6 +30,7 @@ handler = voice_app(
         feedbacks=FeedbackTable(aggregates),
         complaints=ComplaintsTable(aggregates),
         you_saids=YouSaidTable(aggregates),
+        consultations=ConsultationsTable(aggregates),
         figures=FiguresTable(settings["VOICE_TABLE"]),
         forms=KmsForms(client("kms"), settings["FORM_KEY"], new_name=clock.random_name),
         sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),

@@ -7,6 +7,7 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.voice_complaints import ComplaintsTable
+from takepart.adapters.voice_consultations import ConsultationsTable
 from takepart.adapters.voice_feedback import FeedbackTable
 from takepart.adapters.voice_figures import FiguresTable
 from takepart.adapters.voice_you_said import YouSaidTable
@@ -24,6 +25,7 @@ handler = voice_office_app(
         feedbacks=FeedbackTable(aggregates),
         complaints=ComplaintsTable(aggregates),
         you_saids=YouSaidTable(aggregates),
+        consultations=ConsultationsTable(aggregates),
         figures=FiguresTable(settings["VOICE_TABLE"]),
         sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
         now=clock.now,

@@ -13,6 +13,8 @@ from takepart.domain.ids import StaffId
 from takepart.domain.journal import Journal
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.complaint import Complaint, ComplaintId
+from takepart.domain.voice.consultation import Consultation
+from takepart.domain.voice.consultation import State as ConsultationState
 from takepart.domain.voice.feedback import Feedback
 from takepart.domain.voice.feedback import State as FeedbackState
 from takepart.domain.voice.figures import Figure, Month
@@ -111,6 +113,13 @@ class FakeYouSaids(FakeStore[YouSaid]):
 
     def to_ask(self, today: date) -> Sequence[YouSaid]:
         return [each for each in self.kept.values() if each.ask_on and each.ask_on <= today]
+
+
+class FakeConsultations(FakeStore[Consultation]):
+    """The port ``Consultations``."""
+
+    def in_state(self, state: ConsultationState) -> Sequence[Consultation]:
+        return [each for each in self.kept.values() if each.state is state]
 
 
 class FakeFigures:

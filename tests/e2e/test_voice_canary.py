@@ -69,8 +69,8 @@ def logged(stack: RunningStack) -> str:
     logs = stack.client("logs")
     lines = []
     for group in logs.describe_log_groups()["logGroups"]:
-        found = logs.filter_log_events(logGroupName=group["logGroupName"])
-        lines += [event["message"] for event in found["events"]]
+        for found in logs.get_paginator("filter_log_events").paginate(logGroupName=group["logGroupName"]):
+            lines += [event["message"] for event in found["events"]]
     return "\n".join(lines)
 
 

@@ -24,6 +24,7 @@ PUBLIC = [
     "/complaints/sent?reference=K7M4-9QXR",
     "/you-said-we-did",
     "/loop-closed",
+    "/consultations",
 ]
 
 
@@ -216,6 +217,47 @@ def test_spam_goes_to_a_list_that_a_person_reads(stack: RunningStack, browser: B
         assert_accessible(staff)
         staff.get_by_role("button", name="This is spam: set it aside").click()
         expect(staff.get_by_text("Set aside as spam")).to_be_visible()
+
+
+def test_no_new_service_passes_the_gate_unheard(stack: RunningStack, browser: Browser) -> None:
+    """Planned and opened, not cut short, and refused with a reason while there is no evidence."""
+    opens = datetime.now(UTC).date() + timedelta(days=1)
+    with office(browser, stack, READER) as staff:
+        staff.goto("/office/voice/consultations/new")
+        assert_accessible(staff)
+        staff.get_by_label("What is it about?").fill("A night bus")
+        staff.get_by_label("What do we propose?").fill("A bus home after the club.")
+        staff.get_by_label("Why?").fill("Many of you walk.")
+        staff.get_by_label("What is not decided yet?").fill("The route.")
+        for name, day in (("first day", opens), ("last day", opens + timedelta(days=28))):
+            group = staff.get_by_role("group", name=f"The {name} to answer")
+            for part, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+                group.get_by_label(part, exact=True).fill(str(number))
+        staff.get_by_label("Yes").check()
+        staff.get_by_role("button", name="Save the plan").click()
+        expect(staff.get_by_text("A new service needs a focus group")).to_be_visible()
+        assert_accessible(staff)
+        staff.get_by_role("button", name="Open it").click()
+        staff.get_by_text("Write down who was heard").click()
+        staff.get_by_label("A focus group of people who would use it").check()
+        group = staff.get_by_role("group", name="When?")
+        today = datetime.now(UTC).date()
+        for part, number in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
+            group.get_by_label(part, exact=True).fill(str(number))
+        staff.get_by_label("Who?").fill("Young people at the club")
+        staff.get_by_label("How many people?").fill("8")
+        staff.get_by_label("What did they say?").fill("Later on Fridays.")
+        staff.get_by_label("What changed because of it?").fill("It runs until eleven.")
+        staff.get_by_role("button", name="Save the record").click()
+        expect(staff.get_by_text("Nobody has written yet how the answers were considered")).to_be_visible()
+        expect(staff.get_by_text("A new service needs a focus group")).to_have_count(0)
+        assert_accessible(staff)
+        public = staff.get_by_role("link", name="See the public page").get_attribute("href")
+
+    with tab(browser, stack, width=320) as page:
+        page.goto(str(public))
+        expect(page.get_by_text("Later on Fridays.")).to_be_visible()
+        assert_accessible(page)
 
 
 def come_back(page: Page, code: str) -> None:

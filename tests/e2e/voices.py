@@ -20,7 +20,7 @@ def tab(browser: Browser, stack: RunningStack, *, width: int = 1280, agent: str 
     context = browser.new_context(
         base_url=stack.url, locale="en-GB", user_agent=agent, viewport={"width": width, "height": 900}
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     context.close()
 

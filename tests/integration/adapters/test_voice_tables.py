@@ -12,6 +12,7 @@ from takepart.adapters.bank_holidays import england
 from takepart.adapters.clients import client
 from takepart.adapters.kms_forms import KmsForms
 from takepart.adapters.voice_complaints import ComplaintsTable
+from takepart.adapters.voice_consultations import ConsultationsTable
 from takepart.adapters.voice_feedback import FeedbackTable
 from takepart.adapters.voice_figures import FiguresTable
 from takepart.adapters.voice_you_said import YouSaidTable
@@ -20,6 +21,7 @@ from takepart.domain.voice import complaint as complaints
 from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId
+from takepart.domain.voice.consultation import State
 from takepart.domain.voice.feedback import Change, Feedback, Sender
 from takepart.domain.voice.figures import Figure, Month
 from takepart.domain.voice.texts import MOST_IN_ALL, MOST_LETTERS
@@ -28,6 +30,7 @@ from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.ports import NotOurForm
 from tests.integration.conftest import make_key, make_table
 from tests.policies import WIRRAL
+from tests.unit.domain.voice.test_consultation import approved, considered, heard, opened, planned
 from tests.voices import NOON, feedback_id
 
 READER, CHECKER = StaffId("participation-worker"), StaffId("participation-manager")
@@ -210,3 +213,16 @@ def test_twenty_thousand_letters_of_any_script_fit(table: Aggregates) -> None:
 
     assert store.get(feedback.id) == feedback
     assert MOST_IN_ALL * 4 < 350_000
+
+
+def test_a_consultation_is_read_back_as_it_was_kept(table: Aggregates) -> None:
+    """With its evidence and its decision."""
+    store = ConsultationsTable(table)
+    one = planned()
+    store.add(one)
+    for step in (opened(), heard(opened()), considered(heard(opened())), approved(considered(heard(opened())))):
+        store.save(step)
+        assert store.get(one.id) == step
+
+    assert list(store.in_state(State.APPROVED)) == [step]
+    assert list(store.in_state(State.PLANNED)) == []

@@ -35,6 +35,13 @@ class Refusal(StrEnum):
     NOT_LATER = "not-later", "An extension must give a later date than the one we have now."
     BEYOND_MOST = "beyond-most", "That is past the last day that the rules allow."
     NO_NEXT_STAGE = "no-next-stage", "There is no further stage here. People can go to the ombudsman or the regulator."
+    TOO_SHORT_A_TIME = "too-short-a-time", "People need at least 28 days to answer."
+    OPENS_IN_THE_PAST = "opens-in-the-past", "The first day is over. Choose a later one, so that nobody loses time."
+    NOT_SHORTER = "not-shorter", "People were promised this time. It can be longer, never shorter."
+    STILL_OPEN = "still-open", "People can still answer. Wait until it has closed."
+    NO_EVIDENCE = "no-evidence", "There is no written evidence of who was asked and what they said."
+    NO_FOCUS_GROUP = "no-focus-group", "A new service needs a focus group of people who would use it."
+    NOT_CONSIDERED = "not-considered", "Nobody has written yet how the answers were considered."
     NOT_ASKED = "not-asked", "We have not asked that yet."
     ANSWERED_BEFORE = "answered-before", "You have told us already. Thank you."
 

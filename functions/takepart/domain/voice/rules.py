@@ -10,6 +10,8 @@ from takepart.domain.ids import StaffId
 
 NO_VENUE: Final = ""
 """Feedback from the website and from no place in particular."""
+CONSULTATION: Final = "consultation:"
+"""What an answer to a consultation is said at starts with this, and goes on with its reference."""
 
 
 class UnknownTrack(LookupError):
@@ -102,7 +104,9 @@ class VoiceRules:
         return self.readers[0]
 
     def venue_name(self, id: str) -> str:
-        """A venue's name; the website for none, or for one that has closed."""
+        """A venue's name, or the consultation; the website for none, or for one that has closed."""
+        if id.startswith(CONSULTATION):
+            return f"consultation {id.removeprefix(CONSULTATION)}"
         return next((venue.name for venue in self.venues if venue.id == id), "the website")
 
     def track(self, id: str) -> Track:

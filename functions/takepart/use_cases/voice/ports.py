@@ -10,6 +10,8 @@ from typing import Generic, Protocol, TypeVar
 from takepart.domain.ids import StaffId
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.complaint import Complaint, ComplaintId
+from takepart.domain.voice.consultation import Consultation, ConsultationId
+from takepart.domain.voice.consultation import State as ConsultationState
 from takepart.domain.voice.feedback import Feedback
 from takepart.domain.voice.feedback import State as FeedbackState
 from takepart.domain.voice.figures import Figure, Month
@@ -91,6 +93,22 @@ class YouSaids(Protocol):
 
     def to_ask(self, today: date) -> Sequence[YouSaid]:
         """Those whose people should be asked by now whether it changed anything."""
+
+
+class Consultations(Protocol):
+    """Where consultations are kept."""
+
+    def get(self, id: ConsultationId) -> Consultation | None:
+        """One of them as it is now."""
+
+    def add(self, consultation: Consultation) -> None:
+        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the id is taken."""
+
+    def save(self, consultation: Consultation) -> None:
+        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
+
+    def in_state(self, state: ConsultationState) -> Sequence[Consultation]:
+        """Those that stand in one place, the last to close first."""
 
 
 class Figures(Protocol):

@@ -35,6 +35,7 @@ class Saying:
     token: str
     words: str
     venue: str = NO_VENUE
+    """One of the policy's, or ``consultation:<reference>``: the page has checked that it is there."""
     sender: Sender | None = None
     hidden_box: str = ""
 
@@ -77,7 +78,7 @@ def say(
     today = local_date(now)
     feedback = feedbacks_domain.send(
         id=id_of(code),
-        venue=saying.venue if any(venue.id == saying.venue for venue in rules.venues) else NO_VENUE,
+        venue=saying.venue,
         words=saying.words,
         sender=saying.sender,
         harm=may_mean_harm(saying.words, words=rules.words_of_harm),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-import segno
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
@@ -50,6 +49,8 @@ def router(site: VoiceSite) -> Router:
 
     @routes.get("/feedback/at/<venue>/poster")
     def poster(venue: str) -> Response[str]:
+        import segno  # only the poster pays for this import
+
         place = _venue(site, venue)
         address = f"{site.url}/feedback/at/{place.id}"
         picture = segno.make(address, error="m").svg_data_uri(scale=8, border=2, dark="#1f2430")
@@ -88,9 +89,13 @@ def _send_named(site: VoiceSite, request: Request) -> Response[str]:
 def _heard(
     site: VoiceSite, form: SayForm | NamedForm, typed: Typed, venue: Venue | None, *, template: str
 ) -> Response[str]:
-    """Keep it and lead to its own page; or show the form again with what was written in it."""
+    return heard(site, form, typed, venue) or _page(site, form, venue, template=template, status=422)
+
+
+def heard(site: VoiceSite, form: SayForm | NamedForm, typed: Typed, venue: Venue | None) -> Response[str] | None:
+    """Keep it and lead to its own page; nothing when the form must be shown again, with what was written in it."""
     if form.problems():
-        return _page(site, form, venue, template=template, status=422)
+        return None
     sender = Sender(name=form.name.data, email=form.email.data) if isinstance(form, NamedForm) else None
     saying = Saying(
         token=typed.get(TOKEN, ""),
@@ -100,7 +105,7 @@ def _heard(
         hidden_box=typed.get(HIDDEN_BOX, ""),
     )
     try:
-        heard = say(
+        kept = say(
             saying,
             feedbacks=site.feedbacks,
             forms=site.forms,
@@ -111,11 +116,11 @@ def _heard(
         )
     except NotOurForm:
         form.words.errors = [SEND_AGAIN]
-        return _page(site, form, venue, template=template, status=422)
+        return None
     except CannotDo as refused:
         form.words.errors = [refused.reason.plain]
-        return _page(site, form, venue, template=template, status=422)
-    return responses.see_other(f"/feedback/{quote(heard.code)}?sent=yes")
+        return None
+    return responses.see_other(f"/feedback/{quote(kept.code)}?sent=yes")
 
 
 def _page(

@@ -15,7 +15,7 @@ from takepart.web.voice.desk import VoiceSite
 from tests.fakes import FakeLinks, FakeSessions
 from tests.policies import WIRRAL
 from tests.unit.web.sites import URL, Answer
-from tests.voices import NOON, FakeComplaints, FakeFeedbacks, FakeFigures, FakeForms, FakeYouSaids
+from tests.voices import NOON, FakeComplaints, FakeConsultations, FakeFeedbacks, FakeFigures, FakeForms, FakeYouSaids
 
 
 @dataclass
@@ -34,6 +34,7 @@ class VoiceBrowser:
             feedbacks=FakeFeedbacks(),
             complaints=FakeComplaints(),
             you_saids=FakeYouSaids(),
+            consultations=FakeConsultations(),
             figures=FakeFigures(),
             forms=FakeForms(),
             sessions=FakeSessions(),

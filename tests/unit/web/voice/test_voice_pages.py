@@ -16,8 +16,9 @@ from takepart.domain.voice.you_said import Decision, Source, Words, YouSaidId
 from takepart.web.voice.chart import bars
 from tests.fakes import FakeLinks
 from tests.reading_age import grade, sentences_of
+from tests.unit.domain.voice import test_consultation as consultation_tests
 from tests.unit.web.voice.sites import VoiceBrowser
-from tests.voices import NOON, FakeComplaints, FakeFeedbacks, FakeYouSaids
+from tests.voices import NOON, FakeComplaints, FakeConsultations, FakeFeedbacks, FakeYouSaids
 
 HARDEST = 5.0
 PUBLIC = (
@@ -30,6 +31,7 @@ PUBLIC = (
     "/complaints/new",
     "/complaints/sent?reference=K7M4-9QXR",
     "/you-said-we-did",
+    "/consultations",
     "/loop-closed",
 )
 COMPLAINT = {"track": "corporate", "words": "Nobody called.", "name": "Ana", "email": "ana@example.com"}
@@ -255,3 +257,25 @@ def test_a_chart_never_shows_more_answers_than_were_said() -> None:
     assert full.said_height == full.answered_height
     assert half.said_height * 2 == full.said_height
     assert bars([]) == []
+
+
+def test_a_consultation_can_be_answered_on_its_days_and_no_other() -> None:
+    """Without a name; a plan is no page."""
+    browser = VoiceBrowser()
+    store = browser.site.consultations
+    assert isinstance(store, FakeConsultations)
+    store.add(consultation_tests.planned())
+    address = "/consultations/K7M4-9QXR"
+    assert browser.get(address).status == 404
+    store.save(consultation_tests.opened())
+    assert browser.post(address, {"form": a_form(browser), "words": "A stop at the park."}).status == 409
+
+    browser.now = NOON + timedelta(days=10)
+    page = browser.get(address)
+    assert grade(sentences_of(page.body)) <= HARDEST
+    assert browser.post(address, {"form": "forged", "words": "A stop at the park."}).status == 422
+    assert browser.post(address, {"form": a_form(browser), "words": "A stop at the park."}).status == 303
+
+    feedbacks = browser.site.feedbacks
+    assert isinstance(feedbacks, FakeFeedbacks)
+    assert [each.venue for each in feedbacks.kept.values()] == ["consultation:K7M4-9QXR"]

@@ -18,9 +18,10 @@ from takepart.domain.working_days import Holidays
 from takepart.use_cases.office import rights_of
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.sign_in import Sessions, signed_in
+from takepart.use_cases.voice.consult import Consulting
 from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.use_cases.voice.hear import Hearing
-from takepart.use_cases.voice.ports import Complaints, Feedbacks, Figures, YouSaids
+from takepart.use_cases.voice.ports import Complaints, Consultations, Feedbacks, Figures, YouSaids
 from takepart.use_cases.voice.publish import Publishing
 from takepart.use_cases.voice.say import rules_of
 from takepart.web import session_cookie
@@ -45,6 +46,7 @@ class VoiceOffice:
     feedbacks: Feedbacks
     complaints: Complaints
     you_saids: YouSaids
+    consultations: Consultations
     figures: Figures
     sessions: Sessions
     now: Callable[[], datetime]
@@ -107,6 +109,16 @@ class VoiceOffice:
         return Publishing(
             you_saids=self.you_saids,
             feedbacks=self.feedbacks,
+            policy=self.policy,
+            by=member.id,
+            now=self.now(),
+            step=self._step(typed),
+        )
+
+    def consulting(self, member: StaffMember, typed: Typed | None = None) -> Consulting:
+        """What they do with consultations."""
+        return Consulting(
+            consultations=self.consultations,
             policy=self.policy,
             by=member.id,
             now=self.now(),
