@@ -49,4 +49,4 @@ def say(page: Page, words: str, *, at: str = "/feedback") -> str:
     page.get_by_label("What do you want to tell us?").fill(words)
     page.wait_for_timeout(WRITTEN_SLOWLY)
     page.get_by_role("button", name="Send it").click()
-    return page.locator(".tp-code").inner_text()
+    return page.locator(".tp-own-code").inner_text()

@@ -28,14 +28,15 @@ class Right(StrEnum):
     VOUCHERS = "vouchers"
     FLOATS = "floats"
     GIVE_CASH = "give-cash"
+    RUN_SESSIONS = "run-sessions"
 
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
-        Role.WORKER: frozenset({Right.GIVE_CASH}),
-        Role.BUDGET_HOLDER: frozenset({Right.GIVE_CASH}),
+        Role.WORKER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH}),
+        Role.BUDGET_HOLDER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH}),
         Role.FINANCE: frozenset({Right.SEE_ALL_CLAIMS, Right.NOTE, Right.REOPEN, Right.BATCHES, Right.FLOATS}),
-        Role.OFFICE: frozenset({Right.SEE_ALL_CLAIMS, Right.NOTE, Right.VOUCHERS, Right.FLOATS}),
+        Role.OFFICE: frozenset({Right.RUN_SESSIONS, Right.SEE_ALL_CLAIMS, Right.NOTE, Right.VOUCHERS, Right.FLOATS}),
         Role.VOICE: frozenset(),
     }
 )

@@ -7,6 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 from takepart.domain.claims.states import Action
+from takepart.domain.people.person import PersonAction
+from takepart.domain.programme.session import SessionAction
+from takepart.domain.programme.sign_up import SignUpAction
 from takepart.domain.voice import complaint, feedback
 from takepart.use_cases.ports import Event, EventKind, Queue, Queues
 
@@ -26,6 +29,25 @@ _CLAIM_ROUTES: Final[Mapping[str, tuple[Queue, ...]]] = MappingProxyType(
     }
 )
 
+_PERSON_MAIL: Final = [
+    action.value
+    for action in (
+        PersonAction.REGISTER,
+        PersonAction.REGISTER_CHILD,
+        PersonAction.CONFIRM,
+        PersonAction.CONSENT,
+        PersonAction.SEND_LINK,
+    )
+]
+_SESSION_MAIL: Final = [
+    action.value for action in (SessionAction.MOVE, SessionAction.SEND_PAPERS, SessionAction.SEND_NOTES)
+]
+_SIGN_UP_MAIL: Final = [
+    action.value
+    for action in SignUpAction
+    if action not in (SignUpAction.OFFER, SignUpAction.DECLINE, SignUpAction.MISS, SignUpAction.FORGET)
+]
+
 ROUTES: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = MappingProxyType(
     {
         EventKind.CLAIM: _CLAIM_ROUTES,
@@ -34,6 +56,10 @@ ROUTES: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = MappingProx
         ),
         EventKind.VOUCHERS: MappingProxyType({"low": _MAIL, "bought": _PAYMENTS}),
         EventKind.FLOAT: MappingProxyType({}),
+        EventKind.PERSON: MappingProxyType(dict.fromkeys(_PERSON_MAIL, _MAIL)),
+        EventKind.OPPORTUNITY: MappingProxyType({}),
+        EventKind.SESSION: MappingProxyType(dict.fromkeys(_SESSION_MAIL, _MAIL)),
+        EventKind.SIGN_UP: MappingProxyType(dict.fromkeys(_SIGN_UP_MAIL, _MAIL)),
         EventKind.SIGN_IN: MappingProxyType({"asked": _MAIL}),
         EventKind.PROMISES: MappingProxyType({"at-risk": _MAIL}),
         EventKind.FEEDBACK: MappingProxyType({action.value: _VOICE for action in feedback.Action}),

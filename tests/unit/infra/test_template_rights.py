@@ -11,10 +11,10 @@ EVERYTHING_BECAUSE = {("mailer", "ses:SendEmail"): _SENDER, ("voice_work", "ses:
 """The rights that no resource narrows, each with its reason."""
 
 MAKES_LINKS = {"mailer", "voice_work"}
-CHECKS_LINKS = {"website", "decisions", "office", "voice"}
-READS_ONLY = {"mailer"}
+CHECKS_LINKS = {"website", "decisions", "office", "programme", "voice"}
+READS_ONLY = {"mailer", "programme"}
 """Functions that read claims and must never change one."""
-NO_CLAIMS = {"relay"}
+NO_CLAIMS = {"relay", "places"}
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
 
 
@@ -48,7 +48,7 @@ def test_bank_details_are_sealed_by_the_website_and_opened_by_payments_alone() -
 
 def test_people_are_named_where_they_come_in() -> None:
     """Whoever cannot use the identity key cannot try an address against an id."""
-    assert who_may("kms:GenerateMac", "IdentityKey") <= {"website", "office"}
+    assert who_may("kms:GenerateMac", "IdentityKey") <= {"website", "office", "programme"}
     assert who_may("kms:VerifyMac", "IdentityKey") == set()
 
 
@@ -56,7 +56,15 @@ def test_what_sends_letters_changes_no_claim() -> None:
     """And what relays events does not even read one."""
     for action in WRITES:
         assert not READS_ONLY & who_may(action, "ClaimsTable")
-    assert not [r for r in rights() if r.function in NO_CLAIMS and r.action.startswith("dynamodb:")]
+    of_claims = [r for r in rights() if r.action.startswith("dynamodb:") and "ClaimsTable" in r.resource]
+    assert not [r for r in of_claims if r.function in NO_CLAIMS]
+
+
+def test_what_people_told_us_is_read_where_they_are_met_and_nowhere_else() -> None:
+    """What handles money, decides or pays cannot even read who takes part."""
+    assert who_may("dynamodb:GetItem", "PeopleTable") == {"programme", "office", "mailer"}
+    assert who_may("dynamodb:PutItem", "PeopleTable") == {"programme", "office"}
+    assert who_may("dynamodb:PutItem", "ProgrammeTable") == {"programme", "office"}
 
 
 def test_only_the_mailer_sends_email_and_only_from_our_address() -> None:
