@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator
 
 from takepart.web.api.description import describe
 from tests.unit.web.sites import NOON, Answer, Browser, a_site
