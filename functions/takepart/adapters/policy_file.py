@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from takepart.adapters.policy_reader import Table
+from takepart.adapters.policy_voice import voice_rules
 from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
 from takepart.domain.lines import COSTS, FARES, MILEAGE, LineKind
 from takepart.domain.policy.checks import problems_in
@@ -104,6 +105,7 @@ def _policy(top: Table, digest: str) -> Policy:
         school_hours=_school_hours(top.table("school_hours")) if top.has("school_hours") else None,
         retention=_retention(top.table("retention")),
         participation=_participation(top.table("participation")) if top.has("participation") else USUAL,
+        voice=voice_rules(top.table("voice")) if top.has("voice") else None,
     )
     top.close()
     return policy

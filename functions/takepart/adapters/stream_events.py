@@ -16,6 +16,9 @@ _KINDS = {
     "PERSON": EventKind.PERSON,
     "OPPORTUNITY": EventKind.OPPORTUNITY,
     "SESSION": EventKind.SESSION,
+    "FEEDBACK": EventKind.FEEDBACK,
+    "COMPLAINT": EventKind.COMPLAINT,
+    "YOU-SAID": EventKind.YOU_SAID,
 }
 _SIGN_UP = "SIGN-UP#"
 

@@ -35,6 +35,10 @@ class Purpose(StrEnum):
     """Participant: this mailbox is mine."""
     CONSENT = "g"
     """Parent or carer: may my child take part?"""
+    FEEDBACK = "f"
+    """Whoever said something with their name: read the answer, and say more."""
+    COMPLAINT = "k"
+    """Whoever complained: where it stands, who has it, and by when."""
 
 
 class LinkProblem(StrEnum):

@@ -37,6 +37,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
         Role.BUDGET_HOLDER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH}),
         Role.FINANCE: frozenset({Right.SEE_ALL_CLAIMS, Right.NOTE, Right.REOPEN, Right.BATCHES, Right.FLOATS}),
         Role.OFFICE: frozenset({Right.RUN_SESSIONS, Right.SEE_ALL_CLAIMS, Right.NOTE, Right.VOUCHERS, Right.FLOATS}),
+        Role.VOICE: frozenset(),
     }
 )
 """What each role may do in the office. Deciding is not here: that is whose turn it is."""
