@@ -42,7 +42,7 @@ def a_team(name: str = "fostering", **changes: Any) -> Team:
 
 
 def a_commitment(name: str = "drop-ins", **changes: Any) -> Commitment:
-    """Four drop-ins a year (Wirral policy, section 11), with a reminder six weeks before and a plan two months before."""
+    """Four drop-ins a year (Wirral policy, section 11): a reminder six weeks before, a plan two months."""
     values: dict[str, Any] = {
         "id": CommitmentId(name),
         "name": name.replace("-", " ").capitalize(),

@@ -61,7 +61,7 @@ class Aggregates:
     def get(self, pk: str, sk: str) -> Stored | None:
         """The aggregate as it is now (a consistent read). Raises StoreUnavailable."""
         try:
-            return _stored(self.row.get(pk, sk, consistent_read=True))
+            return read_stored(self.row.get(pk, sk, consistent_read=True))
         except self.row.DoesNotExist:
             return None
         except PynamoDBException as error:
@@ -73,7 +73,7 @@ class Aggregates:
             return []
         try:
             rows = self.row.batch_get(list(dict.fromkeys(keys)), consistent_read=consistent)
-            found = {(row.pk, row.sk): _stored(row) for row in rows}
+            found = {(row.pk, row.sk): read_stored(row) for row in rows}
         except PynamoDBException as error:
             raise StoreUnavailable from error
         return [found[key] for key in dict.fromkeys(keys) if key in found]
@@ -249,7 +249,8 @@ def read_journal(entries: Sequence[Mapping[str, Any]]) -> Journal:
     return journal
 
 
-def _stored(row: AggregateRow) -> Stored:
+def read_stored(row: AggregateRow) -> Stored:
+    """What a row holds, its journal checked. Raises BrokenJournal."""
     return Stored(
         pk=row.pk,
         sk=row.sk,

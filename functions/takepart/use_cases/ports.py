@@ -233,6 +233,7 @@ class EventKind(StrEnum):
     FLOAT = "float"
     SIGN_IN = "sign-in"
     PROMISES = "promises"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from takepart.domain.assurance.notices import NoticeKind
 from takepart.domain.claims.states import Action
 from takepart.use_cases.ports import Event, EventKind, Queue, Queues
 
@@ -35,6 +36,7 @@ ROUTES: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = MappingProx
         EventKind.FLOAT: MappingProxyType({}),
         EventKind.SIGN_IN: MappingProxyType({"asked": _MAIL}),
         EventKind.PROMISES: MappingProxyType({"at-risk": _MAIL}),
+        EventKind.NOTICE: MappingProxyType({kind.value: _MAIL for kind in NoticeKind}),
     }
 )
 """Which queues each kind of entry goes to. An entry that nobody cares about goes nowhere."""

@@ -220,3 +220,19 @@ class Assurance:
         return tuple(
             each for piece in Piece for each in self.statements if each.piece is piece and team.kind in each.asks
         )
+
+
+def no_promises() -> Assurance:
+    """Of a policy that promises nothing: no team owes anything, and there is nobody to remind."""
+    nobody = Keeper(id=KeeperId("nobody"), name="Nobody", email="")
+    return Assurance(
+        year_starts=YearStart.APRIL,
+        participation_lead=nobody.id,
+        head=nobody.id,
+        missed_after_days=90,
+        link_days=45,
+        keepers=(nobody,),
+        teams=(),
+        commitments=(),
+        statements=(),
+    )

@@ -121,7 +121,7 @@ def reminders_due(team: Team, duties: Duties, *, rules: Assurance, today: date) 
     found = []
     for standing in standings(team, duties, rules=rules, today=today):
         slot = standing.slot
-        stage = _stage(standing, today=today)
+        stage = _stage(standing)
         duty = duties.get((slot.commitment.id, slot.year))
         if stage is None or (duty is not None and (slot.id, stage.value) in duty.reminded):
             continue
@@ -132,7 +132,7 @@ def reminders_due(team: Team, duties: Duties, *, rules: Assurance, today: date) 
     return tuple(found)
 
 
-def _stage(standing: Standing, *, today: date) -> Stage | None:
+def _stage(standing: Standing) -> Stage | None:
     if standing.status is Status.MISSED:  # nobody ran for months: it is still told once
         return Stage.LATE
     return _STAGES.get(standing.status)

@@ -56,7 +56,7 @@ def run_monthly(*, today: date, store: PromiseStore, rules: Assurance, holidays:
     """
     month, day = month_due(today, holidays)
     run = store.latest_run()
-    if run is not None and run.month > month or (run is not None and run.month == month and run.finished):
+    if run is not None and (run.month > month or (run.month == month and run.finished)):
         return Outcome(month=month)
     letters = 0
     if run is not None and run.month < month and not run.finished:
