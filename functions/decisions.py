@@ -6,7 +6,7 @@ from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.batches_table import BatchesTable
 from takepart.adapters.claims_table import ClaimsTable
-from takepart.adapters.clients import client
+from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.receipts_table import ReceiptsTable
 from takepart.adapters.s3_files import S3ReceiptFiles
@@ -42,10 +42,10 @@ desk = Desk(
     policy=policy,
     claims=ClaimsTable(aggregates),
     receipts=ReceiptsTable(settings["CLAIMS_TABLE"]),
-    files=S3ReceiptFiles(client("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL")),
+    files=S3ReceiptFiles(later("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL")),
     links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
     batches=BatchesTable(aggregates, settings["CLAIMS_TABLE"]),
-    payment_files=S3PaymentFiles(client("s3"), settings["PAYMENTS_BUCKET"]),
+    payment_files=S3PaymentFiles(later("s3"), settings["PAYMENTS_BUCKET"]),
     holidays=bank_holidays.england(),
     signed_in=signed_in,
     now=clock.now,

@@ -6,7 +6,7 @@ from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.batches_table import BatchesTable
 from takepart.adapters.claims_table import ClaimsTable
-from takepart.adapters.clients import client
+from takepart.adapters.clients import client, later
 from takepart.adapters.floats_table import FloatsTable
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
@@ -30,12 +30,12 @@ handler = office_app(
         policy=settings.policy(),
         claims=ClaimsTable(aggregates),
         receipts=ReceiptsTable(settings["CLAIMS_TABLE"]),
-        files=S3ReceiptFiles(client("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL")),
+        files=S3ReceiptFiles(later("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL")),
         links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
         sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
         queues=SqsQueues(client("sqs"), {Queue.MAIL: settings["MAIL_QUEUE"]}),
         batches=BatchesTable(aggregates, settings["CLAIMS_TABLE"]),
-        payment_files=S3PaymentFiles(client("s3"), settings["PAYMENTS_BUCKET"]),
+        payment_files=S3PaymentFiles(later("s3"), settings["PAYMENTS_BUCKET"]),
         vouchers=VouchersTable(aggregates),
         stocks=StocksTable(aggregates),
         floats=FloatsTable(aggregates),

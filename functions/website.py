@@ -5,7 +5,7 @@ from __future__ import annotations
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims_table import ClaimsTable
-from takepart.adapters.clients import client
+from takepart.adapters.clients import client, later
 from takepart.adapters.drafts_table import DraftsTable
 from takepart.adapters.kms_bank_safe import KmsBankSafe
 from takepart.adapters.kms_identities import KmsIdentities
@@ -28,7 +28,7 @@ claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]))
 receipts = ReceiptsTable(settings["CLAIMS_TABLE"])
 identities = KmsIdentities(client("kms"), settings["IDENTITY_KEY"])
 safe = KmsBankSafe(client("kms"), settings["BANK_KEY"], identities=identities)
-files = S3ReceiptFiles(client("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL"))
+files = S3ReceiptFiles(later("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL"))
 
 
 def send(form: ClaimForm) -> Sent:

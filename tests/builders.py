@@ -41,7 +41,7 @@ def a_line(
         claimed=Money(pence),
         allowed=Money(pence),
         paid_as=paid_as,
-        basis=basis or f"{kind.plain} that you paid",
+        basis=basis or f"{kind.plain}, as paid",
         description=description,
         flags=flags,
     )
@@ -67,7 +67,7 @@ def a_claim(**changes: Any) -> Claim:
                 LineKind.BUS,
                 4_20,
                 place=2,
-                basis="Bus fare that you paid",
+                basis="Bus fare, as paid",
                 description="Birkenhead to the town hall",
                 flags=frozenset({Flag.TRAVEL_INCLUDED}),
             ),

@@ -59,7 +59,8 @@ class FakeClaims:
         if ours.action in (Action.APPROVE.value, Action.APPROVE_ALREADY_PAID.value):
             keys = [(claim.person, claim.session, kind) for kind in sorted(kinds_allowed(claim))]
             for key in keys:
-                if self.guards.get(key, claim.id) != claim.id:
+                holder = self.kept.get(self.guards.get(key, claim.id))
+                if self.guards.get(key, claim.id) != claim.id and not (holder and holder.state is State.WITHDRAWN):
                     raise AlreadyPaidFor(key[2], self.guards[key])
             self.guards |= dict.fromkeys(keys, claim.id)
         self._keep(claim)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 COLUMNS = ["requests", "writes", "to claims", "w.units", "r.units", "invoked", "SQS", "KMS", "S3", "emails"]
 WIDTH = 9
-HEADINGS = f"{'step':<20}" + "".join(f"{name:>{WIDTH + 1}}" for name in COLUMNS)
+HEADINGS = f"{'step':<28}" + "".join(f"{name:>{WIDTH + 1}}" for name in COLUMNS)
 CLAIMS = "ClaimsTable"
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem"}
 _DYNAMODB = re.compile(r"DynamoDB (\w+)(?: .*?-(\w+Table)-.*)?$")
@@ -42,7 +42,7 @@ def row(name: str, counted: Mapping[str, int]) -> str:
     units = [f"{counted.get(f'DynamoDB {kind} units x10', 0) / 10:.1f}" for kind in ("write", "read")]
     rest = [counted.get("invocations", 0), *(starting(counted, f"{name} ") for name in ("SQS", "KMS", "S3"))]
     cells = [writes + reads, writes, writes_to_claims(counted), *units, *rest, counted.get("emails", 0)]
-    return f"{name:<20}" + "".join(f"{cell:>{WIDTH + 1}}" for cell in cells)
+    return f"{name:<28}" + "".join(f"{cell:>{WIDTH + 1}}" for cell in cells)
 
 
 def details(counted: Mapping[str, int]) -> Iterator[str]:

@@ -76,6 +76,7 @@ class Gateway:
 
         await self._application(scope, listen, hold)
         if answer and answer[0].get("status") == 200:
+            await self._checkpoints.saved()  # nobody reads of something that a kill could still undo
             keep(bytes(body), self._mail)
         for message in answer:
             await send(message)

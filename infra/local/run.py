@@ -55,7 +55,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, stop)
     print(f"Starting Takepart with Python {sys.version.split()[0]}", flush=True)
     try:
-        with up(instance, lambda line: print(line, flush=True)) as front:
+        with up(instance, lambda line: print(line, flush=True), with_example=True) as front:
             print(welcome(instance, time.monotonic() - started), flush=True)
             front.serve_forever()
     except KeyboardInterrupt:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from infra import build_artefact, build_assets
-from infra.local import processes
+from infra.local import example, processes
 from infra.local.deploy import Stack, deploy, deployed
 from infra.local.front import S3, Front
 from infra.local.instance import Instance
@@ -32,7 +32,7 @@ def parameters(instance: Instance, version: str) -> dict[str, str]:
 
 
 @contextmanager
-def up(instance: Instance, say: Say) -> Iterator[Front]:
+def up(instance: Instance, say: Say, *, with_example: bool = False) -> Iterator[Front]:
     """A front that is ready to serve, its emulator running behind it; both stop with the block."""
     step = steps(say)
     check_policies()
@@ -44,6 +44,9 @@ def up(instance: Instance, say: Say) -> Iterator[Front]:
         step("emulator")
         stack = brought_up_to_date(instance, parameters(instance, artefact.stem.rpartition("-")[2]))
         step("template")
+        if with_example:
+            example.load(instance, stack)
+            step("example organisation")
 
         def watch() -> None:
             if emulator.poll() is not None:

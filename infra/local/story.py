@@ -149,7 +149,11 @@ class Story:
         """The participant's own page says what was paid, and when it arrives."""
         mail = self.letter(self.address, "Your money is on its way")
         page = self._participant.open(found(rf"{re.escape(self.site)}/claims/\S+", mail["text"]))
-        expect("Paid: £67.40" in page.text, f"the page does not say that it is paid: {page.text[:600]}")
+        deadline = time.monotonic() + LONGEST
+        while "Paid: £67.40" not in page.text:
+            expect(time.monotonic() < deadline, f"the page does not say that it is paid: {page.text[:600]}")
+            time.sleep(0.1)
+            page = self._participant.open(page.url)
         return 6740
 
     def _decide(self, person: Person, mail: Mail) -> None:

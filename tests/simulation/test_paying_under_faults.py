@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from datetime import date, timedelta
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -23,6 +25,7 @@ from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.money_refusals import CannotDo
 from takepart.domain.policy import PaidAs
+from takepart.domain.vouchers.voucher import Serial
 from takepart.use_cases.bank_batches import batch_sent, record_returns
 from takepart.use_cases.bank_run import BankWorld
 from takepart.use_cases.issue_vouchers import VoucherWorld
@@ -91,24 +94,24 @@ class Service:
         later("run", lambda: run_payments(day, bank=self.bank, vouchers=self.voucher_world, now=NOW), copies=runs)
         for claim_id in list(self.world.claims.kept):
             event = Event(kind=EventKind.CLAIM, about=claim_id, seq=3, action="approved")
-            later("approved", lambda event=event: self._event(event), copies=some.randrange(1, 3))
+            later("approved", partial(self._event, event), copies=some.randrange(1, 3))
             if some.random() < 0.3:
-                later("link", lambda claim_id=claim_id, day=day: self._ask_for_link(claim_id, day))
+                later("link", partial(self._ask_for_link, claim_id, day))
         self.simulator.run()
         for batch in list(self.world.batches.kept.values()):
             if batch.state is BatchState.SEALED:
-                later("sent", lambda id=batch.id: self._send(id), copies=2)
+                later("sent", partial(self._send, batch.id), copies=2)
             if batch.was_sent:
                 rows = [row.reference for row in batch.rows]
                 for reference in some.sample(rows, min(bounces, len(rows))):
-                    later("returned", lambda id=batch.id, ref=reference: self._return(id, ref))
+                    later("returned", partial(self._return, batch.id, reference))
             for action in ("sent", "came-back"):
                 event = Event(kind=EventKind.BATCH, about=batch.id, seq=3, action=action)
-                later("batch", lambda event=event: self._event(event), copies=2)
+                later("batch", partial(self._event, event), copies=2)
         self.simulator.run()
         for claim in list(self.world.claims.kept.values()):
             if claim.state is State.NEEDS_BANK_DETAILS:
-                later("correct", lambda id=claim.id: self._correct(id), copies=2)
+                later("correct", partial(self._correct, claim.id), copies=2)
         self.simulator.run()
 
     def _event(self, event: Event) -> None:
@@ -208,11 +211,11 @@ def check(service: Service) -> None:
     for claim in world.claims.kept.values():
         for payment in claim.payments:
             if payment.method.value == "voucher":
-                assert Money.total(issued[serial].value for serial in payment.proof) == payment.amount
+                assert Money.total(issued[Serial(serial)].value for serial in payment.proof) == payment.amount
     for stock in world.stocks.kept.values():
         journals.verify(stock.journal)
         told = [entry.action for entry in stock.journal if entry.action in ("low", "filled-up")]
-        assert all(one != other for one, other in zip(told, told[1:], strict=False)), "warned twice of one shortage"
+        assert all(one != other for one, other in pairwise(told)), "warned twice of one shortage"
 
 
 @pytest.mark.parametrize("start", range(0, SEEDS, 20))

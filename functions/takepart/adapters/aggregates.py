@@ -6,16 +6,15 @@ our own write: the step's id in the journal tells ours from somebody else's (mea
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from pynamodb.connection import Connection
 from pynamodb.exceptions import PutError, PynamoDBConnectionError, PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
-from takepart.adapters.rows import AggregateRow, GuardRow, bound, plain
+from takepart.adapters.rows import AggregateRow, GuardRow, bound, code_of, connection_of, plain
 from takepart.domain import journal as journals
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor, Entry, Journal
@@ -93,14 +92,20 @@ class Aggregates:
         except UpdateError as error:
             self._settle(error, stored)
 
-    def save_together(self, steps: Sequence[Stored], *, guards: Sequence[tuple[str, str, str]] = ()) -> None:
+    def save_together(
+        self,
+        steps: Sequence[Stored],
+        *,
+        guards: Sequence[tuple[str, str, str]] = (),
+        gave_up: Collection[str] = (),
+    ) -> None:
         """Keep the next step of several aggregates, or of none; ``guards`` are (pk, sk, owner), taken once for good.
 
+        Owners in ``gave_up`` let go of theirs for ever: their guards may be taken over.
         A step that makes a new aggregate has version 1. Raises GuardTaken, ChangedMeanwhile or StoreUnavailable.
         """
-        connection = Connection()
         try:
-            with TransactWrite(connection=connection) as write:
+            with TransactWrite(connection=connection_of(self.row)) as write:
                 for stored in steps:
                     if stored.version == 1:
                         write.save(self._row(stored), condition=self.row.pk.does_not_exist())
@@ -113,16 +118,16 @@ class Aggregates:
                 for pk, sk, owner in guards:
                     write.save(
                         self.guards(pk, sk, claim=owner),
-                        condition=self.guards.pk.does_not_exist() | (self.guards.claim == owner),
+                        condition=self.guards.pk.does_not_exist() | self.guards.claim.is_in(owner, *gave_up),
                     )
         except TransactWriteError as error:
-            if error.cause_response_code != "TransactionCanceledException":
+            if code_of(error) != "TransactionCanceledException":
                 raise StoreUnavailable from error
             if all(self._is_kept(stored) for stored in steps):
                 return
             for pk, sk, owner in guards:
                 holder = self._guard(pk, sk)
-                if holder is not None and holder != owner:
+                if holder is not None and holder != owner and holder not in gave_up:
                     raise GuardTaken(sk, holder) from error
             if any(
                 reason is not None and reason.code == "ConditionalCheckFailed" for reason in error.cancellation_reasons
@@ -168,7 +173,8 @@ class Aggregates:
         """How many stand in one place; counting stops at ``most``, so that it costs the same for a million."""
         condition = self.row.board_at.startswith(begins) if begins is not None else None
         try:
-            return int(self.row.by_board.count(board, range_key_condition=condition, limit=most))
+            found = self.row.by_board.query(board, range_key_condition=condition, limit=most, page_size=most)
+            return sum(1 for _ in found)  # PynamoDB's own count reads every page, whatever its limit
         except PynamoDBException as error:
             raise StoreUnavailable from error
 
@@ -199,7 +205,7 @@ class Aggregates:
         return self.row.version == stored.version - 1
 
     def _settle(self, error: PynamoDBConnectionError, stored: Stored) -> None:
-        if error.cause_response_code != _REFUSED:
+        if code_of(error) != _REFUSED:
             raise StoreUnavailable from error
         if not self._is_kept(stored):
             raise ChangedMeanwhile(stored.pk) from error

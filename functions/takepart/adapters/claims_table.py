@@ -63,10 +63,17 @@ class ClaimsTable:
             return
         about = f"PAID#{claim.person}#{claim.session}"
         guards = [(about, kind.value, claim.id) for kind in sorted(kinds_allowed(claim))]
-        try:
-            self.aggregates.save_together([stored], guards=guards)
-        except GuardTaken as taken:
-            raise AlreadyPaidFor(LineKind(taken.sk), ClaimId(taken.owner)) from taken
+        gave_up: set[str] = set()
+        while True:
+            try:
+                self.aggregates.save_together([stored], guards=guards, gave_up=gave_up)
+            except GuardTaken as taken:
+                holder = self.get(ClaimId(taken.owner))
+                if holder is None or holder.state is not State.WITHDRAWN:
+                    raise AlreadyPaidFor(LineKind(taken.sk), ClaimId(taken.owner)) from taken
+                gave_up.add(taken.owner)  # It was never paid, and a withdrawn claim never comes back.
+            else:
+                return
 
     def in_state(self, state: State, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
         """Claims in one state, the longest waiting first."""

@@ -25,3 +25,18 @@ def _session() -> Session:
 def client(service: str) -> Any:
     """The client of one service, in the region that the function runs in."""
     return _session().create_client(service, config=_CONFIG)
+
+
+class _Later:
+    """Stands for a client until one of its operations is asked for."""
+
+    def __init__(self, service: str) -> None:
+        self._service = service
+
+    def __getattr__(self, operation: str) -> Any:
+        return getattr(client(self._service), operation)
+
+
+def later(service: str) -> Any:
+    """The client of one service, made when it is first used: for what most requests do without."""
+    return _Later(service)

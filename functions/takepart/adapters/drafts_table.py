@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from pynamodb.exceptions import PutError, PynamoDBException
 
-from takepart.adapters.rows import ThingRow, bound, plain, without_nothing
+from takepart.adapters.rows import ThingRow, bound, code_of, plain, without_nothing
 from takepart.domain.ids import ClaimId, DraftId
 from takepart.use_cases.drafts import Draft, DraftChanged
 from takepart.use_cases.ports import StoreUnavailable
@@ -62,7 +62,7 @@ class DraftsTable:
         try:
             row.save(condition=is_next)
         except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if code_of(error) != "ConditionalCheckFailedException":
                 raise StoreUnavailable from error
             kept = self.load(draft.id)
             if kept is None or kept != after:

@@ -10,8 +10,12 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.connection import Connection
+from pynamodb.exceptions import PynamoDBException
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
+
+from takepart.adapters.clients import client
 
 _Row = TypeVar("_Row", bound="Row")
 
@@ -113,10 +117,28 @@ class ThingRow(Row):
     by_fingerprint = FingerprintIndex()
 
 
+class _OneClient(Connection):
+    """PynamoDB makes a client for each row and each transaction; one serves them all, with our short time limits."""
+
+    @property
+    def client(self) -> Any:
+        """The function's own client."""
+        return client("dynamodb")
+
+
 def bound(row: type[_Row], table: str) -> type[_Row]:
-    """The row, bound to one table. Short time limits are PynamoDB's own; three tries is enough for a web page."""
+    """The row, bound to one table."""
     meta = type("Meta", (), {"table_name": table})
-    return type(row.__name__, (row,), {"Meta": meta, "__module__": row.__module__})
+    made: type[_Row] = type(row.__name__, (row,), {"Meta": meta, "__module__": row.__module__})
+    to_table, connection = made._get_connection(), _OneClient()
+    connection.add_meta_table(to_table.get_meta_table())
+    to_table.connection = connection
+    return made
+
+
+def connection_of(row: type[Row]) -> Connection:
+    """What a transaction on the row's table goes through."""
+    return row._get_connection().connection
 
 
 def plain(value: Any) -> Any:
@@ -133,3 +155,9 @@ def plain(value: Any) -> Any:
 def without_nothing(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that say something: an empty one is not stored."""
     return {name: value for name, value in fields.items() if value not in (None, "", (), [], {})}
+
+
+def code_of(error: PynamoDBException) -> str:
+    """What the store answered; nothing when it did not (PynamoDB's own property fails on a time-out)."""
+    response = getattr(error.cause, "response", None) or {}
+    return str(response.get("Error", {}).get("Code", ""))

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from takepart.domain.email_addresses import mailable
 from takepart.use_cases.ports import Letter, MailRejected, MailRetryable
 
 _NEVER: Final = {"BadRequestException", "InvalidParameterValue", "ValidationException"}
@@ -25,7 +26,7 @@ class SesMail:
         try:
             self._ses.send_email(
                 FromEmailAddress=self._sender,
-                Destination={"ToAddresses": [letter.to]},
+                Destination={"ToAddresses": [mailable(letter.to) or letter.to]},
                 **({"ReplyToAddresses": [letter.reply_to]} if letter.reply_to else {}),
                 Content=self._content(letter),
             )
@@ -50,7 +51,11 @@ class SesMail:
 
     def _message(self, letter: Letter) -> bytes:
         message = EmailMessage()
-        message["Subject"], message["From"], message["To"] = letter.subject, self._sender, letter.to
+        message["Subject"], message["From"], message["To"] = (
+            letter.subject,
+            self._sender,
+            mailable(letter.to) or letter.to,
+        )
         if letter.reply_to:
             message["Reply-To"] = letter.reply_to
         message.set_content(letter.text)

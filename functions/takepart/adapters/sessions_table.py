@@ -9,7 +9,7 @@ from typing import Any
 
 from pynamodb.exceptions import DeleteError, PutError, PynamoDBException
 
-from takepart.adapters.rows import ThingRow, bound, plain
+from takepart.adapters.rows import ThingRow, bound, code_of, plain
 from takepart.domain.ids import StaffId
 from takepart.use_cases.ports import StoreUnavailable
 
@@ -51,7 +51,7 @@ class SessionsTable:
         try:
             row.save(condition=self._row.pk.does_not_exist())
         except PutError as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
+            if code_of(error) == "ConditionalCheckFailedException":
                 return False
             raise StoreUnavailable from error
         return True

@@ -46,8 +46,8 @@ def mileage_basis(kind: LineKind, parts: Sequence[tuple[Decimal, Money]]) -> str
 
 
 def cost_basis(kind: LineKind) -> str:
-    """``Bus fare that you paid``: the amount is beside it already."""
-    return f"{_FARE.get(kind, kind.plain)} that you paid"
+    """``Bus fare, as paid``, for whoever reads it: the amount is beside it already."""
+    return f"{_FARE.get(kind, kind.plain)}, as paid"
 
 
 def miles_in_words(miles: Decimal) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-_TYPED: Final = re.compile(r"^£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?\s*$")
+_TYPED: Final = re.compile(r"^£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?\s*$", re.ASCII)
 MOST_PENCE_TYPED: Final = 1_000_000_00
 
 
@@ -35,7 +35,7 @@ class Money:
         if text.startswith("-"):
             raise NotMoney("The amount must be £0 or more")
         found = _TYPED.match(text)
-        if found is None or (not text.isascii() and not text.startswith("£")):
+        if found is None:
             raise NotMoney("Enter the amount in pounds and pence, like 4.50")
         pounds, pennies = found.group(1).replace(",", ""), (found.group(2) or "").ljust(2, "0")
         if len(pounds) > 9 or int(pounds) * 100 + int(pennies) > MOST_PENCE_TYPED:

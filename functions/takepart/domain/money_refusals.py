@@ -30,6 +30,7 @@ class MoneyRefusal(StrEnum):
     OVER_CASH_LIMIT = "over-cash-limit", "That is more cash than one person can get in a day."
     MORE_THAN_COST = "more-than-cost", "You can hand over what the journeys cost, or less."
     NO_AMOUNT = "no-amount", "Enter an amount of more than £0."
+    NO_NAME = "no-name", "Give it a name with letters or digits."
     NO_REASON = "no-reason", "Say why, in a few words."
     FLOAT_CLOSED = "float-closed", "This float is closed."
     FLOAT_FULL = "float-full", "The book of this float is full. Count it, close it and open a new one."

@@ -18,6 +18,7 @@ MOST_BYTES: Final = 10 * 1024 * 1024
 """The largest file that is taken. A photo from a phone has 2 to 6 MB."""
 
 _TRIES: Final = 4
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 TOO_BIG: Final = "This file is larger than 10 MB. Take the photo again at a smaller size."
 EMPTY: Final = "This file is empty. Choose it again."
 WRONG_KIND: Final = "This file is not a photo or a PDF. Send a photo of the receipt, or a PDF."
@@ -65,8 +66,8 @@ def kind_of(content: bytes) -> str:
         return "image/webp"
     if content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"mif1", b"heif", b"msf1"):
         return "image/heic"
-    if b"%PDF-" in content[:1024]:
-        return "application/pdf"
+    if content.removeprefix(_BYTE_ORDER_MARK).lstrip()[:5] == b"%PDF-":
+        return "application/pdf"  # readers also take one that starts later, but so could a program or a page
     return ""
 
 

@@ -47,7 +47,7 @@ class Draft:
         return replace(self, pages=MappingProxyType(kept))
 
     def entries(self, list_name: str) -> tuple[tuple[int, Answers], ...]:
-        """The entries of a list with their numbers, in order: ``(1, {...}), (3, {...})`` when the second was removed."""
+        """The entries of a list with their numbers, in order: ``(1, {}), (3, {})`` when the second was removed."""
         prefix = f"{list_name}/"
         numbers = sorted(int(page.removeprefix(prefix)) for page in self.pages if page.startswith(prefix))
         return tuple((number, self.pages[f"{prefix}{number}"]) for number in numbers)

@@ -71,7 +71,7 @@ def float_id_of(name: str) -> FloatId:
     """The id of a float with this name: ``drop-in-box``. Raises CannotDo when nothing of the name is left."""
     id = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:40]
     if not id:
-        raise CannotDo("float", reason=MoneyRefusal.NO_REASON)
+        raise CannotDo("float", reason=MoneyRefusal.NO_NAME)
     return FloatId(id)
 
 

@@ -86,7 +86,7 @@ class Claims(Protocol):
         """Claims in one state, the longest waiting first; of one person's turn when ``who`` is given."""
 
     def count(self, state: State, *, who: str | None = None, most: int = 500) -> int:
-        """How many claims are in one state, of one person's turn when ``who`` is given; it stops counting at ``most``."""
+        """How many claims are in one state, of one person's turn when ``who`` is given; at most ``most``."""
 
     def of_mailbox(self, person: PersonId, *, since: date, until: date) -> Sequence[Claim]:
         """The claims of a person, and of anyone who shares their mailbox, for sessions between two days."""

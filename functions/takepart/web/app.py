@@ -17,7 +17,8 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
-from takepart.use_cases.drafts import DraftChanged
+from takepart.use_cases.assignment import NobodyToDecide
+from takepart.use_cases.drafts import DraftChanged, NoSuchDraft
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.web import responses
 from takepart.web.problems import BROKEN_TITLE, BROKEN_WHAT_TO_DO, BUSY_TITLE, BUSY_WHAT_TO_DO, Elsewhere, Problem
@@ -61,6 +62,8 @@ class App:
         self._routes.exception_handler(Problem)(self._explain)
         self._routes.exception_handler(Elsewhere)(_go_there)
         self._routes.exception_handler([StoreUnavailable, DraftChanged])(self._busy)
+        self._routes.exception_handler(NoSuchDraft)(self._too_late)
+        self._routes.exception_handler(NobodyToDecide)(self._nobody)
         self._routes.exception_handler(Exception)(self._broken)
 
     @property
@@ -88,11 +91,24 @@ class App:
 
     def _missing(self, _error: NotFoundError) -> Response[str]:
         methods = self._routes.methods_of(self._request.path)
-        return self._explain(Problem.not_allowed(methods) if methods else Problem.not_found())
+        wrong_way = methods and self._request.method not in methods  # else a part of the address is no name of ours
+        return self._explain(Problem.not_allowed(methods) if wrong_way else Problem.not_found())
 
     def _busy(self, error: Exception) -> Response[str]:
         logger.warning("request put off", request_id=self._request.id, error=type(error).__name__)
         return self._explain(Problem(503, BUSY_TITLE, BUSY_WHAT_TO_DO, headers={"Retry-After": "5"}))
+
+    def _too_late(self, _error: NoSuchDraft) -> Response[str]:
+        return self._explain(Problem.gone("We no longer have this claim form", "You can start a new one."))
+
+    def _nobody(self, _error: NobodyToDecide) -> Response[str]:
+        return self._explain(
+            Problem(
+                409,
+                "There is nobody here who may decide this claim",
+                "Nothing was sent. Contact us, and tell us that you work here too: someone else must look at your claim.",
+            )
+        )
 
     def _broken(self, error: Exception) -> Response[str]:
         # The message may hold what somebody typed, so only the kind of error and the place are logged.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from takepart.domain.batches.batch import Batch, BatchAction, BatchState
 from takepart.domain.money import Money
 from takepart.domain.policy import Policy
+from takepart.domain.words import short_day
 from takepart.web.history import SERVICE, Happening, staff_name
 
 STATES: Final[Mapping[BatchState, str]] = MappingProxyType(
@@ -47,10 +49,14 @@ def batch_history(batch: Batch, *, policy: Policy) -> tuple[Happening, ...]:
                 {
                     "payments": entry.facts.get("payments", 0),
                     "money": Money(int(entry.facts.get("pence", 0))),
-                    "arrives": entry.facts.get("arrives", ""),
+                    "arrives": _day(str(entry.facts.get("arrives", ""))),
                     "references": entry.facts.get("references", ""),
                 }
             ),
         )
         for entry in batch.journal
     )
+
+
+def _day(stored: str) -> str:
+    return short_day(date.fromisoformat(stored)) if stored else ""

@@ -13,7 +13,7 @@ from takepart.domain.claims.states import Action
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
 from takepart.domain.money import Money
-from takepart.domain.policy import Policy, UnknownStaff
+from takepart.domain.policy import Policy, UnknownActivityType, UnknownCharity, UnknownStaff
 from takepart.domain.words import short_day
 
 SERVICE: Final = "The service"
@@ -63,6 +63,22 @@ def staff_name(id: str, *, policy: Policy) -> str:
         return policy.staff_member(StaffId(id)).name
     except UnknownStaff:
         return f"A former colleague ({id})"
+
+
+def activity_name(claim: Claim, *, policy: Policy) -> str:
+    """The activity as the schedule calls it; its id once the schedule has dropped it."""
+    try:
+        return policy.activity_type(claim.activity_type).name
+    except UnknownActivityType:
+        return claim.activity_type.replace("-", " ")
+
+
+def charity_name(claim: Claim, *, policy: Policy) -> str:
+    """The charity that gets the fee; empty when the person keeps it."""
+    try:
+        return policy.charity(claim.gift.charity).name if claim.gift else ""
+    except UnknownCharity:
+        return "a charity"
 
 
 class _Facts(dict[str, str]):

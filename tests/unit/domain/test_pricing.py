@@ -185,7 +185,7 @@ def test_the_basis_never_repeats_what_the_person_wrote() -> None:
 
     line = price(facts(journeys=(journey,)), policy=a_policy()).lines[1]
 
-    assert (line.basis, line.description) == ("Taxi fare that you paid", "from home")
+    assert (line.basis, line.description) == ("Taxi fare, as paid", "from home")
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,8 @@ def call(
     form: dict[str, str] | None = None,
     cookie: str = "",
     origin: str | None = SITE,
+    raw: str | None = None,
+    content_type: str = "application/x-www-form-urlencoded",
 ) -> Answer:
     """One request. A post comes from our own page unless ``origin`` says otherwise."""
     path, _, query = address.partition("?")
@@ -62,7 +64,7 @@ def call(
     if cookie:
         headers["cookie"] = cookie
     if method == "POST":
-        headers["content-type"] = "application/x-www-form-urlencoded"
+        headers["content-type"] = content_type
         if origin is not None:
             headers["origin"] = origin
     event: dict[str, Any] = {
@@ -70,7 +72,7 @@ def call(
         "rawPath": path,
         "rawQueryString": query,
         "headers": headers,
-        "body": urlencode(form or {}),
+        "body": urlencode(form or {}) if raw is None else raw,
         "isBase64Encoded": False,
         "requestContext": {"requestId": "a-request", "http": {"method": method, "path": path}},
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
@@ -34,7 +35,7 @@ from takepart.web.decisions.desk import Desk
 from takepart.web.decisions.form import DecisionForm, decision_form
 from takepart.web.forms.base import Rules
 from takepart.web.forms.govuk import error_links
-from takepart.web.history import happening, history, staff_name
+from takepart.web.history import activity_name, charity_name, happening, history, staff_name
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
 from takepart.web.steps import find_step
@@ -84,6 +85,7 @@ def router(desk: Desk) -> Router:
     return routes
 
 
+logger = Logger()
 Page = Callable[[Desk, Request, ClaimId | None], Response[str]]
 
 
@@ -135,6 +137,7 @@ def _decide(desk: Desk, request: Request, claim_id: ClaimId | None) -> Response[
             "There is nobody left who may approve this claim after you. Pass it to a colleague, or ask the office"
         ]
         return _page(desk, request, opened, claim_id, form, status=422)
+    logger.info("claim decided", claim_id=after.id, action=after.journal[-1].action, seq=after.version)
     return _to_done(request, after, claim_id, turn=opened.claim.turn.seq)
 
 
@@ -172,8 +175,7 @@ def _waiting(desk: Desk, request: Request, _claim_id: ClaimId | None) -> Respons
             "decisions/waiting.html",
             holder=staff_name(link.who, policy=desk.policy),
             claims=waiting_for(link.staff, claims=desk.claims),
-            policy=desk.policy,
-            today=local_date(desk.now()),
+            activity=lambda claim: activity_name(claim, policy=desk.policy),
             to_claim=lambda claim: f"/decide/waiting/{claim.id}?{urlencode({'t': _token(request)})}",
         )
     )
@@ -200,6 +202,7 @@ def _fresh_link(desk: Desk, request: Request) -> Response[str]:
         to = ask_for_link(holder, claims=desk.claims, step=step, now=desk.now())
     except CannotAct as refused:
         raise Problem(409, "We did not send a link", refused.reason.plain) from refused
+    logger.info("fresh link asked for", claim_id=holder.id)
     return responses.html(
         desk.page("decisions/link_sent.html", claim=holder, holder=staff_name(to, policy=desk.policy))
     )
@@ -223,14 +226,14 @@ def _page(
             errors=error_links([form]),
             opened=opened,
             claim=claim,
-            activity=desk.policy.activity_type(claim.activity_type),
+            activity=activity_name(claim, policy=desk.policy),
             history=history(claim, policy=desk.policy),
             state=State,
             two=claim.state is State.WITH_FINANCE and needs_two(desk.policy, claim),
             sign_in=needs_sign_in(opened, policy=desk.policy) and desk.signed_in(request) != opened.member.id,
             confirmed_by=staff_name(claim.confirmed_by.id, policy=desk.policy) if claim.confirmed_by else "",
             approved_by=[staff_name(each.id, policy=desk.policy) for each in claim.approved_by],
-            charity=desk.policy.charity(claim.gift.charity).name if claim.gift else "",
+            charity=charity_name(claim, policy=desk.policy),
             action=f"{request.path}?{urlencode({'t': _token(request)})}",
             to_receipt=lambda receipt: (
                 "/decide/receipt?" + urlencode({"t": _token(request), **in_list, "id": receipt.id})

@@ -165,7 +165,7 @@ def _facts(typed: Typed, rules: Rules) -> tuple[list[FieldProblem], Priced | Non
 
 def _journeys(typed: Typed, rules: Rules) -> tuple[list[Journey], list[FieldProblem]]:
     journeys: list[Journey] = []
-    problems = _too_many("journeys", typed)
+    problems = [*_too_many("journeys", typed), *_not_a_list("journeys", typed)]
     for number in _numbers("journeys", typed):
         form = JourneyForm(typed, rules, prefix=f"journeys-{number}")
         found = form.problems()
@@ -177,7 +177,7 @@ def _journeys(typed: Typed, rules: Rules) -> tuple[list[Journey], list[FieldProb
 
 def _costs(typed: Typed, rules: Rules) -> tuple[list[Cost], list[FieldProblem]]:
     costs: list[Cost] = []
-    problems = _too_many("costs", typed)
+    problems = [*_too_many("costs", typed), *_not_a_list("costs", typed)]
     for number in _numbers("costs", typed):
         form = CostForm(typed, rules, prefix=f"costs-{number}")
         found = form.problems()
@@ -197,6 +197,15 @@ def _too_many(name: str, typed: Typed) -> list[FieldProblem]:
     if count <= MOST_IN_A_LIST:
         return []
     return [FieldProblem(field=name, message=f"Send at most {MOST_IN_A_LIST} at a time")]
+
+
+def _not_a_list(name: str, typed: Typed) -> list[FieldProblem]:
+    """What was meant as entries of a list and would be read as none: nobody's bus fare is dropped in silence."""
+    entry = re.compile(rf"{name}-[1-9][0-9]{{0,2}}(?:-.*)?", re.DOTALL)
+    meant = (field for field in typed if field == name or field.startswith(f"{name}-"))
+    if all(entry.fullmatch(field) or not typed[field].strip() for field in meant):
+        return []
+    return [FieldProblem(field=name, message=f"Send a list. The fields of the first one are {name}-1-kind and so on")]
 
 
 def _field(priced: str) -> str:

@@ -17,20 +17,35 @@ from wtforms import Field, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
+from takepart.domain.email_addresses import mailable
 from takepart.domain.money import Money, NotMoney
 
-_EMAIL: Final = re.compile(r"[^@\s,;<>()\"']+@[^@\s,;<>()\"'.]+(?:\.[^@\s,;<>()\"'.]+)+")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _MILES: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
+_HIDDEN: Final = frozenset(
+    "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+"""Characters that take no room or turn the text after them around: a name with them reads as another name.
+
+What joins the parts of an emoji, or the letters of Persian, is not among them.
+"""
+
+
 def one_line(text: str) -> str:
     """What was typed on one line, without characters that nobody can see. Emoji and right-to-left text stay."""
     kept = "".join(
-        " " if unicodedata.category(letter) == "Cc" else letter for letter in unicodedata.normalize("NFC", text)
+        " " if unicodedata.category(letter) == "Cc" else letter
+        for letter in unicodedata.normalize("NFC", text)
+        if letter not in _HIDDEN
     )
-    return " ".join(kept.split())
+    return " ".join(kept.split()) if any(_is_seen(letter) for letter in kept) else ""
+
+
+def _is_seen(letter: str) -> bool:
+    return unicodedata.category(letter)[0] not in "CZM"
 
 
 class Box(StringField):
@@ -95,7 +110,7 @@ class Email(Box):
 
     def read(self, text: str) -> str:
         """The address as typed, without spaces around it."""
-        if len(text) > 254 or not _EMAIL.fullmatch(text):
+        if mailable(text) is None:
             raise ValueError("Enter an email address in the right form, like name@example.com")
         return text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Final
 
 from wtforms.validators import StopValidation
 
@@ -13,6 +14,9 @@ from takepart.domain.policy import BeyondLimit, NoRateThatDay, Policy, UnknownAc
 from takepart.domain.pricing import units_for
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Option, Whole, YesNo, enum_options
+
+_AHEAD: Final = datetime.timedelta(days=5 * 366)
+"""A quote may be for a day to come, but nobody plans a session further ahead than this."""
 
 
 class ActivityForm(PageForm):
@@ -54,6 +58,8 @@ class SessionForm(PageForm):
             return
         if rules.claiming and day > rules.today:
             field.refuse("The date must be today or in the past. You can claim when it is over")
+        if day > rules.today + _AHEAD:
+            field.refuse("That is too far ahead. Check the year")
         oldest = rules.today - datetime.timedelta(days=rules.policy.claims.oldest_days)
         if rules.claiming and day < oldest:
             field.refuse(

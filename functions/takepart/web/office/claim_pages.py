@@ -12,7 +12,7 @@ from takepart.domain.claims.refusals import CannotAct, Refusal
 from takepart.domain.claims.states import TRANSITIONS, Action
 from takepart.domain.ids import ReceiptId
 from takepart.domain.journal import BrokenJournal
-from takepart.domain.policy import StaffMember, UnknownActivityType, UnknownCharity
+from takepart.domain.policy import StaffMember
 from takepart.domain.references import read_reference
 from takepart.use_cases.ask_for_link import ask_for_link
 from takepart.use_cases.assignment import NobodyToDecide
@@ -21,7 +21,7 @@ from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import LongWords
 from takepart.web.forms.govuk import error_links
-from takepart.web.history import history, staff_name, who
+from takepart.web.history import activity_name, charity_name, history, staff_name, who
 from takepart.web.office import claim_money
 from takepart.web.office.desk import Office
 from takepart.web.office.states import IN_WORDS
@@ -174,8 +174,8 @@ def _page(
             section="claims",
             claim=claim,
             words=IN_WORDS,
-            activity=_activity(office, claim),
-            charity=_charity(office, claim),
+            activity=activity_name(claim, policy=office.policy),
+            charity=charity_name(claim, policy=office.policy),
             holder=who(claim.turn.who, claim=claim, policy=office.policy),
             decided_by=[
                 staff_name(each.id, policy=office.policy)
@@ -200,17 +200,3 @@ def _page(
 
 def _can(claim: Claim, action: Action) -> bool:
     return (claim.state, action) in TRANSITIONS
-
-
-def _activity(office: Office, claim: Claim) -> str:
-    try:
-        return office.policy.activity_type(claim.activity_type).name
-    except UnknownActivityType:
-        return str(claim.activity_type)
-
-
-def _charity(office: Office, claim: Claim) -> str:
-    try:
-        return office.policy.charity(claim.gift.charity).name if claim.gift else ""
-    except UnknownCharity:
-        return "a charity"

@@ -13,7 +13,7 @@ from takepart.domain.references import read_reference
 from takepart.use_cases.office import Right, may_see, rights_of
 from takepart.use_cases.open_decision import waiting_for
 from takepart.web import responses
-from takepart.web.history import who
+from takepart.web.history import activity_name, who
 from takepart.web.office import claim_pages
 from takepart.web.office.desk import Office
 from takepart.web.office.states import IN_WORDS
@@ -121,6 +121,7 @@ def _waiting(office: Office, request: Request) -> Response[str]:
             states=_ACTING,
             chosen_state=chosen_state,
             chosen_who=chosen_who,
+            activity=lambda claim: activity_name(claim, policy=office.policy),
             holder=lambda claim: who(claim.turn.who, claim=claim, policy=office.policy),
             policy=office.policy,
             today=office.today,
@@ -153,6 +154,7 @@ def _claims(office: Office, request: Request) -> Response[str]:
             next=f"/office/claims?{urlencode({'state': state.value, 'next': page.next})}"
             if page and page.next and state
             else "",
+            activity=lambda claim: activity_name(claim, policy=office.policy),
             holder=lambda claim: who(claim.turn.who, claim=claim, policy=office.policy),
             policy=office.policy,
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlencode
 
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
@@ -17,6 +18,7 @@ from takepart.web.forms.govuk import error_links
 from takepart.web.office.desk import Office
 from takepart.web.requests import Request, Typed
 
+logger = Logger()
 _SECONDS: Final = SESSION_HOURS * 3600
 
 
@@ -80,7 +82,7 @@ def _offer(office: Office, request: Request) -> Response[str]:
 def _start(office: Office, request: Request) -> Response[str]:
     secret = office.new_id() + office.new_id()
     try:
-        sign_in(
+        member = sign_in(
             request.query.get("t", ""),
             secret=secret,
             links=office.links,
@@ -90,6 +92,7 @@ def _start(office: Office, request: Request) -> Response[str]:
         )
     except NothingToDecide as closed:
         return _closed(office, closed)
+    logger.info("signed in", staff=member.id)
     return _with_cookie(responses.see_other("/office"), secret, office=office, seconds=_SECONDS)
 
 

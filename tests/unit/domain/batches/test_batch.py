@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -70,7 +71,7 @@ def refused(act: Callable[[], object]) -> MoneyRefusal:
 def test_every_pair_is_in_the_table_or_refused(state: BatchState, action: BatchAction) -> None:
     """One table, as for claims."""
     batch = replace(an_open_batch(), state=state)
-    args = {"by": journals.staff(BY), "at": NOW, "step": StepId("x"), "facts": {}}
+    args: dict[str, Any] = {"by": journals.staff(BY), "at": NOW, "step": StepId("x"), "facts": {}}
 
     if (state, action) in TRANSITIONS:
         assert batch.step(action, **args).state is TRANSITIONS[state, action]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -164,7 +165,7 @@ def test_a_claim_is_passed_to_somebody_who_had_no_part_in_it() -> None:
         ("x", WORKER.email),
         (WORKER.id, "y@example.org"),
     ):
-        assert refused(lambda id=id, email=email: passed_to(id, email)) is Refusal.NO_OTHER_PERSON
+        assert refused(partial(passed_to, id, email)) is Refusal.NO_OTHER_PERSON
     assert passed_to("finance-2", FINANCE_2.email).turn.is_of(StaffId("finance-2"))
 
 

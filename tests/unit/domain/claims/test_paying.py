@@ -12,7 +12,7 @@ import pytest
 from takepart.domain import journal as journals
 from takepart.domain.claims import deciding, paying
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.parts import GIFT, MONEY, VOUCHER, PaymentState, SealedBankDetails
+from takepart.domain.claims.parts import GIFT, MONEY, VOUCHER, PaymentId, PaymentState, SealedBankDetails
 from takepart.domain.claims.refusals import CannotAct, Refusal
 from takepart.domain.claims.states import State
 from takepart.domain.ids import BatchId, StaffId, StepId
@@ -35,18 +35,18 @@ def refused(act: Callable[[], object]) -> Refusal:
     return caught.value.reason
 
 
-def batched(claim: Claim, *, batch: BatchId = BATCH, payment: paying.PaymentId = MONEY) -> Claim:
+def batched(claim: Claim, *, batch: BatchId = BATCH, payment: PaymentId = MONEY) -> Claim:
     amount = claim.payment(payment).amount
     step = StepId(f"batch-{batch}-{payment}")
     return paying.batch(claim, payment=payment, amount=amount, batch_id=batch, at=NOW, step=step)
 
 
-def sent(claim: Claim, *, batch: BatchId = BATCH, payment: paying.PaymentId = MONEY) -> Claim:
+def sent(claim: Claim, *, batch: BatchId = BATCH, payment: PaymentId = MONEY) -> Claim:
     step = StepId(f"sent-{batch}-{payment}")
     return paying.pay_by_bank(claim, payment=payment, batch_id=batch, arrives=ARRIVES, at=NOW, step=step)
 
 
-def bounced(claim: Claim, *, batch: BatchId = BATCH, payment: paying.PaymentId = MONEY, reason: str = "") -> Claim:
+def bounced(claim: Claim, *, batch: BatchId = BATCH, payment: PaymentId = MONEY, reason: str = "") -> Claim:
     return paying.bounce(
         claim, payment=payment, batch_id=batch, by=Job.PAYMENTS.actor, at=NOW, step=StepId("b"), reason=reason
     )

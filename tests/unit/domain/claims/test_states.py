@@ -11,7 +11,17 @@ import pytest
 from takepart.domain import journal as journals
 from takepart.domain.claims import deciding, paying
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.parts import GIFT, MONEY, VOUCHER, Payment, PaymentState, SealedBankDetails
+from takepart.domain.claims.parts import (
+    GIFT,
+    MONEY,
+    ON_THE_DAY,
+    VOUCHER,
+    Decider,
+    Payment,
+    PaymentId,
+    PaymentState,
+    SealedBankDetails,
+)
 from takepart.domain.claims.refusals import CannotAct, Refusal
 from takepart.domain.claims.states import ASKED, CLOSED, TRANSITIONS, WITH_STAFF, Action, State, next_state
 from takepart.domain.ids import BatchId, ClaimId, StaffId, StepId
@@ -23,6 +33,7 @@ from tests.builders import FINANCE_1, FINANCE_2, SENT_AT, WORKER, a_claim, a_lin
 
 AT = SENT_AT + timedelta(days=1)
 STEP = StepId("the-step")
+COLLEAGUE = Decider(id=StaffId("finance-3"), email="finance-3@example.org")
 BATCH = BatchId("2026-11-24-1")
 DETAILS = SealedBankDetails(ciphertext=b"new", last_digits="0001", fingerprint="n")
 PAIRS = [(state, action) for state in State for action in Action]
@@ -45,7 +56,7 @@ def a_claim_in(state: State, *, payments: tuple[Payment, ...] = ()) -> Claim:
     )
 
 
-def decider_in(state: State):  # type: ignore[no-untyped-def]
+def decider_in(state: State) -> Decider:
     return {State.WITH_WORKER: WORKER, State.WITH_SECOND_APPROVER: FINANCE_2}.get(state, FINANCE_1)
 
 
@@ -53,7 +64,7 @@ def bank(state: PaymentState, *, id: str = MONEY) -> tuple[Payment, ...]:
     """One payment by bank, and one that keeps the claim from being all paid."""
     batch = None if state is PaymentState.DUE else BATCH
     return (
-        Payment(id=paying.PaymentId(id), method=PaymentMethod.BANK, amount=Money(24_20), state=state, batch=batch),
+        Payment(id=PaymentId(id), method=PaymentMethod.BANK, amount=Money(24_20), state=state, batch=batch),
         Payment(id=VOUCHER, method=PaymentMethod.VOUCHER, amount=Money(10_00)),
     )
 
@@ -148,14 +159,11 @@ ACTS: dict[Action, Callable[[State], Claim]] = {
         a_claim_in(s), by=COLLEAGUE, reason="A slip", approver=journals.staff(FINANCE_1.id), at=AT, step=STEP
     ),
 }
-COLLEAGUE = deciding.Decider(id=StaffId("finance-3"), email="finance-3@example.org")
 
 
 def on_the_day() -> Payment:
     """All of the claim, handed over at the session."""
-    return Payment(
-        id=paying.PaymentId("on-the-day"), method=PaymentMethod.CASH, amount=Money(24_20), state=PaymentState.PAID
-    )
+    return Payment(id=ON_THE_DAY, method=PaymentMethod.CASH, amount=Money(24_20), state=PaymentState.PAID)
 
 
 @pytest.mark.parametrize(("state", "action"), PAIRS, ids=lambda each: each.value)

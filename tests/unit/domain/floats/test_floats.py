@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -114,7 +115,7 @@ def test_a_full_book_is_counted_and_closed() -> None:
 def test_one_person_gets_so_much_a_day_over_all_floats() -> None:
     """The policy sets the most; a penny more is refused, and says how much is left."""
     day = DayCash(person=PersonId("p"), day=date(2026, 11, 24))
-    args = {"most": Money(20_00), "claim": CLAIM, "by": BY, "at": NOW, "step": StepId("h")}
+    args: dict[str, Any] = {"most": Money(20_00), "claim": CLAIM, "by": BY, "at": NOW, "step": StepId("h")}
     once = hand_out(day, amount=Money(15_00), float_id=FloatId("tin"), **args)
 
     assert hand_out(once, amount=Money(5_00), float_id=FloatId("box"), **args).total == Money(20_00)

@@ -3,90 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from itertools import count
-from urllib.parse import quote
+from datetime import date
 
 import pytest
 
-from takepart.adapters.bank_holidays import england
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant
 from takepart.domain.claims.states import State
-from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId, StaffId
-from takepart.domain.links import Link, Purpose
+from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, PersonId, ReceiptId, StaffId
 from takepart.domain.money import Money
-from takepart.use_cases.letters_due import decision_link, waiting_link
 from takepart.use_cases.ports import Receipt
-from takepart.web.app import App
-from takepart.web.decisions import routes
-from takepart.web.decisions.desk import Desk
-from takepart.web.pages import public
-from takepart.web.security import Security
-from takepart.web.site import brand_style
-from takepart.web.static import Static
-from tests.builders import DAY, FINANCE_1, SENT_AT, WORKER, a_claim, a_confirmed_claim, a_line, an_approved_claim
-from tests.fakes import FakeClaims, FakeFiles, FakeLinks, FakeReceipts
-from tests.fakes_money import FakeBatches, FakePaymentFiles
-from tests.policies import WIRRAL
-from tests.unit.web.calls import SITE, Answer, call
-
-NOW = SENT_AT + timedelta(days=1)
-LINKS = FakeLinks()
-
-
-class Bench:
-    """The decision pages over fakes."""
-
-    def __init__(self, *claims: Claim, now: datetime = NOW, signed_in: StaffId | None = None) -> None:
-        self.claims, self.receipts = FakeClaims(*claims), FakeReceipts()
-        self.now, self.signed_in = now, signed_in
-        numbers = count(1)
-        desk = Desk(
-            policy=WIRRAL,
-            claims=self.claims,
-            receipts=self.receipts,
-            files=FakeFiles(),
-            links=LINKS,
-            batches=FakeBatches(),
-            payment_files=FakePaymentFiles(),
-            holidays=england(),
-            signed_in=lambda _request: self.signed_in,
-            now=lambda: self.now,
-            new_id=lambda: f"{next(numbers):032x}",
-            static=Static(),
-        )
-        self.app = App(
-            routers=[routes.router(desk)],
-            security=Security(site_url=SITE, inline_style=brand_style(WIRRAL)),
-            error_page=lambda problem, reference: public.error_page(desk.page, problem, reference),
-        )
-
-    def get(self, address: str, method: str = "GET") -> Answer:
-        return call(self.app, method, address)
-
-    def post(self, address: str, form: dict[str, str], origin: str | None = SITE) -> Answer:
-        return call(self.app, "POST", address, form=form, origin=origin)
-
-    def choose(self, address: str, **choice: str) -> Answer:
-        """Open the page, choose, and send."""
-        return self.post(address, self.form_of(self.get(address)) | choice)
-
-    def form_of(self, page: Answer) -> dict[str, str]:
-        return {name: page.hidden(name) for name in ("version", "turn", "step")}
-
-    def kept(self, claim: Claim) -> Claim:
-        return self.claims.kept[claim.id]
-
-
-def link_to(claim: Claim, now: datetime = SENT_AT) -> str:
-    """The address in the email to whoever must decide a claim."""
-    return f"/decide?t={quote(LINKS.make(decision_link(claim, policy=WIRRAL, now=now)))}"
-
-
-def list_of(staff: StaffId) -> str:
-    link = waiting_link(WIRRAL.staff_member(staff), policy=WIRRAL, now=SENT_AT)
-    return f"t={quote(LINKS.make(link))}"
+from tests.builders import DAY, FINANCE_1, a_claim, a_confirmed_claim, a_line, an_approved_claim
+from tests.unit.web.decisions.bench import Bench, link_to
 
 
 def test_the_page_shows_what_a_decider_needs_and_chooses_nothing() -> None:
@@ -110,59 +38,6 @@ def test_the_page_shows_what_a_decider_needs_and_chooses_nothing() -> None:
     assert "ana@example.com" not in page.body
     assert page.headers["Cache-Control"] == "no-store"
     assert page.headers["Referrer-Policy"] == "no-referrer"
-
-
-def test_a_scanner_may_open_every_page_a_hundred_times() -> None:
-    """GET and HEAD write nothing, on any route and for any link."""
-    claim = a_claim()
-    bench = Bench(claim)
-    t = link_to(claim).partition("?")[2]
-    addresses = [
-        f"/decide?{t}",
-        f"/decide/done?{t}",
-        f"/decide/receipt?{t}&id=none",
-        f"/decide/fresh-link?{t}",
-        f"/decide/waiting?{list_of(WORKER.id)}",
-        f"/decide/waiting/{claim.id}?{list_of(WORKER.id)}",
-        f"/decide/done?{list_of(WORKER.id)}&claim={claim.id}&turn=1",
-        "/decide?t=forged",
-        "/decide",
-    ]
-
-    for _ in range(100 // len(addresses)):
-        for address in addresses:
-            for method in ("GET", "HEAD"):
-                assert bench.get(address, method).status < 500
-
-    assert bench.claims.writes == bench.receipts.writes == 0
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [{}, {"answer": ""}, {"answer": "agree"}, {"answer": "nonsense", "version": "1", "turn": "1", "step": "ab" * 16}],
-)
-def test_a_post_without_a_persons_choice_is_refused(sent: dict[str, str]) -> None:
-    """A form that lacks the choice, or what only a shown page has, changes nothing."""
-    claim = a_claim()
-    bench = Bench(claim)
-
-    answer = bench.post(link_to(claim), sent)
-
-    assert answer.status == 422
-    assert bench.claims.writes == 0
-
-
-@pytest.mark.parametrize("origin", [None, "null", "https://elsewhere.example"])
-def test_a_form_from_elsewhere_is_refused(origin: str | None) -> None:
-    """The choice must come from our own page."""
-    claim = a_claim()
-    bench = Bench(claim)
-    form = bench.form_of(bench.get(link_to(claim)))
-
-    answer = bench.post(link_to(claim), form | {"answer": "agree"}, origin=origin)
-
-    assert answer.status == 403
-    assert bench.claims.writes == 0
 
 
 def test_confirming_passes_the_claim_to_finance_and_shows_what_was_done() -> None:
@@ -192,24 +67,6 @@ def test_a_double_click_decides_once() -> None:
     assert (first.status, second.status) == (303, 303)
     assert first.location == second.location
     assert bench.claims.writes == 1
-
-
-def test_a_used_link_says_what_was_decided_by_whom_and_when() -> None:
-    """And a second, different choice with it changes nothing."""
-    claim = a_claim()
-    bench = Bench(claim)
-    form = bench.form_of(bench.get(link_to(claim)))
-    bench.choose(link_to(claim), answer="agree")
-
-    again = bench.get(link_to(claim))
-    other = bench.post(link_to(claim), form | {"answer": "refuse", "refusal": "No", "step": "cd" * 16})
-
-    assert again.status == 410
-    assert "You decided this. Participation worker confirmed £24.20 and passed it to finance on 24 Nov" in again.words
-    assert "Finance officer must decide now." in again.words
-    assert other.status == 409
-    assert "Nothing was changed just now." in other.words
-    assert bench.kept(claim).state is State.WITH_FINANCE
 
 
 def test_an_amount_is_changed_with_a_reason_that_the_participant_reads() -> None:
@@ -339,68 +196,6 @@ def test_finance_cannot_add_money_that_nobody_confirmed() -> None:
     assert "You cannot approve more" in answer.words
 
 
-def test_an_expired_link_offers_a_fresh_one_to_whoever_must_decide() -> None:
-    """By a post, by email only, five times a day at most; a second click sends no second one."""
-    claim = a_claim()
-    bench = Bench(claim, now=SENT_AT + timedelta(days=30))
-    expired = bench.get(link_to(claim))
-    fresh = f"/decide/fresh-link?{link_to(claim).partition('?')[2]}"
-
-    sent = bench.post(fresh, {"step": expired.hidden("step")})
-    again = bench.post(fresh, {"step": expired.hidden("step")})
-    more = [bench.post(fresh, {"step": f"{number:08x}"}) for number in range(6)]
-
-    assert expired.status == 410
-    assert "This link is too old" in expired.words
-    assert "Send a fresh link to Participation worker" in expired.words
-    assert "We emailed it to Participation worker" in sent.words
-    assert sent.words == again.words
-    assert [each.status for each in more] == [200] * 4 + [409] * 2
-    assert bench.claims.writes == 5
-    assert all("t=" not in each.location for each in (sent, again))
-
-
-def test_a_forged_link_opens_nothing_and_sends_nothing() -> None:
-    """Nor does one of another kind."""
-    claim = a_claim()
-    bench = Bench(claim)
-    track = Link(purpose=Purpose.TRACK, about=claim.id, turn=0, who="participant", expires=NOW + timedelta(days=9))
-
-    forged, other = bench.get("/decide?t=abc.def"), bench.get(f"/decide?t={quote(LINKS.make(track))}")
-    sent = [
-        bench.post(f"/decide/fresh-link?t={token}", {"step": "ab" * 16})
-        for token in ("abc.def", quote(LINKS.make(track)))
-    ]
-
-    assert (forged.status, other.status) == (404, 404)
-    assert "This link does not work" in forged.words
-    assert claim.id not in forged.words + other.words
-    assert [each.status for each in sent] == [400, 400]
-    assert bench.claims.writes == 0
-
-
-def test_waiting_claims_come_as_one_list_and_each_is_decided_from_it() -> None:
-    """The longest waiting first; a claim of somebody else's cannot be opened from it."""
-    mine = [
-        a_claim(id=ClaimId(f"{c * 4}-{c * 4}"), draft=DraftId(c), at=SENT_AT + timedelta(minutes=m))
-        for m, c in enumerate("DCB")
-    ]
-    other = a_confirmed_claim()
-    bench = Bench(*mine, other)
-
-    page = bench.get(f"/decide/waiting?{list_of(WORKER.id)}")
-    sent = bench.choose(f"/decide/waiting/DDDD-DDDD?{list_of(WORKER.id)}", answer="agree")
-    done = bench.get(sent.location)
-    not_mine = bench.get(f"/decide/waiting/{other.id}?{list_of(WORKER.id)}")
-
-    assert "3 claims wait for you" in page.words
-    assert page.words.index("DDDD-DDDD") < page.words.index("CCCC-CCCC") < page.words.index("BBBB-BBBB")
-    assert "Thank you. You confirmed" in done.words
-    assert "Back to the claims that wait for you" in done.words
-    assert not_mine.status == 410
-    assert "2 claims wait for you" in bench.get(f"/decide/waiting?{list_of(WORKER.id)}").words
-
-
 def test_a_receipt_is_downloaded_by_a_short_lived_address() -> None:
     """Only a receipt of this very claim."""
     claim = a_claim()
@@ -454,3 +249,15 @@ def test_each_decision_is_asked_for_in_its_own_words(make: Callable[[], Claim], 
 
     assert heading in page.words
     assert agree in page.words
+
+
+def test_a_claim_outlives_the_activity_that_it_was_for() -> None:
+    """The schedule may drop a row; what was claimed under it is still decided."""
+    claim = a_claim(activity_type=ActivityTypeId("dropped-last-year"))
+    bench = Bench(claim)
+
+    page = bench.get(link_to(claim))
+    sent = bench.choose(link_to(claim), answer="agree")
+
+    assert "dropped last year" in page.words
+    assert sent.status == 303

@@ -15,8 +15,8 @@ from takepart.web.office.app import office_app
 from takepart.web.office.desk import Office
 from takepart.web.static import Static
 from tests.builders import SENT_AT
-from tests.fakes import FakeClaims, FakeFiles, FakeIdentities, FakeLinks, FakeQueues, FakeReceipts, FakeSessions
-from tests.fakes_money import FakeBatches, FakeFloats, FakePaymentFiles, FakeStocks, FakeVouchers
+from tests.fakes import FakeFiles, FakeIdentities, FakeLinks, FakeQueues, FakeReceipts, FakeSessions
+from tests.money_builders import World
 from tests.policies import WIRRAL
 from tests.unit.web.calls import SITE, Answer, call
 
@@ -27,11 +27,10 @@ LINKS = FakeLinks()
 class Bench:
     """The office over fakes."""
 
-    def __init__(self, *claims: Claim, url: str = SITE) -> None:
-        self.claims, self.receipts = FakeClaims(*claims), FakeReceipts()
+    def __init__(self, *claims: Claim, url: str = SITE, world: World | None = None) -> None:
+        world = world or World(*claims)
+        self.claims, self.receipts = world.claims, FakeReceipts()
         self.sessions, self.queues = FakeSessions(), FakeQueues()
-        self.batches, self.stocks = FakeBatches(), FakeStocks()
-        self.vouchers, self.floats = FakeVouchers(self.claims), FakeFloats(self.claims)
         self.now: datetime = NOW
         self.cookie = ""
         numbers = count(1)
@@ -44,11 +43,11 @@ class Bench:
                 links=LINKS,
                 sessions=self.sessions,
                 queues=self.queues,
-                batches=self.batches,
-                payment_files=FakePaymentFiles(),
-                vouchers=self.vouchers,
-                stocks=self.stocks,
-                floats=self.floats,
+                batches=world.batches,
+                payment_files=world.files,
+                vouchers=world.vouchers,
+                stocks=world.stocks,
+                floats=world.floats,
                 identities=FakeIdentities(),
                 holidays=england(),
                 now=lambda: self.now,

@@ -1,0 +1,129 @@
+"""The office on the real stack: in by an emailed link, and every page of it held against WCAG."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from infra.local.story import Story
+from tests.e2e.accessibility import assert_accessible
+from tests.e2e.stack import RunningStack
+
+
+def sign_in(stack: RunningStack, page: Page, email: str) -> None:
+    """Ask for a link, open it from the mailbox, and press the button."""
+    before = len(stack.mails(to=email, subject="Sign in"))
+    page.goto("/office")
+    page.get_by_label("Your work email address").fill(email)
+    page.get_by_role("button", name="Send me a link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your email")
+    mail = stack.mail(to=email, subject="Sign in", after=before)
+    found = re.search(r"https?://\S+/office/sign-in\S+", mail["text"])
+    assert found
+    page.goto(found[0])
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Office")
+
+
+def test_the_whole_office_can_be_used_and_read_by_all(stack: RunningStack, page: Page) -> None:
+    """From the form to money that came back: what finance does in the office, every page without a violation."""
+    story = Story(stack.url)
+    for act in (story.fills_in, story.sends, story.confirms, story.approves, story.runs_payments):
+        act()
+    page.goto("/office/sign-in")
+    assert_accessible(page)
+
+    sign_in(stack, page, "finance-1@example.org")
+    assert_accessible(page)
+    for address in ("/office/waiting", "/office/claims", "/office/claims?state=approved", "/office/floats"):
+        page.goto(address)
+        assert_accessible(page)
+    page.goto("/office")
+    page.get_by_label("Find a claim by its reference").fill(story.reference.lower().replace("-", " "))
+    page.get_by_role("button", name="Find").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Claim {story.reference}")
+    expect(page.get_by_text("entries are as they were written.")).to_be_visible()
+    assert_accessible(page)
+
+    page.goto("/office/batches")
+    assert_accessible(page)
+    page.get_by_role("link", name=re.compile(r"\d{4}-\d\d-\d\d-\d+")).first.click()
+    page.get_by_label("Yes, I sent").check()
+    page.get_by_role("button", name="It is with the bank").click()
+    story.letter(story.address, "Your money is on its way")
+    page.reload()
+    page.get_by_label("References that came back, one a line").fill(f"{story.reference}, account closed")
+    page.get_by_role("button", name="These came back").click()
+    expect(page.get_by_text("said that 1 came back")).to_be_visible()
+    assert_accessible(page)
+    story.letter(story.address, "We could not pay you")
+
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/office/batches")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in to the office")
+
+
+def test_a_worker_pays_cash_on_the_day_from_a_float(stack: RunningStack, page: Page) -> None:
+    """The float is opened, the cash handed over, and its owner says on the worker's phone that they have it."""
+    sign_in(stack, page, "worker@example.org")
+    page.goto("/office/floats")
+    page.get_by_label("What the float is called").fill(f"Box {date.today().isoformat()}")
+    page.get_by_role("radio", name="Participation worker").check()
+    page.get_by_label("How much goes in first").fill("20")
+    page.get_by_role("button", name="Open it").click()
+    expect(page.get_by_text("There should be £20 in it.")).to_be_visible()
+    assert_accessible(page)
+
+    page.goto("/office/cash")
+    assert_accessible(page)
+    page.get_by_role("button", name="I gave them the cash").click()
+    expect(page.get_by_role("alert")).to_contain_text("Enter their full name")
+    assert_accessible(page)
+    page.get_by_label("What did they take part in?").select_option("volunteer-session")
+    day = date.today()
+    for part, text in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+        page.get_by_label(part, exact=True).fill(str(text))
+    page.get_by_role("radio", name="Morning").check()
+    page.get_by_label("Hours").fill("2")
+    page.get_by_label("Bus").fill("4.20")
+    page.get_by_label("Their full name").fill("Example Participant")
+    page.get_by_label("Their email address").fill("cash-participant@example.org")
+    page.get_by_role("group", name="Are they under 16?").get_by_label("No").check()
+    page.get_by_role("radio", name=re.compile("^box-")).check()
+    page.get_by_label("How much you hand over now").fill("4.20")
+    page.get_by_role("button", name="I gave them the cash").click()
+    page.get_by_role("button", name="Yes, I have my money").click()
+    expect(page.get_by_text("It is written down that they have their money.")).to_be_visible()
+    assert_accessible(page)
+    stack.mail(to="manager@example.org", subject="Please confirm")
+
+    page.goto("/office/vouchers")
+    page.get_by_label("The vouchers").fill("E2E-0001, 10.00\nE2E-0002, ten")
+    page.get_by_role("button", name="Put them in stock").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was put in stock")
+    assert_accessible(page)
+    page.get_by_label("The vouchers").fill("E2E-0001, 10.00\nE2E-0002, 10.00")
+    page.get_by_role("button", name="Put them in stock").click()
+    expect(page.get_by_text("2 vouchers put in stock.")).to_be_visible()
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_page_of_the_office_is_wider_than_the_screen(stack: RunningStack, page: Page, width: int) -> None:
+    """A phone at a session is as good as a desk."""
+    page.set_viewport_size({"width": width, "height": 800})
+    sign_in(stack, page, "manager@example.org")
+
+    for address in (
+        "/office",
+        "/office/waiting",
+        "/office/claims?state=with-worker",
+        "/office/vouchers",
+        "/office/floats",
+        "/office/cash",
+    ):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address

@@ -1,0 +1,185 @@
+"""One write per step: what is kept when answers are lost, when others write too, and when somebody edits the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import ReadTimeoutError
+
+from takepart.adapters.aggregates import Aggregates, GuardTaken, Stored
+from takepart.domain import journal as journals
+from takepart.domain.ids import StepId
+from takepart.domain.journal import BrokenJournal, Job, Journal
+from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
+
+AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def aggregates(claims_table: str) -> Aggregates:
+    return Aggregates(claims_table)
+
+
+def a_journal(*steps: str) -> Journal:
+    journal: Journal = ()
+    for step in steps:
+        journal = journals.append(journal, at=AT, by=Job.OFFICE.actor, action="did", step=StepId(step))
+    return journal
+
+
+def a_thing(*steps: str, name: str = "one", **keys: str) -> Stored:
+    return Stored(
+        pk=f"THING#{name}", sk="THING", state="open", journal=a_journal(*steps), body={"n": len(steps)}, keys=keys
+    )
+
+
+@contextmanager
+def calls(monkeypatch: pytest.MonkeyPatch, around: Callable[[str, Callable[[], Any]], Any]) -> Iterator[list[str]]:
+    """Every call to DynamoDB goes through ``around``; the names of those made."""
+    original = BaseClient._make_api_call  # private, and the one place that all calls pass
+    made: list[str] = []
+
+    def call(self: Any, name: str, arguments: Any) -> Any:
+        made.append(name)
+        return around(name, lambda: original(self, name, arguments))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(BaseClient, "_make_api_call", call)
+        yield made
+
+
+def answer_lost(name: str, call: Callable[[], Any]) -> Any:
+    """The write is applied, its answer is lost, and the client tries once more by itself."""
+    if name in ("PutItem", "UpdateItem", "TransactWriteItems"):
+        call()
+    return call()
+
+
+def no_answer(name: str, call: Callable[[], Any]) -> Any:
+    """Nothing comes back."""
+    raise ReadTimeoutError(endpoint_url="https://example.org")
+
+
+def kept(aggregates: Aggregates, name: str = "one") -> Stored:
+    stored = aggregates.get(f"THING#{name}", "THING")
+    assert stored is not None
+    return stored
+
+
+def test_a_step_is_one_request(aggregates: Aggregates, monkeypatch: pytest.MonkeyPatch) -> None:
+    """State, audit trail and outbox in one write."""
+    with calls(monkeypatch, lambda name, call: call()) as made:
+        aggregates.add(a_thing("a", board="b", board_at="1"))
+        aggregates.save(a_thing("a", "b", board="b", board_at="2"))
+
+    assert [name for name in made if name != "DescribeTable"] == ["PutItem", "UpdateItem"]
+    assert kept(aggregates) == a_thing("a", "b", board="b", board_at="2")
+
+
+def test_a_lost_answer_to_our_own_write_is_no_conflict(aggregates: Aggregates, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The retry is refused by what the first try kept: the step's id says that it was ours."""
+    with calls(monkeypatch, answer_lost):
+        aggregates.add(a_thing("a"))
+        aggregates.save(a_thing("a", "b"))
+        aggregates.save_together([a_thing("a", "b", "c"), a_thing("x", name="two")], guards=[("G", "g", "me")])
+
+    assert [entry.step for entry in kept(aggregates).journal] == ["a", "b", "c"]
+    assert kept(aggregates, "two").version == 1
+
+
+def test_a_step_that_somebody_else_took_first_is_a_conflict(aggregates: Aggregates) -> None:
+    """Nothing of ours is kept then."""
+    aggregates.add(a_thing("a"))
+    aggregates.save(a_thing("a", "theirs"))
+
+    with pytest.raises(ChangedMeanwhile):
+        aggregates.save(a_thing("a", "ours"))
+    with pytest.raises(ChangedMeanwhile):
+        aggregates.add(a_thing("ours"))
+    with pytest.raises(ChangedMeanwhile):
+        aggregates.save_together([a_thing("x", name="two"), a_thing("a", "ours")])
+    assert [entry.step for entry in kept(aggregates).journal] == ["a", "theirs"]
+    assert aggregates.get("THING#two", "THING") is None
+
+
+def test_a_step_is_kept_once_however_often_it_is_sent(aggregates: Aggregates) -> None:
+    """Also after later steps."""
+    aggregates.add(a_thing("a"))
+    aggregates.save(a_thing("a", "b"))
+    aggregates.save(a_thing("a", "b", "c"))
+
+    aggregates.add(a_thing("a"))
+    aggregates.save(a_thing("a", "b"))
+    aggregates.save_together([a_thing("a", "b")])
+
+    assert kept(aggregates).version == 3
+
+
+def test_a_guard_is_taken_by_one_owner_for_good(aggregates: Aggregates) -> None:
+    """The same owner may take it again; another hears who has it, and keeps nothing."""
+    aggregates.save_together([a_thing("a")], guards=[("P", "fee", "me"), ("P", "bus", "me")])
+    aggregates.save_together([a_thing("a", "b")], guards=[("P", "fee", "me")])
+
+    with pytest.raises(GuardTaken) as taken:
+        aggregates.save_together([a_thing("x", name="two")], guards=[("P", "car", "you"), ("P", "bus", "you")])
+
+    assert (taken.value.sk, taken.value.owner) == ("bus", "me")
+    assert aggregates.get("THING#two", "THING") is None
+    aggregates.save_together([a_thing("x", name="two")], guards=[("P", "car", "you")])
+
+
+def test_a_store_that_does_not_answer_is_tried_again_later(
+    aggregates: Aggregates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every failure of the store is one kind of error to us."""
+    acts: list[Callable[[], object]] = [
+        lambda: aggregates.get("THING#one", "THING"),
+        lambda: aggregates.many([("THING#one", "THING")]),
+        lambda: aggregates.add(a_thing("a")),
+        lambda: aggregates.save(a_thing("a", "b")),
+        lambda: aggregates.save_together([a_thing("a")]),
+        lambda: aggregates.on_board("b"),
+    ]
+    with calls(monkeypatch, no_answer):
+        for act in acts:
+            with pytest.raises(StoreUnavailable):
+                act()
+
+
+def test_an_edited_journal_is_noticed_when_it_is_read(aggregates: Aggregates, claims_table: str) -> None:
+    """Whoever can write to the table can still not rewrite what happened."""
+    aggregates.add(a_thing("a"))
+    boto3.client("dynamodb").update_item(
+        TableName=claims_table,
+        Key={"pk": {"S": "THING#one"}, "sk": {"S": "THING"}},
+        UpdateExpression="SET journal[0].#by = :by",
+        ExpressionAttributeNames={"#by": "by"},
+        ExpressionAttributeValues={":by": {"S": "staff:another"}},
+    )
+
+    with pytest.raises(BrokenJournal):
+        kept(aggregates)
+
+
+def test_a_board_is_read_page_by_page(aggregates: Aggregates) -> None:
+    """In the order of its key, from either end, or only what begins in one way; left when the key is gone."""
+    for number in range(5):
+        aggregates.add(a_thing("a", name=str(number), board="b", board_at=f"{'xy'[number % 2]}#{number}"))
+
+    first, after = aggregates.on_board("b", limit=3)
+    rest, end = aggregates.on_board("b", limit=3, start=after)
+    newest, _ = aggregates.on_board("b", limit=1, newest=True)
+    some, _ = aggregates.on_board("b", begins="y#")
+    aggregates.save(a_thing("a", "b", name="0"))
+    left, _ = aggregates.on_board("b", consistent=True)
+
+    assert [stored.pk[-1] for stored in (*first, *rest)] == ["0", "2", "4", "1", "3"] and end is None
+    assert [stored.pk[-1] for stored in newest] == ["3"]
+    assert [stored.pk[-1] for stored in some] == ["1", "3"]
+    assert len(left) == 4

@@ -1,0 +1,82 @@
+"""Which addresses can be written to, and which are one person's."""
+
+import pytest
+
+from takepart.domain.email_addresses import mailable, same_mailbox
+
+
+@pytest.mark.parametrize(
+    ("address", "sent_to"),
+    [
+        ("ana@example.org", "ana@example.org"),
+        ("mary.o'brien+claims@example.org", "mary.o'brien+claims@example.org"),
+        ("Ana_Silva-2@mail.example.co.uk", "Ana_Silva-2@mail.example.co.uk"),
+        ("ana@bücher.example", "ana@xn--bcher-kva.example"),
+        ("ana@mail\u3002example.org", "ana@mail.example.org"),
+    ],
+)
+def test_an_address_that_mail_reaches(address: str, sent_to: str) -> None:
+    """Apostrophes are in many people's names; a host in other letters has an ASCII form."""
+    assert mailable(address) == sent_to
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ana",
+        "ana@example",
+        "@example.org",
+        "ana@",
+        "a b@example.org",
+        "ana@example..org",
+        "ana@-example.org",
+        "ana@ex_ample.org",
+        "ana@127.0.0.1",
+        "ana@[127.0.0.1]",
+        ".ana@example.org",
+        "ana.@example.org",
+        "a..na@example.org",
+        "a:b@example.org",
+        "ana@example.org\r\nBcc: all@example.org",
+        "ana@example.org,ben@example.org",
+        '"ana"@example.org',
+        "ana\u200b@example.org",
+        "\u0430na@example.org",
+        "anaé@example.org",
+        f"{'a' * 65}@example.org",
+        f"ana@{'a' * 64}.org",
+        f"ana@{'a.' * 130}org",
+    ],
+)
+def test_an_address_that_mail_never_reaches(address: str) -> None:
+    """It is refused while its owner still looks at the form, not by a mail service that nobody reads."""
+    assert mailable(address) is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "FINANCE@EXAMPLE.ORG",
+        "finance+claims@example.org",
+        " finance@example.org ",
+        "ｆｉｎａｎｃｅ@example.org",
+        "fin\u200bance@example.org",
+        "finance@exam\u00adple.org",
+        "finance@example.org.",
+        "finance@example\u3002org",
+    ],
+)
+def test_another_spelling_is_no_other_person(other: str) -> None:
+    """Else someone could decide on their own claim."""
+    assert same_mailbox("finance@example.org", other)
+
+
+def test_a_host_has_one_identity_in_either_spelling() -> None:
+    """What a browser shows in letters and what the mail service takes."""
+    assert same_mailbox("ana@BÜCHER.example", "ana@xn--bcher-kva.example")
+
+
+def test_gmail_does_not_see_dots() -> None:
+    """Two spellings, one mailbox; elsewhere a dot is another mailbox."""
+    assert same_mailbox("a.na@gmail.com", "ana@googlemail.com")
+    assert not same_mailbox("a.na@example.org", "ana@example.org")

@@ -1,0 +1,91 @@
+"""Each letter is sent once, an outage loses none, and many waiting claims come with a list."""
+
+from __future__ import annotations
+
+import pytest
+
+from takepart.domain.ids import ClaimId, DraftId
+from takepart.letters.writer import Writer
+from takepart.use_cases.ports import Event, EventKind, MailRetryable
+from takepart.use_cases.send_letters import send_letters
+from tests.builders import SENT_AT, a_claim
+from tests.fakes import FakeClaims, FakeLinks, FakeMail, FakeMailLog
+from tests.policies import WIRRAL
+
+SENT = Event(kind=EventKind.CLAIM, about="K7M4-9QXR", seq=1, action="sent")
+
+
+class Desk:
+    """Everything that sends letters, over fakes."""
+
+    def __init__(self, claims: FakeClaims, mail: FakeMail | None = None) -> None:
+        self.claims, self.mail, self.log = claims, mail or FakeMail(), FakeMailLog()
+
+    def send(self, event: Event = SENT) -> int:
+        return send_letters(
+            event,
+            claims=self.claims,
+            links=FakeLinks(),
+            writer=Writer(policy=WIRRAL, site="https://takepart.example"),
+            mail=self.mail,
+            log=self.log,
+            policy=WIRRAL,
+            now=SENT_AT,
+        )
+
+
+def test_an_event_that_comes_twice_sends_its_letters_once() -> None:
+    """To the participant and to whoever confirms."""
+    desk = Desk(FakeClaims(a_claim()))
+
+    assert (desk.send(), desk.send()) == (2, 0)
+    assert [letter.to for letter in desk.mail.sent] == ["ana@example.com", "worker@example.org"]
+
+
+def test_an_outage_loses_no_letter_and_repeats_none() -> None:
+    """What went out before it stays sent; what did not is tried again, and both attempts are written down first."""
+    desk = Desk(FakeClaims(a_claim()), FakeMail(fails=1))
+
+    with pytest.raises(MailRetryable):
+        desk.send()
+    tried = dict(desk.log.states)
+    desk.send()
+
+    assert list(tried.values()) == ["tried"]
+    assert [letter.to for letter in desk.mail.sent] == ["ana@example.com", "worker@example.org"]
+
+
+def test_an_address_that_is_never_taken_does_not_hold_up_the_others() -> None:
+    """It is written down and left."""
+    desk = Desk(FakeClaims(a_claim()), FakeMail(refuses=frozenset({"ana@example.com"})))
+
+    assert (desk.send(), desk.send()) == (1, 0)
+    assert [letter.to for letter in desk.mail.sent] == ["worker@example.org"]
+
+
+@pytest.mark.parametrize("number", [WIRRAL.approval.list_from - 1, WIRRAL.approval.list_from])
+def test_many_waiting_claims_are_offered_as_a_list(number: int) -> None:
+    """From the policy's number on."""
+    others = [a_claim(id=ClaimId(f"BBBB-BBB{n}"), draft=DraftId(str(n))) for n in range(number - 1)]
+    desk = Desk(FakeClaims(a_claim(), *others))
+
+    desk.send()
+
+    listed = "/decide/waiting?t=" in desk.mail.sent[1].text
+    assert listed is (number >= WIRRAL.approval.list_from)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Event(kind=EventKind.CLAIM, about="BBBB-BBBB", seq=1, action="sent"),
+        Event(kind=EventKind.CLAIM, about="K7M4-9QXR", seq=0, action="sent"),
+        Event(kind=EventKind.CLAIM, about="K7M4-9QXR", seq=9, action="sent"),
+        Event(kind=EventKind.FLOAT, about="box", seq=1, action="opened"),
+    ],
+)
+def test_an_event_about_nothing_sends_nothing(event: Event) -> None:
+    """A claim that is gone, an entry that is not there, a kind that nobody writes about."""
+    desk = Desk(FakeClaims(a_claim()))
+
+    assert desk.send(event) == 0
