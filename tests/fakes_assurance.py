@@ -66,12 +66,20 @@ class FakePromises:
         self._may_fail()
 
     def kept_in(self, year: int) -> Sequence[Kept]:
-        return [
-            Kept(team=duty.team, commitment=duty.commitment, slot=each.slot, day=each.day.isoformat())
-            for duty in self.duties.values()
-            if duty.year == year
-            for each in duty.evidence
-        ]
+        found = []
+        for duty in (each for each in self.duties.values() if each.year == year):
+            due = {each.id: each.day.isoformat() for each in duty.occasions}
+            days = {each.slot: each.day.isoformat() for each in duty.evidence}
+            for slot in dict.fromkeys((*due, *days)):
+                kept = Kept(
+                    team=duty.team,
+                    commitment=duty.commitment,
+                    slot=slot,
+                    day=days.get(slot, ""),
+                    due=due.get(slot, ""),
+                )
+                found.append(kept)
+        return found
 
     def _found(self, step: Duty | Audit | Notice) -> Duty | Audit | Notice | None:
         match step:

@@ -17,6 +17,7 @@ from takepart.domain.assurance.notices import Item, Notice, NoticeKind, Run
 from takepart.domain.assurance.rules import CommitmentId, KeeperId, StatementId, TeamId
 from takepart.domain.assurance.slots import Occasion, SlotId
 from takepart.domain.journal import Actor
+from takepart.use_cases.assurance.ports import Kept
 
 RUNS = "RUNS"
 _BETWEEN = "#"
@@ -65,7 +66,10 @@ def _duty(duty: Duty) -> Stored:
         else None,
         "keeper": duty.keeper,
     }
-    kept = ",".join(f"{each.slot}={each.day.isoformat()}" for each in duty.evidence[-_MOST_IN_INDEX:])
+    due = {each.id: each.day.isoformat() for each in duty.occasions}
+    days = {each.slot: each.day.isoformat() for each in duty.evidence}
+    slots = list(dict.fromkeys((*due, *days)))[-_MOST_IN_INDEX:]
+    kept = ",".join(f"{slot}={days.get(slot, '')}={due.get(slot, '')}" for slot in slots)
     at = _BETWEEN.join((duty.commitment, duty.team, kept))
     return Stored(
         pk=team_pk(duty.team),
@@ -77,11 +81,14 @@ def _duty(duty: Duty) -> Stored:
     )
 
 
-def read_kept(board_at: str) -> tuple[CommitmentId, TeamId, tuple[tuple[SlotId, str], ...]]:
-    """What an entry of the index says: the promise, the team, and each filled slot with its day."""
+def read_kept(board_at: str) -> list[Kept]:
+    """What an entry of the index says of one duty: its slots, each with the day it was kept and the day it is due."""
     commitment, team, kept = board_at.split(_BETWEEN, 2)
-    pairs = (each.partition("=") for each in kept.split(","))
-    return CommitmentId(commitment), TeamId(team), tuple((SlotId(slot), day) for slot, _, day in pairs)
+    slots = (each.split("=") for each in kept.split(","))
+    return [
+        Kept(team=TeamId(team), commitment=CommitmentId(commitment), slot=SlotId(slot), day=day, due=due)
+        for slot, day, due in slots
+    ]
 
 
 def read_duty(kept: Stored) -> Duty:

@@ -79,13 +79,9 @@ class AssuranceTable:
             self._aggregates.save(kept)
 
     def kept_in(self, year: int) -> Sequence[Kept]:
-        """Everything that was kept of a year's promises, from the keys of one index alone."""
+        """Everything that was kept or started of a year's promises, from the keys of one index alone."""
         try:
-            entries = [read_kept(each.board_at) for each in self._aggregates.row.by_board.query(kept_board(year))]
+            entries = [each.board_at for each in self._aggregates.row.by_board.query(kept_board(year))]
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return [
-            Kept(team=team, commitment=commitment, slot=slot, day=day)
-            for commitment, team, pairs in entries
-            for slot, day in pairs
-        ]
+        return [kept for each in entries for kept in read_kept(each)]

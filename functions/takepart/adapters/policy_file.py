@@ -61,7 +61,7 @@ def load(path: Path | str) -> Policy:
 
 
 def load_assurance(path: Path | str) -> Assurance | None:
-    """What the policy promises to do every so often; None when it promises nothing. The file was checked by ``load``."""
+    """What the policy promises to do every so often; None when it promises nothing. ``load`` checked it."""
     data, digest = _parsed(Path(path))
     found: list[tuple[str, str]] = []
     return _promises(data, _policy(Table(data, "", found), digest), found)

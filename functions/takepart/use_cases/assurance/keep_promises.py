@@ -1,4 +1,4 @@
-"""What people do about promises: show that one was kept, plan it, start something that one is owed for, pause, hand over.
+"""What people do about promises: show that one was kept, plan it, start what one is owed for, pause, hand over.
 
 Every step reads the team's records, checks whose it is, and is one conditional write; somebody else's write in between
 means: read again and try again.

@@ -25,12 +25,15 @@ class Records:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kept:
-    """One filled slot, as the list of everybody's promises shows it."""
+    """One slot that was filled or must be, as the index of everybody's promises shows it."""
 
     team: TeamId
     commitment: CommitmentId
     slot: SlotId
     day: str
+    """When it was kept; empty when it was not."""
+    due: str = ""
+    """By when something that started is owed; empty for a promise with its own dates."""
 
 
 class PromiseStore(Protocol):
@@ -55,7 +58,7 @@ class PromiseStore(Protocol):
         """Keep a run's next step. Raises ChangedMeanwhile or StoreUnavailable."""
 
     def kept_in(self, year: int) -> Sequence[Kept]:
-        """Everything that was kept of a year's promises, from the index alone."""
+        """Everything that was kept or started of a year's promises, from the index alone."""
 
 
 class EvidenceFiles(Protocol):
