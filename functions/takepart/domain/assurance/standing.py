@@ -126,6 +126,8 @@ def reminders_due(team: Team, duties: Duties, *, rules: Assurance, today: date) 
         if stage is None or (duty is not None and (slot.id, stage.value) in duty.reminded):
             continue
         to = [standing.keeper]
+        if slot.commitment.is_audit:
+            to += team.contributors
         if stage is Stage.LATE:
             to.append(rules.holder(slot.commitment.tell_when_late, team))
         found.append(Reminder(slot=slot, stage=stage, to=tuple(dict.fromkeys(to))))
