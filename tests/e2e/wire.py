@@ -5,12 +5,15 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import secrets
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from infra.local.person import Reader
+from infra.local.story import found
 from tests.e2e.claimant import yesterday
-from tests.e2e.stack import RunningStack
+from tests.e2e.stack import RunningStack, until
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -94,6 +97,53 @@ class Wire:
             assert answer.status == 303, (name, answer.status, problems(answer))
         assert page == "check", page
         return draft
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A claim that was sent by the API, and the links that its emails carry."""
+
+    wire: Wire
+    reference: str
+    email: str
+
+    @property
+    def stored(self) -> Any:
+        """The claim's item."""
+        return item(self.wire.stack, "ClaimsTable", f"CLAIM#{self.reference}", "CLAIM")
+
+    @property
+    def actions(self) -> list[str]:
+        """What its journal says happened, in order."""
+        return [entry["M"]["action"]["S"] for entry in self.stored["journal"]["L"]]
+
+    def decision(self, subject: str = "Please confirm", *, after: int = 0) -> str:
+        """The address in the newest email that asks for a decision on it."""
+        mails = until(
+            lambda: [m for m in self.wire.stack.mails(subject=subject) if self.reference in m["text"]][after:],
+            what=f"{subject} {self.reference}",
+        )
+        return found(r"/decide\?t=\S+", mails[-1]["text"])
+
+    def page(self) -> str:
+        """The address of the participant's own page."""
+        return found(rf"/claims/{self.reference}\?t=\S+", self.wire.stack.mail(to=self.email)["text"])
+
+
+def send(wire: Wire, **changed: Any) -> Sent:
+    """Send a claim of somebody's own."""
+    email = changed.pop("email", f"p{secrets.token_hex(6)}@example.org")
+    answer = wire.api("/api/claims", a_claim(email=email, **changed))
+    assert answer.status == 201, answer.text
+    return Sent(wire=wire, reference=answer.json["reference"], email=email)
+
+
+def hidden(answer: Answer, button: str = "Send my choice") -> dict[str, str]:
+    """What the form with this button sends along by itself: nothing that anyone has to choose."""
+    reader = Reader()
+    reader.feed(answer.text)
+    form = next(form for form in reader.forms if any(text == button for text, _, _ in form.buttons))
+    return {field.name: field.value for field in form.fields if field.kind == "hidden" and field.value is not None}
 
 
 def problems(answer: Answer) -> list[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from pynamodb.exceptions import PynamoDBException
+from pynamodb.exceptions import PutError, PynamoDBException
 
 from takepart.adapters.rows import ThingRow, bound, plain, without_nothing
 from takepart.domain.ids import DraftId, ReceiptId
+from takepart.use_cases.check_receipt import REPLACED
 from takepart.use_cases.ports import Receipt, StoreUnavailable
 
 _MOST = 40
@@ -21,7 +22,14 @@ class ReceiptsTable:
         self._row = bound(ThingRow, table)
 
     def add(self, receipt: Receipt) -> None:
-        """Keep what the check found: the same file gives the same row."""
+        """Keep what the check found: the same file gives the same row.
+
+        A form to upload with works for an hour, so a second file can take the place of one that was looked at, or
+        even decided on. The first good file stands; once it is gone nobody is shown another in its place.
+        """
+        row = self._row
+        stands = row.pk.does_not_exist() | (row.body["sha256"] == receipt.sha256)
+        had_a_problem = row.body["problem"].exists() & (row.body["problem"] != REPLACED)
         body = {
             "key": receipt.key,
             "type": receipt.content_type,
@@ -36,7 +44,18 @@ class ReceiptsTable:
                 receipt.id,
                 body=without_nothing(body),
                 fingerprint=f"receipt:{receipt.sha256}" if receipt.usable else None,
-            ).save()
+            ).save(condition=stands | had_a_problem)
+        except PutError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise StoreUnavailable from error
+            self._was_replaced(receipt)
+
+    def _was_replaced(self, receipt: Receipt) -> None:
+        """Say so beside what was found out about the first file."""
+        try:
+            self._row(f"RECEIPTS#{receipt.draft}", receipt.id).update(
+                actions=[self._row.body["problem"].set(REPLACED)], condition=self._row.pk.exists()
+            )
         except PynamoDBException as error:
             raise StoreUnavailable from error
 

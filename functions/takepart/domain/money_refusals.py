@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from takepart.domain.plain_reason import PlainReason
 
 
-class MoneyRefusal(StrEnum):
+class MoneyRefusal(PlainReason):
     """A reason, with what it means in plain words."""
-
-    plain: str
-
-    def __new__(cls, value: str, plain: str) -> MoneyRefusal:
-        """Keep the words with the reason."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.plain = plain
-        return member
 
     NOT_FOUND = "not-found", "We cannot find that."
     NOT_ALLOWED = "not-allowed", "Your role does not let you do this."

@@ -21,6 +21,7 @@ _TRIES: Final = 4
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 TOO_BIG: Final = "This file is larger than 10 MB. Take the photo again at a smaller size."
 EMPTY: Final = "This file is empty. Choose it again."
+REPLACED: Final = "Another file was sent in place of this one. Add your receipt once more."
 WRONG_KIND: Final = "This file is not a photo or a PDF. Send a photo of the receipt, or a PDF."
 
 

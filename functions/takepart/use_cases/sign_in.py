@@ -13,7 +13,8 @@ from takepart.use_cases.letters_due import LetterDue, LetterKind
 from takepart.use_cases.open_decision import Closed, NothingToDecide, read_link
 from takepart.use_cases.ports import Event, EventKind, LinkReader, Queue, Queues, StoreUnavailable
 
-LINK_MINUTES: Final = 30
+LINK_MINUTES: Final = 60
+"""As long as links are counted for: whoever uses up somebody's links leaves them one that works in their mailbox."""
 SESSION_HOURS: Final = 9
 """A working day and a lunch: nobody is signed in overnight."""
 MOST_LINKS_AN_HOUR: Final = 5

@@ -106,7 +106,7 @@ class App:
             Problem(
                 409,
                 "There is nobody here who may decide this claim",
-                "Nothing was sent. Contact us, and tell us that you work here too: someone else must look at your claim.",
+                "Nothing was sent. Contact us, and say that you work here too: someone else must look at your claim.",
             )
         )
 

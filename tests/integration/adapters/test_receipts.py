@@ -11,7 +11,7 @@ from takepart.adapters.clients import client
 from takepart.adapters.receipts_table import ReceiptsTable
 from takepart.adapters.s3_files import S3ReceiptFiles, read_receipt_key, receipt_key
 from takepart.domain.ids import DraftId, ReceiptId
-from takepart.use_cases.check_receipt import MOST_BYTES
+from takepart.use_cases.check_receipt import MOST_BYTES, REPLACED
 from takepart.use_cases.ports import Receipt
 
 DRAFT, ID = DraftId("d" * 32), ReceiptId("r" * 32)
@@ -103,3 +103,28 @@ def test_a_key_that_is_not_ours_is_nobodys(key: str) -> None:
 def test_our_own_key_says_whose_it_is() -> None:
     """There and back."""
     assert read_receipt_key(receipt_key(DRAFT, ID)) == (DRAFT, ID)
+
+
+def test_a_file_cannot_take_the_place_of_one_that_was_looked_at(claims_table: str) -> None:
+    """What a decider saw stays what they saw: the first is marked as gone, and the second is no receipt."""
+    receipts = ReceiptsTable(claims_table)
+    first, second = a_receipt(sha256="1" * 64), a_receipt(sha256="2" * 64)
+    receipts.add(first)
+    receipts.add(first)
+
+    assert receipts.of_draft(first.draft) == [first]
+    for another in (second, first, second):
+        receipts.add(another)
+    (kept,) = receipts.of_draft(first.draft)
+
+    assert (kept.sha256, kept.usable, kept.problem) == (first.sha256, False, REPLACED)
+
+
+def test_a_better_file_may_take_the_place_of_one_with_a_problem(claims_table: str) -> None:
+    """Someone went back and chose the photo they had meant."""
+    receipts = ReceiptsTable(claims_table)
+    receipts.add(a_receipt(sha256="1" * 64, problem="This file is empty."))
+
+    receipts.add(a_receipt(sha256="2" * 64))
+
+    assert [each.sha256 for each in receipts.of_draft(a_receipt().draft) if each.usable] == ["2" * 64]

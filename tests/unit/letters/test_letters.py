@@ -169,7 +169,7 @@ def test_a_sign_in_letter_says_until_when_and_what_to_do_if_it_was_not_you() -> 
 
     assert due == again
     assert letter.to == "finance-1@example.org"
-    assert "The link works once, until 23 November 2026 at 10:30am." in plain(letter.text)
+    assert "The link works once, until 23 November 2026 at 11:00am." in plain(letter.text)
     assert f"{SITE}/office/sign-in?t={quote(TOKEN)}" in letter.text
 
 

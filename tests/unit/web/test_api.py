@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from takepart.use_cases.assignment import NobodyToDecide
 from takepart.web.api.description import claim_fields, describe, quote_fields
 from takepart.web.forms.expenses import CostForm, JourneyForm
 from takepart.web.forms.payment import BankForm, DeclarationForm, FeeForm, MethodForm
@@ -296,3 +297,48 @@ def test_answers_look_as_described() -> None:
     assert set(quote["lines"][0]) == set(schemas["Quote"]["properties"]["lines"]["items"]["properties"])
     assert set(claim) == set(schemas["Claim"]["properties"])
     assert set(problem) == set(schemas["Problem"]["properties"])
+
+
+@pytest.mark.parametrize(
+    "meant", [{"journeys": "the bus"}, {"costs": {"kind": "meals", "amount": 3}}, {"journeys-1000-kind": "bus"}]
+)
+def test_what_was_meant_as_a_list_is_never_dropped(meant: dict[str, Any]) -> None:
+    """A fare that we cannot read is told so: it is somebody's money."""
+    site = a_site()
+
+    answer = call(site, "/api/claims", CLAIM | {"journeys": [], "costs": []} | meant)
+
+    assert answer.status == 422
+    assert {error["field"] for error in json.loads(answer.body)["errors"]} <= {"journeys", "costs"}
+    assert not claims_of(site)
+
+
+def test_when_everyone_here_is_the_claimant_a_person_is_told_whom_to_ask() -> None:
+    """An organisation of one cannot pay itself: nothing is kept, and nothing fails."""
+    site = a_site()
+
+    def nobody(_form: Any) -> Any:
+        raise NobodyToDecide
+
+    answer = call(a_site(send=nobody, claims=site.claims), "/api/claims", CLAIM)
+
+    assert answer.status == 409
+    assert "Contact us" in json.loads(answer.body)["detail"]
+    assert not claims_of(site)
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\ufeff\u2060", "\u202e", "\u0301", " \u00a0 "])
+def test_a_name_that_nobody_can_see_is_none(name: str) -> None:
+    """A decider must see who claims."""
+    answer = call(a_site(), "/api/claims", CLAIM | {"name": name})
+
+    assert [error["field"] for error in json.loads(answer.body)["errors"]] == ["name"]
+
+
+def test_a_name_is_kept_without_what_turns_it_around() -> None:
+    """Direction marks go; joined emoji and letters of every script stay."""
+    site = a_site()
+
+    call(site, "/api/claims", CLAIM | {"name": "\u202eAna\u202c محمد 👩\u200d👧"})
+
+    assert claims_of(site)[0].claimant.name == "Ana محمد 👩\u200d👧"

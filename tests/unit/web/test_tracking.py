@@ -12,7 +12,7 @@ from takepart.domain.claims import deciding, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import MONEY, LineDecision
 from takepart.domain.claims.states import State
-from takepart.domain.ids import BatchId, LineId, StepId
+from takepart.domain.ids import ActivityTypeId, BatchId, LineId, SessionKey, StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
@@ -279,3 +279,10 @@ def test_a_form_without_its_hidden_parts_is_refused() -> None:
     page = a_browser(claim).post(f"/claims/{claim.id}/answer", {"t": a_link(claim), "turn": "x", "answer": "yes"})
 
     assert page.status == 400
+
+
+def test_a_claim_outlives_its_row_of_the_schedule() -> None:
+    """A policy that drops an activity still owes whoever took part in it a page."""
+    claim = a_claim(activity_type=ActivityTypeId("old-panel"), session=SessionKey("old-panel/2026-11-18/evening"))
+
+    assert "old panel" in page_of(claim)

@@ -112,7 +112,9 @@ def _decide(desk: Desk, request: Request, claim_id: ClaimId | None) -> Response[
         raise
     form = _form(desk, opened, typed)
     step = _step(opened.claim, typed)
-    if step is None or form.problems():
+    if form.problems() or step is None:
+        if step is None and not form.found():
+            form.answer.errors = ["Part of the form did not reach us. Look at it again, and send your choice again"]
         return _page(desk, request, opened, claim_id, form, status=422)
     try:
         after = decide_claim(

@@ -27,6 +27,7 @@ from takepart.web.forms.base import PageForm
 from takepart.web.forms.govuk import error_links
 from takepart.web.forms.payment import BankForm
 from takepart.web.forms.tracking import AnswerForm, FindForm, MineForm, WithdrawForm
+from takepart.web.history import activity_name
 from takepart.web.pages import where_it_stands
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
@@ -257,7 +258,7 @@ def _claim_page(
     body = site.page(
         "track/claim.html",
         claim=claim,
-        activity=site.policy.activity_type(claim.activity_type).name,
+        activity=activity_name(claim, policy=site.policy),
         token=token,
         steps=where_it_stands.steps(claim, policy=site.policy),
         question=where_it_stands.question(claim),
