@@ -28,6 +28,7 @@ class Right(StrEnum):
     VOUCHERS = "vouchers"
     FLOATS = "floats"
     GIVE_CASH = "give-cash"
+    PROMISES = "promises"
 
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
@@ -35,7 +36,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
         Role.WORKER: frozenset({Right.GIVE_CASH}),
         Role.BUDGET_HOLDER: frozenset({Right.GIVE_CASH}),
         Role.FINANCE: frozenset({Right.SEE_ALL_CLAIMS, Right.NOTE, Right.REOPEN, Right.BATCHES, Right.FLOATS}),
-        Role.OFFICE: frozenset({Right.SEE_ALL_CLAIMS, Right.NOTE, Right.VOUCHERS, Right.FLOATS}),
+        Role.OFFICE: frozenset({Right.SEE_ALL_CLAIMS, Right.NOTE, Right.VOUCHERS, Right.FLOATS, Right.PROMISES}),
     }
 )
 """What each role may do in the office. Deciding is not here: that is whose turn it is."""

@@ -27,12 +27,14 @@ class PromiseKept:
     kept_in_year: int
     latest: date | None
     """The last day on which it was kept."""
+    next_due: date | None
+    """The next day on which it is owed and not yet kept."""
 
     @property
     def state(self) -> str:
-        """``kept``, ``partly``, ``not-kept``, or ``not-due`` when nothing was owed yet."""
+        """``kept``, ``partly`` or ``not-kept``; ``early`` or ``not-due`` when nothing was owed yet."""
         if not self.owed:
-            return "not-due"
+            return "early" if self.kept_in_year else "not-due"
         if self.kept >= self.owed:
             return "kept"
         return "partly" if self.kept else "not-kept"
@@ -77,6 +79,9 @@ def _one(
             owed_in_year=len(found),
             kept_in_year=len(days),
             latest=max(days, default=None),
+            next_due=min(
+                (date.fromisoformat(each.due) for each in found if not each.day and each not in over), default=None
+            ),
         )
     slots = [slot for team in rules.owners for slot in slots_of(commitment, team, year, rules=rules)]
     filled = {slot: kept.get((slot.team, commitment.id, slot.id)) for slot in slots}
@@ -90,4 +95,5 @@ def _one(
         owed_in_year=len(slots),
         kept_in_year=len(days),
         latest=max(days, default=None),
+        next_due=min((slot.due for slot in slots if slot.due >= today and filled[slot] is None), default=None),
     )
