@@ -13,8 +13,11 @@ from infra import build_assets
 from infra.local.clients import forget_real_accounts
 from infra.places import ROOT
 
-TIERS = ["unit", "simulation", "integration", "e2e"]
-FAST = TIERS[:3]
+FAST = ["unit", "simulation", "integration"]
+END_TO_END = "e2e"
+"""One stack and one browser for all of it, so it runs in one process."""
+AT_ONCE = "2"
+"""Processes for the fast tiers."""
 
 
 class Counts:
@@ -30,6 +33,12 @@ class Counts:
             outcome = self.seen.setdefault(tier, {})
             outcome[report.outcome] = outcome.get(report.outcome, 0) + 1
 
+    def total(self) -> str:
+        """Passed and failed in all tiers together, on one line."""
+        passed = sum(outcome.get("passed", 0) for outcome in self.seen.values())
+        rest = sum(sum(outcome.values()) for outcome in self.seen.values()) - passed
+        return f"{passed} passed, {rest} failed"
+
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Tell the counts, just before pytest's own last line."""
         for tier, outcome in self.seen.items():
@@ -43,11 +52,15 @@ def main(arguments: list[str]) -> int:
     forget_real_accounts()
     os.chdir(ROOT)
     build_assets.build()
-    fast = "--fast" in arguments
     given = [a for a in arguments if a != "--fast"]
-    tiers = [f"tests/{tier}" for tier in (FAST if fast else TIERS) if (ROOT / "tests" / tier).is_dir()]
-    named = any(a.startswith("tests/") for a in given)
-    return int(pytest.main([*([] if named else tiers), "-q", *given], plugins=[Counts()]))
+    counts = Counts()
+    if any(a.startswith("tests/") for a in given):
+        return int(pytest.main(["-q", *given], plugins=[counts]))
+    ended = int(pytest.main([*(f"tests/{tier}" for tier in FAST), "-q", "-n", AT_ONCE, *given], plugins=[counts]))
+    if "--fast" not in arguments:
+        ended = int(pytest.main([f"tests/{END_TO_END}", "-q", *given], plugins=[counts])) or ended
+    print(counts.total())
+    return ended
 
 
 if __name__ == "__main__":
