@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.accessibility import assert_accessible
 from tests.e2e.stack import RunningStack
+from tests.e2e.test_office_pages import sign_in
 
 
 def a_day_before_a_quarter_ends() -> date:
@@ -176,3 +177,27 @@ def test_two_people_do_one_audit_at_once_and_the_manager_signs(
     assert two.get_by_text("Nobody can change it any more").count()
     for page in (one, two):
         page.context.close()
+
+
+def test_the_office_reads_how_teams_stand_and_reports_print(
+    page: Page, stack: RunningStack, links: dict[str, str], shots: Path
+) -> None:
+    """320 px, 1280 px and on paper."""
+    sign_in(stack, page, "worker@example.org")
+    for name, address in (
+        ("board", "/office/promises"),
+        ("team", "/office/promises/fostering"),
+        ("commitment", "/office/promises/fostering/drop-ins"),
+        ("reports", "/office/reports"),
+        ("report-promises", "/office/reports/promises"),
+        ("report-audits", "/office/reports/audits"),
+    ):
+        page.goto(address)
+        at_both_widths(page, shots, name)
+    page.emulate_media(media="print")
+    page.screenshot(path=shots / "report-on-paper.png", full_page=True)
+    assert not page.get_by_role("link", name="All reports").is_visible()
+    assert page.get_by_role("heading", name="How far teams say that they have come").is_visible()
+    with page.expect_download() as download:
+        page.evaluate("location.href = '/office/reports/promises.csv'")
+    assert download.value.suggested_filename.startswith("promises-20")
