@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import csv
 import html
 import json
 import re
@@ -18,7 +19,7 @@ from infra.local.person import Reader, multipart
 from infra.local.story import found
 from tests.e2e.claimant import PNG, yesterday
 from tests.e2e.stack import RunningStack, until
-from tests.e2e.wire import FORM, LAST, WALK, Answer, Wire, a_claim, how_many, item, items, problems
+from tests.e2e.wire import FORM, LAST, WALK, Answer, Wire, a_claim, hidden, how_many, item, items, problems, send
 
 A_MEGABYTE = 1_000_000
 LONG = "x" * 500
@@ -583,6 +584,34 @@ def test_hostile_answers_stand_escaped_on_the_page_to_check(wire: Wire) -> None:
 
     assert HTML not in page.text
     assert html.escape(HTML) in page.text.replace("&#34;", "&quot;")
+
+
+def test_a_strange_account_name_runs_nothing_in_the_banks_file(wire: Wire) -> None:
+    """No cell of it starts a formula, whatever stands on somebody's bank card."""
+    names = [FORMULA, "-2+3 Ana", "@SUM(A1) Ana", ARABIC, 'Ana";"Silva 😀']
+    account = a_claim()["bank"]
+    for name in names:
+        claim = send(wire, bank=account | {"name": name})
+        for _ in range(2):
+            link = claim.link()
+            wire.post(link, hidden(wire.get(link)) | {"answer": "agree"})
+        assert claim.actions[-1] == "approved"
+
+    ran = wire.stack.run_job("payment-run", today=A_RUN_DAY)
+
+    assert ran["batches"], ran
+    stack, bucket = wire.stack, wire.stack.deployed.names["PaymentsBucket"]
+    s3 = stack.client("s3")
+    files = [
+        s3.get_object(Bucket=bucket, Key=o["Key"])["Body"].read() for o in s3.list_objects_v2(Bucket=bucket)["Contents"]
+    ]
+    cells = [cell for file in files for row in csv.reader(file.decode("ascii").splitlines()) for cell in row]
+    assert sum("ANA" in cell for cell in cells) >= len(names) - 2
+    assert not [cell for cell in cells if cell[:1] in "=+-@\t\r" and cell]
+
+
+A_RUN_DAY = "2031-03-05"
+"""A Wednesday that no other test pays on."""
 
 
 def test_somebody_with_a_tag_or_other_letters_is_still_themselves(wire: Wire) -> None:

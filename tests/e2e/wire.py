@@ -7,11 +7,14 @@ import json
 import re
 import secrets
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from infra.local.person import Reader
 from infra.local.story import found
+from takepart.adapters.kms_links import KmsLinkMaker
+from takepart.domain.links import Link, Purpose
 from tests.e2e.claimant import yesterday
 from tests.e2e.stack import RunningStack, until
 
@@ -124,6 +127,19 @@ class Sent:
             what=f"{subject} {self.reference}",
         )
         return found(r"/decide\?t=\S+", mails[-1]["text"])
+
+    def link(self) -> str:
+        """The address for whoever must decide now, made as the mailer makes it: no email is waited for."""
+        turn = self.stored["body"]["M"]["turn"]["M"]
+        words = Link(
+            purpose=Purpose.DECIDE,
+            about=self.reference,
+            turn=int(turn["seq"]["N"]),
+            who=turn["who"]["S"].removeprefix("staff:"),
+            expires=datetime.now(UTC) + timedelta(days=1),
+        )
+        stack = self.wire.stack
+        return f"/decide?t={KmsLinkMaker(stack.client('kms'), stack.deployed.names['LinkKey']).make(words)}"
 
     def page(self) -> str:
         """The address of the participant's own page."""
