@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from takepart.domain.assurance.rules import Cadence, TeamKind
+from takepart.domain.assurance.rules import Cadence, Commitment, Team, TeamKind
 from takepart.domain.assurance.slots import slots_of
 from takepart.domain.assurance.years import YearStart, part_of_year, quarter_of, year_name, year_of
 from tests.assurance_builders import a_commitment, a_team, an_assurance
 
 
-def dues(commitment: object = None, team: object = None, year: int = 2026, **rules: object) -> list[str]:
-    found = slots_of(
-        commitment or a_commitment(),
-        team or a_team(),
-        year,
-        rules=an_assurance(**rules),  # type: ignore[arg-type]
-    )
+def dues(commitment: Commitment | None = None, team: Team | None = None, year: int = 2026, **rules: Any) -> list[str]:
+    found = slots_of(commitment or a_commitment(), team or a_team(), year, rules=an_assurance(**rules))
     return [each.due.isoformat() for each in found]
 
 

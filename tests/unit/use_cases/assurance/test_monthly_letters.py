@@ -7,13 +7,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from takepart.domain.assurance import duty as duties
+from takepart.domain.assurance import notices
 from takepart.domain.assurance.duty import Duty
-from takepart.domain.assurance.rules import KeeperId, Place
+from takepart.domain.assurance.notices import Item, NoticeKind
+from takepart.domain.assurance.rules import KeeperId, Place, TeamId
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
 from takepart.domain.links import Purpose
 from takepart.letters.writer import Writer
-from takepart.use_cases.assurance.letters import notice_letters
+from takepart.use_cases.assurance.letters import ask_for_promises_link, notice_letters
 from takepart.use_cases.assurance.monthly_job import Outcome, month_due, run_monthly
 from takepart.use_cases.ports import Event, EventKind, Letter
 from tests.assurance_builders import a_commitment, a_team, an_assurance
@@ -152,6 +154,23 @@ def test_the_letters_can_be_read_by_everyone_and_say_what_to_do() -> None:
     assert "How all our promises stand" in summary.text
     assert "Late: 2" in summary.text
     assert grade(mine.text.partition("Press the button")[2].partition("https")[0]) <= 6
+
+
+def test_the_other_letters_say_what_they_are_for() -> None:
+    """A fresh link, and an audit to sign: neither does anything by being opened."""
+    store = FakePromises()
+    at = datetime(2026, 7, 1, 8, tzinfo=UTC)
+    item = Item(team=TeamId("fostering"), about="audit", slot="audit", year=2026, due=at.date(), stage="ready")
+    store.save(notices.notice("audit~x", NoticeKind.AUDIT_READY, KeeperId("manager"), at=at, items=[item]))
+    for _ in range(2):
+        ask_for_promises_link(KeeperId("manager"), store=store, rules=RULES, now=at)
+
+    ready, fresh = letter(store, "audit~x"), letter(store, "link~2026-07-01~manager")
+
+    assert "The team Fostering has answered its yearly audit" in " ".join(ready.text.split())
+    assert "Opening the link signs nothing." in ready.text
+    assert fresh.subject == "Your link to our promises"
+    assert len(store.notices) == 2
 
 
 def test_somebody_whom_the_policy_no_longer_names_gets_nothing() -> None:
