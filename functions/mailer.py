@@ -14,10 +14,14 @@ from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance_table import AssuranceTable
 from takepart.adapters.batches_table import BatchesTable
+from takepart.adapters.calendar_files import CalendarFiles
 from takepart.adapters.claims_table import ClaimsTable
 from takepart.adapters.clients import client
 from takepart.adapters.kms_links import KmsLinkMaker
 from takepart.adapters.mail_log import MailTable
+from takepart.adapters.people_table import PeopleTable
+from takepart.adapters.programme_sign_ups import SignUpsTable
+from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
@@ -27,6 +31,7 @@ from takepart.use_cases.assurance.letters import notice_letters
 from takepart.use_cases.letters_due import LetterDue
 from takepart.use_cases.money_letters import batch_letters, stock_letters
 from takepart.use_cases.ports import Event, EventKind
+from takepart.use_cases.programme.letters import ProgrammeLetters
 from takepart.use_cases.promises_at_risk import promise_letters
 from takepart.use_cases.send_letters import LettersOf, send_letters
 from takepart.use_cases.sign_in import sign_in_letters
@@ -44,6 +49,14 @@ links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 writer = Writer(policy=policy, site=settings.site)
 mail = SesMail(client("sesv2"), settings["SENDER"])
 log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days)
+programme = Aggregates(settings["PROGRAMME_TABLE"])
+taking_part = ProgrammeLetters(
+    people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
+    opportunities=OpportunitiesTable(programme),
+    sessions=SessionsTable(programme),
+    sign_ups=SignUpsTable(programme),
+    calendar=CalendarFiles(site=settings.site, policy=policy),
+)
 
 
 def about_a_batch(event: Event) -> Sequence[LetterDue]:
@@ -52,6 +65,9 @@ def about_a_batch(event: Event) -> Sequence[LetterDue]:
 
 
 others: dict[EventKind, LettersOf] = {
+    EventKind.PERSON: lambda event: taking_part.of_person(event, now=clock.now()),
+    EventKind.SESSION: lambda event: taking_part.of_session(event, now=clock.now()),
+    EventKind.SIGN_UP: lambda event: taking_part.of_sign_up(event, now=clock.now()),
     EventKind.BATCH: about_a_batch,
     EventKind.VOUCHERS: partial(stock_letters, stocks=stocks, policy=policy),
     EventKind.SIGN_IN: partial(sign_in_letters, policy=policy),

@@ -10,11 +10,13 @@ from takepart.adapters.drafts_table import DraftsTable
 from takepart.adapters.kms_bank_safe import KmsBankSafe
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
+from takepart.adapters.programme_sign_ups import SignUpsTable
 from takepart.adapters.receipts_table import ReceiptsTable
 from takepart.adapters.s3_files import S3ReceiptFiles
 from takepart.adapters.settings import Settings
 from takepart.domain.ids import DraftId, ReceiptId
 from takepart.use_cases.claim_form import ClaimForm
+from takepart.use_cases.programme.prepared_claim import attendance_of, confirmed_by_attendance, recorder
 from takepart.use_cases.submit_claim import Sent, submit_claim
 from takepart.web.security import origin_of
 from takepart.web.site import Site
@@ -30,9 +32,13 @@ identities = KmsIdentities(client("kms"), settings["IDENTITY_KEY"])
 safe = KmsBankSafe(client("kms"), settings["BANK_KEY"], identities=identities)
 files = S3ReceiptFiles(later("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL"))
 
+drafts = DraftsTable(settings["TRANSIENT_TABLE"], kept_days=policy.retention.draft_days, clock=clock.now)
+sign_ups = SignUpsTable(Aggregates(settings["PROGRAMME_TABLE"]))
+
 
 def send(form: ClaimForm) -> Sent:
-    """Keep the claim of a form, once for a draft however often it is sent."""
+    """Keep the claim of a form, once for a draft however often it is sent. Attendance can confirm it."""
+    attendance = attendance_of(drafts.load(form.draft_id), sign_ups=sign_ups)
     return submit_claim(
         form,
         claims=claims,
@@ -42,13 +48,15 @@ def send(form: ClaimForm) -> Sent:
         policy=policy,
         holidays=holidays,
         now=clock.now(),
+        recorded_by=recorder(attendance, policy=policy, claimant_email=form.email) if attendance else None,
+        confirmed=lambda claim: confirmed_by_attendance(claim, attendance, policy=policy) if attendance else claim,
     )
 
 
 site = Site(
     policy=policy,
     holidays=holidays,
-    drafts=DraftsTable(settings["TRANSIENT_TABLE"], kept_days=policy.retention.draft_days, clock=clock.now),
+    drafts=drafts,
     claims=claims,
     receipts=receipts,
     files=files,

@@ -78,6 +78,7 @@ def data_of(policy: Policy) -> dict[str, Any]:
     """A policy as its file would hold it."""
     who, hours, profile = policy.organisation, policy.school_hours, policy.bank_file
     approval, claims, promise = policy.approval, policy.claims, policy.promise
+    part = policy.participation
     data: dict[str, Any] = {
         "version": policy.version,
         "allowed_origins": policy.allowed_origins,
@@ -94,9 +95,17 @@ def data_of(policy: Policy) -> dict[str, Any]:
         "charities": [_fields(each) for each in policy.charities],
         "wording": _fields(policy.wording),
         "retention": _fields(policy.retention),
+        "participation": _fields(part)
+        | {
+            "courses": [_fields(each) for each in part.courses],
+            "limits": [_fields(each) for each in part.limits],
+        },
     }
     if hours is not None:
         data["school_hours"] = _fields(hours) | {"terms": [_fields(term) for term in hours.terms]}
+    if (voice := policy.voice) is not None:
+        tracks = [_fields(track) | {"stages": [_fields(stage) for stage in track.stages]} for track in voice.tracks]
+        data["voice"] = _fields(voice) | {"venues": [_fields(each) for each in voice.venues], "tracks": tracks}
     return data
 
 

@@ -1,4 +1,6 @@
-"""`make demo`: play one claim from form to paid by real HTTP, and print a timeline; exit code 1 if a step fails.
+"""`make demo`: play an opportunity from publishing it to being paid for it, by real HTTP, and print a timeline.
+
+The exit code is 1 if a step fails.
 
 Uses the copy that runs at PORT; if none does, it starts one of its own, empty, for as long as the story lasts.
 """
@@ -17,6 +19,7 @@ from pathlib import Path
 from infra.local.clients import forget_real_accounts
 from infra.local.instance import Instance, free_port
 from infra.local.person import Unexpected
+from infra.local.programme_story import ProgrammeStory
 from infra.local.stack import up
 from infra.local.story import Story
 
@@ -75,8 +78,8 @@ def main() -> None:
     """Play the story."""
     forget_real_accounts()
     with a_site() as site:
-        print(f"One claim at {site}\n", flush=True)
-        story = Story(site)
+        print(f"From an opportunity to money in hand, at {site}\n", flush=True)
+        story = ProgrammeStory(site)
         play(story)
         print(f"\nClaim {story.reference}: every step went as told.")
 

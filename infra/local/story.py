@@ -37,6 +37,8 @@ class Step:
 class Story:
     """A participant claims half a day on a fostering panel and a train fare, and is paid into their bank account."""
 
+    pence = 67_40
+
     def __init__(self, site: str) -> None:
         self.site = site
         self.reference = ""
@@ -48,6 +50,11 @@ class Story:
     def address(self) -> str:
         """The participant's address."""
         return f"participant-{self._mark}@example.org"
+
+    @property
+    def pounds(self) -> str:
+        """What it is about, as the bank's file has it."""
+        return f"{self.pence / 100:.2f}"
 
     def steps(self) -> list[Step]:
         """The story in order."""
@@ -89,7 +96,7 @@ class Story:
         browser.press(GO_ON, kind="train", fare="7.40", description="Birkenhead to Liverpool and back")
         browser.press(GO_ON, another="no")
         browser.press(GO_ON, another="no")
-        return 6740
+        return self.pence
 
     def adds_a_receipt(self) -> int:
         """Straight to the bucket, and shown once its content was checked."""
@@ -116,45 +123,47 @@ class Story:
         )
         self.reference = found(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b", page.text)
         self.letter(self.address, "We have your claim")
-        return 6740
+        return self.pence
 
     def confirms(self) -> int:
         """Whoever was there says that it happened, by the link of an email."""
         self._decide(self._confirmer, self.letter(CONFIRMER, "Please confirm"))
-        return 6740
+        return self.pence
 
     def approves(self) -> int:
         """Finance agrees to pay."""
         self._decide(self._approver, self.letter(APPROVER, "Please approve"))
         self.letter(self.address, "We agreed to pay")
-        return 6740
+        return self.pence
 
     def runs_payments(self) -> int:
         """The scheduled run puts what is due in a batch for the bank."""
         ran = self.run_job("payment-run", next_weekday(date.today()))
         expect(bool(ran["batches"]), f"the run made no batch: {ran}")
-        return 6740
+        return self.pence
 
     def sends_to_bank(self) -> int:
         """Finance downloads the file by a link of an email, and says that the bank has it."""
         mail = self.letter(APPROVER, "A payment file is ready", about_claim=False)
         page = self._approver.open(found(rf"{re.escape(self.site)}/decide/batch\S+", mail["text"]))
         file = Person(self.site).open(page.link("Download the file"))
-        expect(self.reference in file.text and "67.40" in file.text, f"the claim is not in the file: {file.text[:300]}")
+        expect(
+            self.reference in file.text and self.pounds in file.text, f"the claim is not in the file: {file.text[:300]}"
+        )
         self._approver.press("It is with the bank", sent="yes")
         self.letter(self.address, "Your money is on its way")
-        return 6740
+        return self.pence
 
     def sees_the_money(self) -> int:
         """The participant's own page says what was paid, and when it arrives."""
         mail = self.letter(self.address, "Your money is on its way")
         page = self._participant.open(found(rf"{re.escape(self.site)}/claims/\S+", mail["text"]))
         deadline = time.monotonic() + LONGEST
-        while "Paid: £67.40" not in page.text:
+        while f"Paid: £{self.pounds.removesuffix('.00')}" not in page.text:
             expect(time.monotonic() < deadline, f"the page does not say that it is paid: {page.text[:600]}")
             time.sleep(0.1)
             page = self._participant.open(page.url)
-        return 6740
+        return self.pence
 
     def _decide(self, person: Person, mail: Mail) -> None:
         """Open the link, and choose: nothing is chosen beforehand."""
@@ -177,6 +186,13 @@ class Story:
                 if to in mail["to"] and words in mail["subject"] and names_it:
                     return mail
             expect(time.monotonic() < deadline, f"no email to {to} about {words}")
+            time.sleep(0.05)
+
+    def wait_for(self, true: Callable[[], bool], otherwise: str) -> None:
+        """Look again and again until it is so."""
+        deadline = time.monotonic() + LONGEST
+        while not true():
+            expect(time.monotonic() < deadline, otherwise)
             time.sleep(0.05)
 
     def new_letters(self) -> list[str]:

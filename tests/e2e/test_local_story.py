@@ -11,6 +11,7 @@ import pytest
 
 from infra.local.demo import play, runs_at
 from infra.local.instance import free_port
+from infra.local.programme_story import ProgrammeStory
 from infra.local.story import Story
 from infra.places import ROOT
 from tests.e2e.stack import RunningStack, until
@@ -26,6 +27,18 @@ def test_a_claim_goes_from_the_form_to_its_end(stack: RunningStack, capsys: pyte
     assert story.reference in told
     for step in story.steps():
         assert step.name in told
+
+
+def test_an_opportunity_goes_from_publishing_to_being_paid_for(
+    stack: RunningStack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a full session and a waiting list on the way."""
+    story = ProgrammeStory(stack.url)
+
+    play(story)
+
+    assert story.reference
+    assert "A place is free for you" in capsys.readouterr().out
 
 
 class Run:

@@ -40,6 +40,8 @@ def settings(claims_table: str, mail_table: str, monkeypatch: pytest.MonkeyPatch
         "SITE_URL": "https://takepart.example",
         "CLAIMS_TABLE": claims_table,
         "MAIL_TABLE": mail_table,
+        "PEOPLE_TABLE": "no-people",
+        "PROGRAMME_TABLE": "no-programme",
         "MAIL_QUEUE": queue,
         "LINK_KEY": make_key(mac=True),
         "SENDER": sender,

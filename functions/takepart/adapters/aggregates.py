@@ -60,7 +60,7 @@ class Aggregates:
     def get(self, pk: str, sk: str) -> Stored | None:
         """The aggregate as it is now (a consistent read). Raises StoreUnavailable."""
         try:
-            return read_stored(self.row.get(pk, sk, consistent_read=True))
+            return stored_of(self.row.get(pk, sk, consistent_read=True))
         except self.row.DoesNotExist:
             return None
         except PynamoDBException as error:
@@ -72,7 +72,7 @@ class Aggregates:
             return []
         try:
             rows = self.row.batch_get(list(dict.fromkeys(keys)), consistent_read=consistent)
-            found = {(row.pk, row.sk): read_stored(row) for row in rows}
+            found = {(row.pk, row.sk): stored_of(row) for row in rows}
         except PynamoDBException as error:
             raise StoreUnavailable from error
         return [found[key] for key in dict.fromkeys(keys) if key in found]
@@ -107,14 +107,7 @@ class Aggregates:
         try:
             with TransactWrite(connection=connection_of(self.row)) as write:
                 for stored in steps:
-                    if stored.version == 1:
-                        write.save(self._row(stored), condition=self.row.pk.does_not_exist())
-                    else:
-                        write.update(
-                            self.row(stored.pk, stored.sk),
-                            actions=self._actions(stored),
-                            condition=self._is_next(stored),
-                        )
+                    self.write_step(write, stored)
                 for pk, sk, owner in guards:
                     write.save(
                         self.guards(pk, sk, claim=owner),
@@ -136,6 +129,13 @@ class Aggregates:
             raise StoreUnavailable from error
         except PynamoDBException as error:
             raise StoreUnavailable from error
+
+    def write_step(self, write: TransactWrite, stored: Stored) -> None:
+        """Put the next step, or a new aggregate, into a transaction that keeps something else as well."""
+        if stored.version == 1:
+            write.save(self._row(stored), condition=self.row.pk.does_not_exist())
+        else:
+            write.update(self.row(stored.pk, stored.sk), actions=self._actions(stored), condition=self._is_next(stored))
 
     def on_board(
         self,
@@ -255,8 +255,8 @@ def read_journal(entries: Sequence[Mapping[str, Any]]) -> Journal:
     return journal
 
 
-def read_stored(row: AggregateRow) -> Stored:
-    """What a row holds, its journal checked. Raises BrokenJournal."""
+def stored_of(row: AggregateRow) -> Stored:
+    """The aggregate in a row, its journal checked. Raises BrokenJournal."""
     return Stored(
         pk=row.pk,
         sk=row.sk,

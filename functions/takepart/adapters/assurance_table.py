@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pynamodb.exceptions import PynamoDBException
 
-from takepart.adapters.aggregates import Aggregates, read_stored
+from takepart.adapters.aggregates import Aggregates, stored_of
 from takepart.adapters.assurance_parts import (
     RUNS,
     kept_board,
@@ -38,7 +38,7 @@ class AssuranceTable:
         row = self._aggregates.row
         between = row.sk.between(f"{min(years)}#", f"{max(years)}#~")
         try:
-            found = [read_stored(each) for each in row.query(team_pk(team), between, consistent_read=True)]
+            found = [stored_of(each) for each in row.query(team_pk(team), between, consistent_read=True)]
         except PynamoDBException as error:
             raise StoreUnavailable from error
         duties = [read_duty(each) for each in found if "#DUTY#" in each.sk]
@@ -68,7 +68,7 @@ class AssuranceTable:
             found = list(self._aggregates.row.query(RUNS, scan_index_forward=False, limit=1, consistent_read=True))
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return read_run(read_stored(found[0])) if found else None
+        return read_run(stored_of(found[0])) if found else None
 
     def save_run(self, run: Run) -> None:
         """Keep a run's next step."""

@@ -10,12 +10,14 @@ from typing import Any
 
 from takepart.adapters.policy_assurance import assurance_problems, read_assurance
 from takepart.adapters.policy_reader import Table
+from takepart.adapters.policy_voice import voice_rules
 from takepart.domain.assurance.rules import Assurance
 from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
 from takepart.domain.lines import COSTS, FARES, MILEAGE, LineKind
 from takepart.domain.policy.checks import problems_in
 from takepart.domain.policy.mileage import Mileage, MileageRate
 from takepart.domain.policy.organisation import Contact, Organisation, Wording
+from takepart.domain.policy.participation import USUAL, Course, EarningsLimit, Participation
 from takepart.domain.policy.paying import (
     AmountFormat,
     BankColumn,
@@ -120,6 +122,8 @@ def _policy(top: Table, digest: str) -> Policy:
         wording=_wording(top.table("wording")),
         school_hours=_school_hours(top.table("school_hours")) if top.has("school_hours") else None,
         retention=_retention(top.table("retention")),
+        participation=_participation(top.table("participation")) if top.has("participation") else USUAL,
+        voice=voice_rules(top.table("voice")) if top.has("voice") else None,
     )
     top.has("assurance")  # read by itself: see load_assurance
     top.close()
@@ -326,3 +330,29 @@ def _retention(table: Table) -> Retention:
     )
     table.close()
     return retention
+
+
+def _participation(table: Table) -> Participation:
+    rules = Participation(
+        offer_hours=table.whole("offer_hours", least=1, most=336),
+        consent_under=table.whole("consent_under", most=18),
+        reminder_days=table.wholes("reminder_days", least=1),
+        courses=tuple(_course(course) for course in table.tables("courses", least=0)),
+        limits=tuple(_limit(limit) for limit in table.tables("limits", least=0)),
+    )
+    table.close()
+    return rules
+
+
+def _course(table: Table) -> Course:
+    course = Course(id=table.name_of(), name=table.text("name"))
+    table.close()
+    return course
+
+
+def _limit(table: Table) -> EarningsLimit:
+    limit = EarningsLimit(
+        name=table.text("name", most=120), amount=table.amount("amount"), weekly=table.yes_or_no("weekly")
+    )
+    table.close()
+    return limit

@@ -14,7 +14,14 @@ _KINDS = {
     "FLOAT": EventKind.FLOAT,
     "SIGN-IN": EventKind.SIGN_IN,
     "NOTICE": EventKind.NOTICE,
+    "PERSON": EventKind.PERSON,
+    "OPPORTUNITY": EventKind.OPPORTUNITY,
+    "SESSION": EventKind.SESSION,
+    "FEEDBACK": EventKind.FEEDBACK,
+    "COMPLAINT": EventKind.COMPLAINT,
+    "YOU-SAID": EventKind.YOU_SAID,
 }
+_SIGN_UP = "SIGN-UP#"
 
 
 def events_in(record: Mapping[str, Any]) -> list[Event]:
@@ -24,12 +31,19 @@ def events_in(record: Mapping[str, Any]) -> list[Event]:
     before = len(change.get("OldImage", {}).get("journal", {}).get("L", ()))
     entries = new.get("journal", {}).get("L", ())
     return events_of(
-        new.get("pk", {}).get("S", ""), [(int(e["M"]["seq"]["N"]), e["M"]["action"]["S"]) for e in entries[before:]]
+        new.get("pk", {}).get("S", ""),
+        [(int(e["M"]["seq"]["N"]), e["M"]["action"]["S"]) for e in entries[before:]],
+        sk=new.get("sk", {}).get("S", ""),
     )
 
 
-def events_of(pk: str, entries: list[tuple[int, str]]) -> list[Event]:
-    """Journal entries, as (number, action), as events of the aggregate with this key."""
+def events_of(pk: str, entries: list[tuple[int, str]], *, sk: str = "") -> list[Event]:
+    """Journal entries, as (number, action), as events of the aggregate with this key.
+
+    A sign-up shares the partition of its session: its event is about ``<session>/<person>``.
+    """
     prefix, _, about = pk.partition("#")
     kind = _KINDS.get(prefix)
+    if sk.startswith(_SIGN_UP):
+        kind, about = EventKind.SIGN_UP, f"{about}/{sk.removeprefix(_SIGN_UP)}"
     return [Event(kind=kind, about=about, seq=seq, action=action) for seq, action in entries] if kind else []

@@ -27,9 +27,13 @@ def short_day(day: date) -> str:
 
 def moment(instant: datetime) -> str:
     """``23 November 2026 at 2:05pm``, in UK time. Takes an aware instant."""
+    return f"{short_day(local(instant).date())} at {time_of_day(instant)}"
+
+
+def time_of_day(instant: datetime) -> str:
+    """``2:05pm``, in UK time. Takes an aware instant."""
     there = local(instant)
-    hour, half = there.hour % 12 or 12, "am" if there.hour < 12 else "pm"
-    return f"{short_day(there.date())} at {hour}:{there.minute:02}{half}"
+    return f"{there.hour % 12 or 12}:{there.minute:02}{'am' if there.hour < 12 else 'pm'}"
 
 
 def how_long(minutes: int) -> str:

@@ -39,7 +39,8 @@ class Writer:
         rendered = self._words.get_template(f"{due.kind.value}.txt").render(self._about(due))
         subject, body, button, closing, *more = (part.strip() for part in rendered.split(_CUT))
         main, end = paragraphs(body), paragraphs(closing)
-        pointers = [(button, self._address(due.link, token) if due.link else f"{self._site}/office")] if button else []
+        there = self._address(due.link, token, due.path) if due.link else f"{self._site}/office"
+        pointers = [(button, there)] if button else []
         if list_token:
             pointers.append((more[0], f"{self._site}/decide/waiting?t={quote(list_token)}"))
         html = self._pages.get_template("letter.html").render(
@@ -57,18 +58,22 @@ class Writer:
             + "\n",
             html=html,
             reply_to=self._policy.organisation.contact_email,
+            attachments=due.attachments,
         )
 
-    def _address(self, link: Link, token: str) -> str:
-        path = {
-            Purpose.DECIDE: "/decide",
-            Purpose.WAITING: "/decide/waiting",
-            Purpose.BATCH: "/decide/batch",
-            Purpose.TRACK: f"/claims/{link.about}",
-            Purpose.CONFIRM_BANK: f"/claims/{link.about}/bank",
-            Purpose.SIGN_IN: "/office/sign-in",
-            Purpose.PROMISES: "/assurance",
-        }[link.purpose]
+    def _address(self, link: Link, token: str, path: str = "") -> str:
+        path = (
+            path
+            or {
+                Purpose.DECIDE: "/decide",
+                Purpose.WAITING: "/decide/waiting",
+                Purpose.BATCH: "/decide/batch",
+                Purpose.TRACK: f"/claims/{link.about}",
+                Purpose.CONFIRM_BANK: f"/claims/{link.about}/bank",
+                Purpose.SIGN_IN: "/office/sign-in",
+                Purpose.PROMISES: "/assurance",
+            }[link.purpose]
+        )
         return f"{self._site}{path}?t={quote(token)}"
 
     def _about(self, due: LetterDue) -> dict[str, Any]:
@@ -134,6 +139,9 @@ class Writer:
             "activity": self._activity,
             "staff": self._staff,
             "charity": self._charity,
+            "time_of": words.time_of_day,
+            "course": self._policy.participation.course,
+            "length_of": words.how_long,
             "line": line_in_words,
             "flags": flags_of,
         }

@@ -15,6 +15,7 @@ from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
 from takepart.domain.links import Link, Purpose
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
+from takepart.use_cases.ports import Attachment
 
 _PERSONAL_LINK_DAYS: Final = 400
 _BANK_LINK_DAYS: Final = 14
@@ -53,7 +54,8 @@ class LetterKind(StrEnum):
 class LetterDue:
     """One letter to write: its kind, who gets it, and the link in it."""
 
-    kind: LetterKind
+    kind: StrEnum
+    """Its value names the template: a LetterKind, or a kind of another part of the service."""
     key: str
     to: str
     claim: Claim | None = None
@@ -65,6 +67,9 @@ class LetterDue:
     """How many claims wait for this member of staff, when there are so many that the letter offers them as a list."""
     values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     """What else the letter's template needs, by the names it uses."""
+    path: str = ""
+    """Where its link leads, when that is not the one place that links of its purpose lead to."""
+    attachments: tuple[Attachment, ...] = ()
 
 
 _TO_PARTICIPANT: Final[Mapping[str, LetterKind]] = MappingProxyType(

@@ -29,14 +29,25 @@ class Right(StrEnum):
     FLOATS = "floats"
     GIVE_CASH = "give-cash"
     PROMISES = "promises"
+    RUN_SESSIONS = "run-sessions"
 
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
-        Role.WORKER: frozenset({Right.GIVE_CASH}),
-        Role.BUDGET_HOLDER: frozenset({Right.GIVE_CASH}),
+        Role.WORKER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH}),
+        Role.BUDGET_HOLDER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH}),
         Role.FINANCE: frozenset({Right.SEE_ALL_CLAIMS, Right.NOTE, Right.REOPEN, Right.BATCHES, Right.FLOATS}),
-        Role.OFFICE: frozenset({Right.SEE_ALL_CLAIMS, Right.NOTE, Right.VOUCHERS, Right.FLOATS, Right.PROMISES}),
+        Role.OFFICE: frozenset(
+            {
+                Right.RUN_SESSIONS,
+                Right.SEE_ALL_CLAIMS,
+                Right.NOTE,
+                Right.VOUCHERS,
+                Right.FLOATS,
+                Right.PROMISES,
+            }
+        ),
+        Role.VOICE: frozenset(),
     }
 )
 """What each role may do in the office. Deciding is not here: that is whose turn it is."""

@@ -232,8 +232,15 @@ class EventKind(StrEnum):
     VOUCHERS = "vouchers"
     FLOAT = "float"
     SIGN_IN = "sign-in"
+    PERSON = "person"
+    OPPORTUNITY = "opportunity"
+    SESSION = "session"
+    SIGN_UP = "sign-up"
     PROMISES = "promises"
     NOTICE = "notice"
+    FEEDBACK = "feedback"
+    COMPLAINT = "complaint"
+    YOU_SAID = "you-said"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -256,6 +263,8 @@ class Queue(StrEnum):
 
     MAIL = "mail"
     PAYMENTS = "payments"
+    VOICE = "voice"
+    """What people say: read by nothing that handles money."""
 
 
 class Queues(Protocol):

@@ -8,9 +8,13 @@ from typing import Final
 
 from takepart.domain.assurance.notices import NoticeKind
 from takepart.domain.claims.states import Action
+from takepart.domain.people.person import PersonAction
+from takepart.domain.programme.session import SessionAction
+from takepart.domain.programme.sign_up import SignUpAction
+from takepart.domain.voice import complaint, feedback
 from takepart.use_cases.ports import Event, EventKind, Queue, Queues
 
-_MAIL, _PAYMENTS = (Queue.MAIL,), (Queue.PAYMENTS,)
+_MAIL, _PAYMENTS, _VOICE = (Queue.MAIL,), (Queue.PAYMENTS,), (Queue.VOICE,)
 
 _CLAIM_ROUTES: Final[Mapping[str, tuple[Queue, ...]]] = MappingProxyType(
     {
@@ -26,6 +30,25 @@ _CLAIM_ROUTES: Final[Mapping[str, tuple[Queue, ...]]] = MappingProxyType(
     }
 )
 
+_PERSON_MAIL: Final = [
+    action.value
+    for action in (
+        PersonAction.REGISTER,
+        PersonAction.REGISTER_CHILD,
+        PersonAction.CONFIRM,
+        PersonAction.CONSENT,
+        PersonAction.SEND_LINK,
+    )
+]
+_SESSION_MAIL: Final = [
+    action.value for action in (SessionAction.MOVE, SessionAction.SEND_PAPERS, SessionAction.SEND_NOTES)
+]
+_SIGN_UP_MAIL: Final = [
+    action.value
+    for action in SignUpAction
+    if action not in (SignUpAction.OFFER, SignUpAction.DECLINE, SignUpAction.MISS, SignUpAction.FORGET)
+]
+
 ROUTES: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = MappingProxyType(
     {
         EventKind.CLAIM: _CLAIM_ROUTES,
@@ -34,9 +57,16 @@ ROUTES: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = MappingProx
         ),
         EventKind.VOUCHERS: MappingProxyType({"low": _MAIL, "bought": _PAYMENTS}),
         EventKind.FLOAT: MappingProxyType({}),
+        EventKind.PERSON: MappingProxyType(dict.fromkeys(_PERSON_MAIL, _MAIL)),
+        EventKind.OPPORTUNITY: MappingProxyType({}),
+        EventKind.SESSION: MappingProxyType(dict.fromkeys(_SESSION_MAIL, _MAIL)),
+        EventKind.SIGN_UP: MappingProxyType(dict.fromkeys(_SIGN_UP_MAIL, _MAIL)),
         EventKind.SIGN_IN: MappingProxyType({"asked": _MAIL}),
         EventKind.PROMISES: MappingProxyType({"at-risk": _MAIL}),
         EventKind.NOTICE: MappingProxyType({kind.value: _MAIL for kind in NoticeKind}),
+        EventKind.FEEDBACK: MappingProxyType({action.value: _VOICE for action in feedback.Action}),
+        EventKind.COMPLAINT: MappingProxyType({action.value: _VOICE for action in complaint.Action}),
+        EventKind.YOU_SAID: MappingProxyType({"published": _VOICE}),
     }
 )
 """Which queues each kind of entry goes to. An entry that nobody cares about goes nowhere."""

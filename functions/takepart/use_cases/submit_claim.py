@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +17,7 @@ from takepart.domain.ids import ClaimId, LineId, PersonId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.part_of_day import session_key
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import Policy, tax_year_start
+from takepart.domain.policy import Policy, StaffMember, tax_year_start
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.pricing import price
 from takepart.domain.promise import promised_day
@@ -48,10 +49,14 @@ def submit_claim(
     policy: Policy,
     holidays: Holidays,
     now: datetime,
+    recorded_by: StaffMember | None = None,
+    confirmed: Callable[[Claim], Claim] = lambda claim: claim,
 ) -> Sent:
     """Keep the claim and say when the money should arrive.
 
     The draft names the claim, so sending it twice, or again after a lost answer, gives the same claim.
+    ``recorded_by`` wrote down that the person was there, and so confirms it; ``confirmed`` takes that step in the same
+    write, where the claim follows the offer.
     Raises Unpriceable or ImpossibleChoice for facts that no rate fits, NobodyToDecide, StoreUnavailable.
     """
     before = find_claim(form.draft_id, claims=claims)
@@ -60,7 +65,7 @@ def submit_claim(
     person = identities.person(email=form.email, name=form.name)
     chosen = _chosen(form, person, claims=claims, policy=policy)
     today = local_date(now)
-    confirmer = first_confirmer(policy, form.activity_type, claimant_email=form.email)
+    confirmer = recorded_by or first_confirmer(policy, form.activity_type, claimant_email=form.email)
     promised = _promised(form, chosen, sent_on=today, policy=policy, holidays=holidays)
     has_receipts = any(receipt.usable for receipt in receipts.of_draft(form.draft_id))
     for attempt in range(MOST_ATTEMPTS):
@@ -95,6 +100,7 @@ def submit_claim(
                 holidays=holidays,
             ),
         )
+        claim = confirmed(claim)
         try:
             claims.add(claim)
         except ChangedMeanwhile:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from takepart.domain import words
 from takepart.domain.basis import pence
+from takepart.domain.uk_time import local_date
 from takepart.web.forms import govuk
 
 COMPILED: Final = Path(__file__).parent / "compiled"
@@ -44,8 +45,11 @@ def environment(templates: BaseLoader) -> Environment:
         "long_day": words.long_day,
         "short_day": words.short_day,
         "moment": words.moment,
+        "time_of": words.time_of_day,
+        "local_day": local_date,
         "length_of": words.how_long,
         "listed": words.listed,
+        "choices_of": govuk.choices_of,
     }
     env.globals |= {
         "counted": words.counted,

@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from takepart.adapters.aggregates import Aggregates, Stored, read_stored
+from takepart.adapters.aggregates import Aggregates, Stored, stored_of
 from takepart.adapters.batch_parts import row_body
 from takepart.adapters.batches_table import read_batch, stored_batch
 from takepart.adapters.claims_table import due_ways, mailbox_of, read_claim, stored_claim
@@ -140,7 +140,7 @@ claims = st.builds(
 def through_the_table(stored: Stored) -> Stored:
     """As DynamoDB would give it back."""
     item: dict[str, Any] = TABLE._row(stored).serialize()
-    return read_stored(TABLE.row.from_raw_data(item))
+    return stored_of(TABLE.row.from_raw_data(item))
 
 
 @settings(max_examples=150)

@@ -6,16 +6,15 @@ import pytest
 
 from tests.template import Right, functions, rights, who_may
 
-EVERYTHING_BECAUSE = {
-    ("mailer", "ses:SendEmail"): "SES checks rights on the sender and on each address; the condition fixes the sender",
-}
+_SENDER = "SES checks rights on the sender and on each address; the condition fixes the sender"
+EVERYTHING_BECAUSE = {("mailer", "ses:SendEmail"): _SENDER, ("voice_work", "ses:SendEmail"): _SENDER}
 """The rights that no resource narrows, each with its reason."""
 
-MAKES_LINKS = {"mailer"}
-CHECKS_LINKS = {"website", "decisions", "office", "assurance"}
-READS_ONLY = {"mailer"}
+MAKES_LINKS = {"mailer", "voice_work"}
+CHECKS_LINKS = {"website", "decisions", "office", "programme", "voice", "assurance"}
+READS_ONLY = {"mailer", "programme"}
 """Functions that read claims and must never change one."""
-NO_CLAIMS = {"relay", "assurance", "promises"}
+NO_CLAIMS = {"relay", "places", "assurance", "promises"}
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
 
 
@@ -49,7 +48,7 @@ def test_bank_details_are_sealed_by_the_website_and_opened_by_payments_alone() -
 
 def test_people_are_named_where_they_come_in() -> None:
     """Whoever cannot use the identity key cannot try an address against an id."""
-    assert who_may("kms:GenerateMac", "IdentityKey") <= {"website", "office"}
+    assert who_may("kms:GenerateMac", "IdentityKey") <= {"website", "office", "programme"}
     assert who_may("kms:VerifyMac", "IdentityKey") == set()
 
 
@@ -57,16 +56,23 @@ def test_what_sends_letters_changes_no_claim() -> None:
     """And what relays events does not even read one."""
     for action in WRITES:
         assert not READS_ONLY & who_may(action, "ClaimsTable")
-    every = [r for r in rights() if r.function in NO_CLAIMS and r.action.startswith("dynamodb:")]
-    assert not [r for r in every if "AssuranceTable" not in r.resource]
+    of_claims = [r for r in rights() if r.action.startswith("dynamodb:") and "ClaimsTable" in r.resource]
+    assert not [r for r in of_claims if r.function in NO_CLAIMS]
+
+
+def test_what_people_told_us_is_read_where_they_are_met_and_nowhere_else() -> None:
+    """What handles money, decides or pays cannot even read who takes part."""
+    assert who_may("dynamodb:GetItem", "PeopleTable") == {"programme", "office", "mailer"}
+    assert who_may("dynamodb:PutItem", "PeopleTable") == {"programme", "office"}
+    assert who_may("dynamodb:PutItem", "ProgrammeTable") == {"programme", "office"}
 
 
 def test_only_the_mailer_sends_email_and_only_from_our_address() -> None:
     """The condition holds the sender."""
     sends = [r for r in rights() if r.action.startswith("ses:")]
 
-    assert [r.function for r in sends] == ["mailer"]
-    assert "ses:FromAddress" in sends[0].condition
+    assert {r.function for r in sends} == {"mailer", "voice_work"}
+    assert all("ses:FromAddress" in right.condition for right in sends)
 
 
 def test_payment_files_are_written_by_payments_alone() -> None:

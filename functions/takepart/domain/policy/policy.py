@@ -8,10 +8,12 @@ from datetime import date
 from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
 from takepart.domain.policy.mileage import Mileage
 from takepart.domain.policy.organisation import Organisation, Wording
+from takepart.domain.policy.participation import USUAL, Participation
 from takepart.domain.policy.paying import BankFileProfile, CashRules, Charity, VoucherRules
 from takepart.domain.policy.rates import ActivityType
 from takepart.domain.policy.rules import ApprovalRules, ClaimRules, PaymentPromise, Retention, SchoolHours
 from takepart.domain.policy.staff import Role, StaffMember
+from takepart.domain.voice.rules import VoiceRules
 
 
 class UnknownActivityType(LookupError):
@@ -48,6 +50,9 @@ class Policy:
     allowed_origins: tuple[str, ...]
     school_hours: SchoolHours | None
     retention: Retention
+    participation: Participation = USUAL
+    voice: VoiceRules | None = None
+    """How people are heard; None where that is done elsewhere."""
 
     @property
     def recorded_version(self) -> str:

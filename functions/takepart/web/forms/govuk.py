@@ -33,6 +33,11 @@ def drop_down(field: Choice, nothing: str) -> list[Params]:
     ]
 
 
+def choices_of(members: Sequence[Any], ticked: Sequence[str] = ()) -> list[Params]:
+    """The members of an enum with ``plain`` words, for a drop-down list or boxes to tick."""
+    return [{"value": each.value, "text": each.plain, "checked": each.value in ticked} for each in members]
+
+
 def date_boxes(field: Day) -> list[Params]:
     """The three boxes of a date, the wrong ones marked."""
     return [

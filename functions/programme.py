@@ -1,0 +1,43 @@
+"""Taking part: opportunities, registering, and everybody's own pages, put together from their parts."""
+
+from __future__ import annotations
+
+from takepart.adapters import clock
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.calendar_files import CalendarFiles
+from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.clients import client
+from takepart.adapters.drafts_table import DraftsTable
+from takepart.adapters.kms_identities import KmsIdentities
+from takepart.adapters.kms_links import KmsLinkReader
+from takepart.adapters.people_table import PeopleTable
+from takepart.adapters.programme_sign_ups import SignUpsTable
+from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.adapters.settings import Settings
+from takepart.web.programme.app import programme_app
+from takepart.web.programme.desk import Programme
+from takepart.web.static import Static
+
+settings = Settings()
+policy = settings.policy()
+programme = Aggregates(settings["PROGRAMME_TABLE"])
+
+handler = programme_app(
+    Programme(
+        policy=policy,
+        people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
+        opportunities=OpportunitiesTable(programme),
+        sessions=SessionsTable(programme),
+        sign_ups=SignUpsTable(programme),
+        drafts=DraftsTable(settings["TRANSIENT_TABLE"], kept_days=policy.retention.draft_days, clock=clock.now),
+        claims=ClaimsTable(Aggregates(settings["CLAIMS_TABLE"])),
+        links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
+        identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"]),
+        calendar=CalendarFiles(site=settings.site, policy=policy),
+        now=clock.now,
+        new_id=clock.random_name,
+        pause=clock.pause,
+        url=settings.site,
+        static=Static(),
+    )
+)

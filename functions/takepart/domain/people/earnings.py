@@ -1,0 +1,56 @@
+"""What somebody was paid, against the limits that matter for benefits: only what they chose to take counts.
+
+Money and vouchers both count; costs paid back and fees declined or given away do not. The limits are the policy's,
+since they change every April.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.states import State
+from takepart.domain.lines import LineKind
+from takepart.domain.money import NOTHING, Money
+from takepart.domain.policy.mileage import tax_year_start
+
+_NOT_EARNED = frozenset({State.REFUSED, State.WITHDRAWN, State.NOTHING_TO_PAY})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """Fees for sessions in one stretch of time."""
+
+    starts: date
+    ends: date
+    earned: Money
+
+    def left_of(self, limit: Money) -> Money:
+        """What is left before the limit; nothing when it is reached."""
+        return max(limit - self.earned, NOTHING)
+
+
+def tally(claims: Iterable[Claim], *, starts: date, ends: date) -> Tally:
+    """The fees of sessions between two days, both included."""
+    earned = Money.total(
+        line.allowed
+        for claim in claims
+        if starts <= claim.day <= ends and claim.state not in _NOT_EARNED
+        for line in claim.lines
+        if line.kind is LineKind.FEE
+    )
+    return Tally(starts=starts, ends=ends, earned=earned)
+
+
+def this_week(claims: Iterable[Claim], *, today: date) -> Tally:
+    """Monday to Sunday."""
+    monday = today - timedelta(days=today.weekday())
+    return tally(claims, starts=monday, ends=monday + timedelta(days=6))
+
+
+def this_tax_year(claims: Iterable[Claim], *, today: date) -> Tally:
+    """6 April to 5 April."""
+    starts = tax_year_start(today)
+    return tally(claims, starts=starts, ends=date(starts.year + 1, 4, 5))

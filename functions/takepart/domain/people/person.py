@@ -1,0 +1,254 @@
+"""A participant: the least we need to know, in their own words, and theirs to change or take back.
+
+Sources: scyps (register an interest, as a service user, parent or carer), Wirral policy, sections 5 and 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+from takepart.domain import journal as journals
+from takepart.domain.email_addresses import same_mailbox
+from takepart.domain.ids import PersonId, StaffId, StepId
+from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.programme.ids import CourseId, SessionId
+from takepart.domain.programme.refusals import CannotDo, Refusal
+
+
+class Role(StrEnum):
+    """How somebody takes part."""
+
+    YOUNG_PERSON = "young-person"
+    PARENT = "parent"
+    OTHER = "other"
+
+    @property
+    def plain(self) -> str:
+        """The words beside the radio button."""
+        return {
+            Role.YOUNG_PERSON: "I am a child or young person",
+            Role.PARENT: "I am a parent or carer",
+            Role.OTHER: "I am someone else",
+        }[self]
+
+
+class PersonState(StrEnum):
+    """Where a registration stands."""
+
+    NEW = "new"
+    """The email address is not confirmed."""
+    AWAITING_CONSENT = "awaiting-consent"
+    """A parent or carer is asked; nothing is sent to the child."""
+    REGISTERED = "registered"
+    REFUSED = "refused"
+    LEFT = "left"
+    ERASED = "erased"
+
+
+class PersonAction(StrEnum):
+    """What can happen to it."""
+
+    REGISTER = "registered"
+    REGISTER_CHILD = "child-registered"
+    CONFIRM = "email-confirmed"
+    CONSENT = "consent-given"
+    REFUSE_CONSENT = "consent-refused"
+    SEND_LINK = "link-asked-for"
+    CHANGE = "details-changed"
+    TRAIN = "training-done"
+    LEAVE = "left"
+    RETURN = "came-back"
+    ERASE = "erased"
+
+
+_KNOWN: Final = (PersonState.NEW, PersonState.AWAITING_CONSENT, PersonState.REGISTERED, PersonState.REFUSED)
+
+PERSON_TRANSITIONS: Final[Mapping[tuple[PersonState, PersonAction], PersonState]] = MappingProxyType(
+    {
+        (PersonState.NEW, PersonAction.CONFIRM): PersonState.REGISTERED,
+        (PersonState.REGISTERED, PersonAction.CONFIRM): PersonState.REGISTERED,
+        (PersonState.AWAITING_CONSENT, PersonAction.CONSENT): PersonState.REGISTERED,
+        (PersonState.AWAITING_CONSENT, PersonAction.REFUSE_CONSENT): PersonState.REFUSED,
+        (PersonState.NEW, PersonAction.SEND_LINK): PersonState.NEW,
+        (PersonState.AWAITING_CONSENT, PersonAction.SEND_LINK): PersonState.AWAITING_CONSENT,
+        (PersonState.REGISTERED, PersonAction.SEND_LINK): PersonState.REGISTERED,
+        (PersonState.REGISTERED, PersonAction.CHANGE): PersonState.REGISTERED,
+        (PersonState.REGISTERED, PersonAction.TRAIN): PersonState.REGISTERED,
+        (PersonState.REGISTERED, PersonAction.LEAVE): PersonState.LEFT,
+        (PersonState.LEFT, PersonAction.SEND_LINK): PersonState.LEFT,
+        (PersonState.LEFT, PersonAction.RETURN): PersonState.REGISTERED,
+        **{(state, PersonAction.ERASE): PersonState.ERASED for state in (*_KNOWN, PersonState.LEFT)},
+    }
+)
+"""Every pair that is not here is refused. REGISTER and REGISTER_CHILD are not here: they make the person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Details:
+    """What somebody told us. All of it goes when they are erased."""
+
+    name: str
+    email: str
+    role: Role
+    phone: str = ""
+    reach_me: str = ""
+    """How and when to reach them."""
+    needs: str = ""
+    """Communication and access needs, shown wherever somebody prepares to meet them."""
+    interests: tuple[str, ...] = ()
+    born: date | None = None
+    school_hours: str = ""
+    benefits: bool = False
+    """Whether to show the notices on benefits first. Never more than that."""
+    guardian_name: str = ""
+    guardian_email: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """One participant."""
+
+    id: PersonId
+    state: PersonState
+    details: Details | None
+    """None once they are erased."""
+    training: Mapping[CourseId, date] = MappingProxyType({})
+    sent_for: SessionId | None = None
+    """The session they came for when they registered, so that the first link leads back to it."""
+    journal: Journal = ()
+
+    @property
+    def version(self) -> int:
+        """How many steps it has taken."""
+        return len(self.journal)
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether they can take part."""
+        return self.state is PersonState.REGISTERED
+
+    @property
+    def mail_goes_to(self) -> str:
+        """The address for everything about them; empty while nothing may be sent to them."""
+        if self.details is None or self.state is PersonState.AWAITING_CONSENT:
+            return ""
+        return self.details.email
+
+    def age_on(self, day: date) -> int | None:
+        """How old they are on a day; None when they did not say."""
+        born = self.details.born if self.details else None
+        return None if born is None else day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+    def step(
+        self,
+        action: PersonAction,
+        *,
+        by: Actor,
+        at: datetime,
+        step: StepId,
+        facts: Mapping[str, Fact] | None = None,
+        **changes: Any,
+    ) -> Person:
+        """The person after one allowed step. Raises CannotDo when the table refuses."""
+        try:
+            state = PERSON_TRANSITIONS[self.state, action]
+        except KeyError:
+            raise CannotDo(self.id, reason=Refusal.NOT_IN_THIS_STATE, detail=f"{action} when {self.state}") from None
+        journal = journals.append(self.journal, at=at, by=by, action=action.value, step=step, facts=facts)
+        return replace(self, state=state, journal=journal, **changes)
+
+
+def needs_consent(details: Details, *, today: date, under: int) -> bool:
+    """Whether a parent or carer is asked first: for a child younger than the policy's age (13 unless it says other)."""
+    if details.role is not Role.YOUNG_PERSON or details.born is None:
+        return False
+    born = details.born
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < under
+
+
+def register(
+    id: PersonId, details: Details, *, consent_needed: bool, sent_for: SessionId | None, at: datetime, step: StepId
+) -> Person:
+    """A new registration. A child's waits for a parent or carer, whose address must not be the child's own.
+
+    Raises CannotDo.
+    """
+    if consent_needed and (not details.guardian_email or same_mailbox(details.guardian_email, details.email)):
+        raise CannotDo(id, reason=Refusal.SAME_PERSON)
+    action = PersonAction.REGISTER_CHILD if consent_needed else PersonAction.REGISTER
+    journal = journals.append((), at=at, by=journals.person(id), action=action.value, step=step, facts={})
+    return Person(
+        id=id,
+        state=PersonState.AWAITING_CONSENT if consent_needed else PersonState.NEW,
+        details=details,
+        sent_for=sent_for,
+        journal=journal,
+    )
+
+
+def confirm_email(person: Person, *, at: datetime, step: StepId) -> Person:
+    """The mailbox is theirs."""
+    return person.step(PersonAction.CONFIRM, by=journals.person(person.id), at=at, step=step)
+
+
+def consent(person: Person, *, agreed: bool, at: datetime, step: StepId) -> Person:
+    """The parent or carer answers."""
+    action = PersonAction.CONSENT if agreed else PersonAction.REFUSE_CONSENT
+    changes: dict[str, Any] = {} if agreed else {"details": None}
+    return person.step(action, by=Actor(f"guardian:{person.id}"), at=at, step=step, **changes)
+
+
+def ask_for_link(person: Person, *, session: SessionId | None, at: datetime, step: StepId) -> Person:
+    """Have the personal link sent to the mailbox we know."""
+    facts: dict[str, Fact] = {"session": session} if session else {}
+    return person.step(PersonAction.SEND_LINK, by=journals.person(person.id), at=at, step=step, facts=facts)
+
+
+def change(person: Person, details: Details, *, at: datetime, step: StepId) -> Person:
+    """New details. The address stays: it is how we know who is asking."""
+    if person.details is None or not same_mailbox(details.email, person.details.email):
+        raise CannotDo(person.id, reason=Refusal.NOT_THERE)
+    return person.step(PersonAction.CHANGE, by=journals.person(person.id), at=at, step=step, details=details)
+
+
+def train(person: Person, course: CourseId, *, on: date, by: StaffId, at: datetime, step: StepId) -> Person:
+    """They did a course (Wirral policy, section 6)."""
+    training = MappingProxyType({**person.training, course: on})
+    return person.step(
+        PersonAction.TRAIN,
+        by=journals.staff(by),
+        at=at,
+        step=step,
+        facts={"course": course, "on": on.isoformat()},
+        training=training,
+    )
+
+
+def depart(person: Person, *, at: datetime, step: StepId) -> Person:
+    """They leave. Nothing more is sent, and they can come back."""
+    return person.step(PersonAction.LEAVE, by=journals.person(person.id), at=at, step=step)
+
+
+def come_back(person: Person, *, at: datetime, step: StepId) -> Person:
+    """Somebody who left takes part again."""
+    return person.step(PersonAction.RETURN, by=journals.person(person.id), at=at, step=step)
+
+
+def erase(person: Person, *, unpaid: bool, at: datetime, step: StepId) -> Person:
+    """Forget who it was. The journal stays, since it names nobody. Raises CannotDo while a claim is unpaid."""
+    if unpaid:
+        raise CannotDo(person.id, reason=Refusal.UNPAID_CLAIM)
+    return person.step(
+        PersonAction.ERASE,
+        by=journals.person(person.id),
+        at=at,
+        step=step,
+        details=None,
+        training=MappingProxyType({}),
+        sent_for=None,
+    )

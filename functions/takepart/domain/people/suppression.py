@@ -1,0 +1,58 @@
+"""Small counts are hidden, also from subtraction: no published table lets a hidden count be worked out.
+
+A group of fewer than five could name somebody. Hiding it alone is not enough where the total is published, since the
+total less the others gives it back; so others are hidden with it until what is hidden could be split in more than one
+way that matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+LEAST: Final = 5
+"""The smallest count that is shown. Nought is hidden as well: that nobody said something tells about everybody."""
+
+Group = TypeVar("Group")
+
+
+@dataclass(frozen=True)
+class Published:
+    """One table as it may be shown: None stands for a count that is hidden."""
+
+    counts: Mapping[str, int | None]
+    total: int | None
+
+
+def publish(counts: Mapping[str, int], *, least: int = LEAST) -> Published:
+    """The table with everything hidden that must be.
+
+    The smallest of the larger counts (with its equals) is always hidden with the small ones: it covers them, and
+    nobody can tell which of them it is. (Hiding it only when it seems needed tells that it was not: of 5, 4 and 4, the
+    two fours come out as fours.) Where there is none to hide, the total is hidden instead.
+    """
+    hidden = {group for group, count in counts.items() if count < least}
+    total = sum(counts.values())
+    if not hidden:
+        return Published(dict(counts), total)
+    larger = [count for count in counts.values() if count >= least]
+    if larger:
+        hidden |= {group for group, count in counts.items() if count == min(larger)}
+    shown = {group: None if group in hidden else count for group, count in counts.items()}
+    return Published(shown, total if larger else None)
+
+
+def could_be(published: Published, group: str) -> tuple[int, int] | None:
+    """What an outsider can work out about one hidden count: the least and the most it could be, from sums alone.
+
+    None stands for no upper end. It is here so that tests can hold ``publish`` against it.
+    """
+    value = published.counts[group]
+    if value is not None:
+        return value, value
+    if published.total is None:
+        return None
+    left = published.total - sum(count for count in published.counts.values() if count is not None)
+    others = sum(1 for other, count in published.counts.items() if count is None and other != group)
+    return (0, left) if others else (left, left)

@@ -1,0 +1,92 @@
+"""The offer: what a person is promised before they say yes, kept word for word as they saw it.
+
+Sources: Wirral policy, section 7 (pay is clear at the outset) and appendix 1 (travel, childcare, personal assistant and
+special transport are agreed beforehand).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from takepart.domain.ids import ActivityTypeId
+from takepart.domain.lines import LineKind
+from takepart.domain.money import Money
+from takepart.domain.part_of_day import PartOfDay
+from takepart.domain.policy.policy import Policy
+from takepart.domain.policy.rates import NoRateThatDay, PaidAs, Travel
+from takepart.domain.pricing import Facts, Unpriceable, price
+from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.session import Session
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreedCost:
+    """A cost that was agreed before the session: up to this much of it is paid back."""
+
+    kind: LineKind
+    most: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """One session's offer to one person. Later changes of the policy do not change it."""
+
+    activity_type: ActivityTypeId
+    day: date
+    part_of_day: PartOfDay
+    minutes: int
+    fee: Money
+    paid_as: PaidAs
+    basis: str
+    travel: Travel
+    policy_version: str
+    words: tuple[str, ...]
+    """The notices on benefits, tax and saying no, as they were shown."""
+    shown_at: datetime
+    agreed: tuple[AgreedCost, ...] = ()
+
+    @property
+    def wording(self) -> str:
+        """A digest of the notices: which wording it was."""
+        return hashlib.sha256("\n\n".join(self.words).encode()).hexdigest()[:12]
+
+    @property
+    def facts(self) -> Facts:
+        """What the claim that follows is priced by."""
+        return Facts(activity_type=self.activity_type, day=self.day, part_of_day=self.part_of_day, minutes=self.minutes)
+
+    def is_for(self, session: Session) -> bool:
+        """Whether the session is still when it was offered: a move can change what it pays."""
+        return (self.day, self.part_of_day, self.minutes) == (session.day, session.part_of_day, session.minutes)
+
+
+def offer_for(session: Session, *, policy: Policy, now: datetime, agreed: tuple[AgreedCost, ...] = ()) -> Offer:
+    """The offer for a session, priced as its claim will be. Raises CannotDo where no rate fits."""
+    facts = Facts(
+        activity_type=session.activity_type,
+        day=session.day,
+        part_of_day=session.part_of_day,
+        minutes=session.minutes,
+    )
+    try:
+        quote = price(facts, policy=policy)
+        rate = policy.activity_type(session.activity_type).rate_on(session.day)
+    except (Unpriceable, NoRateThatDay) as error:
+        raise CannotDo(session.id, reason=Refusal.NO_RATE) from error
+    fee = next((line for line in quote.lines if line.kind is LineKind.FEE), None)
+    return Offer(
+        activity_type=session.activity_type,
+        day=session.day,
+        part_of_day=session.part_of_day,
+        minutes=session.minutes,
+        fee=quote.fee,
+        paid_as=rate.paid_as,
+        basis=fee.basis if fee else "This is not paid. We pay back what it costs you",
+        travel=rate.travel,
+        policy_version=quote.policy_version,
+        words=(policy.wording.benefits, policy.wording.tax, policy.wording.your_choice),
+        shown_at=now,
+        agreed=agreed,
+    )

@@ -1,0 +1,202 @@
+"""An opportunity: something to take part in, told honestly before anyone says yes.
+
+Sources: scyps (kinds of opportunity), somerset ("How we participate": levels, inform early), community-care (be honest
+about what can change), Wirral policy, sections 7 and 11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final
+
+from takepart.domain import journal as journals
+from takepart.domain.ids import ActivityTypeId, StaffId, StepId
+from takepart.domain.journal import Fact, Journal
+from takepart.domain.programme.ids import CourseId, OpportunityId
+from takepart.domain.programme.refusals import CannotDo, Refusal
+
+
+class Kind(StrEnum):
+    """What sort of thing it is. What it pays comes from its activity type, never from its kind."""
+
+    RECRUITMENT = "recruitment"
+    TRAINING_STAFF = "training-staff"
+    FEEDBACK = "feedback"
+    QUALITY_ASSURANCE = "quality-assurance"
+    QUALITY_IMPROVEMENT = "quality-improvement"
+    MEETING = "meeting"
+    CHILDREN_IN_CARE_COUNCIL = "children-in-care-council"
+    CONFERENCE = "conference"
+    FOCUS_GROUP = "focus-group"
+    DROP_IN = "drop-in"
+    MYSTERY_SHOPPING = "mystery-shopping"
+    POLICY = "policy"
+    ROLE = "role"
+
+    @property
+    def plain(self) -> str:
+        """The words that people read."""
+        return _KINDS[self]
+
+
+class Level(StrEnum):
+    """How much say people have in it (somerset)."""
+
+    LISTEN = "listen"
+    DISCUSS = "discuss"
+    TOGETHER = "together"
+
+    @property
+    def plain(self) -> str:
+        """The words that people read."""
+        return _LEVELS[self]
+
+
+_KINDS: Final = {
+    Kind.RECRUITMENT: "Choosing new staff",
+    Kind.TRAINING_STAFF: "Training staff",
+    Kind.FEEDBACK: "Having your say",
+    Kind.QUALITY_ASSURANCE: "Checking how good services are",
+    Kind.QUALITY_IMPROVEMENT: "Making services better",
+    Kind.MEETING: "Meeting",
+    Kind.CHILDREN_IN_CARE_COUNCIL: "Children in care council",
+    Kind.CONFERENCE: "Conference",
+    Kind.FOCUS_GROUP: "Focus group",
+    Kind.DROP_IN: "Drop-in",
+    Kind.MYSTERY_SHOPPING: "Mystery shopping",
+    Kind.POLICY: "Plans and policies",
+    Kind.ROLE: "Paid or voluntary role",
+}
+_LEVELS: Final = {
+    Level.LISTEN: "We listen to you",
+    Level.DISCUSS: "We talk it through with you",
+    Level.TOGETHER: "We decide it together",
+}
+
+
+class OpportunityState(StrEnum):
+    """Where an opportunity stands."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+
+
+class OpportunityAction(StrEnum):
+    """What can happen to it."""
+
+    WRITE = "written"
+    EDIT = "edited"
+    PUBLISH = "published"
+    CLOSE = "closed"
+
+
+OPPORTUNITY_TRANSITIONS: Final[Mapping[tuple[OpportunityState, OpportunityAction], OpportunityState]] = (
+    MappingProxyType(
+        {
+            (OpportunityState.DRAFT, OpportunityAction.EDIT): OpportunityState.DRAFT,
+            (OpportunityState.DRAFT, OpportunityAction.PUBLISH): OpportunityState.PUBLISHED,
+            (OpportunityState.DRAFT, OpportunityAction.CLOSE): OpportunityState.CLOSED,
+            (OpportunityState.PUBLISHED, OpportunityAction.EDIT): OpportunityState.PUBLISHED,
+            (OpportunityState.PUBLISHED, OpportunityAction.CLOSE): OpportunityState.CLOSED,
+            (OpportunityState.CLOSED, OpportunityAction.PUBLISH): OpportunityState.PUBLISHED,
+        }
+    )
+)
+"""Every pair that is not here is refused. WRITE is not here: it makes the opportunity."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What people are told before they decide."""
+
+    title: str
+    kind: Kind
+    level: Level
+    activity_type: ActivityTypeId
+    doing: str
+    """What they would do."""
+    who_for: str
+    change: str
+    """What it can change, and what it cannot (community-care)."""
+    least_age: int | None = None
+    most_age: int | None = None
+    training: tuple[CourseId, ...] = ()
+    """Courses to have done first (Wirral policy, section 6)."""
+    training_given: str = ""
+    access: str = ""
+    support: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opportunity:
+    """One thing to take part in, with its sessions kept beside it."""
+
+    id: OpportunityId
+    state: OpportunityState
+    about: About
+    worker: StaffId
+    """Who runs it, and is asked about it."""
+    journal: Journal = ()
+
+    @property
+    def version(self) -> int:
+        """How many steps it has taken."""
+        return len(self.journal)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people can find it and join."""
+        return self.state is OpportunityState.PUBLISHED
+
+    def step(
+        self, action: OpportunityAction, *, by: StaffId, at: datetime, step: StepId, **changes: Any
+    ) -> Opportunity:
+        """The opportunity after one allowed step. Raises CannotDo when the table refuses."""
+        try:
+            state = OPPORTUNITY_TRANSITIONS[self.state, action]
+        except KeyError:
+            raise CannotDo(self.id, reason=Refusal.NOT_IN_THIS_STATE, detail=f"{action} when {self.state}") from None
+        journal = journals.append(
+            self.journal, at=at, by=journals.staff(by), action=action.value, step=step, facts=_facts(changes)
+        )
+        return replace(self, state=state, journal=journal, **changes)
+
+
+def write(id: OpportunityId, about: About, *, by: StaffId, at: datetime, step: StepId) -> Opportunity:
+    """A new draft, which only staff can see."""
+    journal = journals.append(
+        (),
+        at=at,
+        by=journals.staff(by),
+        action=OpportunityAction.WRITE.value,
+        step=step,
+        facts={"activity": about.activity_type, "kind": about.kind.value},
+    )
+    return Opportunity(id=id, state=OpportunityState.DRAFT, about=about, worker=by, journal=journal)
+
+
+def edit(opportunity: Opportunity, about: About, *, by: StaffId, at: datetime, step: StepId) -> Opportunity:
+    """Say it better. An offer that was made keeps what it promised."""
+    return opportunity.step(OpportunityAction.EDIT, by=by, at=at, step=step, about=about)
+
+
+def publish(opportunity: Opportunity, *, sessions_to_come: int, by: StaffId, at: datetime, step: StepId) -> Opportunity:
+    """Let everyone find it. It needs a session that is still to come. Raises CannotDo."""
+    if not sessions_to_come:
+        raise CannotDo(opportunity.id, reason=Refusal.NO_SESSION)
+    return opportunity.step(OpportunityAction.PUBLISH, by=by, at=at, step=step)
+
+
+def close(opportunity: Opportunity, *, by: StaffId, at: datetime, step: StepId) -> Opportunity:
+    """Take it off the list. People who have a place keep it."""
+    return opportunity.step(OpportunityAction.CLOSE, by=by, at=at, step=step)
+
+
+def _facts(changes: Mapping[str, Any]) -> dict[str, Fact]:
+    about = changes.get("about")
+    return {"activity": about.activity_type, "kind": about.kind.value} if isinstance(about, About) else {}

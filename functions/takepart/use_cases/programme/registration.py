@@ -1,0 +1,221 @@
+"""Somebody registers, proves that a mailbox is theirs, changes their details, leaves, or is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from takepart.domain import journal as journals
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.states import CLOSED
+from takepart.domain.ids import PersonId, StepId
+from takepart.domain.links import Link, Purpose
+from takepart.domain.people import person as people_domain
+from takepart.domain.people.person import Details, Person, PersonAction, PersonState
+from takepart.domain.policy import Policy
+from takepart.domain.programme import sign_up as sign_ups_domain
+from takepart.domain.programme.ids import SessionId
+from takepart.domain.programme.places import Places
+from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
+from takepart.domain.uk_time import local_date
+from takepart.use_cases.open_decision import Closed, NothingToDecide, read_link
+from takepart.use_cases.ports import ChangedMeanwhile, Claims, Identities, LinkReader
+from takepart.use_cases.programme.ports import People, Sessions, SignUps
+from takepart.use_cases.programme.take_part import Pause, no_pause, offer_to_line, settle
+
+MOST_LINKS_A_DAY: Final = 8
+
+
+def register(
+    details: Details,
+    *,
+    sent_for: SessionId | None,
+    people: People,
+    identities: Identities,
+    policy: Policy,
+    step: StepId,
+    now: datetime,
+) -> Person:
+    """Keep a registration. Somebody who is known already is sent their own link, and whoever asks learns nothing.
+
+    Raises CannotDo when a child's guardian has the child's own address; StoreUnavailable.
+    """
+    id = identities.person(email=details.email, name=details.name)
+    known = people.get(id)
+    if known is not None and known.state is not PersonState.ERASED:
+        if not journals.has_step(known.journal, step):
+            send_link(known, session=sent_for, people=people, now=now)
+        return known
+    today = local_date(now)
+    needed = people_domain.needs_consent(details, today=today, under=policy.participation.consent_under)
+    person = people_domain.register(
+        _free_id(id, people), details, consent_needed=needed, sent_for=sent_for, at=now, step=step
+    )
+    try:
+        people.add(person)
+    except ChangedMeanwhile:
+        return people.get(person.id) or person
+    return person
+
+
+def find(email: str, *, people: People, identities: Identities) -> Sequence[Person]:
+    """Everyone who registered with a mailbox and may be sent a link."""
+    found = people.of_mailbox(identities.person(email=email, name=""))
+    return [person for person in found if person.details is not None and person.mail_goes_to]
+
+
+def send_link(person: Person, *, session: SessionId | None, people: People, now: datetime) -> None:
+    """Have a personal link sent to the mailbox we know, a few times a day at most. Quiet when it is enough."""
+    day_ago = now - timedelta(days=1)
+    recent = [e for e in person.journal if e.action == PersonAction.SEND_LINK.value and e.at > day_ago]
+    if len(recent) >= MOST_LINKS_A_DAY:
+        return
+    step = StepId(f"link-{person.version}")
+    try:
+        people.save(people_domain.ask_for_link(person, session=session, at=now, step=step))
+    except (ChangedMeanwhile, CannotDo):
+        return  # Another link is on its way, or none may be sent.
+
+
+def open_my_part(token: str, *, links: LinkReader, people: People, now: datetime) -> Person:
+    """Whose personal link it is. Raises NothingToDecide for any other link, and for somebody we have forgotten."""
+    link = read_link(token, purpose=Purpose.MY_PART, links=links, now=now)
+    return _person_of(link, people=people)
+
+
+def open_confirmation(token: str, *, links: LinkReader, people: People, now: datetime) -> Person:
+    """Who confirms their mailbox with this link. Raises NothingToDecide."""
+    link = read_link(token, purpose=Purpose.CONFIRM_EMAIL, links=links, now=now)
+    return _person_of(link, people=people)
+
+
+def open_consent(token: str, *, links: LinkReader, people: People, now: datetime) -> Person:
+    """Whose parent or carer holds this link. Raises NothingToDecide once they have answered."""
+    link = read_link(token, purpose=Purpose.CONSENT, links=links, now=now)
+    person = _person_of(link, people=people)
+    if person.state is not PersonState.AWAITING_CONSENT:
+        raise NothingToDecide(Closed.DECIDED, link=link)
+    return person
+
+
+def confirm_email(person: Person, *, people: People, now: datetime) -> Person:
+    """The mailbox is theirs: they are registered. Pressed twice, it is the same. Raises CannotDo."""
+    if person.is_registered:
+        return person
+    return _kept(people_domain.confirm_email(person, at=now, step=StepId("confirm-email")), people=people)
+
+
+def give_consent(person: Person, *, agreed: bool, people: People, now: datetime) -> Person:
+    """The parent or carer says yes or no. After a no, nothing about the child is kept. Raises CannotDo."""
+    return _kept(people_domain.consent(person, agreed=agreed, at=now, step=StepId("consent")), people=people)
+
+
+def change_details(person: Person, details: Details, *, people: People, step: StepId, now: datetime) -> Person:
+    """Keep new details. Raises CannotDo."""
+    if journals.has_step(person.journal, step) or person.details == details:
+        return person
+    return _kept(people_domain.change(person, details, at=now, step=step), people=people)
+
+
+def depart(
+    person: Person,
+    *,
+    people: People,
+    sign_ups: SignUps,
+    sessions: Sessions,
+    policy: Policy,
+    now: datetime,
+    pause: Pause = no_pause,
+) -> Person:
+    """Leave: every place to come is given up, and nothing more is sent. Raises CannotDo."""
+    _give_up_places(person, sign_ups=sign_ups, sessions=sessions, policy=policy, now=now, pause=pause)
+    if person.state is PersonState.LEFT:
+        return person
+    return _kept(people_domain.depart(person, at=now, step=StepId(f"leave-{person.version}")), people=people)
+
+
+def come_back(person: Person, *, people: People, now: datetime) -> Person:
+    """Take part again. Raises CannotDo."""
+    if person.is_registered:
+        return person
+    return _kept(people_domain.come_back(person, at=now, step=StepId(f"return-{person.version}")), people=people)
+
+
+def erase(
+    person: Person,
+    *,
+    people: People,
+    sign_ups: SignUps,
+    sessions: Sessions,
+    claims: Claims,
+    policy: Policy,
+    now: datetime,
+    pause: Pause = no_pause,
+) -> Person:
+    """Forget who somebody is. What the law wants kept about money stays, without a way back from here.
+
+    Raises CannotDo while a claim of theirs is still to be paid; nothing is changed then.
+    """
+    if any(claim.state not in CLOSED for claim in claims_of(person, claims=claims, now=now)):
+        raise CannotDo(person.id, reason=Refusal.UNPAID_CLAIM)
+    _give_up_places(person, sign_ups=sign_ups, sessions=sessions, policy=policy, now=now, pause=pause)
+    for sign_up in sign_ups.of_person(person.id):
+        if sign_up.support:
+            sign_ups.save(sign_ups_domain.forget(sign_up, at=now, step=StepId(f"forget-{sign_up.version}")))
+    forgotten = people_domain.erase(person, unpaid=False, at=now, step=StepId(f"erase-{person.version}"))
+    return _kept(forgotten, people=people)
+
+
+def claims_of(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, ...]:
+    """The claims of one person, never those of somebody who shares their mailbox."""
+    today = local_date(now)
+    found = claims.of_mailbox(person.id, since=today - timedelta(days=365 * 8), until=today + timedelta(days=1))
+    return tuple(claim for claim in found if claim.person == person.id)
+
+
+def _give_up_places(
+    person: Person, *, sign_ups: SignUps, sessions: Sessions, policy: Policy, now: datetime, pause: Pause
+) -> None:
+    held = (SignUpState.CONFIRMED, SignUpState.WAITING, SignUpState.PLACE_OFFERED, SignUpState.OFFERED)
+    for sign_up in sign_ups.of_person(person.id):
+        session = sessions.get(sign_up.session) if sign_up.state in held else None
+        if session is None or not session.is_to_come(now):
+            continue
+        step = StepId(f"leave-{sign_up.version}")
+
+        def left(found: SignUp, places: Places, step: StepId = step) -> tuple[SignUp, Places]:
+            had = found.state in (SignUpState.CONFIRMED, SignUpState.WAITING)
+            action = SignUpAction.CANCEL if had else SignUpAction.DECLINE
+            after, rest = sign_ups_domain.leave(
+                found, places, action=action, by=journals.person(person.id), at=now, step=step
+            )
+            return after, rest
+
+        settle(sign_up.session, person.id, left, step=step, sign_ups=sign_ups, pause=pause)
+        offer_to_line(session, sign_ups=sign_ups, policy=policy, now=now, pause=pause)
+
+
+def _free_id(id: PersonId, people: People) -> PersonId:
+    """The id itself, or, for somebody who was forgotten and comes anew, the next one."""
+    number, free = 1, id
+    while people.get(free) is not None:
+        number += 1
+        free = PersonId(f"{id}-{number}")
+    return free
+
+
+def _person_of(link: Link, *, people: People) -> Person:
+    person = people.get(PersonId(link.about))
+    if person is None or person.details is None or person.state in (PersonState.ERASED, PersonState.REFUSED):
+        raise NothingToDecide(Closed.GONE, link=link)
+    return person
+
+
+def _kept(person: Person, *, people: People) -> Person:
+    try:
+        people.save(person)
+    except ChangedMeanwhile as changed:
+        raise CannotDo(person.id, reason=Refusal.OUT_OF_DATE) from changed
+    return person

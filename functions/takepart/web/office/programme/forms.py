@@ -1,0 +1,172 @@
+"""What a worker types to publish an opportunity, plan a session and run it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time
+from typing import Final
+
+from wtforms.validators import StopValidation
+
+from takepart.domain.ids import ActivityTypeId
+from takepart.domain.lines import COSTS, FARES, LineKind
+from takepart.domain.programme.ids import CourseId
+from takepart.domain.programme.opportunity import About, Kind, Level
+from takepart.domain.programme.refusals import CannotDo
+from takepart.domain.programme.session import MOST_PLACES, at_local
+from takepart.web.forms.base import PageForm
+from takepart.web.forms.fields import (
+    Box,
+    Choice,
+    Day,
+    Email,
+    LongWords,
+    Option,
+    Phone,
+    Pounds,
+    Whole,
+    Words,
+    YesNo,
+    enum_options,
+)
+from takepart.web.requests import Typed
+
+_CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?")
+
+
+class Clock(Box):
+    """A time of the day: ``16:30``, ``4.30pm``, ``4pm``."""
+
+    def read(self, text: str) -> time:
+        """The time. Raises ValueError with words for the person."""
+        found = _CLOCK.fullmatch(text.lower().replace(" ", ""))
+        hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
+        half = found[3] if found else None
+        if half and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if half == "pm" else 0)
+        elif half or (found and not found[2]):
+            hour = 99
+        if hour > 23 or minute > 59:
+            raise ValueError("Enter a time like 16:30 or 4.30pm")
+        return time(hour, minute)
+
+
+class AboutForm(PageForm):
+    """What people are told. Six answers are enough to publish."""
+
+    title = Words("Name", most=100, what="The name", missing="Enter a name", hint="As it stands on the poster")
+    kind = Choice("What it is", options=enum_options(Kind), missing="Choose what it is")
+    activity_type = Choice("What it pays", missing="Choose what it pays, from the schedule of payments")
+    level = Choice("How much say people have", options=enum_options(Level), missing="Choose how much say people have")
+    doing = LongWords("What people would do", most=1500, what="This", missing="Say what people would do")
+    who_for = Words("Who it is for", most=200, missing="Say who it is for")
+    change = LongWords(
+        "What it can change, and what it cannot", most=1000, what="This", missing="Be honest about what it can change"
+    )
+    least_age = Whole("Youngest age", least=0, most=120, what="The age")
+    most_age = Whole("Oldest age", least=0, most=120, what="The age")
+    training_given = Words("Training you give", most=300)
+    access = LongWords("Getting in and around", most=1000, what="This", hint="Steps, lift, toilet, parking, bus stop")
+    support = LongWords("Help on the day", most=1000, what="This")
+
+    def prepare(self) -> None:
+        """Offer the rows of the schedule that pay today."""
+        policy = self.rules.policy
+        self.activity_type.offer(
+            [
+                Option(value=each.id, label=each.name, hint=each.summary)
+                for each in policy.activities_on(self.rules.today)
+            ]
+        )
+
+    def about(self, typed: Typed) -> About:
+        """What was typed, once there are no problems."""
+        courses = {course.id for course in self.rules.policy.participation.courses}
+        return About(
+            title=str(self.title.data),
+            kind=Kind(str(self.kind.data)),
+            level=Level(str(self.level.data)),
+            activity_type=ActivityTypeId(str(self.activity_type.data)),
+            doing=str(self.doing.data),
+            who_for=str(self.who_for.data),
+            change=str(self.change.data),
+            least_age=self.least_age.data,
+            most_age=self.most_age.data,
+            training=tuple(CourseId(each) for each in typed.getlist("training") if each in courses),
+            training_given=str(self.training_given.data or ""),
+            access=str(self.access.data or ""),
+            support=str(self.support.data or ""),
+        )
+
+
+class WhenForm(PageForm):
+    """When and where a session is."""
+
+    day = Day("Date", missing="Enter the date", hint="Like 14 12 2026")
+    starts = Clock("Starts at", missing="Enter when it starts", hint="Like 16:30")
+    ends = Clock("Ends at", missing="Enter when it ends", hint="Like 18:00")
+    where = Words("Where", most=300, missing="Enter where it is", hint="Name and address, or how to join online")
+
+    def instants(self) -> tuple[datetime, datetime]:
+        """When it starts and ends. Raises CannotDo for a time that the clock change skips or has twice."""
+        if self.day.data is None:
+            raise LookupError("the day was not read")
+        return at_local(self.day.data, self.starts.data), at_local(self.day.data, self.ends.data)
+
+    def validate_ends(self, field: Clock) -> None:
+        """After it starts, on the same day, at times that exist once."""
+        if field.data is None or self.starts.data is None or self.day.data is None:
+            return
+        if field.data <= self.starts.data:
+            raise StopValidation("It must end after it starts, on the same day")
+        try:
+            starts, _ = self.instants()
+        except CannotDo as refused:
+            raise StopValidation(refused.reason.plain) from refused
+        if starts.date() < self.rules.today:
+            raise StopValidation("The session must be in the future")
+
+
+class SessionForm(WhenForm):
+    """A new session."""
+
+    online = YesNo("Can people join online?", missing="Choose yes or no")
+    places = Whole("Places", least=1, most=MOST_PLACES, what="Places", missing="Enter how many places there are")
+    contact = Phone("Phone number on the day", missing="Enter who to call on the day")
+
+
+class PlacesForm(PageForm):
+    """More or fewer places."""
+
+    places = Whole("Places", least=1, most=MOST_PLACES, what="Places", missing="Enter how many places there are")
+
+
+class PapersForm(PageForm):
+    """The agenda, or the notes."""
+
+    words = LongWords("Text", most=6000, what="This", missing="Write what people should read")
+
+
+class CostForm(PageForm):
+    """A cost that is agreed before the session."""
+
+    kind = Choice("What for", missing="Choose what it is for")
+    most = Pounds("Up to", missing="Enter how much")
+
+    def prepare(self) -> None:
+        """Offer the kinds of cost."""
+        kinds = [kind for kind in LineKind if kind in FARES | COSTS]
+        self.kind.offer([Option(value=each.value, label=each.plain) for each in kinds])
+
+
+class WalkInForm(PageForm):
+    """Somebody who is registered and came without a place."""
+
+    name = Words("Their full name", most=200, what="The name", missing="Enter their full name")
+    email = Email("The email address they registered with", missing="Enter their email address")
+
+
+class ReasonForm(PageForm):
+    """Why attendance is corrected."""
+
+    reason = Words("Why", most=300, missing="Say why")

@@ -1,0 +1,110 @@
+"""What the pages about taking part need from the rest, handed over by ``programme.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Protocol
+
+from takepart.adapters.calendar_files import CalendarFiles
+from takepart.domain.people.person import Person
+from takepart.domain.policy import Policy
+from takepart.domain.programme.ids import SessionId
+from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.uk_time import local_date
+from takepart.use_cases.drafts import Drafts
+from takepart.use_cases.open_decision import Closed, NothingToDecide
+from takepart.use_cases.ports import Claims, Identities, LinkReader
+from takepart.use_cases.programme import registration, take_part
+from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps
+from takepart.web.forms.base import Rules
+from takepart.web.problems import Problem
+from takepart.web.rendering import Renderer
+from takepart.web.site import shared
+from takepart.web.static import Static
+
+
+class _Pause(Protocol):
+    def __call__(self, attempt: int, /) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme:
+    """One organisation's opportunities, and everybody's own pages."""
+
+    policy: Policy
+    people: People
+    opportunities: Opportunities
+    sessions: Sessions
+    sign_ups: SignUps
+    drafts: Drafts
+    claims: Claims
+    links: LinkReader
+    identities: Identities
+    calendar: CalendarFiles
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    """A long random name, safe in an address."""
+    pause: _Pause
+    url: str
+    static: Static
+
+    @cached_property
+    def page(self) -> Renderer:
+        """Renders the templates."""
+        return Renderer(shared(self.policy, static=self.static))
+
+    @property
+    def today(self) -> date:
+        """The day in the UK."""
+        return local_date(self.now())
+
+    @property
+    def rules(self) -> Rules:
+        """What answers are judged by."""
+        return Rules(policy=self.policy, today=self.today)
+
+    def me(self, token: str) -> Person:
+        """Whose personal link it is. Raises Problem for any other link."""
+        try:
+            return registration.open_my_part(token, links=self.links, people=self.people, now=self.now())
+        except NothingToDecide as closed:
+            raise closed_link(closed) from closed
+
+    def look(self, session: str, person: Person) -> take_part.Open:
+        """One session as a person sees it. Raises Problem 404."""
+        try:
+            return take_part.look(
+                SessionId(session),
+                person,
+                sessions=self.sessions,
+                opportunities=self.opportunities,
+                sign_ups=self.sign_ups,
+            )
+        except CannotDo as refused:
+            raise Problem.not_found("It may be over, or called off. Look at what else there is.") from refused
+
+
+def closed_link(closed: NothingToDecide) -> Problem:
+    """Why a personal link opens nothing, and how to get another."""
+    if closed.why is Closed.EXPIRED:
+        return Problem.gone("This link is too old", "Go to “My part” and ask for a new link. It comes by email.")
+    if closed.why is Closed.DECIDED:
+        return Problem.gone("This was answered already", "Nothing is left to do here. Thank you.")
+    if closed.why is Closed.GONE:
+        return Problem.gone("We no longer have this", "The details behind this link were deleted.")
+    return Problem(403, "This link does not work", "Open the link in our email again, or ask for a new one.")
+
+
+@contextmanager
+def refusals_as_pages() -> Iterator[None]:
+    """Say in plain words why something cannot be done."""
+    try:
+        yield
+    except CannotDo as refused:
+        if refused.reason is Refusal.NOT_THERE:
+            raise Problem.not_found() from refused
+        raise Problem(409, "We could not do that", refused.reason.plain) from refused

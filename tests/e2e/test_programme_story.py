@@ -1,0 +1,270 @@
+"""From publishing an opportunity to a claim with finance, in a real browser on the real template."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.accessibility import assert_accessible
+from tests.e2e.stack import RunningStack
+
+LONDON = ZoneInfo("Europe/London")
+WORKER = "worker@example.org"
+SHOTS = Path(__file__).parents[2] / ".build" / "screenshots"
+
+
+class Tab:
+    """A browser's tab that checks each page it shows."""
+
+    def __init__(self, browser: Browser, stack: RunningStack, width: int, *, scripts: bool) -> None:
+        context = browser.new_context(
+            base_url=stack.url,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            viewport={"width": width, "height": 800},
+            java_script_enabled=scripts,
+        )
+        context.set_default_timeout(15_000)
+        self.page: Page = context.new_page()
+        self.width, self.scripts = width, scripts
+
+    def looks_right(self, name: str) -> None:
+        """No barrier that axe knows, and nothing wider than the screen; a picture for a person to look at."""
+        if self.scripts:
+            assert_accessible(self.page)
+            assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, name
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{name}-{self.width}.png", full_page=True)
+
+    def press(self, name: str) -> None:
+        """Press a button, and wait for the answer."""
+        self.page.get_by_role("button", name=name).first.click()
+        self.page.wait_for_load_state()
+
+    def says(self, words: str) -> None:
+        """The page says so."""
+        assert words in self.page.inner_text("body"), self.page.inner_text("body")[:1500]
+
+
+def link_in(stack: RunningStack, to: str, subject: str, path: str, *, after: int = 0) -> str:
+    """The address in an email that was sent."""
+    mail = stack.mail(to=to, subject=subject, after=after)
+    found = re.search(rf"http://\S*{path}\S*", mail["text"])
+    assert found, mail["text"]
+    return found[0]
+
+
+def publish(tab: Tab, stack: RunningStack, title: str, places: int) -> None:
+    """A worker signs in and publishes a session that starts in a few minutes, so that its doors are open."""
+    page, before = tab.page, len(stack.mails(to=WORKER, subject="Sign in"))
+    page.goto("/office/sign-in")
+    page.get_by_label("email", exact=False).fill(WORKER)
+    page.locator("main form button").first.click()
+    page.goto(link_in(stack, WORKER, "Sign in", "/office/sign-in", after=before))
+    page.locator("main form button").first.click()
+    starts = datetime.now(LONDON) + timedelta(minutes=12)
+    ends = starts + timedelta(minutes=20)
+    page.goto("/office/opportunities/new")
+    tab.looks_right("office-new")
+    tab.press("Look at it first")
+    tab.looks_right("office-new-wrong")
+    tab.says("There is a problem")
+    page.get_by_label("Name", exact=True).fill(title)
+    page.get_by_label("What it is", exact=True).select_option("meeting")
+    page.get_by_label("What it pays").select_option("meeting")
+    page.get_by_label("How much say").select_option("together")
+    page.get_by_label("What people would do").fill("Look at our new website with us, and say what works for you.")
+    page.get_by_label("Who it is for").fill("Anyone who uses our services")
+    page.get_by_label("What it can change").fill("We can change the words and the pictures.")
+    for box, value in (("Day", starts.day), ("Month", starts.month), ("Year", starts.year)):
+        page.get_by_label(box, exact=True).fill(str(value))
+    page.get_by_label("Starts at").fill(f"{starts:%H:%M}")
+    page.get_by_label("Ends at").fill(f"{ends:%H:%M}")
+    page.get_by_label("Where", exact=True).fill("Example Town Hall")
+    page.get_by_label("No", exact=True).check()
+    page.get_by_label("Places").fill(str(places))
+    page.get_by_label("Phone number on the day").fill("0151 496 0100")
+    tab.press("Look at it first")
+    tab.says("Nobody sees this yet")
+    tab.looks_right("office-draft")
+    tab.press("Publish")
+    tab.says("Everyone can see this")
+
+
+def register(tab: Tab, stack: RunningStack, name: str, email: str, title: str) -> str:
+    """Find the opportunity, register for it, prove the mailbox; the personal link that leads back to it."""
+    page = tab.page
+    page.goto("/opportunities?kind=meeting")
+    tab.looks_right("browse")
+    page.get_by_role("link", name=title).click()
+    tab.looks_right("opportunity")
+    page.get_by_role("button", name=re.compile("I want to take part|Join the waiting list")).first.click()
+    tab.looks_right("join")
+    page.get_by_role("button", name="Register").click()
+    tab.looks_right("register")
+    tab.press("Register")
+    tab.says("There is a problem")
+    tab.looks_right("register-wrong")
+    page.get_by_label("I am a parent or carer", exact=True).check()
+    page.get_by_label("Your full name").fill(name)
+    page.get_by_label("Your email address").fill(email)
+    page.get_by_label("What do you need").fill("Large print, please")
+    page.get_by_label("I have read what happens").check()
+    tab.press("Register")
+    tab.says("look at your email")
+    page.goto(link_in(stack, email, "Is this your email", "/register/confirm"))
+    tab.looks_right("confirm-email")
+    tab.press("Yes, this is my address")
+    tab.says("You are registered")
+    return link_in(stack, email, "Welcome", "/my/sessions")
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(320, True), (1280, False)])
+def test_publish_register_accept_attend_and_claim(
+    browser: Browser, stack: RunningStack, width: int, scripts: bool
+) -> None:
+    """Two people, one place: the second waits, gets it when the first gives it up, comes, and claims in two presses."""
+    title = f"Make our website better, {width}"
+    first, second = f"first-{width}@example.com", f"second-{width}@example.com"
+    office, people = Tab(browser, stack, width, scripts=scripts), Tab(browser, stack, width, scripts=scripts)
+    publish(office, stack, title, places=1)
+
+    mine = register(people, stack, "Ana Silva", first, title)
+    people.page.goto(mine)
+    people.looks_right("session-new")
+    people.press("Show me what you offer")
+    people.says("£20")
+    people.looks_right("offer")
+    people.page.get_by_label("Pay me the fee").check()
+    people.press("Yes, I want to take part")
+    people.says("You have a place")
+    people.looks_right("session-place")
+    place = stack.mail(to=first, subject="You have a place")
+    assert place["attachments"][0]["name"] == "session.ics"
+
+    hers = register(people, stack, "Eva Novak", second, title)
+    people.page.goto(hers)
+    people.press("Show me what you offer")
+    people.page.get_by_label("Pay me the fee").check()
+    people.press("Yes, I want to take part")
+    people.says("You are next")
+    people.looks_right("session-waiting")
+    stack.mail(to=second, subject="You are on the waiting list")
+
+    people.page.goto(mine)
+    people.press("Give up my place")
+    people.says("You gave up your place")
+    people.page.goto(link_in(stack, second, "A place is free for you", "/my/sessions"))
+    people.looks_right("session-offered")
+    people.press("Yes, I take the place")
+    people.says("You have a place")
+
+    office.page.get_by_role("link", name=re.compile("Run this day")).click()
+    office.says("Large print, please")
+    office.looks_right("office-session")
+    office.page.get_by_role("link", name="Take attendance").click()
+    office.looks_right("office-attendance")
+    office.page.get_by_role("button", name=re.compile("^Here")).click()
+    office.says("Was here")
+
+    people.page.goto(link_in(stack, second, "get your £20", "/my/claims"))
+    people.looks_right("prepared-claim")
+    people.page.get_by_label("In cash").check()
+    people.press("Go on and send it")
+    people.says("Check your answers")
+    people.looks_right("prepared-check")
+    people.page.get_by_label("I have read this").check()
+    people.press("Send my claim")
+    people.says("Your reference")
+    stack.mail(to="finance-1@example.org", subject="approve")
+    assert not [m for m in stack.mails(to=WORKER) if "confirm" in m["subject"].lower() and title in m["text"]]
+
+    for page in ("my", "my/details", "my/record", "my/letter", "my/leave", "my/forget"):
+        people.page.goto(f"/{page}?{hers.partition('?')[2]}")
+        people.looks_right(page.replace("/", "-"))
+    people.page.goto(f"/my?{hers.partition('?')[2]}")
+    people.says("What you did")
+    people.says("£20")
+
+
+def test_erasing_leaves_no_name_anywhere(browser: Browser, stack: RunningStack) -> None:
+    """After erasure no table, log or queue of the stack holds the name or the address, but what was mailed."""
+    name, email = "Zephyrine Quillfeather", "zephyrine.quillfeather@example.com"
+    office, tab = Tab(browser, stack, 1280, scripts=True), Tab(browser, stack, 1280, scripts=True)
+    publish(office, stack, "Talk about names", places=5)
+    link = register(tab, stack, name, email, "Talk about names")
+    tab.page.goto(link)
+    tab.press("Show me what you offer")
+    tab.page.get_by_label("Pay me the fee").check()
+    tab.press("Yes, I want to take part")
+    stack.mail(to=email, subject="You have a place")
+
+    tab.page.goto(f"/my/forget?{link.partition('?')[2]}")
+    tab.page.get_by_label("Yes", exact=True).check()
+    tab.press("Go on")
+    tab.says("We have deleted what you told us")
+
+    dynamodb = stack.client("dynamodb")
+    for table in ("PeopleTable", "ProgrammeTable", "ClaimsTable", "TransientTable", "MailTable"):
+        pages = dynamodb.get_paginator("scan").paginate(TableName=stack.deployed.names[table])
+        kept = str([item for page in pages for item in page["Items"]])
+        assert not re.search("zephyrine|quillfeather", kept, re.IGNORECASE), table
+    logs = stack.client("logs")
+    for group in logs.describe_log_groups()["logGroups"]:
+        said = str(logs.filter_log_events(logGroupName=group["logGroupName"])["events"])
+        assert not re.search("zephyrine|quillfeather", said, re.IGNORECASE), group["logGroupName"]
+
+
+def test_attend_by_the_code_at_the_door(browser: Browser, stack: RunningStack) -> None:
+    """Somebody who has a place scans the worker's code; the claim is theirs to send, and the worker confirms it."""
+    title, email = "Talk about the door", "at-the-door@example.com"
+    office, tab = Tab(browser, stack, 1280, scripts=True), Tab(browser, stack, 320, scripts=True)
+    publish(office, stack, title, places=5)
+    tab.page.goto(register(tab, stack, "Ana Silva", email, title))
+    tab.press("Show me what you offer")
+    tab.page.get_by_label("Pay me the fee").check()
+    tab.press("Yes, I want to take part")
+    office.page.get_by_role("link", name=re.compile("Run this day")).click()
+    office.page.get_by_role("link", name="Take attendance").click()
+    code = office.page.get_by_role("link", name="open this address").get_attribute("href")
+
+    tab.page.goto(str(code))
+    tab.looks_right("here")
+    tab.page.get_by_label("Your full name").fill("ana silva")
+    tab.page.get_by_label("Your email address").fill(email)
+    tab.press("I am here")
+
+    tab.says("Good that you are here")
+    tab.looks_right("here-done")
+    tab.page.goto(link_in(stack, email, "get your £20", "/my/claims"))
+    tab.says("Your claim comes to")
+
+
+def test_a_parent_says_yes_for_a_child(browser: Browser, stack: RunningStack) -> None:
+    """The parent is asked by their own link; until then nothing is sent to the child."""
+    tab = Tab(browser, stack, 320, scripts=True)
+    page, child, parent = tab.page, "child@example.com", "rosa@example.com"
+    page.goto("/register")
+    page.get_by_label("I am a child or young person").check()
+    page.get_by_label("Your full name").fill("Ana Silva")
+    page.get_by_label("Your email address").fill(child)
+    for box, value in (("Day", "3"), ("Month", "5"), ("Year", str(datetime.now(LONDON).year - 10))):
+        page.get_by_label(box, exact=True).fill(value)
+    page.get_by_label("The name of your parent or carer").fill("Rosa Silva")
+    page.get_by_label("The email address of your parent or carer").fill(parent)
+    page.get_by_label("I have read what happens").check()
+    tab.press("Register")
+    tab.says("Now your parent or carer")
+
+    page.goto(link_in(stack, parent, "May Ana Silva take part", "/register/consent"))
+    tab.looks_right("consent")
+    assert stack.mails(to=child) == []
+    page.get_by_label("Yes", exact=True).check()
+    tab.press("Send my answer")
+    tab.says("Thank you for your answer")
+    stack.mail(to=child, subject="Welcome")

@@ -1,0 +1,137 @@
+"""People, opportunities, sessions and sign-ups come back from their tables as they went in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.people_table import PeopleTable
+from takepart.adapters.programme_sign_ups import SignUpsTable
+from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.domain.fee_choice import FeeChoice
+from takepart.domain.ids import StepId
+from takepart.domain.lines import LineKind
+from takepart.domain.money import Money
+from takepart.domain.people import person as people_domain
+from takepart.domain.programme import sign_up as sign_ups_domain
+from takepart.domain.programme.ids import CourseId
+from takepart.domain.programme.offer import AgreedCost, offer_for
+from takepart.domain.programme.opportunity import OpportunityState
+from takepart.domain.programme.sign_up import SignUp
+from takepart.use_cases.ports import ChangedMeanwhile
+from tests.integration.conftest import make_table
+from tests.policies import WIRRAL
+from tests.programme_builders import NOW, WORKER, a_person, a_session, an_opportunity
+
+
+@pytest.fixture
+def programme(aws: None) -> Aggregates:
+    return Aggregates(make_table("ProgrammeTable"))
+
+
+@pytest.fixture
+def people(aws: None) -> PeopleTable:
+    return PeopleTable(Aggregates(make_table("PeopleTable")))
+
+
+def an_offered_sign_up() -> SignUp:
+    session = a_session()
+    return sign_ups_domain.make_offer(
+        None,
+        session=session.id,
+        person=a_person().id,
+        offer=offer_for(session, policy=WIRRAL, now=NOW),
+        starts=session.starts,
+        support="A quiet corner",
+        at=NOW,
+        step=StepId("offer"),
+    )
+
+
+def test_a_person_comes_back_whole_and_is_found_by_their_mailbox(people: PeopleTable) -> None:
+    person = a_person(needs="Large print", born=date(2008, 5, 1), interests=("meeting",), benefits=True)
+    people.add(replace(person, journal=person.journal[:1], state=people_domain.PersonState.NEW))
+    people.save(person)
+    trained = people_domain.train(person, CourseId("meetings"), on=NOW.date(), by=WORKER, at=NOW, step=StepId("train"))
+    people.save(trained)
+
+    assert people.get(person.id) == trained
+    assert [each.id for each in people.of_mailbox(person.id)] == [person.id]
+
+
+def test_a_person_who_is_erased_leaves_no_name_and_no_mailbox(people: PeopleTable) -> None:
+    person = a_person()
+    people.add(replace(person, journal=person.journal[:1], state=people_domain.PersonState.NEW))
+    people.save(person)
+
+    people.save(people_domain.erase(person, unpaid=False, at=NOW, step=StepId("erase")))
+
+    kept = people.aggregates.row.get(f"PERSON#{person.id}", "PERSON")
+    assert "Ana" not in str(kept.to_simple_dict())
+    assert "example.com" not in str(kept.to_simple_dict())
+    assert people.of_mailbox(person.id) == []
+
+
+def test_opportunities_come_newest_first(programme: Aggregates) -> None:
+    table = OpportunitiesTable(programme)
+    first = an_opportunity(training=(CourseId("meetings"),), least_age=11)
+    table.add(replace(first, journal=first.journal[:1], state=OpportunityState.DRAFT))
+    table.save(first)
+
+    assert table.get(first.id) == first
+    assert table.in_state(OpportunityState.PUBLISHED) == ([first], None)
+    assert table.in_state(OpportunityState.DRAFT) == ([], None)
+
+
+def test_sessions_are_found_by_day_and_by_opportunity(programme: Aggregates) -> None:
+    table, session = SessionsTable(programme), a_session()
+    table.add(session, 10)
+    table.add(session, 10)  # sent twice
+
+    assert table.get(session.id) == session
+    assert table.of_opportunity(session.opportunity) == [session]
+    assert table.planned(since=NOW, until=NOW + timedelta(days=30)) == [session]
+    assert table.planned(since=NOW, until=NOW + timedelta(days=2)) == []
+
+
+def test_a_sign_up_and_its_place_are_kept_together(programme: Aggregates) -> None:
+    SessionsTable(programme).add(a_session(), 1)
+    table, offered = SignUpsTable(programme), an_offered_sign_up()
+    table.save(offered)
+    agreed = sign_ups_domain.agree_cost(
+        offered, AgreedCost(kind=LineKind.TAXI, most=Money(12_00)), by=WORKER, at=NOW, step=StepId("agree")
+    )
+    table.save(agreed)
+    after, places = sign_ups_domain.accept(
+        agreed, table.places(agreed.session), choice=FeeChoice.less(Money(5_00)), at=NOW, step=StepId("yes")
+    )
+
+    table.save_with_places(after, places)
+    table.save_with_places(after, places)  # the answer was lost
+
+    assert table.get(after.session, after.person) == after
+    assert table.places(after.session) == places
+    assert table.of_session(after.session) == [after]
+    assert table.of_person(after.person, since=NOW) == [after]
+
+
+def test_of_two_writes_from_the_same_places_one_is_refused_whole(programme: Aggregates) -> None:
+    """The last place never goes twice."""
+    SessionsTable(programme).add(a_session(), 1)
+    table, first = SignUpsTable(programme), an_offered_sign_up()
+    second = replace(first, person=a_person("cccc.dddd").id)
+    table.save(first)
+    table.save(second)
+    places = table.places(first.session)
+    yes: dict[str, Any] = {"choice": FeeChoice.as_offered(), "at": NOW, "step": StepId("yes")}
+    table.save_with_places(*sign_ups_domain.accept(first, places, **yes))
+
+    with pytest.raises(ChangedMeanwhile):
+        table.save_with_places(*sign_ups_domain.accept(second, places, **yes))
+
+    assert table.get(second.session, second.person) == second
+    assert table.places(first.session).taken == 1

@@ -1,0 +1,72 @@
+"""People, opportunities and sessions for tests, each with one obvious value for what a test does not care about."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from takepart.domain.ids import ActivityTypeId, PersonId, StaffId, StepId
+from takepart.domain.people import person as people_domain
+from takepart.domain.people.person import Details, Person, Role
+from takepart.domain.programme import opportunity as opportunities_domain
+from takepart.domain.programme import session as sessions_domain
+from takepart.domain.programme.ids import OpportunityId, SessionId
+from takepart.domain.programme.opportunity import About, Kind, Level, Opportunity
+from takepart.domain.programme.session import Session
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+STARTS = datetime(2026, 12, 3, 17, 0, tzinfo=UTC)
+WORKER = StaffId("participation-worker")
+
+
+def an_about(**changes: Any) -> About:
+    """A meeting about the website."""
+    values: dict[str, Any] = {
+        "title": "Make our website better",
+        "kind": Kind.MEETING,
+        "level": Level.TOGETHER,
+        "activity_type": ActivityTypeId("meeting"),
+        "doing": "Look at our new website with us and say what works.",
+        "who_for": "Anyone who uses our services",
+        "change": "We can change the words and the pictures. We cannot change the address.",
+    }
+    return About(**{**values, **changes})
+
+
+def an_opportunity(id: str = "website", **changes: Any) -> Opportunity:
+    """One that is published."""
+    draft = opportunities_domain.write(
+        OpportunityId(id), an_about(**changes), by=WORKER, at=NOW - timedelta(days=1), step=StepId("write")
+    )
+    return opportunities_domain.publish(draft, sessions_to_come=1, by=WORKER, at=NOW, step=StepId("publish"))
+
+
+def a_session(id: str = "december", **changes: Any) -> Session:
+    """Two hours on a Thursday evening in December."""
+    values: dict[str, Any] = {
+        "opportunity": OpportunityId("website"),
+        "activity_type": ActivityTypeId("meeting"),
+        "starts": STARTS,
+        "ends": STARTS + timedelta(hours=2),
+        "where": "Example Town Hall, Wirral",
+        "online": False,
+        "contact": "0151 496 0100",
+        "by": WORKER,
+        "at": NOW,
+        "step": StepId("plan"),
+    }
+    return sessions_domain.plan(SessionId(id), **{**values, **changes})
+
+
+def some_details(name: str = "Ana Silva", **changes: Any) -> Details:
+    """Somebody with an address of their own."""
+    email = f"{name.lower().replace(' ', '.')}@example.com"
+    return Details(**{"name": name, "email": email, "role": Role.YOUNG_PERSON, **changes})
+
+
+def a_person(id: str = "aaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbb", **changes: Any) -> Person:
+    """Somebody who is registered."""
+    new = people_domain.register(
+        PersonId(id), some_details(**changes), consent_needed=False, sent_for=None, at=NOW, step=StepId("register")
+    )
+    return people_domain.confirm_email(new, at=NOW, step=StepId("confirm-email"))

@@ -1,0 +1,235 @@
+"""The letters about taking part: each at its time, to the right person, and never one that is no longer true."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from takepart.adapters.calendar_files import CalendarFiles
+from takepart.domain.fee_choice import FeeChoice
+from takepart.domain.ids import DraftId, StepId
+from takepart.domain.lines import LineKind
+from takepart.domain.links import Purpose
+from takepart.domain.money import Money
+from takepart.domain.people import person as people_domain
+from takepart.domain.people.person import Person, Role
+from takepart.domain.programme import session as sessions_domain
+from takepart.domain.programme import sign_up as sign_ups_domain
+from takepart.domain.programme.ids import SessionId
+from takepart.domain.programme.offer import AgreedCost, offer_for
+from takepart.domain.programme.places import Places
+from takepart.domain.programme.sign_up import SignUp, SignUpAction
+from takepart.letters.writer import Writer
+from takepart.use_cases.letters_due import LetterDue
+from takepart.use_cases.ports import Event, EventKind
+from takepart.use_cases.programme import jobs
+from takepart.use_cases.programme.letters import ProgrammeLetter, ProgrammeLetters
+from takepart.use_cases.relay_events import ROUTES
+from tests.policies import WIRRAL
+from tests.programme_builders import NOW, STARTS, WORKER, a_person, a_session, an_opportunity, some_details
+from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
+
+SITE = "https://takepart.example.org"
+
+
+class Office:
+    """Everything that the letters look at."""
+
+    def __init__(self, *people: Person) -> None:
+        self.sign_ups = FakeSignUps()
+        self.sessions, self.people = FakeSessions(self.sign_ups), FakePeople(*people)
+        self.sessions.add(a_session(), 1)
+        self.letters = ProgrammeLetters(
+            people=self.people,
+            opportunities=FakeOpportunities(an_opportunity(access="Lift and ramp", support="Ask for Sam")),
+            sessions=self.sessions,
+            sign_ups=self.sign_ups,
+            calendar=CalendarFiles(site=SITE, policy=WIRRAL),
+        )
+
+    def of_person(self, person: Person) -> list[LetterDue]:
+        self.people.kept[person.id] = person
+        entry = person.journal[-1]
+        event = Event(kind=EventKind.PERSON, about=person.id, seq=entry.seq, action=entry.action)
+        return list(self.letters.of_person(event, now=NOW)) if entry.action in ROUTES[event.kind] else []
+
+    def of_sign_up(self, sign_up: SignUp, *, seq: int = 0) -> list[LetterDue]:
+        self.sign_ups.kept[sign_up.session, sign_up.person] = sign_up
+        entry = sign_up.journal[seq - 1 if seq else -1]
+        about = f"{sign_up.session}/{sign_up.person}"
+        event = Event(kind=EventKind.SIGN_UP, about=about, seq=entry.seq, action=entry.action)
+        return list(self.letters.of_sign_up(event, now=NOW)) if entry.action in ROUTES[event.kind] else []
+
+    def of_session(self, session: sessions_domain.Session) -> list[LetterDue]:
+        self.sessions.kept[session.id] = session
+        entry = session.journal[-1]
+        event = Event(kind=EventKind.SESSION, about=session.id, seq=entry.seq, action=entry.action)
+        return list(self.letters.of_session(event, now=NOW)) if entry.action in ROUTES[event.kind] else []
+
+
+def offered() -> SignUp:
+    return sign_ups_domain.make_offer(
+        None,
+        session=SessionId("december"),
+        person=a_person().id,
+        offer=offer_for(a_session(), policy=WIRRAL, now=NOW),
+        starts=STARTS,
+        support="A taxi, please",
+        at=NOW,
+        step=StepId("offer"),
+    )
+
+
+def accepted(total: int = 1, taken: int = 0) -> SignUp:
+    places = Places(session=SessionId("december"), total=total, taken=taken)
+    after, _ = sign_ups_domain.accept(offered(), places, choice=FeeChoice.as_offered(), at=NOW, step=StepId("yes"))
+    return after
+
+
+def place_offered() -> SignUp:
+    places = Places(session=SessionId("december"), total=1, taken=1, waiting=1, to_offer=1)
+    return sign_ups_domain.offer_place(
+        accepted(taken=1), places, hours=48, starts=STARTS, at=NOW, step=StepId("place")
+    )[0]
+
+
+def left(sign_up: SignUp, action: SignUpAction) -> SignUp:
+    places = Places(session=SessionId("december"), total=1, taken=1)
+    by = sign_up.journal[0].by
+    return sign_ups_domain.leave(sign_up, places, action=action, by=by, at=NOW, step=StepId("leave"))[0]
+
+
+def there() -> SignUp:
+    return sign_ups_domain.attend(accepted(), by=WORKER, draft=DraftId("draft"), at=STARTS, step=StepId("there"))
+
+
+def new(**changes: Any) -> Person:
+    return people_domain.register(
+        a_person().id,
+        some_details(**changes),
+        consent_needed=bool(changes.get("guardian_email")),
+        sent_for=SessionId("december"),
+        at=NOW,
+        step=StepId("register"),
+    )
+
+
+CHILD: dict[str, Any] = {"guardian_email": "rosa@example.com", "guardian_name": "Rosa Silva", "born": date(2015, 5, 3)}
+COST = AgreedCost(kind=LineKind.TAXI, most=Money(12_00))
+
+
+def every_letter() -> dict[ProgrammeLetter, LetterDue]:
+    """One letter of each kind, as events call for them."""
+    office = Office()
+    found = [
+        *office.of_person(new()),
+        *office.of_person(new(role=Role.YOUNG_PERSON, **CHILD)),
+        *office.of_person(a_person()),
+        *office.of_person(people_domain.ask_for_link(a_person(), session=None, at=NOW, step=StepId("link"))),
+    ]
+    office = Office(a_person(needs="Large print"))
+    found += [
+        *office.of_sign_up(accepted()),
+        *office.of_sign_up(accepted(taken=1)),
+        *office.of_sign_up(place_offered()),
+        *office.of_sign_up(left(place_offered(), SignUpAction.LAPSE)),
+        *office.of_sign_up(left(accepted(), SignUpAction.CANCEL)),
+        *office.of_sign_up(sign_ups_domain.agree_cost(accepted(), COST, by=WORKER, at=NOW, step=StepId("agree"))),
+        *office.of_sign_up(sign_ups_domain.call_off(accepted(), at=NOW, step=StepId("off"))),
+        *office.of_sign_up(there()),
+    ]
+    agenda = sessions_domain.send_papers(a_session(), agenda="1. Hello", by=WORKER, at=NOW, step=StepId("papers"))
+    office.sign_ups.kept[SessionId("december"), a_person().id] = accepted()
+    found += office.of_session(agenda)
+    found += office.of_sign_up(sign_ups_domain.remind(accepted(), days=1, at=NOW, step=StepId("remind")))
+    found += office.of_session(a_moved_session())
+    office.sign_ups.kept[SessionId("december"), a_person().id] = there()
+    held = sessions_domain.hold(a_session(), by=WORKER, at=STARTS, step=StepId("hold"))
+    found += office.of_session(
+        sessions_domain.send_notes(held, notes="We change the words.", by=WORKER, at=STARTS, step=StepId("notes"))
+    )
+    return {ProgrammeLetter(due.kind): due for due in found}
+
+
+def a_moved_session() -> sessions_domain.Session:
+    return sessions_domain.move(
+        a_session(),
+        starts=STARTS + timedelta(days=1),
+        ends=STARTS + timedelta(days=1, hours=2),
+        where="Example Library",
+        by=WORKER,
+        at=NOW,
+        step=StepId("move"),
+    )
+
+
+@pytest.mark.parametrize("kind", list(ProgrammeLetter))
+def test_every_letter_is_called_for_and_can_be_written(kind: ProgrammeLetter) -> None:
+    """Short, with one link, somebody to ask, and nothing that belongs to somebody else."""
+    due = every_letter()[kind]
+
+    letter = Writer(policy=WIRRAL, site=SITE).write(due, token="token")
+
+    assert len(letter.subject) <= 90
+    assert letter.text.count("?t=token") == 1
+    assert WIRRAL.organisation.independent_person.phone in letter.text
+    assert "{{" not in letter.text
+    assert letter.to in ("ana.silva@example.com", "rosa@example.com")
+
+
+def test_a_childs_letters_go_to_the_parent_until_they_agree() -> None:
+    (due,) = Office().of_person(new(role=Role.YOUNG_PERSON, **CHILD))
+
+    assert (due.to, due.link.purpose if due.link else None) == ("rosa@example.com", Purpose.CONSENT)
+
+
+def test_the_first_link_leads_back_to_what_they_came_for() -> None:
+    confirmed = people_domain.confirm_email(new(), at=NOW, step=StepId("confirm"))
+
+    (due,) = Office().of_person(confirmed)
+
+    assert due.path == "/my/sessions/december"
+
+
+def test_a_letter_that_is_no_longer_true_is_left_out() -> None:
+    """Messages come late: whoever gave the place up is not told that they have it."""
+    office, gone = Office(a_person()), left(accepted(), SignUpAction.CANCEL)
+
+    assert office.of_sign_up(gone, seq=2) == []
+    assert [due.kind for due in office.of_sign_up(gone)] == [ProgrammeLetter.GAVE_UP]
+
+
+def test_a_moved_session_corrects_the_calendar_it_is_in() -> None:
+    """Same UID, higher SEQUENCE; called off takes it out."""
+    letters = every_letter()
+    before, after, gone = (
+        Calendar.from_ical(letters[kind].attachments[0].content)
+        for kind in (ProgrammeLetter.PLACE, ProgrammeLetter.MOVED, ProgrammeLetter.GAVE_UP)
+    )
+    first, second, last = (calendar.walk("VEVENT")[0] for calendar in (before, after, gone))
+
+    assert first["uid"] == second["uid"] == last["uid"]
+    assert first.decoded("sequence") < second.decoded("sequence")
+    assert (gone["method"], last["status"]) == ("CANCEL", "CANCELLED")
+    assert second.decoded("dtstart") == STARTS + timedelta(days=1)
+
+
+def test_everyone_with_a_place_is_reminded_a_week_and_a_day_before_once() -> None:
+    office = Office(a_person())
+    office.sign_ups.kept[SessionId("december"), a_person().id] = accepted()
+    run: dict[str, Any] = {"sessions": office.sessions, "sign_ups": office.sign_ups, "policy": WIRRAL}
+
+    reminded = [
+        jobs.remind_participants(**run, now=STARTS - timedelta(days=days, hours=9)) for days in (8, 7, 7, 3, 1, 1, 0)
+    ]
+
+    assert reminded == [0, 1, 0, 0, 1, 0, 0]
+
+
+def test_nobody_who_left_gets_another_letter() -> None:
+    gone = people_domain.depart(a_person(), at=NOW, step=StepId("leave"))
+
+    assert Office(gone).of_sign_up(accepted()) == []

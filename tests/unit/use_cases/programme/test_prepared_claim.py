@@ -1,0 +1,219 @@
+"""From attendance to a claim: filled in from the offer, equal to it, and confirmed by the attendance itself."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from takepart.domain.claims.states import State
+from takepart.domain.fee_choice import FeeChoice
+from takepart.domain.ids import DraftId, StaffId, StepId
+from takepart.domain.lines import LineKind
+from takepart.domain.money import Money
+from takepart.domain.programme import session as sessions_domain
+from takepart.domain.programme.ids import SessionId
+from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.sign_up import SignUp
+from takepart.use_cases.claim_form import ClaimForm
+from takepart.use_cases.drafts import change_draft
+from takepart.use_cases.programme import prepared_claim, run_sessions, take_part
+from takepart.use_cases.submit_claim import Sent, submit_claim
+from takepart.web.forms.base import Rules
+from takepart.web.forms.claim import everything_typed, read_claim
+from takepart.web.requests import Typed
+from tests.fakes import FakeClaims, FakeDrafts, FakeIdentities, FakeReceipts, FakeSafe
+from tests.policies import WIRRAL
+from tests.programme_builders import NOW, STARTS, WORKER, a_person, a_session, an_opportunity
+from tests.programme_fakes import FakeOpportunities, FakeSessions, FakeSignUps
+
+DRAFT = DraftId("prepared-draft-that-nobody-guesses")
+DECEMBER = SessionId("december")
+AFTER = STARTS + timedelta(hours=3)
+BANK = {"bank-name": "Ana Silva", "bank-sort_code": "12-34-56", "bank-account_number": "12345678"}
+
+
+class Meeting:
+    """Ana said yes to a meeting in December."""
+
+    def __init__(self, choice: FeeChoice | None = None) -> None:
+        self.sign_ups, self.drafts, self.claims = FakeSignUps(), FakeDrafts(), FakeClaims()
+        self.sessions, self.opportunities = FakeSessions(self.sign_ups), FakeOpportunities(an_opportunity())
+        self.sessions.add(a_session(), 10)
+        self.session = a_session()
+        self.ana = a_person(FakeIdentities().person(email="ana.silva@example.com", name="Ana Silva"))
+        seen = self._seen()
+        take_part.ask_for_offer(
+            seen, self.ana, support="", sign_ups=self.sign_ups, policy=WIRRAL, step=StepId("offer"), now=NOW
+        )
+        take_part.say_yes(
+            seen,
+            self.ana,
+            choice=choice or FeeChoice.as_offered(),
+            sign_ups=self.sign_ups,
+            step=StepId("yes"),
+            now=NOW,
+        )
+
+    def attend(self, by: StaffId = WORKER, *, was_there: bool = True) -> None:
+        run_sessions.record_attendance(
+            self.session,
+            self.sign_up,
+            was_there=was_there,
+            by=by,
+            reason="",
+            draft=DRAFT,
+            sign_ups=self.sign_ups,
+            policy=WIRRAL,
+            step=StepId("attendance"),
+            now=AFTER,
+        )
+
+    @property
+    def sign_up(self) -> SignUp:
+        return self.sign_ups.kept[DECEMBER, self.ana.id]
+
+    def prepare(self) -> DraftId:
+        return prepared_claim.prepare(self.sign_up, self.ana, method=None, drafts=self.drafts)
+
+    def send(self, at: datetime = AFTER, **more: str) -> Sent:
+        """What the website does when the last button is pressed."""
+        draft = self.drafts.kept[DRAFT]
+        typed = Typed([*everything_typed(draft).items(), *BANK.items(), ("declared", "yes"), *more.items()])
+        form: ClaimForm = read_claim(typed, Rules(policy=WIRRAL, today=at.date()), DRAFT)
+        attendance = prepared_claim.attendance_of(draft, sign_ups=self.sign_ups)
+        return submit_claim(
+            form,
+            claims=self.claims,
+            receipts=FakeReceipts(),
+            identities=FakeIdentities(),
+            safe=FakeSafe(),
+            policy=WIRRAL,
+            holidays=frozenset(),
+            now=at,
+            recorded_by=prepared_claim.recorder(attendance, policy=WIRRAL, claimant_email=form.email)
+            if attendance
+            else None,
+            confirmed=lambda claim: (
+                prepared_claim.confirmed_by_attendance(claim, attendance, policy=WIRRAL) if attendance else claim
+            ),
+        )
+
+    def _seen(self) -> take_part.Open:
+        return take_part.look(
+            DECEMBER, self.ana, sessions=self.sessions, opportunities=self.opportunities, sign_ups=self.sign_ups
+        )
+
+
+def test_a_claim_that_follows_the_offer_goes_straight_to_finance() -> None:
+    """The worker has said once that the person was there, and is not asked again."""
+    meeting = Meeting()
+    meeting.attend()
+    meeting.prepare()
+
+    claim = meeting.send(method="bank").claim
+
+    assert claim.state is State.WITH_FINANCE
+    assert claim.claimed == meeting.sign_up.offer.fee
+    assert claim.confirmed_by is not None
+    assert claim.confirmed_by.id == WORKER
+    assert claim.notes[2] == prepared_claim.ATTENDED
+    assert meeting.claims.writes == 1
+
+
+def test_a_claim_with_a_cost_added_is_confirmed_as_any_other() -> None:
+    """What was not in the offer needs somebody's eyes."""
+    meeting = Meeting()
+    meeting.attend()
+    draft = meeting.prepare()
+    change_draft(
+        draft,
+        lambda d: d.answered("costs/1", {"kind": "childcare", "amount": "12", "description": "Two hours"}),
+        drafts=meeting.drafts,
+    )
+
+    claim = meeting.send(method="bank").claim
+
+    assert claim.state is State.WITH_WORKER
+    assert claim.turn.is_of(WORKER)
+    assert LineKind.CHILDCARE in {line.kind for line in claim.lines}
+
+
+def test_less_was_chosen_and_less_is_claimed() -> None:
+    """Only the chosen amount is recorded, from the offer on."""
+    meeting = Meeting(FeeChoice.less(Money(5_00)))
+    meeting.attend()
+    meeting.prepare()
+
+    claim = meeting.send(method="bank").claim
+
+    assert (claim.claimed, claim.state) == (Money(5_00), State.WITH_FINANCE)
+
+
+def test_nobody_is_claimed_for_who_was_not_there() -> None:
+    """Being absent prepares no claim."""
+    meeting = Meeting()
+    meeting.attend(was_there=False)
+
+    with pytest.raises(CannotDo) as refused:
+        meeting.prepare()
+
+    assert refused.value.reason is Refusal.NOT_IN_THIS_STATE
+
+
+def test_somebody_else_under_the_same_draft_is_not_confirmed() -> None:
+    """Another name on the form is another person."""
+    meeting = Meeting()
+    meeting.attend()
+    draft = meeting.prepare()
+    change_draft(
+        draft,
+        lambda d: d.answered("you", {**d.answers("you"), "name": "Somebody Else"}),
+        drafts=meeting.drafts,
+    )
+
+    claim = meeting.send(method="bank").claim
+
+    assert claim.state is State.WITH_WORKER
+
+
+def test_pressing_twice_prepares_one_form() -> None:
+    """What was changed in it stays."""
+    meeting = Meeting()
+    meeting.attend()
+    first = meeting.prepare()
+    change_draft(first, lambda d: d.answered("payment", {"method": "cash"}), drafts=meeting.drafts)
+
+    assert meeting.prepare() == first
+    assert meeting.drafts.kept[first].answers("payment") == {"method": "cash"}
+
+
+def test_a_session_that_was_moved_is_claimed_for_by_its_new_day() -> None:
+    """The claim names the day on which the person was there, and follows the offer for that day."""
+    meeting = Meeting()
+    meeting.session = sessions_domain.move(
+        meeting.session,
+        starts=STARTS + timedelta(days=1),
+        ends=STARTS + timedelta(days=1, hours=2),
+        where="Example Library",
+        by=WORKER,
+        at=NOW,
+        step=StepId("move"),
+    )
+    run_sessions.record_attendance(
+        meeting.session,
+        meeting.sign_up,
+        was_there=True,
+        by=WORKER,
+        reason="",
+        draft=DRAFT,
+        sign_ups=meeting.sign_ups,
+        policy=WIRRAL,
+        step=StepId("attendance"),
+        now=STARTS + timedelta(days=1, hours=1),
+    )
+    meeting.prepare()
+
+    claim = meeting.send(method="bank", at=STARTS + timedelta(days=1, hours=3)).claim
+
+    assert (claim.day, claim.state) == ((STARTS + timedelta(days=1)).date(), State.WITH_FINANCE)

@@ -1,0 +1,80 @@
+"""The pages about taking part on top of fakes, with the small browser of the public site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from takepart.adapters.calendar_files import CalendarFiles
+from takepart.domain.links import Link, Purpose
+from takepart.domain.people.person import Person
+from takepart.web.programme.app import programme_app
+from takepart.web.programme.desk import Programme
+from takepart.web.static import Static
+from tests.fakes import FakeClaims, FakeDrafts, FakeIdentities, FakeLinks
+from tests.policies import WIRRAL
+from tests.programme_builders import NOW, a_person, a_session, an_opportunity
+from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
+from tests.unit.web.sites import URL, Browser
+
+
+class Clock:
+    """A clock that tests can move."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+_NOON = Clock()
+
+
+def a_desk(*people: Person, places: int = 10, clock: Callable[[], datetime] = _NOON, **changes: Any) -> Programme:
+    """One published opportunity with a session in December."""
+    numbers = count(1)
+    sign_ups = FakeSignUps()
+    sessions = FakeSessions(sign_ups)
+    sessions.add(a_session(), places)
+    parts: dict[str, Any] = {
+        "policy": WIRRAL,
+        "people": FakePeople(*people),
+        "opportunities": FakeOpportunities(an_opportunity()),
+        "sessions": sessions,
+        "sign_ups": sign_ups,
+        "drafts": FakeDrafts(),
+        "claims": FakeClaims(),
+        "links": FakeLinks(),
+        "identities": FakeIdentities(),
+        "calendar": CalendarFiles(site=URL, policy=WIRRAL),
+        "now": clock,
+        "new_id": lambda: f"a-draft-that-nobody-guesses-{next(numbers)}",
+        "pause": lambda attempt: None,
+        "url": URL,
+        "static": Static(),
+        **changes,
+    }
+    return Programme(**parts)
+
+
+class ProgrammeBrowser(Browser):
+    """A browser on the pages about taking part."""
+
+    def __init__(self, desk: Programme) -> None:
+        self.desk: Any = desk
+        """With fakes behind it, whose insides tests look at."""
+        self.app = programme_app(desk)
+
+
+def ana(**changes: Any) -> Person:
+    """Ana, under the id that her name and address give."""
+    return a_person(FakeIdentities().person(email="ana.silva@example.com", name="Ana Silva"), **changes)
+
+
+def link_of(person: Person, purpose: Purpose = Purpose.MY_PART, *, at: datetime = NOW) -> str:
+    """The token in a letter to this person."""
+    link = Link(purpose=purpose, about=person.id, turn=0, who="participant", expires=at + timedelta(days=30))
+    return FakeLinks().make(link)

@@ -1,0 +1,405 @@
+"""Taking part, page by page: browse, register, the offer, a place, being there, my part."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+
+from takepart.domain.fee_choice import FeeWish
+from takepart.domain.ids import DraftId, PersonId, StepId
+from takepart.domain.links import Purpose
+from takepart.domain.people.person import Person, PersonState
+from takepart.domain.programme.attendance_code import current_code
+from takepart.domain.programme.ids import SessionId
+from takepart.domain.programme.sign_up import SignUpState
+from takepart.use_cases.programme import run_sessions
+from tests.fakes import FakeIdentities
+from tests.policies import WIRRAL
+from tests.programme_builders import NOW, STARTS, WORKER, a_person
+from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, ana, link_of
+from tests.unit.web.sites import Answer
+
+REGISTER = {
+    "role": "parent",
+    "name": "Ana Silva",
+    "email": "ana.silva@example.com",
+    "needs": "Large print",
+    "interests": "meeting",
+    "agreed": "yes",
+    "nonce": "one",
+}
+CHILD = {
+    **REGISTER,
+    "role": "young-person",
+    "born-day": "3",
+    "born-month": "5",
+    "born-year": "2015",
+    "guardian_name": "Rosa Silva",
+    "guardian_email": "rosa@example.com",
+}
+DECEMBER = SessionId("december")
+
+
+def sign_up_of(browser: ProgrammeBrowser, person: Person) -> Any:
+    return browser.desk.sign_ups.get(DECEMBER, person.id)
+
+
+def a_place_for(browser: ProgrammeBrowser, person: Person, **choice: str) -> Answer:
+    """Press twice: show me the offer, yes."""
+    token = link_of(person)
+    browser.post("/my/sessions/december/offer", {"t": token, "seen": "0", "support": "A taxi"})
+    return browser.post("/my/sessions/december/yes", {"t": token, "seen": "1", "fee_choice": "as-offered", **choice})
+
+
+def test_anyone_sees_what_it_pays_before_they_say_yes() -> None:
+    browser = ProgrammeBrowser(a_desk())
+
+    page = browser.get("/opportunities/website")
+
+    assert page.status == 200
+    assert "£20" in page.words
+    assert "We cannot change the address" in page.words
+    assert "10 places left" in page.words
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", True),
+        ("kind=meeting&level=together&where=in-person&pay=paid&age=14", True),
+        ("kind=conference", False),
+        ("where=online", False),
+        ("age=nonsense", True),
+    ],
+)
+def test_filters_work_without_script(query: str, found: bool) -> None:
+    page = ProgrammeBrowser(a_desk()).get(f"/opportunities?{query}")
+
+    assert ("Make our website better" in page.words) is found
+
+
+def test_feeds_tell_others_what_is_new() -> None:
+    browser = ProgrammeBrowser(a_desk())
+
+    calendar = Calendar.from_ical(browser.get("/opportunities.ics").body)
+    event = calendar.walk("VEVENT")[0]
+    data = json.loads(browser.get("/opportunities.json").body)
+
+    assert event.decoded("dtstart") == STARTS
+    assert event["uid"] == "december@takepart.example.org"
+    assert data["opportunities"][0]["fee_pence"] == 20_00
+    assert "<entry>" in browser.get("/opportunities.atom").body
+    assert "<svg" in browser.get("/opportunities/website/poster").body
+    assert "BEGIN:VEVENT" in browser.get("/opportunities/website/calendar/december").body
+
+
+def test_somebody_registers_and_proves_that_the_mailbox_is_theirs() -> None:
+    browser = ProgrammeBrowser(a_desk())
+
+    sent = browser.post("/register", REGISTER)
+    (person,) = browser.desk.people.kept.values()
+    assert (sent.status, person.state) == (303, PersonState.NEW)
+
+    token = link_of(person, Purpose.CONFIRM_EMAIL)
+    assert browser.get(f"/register/confirm?t={token}").status == 200
+    assert browser.desk.people.get(person.id).state is PersonState.NEW, "looking changes nothing"
+    assert browser.post("/register/confirm", {"t": token}).status == 200
+    assert browser.desk.people.get(person.id).is_registered
+    assert browser.desk.people.get(person.id).details.needs == "Large print"
+
+
+def test_a_registration_sent_twice_is_one() -> None:
+    browser = ProgrammeBrowser(a_desk())
+
+    browser.post("/register", REGISTER)
+    browser.post("/register", REGISTER)
+
+    (person,) = browser.desk.people.kept.values()
+    assert person.version == 1
+
+
+def test_registering_again_shows_nothing_and_sends_a_link() -> None:
+    """Whoever types somebody's name and address learns nothing, not even that they are known."""
+    browser = ProgrammeBrowser(a_desk(ana(needs="Something private")))
+
+    page = browser.post("/register", {**REGISTER, "nonce": "two", "needs": "Other"})
+
+    assert page.headers["Location"] == "/register/sent"
+    assert browser.desk.people.get(ana().id).journal[-1].action == "link-asked-for"
+    assert browser.desk.people.get(ana().id).details.needs == "Something private"
+
+
+def test_for_a_child_the_parent_is_asked_first() -> None:
+    browser = ProgrammeBrowser(a_desk())
+
+    sent = browser.post("/register", CHILD)
+    (person,) = browser.desk.people.kept.values()
+    token = link_of(person, Purpose.CONSENT)
+
+    assert sent.headers["Location"] == "/register/sent-child"
+    assert (person.state, person.mail_goes_to) == (PersonState.AWAITING_CONSENT, "")
+    assert "Ana Silva" in browser.get(f"/register/consent?t={token}").words
+    assert browser.post("/register/consent", {"t": token}).status == 422, "nothing is chosen beforehand"
+    assert browser.post("/register/consent", {"t": token, "agreed": "yes"}).status == 200
+    assert browser.desk.people.get(person.id).is_registered
+    assert browser.get(f"/register/consent?t={token}").status == 410
+
+
+def test_after_a_parents_no_nothing_of_the_child_is_kept() -> None:
+    browser = ProgrammeBrowser(a_desk())
+    browser.post("/register", CHILD)
+    (person,) = browser.desk.people.kept.values()
+
+    browser.post("/register/consent", {"t": link_of(person, Purpose.CONSENT), "agreed": "no"})
+
+    assert browser.desk.people.get(person.id).details is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"role": ""},
+        {"name": ""},
+        {"email": "nonsense"},
+        {"agreed": ""},
+        {"role": "young-person", "born-day": "", "born-month": "", "born-year": ""},
+        {"guardian_email": ""},
+        {"guardian_email": "Ana.Silva+me@example.com"},
+        {"born-day": "31", "born-month": "2"},
+        {"born-year": "2090"},
+    ],
+)
+def test_what_is_wrong_is_said_beside_the_box_and_nothing_is_lost(changes: dict[str, str]) -> None:
+    browser = ProgrammeBrowser(a_desk())
+
+    page = browser.post("/register", {**CHILD, **changes})
+
+    assert page.status == 422
+    assert "There is a problem" in page.words
+    assert "Large print" in page.body
+    assert not browser.desk.people.kept
+
+
+def test_a_child_cannot_answer_for_the_parent() -> None:
+    """The child's own link opens other pages than the parent's."""
+    browser = ProgrammeBrowser(a_desk())
+    browser.post("/register", CHILD)
+    (person,) = browser.desk.people.kept.values()
+
+    answer = browser.post("/register/consent", {"t": link_of(person, Purpose.CONFIRM_EMAIL), "agreed": "yes"})
+
+    assert answer.status == 403
+    assert not browser.desk.people.get(person.id).is_registered
+
+
+def test_the_offer_is_kept_as_it_was_shown_and_accepted_in_two_presses() -> None:
+    browser, person = ProgrammeBrowser(a_desk(ana())), ana()
+    token = link_of(person)
+
+    browser.post("/my/sessions/december/offer", {"t": token, "seen": "0", "support": "A taxi"})
+    shown = browser.get(f"/my/sessions/december?t={token}")
+    offered = sign_up_of(browser, person)
+    browser.post("/my/sessions/december/yes", {"t": token, "seen": "1", "fee_choice": "less", "fee_amount": "5"})
+    after = sign_up_of(browser, person)
+
+    assert offered.state is SignUpState.OFFERED
+    assert "£20" in shown.words
+    for words in offered.offer.words:
+        assert " ".join(words.split())[:40] in shown.words
+    assert (after.state, after.choice.wish) == (SignUpState.CONFIRMED, FeeWish.LESS)
+    assert after.offer == offered.offer
+    assert browser.desk.sign_ups.places(DECEMBER).taken == 1
+
+
+def test_saying_yes_twice_takes_one_place() -> None:
+    browser, person = ProgrammeBrowser(a_desk(ana())), ana()
+
+    a_place_for(browser, person)
+    a_place_for(browser, person)
+
+    assert browser.desk.sign_ups.places(DECEMBER).taken == 1
+
+
+def test_nothing_is_chosen_beforehand() -> None:
+    browser, person = ProgrammeBrowser(a_desk(ana())), ana()
+    token = link_of(person)
+    browser.post("/my/sessions/december/offer", {"t": token, "seen": "0"})
+
+    answer = browser.post("/my/sessions/december/yes", {"t": token, "seen": "1"})
+
+    assert answer.status == 422
+    assert sign_up_of(browser, person).state is SignUpState.OFFERED
+
+
+def test_a_full_session_has_a_waiting_list_and_a_place_given_up_goes_to_the_first() -> None:
+    other = a_person("other.person", name="Other Person")
+    browser, person = ProgrammeBrowser(a_desk(ana(), other, places=1)), ana()
+    a_place_for(browser, other)
+
+    a_place_for(browser, person)
+    assert "You are next" in browser.get(f"/my/sessions/december?t={link_of(person)}").words
+    browser.post("/my/sessions/december/no", {"t": link_of(other), "seen": "2"})
+
+    assert sign_up_of(browser, person).state is SignUpState.PLACE_OFFERED
+    browser.post("/my/sessions/december/yes", {"t": link_of(person), "seen": "3"})
+    assert sign_up_of(browser, person).state is SignUpState.CONFIRMED
+
+
+@pytest.mark.parametrize("path", ["/my/sessions/nowhere", "/my/claims/december", "/my/claims/nowhere"])
+def test_what_is_not_there_is_a_clear_answer(path: str) -> None:
+    browser = ProgrammeBrowser(a_desk(ana()))
+
+    assert browser.get(f"{path}?t={link_of(ana())}").status == 404
+
+
+@pytest.mark.parametrize("path", ["/my", "/my/sessions/december", "/my/data", "/my/record", "/my/forget"])
+def test_a_forged_or_other_link_opens_nothing(path: str) -> None:
+    browser = ProgrammeBrowser(a_desk(ana()))
+
+    assert browser.get(f"{path}?t=nonsense").status == 403
+    assert browser.get(f"{path}?t={link_of(ana(), Purpose.TRACK)}").status == 403
+    assert browser.get(f"{path}?t={link_of(ana(), at=NOW - timedelta(days=99))}").status == 410
+
+
+def test_the_code_at_the_door_works_at_that_sessions_time_only() -> None:
+    clock = Clock()
+    browser, person = ProgrammeBrowser(a_desk(ana(), clock=clock)), ana()
+    a_place_for(browser, person)
+    session = browser.desk.sessions.get(DECEMBER)
+    here = {"name": "Ana Silva", "email": "ana.silva@example.com"}
+
+    early = browser.post("/my/here/december", {**here, "c": current_code(session, now=clock.now)})
+    clock.now = STARTS
+    code = current_code(session, now=STARTS)
+    clock.now = STARTS + timedelta(minutes=20)
+    screenshot = browser.post("/my/here/december", {**here, "c": code})
+    fresh = current_code(session, now=clock.now)
+    somebody_else = browser.post("/my/here/december", {**here, "name": "Not Ana", "c": fresh})
+    now = browser.post("/my/here/december", {**here, "c": fresh})
+    again = browser.post("/my/here/december", {**here, "c": fresh})
+    clock.now = STARTS + timedelta(hours=5)
+    late = browser.post("/my/here/december", {**here, "c": current_code(session, now=clock.now)})
+
+    assert [early.status, screenshot.status, somebody_else.status, late.status] == [409, 409, 409, 409]
+    assert [now.status, again.status] == [200, 200]
+    assert sign_up_of(browser, person).state is SignUpState.ATTENDED
+    assert sign_up_of(browser, person).attended_by is None
+
+
+def test_attendance_prepares_a_claim_that_two_presses_send() -> None:
+    clock = Clock()
+    browser, person = ProgrammeBrowser(a_desk(ana(), clock=clock)), ana()
+    a_place_for(browser, person)
+    clock.now = STARTS + timedelta(hours=3)
+    session = browser.desk.sessions.get(DECEMBER)
+    run_sessions.record_attendance(
+        session,
+        sign_up_of(browser, person),
+        was_there=True,
+        by=WORKER,
+        reason="",
+        draft=DraftId("a-prepared-draft-nobody-guesses"),
+        sign_ups=browser.desk.sign_ups,
+        policy=WIRRAL,
+        step=StepId("there"),
+        now=clock.now,
+    )
+    token = link_of(person)
+
+    assert "£20" in browser.get(f"/my/claims/december?t={token}").words
+    assert browser.post("/my/claims/december", {"t": token}).status == 422
+    there = browser.post("/my/claims/december", {"t": token, "method": "bank"})
+
+    assert there.headers["Location"] == "/claims/new/a-prepared-draft-nobody-guesses/check"
+    assert "Get paid" in browser.get(f"/my?t={token}").words
+
+
+def test_my_part_has_everything_and_nobody_elses() -> None:
+    sister = a_person(FakeIdentities().person(email="ana.silva@example.com", name="Eva Silva"), name="Eva Silva")
+    browser, person = ProgrammeBrowser(a_desk(ana(needs="Large print"), sister)), ana()
+    a_place_for(browser, person)
+
+    mine, hers = browser.get(f"/my?t={link_of(person)}"), browser.get(f"/my?t={link_of(sister)}")
+    data = json.loads(browser.get(f"/my/data?t={link_of(person)}").body)
+
+    assert "Make our website better" in mine.words
+    assert "You have a place" in mine.words
+    assert "Make our website better" not in hers.words
+    assert "Large print" not in hers.words
+    assert (data["you"]["needs"], data["sign_ups"][0]["offer"]["fee"]) == ("Large print", 20_00)
+    for page in ("record", "letter", "details", "leave", "forget"):
+        assert browser.get(f"/my/{page}?t={link_of(person)}").status == 200
+
+
+def test_details_can_be_changed() -> None:
+    browser, person = ProgrammeBrowser(a_desk(ana())), ana()
+
+    answer = browser.post("/my/details", {"t": link_of(person), "phone": "07700 900123", "born": "2005-01-02"})
+
+    details = browser.desk.people.get(person.id).details
+    assert answer.status == 303
+    assert (details.phone, details.born, details.email) == ("07700 900123", date(2005, 1, 2), "ana.silva@example.com")
+
+
+def test_leaving_gives_up_the_places_and_coming_back_is_a_press() -> None:
+    browser, person = ProgrammeBrowser(a_desk(ana(), places=1)), ana()
+    a_place_for(browser, person)
+    token = link_of(person)
+
+    assert browser.post("/my/leave", {"t": token}).status == 422
+    browser.post("/my/leave", {"t": token, "sure": "yes"})
+
+    assert browser.desk.sign_ups.places(DECEMBER).free == 1
+    assert "You stopped taking part" in browser.get(f"/my?t={token}").words
+    browser.post("/my/return", {"t": token})
+    assert browser.desk.people.get(person.id).is_registered
+
+
+def test_forgetting_leaves_no_word_of_the_person() -> None:
+    browser, person = ProgrammeBrowser(a_desk(ana(needs="Large print"))), ana()
+    a_place_for(browser, person)
+    token = link_of(person)
+
+    answer = browser.post("/my/forget", {"t": token, "sure": "yes"})
+
+    kept = f"{browser.desk.people.kept} {browser.desk.sign_ups.kept}"
+    assert answer.status == 200
+    assert not any(word in kept for word in ("Ana", "example.com", "Large print", "A taxi"))
+    assert browser.get(f"/my?t={token}").status == 410
+
+
+def test_somebody_who_comes_back_after_being_forgotten_is_somebody_new() -> None:
+    browser, person = ProgrammeBrowser(a_desk(ana())), ana()
+    browser.post("/my/forget", {"t": link_of(person), "sure": "yes"})
+
+    browser.post("/register", REGISTER)
+
+    assert browser.desk.people.get(PersonId(f"{person.id}-2")).state is PersonState.NEW
+    assert browser.desk.people.get(person.id).state is PersonState.ERASED
+
+
+def test_a_link_can_be_asked_for_and_says_the_same_to_everyone() -> None:
+    browser = ProgrammeBrowser(a_desk(ana()))
+
+    known = browser.post("/my", {"email": "ana.silva@example.com"})
+    unknown = browser.post("/my", {"email": "nobody@example.com"})
+    joining = browser.post("/opportunities/website/join/december", {"email": "ana.silva@example.com"})
+
+    assert known.words == unknown.words
+    assert joining.status == 200
+    steps = browser.desk.people.get(ana().id).journal
+    assert [dict(e.facts) for e in steps if e.action == "link-asked-for"] == [{}, {"session": "december"}]
+
+
+def test_a_session_that_has_started_is_closed_to_new_people() -> None:
+    clock = Clock(datetime(2026, 12, 3, 17, 30, tzinfo=UTC))
+    browser, person = ProgrammeBrowser(a_desk(ana(), clock=clock)), ana()
+
+    answer = browser.post("/my/sessions/december/offer", {"t": link_of(person, at=clock.now), "seen": "0"})
+
+    assert answer.status == 409
+    assert sign_up_of(browser, person) is None
