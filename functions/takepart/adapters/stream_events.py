@@ -13,6 +13,7 @@ _KINDS = {
     "VOUCHERS": EventKind.VOUCHERS,
     "FLOAT": EventKind.FLOAT,
     "SIGN-IN": EventKind.SIGN_IN,
+    "NOTICE": EventKind.NOTICE,
     "PERSON": EventKind.PERSON,
     "OPPORTUNITY": EventKind.OPPORTUNITY,
     "SESSION": EventKind.SESSION,

@@ -29,6 +29,8 @@ class Purpose(StrEnum):
     """Participant: yes, these new bank details are mine."""
     SIGN_IN = "s"
     """Staff: sign in to the office."""
+    PROMISES = "p"
+    """Whoever keeps a promise: what is theirs to keep, show, answer and sign off."""
     MY_PART = "m"
     """Participant: everything of theirs, without a password."""
     CONFIRM_EMAIL = "e"

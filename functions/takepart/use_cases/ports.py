@@ -237,6 +237,7 @@ class EventKind(StrEnum):
     SESSION = "session"
     SIGN_UP = "sign-up"
     PROMISES = "promises"
+    NOTICE = "notice"
     FEEDBACK = "feedback"
     COMPLAINT = "complaint"
     YOU_SAID = "you-said"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from takepart.domain.assurance.notices import NoticeKind
 from takepart.domain.claims.states import Action
 from takepart.domain.people.person import PersonAction
 from takepart.domain.programme.session import SessionAction
@@ -62,6 +63,7 @@ ROUTES: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = MappingProx
         EventKind.SIGN_UP: MappingProxyType(dict.fromkeys(_SIGN_UP_MAIL, _MAIL)),
         EventKind.SIGN_IN: MappingProxyType({"asked": _MAIL}),
         EventKind.PROMISES: MappingProxyType({"at-risk": _MAIL}),
+        EventKind.NOTICE: MappingProxyType({kind.value: _MAIL for kind in NoticeKind}),
         EventKind.FEEDBACK: MappingProxyType({action.value: _VOICE for action in feedback.Action}),
         EventKind.COMPLAINT: MappingProxyType({action.value: _VOICE for action in complaint.Action}),
         EventKind.YOU_SAID: MappingProxyType({"published": _VOICE}),

@@ -11,10 +11,10 @@ EVERYTHING_BECAUSE = {("mailer", "ses:SendEmail"): _SENDER, ("voice_work", "ses:
 """The rights that no resource narrows, each with its reason."""
 
 MAKES_LINKS = {"mailer", "voice_work"}
-CHECKS_LINKS = {"website", "decisions", "office", "programme", "voice"}
+CHECKS_LINKS = {"website", "decisions", "office", "programme", "voice", "assurance"}
 READS_ONLY = {"mailer", "programme"}
 """Functions that read claims and must never change one."""
-NO_CLAIMS = {"relay", "places"}
+NO_CLAIMS = {"relay", "places", "assurance", "promises"}
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
 
 
