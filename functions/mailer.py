@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.assurance_table import AssuranceTable
 from takepart.adapters.batches_table import BatchesTable
 from takepart.adapters.calendar_files import CalendarFiles
 from takepart.adapters.claims_table import ClaimsTable
@@ -26,6 +27,7 @@ from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
 from takepart.adapters.vouchers_table import StocksTable
 from takepart.letters.writer import Writer
+from takepart.use_cases.assurance.letters import notice_letters
 from takepart.use_cases.letters_due import LetterDue
 from takepart.use_cases.money_letters import batch_letters, stock_letters
 from takepart.use_cases.ports import Event, EventKind
@@ -42,6 +44,7 @@ aggregates = Aggregates(settings["CLAIMS_TABLE"])
 claims = ClaimsTable(aggregates)
 batches = BatchesTable(aggregates, settings["CLAIMS_TABLE"])
 stocks = StocksTable(aggregates)
+promises = AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"]))
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 writer = Writer(policy=policy, site=settings.site)
 mail = SesMail(client("sesv2"), settings["SENDER"])
@@ -68,6 +71,7 @@ others: dict[EventKind, LettersOf] = {
     EventKind.BATCH: about_a_batch,
     EventKind.VOUCHERS: partial(stock_letters, stocks=stocks, policy=policy),
     EventKind.SIGN_IN: partial(sign_in_letters, policy=policy),
+    EventKind.NOTICE: partial(notice_letters, store=promises, rules=settings.assurance()),
     EventKind.PROMISES: partial(promise_letters, claims=claims, policy=policy, holidays=bank_holidays.england()),
 }
 

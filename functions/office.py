@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from takepart.adapters import bank_holidays, clock, programme_table
 from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.assurance_table import AssuranceTable
 from takepart.adapters.batches_table import BatchesTable
 from takepart.adapters.claims_table import ClaimsTable
 from takepart.adapters.clients import client, later
@@ -21,6 +22,7 @@ from takepart.adapters.sqs_queues import SqsQueues
 from takepart.adapters.vouchers_table import StocksTable, VouchersTable
 from takepart.use_cases.ports import Queue
 from takepart.web.office.app import office_app
+from takepart.web.office.assurance.desk import PromisesOffice
 from takepart.web.office.desk import Office
 from takepart.web.office.programme import opportunities, sessions
 from takepart.web.office.programme.desk import ProgrammeDesk
@@ -49,6 +51,7 @@ office = Office(
     new_id=clock.random_name,
     url=settings.site,
     static=Static(),
+    promises=PromisesOffice(rules=settings.assurance(), store=AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"]))),
 )
 taking_part = ProgrammeDesk(
     office=office,

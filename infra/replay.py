@@ -36,9 +36,18 @@ def events_in_table(dynamodb: Any, table: str) -> list[Event]:
 
 
 def replay(dynamodb: Any, sqs: Any, *, table: str, mail_queue: str, payments_queue: str) -> int:
-    """Put every event on its queues; how many there were. Raises SystemExit when some were not taken."""
+    """Put every event of claims on its queues; how many there were. Raises SystemExit when some were not taken."""
+    return _relay(dynamodb, table, SqsQueues(sqs, {Queue.MAIL: mail_queue, Queue.PAYMENTS: payments_queue}))
+
+
+def replay_voice(dynamodb: Any, sqs: Any, *, table: str, queue: str) -> int:
+    """The same for what people say, which has a table and a queue of its own."""
+    return _relay(dynamodb, table, SqsQueues(sqs, {Queue.VOICE: queue}))
+
+
+def _relay(dynamodb: Any, table: str, queues: SqsQueues) -> int:
     events = events_in_table(dynamodb, table)
-    left = relay_events(events, queues=SqsQueues(sqs, {Queue.MAIL: mail_queue, Queue.PAYMENTS: payments_queue}))
+    left = relay_events(events, queues=queues)
     if left:
         raise SystemExit(f"takepart: {len(left)} of {len(events)} events were not taken; run it again")
     return len(events)

@@ -103,6 +103,9 @@ def data_of(policy: Policy) -> dict[str, Any]:
     }
     if hours is not None:
         data["school_hours"] = _fields(hours) | {"terms": [_fields(term) for term in hours.terms]}
+    if (voice := policy.voice) is not None:
+        tracks = [_fields(track) | {"stages": [_fields(stage) for stage in track.stages]} for track in voice.tracks]
+        data["voice"] = _fields(voice) | {"venues": [_fields(each) for each in voice.venues], "tracks": tracks}
     return data
 
 

@@ -34,8 +34,8 @@ def functions() -> dict[str, Resource]:
 
 
 def logical_id(function: str) -> str:
-    """The function's name in the template: ``WebsiteFunction``."""
-    return f"{function.capitalize()}Function"
+    """The function's name in the template: ``WebsiteFunction``, ``VoiceWorkFunction``."""
+    return f"{function.title().replace('_', '')}Function"
 
 
 def events(kind: str) -> list[tuple[str, str, Resource]]:

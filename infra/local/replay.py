@@ -9,6 +9,7 @@ from infra.local.clients import client
 from infra.local.deploy import Stack
 from infra.local.instance import Instance
 from infra.replay import replay as send_again
+from infra.replay import replay_voice
 
 
 def replay(instance: Instance, stack: Stack) -> None:
@@ -19,4 +20,10 @@ def replay(instance: Instance, stack: Stack) -> None:
         table=stack.outputs["ClaimsTableName"],
         mail_queue=stack.outputs["MailQueueUrl"],
         payments_queue=stack.outputs["PaymentsQueueUrl"],
+    )
+    replay_voice(
+        client("dynamodb", instance),
+        client("sqs", instance),
+        table=stack.outputs["VoiceTableName"],
+        queue=stack.outputs["VoiceQueueUrl"],
     )

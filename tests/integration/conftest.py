@@ -64,6 +64,12 @@ def claims_table(aws: None) -> str:
 
 
 @pytest.fixture
+def assurance_table(aws: None) -> str:
+    """The table of promises."""
+    return make_table("AssuranceTable")
+
+
+@pytest.fixture
 def transient_table(aws: None) -> str:
     """The table of drafts and sessions."""
     return make_table("TransientTable")

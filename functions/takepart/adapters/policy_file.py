@@ -8,7 +8,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from takepart.adapters.policy_assurance import assurance_problems, read_assurance
 from takepart.adapters.policy_reader import Table
+from takepart.adapters.policy_voice import voice_rules
+from takepart.domain.assurance.rules import Assurance
 from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
 from takepart.domain.lines import COSTS, FARES, MILEAGE, LineKind
 from takepart.domain.policy.checks import problems_in
@@ -49,11 +52,27 @@ def load(path: Path | str) -> Policy:
     data, digest = _parsed(file)
     found: list[tuple[str, str]] = []
     policy = _policy(Table(data, "", found), digest)
+    promises = _promises(data, policy, found)
     read = [key for key, _ in found]
     found += [(key, what) for key, what in problems_in(policy) if not _follows_from(key, read)]
+    if promises is not None and "staff" not in read:
+        found += [(key, what) for key, what in assurance_problems(promises) if not _follows_from(key, read)]
     if found:
         raise BrokenPolicy(tuple(f"{file.name}: {key}: {what}" for key, what in found))
     return policy
+
+
+def load_assurance(path: Path | str) -> Assurance | None:
+    """What the policy promises to do every so often; None when it promises nothing. ``load`` checked it."""
+    data, digest = _parsed(Path(path))
+    found: list[tuple[str, str]] = []
+    return _promises(data, _policy(Table(data, "", found), digest), found)
+
+
+def _promises(data: dict[str, Any], policy: Policy, found: list[tuple[str, str]]) -> Assurance | None:
+    if "assurance" not in data:
+        return None
+    return read_assurance(Table(data, "", found).table("assurance"), staff=policy.staff)
 
 
 def _parsed(file: Path) -> tuple[dict[str, Any], str]:
@@ -104,7 +123,9 @@ def _policy(top: Table, digest: str) -> Policy:
         school_hours=_school_hours(top.table("school_hours")) if top.has("school_hours") else None,
         retention=_retention(top.table("retention")),
         participation=_participation(top.table("participation")) if top.has("participation") else USUAL,
+        voice=voice_rules(top.table("voice")) if top.has("voice") else None,
     )
+    top.has("assurance")  # read by itself: see load_assurance
     top.close()
     return policy
 

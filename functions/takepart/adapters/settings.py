@@ -6,7 +6,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from takepart.adapters.policy_file import load
+from takepart.adapters.policy_file import load, load_assurance
+from takepart.domain.assurance.rules import Assurance, no_promises
 from takepart.domain.policy import Policy
 
 
@@ -35,7 +36,15 @@ class Settings:
 
     def policy(self) -> Policy:
         """The organisation's policy, from the file that ``POLICY`` names. Raises BrokenPolicy."""
-        return load(Path(__file__).parents[2] / "policies" / f"{self['POLICY']}.toml")
+        return load(self._policy_file)
+
+    def assurance(self) -> Assurance:
+        """What that policy promises to do every so often; nothing when it says nothing of it."""
+        return load_assurance(self._policy_file) or no_promises()
+
+    @property
+    def _policy_file(self) -> Path:
+        return Path(__file__).parents[2] / "policies" / f"{self['POLICY']}.toml"
 
     @property
     def site(self) -> str:

@@ -13,9 +13,13 @@ _KINDS = {
     "VOUCHERS": EventKind.VOUCHERS,
     "FLOAT": EventKind.FLOAT,
     "SIGN-IN": EventKind.SIGN_IN,
+    "NOTICE": EventKind.NOTICE,
     "PERSON": EventKind.PERSON,
     "OPPORTUNITY": EventKind.OPPORTUNITY,
     "SESSION": EventKind.SESSION,
+    "FEEDBACK": EventKind.FEEDBACK,
+    "COMPLAINT": EventKind.COMPLAINT,
+    "YOU-SAID": EventKind.YOU_SAID,
 }
 _SIGN_UP = "SIGN-UP#"
 

@@ -29,12 +29,18 @@ class Purpose(StrEnum):
     """Participant: yes, these new bank details are mine."""
     SIGN_IN = "s"
     """Staff: sign in to the office."""
+    PROMISES = "p"
+    """Whoever keeps a promise: what is theirs to keep, show, answer and sign off."""
     MY_PART = "m"
     """Participant: everything of theirs, without a password."""
     CONFIRM_EMAIL = "e"
     """Participant: this mailbox is mine."""
     CONSENT = "g"
     """Parent or carer: may my child take part?"""
+    FEEDBACK = "f"
+    """Whoever said something with their name: read the answer, and say more."""
+    COMPLAINT = "k"
+    """Whoever complained: where it stands, who has it, and by when."""
 
 
 class LinkProblem(StrEnum):

@@ -71,6 +71,7 @@ class Writer:
                 Purpose.TRACK: f"/claims/{link.about}",
                 Purpose.CONFIRM_BANK: f"/claims/{link.about}/bank",
                 Purpose.SIGN_IN: "/office/sign-in",
+                Purpose.PROMISES: "/assurance",
             }[link.purpose]
         )
         return f"{self._site}{path}?t={quote(token)}"

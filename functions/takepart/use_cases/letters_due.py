@@ -45,6 +45,9 @@ class LetterKind(StrEnum):
     LOW_STOCK = "low-stock"
     PROMISES_AT_RISK = "promises-at-risk"
     SIGN_IN = "sign-in"
+    PROMISES_MONTHLY = "promises-monthly"
+    AUDIT_READY = "audit-ready"
+    PROMISES_LINK = "promises-link"
 
 
 @dataclass(frozen=True, kw_only=True)

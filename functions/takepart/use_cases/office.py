@@ -28,6 +28,7 @@ class Right(StrEnum):
     VOUCHERS = "vouchers"
     FLOATS = "floats"
     GIVE_CASH = "give-cash"
+    PROMISES = "promises"
     RUN_SESSIONS = "run-sessions"
 
 
@@ -36,7 +37,17 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
         Role.WORKER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH}),
         Role.BUDGET_HOLDER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH}),
         Role.FINANCE: frozenset({Right.SEE_ALL_CLAIMS, Right.NOTE, Right.REOPEN, Right.BATCHES, Right.FLOATS}),
-        Role.OFFICE: frozenset({Right.RUN_SESSIONS, Right.SEE_ALL_CLAIMS, Right.NOTE, Right.VOUCHERS, Right.FLOATS}),
+        Role.OFFICE: frozenset(
+            {
+                Right.RUN_SESSIONS,
+                Right.SEE_ALL_CLAIMS,
+                Right.NOTE,
+                Right.VOUCHERS,
+                Right.FLOATS,
+                Right.PROMISES,
+            }
+        ),
+        Role.VOICE: frozenset(),
     }
 )
 """What each role may do in the office. Deciding is not here: that is whose turn it is."""

@@ -237,6 +237,10 @@ class EventKind(StrEnum):
     SESSION = "session"
     SIGN_UP = "sign-up"
     PROMISES = "promises"
+    NOTICE = "notice"
+    FEEDBACK = "feedback"
+    COMPLAINT = "complaint"
+    YOU_SAID = "you-said"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,6 +263,8 @@ class Queue(StrEnum):
 
     MAIL = "mail"
     PAYMENTS = "payments"
+    VOICE = "voice"
+    """What people say: read by nothing that handles money."""
 
 
 class Queues(Protocol):

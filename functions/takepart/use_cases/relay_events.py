@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from takepart.domain.assurance.notices import NoticeKind
 from takepart.domain.claims.states import Action
 from takepart.domain.people.person import PersonAction
 from takepart.domain.programme.session import SessionAction
 from takepart.domain.programme.sign_up import SignUpAction
+from takepart.domain.voice import complaint, feedback
 from takepart.use_cases.ports import Event, EventKind, Queue, Queues
 
-_MAIL, _PAYMENTS = (Queue.MAIL,), (Queue.PAYMENTS,)
+_MAIL, _PAYMENTS, _VOICE = (Queue.MAIL,), (Queue.PAYMENTS,), (Queue.VOICE,)
 
 _CLAIM_ROUTES: Final[Mapping[str, tuple[Queue, ...]]] = MappingProxyType(
     {
@@ -61,6 +63,10 @@ ROUTES: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = MappingProx
         EventKind.SIGN_UP: MappingProxyType(dict.fromkeys(_SIGN_UP_MAIL, _MAIL)),
         EventKind.SIGN_IN: MappingProxyType({"asked": _MAIL}),
         EventKind.PROMISES: MappingProxyType({"at-risk": _MAIL}),
+        EventKind.NOTICE: MappingProxyType({kind.value: _MAIL for kind in NoticeKind}),
+        EventKind.FEEDBACK: MappingProxyType({action.value: _VOICE for action in feedback.Action}),
+        EventKind.COMPLAINT: MappingProxyType({action.value: _VOICE for action in complaint.Action}),
+        EventKind.YOU_SAID: MappingProxyType({"published": _VOICE}),
     }
 )
 """Which queues each kind of entry goes to. An entry that nobody cares about goes nowhere."""

@@ -22,7 +22,7 @@ from takepart.use_cases.drafts import DraftChanged, NoSuchDraft
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.web import responses
 from takepart.web.problems import BROKEN_TITLE, BROKEN_WHAT_TO_DO, BUSY_TITLE, BUSY_WHAT_TO_DO, Elsewhere, Problem
-from takepart.web.requests import Request
+from takepart.web.requests import MOST_BYTES, Request
 from takepart.web.security import API, SAFE_METHODS, Security
 
 logger = Logger()
@@ -51,8 +51,15 @@ class _Routes(APIGatewayHttpResolver):
 class App:
     """Every route behind the same checks. Call it with an HTTP API event (payload 2.0) and Lambda's context."""
 
-    def __init__(self, *, routers: Iterable[Router], security: Security, error_page: ErrorPage) -> None:
-        self._security, self._error_page = security, error_page
+    def __init__(
+        self,
+        *,
+        routers: Iterable[Router],
+        security: Security,
+        error_page: ErrorPage,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        self._security, self._error_page, self._most_bytes = security, error_page, most_bytes
         self._request = Request(id="none", method="GET", path="/")
         self._routes = _Routes()
         for router in routers:
@@ -73,7 +80,7 @@ class App:
 
     def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         """Answer. Whatever was sent, the answer is never an exception."""
-        self._request = request = Request.of(event)
+        self._request = request = Request.of(event, most_bytes=self._most_bytes)
         answer = self._routes.resolve(_tidy(event, request), context)
         answer["headers"] = self._security.headers(request) | (answer.get("headers") or {})
         if request.method == "HEAD":

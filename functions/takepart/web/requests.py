@@ -56,9 +56,10 @@ class Request:
     cookies: Mapping[str, str] = field(default_factory=dict)
     sent: object = ""
     sent_as_base64: bool = False
+    most_bytes: int = MOST_BYTES
 
     @classmethod
-    def of(cls, event: Mapping[str, Any]) -> Request:
+    def of(cls, event: Mapping[str, Any], *, most_bytes: int = MOST_BYTES) -> Request:
         """Read an HTTP API event (payload 2.0). Never raises: the query and the body are read when asked for."""
         context = event.get("requestContext") or {}
         http = context.get("http") or {}
@@ -72,6 +73,7 @@ class Request:
             cookies=_cookies(event.get("cookies") or (), headers.get("cookie", "")),
             sent=event.get("body") or "",
             sent_as_base64=bool(event.get("isBase64Encoded")),
+            most_bytes=most_bytes,
         )
 
     @cached_property
@@ -82,7 +84,7 @@ class Request:
     @cached_property
     def body(self) -> bytes:
         """What was sent. Raises Problem 413 when it is too big, 400 when it is not what it says it is."""
-        return _body(self.sent, self.sent_as_base64)
+        return _body(self.sent, self.sent_as_base64, self.most_bytes)
 
     @property
     def content_type(self) -> str:
@@ -158,15 +160,15 @@ def _cookies(listed: Iterable[object], header: str) -> dict[str, str]:
     return found
 
 
-def _body(sent: object, as_base64: bool) -> bytes:
+def _body(sent: object, as_base64: bool, most: int) -> bytes:
     if not isinstance(sent, str):
         raise Problem.bad("The body could not be read. Go back and send it again.")
-    if len(sent) > MOST_BYTES * 4 // 3 + 4:
+    if len(sent) > most * 4 // 3 + 4:
         raise Problem.too_big()
     try:
         body = base64.b64decode(sent) if as_base64 else sent.encode("utf-8", "replace")
     except (binascii.Error, ValueError) as error:
         raise Problem.bad("The body could not be read. Go back and send it again.") from error
-    if len(body) > MOST_BYTES:
+    if len(body) > most:
         raise Problem.too_big()
     return body

@@ -6,16 +6,15 @@ import pytest
 
 from tests.template import Right, functions, rights, who_may
 
-EVERYTHING_BECAUSE = {
-    ("mailer", "ses:SendEmail"): "SES checks rights on the sender and on each address; the condition fixes the sender",
-}
+_SENDER = "SES checks rights on the sender and on each address; the condition fixes the sender"
+EVERYTHING_BECAUSE = {("mailer", "ses:SendEmail"): _SENDER, ("voice_work", "ses:SendEmail"): _SENDER}
 """The rights that no resource narrows, each with its reason."""
 
-MAKES_LINKS = {"mailer"}
-CHECKS_LINKS = {"website", "decisions", "office", "programme"}
+MAKES_LINKS = {"mailer", "voice_work"}
+CHECKS_LINKS = {"website", "decisions", "office", "programme", "voice", "assurance"}
 READS_ONLY = {"mailer", "programme"}
 """Functions that read claims and must never change one."""
-NO_CLAIMS = {"relay", "places"}
+NO_CLAIMS = {"relay", "places", "assurance", "promises"}
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
 
 
@@ -72,8 +71,8 @@ def test_only_the_mailer_sends_email_and_only_from_our_address() -> None:
     """The condition holds the sender."""
     sends = [r for r in rights() if r.action.startswith("ses:")]
 
-    assert [r.function for r in sends] == ["mailer"]
-    assert "ses:FromAddress" in sends[0].condition
+    assert {r.function for r in sends} == {"mailer", "voice_work"}
+    assert all("ses:FromAddress" in right.condition for right in sends)
 
 
 def test_payment_files_are_written_by_payments_alone() -> None:

@@ -59,6 +59,9 @@ def test_every_kind_of_letter_is_written_somewhere_here() -> None:
         LetterKind.BATCH_READY,
         LetterKind.LOW_STOCK,
         LetterKind.PROMISES_AT_RISK,
+        LetterKind.PROMISES_MONTHLY,
+        LetterKind.AUDIT_READY,
+        LetterKind.PROMISES_LINK,
     }
 
     assert kinds | elsewhere == set(LetterKind)

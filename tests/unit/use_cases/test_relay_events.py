@@ -36,7 +36,10 @@ def test_an_approval_goes_to_the_mail_and_to_the_payments() -> None:
     queues, approved = FakeQueues(), an_event("approved")
 
     assert relay_events([approved], queues=queues) == []
-    assert queues.taken == {Queue.MAIL: [approved], Queue.PAYMENTS: [approved]}
+    assert {queue: taken for queue, taken in queues.taken.items() if taken} == {
+        Queue.MAIL: [approved],
+        Queue.PAYMENTS: [approved],
+    }
 
 
 def test_what_a_full_queue_did_not_take_comes_again() -> None:

@@ -6,7 +6,10 @@ import pytest
 
 from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk
 from tests.unit.web.sites import Browser, a_site
+from tests.unit.web.voice.sites import VoiceBrowser
 
+PROGRAMME = {"opportunities", "my", "register"}
+VOICES = {"feedback", "complaints", "you-said-we-did", "loop-closed", "consultations"}
 PAGES = ("/", "/what-we-pay", "/contact", "/privacy", "/accessibility", "/claims/new", "/claims")
 QUOTE = (
     "activity_type=meeting&date-day=24&date-month=11&date-year=2026&part_of_day=morning&hours=2&minutes=0"
@@ -14,18 +17,23 @@ QUOTE = (
 )
 
 
+OTHER_FUNCTIONS = {"our-promises"}
+"""Pages that `assurance` answers: tests/unit/web/test_assurance_pages.py opens them."""
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_every_page_opens_and_its_own_links_lead_somewhere(address: str) -> None:
     """Nothing on a page of ours leads to an address that is not there."""
-    browser, programme = Browser(a_site()), ProgrammeBrowser(a_desk())
+    browser, programme, voices = Browser(a_site()), ProgrammeBrowser(a_desk()), VoiceBrowser()
 
     page = browser.get(address)
     links = {part.split('"')[0].split("#")[0] for part in page.body.split('href="/')[1:]}
 
     assert page.status == 200
     for link in links - {""}:
-        if not link.startswith("static/"):
-            there = programme if link.startswith(("opportunities", "my", "register")) else browser
+        if not link.startswith("static/") and link not in OTHER_FUNCTIONS:
+            first = link.partition("/")[0]
+            there = voices if first in VOICES else programme if first in PROGRAMME else browser
             assert there.get(f"/{link}").status == 200, link
 
 

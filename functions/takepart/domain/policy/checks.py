@@ -16,6 +16,7 @@ from takepart.domain.policy.policy import Policy
 from takepart.domain.policy.rates import ActivityType, Rate, Unit
 from takepart.domain.policy.rules import Term
 from takepart.domain.policy.staff import Role, StaffMember
+from takepart.domain.policy.voice_checks import voice_problems
 
 Problem = tuple[str, str]
 """A key and what is wrong with it, with what is allowed."""
@@ -38,6 +39,7 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
     yield from _bank_file(policy)
     yield from _charities(policy)
     yield from _school(policy)
+    yield from voice_problems(policy)
 
 
 def _staff(policy: Policy) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from takepart.domain.policy.paying import BankFileProfile, CashRules, Charity, V
 from takepart.domain.policy.rates import ActivityType
 from takepart.domain.policy.rules import ApprovalRules, ClaimRules, PaymentPromise, Retention, SchoolHours
 from takepart.domain.policy.staff import Role, StaffMember
+from takepart.domain.voice.rules import VoiceRules
 
 
 class UnknownActivityType(LookupError):
@@ -50,6 +51,8 @@ class Policy:
     school_hours: SchoolHours | None
     retention: Retention
     participation: Participation = USUAL
+    voice: VoiceRules | None = None
+    """How people are heard; None where that is done elsewhere."""
 
     @property
     def recorded_version(self) -> str:

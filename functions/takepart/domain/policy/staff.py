@@ -19,6 +19,8 @@ class Role(StrEnum):
     """Approves what was confirmed, and sends it to the bank."""
     OFFICE = "office"
     """Sees how claims stand, and keeps the vouchers and the float."""
+    VOICE = "voice"
+    """Reads and answers what people say, or handles complaints. It gives no sight of money."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,6 +16,7 @@ from takepart.use_cases.ports import Claims, Identities, LinkReader, Queues, Rec
 from takepart.use_cases.sign_in import Sessions, signed_in
 from takepart.web import session_cookie
 from takepart.web.forms.base import Rules
+from takepart.web.office.assurance.desk import PromisesOffice
 from takepart.web.problems import Elsewhere, Problem
 from takepart.web.rendering import Renderer
 from takepart.web.requests import Request
@@ -47,6 +48,7 @@ class Office:
     """A long random name: for forms, and for the secret of a session."""
     url: str
     static: Static
+    promises: PromisesOffice | None = None
 
     @cached_property
     def render(self) -> Renderer:

@@ -1,0 +1,32 @@
+"""The promises' pages: in public, and behind a link for whoever keeps them; put together from their parts."""
+
+from __future__ import annotations
+
+from takepart.adapters import clock
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.assurance_table import AssuranceTable
+from takepart.adapters.clients import client
+from takepart.adapters.evidence_files import S3EvidenceFiles
+from takepart.adapters.kms_links import KmsLinkReader
+from takepart.adapters.settings import Settings
+from takepart.web.assurance.app import promises_app
+from takepart.web.assurance.desk import PromisesDesk
+from takepart.web.security import origin_of
+from takepart.web.static import Static
+
+settings = Settings()
+files = S3EvidenceFiles(client("s3"), settings["EVIDENCE_BUCKET"], files_url=settings.get("FILES_URL"))
+desk = PromisesDesk(
+    policy=settings.policy(),
+    rules=settings.assurance(),
+    store=AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"])),
+    files=files,
+    links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
+    now=clock.now,
+    new_id=clock.random_name,
+    url=settings.site,
+    static=Static(),
+)
+
+# Asked of the store itself, since where it takes a form differs between regions and the local run.
+handler = promises_app(desk, upload_origin=origin_of(files.upload_form("none", back_to=settings.site).url))

@@ -1,0 +1,165 @@
+"""The part of a policy file that promises: ``[assurance]``, its people, teams, commitments and audit statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from takepart.adapters.policy_reader import Table
+from takepart.domain.assurance.rules import (
+    ORGANISATION,
+    Assurance,
+    Cadence,
+    Commitment,
+    CommitmentId,
+    Keeper,
+    KeeperId,
+    Piece,
+    Place,
+    Statement,
+    StatementId,
+    Team,
+    TeamId,
+    TeamKind,
+)
+from takepart.domain.assurance.years import DIVISIONS, YearStart
+from takepart.domain.policy.staff import StaffMember
+
+Problem = tuple[str, str]
+
+
+def read_assurance(table: Table, *, staff: Sequence[StaffMember]) -> Assurance:
+    """Everything that is promised. The policy's staff can be named as keepers; so can the people listed here."""
+    members = tuple(Keeper(id=KeeperId(each.id), name=each.name, email=each.email) for each in staff)
+    rules = Assurance(
+        year_starts=table.one_of("year_starts", YearStart),
+        participation_lead=KeeperId(table.name_of("participation_lead")),
+        head=KeeperId(table.name_of("head")),
+        missed_after_days=table.whole("missed_after_days", least=1, most=180),
+        link_days=table.whole("link_days", least=1, most=100),
+        keepers=(*members, *(_keeper(each) for each in table.tables("people", least=0))),
+        teams=tuple(_team(each) for each in table.tables("teams", least=0)),
+        commitments=tuple(_commitment(each) for each in table.tables("commitments", least=0)),
+        statements=tuple(_statement(each) for each in table.tables("statements", least=0)),
+    )
+    table.close()
+    return rules
+
+
+def _keeper(table: Table) -> Keeper:
+    keeper = Keeper(id=KeeperId(table.name_of()), name=table.text("name"), email=table.email("email"))
+    table.close()
+    return keeper
+
+
+def _team(table: Table) -> Team:
+    team = Team(
+        id=TeamId(table.name_of()),
+        name=table.text("name"),
+        kind=table.one_of("kind", TeamKind),
+        lead=KeeperId(table.name_of("lead")),
+        manager=KeeperId(table.name_of("manager")),
+        contributors=tuple(KeeperId(each) for each in table.texts("contributors")) if table.has("contributors") else (),
+        starts=table.day("starts"),
+        ends=_ends(table),
+    )
+    table.close()
+    return team
+
+
+def _commitment(table: Table) -> Commitment:
+    commitment = Commitment(
+        id=CommitmentId(table.name_of()),
+        name=table.text("name"),
+        promise=table.text("promise", most=300),
+        source=table.text("source", most=120),
+        owners=frozenset(table.several_of("owners", TeamKind)),
+        cadence=table.one_of("cadence", Cadence),
+        times=table.whole("times", least=1, most=12) if table.has("times") else 1,
+        evidence=table.texts("evidence", least=1),
+        remind=table.one_of("remind", Place),
+        remind_days=table.whole("remind_days", least=1, most=365),
+        plan_days=table.whole("plan_days", most=700) if table.has("plan_days") else 0,
+        tell_when_late=table.one_of("tell_when_late", Place),
+        starts=table.day("starts"),
+        ends=_ends(table),
+    )
+    table.close()
+    return commitment
+
+
+def _statement(table: Table) -> Statement:
+    statement = Statement(
+        id=StatementId(table.name_of()),
+        piece=table.one_of("piece", Piece),
+        words=table.text("words", most=300),
+        asks=frozenset(table.several_of("asks", TeamKind)),
+    )
+    table.close()
+    return statement
+
+
+def _ends(table: Table) -> date | None:
+    return table.day("ends") if table.has("ends") else None
+
+
+def assurance_problems(rules: Assurance) -> Iterator[Problem]:
+    """Every contradiction among promises, as a key and what is wrong with it."""
+    known = {each.id for each in rules.keepers}
+    for key, keeper in _named(rules):
+        if keeper not in known:
+            yield key, f'"{keeper}" is nobody we know, name one of the staff or add them to [[assurance.people]]'
+    yield from _twice("people", [each.id for each in rules.keepers])
+    yield from _twice("teams", [each.id for each in rules.teams])
+    yield from _twice("statements", [each.id for each in rules.statements])
+    for team in rules.teams:
+        at = f"assurance.teams[{team.id}]"
+        if team.id == ORGANISATION or team.kind is TeamKind.ORGANISATION:
+            yield at, f'"{ORGANISATION}" is there by itself, give the team another id and kind'
+        if team.ends is not None and team.ends < team.starts:
+            yield f"{at}.ends", f"{team.ends} is before the team starts on {team.starts}"
+    for commitment in rules.commitments:
+        yield from _commitment_problems(commitment, rules)
+    for id in dict.fromkeys(each.id for each in rules.commitments):
+        for before, after in pairwise(rules.versions(id)):
+            if before.ends is None or before.ends >= after.starts:
+                yield (
+                    f"assurance.commitments[{id}].starts",
+                    f"{after.starts} overlaps the version from {before.starts}, end that one the day before",
+                )
+
+
+def _commitment_problems(commitment: Commitment, rules: Assurance) -> Iterator[Problem]:
+    at = f"assurance.commitments[{commitment.id}]"
+    if commitment.cadence is Cadence.TIMES_A_YEAR and commitment.times not in DIVISIONS:
+        allowed = ", ".join(map(str, DIVISIONS))
+        yield f"{at}.times", f"{commitment.times} does not divide a year into whole months, choose from {allowed}"
+    if commitment.cadence is Cadence.EACH_TIME and commitment.times != 1:
+        yield f"{at}.times", "has no meaning for each-time, leave it out"
+    if commitment.plan_days and commitment.plan_days <= commitment.remind_days:
+        yield f"{at}.plan_days", f"{commitment.plan_days} must be more than remind_days, {commitment.remind_days}, or 0"
+    if commitment.ends is not None and commitment.ends < commitment.starts:
+        yield f"{at}.ends", f"{commitment.ends} is before it starts on {commitment.starts}"
+    kinds = {each.kind for each in rules.owners}
+    if not commitment.owners & kinds:
+        yield f"{at}.owners", "nobody of that kind exists, choose a kind that one of the teams has"
+    if commitment.is_audit and not all(
+        any(kind in each.asks for each in rules.statements) for kind in commitment.owners
+    ):
+        yield f"{at}.owners", "the audit asks some of them nothing, add statements that ask each kind of owner"
+
+
+def _named(rules: Assurance) -> Iterator[tuple[str, KeeperId]]:
+    yield "assurance.participation_lead", rules.participation_lead
+    yield "assurance.head", rules.head
+    for team in rules.teams:
+        yield f"assurance.teams[{team.id}].lead", team.lead
+        yield f"assurance.teams[{team.id}].manager", team.manager
+        for each in team.contributors:
+            yield f"assurance.teams[{team.id}].contributors", each
+
+
+def _twice(key: str, ids: Sequence[str]) -> Iterator[Problem]:
+    for id in dict.fromkeys(each for each in ids if ids.count(each) > 1):
+        yield f"assurance.{key}", f'"{id}" is there twice, give each its own id'

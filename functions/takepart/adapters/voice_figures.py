@@ -1,0 +1,72 @@
+"""The public figures in DynamoDB: a counter item a month, and a mark for everything that was counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from pynamodb.attributes import NumberAttribute
+from pynamodb.connection import Connection
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.transactions import TransactWrite
+
+from takepart.adapters.rows import Row, bound
+from takepart.domain.voice.figures import Figure, Month
+from takepart.use_cases.ports import StoreUnavailable
+
+_SK: Final = "FIGURES"
+
+
+class MonthRow(Row):
+    """What was counted in one month."""
+
+    said = NumberAttribute(default=0)
+    answered = NumberAttribute(default=0)
+    in_time = NumberAttribute(default=0)
+    days = NumberAttribute(default=0)
+    change_answers = NumberAttribute(default=0)
+    changed = NumberAttribute(default=0)
+
+
+class CountedRow(Row):
+    """Says that something was counted. It is kept, so that it is never counted again."""
+
+
+class FiguresTable:
+    """The port ``Figures``."""
+
+    def __init__(self, table: str) -> None:
+        self._months, self._counted = bound(MonthRow, table), bound(CountedRow, table)
+
+    def count(self, key: str, month: str, numbers: Mapping[Figure, int]) -> None:
+        """Add to a month's figures and mark the key, both or neither; quiet when the key is marked."""
+        row = self._months(f"MONTH#{month}", _SK)
+        actions: list[Any] = [getattr(self._months, _name(figure)).add(number) for figure, number in numbers.items()]
+        try:
+            with TransactWrite(connection=Connection()) as write:
+                write.save(self._counted(f"COUNTED#{key}", "COUNTED"), condition=self._counted.pk.does_not_exist())
+                write.update(row, actions=actions)
+        except TransactWriteError as error:
+            reasons = [reason for reason in error.cancellation_reasons if reason is not None]
+            if any(reason.code == "ConditionalCheckFailed" for reason in reasons):
+                return
+            raise StoreUnavailable from error
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+
+    def months(self, names: Sequence[str]) -> Sequence[Month]:
+        """The figures of these months; nothing counted is 0."""
+        try:
+            found = {row.pk: row for row in self._months.batch_get([(f"MONTH#{name}", _SK) for name in names])}
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+        return [_month(name, found.get(f"MONTH#{name}")) for name in names]
+
+
+def _month(name: str, row: MonthRow | None) -> Month:
+    numbers = {_name(figure): int(getattr(row, _name(figure)) or 0) for figure in Figure} if row else {}
+    return Month(month=name, **numbers)
+
+
+def _name(figure: Figure) -> str:
+    return figure.value.replace("-", "_")

@@ -1,0 +1,127 @@
+""" "You said, we did" in DynamoDB: one item each, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from pynamodb.exceptions import PynamoDBException
+
+from takepart.adapters.aggregates import Aggregates, Stored
+from takepart.adapters.rows import without_nothing
+from takepart.adapters.voice_feedback import optional_day
+from takepart.domain.ids import StaffId
+from takepart.domain.uk_time import local_date
+from takepart.domain.voice.codes import FeedbackId
+from takepart.domain.voice.feedback import Change
+from takepart.domain.voice.you_said import Decision, Source, State, Words, YouSaid, YouSaidId
+from takepart.use_cases.ports import StoreUnavailable
+from takepart.use_cases.voice.ports import Some
+
+_SK: Final = "YOU-SAID"
+_PAGE: Final = 20
+_MOST: Final = 200
+
+
+class YouSaidTable:
+    """The port ``YouSaids``."""
+
+    def __init__(self, aggregates: Aggregates) -> None:
+        self._aggregates = aggregates
+
+    def get(self, id: YouSaidId) -> YouSaid | None:
+        """One of them as it is now."""
+        stored = self._aggregates.get(_pk(id), _SK)
+        return _read(stored) if stored else None
+
+    def many(self, ids: Sequence[YouSaidId]) -> Sequence[YouSaid]:
+        """Several, those that are there."""
+        return [_read(stored) for stored in self._aggregates.many([(_pk(id), _SK) for id in ids])]
+
+    def add(self, you_said: YouSaid) -> None:
+        """Keep a new one."""
+        self._aggregates.add(_stored(you_said))
+
+    def save(self, you_said: YouSaid) -> None:
+        """Keep the next step."""
+        self._aggregates.save(_stored(you_said))
+
+    def in_state(self, state: State, *, start: str | None = None) -> Some[YouSaid]:
+        """Those that stand in one place, the newest first."""
+        found, after = self._aggregates.on_board(f"you-said:{state.value}", start=start, limit=_PAGE, newest=True)
+        return Some(things=[_read(stored) for stored in found], next=after)
+
+    def to_ask(self, today: date) -> Sequence[YouSaid]:
+        """Those whose people should be asked by now."""
+        row = self._aggregates.row
+        try:
+            found = row.by_due.query("ask-change", range_key_condition=row.due_on <= today.isoformat(), limit=_MOST)
+            keys = [(each.pk, each.sk) for each in found]
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+        return [_read(stored) for stored in self._aggregates.many(keys)]
+
+
+def _pk(id: YouSaidId) -> str:
+    return f"YOU-SAID#{id}"
+
+
+def _stored(you_said: YouSaid) -> Stored:
+    words = you_said.words
+    body = {
+        "words": without_nothing(
+            {
+                "said": words.said,
+                "by_how_many": words.by_how_many,
+                "source": words.source.value,
+                "decision": words.decision.value,
+                "did": words.did,
+                "by_when": words.by_when.isoformat() if words.by_when else None,
+                "outcome": words.outcome,
+            }
+        ),
+        "sources": list(you_said.sources),
+        "writer": you_said.writer,
+        "checker": you_said.checker,
+        "published_on": you_said.published_on.isoformat() if you_said.published_on else None,
+        "ask_on": you_said.ask_on.isoformat() if you_said.ask_on else None,
+        "counts": {change.value: number for change, number in you_said.counts.items()},
+    }
+    since = you_said.published_on or local_date(you_said.journal[0].at)
+    keys = {"board": f"you-said:{you_said.state.value}", "board_at": f"{since}#{you_said.id}"}
+    if you_said.state is State.PUBLISHED and you_said.ask_on:
+        keys |= {"due": "ask-change", "due_on": you_said.ask_on.isoformat()}
+    return Stored(
+        pk=_pk(you_said.id),
+        sk=_SK,
+        state=you_said.state.value,
+        journal=you_said.journal,
+        body=without_nothing(body),
+        keys=keys,
+    )
+
+
+def _read(stored: Stored) -> YouSaid:
+    body, words = stored.body, stored.body["words"]
+    return YouSaid(
+        id=YouSaidId(stored.pk.partition("#")[2]),
+        state=State(stored.state),
+        journal=stored.journal,
+        words=Words(
+            said=words["said"],
+            by_how_many=int(words["by_how_many"]),
+            source=Source(words["source"]),
+            decision=Decision(words["decision"]),
+            did=words["did"],
+            by_when=optional_day(words.get("by_when")),
+            outcome=words.get("outcome", ""),
+        ),
+        sources=tuple(FeedbackId(each) for each in body.get("sources", ())),
+        writer=StaffId(body["writer"]),
+        checker=StaffId(body["checker"]) if "checker" in body else None,
+        published_on=optional_day(body.get("published_on")),
+        ask_on=optional_day(body.get("ask_on")),
+        counts=MappingProxyType({Change(name): int(number) for name, number in body.get("counts", {}).items()}),
+    )

@@ -1,0 +1,96 @@
+"""A notice: one letter about promises to one person, written down once; and the monthly run that writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from takepart.domain import journal as journals
+from takepart.domain.assurance.rules import KeeperId
+from takepart.domain.ids import StepId
+from takepart.domain.journal import Journal
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about. The value is the journal's action, and names the letter."""
+
+    MONTHLY = "promises-monthly"
+    AUDIT_READY = "audit-ready"
+    LINK = "promises-link"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """One thing that a notice tells: ids only, the letter's words come from the policy."""
+
+    team: str
+    about: str
+    """A promise, or for an action the statement of the audit."""
+    slot: str
+    year: int
+    due: date
+    stage: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """One letter to one person. Its id is made from what it is about, so that it is written once."""
+
+    id: str
+    kind: NoticeKind
+    to: KeeperId
+    items: tuple[Item, ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
+    """For the participation lead: how many promises stand how."""
+    journal: Journal = ()
+
+
+def notice(
+    id: str,
+    kind: NoticeKind,
+    to: KeeperId,
+    *,
+    at: datetime,
+    items: Sequence[Item] = (),
+    counts: Sequence[tuple[str, int]] = (),
+) -> Notice:
+    """A notice, ready to be kept."""
+    made = Notice(id=id, kind=kind, to=to, items=tuple(items), counts=tuple(counts))
+    return replace(
+        made,
+        journal=journals.append(
+            (), at=at, by=journals.Job.REMINDERS.actor, action=kind.value, step=StepId(f"notice-{id}")
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One month's reminding. It is finished when every notice of it is written down."""
+
+    month: str
+    day: date
+    """The first working day of the month: everything is judged as of this day."""
+    finished: bool = False
+    journal: Journal = ()
+
+
+def begin(month: str, day: date, *, at: datetime) -> Run:
+    """A month's run, begun."""
+    by = journals.Job.REMINDERS.actor
+    journal = journals.append(
+        (), at=at, by=by, action="begin", step=StepId(f"begin-{month}"), facts={"day": day.isoformat()}
+    )
+    return Run(month=month, day=day, journal=journal)
+
+
+def finish(run: Run, *, letters: int, at: datetime) -> Run:
+    """The run, finished."""
+    step = StepId(f"finish-{run.month}")
+    if journals.has_step(run.journal, step):
+        return run
+    by = journals.Job.REMINDERS.actor
+    journal = journals.append(run.journal, at=at, by=by, action="finish", step=step, facts={"letters": letters})
+    return replace(run, finished=True, journal=journal)

@@ -1,0 +1,238 @@
+"""What an organisation promises, who owes it and who looks after it: the part of a policy that is kept, not paid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Final, NewType
+
+from takepart.domain.assurance.years import YearStart
+
+TeamId = NewType("TeamId", str)
+"""A team, a service, a commissioned provider or the organisation itself: ``fostering``."""
+CommitmentId = NewType("CommitmentId", str)
+"""One promise of the policy: ``drop-ins``."""
+KeeperId = NewType("KeeperId", str)
+"""Somebody who is reminded: a member of staff, or another person that the policy names."""
+StatementId = NewType("StatementId", str)
+"""One statement of the yearly audit: ``we-listen-early``."""
+
+ORGANISATION: Final = TeamId("organisation")
+AUDIT: Final = "audit"
+"""The kind of evidence that only a signed-off audit gives."""
+
+
+class UnknownTeam(LookupError):
+    """The policy names no such team."""
+
+
+class UnknownCommitment(LookupError):
+    """The policy makes no such promise."""
+
+
+class UnknownKeeper(LookupError):
+    """The policy names no such person."""
+
+
+class TeamKind(StrEnum):
+    """Who can owe something."""
+
+    TEAM = "team"
+    SERVICE = "service"
+    COMMISSIONED = "commissioned"
+    ORGANISATION = "organisation"
+
+
+class Cadence(StrEnum):
+    """How often something is owed."""
+
+    TIMES_A_YEAR = "times-a-year"
+    EVERY_SO_MANY_YEARS = "every-so-many-years"
+    EACH_TIME = "each-time"
+    """Before each thing of a kind that the team starts: a recruitment, a new service."""
+
+
+class Place(StrEnum):
+    """A person's place around a team, which outlives the person."""
+
+    LEAD = "team-lead"
+    MANAGER = "manager"
+    PARTICIPATION_LEAD = "participation-lead"
+
+
+class Piece(StrEnum):
+    """The four pieces of the audit (community-care: Culture, Practice, Structure, Review)."""
+
+    CULTURE = "culture"
+    PRACTICE = "practice"
+    STRUCTURE = "structure"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Keeper:
+    """Somebody who is reminded, named by what they do."""
+
+    id: KeeperId
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Team:
+    """Somebody who owes things, from the day they start to the day they close."""
+
+    id: TeamId
+    name: str
+    kind: TeamKind
+    lead: KeeperId
+    manager: KeeperId
+    contributors: tuple[KeeperId, ...] = ()
+    """Who else answers the team's yearly audit."""
+    starts: date
+    ends: date | None = None
+
+    def is_closed(self, day: date) -> bool:
+        """Whether the team was closed before a day."""
+        return self.ends is not None and day > self.ends
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Commitment:
+    """One promise, as one version of the policy makes it. A changed promise is a further one with the same id."""
+
+    id: CommitmentId
+    name: str
+    promise: str
+    """What is promised, in words for the public."""
+    source: str
+    """Where the policy promises it: ``Wirral policy, section 11``."""
+    owners: frozenset[TeamKind]
+    cadence: Cadence
+    times: int
+    """Times a year, or every how many years; 1 for each time."""
+    evidence: tuple[str, ...]
+    """What shows that it was kept: ``photos``, ``notes of the session``."""
+    remind: Place
+    remind_days: int
+    """How many days before it is due its keeper is reminded."""
+    plan_days: int
+    """How many days before it is due there should be a plan; 0 when no plan is asked for."""
+    tell_when_late: Place
+    starts: date
+    ends: date | None = None
+
+    @property
+    def is_audit(self) -> bool:
+        """Whether only the yearly audit, signed off, keeps it."""
+        return AUDIT in self.evidence
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Statement:
+    """One statement of the audit, and who judges themselves by it."""
+
+    id: StatementId
+    piece: Piece
+    words: str
+    asks: frozenset[TeamKind]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assurance:
+    """Everything an organisation promises to do every so often."""
+
+    year_starts: YearStart
+    participation_lead: KeeperId
+    head: KeeperId
+    """The next person up from the participation lead: who answers for the organisation's own promises."""
+    missed_after_days: int
+    """How long after its day a promise can still be kept late."""
+    link_days: int
+    keepers: tuple[Keeper, ...]
+    teams: tuple[Team, ...]
+    commitments: tuple[Commitment, ...]
+    statements: tuple[Statement, ...]
+
+    @cached_property
+    def owners(self) -> tuple[Team, ...]:
+        """Every team, and the organisation as one more."""
+        first = min((each.starts for each in self.commitments), default=date.min)
+        itself = Team(
+            id=ORGANISATION,
+            name="The whole organisation",
+            kind=TeamKind.ORGANISATION,
+            lead=self.participation_lead,
+            manager=self.head,
+            starts=first,
+        )
+        return (*self.teams, itself)
+
+    @cached_property
+    def _owner_by_id(self) -> dict[TeamId, Team]:
+        return {each.id: each for each in self.owners}
+
+    @cached_property
+    def _keeper_by_id(self) -> dict[KeeperId, Keeper]:
+        return {each.id: each for each in self.keepers}
+
+    def team(self, id: TeamId) -> Team:
+        """Find a team, or the organisation. Raises UnknownTeam."""
+        if id not in self._owner_by_id:
+            raise UnknownTeam(id)
+        return self._owner_by_id[id]
+
+    def keeper(self, id: KeeperId) -> Keeper:
+        """Find a person. Raises UnknownKeeper."""
+        if id not in self._keeper_by_id:
+            raise UnknownKeeper(id)
+        return self._keeper_by_id[id]
+
+    def versions(self, id: CommitmentId) -> tuple[Commitment, ...]:
+        """Every version of a promise, the oldest first. Raises UnknownCommitment."""
+        found = tuple(sorted((each for each in self.commitments if each.id == id), key=lambda each: each.starts))
+        if not found:
+            raise UnknownCommitment(id)
+        return found
+
+    def owed_by(self, team: Team) -> tuple[Commitment, ...]:
+        """What a team owes, every version of it."""
+        return tuple(each for each in self.commitments if team.kind in each.owners)
+
+    def holder(self, place: Place, team: Team) -> KeeperId:
+        """Who holds a place around a team."""
+        return {
+            Place.LEAD: team.lead,
+            Place.MANAGER: team.manager,
+            Place.PARTICIPATION_LEAD: self.participation_lead,
+        }[place]
+
+    def teams_of(self, keeper: KeeperId) -> tuple[Team, ...]:
+        """The teams that a person is part of; all of them for the participation lead."""
+        if keeper in (self.participation_lead, self.head):
+            return self.owners
+        return tuple(each for each in self.owners if keeper in (each.lead, each.manager, *each.contributors))
+
+    def statements_for(self, team: Team) -> tuple[Statement, ...]:
+        """The statements of a team's audit, piece by piece."""
+        return tuple(
+            each for piece in Piece for each in self.statements if each.piece is piece and team.kind in each.asks
+        )
+
+
+def no_promises() -> Assurance:
+    """Of a policy that promises nothing: no team owes anything, and there is nobody to remind."""
+    nobody = Keeper(id=KeeperId("nobody"), name="Nobody", email="")
+    return Assurance(
+        year_starts=YearStart.APRIL,
+        participation_lead=nobody.id,
+        head=nobody.id,
+        missed_after_days=90,
+        link_days=45,
+        keepers=(nobody,),
+        teams=(),
+        commitments=(),
+        statements=(),
+    )

@@ -1,0 +1,339 @@
+"""A complaint: one kind, one stage at a time, one handler, and a clock that everyone can see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, NewType
+
+from takepart.domain import journal as journals
+from takepart.domain.ids import StaffId, StepId
+from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.uk_time import local_date
+from takepart.domain.voice.complaint_clock import acknowledge_by, asked_late, deadline, too_long_ago
+from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.rules import Stage, Track
+from takepart.domain.voice.texts import By, Text, checked
+from takepart.domain.working_days import Holidays
+
+ComplaintId = NewType("ComplaintId", str)
+"""A complaint's reference, readable aloud: ``K7M4-9QXR``."""
+COMPLAINANT: Final = Actor("person:complainant")
+
+
+class State(StrEnum):
+    """Where it stands."""
+
+    RECEIVED = "received"
+    """We have not said yet that we have it."""
+    WITH_HANDLER = "with-handler"
+    ANSWERED = "answered"
+    """The next stage can be asked for."""
+    WITHDRAWN = "withdrawn"
+
+
+class Action(StrEnum):
+    """What can be done. The value is what the journal calls it."""
+
+    SEND = "complained"
+    ASSIGN = "assigned"
+    ACKNOWLEDGE = "acknowledged"
+    EXTEND = "extended"
+    ADD = "added"
+    ANSWER = "answered"
+    NEXT_STAGE = "next-stage"
+    WITHDRAW = "withdrawn"
+    OVERDUE = "overdue"
+
+
+_OPEN: Final = (State.RECEIVED, State.WITH_HANDLER)
+TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
+    {
+        (State.RECEIVED, Action.ACKNOWLEDGE): State.WITH_HANDLER,
+        **{(state, Action.ASSIGN): state for state in _OPEN},
+        **{(state, Action.EXTEND): state for state in _OPEN},
+        **{(state, Action.OVERDUE): state for state in _OPEN},
+        **{(state, Action.ADD): state for state in (*_OPEN, State.ANSWERED)},
+        (State.WITH_HANDLER, Action.ANSWER): State.ANSWERED,
+        (State.ANSWERED, Action.NEXT_STAGE): State.RECEIVED,
+        **{(state, Action.WITHDRAW): State.WITHDRAWN for state in _OPEN},
+    }
+)
+"""Every pair that is not here is refused."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Complainant:
+    """Who complains, how to reach them, and for whom if not for themselves."""
+
+    name: str
+    email: str
+    phone: str = ""
+    for_whom: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Complaint:
+    """One complaint through all its stages."""
+
+    id: ComplaintId
+    track: str
+    state: State
+    journal: Journal
+    complainant: Complainant
+    texts: tuple[Text, ...]
+    received_on: date
+    stage: int
+    """The place of its stage in the track, from 0."""
+    started_on: date
+    """When this stage was asked for."""
+    acknowledge_by: date
+    due: date
+    most: date
+    """The last day to which ``due`` may be moved."""
+    acknowledged_on: date | None = None
+    handler: StaffId | None = None
+    handled: tuple[tuple[str, StaffId], ...] = ()
+    """Who had a part in which stage, for good: (stage, staff)."""
+    late: bool = False
+    """It came later than the rules allow; a person decides what that means."""
+    warned_for: tuple[date, ...] = ()
+    """The deadlines that were told as missed."""
+
+    @property
+    def version(self) -> int:
+        """The number of steps taken."""
+        return len(self.journal)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether we still owe something."""
+        return self.state in _OPEN
+
+    @property
+    def next_date(self) -> date:
+        """The next day by which we must have done something."""
+        return min(self.acknowledge_by, self.due) if self.state is State.RECEIVED else self.due
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether that day has passed."""
+        return self.is_open and today > self.next_date
+
+    def may_be_read_by(self, staff: StaffId, *, desk: tuple[StaffId, ...]) -> bool:
+        """Its handler, those who give complaints to handlers, and nobody else."""
+        return staff == self.handler or staff in desk
+
+
+Make = Callable[[], Complaint]
+"""Makes the complaint after one step."""
+
+
+def send(
+    *,
+    id: ComplaintId,
+    track: Track,
+    complainant: Complainant,
+    words: str,
+    happened: date | None,
+    holidays: Holidays,
+    at: datetime,
+    step: StepId,
+) -> Complaint:
+    """Somebody complains: the clock starts. Raises CannotDo for no words or too many."""
+    checked(id, words)
+    today = local_date(at)
+    clock = deadline(track.stages[0], track, started=today, acknowledged=None, holidays=holidays)
+    blank = Complaint(
+        id=id,
+        track=track.id,
+        state=State.RECEIVED,
+        journal=(),
+        complainant=complainant,
+        texts=(Text(seq=1, by=By.THEM, words=words),),
+        received_on=today,
+        stage=0,
+        started_on=today,
+        acknowledge_by=acknowledge_by(track, received=today, holidays=holidays),
+        due=clock.due,
+        most=clock.most,
+        late=too_long_ago(track, happened=happened, received=today),
+    )
+    facts: dict[str, Fact] = {"track": track.id, "words": journals.digest_of(words, step=step)}
+    return _written(blank, Action.SEND, by=COMPLAINANT, at=at, step=step, facts=facts)
+
+
+def who_may_handle(complaint: Complaint, track: Track) -> tuple[StaffId, ...]:
+    """Who may take this stage: its handlers, without those who had a part in a stage that it must be apart from."""
+    stage = track.stages[complaint.stage]
+    return tuple(each for each in stage.handlers if not _had_a_part(complaint, stage, each))
+
+
+def assign(complaint: Complaint, *, to: StaffId, track: Track, by: StaffId, at: datetime, step: StepId) -> Complaint:
+    """Give it to a handler."""
+    after = _next(complaint, Action.ASSIGN)
+    stage = track.stages[complaint.stage]
+    if to not in stage.handlers:
+        raise CannotDo(complaint.id, reason=Refusal.NOT_A_HANDLER)
+    if _had_a_part(complaint, stage, to):
+        raise CannotDo(complaint.id, reason=Refusal.HANDLED_BEFORE)
+    part = (stage.id, to)
+    handled = complaint.handled if part in complaint.handled else (*complaint.handled, part)
+    facts: dict[str, Fact] = {"to": to, "stage": stage.id}
+    return _written(
+        replace(after, handler=to, handled=handled),
+        Action.ASSIGN,
+        by=journals.staff(by),
+        at=at,
+        step=step,
+        facts=facts,
+    )
+
+
+def acknowledge(
+    complaint: Complaint, *, track: Track, by: StaffId, holidays: Holidays, at: datetime, step: StepId
+) -> Complaint:
+    """We tell them that we have it, who looks at it and by when. Some clocks start here."""
+    after = _next(complaint, Action.ACKNOWLEDGE)
+    today = local_date(at)
+    clock = deadline(
+        track.stages[complaint.stage],
+        track,
+        started=complaint.started_on,
+        acknowledged=today,
+        holidays=holidays,
+    )
+    moved = any(entry.action == Action.EXTEND.value for entry in _this_stage(complaint))
+    after = replace(
+        after,
+        acknowledged_on=today,
+        due=max(complaint.due, clock.due) if moved else clock.due,
+        most=clock.most,
+    )
+    return _written(after, Action.ACKNOWLEDGE, by=journals.staff(by), at=at, step=step)
+
+
+def extend(complaint: Complaint, *, to: date, why: str, by: StaffId, at: datetime, step: StepId) -> Complaint:
+    """Move the date, with a reason that they read, and never past the last day that the rules allow."""
+    after = _next(complaint, Action.EXTEND)
+    if not why.strip():
+        raise CannotDo(complaint.id, reason=Refusal.NO_REASON)
+    if to <= complaint.due:
+        raise CannotDo(complaint.id, reason=Refusal.NOT_LATER)
+    if to > complaint.most:
+        raise CannotDo(complaint.id, reason=Refusal.BEYOND_MOST)
+    text = Text(seq=complaint.version + 1, by=By.US, words=checked(complaint.id, why, before=complaint.texts))
+    facts: dict[str, Fact] = {
+        "from": complaint.due.isoformat(),
+        "to": to.isoformat(),
+        "why": journals.digest_of(why, step=step),
+    }
+    return _written(
+        replace(after, due=to, texts=(*complaint.texts, text)),
+        Action.EXTEND,
+        by=journals.staff(by),
+        at=at,
+        step=step,
+        facts=facts,
+    )
+
+
+def add(complaint: Complaint, *, words: str, at: datetime, step: StepId) -> Complaint:
+    """They tell us more."""
+    return _said(complaint, _next(complaint, Action.ADD), Action.ADD, By.THEM, words, COMPLAINANT, at=at, step=step)
+
+
+def answer(complaint: Complaint, *, words: str, by: StaffId, at: datetime, step: StepId) -> Complaint:
+    """The handler answers: what we found, what we do, and how to go on if they do not agree."""
+    if by != complaint.handler:
+        raise CannotDo(complaint.id, reason=Refusal.NOT_A_HANDLER)
+    after = _next(complaint, Action.ANSWER)
+    return _said(complaint, after, Action.ANSWER, By.US, words, journals.staff(by), at=at, step=step)
+
+
+def next_stage(
+    complaint: Complaint, *, track: Track, words: str, holidays: Holidays, at: datetime, step: StepId
+) -> Complaint:
+    """They do not agree, and ask for the next stage: a new clock, and a handler who had no part in the one before."""
+    after = _next(complaint, Action.NEXT_STAGE)
+    stage = complaint.stage + 1
+    if stage >= len(track.stages):
+        raise CannotDo(complaint.id, reason=Refusal.NO_NEXT_STAGE)
+    today = local_date(at)
+    clock = deadline(track.stages[stage], track, started=today, acknowledged=None, holidays=holidays)
+    answered = local_date(complaint.journal[-1].at)
+    after = replace(
+        after,
+        stage=stage,
+        started_on=today,
+        acknowledge_by=acknowledge_by(track, received=today, holidays=holidays),
+        acknowledged_on=None,
+        due=clock.due,
+        most=clock.most,
+        handler=None,
+        late=asked_late(track, answered=answered, asked=today, holidays=holidays),
+    )
+    return _said(complaint, after, Action.NEXT_STAGE, By.THEM, words, COMPLAINANT, at=at, step=step)
+
+
+def withdraw(complaint: Complaint, *, at: datetime, step: StepId) -> Complaint:
+    """They take it back."""
+    return _written(_next(complaint, Action.WITHDRAW), Action.WITHDRAW, by=COMPLAINANT, at=at, step=step)
+
+
+def tell_overdue(complaint: Complaint, *, today: date, at: datetime, step: StepId) -> Complaint:
+    """A date was missed: its handler and the desk are told, once for each date."""
+    after = _next(complaint, Action.OVERDUE)
+    missed = complaint.next_date
+    if not complaint.is_overdue(today) or missed in complaint.warned_for:
+        raise CannotDo(complaint.id, reason=Refusal.NOT_IN_THIS_STATE)
+    return _written(
+        replace(after, warned_for=(*complaint.warned_for, missed)),
+        Action.OVERDUE,
+        by=journals.Job.REMINDERS.actor,
+        at=at,
+        step=step,
+        facts={"missed": missed.isoformat()},
+    )
+
+
+def _had_a_part(complaint: Complaint, stage: Stage, staff: StaffId) -> bool:
+    return any(who == staff and part in stage.apart_from for part, who in complaint.handled)
+
+
+def _this_stage(complaint: Complaint) -> Journal:
+    begins = max(
+        (entry.seq for entry in complaint.journal if entry.action in (Action.SEND.value, Action.NEXT_STAGE.value)),
+        default=1,
+    )
+    return complaint.journal[begins - 1 :]
+
+
+def _said(
+    before: Complaint, after: Complaint, action: Action, by: By, words: str, who: Actor, *, at: datetime, step: StepId
+) -> Complaint:
+    text = Text(seq=before.version + 1, by=by, words=checked(before.id, words, before=before.texts))
+    facts: dict[str, Fact] = {"words": journals.digest_of(words, step=step), "stage": after.stage}
+    return _written(replace(after, texts=(*before.texts, text)), action, by=who, at=at, step=step, facts=facts)
+
+
+def _next(complaint: Complaint, action: Action) -> Complaint:
+    state = TRANSITIONS.get((complaint.state, action))
+    if state is None:
+        raise CannotDo(complaint.id, reason=Refusal.NOT_IN_THIS_STATE)
+    return replace(complaint, state=state)
+
+
+def _written(
+    complaint: Complaint,
+    action: Action,
+    *,
+    by: Actor,
+    at: datetime,
+    step: StepId,
+    facts: Mapping[str, Fact] | None = None,
+) -> Complaint:
+    journal = journals.append(complaint.journal, at=at, by=by, action=action.value, step=step, facts=facts)
+    return replace(complaint, journal=journal)

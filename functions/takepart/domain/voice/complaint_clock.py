@@ -1,0 +1,48 @@
+"""The clock of a complaint: when we must say that we have it, when we must answer, and how far that may be moved.
+
+The numbers are the policy's, each track's from its own law or code; here is the arithmetic that they share.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from takepart.domain.voice.days import after, months_after
+from takepart.domain.voice.rules import ClockStart, Stage, Track
+from takepart.domain.working_days import Holidays, add_working_days
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """When an answer is due, and the last day to which it may be moved."""
+
+    due: date
+    most: date
+
+
+def acknowledge_by(track: Track, *, received: date, holidays: Holidays) -> date:
+    """The last day on which we may say that we have it."""
+    return after(received, track.acknowledge_days, track.acknowledge_in, holidays)
+
+
+def deadline(stage: Stage, track: Track, *, started: date, acknowledged: date | None, holidays: Holidays) -> Deadline:
+    """When a stage's answer is due. A clock that starts when we acknowledge never gains by our being late to do so."""
+    start = started
+    if stage.starts is ClockStart.ACKNOWLEDGED:
+        latest = acknowledge_by(track, received=started, holidays=holidays)
+        start = min(acknowledged, latest) if acknowledged else latest
+    return Deadline(
+        due=after(start, stage.days, stage.counted_in, holidays),
+        most=after(start, stage.most_days, stage.counted_in, holidays),
+    )
+
+
+def too_long_ago(track: Track, *, happened: date | None, received: date) -> bool:
+    """Whether it comes later than the track's months allow: that is flagged, and a person decides."""
+    return happened is not None and received > months_after(happened, track.within_months)
+
+
+def asked_late(track: Track, *, answered: date, asked: date, holidays: Holidays) -> bool:
+    """Whether the next stage is asked for later than it should be: that is flagged, and a person decides."""
+    return asked > add_working_days(answered, track.next_stage_days, holidays)

@@ -1,0 +1,33 @@
+"""Days that are counted in more than one way, and the one instant that stands for a whole day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from takepart.domain.uk_time import local_date
+from takepart.domain.voice.rules import CountedIn
+from takepart.domain.working_days import Holidays, add_working_days
+
+
+def after(day: date, n: int, counted_in: CountedIn, holidays: Holidays) -> date:
+    """The nth day after a day. In working days, what comes on a day off counts as if it came the next working day."""
+    if counted_in is CountedIn.DAYS:
+        return day + timedelta(days=n)
+    return add_working_days(day, n, holidays)
+
+
+def day_only(at: datetime) -> datetime:
+    """The same instant for everything on one UK day: for whatever must not say when in the day it happened."""
+    day = local_date(at)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months on, or that month's last day."""
+    year, month = divmod(day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(day.year + year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has a 28th")

@@ -1,0 +1,328 @@
+"""What somebody said: with a name or without one, read by a named person, answered, and told what came of it.
+
+The journal of what was said without a name knows days and no finer time, whoever acts: see ``days.day_only``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from takepart.domain import journal as journals
+from takepart.domain.ids import StaffId, StepId
+from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.uk_time import local_date
+from takepart.domain.voice.codes import FeedbackId
+from takepart.domain.voice.days import day_only
+from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.texts import By, Text, checked
+
+SENDER: Final = Actor("person:sender")
+"""Whoever said it. It says no more, even when they gave a name."""
+
+
+class State(StrEnum):
+    """Where it stands."""
+
+    REVIEW = "review"
+    """It came like spam does; a person must say what it is."""
+    WAITING = "waiting"
+    """Somebody must read and answer it."""
+    TAKEN = "taken"
+    """Somebody said "mine"."""
+    ASKED = "asked"
+    """We asked something back."""
+    ANSWERED = "answered"
+    SET_ASIDE = "set-aside"
+    """A person looked and said that it is spam."""
+    MERGED = "merged"
+    """It goes on with another one that says the same."""
+
+
+class Action(StrEnum):
+    """What can be done. The value is what the journal calls it."""
+
+    SEND = "said"
+    SEND_TO_REVIEW = "said-like-spam"
+    KEEP = "kept"
+    SET_ASIDE = "set-aside"
+    TAKE = "taken"
+    ANSWER = "answered"
+    ASK = "asked"
+    ADD = "added"
+    ESCALATE = "escalated"
+    MERGE = "merged"
+    TAKE_IN = "took-in"
+    TELL = "told"
+    ASK_CHANGE = "asked-what-changed"
+    TELL_CHANGE = "told-what-changed"
+
+
+_OPEN: Final = (State.WAITING, State.TAKEN, State.ASKED)
+TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
+    {
+        (State.REVIEW, Action.KEEP): State.WAITING,
+        (State.REVIEW, Action.SET_ASIDE): State.SET_ASIDE,
+        (State.SET_ASIDE, Action.KEEP): State.WAITING,
+        **{(state, Action.TAKE): State.TAKEN for state in (State.REVIEW, State.WAITING, State.TAKEN)},
+        **{(state, Action.ANSWER): State.ANSWERED for state in (*_OPEN, State.ANSWERED)},
+        **{(state, Action.ASK): State.ASKED for state in (State.WAITING, State.TAKEN, State.ANSWERED)},
+        **{(state, Action.ADD): State.WAITING for state in (*_OPEN, State.ANSWERED)},
+        (State.REVIEW, Action.ADD): State.REVIEW,
+        (State.SET_ASIDE, Action.ADD): State.REVIEW,
+        **{(state, Action.ESCALATE): state for state in (State.REVIEW, State.WAITING)},
+        **{(state, Action.MERGE): State.MERGED for state in (*_OPEN, State.ANSWERED)},
+        **{(state, Action.TAKE_IN): state for state in (*_OPEN, State.ANSWERED)},
+        **{(state, Action.TELL): State.ANSWERED for state in (*_OPEN, State.ANSWERED)},
+        (State.MERGED, Action.TELL): State.MERGED,
+        **{(state, Action.ASK_CHANGE): state for state in (*_OPEN, State.ANSWERED, State.MERGED)},
+        **{(state, Action.TELL_CHANGE): state for state in (*_OPEN, State.ANSWERED, State.MERGED)},
+    }
+)
+"""Every pair that is not here is refused. Nothing is ever closed by itself."""
+
+
+class Change(StrEnum):
+    """Did it change anything for you?"""
+
+    YES = "yes"
+    A_LITTLE = "a-little"
+    NO = "no"
+
+    @property
+    def plain(self) -> str:
+        """As people say it."""
+        return {"yes": "Yes, it did", "a-little": "A little", "no": "No, it did not"}[self.value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """Who said it, when they want an answer by email."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feedback:
+    """One thing that somebody said, and all that was said and done since."""
+
+    id: FeedbackId
+    state: State
+    journal: Journal
+    venue: str
+    said_on: date
+    texts: tuple[Text, ...]
+    sender: Sender | None
+    reply_by: date
+    suspected: tuple[str, ...] = ()
+    """Why it may be spam: ``too-fast``, ``hidden-box``, ``too-many``, ``old-form``."""
+    alert: int = 0
+    """0: no alert. Else how many of the duty list were told, while nobody has said "mine"."""
+    harm: bool = False
+    """Whether words that may mean harm were found, ever."""
+    taken_by: StaffId | None = None
+    answered_on: date | None = None
+    merged_into: FeedbackId | None = None
+    also: tuple[FeedbackId, ...] = ()
+    """Others that were merged into this one."""
+    led_to: tuple[str, ...] = ()
+    """The published "You said, we did" that it led to."""
+    asked_change: str = ""
+    """The one of those that we ask about: did it change anything?"""
+    change: Change | None = None
+
+    @property
+    def version(self) -> int:
+        """The number of steps taken."""
+        return len(self.journal)
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether nobody is named."""
+        return self.sender is None
+
+    @property
+    def needs_answer(self) -> bool:
+        """Whether we owe them one."""
+        return self.state in (State.REVIEW, State.WAITING, State.TAKEN)
+
+    def at_in_journal(self, at: datetime) -> datetime:
+        """The time that a step is written down with."""
+        return day_only(at) if self.anonymous else at
+
+
+Step = Callable[[Feedback], Feedback]
+"""What one step makes of it."""
+
+
+def send(
+    *,
+    id: FeedbackId,
+    venue: str,
+    words: str,
+    sender: Sender | None,
+    harm: bool,
+    suspected: tuple[str, ...],
+    reply_by: date,
+    at: datetime,
+    step: StepId,
+) -> Feedback:
+    """Somebody says something. What looks like spam waits for a person to say what it is; harm is told at once.
+
+    Raises CannotDo for no words or too many.
+    """
+    checked(id, words)
+    action = Action.SEND_TO_REVIEW if suspected else Action.SEND
+    blank = Feedback(
+        id=id,
+        state=State.REVIEW if suspected else State.WAITING,
+        journal=(),
+        venue=venue,
+        said_on=local_date(at),
+        texts=(Text(seq=1, by=By.THEM, words=words),),
+        sender=sender,
+        reply_by=reply_by,
+        suspected=suspected,
+        alert=1 if harm else 0,
+        harm=harm,
+    )
+    facts: dict[str, Fact] = {"words": journals.digest_of(words, step=step), "alert": int(harm)}
+    return _written(blank, action, by=SENDER, at=at, step=step, facts=facts)
+
+
+def add(feedback: Feedback, *, words: str, harm: bool, at: datetime, step: StepId) -> Feedback:
+    """They say more, or answer our question: it waits to be read again. New words of harm are told at once."""
+    after = _next(feedback, Action.ADD)
+    after = replace(
+        after, texts=(*feedback.texts, _text(feedback, By.THEM, words)), harm=feedback.harm or harm, taken_by=None
+    )
+    after = replace(after, alert=max(1, feedback.alert) if harm else feedback.alert)
+    facts: dict[str, Fact] = {"words": journals.digest_of(words, step=step), "alert": int(harm)}
+    return _written(after, Action.ADD, by=SENDER, at=at, step=step, facts=facts)
+
+
+def take(feedback: Feedback, *, by: StaffId, at: datetime, step: StepId) -> Feedback:
+    """Someone says "mine". From then on nobody further is told of an alert."""
+    after = replace(_next(feedback, Action.TAKE), taken_by=by, alert=0)
+    return _written(after, Action.TAKE, by=journals.staff(by), at=at, step=step)
+
+
+def escalate(feedback: Feedback, *, duty: int, at: datetime, step: StepId) -> Feedback:
+    """Nobody said "mine": the next of ``duty`` people is told; after the last, all of the list again."""
+    if not feedback.alert:
+        raise CannotDo(feedback.id, reason=Refusal.NOT_IN_THIS_STATE)
+    after = replace(_next(feedback, Action.ESCALATE), alert=feedback.alert + 1)
+    facts: dict[str, Fact] = {"told": min(after.alert, duty), "all": int(after.alert > duty)}
+    return _written(after, Action.ESCALATE, by=journals.Job.REMINDERS.actor, at=at, step=step, facts=facts)
+
+
+def answer(feedback: Feedback, *, words: str, by: StaffId, at: datetime, step: StepId) -> Feedback:
+    """We answer. The person reads it with their code, or by the link in an email. The first answer stops the clock."""
+    after = replace(
+        _next(feedback, Action.ANSWER),
+        texts=(*feedback.texts, _text(feedback, By.US, words)),
+        taken_by=by,
+        alert=0,
+        answered_on=feedback.answered_on or local_date(at),
+    )
+    facts: dict[str, Fact] = {"words": journals.digest_of(words, step=step), "first": int(not feedback.answered_on)}
+    return _written(after, Action.ANSWER, by=journals.staff(by), at=at, step=step, facts=facts)
+
+
+def ask(feedback: Feedback, *, words: str, by: StaffId, at: datetime, step: StepId) -> Feedback:
+    """We ask something back. Without a name they see it the next time they come with their code."""
+    after = replace(
+        _next(feedback, Action.ASK),
+        texts=(*feedback.texts, _text(feedback, By.US, words)),
+        taken_by=by,
+        alert=0,
+    )
+    facts: dict[str, Fact] = {"words": journals.digest_of(words, step=step)}
+    return _written(after, Action.ASK, by=journals.staff(by), at=at, step=step, facts=facts)
+
+
+def keep(feedback: Feedback, *, by: StaffId, at: datetime, step: StepId) -> Feedback:
+    """It is no spam: a person looked."""
+    return _written(_next(feedback, Action.KEEP), Action.KEEP, by=journals.staff(by), at=at, step=step)
+
+
+def set_aside(feedback: Feedback, *, by: StaffId, at: datetime, step: StepId) -> Feedback:
+    """It is spam: a person looked. It is kept, and can be taken up again."""
+    after = replace(_next(feedback, Action.SET_ASIDE), alert=0)
+    return _written(after, Action.SET_ASIDE, by=journals.staff(by), at=at, step=step)
+
+
+def merge(feedback: Feedback, *, into: Feedback, by: StaffId, at: datetime, step: StepId) -> tuple[Feedback, Feedback]:
+    """Two say the same: one goes on with the other. Both histories stay; whoever has either code reads the answer."""
+    if feedback.id == into.id:
+        raise CannotDo(feedback.id, reason=Refusal.MERGE_WITH_ITSELF)
+    gone = replace(_next(feedback, Action.MERGE), merged_into=into.id, alert=0)
+    kept = replace(
+        _next(into, Action.TAKE_IN),
+        also=(*into.also, feedback.id, *feedback.also),
+        harm=into.harm or feedback.harm,
+        alert=max(into.alert, feedback.alert),
+    )
+    who = journals.staff(by)
+    return (
+        _written(gone, Action.MERGE, by=who, at=at, step=step, facts={"into": into.id}),
+        _written(kept, Action.TAKE_IN, by=who, at=at, step=step, facts={"from": feedback.id}),
+    )
+
+
+def tell(feedback: Feedback, *, you_said: str, at: datetime, step: StepId) -> Feedback:
+    """What they said led to something that is published: they are told, and that is an answer."""
+    after = replace(
+        _next(feedback, Action.TELL),
+        led_to=(*feedback.led_to, you_said),
+        answered_on=feedback.answered_on or local_date(at),
+    )
+    return _written(after, Action.TELL, by=journals.Job.OFFICE.actor, at=at, step=step, facts={"of": you_said})
+
+
+def ask_change(feedback: Feedback, *, you_said: str, at: datetime, step: StepId) -> Feedback:
+    """Some weeks later they are asked one thing: did it change anything for you?"""
+    after = replace(_next(feedback, Action.ASK_CHANGE), asked_change=you_said, change=None)
+    return _written(after, Action.ASK_CHANGE, by=journals.Job.REMINDERS.actor, at=at, step=step, facts={"of": you_said})
+
+
+def tell_change(feedback: Feedback, *, change: Change, at: datetime, step: StepId) -> Feedback:
+    """Their answer, given once."""
+    after = _next(feedback, Action.TELL_CHANGE)
+    if not feedback.asked_change:
+        raise CannotDo(feedback.id, reason=Refusal.NOT_ASKED)
+    if feedback.change is not None:
+        raise CannotDo(feedback.id, reason=Refusal.ANSWERED_BEFORE)
+    facts: dict[str, Fact] = {"of": feedback.asked_change, "change": change.value}
+    return _written(replace(after, change=change), Action.TELL_CHANGE, by=SENDER, at=at, step=step, facts=facts)
+
+
+def _text(feedback: Feedback, by: By, words: str) -> Text:
+    return Text(seq=feedback.version + 1, by=by, words=checked(feedback.id, words, before=feedback.texts))
+
+
+def _next(feedback: Feedback, action: Action) -> Feedback:
+    state = TRANSITIONS.get((feedback.state, action))
+    if state is None:
+        raise CannotDo(feedback.id, reason=Refusal.NOT_IN_THIS_STATE)
+    return replace(feedback, state=state)
+
+
+def _written(
+    feedback: Feedback,
+    action: Action,
+    *,
+    by: Actor,
+    at: datetime,
+    step: StepId,
+    facts: Mapping[str, Fact] | None = None,
+) -> Feedback:
+    journal = journals.append(
+        feedback.journal, at=feedback.at_in_journal(at), by=by, action=action.value, step=step, facts=facts
+    )
+    return replace(feedback, journal=journal)

@@ -1,0 +1,78 @@
+"""Loop closed: of what was said in a month, how much was answered, how fast, and for how many it changed something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from takepart.domain.words import short_day
+
+
+class Figure(StrEnum):
+    """What is counted, in the month in which it was said."""
+
+    SAID = "said"
+    ANSWERED = "answered"
+    IN_TIME = "in-time"
+    DAYS = "days"
+    """Days from being said to being answered, all together."""
+    CHANGE_ANSWERS = "change-answers"
+    CHANGED = "changed"
+    """Those who said yes or a little."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Month:
+    """One month's figures. ``month`` is ``2026-11``."""
+
+    month: str
+    said: int = 0
+    answered: int = 0
+    in_time: int = 0
+    days: int = 0
+    change_answers: int = 0
+    changed: int = 0
+
+    @property
+    def name(self) -> str:
+        """``November 2026``."""
+        return short_day(date.fromisoformat(f"{self.month}-01")).partition(" ")[2]
+
+    @property
+    def percent_answered(self) -> int | None:
+        """Of 100 things said, how many have an answer; None when nothing was said."""
+        return _percent(self.answered, self.said)
+
+    @property
+    def percent_in_time(self) -> int | None:
+        """Of 100 answers, how many came in time."""
+        return _percent(self.in_time, self.answered)
+
+    @property
+    def usual_days(self) -> int | None:
+        """Days to an answer, on average, rounded up."""
+        return -(-self.days // self.answered) if self.answered else None
+
+    @property
+    def percent_changed(self) -> int | None:
+        """Of 100 who told us, how many said that it changed something."""
+        return _percent(self.changed, self.change_answers)
+
+
+def month_of(day: date) -> str:
+    """``2026-11``."""
+    return f"{day:%Y-%m}"
+
+
+def months_until(day: date, how_many: int) -> Iterator[str]:
+    """The last months, oldest first, that of ``day`` included."""
+    last = day.year * 12 + day.month - 1
+    for number in range(last - how_many + 1, last + 1):
+        yield f"{number // 12:04}-{number % 12 + 1:02}"
+
+
+def _percent(part: int, whole: int) -> int | None:
+    """Rounded down, so that 100 means all."""
+    return 100 * part // whole if whole else None

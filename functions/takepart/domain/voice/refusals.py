@@ -1,0 +1,55 @@
+"""Why a step is refused: one reason each, in words that a page can show."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """A reason, with what it means in plain words."""
+
+    plain: str
+
+    def __new__(cls, value: str, plain: str) -> Refusal:
+        """Keep the words with the reason."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.plain = plain
+        return member
+
+    NOT_IN_THIS_STATE = "not-in-this-state", "This cannot be done to it as it stands now."
+    NO_WORDS = "no-words", "Write some words first."
+    TOO_LONG = "too-long", "That is too long. The most is 20,000 characters."
+    TOO_MUCH = "too-much", "This conversation is full. Please start a new one."
+    MERGE_WITH_ITSELF = "merge-with-itself", "Choose another one to put it together with."
+    NOT_OPEN_TO_YOU = "not-open-to-you", "This is with other people. You cannot open or change it."
+    WROTE_IT = "wrote-it", "Somebody else must check this: you wrote it."
+    NEEDS_WHY = "needs-why", "When we cannot do something, say why."
+    NEEDS_DAY = "needs-day", "When we are still doing something, say by when."
+    HANDLED_BEFORE = (
+        "handled-before",
+        "This person had a part in an earlier stage. A different person must take this one.",
+    )
+    NOT_A_HANDLER = "not-a-handler", "This person does not handle this stage."
+    NO_REASON = "no-reason", "Say why. The person who complained will read it."
+    NOT_LATER = "not-later", "An extension must give a later date than the one we have now."
+    BEYOND_MOST = "beyond-most", "That is past the last day that the rules allow."
+    NO_NEXT_STAGE = "no-next-stage", "There is no further stage here. People can go to the ombudsman or the regulator."
+    TOO_SHORT_A_TIME = "too-short-a-time", "People need at least 28 days to answer."
+    OPENS_IN_THE_PAST = "opens-in-the-past", "The first day is over. Choose a later one, so that nobody loses time."
+    NOT_SHORTER = "not-shorter", "People were promised this time. It can be longer, never shorter."
+    STILL_OPEN = "still-open", "People can still answer. Wait until it has closed."
+    NO_EVIDENCE = "no-evidence", "There is no written evidence of who was asked and what they said."
+    NO_FOCUS_GROUP = "no-focus-group", "A new service needs a focus group of people who would use it."
+    NOT_CONSIDERED = "not-considered", "Nobody has written yet how the answers were considered."
+    NOT_ASKED = "not-asked", "We have not asked that yet."
+    ANSWERED_BEFORE = "answered-before", "You have told us already. Thank you."
+
+
+class CannotDo(Exception):
+    """The step is refused; nothing was changed."""
+
+    def __init__(self, about: str, *, reason: Refusal) -> None:
+        super().__init__(f"{about}: {reason.value}")
+        self.about = about
+        self.reason = reason

@@ -1,0 +1,238 @@
+"""You said, we did: what was said, what we decided, why if we cannot, by when, and what came of it.
+
+Somebody writes it, somebody else checks that nobody can be recognised in it, and then it is public.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, NewType
+
+from takepart.domain import journal as journals
+from takepart.domain.ids import StaffId, StepId
+from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.uk_time import local_date
+from takepart.domain.voice.codes import FeedbackId
+from takepart.domain.voice.feedback import Change
+from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.texts import checked
+
+YouSaidId = NewType("YouSaidId", str)
+"""One of them, in its public address: ``K7M4-9QXR``."""
+
+
+class Source(StrEnum):
+    """Where it was said (Somerset strategy, "Feedback")."""
+
+    FEEDBACK = "feedback"
+    SESSION = "session"
+    QUESTIONNAIRE = "questionnaire"
+    COMPLAINT = "complaint"
+    CONSULTATION = "consultation"
+    CHALLENGE = "challenge"
+
+    @property
+    def plain(self) -> str:
+        """As people say it."""
+        return _PLAIN[self.value]
+
+
+class Decision(StrEnum):
+    """What we decided."""
+
+    DONE = "done"
+    DOING = "doing"
+    CANNOT = "cannot"
+
+    @property
+    def plain(self) -> str:
+        """As people say it."""
+        return _PLAIN[self.value]
+
+
+_PLAIN: Final = {
+    "feedback": "Feedback",
+    "session": "A session or focus group",
+    "questionnaire": "A questionnaire",
+    "complaint": "A complaint",
+    "consultation": "A consultation",
+    "challenge": "A question to our leaders",
+    "done": "We did it",
+    "doing": "We are doing it",
+    "cannot": "We cannot do it",
+}
+
+
+class State(StrEnum):
+    """Where it stands."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    TAKEN_DOWN = "taken-down"
+
+
+class Action(StrEnum):
+    """What can be done. The value is what the journal calls it."""
+
+    WRITE = "written"
+    REWRITE = "rewritten"
+    PUBLISH = "published"
+    UPDATE = "updated"
+    TAKE_DOWN = "taken-down"
+    ASK_CHANGE = "asked-what-changed"
+    COUNT = "counted"
+
+
+TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
+    {
+        (State.DRAFT, Action.REWRITE): State.DRAFT,
+        (State.DRAFT, Action.PUBLISH): State.PUBLISHED,
+        (State.PUBLISHED, Action.UPDATE): State.PUBLISHED,
+        (State.PUBLISHED, Action.TAKE_DOWN): State.TAKEN_DOWN,
+        (State.PUBLISHED, Action.ASK_CHANGE): State.PUBLISHED,
+        **{(state, Action.COUNT): state for state in (State.PUBLISHED, State.TAKEN_DOWN)},
+    }
+)
+"""Every pair that is not here is refused."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What the page says."""
+
+    said: str
+    by_how_many: int
+    source: Source
+    decision: Decision
+    did: str
+    """What we do or did; for what we cannot do, why not."""
+    by_when: date | None = None
+    outcome: str = ""
+    """What came of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class YouSaid:
+    """One of them."""
+
+    id: YouSaidId
+    state: State
+    journal: Journal
+    words: Words
+    sources: tuple[FeedbackId, ...]
+    """What it answers, if that was said here."""
+    writer: StaffId
+    checker: StaffId | None = None
+    published_on: date | None = None
+    ask_on: date | None = None
+    """When the people who said it are asked whether it changed anything; nothing once they were."""
+    counts: Mapping[Change, int] = field(default_factory=lambda: MappingProxyType({}))
+    """What they answered."""
+
+    @property
+    def version(self) -> int:
+        """The number of steps taken."""
+        return len(self.journal)
+
+    @property
+    def answers(self) -> int:
+        """How many answered."""
+        return sum(self.counts.values())
+
+    def is_late(self, today: date) -> bool:
+        """Whether we said that it would be done by now."""
+        return self.words.decision is Decision.DOING and self.words.by_when is not None and today > self.words.by_when
+
+
+Make = Callable[[], YouSaid]
+"""Makes it as it is after one step."""
+
+
+def write(
+    *, id: YouSaidId, words: Words, sources: tuple[FeedbackId, ...], by: StaffId, at: datetime, step: StepId
+) -> YouSaid:
+    """A draft. Raises CannotDo when a decision lacks its reason or its day."""
+    blank = YouSaid(id=id, state=State.DRAFT, journal=(), words=_fit(id, words), sources=sources, writer=by)
+    return _written(blank, Action.WRITE, by=journals.staff(by), at=at, step=step, facts={"sources": len(sources)})
+
+
+def rewrite(you_said: YouSaid, *, words: Words, by: StaffId, at: datetime, step: StepId) -> YouSaid:
+    """Change a draft: whoever changes it last wrote it, and somebody else must check it."""
+    after = replace(_next(you_said, Action.REWRITE), words=_fit(you_said.id, words), writer=by)
+    return _written(after, Action.REWRITE, by=journals.staff(by), at=at, step=step)
+
+
+def publish(you_said: YouSaid, *, by: StaffId, ask_after_days: int, at: datetime, step: StepId) -> YouSaid:
+    """Somebody who did not write it has checked that nobody can be recognised: it is public."""
+    after = _next(you_said, Action.PUBLISH)
+    if by == you_said.writer:
+        raise CannotDo(you_said.id, reason=Refusal.WROTE_IT)
+    today = local_date(at)
+    after = replace(
+        after,
+        checker=by,
+        published_on=today,
+        ask_on=today + timedelta(days=ask_after_days) if you_said.sources else None,
+    )
+    return _written(after, Action.PUBLISH, by=journals.staff(by), at=at, step=step)
+
+
+def update(you_said: YouSaid, *, words: Words, by: StaffId, at: datetime, step: StepId) -> YouSaid:
+    """What came of it since: the same thing said, with how it went on."""
+    after = _next(you_said, Action.UPDATE)
+    fit = _fit(you_said.id, replace(words, said=you_said.words.said, source=you_said.words.source))
+    return _written(replace(after, words=fit), Action.UPDATE, by=journals.staff(by), at=at, step=step)
+
+
+def take_down(you_said: YouSaid, *, by: StaffId, at: datetime, step: StepId) -> YouSaid:
+    """Take it off the public page: somebody could be recognised after all."""
+    after = replace(_next(you_said, Action.TAKE_DOWN), ask_on=None)
+    return _written(after, Action.TAKE_DOWN, by=journals.staff(by), at=at, step=step)
+
+
+def ask_change(you_said: YouSaid, *, at: datetime, step: StepId) -> YouSaid:
+    """The weeks are over: the people who said it are asked now."""
+    after = _next(you_said, Action.ASK_CHANGE)
+    if you_said.ask_on is None:
+        raise CannotDo(you_said.id, reason=Refusal.NOT_IN_THIS_STATE)
+    return _written(replace(after, ask_on=None), Action.ASK_CHANGE, by=journals.Job.REMINDERS.actor, at=at, step=step)
+
+
+def count(you_said: YouSaid, *, change: Change, at: datetime, step: StepId) -> YouSaid:
+    """One answer more. ``step`` names whose it is, so that it counts once."""
+    counts = {**you_said.counts, change: you_said.counts.get(change, 0) + 1}
+    after = replace(_next(you_said, Action.COUNT), counts=MappingProxyType(counts))
+    return _written(after, Action.COUNT, by=journals.Job.OFFICE.actor, at=at, step=step, facts={"of": change.value})
+
+
+def _fit(id: YouSaidId, words: Words) -> Words:
+    checked(id, words.said)
+    if not words.did.strip():
+        raise CannotDo(id, reason=Refusal.NEEDS_WHY if words.decision is Decision.CANNOT else Refusal.NO_WORDS)
+    if words.decision is Decision.DOING and words.by_when is None:
+        raise CannotDo(id, reason=Refusal.NEEDS_DAY)
+    return words
+
+
+def _next(you_said: YouSaid, action: Action) -> YouSaid:
+    state = TRANSITIONS.get((you_said.state, action))
+    if state is None:
+        raise CannotDo(you_said.id, reason=Refusal.NOT_IN_THIS_STATE)
+    return replace(you_said, state=state)
+
+
+def _written(
+    you_said: YouSaid,
+    action: Action,
+    *,
+    by: Actor,
+    at: datetime,
+    step: StepId,
+    facts: Mapping[str, Fact] | None = None,
+) -> YouSaid:
+    journal = journals.append(you_said.journal, at=at, by=by, action=action.value, step=step, facts=facts)
+    return replace(you_said, journal=journal)

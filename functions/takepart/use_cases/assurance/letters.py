@@ -1,0 +1,97 @@
+"""Notices become letters: what is due, by when, and one link to all that concerns the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from takepart.domain.assurance import notices
+from takepart.domain.assurance.notices import Item, Notice, NoticeKind
+from takepart.domain.assurance.rules import Assurance, KeeperId, Team, UnknownKeeper
+from takepart.domain.assurance.standing import Status
+from takepart.domain.links import Link, Purpose
+from takepart.domain.uk_time import local_date
+from takepart.use_cases.assurance.ports import PromiseStore
+from takepart.use_cases.letters_due import LetterDue, LetterKind
+from takepart.use_cases.ports import ChangedMeanwhile, Event
+
+_HEADINGS: Final = (("late", "Late"), ("soon", "Due soon"), ("plan", "Needs a plan"), ("ready", "Ready to sign"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """One line of a letter."""
+
+    team: str
+    what: str
+    due: date
+
+
+def notice_letters(event: Event, *, store: PromiseStore, rules: Assurance) -> tuple[LetterDue, ...]:
+    """The one letter of a notice; none for a person whom the policy no longer names."""
+    notice = store.notice(event.about)
+    if notice is None:
+        return ()
+    try:
+        keeper = rules.keeper(notice.to)
+    except UnknownKeeper:
+        return ()
+    lines = _lines(notice, rules)
+    return (
+        LetterDue(
+            kind=LetterKind(notice.kind.value),
+            key=event.id,
+            to=keeper.email,
+            link=promises_link(keeper.id, rules=rules, at=notice.journal[0].at),
+            values={
+                "keeper": keeper,
+                "parts": [(heading, lines[stage]) for stage, heading in _HEADINGS if stage in lines],
+                "things": sum(map(len, lines.values())),
+                "late": len(lines.get("late", ())),
+                "counts": [(Status(name).plain, number) for name, number in notice.counts],
+                "link_days": rules.link_days,
+            },
+        ),
+    )
+
+
+def promises_link(keeper: KeeperId, *, rules: Assurance, at: datetime) -> Link:
+    """The link to what one person looks after. It depends on the notice alone: a second copy carries the same."""
+    expires = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(
+        days=rules.link_days + 1
+    )
+    return Link(purpose=Purpose.PROMISES, about=keeper, turn=0, who=keeper, expires=expires)
+
+
+def ask_for_promises_link(keeper: KeeperId, *, store: PromiseStore, rules: Assurance, now: datetime) -> None:
+    """Have a fresh link sent, once a day at most. Raises UnknownKeeper or StoreUnavailable."""
+    rules.keeper(keeper)
+    notice = notices.notice(f"link~{local_date(now).isoformat()}~{keeper}", NoticeKind.LINK, keeper, at=now)
+    try:
+        store.save(notice)
+    except ChangedMeanwhile:
+        return
+
+
+def _lines(notice: Notice, rules: Assurance) -> dict[str, list[Told]]:
+    found: dict[str, list[Told]] = {}
+    for item in notice.items:
+        team = _team(item, rules)
+        if team is not None:
+            told = Told(team=team.name, what=_what(item, rules), due=item.due)
+            found.setdefault(item.stage, []).append(told)
+    return found
+
+
+def _team(item: Item, rules: Assurance) -> Team | None:
+    return next((each for each in rules.owners if each.id == item.team), None)
+
+
+def _what(item: Item, rules: Assurance) -> str:
+    if item.slot == "action":
+        words = next((each.words for each in rules.statements if each.id == item.about), "")
+        return f"Action from the audit: {words}"
+    if item.slot == "audit":
+        return "Yearly audit"
+    return next((each.name for each in rules.commitments if each.id == item.about), item.about)

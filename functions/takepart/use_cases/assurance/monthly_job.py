@@ -1,0 +1,206 @@
+"""The monthly job: on the first working day, whoever has a promise to keep gets one letter with all that concerns them.
+
+A run first writes down, in each duty's own journal, who is told of what (the month is the step: it stands there once).
+Then it writes one notice a person from those journals, and ends. A run that broke off is ended first by the next one,
+so that what was written down is always told, and nothing is told twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from takepart.domain.assurance import audit as audits
+from takepart.domain.assurance import duty as duties
+from takepart.domain.assurance import notices
+from takepart.domain.assurance.audit import Audit, AuditState
+from takepart.domain.assurance.duty import Duty
+from takepart.domain.assurance.notices import Item, NoticeKind, Run
+from takepart.domain.assurance.rules import Assurance, KeeperId, StatementId, Team
+from takepart.domain.assurance.slots import SlotId, slots_of
+from takepart.domain.assurance.standing import Stage, reminders_due, standings, years_around
+from takepart.domain.ids import StepId
+from takepart.domain.journal import Entry, has_step
+from takepart.domain.working_days import Holidays, on_or_after
+from takepart.use_cases.assurance.ports import PromiseStore, Records
+from takepart.use_cases.ports import ChangedMeanwhile
+
+ACTION_SOON: Final = timedelta(days=30)
+_TRIES: Final = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a run did: counts only."""
+
+    month: str
+    told: int = 0
+    letters: int = 0
+
+
+def month_due(today: date, holidays: Holidays) -> tuple[str, date]:
+    """The latest month whose first working day has come, and that day: ``2026-12``, 1 December 2026."""
+    day = on_or_after(today.replace(day=1), holidays)
+    if day > today:
+        day = on_or_after((today.replace(day=1) - timedelta(days=1)).replace(day=1), holidays)
+    return day.strftime("%Y-%m"), day
+
+
+def run_monthly(*, today: date, store: PromiseStore, rules: Assurance, holidays: Holidays, now: datetime) -> Outcome:
+    """Do the reminding of the latest month that is due, once; end an older run that broke off before.
+
+    Raises StoreUnavailable or ChangedMeanwhile, to be run again.
+    """
+    month, day = month_due(today, holidays)
+    run = store.latest_run()
+    if run is not None and (run.month > month or (run.month == month and run.finished)):
+        return Outcome(month=month)
+    letters = 0
+    if run is not None and run.month < month and not run.finished:
+        letters += _tell(run, store=store, rules=rules, now=now)
+    if run is None or run.month < month:
+        run = notices.begin(month, day, at=now)
+        store.save_run(run)
+    told = sum(_mark(team, run, store=store, rules=rules, now=now) for team in rules.owners)
+    letters += _tell(run, store=store, rules=rules, now=now)
+    return Outcome(month=month, told=told, letters=letters)
+
+
+def _mark(team: Team, run: Run, *, store: PromiseStore, rules: Assurance, now: datetime) -> int:
+    """Write down what people of one team are told; how many duties and audits that were."""
+    marked = 0
+    records = store.of_team(team.id, years_around(run.day, rules))
+    for thing in _marks(team, run, records, rules=rules, now=now):
+        marked += _save(thing, team, run, store=store, rules=rules, now=now)
+    return marked
+
+
+def _marks(team: Team, run: Run, records: Records, *, rules: Assurance, now: datetime) -> Iterator[Duty | Audit]:
+    due = reminders_due(team, records.duties, rules=rules, today=run.day)
+    keys = sorted({(each.slot.commitment.id, each.slot.year) for each in due})
+    for commitment, year in keys:
+        duty = records.duties.get((commitment, year)) or Duty(team=team.id, commitment=commitment, year=year)
+        told = {
+            (each.slot.id, each.stage.value): ",".join(each.to)
+            for each in due
+            if (each.slot.commitment.id, each.slot.year) == (commitment, year)
+        }
+        after = duties.remind(duty, told, run=run.month, at=now)
+        if after is not duty:
+            yield after
+    if team.is_closed(run.day):
+        return
+    for audit in records.audits.values():
+        reviewed = audits.remind(audit, actions_due(audit, team, run.day), run=run.month, at=now)
+        if reviewed is not audit:
+            yield reviewed
+
+
+def actions_due(audit: Audit, team: Team, today: date) -> dict[tuple[StatementId, str], str]:
+    """The actions of a signed-off audit to remind people of, by (statement, stage), with the people.
+
+    A late one comes back every month until it is done, and goes to the manager too.
+    """
+    if audit.state is not AuditState.SIGNED_OFF:
+        return {}
+    found: dict[tuple[StatementId, str], str] = {}
+    for statement, action in audit.actions:
+        if statement in audit.done:
+            continue
+        if today > action.by:
+            people = dict.fromkeys((action.owner, team.manager))
+            found[statement, f"{Stage.LATE.value}-{today:%Y-%m}"] = ",".join(people)
+        elif today >= action.by - ACTION_SOON and (statement, Stage.SOON.value) not in audit.reminded:
+            found[statement, Stage.SOON.value] = action.owner
+    return found
+
+
+def _save(thing: Duty | Audit, team: Team, run: Run, *, store: PromiseStore, rules: Assurance, now: datetime) -> int:
+    for _ in range(_TRIES):
+        try:
+            store.save(thing)
+        except ChangedMeanwhile:
+            again = _same(thing, _marks(team, run, _fresh(team, run, store, rules), rules=rules, now=now))
+            if again is None:
+                return 0
+            thing = again
+        else:
+            return 1
+    raise ChangedMeanwhile(team.id)
+
+
+def _fresh(team: Team, run: Run, store: PromiseStore, rules: Assurance) -> Records:
+    return store.of_team(team.id, years_around(run.day, rules))
+
+
+def _same(thing: Duty | Audit, found: Iterator[Duty | Audit]) -> Duty | Audit | None:
+    def key(each: Duty | Audit) -> tuple[str, int]:
+        return (each.commitment if isinstance(each, Duty) else "", each.year)
+
+    return next((each for each in found if key(each) == key(thing)), None)
+
+
+def _tell(run: Run, *, store: PromiseStore, rules: Assurance, now: datetime) -> int:
+    """Write one notice a person from what the journals say of this run, and end it; how many notices."""
+    items: dict[KeeperId, list[Item]] = {}
+    counts: Counter[str] = Counter()
+    for team in rules.owners:
+        records = store.of_team(team.id, years_around(run.day, rules))
+        counts.update(each.status.value for each in standings(team, records.duties, rules=rules, today=run.day))
+        for keeper, item in _told(team, run, records, rules=rules):
+            items.setdefault(keeper, []).append(item)
+    items.setdefault(rules.participation_lead, [])
+    for keeper in sorted(items):
+        store.save(
+            notices.notice(
+                f"{run.month}~{keeper}",
+                NoticeKind.MONTHLY,
+                keeper,
+                at=now,
+                items=sorted(items[keeper], key=lambda each: (each.due, each.team, each.about)),
+                counts=sorted(counts.items()) if keeper == rules.participation_lead else (),
+            )
+        )
+    store.save_run(notices.finish(run, letters=len(items), at=now))
+    return len(items)
+
+
+def _told(team: Team, run: Run, records: Records, *, rules: Assurance) -> Iterator[tuple[KeeperId, Item]]:
+    step = duties.remind_step(run.month)
+    for duty in records.duties.values():
+        slots = {
+            slot.id: slot
+            for version in rules.owed_by(team)
+            if version.id == duty.commitment and has_step(duty.journal, step)
+            for slot in slots_of(version, team, duty.year, rules=rules, occasions=duty.occasions)
+        }
+        for slot, stage, people in _pairs(duty.journal, step):
+            if SlotId(slot) in slots:
+                due = slots[SlotId(slot)].due
+                item = Item(team=team.id, about=duty.commitment, slot=slot, year=duty.year, due=due, stage=stage)
+                yield from ((KeeperId(each), item) for each in people.split(","))
+    for audit in records.audits.values():
+        for statement, stage, people in _pairs(audit.journal, step):
+            action = audit.answer(StatementId(statement)).action
+            if action is not None:
+                item = Item(
+                    team=team.id,
+                    about=statement,
+                    slot="action",
+                    year=audit.year,
+                    due=action.by,
+                    stage=stage.partition("-")[0],
+                )
+                yield from ((KeeperId(each), item) for each in people.split(","))
+
+
+def _pairs(journal: Sequence[Entry], step: StepId) -> Iterator[tuple[str, str, str]]:
+    for entry in journal:
+        if entry.step == step:
+            for name, people in entry.facts.items():
+                thing, slash, stage = name.rpartition("/")
+                if slash:
+                    yield thing, stage, str(people)

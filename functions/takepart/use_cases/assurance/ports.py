@@ -1,0 +1,75 @@
+"""What the promises need from the world outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Protocol
+
+from takepart.domain.assurance.audit import Audit
+from takepart.domain.assurance.duty import Duty, EvidenceFile
+from takepart.domain.assurance.notices import Notice, Run
+from takepart.domain.assurance.rules import CommitmentId, TeamId
+from takepart.domain.assurance.slots import SlotId
+from takepart.use_cases.ports import UploadForm
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """What is kept of one team for some years."""
+
+    duties: Mapping[tuple[CommitmentId, int], Duty] = field(default_factory=lambda: MappingProxyType({}))
+    audits: Mapping[int, Audit] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """One slot that was filled or must be, as the index of everybody's promises shows it."""
+
+    team: TeamId
+    commitment: CommitmentId
+    slot: SlotId
+    day: str
+    """When it was kept; empty when it was not."""
+    due: str = ""
+    """By when something that started is owed; empty for a promise with its own dates."""
+
+
+class PromiseStore(Protocol):
+    """Where promises are kept. Every write is one conditional request."""
+
+    def of_team(self, team: TeamId, years: Sequence[int]) -> Records:
+        """What a team did and planned in some years (one consistent query). Raises StoreUnavailable."""
+
+    def save(self, *steps: Duty | Audit | Notice) -> None:
+        """Keep the next step of each, all or none.
+
+        Quiet when these very steps were kept before. Raises ChangedMeanwhile or StoreUnavailable.
+        """
+
+    def notice(self, id: str) -> Notice | None:
+        """A notice."""
+
+    def latest_run(self) -> Run | None:
+        """The run of the latest month."""
+
+    def save_run(self, run: Run) -> None:
+        """Keep a run's next step. Raises ChangedMeanwhile or StoreUnavailable."""
+
+    def kept_in(self, year: int) -> Sequence[Kept]:
+        """Everything that was kept or started of a year's promises, from the index alone."""
+
+
+class EvidenceFiles(Protocol):
+    """Files that show that a promise was kept."""
+
+    def upload_form(self, key: str, *, back_to: str) -> UploadForm:
+        """A form that sends one file straight to the store, and comes back to a page of ours."""
+
+    def check(self, key: str, *, name: str) -> EvidenceFile:
+        """What arrived. Raises UnusableFile, with words for the person; StoreUnavailable."""
+
+
+class UnusableFile(Exception):
+    """It cannot be kept as evidence; the message says why and what to do."""

@@ -1,0 +1,145 @@
+"""Reports of a year's promises and audits, counted from the records whenever one is asked for.
+
+The promises' report reads one index; the audits' report reads each team's records once. Neither reads other years.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from takepart.domain.assurance.audit import Action, Audit, Level
+from takepart.domain.assurance.rules import Assurance, Cadence, CommitmentId, Statement, StatementId, Team, TeamId
+from takepart.domain.assurance.slots import SlotId, slots_of
+from takepart.use_cases.assurance.ports import Kept, PromiseStore
+from takepart.use_cases.assurance.public_promises import PromiseKept, public_promises
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TeamYear:
+    """How one team kept its promises in a year, up to a day."""
+
+    team: Team
+    owed: int
+    on_time: int
+    late: int
+    not_kept: int
+    """Past their day, and nothing shown."""
+    to_come: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromisesReport:
+    """Everybody's promises of a year."""
+
+    year: int
+    promises: tuple[PromiseKept, ...]
+    teams: tuple[TeamYear, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuditAction:
+    """One line of the list for the business plan."""
+
+    team: Team
+    statement: Statement
+    action: Action
+    done_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditsReport:
+    """Everybody's audits of a year."""
+
+    year: int
+    signed: tuple[Team, ...]
+    begun: tuple[Team, ...]
+    """Begun and not signed."""
+    not_begun: tuple[Team, ...]
+    levels: tuple[tuple[Statement, Counter[Level]], ...]
+    """How many signed audits gave each level, by statement."""
+    their_levels: tuple[tuple[Statement, Counter[Level]], ...]
+    """The same, as children and young people see it."""
+    actions: tuple[AuditAction, ...]
+
+
+def promises_report(year: int, *, store: PromiseStore, rules: Assurance, today: date) -> PromisesReport:
+    """Count a year's promises by promise and by team. Raises StoreUnavailable."""
+    found = store.kept_in(year)
+    return PromisesReport(
+        year=year,
+        promises=public_promises(year, store=store, rules=rules, today=today),
+        teams=tuple(
+            each
+            for team in rules.owners
+            if (each := _team_year(team, year, found, rules=rules, today=today)).owed or each.to_come
+        ),
+    )
+
+
+def audits_report(year: int, *, store: PromiseStore, rules: Assurance) -> AuditsReport:
+    """Count a year's audits. Raises StoreUnavailable."""
+    audits: dict[TeamId, Audit] = {}
+    for team in rules.teams:
+        found = store.of_team(team.id, (year, year)).audits.get(year)
+        if found is not None:
+            audits[team.id] = found
+    owing = [team for team in rules.teams if _owes_audit(team, year, rules)]
+    signed = [team for team in owing if team.id in audits and audits[team.id].signed_on]
+    statements = {each.id: each for each in rules.statements}
+    signed_audits = [audits[team.id] for team in signed]
+    actions = [
+        AuditAction(
+            team=team,
+            statement=statements[id],
+            action=action,
+            done_on=audits[team.id].done[id].on if id in audits[team.id].done else None,
+        )
+        for team in signed
+        for id, action in audits[team.id].actions
+        if id in statements
+    ]
+    return AuditsReport(
+        year=year,
+        signed=tuple(signed),
+        begun=tuple(team for team in owing if team.id in audits and team not in signed),
+        not_begun=tuple(team for team in owing if team.id not in audits),
+        levels=tuple((each, _levels(each.id, signed_audits, theirs=False)) for each in rules.statements),
+        their_levels=tuple((each, _levels(each.id, signed_audits, theirs=True)) for each in rules.statements),
+        actions=tuple(sorted(actions, key=lambda each: (each.action.by, each.team.name))),
+    )
+
+
+def _levels(id: StatementId, audits: Sequence[Audit], *, theirs: bool) -> Counter[Level]:
+    answers = [audit.answer(id) for audit in audits]
+    levels = [each.their_level if theirs else each.level for each in answers]
+    return Counter(each for each in levels if each is not None)
+
+
+def _owes_audit(team: Team, year: int, rules: Assurance) -> bool:
+    return any(
+        slots_of(commitment, team, year, rules=rules) for commitment in rules.owed_by(team) if commitment.is_audit
+    )
+
+
+def _team_year(team: Team, year: int, found: Sequence[Kept], *, rules: Assurance, today: date) -> TeamYear:
+    ours = [each for each in found if each.team == team.id]
+    kept: dict[tuple[CommitmentId, SlotId], str] = {(each.commitment, each.slot): each.day for each in ours if each.day}
+    owed: list[tuple[date, str]] = [
+        (slot.due, kept.get((commitment.id, slot.id), ""))
+        for commitment in rules.owed_by(team)
+        if commitment.cadence is not Cadence.EACH_TIME
+        for slot in slots_of(commitment, team, year, rules=rules)
+    ]
+    owed += [(date.fromisoformat(each.due), each.day) for each in ours if each.due]
+    past = [(due, day) for due, day in owed if due < today]
+    return TeamYear(
+        team=team,
+        owed=len(past),
+        on_time=sum(bool(day) and day <= due.isoformat() for due, day in past),
+        late=sum(day > due.isoformat() for due, day in past),
+        not_kept=sum(not day for _, day in past),
+        to_come=len(owed) - len(past),
+    )

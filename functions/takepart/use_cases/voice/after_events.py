@@ -1,0 +1,94 @@
+"""What follows from one step: the figures count it, people are told, and the letters that it calls for.
+
+Safe to run twice and out of order: every effect is named by what it is for, and happens once.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from takepart.domain import journal as journals
+from takepart.domain.ids import StepId
+from takepart.domain.policy import Policy
+from takepart.domain.voice import feedback as feedbacks_domain
+from takepart.domain.voice import you_said as you_saids_domain
+from takepart.domain.voice.codes import FeedbackId
+from takepart.domain.voice.days import day_only
+from takepart.domain.voice.feedback import Action, Change, Feedback, State
+from takepart.domain.voice.figures import Figure, month_of
+from takepart.domain.voice.refusals import CannotDo
+from takepart.domain.voice.you_said import YouSaidId
+from takepart.use_cases.ports import Event, EventKind
+from takepart.use_cases.voice.ports import Feedbacks, Figures, YouSaids
+
+
+@dataclass(frozen=True, kw_only=True)
+class Following:
+    """What following up needs."""
+
+    feedbacks: Feedbacks
+    you_saids: YouSaids
+    figures: Figures
+    policy: Policy
+    now: datetime
+
+    def follow(self, event: Event) -> None:
+        """Do what an event calls for, but for its letters. Raises ChangedMeanwhile or StoreUnavailable: try again."""
+        if event.kind is EventKind.YOU_SAID:
+            self._tell_everyone(YouSaidId(event.about))
+        elif event.kind is EventKind.FEEDBACK:
+            feedback = self.feedbacks.get(FeedbackId(event.about))
+            if feedback is not None:
+                self._count(feedback)
+                if event.action == Action.TELL_CHANGE.value:
+                    self._count_change(feedback)
+
+    def _tell_everyone(self, id: YouSaidId) -> None:
+        """Whoever said it is told: by email where they left one, on their code's page where they did not."""
+        you_said = self.you_saids.get(id)
+        if you_said is None or you_said.state is not you_saids_domain.State.PUBLISHED:
+            return
+        step = StepId(f"told-{id}")
+        for feedback in self.feedbacks.many(you_said.sources):
+            if journals.has_step(feedback.journal, step):
+                continue
+            with suppress(CannotDo):  # set aside as spam since: nobody to tell
+                self.feedbacks.save(feedbacks_domain.tell(feedback, you_said=id, at=self.now, step=step))
+
+    def _count(self, feedback: Feedback) -> None:
+        month = month_of(feedback.said_on)
+        if feedback.state not in (State.REVIEW, State.SET_ASIDE):
+            self.figures.count(f"{feedback.id}#said", month, {Figure.SAID: 1})
+        if feedback.answered_on:
+            for one in (feedback, *self.feedbacks.many(feedback.also)):
+                self._count_answer(one, answered_by=feedback)
+        elif feedback.merged_into and (other := self.feedbacks.get(feedback.merged_into)) and other.answered_on:
+            self._count_answer(feedback, answered_by=other)
+
+    def _count_answer(self, feedback: Feedback, *, answered_by: Feedback) -> None:
+        answered = feedback.answered_on or answered_by.answered_on
+        if answered is None:
+            return
+        answered = max(answered, feedback.said_on)
+        numbers = {
+            Figure.ANSWERED: 1,
+            Figure.DAYS: (answered - feedback.said_on).days,
+            Figure.IN_TIME: int(answered <= feedback.reply_by),
+        }
+        self.figures.count(f"{feedback.id}#answered", month_of(feedback.said_on), numbers)
+
+    def _count_change(self, feedback: Feedback) -> None:
+        for entry in feedback.journal:
+            if entry.action != Action.TELL_CHANGE.value:
+                continue
+            change, id = Change(str(entry.facts["change"])), YouSaidId(str(entry.facts["of"]))
+            numbers = {Figure.CHANGE_ANSWERS: 1, Figure.CHANGED: int(change is not Change.NO)}
+            self.figures.count(f"{feedback.id}#change#{id}", month_of(feedback.said_on), numbers)
+            you_said = self.you_saids.get(id)
+            step = StepId(f"changed-{feedback.id}")
+            if you_said is None or journals.has_step(you_said.journal, step):
+                continue
+            with suppress(CannotDo):
+                self.you_saids.save(you_saids_domain.count(you_said, change=change, at=day_only(self.now), step=step))

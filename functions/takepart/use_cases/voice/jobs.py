@@ -1,0 +1,79 @@
+"""What the clock starts: alerts that nobody took go up the list, missed dates are told, and people are asked again."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from takepart.domain import journal as journals
+from takepart.domain.ids import StepId
+from takepart.domain.policy import Policy
+from takepart.domain.uk_time import local_date
+from takepart.domain.voice import complaint as complaints_domain
+from takepart.domain.voice import feedback as feedbacks_domain
+from takepart.domain.voice import you_said as you_saids_domain
+from takepart.domain.voice.feedback import State
+from takepart.domain.voice.refusals import CannotDo
+from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.voice.ports import Complaints, Feedbacks, YouSaids
+from takepart.use_cases.voice.say import rules_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Jobs:
+    """What the jobs need; ``now`` is when the run was due, so that a run that comes late or twice does the same."""
+
+    feedbacks: Feedbacks
+    complaints: Complaints
+    you_saids: YouSaids
+    policy: Policy
+    now: datetime
+
+    def escalate_alerts(self) -> int:
+        """Each alert that nobody has taken goes to the next on the duty list; how many did."""
+        duty = len(rules_of(self.policy).duty)
+        done = 0
+        for feedback in self.feedbacks.alerts():
+            step = StepId(f"escalated-{self.now:%Y-%m-%dT%H}") if not feedback.anonymous else self._unseen(feedback)
+            with suppress(CannotDo, ChangedMeanwhile):  # taken meanwhile: that is what we want
+                self.feedbacks.save(feedbacks_domain.escalate(feedback, duty=duty, at=self.now, step=step))
+                done += 1
+        return done
+
+    def tell_overdue(self) -> int:
+        """Each complaint whose date was missed is told to its handler and the desk, once a date; how many were."""
+        today = local_date(self.now)
+        done = 0
+        for complaint in self.complaints.overdue(today):
+            step = StepId(f"overdue-{complaint.next_date}")
+            with suppress(CannotDo, ChangedMeanwhile):
+                self.complaints.save(complaints_domain.tell_overdue(complaint, today=today, at=self.now, step=step))
+                done += 1
+        return done
+
+    def ask_what_changed(self) -> int:
+        """Weeks after publishing, whoever said it is asked whether it changed anything; how many were."""
+        done = 0
+        for you_said in self.you_saids.to_ask(local_date(self.now)):
+            step = StepId(f"asked-{you_said.id}")
+            for feedback in self.feedbacks.many(you_said.sources):
+                if journals.has_step(feedback.journal, step):
+                    continue
+                with suppress(CannotDo):  # a change meanwhile is not suppressed: the run comes again
+                    self.feedbacks.save(
+                        feedbacks_domain.ask_change(feedback, you_said=you_said.id, at=self.now, step=step)
+                    )
+                    done += 1
+            self.you_saids.save(you_saids_domain.ask_change(you_said, at=self.now, step=step))
+        return done
+
+    def waiting(self) -> tuple[int, int]:
+        """How much waits to be read and answered, and how much may be spam; at most a page of each."""
+        waiting = len(self.feedbacks.in_state(State.WAITING).things)
+        return waiting, len(self.feedbacks.in_state(State.REVIEW).things)
+
+    @staticmethod
+    def _unseen(feedback: feedbacks_domain.Feedback) -> StepId:
+        """The step of an anonymous one names no hour: only how far up it went."""
+        return StepId(f"escalated-{feedback.alert + 1}")

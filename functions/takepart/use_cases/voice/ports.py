@@ -1,0 +1,147 @@
+"""What being heard needs from the world outside. Adapters provide it on AWS; tests provide fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, Protocol, TypeVar
+
+from takepart.domain.ids import StaffId
+from takepart.domain.voice.codes import FeedbackId
+from takepart.domain.voice.complaint import Complaint, ComplaintId
+from takepart.domain.voice.consultation import Consultation, ConsultationId
+from takepart.domain.voice.consultation import State as ConsultationState
+from takepart.domain.voice.feedback import Feedback
+from takepart.domain.voice.feedback import State as FeedbackState
+from takepart.domain.voice.figures import Figure, Month
+from takepart.domain.voice.you_said import State as YouSaidState
+from takepart.domain.voice.you_said import YouSaid, YouSaidId
+
+Thing = TypeVar("Thing", covariant=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Some(Generic[Thing]):
+    """Some of a list, and where the rest starts."""
+
+    things: Sequence[Thing]
+    next: str | None = None
+
+
+class Feedbacks(Protocol):
+    """Where what people said is kept. Every write is one conditional request."""
+
+    def get(self, id: FeedbackId) -> Feedback | None:
+        """One of them as it is now."""
+
+    def many(self, ids: Sequence[FeedbackId]) -> Sequence[Feedback]:
+        """Several, those that are there."""
+
+    def add(self, feedback: Feedback) -> None:
+        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the id is taken."""
+
+    def save(self, feedback: Feedback) -> None:
+        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
+
+    def save_both(self, one: Feedback, other: Feedback) -> None:
+        """Keep the next step of two, or of none. Raises ChangedMeanwhile."""
+
+    def in_state(self, state: FeedbackState, *, start: str | None = None, newest: bool = False) -> Some[Feedback]:
+        """Those that stand in one place, the longest waiting first unless ``newest``."""
+
+    def alerts(self) -> Sequence[Feedback]:
+        """Those with an alert that nobody has taken."""
+
+
+class Complaints(Protocol):
+    """Where complaints are kept."""
+
+    def get(self, id: ComplaintId) -> Complaint | None:
+        """One of them as it is now."""
+
+    def add(self, complaint: Complaint) -> None:
+        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the id is taken."""
+
+    def save(self, complaint: Complaint) -> None:
+        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
+
+    def with_handler(self, handler: StaffId | None, *, is_open: bool = True) -> Sequence[Complaint]:
+        """Those of one handler, or those that nobody handles yet; the next date first."""
+
+    def overdue(self, today: date) -> Sequence[Complaint]:
+        """Those whose next date has passed and was not told yet."""
+
+
+class YouSaids(Protocol):
+    """Where "You said, we did" is kept."""
+
+    def get(self, id: YouSaidId) -> YouSaid | None:
+        """One of them as it is now."""
+
+    def many(self, ids: Sequence[YouSaidId]) -> Sequence[YouSaid]:
+        """Several, those that are there."""
+
+    def add(self, you_said: YouSaid) -> None:
+        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the id is taken."""
+
+    def save(self, you_said: YouSaid) -> None:
+        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
+
+    def in_state(self, state: YouSaidState, *, start: str | None = None) -> Some[YouSaid]:
+        """Those that stand in one place, the newest first."""
+
+    def to_ask(self, today: date) -> Sequence[YouSaid]:
+        """Those whose people should be asked by now whether it changed anything."""
+
+
+class Consultations(Protocol):
+    """Where consultations are kept."""
+
+    def get(self, id: ConsultationId) -> Consultation | None:
+        """One of them as it is now."""
+
+    def add(self, consultation: Consultation) -> None:
+        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the id is taken."""
+
+    def save(self, consultation: Consultation) -> None:
+        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
+
+    def in_state(self, state: ConsultationState) -> Sequence[Consultation]:
+        """Those that stand in one place, the last to close first."""
+
+
+class Figures(Protocol):
+    """Where the public figures are kept."""
+
+    def count(self, key: str, month: str, numbers: Mapping[Figure, int]) -> None:
+        """Add to a month's figures, once for each key however often it is called."""
+
+    def months(self, names: Sequence[str]) -> Sequence[Month]:
+        """The figures of these months, in their order; nothing counted is 0."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedForm:
+    """A form that we gave out: which one, its own name, and when."""
+
+    form: str
+    name: str
+    given_at: datetime
+
+
+class NotOurForm(Exception):
+    """We did not give out this form, or it was altered."""
+
+
+class Forms(Protocol):
+    """Forms that show they are ours, and when they were given out. Nothing about them is kept."""
+
+    def give(self, form: str, *, at: datetime) -> str:
+        """A token for a new form."""
+
+    def take(self, token: str) -> SealedForm:
+        """The form behind a token. Raises NotOurForm."""
+
+    def secret(self, name: str) -> bytes:
+        """Bytes that only we can make, the same for the same form."""

@@ -1,0 +1,140 @@
+"""Somebody says something, with a name or without one, and gets a code to come back with."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from takepart.domain import journal as journals
+from takepart.domain.ids import StepId
+from takepart.domain.policy import Policy
+from takepart.domain.uk_time import local_date
+from takepart.domain.voice import feedback as feedbacks_domain
+from takepart.domain.voice.codes import FeedbackId, code_of, id_of
+from takepart.domain.voice.days import after
+from takepart.domain.voice.feedback import Feedback, Sender
+from takepart.domain.voice.harm import may_mean_harm
+from takepart.domain.voice.rules import NO_VENUE, CountedIn, VoiceRules
+from takepart.domain.working_days import Holidays
+from takepart.use_cases.sign_in import Sessions
+from takepart.use_cases.voice.ports import Feedbacks, Forms, SealedForm
+
+_FORM_IS_OLD: Final = timedelta(days=2)
+
+
+class NotHere(Exception):
+    """This organisation's policy says nothing about being heard."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saying:
+    """A filled-in form. ``hidden_box`` is a box that people do not see and programs fill in."""
+
+    token: str
+    words: str
+    venue: str = NO_VENUE
+    """One of the policy's, or ``consultation:<reference>``: the page has checked that it is there."""
+    sender: Sender | None = None
+    hidden_box: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What the person is told at once."""
+
+    code: str
+    feedback: Feedback
+
+
+def rules_of(policy: Policy) -> VoiceRules:
+    """The policy's part about being heard. Raises NotHere."""
+    if policy.voice is None:
+        raise NotHere
+    return policy.voice
+
+
+def say(
+    saying: Saying,
+    *,
+    feedbacks: Feedbacks,
+    forms: Forms,
+    sessions: Sessions,
+    policy: Policy,
+    holidays: Holidays,
+    now: datetime,
+) -> Heard:
+    """Keep what was said. The form names it, so sending it twice keeps it once; other words sent with it are added.
+
+    Raises NotOurForm for a form that we did not give out, CannotDo for no words or too many, StoreUnavailable.
+    """
+    rules = rules_of(policy)
+    form = forms.take(saying.token)
+    code = code_of(forms.secret(form.name))
+    before = feedbacks.get(id_of(code))
+    if before is not None:
+        return Heard(code=code, feedback=_again(before, saying.words, feedbacks=feedbacks, rules=rules, now=now))
+    today = local_date(now)
+    feedback = feedbacks_domain.send(
+        id=id_of(code),
+        venue=saying.venue,
+        words=saying.words,
+        sender=saying.sender,
+        harm=may_mean_harm(saying.words, words=rules.words_of_harm),
+        suspected=suspicions(
+            form, hidden_box=saying.hidden_box, venue=saying.venue, sessions=sessions, rules=rules, now=now
+        ),
+        reply_by=after(today, rules.reply_days, CountedIn.WORKING_DAYS, holidays),
+        at=now,
+        step=StepId(f"said-{id_of(code)}"),
+    )
+    feedbacks.add(feedback)
+    return Heard(code=code, feedback=feedback)
+
+
+def add_words(
+    id: FeedbackId, words: str, *, token: str, feedbacks: Feedbacks, forms: Forms, policy: Policy, now: datetime
+) -> Feedback | None:
+    """They say more, or answer our question; None when there is no such thing.
+
+    Raises NotOurForm, CannotDo, ChangedMeanwhile.
+    """
+    feedback = feedbacks.get(id)
+    step = StepId(f"added-{hashlib.sha256(forms.take(token).name.encode()).hexdigest()[:24]}")
+    if feedback is None or journals.has_step(feedback.journal, step):
+        return feedback
+    return _add(feedback, words, step=step, feedbacks=feedbacks, rules=rules_of(policy), now=now)
+
+
+def suspicions(
+    form: SealedForm, *, hidden_box: str, venue: str, sessions: Sessions, rules: VoiceRules, now: datetime
+) -> tuple[str, ...]:
+    """Why it may be spam. It counts forms by the day: nothing here says who or when."""
+    day = local_date(now)
+    sent_today = sessions.count(f"voice-forms#{form.form}#{venue}#{day}", until=now + timedelta(days=2))
+    taken = now - form.given_at
+    found = {
+        "hidden-box": bool(hidden_box.strip()),
+        "too-fast": taken < timedelta(seconds=rules.least_seconds),
+        "old-form": taken > _FORM_IS_OLD,
+        "too-many": sent_today > rules.most_a_day,
+    }
+    return tuple(name for name, is_so in found.items() if is_so)
+
+
+def _again(before: Feedback, words: str, *, feedbacks: Feedbacks, rules: VoiceRules, now: datetime) -> Feedback:
+    """The same form once more: a double click, or a person who went back and wrote something else."""
+    if any(text.words == words for text in before.texts):
+        return before
+    step = StepId(f"again-{hashlib.sha256(words.encode()).hexdigest()[:24]}")
+    return _add(before, words, step=step, feedbacks=feedbacks, rules=rules, now=now)
+
+
+def _add(
+    feedback: Feedback, words: str, *, step: StepId, feedbacks: Feedbacks, rules: VoiceRules, now: datetime
+) -> Feedback:
+    harm = may_mean_harm(words, words=rules.words_of_harm)
+    more = feedbacks_domain.add(feedback, words=words, harm=harm, at=now, step=step)
+    feedbacks.save(more)
+    return more

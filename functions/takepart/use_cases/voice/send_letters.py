@@ -1,0 +1,48 @@
+"""Letters of being heard are written and sent, each once unless an answer is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from takepart.domain.voice.days import day_only
+from takepart.use_cases.ports import Letter, LinkMaker, Mail, MailLog, MailRejected
+from takepart.use_cases.voice.letters_due import VoiceLetter
+
+
+class VoiceWriter(Protocol):
+    """Turns a letter that is due into words."""
+
+    def write(self, due: VoiceLetter, *, token: str) -> Letter:
+        """The letter; ``token`` goes in its link."""
+
+
+def send_voice_letters(
+    letters: Iterable[VoiceLetter],
+    *,
+    links: LinkMaker,
+    writer: VoiceWriter,
+    mail: Mail,
+    log: MailLog,
+    now: datetime,
+) -> int:
+    """Send them; how many went out. What is written down about a letter has its day and no finer time.
+
+    Raises MailRetryable or StoreUnavailable, to be tried again.
+    """
+    at = day_only(now)
+    went_out = 0
+    for due in letters:
+        if log.was_sent(due.key):
+            continue
+        letter = writer.write(due, token=links.make(due.link) if due.link else "")
+        log.about_to_send(due.key, at=at)
+        try:
+            mail.send(letter)
+        except MailRejected:
+            log.rejected(due.key, at=at)
+            continue
+        log.sent(due.key, at=at)
+        went_out += 1
+    return went_out

@@ -1,0 +1,105 @@
+"""What the pages about promises need from the rest, handed over by ``assurance.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from urllib.parse import urlencode
+
+from takepart.domain.assurance.rules import Assurance, Keeper, KeeperId, Team, TeamId, UnknownKeeper, UnknownTeam
+from takepart.domain.ids import StepId
+from takepart.domain.links import BadLink, LinkProblem, Purpose
+from takepart.domain.policy import Policy
+from takepart.domain.uk_time import local_date
+from takepart.use_cases.assurance.ports import EvidenceFiles, PromiseStore
+from takepart.use_cases.ports import LinkReader
+from takepart.web.forms.base import Rules
+from takepart.web.problems import Problem
+from takepart.web.rendering import Renderer
+from takepart.web.requests import Request, Typed
+from takepart.web.site import shared
+from takepart.web.static import Static
+
+
+class ClosedLink(Exception):
+    """The link opens nothing; ``keeper`` is whose it was, when it was a real one whose time is up."""
+
+    def __init__(self, keeper: Keeper | None) -> None:
+        super().__init__("expired" if keeper else "forged")
+        self.keeper = keeper
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromisesDesk:
+    """One organisation's promises, behind links and for the public."""
+
+    policy: Policy
+    rules: Assurance
+    store: PromiseStore
+    files: EvidenceFiles
+    links: LinkReader
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    url: str
+    static: Static
+
+    @cached_property
+    def page(self) -> Renderer:
+        """Renders the templates."""
+        return Renderer(shared(self.policy, static=self.static))
+
+    @property
+    def today(self) -> date:
+        """The day in the UK."""
+        return local_date(self.now())
+
+    @property
+    def judged(self) -> Rules:
+        """What answers are judged by."""
+        return Rules(policy=self.policy, today=self.today)
+
+    def keeper(self, request: Request) -> Keeper:
+        """Whose link this is. Raises ClosedLink."""
+        try:
+            link = self.links.read(token_of(request))
+            link.check(purpose=Purpose.PROMISES, now=self.now())
+            return self.rules.keeper(KeeperId(link.who))
+        except BadLink as bad:
+            raise ClosedLink(self._owner_of(bad)) from bad
+        except UnknownKeeper as error:
+            raise ClosedLink(None) from error
+
+    def team(self, id: str) -> Team:
+        """A team by its address. Raises Problem 404."""
+        try:
+            return self.rules.team(TeamId(id))
+        except UnknownTeam as error:
+            raise Problem.not_found("Open the link from your email again.") from error
+
+    def _owner_of(self, bad: BadLink) -> Keeper | None:
+        if bad.problem is not LinkProblem.EXPIRED or bad.link is None or bad.link.purpose is not Purpose.PROMISES:
+            return None
+        try:
+            return self.rules.keeper(KeeperId(bad.link.who))
+        except UnknownKeeper:
+            return None
+
+
+def token_of(request: Request) -> str:
+    """The link's token, which travels in the query alone."""
+    return request.query.get("t", "")
+
+
+def address(path: str, request: Request, **more: str) -> str:
+    """An address of ours that carries the same link on."""
+    return f"{path}?{urlencode({'t': token_of(request), **more})}"
+
+
+def step_in(typed: Typed, what: str) -> StepId:
+    """The step that a form names, the same for a double click. Raises Problem 400 when it names none."""
+    name = typed.get("step", "")
+    if not (name.isascii() and name.replace("-", "").isalnum() and 8 <= len(name) <= 80):
+        raise Problem.bad("Nothing was saved. Go back, load the page again and send it once more.")
+    return StepId(f"{what}-{name}")

@@ -1,0 +1,125 @@
+"""What people fill in about promises: the day and a note, a plan, something that starts, an answer of the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wtforms.validators import StopValidation
+
+from takepart.domain.assurance.audit import Action, Answer, Level
+from takepart.domain.assurance.rules import Keeper, KeeperId
+from takepart.web.forms.base import PageForm
+from takepart.web.forms.fields import Choice, Day, LongWords, Option, Words, enum_options
+from takepart.web.requests import Typed
+
+LEVELS = enum_options(Level)
+
+
+class ShowForm(PageForm):
+    """What was done, and when."""
+
+    day = Day("When was it done?", missing="Enter the day on which it was done", hint="For example, 27 3 2027")
+    note = LongWords(
+        "What did you do?",
+        most=2000,
+        what="Your note",
+        hint="A few words are enough. Leave out names and anything private.",
+    )
+
+
+class PlanForm(PageForm):
+    """When it will be done."""
+
+    day = Day("When will it be done?", missing="Enter the day that you plan for", hint="For example, 27 3 2027")
+
+
+class StartForm(PageForm):
+    """Something starts that a promise is owed for."""
+
+    name = Words("What starts?", most=120, what="The name", missing="Say what starts", hint="For example, a new post")
+    day = Day(
+        "By when must it be done?", missing="Enter the day by which it must be done", hint="For example, 27 3 2027"
+    )
+
+
+class DoneForm(PageForm):
+    """An action was carried out."""
+
+    note = LongWords("What was done?", most=2000, what="Your note", missing="Say in a few words what was done")
+
+
+class PauseForm(PageForm):
+    """Stop reminding for a while."""
+
+    day = Day("Until when?", missing="Enter the last day of the pause", hint="For example, 27 3 2027")
+    reason = LongWords("Why?", most=500, what="The reason", missing="Say why, in a few words")
+
+
+class HandOverForm(PageForm):
+    """Somebody else looks after it."""
+
+    keeper = Choice("Who looks after it now?", missing="Choose who looks after it now")
+    reason = LongWords("Why?", most=500, what="The reason", missing="Say why, in a few words")
+
+    def prepare(self) -> None:
+        """Offer the people whom the policy names."""
+        keepers: Sequence[Keeper] = self.context["keepers"]
+        self.keeper.offer([Option(value=each.id, label=each.name) for each in keepers])
+
+
+class AnswerForm(PageForm):
+    """One statement of the audit."""
+
+    level = Choice("Where are you?", options=LEVELS)
+    evidence = LongWords("What shows it?", most=2000, what="This")
+    said = LongWords("What do children and young people say?", most=2000, what="This")
+    their_level = Choice("Which level do they give?", options=LEVELS)
+    what = LongWords("What will you do next?", most=500, what="The action", hint="Leave it empty if nothing is needed")
+    owner = Choice("Who does it?", missing="")
+    by = Day("By when?", missing="", hint="For example, 27 3 2027")
+
+    def prepare(self) -> None:
+        """Offer the people of the team."""
+        keepers: Sequence[Keeper] = self.context["keepers"]
+        self.owner.offer([Option(value=each.id, label=each.name) for each in keepers])
+
+    def validate_what(self, field: LongWords) -> None:
+        """An action has someone who does it and a day."""
+        if field.data and (self.owner.data is None or self.by.data is None):
+            raise StopValidation("Say who does it and by when")
+
+    @property
+    def answer(self) -> Answer:
+        """What was answered."""
+        action = (
+            Action(what=self.what.data, owner=KeeperId(self.owner.data), by=self.by.data)
+            if self.what.data and self.owner.data and self.by.data
+            else None
+        )
+        return Answer(
+            level=Level(self.level.data) if self.level.data else None,
+            evidence=self.evidence.data or "",
+            said=self.said.data or "",
+            their_level=Level(self.their_level.data) if self.their_level.data else None,
+            action=action,
+        )
+
+
+def typed_of(answer: Answer, prefix: str) -> Typed:
+    """An answer as it would be typed, to show it in its boxes."""
+    values: dict[str, Any] = {
+        "level": answer.level.value if answer.level else "",
+        "evidence": answer.evidence,
+        "said": answer.said,
+        "their_level": answer.their_level.value if answer.their_level else "",
+        "what": answer.action.what if answer.action else "",
+        "owner": answer.action.owner if answer.action else "",
+        "by": answer.action.by.isoformat() if answer.action else "",
+    }
+    return Typed({f"{prefix}{name}": value for name, value in values.items()})
+
+
+def only(typed: Mapping[str, str], prefix: str) -> bool:
+    """Whether anything of a form was sent at all."""
+    return any(name.startswith(prefix) for name in typed)

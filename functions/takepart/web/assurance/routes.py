@@ -1,0 +1,336 @@
+"""Behind a link: what one person looks after, and the form that settles each promise. A GET changes nothing."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any, Final
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+
+from takepart.domain.assurance.duty import EvidenceFile
+from takepart.domain.assurance.refusals import CannotKeep
+from takepart.domain.assurance.rules import Cadence, CommitmentId, Keeper, Team, TeamId
+from takepart.domain.assurance.slots import SlotId
+from takepart.domain.assurance.standing import Standing, Status, standings, years_around
+from takepart.domain.assurance.years import year_name, year_of
+from takepart.use_cases.assurance import keep_promises
+from takepart.use_cases.assurance.audits import may_answer
+from takepart.use_cases.assurance.keep_promises import SlotKey, keeper_actor, promises_of
+from takepart.use_cases.assurance.letters import ask_for_promises_link
+from takepart.use_cases.assurance.ports import UnusableFile
+from takepart.web import responses
+from takepart.web.assurance.desk import ClosedLink, PromisesDesk, address, step_in
+from takepart.web.assurance.forms import PlanForm, ShowForm, StartForm
+from takepart.web.forms.govuk import error_links
+from takepart.web.problems import Problem
+from takepart.web.requests import Request
+
+_FILE: Final = re.compile(r"[0-9a-f]{32}")
+_TO_DO: Final = (Status.LATE, Status.NO_PLAN, Status.DUE_SOON)
+
+
+def router(desk: PromisesDesk) -> Router:
+    """``/assurance`` and its forms; the audit's pages are in ``audit_pages``."""
+    routes = Router()  # type: ignore[no-untyped-call]
+
+    def request() -> Request:
+        return Request.of(routes.current_event.raw_event)
+
+    @routes.get("/assurance")
+    def mine() -> Response[str]:
+        return opened(desk, request(), _mine)
+
+    @routes.get("/assurance/promise/<team>/<commitment>/<year>/<slot>")
+    def promise(team: str, commitment: str, year: str, slot: str) -> Response[str]:
+        return opened(desk, request(), _promise, key_of(team, commitment, year, slot))
+
+    @routes.post("/assurance/promise/<team>/<commitment>/<year>/<slot>/shown")
+    def shown(team: str, commitment: str, year: str, slot: str) -> Response[str]:
+        return opened(desk, request(), _show, key_of(team, commitment, year, slot))
+
+    @routes.post("/assurance/promise/<team>/<commitment>/<year>/<slot>/planned")
+    def planned(team: str, commitment: str, year: str, slot: str) -> Response[str]:
+        return opened(desk, request(), _plan, key_of(team, commitment, year, slot))
+
+    @routes.get("/assurance/start/<team>/<commitment>")
+    def start_page(team: str, commitment: str) -> Response[str]:
+        return opened(desk, request(), _start, team, commitment)
+
+    @routes.post("/assurance/start/<team>/<commitment>")
+    def start(team: str, commitment: str) -> Response[str]:
+        return opened(desk, request(), _start, team, commitment)
+
+    @routes.post("/assurance/fresh-link")
+    def fresh_link() -> Response[str]:
+        return _fresh_link(desk, request())
+
+    return routes
+
+
+def opened(desk: PromisesDesk, request: Request, page: Any, *more: Any) -> Response[str]:
+    """A page for the link's holder, or why the link does not open it."""
+    try:
+        keeper = desk.keeper(request)
+    except ClosedLink as closed:
+        return responses.html(
+            desk.page(
+                "assurance/closed.html",
+                keeper=closed.keeper,
+                fresh=address("/assurance/fresh-link", request),
+                posted=request.method == "POST",
+            ),
+            status=410 if closed.keeper else 404,
+        )
+    answer: Response[str] = page(desk, request, keeper, *more)
+    return answer
+
+
+def key_of(team: str, commitment: str, year: str, slot: str) -> SlotKey:
+    """A slot by its address. Raises Problem 404."""
+    if not re.fullmatch(r"[0-9]{4}", year):
+        raise Problem.not_found("Open the link from your email again.")
+    return SlotKey(team=TeamId(team), commitment=CommitmentId(commitment), year=int(year), slot=SlotId(slot))
+
+
+def slot_address(standing: Standing) -> str:
+    """Where the form of a slot is."""
+    slot = standing.slot
+    return f"/assurance/promise/{slot.team}/{slot.commitment.id}/{slot.year}/{slot.id}"
+
+
+def _mine(desk: PromisesDesk, request: Request, keeper: Keeper) -> Response[str]:
+    found = promises_of(keeper.id, store=desk.store, rules=desk.rules, today=desk.today)
+    year = year_of(desk.today, desk.rules.year_starts)
+    this_year = [(team, each) for team, each in found if each.slot.year == year or each.status in _TO_DO]
+    starts = [
+        (team, commitment)
+        for team in desk.rules.teams_of(keeper.id)
+        for commitment in desk.rules.owed_by(team)
+        if commitment.cadence is Cadence.EACH_TIME and keeper.id in (team.lead, team.manager)
+    ]
+    audits = [
+        (team, each)
+        for team, each in found
+        if each.slot.commitment.is_audit and each.slot.year == year and may_answer(keeper.id, team, rules=desk.rules)
+    ]
+    for team in desk.rules.teams:
+        if keeper.id in team.contributors and all(team is not other for other, _ in audits):
+            audits += [(team, each) for each in _audit_slots(desk, team, year)]
+    actions = [
+        (team, statement, action, year_of_audit)
+        for team in desk.rules.teams
+        if keeper.id in (team.lead, team.manager, *team.contributors)
+        for year_of_audit, audit in desk.store.of_team(team.id, (year - 1, year)).audits.items()
+        if audit.signed_by
+        for statement, action in audit.actions
+        if statement not in audit.done and keeper.id in (action.owner, team.manager)
+    ]
+    return responses.html(
+        desk.page(
+            "assurance/mine.html",
+            keeper=keeper,
+            to_do=[pair for pair in this_year if pair[1].status in _TO_DO],
+            rest=[pair for pair in this_year if pair[1].status not in _TO_DO and not pair[1].slot.commitment.is_audit],
+            audits=audits,
+            actions=actions,
+            starts=starts,
+            year=year,
+            year_name=year_name(year),
+            there=lambda path: address(path, request),
+            form_of=lambda each: address(form_path(each), request),
+            status=Status,
+            sent=request.query.get("sent", ""),
+            today=desk.today,
+        )
+    )
+
+
+def form_path(standing: Standing) -> str:
+    """The form that settles a slot: the audit's own, or the one for evidence."""
+    slot = standing.slot
+    return f"/assurance/audit/{slot.team}/{slot.year}" if slot.commitment.is_audit else slot_address(standing)
+
+
+def _audit_slots(desk: PromisesDesk, team: Team, year: int) -> list[Standing]:
+    records = desk.store.of_team(team.id, years_around(desk.today, desk.rules))
+    found = standings(team, records.duties, rules=desk.rules, today=desk.today)
+    return [each for each in found if each.slot.commitment.is_audit and each.slot.year == year]
+
+
+def _look_up(desk: PromisesDesk, keeper: Keeper, key: SlotKey) -> tuple[Team, Standing]:
+    try:
+        team, standing = keep_promises.look_up(key, store=desk.store, rules=desk.rules, today=desk.today)
+    except CannotKeep as refused:
+        raise Problem(404, "We cannot find that promise", f"{refused.reason.value}.") from refused
+    around = (team.lead, team.manager, standing.keeper, *team.contributors, desk.rules.participation_lead)
+    if keeper.id not in around:
+        raise Problem(403, "This promise is for someone else", "Your link is for your own team's promises.")
+    return team, standing
+
+
+def _promise(desk: PromisesDesk, request: Request, keeper: Keeper, key: SlotKey) -> Response[str]:
+    return _promise_page(desk, request, keeper, key)
+
+
+def _promise_page(
+    desk: PromisesDesk,
+    request: Request,
+    keeper: Keeper,
+    key: SlotKey,
+    *,
+    show: ShowForm | None = None,
+    plan: PlanForm | None = None,
+    file_id: str = "",
+    status: int = 200,
+) -> Response[str]:
+    team, standing = _look_up(desk, keeper, key)
+    if standing.slot.commitment.is_audit:
+        return responses.see_other(address(form_path(standing), request))
+    file, refused = _file(desk, team, file_id or request.query.get("file", ""))
+    new_file = desk.new_id()
+    here = f"{desk.url}{address(slot_address(standing), request, file=new_file)}"
+    forms = [form for form in (show, plan) if form is not None]
+    return responses.html(
+        desk.page(
+            "assurance/promise.html",
+            team=team,
+            standing=standing,
+            slot=standing.slot,
+            settled=standing.evidence is not None,
+            missed=standing.status is Status.MISSED,
+            show=show or ShowForm({}, desk.judged, prefix="show-"),
+            plan=plan or PlanForm({}, desk.judged, prefix="plan-"),
+            errors=error_links(forms),
+            file=file,
+            file_id=new_file if file is None else (file_id or request.query.get("file", "")),
+            refused=refused,
+            upload=desk.files.upload_form(_key(team, new_file), back_to=here),
+            to_show=address(f"{slot_address(standing)}/shown", request),
+            to_plan=address(f"{slot_address(standing)}/planned", request),
+            back=address("/assurance", request),
+            step=desk.new_id(),
+            today=desk.today,
+        ),
+        status=422 if refused and status == 200 else status,
+    )
+
+
+def _show(desk: PromisesDesk, request: Request, keeper: Keeper, key: SlotKey) -> Response[str]:
+    team, _ = _look_up(desk, keeper, key)
+    typed = request.form()
+    form = ShowForm(typed, desk.judged, prefix="show-")
+    file_id = typed.get("file", "")
+    file, refused = _file(desk, team, file_id)
+    if form.problems() or refused or form.day.data is None:
+        return _promise_page(desk, request, keeper, key, show=form, file_id=file_id, status=422)
+    try:
+        keep_promises.show(
+            key,
+            day=form.day.data,
+            note=form.note.data or "",
+            file=file,
+            by=keeper_actor(keeper.id),
+            store=desk.store,
+            rules=desk.rules,
+            step=step_in(typed, "show"),
+            now=desk.now(),
+        )
+    except CannotKeep as cannot:
+        (form.day if "day" in cannot.reason.value else form.note).errors = [cannot.reason.value]
+        return _promise_page(desk, request, keeper, key, show=form, file_id=file_id, status=409)
+    return responses.see_other(address("/assurance", request, sent="shown"))
+
+
+def _plan(desk: PromisesDesk, request: Request, keeper: Keeper, key: SlotKey) -> Response[str]:
+    _look_up(desk, keeper, key)
+    typed = request.form()
+    form = PlanForm(typed, desk.judged, prefix="plan-")
+    if form.problems() or form.day.data is None:
+        return _promise_page(desk, request, keeper, key, plan=form, status=422)
+    try:
+        keep_promises.plan(
+            key,
+            day=form.day.data,
+            by=keeper_actor(keeper.id),
+            store=desk.store,
+            rules=desk.rules,
+            step=step_in(typed, "plan"),
+            now=desk.now(),
+        )
+    except CannotKeep as cannot:
+        form.day.errors = [cannot.reason.value]
+        return _promise_page(desk, request, keeper, key, plan=form, status=409)
+    return responses.see_other(address("/assurance", request, sent="planned"))
+
+
+def _start(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, commitment_id: str) -> Response[str]:
+    team = desk.team(team_id)
+    commitment = next((each for each in desk.rules.owed_by(team) if each.id == commitment_id), None)
+    if commitment is None or commitment.cadence is not Cadence.EACH_TIME:
+        raise Problem.not_found("Open the link from your email again.")
+    if keeper.id not in (team.lead, team.manager, desk.rules.participation_lead):
+        raise Problem(403, "This promise is for someone else", "Your link is for your own team's promises.")
+    typed = request.form() if request.method == "POST" else None
+    form = StartForm(typed or {}, desk.judged)
+    status = 200
+    if typed is not None and not form.problems() and form.day.data is not None:
+        try:
+            keep_promises.start(
+                team.id,
+                commitment.id,
+                name=form.name.data,
+                day=form.day.data,
+                by=keeper_actor(keeper.id),
+                store=desk.store,
+                rules=desk.rules,
+                step=step_in(typed, "start"),
+                now=desk.now(),
+            )
+            return responses.see_other(address("/assurance", request, sent="started"))
+        except CannotKeep as cannot:
+            form.day.errors = [cannot.reason.value]
+    if typed is not None:
+        status = 422
+    return responses.html(
+        desk.page(
+            "assurance/start.html",
+            team=team,
+            commitment=commitment,
+            form=form,
+            errors=error_links([form]),
+            step=desk.new_id(),
+            back=address("/assurance", request),
+            in_three_weeks=desk.today + timedelta(days=21),
+        ),
+        status=status,
+    )
+
+
+def _fresh_link(desk: PromisesDesk, request: Request) -> Response[str]:
+    """Send a fresh link to whose the old one was, by email only."""
+    try:
+        desk.keeper(request)
+        return responses.see_other(address("/assurance", request))
+    except ClosedLink as closed:
+        if closed.keeper is None:
+            raise Problem.bad("Nothing was sent. Open the link from your email again.") from closed
+        ask_for_promises_link(closed.keeper.id, store=desk.store, rules=desk.rules, now=desk.now())
+        return responses.html(desk.page("assurance/link_sent.html", keeper=closed.keeper))
+
+
+def _file(desk: PromisesDesk, team: Team, file_id: str) -> tuple[EvidenceFile | None, str]:
+    """The file that was sent, or why it cannot be used."""
+    if not file_id:
+        return None, ""
+    if not _FILE.fullmatch(file_id):
+        return None, "We did not get a file. Choose it again."
+    try:
+        return desk.files.check(_key(team, file_id), name="evidence"), ""
+    except UnusableFile as unusable:
+        return None, str(unusable)
+
+
+def _key(team: Team, file_id: str) -> str:
+    return f"evidence/{team.id}/{file_id}"

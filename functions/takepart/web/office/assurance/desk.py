@@ -1,0 +1,16 @@
+"""What the office's pages about promises need more than the office has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from takepart.domain.assurance.rules import Assurance
+from takepart.use_cases.assurance.ports import PromiseStore
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromisesOffice:
+    """The promises, and where they are kept."""
+
+    rules: Assurance
+    store: PromiseStore

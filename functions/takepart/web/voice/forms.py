@@ -1,0 +1,91 @@
+"""What people fill in: words are kept as written, and counted when there are too many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from wtforms.validators import StopValidation
+
+from takepart.domain.voice.feedback import Change
+from takepart.domain.voice.texts import MOST_LETTERS
+from takepart.web.forms.base import PageForm
+from takepart.web.forms.fields import Box, Choice, Day, Email, Option, Phone, Words, enum_options
+
+MOST_BYTES: Final = 300_000
+"""20,000 letters of any script fit: each takes up to 12 bytes in a form."""
+HIDDEN_BOX: Final = "website"
+TOKEN: Final = "form"
+
+
+class AsWritten(Box):
+    """Words exactly as they were written: other scripts, emoji, spaces and all. Only line ends are made one kind."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Keep the words. ValueError's message is shown beside the box."""
+        self.typed = str(valuelist[0]).replace("\r\n", "\n") if valuelist else ""
+        self.data = None
+        if not self.typed.strip():
+            return
+        if len(self.typed) > MOST_LETTERS:
+            raise ValueError(f"You wrote {len(self.typed):,} characters. The most is {MOST_LETTERS:,}. Make it shorter")
+        self.data = self.typed
+
+
+class SayForm(PageForm):
+    """Without a name: one open question, and no other that must be answered."""
+
+    words = AsWritten("What do you want to tell us?", missing="Write what you want to tell us")
+
+
+class NamedForm(PageForm):
+    """With a name, for an answer by email (Lincolnshire strategy: name, email and comments)."""
+
+    words = AsWritten("What do you want to tell us?", missing="Write what you want to tell us")
+    name = Words("Your name", most=200, what="Your name", missing="Enter your name")
+    email = Email("Your email address", missing="Enter your email address", hint="We answer to this address.")
+
+
+class MoreForm(PageForm):
+    """Something more, or the answer to our question."""
+
+    words = AsWritten("Say more", missing="Write something first")
+
+
+class ChangeForm(PageForm):
+    """Four weeks later."""
+
+    change = Choice(
+        "Did it change anything for you?", options=enum_options(Change), missing="Choose one of the answers"
+    )
+
+
+class CodeForm(PageForm):
+    """Coming back with a code."""
+
+    code = Words("Your code", most=60, what="The code", missing="Enter your code", hint="Like K7M4-9QXR-BCDF-2346")
+
+
+class ComplaintForm(PageForm):
+    """A complaint: what it is about, what happened, who complains."""
+
+    track = Choice("What is it about?", missing="Choose what it is about")
+    words = AsWritten("What happened?", missing="Tell us what happened", hint="And what you would like us to do.")
+    happened = Day("When did it happen? (if you know)", missing="", hint="Like 23 11 2026")
+    name = Words("Your name", most=200, what="Your name", missing="Enter your name")
+    email = Email("Your email address", missing="Enter your email address", hint="We send you a link to your own page.")
+    phone = Phone("Your phone number (if you like)")
+    for_whom = Words("Who is it for? (if it is not for you)", most=200, what="This")
+
+    def prepare(self) -> None:
+        """The kinds of complaint that the policy knows."""
+        voice = self.rules.policy.voice
+        tracks = voice.tracks if voice else ()
+        self.track.offer([Option(value=each.id, label=each.name, hint=each.summary) for each in tracks])
+
+    def validate_happened(self, field: Day) -> None:
+        """Not in the future."""
+        day: date | None = field.data
+        if day is not None and day > self.rules.today:
+            raise StopValidation("The day cannot be in the future")

@@ -1,0 +1,43 @@
+"""Being heard: the public pages for feedback, complaints and what came of it, put together from their parts."""
+
+from __future__ import annotations
+
+import time
+
+from takepart.adapters import bank_holidays, clock
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.clients import client
+from takepart.adapters.kms_forms import KmsForms
+from takepart.adapters.kms_links import KmsLinkReader
+from takepart.adapters.sessions_table import SessionsTable
+from takepart.adapters.settings import Settings
+from takepart.adapters.voice_complaints import ComplaintsTable
+from takepart.adapters.voice_consultations import ConsultationsTable
+from takepart.adapters.voice_feedback import FeedbackTable
+from takepart.adapters.voice_figures import FiguresTable
+from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.web.static import Static
+from takepart.web.voice.app import voice_app
+from takepart.web.voice.desk import VoiceSite
+
+settings = Settings()
+aggregates = Aggregates(settings["VOICE_TABLE"])
+
+handler = voice_app(
+    VoiceSite(
+        policy=settings.policy(),
+        holidays=bank_holidays.england(),
+        feedbacks=FeedbackTable(aggregates),
+        complaints=ComplaintsTable(aggregates),
+        you_saids=YouSaidTable(aggregates),
+        consultations=ConsultationsTable(aggregates),
+        figures=FiguresTable(settings["VOICE_TABLE"]),
+        forms=KmsForms(client("kms"), settings["FORM_KEY"], new_name=clock.random_name),
+        sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
+        links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
+        now=clock.now,
+        pause=time.sleep,
+        url=settings.site,
+        static=Static(),
+    )
+)

@@ -1,0 +1,36 @@
+"""The office for what people say: its readers' and handlers' pages, put together from their parts."""
+
+from __future__ import annotations
+
+from takepart.adapters import bank_holidays, clock
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.sessions_table import SessionsTable
+from takepart.adapters.settings import Settings
+from takepart.adapters.voice_complaints import ComplaintsTable
+from takepart.adapters.voice_consultations import ConsultationsTable
+from takepart.adapters.voice_feedback import FeedbackTable
+from takepart.adapters.voice_figures import FiguresTable
+from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.web.office.voice.app import voice_office_app
+from takepart.web.office.voice.desk import VoiceOffice
+from takepart.web.static import Static
+
+settings = Settings()
+aggregates = Aggregates(settings["VOICE_TABLE"])
+
+handler = voice_office_app(
+    VoiceOffice(
+        policy=settings.policy(),
+        holidays=bank_holidays.england(),
+        feedbacks=FeedbackTable(aggregates),
+        complaints=ComplaintsTable(aggregates),
+        you_saids=YouSaidTable(aggregates),
+        consultations=ConsultationsTable(aggregates),
+        figures=FiguresTable(settings["VOICE_TABLE"]),
+        sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
+        now=clock.now,
+        new_id=clock.random_name,
+        url=settings.site,
+        static=Static(),
+    )
+)

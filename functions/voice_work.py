@@ -1,0 +1,81 @@
+"""What follows from what people say: letters, figures, and the jobs that the clock starts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from takepart.adapters import clock
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.clients import client
+from takepart.adapters.kms_links import KmsLinkMaker
+from takepart.adapters.mail_log import MailTable
+from takepart.adapters.ses_mail import SesMail
+from takepart.adapters.settings import Settings
+from takepart.adapters.sqs_queues import read_event
+from takepart.adapters.voice_complaints import ComplaintsTable
+from takepart.adapters.voice_feedback import FeedbackTable
+from takepart.adapters.voice_figures import FiguresTable
+from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.domain.journal import from_instant
+from takepart.letters.voice import VoiceLetters
+from takepart.use_cases.voice.after_events import Following
+from takepart.use_cases.voice.jobs import Jobs
+from takepart.use_cases.voice.letters_due import LettersDue
+from takepart.use_cases.voice.send_letters import send_voice_letters
+
+settings = Settings()
+policy = settings.policy()
+logger = Logger()
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+aggregates = Aggregates(settings["VOICE_TABLE"])
+feedbacks, complaints, you_saids = FeedbackTable(aggregates), ComplaintsTable(aggregates), YouSaidTable(aggregates)
+figures = FiguresTable(settings["VOICE_TABLE"])
+links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
+writer = VoiceLetters(policy=policy, site=settings.site)
+mail = SesMail(client("sesv2"), settings["SENDER"])
+log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days)
+
+
+def one(record: SQSRecord) -> None:
+    """Follow up one event. What it raises puts the message back on its queue. Nothing is logged when all is well."""
+    event = read_event(record.body)
+    now = clock.now()
+    try:
+        due = LettersDue(feedbacks=feedbacks, complaints=complaints, policy=policy, now=now)
+        send_voice_letters(due.of(event), links=links, writer=writer, mail=mail, log=log, now=now)
+        Following(feedbacks=feedbacks, you_saids=you_saids, figures=figures, policy=policy, now=now).follow(event)
+    except Exception as error:
+        logger.error("not followed up", kind=event.kind.value, action=event.action, error=type(error).__name__)
+        raise
+
+
+def run(job: str, at: str) -> dict[str, Any]:
+    """Run a job as of when it was due."""
+    now = from_instant(at)
+    jobs = Jobs(feedbacks=feedbacks, complaints=complaints, you_saids=you_saids, policy=policy, now=now)
+    if job == "escalate-alerts":
+        return {"job": job, "escalated": jobs.escalate_alerts()}
+    if job == "tell-overdue":
+        return {"job": job, "overdue": jobs.tell_overdue()}
+    if job == "ask-what-changed":
+        return {"job": job, "asked": jobs.ask_what_changed()}
+    if job == "tell-reader":
+        waiting, review = jobs.waiting()
+        due = LettersDue(feedbacks=feedbacks, complaints=complaints, policy=policy, now=now)
+        letters = due.to_read(waiting=waiting, review=review, name=f"{now:%Y-%m-%dT%H}")
+        sent = send_voice_letters(letters, links=links, writer=writer, mail=mail, log=log, now=now)
+        return {"job": job, "letters": sent}
+    raise ValueError(f"no such job: {job}")
+
+
+def handler(event: dict[str, Any], context: Any) -> Any:
+    """Work through a batch of events, of which only those that failed come again; or run a job."""
+    if "job" in event:
+        done = run(event["job"], event["at"])
+        logger.info("job done", **done)
+        return done
+    return process_partial_response(event=event, record_handler=one, processor=processor, context=context)

@@ -1,0 +1,51 @@
+"""Duties and audits some steps on, for tests."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from takepart.domain.assurance import audit as audits
+from takepart.domain.assurance import duty as duties
+from takepart.domain.assurance.audit import Action, Answer, Audit, Edit, Level
+from takepart.domain.assurance.duty import Duty, Evidence
+from takepart.domain.assurance.rules import TeamId
+from takepart.domain.assurance.slots import slots_of
+from takepart.domain.ids import StaffId, StepId
+from takepart.domain.journal import staff
+from tests.assurance_builders import LEAD, MANAGER, STATEMENTS, a_commitment, a_team, an_assurance
+
+BY = staff(StaffId("lead"))
+
+
+def kept(team: str, *slots: tuple[str, str], year: int = 2026) -> Duty:
+    """A team's drop-ins of a year, some slots of them filled on a day: ``("2026-06-30", "2026-06-12")``."""
+    found = a_team(team)
+    owed = {each.id: each for each in slots_of(a_commitment(), found, year, rules=an_assurance(found))}
+    duty = Duty(team=found.id, commitment=a_commitment().id, year=year)
+    for slot, day in slots:
+        on = date.fromisoformat(day)
+        duty = duties.show(
+            duty,
+            next(each for id, each in owed.items() if id == slot),
+            Evidence(slot=next(id for id in owed if id == slot), day=on, by=BY, note="We met."),
+            at=datetime(on.year, on.month, on.day, 18, tzinfo=UTC),
+            step=StepId(f"show-{slot}"),
+        )
+    return duty
+
+
+def a_signed_audit(team: str = "fostering", year: int = 2026) -> Audit:
+    """An audit, answered alike throughout, with one action, and signed."""
+    at = datetime(year, 6, 1, 8, tzinfo=UTC)
+    action = Action(what="=Ask more often", owner=LEAD, by=date(year, 12, 1))
+    edits = [
+        Edit(
+            statement=each.id,
+            answer=Answer(level=Level.ESTABLISHED, their_level=Level.EMERGING, action=None if number else action),
+            seen=0,
+        )
+        for number, each in enumerate(STATEMENTS)
+    ]
+    audit = Audit(team=TeamId(team), year=year)
+    audit = audits.answer(audit, edits, asked=STATEMENTS, by=BY, at=at, step=StepId("answer"))
+    return audits.sign_off(audit, asked=STATEMENTS, manager=MANAGER, by=BY, on=at.date(), at=at, step=StepId("sign"))

@@ -1,0 +1,84 @@
+"""Anonymous means anonymous: everything that the stack kept is searched for what would tell who it was and when."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from tests.e2e.stack import RunningStack, until
+from tests.e2e.voices import say, tab
+
+CANARY = "canary-in-the-coal-mine-7319"
+AGENT = "Mozilla/5.0 (Canary; rv:99.7319) CanaryBrowser/7.3.19"
+NOTHING_IS_LEFT_OF = ("CanaryBrowser", "127.0.0.1")
+TABLES = ("ClaimsTable", "TransientTable", "MailTable", "VoiceTable")
+
+
+def test_only_the_words_are_kept_and_only_in_their_table(stack: RunningStack, browser: Browser) -> None:
+    """Neither the address, nor the agent, nor a time finer than the day: in tables, queues, letters or logs."""
+    from_second = datetime.now(UTC)
+    with tab(browser, stack, agent=AGENT) as page:
+        code = say(page, f"{CANARY} somebody hurts me")
+    until_second = datetime.now(UTC)
+    stack.mail(to="duty@example.org", subject="somebody may be at risk")
+    until(lambda: CANARY in json.dumps(items(stack, "VoiceTable")) or None, what="the feedback")
+
+    kept = {table: items(stack, table) for table in TABLES}
+    found = {table: [item for item in each if CANARY in json.dumps(item)] for table, each in kept.items()}
+    (ours,) = found.pop("VoiceTable")
+    assert not any(found.values())
+    letters = json.dumps([{**mail, "sent_at": ""} for mail in stack.mails()])
+    logs = logged(stack)
+    queued = messages(stack)
+    home_log = (stack.instance.home / "emulator.log").read_text(errors="replace")
+    for place, text in (("letters", letters), ("logs", logs), ("queues", queued), ("the emulator's log", home_log)):
+        assert CANARY not in text, place
+        assert code not in text, place
+    assert code not in json.dumps(kept)
+    about_it = json.dumps([item for each in kept.values() for item in each if tells_of(item, ours)])
+    for trace in (*NOTHING_IS_LEFT_OF, *seconds(from_second, until_second)):
+        assert trace not in about_it, trace
+    for trace in NOTHING_IS_LEFT_OF[:1]:
+        assert trace not in json.dumps(kept) + letters + logs + queued
+    assert {entry["M"]["at"]["S"][10:] for entry in ours["journal"]["L"]} == {"T00:00:00.000Z"}
+
+
+def tells_of(item: dict[str, Any], ours: dict[str, Any]) -> bool:
+    """Whether an item has to do with the feedback: itself, and letters about it."""
+    return ours["pk"]["S"].partition("#")[2] in json.dumps(item)
+
+
+def seconds(start: datetime, end: datetime) -> set[str]:
+    """Every second in between, as it would be written, and as a number."""
+    first, last = int(start.timestamp()), int(end.timestamp()) + 1
+    whole = [datetime.fromtimestamp(second, UTC) for second in range(first, last + 1)]
+    return {f"{each:%Y-%m-%dT%H:%M:%S}" for each in whole} | {str(int(each.timestamp())) for each in whole}
+
+
+def items(stack: RunningStack, table: str) -> list[dict[str, Any]]:
+    """Everything in a table, as DynamoDB spells it."""
+    pages = stack.client("dynamodb").get_paginator("scan").paginate(TableName=stack.deployed.names[table])
+    return [item for page in pages for item in page["Items"]]
+
+
+def logged(stack: RunningStack) -> str:
+    """Every line that any function or the API has logged."""
+    logs = stack.client("logs")
+    lines = []
+    for group in logs.describe_log_groups()["logGroups"]:
+        for found in logs.get_paginator("filter_log_events").paginate(logGroupName=group["logGroupName"]):
+            lines += [event["message"] for event in found["events"]]
+    return "\n".join(lines)
+
+
+def messages(stack: RunningStack) -> str:
+    """What lies in any queue."""
+    sqs = stack.client("sqs")
+    found = []
+    for url in sqs.list_queues().get("QueueUrls", []):
+        answer = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)
+        found += [message["Body"] for message in answer.get("Messages", [])]
+    return "\n".join(found)

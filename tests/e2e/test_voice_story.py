@@ -1,0 +1,272 @@
+"""From a code to a published answer, the question four weeks later, and the public figure: through a real browser."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.accessibility import assert_accessible
+from tests.e2e.stack import RunningStack, until
+from tests.e2e.voices import WRITTEN_SLOWLY, office, say, tab
+
+READER, CHECKER = "worker@example.org", "manager@example.org"
+PUBLIC = [
+    "/feedback",
+    "/feedback/at/the-hive",
+    "/feedback/at/the-hive/poster",
+    "/feedback/named",
+    "/feedback/code",
+    "/complaints",
+    "/complaints/new",
+    "/complaints/sent?reference=K7M4-9QXR",
+    "/you-said-we-did",
+    "/loop-closed",
+    "/consultations",
+]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_public_page_can_be_used_by_all(stack: RunningStack, browser: Browser, width: int) -> None:
+    """No violation, and nothing to scroll sideways for."""
+    with tab(browser, stack, width=width) as page:
+        for address in PUBLIC:
+            answer = page.goto(address)
+            assert answer is not None and answer.status == 200
+            assert_accessible(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_from_a_code_to_an_answer_and_whether_it_changed_anything(stack: RunningStack, browser: Browser) -> None:
+    """Nobody ever learns who it was."""
+    with tab(browser, stack, width=320) as page:
+        code = say(page, "The room at the Hive is too hot.\nمرحبا 👩‍👩‍👧 <b>hot</b>", at="/feedback/at/the-hive")
+        expect(page.get_by_text("A person will read this")).to_be_visible()
+        expect(page.get_by_text("<b>hot</b>")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert_accessible(page)
+
+    with office(browser, stack, READER) as staff:
+        staff.goto("/office/voice")
+        assert_accessible(staff)
+        staff.get_by_role("link", name="The room at the Hive").first.click()
+        assert_accessible(staff)
+        staff.get_by_label("Your words to them").fill("Thank you. We will get fans.")
+        staff.get_by_role("button", name="Send the answer").click()
+        staff.get_by_role("link", name="Write a “You said, we did” from this").click()
+        assert_accessible(staff)
+        staff.get_by_label("What was said?").fill("The room at the Hive is too hot.")
+        staff.get_by_label("By how many people?").fill("3")
+        staff.get_by_label("Feedback").check()
+        staff.get_by_label("We did it").check()
+        staff.get_by_label("What do we do?").fill("We bought two fans.")
+        staff.get_by_role("button", name="Save").click()
+        expect(staff.get_by_text("Somebody who did not write it must check it")).to_be_visible()
+        draft = staff.url.rsplit("/", 1)[-1]
+
+    with office(browser, stack, CHECKER) as staff:
+        staff.goto(f"/office/voice/you-said/{draft}")
+        staff.get_by_role("button", name="I have checked it: publish").click()
+        expect(staff.get_by_text("Public since")).to_be_visible()
+        assert_accessible(staff)
+        staff.goto("/office/voice/pack")
+        assert_accessible(staff)
+
+    with tab(browser, stack) as page:
+        come_back(page, code)
+        expect(page.get_by_text("Thank you. We will get fans.")).to_be_visible()
+        until(lambda: _reloaded(page).get_by_text("What came of it").is_visible() or None, what="the publication")
+        page.goto(f"/you-said-we-did/{draft}")
+        expect(page.get_by_text("We bought two fans.")).to_be_visible()
+        assert_accessible(page)
+        feed = page.request.get("/you-said-we-did/feed")
+        assert draft in feed.text() and feed.headers["content-type"].startswith("application/atom+xml")
+        listed = page.request.get("/you-said-we-did/list.json")
+        assert listed.headers["access-control-allow-origin"] == "*"
+        assert [each["we_did"] for each in listed.json()["items"] if each["id"] == draft] == ["We bought two fans."]
+
+        four_weeks_on = datetime.now(UTC).date() + timedelta(days=28)
+        assert stack.run_job("ask-what-changed", today=(four_weeks_on - timedelta(days=1)).isoformat())["asked"] == 0
+        assert stack.run_job("ask-what-changed", today=four_weeks_on.isoformat())["asked"] == 1
+        assert stack.run_job("ask-what-changed", today=four_weeks_on.isoformat())["asked"] == 0
+        come_back(page, code)
+        assert_accessible(page)
+        page.get_by_label("Yes, it did").check()
+        page.get_by_role("button", name="Tell us").click()
+        expect(page.get_by_text("Thank you for telling us.")).to_be_visible()
+
+        page.goto(f"/you-said-we-did/{draft}")
+        until(lambda: _reloaded(page).get_by_text("Yes, it did: 1").is_visible() or None, what="the answer's count")
+        page.goto("/loop-closed")
+        expect(page.get_by_text("1 of the 1 who told us said that it changed something")).to_be_visible()
+        assert_accessible(page)
+
+
+def test_an_alert_goes_up_the_list_until_somebody_says_mine(stack: RunningStack, browser: Browser) -> None:
+    """At once to the first, then to the next; and no letter holds what was said."""
+    with tab(browser, stack) as page:
+        say(page, "Somebody hurts me at home.")
+
+    first = stack.mail(to="duty@example.org", subject="somebody may be at risk")
+    assert "hurts" not in first["text"] + first["html"] + first["subject"]
+    assert stack.run_job("escalate-alerts", today="2026-11-23")["escalated"] == 1
+    stack.mail(to=CHECKER, subject="Still waiting: somebody may be at risk")
+
+    found = re.search(r"/office/voice/feedback/\w+", first["text"])
+    assert found is not None
+    with office(browser, stack, "duty@example.org") as staff:
+        staff.goto(found.group())
+        assert_accessible(staff)
+        staff.get_by_role("button", name="Mine").click()
+        expect(staff.get_by_text("Somebody has it")).to_be_visible()
+    assert stack.run_job("escalate-alerts", today="2026-11-23")["escalated"] == 0
+
+
+def test_a_complaint_runs_on_its_clock_to_another_handler(stack: RunningStack, browser: Browser) -> None:
+    """Leaflet, form, personal page, desk, handler, answer, next stage; others cannot open it."""
+    with tab(browser, stack) as page:
+        page.goto("/complaints")
+        page.get_by_role("button", name="Make a complaint").click()
+        page.get_by_role("button", name="Send my complaint").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        assert_accessible(page)
+        page.get_by_label("Children’s social care").check()
+        page.get_by_label("What happened?").fill("Nobody called me back for weeks.")
+        page.get_by_label("Your name").fill("Ana Silva")
+        page.get_by_label("Your email address").fill("ana@example.com")
+        page.get_by_role("button", name="Send my complaint").click()
+        reference = page.locator(".tp-reference").inner_text()
+
+    mail = stack.mail(to="ana@example.com", subject=reference)
+    assert "called me back" not in mail["text"] + mail["html"]
+    found = re.search(r"/complaints/\S+\?t=\S+", mail["text"])
+    assert found is not None
+    own = found.group()
+
+    with office(browser, stack, "complaints@example.org") as staff:
+        staff.goto(f"/office/voice/complaints/{reference}")
+        assert_accessible(staff)
+        staff.get_by_label("Give it to").select_option("service-manager")
+        staff.get_by_role("button", name="Give it").click()
+        staff.goto("/office/voice/complaints")
+        assert_accessible(staff)
+
+    with office(browser, stack, READER) as staff:
+        refused = staff.goto(f"/office/voice/complaints/{reference}")
+        assert refused is not None and refused.status == 403
+        assert "called me back" not in staff.content()
+
+    with office(browser, stack, "service-manager@example.org") as staff:
+        staff.goto(f"/office/voice/complaints/{reference}")
+        staff.get_by_role("button", name="Write that we have it").click()
+        staff.get_by_label("Your answer").fill("We are sorry. We have given you a new worker.")
+        staff.get_by_role("button", name="Send the answer").click()
+
+    stack.mail(to="ana@example.com", subject="We have answered")
+    with tab(browser, stack, width=320) as page:
+        page.goto(own)
+        expect(page.get_by_text("We have given you a new worker.")).to_be_visible()
+        assert_accessible(page)
+        page.get_by_label("Say more").fill("That is not enough.")
+        page.get_by_role("button", name="Ask for the next stage").click()
+        expect(page.get_by_text("Stage 2: Somebody independent looks into it")).to_be_visible()
+
+    with office(browser, stack, "complaints@example.org") as staff:
+        staff.goto(f"/office/voice/complaints/{reference}")
+        assert staff.get_by_label("Give it to").locator("option").all_inner_texts() == ["Independent investigator"]
+    assert stack.run_job("tell-overdue", today="2099-01-05")["overdue"] == 1
+    assert stack.run_job("tell-overdue", today="2099-01-06")["overdue"] == 0
+    stack.mail(to="complaints@example.org", subject=f"Overdue: complaint {reference}")
+
+
+def test_with_a_name_the_answer_comes_by_email(stack: RunningStack, browser: Browser) -> None:
+    """The email leads to the answer; it does not hold it."""
+    with tab(browser, stack) as page:
+        page.goto("/feedback/named")
+        page.get_by_label("What do you want to tell us?").fill("The leaflet has the wrong number.")
+        page.get_by_label("Your name").fill("Bo Lee")
+        page.get_by_label("Your email address").fill("bo@example.com")
+        page.wait_for_timeout(WRITTEN_SLOWLY)
+        page.get_by_role("button", name="Send it").click()
+        mail = stack.mail(to="bo@example.com", subject="We have what you told us")
+        found = re.search(r"/feedback/mine\?t=\S+", mail["text"])
+        assert found is not None
+        page.goto(found.group())
+        expect(page.get_by_text("The leaflet has the wrong number.")).to_be_visible()
+        page.get_by_label("Say more").fill("It ends in 7.")
+        page.get_by_role("button", name="Send it").click()
+        expect(page.get_by_text("We have added it")).to_be_visible()
+        forged = page.goto(found.group()[:-3] + "xxx")
+        assert forged is not None and forged.status == 404
+
+
+def test_spam_goes_to_a_list_that_a_person_reads(stack: RunningStack, browser: Browser) -> None:
+    """Sent in no time: never silently thrown away."""
+    with tab(browser, stack) as page:
+        page.goto("/feedback")
+        page.get_by_label("What do you want to tell us?").fill("Buy my watches now")
+        page.get_by_role("button", name="Send it").click()
+        expect(page.get_by_text("Thank you. We have it.")).to_be_visible()
+
+    with office(browser, stack, READER) as staff:
+        staff.goto("/office/voice")
+        staff.get_by_role("link", name="Buy my watches now").click()
+        expect(staff.get_by_text("it was sent very fast")).to_be_visible()
+        assert_accessible(staff)
+        staff.get_by_role("button", name="This is spam: set it aside").click()
+        expect(staff.get_by_text("Set aside as spam")).to_be_visible()
+
+
+def test_no_new_service_passes_the_gate_unheard(stack: RunningStack, browser: Browser) -> None:
+    """Planned and opened, not cut short, and refused with a reason while there is no evidence."""
+    opens = datetime.now(UTC).date() + timedelta(days=1)
+    with office(browser, stack, READER) as staff:
+        staff.goto("/office/voice/consultations/new")
+        assert_accessible(staff)
+        staff.get_by_label("What is it about?").fill("A night bus")
+        staff.get_by_label("What do we propose?").fill("A bus home after the club.")
+        staff.get_by_label("Why?").fill("Many of you walk.")
+        staff.get_by_label("What is not decided yet?").fill("The route.")
+        for name, day in (("first day", opens), ("last day", opens + timedelta(days=28))):
+            group = staff.get_by_role("group", name=f"The {name} to answer")
+            for part, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+                group.get_by_label(part, exact=True).fill(str(number))
+        staff.get_by_label("Yes").check()
+        staff.get_by_role("button", name="Save the plan").click()
+        expect(staff.get_by_text("A new service needs a focus group")).to_be_visible()
+        assert_accessible(staff)
+        staff.get_by_role("button", name="Open it").click()
+        staff.get_by_text("Write down who was heard").click()
+        staff.get_by_label("A focus group of people who would use it").check()
+        group = staff.get_by_role("group", name="When?")
+        today = datetime.now(UTC).date()
+        for part, number in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
+            group.get_by_label(part, exact=True).fill(str(number))
+        staff.get_by_label("Who?").fill("Young people at the club")
+        staff.get_by_label("How many people?").fill("8")
+        staff.get_by_label("What did they say?").fill("Later on Fridays.")
+        staff.get_by_label("What changed because of it?").fill("It runs until eleven.")
+        staff.get_by_role("button", name="Save the record").click()
+        expect(staff.get_by_text("Nobody has written yet how the answers were considered")).to_be_visible()
+        expect(staff.get_by_text("A new service needs a focus group")).to_have_count(0)
+        assert_accessible(staff)
+        public = staff.get_by_role("link", name="See the public page").get_attribute("href")
+
+    with tab(browser, stack, width=320) as page:
+        page.goto(str(public))
+        expect(page.get_by_text("Later on Fridays.")).to_be_visible()
+        assert_accessible(page)
+
+
+def come_back(page: Page, code: str) -> None:
+    """With the code, typed in small letters and with spaces."""
+    page.goto("/feedback/code")
+    page.get_by_label("Your code").fill(code.lower().replace("-", " "))
+    page.get_by_role("button", name="Show me").click()
+
+
+def _reloaded(page: Page) -> Page:
+    page.reload()
+    return page

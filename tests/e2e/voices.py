@@ -1,0 +1,52 @@
+"""A person who says something, and staff who read it, each in a browser of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.stack import RunningStack
+
+WRITTEN_SLOWLY = 3_200
+"""Milliseconds: a form sent faster than the policy's three seconds goes to the review list."""
+
+
+@contextmanager
+def tab(browser: Browser, stack: RunningStack, *, width: int = 1280, agent: str | None = None) -> Iterator[Page]:
+    """A tab of somebody who has never been here."""
+    context = browser.new_context(
+        base_url=stack.url, locale="en-GB", user_agent=agent, viewport={"width": width, "height": 900}
+    )
+    context.set_default_timeout(30_000)
+    yield context.new_page()
+    context.close()
+
+
+@contextmanager
+def office(browser: Browser, stack: RunningStack, email: str) -> Iterator[Page]:
+    """A tab of a member of staff who has signed in."""
+    with tab(browser, stack) as page:
+        before = len(stack.mails(to=email, subject="Sign in"))
+        page.goto("/office/sign-in")
+        page.get_by_label("Your work email address").fill(email)
+        page.get_by_role("button", name="Send me a link").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Check your email")
+        mail = stack.mail(to=email, subject="Sign in", after=before)
+        found = re.search(r"http\S+/office/sign-in\?t=\S+", mail["text"])
+        assert found is not None
+        page.goto(found.group())
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Office")
+        yield page
+
+
+def say(page: Page, words: str, *, at: str = "/feedback") -> str:
+    """Say something without a name; the code."""
+    page.goto(at)
+    page.get_by_label("What do you want to tell us?").fill(words)
+    page.wait_for_timeout(WRITTEN_SLOWLY)
+    page.get_by_role("button", name="Send it").click()
+    return page.locator(".tp-own-code").inner_text()

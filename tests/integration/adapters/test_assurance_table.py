@@ -1,0 +1,193 @@
+"""Promises in DynamoDB: what is kept comes back, a step is one write, and a day's work reads no other years."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import boto3
+import pytest
+
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.assurance_table import AssuranceTable
+from takepart.adapters.clients import client
+from takepart.adapters.evidence_files import S3EvidenceFiles
+from takepart.domain.assurance import audit as audits
+from takepart.domain.assurance import duty as duties
+from takepart.domain.assurance import notices
+from takepart.domain.assurance.audit import Action, Answer, Audit, Edit, Level
+from takepart.domain.assurance.duty import Duty, Evidence, EvidenceFile
+from takepart.domain.assurance.notices import Item, NoticeKind
+from takepart.domain.assurance.rules import Cadence, CommitmentId, KeeperId
+from takepart.domain.assurance.slots import Occasion, SlotId, slots_of
+from takepart.domain.ids import StaffId, StepId
+from takepart.domain.journal import staff
+from takepart.use_cases.assurance.monthly_job import run_monthly
+from takepart.use_cases.assurance.ports import UnusableFile
+from takepart.use_cases.ports import ChangedMeanwhile
+from tests.assurance_builders import LEAD, STATEMENTS, a_commitment, a_team, an_assurance
+
+AT = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
+BY = staff(StaffId("lead"))
+TEAM, DROP_INS = a_team(), a_commitment()
+
+
+@pytest.fixture
+def store(assurance_table: str) -> AssuranceTable:
+    """An empty table."""
+    return AssuranceTable(Aggregates(assurance_table))
+
+
+def a_full_duty() -> Duty:
+    slot = slots_of(DROP_INS, TEAM, 2026, rules=an_assurance(TEAM))[0]
+    duty = Duty(team=TEAM.id, commitment=DROP_INS.id, year=2026)
+    file = EvidenceFile(key="evidence/x/y", name="evidence", content_type="image/png", size=5, sha256="a" * 64)
+    evidence = Evidence(slot=slot.id, day=date(2026, 5, 20), by=BY, note="Twelve came.", file=file)
+    duty = duties.show(duty, slot, evidence, at=AT, step=StepId("show"))
+    later = replace(slot, id=SlotId("2026-09-30"))
+    duty = duties.plan(duty, later, date(2026, 9, 3), by=BY, at=AT, step=StepId("plan"))
+    duty = duties.pause(duty, date(2026, 7, 1), "The post is empty.", by=BY, at=AT, step=StepId("pause"))
+    duty = duties.hand_over(duty, KeeperId("manager"), "The post is empty.", by=BY, at=AT, step=StepId("hand-over"))
+    return duties.remind(duty, {(later.id, "soon"): "lead"}, run="2026-06", at=AT)
+
+
+def saved_in_steps(store: AssuranceTable, thing: Duty | Audit) -> None:
+    for length in range(1, len(thing.journal) + 1):
+        store.save(replace(thing, journal=thing.journal[:length]))
+
+
+def test_a_duty_comes_back_as_it_was_kept(store: AssuranceTable) -> None:
+    """Evidence, plan, pause, keeper and journal."""
+    duty = a_full_duty()
+
+    saved_in_steps(store, duty)
+    found = store.of_team(TEAM.id, (2025, 2026, 2027))
+
+    assert found.duties == {(DROP_INS.id, 2026): duty}
+    assert duty.reminded == {("2026-09-30", "soon")}
+    assert [(each.slot, each.day) for each in store.kept_in(2026)] == [("2026-06-30", "2026-05-20")]
+    assert store.kept_in(2027) == []
+
+
+def test_what_started_and_was_not_kept_is_in_the_index_too(store: AssuranceTable) -> None:
+    """Else the public page could not say that a promise was broken."""
+    duty = Duty(team=TEAM.id, commitment=CommitmentId("recruitment"), year=2026)
+    post = Occasion(id=SlotId("a1b2c3d4"), name="A new post", day=date(2026, 7, 1))
+
+    store.save(duties.start(duty, Cadence.EACH_TIME, post, by=BY, at=AT, step=StepId("start")))
+
+    assert [(each.slot, each.day, each.due) for each in store.kept_in(2026)] == [("a1b2c3d4", "", "2026-07-01")]
+
+
+def test_an_audit_comes_back_and_is_signed_off_with_its_promise_in_one_write(store: AssuranceTable) -> None:
+    """Two aggregates, all or none."""
+    answer = Answer(
+        level=Level.ESTABLISHED,
+        evidence="Notes",
+        said="It is better.",
+        their_level=Level.EMERGING,
+        action=Action(what="Ask more often", owner=LEAD, by=date(2026, 12, 1)),
+    )
+    edits = [Edit(statement=each.id, answer=answer, seen=0) for each in STATEMENTS]
+    audit = audits.answer(
+        Audit(team=TEAM.id, year=2026), edits, asked=STATEMENTS, by=BY, at=AT, step=StepId("answer-1")
+    )
+    store.save(audit)
+    signed = audits.sign_off(
+        audit, asked=STATEMENTS, manager=TEAM.manager, by=BY, on=date(2026, 6, 1), at=AT, step=StepId("sign")
+    )
+    done = audits.finish(signed, STATEMENTS[0].id, "We did.", by=BY, on=date(2026, 6, 2), at=AT, step=StepId("done"))
+
+    store.save(signed, replace(a_full_duty(), journal=a_full_duty().journal[:1]))
+    store.save(done)
+
+    found = store.of_team(TEAM.id, (2026, 2026))
+    assert found.audits == {2026: done}
+    assert len(found.duties) == 1
+
+
+def test_a_step_that_was_kept_is_quiet_and_another_is_refused(store: AssuranceTable) -> None:
+    """One conditional write on the version before."""
+    duty = replace(a_full_duty(), journal=a_full_duty().journal[:1])
+    store.save(duty)
+    store.save(duty)
+    slot = slots_of(DROP_INS, TEAM, 2026, rules=an_assurance(TEAM))[1]
+    empty = Duty(team=TEAM.id, commitment=DROP_INS.id, year=2026)
+
+    with pytest.raises(ChangedMeanwhile):
+        store.save(duties.plan(empty, slot, date(2026, 9, 1), by=BY, at=AT, step=StepId("another")))
+
+
+def test_notices_and_runs_come_back(store: AssuranceTable) -> None:
+    """A run is the latest until the next month's."""
+    item = Item(team=TEAM.id, about="drop-ins", slot="2026-06-30", year=2026, due=date(2026, 6, 30), stage="soon")
+    notice = notices.notice("2026-06~lead", NoticeKind.MONTHLY, LEAD, at=AT, items=[item], counts=[("late", 2)])
+    run = notices.begin("2026-06", date(2026, 6, 1), at=AT)
+
+    store.save(notice)
+    store.save(notice)
+    store.save_run(notices.begin("2026-05", date(2026, 5, 1), at=AT))
+    store.save_run(run)
+    store.save_run(notices.finish(run, letters=1, at=AT))
+
+    assert store.notice(notice.id) == notice
+    assert store.notice("none") is None
+    latest = store.latest_run()
+    assert latest is not None
+    assert (latest.month, latest.finished) == ("2026-06", True)
+
+
+def requests_of_a_run(store: AssuranceTable, month: str, teams: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    rules = an_assurance(*(a_team(f"team-{number}") for number in range(teams)), commitments=(DROP_INS,))
+    asked: list[str] = []
+    connection = store._aggregates.row._get_connection()
+    send = connection.connection.dispatch
+
+    def counted(operation: str, arguments: Any) -> Any:
+        asked.append(operation)
+        return send(operation, arguments)
+
+    monkeypatch.setattr(connection.connection, "dispatch", counted)
+    day = date.fromisoformat(f"{month}-01")
+    run_monthly(today=day, store=store, rules=rules, holidays=frozenset(), now=AT)
+    monkeypatch.undo()
+    return len(asked)
+
+
+def test_the_job_asks_for_each_team_and_not_for_each_year(
+    store: AssuranceTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fourteen years of records cost no request more; each further team costs three: two reads and its mark."""
+    for year in range(2010, 2024):
+        duty = Duty(team=a_team("team-0").id, commitment=DROP_INS.id, year=year)
+        store.save(duties.pause(duty, date(2026, 7, 1), "Old.", by=BY, at=AT, step=StepId("old")))
+    requests_of_a_run(store, "2026-06", 1, monkeypatch)  # the first one also looks at the table
+
+    few = requests_of_a_run(store, "2026-09", 4, monkeypatch)
+    many = requests_of_a_run(store, "2026-12", 8, monkeypatch)
+
+    assert many - few == 3 * 4
+
+
+def test_a_file_is_known_by_its_bytes_and_refused_in_words(aws: None) -> None:
+    """0 bytes, 50 MB and a renamed program."""
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="evidence", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
+    files = S3EvidenceFiles(client("s3"), "evidence", files_url="http://localhost/_s3")
+    photo = b"\x89PNG\r\n\x1a\n" + b"x" * 20
+    for key, body in {
+        "photo": photo,
+        "empty": b"",
+        "big": photo + bytes(11 * 1024 * 1024),
+        "program": b"MZ\x90",
+    }.items():
+        s3.put_object(Bucket="evidence", Key=key, Body=body)
+
+    assert files.check("photo", name="evidence").content_type == "image/png"
+    for key, words in {"empty": "empty", "big": "10 MB", "program": "kind of file", "none": "did not get"}.items():
+        with pytest.raises(UnusableFile, match=words):
+            files.check(key, name="evidence")
+    form = files.upload_form("evidence/x/y", back_to="http://localhost/back")
+    assert form.url == "http://localhost/_s3/evidence"
+    assert form.fields["success_action_redirect"] == "http://localhost/back"

@@ -1,0 +1,228 @@
+"""What people say, complaints and You said we did: kept in the template's own table and read back the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.bank_holidays import england
+from takepart.adapters.clients import client
+from takepart.adapters.kms_forms import KmsForms
+from takepart.adapters.voice_complaints import ComplaintsTable
+from takepart.adapters.voice_consultations import ConsultationsTable
+from takepart.adapters.voice_feedback import FeedbackTable
+from takepart.adapters.voice_figures import FiguresTable
+from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.domain.ids import StaffId, StepId
+from takepart.domain.voice import complaint as complaints
+from takepart.domain.voice import feedback as feedbacks
+from takepart.domain.voice import you_said as you_saids
+from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId
+from takepart.domain.voice.consultation import State
+from takepart.domain.voice.feedback import Change, Feedback, Sender
+from takepart.domain.voice.figures import Figure, Month
+from takepart.domain.voice.texts import MOST_IN_ALL, MOST_LETTERS
+from takepart.domain.voice.you_said import Decision, Source, Words, YouSaid, YouSaidId
+from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.voice.ports import NotOurForm
+from tests.integration.conftest import make_key, make_table
+from tests.policies import WIRRAL
+from tests.unit.domain.voice.test_consultation import approved, considered, heard, opened, planned
+from tests.voices import NOON, feedback_id
+
+READER, CHECKER = StaffId("participation-worker"), StaffId("participation-manager")
+assert WIRRAL.voice is not None
+TRACK = WIRRAL.voice.track("childrens-services")
+
+
+@pytest.fixture
+def table(aws: None) -> Aggregates:
+    """The table of being heard."""
+    return Aggregates(make_table("VoiceTable"))
+
+
+def said(name: str = "one", **changes: object) -> Feedback:
+    values: dict[str, object] = {
+        "words": "Too hot مرحبا 👩‍👩‍👧\n\n ",
+        "sender": Sender(name="Bo", email="bo@example.com"),
+        "harm": True,
+        "suspected": (),
+        **changes,
+    }
+    return feedbacks.send(
+        id=feedback_id(name),
+        venue="the-hive",
+        reply_by=date(2026, 11, 30),
+        at=NOON,
+        step=StepId(f"send-{name}"),
+        **values,  # type: ignore[arg-type]
+    )
+
+
+def a_complaint(name: str = "K7M4-9QXR") -> Complaint:
+    return complaints.send(
+        id=ComplaintId(name),
+        track=TRACK,
+        complainant=Complainant(name="Ana", email="ana@example.com", phone="0151", for_whom="Bo"),
+        words="Nobody called.",
+        happened=date(2024, 1, 1),
+        holidays=england(),
+        at=NOON,
+        step=StepId(f"send-{name}"),
+    )
+
+
+def a_draft() -> YouSaid:
+    words = Words(
+        said="Too hot.",
+        by_how_many=2,
+        source=Source.FEEDBACK,
+        decision=Decision.DOING,
+        did="Fans.",
+        by_when=date(2026, 12, 24),
+    )
+    return you_saids.write(
+        id=YouSaidId("K7M4-9QXR"), words=words, sources=(feedback_id("one"),), by=READER, at=NOON, step=StepId("w")
+    )
+
+
+def test_feedback_is_read_back_as_it_was_kept(table: Aggregates) -> None:
+    """After every kind of step."""
+    store = FeedbackTable(table)
+    one, other = said("one"), said("other", sender=None, harm=False)
+    for each in (one, other):
+        store.add(each)
+        store.add(each)
+    asked = feedbacks.ask(one, words="Which room?", by=READER, at=NOON, step=StepId("ask"))
+    store.save(asked)
+    gone, kept = feedbacks.merge(other, into=asked, by=READER, at=NOON, step=StepId("merge"))
+    store.save_both(gone, kept)
+    told = feedbacks.tell(kept, you_said="K7M4-9QXR", at=NOON, step=StepId("tell"))
+    store.save(told)
+    again = feedbacks.ask_change(told, you_said="K7M4-9QXR", at=NOON, step=StepId("change"))
+    store.save(again)
+    last = feedbacks.tell_change(again, change=Change.A_LITTLE, at=NOON, step=StepId("answer"))
+    store.save(last)
+
+    assert store.get(last.id) == last
+    assert store.many([gone.id, last.id]) == [gone, last]
+    assert list(store.in_state(feedbacks.State.MERGED).things) == [gone]
+
+
+def test_somebody_elses_step_is_not_written_over(table: Aggregates) -> None:
+    """And our own, sent again after a lost answer, is quiet."""
+    store = FeedbackTable(table)
+    one = said()
+    store.add(one)
+    ours = feedbacks.take(one, by=READER, at=NOON, step=StepId("ours"))
+    theirs = feedbacks.take(one, by=CHECKER, at=NOON, step=StepId("theirs"))
+    store.save(ours)
+
+    store.save(ours)
+    with pytest.raises(ChangedMeanwhile):
+        store.save(theirs)
+
+
+def test_alerts_are_listed_until_somebody_takes_them(table: Aggregates) -> None:
+    """By a sparse index: no scan."""
+    store = FeedbackTable(table)
+    one = said()
+    store.add(one)
+    store.add(said("calm", harm=False))
+    assert list(store.alerts()) == [one]
+
+    store.save(feedbacks.take(one, by=READER, at=NOON, step=StepId("take")))
+
+    assert list(store.alerts()) == []
+
+
+def test_complaints_are_listed_for_their_handler_and_when_overdue(table: Aggregates) -> None:
+    """The next date first; told once."""
+    store = ComplaintsTable(table)
+    one = a_complaint()
+    store.add(one)
+    assert store.get(one.id) == one
+    assert list(store.with_handler(None)) == [one]
+    given = complaints.assign(
+        one, to=StaffId("service-manager"), track=TRACK, by=CHECKER, at=NOON, step=StepId("assign")
+    )
+    store.save(given)
+    assert list(store.with_handler(None)) == []
+    assert list(store.with_handler(StaffId("service-manager"))) == [given]
+
+    assert list(store.overdue(given.next_date)) == []
+    after = date(2026, 11, 26)
+    assert list(store.overdue(after)) == [given]
+    warned = complaints.tell_overdue(given, today=after, at=NOON, step=StepId("late"))
+    store.save(warned)
+    assert list(store.overdue(after)) == []
+    assert store.get(one.id) == warned
+
+
+def test_you_said_is_read_back_and_asked_about_in_time(table: Aggregates) -> None:
+    """Four weeks after publishing, once."""
+    store = YouSaidTable(table)
+    draft = a_draft()
+    store.add(draft)
+    assert list(store.in_state(you_saids.State.DRAFT).things) == [draft]
+    public = you_saids.publish(draft, by=CHECKER, ask_after_days=28, at=NOON, step=StepId("publish"))
+    store.save(public)
+    counted = you_saids.count(public, change=Change.YES, at=NOON, step=StepId("count"))
+    store.save(counted)
+    assert store.get(draft.id) == counted
+    assert list(store.to_ask(date(2026, 12, 20))) == []
+    assert list(store.to_ask(date(2026, 12, 21))) == [counted]
+
+    store.save(you_saids.ask_change(counted, at=NOON, step=StepId("ask")))
+
+    assert list(store.to_ask(date(2026, 12, 21))) == []
+
+
+def test_a_figure_is_counted_once_for_its_key(table: Aggregates) -> None:
+    """However often the message comes."""
+    figures = FiguresTable("VoiceTable")
+    for key in ("a", "a", "b"):
+        figures.count(key, "2026-11", {Figure.SAID: 1, Figure.DAYS: 3})
+
+    assert figures.months(["2026-10", "2026-11"]) == [
+        Month(month="2026-10"),
+        replace(Month(month="2026-11"), said=2, days=6),
+    ]
+
+
+def test_a_form_is_ours_only_as_we_gave_it_out(aws: None) -> None:
+    """An altered time or name is noticed."""
+    forms = KmsForms(client("kms"), make_key(mac=True), new_name=lambda: "name-1")
+    token = forms.give("feedback", at=datetime(2026, 11, 23, 12, 0, tzinfo=UTC))
+
+    assert forms.take(token).given_at == datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    assert forms.secret("name-1") == forms.secret("name-1") != forms.secret("name-2")
+    for wrong in ("", "x", token.replace("name-1", "name-2"), token[:-3], token + "|", "a|b|c|d", "☃|☃|1|☃"):
+        with pytest.raises(NotOurForm):
+            forms.take(wrong)
+
+
+def test_twenty_thousand_letters_of_any_script_fit(table: Aggregates) -> None:
+    """Each may take four bytes. A whole conversation is at most four times that, below the 400 KB of an item."""
+    store = FeedbackTable(table)
+    feedback = said(words="𝒳" * MOST_LETTERS)
+    store.add(feedback)
+
+    assert store.get(feedback.id) == feedback
+    assert MOST_IN_ALL * 4 < 350_000
+
+
+def test_a_consultation_is_read_back_as_it_was_kept(table: Aggregates) -> None:
+    """With its evidence and its decision."""
+    store = ConsultationsTable(table)
+    one = planned()
+    store.add(one)
+    for step in (opened(), heard(opened()), considered(heard(opened())), approved(considered(heard(opened())))):
+        store.save(step)
+        assert store.get(one.id) == step
+
+    assert list(store.in_state(State.APPROVED)) == [step]
+    assert list(store.in_state(State.PLANNED)) == []

@@ -1,0 +1,156 @@
+"""The Gunning principles, and the gate: nothing is cut short, nothing decided unheard, no new service unasked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from takepart.domain.ids import StaffId, StepId
+from takepart.domain.voice import consultation as consultations
+from takepart.domain.voice.consultation import (
+    TRANSITIONS,
+    Action,
+    Consultation,
+    ConsultationId,
+    Evidence,
+    HeardIn,
+    Proposal,
+    State,
+)
+from takepart.domain.voice.refusals import CannotDo, Refusal
+
+WRITER, CHECKER = StaffId("participation-worker"), StaffId("participation-manager")
+PROPOSAL = Proposal(
+    title="A night bus",
+    what="A bus home after the youth club.",
+    why="Many of you walk.",
+    open_points="The route and the hours.",
+    opens=date(2026, 12, 1),
+    closes=date(2026, 12, 29),
+    new_service=True,
+)
+GROUP = Evidence(
+    heard_in=HeardIn.FOCUS_GROUP,
+    day=date(2026, 12, 10),
+    who="Young people who come to the club",
+    how_many=8,
+    said="Later on Fridays.",
+    changed="It runs until eleven on Fridays.",
+)
+
+
+def at(day: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC)
+
+
+def planned(**changes: object) -> Consultation:
+    proposal = replace(PROPOSAL, **changes)  # type: ignore[arg-type]
+    return consultations.plan(
+        id=ConsultationId("K7M4-9QXR"), proposal=proposal, by=WRITER, at=at("2026-11-23"), step=StepId("plan")
+    )
+
+
+def opened(**changes: object) -> Consultation:
+    return consultations.open_(planned(**changes), by=WRITER, at=at("2026-11-24"), step=StepId("open"))
+
+
+def heard(one: Consultation, evidence: Evidence = GROUP) -> Consultation:
+    return consultations.record(one, evidence=evidence, by=WRITER, at=at("2026-12-11"), step=StepId("record"))
+
+
+def considered(one: Consultation) -> Consultation:
+    return consultations.consider(
+        one, words="We read them all.", by=WRITER, at=at("2026-12-30"), step=StepId("consider")
+    )
+
+
+def approved(one: Consultation, by: StaffId = CHECKER) -> Consultation:
+    return consultations.approve(one, why="They want it.", by=by, at=at("2027-01-04"), step=StepId("approve"))
+
+
+def refused(reason: Refusal) -> object:
+    return pytest.raises(CannotDo, match=reason.value)
+
+
+def test_the_whole_way_through_the_gate() -> None:
+    """Planned, opened, heard, considered, approved by somebody else."""
+    done = approved(considered(heard(opened())))
+
+    assert (done.state, done.decided_on, done.missing) == (State.APPROVED, date(2027, 1, 4), ())
+
+
+def test_people_have_twenty_eight_days() -> None:
+    """One fewer is refused."""
+    with refused(Refusal.TOO_SHORT_A_TIME):  # type: ignore[attr-defined]
+        planned(closes=date(2026, 12, 28))
+
+
+def test_it_cannot_open_in_the_past() -> None:
+    """That would be time that nobody had."""
+    with refused(Refusal.OPENS_IN_THE_PAST):  # type: ignore[attr-defined]
+        consultations.open_(planned(), by=WRITER, at=at("2026-12-02"), step=StepId("open"))
+
+
+def test_once_open_it_gets_longer_and_never_shorter() -> None:
+    """And its words stay as they were."""
+    one = opened()
+
+    def until(day: date) -> Consultation:
+        return consultations.extend(one, closes=day, by=WRITER, at=at("2026-12-02"), step=StepId("longer"))
+
+    assert until(date(2027, 1, 12)).proposal.closes == date(2027, 1, 12)
+    for day in (PROPOSAL.closes, date(2026, 12, 2)):
+        with refused(Refusal.NOT_SHORTER):  # type: ignore[attr-defined]
+            until(day)
+    with refused(Refusal.NOT_IN_THIS_STATE):  # type: ignore[attr-defined]
+        consultations.change(one, proposal=PROPOSAL, by=WRITER, at=at("2026-12-02"), step=StepId("change"))
+
+
+def test_answers_are_considered_only_when_everyone_had_their_time() -> None:
+    """The last day is one of theirs."""
+    with refused(Refusal.STILL_OPEN):  # type: ignore[attr-defined]
+        consultations.consider(opened(), words="Yes.", by=WRITER, at=at("2026-12-29"), step=StepId("c"))
+
+
+def test_nothing_is_approved_before_it_was_considered() -> None:
+    """Nor while it is open."""
+    with refused(Refusal.NOT_CONSIDERED):  # type: ignore[attr-defined]
+        approved(heard(opened()))
+
+
+def test_no_new_service_without_written_evidence_and_a_focus_group() -> None:
+    """Wirral policy, sections 9 and 11."""
+    with refused(Refusal.NO_EVIDENCE):  # type: ignore[attr-defined]
+        approved(considered(opened()))
+    with refused(Refusal.NO_FOCUS_GROUP):  # type: ignore[attr-defined]
+        approved(considered(heard(opened(), replace(GROUP, heard_in=HeardIn.ONLINE))))
+    assert approved(considered(heard(opened(new_service=False), replace(GROUP, heard_in=HeardIn.ONLINE))))
+
+
+def test_who_wrote_it_does_not_approve_it() -> None:
+    """Somebody else does."""
+    with refused(Refusal.WROTE_IT):  # type: ignore[attr-defined]
+        approved(considered(heard(opened())), by=WRITER)
+
+
+@pytest.mark.parametrize("field", ["who", "said", "changed"])
+def test_evidence_says_who_what_and_what_changed(field: str) -> None:
+    """Half a record is none."""
+    with refused(Refusal.NO_WORDS):  # type: ignore[attr-defined]
+        heard(opened(), replace(GROUP, **{field: " "}))  # type: ignore[arg-type]
+
+
+def test_it_is_open_on_its_first_and_last_day() -> None:
+    """And public from the moment that it was opened."""
+    one = opened()
+
+    days = (date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 29), date(2026, 12, 30))
+    assert [one.is_open(day) for day in days] == [False, True, True, False]
+    assert one.is_public and not planned().is_public
+
+
+def test_an_open_one_cannot_be_dropped() -> None:
+    """What people were asked is answered first."""
+    assert (State.OPENED, Action.DROP) not in TRANSITIONS

@@ -1,0 +1,188 @@
+"""What somebody said: found only with their code, never closed by itself, its journal without the time of day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from takepart.domain import journal as journals
+from takepart.domain.ids import StaffId, StepId
+from takepart.domain.voice import feedback as feedbacks
+from takepart.domain.voice.codes import FeedbackId, code_of, id_of, read_code
+from takepart.domain.voice.feedback import TRANSITIONS, Action, Change, Feedback, Sender, State
+from takepart.domain.voice.harm import may_mean_harm
+from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.texts import MOST_LETTERS
+from tests.policies import WIRRAL
+
+AT = datetime(2026, 11, 23, 14, 37, 21, 123456, tzinfo=UTC)
+READER = StaffId("participation-worker")
+assert WIRRAL.voice is not None
+WORDS_OF_HARM = WIRRAL.voice.words_of_harm
+
+
+def said(words: str = "The room was too hot.", *, id: str = "one", **changes: object) -> Feedback:
+    values: dict[str, object] = {"sender": None, "harm": False, "suspected": (), "venue": "", **changes}
+    return feedbacks.send(
+        id=FeedbackId(id),
+        words=words,
+        reply_by=date(2026, 11, 30),
+        at=AT,
+        step=StepId("send"),
+        **values,  # type: ignore[arg-type]
+    )
+
+
+def step(name: str) -> dict[str, object]:
+    return {"at": AT, "step": StepId(name)}
+
+
+@given(st.binary(min_size=16, max_size=64))
+def test_a_code_can_be_read_back_however_it_is_typed(secret: bytes) -> None:
+    """Small letters, spaces, no hyphens: the same code, the same place."""
+    code = code_of(secret)
+
+    assert read_code(code.lower().replace("-", " ")) == code
+    assert read_code(code.replace("-", "")) == code
+    assert code not in id_of(code)
+
+
+@pytest.mark.parametrize("typed", ["", "K7M4", "K7M4-9QXR-BCDF-234O", "K7M4-9QXR-BCDF-23466", "☃" * 16])
+def test_what_is_no_code_is_none(typed: str) -> None:
+    """O, I, 1, 0, 5 and S are in none."""
+    assert read_code(typed) is None
+
+
+def test_without_a_name_the_journal_knows_the_day_and_nothing_finer() -> None:
+    """Whoever acts: staff steps on it would tell the time too."""
+    heard = feedbacks.take(said(), by=READER, **step("take"))  # type: ignore[arg-type]
+    heard = feedbacks.answer(heard, words="Thank you.", by=READER, **step("answer"))  # type: ignore[arg-type]
+
+    assert {entry.at for entry in heard.journal} == {datetime(2026, 11, 23, tzinfo=UTC)}
+    journals.verify(heard.journal)
+
+
+def test_with_a_name_the_journal_knows_when() -> None:
+    """Then it is a promise to somebody, and worth the time."""
+    assert said(sender=Sender(name="A", email="a@example.com")).journal[0].at == AT
+
+
+def test_the_journal_holds_no_words() -> None:
+    """Only their digest, so that they can be erased."""
+    entry = said("A canary in the hall").journal[0]
+
+    assert "canary" not in repr(entry)
+
+
+@pytest.mark.parametrize(
+    ("words", "raises"),
+    [
+        ("He HURTS me", True),
+        ("i want to d\u0301ie", True),
+        ("I don't feel  not\nsafe", True),
+        ("I self-harm", True),
+        (
+            "Lovely yoghurt at the whole diet club",
+            True,
+        ),  # "die" starts "diet": raised for nothing, and read by a person
+        ("The yoghurt was off", False),
+        ("The white hits are good", False),
+        ("", False),
+    ],
+)
+def test_words_of_harm(words: str, raises: bool) -> None:
+    """At the start of a word, in any case; better one too many."""
+    assert may_mean_harm(words, words=WORDS_OF_HARM) is raises
+
+
+@given(st.text(max_size=200), st.sampled_from(WORDS_OF_HARM))
+def test_more_words_never_take_an_alert_away(before: str, word: str) -> None:
+    """Key words only raise."""
+    assert may_mean_harm(f"{before} {word}", words=WORDS_OF_HARM)
+
+
+def test_an_alert_goes_up_the_list_until_somebody_says_mine() -> None:
+    """And after the last of them, to all again."""
+    alert = said(harm=True)
+    second = feedbacks.escalate(alert, duty=2, **step("1"))  # type: ignore[arg-type]
+    again = feedbacks.escalate(second, duty=2, **step("2"))  # type: ignore[arg-type]
+    mine = feedbacks.take(again, by=READER, **step("mine"))  # type: ignore[arg-type]
+
+    assert [dict(e.facts) for e in again.journal[1:]] == [{"told": 2, "all": 0}, {"told": 2, "all": 1}]
+    with pytest.raises(CannotDo):
+        feedbacks.escalate(mine, duty=2, **step("3"))  # type: ignore[arg-type]
+
+
+def test_what_looks_like_spam_still_raises_an_alert() -> None:
+    """Spam is a guess; harm is not worth one."""
+    assert said(harm=True, suspected=("too-fast",)).alert == 1
+
+
+def test_spam_is_set_aside_by_a_person_and_can_come_back() -> None:
+    """Nothing is thrown away, nothing is silent."""
+    spam = said(suspected=("hidden-box",))
+    gone = feedbacks.set_aside(spam, by=READER, **step("aside"))  # type: ignore[arg-type]
+
+    assert spam.state is State.REVIEW
+    assert feedbacks.keep(gone, by=READER, **step("keep")).state is State.WAITING  # type: ignore[arg-type]
+    assert feedbacks.add(gone, words="I am real", harm=False, **step("add")).state is State.REVIEW  # type: ignore[arg-type]
+
+
+def test_words_are_kept_as_written_to_20_000_letters() -> None:
+    """Other scripts and emoji survive; more is refused, not cut."""
+    words = "مرحبا 👩‍👩‍👧 <script> =1+1\r\n\t"
+
+    assert said(words).texts[0].words == words
+    assert len(said("x" * MOST_LETTERS).texts[0].words) == MOST_LETTERS
+    with pytest.raises(CannotDo, match=Refusal.TOO_LONG.value):
+        said("x" * (MOST_LETTERS + 1))
+    with pytest.raises(CannotDo, match=Refusal.NO_WORDS.value):
+        said(" \n ")
+
+
+def test_what_they_add_waits_to_be_read_again() -> None:
+    """An answer does not close it."""
+    done = feedbacks.answer(said(), words="Thank you.", by=READER, **step("answer"))  # type: ignore[arg-type]
+
+    more = feedbacks.add(done, words="It is still hot.", harm=False, **step("add"))  # type: ignore[arg-type]
+
+    assert (more.state, more.taken_by, more.answered_on) == (State.WAITING, None, date(2026, 11, 23))
+
+
+def test_merging_keeps_both_histories() -> None:
+    """And the alert of either."""
+    one, other = said(id="one", harm=True), said("So hot!", id="other")
+
+    gone, kept = feedbacks.merge(one, into=other, by=READER, **step("merge"))  # type: ignore[arg-type]
+
+    assert gone.state is State.MERGED and gone.merged_into == other.id
+    assert gone.texts == one.texts and kept.texts == other.texts
+    assert kept.also == (one.id,) and kept.alert == 1
+    journals.verify(gone.journal)
+    journals.verify(kept.journal)
+    with pytest.raises(CannotDo, match=Refusal.MERGE_WITH_ITSELF.value):
+        feedbacks.merge(other, into=other, by=READER, **step("again"))  # type: ignore[arg-type]
+
+
+def test_did_it_change_anything_is_answered_once() -> None:
+    """And only once it was asked."""
+    heard = feedbacks.tell(said(), you_said="K7M4-9QXR", **step("tell"))  # type: ignore[arg-type]
+    with pytest.raises(CannotDo, match=Refusal.NOT_ASKED.value):
+        feedbacks.tell_change(heard, change=Change.YES, **step("early"))  # type: ignore[arg-type]
+
+    asked = feedbacks.ask_change(heard, you_said="K7M4-9QXR", **step("ask"))  # type: ignore[arg-type]
+    told = feedbacks.tell_change(asked, change=Change.NO, **step("no"))  # type: ignore[arg-type]
+
+    assert told.change is Change.NO
+    with pytest.raises(CannotDo, match=Refusal.ANSWERED_BEFORE.value):
+        feedbacks.tell_change(told, change=Change.YES, **step("yes"))  # type: ignore[arg-type]
+
+
+def test_no_step_closes_what_was_not_read() -> None:
+    """Out of waiting leads only what a person does: taking, answering, asking, merging, publishing."""
+    ways = {action for (state, action), after in TRANSITIONS.items() if state is State.WAITING and after is not state}
+
+    assert ways == {Action.TAKE, Action.ANSWER, Action.ASK, Action.MERGE, Action.TELL}

@@ -1,0 +1,104 @@
+"""You said, we did: nothing is public that somebody else has not checked, and every no has its reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from takepart.domain.ids import StaffId, StepId
+from takepart.domain.voice import you_said as you_saids
+from takepart.domain.voice.codes import FeedbackId
+from takepart.domain.voice.feedback import Change
+from takepart.domain.voice.figures import Month, months_until
+from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.you_said import Decision, Source, State, Words, YouSaid, YouSaidId
+
+AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+WRITER, CHECKER = StaffId("participation-worker"), StaffId("participation-manager")
+DONE = Words(
+    said="The room is too hot.", by_how_many=7, source=Source.FEEDBACK, decision=Decision.DONE, did="We got two fans."
+)
+
+
+def a_draft(words: Words = DONE, sources: tuple[FeedbackId, ...] = (FeedbackId("one"),)) -> YouSaid:
+    return you_saids.write(
+        id=YouSaidId("K7M4-9QXR"), words=words, sources=sources, by=WRITER, at=AT, step=StepId("write")
+    )
+
+
+def published(draft: YouSaid | None = None) -> YouSaid:
+    return you_saids.publish(draft or a_draft(), by=CHECKER, ask_after_days=28, at=AT, step=StepId("publish"))
+
+
+def test_who_wrote_it_does_not_check_it() -> None:
+    """Not even after somebody else wrote the first version."""
+    rewritten = you_saids.rewrite(a_draft(), words=DONE, by=CHECKER, at=AT, step=StepId("again"))
+
+    with pytest.raises(CannotDo, match=Refusal.WROTE_IT.value):
+        published(rewritten)
+    assert published().state is State.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    ("decision", "did", "reason"),
+    [
+        (Decision.CANNOT, " ", Refusal.NEEDS_WHY),
+        (Decision.DONE, "", Refusal.NO_WORDS),
+        (Decision.DOING, "We are asking for money.", Refusal.NEEDS_DAY),
+    ],
+)
+def test_a_decision_says_why_and_by_when(decision: Decision, did: str, reason: Refusal) -> None:
+    """A no without a reason is no answer."""
+    with pytest.raises(CannotDo, match=reason.value):
+        a_draft(replace(DONE, decision=decision, did=did))
+
+
+def test_four_weeks_later_is_a_day() -> None:
+    """Only people who said it here can be asked."""
+    assert published().ask_on == date(2026, 12, 21)
+    assert published(a_draft(sources=())).ask_on is None
+
+
+def test_an_update_cannot_change_what_was_said() -> None:
+    """Only what we made of it."""
+    after = you_saids.update(
+        published(),
+        words=replace(DONE, said="All is well.", outcome="It is cool now."),
+        by=WRITER,
+        at=AT,
+        step=StepId("u"),
+    )
+
+    assert (after.words.said, after.words.outcome) == (DONE.said, "It is cool now.")
+
+
+def test_answers_are_counted_even_after_it_was_taken_down() -> None:
+    """They were asked, so they count."""
+    down = you_saids.take_down(published(), by=CHECKER, at=AT, step=StepId("down"))
+
+    counted = you_saids.count(down, change=Change.YES, at=AT, step=StepId("changed-one"))
+
+    assert counted.counts == {Change.YES: 1}
+
+
+def test_late_is_what_we_promised_and_did_not_do() -> None:
+    """By the day that we gave."""
+    doing = a_draft(replace(DONE, decision=Decision.DOING, by_when=date(2026, 12, 1)))
+
+    assert not doing.is_late(date(2026, 12, 1))
+    assert doing.is_late(date(2026, 12, 2))
+
+
+def test_a_month_rounds_down_so_that_all_means_all() -> None:
+    """199 of 200 is 99."""
+    month = Month(month="2026-11", said=200, answered=199, in_time=199, days=200)
+
+    assert (month.percent_answered, month.percent_in_time, month.usual_days) == (99, 100, 2)
+    assert Month(month="2026-11").percent_answered is None
+
+
+def test_the_last_months_cross_the_year() -> None:
+    """Oldest first."""
+    assert list(months_until(date(2027, 1, 31), 3)) == ["2026-11", "2026-12", "2027-01"]

@@ -1,0 +1,45 @@
+"""What people say is apart from everything that handles money: its table, its key, its queue."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.template import functions, resources, rights, who_may
+
+VOICE = {"voice", "voice_office", "voice_relay", "voice_work"}
+READS = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
+ITS_OWN = ("VoiceTable", "VoiceQueue", "FormKey")
+
+
+@pytest.mark.parametrize("action", READS)
+def test_what_people_say_is_read_by_its_own_functions_alone(action: str) -> None:
+    """Three of them: the relay reads its stream, and no item."""
+    assert who_may(action, "VoiceTable") == {"voice", "voice_office", "voice_work"}
+
+
+@pytest.mark.parametrize("right", rights(), ids=lambda r: f"{r.function}-{r.action}-{r.resource}")
+def test_no_function_has_rights_on_both_sides(right: object) -> None:
+    """Money on one side, voices on the other."""
+    function, resource = right.function, str(right.resource)  # type: ignore[attr-defined]
+
+    assert function in VOICE or not any(name in resource for name in ITS_OWN)
+    assert function not in VOICE or not any(
+        name in resource
+        for name in ("ClaimsTable", "BankKey", "IdentityKey", "PaymentsQueue", "payments-", "receipts-")
+    )
+
+
+@pytest.mark.parametrize("function", sorted(VOICE))
+def test_its_functions_leave_no_trace_of_when_somebody_came(function: str) -> None:
+    """No X-Ray trace, and no START and REPORT lines in the log."""
+    properties = functions()[function]
+
+    assert properties["Tracing"] == "PassThrough"
+    assert properties["LoggingConfig"]["SystemLogLevel"] == "WARN"
+
+
+def test_its_table_has_no_index_that_names_a_person() -> None:
+    """Only where things stand, and what is due."""
+    names = [each["IndexName"] for each in resources("AWS::DynamoDB::Table")["VoiceTable"]["GlobalSecondaryIndexes"]]
+
+    assert names == ["board", "due"]

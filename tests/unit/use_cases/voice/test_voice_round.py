@@ -1,0 +1,288 @@
+"""Said, read, answered, published, asked again: each once, however often the same message comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from takepart.adapters.bank_holidays import england
+from takepart.domain.ids import StaffId, StepId
+from takepart.domain.voice.codes import FeedbackId, id_of
+from takepart.domain.voice.feedback import Change, Sender, State
+from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.you_said import Decision, Source, Words
+from takepart.use_cases.ports import Event, EventKind
+from takepart.use_cases.relay_events import ROUTES
+from takepart.use_cases.voice.after_events import Following
+from takepart.use_cases.voice.come_back import by_code, look, tell_change
+from takepart.use_cases.voice.hear import Hearing
+from takepart.use_cases.voice.jobs import Jobs
+from takepart.use_cases.voice.letters_due import LetterKind, LettersDue, VoiceLetter
+from takepart.use_cases.voice.ports import NotOurForm
+from takepart.use_cases.voice.publish import Publishing
+from takepart.use_cases.voice.say import Heard, Saying, say
+from tests.fakes import FakeSessions
+from tests.policies import WIRRAL
+from tests.voices import NOON, FakeComplaints, FakeFeedbacks, FakeFigures, FakeForms, FakeYouSaids
+
+READER, CHECKER, OTHER = StaffId("participation-worker"), StaffId("participation-manager"), StaffId("finance-1")
+WORDS = Words(said="Too hot.", by_how_many=2, source=Source.FEEDBACK, decision=Decision.DONE, did="We got two fans.")
+
+
+@dataclass
+class World:
+    """Everything, in memory, at a time that a test can move."""
+
+    now: datetime = NOON
+    feedbacks: FakeFeedbacks = field(default_factory=FakeFeedbacks)
+    complaints: FakeComplaints = field(default_factory=FakeComplaints)
+    you_saids: FakeYouSaids = field(default_factory=FakeYouSaids)
+    figures: FakeFigures = field(default_factory=FakeFigures)
+    forms: FakeForms = field(default_factory=FakeForms)
+    sessions: FakeSessions = field(default_factory=FakeSessions)
+    steps: int = 0
+
+    def a_form(self, seconds_ago: int = 60) -> str:
+        return self.forms.give("feedback", at=self.now - timedelta(seconds=seconds_ago))
+
+    def say(self, words: str = "It is too hot.", *, token: str = "", **more: object) -> Heard:
+        saying = Saying(token=token or self.a_form(), words=words, **more)  # type: ignore[arg-type]
+        return say(
+            saying,
+            feedbacks=self.feedbacks,
+            forms=self.forms,
+            sessions=self.sessions,
+            policy=WIRRAL,
+            holidays=england(),
+            now=self.now,
+        )
+
+    def hearing(self, by: StaffId = READER) -> Hearing:
+        self.steps += 1
+        return Hearing(feedbacks=self.feedbacks, policy=WIRRAL, by=by, now=self.now, step=StepId(f"step-{self.steps}"))
+
+    def publishing(self, by: StaffId = READER) -> Publishing:
+        self.steps += 1
+        return Publishing(
+            you_saids=self.you_saids,
+            feedbacks=self.feedbacks,
+            policy=WIRRAL,
+            by=by,
+            now=self.now,
+            step=StepId(f"step-{self.steps}"),
+        )
+
+    def jobs(self) -> Jobs:
+        return Jobs(
+            feedbacks=self.feedbacks,
+            complaints=self.complaints,
+            you_saids=self.you_saids,
+            policy=WIRRAL,
+            now=self.now,
+        )
+
+    def follow_all(self) -> None:
+        """Every event of every journal, as a queue may bring them: again and again."""
+        for event in self.events():
+            Following(
+                feedbacks=self.feedbacks,
+                you_saids=self.you_saids,
+                figures=self.figures,
+                policy=WIRRAL,
+                now=self.now,
+            ).follow(event)
+
+    def events(self) -> list[Event]:
+        of = [(EventKind.FEEDBACK, one.id, one.journal) for one in self.feedbacks.kept.values()]
+        also = [(EventKind.YOU_SAID, one.id, one.journal) for one in self.you_saids.kept.values()]
+        return [
+            Event(kind=kind, about=id, seq=entry.seq, action=entry.action)
+            for kind, id, journal in [*of, *also]
+            for entry in journal
+            if entry.action in ROUTES[kind]
+        ]
+
+    def letters(self, action: str) -> list[VoiceLetter]:
+        due = LettersDue(feedbacks=self.feedbacks, complaints=self.complaints, policy=WIRRAL, now=self.now)
+        return [letter for event in self.events() if event.action == action for letter in due.of(event)]
+
+
+def test_a_form_that_is_sent_twice_is_kept_once() -> None:
+    """A double click, or a retry after a lost answer: the same code."""
+    world = World()
+    token = world.a_form()
+
+    once, twice = world.say(token=token), world.say(token=token)
+
+    assert once.code == twice.code
+    assert world.feedbacks.writes == 1
+
+
+def test_other_words_with_the_same_form_are_added_not_lost() -> None:
+    """Someone went back, wrote something else and sent it again."""
+    world = World()
+    token = world.a_form()
+    world.say("One", token=token)
+
+    again = world.say("Two", token=token)
+
+    assert [text.words for text in again.feedback.texts] == ["One", "Two"]
+
+
+def test_a_form_that_is_not_ours_is_refused() -> None:
+    """Altered by a letter."""
+    world = World()
+
+    with pytest.raises(NotOurForm):
+        world.say(token=world.a_form() + "x")
+    assert world.feedbacks.writes == 0
+
+
+@pytest.mark.parametrize(
+    ("seconds_ago", "hidden_box", "why"),
+    [(60, "", ()), (1, "", ("too-fast",)), (60, "http://spam", ("hidden-box",)), (3 * 86_400, "", ("old-form",))],
+)
+def test_what_looks_like_spam_waits_for_a_person(seconds_ago: int, hidden_box: str, why: tuple[str, ...]) -> None:
+    """And it is kept, whatever it looks like."""
+    world = World()
+
+    heard = world.say(token=world.a_form(seconds_ago), hidden_box=hidden_box)
+
+    assert heard.feedback.suspected == why
+    assert heard.feedback.state is (State.REVIEW if why else State.WAITING)
+
+
+def test_more_than_the_days_number_goes_to_review() -> None:
+    """Counted by the form and the day, and by nothing that tells who."""
+    world = World()
+    assert WIRRAL.voice is not None
+    world.sessions.counts["voice-forms#feedback##2026-11-23"] = WIRRAL.voice.most_a_day
+
+    assert world.say().feedback.suspected == ("too-many",)
+
+
+def test_a_wrong_code_finds_nothing_and_costs_time() -> None:
+    """The right one costs none."""
+    world, pauses = World(), list[float]()
+    code = world.say().code
+
+    assert by_code(code.lower(), feedbacks=world.feedbacks, pause=pauses.append) == id_of(code)
+    assert pauses == []
+    assert by_code("K7M4-9QXR-BCDF-2346", feedbacks=world.feedbacks, pause=pauses.append) is None
+    assert pauses == [1.0]
+
+
+def test_nobody_else_reads_what_people_say() -> None:
+    """Finance has no part in it."""
+    world = World()
+    id = world.say().feedback.id
+
+    with pytest.raises(CannotDo, match=Refusal.NOT_OPEN_TO_YOU.value):
+        world.hearing(OTHER).read(id)
+
+
+def test_from_being_said_to_the_public_figure() -> None:
+    """Every message twice, and every number right."""
+    world = World()
+    anonymous, named = world.say(), world.say(sender=Sender(name="Bo", email="bo@example.com"))
+    other = world.say("So hot")
+    world.hearing().merge(other.feedback.id, anonymous.feedback.id)
+    world.now = NOON + timedelta(days=3)
+    world.hearing().answer(anonymous.feedback.id, "We look into it.")
+    draft = world.publishing().write(WORDS, (anonymous.feedback.id, named.feedback.id))
+    world.publishing(CHECKER).publish(draft.id)
+    for _ in range(2):
+        world.follow_all()
+
+    assert [letter.to for letter in world.letters("told")] == ["bo@example.com"]
+    back = look(other.feedback.id, feedbacks=world.feedbacks, you_saids=world.you_saids)
+    assert back is not None and [each.id for each in back.led_to] == [draft.id]
+
+    world.now = NOON + timedelta(days=31)
+    assert world.jobs().ask_what_changed() == 3
+    assert world.jobs().ask_what_changed() == 0
+    tell_change(anonymous.feedback.id, Change.YES, feedbacks=world.feedbacks, now=world.now)
+    tell_change(named.feedback.id, Change.NO, feedbacks=world.feedbacks, now=world.now)
+    for _ in range(2):
+        world.follow_all()
+
+    published = world.you_saids.get(draft.id)
+    assert published is not None and dict(published.counts) == {Change.YES: 1, Change.NO: 1}
+    (month,) = world.figures.months(["2026-11"])
+    assert (month.said, month.answered, month.in_time, month.days) == (3, 3, 3, 9)
+    assert (month.change_answers, month.changed) == (2, 1)
+
+
+def test_spam_is_not_in_the_figures_until_somebody_keeps_it() -> None:
+    """What is set aside was said by nobody."""
+    world = World()
+    spam = world.say(token=world.a_form(0)).feedback
+    world.follow_all()
+    assert world.figures.months(["2026-11"])[0].said == 0
+
+    world.hearing().keep(spam.id)
+    world.follow_all()
+
+    assert world.figures.months(["2026-11"])[0].said == 1
+
+
+def test_an_alert_is_told_at_once_and_up_the_list() -> None:
+    """The duty list in its order, then all of it; after "mine" nobody."""
+    world = World()
+    id = world.say("She hurts me").feedback.id
+
+    def told() -> list[str]:
+        return [letter.to for letter in world.letters("escalated")]
+
+    assert [letter.to for letter in world.letters("said")] == ["duty@example.org"]
+    world.jobs().escalate_alerts()
+    assert told() == ["manager@example.org"]
+    world.jobs().escalate_alerts()
+    assert told()[1:] == ["service-manager@example.org"]
+    world.jobs().escalate_alerts()
+    assert told()[2:] == ["duty@example.org", "manager@example.org", "service-manager@example.org"]
+    world.hearing(StaffId("duty-social-worker")).take(id)
+    assert world.jobs().escalate_alerts() == 0
+    assert told() == []
+
+
+def test_the_steps_of_an_anonymous_alert_name_no_hour() -> None:
+    """The job runs every hour: its hour would tell when it was said."""
+    world = World()
+    id = world.say("She hurts me").feedback.id
+    world.jobs().escalate_alerts()
+
+    kept = world.feedbacks.get(id)
+    assert kept is not None
+    assert "T12" not in repr([(entry.step, entry.at.isoformat(), dict(entry.facts)) for entry in kept.journal])
+
+
+def test_letters_hold_nothing_that_was_written() -> None:
+    """Only where to read it."""
+    world = World()
+    world.say("CANARY hurts me", sender=Sender(name="Bo", email="bo@example.com"))
+
+    assert "CANARY" not in repr(world.letters("said"))
+    assert {letter.kind for letter in world.letters("said")} == {LetterKind.ALERT, LetterKind.WE_HEARD}
+
+
+def test_reply_day_skips_christmas() -> None:
+    """Five working days."""
+    world = World(now=datetime(2026, 12, 23, 12, 0, tzinfo=UTC))
+
+    assert world.say().feedback.reply_by == date(2027, 1, 4)
+
+
+def test_a_step_of_the_office_happens_once() -> None:
+    """A form that is sent twice names the same step."""
+    world = World()
+    id = world.say().feedback.id
+    hearing = world.hearing()
+
+    hearing.answer(id, "Thank you.")
+    after = hearing.answer(id, "Thank you.")
+
+    assert after.version == 2
+    assert replace(after).id == FeedbackId(id)

@@ -1,0 +1,75 @@
+"""The public pages of being heard on top of fakes, and the same small browser that the other pages use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from takepart.adapters.bank_holidays import england
+from takepart.web.app import App
+from takepart.web.static import Static
+from takepart.web.voice.app import voice_app
+from takepart.web.voice.desk import VoiceSite
+from tests.fakes import FakeLinks, FakeSessions
+from tests.policies import WIRRAL
+from tests.unit.web.sites import URL, Answer
+from tests.voices import NOON, FakeComplaints, FakeConsultations, FakeFeedbacks, FakeFigures, FakeForms, FakeYouSaids
+
+
+@dataclass
+class VoiceBrowser:
+    """A browser on these pages, at a time that a test can move."""
+
+    now: datetime = NOON
+    pauses: list[float] = field(default_factory=list)
+    site: VoiceSite = field(init=False)
+    app: App = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.site = VoiceSite(
+            policy=WIRRAL,
+            holidays=england(),
+            feedbacks=FakeFeedbacks(),
+            complaints=FakeComplaints(),
+            you_saids=FakeYouSaids(),
+            consultations=FakeConsultations(),
+            figures=FakeFigures(),
+            forms=FakeForms(),
+            sessions=FakeSessions(),
+            links=FakeLinks(),
+            now=lambda: self.now,
+            pause=self.pauses.append,
+            url=URL,
+            static=Static(),
+        )
+        self.app = voice_app(self.site)
+
+    def get(self, address: str) -> Answer:
+        """Open an address."""
+        path, _, query = address.partition("?")
+        return self._send("GET", path, query=query, headers={"accept": "text/html"})
+
+    def post(self, address: str, fields: dict[str, Any]) -> Answer:
+        """Send a form of our own page."""
+        path, _, query = address.partition("?")
+        headers = {
+            "accept": "text/html",
+            "content-type": "application/x-www-form-urlencoded",
+            "sec-fetch-site": "same-origin",
+            "origin": "null",
+        }
+        return self._send("POST", path, query=query, body=urlencode(fields), headers=headers)
+
+    def _send(self, method: str, path: str, *, query: str, headers: dict[str, str], body: str = "") -> Answer:
+        event = {
+            "version": "2.0",
+            "rawPath": path,
+            "rawQueryString": query,
+            "headers": headers,
+            "requestContext": {"requestId": "request-1", "http": {"method": method, "path": path}},
+            "body": body,
+        }
+        answer = self.app(event, None)
+        return Answer(answer["statusCode"], answer["headers"], answer["body"])

@@ -1,0 +1,180 @@
+"""Fakes for every port of being heard. Each keeps the promises of its protocol."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Generic, Protocol, TypeVar
+
+from takepart.domain.ids import StaffId
+from takepart.domain.journal import Journal
+from takepart.domain.voice.codes import FeedbackId
+from takepart.domain.voice.complaint import Complaint, ComplaintId
+from takepart.domain.voice.consultation import Consultation
+from takepart.domain.voice.consultation import State as ConsultationState
+from takepart.domain.voice.feedback import Feedback
+from takepart.domain.voice.feedback import State as FeedbackState
+from takepart.domain.voice.figures import Figure, Month
+from takepart.domain.voice.you_said import State as YouSaidState
+from takepart.domain.voice.you_said import YouSaid, YouSaidId
+from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.voice.ports import NotOurForm, SealedForm, Some
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+"""A Monday."""
+
+
+class Kept(Protocol):
+    """What has an id and a journal."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def journal(self) -> Journal:
+        """What happened to it."""
+
+
+One = TypeVar("One", bound=Kept)
+
+
+class FakeStore(Generic[One]):
+    """Things in memory, with the same conditions on a write as a table has."""
+
+    def __init__(self, *things: One) -> None:
+        self.kept: dict[str, One] = {thing.id: thing for thing in things}
+        self.writes = 0
+
+    def get(self, id: str) -> One | None:
+        return self.kept.get(id)
+
+    def many(self, ids: Sequence[str]) -> Sequence[One]:
+        return [self.kept[id] for id in dict.fromkeys(ids) if id in self.kept]
+
+    def add(self, thing: One) -> None:
+        before = self.kept.get(thing.id)
+        if before is not None:
+            if before.journal[0].step == thing.journal[0].step:
+                return
+            raise ChangedMeanwhile(thing.id)
+        self._keep(thing)
+
+    def save(self, thing: One) -> None:
+        before, ours = self.kept.get(thing.id), thing.journal[-1]
+        if before is None or len(before.journal) != len(thing.journal) - 1:
+            if before is not None and any(e.step == ours.step and e.seq == ours.seq for e in before.journal):
+                return
+            raise ChangedMeanwhile(thing.id)
+        self._keep(thing)
+
+    def _keep(self, thing: One) -> None:
+        self.kept[thing.id] = thing
+        self.writes += 1
+
+
+class FakeFeedbacks(FakeStore[Feedback]):
+    """The port ``Feedbacks``."""
+
+    def save_both(self, one: Feedback, other: Feedback) -> None:
+        before = dict(self.kept)
+        try:
+            self.save(one)
+            self.save(other)
+        except ChangedMeanwhile:
+            self.kept = before
+            raise
+
+    def in_state(self, state: FeedbackState, *, start: str | None = None, newest: bool = False) -> Some[Feedback]:
+        return Some(things=[each for each in self.kept.values() if each.state is state])
+
+    def alerts(self) -> Sequence[Feedback]:
+        return [each for each in self.kept.values() if each.alert]
+
+
+class FakeComplaints(FakeStore[Complaint]):
+    """The port ``Complaints``."""
+
+    def with_handler(self, handler: StaffId | None, *, is_open: bool = True) -> Sequence[Complaint]:
+        return [each for each in self.kept.values() if each.handler == handler and each.is_open is is_open]
+
+    def overdue(self, today: date) -> Sequence[Complaint]:
+        return [each for each in self.kept.values() if each.is_overdue(today) and each.next_date not in each.warned_for]
+
+
+class FakeYouSaids(FakeStore[YouSaid]):
+    """The port ``YouSaids``."""
+
+    def in_state(self, state: YouSaidState, *, start: str | None = None) -> Some[YouSaid]:
+        return Some(things=[each for each in self.kept.values() if each.state is state])
+
+    def to_ask(self, today: date) -> Sequence[YouSaid]:
+        return [each for each in self.kept.values() if each.ask_on and each.ask_on <= today]
+
+
+class FakeConsultations(FakeStore[Consultation]):
+    """The port ``Consultations``."""
+
+    def in_state(self, state: ConsultationState) -> Sequence[Consultation]:
+        return [each for each in self.kept.values() if each.state is state]
+
+
+class FakeFigures:
+    """The port ``Figures``."""
+
+    def __init__(self) -> None:
+        self.counted: dict[str, tuple[str, Mapping[Figure, int]]] = {}
+
+    def count(self, key: str, month: str, numbers: Mapping[Figure, int]) -> None:
+        self.counted.setdefault(key, (month, numbers))
+
+    def months(self, names: Sequence[str]) -> Sequence[Month]:
+        found = {name: Month(month=name) for name in names}
+        for month, numbers in self.counted.values():
+            for figure, number in numbers.items():
+                name = figure.value.replace("-", "_")
+                if month in found:
+                    found[month] = replace(found[month], **{name: getattr(found[month], name) + number})
+        return [found[name] for name in names]
+
+
+class FakeForms:
+    """The port ``Forms``, with a plain hash and a made-up key."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+
+    def give(self, form: str, *, at: datetime) -> str:
+        words = f"{form}|form-{next(self._numbers)}|{int(at.timestamp())}"
+        return f"{words}|{self._mac(words)}"
+
+    def take(self, token: str) -> SealedForm:
+        words, _, mac = token.rpartition("|")
+        if mac != self._mac(words):
+            raise NotOurForm
+        form, name, at = words.split("|")
+        return SealedForm(form=form, name=name, given_at=datetime.fromtimestamp(int(at), tz=UTC))
+
+    def secret(self, name: str) -> bytes:
+        return hashlib.sha256(f"made-up key {name}".encode()).digest()
+
+    def _mac(self, words: str) -> str:
+        return hashlib.sha256(f"made-up key {words}".encode()).hexdigest()[:16]
+
+
+def feedback_id(name: str) -> FeedbackId:
+    """An id for a test."""
+    return FeedbackId(hashlib.sha256(name.encode()).hexdigest()[:40])
+
+
+def complaint_id(name: str = "K7M4-9QXR") -> ComplaintId:
+    """An id for a test."""
+    return ComplaintId(name)
+
+
+def you_said_id(name: str = "K7M4-9QXR") -> YouSaidId:
+    """An id for a test."""
+    return YouSaidId(name)
