@@ -14,6 +14,7 @@ from infra.local.clients import client
 from infra.local.demo import a_copy_of_our_own, play
 from infra.local.deploy import Stack, deployed
 from infra.local.instance import REGION, Instance
+from infra.local.programme_story import ProgrammeStory
 from infra.local.story import Story
 
 EXEMPT = {
@@ -85,6 +86,18 @@ def test_a_claim_goes_from_form_to_bank_with_no_more_rights_than_these(
     assert story.reference in capsys.readouterr().out
 
 
+def test_an_opportunity_goes_from_publishing_to_the_bank_with_no_more_rights_than_these(
+    enforcing: tuple[Instance, Stack], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Places, waiting list, attendance and the claim that is filled in included."""
+    instance, _ = enforcing
+    story = ProgrammeStory(instance.url)
+
+    play(story)
+
+    assert story.reference in capsys.readouterr().out
+
+
 def test_the_mailer_reads_claims_and_changes_none(enforcing: tuple[Instance, Stack]) -> None:
     """It writes down only what it sent."""
     instance, stack = enforcing
@@ -96,7 +109,9 @@ def test_the_mailer_reads_claims_and_changes_none(enforcing: tuple[Instance, Sta
     assert is_refused(dynamodb.scan, TableName=stack.names["ClaimsTable"])
 
 
-@pytest.mark.parametrize("function", ["Website", "Decisions", "Office", "Mailer", "Relay", "Receipts", "Reminders"])
+@pytest.mark.parametrize(
+    "function", ["Website", "Programme", "Decisions", "Office", "Mailer", "Relay", "Receipts", "Reminders", "Places"]
+)
 def test_only_payments_opens_bank_details(enforcing: tuple[Instance, Stack], function: str) -> None:
     """Sealed as the website seals them."""
     instance, stack = enforcing

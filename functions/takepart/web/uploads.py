@@ -17,7 +17,10 @@ def form_with_files(request: Request) -> Typed:
     if request.content_type != MULTIPART:
         return request.form()
     head = f"Content-Type: {request.headers.get('content-type', '')}\r\n\r\n".encode("latin-1", "replace")
-    message = BytesParser(policy=HTTP).parsebytes(head + request.body)
+    try:
+        message = BytesParser(policy=HTTP).parsebytes(head + request.body)
+    except RecursionError as error:  # forms within forms, deeper than anyone means them
+        raise Problem.bad("The form could not be read. Go back and send it again.") from error
     parts = [part for part in message.iter_parts() if not part.is_multipart()] if message.is_multipart() else []
     if not parts or len(parts) > MOST_FIELDS:
         raise Problem.bad("The form could not be read. Go back and send it again.")

@@ -18,6 +18,7 @@ from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.use_cases.programme import run_sessions
 from tests.fakes import FakeIdentities
+from tests.policies import WIRRAL
 from tests.programme_builders import NOW, STARTS, WORKER, a_person
 from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, ana, link_of
 from tests.unit.web.sites import Answer
@@ -303,6 +304,7 @@ def test_attendance_prepares_a_claim_that_two_presses_send() -> None:
         reason="",
         draft=DraftId("a-prepared-draft-nobody-guesses"),
         sign_ups=browser.desk.sign_ups,
+        policy=WIRRAL,
         step=StepId("there"),
         now=clock.now,
     )

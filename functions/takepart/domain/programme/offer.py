@@ -57,9 +57,9 @@ class Offer:
         """What the claim that follows is priced by."""
         return Facts(activity_type=self.activity_type, day=self.day, part_of_day=self.part_of_day, minutes=self.minutes)
 
-    def promises_the_same(self, other: Offer) -> bool:
-        """Whether nothing that was promised differs; the moment it was shown does not count."""
-        return _promise(self) == _promise(other)
+    def is_for(self, session: Session) -> bool:
+        """Whether the session is still when it was offered: a move can change what it pays."""
+        return (self.day, self.part_of_day, self.minutes) == (session.day, session.part_of_day, session.minutes)
 
 
 def offer_for(session: Session, *, policy: Policy, now: datetime, agreed: tuple[AgreedCost, ...] = ()) -> Offer:
@@ -89,18 +89,4 @@ def offer_for(session: Session, *, policy: Policy, now: datetime, agreed: tuple[
         words=(policy.wording.benefits, policy.wording.tax, policy.wording.your_choice),
         shown_at=now,
         agreed=agreed,
-    )
-
-
-def _promise(offer: Offer) -> tuple[object, ...]:
-    return (
-        offer.activity_type,
-        offer.day,
-        offer.part_of_day,
-        offer.minutes,
-        offer.fee,
-        offer.paid_as,
-        offer.travel,
-        offer.words,
-        offer.agreed,
     )

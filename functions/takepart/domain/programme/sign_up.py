@@ -238,9 +238,11 @@ def accept(sign_up: SignUp, places: Places, *, choice: FeeChoice, at: datetime, 
     return after, line
 
 
-def offer_place(sign_up: SignUp, places: Places, *, hours: int, at: datetime, step: StepId) -> tuple[SignUp, Places]:
+def offer_place(
+    sign_up: SignUp, places: Places, *, hours: int, starts: datetime, at: datetime, step: StepId
+) -> tuple[SignUp, Places]:
     """Keep a place that came free for the first in the line, for the policy's hours and never past the start."""
-    until = min(at + timedelta(hours=hours), sign_up.starts)
+    until = min(at + timedelta(hours=hours), starts)
     after = sign_up.step(
         SignUpAction.OFFER_PLACE,
         by=journals.Job.REMINDERS.actor,

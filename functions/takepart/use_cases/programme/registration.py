@@ -179,8 +179,9 @@ def _give_up_places(
     person: Person, *, sign_ups: SignUps, sessions: Sessions, policy: Policy, now: datetime, pause: Pause
 ) -> None:
     held = (SignUpState.CONFIRMED, SignUpState.WAITING, SignUpState.PLACE_OFFERED, SignUpState.OFFERED)
-    for sign_up in sign_ups.of_person(person.id, since=now):
-        if sign_up.state not in held:
+    for sign_up in sign_ups.of_person(person.id):
+        session = sessions.get(sign_up.session) if sign_up.state in held else None
+        if session is None or not session.is_to_come(now):
             continue
         step = StepId(f"leave-{sign_up.version}")
 
@@ -193,9 +194,7 @@ def _give_up_places(
             return after, rest
 
         settle(sign_up.session, person.id, left, step=step, sign_ups=sign_ups, pause=pause)
-        session = sessions.get(sign_up.session)
-        if session is not None:
-            offer_to_line(session, sign_ups=sign_ups, policy=policy, now=now, pause=pause)
+        offer_to_line(session, sign_ups=sign_ups, policy=policy, now=now, pause=pause)
 
 
 def _free_id(id: PersonId, people: People) -> PersonId:

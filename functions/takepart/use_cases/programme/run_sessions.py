@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from takepart.domain import journal as journals
@@ -124,6 +125,7 @@ def record_attendance(
     reason: str,
     draft: DraftId,
     sign_ups: SignUps,
+    policy: Policy,
     step: StepId,
     now: datetime,
 ) -> SignUp:
@@ -136,16 +138,25 @@ def record_attendance(
 
     def recorded(found: SignUp) -> SignUp:
         if found.state in (SignUpState.ATTENDED, SignUpState.ABSENT):
-            return sign_ups_domain.correct(found, by=by, reason=reason, draft=draft, at=now, step=step)
+            held = as_held(found, session, policy=policy, now=now)
+            return sign_ups_domain.correct(held, by=by, reason=reason, draft=draft, at=now, step=step)
         if was_there:
-            return sign_ups_domain.attend(found, by=by, draft=draft, at=now, step=step)
+            held = as_held(found, session, policy=policy, now=now)
+            return sign_ups_domain.attend(held, by=by, draft=draft, at=now, step=step)
         return sign_ups_domain.miss(found, by=by, at=now, step=step)
 
     return _change(sign_up, recorded, step, sign_ups)
 
 
 def check_in(
-    session: Session, person: PersonId, *, draft: DraftId, sign_ups: SignUps, step: StepId, now: datetime
+    session: Session,
+    person: PersonId,
+    *,
+    draft: DraftId,
+    sign_ups: SignUps,
+    policy: Policy,
+    step: StepId,
+    now: datetime,
 ) -> SignUp:
     """A person scans the session's code. It works while the doors are open, and only for who has a place.
 
@@ -162,7 +173,12 @@ def check_in(
     if sign_up.state is SignUpState.ATTENDED:
         return sign_up
     return _change(
-        sign_up, lambda s: sign_ups_domain.attend(s, by=None, draft=draft, at=now, step=step), step, sign_ups
+        sign_up,
+        lambda s: sign_ups_domain.attend(
+            as_held(s, session, policy=policy, now=now), by=None, draft=draft, at=now, step=step
+        ),
+        step,
+        sign_ups,
     )
 
 
@@ -186,7 +202,12 @@ def let_in(
     sign_up = sign_ups.get(session.id, person.id)
     if sign_up is not None and sign_up.state is SignUpState.CONFIRMED:
         return _change(
-            sign_up, lambda s: sign_ups_domain.attend(s, by=by, draft=draft, at=now, step=step), step, sign_ups
+            sign_up,
+            lambda s: sign_ups_domain.attend(
+                as_held(s, session, policy=policy, now=now), by=by, draft=draft, at=now, step=step
+            ),
+            step,
+            sign_ups,
         )
     if sign_up is None:
         offered = sign_ups_domain.make_offer(
@@ -207,9 +228,18 @@ def let_in(
         return sign_up
 
     def came(found: SignUp, places: Places) -> tuple[SignUp, Places]:
-        return sign_ups_domain.walk_in(found, places, by=by, draft=draft, at=now, step=step)
+        held = as_held(found, session, policy=policy, now=now)
+        return sign_ups_domain.walk_in(held, places, by=by, draft=draft, at=now, step=step)
 
     return settle(session.id, person.id, came, step=step, sign_ups=sign_ups, pause=pause)
+
+
+def as_held(sign_up: SignUp, session: Session, *, policy: Policy, now: datetime) -> SignUp:
+    """The sign-up for the session as it was held: one that was moved is paid for by its new day and length."""
+    if sign_up.offer.is_for(session):
+        return sign_up
+    offer = offer_for(session, policy=policy, now=now, agreed=sign_up.offer.agreed)
+    return replace(sign_up, offer=offer, starts=session.starts)
 
 
 def sheet(session: SessionId, *, sign_ups: SignUps) -> list[SignUp]:

@@ -125,6 +125,8 @@ def say_yes(
     def accepted(sign_up: SignUp, places: Places) -> tuple[SignUp, Places]:
         if sign_up.state is SignUpState.OFFERED and not seen.opportunity.is_open:
             raise CannotDo(seen.session.id, reason=Refusal.NOT_OPEN)
+        if sign_up.state is SignUpState.OFFERED and not sign_up.offer.is_for(seen.session):
+            raise CannotDo(seen.session.id, reason=Refusal.OUT_OF_DATE)  # It was moved: see the new offer first.
         return sign_ups_domain.accept(sign_up, places, choice=choice, at=now, step=step)
 
     return settle(seen.session.id, person.id, accepted, step=step, sign_ups=sign_ups, pause=pause)
@@ -175,7 +177,7 @@ def offer_to_line(
         first = line[0]
         step = StepId(f"offer-place-{first.version}")
         hours = policy.participation.offer_hours
-        after, left = sign_ups_domain.offer_place(first, places, hours=hours, at=now, step=step)
+        after, left = sign_ups_domain.offer_place(first, places, hours=hours, starts=session.starts, at=now, step=step)
         try:
             sign_ups.save_with_places(after, left)
             made += 1

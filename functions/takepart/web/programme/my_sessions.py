@@ -139,6 +139,7 @@ def router(desk: Programme) -> Router:
                 person,
                 draft=DraftId(desk.new_id()),
                 sign_ups=desk.sign_ups,
+                policy=desk.policy,
                 step=StepId("here"),
                 now=desk.now(),
             )
@@ -189,6 +190,7 @@ def _session_page(
         session=seen.session,
         about=seen.opportunity.about,
         sign_up=sign_up,
+        moved=sign_up is not None and not sign_up.offer.is_for(seen.session),
         refusal=take_part.may_join(seen, person, now=desk.now()),
         support=support_form,
         fee=fee_form,

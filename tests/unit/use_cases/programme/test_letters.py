@@ -91,7 +91,9 @@ def accepted(total: int = 1, taken: int = 0) -> SignUp:
 
 def place_offered() -> SignUp:
     places = Places(session=SessionId("december"), total=1, taken=1, waiting=1, to_offer=1)
-    return sign_ups_domain.offer_place(accepted(taken=1), places, hours=48, at=NOW, step=StepId("place"))[0]
+    return sign_ups_domain.offer_place(
+        accepted(taken=1), places, hours=48, starts=STARTS, at=NOW, step=StepId("place")
+    )[0]
 
 
 def left(sign_up: SignUp, action: SignUpAction) -> SignUp:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import DraftId, StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
+from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.sign_up import SignUp
@@ -63,6 +64,7 @@ class Meeting:
             reason="",
             draft=DRAFT,
             sign_ups=self.sign_ups,
+            policy=WIRRAL,
             step=StepId("attendance"),
             now=AFTER,
         )
@@ -74,11 +76,11 @@ class Meeting:
     def prepare(self) -> DraftId:
         return prepared_claim.prepare(self.sign_up, self.ana, method=None, drafts=self.drafts)
 
-    def send(self, **more: str) -> Sent:
+    def send(self, at: datetime = AFTER, **more: str) -> Sent:
         """What the website does when the last button is pressed."""
         draft = self.drafts.kept[DRAFT]
         typed = Typed([*everything_typed(draft).items(), *BANK.items(), ("declared", "yes"), *more.items()])
-        form: ClaimForm = read_claim(typed, Rules(policy=WIRRAL, today=AFTER.date()), DRAFT)
+        form: ClaimForm = read_claim(typed, Rules(policy=WIRRAL, today=at.date()), DRAFT)
         attendance = prepared_claim.attendance_of(draft, sign_ups=self.sign_ups)
         return submit_claim(
             form,
@@ -88,7 +90,7 @@ class Meeting:
             safe=FakeSafe(),
             policy=WIRRAL,
             holidays=frozenset(),
-            now=AFTER,
+            now=at,
             recorded_by=prepared_claim.recorder(attendance, policy=WIRRAL, claimant_email=form.email)
             if attendance
             else None,
@@ -184,3 +186,34 @@ def test_pressing_twice_prepares_one_form() -> None:
 
     assert meeting.prepare() == first
     assert meeting.drafts.kept[first].answers("payment") == {"method": "cash"}
+
+
+def test_a_session_that_was_moved_is_claimed_for_by_its_new_day() -> None:
+    """The claim names the day on which the person was there, and follows the offer for that day."""
+    meeting = Meeting()
+    meeting.session = sessions_domain.move(
+        meeting.session,
+        starts=STARTS + timedelta(days=1),
+        ends=STARTS + timedelta(days=1, hours=2),
+        where="Example Library",
+        by=WORKER,
+        at=NOW,
+        step=StepId("move"),
+    )
+    run_sessions.record_attendance(
+        meeting.session,
+        meeting.sign_up,
+        was_there=True,
+        by=WORKER,
+        reason="",
+        draft=DRAFT,
+        sign_ups=meeting.sign_ups,
+        policy=WIRRAL,
+        step=StepId("attendance"),
+        now=STARTS + timedelta(days=1, hours=1),
+    )
+    meeting.prepare()
+
+    claim = meeting.send(method="bank", at=STARTS + timedelta(days=1, hours=3)).claim
+
+    assert (claim.day, claim.state) == ((STARTS + timedelta(days=1)).date(), State.WITH_FINANCE)

@@ -207,6 +207,7 @@ def router(desk: ProgrammeDesk) -> Router:
                 reason=str(reason.reason.data or ""),
                 draft=DraftId(office.new_id()),
                 sign_ups=desk.sign_ups,
+                policy=office.policy,
                 step=StepId(f"attendance-{_seen(typed)}"),
                 now=office.now(),
             )
