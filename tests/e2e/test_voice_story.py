@@ -106,12 +106,14 @@ def test_from_a_code_to_an_answer_and_whether_it_changed_anything(stack: Running
 
 def test_an_alert_goes_up_the_list_until_somebody_says_mine(stack: RunningStack, browser: Browser) -> None:
     """At once to the first, then to the next; and no letter holds what was said."""
+    before = len(stack.mails(to="duty@example.org", subject="somebody may be at risk"))
     with tab(browser, stack) as page:
         say(page, "Somebody hurts me at home.")
 
-    first = stack.mail(to="duty@example.org", subject="somebody may be at risk")
+    first = stack.mail(to="duty@example.org", subject="somebody may be at risk", after=before)
     assert "hurts" not in first["text"] + first["html"] + first["subject"]
-    assert stack.run_job("escalate-alerts", today="2026-11-23")["escalated"] == 1
+    waiting = stack.run_job("escalate-alerts", today="2026-11-23")["escalated"]
+    assert waiting >= 1, "another test's alert may wait, too"
     stack.mail(to=CHECKER, subject="Still waiting: somebody may be at risk")
 
     found = re.search(r"/office/voice/feedback/\w+", first["text"])
@@ -121,7 +123,7 @@ def test_an_alert_goes_up_the_list_until_somebody_says_mine(stack: RunningStack,
         assert_accessible(staff)
         staff.get_by_role("button", name="Mine").click()
         expect(staff.get_by_text("Somebody has it")).to_be_visible()
-    assert stack.run_job("escalate-alerts", today="2026-11-23")["escalated"] == 0
+    assert stack.run_job("escalate-alerts", today="2026-11-23")["escalated"] == waiting - 1
 
 
 def test_a_complaint_runs_on_its_clock_to_another_handler(stack: RunningStack, browser: Browser) -> None:
