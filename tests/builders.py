@@ -48,14 +48,14 @@ def a_line(
 
 
 def a_claim(**changes: Any) -> Claim:
-    """Ana's claim for a meeting: £20 and a bus fare of £4.20, sent and waiting for the participation worker."""
+    """Participant's claim for a meeting: £20 and a bus fare of £4.20, sent and waiting for the participation worker."""
     activity = changes.pop("activity_type", ActivityTypeId("meeting"))
     day, part = changes.pop("day", DAY), changes.pop("part_of_day", PartOfDay.MORNING)
     values: dict[str, Any] = {
         "id": ClaimId("K7M4-9QXR"),
-        "draft": DraftId("draft-of-ana"),
+        "draft": DraftId("draft-of-participant"),
         "person": PersonId("aaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbb"),
-        "claimant": Claimant(name="Ana Silva", email="ana@example.com", phone="07700 900123"),
+        "claimant": Claimant(name="Participant One", email="participant@example.com", phone="07700 900123"),
         "activity_type": activity,
         "session": session_key(activity, day, part),
         "day": day,

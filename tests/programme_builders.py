@@ -58,7 +58,7 @@ def a_session(id: str = "december", **changes: Any) -> Session:
     return sessions_domain.plan(SessionId(id), **{**values, **changes})
 
 
-def some_details(name: str = "Ana Silva", **changes: Any) -> Details:
+def some_details(name: str = "Participant One", **changes: Any) -> Details:
     """Somebody with an address of their own."""
     email = f"{name.lower().replace(' ', '.')}@example.com"
     return Details(**{"name": name, "email": email, "role": Role.YOUNG_PERSON, **changes})

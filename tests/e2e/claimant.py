@@ -30,8 +30,8 @@ class Claimant:
     """Someone with a claim to make. ``look`` sees every page before it is answered."""
 
     page: Any
-    email: str = "ana@example.com"
-    name: str = "Ana Silva"
+    email: str = "participant@example.com"
+    name: str = "Participant One"
     look: Callable[[Any], None] = nothing
 
     def go_on(self, words: str = "Save and go on") -> None:

@@ -24,8 +24,8 @@ from tests.e2e.wire import FORM, LAST, WALK, Answer, Wire, a_claim, hidden, how_
 A_MEGABYTE = 1_000_000
 LONG = "x" * 500
 HTML = '<script>alert("1")</script>'
-FORMULA = '=HYPERLINK("https://elsewhere.example";"Ana")'
-EMOJI = "Ana 👩‍👩‍👧 Silva"
+FORMULA = '=HYPERLINK("https://elsewhere.example";"Participant")'
+EMOJI = "Participant 👩‍👩‍👧 One"
 ARABIC = "محمد علي"
 
 
@@ -75,10 +75,10 @@ BAD_ANSWERS = [
     ("you", {"name": LONG}, "name"),
     ("you", {"name": "\u200b\ufeff"}, "name"),
     ("you", {"name": "\0"}, "name"),
-    ("you", {"email": "ana@example.org\r\nBcc: all@example.org"}, "email"),
+    ("you", {"email": "participant@example.org\r\nBcc: all@example.org"}, "email"),
     ("you", {"email": f"{LONG}@example.org"}, "email"),
     ("you", {"email": "\u0430na@example.org"}, "email"),
-    ("you", {"email": "ana@example.org, ben@example.org"}, "email"),
+    ("you", {"email": "participant@example.org, other@example.org"}, "email"),
     ("you", {"phone": "call me"}, "phone"),
     ("you", {"under_16": "perhaps"}, "under_16"),
     ("fee", {"fee_choice": "double"}, "fee_choice"),
@@ -194,9 +194,9 @@ API_FIELDS = [
     ({"hours": 1e300}, "hours"),
     ({"hours": [2]}, "hours"),
     ({"name": LONG}, "name"),
-    ({"name": {"first": "Ana"}}, "name"),
-    ({"email": "ana@example.org\nBcc: ben@example.org"}, "email"),
-    ({"email": "ana@@example.org"}, "email"),
+    ({"name": {"first": "Participant"}}, "name"),
+    ({"email": "participant@example.org\nBcc: other@example.org"}, "email"),
+    ({"email": "participant@@example.org"}, "email"),
     ({"costs": [{"kind": "meals", "amount": -1}]}, "costs-1-amount"),
     ({"costs": [{"kind": "meals", "amount": 1e30}]}, "costs-1-amount"),
     ({"costs": [{"kind": "meals", "amount": "12,50"}]}, "costs-1-amount"),
@@ -207,7 +207,7 @@ API_FIELDS = [
     ({"journeys-1000-kind": "bus"}, "journeys"),
     ({"journeys": ["the bus"]}, "journeys-1-kind"),
     ({"bank": "12-34-56 12345678"}, "bank-sort_code"),
-    ({"bank": {"name": "Ana", "sort_code": "ABCDEF", "account_number": "12345678"}}, "bank-sort_code"),
+    ({"bank": {"name": "Participant", "sort_code": "ABCDEF", "account_number": "12345678"}}, "bank-sort_code"),
     ({"method": "gold"}, "method"),
     ({"declared": False}, "declared"),
 ]
@@ -298,7 +298,7 @@ def test_a_field_sent_twice_counts_once(wire: Wire) -> None:
 
     assert answer.status == 303
     text = str(items(wire.stack, "TransientTable")[f"DRAFT#{draft.rsplit('/', 1)[1]}", "DRAFT"])
-    assert "ana@example.com" in text
+    assert "participant@example.com" in text
     assert "eve@" not in text
 
 
@@ -548,7 +548,16 @@ def test_a_receipt_can_only_come_back_to_our_own_page(wire: Wire) -> None:
     assert ["content-length-range", 1, 10 * 1024 * 1024] in signed["conditions"]
 
 
-STRANGERS = [HTML, FORMULA, EMOJI, ARABIC, "{{ 7 * 7 }}", "%s%n$(id)", "Ana\r\nBcc: all@elsewhere.example", "O'Neill"]
+STRANGERS = [
+    HTML,
+    FORMULA,
+    EMOJI,
+    ARABIC,
+    "{{ 7 * 7 }}",
+    "%s%n$(id)",
+    "Participant\r\nBcc: all@elsewhere.example",
+    "O'Neill",
+]
 
 
 def asked_about(stack: RunningStack, reference: str) -> dict[str, Any]:
@@ -588,7 +597,7 @@ def test_hostile_answers_stand_escaped_on_the_page_to_check(wire: Wire) -> None:
 
 def test_a_strange_account_name_runs_nothing_in_the_banks_file(wire: Wire) -> None:
     """No cell of it starts a formula, whatever stands on somebody's bank card."""
-    names = [FORMULA, "-2+3 Ana", "@SUM(A1) Ana", ARABIC, 'Ana";"Silva 😀']
+    names = [FORMULA, "-2+3 Participant", "@SUM(A1) Participant", ARABIC, 'Participant";"One 😀']
     account = a_claim()["bank"]
     for name in names:
         claim = send(wire, bank=account | {"name": name})
@@ -606,7 +615,7 @@ def test_a_strange_account_name_runs_nothing_in_the_banks_file(wire: Wire) -> No
         s3.get_object(Bucket=bucket, Key=o["Key"])["Body"].read() for o in s3.list_objects_v2(Bucket=bucket)["Contents"]
     ]
     cells = [cell for file in files for row in csv.reader(file.decode("ascii").splitlines()) for cell in row]
-    assert sum("ANA" in cell for cell in cells) >= len(names) - 2
+    assert sum("PARTICIPANT" in cell for cell in cells) >= len(names) - 2
     assert not [cell for cell in cells if cell[:1] in "=+-@\t\r" and cell]
 
 

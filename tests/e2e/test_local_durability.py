@@ -43,7 +43,7 @@ def fill(instance: Instance) -> dict[str, Any]:
     sqs.send_message(QueueUrl=queue, MessageBody="K7M49QXR#1")
     ses.send_email(
         FromEmailAddress="desk@council.example",
-        Destination={"ToAddresses": ["ana@example.org"]},
+        Destination={"ToAddresses": ["participant@example.org"]},
         Content={"Simple": {"Subject": {"Data": "Your claim"}, "Body": {"Text": {"Data": "It is here"}}}},
     )
     return {"queue": queue, "key": key}

@@ -25,7 +25,7 @@ def send_mail(stack: RunningStack, content: dict[str, object]) -> None:
     ses.send_email(FromEmailAddress=f"desk@{DOMAIN}", Destination={"ToAddresses": [TO]}, Content=content)
 
 
-DOMAIN, TO = "council.example", "ana@example.org"
+DOMAIN, TO = "council.example", "participant@example.org"
 
 
 @pytest.fixture
@@ -80,7 +80,9 @@ def test_an_email_is_shown_as_a_person_sees_it(stack: RunningStack, sender: None
 
 def test_a_raw_email_is_read_like_any_other(stack: RunningStack, sender: None) -> None:
     """SES takes a whole MIME message too."""
-    message = b"From: desk@council.example\r\nTo: ana@example.org\r\nSubject: =?utf-8?q?Caf=C3=A9?=\r\n\r\nplain\r\n"
+    message = (
+        b"From: desk@council.example\r\nTo: participant@example.org\r\nSubject: =?utf-8?q?Caf=C3=A9?=\r\n\r\nplain\r\n"
+    )
     send_mail(stack, {"Raw": {"Data": message}})
 
     newest = json.load(ask(stack, "GET", "/mailbox.json"))[-1]

@@ -134,7 +134,7 @@ def test_publish_register_accept_attend_and_claim(
     office, people = Tab(browser, stack, width, scripts=scripts), Tab(browser, stack, width, scripts=scripts)
     publish(office, stack, title, places=1)
 
-    mine = register(people, stack, "Ana Silva", first, title)
+    mine = register(people, stack, "Participant One", first, title)
     people.page.goto(mine)
     people.looks_right("session-new")
     people.press("Show me what you offer")
@@ -147,7 +147,7 @@ def test_publish_register_accept_attend_and_claim(
     place = stack.mail(to=first, subject="You have a place")
     assert place["attachments"][0]["name"] == "session.ics"
 
-    hers = register(people, stack, "Eva Novak", second, title)
+    hers = register(people, stack, "Sibling Two", second, title)
     people.page.goto(hers)
     people.press("Show me what you offer")
     people.page.get_by_label("Pay me the fee").check()
@@ -225,7 +225,7 @@ def test_attend_by_the_code_at_the_door(browser: Browser, stack: RunningStack) -
     title, email = "Talk about the door", "at-the-door@example.com"
     office, tab = Tab(browser, stack, 1280, scripts=True), Tab(browser, stack, 320, scripts=True)
     publish(office, stack, title, places=5)
-    tab.page.goto(register(tab, stack, "Ana Silva", email, title))
+    tab.page.goto(register(tab, stack, "Participant One", email, title))
     tab.press("Show me what you offer")
     tab.page.get_by_label("Pay me the fee").check()
     tab.press("Yes, I want to take part")
@@ -239,7 +239,7 @@ def test_attend_by_the_code_at_the_door(browser: Browser, stack: RunningStack) -
 
     tab.page.goto(str(code))
     tab.looks_right("here")
-    tab.page.get_by_label("Your full name").fill("ana silva")
+    tab.page.get_by_label("Your full name").fill("participant one")
     tab.page.get_by_label("Your email address").fill(email)
     tab.press("I am here")
 
@@ -255,17 +255,17 @@ def test_a_parent_says_yes_for_a_child(browser: Browser, stack: RunningStack) ->
     page, child, parent = tab.page, "child@example.com", "rosa@example.com"
     page.goto("/register")
     page.get_by_label("I am a child or young person").check()
-    page.get_by_label("Your full name").fill("Ana Silva")
+    page.get_by_label("Your full name").fill("Participant One")
     page.get_by_label("Your email address").fill(child)
     for box, value in (("Day", "3"), ("Month", "5"), ("Year", str(datetime.now(LONDON).year - 10))):
         page.get_by_label(box, exact=True).fill(value)
-    page.get_by_label("The name of your parent or carer").fill("Rosa Silva")
+    page.get_by_label("The name of your parent or carer").fill("Rosa One")
     page.get_by_label("The email address of your parent or carer").fill(parent)
     page.get_by_label("I have read what happens").check()
     tab.press("Register")
     tab.says("Now your parent or carer")
 
-    page.goto(link_in(stack, parent, "May Ana Silva take part", "/register/consent"))
+    page.goto(link_in(stack, parent, "May Participant One take part", "/register/consent"))
     tab.looks_right("consent")
     assert stack.mails(to=child) == []
     page.get_by_label("Yes", exact=True).check()

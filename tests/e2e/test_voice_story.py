@@ -136,12 +136,12 @@ def test_a_complaint_runs_on_its_clock_to_another_handler(stack: RunningStack, b
         assert_accessible(page)
         page.get_by_label("Children’s social care").check()
         page.get_by_label("What happened?").fill("Nobody called me back for weeks.")
-        page.get_by_label("Your name").fill("Ana Silva")
-        page.get_by_label("Your email address").fill("ana@example.com")
+        page.get_by_label("Your name").fill("Participant One")
+        page.get_by_label("Your email address").fill("participant@example.com")
         page.get_by_role("button", name="Send my complaint").click()
         reference = page.locator(".tp-reference").inner_text()
 
-    mail = stack.mail(to="ana@example.com", subject=reference)
+    mail = stack.mail(to="participant@example.com", subject=reference)
     assert "called me back" not in mail["text"] + mail["html"]
     found = re.search(r"/complaints/\S+\?t=\S+", mail["text"])
     assert found is not None
@@ -166,7 +166,7 @@ def test_a_complaint_runs_on_its_clock_to_another_handler(stack: RunningStack, b
         staff.get_by_label("Your answer").fill("We are sorry. We have given you a new worker.")
         staff.get_by_role("button", name="Send the answer").click()
 
-    stack.mail(to="ana@example.com", subject="We have answered")
+    stack.mail(to="participant@example.com", subject="We have answered")
     with tab(browser, stack, width=320) as page:
         page.goto(own)
         expect(page.get_by_text("We have given you a new worker.")).to_be_visible()
@@ -188,7 +188,7 @@ def test_with_a_name_the_answer_comes_by_email(stack: RunningStack, browser: Bro
     with tab(browser, stack) as page:
         page.goto("/feedback/named")
         page.get_by_label("What do you want to tell us?").fill("The leaflet has the wrong number.")
-        page.get_by_label("Your name").fill("Bo Lee")
+        page.get_by_label("Your name").fill("Participant Three")
         page.get_by_label("Your email address").fill("bo@example.com")
         page.wait_for_timeout(WRITTEN_SLOWLY)
         page.get_by_role("button", name="Send it").click()

@@ -177,7 +177,7 @@ def a_day() -> dict[str, str]:
 WALK: dict[str, dict[str, str]] = {
     "activity": {"activity_type": "meeting"},
     "session": {**a_day(), "part_of_day": "evening", "hours": "2"},
-    "you": {"name": "Ana Silva", "email": "ana@example.com", "phone": "", "under_16": "no"},
+    "you": {"name": "Participant One", "email": "participant@example.com", "phone": "", "under_16": "no"},
     "journeys": {"another": "no"},
     "costs": {"another": "no"},
     "fee": {"fee_choice": "as-offered"},
@@ -186,7 +186,7 @@ WALK: dict[str, dict[str, str]] = {
 """The pages of a simple claim, in order, and good answers."""
 
 LAST: dict[str, str] = {
-    "bank-name": "Ana Silva",
+    "bank-name": "Participant One",
     "bank-sort_code": "12-34-56",
     "bank-account_number": "12345678",
     "bank-roll_number": "",
@@ -202,12 +202,12 @@ def a_claim(**changed: Any) -> dict[str, Any]:
         "date": yesterday().isoformat(),
         "part_of_day": "evening",
         "hours": 2,
-        "name": "Ana Silva",
-        "email": "ana@example.com",
+        "name": "Participant One",
+        "email": "participant@example.com",
         "under_16": False,
         "fee_choice": "as-offered",
         "method": "bank",
-        "bank": {"name": "Ana Silva", "sort_code": "12-34-56", "account_number": "12345678"},
+        "bank": {"name": "Participant One", "sort_code": "12-34-56", "account_number": "12345678"},
         "declared": True,
     } | changed
 

@@ -42,6 +42,7 @@ def settings(claims_table: str, mail_table: str, monkeypatch: pytest.MonkeyPatch
         "MAIL_TABLE": mail_table,
         "PEOPLE_TABLE": "no-people",
         "PROGRAMME_TABLE": "no-programme",
+        "ASSURANCE_TABLE": "no-promises",
         "MAIL_QUEUE": queue,
         "LINK_KEY": make_key(mac=True),
         "SENDER": sender,

@@ -266,8 +266,8 @@ def test_cash_on_the_day_is_one_write_and_the_claim_goes_on_as_any_other(tables:
     )
     form = CashForm(
         draft_id=DraftId("d1"),
-        name="Ana Silva",
-        email="ana@example.com",
+        name="Participant One",
+        email="participant@example.com",
         phone="",
         under_16=False,
         activity_type=WIRRAL.activity_types[0].id,

@@ -1,7 +1,7 @@
 """Evidence in S3: posted straight from the browser, looked at when its page comes back, never shown inline.
 
 The form lets any size through up to 64 MB, since the store answers a refusal with a page that says nothing to a person:
-what is empty, too big or of another kind is refused by us, in words, and gone after some days.
+what is empty, too big or of another kind is refused by us, in words. Nothing else looks at it; the bucket keeps it.
 """
 
 from __future__ import annotations

@@ -21,14 +21,14 @@ class MailTable:
         self._kept = timedelta(days=kept_days)
 
     def was_sent(self, key: str) -> bool:
-        """Whether a letter with this key went out, or never can."""
+        """Whether a letter with this key went out."""
         try:
             found = self._row.get(f"LETTER#{key}", "LETTER", consistent_read=True)
         except self._row.DoesNotExist:
             return False
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return found.body.as_dict().get("state") in (_SENT, _REJECTED)
+        return bool(found.body.as_dict().get("state") == _SENT)
 
     def about_to_send(self, key: str, *, at: datetime) -> None:
         """Write down that we try."""

@@ -42,14 +42,15 @@ def send_letters(
 ) -> int:
     """Send what an event calls for; how many letters went out. ``others`` knows the events that are not a claim's.
 
-    Each attempt is written down before it is made: better a second copy than a lost letter. An address that the mail
-    service refuses for good is written down and left. Raises MailRetryable or StoreUnavailable, to be tried again.
+    Each attempt is written down before it is made: better a second copy than a lost letter. Raises MailRetryable or
+    StoreUnavailable, to be tried again; and MailRejected for an address that the mail service never takes, so that the
+    message ends among the failures, where an alarm calls a person: nobody is left unreached in silence.
     """
     if event.kind is EventKind.CLAIM:
         found: Sequence[LetterDue] = _letters_of_claim(event, claims=claims, policy=policy, now=now)
     else:
         found = others[event.kind](event) if event.kind in others else ()
-    went_out = 0
+    went_out, refused = 0, None
     for due in found:
         if log.was_sent(due.key):
             continue
@@ -63,11 +64,14 @@ def send_letters(
         log.about_to_send(due.key, at=now)
         try:
             mail.send(letter)
-        except MailRejected:
+        except MailRejected as error:
             log.rejected(due.key, at=now)
+            refused = error
             continue
         log.sent(due.key, at=now)
         went_out += 1
+    if refused is not None:
+        raise refused  # after all the others went out
     return went_out
 
 

@@ -10,7 +10,7 @@ from takepart.domain.ids import ClaimId, DraftId
 from takepart.use_cases.drafts import Draft, DraftChanged, change_draft
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-TYPED = {"name": "Ana 🎉 <b>Silva</b>", "empty": "", "arabic": "آنا"}
+TYPED = {"name": "Participant 🎉 <b>One</b>", "empty": "", "arabic": "آنا"}
 
 
 class Clock:
@@ -45,13 +45,13 @@ def test_a_draft_comes_back_word_for_word(drafts: DraftsTable) -> None:
 def test_of_two_pages_saved_at_once_one_is_told(drafts: DraftsTable) -> None:
     """And saving again keeps both."""
     first = drafts.save(Draft(id=DraftId("d")))
-    drafts.save(first.answered("you", {"name": "Ana"}))
+    drafts.save(first.answered("you", {"name": "Participant"}))
 
     with pytest.raises(DraftChanged):
         drafts.save(first.answered("activity", {"day": "1"}))
     kept = change_draft(DraftId("d"), lambda draft: draft.answered("activity", {"day": "1"}), drafts=drafts)
 
-    assert dict(kept.answers("you")) == {"name": "Ana"}
+    assert dict(kept.answers("you")) == {"name": "Participant"}
     assert dict(kept.answers("activity")) == {"day": "1"}
 
 

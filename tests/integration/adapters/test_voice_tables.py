@@ -66,7 +66,7 @@ def a_complaint(name: str = "K7M4-9QXR") -> Complaint:
     return complaints.send(
         id=ComplaintId(name),
         track=TRACK,
-        complainant=Complainant(name="Ana", email="ana@example.com", phone="0151", for_whom="Bo"),
+        complainant=Complainant(name="Participant", email="participant@example.com", phone="0151", for_whom="Bo"),
         words="Nobody called.",
         happened=date(2024, 1, 1),
         holidays=england(),

@@ -8,11 +8,11 @@ from takepart.domain.email_addresses import mailable, same_mailbox
 @pytest.mark.parametrize(
     ("address", "sent_to"),
     [
-        ("ana@example.org", "ana@example.org"),
+        ("participant@example.org", "participant@example.org"),
         ("mary.o'brien+claims@example.org", "mary.o'brien+claims@example.org"),
-        ("Ana_Silva-2@mail.example.co.uk", "Ana_Silva-2@mail.example.co.uk"),
-        ("ana@bücher.example", "ana@xn--bcher-kva.example"),
-        ("ana@mail\u3002example.org", "ana@mail.example.org"),
+        ("Participant_One-2@mail.example.co.uk", "Participant_One-2@mail.example.co.uk"),
+        ("participant@bücher.example", "participant@xn--bcher-kva.example"),
+        ("participant@mail\u3002example.org", "participant@mail.example.org"),
     ],
 )
 def test_an_address_that_mail_reaches(address: str, sent_to: str) -> None:
@@ -23,29 +23,29 @@ def test_an_address_that_mail_reaches(address: str, sent_to: str) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "ana",
-        "ana@example",
+        "participant",
+        "participant@example",
         "@example.org",
-        "ana@",
+        "participant@",
         "a b@example.org",
-        "ana@example..org",
-        "ana@-example.org",
-        "ana@ex_ample.org",
-        "ana@127.0.0.1",
-        "ana@[127.0.0.1]",
-        ".ana@example.org",
-        "ana.@example.org",
+        "participant@example..org",
+        "participant@-example.org",
+        "participant@ex_ample.org",
+        "participant@127.0.0.1",
+        "participant@[127.0.0.1]",
+        ".participant@example.org",
+        "participant.@example.org",
         "a..na@example.org",
         "a:b@example.org",
-        "ana@example.org\r\nBcc: all@example.org",
-        "ana@example.org,ben@example.org",
-        '"ana"@example.org',
-        "ana\u200b@example.org",
+        "participant@example.org\r\nBcc: all@example.org",
+        "participant@example.org,other@example.org",
+        '"participant"@example.org',
+        "participant\u200b@example.org",
         "\u0430na@example.org",
-        "anaé@example.org",
+        "participanté@example.org",
         f"{'a' * 65}@example.org",
-        f"ana@{'a' * 64}.org",
-        f"ana@{'a.' * 130}org",
+        f"participant@{'a' * 64}.org",
+        f"participant@{'a.' * 130}org",
     ],
 )
 def test_an_address_that_mail_never_reaches(address: str) -> None:
@@ -73,10 +73,10 @@ def test_another_spelling_is_no_other_person(other: str) -> None:
 
 def test_a_host_has_one_identity_in_either_spelling() -> None:
     """What a browser shows in letters and what the mail service takes."""
-    assert same_mailbox("ana@BÜCHER.example", "ana@xn--bcher-kva.example")
+    assert same_mailbox("participant@BÜCHER.example", "participant@xn--bcher-kva.example")
 
 
 def test_gmail_does_not_see_dots() -> None:
     """Two spellings, one mailbox; elsewhere a dot is another mailbox."""
-    assert same_mailbox("a.na@gmail.com", "ana@googlemail.com")
-    assert not same_mailbox("a.na@example.org", "ana@example.org")
+    assert same_mailbox("parti.cipant@gmail.com", "participant@googlemail.com")
+    assert not same_mailbox("a.na@example.org", "participant@example.org")

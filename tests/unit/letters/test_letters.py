@@ -94,7 +94,7 @@ def test_a_participants_letter_has_the_reference_one_link_and_somebody_to_ask(na
         assert WIRRAL.organisation.contact_email in letter.text
         assert letter.reply_to == WIRRAL.organisation.contact_email
         if due.member is None:
-            assert "Hello Ana Silva," in letter.text
+            assert "Hello Participant One," in letter.text
             assert letter.text.count(SITE) == 1
 
 
@@ -105,7 +105,7 @@ def test_no_letter_holds_bank_details_or_anothers_free_text(name: str) -> None:
         for secret in ("678", "999", "sealed", "f" * 8, "07700"):
             assert secret not in letter.text.replace(TOKEN, "")
         if due.member is not None:
-            for said in ("My knee hurt", "I am off sick", "Birkenhead", "ana@example.com"):
+            for said in ("My knee hurt", "I am off sick", "Birkenhead", "participant@example.com"):
                 assert said not in letter.text
 
 
@@ -116,7 +116,7 @@ def test_a_staff_letter_says_who_by_when_how_much_and_that_opening_decides_nothi
         if due.member is None:
             continue
         assert "Opening the link approves nothing" in plain(letter.text)
-        assert "Ana Silva" in letter.text
+        assert "Participant One" in letter.text
         assert "Please decide by" in plain(letter.text)
         assert f"You get this as {due.member.name}" in plain(letter.text)
         assert due.claim is not None
@@ -179,7 +179,7 @@ def test_a_sign_in_letter_says_until_when_and_what_to_do_if_it_was_not_you() -> 
 @given(st.text(min_size=1, max_size=300))
 def test_a_name_is_only_ever_words_on_one_line(name: str) -> None:
     """No name starts a paragraph, a heading or a list, escapes into HTML, or turns the text around."""
-    claim = a_claim(claimant=Claimant(name=name, email="ana@example.com"))
+    claim = a_claim(claimant=Claimant(name=name, email="participant@example.com"))
     usual = letters_of(a_claim())
 
     for (_, letter), (_, ordinary) in zip(letters_of(claim), usual, strict=True):
@@ -194,7 +194,7 @@ def test_a_name_is_only_ever_words_on_one_line(name: str) -> None:
 )
 def test_a_hostile_name_does_nothing(name: str) -> None:
     """Nor does a very long one push the rest out of sight."""
-    (_, letter), *_ = letters_of(a_claim(claimant=Claimant(name=name, email="ana@example.com")))
+    (_, letter), *_ = letters_of(a_claim(claimant=Claimant(name=name, email="participant@example.com")))
 
     assert "<script>" not in letter.html
     assert "Organisation(" not in letter.text

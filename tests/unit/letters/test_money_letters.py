@@ -68,4 +68,4 @@ def test_promises_at_risk_are_listed_the_earliest_first_and_counted() -> None:
     assert "- K7M4-9QXR: £24.20, promised by Monday 7 December 2026" in text
     assert "BBBB-CCCC: £24.20, promised by Monday 7 December 2026 (waits for the person's bank details)" in text
     assert "- and 28 more" in text
-    assert "Ana" not in text
+    assert "Participant" not in text

@@ -16,7 +16,7 @@ from tests.builders import a_claim, a_confirmed_claim, a_line, an_approved_claim
 from tests.fakes import FakeClaims, FakeFiles, FakeReceipts
 
 NOW = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
-DRAFT = DraftId("draft-of-ana")
+DRAFT = DraftId("draft-of-participant")
 PHOTO = b"\xff\xd8\xff photo"
 
 

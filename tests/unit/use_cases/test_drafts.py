@@ -19,7 +19,7 @@ def drafts_with(draft: Draft) -> FakeDrafts:
 
 def test_a_page_answered_again_replaces_itself_and_nothing_else() -> None:
     """Each page is its own part of the draft."""
-    draft = Draft(id=ID).answered("you", {"name": "Ana"}).answered("session", {"hours": "2"})
+    draft = Draft(id=ID).answered("you", {"name": "Participant"}).answered("session", {"hours": "2"})
 
     changed = draft.answered("you", {"name": "Bo"})
 
@@ -50,7 +50,7 @@ def test_a_change_is_made_again_when_another_page_was_saved_in_between() -> None
         if not raced:
             raced.append(True)
             drafts.save(draft.answered("session", {"hours": "2"}))
-        return draft.answered("you", {"name": "Ana"})
+        return draft.answered("you", {"name": "Participant"})
 
     after = change_draft(ID, change, drafts=drafts)
 
@@ -84,6 +84,6 @@ def test_a_draft_that_is_not_there_is_told_from_one_that_is() -> None:
 
 def test_a_sent_draft_remembers_only_its_claim() -> None:
     """The rest is in the claim."""
-    sent = Draft(id=ID).answered("you", {"name": "Ana"}).sent_as(ClaimId("K7M4-9QXR"))
+    sent = Draft(id=ID).answered("you", {"name": "Participant"}).sent_as(ClaimId("K7M4-9QXR"))
 
     assert (dict(sent.pages), sent.sent) == ({}, "K7M4-9QXR")

@@ -6,7 +6,7 @@ import pytest
 
 from takepart.domain.ids import ClaimId, DraftId
 from takepart.letters.writer import Writer
-from takepart.use_cases.ports import Event, EventKind, MailRetryable
+from takepart.use_cases.ports import Event, EventKind, MailRejected, MailRetryable
 from takepart.use_cases.send_letters import send_letters
 from tests.builders import SENT_AT, a_claim
 from tests.fakes import FakeClaims, FakeLinks, FakeMail, FakeMailLog
@@ -39,7 +39,7 @@ def test_an_event_that_comes_twice_sends_its_letters_once() -> None:
     desk = Desk(FakeClaims(a_claim()))
 
     assert (desk.send(), desk.send()) == (2, 0)
-    assert [letter.to for letter in desk.mail.sent] == ["ana@example.com", "worker@example.org"]
+    assert [letter.to for letter in desk.mail.sent] == ["participant@example.com", "worker@example.org"]
 
 
 def test_an_outage_loses_no_letter_and_repeats_none() -> None:
@@ -52,14 +52,17 @@ def test_an_outage_loses_no_letter_and_repeats_none() -> None:
     desk.send()
 
     assert list(tried.values()) == ["tried"]
-    assert [letter.to for letter in desk.mail.sent] == ["ana@example.com", "worker@example.org"]
+    assert [letter.to for letter in desk.mail.sent] == ["participant@example.com", "worker@example.org"]
 
 
 def test_an_address_that_is_never_taken_does_not_hold_up_the_others() -> None:
-    """It is written down and left."""
-    desk = Desk(FakeClaims(a_claim()), FakeMail(refuses=frozenset({"ana@example.com"})))
+    """And it is not left in silence: the message fails each time, until an alarm calls a person."""
+    desk = Desk(FakeClaims(a_claim()), FakeMail(refuses=frozenset({"participant@example.com"})))
 
-    assert (desk.send(), desk.send()) == (1, 0)
+    for _ in range(2):
+        with pytest.raises(MailRejected):
+            desk.send()
+
     assert [letter.to for letter in desk.mail.sent] == ["worker@example.org"]
 
 

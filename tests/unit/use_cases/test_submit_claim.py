@@ -35,11 +35,11 @@ BUS = Journey(kind=LineKind.BUS, fare=Money(4_20), description="Home to the town
 
 
 def a_form(**changes: Any) -> ClaimForm:
-    """Ana's form for a two-hour meeting and a bus fare."""
+    """Participant's form for a two-hour meeting and a bus fare."""
     values: dict[str, Any] = {
-        "draft_id": DraftId("draft-of-ana"),
-        "name": "Ana Silva",
-        "email": "ana@example.com",
+        "draft_id": DraftId("draft-of-participant"),
+        "name": "Participant One",
+        "email": "participant@example.com",
         "phone": "",
         "under_16": False,
         "activity_type": ActivityTypeId("meeting"),
@@ -51,7 +51,7 @@ def a_form(**changes: Any) -> ClaimForm:
         "costs": (),
         "fee_choice": FeeChoice.as_offered(),
         "method": PaymentMethod.BANK,
-        "bank": BankDetails.parse(name="Ana Silva", sort_code="123456", account_number="12345678"),
+        "bank": BankDetails.parse(name="Participant One", sort_code="123456", account_number="12345678"),
         "declared": True,
     }
     return ClaimForm(**values | changes)
@@ -91,8 +91,8 @@ def test_a_claim_goes_to_the_worker_of_its_activity() -> None:
 
     assert claim.state is State.WITH_WORKER
     assert claim.turn.who == f"staff:{WIRRAL.confirmers(claim.activity_type)[0].id}"
-    assert "Ana" not in repr(claim.journal)
-    assert "ana@" not in repr(claim.journal)
+    assert "Participant" not in repr(claim.journal)
+    assert "participant@" not in repr(claim.journal)
     assert "town hall" not in repr(claim.journal)
 
 
@@ -119,7 +119,7 @@ def test_a_form_sent_twice_is_one_claim() -> None:
 
 def test_two_forms_that_fall_on_one_reference_are_two_claims() -> None:
     """The second takes its next reference, and both are found by their drafts."""
-    draft = DraftId("draft-of-ana")
+    draft = DraftId("draft-of-participant")
     taken = a_claim(id=claim_reference(draft), draft=DraftId("somebody-elses"))
     claims = FakeClaims(taken)
 
@@ -220,7 +220,7 @@ def test_miles_of_the_tax_year_count_towards_the_threshold(driven_before: str, p
         )
         left, days = left - miles, days + 1
     send(a_form(draft_id=DraftId("last-year"), day=date(2026, 4, 5), journeys=(car,)), claims=claims)
-    send(a_form(draft_id=DraftId("sister"), name="Eva Silva", journeys=(car,)), claims=claims)
+    send(a_form(draft_id=DraftId("sister"), name="Sibling One", journeys=(car,)), claims=claims)
 
     claim = send(a_form(journeys=(car,)), claims=claims).claim
 

@@ -20,7 +20,7 @@ from tests.builders import WORKER, a_claim, an_approved_claim
 from tests.fakes import FakeClaims, FakeLinks, FakeSafe
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-BANK = BankDetails.parse(name="Ana Silva", sort_code="654321", account_number="87654321")
+BANK = BankDetails.parse(name="Participant One", sort_code="654321", account_number="87654321")
 
 
 def open_with(link: Link, claims: FakeClaims, claim_id: str = "K7M4-9QXR") -> Claim:

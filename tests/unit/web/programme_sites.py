@@ -69,9 +69,9 @@ class ProgrammeBrowser(Browser):
         self.app = programme_app(desk)
 
 
-def ana(**changes: Any) -> Person:
-    """Ana, under the id that her name and address give."""
-    return a_person(FakeIdentities().person(email="ana.silva@example.com", name="Ana Silva"), **changes)
+def participant(**changes: Any) -> Person:
+    """Participant, under the id that her name and address give."""
+    return a_person(FakeIdentities().person(email="participant.one@example.com", name="Participant One"), **changes)
 
 
 def link_of(person: Person, purpose: Purpose = Purpose.MY_PART, *, at: datetime = NOW) -> str:

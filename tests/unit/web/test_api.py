@@ -26,12 +26,12 @@ QUOTE: dict[str, Any] = {
     "costs": [{"kind": "childcare", "amount": "18.00"}],
 }
 CLAIM = QUOTE | {
-    "name": "Ana Silva",
-    "email": "ana@example.com",
+    "name": "Participant One",
+    "email": "participant@example.com",
     "under_16": False,
     "fee_choice": "as-offered",
     "method": "bank",
-    "bank": {"name": "Ana Silva", "sort_code": "12-34-56", "account_number": "12345678"},
+    "bank": {"name": "Participant One", "sort_code": "12-34-56", "account_number": "12345678"},
     "declared": True,
 }
 ALLOWED = "https://young-people.example.org"
@@ -78,7 +78,8 @@ def test_a_browser_is_sent_on_to_the_receipt() -> None:
     form = {
         "activity_type": "meeting", "date-day": "18", "date-month": "11", "date-year": "2026", "hours": "2",
         "part_of_day": "evening", "journeys-1-kind": "bus", "journeys-1-fare": "£4.60",
-        "journeys-1-description": "Home and back", "name": "Ana", "email": "ana@example.com", "under_16": "no",
+        "journeys-1-description": "Home and back", "name": "Participant", "email": "participant@example.com",
+        "under_16": "no",
         "fee_choice": "decline", "method": "cash", "declared": "on",
     }  # fmt: skip
 
@@ -94,7 +95,8 @@ def test_every_bad_field_is_listed_at_once() -> None:
     """422 with one entry a field, each with what to do."""
     bad = {
         "activity_type": "juggling", "date": "2026-02-30", "part_of_day": "dawn", "hours": 25, "name": "",
-        "email": "ana", "under_16": "perhaps", "journeys": [{"kind": "bus", "fare": "12,50"}], "declared": False,
+        "email": "participant", "under_16": "perhaps", "journeys": [{"kind": "bus", "fare": "12,50"}],
+        "declared": False,
     }  # fmt: skip
 
     answer = call(a_site(), "/api/claims", bad)
@@ -116,7 +118,7 @@ def test_every_bad_field_is_listed_at_once() -> None:
         ({"fee_choice": "less", "fee_amount": 21}, "fee_amount"),
         ({"method": None}, "method"),
         ({"bank": None}, "bank-name"),
-        ({"bank": {"name": "Ana", "sort_code": "x", "account_number": "12345678"}}, "bank-sort_code"),
+        ({"bank": {"name": "Participant", "sort_code": "x", "account_number": "12345678"}}, "bank-sort_code"),
         ({"date": "2027-01-01"}, "date"),
         ({"date": "18/11/2026"}, "date"),
         ({"hours": 0}, "hours"),
@@ -339,6 +341,6 @@ def test_a_name_is_kept_without_what_turns_it_around() -> None:
     """Direction marks go; joined emoji and letters of every script stay."""
     site = a_site()
 
-    call(site, "/api/claims", CLAIM | {"name": "\u202eAna\u202c محمد 👩\u200d👧"})
+    call(site, "/api/claims", CLAIM | {"name": "\u202eParticipant\u202c محمد 👩\u200d👧"})
 
-    assert claims_of(site)[0].claimant.name == "Ana محمد 👩\u200d👧"
+    assert claims_of(site)[0].claimant.name == "Participant محمد 👩\u200d👧"

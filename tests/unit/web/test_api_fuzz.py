@@ -35,7 +35,7 @@ STRANGE = st.one_of(
 )
 GOOD_TEXT: dict[str, st.SearchStrategy[Any]] = {
     "name": st.text(min_size=1, max_size=40),
-    "email": st.sampled_from(["ana@example.org", "mary.o'brien@example.org", "b+c@example.co.uk"]),
+    "email": st.sampled_from(["participant@example.org", "mary.o'brien@example.org", "b+c@example.co.uk"]),
     "sort_code": st.sampled_from(["12-34-56", "123456", "12 34 56"]),
     "account_number": st.sampled_from(["12345678", "1234567", "123456"]),
     "miles": st.one_of(st.integers(0, 300), st.decimals(0, 300, places=1).map(str)),
@@ -49,12 +49,12 @@ GOOD: dict[str, Any] = {
     "date": "2026-11-18",
     "part_of_day": "evening",
     "hours": 2,
-    "name": "Ana Silva",
-    "email": "ana@example.org",
+    "name": "Participant One",
+    "email": "participant@example.org",
     "under_16": False,
     "fee_choice": "as-offered",
     "method": "bank",
-    "bank": {"name": "Ana Silva", "sort_code": "12-34-56", "account_number": "12345678"},
+    "bank": {"name": "Participant One", "sort_code": "12-34-56", "account_number": "12345678"},
     "declared": True,
 }
 

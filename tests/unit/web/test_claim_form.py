@@ -13,8 +13,8 @@ from tests.unit.web.sites import Answer, Browser, a_site
 
 DRAFT = "/claims/new/a-draft-that-nobody-guesses-1"
 WHEN = {"date-day": "18", "date-month": "11", "date-year": "2026", "part_of_day": "evening", "hours": "2"}
-YOU = {"name": "Ana Silva", "email": "ana@example.com", "phone": "", "under_16": "no"}
-BANK = {"bank-name": "Ana Silva", "bank-sort_code": "12-34-56", "bank-account_number": "1234567"}
+YOU = {"name": "Participant One", "email": "participant@example.com", "phone": "", "under_16": "no"}
+BANK = {"bank-name": "Participant One", "bank-sort_code": "12-34-56", "bank-account_number": "1234567"}
 
 
 def to_page(page: str, *, activity: str = "meeting", site: Site | None = None, **changes: dict[str, str]) -> Browser:
@@ -124,7 +124,7 @@ def test_bank_details_are_sealed_and_shown_nowhere() -> None:
         ("session", WHEN | {"minutes": "75"}, "Minutes must be a whole number from 0 to 59"),
         ("you", YOU | {"name": "   "}, "Enter your full name"),
         ("you", YOU | {"name": "x" * 500}, "Your name must be 200 characters or fewer"),
-        ("you", YOU | {"email": "ana"}, "Enter an email address in the right form"),
+        ("you", YOU | {"email": "participant"}, "Enter an email address in the right form"),
         ("you", YOU | {"email": "a@b@c.org"}, "Enter an email address in the right form"),
         ("you", YOU | {"phone": "ring me"}, "Enter a phone number"),
         ("you", YOU | {"under_16": ""}, "Choose yes if you are under 16"),
@@ -312,7 +312,7 @@ def test_an_answer_changed_from_check_comes_straight_back_to_check() -> None:
     """Unless the change opens a new question."""
     browser = to_page("check")
 
-    same = browser.post(f"{DRAFT}/you", YOU | {"name": "Ana S"})
+    same = browser.post(f"{DRAFT}/you", YOU | {"name": "Participant S"})
     asks = browser.post(f"{DRAFT}/session", WHEN | {"hours": "3"})
 
     assert same.headers["Location"] == f"{DRAFT}/check"

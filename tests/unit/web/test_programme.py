@@ -20,13 +20,13 @@ from takepart.use_cases.programme import run_sessions
 from tests.fakes import FakeIdentities
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW, STARTS, WORKER, a_person
-from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, ana, link_of
+from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, link_of, participant
 from tests.unit.web.sites import Answer
 
 REGISTER = {
     "role": "parent",
-    "name": "Ana Silva",
-    "email": "ana.silva@example.com",
+    "name": "Participant One",
+    "email": "participant.one@example.com",
     "needs": "Large print",
     "interests": "meeting",
     "agreed": "yes",
@@ -38,7 +38,7 @@ CHILD = {
     "born-day": "3",
     "born-month": "5",
     "born-year": "2015",
-    "guardian_name": "Rosa Silva",
+    "guardian_name": "Rosa One",
     "guardian_email": "rosa@example.com",
 }
 DECEMBER = SessionId("december")
@@ -124,13 +124,13 @@ def test_a_registration_sent_twice_is_one() -> None:
 
 def test_registering_again_shows_nothing_and_sends_a_link() -> None:
     """Whoever types somebody's name and address learns nothing, not even that they are known."""
-    browser = ProgrammeBrowser(a_desk(ana(needs="Something private")))
+    browser = ProgrammeBrowser(a_desk(participant(needs="Something private")))
 
     page = browser.post("/register", {**REGISTER, "nonce": "two", "needs": "Other"})
 
     assert page.headers["Location"] == "/register/sent"
-    assert browser.desk.people.get(ana().id).journal[-1].action == "link-asked-for"
-    assert browser.desk.people.get(ana().id).details.needs == "Something private"
+    assert browser.desk.people.get(participant().id).journal[-1].action == "link-asked-for"
+    assert browser.desk.people.get(participant().id).details.needs == "Something private"
 
 
 def test_for_a_child_the_parent_is_asked_first() -> None:
@@ -142,7 +142,7 @@ def test_for_a_child_the_parent_is_asked_first() -> None:
 
     assert sent.headers["Location"] == "/register/sent-child"
     assert (person.state, person.mail_goes_to) == (PersonState.AWAITING_CONSENT, "")
-    assert "Ana Silva" in browser.get(f"/register/consent?t={token}").words
+    assert "Participant One" in browser.get(f"/register/consent?t={token}").words
     assert browser.post("/register/consent", {"t": token}).status == 422, "nothing is chosen beforehand"
     assert browser.post("/register/consent", {"t": token, "agreed": "yes"}).status == 200
     assert browser.desk.people.get(person.id).is_registered
@@ -168,7 +168,7 @@ def test_after_a_parents_no_nothing_of_the_child_is_kept() -> None:
         {"agreed": ""},
         {"role": "young-person", "born-day": "", "born-month": "", "born-year": ""},
         {"guardian_email": ""},
-        {"guardian_email": "Ana.Silva+me@example.com"},
+        {"guardian_email": "Participant.One+me@example.com"},
         {"born-day": "31", "born-month": "2"},
         {"born-year": "2090"},
     ],
@@ -197,7 +197,7 @@ def test_a_child_cannot_answer_for_the_parent() -> None:
 
 
 def test_the_offer_is_kept_as_it_was_shown_and_accepted_in_two_presses() -> None:
-    browser, person = ProgrammeBrowser(a_desk(ana())), ana()
+    browser, person = ProgrammeBrowser(a_desk(participant())), participant()
     token = link_of(person)
 
     browser.post("/my/sessions/december/offer", {"t": token, "seen": "0", "support": "A taxi"})
@@ -216,7 +216,7 @@ def test_the_offer_is_kept_as_it_was_shown_and_accepted_in_two_presses() -> None
 
 
 def test_saying_yes_twice_takes_one_place() -> None:
-    browser, person = ProgrammeBrowser(a_desk(ana())), ana()
+    browser, person = ProgrammeBrowser(a_desk(participant())), participant()
 
     a_place_for(browser, person)
     a_place_for(browser, person)
@@ -225,7 +225,7 @@ def test_saying_yes_twice_takes_one_place() -> None:
 
 
 def test_nothing_is_chosen_beforehand() -> None:
-    browser, person = ProgrammeBrowser(a_desk(ana())), ana()
+    browser, person = ProgrammeBrowser(a_desk(participant())), participant()
     token = link_of(person)
     browser.post("/my/sessions/december/offer", {"t": token, "seen": "0"})
 
@@ -237,7 +237,7 @@ def test_nothing_is_chosen_beforehand() -> None:
 
 def test_a_full_session_has_a_waiting_list_and_a_place_given_up_goes_to_the_first() -> None:
     other = a_person("other.person", name="Other Person")
-    browser, person = ProgrammeBrowser(a_desk(ana(), other, places=1)), ana()
+    browser, person = ProgrammeBrowser(a_desk(participant(), other, places=1)), participant()
     a_place_for(browser, other)
 
     a_place_for(browser, person)
@@ -251,26 +251,26 @@ def test_a_full_session_has_a_waiting_list_and_a_place_given_up_goes_to_the_firs
 
 @pytest.mark.parametrize("path", ["/my/sessions/nowhere", "/my/claims/december", "/my/claims/nowhere"])
 def test_what_is_not_there_is_a_clear_answer(path: str) -> None:
-    browser = ProgrammeBrowser(a_desk(ana()))
+    browser = ProgrammeBrowser(a_desk(participant()))
 
-    assert browser.get(f"{path}?t={link_of(ana())}").status == 404
+    assert browser.get(f"{path}?t={link_of(participant())}").status == 404
 
 
 @pytest.mark.parametrize("path", ["/my", "/my/sessions/december", "/my/data", "/my/record", "/my/forget"])
 def test_a_forged_or_other_link_opens_nothing(path: str) -> None:
-    browser = ProgrammeBrowser(a_desk(ana()))
+    browser = ProgrammeBrowser(a_desk(participant()))
 
     assert browser.get(f"{path}?t=nonsense").status == 403
-    assert browser.get(f"{path}?t={link_of(ana(), Purpose.TRACK)}").status == 403
-    assert browser.get(f"{path}?t={link_of(ana(), at=NOW - timedelta(days=99))}").status == 410
+    assert browser.get(f"{path}?t={link_of(participant(), Purpose.TRACK)}").status == 403
+    assert browser.get(f"{path}?t={link_of(participant(), at=NOW - timedelta(days=99))}").status == 410
 
 
 def test_the_code_at_the_door_works_at_that_sessions_time_only() -> None:
     clock = Clock()
-    browser, person = ProgrammeBrowser(a_desk(ana(), clock=clock)), ana()
+    browser, person = ProgrammeBrowser(a_desk(participant(), clock=clock)), participant()
     a_place_for(browser, person)
     session = browser.desk.sessions.get(DECEMBER)
-    here = {"name": "Ana Silva", "email": "ana.silva@example.com"}
+    here = {"name": "Participant One", "email": "participant.one@example.com"}
 
     early = browser.post("/my/here/december", {**here, "c": current_code(session, now=clock.now)})
     clock.now = STARTS
@@ -278,7 +278,7 @@ def test_the_code_at_the_door_works_at_that_sessions_time_only() -> None:
     clock.now = STARTS + timedelta(minutes=20)
     screenshot = browser.post("/my/here/december", {**here, "c": code})
     fresh = current_code(session, now=clock.now)
-    somebody_else = browser.post("/my/here/december", {**here, "name": "Not Ana", "c": fresh})
+    somebody_else = browser.post("/my/here/december", {**here, "name": "Not Participant", "c": fresh})
     now = browser.post("/my/here/december", {**here, "c": fresh})
     again = browser.post("/my/here/december", {**here, "c": fresh})
     clock.now = STARTS + timedelta(hours=5)
@@ -292,7 +292,7 @@ def test_the_code_at_the_door_works_at_that_sessions_time_only() -> None:
 
 def test_attendance_prepares_a_claim_that_two_presses_send() -> None:
     clock = Clock()
-    browser, person = ProgrammeBrowser(a_desk(ana(), clock=clock)), ana()
+    browser, person = ProgrammeBrowser(a_desk(participant(), clock=clock)), participant()
     a_place_for(browser, person)
     clock.now = STARTS + timedelta(hours=3)
     session = browser.desk.sessions.get(DECEMBER)
@@ -319,8 +319,10 @@ def test_attendance_prepares_a_claim_that_two_presses_send() -> None:
 
 
 def test_my_part_has_everything_and_nobody_elses() -> None:
-    sister = a_person(FakeIdentities().person(email="ana.silva@example.com", name="Eva Silva"), name="Eva Silva")
-    browser, person = ProgrammeBrowser(a_desk(ana(needs="Large print"), sister)), ana()
+    sister = a_person(
+        FakeIdentities().person(email="participant.one@example.com", name="Sibling One"), name="Sibling One"
+    )
+    browser, person = ProgrammeBrowser(a_desk(participant(needs="Large print"), sister)), participant()
     a_place_for(browser, person)
 
     mine, hers = browser.get(f"/my?t={link_of(person)}"), browser.get(f"/my?t={link_of(sister)}")
@@ -336,17 +338,21 @@ def test_my_part_has_everything_and_nobody_elses() -> None:
 
 
 def test_details_can_be_changed() -> None:
-    browser, person = ProgrammeBrowser(a_desk(ana())), ana()
+    browser, person = ProgrammeBrowser(a_desk(participant())), participant()
 
     answer = browser.post("/my/details", {"t": link_of(person), "phone": "07700 900123", "born": "2005-01-02"})
 
     details = browser.desk.people.get(person.id).details
     assert answer.status == 303
-    assert (details.phone, details.born, details.email) == ("07700 900123", date(2005, 1, 2), "ana.silva@example.com")
+    assert (details.phone, details.born, details.email) == (
+        "07700 900123",
+        date(2005, 1, 2),
+        "participant.one@example.com",
+    )
 
 
 def test_leaving_gives_up_the_places_and_coming_back_is_a_press() -> None:
-    browser, person = ProgrammeBrowser(a_desk(ana(), places=1)), ana()
+    browser, person = ProgrammeBrowser(a_desk(participant(), places=1)), participant()
     a_place_for(browser, person)
     token = link_of(person)
 
@@ -360,7 +366,7 @@ def test_leaving_gives_up_the_places_and_coming_back_is_a_press() -> None:
 
 
 def test_forgetting_leaves_no_word_of_the_person() -> None:
-    browser, person = ProgrammeBrowser(a_desk(ana(needs="Large print"))), ana()
+    browser, person = ProgrammeBrowser(a_desk(participant(needs="Large print"))), participant()
     a_place_for(browser, person)
     token = link_of(person)
 
@@ -368,12 +374,12 @@ def test_forgetting_leaves_no_word_of_the_person() -> None:
 
     kept = f"{browser.desk.people.kept} {browser.desk.sign_ups.kept}"
     assert answer.status == 200
-    assert not any(word in kept for word in ("Ana", "example.com", "Large print", "A taxi"))
+    assert not any(word in kept for word in ("Participant", "example.com", "Large print", "A taxi"))
     assert browser.get(f"/my?t={token}").status == 410
 
 
 def test_somebody_who_comes_back_after_being_forgotten_is_somebody_new() -> None:
-    browser, person = ProgrammeBrowser(a_desk(ana())), ana()
+    browser, person = ProgrammeBrowser(a_desk(participant())), participant()
     browser.post("/my/forget", {"t": link_of(person), "sure": "yes"})
 
     browser.post("/register", REGISTER)
@@ -383,21 +389,21 @@ def test_somebody_who_comes_back_after_being_forgotten_is_somebody_new() -> None
 
 
 def test_a_link_can_be_asked_for_and_says_the_same_to_everyone() -> None:
-    browser = ProgrammeBrowser(a_desk(ana()))
+    browser = ProgrammeBrowser(a_desk(participant()))
 
-    known = browser.post("/my", {"email": "ana.silva@example.com"})
+    known = browser.post("/my", {"email": "participant.one@example.com"})
     unknown = browser.post("/my", {"email": "nobody@example.com"})
-    joining = browser.post("/opportunities/website/join/december", {"email": "ana.silva@example.com"})
+    joining = browser.post("/opportunities/website/join/december", {"email": "participant.one@example.com"})
 
     assert known.words == unknown.words
     assert joining.status == 200
-    steps = browser.desk.people.get(ana().id).journal
+    steps = browser.desk.people.get(participant().id).journal
     assert [dict(e.facts) for e in steps if e.action == "link-asked-for"] == [{}, {"session": "december"}]
 
 
 def test_a_session_that_has_started_is_closed_to_new_people() -> None:
     clock = Clock(datetime(2026, 12, 3, 17, 30, tzinfo=UTC))
-    browser, person = ProgrammeBrowser(a_desk(ana(), clock=clock)), ana()
+    browser, person = ProgrammeBrowser(a_desk(participant(), clock=clock)), participant()
 
     answer = browser.post("/my/sessions/december/offer", {"t": link_of(person, at=clock.now), "seen": "0"})
 

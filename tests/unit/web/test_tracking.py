@@ -21,7 +21,7 @@ from tests.builders import FINANCE_1, SENT_AT, WORKER, a_claim, a_confirmed_clai
 from tests.fakes import FakeClaims, FakeLinks
 from tests.unit.web.sites import NOON, Browser, a_site
 
-BANK = {"bank-name": "Ana Silva", "bank-sort_code": "12-34-56", "bank-account_number": "87654321"}
+BANK = {"bank-name": "Participant One", "bank-sort_code": "12-34-56", "bank-account_number": "87654321"}
 
 
 def a_link(claim: Claim, purpose: Purpose = Purpose.TRACK, **changes: Any) -> str:

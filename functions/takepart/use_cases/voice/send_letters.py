@@ -29,10 +29,11 @@ def send_voice_letters(
 ) -> int:
     """Send them; how many went out. What is written down about a letter has its day and no finer time.
 
-    Raises MailRetryable or StoreUnavailable, to be tried again.
+    Raises MailRetryable or StoreUnavailable, to be tried again; and MailRejected, when all the others went out, for an
+    address that is never taken: the message then ends among the failures, where an alarm calls a person.
     """
     at = day_only(now)
-    went_out = 0
+    went_out, refused = 0, None
     for due in letters:
         if log.was_sent(due.key):
             continue
@@ -40,9 +41,12 @@ def send_voice_letters(
         log.about_to_send(due.key, at=at)
         try:
             mail.send(letter)
-        except MailRejected:
+        except MailRejected as error:
             log.rejected(due.key, at=at)
+            refused = error
             continue
         log.sent(due.key, at=at)
         went_out += 1
+    if refused is not None:
+        raise refused  # after all the others went out
     return went_out

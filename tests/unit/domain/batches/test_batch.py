@@ -35,7 +35,7 @@ def a_row(number: int = 0) -> Row:
         claim=claim_no(number),
         payment=MONEY,
         amount=Money(24_20),
-        payee="Ana Silva",
+        payee="Participant One",
         reference=str(claim_no(number)),
         to=SealedBankDetails(ciphertext=b"x", last_digits="0001", fingerprint="f"),
     )
@@ -85,7 +85,7 @@ def test_a_sealed_batch_says_what_is_in_it() -> None:
 
     assert (batch.total, batch.sha256, batch.turn) == (Money(48_40), "ab" * 32, 2)
     assert batch.journal[-1].facts == {"payments": 2, "pence": 48_40, "sha256": "ab" * 32, "left out": 0}
-    assert "Ana" not in str(batch.journal)
+    assert "Participant" not in str(batch.journal)
     assert refused(lambda: batches.seal(batch, rows=batch.rows, sha256="", at=NOW)) is MoneyRefusal.NOT_IN_THIS_STATE
 
 

@@ -50,7 +50,7 @@ PEOPLE = [
             "Kim+x@example.org",
             "jo@example.org",
             "l.ee+work@gmail.com",
-            "ana@example.com",
+            "participant@example.com",
             "max@example.org",
         )
     )
@@ -83,7 +83,7 @@ class Claims(RuleBasedStateMachine):
     def claims_are_sent(
         self, method: PaymentMethod, as_voucher: bool, gift: bool, cash: int, decided: list[bool]
     ) -> None:
-        for number, email in enumerate(("ana@example.com", "ana@example.com", "lee@gmail.com")):
+        for number, email in enumerate(("participant@example.com", "participant@example.com", "lee@gmail.com")):
             fee = a_line(LineKind.FEE, 20_00, paid_as=PaidAs.VOUCHER if as_voucher else PaidAs.MONEY)
             advance = None
             if cash and number == 1:

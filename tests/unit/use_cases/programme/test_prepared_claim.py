@@ -30,25 +30,27 @@ from tests.programme_fakes import FakeOpportunities, FakeSessions, FakeSignUps
 DRAFT = DraftId("prepared-draft-that-nobody-guesses")
 DECEMBER = SessionId("december")
 AFTER = STARTS + timedelta(hours=3)
-BANK = {"bank-name": "Ana Silva", "bank-sort_code": "12-34-56", "bank-account_number": "12345678"}
+BANK = {"bank-name": "Participant One", "bank-sort_code": "12-34-56", "bank-account_number": "12345678"}
 
 
 class Meeting:
-    """Ana said yes to a meeting in December."""
+    """Participant said yes to a meeting in December."""
 
     def __init__(self, choice: FeeChoice | None = None) -> None:
         self.sign_ups, self.drafts, self.claims = FakeSignUps(), FakeDrafts(), FakeClaims()
         self.sessions, self.opportunities = FakeSessions(self.sign_ups), FakeOpportunities(an_opportunity())
         self.sessions.add(a_session(), 10)
         self.session = a_session()
-        self.ana = a_person(FakeIdentities().person(email="ana.silva@example.com", name="Ana Silva"))
+        self.participant = a_person(
+            FakeIdentities().person(email="participant.one@example.com", name="Participant One")
+        )
         seen = self._seen()
         take_part.ask_for_offer(
-            seen, self.ana, support="", sign_ups=self.sign_ups, policy=WIRRAL, step=StepId("offer"), now=NOW
+            seen, self.participant, support="", sign_ups=self.sign_ups, policy=WIRRAL, step=StepId("offer"), now=NOW
         )
         take_part.say_yes(
             seen,
-            self.ana,
+            self.participant,
             choice=choice or FeeChoice.as_offered(),
             sign_ups=self.sign_ups,
             step=StepId("yes"),
@@ -71,10 +73,10 @@ class Meeting:
 
     @property
     def sign_up(self) -> SignUp:
-        return self.sign_ups.kept[DECEMBER, self.ana.id]
+        return self.sign_ups.kept[DECEMBER, self.participant.id]
 
     def prepare(self) -> DraftId:
-        return prepared_claim.prepare(self.sign_up, self.ana, method=None, drafts=self.drafts)
+        return prepared_claim.prepare(self.sign_up, self.participant, method=None, drafts=self.drafts)
 
     def send(self, at: datetime = AFTER, **more: str) -> Sent:
         """What the website does when the last button is pressed."""
@@ -101,7 +103,7 @@ class Meeting:
 
     def _seen(self) -> take_part.Open:
         return take_part.look(
-            DECEMBER, self.ana, sessions=self.sessions, opportunities=self.opportunities, sign_ups=self.sign_ups
+            DECEMBER, self.participant, sessions=self.sessions, opportunities=self.opportunities, sign_ups=self.sign_ups
         )
 
 

@@ -27,15 +27,15 @@ def test_the_page_shows_what_a_decider_needs_and_chooses_nothing() -> None:
     assert page.status == 200
     for words in (
         "Opening this page approves nothing",
-        "Ana Silva",
+        "Participant One",
         "1 session of up to 2 hours at £20, travel included",
         "They wrote: Birkenhead to the town hall",
         "The fee for this activity already includes travel.",
-        "Ana Silva sent the claim, for £24.20",
+        "Participant One sent the claim, for £24.20",
     ):
         assert words in page.words
     assert page.checked() == []
-    assert "ana@example.com" not in page.body
+    assert "participant@example.com" not in page.body
     assert page.headers["Cache-Control"] == "no-store"
     assert page.headers["Referrer-Policy"] == "no-referrer"
 
@@ -224,7 +224,7 @@ def test_a_receipt_is_downloaded_by_a_short_lived_address() -> None:
 )
 def test_a_hostile_name_is_only_ever_text(name: str) -> None:
     """Names are escaped wherever they stand."""
-    claim = a_claim(claimant=Claimant(name=name, email="ana@example.com"))
+    claim = a_claim(claimant=Claimant(name=name, email="participant@example.com"))
     bench = Bench(claim)
 
     page = bench.get(link_to(claim))

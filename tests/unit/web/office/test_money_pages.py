@@ -176,7 +176,7 @@ def test_a_float_is_opened_counted_topped_up_and_closed() -> None:
 
 
 CASH = {
-    "name": "Bo Lee",
+    "name": "Participant Three",
     "email": "bo@example.com",
     "under_16": "no",
     "activity_type": "volunteer-session",
@@ -207,7 +207,10 @@ def test_cash_on_the_day_is_a_claim_that_somebody_else_confirms() -> None:
     assert cash.balance == Money(45_80)
     assert claim.state is State.WITH_WORKER
     assert claim.turn.who == "staff:participation-manager"
-    assert "Bo Lee : did you get £4.20 in cash?" in page.words or "Bo Lee: did you get £4.20 in cash?" in page.words
+    assert (
+        "Participant Three : did you get £4.20 in cash?" in page.words
+        or "Participant Three: did you get £4.20 in cash?" in page.words
+    )
     assert yes.status == 303
     assert world.claims.kept[claim.id].payment(ON_THE_DAY).acknowledged
 
@@ -233,7 +236,7 @@ def test_cash_that_cannot_be_given_is_said_beside_the_box(change: dict[str, str]
 
     assert answer.status in (409, 422)
     assert answer.words.count(message) >= 2
-    assert 'value="Bo Lee"' in answer.body
+    assert 'value="Participant Three"' in answer.body
     cash = world.floats.get(FloatId("drop-in-box"))
     assert cash is not None
     assert cash.balance == Money(50_00)

@@ -192,7 +192,7 @@ def test_one_claim_shows_its_whole_journal_and_that_it_verifies() -> None:
     words = bench.get("/office/claims/K7M4-9QXR").words
 
     assert "Checked All 3 entries are as they were written." in words
-    assert "Ana Silva sent the claim, for £24.20" in words
+    assert "Participant One sent the claim, for £24.20" in words
     assert "Participation worker confirmed £24.20 and passed it to finance" in words
     assert "Finance officer approved £24.20 to be paid" in words
     assert "Money £24.20 Bank To pay" in words
@@ -211,7 +211,7 @@ def test_a_journal_that_was_changed_from_outside_is_not_shown() -> None:
 
     assert answer.status == 409
     assert "This claim's record was changed from outside" in answer.words
-    assert "Ana" not in answer.words
+    assert "Participant" not in answer.words
 
 
 def test_a_worker_sees_their_own_activities_and_no_others() -> None:

@@ -27,7 +27,7 @@ from tests.policies import WIRRAL
 from tests.programme_builders import NOW, STARTS, a_person, a_session, an_opportunity
 from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
 from tests.unit.web.calls import SITE, Answer, call
-from tests.unit.web.programme_sites import ana
+from tests.unit.web.programme_sites import participant
 
 DECEMBER = SessionId("december")
 PUBLISH = {
@@ -164,22 +164,22 @@ def test_a_bank_holiday_warns_and_does_not_refuse() -> None:
 
 
 def test_needs_come_first_and_a_cost_is_agreed_before_the_day() -> None:
-    desk = Desk(ana(needs="Step-free access"))
-    desk.joins(ana(), support="A taxi please")
+    desk = Desk(participant(needs="Step-free access"))
+    desk.joins(participant(), support="A taxi please")
 
     page = desk.get("/office/sessions/december")
-    desk.post("/office/sessions/december/agree", person=ana().id, seen="2", kind="taxi", most="12.50")
+    desk.post("/office/sessions/december/agree", person=participant().id, seen="2", kind="taxi", most="12.50")
 
     assert "Step-free access" in page.body
     assert "A taxi please" in page.body
-    (agreed,) = desk.sign_ups.kept[DECEMBER, ana().id].offer.agreed
+    (agreed,) = desk.sign_ups.kept[DECEMBER, participant().id].offer.agreed
     assert (agreed.kind.value, agreed.most.pence) == ("taxi", 12_50)
 
 
 def test_attendance_is_a_tap_and_a_correction_needs_a_reason() -> None:
-    desk = Desk(ana())
-    desk.joins(ana())
-    tap = {"person": ana().id}
+    desk = Desk(participant())
+    desk.joins(participant())
+    tap = {"person": participant().id}
 
     early = desk.post("/office/sessions/december/attendance", **tap, seen="2", there="yes")
     desk.now = STARTS
@@ -188,28 +188,28 @@ def test_attendance_is_a_tap_and_a_correction_needs_a_reason() -> None:
     twice = desk.post("/office/sessions/december/attendance", **tap, seen="2", there="yes")
     silent = desk.post("/office/sessions/december/attendance", **tap, seen="3", there="no")
     assert (early.status, twice.status, silent.status) == (409, 303, 422)
-    assert desk.state(ana()) is SignUpState.ATTENDED
+    assert desk.state(participant()) is SignUpState.ATTENDED
 
     desk.post("/office/sessions/december/attendance", **tap, seen="3", there="no", reason="I tapped the wrong name")
-    assert desk.state(ana()) is SignUpState.ABSENT
+    assert desk.state(participant()) is SignUpState.ABSENT
     assert desk.sessions.kept[DECEMBER].state is SessionState.HELD
 
 
 def test_who_walks_in_is_let_in_with_the_same_offer() -> None:
-    desk = Desk(ana(), places=1)
+    desk = Desk(participant(), places=1)
     desk.now = STARTS
 
-    answer = desk.post("/office/sessions/december/walk-in", name="Ana Silva", email="ana.silva@example.com")
+    answer = desk.post("/office/sessions/december/walk-in", name="Participant One", email="participant.one@example.com")
     stranger = desk.post("/office/sessions/december/walk-in", name="Nobody Known", email="nobody@example.com")
 
     assert (answer.status, stranger.status) == (303, 409)
-    assert desk.state(ana()) is SignUpState.ATTENDED
-    assert desk.sign_ups.kept[DECEMBER, ana().id].offer.fee.pence == 20_00
+    assert desk.state(participant()) is SignUpState.ATTENDED
+    assert desk.sign_ups.kept[DECEMBER, participant().id].offer.fee.pence == 20_00
 
 
 def test_calling_off_and_moving_reach_every_sign_up() -> None:
-    desk = Desk(ana())
-    desk.joins(ana())
+    desk = Desk(participant())
+    desk.joins(participant())
 
     moved = desk.post(
         "/office/sessions/december/move", seen="1", day="2026-12-04", starts="10:00", ends="12:00", where="Online"
@@ -220,31 +220,31 @@ def test_calling_off_and_moving_reach_every_sign_up() -> None:
 
     assert again.status == 303
     assert desk.sessions.kept[DECEMBER].state is SessionState.CANCELLED
-    assert desk.state(ana()) is SignUpState.CALLED_OFF
+    assert desk.state(participant()) is SignUpState.CALLED_OFF
 
 
 def test_places_are_not_cut_below_those_taken_and_new_ones_go_to_the_line() -> None:
     other = a_person("other.person", name="Other Person")
-    desk = Desk(ana(), other, places=1)
+    desk = Desk(participant(), other, places=1)
     desk.joins(other)
-    desk.joins(ana())
+    desk.joins(participant())
 
     fewer = desk.post("/office/sessions/december/places", places="0")
     desk.post("/office/sessions/december/places", places="2")
 
     assert fewer.status == 422
-    assert desk.state(ana()) is SignUpState.PLACE_OFFERED
+    assert desk.state(participant()) is SignUpState.PLACE_OFFERED
 
 
 def test_the_agenda_and_training_are_written_down() -> None:
-    desk = Desk(ana())
-    desk.joins(ana())
+    desk = Desk(participant())
+    desk.joins(participant())
 
     desk.post("/office/sessions/december/papers", seen="1", words="1. Hello\n2. The website")
-    desk.post("/office/sessions/december/training", person=ana().id, course="meetings")
+    desk.post("/office/sessions/december/training", person=participant().id, course="meetings")
 
     assert desk.sessions.kept[DECEMBER].agenda == "1. Hello\n2. The website"
-    assert set(desk.people.kept[ana().id].training) == {"meetings"}
+    assert set(desk.people.kept[participant().id].training) == {"meetings"}
 
 
 @pytest.mark.parametrize(
@@ -264,5 +264,5 @@ def test_the_agenda_and_training_are_written_down() -> None:
 )
 def test_every_page_is_for_those_who_run_sessions(address: str) -> None:
     """Finance has no need to see who comes."""
-    assert Desk(ana()).get(address).status == 200
-    assert Desk(ana(), staff="finance-3").get(address).status == 403
+    assert Desk(participant()).get(address).status == 200
+    assert Desk(participant(), staff="finance-3").get(address).status == 403

@@ -34,7 +34,7 @@ PUBLIC = (
     "/consultations",
     "/loop-closed",
 )
-COMPLAINT = {"track": "corporate", "words": "Nobody called.", "name": "Ana", "email": "ana@example.com"}
+COMPLAINT = {"track": "corporate", "words": "Nobody called.", "name": "Participant", "email": "participant@example.com"}
 
 
 def a_form(browser: VoiceBrowser, form: str = "feedback") -> str:
