@@ -23,7 +23,7 @@ from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.s3_payment_files import S3PaymentFiles
 from takepart.adapters.vouchers_table import StocksTable, VouchersTable
 from takepart.domain.batches.batch import BatchState
-from takepart.domain.claims import deciding
+from takepart.domain.claims import deciding, participating
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import GIFT, MONEY, PaymentState
 from takepart.domain.claims.states import State
@@ -171,11 +171,11 @@ def test_a_claim_is_paid_by_bank_from_the_run_to_the_day_it_bounces_and_is_paid_
     assert (failed.state, failed.payment(MONEY).state) == (State.NEEDS_BANK_DETAILS, PaymentState.FAILED)
     assert list(failed.notes.values()) == ["Account closed"]
 
-    offered = deciding.offer_bank_details(
+    offered = participating.offer_bank_details(
         failed, bank=tables.safe.seal(an_account(99), owner=failed.id), at=NOW, step=StepId("offer")
     )
     tables.claims.save(offered)
-    tables.claims.save(deciding.confirm_bank_details(offered, at=NOW, step=StepId("confirm-bank")))
+    tables.claims.save(participating.confirm_bank_details(offered, at=NOW, step=StepId("confirm-bank")))
     (second,) = run_bank_payments(date(2026, 11, 25), world=tables.bank, now=NOW + timedelta(days=1)).batches
     assert [(row.claim, row.amount) for row in second.rows] == [(failed.id, Money(24_20))]
     batch_sent(second.id, by=FINANCE, batches=tables.batches, holidays=HOLIDAYS, step=StepId("press2"), now=NOW)
@@ -389,7 +389,7 @@ def test_a_claim_that_was_taken_back_stands_in_nobodys_way(tables: Tables) -> No
 
     with pytest.raises(AlreadyPaidFor):
         tables.claims.save(approved)
-    tables.claims.save(deciding.withdraw(first, at=NOW, step=StepId("back")))
+    tables.claims.save(participating.withdraw(first, at=NOW, step=StepId("back")))
     tables.claims.save(approved)
 
     assert tables.claim(again).state is State.APPROVED

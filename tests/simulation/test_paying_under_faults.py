@@ -15,7 +15,7 @@ from takepart.adapters.bank_file import write_bank_file
 from takepart.domain import journal as journals
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.batches.batch import BatchState
-from takepart.domain.claims import deciding
+from takepart.domain.claims import deciding, participating
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import MONEY, PaymentState, SealedBankDetails
 from takepart.domain.claims.refusals import CannotAct
@@ -146,9 +146,11 @@ class Service:
             if claim.bank_held is None:
                 number = 100 + claim.payment(MONEY).tries
                 bank = self.world.safe.seal(an_account(number), owner=claim_id)
-                claim = deciding.offer_bank_details(claim, bank=bank, at=NOW, step=StepId(f"offer-{claim.version}"))
+                claim = participating.offer_bank_details(
+                    claim, bank=bank, at=NOW, step=StepId(f"offer-{claim.version}")
+                )
                 self.claims.save(claim)
-            self.claims.save(deciding.confirm_bank_details(claim, at=NOW, step=StepId(f"confirm-{claim.version}")))
+            self.claims.save(participating.confirm_bank_details(claim, at=NOW, step=StepId(f"confirm-{claim.version}")))
         except (CannotAct, ChangedMeanwhile):
             return
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from takepart.domain import journal as journals
-from takepart.domain.claims import deciding
+from takepart.domain.claims import participating
 from takepart.domain.claims.states import UNDECIDED
 from takepart.domain.ids import DraftId, ReceiptId, StepId
 from takepart.domain.uk_time import local_date
@@ -79,7 +79,7 @@ def _tell_claim(receipt: Receipt, *, claims: Claims, now: datetime) -> None:
         if claim is None or claim.state not in UNDECIDED or journals.has_step(claim.journal, step):
             return
         try:
-            claims.save(deciding.add_receipt(claim, sha256=receipt.sha256, at=now, step=step))
+            claims.save(participating.add_receipt(claim, sha256=receipt.sha256, at=now, step=step))
         except ChangedMeanwhile:
             if attempt == _TRIES:
                 raise

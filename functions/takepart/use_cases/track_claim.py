@@ -6,7 +6,7 @@ from datetime import datetime
 
 from takepart.domain import journal as journals
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.claims import deciding, paying
+from takepart.domain.claims import deciding, participating, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import PaymentId
 from takepart.domain.claims.refusals import CannotAct, Refusal
@@ -27,12 +27,12 @@ def open_own_claim(token: str, claim_id: ClaimId, *, links: LinkReader, claims: 
 
 def answer_question(claim: Claim, *, text: str, claims: Claims, step: StepId, now: datetime) -> Claim:
     """Answer what a decider asked; it goes back to them. Raises CannotAct."""
-    return _kept(deciding.answer(claim, text=text, at=now, step=step), claims=claims)
+    return _kept(participating.answer(claim, text=text, at=now, step=step), claims=claims)
 
 
 def withdraw_claim(claim: Claim, *, claims: Claims, step: StepId, now: datetime) -> Claim:
     """Take the claim back, while no money is on its way. Raises CannotAct."""
-    return _kept(deciding.withdraw(claim, at=now, step=step), claims=claims)
+    return _kept(participating.withdraw(claim, at=now, step=step), claims=claims)
 
 
 def offer_bank_details(
@@ -40,7 +40,7 @@ def offer_bank_details(
 ) -> Claim:
     """Give other bank details: they are held until the participant confirms them by the mailbox that we know."""
     sealed = safe.seal(bank, owner=claim.id)
-    return _kept(deciding.offer_bank_details(claim, bank=sealed, at=now, step=step), claims=claims)
+    return _kept(participating.offer_bank_details(claim, bank=sealed, at=now, step=step), claims=claims)
 
 
 def open_bank_confirmation(token: str, claim_id: ClaimId, *, links: LinkReader, claims: Claims, now: datetime) -> Claim:
@@ -60,7 +60,7 @@ def open_bank_confirmation(token: str, claim_id: ClaimId, *, links: LinkReader, 
 
 def confirm_bank_details(claim: Claim, *, claims: Claims, step: StepId, now: datetime) -> Claim:
     """Yes, these bank details are mine: pay to them. Raises CannotAct."""
-    return _kept(deciding.confirm_bank_details(claim, at=now, step=step), claims=claims)
+    return _kept(participating.confirm_bank_details(claim, at=now, step=step), claims=claims)
 
 
 def acknowledge_payment(claim: Claim, *, payment: PaymentId, claims: Claims, step: StepId, now: datetime) -> Claim:

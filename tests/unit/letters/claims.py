@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from takepart.domain import journal as journals
-from takepart.domain.claims import deciding, paying
+from takepart.domain.claims import deciding, participating, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import MONEY, VOUCHER, LineDecision, SealedBankDetails
 from takepart.domain.fee_choice import Gift
@@ -42,7 +42,7 @@ def asked(claim: Claim | None = None) -> Claim:
 
 
 def answered() -> Claim:
-    return deciding.answer(asked(), text="The 471. My knee hurt.", at=LATER, step=step("answer"))
+    return participating.answer(asked(), text="The 471. My knee hurt.", at=LATER, step=step("answer"))
 
 
 def approved_less() -> Claim:
@@ -109,7 +109,7 @@ def in_cash() -> Claim:
 
 def new_bank() -> Claim:
     bank = SealedBankDetails(ciphertext=b"new", last_digits="999", fingerprint="e" * 32)
-    return deciding.offer_bank_details(an_approved_claim(), bank=bank, at=LATER, step=step("offer"))
+    return participating.offer_bank_details(an_approved_claim(), bank=bank, at=LATER, step=step("offer"))
 
 
 def second() -> Claim:
@@ -160,13 +160,13 @@ CLAIMS: dict[str, Callable[[], Claim]] = {
     "nudged": lambda: deciding.nudge(a_claim(), days=3, at=LATER, step=step("nudge")),
     "link asked for": lambda: deciding.ask_for_link(a_claim(), at=LATER, step=step("link"), to=WORKER.id),
     "own link asked for": lambda: deciding.ask_for_link(a_claim(), at=LATER, step=step("link"), to="participant"),
-    "taken back": lambda: deciding.withdraw(a_claim(), at=LATER, step=step("withdraw")),
+    "taken back": lambda: participating.withdraw(a_claim(), at=LATER, step=step("withdraw")),
     "paid": paid,
     "payment came back": bounced,
     "voucher": with_voucher,
     "cash": in_cash,
     "new bank details": new_bank,
-    "new bank details confirmed": lambda: deciding.confirm_bank_details(new_bank(), at=LATER, step=step("yes")),
+    "new bank details confirmed": lambda: participating.confirm_bank_details(new_bank(), at=LATER, step=step("yes")),
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.batches.batch import BatchState, batch_id
-from takepart.domain.claims import deciding
+from takepart.domain.claims import deciding, participating
 from takepart.domain.claims.parts import GIFT, MONEY, PaymentState, SealedBankDetails
 from takepart.domain.claims.states import State
 from takepart.domain.ids import ClaimId, StepId
@@ -150,11 +150,11 @@ def test_details_that_wait_to_be_confirmed_hold_the_money() -> None:
     world = a_world(1)
     (claim,) = world.claims.kept.values()
     new = world.safe.seal(an_account(5), owner=claim.id)
-    held = deciding.offer_bank_details(claim, bank=new, at=NOW, step=StepId("offer"))
+    held = participating.offer_bank_details(claim, bank=new, at=NOW, step=StepId("offer"))
     world.claims.save(held)
 
     assert run_bank_payments(RUN_DAY, world=world.bank, now=NOW).batches == ()
-    world.claims.save(deciding.confirm_bank_details(held, at=NOW, step=StepId("confirm")))
+    world.claims.save(participating.confirm_bank_details(held, at=NOW, step=StepId("confirm")))
     (batch,) = run_bank_payments(RUN_DAY, world=world.bank, now=NOW).batches
     assert batch.rows[0].to == new
 

@@ -18,7 +18,6 @@ from takepart.domain.claims.parts import (
     Decider,
     LineDecision,
     PaymentState,
-    SealedBankDetails,
     goes_by_voucher,
     split,
 )
@@ -26,7 +25,7 @@ from takepart.domain.claims.refusals import CannotAct, Refusal
 from takepart.domain.claims.states import Action, State
 from takepart.domain.ids import ClaimId, LineId, StepId
 from takepart.domain.journal import Actor, Fact, Job
-from takepart.domain.lines import Flag, LineKind
+from takepart.domain.lines import LineKind
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy.rates import PaidAs
@@ -141,7 +140,7 @@ def approve(
 def refuse(claim: Claim, *, by: Decider, reason: str, at: datetime, step: StepId) -> Claim:
     """Say no to the whole claim, with a reason that the participant reads."""
     _may_decide(claim, by)
-    _needs_reason(claim, reason)
+    needs_words(claim, reason)
     lines = tuple(replace(line, allowed=NOTHING) for line in claim.lines)
     facts: dict[str, Fact] = {"overpaid": claim.advance.amount.pence} if claim.advance else {}
     return claim.step(
@@ -152,19 +151,10 @@ def refuse(claim: Claim, *, by: Decider, reason: str, at: datetime, step: StepId
 def ask(claim: Claim, *, by: Decider, question: str, at: datetime, step: StepId) -> Claim:
     """Ask the participant something; the claim waits for them, and comes back to the one who asked."""
     _may_decide(claim, by)
-    _needs_reason(claim, question)
+    needs_words(claim, question)
     facts: dict[str, Fact] = {"asker": by.id}
     return claim.step(
         Action.ASK, by=journals.staff(by.id), at=at, step=step, facts=facts, note=question, turn=PARTICIPANT
-    )
-
-
-def answer(claim: Claim, *, text: str, at: datetime, step: StepId) -> Claim:
-    """The participant answers; the one who asked must act again."""
-    _needs_reason(claim, text)
-    asker = next((e.facts["asker"] for e in reversed(claim.journal) if e.action == Action.ASK.value), "")
-    return claim.step(
-        Action.ANSWER, by=journals.person(claim.person), at=at, step=step, note=text, turn=f"staff:{asker}"
     )
 
 
@@ -202,74 +192,13 @@ def ask_for_link(claim: Claim, *, at: datetime, step: StepId, to: str) -> Claim:
     return claim.step(Action.SEND_LINK, by=Job.MAILER.actor, at=at, step=step, facts={"to": to})
 
 
-def add_receipt(claim: Claim, *, sha256: str, at: datetime, step: StepId) -> Claim:
-    """A receipt came after the claim was sent: nothing is missing any more. The turn stays whose it was."""
-    lines = tuple(replace(line, flags=line.flags - {Flag.NO_RECEIPT}) for line in claim.lines)
-    return claim.step(
-        Action.ADD_RECEIPT,
-        by=journals.person(claim.person),
-        at=at,
-        step=step,
-        facts={"sha256": sha256},
-        lines=lines,
-    )
-
-
-def withdraw(claim: Claim, *, at: datetime, step: StepId) -> Claim:
-    """The participant takes the claim back. Once money is on its way it is too late."""
-    if any(payment.state in (PaymentState.BATCHED, PaymentState.PAID) for payment in claim.payments):
-        raise CannotAct(claim.id, reason=Refusal.MONEY_ON_ITS_WAY)
-    return claim.step(Action.WITHDRAW, by=journals.person(claim.person), at=at, step=step, turn=NOBODY)
-
-
-def offer_bank_details(claim: Claim, *, bank: SealedBankDetails, at: datetime, step: StepId) -> Claim:
-    """New bank details are held until the participant confirms them through the contact that we already know."""
-    money = next((payment for payment in claim.payments if payment.id == MONEY), None)
-    if money is not None and money.state in (PaymentState.BATCHED, PaymentState.PAID):
-        raise CannotAct(claim.id, reason=Refusal.MONEY_ON_ITS_WAY)
-    return claim.step(
-        Action.OFFER_BANK_DETAILS,
-        by=journals.person(claim.person),
-        at=at,
-        step=step,
-        facts={"account": bank.fingerprint},
-        bank_held=bank,
-    )
-
-
-def confirm_bank_details(claim: Claim, *, at: datetime, step: StepId) -> Claim:
-    """The held details become the ones we pay to. A payment that failed is due again, once."""
-    if claim.bank_held is None:
-        raise CannotAct(claim.id, reason=Refusal.NOTHING_HELD)
-    money = next((payment for payment in claim.payments if payment.id == MONEY), None)
-    if money is not None and money.state in (PaymentState.BATCHED, PaymentState.PAID):
-        raise CannotAct(claim.id, reason=Refusal.MONEY_ON_ITS_WAY)
-    payments = tuple(
-        replace(p, state=PaymentState.DUE, batch=None, arrives=None, tries=p.tries + 1)
-        if p.id == MONEY and p.state is PaymentState.FAILED
-        else p
-        for p in claim.payments
-    )
-    return claim.step(
-        Action.CONFIRM_BANK_DETAILS,
-        by=journals.person(claim.person),
-        at=at,
-        step=step,
-        facts={"account": claim.bank_held.fingerprint},
-        turn=PAYMENTS if claim.state is State.NEEDS_BANK_DETAILS else None,
-        bank=claim.bank_held,
-        bank_held=None,
-        payments=payments,
-    )
-
-
 def adjust(claim: Claim, *, amount: Money, earlier: ClaimId, reason: str) -> Claim:
     """The claim with a line that puts an earlier claim right: a top-up, or an overpayment taken back.
 
     It changes nothing by itself: the decision that follows records it. A top-up is confirmed before it is approved, so
     finance may only take money back, and a second approver may change nothing.
     """
-    _needs_reason(claim, reason)
+    needs_words(claim, reason)
     if earlier == claim.id:
         raise CannotAct(claim.id, reason=Refusal.UNKNOWN_LINE)
     if claim.state is State.WITH_FINANCE and amount > NOTHING:
@@ -291,13 +220,13 @@ def adjust(claim: Claim, *, amount: Money, earlier: ClaimId, reason: str) -> Cla
 
 def amend(claim: Claim, *, by: Actor, note: str, at: datetime, step: StepId) -> Claim:
     """A note on a claim that was decided. Decisions are never edited."""
-    _needs_reason(claim, note)
+    needs_words(claim, note)
     return claim.step(Action.AMEND, by=by, at=at, step=step, note=note)
 
 
 def reopen(claim: Claim, *, by: Decider, reason: str, approver: Actor, at: datetime, step: StepId) -> Claim:
     """A refusal that was a mistake goes back to finance at the amounts that were claimed."""
-    _needs_reason(claim, reason)
+    needs_words(claim, reason)
     if by.is_person(claim.claimant.email):
         raise CannotAct(claim.id, reason=Refusal.DECIDER_IS_CLAIMANT)
     lines = tuple(replace(line, allowed=line.claimed) for line in claim.lines)
@@ -343,7 +272,8 @@ def _may_decide(claim: Claim, by: Decider) -> None:
             raise CannotAct(claim.id, reason=Refusal.NOT_YOUR_TURN)
 
 
-def _needs_reason(claim: Claim, reason: str) -> None:
+def needs_words(claim: Claim, reason: str) -> None:
+    """Refuse a reason, a question or an answer that says nothing. Raises CannotAct."""
     if not reason.strip():
         raise CannotAct(claim.id, reason=Refusal.NO_REASON)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from takepart.domain import journal as journals
-from takepart.domain.claims import deciding, paying
+from takepart.domain.claims import deciding, participating, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import (
     GIFT,
@@ -192,7 +192,7 @@ class Claims(RuleBasedStateMachine):
                 case "ask":
                     return deciding.ask(c, by=mine, question="Why?", at=at, step=step)
                 case "answer":
-                    return deciding.answer(c, text="So.", at=at, step=step)
+                    return participating.answer(c, text="So.", at=at, step=step)
                 case "pass":
                     return deciding.pass_on(c, by=mine, to=by, reason="", at=at, step=step)
                 case "nudge":
@@ -202,7 +202,7 @@ class Claims(RuleBasedStateMachine):
                 case "reopen":
                     return deciding.reopen(c, by=by, reason="Oh.", approver=MAX, at=at, step=step)
                 case "withdraw" if by is PEOPLE[3]:
-                    return deciding.withdraw(c, at=at, step=step)
+                    return participating.withdraw(c, at=at, step=step)
                 case _:
                     return deciding.amend(c, by=journals.staff(by.id), note="Note.", at=at, step=step)
 
@@ -213,9 +213,9 @@ class Claims(RuleBasedStateMachine):
         self._try(
             which,
             lambda c, at, step: (
-                deciding.offer_bank_details(c, bank=BANK, at=at, step=step)
+                participating.offer_bank_details(c, bank=BANK, at=at, step=step)
                 if offer
-                else deciding.confirm_bank_details(c, at=at, step=step)
+                else participating.confirm_bank_details(c, at=at, step=step)
             ),
         )
 

@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from takepart.domain import journal as journals
-from takepart.domain.claims import deciding
+from takepart.domain.claims import deciding, participating
 from takepart.domain.claims.claim import Claim, kinds_allowed
 from takepart.domain.claims.parts import (
     GIFT,
@@ -350,7 +350,7 @@ def test_a_claim_does_not_put_itself_right() -> None:
 def test_a_question_goes_to_the_participant_and_comes_back_to_who_asked() -> None:
     """The words lie beside the journal, which holds their digest."""
     asked = deciding.ask(a_claim(), by=WORKER, question="Which bus?", at=AT, step=StepId("ask"))
-    answered = deciding.answer(asked, text="The 42.", at=AT, step=StepId("answer"))
+    answered = participating.answer(asked, text="The 42.", at=AT, step=StepId("answer"))
 
     assert (asked.state, asked.turn.who) == (State.ASKED_BY_WORKER, "participant")
     assert (answered.state, answered.turn.who) == (State.WITH_WORKER, f"staff:{WORKER.id}")
@@ -377,7 +377,7 @@ def test_words_are_never_left_out() -> None:
     acts: list[Callable[[], object]] = [
         lambda: deciding.refuse(claim, by=WORKER, reason=" ", at=AT, step=StepId("x")),
         lambda: deciding.ask(claim, by=WORKER, question="", at=AT, step=StepId("x")),
-        lambda: deciding.answer(asked, text="\n", at=AT, step=StepId("x")),
+        lambda: participating.answer(asked, text="\n", at=AT, step=StepId("x")),
         lambda: deciding.amend(an_approved_claim(), by=APPROVER, note="", at=AT, step=StepId("x")),
         lambda: deciding.reopen(a_refused_claim(), by=FINANCE_2, reason="", approver=APPROVER, at=AT, step=StepId("x")),
     ]
@@ -407,29 +407,31 @@ def test_a_claim_is_taken_back_until_money_is_on_its_way() -> None:
     approved = an_approved_claim()
     batched = replace(approved, payments=(replace(approved.payments[0], state=PaymentState.BATCHED),))
 
-    assert deciding.withdraw(approved, at=AT, step=StepId("w")).state is State.WITHDRAWN
-    assert refused(lambda: deciding.withdraw(batched, at=AT, step=StepId("w"))) is Refusal.MONEY_ON_ITS_WAY
+    assert participating.withdraw(approved, at=AT, step=StepId("w")).state is State.WITHDRAWN
+    assert refused(lambda: participating.withdraw(batched, at=AT, step=StepId("w"))) is Refusal.MONEY_ON_ITS_WAY
 
 
 def test_new_bank_details_are_held_until_they_are_confirmed() -> None:
     """Nothing is paid to them before."""
-    offered = deciding.offer_bank_details(a_claim(), bank=NEW, at=AT, step=StepId("o"))
-    confirmed = deciding.confirm_bank_details(offered, at=AT, step=StepId("c"))
+    offered = participating.offer_bank_details(a_claim(), bank=NEW, at=AT, step=StepId("o"))
+    confirmed = participating.confirm_bank_details(offered, at=AT, step=StepId("c"))
 
     assert offered.bank != NEW and offered.bank_held == NEW
     assert confirmed.bank == NEW and confirmed.bank_held is None
-    assert refused(lambda: deciding.confirm_bank_details(confirmed, at=AT, step=StepId("c2"))) is Refusal.NOTHING_HELD
+    assert (
+        refused(lambda: participating.confirm_bank_details(confirmed, at=AT, step=StepId("c2"))) is Refusal.NOTHING_HELD
+    )
 
 
 @pytest.mark.parametrize("state", [PaymentState.BATCHED, PaymentState.PAID])
 def test_bank_details_stay_while_money_goes_to_them(state: PaymentState) -> None:
     """A batch is sealed with the account that the claim had."""
-    claim = deciding.offer_bank_details(an_approved_claim(), bank=NEW, at=AT, step=StepId("o"))
+    claim = participating.offer_bank_details(an_approved_claim(), bank=NEW, at=AT, step=StepId("o"))
     on_its_way = replace(claim, payments=(replace(claim.payments[0], state=state),))
 
     for act in (
-        lambda: deciding.offer_bank_details(on_its_way, bank=NEW, at=AT, step=StepId("x")),
-        lambda: deciding.confirm_bank_details(on_its_way, at=AT, step=StepId("x")),
+        lambda: participating.offer_bank_details(on_its_way, bank=NEW, at=AT, step=StepId("x")),
+        lambda: participating.confirm_bank_details(on_its_way, at=AT, step=StepId("x")),
     ):
         assert refused(act) is Refusal.MONEY_ON_ITS_WAY
 
@@ -438,5 +440,5 @@ def test_a_receipt_and_a_fresh_link_leave_the_turn_alone() -> None:
     """Neither is a decision."""
     claim = a_claim()
 
-    assert deciding.add_receipt(claim, sha256="0" * 64, at=AT, step=StepId("r")).turn == claim.turn
+    assert participating.add_receipt(claim, sha256="0" * 64, at=AT, step=StepId("r")).turn == claim.turn
     assert deciding.ask_for_link(claim, at=AT, step=StepId("l"), to="participant").turn == claim.turn

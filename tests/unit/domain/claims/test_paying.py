@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from takepart.domain import journal as journals
-from takepart.domain.claims import deciding, paying
+from takepart.domain.claims import participating, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import GIFT, MONEY, VOUCHER, PaymentId, PaymentState, SealedBankDetails
 from takepart.domain.claims.refusals import CannotAct, Refusal
@@ -53,8 +53,8 @@ def bounced(claim: Claim, *, batch: BatchId = BATCH, payment: PaymentId = MONEY,
 
 
 def corrected(claim: Claim) -> Claim:
-    offered = deciding.offer_bank_details(claim, bank=NEW, at=NOW, step=StepId("offer"))
-    return deciding.confirm_bank_details(offered, at=NOW, step=StepId("confirm-bank"))
+    offered = participating.offer_bank_details(claim, bank=NEW, at=NOW, step=StepId("offer"))
+    return participating.confirm_bank_details(offered, at=NOW, step=StepId("confirm-bank"))
 
 
 def test_a_payment_by_bank_is_batched_then_paid() -> None:
@@ -199,13 +199,13 @@ def test_who_got_it_says_so_and_who_stood_by_is_written_down() -> None:
 def test_money_waits_while_new_details_wait_to_be_confirmed() -> None:
     """As long as the link to confirm them works; a gift does not wait."""
     claim = an_approved_claim(gift=a_gift())
-    held = deciding.offer_bank_details(claim, bank=NEW, at=NOW, step=StepId("o"))
+    held = participating.offer_bank_details(claim, bank=NEW, at=NOW, step=StepId("o"))
     today = NOW.date()
 
     assert [p.id for p in paying.ready_for_bank(claim, today=today)] == [MONEY, GIFT]
     assert [p.id for p in paying.ready_for_bank(held, today=today + timedelta(days=14))] == [GIFT]
     assert [p.id for p in paying.ready_for_bank(held, today=today + timedelta(days=15))] == [MONEY, GIFT]
-    confirmed = deciding.confirm_bank_details(held, at=NOW, step=StepId("c"))
+    confirmed = participating.confirm_bank_details(held, at=NOW, step=StepId("c"))
     assert [p.id for p in paying.ready_for_bank(confirmed, today=today)] == [MONEY, GIFT]
     assert paying.ready_for_bank(replace(claim, bank=None), today=today) == (claim.payment(GIFT),)
     assert paying.ready_for_bank(sent(batched(an_approved_claim())), today=today) == ()

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from takepart.domain import journal as journals
-from takepart.domain.claims import deciding, paying
+from takepart.domain.claims import deciding, participating, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import (
     GIFT,
@@ -97,17 +97,19 @@ ACTS: dict[Action, Callable[[State], Claim]] = {
     ),
     Action.REFUSE: lambda s: deciding.refuse(a_claim_in(s), by=decider_in(s), reason="No", at=AT, step=STEP),
     Action.ASK: lambda s: deciding.ask(a_claim_in(s), by=decider_in(s), question="Why?", at=AT, step=STEP),
-    Action.ANSWER: lambda s: deciding.answer(a_claim_in(s), text="So.", at=AT, step=STEP),
+    Action.ANSWER: lambda s: participating.answer(a_claim_in(s), text="So.", at=AT, step=STEP),
     Action.PASS_ON: lambda s: deciding.pass_on(
         a_claim_in(s), by=decider_in(s), to=COLLEAGUE, reason="", at=AT, step=STEP
     ),
     Action.NUDGE: lambda s: deciding.nudge(a_claim_in(s), days=3, at=AT, step=STEP),
     Action.ESCALATE: lambda s: deciding.escalate(a_claim_in(s), to=COLLEAGUE, at=AT, step=STEP),
     Action.SEND_LINK: lambda s: deciding.ask_for_link(a_claim_in(s), at=AT, step=STEP, to="participant"),
-    Action.ADD_RECEIPT: lambda s: deciding.add_receipt(a_claim_in(s), sha256="0" * 64, at=AT, step=STEP),
-    Action.WITHDRAW: lambda s: deciding.withdraw(a_claim_in(s), at=AT, step=STEP),
-    Action.OFFER_BANK_DETAILS: lambda s: deciding.offer_bank_details(a_claim_in(s), bank=DETAILS, at=AT, step=STEP),
-    Action.CONFIRM_BANK_DETAILS: lambda s: deciding.confirm_bank_details(a_claim_in(s), at=AT, step=STEP),
+    Action.ADD_RECEIPT: lambda s: participating.add_receipt(a_claim_in(s), sha256="0" * 64, at=AT, step=STEP),
+    Action.WITHDRAW: lambda s: participating.withdraw(a_claim_in(s), at=AT, step=STEP),
+    Action.OFFER_BANK_DETAILS: lambda s: participating.offer_bank_details(
+        a_claim_in(s), bank=DETAILS, at=AT, step=STEP
+    ),
+    Action.CONFIRM_BANK_DETAILS: lambda s: participating.confirm_bank_details(a_claim_in(s), at=AT, step=STEP),
     Action.BATCH: lambda s: paying.batch(
         a_claim_in(s, payments=bank(PaymentState.DUE)),
         payment=MONEY,
