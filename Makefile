@@ -34,7 +34,7 @@ bench: setup ## count what each step of a claim costs, and what starting each fu
 policy: setup ## check a policy file: make policy FILE=functions/policies/wirral.toml
 	@$(RUN) -m infra.policy_check "$(FILE)"
 
-verify: setup ## check every claim's journal in the copy that runs at PORT
+verify: setup ## check every journal in the copy that runs at PORT
 	@$(RUN) -m infra.verify
 
 lock: setup ## renew the lock files from what they are made of

@@ -1,6 +1,6 @@
-"""`make verify`: check every journal in a table, and say which was changed after it was written.
+"""`make verify`: check every journal, and say which was changed after it was written.
 
-python -m infra.verify                 the copy that runs at PORT on this machine
+python -m infra.verify                 every table of the copy that runs at PORT on this machine
 python -m infra.verify --table NAME    a table in the AWS account that you are signed in to
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,15 @@ def verify(dynamodb: Any, table: str) -> Checked:
             if int(item["version"]["N"]) != len(stored):
                 broken.append(f"{about}: version {item['version']['N']}, but {len(stored)} entries")
     return Checked(journals=journals, entries=entries, broken=tuple(broken))
+
+
+def together(parts: Sequence[Checked]) -> Checked:
+    """What was found in several tables."""
+    return Checked(
+        journals=sum(part.journals for part in parts),
+        entries=sum(part.entries for part in parts),
+        broken=tuple(line for part in parts for line in part.broken),
+    )
 
 
 def _items(dynamodb: Any, table: str) -> Iterator[dict[str, Any]]:
@@ -85,7 +94,8 @@ def main() -> None:
 
         instance = on_port(int(os.environ.get("PORT") or "8000"))
         try:
-            checked = verify(client("dynamodb", instance), deployed(instance).outputs["ClaimsTableName"])
+            tables = [name for key, name in sorted(deployed(instance).outputs.items()) if key.endswith("TableName")]
+            checked = together([verify(client("dynamodb", instance), table) for table in tables])
         except EndpointConnectionError as error:
             raise SystemExit(f"takepart: nothing runs at {instance.url}; start it with: make run") from error
     for line in checked.broken:
