@@ -22,8 +22,9 @@ LONGEST = 10
 class Checkpoints:
     """Snapshots of the state, taken one at a time and shared by all who wait for one."""
 
-    def __init__(self, save: Callable[[], None]) -> None:
+    def __init__(self, save: Callable[[], None], *, wanted: bool = True) -> None:
         self._save = save
+        self._wanted = wanted  # a copy that nobody will start again needs none
         self._written = 0  # writes seen so far
         self._saved = 0  # of these, how many the last finished snapshot holds
         self._turn: asyncio.Lock | None = None
@@ -31,6 +32,8 @@ class Checkpoints:
 
     def note_write(self) -> None:
         """Something has changed; it is saved within about 0.3 s."""
+        if not self._wanted:
+            return
         self._written += 1
         if self._background is None or self._background.done():
             self._background = asyncio.get_running_loop().create_task(self._save_soon())

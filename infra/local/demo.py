@@ -48,7 +48,7 @@ def a_site() -> Iterator[str]:
 def a_copy_of_our_own() -> Iterator[Instance]:
     """An empty copy on free ports, gone with the block."""
     with tempfile.TemporaryDirectory(prefix="takepart-") as home:
-        instance = Instance(port=free_port(), emulator_port=free_port(), home=Path(home))
+        instance = Instance(port=free_port(), emulator_port=free_port(), home=Path(home), kept=False)
         with up(instance, lambda _line: None) as front:
             serving = threading.Thread(target=front.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
             serving.start()

@@ -70,7 +70,9 @@ def main(home: Path, port: int) -> None:
     from ministack.core import lambda_runtime
 
     logging.getLogger("persistence").setLevel(logging.WARNING)
-    checkpoints = Checkpoints(lambda: app.save_all(app._build_persistence_save_dict()))
+    checkpoints = Checkpoints(
+        lambda: app.save_all(app._build_persistence_save_dict()), wanted=not os.environ.get("FORGETFUL")
+    )
     app.app = Gateway(app.app, checkpoints=checkpoints, mail=home / "mail")
     app._HEALTH_PATHS = ("/_ministack/health",)
     if os.environ.get("METER"):

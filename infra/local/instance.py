@@ -17,6 +17,8 @@ class Instance:
     port: int
     emulator_port: int
     home: Path
+    kept: bool = True
+    """Whether its data is there after a stop, however that comes; one that nobody starts again need not save it."""
 
     @property
     def url(self) -> str:

@@ -37,7 +37,9 @@ def start(instance: Instance) -> subprocess.Popen[bytes]:
         emulator = subprocess.Popen(
             [sys.executable, "-m", "infra.local.emulator", str(instance.home), str(instance.emulator_port)],
             cwd=ROOT,
-            env=without_aws(os.environ) | {"PYTHONPATH": ""},  # functions find the artefact's code, not this checkout's
+            env=without_aws(os.environ)
+            | {"PYTHONPATH": ""}  # functions find the artefact's code, not this checkout's
+            | ({} if instance.kept else {"FORGETFUL": "yes"}),
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -30,7 +30,8 @@ CHROMIUM_FLAGS = [
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
     """The real template, deployed to an emulator of its own, with nothing in it yet."""
     forget_real_accounts()
-    instance = Instance(port=free_port(), emulator_port=free_port(), home=tmp_path_factory.mktemp("stack"))
+    home = tmp_path_factory.mktemp("stack")
+    instance = Instance(port=free_port(), emulator_port=free_port(), home=home, kept=False)
     with up(instance, lambda _line: None) as front:
         serving = threading.Thread(target=front.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         serving.start()

@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 
 from infra.local.deploy import DeploymentFailed, apply
-from tests.e2e.stack import RunningStack, until
+from tests.e2e.stack import RunningStack
 
 TEMPLATE = {
     "Resources": {
@@ -100,13 +100,6 @@ def test_every_table_that_should_forget_does(stack: RunningStack) -> None:
         table = stack.deployed.names[name]
         told = stack.client("dynamodb").describe_time_to_live(TableName=table)["TimeToLiveDescription"]
         assert told["TimeToLiveStatus"] == "ENABLED"
-
-
-def test_a_snapshot_is_on_disk_soon_after_a_write(stack: RunningStack) -> None:
-    """`kill -9` half a second after a write loses nothing."""
-    stack.client("sqs").create_queue(QueueName="just-made")
-
-    until(lambda: "just-made" in (stack.instance.home / "state" / "sqs.json").read_text(), seconds=2)
 
 
 def test_health_is_the_sites_own(stack: RunningStack) -> None:

@@ -10,22 +10,8 @@ from playwright.sync_api import Page, expect
 
 from infra.local.story import Story
 from tests.e2e.accessibility import assert_accessible
+from tests.e2e.signing_in import sign_in
 from tests.e2e.stack import RunningStack
-
-
-def sign_in(stack: RunningStack, page: Page, email: str) -> None:
-    """Ask for a link, open it from the mailbox, and press the button."""
-    before = len(stack.mails(to=email, subject="Sign in"))
-    page.goto("/office")
-    page.get_by_label("Your work email address").fill(email)
-    page.get_by_role("button", name="Send me a link").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Check your email")
-    mail = stack.mail(to=email, subject="Sign in", after=before)
-    found = re.search(r"https?://\S+/office/sign-in\S+", mail["text"])
-    assert found
-    page.goto(found[0])
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Office")
 
 
 def test_the_whole_office_can_be_used_and_read_by_all(stack: RunningStack, page: Page) -> None:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.accessibility import assert_accessible
+from tests.e2e.signing_in import sign_in
 from tests.e2e.stack import RunningStack
 
 LONDON = ZoneInfo("Europe/London")
@@ -61,12 +62,8 @@ def link_in(stack: RunningStack, to: str, subject: str, path: str, *, after: int
 
 def publish(tab: Tab, stack: RunningStack, title: str, places: int) -> None:
     """A worker signs in and publishes a session that starts in a few minutes, so that its doors are open."""
-    page, before = tab.page, len(stack.mails(to=WORKER, subject="Sign in"))
-    page.goto("/office/sign-in")
-    page.get_by_label("email", exact=False).fill(WORKER)
-    page.locator("main form button").first.click()
-    page.goto(link_in(stack, WORKER, "Sign in", "/office/sign-in", after=before))
-    page.locator("main form button").first.click()
+    page = tab.page
+    sign_in(stack, page, WORKER)
     starts = datetime.now(LONDON) + timedelta(minutes=12)
     ends = starts + timedelta(minutes=20)
     page.goto("/office/opportunities/new")

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.accessibility import assert_accessible
+from tests.e2e.signing_in import sign_in
 from tests.e2e.stack import RunningStack
-from tests.e2e.test_office_pages import sign_in
 
 
 def a_day_before_a_quarter_ends() -> date:

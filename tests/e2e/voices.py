@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
+from tests.e2e.signing_in import sign_in
 from tests.e2e.stack import RunningStack
 
 WRITTEN_SLOWLY = 3_200
@@ -29,17 +29,7 @@ def tab(browser: Browser, stack: RunningStack, *, width: int = 1280, agent: str 
 def office(browser: Browser, stack: RunningStack, email: str) -> Iterator[Page]:
     """A tab of a member of staff who has signed in."""
     with tab(browser, stack) as page:
-        before = len(stack.mails(to=email, subject="Sign in"))
-        page.goto("/office/sign-in")
-        page.get_by_label("Your work email address").fill(email)
-        page.get_by_role("button", name="Send me a link").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Check your email")
-        mail = stack.mail(to=email, subject="Sign in", after=before)
-        found = re.search(r"http\S+/office/sign-in\?t=\S+", mail["text"])
-        assert found is not None
-        page.goto(found.group())
-        page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Office")
+        sign_in(stack, page, email)
         yield page
 
 
