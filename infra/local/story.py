@@ -42,6 +42,7 @@ class Story:
     def __init__(self, site: str) -> None:
         self.site = site
         self.reference = ""
+        self.batch = ""
         self._mark = secrets.token_hex(3)  # the same story can be played again beside its earlier self
         self._participant, self._confirmer, self._approver = Person(site), Person(site), Person(site)
         self._seen = {mail["id"] for mail in self.mails()}
@@ -140,11 +141,12 @@ class Story:
         """The scheduled run puts what is due in a batch for the bank."""
         ran = self.run_job("payment-run", next_weekday(date.today()))
         expect(bool(ran["batches"]), f"the run made no batch: {ran}")
+        self.batch = ran["batches"][-1]["id"]  # the newest: an earlier run of the day has closed the others
         return self.pence
 
     def sends_to_bank(self) -> int:
         """Finance downloads the file by a link of an email, and says that the bank has it."""
-        mail = self.letter(APPROVER, "A payment file is ready", about_claim=False)
+        mail = self.letter(APPROVER, f"A payment file is ready: batch {self.batch}", about_claim=False)
         page = self._approver.open(found(rf"{re.escape(self.site)}/decide/batch\S+", mail["text"]))
         file = Person(self.site).open(page.link("Download the file"))
         expect(

@@ -11,7 +11,7 @@ from infra.local.story import found
 from tests.e2e.stack import RunningStack, until
 from tests.e2e.wire import Wire, hidden, send
 
-NAME, EMAIL, PHONE = "Xantippe Quillfeather", "xantippe.quillfeather@example.org", "0151 496 0737"
+NAME, EMAIL, PHONE = "Canary Quillfeather", "canary.quillfeather@example.org", "0151 496 0737"
 SORT_CODE, ACCOUNT, ROLL = "08-99-99", "66374958", "QF/7788-1"
 WORDS = ("quokkas at the zoo", "my grandmother Philippa", "wisteria lane", "because the tide was out")
 FINANCE = "finance-2@example.org"
