@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from takepart.domain.plain_reason import PlainReason
 
 
-class Refusal(StrEnum):
+class Refusal(PlainReason):
     """A reason, with what it means in plain words."""
-
-    plain: str
-
-    def __new__(cls, value: str, plain: str) -> Refusal:
-        """Keep the words with the reason."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.plain = plain
-        return member
 
     NOT_IN_THIS_STATE = "not-in-this-state", "This cannot be done to it as it stands now."
     NO_WORDS = "no-words", "Write some words first."
