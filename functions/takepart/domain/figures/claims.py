@@ -1,0 +1,106 @@
+"""What a claim adds: itself, where it went, and the money that reached its person.
+
+Everything is counted on the day on which it happened: sent, approved, refused, or the money there. So one claim can be
+in two quarters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from takepart.domain.assurance.rules import TeamId
+from takepart.domain.assurance.years import YearStart
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.parts import GIFT, VOUCHER, Payment, PaymentState, goes_by_voucher
+from takepart.domain.claims.states import Action, State
+from takepart.domain.figures.contribution import Contribution, Mark, contribution
+from takepart.domain.figures.figure import NOT_KNOWN, By, Figure, Key, Purpose, key, tag
+from takepart.domain.figures.period import Period
+from takepart.domain.lines import LineKind
+from takepart.domain.people.person import Role
+from takepart.domain.uk_time import local_date
+
+_APPROVED = frozenset({State.APPROVED, State.NEEDS_BANK_DETAILS, State.PAID})
+_APPROVING = (Action.APPROVE, Action.APPROVE_ALREADY_PAID)
+
+Number = tuple[Period, Key, int]
+
+
+def of_claim(claim: Claim, *, role: Role | None, team: TeamId, starts: YearStart) -> Contribution:
+    """What a claim adds as it stands now. ``role`` is how its person is registered, if they are."""
+
+    def at(day: date) -> Period:
+        return Period.of(day, starts)
+
+    numbers: list[Number] = [(at(local_date(claim.sent_at)), key(Figure.CLAIMS_SENT), 1)]
+    if claim.state is State.REFUSED:
+        numbers.append((at(_day_of(claim, Action.REFUSE)), key(Figure.CLAIMS_REFUSED), 1))
+    if claim.state is State.WITHDRAWN:
+        numbers.append((at(_day_of(claim, Action.WITHDRAW)), key(Figure.CLAIMS_TAKEN_BACK), 1))
+    if claim.state in _APPROVED:
+        numbers.append((at(_day_of(claim, *_APPROVING)), key(Figure.CLAIMS_APPROVED), 1))
+    if claim.state is State.PAID and claim.payments:
+        there = max(_arrived(claim, payment) for payment in claim.payments)
+        kept = Figure.PAID_IN_TIME if there <= claim.promised else Figure.PAID_LATE
+        took = max((there - local_date(claim.sent_at)).days, 0)
+        numbers += [
+            (at(there), key(Figure.CLAIMS_PAID), 1),
+            (at(there), key(kept), 1),
+            (at(there), key(Figure.DAYS_TO_PAY), took),
+        ]
+    for payment, purpose, pence in _money(claim):
+        period = at(_arrived(claim, payment))
+        numbers += [
+            (period, key(Figure.MONEY), pence),
+            (period, key(Figure.MONEY, By.WAY, payment.method.value), pence),
+            (period, key(Figure.MONEY, By.PURPOSE, purpose.value), pence),
+        ]
+    return contribution(team, numbers, _marks(claim, role, at(claim.day)))
+
+
+def _marks(claim: Claim, role: Role | None, period: Period) -> list[Mark]:
+    """Whoever a worker says was there took part, with a session in this service or without."""
+    if claim.confirmed_by is None or claim.state is State.REFUSED:
+        return []
+    tags = frozenset({tag(By.ROLE, role.value if role else NOT_KNOWN)})
+    return [Mark(period=period, person=claim.person, tags=tags)]
+
+
+def _money(claim: Claim) -> Iterator[tuple[Payment, Purpose, int]]:
+    """Each payment that reached somebody, told apart by what it was for; costs are settled before the fee.
+
+    What was handed over on the day above what was allowed is fee: no cost stands behind it.
+    """
+    costs = {
+        by_voucher: max(
+            sum(
+                line.allowed.pence
+                for line in claim.lines
+                if line.kind is not LineKind.FEE and goes_by_voucher(line, claim.method) is by_voucher
+            ),
+            0,
+        )
+        for by_voucher in (True, False)
+    }
+    for payment in claim.payments:
+        if payment.state is not PaymentState.PAID:
+            continue
+        if payment.id == GIFT:
+            yield payment, Purpose.GIFT, payment.amount.pence
+            continue
+        by_voucher = payment.id == VOUCHER
+        cost = min(costs[by_voucher], payment.amount.pence)
+        costs[by_voucher] -= cost
+        yield payment, Purpose.COSTS, cost
+        yield payment, Purpose.FEE, payment.amount.pence - cost
+
+
+def _arrived(claim: Claim, payment: Payment) -> date:
+    return payment.arrives or local_date(claim.sent_at)
+
+
+def _day_of(claim: Claim, *actions: Action) -> date:
+    """The day of the last entry of these kinds."""
+    named = {action.value for action in actions}
+    return local_date(next(entry.at for entry in reversed(claim.journal) if entry.action in named))

@@ -1,0 +1,203 @@
+"""Which records an event touches, and what each of them adds to the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from takepart.domain.assurance.rules import Assurance, TeamId
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.states import Action as ClaimAction
+from takepart.domain.figures.claims import of_claim
+from takepart.domain.figures.contribution import NOTHING, Contribution
+from takepart.domain.figures.taking_part import of_session, of_sign_up
+from takepart.domain.figures.teams import team_of
+from takepart.domain.figures.you_saids import of_you_said
+from takepart.domain.ids import ClaimId, PersonId, StaffId
+from takepart.domain.people.person import Person, PersonAction, Role
+from takepart.domain.policy import Policy, UnknownActivityType
+from takepart.domain.programme.ids import OpportunityId, SessionId
+from takepart.domain.programme.opportunity import Opportunity, OpportunityAction
+from takepart.domain.programme.session import Session, SessionAction
+from takepart.domain.programme.sign_up import SignUp, SignUpAction
+from takepart.domain.uk_time import local_date
+from takepart.domain.voice.you_said import Action as YouSaidAction
+from takepart.domain.voice.you_said import YouSaid, YouSaidId
+from takepart.use_cases.figures.ports import Subject
+from takepart.use_cases.ports import Claims, Event, EventKind
+from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps
+from takepart.use_cases.voice.ports import YouSaids
+
+TOUCHES: Final[Mapping[EventKind, frozenset[str]]] = MappingProxyType(
+    {
+        EventKind.CLAIM: frozenset(
+            action.value
+            for action in (
+                ClaimAction.SEND,
+                ClaimAction.CONFIRM,
+                ClaimAction.CONFIRM_WITHOUT_PAY,
+                ClaimAction.APPROVE,
+                ClaimAction.APPROVE_ALREADY_PAID,
+                ClaimAction.REFUSE,
+                ClaimAction.WITHDRAW,
+                ClaimAction.PAY,
+                ClaimAction.PAY_LAST,
+                ClaimAction.BOUNCE,
+                ClaimAction.BOUNCE_GIFT,
+                ClaimAction.REOPEN,
+            )
+        ),
+        EventKind.SIGN_UP: frozenset(
+            action.value for action in (SignUpAction.ATTEND, SignUpAction.WALK_IN, SignUpAction.CORRECT)
+        ),
+        EventKind.SESSION: frozenset({SessionAction.HOLD.value}),
+        EventKind.OPPORTUNITY: frozenset({OpportunityAction.EDIT.value}),
+        EventKind.PERSON: frozenset(
+            action.value
+            for action in (
+                PersonAction.REGISTER,
+                PersonAction.REGISTER_CHILD,
+                PersonAction.REFUSE_CONSENT,
+                PersonAction.CHANGE,
+                PersonAction.ERASE,
+            )
+        ),
+        EventKind.YOU_SAID: frozenset(
+            action.value for action in (YouSaidAction.PUBLISH, YouSaidAction.UPDATE, YouSaidAction.TAKE_DOWN)
+        ),
+    }
+)
+"""The events after which a figure can be another. Whatever is not here changes none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Teller:
+    """What a record adds, told from the record and from what it belongs to: pure, so that a rebuild tells the same."""
+
+    policy: Policy
+    rules: Assurance
+
+    def claim(self, claim: Claim, person: Person | None) -> Contribution:
+        """Of a claim: its team is that of whoever confirmed it, or is first asked to."""
+        member = claim.confirmed_by.id if claim.confirmed_by else self._asked(claim)
+        team = self._team(member, claim.day)
+        return of_claim(claim, role=role_of(person), team=team, starts=self.rules.year_starts)
+
+    def session(self, session: Session, opportunity: Opportunity | None) -> Contribution:
+        """Of a session: its team is that of whoever runs the opportunity."""
+        if opportunity is None:
+            return NOTHING
+        team = self._team(opportunity.worker, session.day)
+        return of_session(session, opportunity.about, team=team, starts=self.rules.year_starts)
+
+    def sign_up(self, sign_up: SignUp, opportunity: Opportunity | None, person: Person | None) -> Contribution:
+        """Of a sign-up."""
+        if opportunity is None:
+            return NOTHING
+        team = self._team(opportunity.worker, local_date(sign_up.starts))
+        return of_sign_up(sign_up, opportunity.about, role=role_of(person), team=team, starts=self.rules.year_starts)
+
+    def you_said(self, you_said: YouSaid) -> Contribution:
+        """Of a "You said, we did": its team is that of whoever wrote it."""
+        team = self._team(you_said.writer, you_said.published_on or date.min)
+        return of_you_said(you_said, team=team, starts=self.rules.year_starts)
+
+    def _asked(self, claim: Claim) -> StaffId | None:
+        try:
+            return self.policy.activity_type(claim.activity_type).confirmers[0]
+        except (UnknownActivityType, IndexError):
+            return None
+
+    def _team(self, member: StaffId | None, day: date) -> TeamId:
+        return team_of(member, day=day, rules=self.rules)
+
+
+def role_of(person: Person | None) -> Role | None:
+    """How somebody is registered; None when they are not, or were forgotten."""
+    return person.details.role if person and person.details else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counting:
+    """The records as they are now, and what each adds."""
+
+    teller: Teller
+    claims: Claims
+    people: People
+    opportunities: Opportunities
+    sessions: Sessions
+    sign_ups: SignUps
+    you_saids: YouSaids
+
+    def touched_by(self, event: Event) -> Iterator[Subject]:
+        """The records to count again after an event."""
+        if event.action not in TOUCHES.get(event.kind, ()):
+            return
+        if event.kind is EventKind.OPPORTUNITY:
+            yield from self._of_opportunity(OpportunityId(event.about))
+        elif event.kind is EventKind.PERSON:
+            yield from self._of_person(PersonId(event.about))
+        else:
+            yield Subject(event.kind, event.about)
+
+    def read(self, subject: Subject) -> Contribution:
+        """What a record adds as it is now. Raises StoreUnavailable."""
+        return _READERS[subject.kind](self, subject.about)
+
+    def _of_opportunity(self, id: OpportunityId) -> Iterator[Subject]:
+        """An edit can change the kind and the level of everything that was held of it."""
+        for session in self.sessions.of_opportunity(id):
+            yield Subject(EventKind.SESSION, session.id)
+            for sign_up in self.sign_ups.of_session(session.id):
+                if sign_up.draft is not None:
+                    yield _subject_of(sign_up)
+
+    def _of_person(self, id: PersonId) -> Iterator[Subject]:
+        """Another role, or none any more, changes as whom they took part."""
+        for sign_up in self.sign_ups.of_person(id):
+            if sign_up.draft is not None:
+                yield _subject_of(sign_up)
+        for claim in self.claims.of_mailbox(id, since=date.min, until=date.max):
+            if claim.person == id:
+                yield Subject(EventKind.CLAIM, claim.id)
+
+    def _claim(self, about: str) -> Contribution:
+        claim = self.claims.get(ClaimId(about))
+        return self.teller.claim(claim, self.people.get(claim.person)) if claim else NOTHING
+
+    def _session(self, about: str) -> Contribution:
+        session = self.sessions.get(SessionId(about))
+        return self.teller.session(session, self.opportunities.get(session.opportunity)) if session else NOTHING
+
+    def _sign_up(self, about: str) -> Contribution:
+        session_id, _, person = about.partition("/")
+        sign_up, session = self.sign_ups.get(SessionId(session_id), PersonId(person)), None
+        if sign_up is not None and sign_up.draft is not None:
+            session = self.sessions.get(sign_up.session)
+        if sign_up is None or session is None:
+            return NOTHING
+        return self.teller.sign_up(
+            sign_up, self.opportunities.get(session.opportunity), self.people.get(sign_up.person)
+        )
+
+    def _you_said(self, about: str) -> Contribution:
+        found = self.you_saids.get(YouSaidId(about))
+        return self.teller.you_said(found) if found else NOTHING
+
+
+def _subject_of(sign_up: SignUp) -> Subject:
+    return Subject(EventKind.SIGN_UP, f"{sign_up.session}/{sign_up.person}")
+
+
+_READERS: Final[Mapping[EventKind, Callable[[Counting, str], Contribution]]] = MappingProxyType(
+    {
+        EventKind.CLAIM: Counting._claim,
+        EventKind.SESSION: Counting._session,
+        EventKind.SIGN_UP: Counting._sign_up,
+        EventKind.YOU_SAID: Counting._you_said,
+    }
+)
+"""The records that are counted."""

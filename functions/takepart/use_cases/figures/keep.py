@@ -1,0 +1,45 @@
+"""Keep the figures up to date: after an event, what it touches is read again and counted as it is now.
+
+An event says only what to look at, so it may come twice, late or out of order. What makes that safe is the order within
+one attempt: first how the record was counted, then the record itself, then one write on condition that nobody counted
+it in between. So a count is never replaced by an older one, and the last event of a record always leaves it right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from takepart.domain.figures.contribution import Contribution
+from takepart.use_cases.figures.ports import FigureStore, Subject
+from takepart.use_cases.ports import ChangedMeanwhile
+
+Read = Callable[[Subject], Contribution]
+"""What a record adds as it is now, by consistent reads."""
+
+_TRIES: Final = 5
+"""Two that count at once get out of each other's way; after this the message comes again later."""
+
+
+def keep(subjects: Iterable[Subject], *, read: Read, store: FigureStore) -> int:
+    """Count these records as they are now; how many of them were counted otherwise before.
+
+    Raises ChangedMeanwhile or StoreUnavailable: run it again, as often as needed.
+    """
+    return sum(_keep_one(subject, read=read, store=store) for subject in subjects)
+
+
+def _keep_one(subject: Subject, *, read: Read, store: FigureStore) -> bool:
+    for attempt in range(1, _TRIES + 1):
+        last = store.last(subject)
+        new = read(subject)
+        if new.same_as(last.contribution):
+            return False
+        try:
+            store.replace(subject, last, new)
+        except ChangedMeanwhile:
+            if attempt == _TRIES:
+                raise
+        else:
+            return True
+    return False
