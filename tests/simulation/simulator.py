@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from takepart.use_cases.ports import StoreUnavailable
 
-_WRITES: Final = frozenset({"add", "save", "put", "save_with"})
+_WRITES: Final = frozenset({"add", "save", "put", "save_with", "replace"})
 _LISTS: Final = frozenset({"due_by", "in_stock", "unfinished"})
 
 

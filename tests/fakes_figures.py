@@ -1,0 +1,47 @@
+"""The figures in memory, on the same conditions as the table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from takepart.domain.figures.contribution import NOTHING, Contribution, Place, Seat, Tally, applied, change
+from takepart.domain.figures.figure import Key
+from takepart.domain.figures.period import Period
+from takepart.use_cases.figures.ports import Counted, Subject
+from takepart.use_cases.figures.rebuild import Kept
+from takepart.use_cases.ports import ChangedMeanwhile
+
+
+class FakeFigureStore:
+    """The port ``FigureStore``."""
+
+    def __init__(self) -> None:
+        self.adds: dict[Subject, Counted] = {}
+        self.sums: dict[Place, Counter[Key]] = {}
+        self.tallies: dict[Seat, Tally] = {}
+        self.writes = 0
+
+    def last(self, subject: Subject) -> Counted:
+        return self.adds.get(subject, Counted(number=0, contribution=NOTHING))
+
+    def replace(self, subject: Subject, last: Counted, new: Contribution) -> None:
+        if self.last(subject) != last:
+            raise ChangedMeanwhile(subject.about)
+        totals, after = applied(change(last.contribution, new), self.tallies)
+        for place, numbers in totals.items():
+            self.sums.setdefault(place, Counter()).update(numbers)
+        self.tallies |= after
+        self.adds[subject] = Counted(number=last.number + 1, contribution=new)
+        self.writes += 1
+
+    def totals(self, periods: Iterable[Period]) -> Mapping[Place, Mapping[Key, int]]:
+        wanted = set(periods)
+        return {place: numbers for place, numbers in self.sums.items() if place[0] in wanted}
+
+    def kept(self) -> Kept:
+        return Kept(
+            adds=self.adds,
+            totals={place: {key: n for key, n in found.items() if n} for place, found in self.sums.items()},
+            tallies={seat: tally for seat, tally in self.tallies.items() if tally},
+        )

@@ -1,0 +1,298 @@
+"""A history for the figures: people, sessions, claims and answers, to which things happen that a seed decides."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from takepart.domain import journal as journals
+from takepart.domain.assurance.rules import Assurance, KeeperId
+from takepart.domain.claims import deciding, participating, paying
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.parts import MONEY, ON_THE_DAY, VOUCHER, Payment, PaymentState
+from takepart.domain.claims.refusals import CannotAct
+from takepart.domain.claims.states import State
+from takepart.domain.figures.contribution import Contribution
+from takepart.domain.ids import BatchId, DraftId, PersonId, SessionKey, StaffId, StepId
+from takepart.domain.lines import LineKind
+from takepart.domain.money import Money
+from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.people import person as people_domain
+from takepart.domain.people.person import Role
+from takepart.domain.policy import PaidAs
+from takepart.domain.programme import opportunity as opportunities_domain
+from takepart.domain.programme import refusals as programme_refusals
+from takepart.domain.programme import session as sessions_domain
+from takepart.domain.programme import sign_up as sign_ups_domain
+from takepart.domain.programme.ids import SessionId
+from takepart.domain.programme.offer import offer_for
+from takepart.domain.programme.opportunity import Kind, Level
+from takepart.domain.programme.places import Places
+from takepart.domain.programme.sign_up import SignUp, SignUpState
+from takepart.domain.voice import you_said as you_saids_domain
+from takepart.domain.voice.refusals import CannotDo as CannotDoVoice
+from takepart.domain.voice.you_said import Decision, Source, Words, YouSaidId
+from takepart.use_cases.figures.counting import Counting, Teller
+from takepart.use_cases.figures.ports import Subject
+from takepart.use_cases.ports import Event, EventKind
+from tests.assurance_builders import a_team, an_assurance
+from tests.builders import FINANCE_1, WORKER, a_claim, a_line
+from tests.fakes import FakeClaims
+from tests.money_builders import a_gift, claim_no
+from tests.policies import WIRRAL
+from tests.programme_builders import a_person, an_about, an_opportunity
+from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
+from tests.voices import FakeYouSaids
+
+START = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
+PEOPLE = [PersonId(f"{number % 4:024}.{number:012}") for number in range(6)]
+"""Six people in four mailboxes."""
+STAFF = (StaffId("participation-worker"), StaffId("recruitment-lead"), StaffId("panel-manager"))
+
+
+def the_rules() -> Assurance:
+    """Two teams, of one of which the participation worker is a member; the panel manager is in neither."""
+    youth = a_team("youth", lead=KeeperId("youth-lead"), contributors=(KeeperId("participation-worker"),))
+    return an_assurance(youth, a_team("hiring", lead=KeeperId("recruitment-lead")))
+
+
+class History:
+    """Records and what happened to them; ``events`` are those that a table's stream would tell of."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)  # noqa: S311 - a seed to play the same history again, no secret
+        self.now, self.number = START, 0
+        self.claims, self.people, self.you_saids = FakeClaims(), FakePeople(), FakeYouSaids()
+        self.sign_ups = FakeSignUps()
+        self.sessions, self.opportunities = FakeSessions(self.sign_ups), FakeOpportunities()
+        self.teller = Teller(policy=WIRRAL, rules=the_rules())
+        self.events: list[Event] = []
+
+    def counting(self, around: Callable[[Any], Any] = lambda port: port) -> Counting:
+        """What the figures read, perhaps through faults."""
+        return Counting(
+            teller=self.teller,
+            claims=around(self.claims),
+            people=around(self.people),
+            opportunities=around(self.opportunities),
+            sessions=around(self.sessions),
+            sign_ups=around(self.sign_ups),
+            you_saids=around(self.you_saids),
+        )
+
+    def records(self) -> dict[Subject, Contribution]:
+        """What every record adds, read afresh."""
+        reading = self.counting()
+        subjects = [
+            *(Subject(EventKind.CLAIM, id) for id in self.claims.kept),
+            *(Subject(EventKind.SESSION, id) for id in self.sessions.kept),
+            *(Subject(EventKind.SIGN_UP, f"{session}/{person}") for session, person in self.sign_ups.kept),
+            *(Subject(EventKind.YOU_SAID, id) for id in self.you_saids.kept),
+        ]
+        return {subject: reading.read(subject) for subject in subjects}
+
+    def go_on(self) -> None:
+        """One thing happens to somebody, or is refused."""
+        self.number += 1
+        self.now += timedelta(hours=self.random.randrange(1, 90))
+        happens = self.random.choice(
+            (
+                *(self._claim, self._claim, self._pay, self._pay, self._session, self._attend, self._attend),
+                *(self._person, self._edit, self._answer),
+            )
+        )
+        with suppress(CannotAct, programme_refusals.CannotDo, CannotDoVoice):
+            happens()
+
+    @property
+    def _step(self) -> StepId:
+        return StepId(f"step-{self.number}")
+
+    def _told(self, kind: EventKind, about: str, thing: Any) -> None:
+        entry = thing.journal[-1]
+        self.events.append(Event(kind=kind, about=about, seq=entry.seq, action=entry.action))
+
+    def _keep_claim(self, claim: Claim) -> None:
+        (self.claims.add if claim.version == 1 else self.claims.save)(claim)
+        self._told(EventKind.CLAIM, claim.id, claim)
+
+    def _claim(self) -> None:
+        some = self.random
+        if not self.claims.kept or some.random() < 0.25:
+            paid_as = some.choice(tuple(PaidAs))
+            handed = Payment(
+                id=ON_THE_DAY,
+                method=PaymentMethod.CASH,
+                amount=Money(some.choice((200, 900))),
+                state=PaymentState.PAID,
+                arrives=self.now.date(),
+            )
+            self._keep_claim(
+                a_claim(
+                    id=claim_no(self.number),
+                    draft=DraftId(f"draft-{self.number}"),
+                    person=some.choice(PEOPLE),
+                    session=SessionKey(f"own-{self.number}"),
+                    day=self.now.date() - timedelta(days=some.randrange(40)),
+                    lines=(a_line(pence=20_00, paid_as=paid_as), a_line(LineKind.BUS, 4_20, place=2)),
+                    method=some.choice(tuple(PaymentMethod)),
+                    promised=self.now.date() + timedelta(days=some.randrange(10, 120)),
+                    at=self.now,
+                    gift=a_gift() if some.random() < 0.2 else None,
+                    advance=handed if some.random() < 0.2 else None,
+                    sent_by=journals.staff(StaffId("payer")),
+                )
+            )
+            return
+        claim = some.choice(list(self.claims.kept.values()))
+        to = journals.staff(FINANCE_1.id)
+        now: dict[str, Any] = {"at": self.now, "step": self._step}
+        steps: tuple[Callable[[], Claim], ...] = (
+            lambda: deciding.refuse(claim, by=some.choice((WORKER, FINANCE_1)), reason="No.", **now),
+            lambda: deciding.reopen(claim, by=FINANCE_1, reason="A mistake.", approver=to, **now),
+            lambda: participating.withdraw(claim, **now),
+        )
+        usual = {
+            State.WITH_WORKER: lambda: deciding.confirm(claim, by=WORKER, decisions=(), approver=to, **now),
+            State.WITH_FINANCE: lambda: deciding.approve(
+                claim, by=FINANCE_1, decisions=(), second_approver=None, **now
+            ),
+        }
+        if claim.state in usual and some.random() < 0.8:
+            self._keep_claim(usual[claim.state]())
+            return
+        self._keep_claim(some.choice(steps)())
+
+    def _pay(self) -> None:
+        approved = [claim for claim in self.claims.kept.values() if claim.approved_by]
+        due = [(claim, payment) for claim in approved for payment in claim.payments]
+        if not due:
+            return
+        claim, payment = self.random.choice(due)
+        now: dict[str, Any] = {"at": self.now, "step": self._step}
+        batch = BatchId("2026-12-01-1")
+        if payment.state is PaymentState.DUE and payment.method is PaymentMethod.BANK:
+            self._keep_claim(paying.batch(claim, payment=payment.id, amount=payment.amount, batch_id=batch, **now))
+        elif payment.state is PaymentState.BATCHED:
+            arrives = self.now.date() + timedelta(days=2)
+            self._keep_claim(paying.pay_by_bank(claim, payment=payment.id, batch_id=batch, arrives=arrives, **now))
+        elif payment.id == VOUCHER:
+            self._keep_claim(paying.issue_voucher(claim, serials=("S-1",), amount=payment.amount, **now))
+        elif payment.id == MONEY and payment.state is PaymentState.DUE:
+            self._keep_claim(
+                paying.pay_in_cash(claim, by=StaffId("keeper"), amount=payment.amount, float_id="box", **now)
+            )
+        elif payment.batch and self.random.random() < 0.3:
+            by = journals.staff(FINANCE_1.id)
+            self._keep_claim(paying.bounce(claim, payment=payment.id, batch_id=batch, by=by, **now))
+
+    def _session(self) -> None:
+        planned = [s for s in self.sessions.kept.values() if s.state is sessions_domain.SessionState.PLANNED]
+        if planned and self.random.random() < 0.5:
+            session = self.random.choice(planned)
+            self.now = max(self.now, session.starts)
+            after = sessions_domain.hold(session, by=STAFF[0], at=self.now, step=self._step)
+            self.sessions.save(after)
+            self._told(EventKind.SESSION, after.id, after)
+            return
+        opportunity = an_opportunity(f"opportunity-{self.number}", level=self.random.choice(tuple(Level)))
+        opportunity = replace(opportunity, worker=self.random.choice(STAFF))
+        self.opportunities.kept[opportunity.id] = opportunity
+        starts = self.now + timedelta(days=self.random.randrange(1, 60))
+        session = sessions_domain.plan(
+            SessionId(f"session-{self.number}"),
+            opportunity=opportunity.id,
+            activity_type=opportunity.about.activity_type,
+            starts=starts,
+            ends=starts + timedelta(minutes=self.random.choice((45, 90, 120))),
+            where="Town hall",
+            online=False,
+            contact="",
+            by=STAFF[0],
+            at=self.now,
+            step=self._step,
+        )
+        self.sessions.add(session, 20)
+
+    def _attend(self) -> None:
+        if not self.sessions.kept:
+            return
+        session, person = self.random.choice(list(self.sessions.kept.values())), self.random.choice(PEOPLE)
+        now: dict[str, Any] = {"at": self.now, "step": self._step}
+        draft, by = DraftId(f"attended-{self.number}"), STAFF[0]
+        before = self.sign_ups.get(session.id, person)
+        if before is None:
+            offer = offer_for(session, policy=WIRRAL, now=self.now)
+            made = sign_ups_domain.make_offer(
+                None, session=session.id, person=person, offer=offer, starts=session.starts, support="", **now
+            )
+            after = self._walks_in(made, by, draft)
+            self.sign_ups.kept[session.id, person] = after
+        elif before.state in (SignUpState.ATTENDED, SignUpState.ABSENT):
+            after = sign_ups_domain.correct(before, by=by, reason="It was wrong.", draft=draft, **now)
+            self.sign_ups.save(after)
+        else:
+            return
+        self._told(EventKind.SIGN_UP, f"{session.id}/{person}", after)
+
+    def _walks_in(self, made: SignUp, by: StaffId, draft: DraftId) -> SignUp:
+        places = Places(session=made.session, total=20)
+        step = StepId(f"{self._step}-came")
+        return sign_ups_domain.walk_in(made, places, by=by, draft=draft, at=self.now, step=step)[0]
+
+    def _person(self) -> None:
+        id, roles = self.random.choice(PEOPLE), tuple(Role)
+        before = self.people.get(id)
+        if before is None:
+            person = a_person(id, role=self.random.choice(roles))
+            self.people.kept[id] = person
+            self.events.append(Event(kind=EventKind.PERSON, about=id, seq=1, action="registered"))
+            return
+        if self.random.random() < 0.3 or before.details is None:
+            person = people_domain.erase(before, unpaid=False, at=self.now, step=self._step)
+        else:
+            details = replace(before.details, role=self.random.choice(roles))
+            person = people_domain.change(before, details, at=self.now, step=self._step)
+        self.people.save(person)
+        self._told(EventKind.PERSON, id, person)
+
+    def _edit(self) -> None:
+        if not self.opportunities.kept:
+            return
+        before = self.random.choice(list(self.opportunities.kept.values()))
+        about = an_about(kind=self.random.choice(tuple(Kind)), level=self.random.choice(tuple(Level)))
+        after = opportunities_domain.edit(before, about, by=STAFF[0], at=self.now, step=self._step)
+        self.opportunities.save(after)
+        self._told(EventKind.OPPORTUNITY, after.id, after)
+
+    def _answer(self) -> None:
+        some = self.random
+        now: dict[str, Any] = {"at": self.now, "step": self._step}
+        words = Words(
+            said="The room is cold.",
+            by_how_many=3,
+            source=some.choice(tuple(Source)),
+            decision=some.choice(tuple(Decision)),
+            did="We mend it.",
+            by_when=date(2027, 3, 1),
+        )
+        kept = list(self.you_saids.kept.values())
+        if not kept or some.random() < 0.4:
+            id = YouSaidId(f"said-{self.number}")
+            self.you_saids.add(you_saids_domain.write(id=id, words=words, sources=(), by=some.choice(STAFF), **now))
+            return
+        before = some.choice(kept)
+        checker = StaffId("checker")
+        after = some.choice(
+            (
+                lambda: you_saids_domain.publish(before, by=checker, ask_after_days=28, **now),
+                lambda: you_saids_domain.update(before, words=words, by=checker, **now),
+                lambda: you_saids_domain.take_down(before, by=checker, **now),
+            )
+        )()
+        self.you_saids.save(after)
+        self._told(EventKind.YOU_SAID, after.id, after)
