@@ -8,7 +8,7 @@ export SAM_CLI_TELEMETRY := 0
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast check bench policy verify lock build deploy clean setup
+.PHONY: help run demo test test-fast check bench policy verify rebuild lock build deploy clean setup
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ policy: setup ## check a policy file: make policy FILE=functions/policies/wirral
 
 verify: setup ## check every journal in the copy that runs at PORT
 	@$(RUN) -m infra.verify
+
+rebuild: setup ## add the reports' figures up afresh and compare; WRITE=yes puts right what is different
+	@$(RUN) -m infra.rebuild $(if $(WRITE),--write)
 
 lock: setup ## renew the lock files from what they are made of
 	@$(RUN) -m infra.lock

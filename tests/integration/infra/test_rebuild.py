@@ -1,0 +1,115 @@
+"""`make rebuild`: figures that events kept, and some that were spoilt, against the records in the tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import boto3
+import pytest
+
+from infra import rebuild
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.clients import client
+from takepart.adapters.figures_table import FiguresTable
+from takepart.adapters.people_table import PeopleTable
+from takepart.adapters.policy_file import load_assurance
+from takepart.adapters.programme_sign_ups import SignUpsTable
+from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.domain.figures.contribution import EVERYONE
+from takepart.domain.figures.period import Period
+from takepart.use_cases.figures.counting import Counting, Teller
+from takepart.use_cases.figures.keep import keep
+from tests.figures_history import History
+from tests.integration.conftest import make_table
+from tests.policies import POLICIES, WIRRAL
+
+TABLES = ("ClaimsTable", "PeopleTable", "ProgrammeTable", "VoiceTable", "AssuranceTable")
+
+
+@pytest.fixture
+def outputs(aws: None) -> dict[str, str]:
+    """The tables of an empty account."""
+    return {f"{table}Name": make_table(table) for table in TABLES}
+
+
+def kept_by_events(outputs: dict[str, str]) -> History:
+    """A history in the tables, of which each event was followed."""
+    history = History(9)
+    for _ in range(30):
+        history.go_on()
+    claims, programme = Aggregates(outputs["ClaimsTableName"]), Aggregates(outputs["ProgrammeTableName"])
+    people, voice = Aggregates(outputs["PeopleTableName"]), Aggregates(outputs["VoiceTableName"])
+    reading = Counting(
+        teller=Teller(policy=WIRRAL, rules=load_assurance(POLICIES / "wirral.toml") or pytest.fail("no promises")),
+        claims=ClaimsTable(claims),
+        people=PeopleTable(people),
+        opportunities=OpportunitiesTable(programme),
+        sessions=SessionsTable(programme),
+        sign_ups=SignUpsTable(programme),
+        you_saids=YouSaidTable(voice),
+    )
+    for claim in history.claims.kept.values():
+        reading.claims.add(claim)
+    for person in history.people.kept.values():
+        reading.people.add(person)
+    for opportunity in history.opportunities.kept.values():
+        reading.opportunities.add(opportunity)
+    for session in history.sessions.kept.values():
+        reading.sessions.add(session, 20)
+    for sign_up in history.sign_ups.kept.values():
+        for steps in range(1, sign_up.version + 1):
+            reading.sign_ups.save(replace(sign_up, journal=sign_up.journal[:steps]))
+    for you_said in history.you_saids.kept.values():
+        reading.you_saids.add(you_said)
+    store = FiguresTable(client("dynamodb"), outputs["AssuranceTableName"])
+    for event in history.events:
+        keep(list(reading.touched_by(event)), read=reading.read, store=store)
+    return history
+
+
+def changed(outputs: dict[str, str], pk: str, sk: str, **values: dict[str, str]) -> None:
+    """An item that somebody spoilt."""
+    boto3.client("dynamodb").update_item(
+        TableName=outputs["AssuranceTableName"],
+        Key={"pk": {"S": pk}, "sk": {"S": sk}},
+        UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
+        ExpressionAttributeNames={f"#{name}": name for name in values},
+        ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
+    )
+
+
+def test_what_events_kept_is_what_the_tables_add_up_to_and_what_was_spoilt_is_put_right(
+    outputs: dict[str, str],
+) -> None:
+    """Nothing is different; then a total, a person and a record are, each is named, and writing puts them right.
+
+    It makes them all from nothing, too, as after the release that first counts them.
+    """
+    dynamodb: Any = boto3.client("dynamodb")
+    kept_by_events(outputs)
+    assert list(rebuild.compare(dynamodb, outputs, policy="wirral").lines()) == []
+    before = rebuild.kept(dynamodb, outputs)
+
+    subject = next(each for each, adds in before.adds.items() if adds.contribution.marks)
+    person = next(seat for seat in before.tallies if seat[:2] == (Period(2026), EVERYONE))
+    changed(outputs, "FIGURE#2026-Q3", "everyone", sessions={"N": "999"})
+    changed(outputs, "FIGURE#2026#everyone#PEOPLE", person[2], tally={"S": "{}"})
+    changed(
+        outputs,
+        f"FIGURE#OF#{subject.kind.value}:{subject.about}",
+        "ADDS",
+        adds={"S": '{"team":"organisation","numbers":{},"marks":[]}'},
+    )
+
+    found = rebuild.compare(dynamodb, outputs, policy="wirral", write=True)
+
+    assert (list(found.adds), len(found.totals), list(found.tallies)) == ([subject], 1, [person])
+    assert rebuild.compare(dynamodb, outputs, policy="wirral").none
+    for item in dynamodb.scan(TableName=outputs["AssuranceTableName"])["Items"]:
+        dynamodb.delete_item(TableName=outputs["AssuranceTableName"], Key={name: item[name] for name in ("pk", "sk")})
+    rebuild.compare(dynamodb, outputs, policy="wirral", write=True)
+    after = rebuild.kept(dynamodb, outputs)
+    assert (after.totals, after.tallies) == (before.totals, before.tallies)
