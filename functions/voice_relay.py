@@ -1,4 +1,4 @@
-"""The relay of being heard: new journal entries, from that table's own stream, onto that queue of its own."""
+"""The relay of being heard: new journal entries, from its own stream, onto its own queue and that of records."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from takepart.use_cases.relay_events import relay_events
 
 settings = Settings()
 logger = Logger()
-queues = SqsQueues(client("sqs"), {Queue.VOICE: settings["VOICE_QUEUE"]})
+queues = SqsQueues(client("sqs"), {Queue.VOICE: settings["VOICE_QUEUE"], Queue.RECORDS: settings["RECORDS_QUEUE"]})
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:

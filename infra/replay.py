@@ -3,7 +3,7 @@
 Consumers are safe to run twice, so nothing happens that had happened before. It reads the whole table, with the rights
 of whoever runs it; no function of the service may.
 
-    python -m infra.replay --table NAME --mail-queue URL --payments-queue URL
+    python -m infra.replay --table NAME --mail-queue URL --payments-queue URL --records-queue URL
 """
 
 import argparse
@@ -22,7 +22,7 @@ def events_in_table(dynamodb: Any, table: str) -> list[Event]:
     """Every event there has ever been, journal by journal."""
     pages = dynamodb.get_paginator("scan").paginate(
         TableName=table,
-        ProjectionExpression="pk, journal",
+        ProjectionExpression="pk, sk, journal",
         FilterExpression="attribute_exists(journal)",
     )
     return [
@@ -30,19 +30,22 @@ def events_in_table(dynamodb: Any, table: str) -> list[Event]:
         for page in pages
         for item in page["Items"]
         for event in events_of(
-            item["pk"]["S"], [(int(e["M"]["seq"]["N"]), e["M"]["action"]["S"]) for e in item["journal"]["L"]]
+            item["pk"]["S"],
+            [(int(e["M"]["seq"]["N"]), e["M"]["action"]["S"]) for e in item["journal"]["L"]],
+            sk=item["sk"]["S"],
         )
     ]
 
 
-def replay(dynamodb: Any, sqs: Any, *, table: str, mail_queue: str, payments_queue: str) -> int:
+def replay(dynamodb: Any, sqs: Any, *, table: str, mail_queue: str, payments_queue: str, records_queue: str) -> int:
     """Put every event of claims on its queues; how many there were. Raises SystemExit when some were not taken."""
-    return _relay(dynamodb, table, SqsQueues(sqs, {Queue.MAIL: mail_queue, Queue.PAYMENTS: payments_queue}))
+    addresses = {Queue.MAIL: mail_queue, Queue.PAYMENTS: payments_queue, Queue.RECORDS: records_queue}
+    return _relay(dynamodb, table, SqsQueues(sqs, addresses))
 
 
-def replay_voice(dynamodb: Any, sqs: Any, *, table: str, queue: str) -> int:
+def replay_voice(dynamodb: Any, sqs: Any, *, table: str, queue: str, records_queue: str) -> int:
     """The same for what people say, which has a table and a queue of its own."""
-    return _relay(dynamodb, table, SqsQueues(sqs, {Queue.VOICE: queue}))
+    return _relay(dynamodb, table, SqsQueues(sqs, {Queue.VOICE: queue, Queue.RECORDS: records_queue}))
 
 
 def _relay(dynamodb: Any, table: str, queues: SqsQueues) -> int:
@@ -59,6 +62,7 @@ def main() -> None:
     parser.add_argument("--table", required=True)
     parser.add_argument("--mail-queue", required=True)
     parser.add_argument("--payments-queue", required=True)
+    parser.add_argument("--records-queue", required=True)
     chosen = parser.parse_args()
     sent = replay(
         boto3.client("dynamodb"),
@@ -66,6 +70,7 @@ def main() -> None:
         table=chosen.table,
         mail_queue=chosen.mail_queue,
         payments_queue=chosen.payments_queue,
+        records_queue=chosen.records_queue,
     )
     print(f"{sent} events sent again")
 

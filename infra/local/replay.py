@@ -24,10 +24,12 @@ def replay(instance: Instance, stack: Stack) -> None:
             table=stack.outputs[f"{table}Name"],
             mail_queue=stack.outputs["MailQueueUrl"],
             payments_queue=stack.outputs["PaymentsQueueUrl"],
+            records_queue=stack.outputs["RecordsQueueUrl"],
         )
     replay_voice(
         client("dynamodb", instance),
         client("sqs", instance),
         table=stack.outputs["VoiceTableName"],
         queue=stack.outputs["VoiceQueueUrl"],
+        records_queue=stack.outputs["RecordsQueueUrl"],
     )

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from takepart.adapters.policy_assurance import assurance_problems, read_assurance
+from takepart.adapters.policy_assurance import assurance_problems, found_by_problems, read_assurance
 from takepart.adapters.policy_reader import Table
 from takepart.adapters.policy_voice import voice_rules
 from takepart.domain.assurance.rules import Assurance
@@ -56,7 +56,8 @@ def load(path: Path | str) -> Policy:
     read = [key for key, _ in found]
     found += [(key, what) for key, what in problems_in(policy) if not _follows_from(key, read)]
     if promises is not None and "staff" not in read:
-        found += [(key, what) for key, what in assurance_problems(promises) if not _follows_from(key, read)]
+        wrong = (*assurance_problems(promises), *found_by_problems(promises, policy))
+        found += [(key, what) for key, what in wrong if not _follows_from(key, read)]
     if found:
         raise BrokenPolicy(tuple(f"{file.name}: {key}: {what}" for key, what in found))
     return policy

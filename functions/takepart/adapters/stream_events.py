@@ -20,8 +20,10 @@ _KINDS = {
     "FEEDBACK": EventKind.FEEDBACK,
     "COMPLAINT": EventKind.COMPLAINT,
     "YOU-SAID": EventKind.YOU_SAID,
+    "CONSULTATION": EventKind.CONSULTATION,
 }
 _SIGN_UP = "SIGN-UP#"
+_DUTY, _AUDIT = "#DUTY#", "#AUDIT"
 
 
 def events_in(record: Mapping[str, Any]) -> list[Event]:
@@ -40,10 +42,15 @@ def events_in(record: Mapping[str, Any]) -> list[Event]:
 def events_of(pk: str, entries: list[tuple[int, str]], *, sk: str = "") -> list[Event]:
     """Journal entries, as (number, action), as events of the aggregate with this key.
 
-    A sign-up shares the partition of its session: its event is about ``<session>/<person>``.
+    A sign-up shares the partition of its session: its event is about ``<session>/<person>``. A team's duties and audits
+    share one, too: theirs are about ``<team>/<year>/<commitment>`` and ``<team>/<year>``.
     """
     prefix, _, about = pk.partition("#")
     kind = _KINDS.get(prefix)
     if sk.startswith(_SIGN_UP):
         kind, about = EventKind.SIGN_UP, f"{about}/{sk.removeprefix(_SIGN_UP)}"
+    elif prefix == "PROMISES" and _DUTY in sk:
+        kind, about = EventKind.DUTY, f"{about}/{sk.replace(_DUTY, '/')}"
+    elif prefix == "PROMISES" and sk.endswith(_AUDIT):
+        kind, about = EventKind.AUDIT, f"{about}/{sk.removesuffix(_AUDIT)}"
     return [Event(kind=kind, about=about, seq=seq, action=action) for seq, action in entries] if kind else []

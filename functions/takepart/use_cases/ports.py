@@ -238,9 +238,14 @@ class EventKind(StrEnum):
     SIGN_UP = "sign-up"
     PROMISES = "promises"
     NOTICE = "notice"
+    DUTY = "duty"
+    """One promise of one team in one year: ``fostering/2026/drop-ins``."""
+    AUDIT = "audit"
+    """A team's audit of one year: ``fostering/2026``."""
     FEEDBACK = "feedback"
     COMPLAINT = "complaint"
     YOU_SAID = "you-said"
+    CONSULTATION = "consultation"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -265,6 +270,8 @@ class Queue(StrEnum):
     PAYMENTS = "payments"
     VOICE = "voice"
     """What people say: read by nothing that handles money."""
+    RECORDS = "records"
+    """What counts: for promises that are kept by what was done, and for figures of reports."""
 
 
 class Queues(Protocol):

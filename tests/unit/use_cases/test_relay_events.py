@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from takepart.domain.claims.states import Action
 from takepart.use_cases.ports import Event, EventKind, Queue
-from takepart.use_cases.relay_events import ROUTES, relay_events
+from takepart.use_cases.relay_events import COUNTS, ROUTES, relay_events
 
 
 class FakeQueues:
@@ -31,14 +31,15 @@ def test_every_action_of_a_claim_has_a_route() -> None:
     assert set(ROUTES) == set(EventKind)
 
 
-def test_an_approval_goes_to_the_mail_and_to_the_payments() -> None:
-    """The participant is told and the voucher is issued."""
+def test_an_approval_goes_to_the_mail_the_payments_and_the_records() -> None:
+    """The participant is told, the voucher is issued, and reports count it."""
     queues, approved = FakeQueues(), an_event("approved")
 
     assert relay_events([approved], queues=queues) == []
     assert {queue: taken for queue, taken in queues.taken.items() if taken} == {
         Queue.MAIL: [approved],
         Queue.PAYMENTS: [approved],
+        Queue.RECORDS: [approved],
     }
 
 
@@ -56,3 +57,16 @@ def test_what_nobody_cares_about_goes_nowhere() -> None:
 
     assert relay_events([an_event("noted")], queues=queues) == []
     assert not any(queues.taken.values())
+
+
+def test_what_counts_as_a_record_goes_to_the_records_and_where_it_went_before() -> None:
+    """A session that was held tells nobody by letter; "You said, we did" is told to those who said it, too."""
+    assert ROUTES[EventKind.SESSION]["held"] == (Queue.RECORDS,)
+    assert ROUTES[EventKind.YOU_SAID]["published"] == (Queue.VOICE, Queue.RECORDS)
+    assert all(Queue.RECORDS in ROUTES[kind][str(action)] for kind, actions in COUNTS.items() for action in actions)
+
+
+def test_what_people_say_is_no_record() -> None:
+    """Their words, and when they said them, stay on their own queue."""
+    for kind in (EventKind.FEEDBACK, EventKind.COMPLAINT):
+        assert all(Queue.RECORDS not in queues for queues in ROUTES[kind].values())
