@@ -14,12 +14,19 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance_table import AssuranceTable
+from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.clients import client
+from takepart.adapters.figures_table import FiguresTable
+from takepart.adapters.people_table import PeopleTable
+from takepart.adapters.programme_sign_ups import SignUpsTable
 from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
 from takepart.adapters.voice_consultations import ConsultationsTable
 from takepart.adapters.voice_you_said import YouSaidTable
 from takepart.use_cases.assurance.find_evidence import FindEvidence
+from takepart.use_cases.figures.counting import Counting, Teller
+from takepart.use_cases.figures.keep import KeepFigures
 from takepart.use_cases.records import Consumer, tell
 
 settings = Settings()
@@ -36,7 +43,20 @@ evidence = FindEvidence(
     clock=clock.now,
 )
 
-consumers: tuple[Consumer, ...] = (evidence,)
+figures = KeepFigures(
+    counting=Counting(
+        teller=Teller(policy=settings.policy(), rules=evidence.rules),
+        claims=ClaimsTable(Aggregates(settings["CLAIMS_TABLE"])),
+        people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
+        opportunities=evidence.opportunities,
+        sessions=evidence.sessions,
+        sign_ups=SignUpsTable(programme),
+        you_saids=evidence.you_saids,
+    ),
+    store=FiguresTable(client("dynamodb"), settings["ASSURANCE_TABLE"]),
+)
+
+consumers: tuple[Consumer, ...] = (evidence, figures)
 """Each gets every event of the queue. Another one is one line here."""
 
 

@@ -72,6 +72,7 @@ COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
         EventKind.CLAIM: frozenset(
             {
                 Action.SEND,
+                Action.CONFIRM,
                 Action.CONFIRM_WITHOUT_PAY,
                 Action.APPROVE,
                 Action.APPROVE_ALREADY_PAID,
@@ -84,14 +85,23 @@ COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
                 Action.REOPEN,
             }
         ),
-        EventKind.OPPORTUNITY: frozenset({OpportunityAction.PUBLISH}),
+        EventKind.OPPORTUNITY: frozenset({OpportunityAction.PUBLISH, OpportunityAction.EDIT}),
         EventKind.SESSION: frozenset({SessionAction.HOLD, SessionAction.CANCEL}),
         EventKind.SIGN_UP: frozenset(
             {SignUpAction.ATTEND, SignUpAction.WALK_IN, SignUpAction.MISS, SignUpAction.CORRECT}
         ),
+        EventKind.PERSON: frozenset(
+            {
+                PersonAction.REGISTER,
+                PersonAction.REGISTER_CHILD,
+                PersonAction.REFUSE_CONSENT,
+                PersonAction.CHANGE,
+                PersonAction.ERASE,
+            }
+        ),
         EventKind.DUTY: frozenset({"show"}),
         EventKind.AUDIT: frozenset({"sign-off"}),
-        EventKind.YOU_SAID: frozenset({you_said.Action.PUBLISH, you_said.Action.TAKE_DOWN}),
+        EventKind.YOU_SAID: frozenset({you_said.Action.PUBLISH, you_said.Action.UPDATE, you_said.Action.TAKE_DOWN}),
         EventKind.CONSULTATION: frozenset(
             {consultation.Action.RECORD, consultation.Action.CONSIDER, consultation.Action.APPROVE}
         ),

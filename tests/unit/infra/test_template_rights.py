@@ -61,8 +61,9 @@ def test_what_sends_letters_changes_no_claim() -> None:
 
 
 def test_what_people_told_us_is_read_where_they_are_met_and_nowhere_else() -> None:
-    """What handles money, decides or pays cannot even read who takes part."""
-    assert who_may("dynamodb:GetItem", "PeopleTable") == {"programme", "programme_office", "mailer"}
+    """What handles money, decides or pays cannot even read who takes part. The records read as whom, one by one."""
+    assert who_may("dynamodb:GetItem", "PeopleTable") == {"programme", "programme_office", "mailer", "records"}
+    assert who_may("dynamodb:Query", "PeopleTable") == {"programme", "programme_office", "mailer"}
     assert who_may("dynamodb:PutItem", "PeopleTable") == {"programme", "programme_office"}
     assert who_may("dynamodb:PutItem", "ProgrammeTable") == {"programme", "programme_office"}
 

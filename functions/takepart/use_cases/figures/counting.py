@@ -87,22 +87,22 @@ class Teller:
         return of_claim(claim, role=role_of(person), team=team, starts=self.rules.year_starts)
 
     def session(self, session: Session, opportunity: Opportunity | None) -> Contribution:
-        """Of a session: its team is that of whoever runs the opportunity."""
+        """Of a session: its team is the opportunity's, or else that of whoever runs it."""
         if opportunity is None:
             return NOTHING
-        team = self._team(opportunity.worker, session.day)
+        team = self._team(opportunity.worker, session.day, named=opportunity.about.team)
         return of_session(session, opportunity.about, team=team, starts=self.rules.year_starts)
 
     def sign_up(self, sign_up: SignUp, opportunity: Opportunity | None, person: Person | None) -> Contribution:
         """Of a sign-up."""
         if opportunity is None:
             return NOTHING
-        team = self._team(opportunity.worker, local_date(sign_up.starts))
+        team = self._team(opportunity.worker, local_date(sign_up.starts), named=opportunity.about.team)
         return of_sign_up(sign_up, opportunity.about, role=role_of(person), team=team, starts=self.rules.year_starts)
 
     def you_said(self, you_said: YouSaid) -> Contribution:
-        """Of a "You said, we did": its team is that of whoever wrote it."""
-        team = self._team(you_said.writer, you_said.published_on or date.min)
+        """Of a "You said, we did": its team is the one that did it, or else that of whoever wrote it."""
+        team = self._team(you_said.writer, you_said.published_on or date.min, named=you_said.words.team)
         return of_you_said(you_said, team=team, starts=self.rules.year_starts)
 
     def _asked(self, claim: Claim) -> StaffId | None:
@@ -111,8 +111,8 @@ class Teller:
         except (UnknownActivityType, IndexError):
             return None
 
-    def _team(self, member: StaffId | None, day: date) -> TeamId:
-        return team_of(member, day=day, rules=self.rules)
+    def _team(self, member: StaffId | None, day: date, *, named: str = "") -> TeamId:
+        return TeamId(named) if named else team_of(member, day=day, rules=self.rules)
 
 
 def role_of(person: Person | None) -> Role | None:
@@ -148,7 +148,7 @@ class Counting:
         return _READERS[subject.kind](self, subject.about)
 
     def _of_opportunity(self, id: OpportunityId) -> Iterator[Subject]:
-        """An edit can change the kind and the level of everything that was held of it."""
+        """An edit can change the kind, the level and the team of everything that was held of it."""
         for session in self.sessions.of_opportunity(id):
             yield Subject(EventKind.SESSION, session.id)
             for sign_up in self.sign_ups.of_session(session.id):
@@ -166,7 +166,9 @@ class Counting:
 
     def _claim(self, about: str) -> Contribution:
         claim = self.claims.get(ClaimId(about))
-        return self.teller.claim(claim, self.people.get(claim.person)) if claim else NOTHING
+        if claim is None:
+            return NOTHING
+        return self.teller.claim(claim, self.people.get(claim.person) if claim.confirmed_by else None)
 
     def _session(self, about: str) -> Contribution:
         session = self.sessions.get(SessionId(about))

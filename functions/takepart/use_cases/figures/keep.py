@@ -8,17 +8,31 @@ it in between. So a count is never replaced by an older one, and the last event 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from takepart.domain.figures.contribution import Contribution
+from takepart.use_cases.figures.counting import Counting
 from takepart.use_cases.figures.ports import FigureStore, Subject
-from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.ports import ChangedMeanwhile, Event
 
 Read = Callable[[Subject], Contribution]
 """What a record adds as it is now, by consistent reads."""
 
 _TRIES: Final = 5
 """Two that count at once get out of each other's way; after this the message comes again later."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepFigures:
+    """A consumer of events: called with one, it counts again what that touches."""
+
+    counting: Counting
+    store: FigureStore
+
+    def __call__(self, event: Event) -> None:
+        """Keep the figures. Raises ChangedMeanwhile or StoreUnavailable: tell it again."""
+        keep(list(self.counting.touched_by(event)), read=self.counting.read, store=self.store)
 
 
 def keep(subjects: Iterable[Subject], *, read: Read, store: FigureStore) -> int:
