@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from takepart.adapters import clock
+from takepart.adapters import clock, voice_figures
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance_table import AssuranceTable
+from takepart.adapters.clients import client
+from takepart.adapters.figures_table import FiguresTable
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.web.office.assurance.app import assurance_office_app
 from takepart.web.office.assurance.desk import PromisesOffice
 from takepart.web.office.reception import Reception
+from takepart.web.office.reports.desk import ReportsOffice
 from takepart.web.static import Static
 
 settings = Settings()
+policy = settings.policy()
 
 handler = assurance_office_app(
     Reception(
-        policy=settings.policy(),
+        policy=policy,
         sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
         now=clock.now,
         new_id=clock.random_name,
         url=settings.site,
         static=Static(),
     ),
-    PromisesOffice(rules=settings.assurance(), store=AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"]))),
+    ReportsOffice(
+        promises=PromisesOffice(
+            rules=settings.assurance(), store=AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"]))
+        ),
+        figures=FiguresTable(client("dynamodb"), settings["ASSURANCE_TABLE"]),
+        voice=voice_figures.FiguresTable(settings["VOICE_TABLE"]) if policy.voice else None,
+    ),
 )

@@ -15,10 +15,12 @@ from takepart.web.charts import Bar, stacked_bars
 from takepart.web.office.assurance.app import assurance_office_app
 from takepart.web.office.assurance.desk import PromisesOffice
 from takepart.web.office.assurance.reports import as_csv
+from takepart.web.office.reports.desk import ReportsOffice
 from tests.assurance_builders import a_commitment, a_team, an_assurance, an_audit_commitment
 from tests.assurance_steps import a_signed_audit, kept
 from tests.builders import SENT_AT
 from tests.fakes_assurance import FakePromises
+from tests.fakes_figures import FakeFigureStore
 from tests.unit.web.office.signed_in import Pages, a_reception
 
 NOW = SENT_AT + timedelta(days=1)
@@ -36,7 +38,8 @@ def an_office(*, who: str = "participation-worker") -> tuple[Pages, FakePromises
         store.save(audit.__class__(**{**audit.__dict__, "journal": audit.journal[:length]}))
     store.writes = 0
     office = a_reception(who, now=lambda: NOW)
-    return Pages(assurance_office_app(office, PromisesOffice(rules=rules, store=store))), store
+    desk = ReportsOffice(promises=PromisesOffice(rules=rules, store=store), figures=FakeFigureStore())
+    return Pages(assurance_office_app(office, desk)), store
 
 
 def rows_of(bench: Pages, report: str) -> list[dict[str, str]]:

@@ -27,18 +27,11 @@ Row = Mapping[str, str | int]
 
 
 def router(office: Reception, promises: PromisesOffice) -> Router:
-    """``/office/reports``, ``/office/reports/promises`` and ``/office/reports/audits``, each with .csv and .json."""
+    """``/office/reports/promises`` and ``/office/reports/audits``, each with .csv and .json."""
     routes = Router()  # type: ignore[no-untyped-call]
 
     def request() -> Request:
         return Request.of(routes.current_event.raw_event)
-
-    @routes.get("/office/reports")
-    def every() -> Response[str]:
-        member = office.allowed(request(), Right.PROMISES)
-        this = year_of(office.today, promises.rules.year_starts)
-        years = [(year, year_name(year)) for year in (this, this - 1)]
-        return responses.html(office.page("office/assurance/reports.html", member, section="reports", years=years))
 
     @routes.get("/office/reports/<report>")
     def report(report: str) -> Response[str]:
@@ -61,7 +54,7 @@ def _report(office: Reception, promises: PromisesOffice, request: Request, name:
         rows, values = audit_rows(audits, promises), _audit_values(audits)
     file = f"{what}-{year_name(year)}"
     if form == "csv":
-        return _download(as_csv(rows), _CSV, f"{file}.csv")
+        return download_csv(as_csv(rows), file)
     if form == "json":
         told = {"report": what, "year": year_name(year), "up_to": office.today.isoformat(), "rows": rows}
         return responses.as_json(told)
@@ -159,6 +152,7 @@ def _harmless(value: str | int) -> str | int:
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
-def _download(body: str, content_type: str, name: str) -> Response[str]:
-    headers: dict[str, Any] = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(status_code=200, content_type=content_type, body=body, headers=headers)
+def download_csv(body: str, name: str) -> Response[str]:
+    """A file for a spreadsheet."""
+    headers: dict[str, Any] = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return Response(status_code=200, content_type=_CSV, body=body, headers=headers)

@@ -1,0 +1,19 @@
+"""What the reports need from the rest, handed over by ``assurance_office.py``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from takepart.use_cases.figures.ports import FigureStore
+from takepart.use_cases.voice.ports import Figures
+from takepart.web.office.assurance.desk import PromisesOffice
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportsOffice:
+    """The figures, the promises, and how much of what people said was answered."""
+
+    promises: PromisesOffice
+    figures: FigureStore
+    voice: Figures | None = None
+    """None where people are heard elsewhere."""

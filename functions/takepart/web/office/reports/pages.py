@@ -1,0 +1,143 @@
+"""The pages of the reports: to look at and to print, as CSV and as JSON, and how every figure is counted."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urlencode
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+
+from takepart.domain.assurance.rules import Team, TeamId, UnknownTeam
+from takepart.domain.assurance.years import year_name, year_of
+from takepart.domain.figures.period import QUARTERS, Period
+from takepart.use_cases.office import Right
+from takepart.web import responses
+from takepart.web.office.assurance.reports import as_csv, download_csv
+from takepart.web.office.reception import Reception
+from takepart.web.office.reports.desk import ReportsOffice
+from takepart.web.office.reports.how import HOW
+from takepart.web.office.reports.reports import REPORTS, Asked, Kind, title_of
+from takepart.web.office.reports.sections import flat, nested
+from takepart.web.problems import Problem
+from takepart.web.requests import Request
+
+WHOLE_YEAR: Final = "all"
+_YEARS: Final = 5
+"""How many years the pickers offer."""
+
+
+def router(office: Reception, desk: ReportsOffice) -> Router:
+    """``/office/reports/board``, ``…/engagement-group``, ``…/team``, ``…/annual``, each with .csv and .json."""
+    routes = Router()  # type: ignore[no-untyped-call]
+
+    def request() -> Request:
+        return Request.of(routes.current_event.raw_event)
+
+    @routes.get("/office/reports")
+    def every() -> Response[str]:
+        return _every(office, desk, request())
+
+    @routes.get("/office/reports/how-we-count")
+    def how() -> Response[str]:
+        member = office.allowed(request(), Right.PROMISES)
+        return responses.html(office.page("office/reports/how.html", member, section="reports", how=HOW))
+
+    for each in REPORTS.values():
+        _serve(routes, office, desk, each)
+    return routes
+
+
+def _serve(routes: Router, office: Reception, desk: ReportsOffice, kind: Kind) -> None:
+    for form in ("", ".csv", ".json"):
+
+        @routes.get(f"/office/reports/{kind.name}{form}")
+        def one(form: str = form) -> Response[str]:
+            return _one(office, desk, Request.of(routes.current_event.raw_event), kind, form)
+
+
+def _every(office: Reception, desk: ReportsOffice, request: Request) -> Response[str]:
+    member = office.allowed(request, Right.PROMISES)
+    starts = desk.promises.rules.year_starts
+    this = Period.of(office.today, starts)
+    years = [(year, year_name(year)) for year in (this.year, this.year - 1)]
+    return responses.html(
+        office.page(
+            "office/assurance/reports.html",
+            member,
+            section="reports",
+            years=years,
+            reports=REPORTS.values(),
+            quarters=(this, this.before),
+            teams=desk.promises.rules.owners,
+        )
+    )
+
+
+def _one(office: Reception, desk: ReportsOffice, request: Request, kind: Kind, form: str) -> Response[str]:
+    member = office.allowed(request, Right.PROMISES)
+    asked = _asked(office, desk, request, kind)
+    sections = kind.make(desk, asked)
+    title = title_of(kind, asked)
+    file = "-".join(filter(None, (kind.name, asked.team.id if asked.team else "", asked.period.name)))
+    if form == ".csv":
+        return download_csv(as_csv(flat(sections)), file)
+    if form == ".json":
+        told = {
+            "report": kind.name,
+            "title": title,
+            "period": asked.period.name,
+            "team": asked.team.id if asked.team else None,
+            "up_to": office.today.isoformat(),
+            "sections": nested(sections),
+        }
+        return responses.as_json(told)
+    first, last = asked.period.days(desk.promises.rules.year_starts)
+    this = year_of(office.today, desk.promises.rules.year_starts)
+    chosen = {"year": str(asked.period.year), "quarter": str(asked.period.quarter or WHOLE_YEAR)}
+    if asked.team:
+        chosen["team"] = asked.team.id
+    return responses.html(
+        office.page(
+            "office/reports/report.html",
+            member,
+            section="reports",
+            kind=kind,
+            title=title,
+            asked=asked,
+            sections=sections,
+            how=HOW,
+            first=first,
+            last=last,
+            years=[(year, year_name(year)) for year in range(this, this - _YEARS, -1)],
+            quarters=QUARTERS,
+            whole_year=WHOLE_YEAR,
+            teams=desk.promises.rules.owners,
+            query=urlencode(chosen),
+        )
+    )
+
+
+def _asked(office: Reception, desk: ReportsOffice, request: Request, kind: Kind) -> Asked:
+    """What was chosen; this quarter or this year when nothing was. Raises Problem 404."""
+    this = Period.of(office.today, desk.promises.rules.year_starts)
+    year, quarter = request.query.get("year", "") or str(this.year), request.query.get("quarter", "")
+    if not re.fullmatch(r"20[0-9]{2}", year):
+        raise Problem.not_found("There is no such year. Choose one from the reports.")
+    if not kind.quarterly:
+        return Asked(period=Period(int(year)), today=office.today)
+    usual = str(this.quarter) if int(year) == this.year else "4"
+    if (quarter or usual) not in (*map(str, QUARTERS), *((WHOLE_YEAR,) if kind.name == "team" else ())):
+        raise Problem.not_found("There is no such quarter. Choose one from the reports.")
+    chosen = 0 if quarter == WHOLE_YEAR else int(quarter or usual)
+    team = _team(desk, request.query.get("team", "")) if kind.name == "team" else None
+    return Asked(period=Period(int(year), chosen), team=team, today=office.today)
+
+
+def _team(desk: ReportsOffice, id: str) -> Team:
+    rules = desk.promises.rules
+    try:
+        return rules.team(TeamId(id)) if id else rules.owners[0]
+    except UnknownTeam as error:
+        raise Problem.not_found("There is no such team. Choose one from the reports.") from error

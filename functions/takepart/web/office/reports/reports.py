@@ -1,0 +1,202 @@
+"""The four reports: a team's, the engagement group's pack, the board's quarter and the annual report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from takepart.domain.assurance.rules import Team
+from takepart.domain.assurance.years import year_name
+from takepart.domain.figures.period import Period
+from takepart.use_cases.assurance.reports import PromisesReport, audits_report, promises_report
+from takepart.use_cases.figures.reading import Numbers, PeriodFigures, figures_of
+from takepart.web.office.reports import counted, kept, overview
+from takepart.web.office.reports.desk import ReportsOffice
+from takepart.web.office.reports.sections import Section
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Which report of which period; a team's of which team."""
+
+    period: Period
+    team: Team | None = None
+    today: date
+
+    @property
+    def is_whole_year(self) -> bool:
+        """Whether it is about a whole year."""
+        return not self.period.quarter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One of the four: what it is called, what it is for, and what is in it."""
+
+    name: str
+    title: str
+    about: str
+    quarterly: bool
+    """Whether it is about one quarter, and can be about the whole year as well for a team."""
+    make: Callable[[ReportsOffice, Asked], Sequence[Section]]
+
+
+def _team(desk: ReportsOffice, asked: Asked) -> list[Section]:
+    if asked.team is None:
+        raise ValueError("a team's report is of a team")
+    found = figures_of((asked.period, asked.period.before), store=desk.figures)
+    numbers, before = (each.published_of_team(asked.team.id, _there(desk, asked)) for each in found.values())
+    promises = _promises(desk, asked)
+    ours = [each for each in promises.teams if each.team.id == asked.team.id]
+    return [
+        overview.at_a_glance(_beside(asked, numbers, before)),
+        counted.people(numbers),
+        counted.levels(numbers),
+        counted.kinds(numbers),
+        counted.you_said(numbers),
+        counted.money(numbers),
+        counted.claims(numbers),
+        kept.promises_by_team(ours),
+    ]
+
+
+def _group(desk: ReportsOffice, asked: Asked) -> list[Section]:
+    found = figures_of((asked.period, asked.period.before), store=desk.figures)
+    numbers = found[asked.period].of()
+    promises = _promises(desk, asked)
+    return [
+        overview.at_a_glance(_beside(asked, numbers, found[asked.period.before].of()), money=False),
+        counted.people(numbers),
+        counted.levels(numbers),
+        counted.kinds(numbers),
+        *_said(desk, asked),
+        counted.you_said(numbers),
+        kept.promises_by_promise(promises.promises),
+    ]
+
+
+def _board(desk: ReportsOffice, asked: Asked) -> list[Section]:
+    found = figures_of((asked.period, asked.period.before), store=desk.figures)
+    now = found[asked.period]
+    numbers = now.of()
+    promises = _promises(desk, asked)
+    return [
+        overview.at_a_glance(_beside(asked, numbers, found[asked.period.before].of())),
+        counted.people(numbers),
+        counted.levels(numbers),
+        counted.kinds(numbers),
+        _teams(desk, asked, now),
+        counted.money(numbers),
+        counted.claims(numbers),
+        *_said(desk, asked),
+        counted.you_said(numbers),
+        kept.promises_by_team(promises.teams),
+        kept.audits(audits_report(asked.period.year, store=desk.promises.store, rules=desk.promises.rules)),
+    ]
+
+
+def _annual(desk: ReportsOffice, asked: Asked) -> list[Section]:
+    quarters = asked.period.quarters
+    found = figures_of((asked.period, asked.period.before, *quarters), store=desk.figures)
+    now = found[asked.period]
+    numbers = now.of()
+    promises = _promises(desk, asked)
+    return [
+        overview.at_a_glance(_beside(asked, numbers, found[asked.period.before].of())),
+        counted.people(numbers),
+        overview.quarters([(_span(desk, each), found[each].of()) for each in quarters]),
+        counted.levels(numbers),
+        counted.kinds(numbers),
+        _teams(desk, asked, now),
+        counted.money(numbers),
+        counted.claims(numbers),
+        *_said(desk, asked),
+        counted.you_said(numbers),
+        kept.promises_by_promise(promises.promises),
+        kept.promises_by_team(promises.teams),
+        kept.audits(audits_report(asked.period.year, store=desk.promises.store, rules=desk.promises.rules)),
+    ]
+
+
+REPORTS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            Kind(
+                name="board",
+                title="The board's quarter",
+                about="Everything in one quarter: who took part, what it changed, what it cost, and promises kept.",
+                quarterly=True,
+                make=_board,
+            ),
+            Kind(
+                name="engagement-group",
+                title="Quarterly pack for the engagement group",
+                about="Who took part, what people said, what we did about it, and promises kept. No money.",
+                quarterly=True,
+                make=_group,
+            ),
+            Kind(
+                name="team",
+                title="A team's report",
+                about="One team's quarter or year: its people, its sessions, its answers, its money and its promises.",
+                quarterly=True,
+                make=_team,
+            ),
+            Kind(
+                name="annual",
+                title="Annual report",
+                about="The whole year, quarter by quarter and team by team.",
+                quarterly=False,
+                make=_annual,
+            ),
+        )
+    }
+)
+"""The reports by their names in addresses."""
+
+
+def _beside(asked: Asked, now: Numbers, before: Numbers) -> list[tuple[str, Numbers]]:
+    return [(asked.period.plain, now), (f"Before: {asked.period.before.plain}", before)]
+
+
+def _promises(desk: ReportsOffice, asked: Asked) -> PromisesReport:
+    """Of the year, up to the end of the period or today."""
+    _, last = asked.period.days(desk.promises.rules.year_starts)
+    up_to = min(asked.today, last + timedelta(days=1))
+    return promises_report(asked.period.year, store=desk.promises.store, rules=desk.promises.rules, today=up_to)
+
+
+def _said(desk: ReportsOffice, asked: Asked) -> list[Section]:
+    """Months that are still to come say nothing; an organisation that hears people elsewhere has no such section."""
+    if desk.voice is None:
+        return []
+    names = asked.period.months(desk.promises.rules.year_starts)
+    return [counted.said(desk.voice.months([each for each in names if each <= f"{asked.today:%Y-%m}"]))]
+
+
+def _there(desk: ReportsOffice, asked: Asked) -> list[Team]:
+    """The teams that were open in the period, and the organisation."""
+    first, last = asked.period.days(desk.promises.rules.year_starts)
+    return [team for team in desk.promises.rules.owners if team.starts <= last and not team.is_closed(first)]
+
+
+def _teams(desk: ReportsOffice, asked: Asked, figures: PeriodFigures) -> Section:
+    there = _there(desk, asked)
+    query = f"year={asked.period.year}&quarter={asked.period.quarter or 'all'}"
+    return overview.teams(figures, there, {team.id: f"/office/reports/team?team={team.id}&{query}" for team in there})
+
+
+def _span(desk: ReportsOffice, period: Period) -> str:
+    first, last = period.days(desk.promises.rules.year_starts)
+    return f"{first:%B %Y} to {last:%B %Y}"
+
+
+def title_of(kind: Kind, asked: Asked) -> str:
+    """``The board's quarter, July to September 2026-27`` and the like: what stands on the first line."""
+    named = f"Report of {asked.team.name}" if asked.team else kind.title
+    when = year_name(asked.period.year) if asked.is_whole_year else asked.period.plain.lower()
+    return f"{named}, {when}"

@@ -1,0 +1,100 @@
+"""What a report is made of: sections, each a table with a chart beside it, the same on the page, as CSV and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from takepart.domain.money import Money
+from takepart.web.charts import Bar, stacked_bars
+
+NO_CHART = Markup("")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """One number: as people read it, and as a spreadsheet does."""
+
+    shown: str
+    value: str | int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One line of a table. ``how`` leads to how it is counted, where a row is a figure of its own."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    how: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One table with its heading. ``how`` are the places that say how its columns are counted."""
+
+    id: str
+    title: str
+    columns: tuple[str, ...]
+    """The first is what the rows are."""
+    rows: tuple[Row, ...]
+    how: tuple[str, ...] = ()
+    chart: Markup = NO_CHART
+    empty: str = ""
+    """What to say in place of a table without rows."""
+    note: str = ""
+
+
+def number(count: int | None) -> Cell:
+    """A count; None is hidden."""
+    return Cell(shown="Hidden", value="hidden") if count is None else Cell(shown=f"{count:,}", value=count)
+
+
+def pounds(pence: int) -> Cell:
+    """Money, to the penny."""
+    whole, pennies = divmod(pence, 100)
+    return Cell(shown=str(Money(pence)), value=f"{whole}.{pennies:02}")
+
+
+def hours(minutes: int | None) -> Cell:
+    """Time in hours and minutes; for a spreadsheet in minutes."""
+    if minutes is None:
+        return number(None)
+    whole, rest = divmod(minutes, 60)
+    return Cell(shown=f"{whole:,} h {rest} min" if rest else f"{whole:,} h", value=minutes)
+
+
+def words(text: str) -> Cell:
+    """Words in place of a number."""
+    return Cell(shown=text, value=text)
+
+
+def chart(title: str, parts: Sequence[str], bars: Mapping[str, Sequence[int | None]]) -> Markup:
+    """A chart of what is shown; none when there is nothing to draw."""
+    drawn = [Bar(name=name, numbers=tuple(each or 0 for each in numbers)) for name, numbers in bars.items()]
+    return stacked_bars(title, parts, drawn) if any(sum(bar.numbers) for bar in drawn) else NO_CHART
+
+
+def flat(sections: Sequence[Section]) -> Iterator[Mapping[str, str | int]]:
+    """Every number of a report as a line of its own: where it stands, and what it is."""
+    for section in sections:
+        for row in section.rows:
+            for column, cell in zip(section.columns[1:], row.cells, strict=True):
+                yield {"section": section.title, "row": row.name, "figure": column, "value": cell.value}
+
+
+def nested(sections: Sequence[Section]) -> list[Mapping[str, object]]:
+    """The same for a program."""
+    return [
+        {
+            "section": section.id,
+            "title": section.title,
+            "rows": [
+                {"name": row.name, **dict(zip(section.columns[1:], (cell.value for cell in row.cells), strict=True))}
+                for row in section.rows
+            ],
+        }
+        for section in sections
+    ]
