@@ -8,6 +8,8 @@ from tests.template import functions, resources, rights, who_may
 
 PUBLIC = "records"
 """Reads "You said, we did" and consultations by their keys; see below."""
+COUNTS = "assurance_office"
+"""Reads how much was said and answered in a month, by its key; see below."""
 VOICE = {"voice", "voice_office", "voice_relay", "voice_work"}
 READS = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
 ITS_OWN = ("VoiceTable", "VoiceQueue", "FormKey")
@@ -16,9 +18,17 @@ ITS_OWN = ("VoiceTable", "VoiceQueue", "FormKey")
 @pytest.mark.parametrize("action", READS)
 def test_what_people_say_is_read_by_its_own_functions_alone(action: str) -> None:
     """Three of them: the relay reads its stream, and no item. What is public is read by the records, too."""
-    others = {PUBLIC} if action == "dynamodb:GetItem" else set()
+    others = {"dynamodb:GetItem": {PUBLIC}, "dynamodb:BatchGetItem": {COUNTS}}.get(action, set())
 
     assert who_may(action, "VoiceTable") == {"voice", "voice_office", "voice_work"} | others
+
+
+def test_the_reports_read_how_much_was_answered_and_no_words_of_anybody() -> None:
+    """The condition is on the partition key: a month's public figures, and nothing that somebody said."""
+    (right,) = [each for each in rights() if each.function == COUNTS and each.resource.startswith("VoiceTable")]
+
+    assert right.action == "dynamodb:BatchGetItem"
+    assert right.condition == str({"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["MONTH#*"]}})
 
 
 def test_the_records_read_what_is_public_by_its_key_and_no_words_of_anybody() -> None:
@@ -36,7 +46,7 @@ def test_no_function_has_rights_on_both_sides(right: object) -> None:
     """Money on one side, voices on the other."""
     function, resource = right.function, str(right.resource)  # type: ignore[attr-defined]
 
-    assert function in {PUBLIC} | VOICE or not any(name in resource for name in ITS_OWN)
+    assert function in {PUBLIC, COUNTS} | VOICE or not any(name in resource for name in ITS_OWN)
     assert function not in VOICE or not any(
         name in resource
         for name in ("ClaimsTable", "BankKey", "IdentityKey", "PaymentsQueue", "payments-", "receipts-")
