@@ -246,6 +246,8 @@ class EventKind(StrEnum):
     COMPLAINT = "complaint"
     YOU_SAID = "you-said"
     CONSULTATION = "consultation"
+    VENUE = "venue"
+    """That a place's feedback address was used in a month: ``leaving-care/2026-11``."""
 
 
 @dataclass(frozen=True, kw_only=True)

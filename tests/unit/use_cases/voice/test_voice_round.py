@@ -25,7 +25,7 @@ from takepart.use_cases.voice.publish import Publishing
 from takepart.use_cases.voice.say import Heard, Saying, say
 from tests.fakes import FakeSessions
 from tests.policies import WIRRAL
-from tests.voices import NOON, FakeComplaints, FakeFeedbacks, FakeFigures, FakeForms, FakeYouSaids
+from tests.voices import NOON, FakeComplaints, FakeFeedbacks, FakeFigures, FakeForms, FakeHeardAt, FakeYouSaids
 
 READER, CHECKER, OTHER = StaffId("participation-worker"), StaffId("participation-manager"), StaffId("finance-1")
 WORDS = Words(said="Too hot.", by_how_many=2, source=Source.FEEDBACK, decision=Decision.DONE, did="We got two fans.")
@@ -40,6 +40,7 @@ class World:
     complaints: FakeComplaints = field(default_factory=FakeComplaints)
     you_saids: FakeYouSaids = field(default_factory=FakeYouSaids)
     figures: FakeFigures = field(default_factory=FakeFigures)
+    heard_at: FakeHeardAt = field(default_factory=FakeHeardAt)
     forms: FakeForms = field(default_factory=FakeForms)
     sessions: FakeSessions = field(default_factory=FakeSessions)
     steps: int = 0
@@ -90,6 +91,7 @@ class World:
                 feedbacks=self.feedbacks,
                 you_saids=self.you_saids,
                 figures=self.figures,
+                heard_at=self.heard_at,
                 policy=WIRRAL,
                 now=self.now,
             ).follow(event)
