@@ -288,3 +288,23 @@ def test_a_step_of_the_office_happens_once() -> None:
 
     assert after.version == 2
     assert replace(after).id == FeedbackId(id)
+
+
+def test_that_a_place_was_used_is_kept_once_a_month_without_words() -> None:
+    """Its first day alone; nothing for the website, nor for what may be spam until a person has looked."""
+    world = World()
+    world.say(venue="leaving-care")
+    world.say("So hot", venue="leaving-care")
+    world.say()
+    spam = world.say(venue="town-hall", hidden_box="x")
+    for _ in range(2):
+        world.follow_all()
+    assert {each.id: each.day for each in world.heard_at.kept.values()} == {"leaving-care/2026-11": NOON.date()}
+
+    world.hearing().keep(spam.feedback.id)
+    world.follow_all()
+
+    assert set(world.heard_at.kept) == {"leaving-care/2026-11", "town-hall/2026-11"}
+    assert all(
+        entry.at.hour == 0 and not entry.facts for each in world.heard_at.kept.values() for entry in each.journal
+    )
