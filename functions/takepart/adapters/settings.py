@@ -39,10 +39,10 @@ class Settings:
         return self._environment.get(name, "")
 
     def policy(self) -> Policy:
-        """The organisation's policy, from the file that ``POLICY`` names. Raises BrokenPolicy."""
-        from takepart.adapters.policy_file import load
+        """The organisation's policy, from the file that ``POLICY`` names, but for its promises. Raises BrokenPolicy."""
+        from takepart.adapters.policy_file import load_without_promises
 
-        return load(self._policy_file)
+        return load_without_promises(self._policy_file)
 
     def assurance(self) -> Assurance:
         """What that policy promises to do every so often; nothing when it says nothing of it."""
