@@ -23,30 +23,38 @@ from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
 from takepart.adapters.voice_consultations import ConsultationsTable
+from takepart.adapters.voice_heard import HeardTable
 from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.domain.journal import from_instant
 from takepart.use_cases.assurance.find_evidence import FindEvidence
+from takepart.use_cases.assurance.pay_month import check_months
 from takepart.use_cases.figures.counting import Counting, Teller
 from takepart.use_cases.figures.keep import KeepFigures
 from takepart.use_cases.records import Consumer, tell
 
 settings = Settings()
+policy = settings.policy()
 logger = Logger()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]))
+promises, rules = AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"])), settings.assurance()
 programme, voice = Aggregates(settings["PROGRAMME_TABLE"]), Aggregates(settings["VOICE_TABLE"])
 evidence = FindEvidence(
     opportunities=OpportunitiesTable(programme),
     sessions=SessionsTable(programme),
     you_saids=YouSaidTable(voice),
     consultations=ConsultationsTable(voice),
-    promises=AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"])),
-    rules=settings.assurance(),
+    heard_at=HeardTable(voice),
+    venues=policy.voice.venues if policy.voice else (),
+    promises=promises,
+    rules=rules,
     clock=clock.now,
 )
 
 figures = KeepFigures(
     counting=Counting(
-        teller=Teller(policy=settings.policy(), rules=evidence.rules),
-        claims=ClaimsTable(Aggregates(settings["CLAIMS_TABLE"])),
+        teller=Teller(policy=policy, rules=rules),
+        claims=claims,
         people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
         opportunities=evidence.opportunities,
         sessions=evidence.sessions,
@@ -73,6 +81,18 @@ def one(record: SQSRecord) -> None:
         raise
 
 
+def run(job: str, at: str) -> dict[str, Any]:
+    """Run a job as of when it was due."""
+    if job != "check-pay-promises":
+        raise ValueError(f"no such job: {job}")
+    months = check_months(claims=claims, store=promises, rules=rules, now=from_instant(at))
+    return {"job": job, "months": {f"{each.last:%Y-%m}": "late" if each.late else "kept" for each in months}}
+
+
 def handler(event: dict[str, Any], context: Any) -> Any:
-    """Work through a batch; only the messages that failed come again."""
+    """Work through a batch, of which only the messages that failed come again; or run a job."""
+    if "job" in event:
+        done = run(event["job"], event["at"])
+        logger.info("job done", **done)
+        return done
     return process_partial_response(event=event, record_handler=one, processor=processor, context=context)

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from takepart.adapters.policy_reader import Table
-from takepart.domain.assurance.finding import FoundBy, RecordKind
+from takepart.domain.assurance.finding import NEW_SERVICE, FoundBy, RecordKind
 from takepart.domain.assurance.rules import (
     ORGANISATION,
     Assurance,
@@ -193,6 +193,9 @@ def found_by_problems(rules: Assurance, policy: Policy) -> Iterator[Problem]:
             if found_by.kind not in courses:
                 known = ", ".join(sorted(courses)) or "none"
                 yield at, f'"{found_by.kind}" is no course, choose from {known}'
+        elif found_by.record is RecordKind.CONSULTATION_CLOSED:
+            if found_by.kind != NEW_SERVICE:
+                yield at, f'"{found_by.kind}" is not allowed, choose from {NEW_SERVICE}'
         elif found_by.record not in (RecordKind.SESSION_HELD, RecordKind.OPPORTUNITY_PUBLISHED):
             yield at, f'"{found_by.record}" has no kinds, leave it out'
 

@@ -21,6 +21,7 @@ _KINDS = {
     "COMPLAINT": EventKind.COMPLAINT,
     "YOU-SAID": EventKind.YOU_SAID,
     "CONSULTATION": EventKind.CONSULTATION,
+    "VENUE": EventKind.VENUE,
 }
 _SIGN_UP = "SIGN-UP#"
 _DUTY, _AUDIT = "#DUTY#", "#AUDIT"

@@ -105,6 +105,7 @@ COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
         EventKind.CONSULTATION: frozenset(
             {consultation.Action.RECORD, consultation.Action.CONSIDER, consultation.Action.APPROVE}
         ),
+        EventKind.VENUE: frozenset({"heard"}),
     }
 )
 """What counts as a record of what was done: it goes to the queue of records as well. A new kind is one line here."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 RecordId = NewType("RecordId", str)
-"""A record's own name, without anybody's name or words in it: ``session 7K2M9Q``."""
+"""A record's own name, its kind and a number, nobody's name and no words: ``session-held 7K2M9Q``."""
+NEW_SERVICE: Final = "new-service"
+"""The kind of consultation that asks about a new service."""
 
 
 class RecordKind(StrEnum):
@@ -50,13 +52,19 @@ _PLAIN = {
 }
 
 
+def plain_of(record: str) -> str:
+    """What a record is, by its name alone; nothing for a name that this service did not give."""
+    kind = record.partition(" ")[0]
+    return _PLAIN[RecordKind(kind)] if kind in {each.value for each in RecordKind} else ""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FoundBy:
     """What keeps a promise by itself."""
 
     record: RecordKind
     kind: str = ""
-    """Which kind of opportunity: ``drop-in``; or which course. Empty for any."""
+    """Which kind of opportunity: ``drop-in``; which course; a consultation on a new service. Empty for any."""
     ahead: bool = True
     """Whether a second one in the same part of a year counts for a later part."""
 
@@ -74,6 +82,8 @@ class Record:
     kind: str = ""
     month_to: date | None = None
     """For a record of a whole month: the month's last day. It keeps the promise of that month and no other."""
+    note: str = ""
+    """What it says, in words for everyone."""
     title: str = ""
     """What it is called in public, for a promise that is owed each time."""
 

@@ -95,7 +95,7 @@ def _fill(
 
 def _show(record: Record, slot: Slot, records: Records, *, step: StepId, store: PromiseStore, now: datetime) -> SlotId:
     duty = _duty(records, slot.team, slot.commitment.id, slot.year)
-    shown = Evidence(slot=slot.id, day=record.day, by=Job.RECORDS.actor, record=record.id)
+    shown = Evidence(slot=slot.id, day=record.day, by=Job.RECORDS.actor, note=record.note, record=record.id)
     store.save(duties.show(duty, slot, shown, at=now, step=step))
     return slot.id
 
