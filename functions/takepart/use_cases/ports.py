@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -260,6 +260,8 @@ class Event:
     about: str
     seq: int
     action: str
+    at: datetime | None = field(default=None, compare=False)
+    """When it happened, where that is known: it does not travel with the event."""
 
     @property
     def id(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -111,6 +112,11 @@ COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
 """What counts as a record of what was done: it goes to the queue of records as well. A new kind is one line here."""
 
 
+TOLD_WITHIN: Final = timedelta(days=30)
+"""Nobody is written to about what happened longer ago: such an event comes from a replay alone, and what was remembered
+of letters may have ended, or be lost."""
+
+
 def _routes(kind: EventKind) -> Mapping[str, tuple[Queue, ...]]:
     others, counts = _LETTERS_AND_WORK.get(kind, {}), {str(action) for action in COUNTS.get(kind, ())}
     return MappingProxyType(
@@ -125,14 +131,16 @@ ROUTES: Final = MappingProxyType({kind: _routes(kind) for kind in EventKind})
 """Which queues each kind of entry goes to. An entry that nobody cares about goes nowhere."""
 
 
-def relay_events(events: Sequence[Event], *, queues: Queues) -> Sequence[Event]:
+def relay_events(events: Sequence[Event], *, queues: Queues, now: datetime) -> Sequence[Event]:
     """Put the events on their queues, in order; give back those that were not taken, to be tried again.
 
     An event that was put on one queue and not on another comes again on both: consumers are safe to run twice.
     """
+    cut_off = now - TOLD_WITHIN
     left: dict[str, Event] = {}
     for queue in Queue:
-        for_queue = [event for event in events if queue in ROUTES[event.kind].get(event.action, ())]
+        wanted = [event for event in events if queue in ROUTES[event.kind].get(event.action, ())]
+        for_queue = [event for event in wanted if queue is not Queue.MAIL or event.at is None or event.at >= cut_off]
         for event in queues.put(queue, for_queue) if for_queue else ():
             left[event.id] = event
     return [event for event in events if event.id in left]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 
 import boto3
 import pytest
@@ -38,6 +39,7 @@ def send_again(table: str, queues: dict[str, str]) -> int:
         mail_queue=queues["mail"],
         payments_queue=queues["payments"],
         records_queue=queues["records"],
+        now=datetime(2026, 12, 1, tzinfo=UTC),
     )
 
 
