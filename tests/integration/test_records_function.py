@@ -18,12 +18,15 @@ from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance_table import AssuranceTable
 from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.clients import client
+from takepart.adapters.figures_table import FiguresTable
 from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
 from takepart.adapters.sqs_queues import spelled
 from takepart.adapters.stream_events import events_in
 from takepart.adapters.voice_heard import HeardTable
 from takepart.domain.claims.parts import Turn
 from takepart.domain.claims.states import State
+from takepart.domain.figures.period import Period
 from takepart.domain.ids import ClaimId, DraftId, StepId
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme.opportunity import Kind
@@ -40,7 +43,7 @@ LATER = datetime(2026, 12, 10, 9, 0, tzinfo=UTC)
 @pytest.fixture
 def records(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """The function as at its cold start, with every table that it is given."""
-    for name in ("ClaimsTable", "ProgrammeTable", "VoiceTable", "AssuranceTable"):
+    for name in ("ClaimsTable", "PeopleTable", "ProgrammeTable", "VoiceTable", "AssuranceTable"):
         monkeypatch.setenv(f"{name.removesuffix('Table').upper()}_TABLE", make_table(name))
     monkeypatch.setenv("POLICY", "wirral")
     monkeypatch.setattr(clock, "now", lambda: LATER)
@@ -79,13 +82,19 @@ def hold_a_drop_in() -> str:
 
 
 def test_a_session_that_was_held_is_kept_once_and_a_broken_message_comes_again(records: ModuleType) -> None:
-    """Three times in one batch, and again: one piece of evidence; what cannot be read holds up no other."""
+    """Three times in one batch, and again: one piece of evidence and one session in the figures.
+
+    What cannot be read holds up no other.
+    """
     message = hold_a_drop_in()
 
     assert told(records, message, "no json", message) == ["1"]
     assert told(records, message) == []
 
     assert kept() == {("fostering", "drop-ins"): "2026-12-03"}
+    figures = FiguresTable(client("dynamodb"), "AssuranceTable").totals([Period(2026, 3)])
+    held = {"sessions": 1, "sessions|level|together": 1, "sessions|kind|drop-in": 1}
+    assert figures == {(Period(2026, 3), scope): held for scope in ("everyone", "team:fostering")}
     duty = AssuranceTable(Aggregates("AssuranceTable")).of_team(records.rules.teams[0].id, (2026,)).duties
     (evidence,) = next(iter(duty.values())).evidence
     assert (evidence.by, evidence.found) == ("system:records", "a session took place")
