@@ -39,11 +39,10 @@ _OUTCOMES = {decision.value: decision.plain for decision in Decision}
 def people(numbers: Numbers) -> Section:
     """Who took part."""
     found = numbers.people
-    rows = [Row(name=name, cells=(number(found.counts.get(role, 0)),)) for role, name in _ROLES.items()]
-    if not numbers.of(Figure.PEOPLE, By.ROLE, NOT_KNOWN):
-        rows.pop()
+    roles = {role: name for role, name in _ROLES.items() if role in found.counts or role != NOT_KNOWN}
+    rows = [Row(name=name, cells=(number(found.counts.get(role, 0)),)) for role, name in roles.items()]
     total = Row(name="Everyone, each person once", cells=(number(found.total),))
-    bars = {name: (found.counts.get(role, 0),) for role, name in _ROLES.items()}
+    bars = {name: (found.counts.get(role, 0),) for role, name in roles.items()}
     return Section(
         id="people",
         title="Who took part",

@@ -19,7 +19,7 @@ from takepart.web.office.reception import Reception
 from takepart.web.office.reports.desk import ReportsOffice
 from takepart.web.office.reports.how import HOW
 from takepart.web.office.reports.reports import REPORTS, Asked, Kind, title_of
-from takepart.web.office.reports.sections import flat, nested
+from takepart.web.office.reports.sections import counted_in, flat, nested
 from takepart.web.problems import Problem
 from takepart.web.requests import Request
 
@@ -108,6 +108,7 @@ def _one(office: Reception, desk: ReportsOffice, request: Request, kind: Kind, f
             asked=asked,
             sections=sections,
             how=HOW,
+            counted_here=counted_in(sections),
             first=first,
             last=last,
             years=[(year, year_name(year)) for year in range(this, this - _YEARS, -1)],

@@ -98,3 +98,14 @@ def nested(sections: Sequence[Section]) -> list[Mapping[str, object]]:
         }
         for section in sections
     ]
+
+
+def counted_in(sections: Sequence[Section]) -> Sequence[str]:
+    """Where to read how the figures of these sections are counted, each once: paper has no links."""
+    found = (
+        each
+        for section in sections
+        if section.rows
+        for each in (*section.how, *(row.how for row in section.rows if row.how))
+    )
+    return tuple(dict.fromkeys(found))
