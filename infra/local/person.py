@@ -113,7 +113,7 @@ class Reader(HTMLParser):
         elif tag == "textarea" and self.forms:
             self.forms[-1].fields.append(Field(name, "textarea", "".join(pieces).removeprefix("\n")))
         elif tag == "option" and self._select is not None:
-            self._select.offers.append(value or text)
+            self._select.offers += [value] if value else ["", text]  # the first of a list often stands for none
 
 
 @dataclass(frozen=True)

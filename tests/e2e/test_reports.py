@@ -1,0 +1,161 @@
+"""The board's quarter in a real browser: a paid claim and a held session, to the unit, and a rebuild that agrees."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from infra import rebuild
+from infra.local.instance import REGION
+from takepart.adapters import clients
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.programme_sign_ups import SignUpsTable
+from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.domain.claims import paying
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.parts import Claimant
+from takepart.domain.ids import ClaimId, DraftId, PersonId, StepId
+from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.programme import opportunity as opportunities
+from takepart.domain.programme import session as sessions
+from takepart.domain.programme import sign_up as sign_ups
+from takepart.domain.programme.ids import OpportunityId
+from takepart.domain.programme.offer import offer_for
+from takepart.domain.programme.places import Places
+from tests.builders import an_approved_claim
+from tests.e2e.accessibility import assert_accessible
+from tests.e2e.signing_in import sign_in
+from tests.e2e.stack import RunningStack, until
+from tests.policies import WIRRAL
+from tests.programme_builders import WORKER, a_session, an_about
+
+HELD = datetime(2021, 5, 12, 16, 0, tzinfo=UTC)
+"""In a quarter that no other test of this stack is about: the first of 2021-22."""
+QUARTER = "year=2021&quarter=1"
+SIX = [PersonId(f"{number:024}.reports00000") for number in range(6)]
+PAGES = (
+    "",
+    f"/board?{QUARTER}",
+    f"/engagement-group?{QUARTER}",
+    f"/team?team=youth&{QUARTER}",
+    "/annual?year=2021",
+    "/how-we-count",
+)
+
+
+def a_paid_claim() -> Claim:
+    """£20 and a bus fare of £4.20 in cash, of one of the six, three days after it was sent."""
+    claim = an_approved_claim(
+        id=ClaimId("RPRT-2021"),
+        draft=DraftId("draft-of-reports"),
+        person=SIX[0],
+        claimant=Claimant(name="Participant Reports", email="participant-reports@example.com"),
+        day=HELD.date(),
+        at=HELD + timedelta(days=1),
+        promised=date(2021, 5, 20),
+        method=PaymentMethod.CASH,
+        bank=None,
+    )
+    (due,) = claim.payments
+    at, step = HELD + timedelta(days=4), StepId("pay")
+    return paying.pay_in_cash(claim, by=WORKER, amount=due.amount, float_id="box", at=at, step=step)
+
+
+def happen(stack: RunningStack, patch: pytest.MonkeyPatch) -> None:
+    """A meeting at which six people were, and the claim of one of them: written step by step, as the service does."""
+    for name, value in {
+        "AWS_ENDPOINT_URL": stack.instance.emulator_url,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+    }.items():
+        patch.setenv(name, value)
+    clients.client.cache_clear()
+    clients._session.cache_clear()
+    programme, claims = (
+        Aggregates(stack.deployed.names["ProgrammeTable"]),
+        ClaimsTable(Aggregates(stack.deployed.names["ClaimsTable"])),
+    )
+    about, planned_at = an_about(title="Meeting for the reports", team="youth"), HELD - timedelta(days=9)
+    opportunity = opportunities.write(
+        OpportunityId("reports-e2e"), about, by=WORKER, at=planned_at, step=StepId("write")
+    )
+    session = a_session(
+        "reports-e2e", opportunity=opportunity.id, starts=HELD, ends=HELD + timedelta(minutes=90), at=planned_at
+    )
+    OpportunitiesTable(programme).add(opportunity)
+    SessionsTable(programme).add(session, places=8)
+    for person in SIX:
+        offered = sign_ups.make_offer(
+            None,
+            session=session.id,
+            person=person,
+            offer=offer_for(session, policy=WIRRAL, now=planned_at),
+            starts=session.starts,
+            support="",
+            at=planned_at,
+            step=StepId("offer"),
+        )
+        came, _ = sign_ups.walk_in(
+            offered,
+            Places(session=session.id, total=8),
+            by=WORKER,
+            draft=DraftId(f"draft-{person}"),
+            at=HELD,
+            step=StepId("came"),
+        )
+        SignUpsTable(programme).save(offered)
+        SignUpsTable(programme).save(came)
+    SessionsTable(programme).save(sessions.hold(session, by=WORKER, at=HELD, step=StepId("hold")))
+    claim = a_paid_claim()
+    for length in range(1, claim.version + 1):
+        step = replace(claim, journal=claim.journal[:length])
+        (claims.add if length == 1 else claims.save)(step)
+
+
+def test_the_boards_quarter_agrees_with_the_records_to_the_unit(
+    page: Page, stack: RunningStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the tables' streams, over the queue of records, to every report; and a rebuild finds the same."""
+    sign_in(stack, page, "worker@example.org")
+    happen(stack, monkeypatch)
+
+    def told(report: str = f"board.json?{QUARTER}") -> dict[str, dict[str, Any]]:
+        found = page.request.get(f"/office/reports/{report}").json()
+        return {row["name"]: row for section in found["sections"] for row in section["rows"]}
+
+    until(lambda: told().get("Paid by the promised day", {}).get("Claims") == 1, what="the claim in the figures")
+    until(lambda: told()["Attendances"]["Quarter 1 of 2021-22"] == 6, what="everybody in the figures")
+    rows = told()
+    glance = {name: row.get("Quarter 1 of 2021-22") for name, row in rows.items()}
+    assert glance["People who took part"] == 6
+    assert glance["Hours"] == 6 * 90
+    assert glance["Sessions held"] == 1
+    assert glance["Money paid"] == "24.20"
+    assert rows["Costs paid back"]["Paid"] == "4.20"
+    assert rows["We decide it together"] == {
+        "name": "We decide it together",
+        "Sessions held": 1,
+        "Attendances": 6,
+        "People": 6,
+    }
+    assert rows["Days to be paid, on average"]["Claims"] == 3
+    assert told(f"team.json?team=youth&{QUARTER}")["Sessions held"]["Quarter 1 of 2021-22"] == 1
+
+    for address in PAGES:
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(f"/office/reports{address}")
+            assert_accessible(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+    until(
+        lambda: rebuild.compare(stack.client("dynamodb"), stack.deployed.outputs, policy="wirral").none,
+        what="a rebuild that agrees",
+    )
