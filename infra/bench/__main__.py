@@ -8,6 +8,7 @@ of instructions by valgrind. Ends with 1 when something costs more than `limits.
 import sys
 
 from infra.bench import limits
+from infra.bench.figures import figures
 from infra.bench.prices import pounds_a_month, pounds_a_thousand
 from infra.bench.starts import starts
 from infra.bench.steps import Counts, play, total
@@ -31,6 +32,15 @@ def tell_steps(steps: dict[str, Counts]) -> None:
     )
 
 
+def tell_figures(events: dict[str, Counts]) -> None:
+    """Print what one event costs the figures of the reports."""
+    print(f"{'figures of the reports':<28}{'requests':>10}{'w.units':>10}{'r.units':>10}")
+    for name, counted in events.items():
+        units = [f"{counted[f'DynamoDB {kind} units x10'] / 10:.1f}" for kind in ("write", "read")]
+        print(f"{name:<28}{limits.requests_of(counted):>10}{units[0]:>10}{units[1]:>10}")
+    print(flush=True)
+
+
 def main() -> None:
     """Measure both, and compare with the limits."""
     forget_real_accounts()
@@ -41,6 +51,9 @@ def main() -> None:
     print(f"Once more beside {many:,} others ...", flush=True)
     problems = limits.of_steps(beside_few) + limits.of_size(beside_few, play(others=many))
     print("different requests, see below\n" if problems else "the same requests, step by step\n", flush=True)
+    figures_beside_few = figures(others=few)
+    tell_figures(figures_beside_few)
+    problems += limits.of_figures(figures_beside_few, figures(others=many))
     problems += limits.of_starts(starts())
     for problem in problems:
         print(f"too much: {problem}")

@@ -35,6 +35,14 @@ MOST_INSTRUCTIONS: Mapping[str, int] = {
 }
 """Millions of instructions to import a function's module from the artefact."""
 
+MOST_FOR_FIGURES: Mapping[str, tuple[int, int]] = {
+    "A claim is sent": (3, 12),
+    "A claim is paid": (5, 28),
+    "Somebody was there": (7, 28),
+    "The same once more": (5, 0),
+}
+"""What one event costs the figures of the reports: requests, and write units."""
+
 
 def of_steps(steps: Mapping[str, Counts]) -> list[str]:
     """What is wrong with the steps, in words."""
@@ -58,6 +66,26 @@ def of_size(few: Mapping[str, Counts], many: Mapping[str, Counts]) -> list[str]:
         for name in few
         if name not in WAITS and operations(few[name]) != operations(many[name])
     ]
+
+
+def of_figures(few: Mapping[str, Counts], many: Mapping[str, Counts]) -> list[str]:
+    """Events whose figures cost more than they may, or more when there is more in the tables."""
+    found = [f"{name}: its figures were not measured" for name in MOST_FOR_FIGURES if name not in few]
+    for name, counted in few.items():
+        requests, units = requests_of(counted), counted["DynamoDB write units x10"] / 10
+        most_requests, most_units = MOST_FOR_FIGURES[name]
+        if requests > most_requests:
+            found.append(f"{name}: {requests} requests for its figures, at most {most_requests}")
+        if units > most_units:
+            found.append(f"{name}: {units} write units for its figures, at most {most_units}")
+        if counted != many[name]:
+            found.append(f"{name}: its figures cost something else beside {OTHER_CLAIMS[1]} claims")
+    return found
+
+
+def requests_of(counted: Counts) -> int:
+    """All requests to DynamoDB."""
+    return counted["DynamoDB write requests"] + counted["DynamoDB read requests"]
 
 
 def of_starts(starts: Mapping[str, int]) -> list[str]:

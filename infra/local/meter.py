@@ -82,7 +82,7 @@ class Meter:
 
         await self._application(scope, again, listen)
         kind = "write" if operation in WRITES else "read"
-        self._counts[f"DynamoDB {operation} {asked.get('TableName', '')}".strip()] += 1
+        self._counts[f"DynamoDB {operation} {table_of(asked)}".strip()] += 1
         self._counts[f"DynamoDB {kind} requests"] += 1
         self._counts[f"DynamoDB {kind} units x10"] += round(10 * units(json.loads(content or b"{}")))
 
@@ -91,6 +91,13 @@ def is_signed_for_s3(scope: Scope) -> bool:
     """Whether a function asks for a file: S3 has no header that names the operation."""
     signed = next((bytes(value) for name, value in scope["headers"] if name.lower() == b"authorization"), b"")
     return b"/s3/aws4_request" in signed
+
+
+def table_of(asked: dict[str, Any]) -> str:
+    """The table that a request is about; of a transaction, if all of it is about one."""
+    writes = [next(iter(each.values())) for each in asked.get("TransactItems", ())]
+    tables = {str(each["TableName"]) for each in writes} or {str(asked.get("TableName", ""))}
+    return tables.pop() if len(tables) == 1 else ""
 
 
 def units(told: dict[str, Any]) -> float:

@@ -39,8 +39,10 @@ def test_totals_are_not_operations() -> None:
 
 
 def test_a_transaction_is_one_write_to_claims() -> None:
-    """Final approval takes its guards in the same request."""
+    """Final approval takes its guards in the same request. The figures' transactions are on the table of promises."""
     assert writes_to_claims(Counter({"DynamoDB TransactWriteItems": 1})) == 1
+    assert writes_to_claims(Counter({"DynamoDB TransactWriteItems takepart-ClaimsTable-AB12": 1})) == 1
+    assert writes_to_claims(Counter({"DynamoDB TransactWriteItems takepart-AssuranceTable-AB12": 1})) == 0
 
 
 @pytest.mark.parametrize("writes", [0, 2])
@@ -63,6 +65,18 @@ def test_a_step_that_asks_more_of_a_larger_table_is_told() -> None:
 
     assert len(limits.of_size({"Confirms it": A_STEP}, {"Confirms it": more})) == 1
     assert limits.of_size({"Adds a receipt": A_STEP}, {"Adds a receipt": more}) == []
+
+
+def test_figures_that_cost_more_or_grow_with_the_table_are_told() -> None:
+    """Each event has a limit of requests and of write units; beside more claims it costs the same."""
+    costs = Counter({"DynamoDB write requests": 1, "DynamoDB read requests": 4, "DynamoDB write units x10": 200})
+    events = {name: Counter({"DynamoDB read requests": 1}) for name in limits.MOST_FOR_FIGURES}
+    costly = {**events, "A claim is paid": costs + costs + costs}
+
+    assert limits.of_figures(events, events) == []
+    assert len(limits.of_figures(costly, costly)) == 2
+    assert len(limits.of_figures(events, costly)) == 1
+    assert len(limits.of_figures({}, {})) == len(limits.MOST_FOR_FIGURES)
 
 
 def test_a_start_that_grew_is_told() -> None:

@@ -101,6 +101,7 @@ def _arrived(claim: Claim, payment: Payment) -> date:
 
 
 def _day_of(claim: Claim, *actions: Action) -> date:
-    """The day of the last entry of these kinds."""
+    """The day of the last entry of these kinds; of the last of all where a journal has none."""
     named = {action.value for action in actions}
-    return local_date(next(entry.at for entry in reversed(claim.journal) if entry.action in named))
+    found = (entry.at for entry in reversed(claim.journal) if entry.action in named)
+    return local_date(next(found, claim.journal[-1].at))
