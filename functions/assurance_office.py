@@ -7,6 +7,7 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance_table import AssuranceTable
 from takepart.adapters.clients import client
 from takepart.adapters.figures_table import FiguresTable
+from takepart.adapters.recommendations_table import RecommendationsTable
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.web.office.assurance.app import assurance_office_app
@@ -17,6 +18,7 @@ from takepart.web.static import Static
 
 settings = Settings()
 policy = settings.policy()
+aggregates = Aggregates(settings["ASSURANCE_TABLE"])
 
 handler = assurance_office_app(
     Reception(
@@ -28,9 +30,8 @@ handler = assurance_office_app(
         static=Static(),
     ),
     ReportsOffice(
-        promises=PromisesOffice(
-            rules=settings.assurance(), store=AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"]))
-        ),
+        promises=PromisesOffice(rules=settings.assurance(), store=AssuranceTable(aggregates)),
+        recommendations=RecommendationsTable(aggregates),
         figures=FiguresTable(client("dynamodb"), settings["ASSURANCE_TABLE"]),
         voice=voice_figures.FiguresTable(settings["VOICE_TABLE"]) if policy.voice else None,
     ),

@@ -19,7 +19,7 @@ from takepart.web.office.reports.desk import ReportsOffice
 from tests.assurance_builders import a_commitment, a_team, an_assurance, an_audit_commitment
 from tests.assurance_steps import a_signed_audit, kept
 from tests.builders import SENT_AT
-from tests.fakes_assurance import FakePromises
+from tests.fakes_assurance import FakePromises, FakeRecommendations
 from tests.fakes_figures import FakeFigureStore
 from tests.unit.web.office.signed_in import Pages, a_reception
 
@@ -38,7 +38,11 @@ def an_office(*, who: str = "participation-worker") -> tuple[Pages, FakePromises
         store.save(audit.__class__(**{**audit.__dict__, "journal": audit.journal[:length]}))
     store.writes = 0
     office = a_reception(who, now=lambda: NOW)
-    desk = ReportsOffice(promises=PromisesOffice(rules=rules, store=store), figures=FakeFigureStore())
+    desk = ReportsOffice(
+        promises=PromisesOffice(rules=rules, store=store),
+        figures=FakeFigureStore(),
+        recommendations=FakeRecommendations(),
+    )
     return Pages(assurance_office_app(office, desk)), store
 
 

@@ -26,7 +26,7 @@ from takepart.web.office.reports.how import HOW
 from takepart.web.office.reports.reports import REPORTS
 from tests.assurance_builders import a_commitment, a_team, an_assurance, an_audit_commitment
 from tests.assurance_steps import kept
-from tests.fakes_assurance import FakePromises
+from tests.fakes_assurance import FakePromises, FakeRecommendations
 from tests.fakes_figures import FakeFigureStore
 from tests.unit.web.office.signed_in import Pages, a_reception
 from tests.voices import FakeFigures
@@ -90,7 +90,12 @@ def an_office(*adds: Contribution, who: str = "participation-worker") -> Pages:
     promises.save(kept("fostering", ("2026-06-30", "2026-06-12")))
     voice.count("one", "2026-10", {VoiceFigure.SAID: 5, VoiceFigure.ANSWERED: 3, VoiceFigure.IN_TIME: 2})
     rules = an_assurance(a_team(), a_team("adoption"), commitments=(a_commitment(), an_audit_commitment()))
-    desk = ReportsOffice(promises=PromisesOffice(rules=rules, store=promises), figures=store, voice=voice)
+    desk = ReportsOffice(
+        promises=PromisesOffice(rules=rules, store=promises),
+        figures=store,
+        recommendations=FakeRecommendations(),
+        voice=voice,
+    )
     return Pages(assurance_office_app(a_reception(who, now=lambda: NOW), desk))
 
 

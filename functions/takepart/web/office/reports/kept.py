@@ -1,9 +1,10 @@
-"""The sections that come from the promises: how far they were kept, and the yearly audits."""
+"""The sections that come from the promises: how far they were kept, the yearly audits, what is recommended."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from takepart.domain.assurance.recommendations import Recommendations
 from takepart.use_cases.assurance.public_promises import PromiseKept
 from takepart.use_cases.assurance.reports import AuditsReport, TeamYear
 from takepart.web.office.reports.sections import Row, Section, chart, number, words
@@ -87,4 +88,16 @@ def audits(report: AuditsReport) -> Section:
         how=("audits",),
         chart=chart("Yearly audits", tuple(name for name, _ in stand), {"Teams": [len(teams) for _, teams in stand]}),
         empty="No team owes an audit in this year.",
+    )
+
+
+def recommendations(found: Recommendations) -> Section:
+    """What the report recommends, as the staff who make it wrote it."""
+    return Section(
+        id="recommendations",
+        title="Recommendations",
+        columns=("Number", "What we recommend"),
+        rows=tuple(Row(name=str(place), cells=(words(text),)) for place, text in enumerate(found.texts, start=1)),
+        empty="Nobody has written any yet.",
+        change=(f"/office/reports/annual/recommendations?year={found.year}", "Write the recommendations"),
     )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.assurance.rules import Team, TeamId, UnknownTeam
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.figures.period import QUARTERS, Period
 from takepart.use_cases.office import Right
@@ -18,12 +16,11 @@ from takepart.web.office.assurance.reports import as_csv, download_csv
 from takepart.web.office.reception import Reception
 from takepart.web.office.reports.desk import ReportsOffice
 from takepart.web.office.reports.how import HOW
-from takepart.web.office.reports.reports import REPORTS, Asked, Kind, title_of
+from takepart.web.office.reports.periods import WHOLE_YEAR, asked_in
+from takepart.web.office.reports.reports import REPORTS, Kind, title_of
 from takepart.web.office.reports.sections import counted_in, flat, nested
-from takepart.web.problems import Problem
 from takepart.web.requests import Request
 
-WHOLE_YEAR: Final = "all"
 _YEARS: Final = 5
 """How many years the pickers offer."""
 
@@ -77,7 +74,7 @@ def _every(office: Reception, desk: ReportsOffice, request: Request) -> Response
 
 def _one(office: Reception, desk: ReportsOffice, request: Request, kind: Kind, form: str) -> Response[str]:
     member = office.allowed(request, Right.PROMISES)
-    asked = _asked(office, desk, request, kind)
+    asked = asked_in(request, office, desk, kind)
     sections = kind.make(desk, asked)
     title = title_of(kind, asked)
     file = "-".join(filter(None, (kind.name, asked.team.id if asked.team else "", asked.period.name)))
@@ -118,27 +115,3 @@ def _one(office: Reception, desk: ReportsOffice, request: Request, kind: Kind, f
             query=urlencode(chosen),
         )
     )
-
-
-def _asked(office: Reception, desk: ReportsOffice, request: Request, kind: Kind) -> Asked:
-    """What was chosen; this quarter or this year when nothing was. Raises Problem 404."""
-    this = Period.of(office.today, desk.promises.rules.year_starts)
-    year, quarter = request.query.get("year", "") or str(this.year), request.query.get("quarter", "")
-    if not re.fullmatch(r"20[0-9]{2}", year):
-        raise Problem.not_found("There is no such year. Choose one from the reports.")
-    if not kind.quarterly:
-        return Asked(period=Period(int(year)), today=office.today)
-    usual = str(this.quarter) if int(year) == this.year else "4"
-    if (quarter or usual) not in (*map(str, QUARTERS), *((WHOLE_YEAR,) if kind.name == "team" else ())):
-        raise Problem.not_found("There is no such quarter. Choose one from the reports.")
-    chosen = 0 if quarter == WHOLE_YEAR else int(quarter or usual)
-    team = _team(desk, request.query.get("team", "")) if kind.name == "team" else None
-    return Asked(period=Period(int(year), chosen), team=team, today=office.today)
-
-
-def _team(desk: ReportsOffice, id: str) -> Team:
-    rules = desk.promises.rules
-    try:
-        return rules.team(TeamId(id)) if id else rules.owners[0]
-    except UnknownTeam as error:
-        raise Problem.not_found("There is no such team. Choose one from the reports.") from error

@@ -40,8 +40,9 @@ class Kind:
     title: str
     about: str
     quarterly: bool
-    """Whether it is about one quarter, and can be about the whole year as well for a team."""
+    """Whether it is about one quarter; a team's can be about the whole year as well."""
     make: Callable[[ReportsOffice, Asked], Sequence[Section]]
+    of_team: bool = False
 
 
 def _team(desk: ReportsOffice, asked: Asked) -> list[Section]:
@@ -118,6 +119,7 @@ def _annual(desk: ReportsOffice, asked: Asked) -> list[Section]:
         kept.promises_by_promise(promises.promises),
         kept.promises_by_team(promises.teams),
         kept.audits(audits_report(asked.period.year, store=desk.promises.store, rules=desk.promises.rules)),
+        kept.recommendations(desk.recommendations.of_year(asked.period.year)),
     ]
 
 
@@ -145,11 +147,12 @@ REPORTS: Final[Mapping[str, Kind]] = MappingProxyType(
                 about="One team's quarter or year: its people, its sessions, its answers, its money and its promises.",
                 quarterly=True,
                 make=_team,
+                of_team=True,
             ),
             Kind(
                 name="annual",
                 title="Annual report",
-                about="The whole year, quarter by quarter and team by team.",
+                about="The whole year, quarter by quarter and team by team, and what it recommends.",
                 quarterly=False,
                 make=_annual,
             ),

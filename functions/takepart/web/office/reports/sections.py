@@ -45,6 +45,8 @@ class Section:
     empty: str = ""
     """What to say in place of a table without rows."""
     note: str = ""
+    change: tuple[str, str] | None = None
+    """Where it is written, and the words of the way there."""
 
 
 def number(count: int | None) -> Cell:
