@@ -38,14 +38,9 @@ HELD = datetime(2021, 5, 12, 16, 0, tzinfo=UTC)
 """In a quarter that no other test of this stack is about: the first of 2021-22."""
 QUARTER = "year=2021&quarter=1"
 SIX = [PersonId(f"{number:024}.reports00000") for number in range(6)]
-PAGES = (
-    "",
-    f"/board?{QUARTER}",
-    f"/engagement-group?{QUARTER}",
-    f"/team?team=youth&{QUARTER}",
-    "/annual?year=2021",
-    "/how-we-count",
-)
+PAGES = ("", f"/board?{QUARTER}", "/how-we-count", "/annual/recommendations?year=2021")
+OF_THE_SAME_MAKE = (f"/engagement-group?{QUARTER}", f"/team?team=youth&{QUARTER}", "/annual?year=2021")
+"""Other reports of the template that the board's has."""
 
 
 def a_paid_claim() -> Claim:
@@ -148,12 +143,13 @@ def test_the_boards_quarter_agrees_with_the_records_to_the_unit(
     assert rows["Days to be paid, on average"]["Claims"] == 3
     assert told(f"team.json?team=youth&{QUARTER}")["Sessions held"]["Quarter 1 of 2021-22"] == 1
 
-    for address in PAGES:
+    for address in (*PAGES, *OF_THE_SAME_MAKE):
+        page.goto(f"/office/reports{address}")
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 900})
-            page.goto(f"/office/reports{address}")
-            assert_accessible(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+            if address in PAGES:
+                assert_accessible(page)
 
     until(
         lambda: rebuild.compare(stack.client("dynamodb"), stack.deployed.outputs, policy="wirral").none,
