@@ -37,16 +37,22 @@ def load(instance: Instance, stack: Stack) -> None:
 
 def _fill(stack: Stack) -> None:
     from infra.local.year import live
+    from infra.local.year.keys import Named, NewFiles, Safe
     from infra.local.year.world import World
+    from takepart.adapters.clients import client
     from takepart.adapters.policy_file import load as load_policy
     from takepart.adapters.policy_file import load_assurance
     from takepart.domain.assurance.rules import no_promises
 
+    identities = Named(stack.names["IdentityKey"])
     world = World(
         policy=load_policy(POLICY),
         rules=load_assurance(POLICY) or no_promises(),
         now=datetime.now(UTC),
-        names=dict(stack.names),
+        names=stack.names,
+        identities=identities,
+        safe=Safe(stack.names["BankKey"], identities),
+        files=NewFiles(client("s3"), stack.names["PaymentsBucket"]),
     )
     live(world, vouchers=VOUCHERS, cash_float=FLOAT)
     for table in world.tables.values():

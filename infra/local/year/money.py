@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
 from infra.local.year.programme import Came
@@ -13,8 +13,6 @@ from infra.local.year.world import World
 from takepart.adapters.bank_file import write_bank_file
 from takepart.adapters.batches_table import BatchesTable
 from takepart.adapters.claims_table import ClaimsTable, due_ways
-from takepart.adapters.clients import client
-from takepart.adapters.s3_payment_files import S3PaymentFiles
 from takepart.adapters.vouchers_table import StocksTable, VouchersTable
 from takepart.domain import journal as journals
 from takepart.domain.bank_details import BankDetails
@@ -32,7 +30,7 @@ from takepart.use_cases.bank_batches import batch_sent
 from takepart.use_cases.bank_run import BankWorld, run_bank_payments
 from takepart.use_cases.claim_form import ClaimForm
 from takepart.use_cases.issue_vouchers import VoucherWorld, issue_vouchers
-from takepart.use_cases.ports import Receipt
+from takepart.use_cases.ports import Page, Receipt
 from takepart.use_cases.settle_batch import settle_batch
 from takepart.use_cases.submit_claim import submit_claim
 
@@ -68,14 +66,6 @@ class BatchesInMemory(BatchesTable):
         return self._rows_kept[batch_id]
 
 
-class NewFiles(S3PaymentFiles):
-    """Files that were put a moment ago, so that nobody need ask whether they are there."""
-
-    def has(self, batch_id: BatchId, *, sha256: str) -> bool:  # noqa: ARG002 - as its parent
-        """They are."""
-        return True
-
-
 @dataclass(frozen=True, kw_only=True)
 class Due:
     """The claims that wait for money now."""
@@ -90,6 +80,23 @@ class Due:
             if method.value in due_ways(claim).split("+")
         ]
         return sorted(found, key=lambda claim: (claim.promised, claim.id))[:limit]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promised:
+    """The port ``PromisedClaims``, of the claims in memory."""
+
+    claims: ClaimsTable
+
+    def in_state(self, state: State, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
+        """All of them at once."""
+        return self.claims.in_state(state, who=who, start=start, limit=max(limit, 10_000))
+
+    def paid_between(self, since: date, until: date) -> Iterator[Claim]:
+        """Those that were paid between two days."""
+        for claim in self.in_state(State.PAID).claims:
+            if since <= claim.turn.since.date() <= until:
+                yield claim
 
 
 def live(came: Sequence[Came], world: World) -> None:
@@ -208,7 +215,7 @@ def _bank_run(ago: int, claims: ClaimsTable, world: World) -> None:
         due=Due(claims=claims),
         batches=batches,
         safe=world.safe,
-        files=NewFiles(client("s3"), world.names["PaymentsBucket"]),
+        files=world.files,
         write_file=write_bank_file,
         policy=world.policy,
         holidays=world.holidays,
@@ -223,16 +230,16 @@ def _bank_run(ago: int, claims: ClaimsTable, world: World) -> None:
 
 
 def _on_its_way(claim: Claim, place: int, claims: ClaimsTable, world: World) -> None:
-    """What a board shows: some wait for the worker, some for finance, one for an answer, one was refused."""
+    """What a board shows: waiting for the worker, for finance, for an answer, for money; refused, or taken back."""
     worker = decider(world.policy.staff_member(WORKER))
     at, step = world.at(2, "09:30"), StepId(f"example-step-{claim.id}")
-    if place % 6 in (1, 2):
+    if place % 6 == 1:
         _confirm(claim, 2, claims, world)
+    elif place % 6 == 2:
+        claims.save(participating.withdraw(claim, at=at, step=step))
     elif place % 6 == 3:
         claims.save(deciding.ask(claim, by=worker, question="Were you there for both hours?", at=at, step=step))
     elif place % 6 == 4:
         _approve(_confirm(claim, 3, claims, world), 2, claims, world)
     elif place % 6 == 5:
         claims.save(deciding.refuse(claim, by=worker, reason="You told us that you left early.", at=at, step=step))
-    elif place:
-        claims.save(participating.withdraw(claim, at=at, step=step))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
-from infra.local.year.world import Promises, World
+from infra.local.year.money import Promised
+from infra.local.year.world import LONDON, Promises, World
+from takepart.adapters.claims_table import ClaimsTable
 from takepart.domain.assurance import audit as audits_domain
 from takepart.domain.assurance.audit import Action, Answer, Audit, Edit, Level
 from takepart.domain.assurance.refusals import CannotKeep
@@ -16,6 +18,7 @@ from takepart.domain.assurance.years import year_of
 from takepart.domain.ids import StepId
 from takepart.use_cases.assurance import audits, keep_promises
 from takepart.use_cases.assurance.keep_promises import SlotKey, keeper_actor
+from takepart.use_cases.assurance.pay_month import check_months
 
 SHOWN = (
     ("fostering", "complaints-leaflet", 33, "All eleven children who came this autumn got one, with a talk."),
@@ -41,12 +44,22 @@ def live(world: World) -> None:
         _show(team, commitment, ago, note, store, world)
     for team, commitment, ahead in PLANNED:
         _plan(team, commitment, ahead, store, world)
+    _pay_promises(store, world)
     with suppress(CannotKeep):  # before the policy's promises begin there is none to pause or to start
         _pause_and_start(store, world)
     this = year_of(world.today, world.rules.year_starts)
     _audit("fostering", this - 1, 0, 260, store, world, signed=True)
     _audit("fostering", this, 1, 36, store, world, signed=True)
     _audit("youth", this, 2, 34, store, world, signed=False)
+
+
+def _pay_promises(store: Promises, world: World) -> None:
+    """The first of each month of the year, as the clock starts it."""
+    claims = Promised(claims=ClaimsTable(world.table("ClaimsTable")))
+    firsts = (world.day(ago) for ago in range(360, -1, -1) if world.day(ago).day == 1)
+    for first in firsts:
+        at = datetime.combine(first, time(6, 0), LONDON).astimezone(UTC)
+        check_months(claims=claims, store=store, rules=world.rules, now=at)
 
 
 def _pause_and_start(store: Promises, world: World) -> None:
