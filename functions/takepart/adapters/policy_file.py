@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from takepart.adapters.policy_assurance import assurance_problems, read_assurance
+from takepart.adapters.policy_equality import equality_rules
 from takepart.adapters.policy_reader import Table
 from takepart.adapters.policy_voice import voice_rules
 from takepart.domain.assurance.rules import Assurance
 from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
 from takepart.domain.lines import COSTS, FARES, MILEAGE, LineKind
+from takepart.domain.people.equality import Equality
 from takepart.domain.policy.checks import problems_in
 from takepart.domain.policy.mileage import Mileage, MileageRate
 from takepart.domain.policy.organisation import Contact, Organisation, Wording
@@ -124,10 +126,19 @@ def _policy(top: Table, digest: str) -> Policy:
         retention=_retention(top.table("retention")),
         participation=_participation(top.table("participation")) if top.has("participation") else USUAL,
         voice=voice_rules(top.table("voice")) if top.has("voice") else None,
+        equality=_equality(top),
     )
     top.has("assurance")  # read by itself: see load_assurance
     top.close()
     return policy
+
+
+def _equality(top: Table) -> Equality | None:
+    if not top.has("equality"):
+        if top.has("population"):
+            top.wrong("population", "nothing is asked that it could be held against, add [equality] with its questions")
+        return None
+    return equality_rules(top)
 
 
 def _organisation(table: Table) -> Organisation:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
+from takepart.domain.people.equality import Equality
 from takepart.domain.policy.mileage import Mileage
 from takepart.domain.policy.organisation import Organisation, Wording
 from takepart.domain.policy.participation import USUAL, Participation
@@ -53,6 +54,8 @@ class Policy:
     participation: Participation = USUAL
     voice: VoiceRules | None = None
     """How people are heard; None where that is done elsewhere."""
+    equality: Equality | None = None
+    """What people may be asked about themselves; None where nothing is asked."""
 
     @property
     def recorded_version(self) -> str:
