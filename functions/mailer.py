@@ -19,6 +19,7 @@ from takepart.adapters.claims_table import ClaimsTable
 from takepart.adapters.clients import client
 from takepart.adapters.kms_links import KmsLinkMaker
 from takepart.adapters.mail_log import MailTable
+from takepart.adapters.outreach_table import OutreachTable
 from takepart.adapters.people_table import PeopleTable
 from takepart.adapters.programme_sign_ups import SignUpsTable
 from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
@@ -33,6 +34,7 @@ from takepart.use_cases.money_letters import batch_letters, stock_letters
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.programme.letters import ProgrammeLetters
 from takepart.use_cases.promises_at_risk import promise_letters
+from takepart.use_cases.reach.letters import outreach_letters
 from takepart.use_cases.send_letters import LettersOf, send_letters
 from takepart.use_cases.sign_in import sign_in_letters
 
@@ -44,7 +46,8 @@ aggregates = Aggregates(settings["CLAIMS_TABLE"])
 claims = ClaimsTable(aggregates)
 batches = BatchesTable(aggregates, settings["CLAIMS_TABLE"])
 stocks = StocksTable(aggregates)
-promises = AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"]))
+assurance = Aggregates(settings["ASSURANCE_TABLE"])
+promises = AssuranceTable(assurance)
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 writer = Writer(policy=policy, site=settings.site)
 mail = SesMail(client("sesv2"), settings["SENDER"])
@@ -72,6 +75,7 @@ others: dict[EventKind, LettersOf] = {
     EventKind.VOUCHERS: partial(stock_letters, stocks=stocks, policy=policy),
     EventKind.SIGN_IN: partial(sign_in_letters, policy=policy),
     EventKind.NOTICE: partial(notice_letters, store=promises, rules=settings.assurance()),
+    EventKind.OUTREACH: partial(outreach_letters, outreaches=OutreachTable(assurance), policy=policy),
     EventKind.PROMISES: partial(promise_letters, claims=claims, policy=policy, holidays=bank_holidays.england()),
 }
 

@@ -20,6 +20,7 @@ _KINDS = {
     "FEEDBACK": EventKind.FEEDBACK,
     "COMPLAINT": EventKind.COMPLAINT,
     "YOU-SAID": EventKind.YOU_SAID,
+    "OUTREACH": EventKind.OUTREACH,
 }
 _SIGN_UP = "SIGN-UP#"
 

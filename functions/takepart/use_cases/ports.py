@@ -241,6 +241,7 @@ class EventKind(StrEnum):
     FEEDBACK = "feedback"
     COMPLAINT = "complaint"
     YOU_SAID = "you-said"
+    OUTREACH = "outreach"
 
 
 @dataclass(frozen=True, kw_only=True)

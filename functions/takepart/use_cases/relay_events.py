@@ -8,6 +8,7 @@ from typing import Final
 
 from takepart.domain.assurance.notices import NoticeKind
 from takepart.domain.claims.states import Action
+from takepart.domain.people.outreach import OutreachAction
 from takepart.domain.people.person import PersonAction
 from takepart.domain.programme.session import SessionAction
 from takepart.domain.programme.sign_up import SignUpAction
@@ -64,6 +65,7 @@ ROUTES: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = MappingProx
         EventKind.SIGN_IN: MappingProxyType({"asked": _MAIL}),
         EventKind.PROMISES: MappingProxyType({"at-risk": _MAIL}),
         EventKind.NOTICE: MappingProxyType({kind.value: _MAIL for kind in NoticeKind}),
+        EventKind.OUTREACH: MappingProxyType({OutreachAction.REMIND.value: _MAIL, OutreachAction.WARN.value: _MAIL}),
         EventKind.FEEDBACK: MappingProxyType({action.value: _VOICE for action in feedback.Action}),
         EventKind.COMPLAINT: MappingProxyType({action.value: _VOICE for action in complaint.Action}),
         EventKind.YOU_SAID: MappingProxyType({"published": _VOICE}),

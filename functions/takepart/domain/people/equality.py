@@ -14,7 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from takepart.domain.assurance.years import YearStart, first_day, part_of_year, quarter_of
+from takepart.domain.assurance.years import YearStart, part_of_year, quarter_of
 
 PREFER_NOT_TO_SAY: Final = "prefer-not-to-say"
 """The answer that every question has beside its own."""
@@ -131,11 +131,6 @@ def quarter_on(day: date, starts: YearStart) -> Quarter:
 
 
 def quarters_over(year: int, *, today: date, starts: YearStart) -> tuple[Quarter, ...]:
-    """The quarters of a year that are over. The one that runs is shown to nobody: a count that moves tells who moved it."""
+    """The quarters of a year that are over. The one that runs is hidden: a count that moves tells who moved it."""
     quarters = tuple(Quarter(year, number) for number in QUARTERS)
     return tuple(each for each in quarters if each.last_day(starts) < today)
-
-
-def begins(year: int, starts: YearStart) -> date:
-    """The first day of a year."""
-    return first_day(year, starts)

@@ -87,17 +87,19 @@ class CannotReach(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Outreach:
-    """One action. ``year`` is that of the figures it follows from; ``outcome`` what came of it, or why it was dropped."""
+    """One action, for one group."""
 
     id: OutreachId
     question: str
     answer: str
     year: int
+    """That of the figures it follows from."""
     what: str
     owner: StaffId
     due: date
     state: OutreachState = OutreachState.OPEN
     outcome: str = ""
+    """What came of it, or why it was dropped."""
     closed_on: date | None = None
     journal: Journal = ()
 
@@ -139,9 +141,7 @@ def add(planned: Outreach, *, by: StaffId, today: date, at: datetime, step: Step
         "due": planned.due.isoformat(),
         "what": journals.digest_of(planned.what, step=step),
     }
-    journal = journals.append(
-        (), at=at, by=journals.staff(by), action=OutreachAction.ADD.value, step=step, facts=facts
-    )
+    journal = journals.append((), at=at, by=journals.staff(by), action=OutreachAction.ADD.value, step=step, facts=facts)
     return replace(planned, journal=journal)
 
 
@@ -156,13 +156,13 @@ def drop(action: Outreach, *, reason: str, by: StaffId, today: date, at: datetim
 
 
 def hand_over(
-    action: Outreach, *, owner: StaffId, day: date, by: StaffId, today: date, at: datetime, step: StepId
+    action: Outreach, *, owner: StaffId, due: date, by: StaffId, today: date, at: datetime, step: StepId
 ) -> Outreach:
     """Somebody else does it, or it is done by another day. Raises CannotReach."""
-    _to_come(day, today)
-    facts: dict[str, Fact] = {"owner": owner, "due": day.isoformat()}
+    _to_come(due, today)
+    facts: dict[str, Fact] = {"owner": owner, "due": due.isoformat()}
     return action.step(
-        OutreachAction.HAND_OVER, by=journals.staff(by), at=at, step=step, facts=facts, owner=owner, due=day
+        OutreachAction.HAND_OVER, by=journals.staff(by), at=at, step=step, facts=facts, owner=owner, due=due
     )
 
 

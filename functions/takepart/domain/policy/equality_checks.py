@@ -57,7 +57,7 @@ def _population(population: Population, rules: Equality) -> Iterator[tuple[str, 
         yield f"{key}.{name}", f"is no answer to {question.id}, choose from {', '.join(groups)}"
     for name in [each for each in groups if each not in given]:
         yield f"{key}.{name}", "is missing, write 0 for a group that nobody is in"
-    total = sum(population.shares.values())
+    total = sum(population.shares.values(), Decimal(0))
     if population.shares and abs(total - 100) > _ROUNDING:
         yield key, f"add up to {total}, they must add up to 100 (99.5 to 100.5 when rounded)"
     if population.numbers and not any(population.numbers.values()):

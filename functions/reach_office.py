@@ -1,0 +1,31 @@
+"""The office for who is reached: the figures, and the actions that follow from them, put together from their parts."""
+
+from __future__ import annotations
+
+from takepart.adapters import clock
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.equality_table import FiguresTable
+from takepart.adapters.outreach_table import OutreachTable
+from takepart.adapters.sessions_table import SessionsTable
+from takepart.adapters.settings import Settings
+from takepart.web.office.reach.app import reach_office_app
+from takepart.web.office.reach.desk import ReachDesk
+from takepart.web.office.reception import Reception
+from takepart.web.static import Static
+
+settings = Settings()
+
+handler = reach_office_app(
+    Reception(
+        policy=settings.policy(),
+        sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
+        now=clock.now,
+        new_id=clock.random_name,
+        url=settings.site,
+        static=Static(),
+    ),
+    ReachDesk(
+        figures=FiguresTable(settings["EQUALITY_TABLE"]),
+        outreaches=OutreachTable(Aggregates(settings["ASSURANCE_TABLE"])),
+    ),
+)

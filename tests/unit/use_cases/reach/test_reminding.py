@@ -1,0 +1,70 @@
+"""Owners of outreach actions hear of them in time, and of nothing that is over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from takepart.domain.ids import StepId
+from takepart.domain.people import outreach
+from takepart.letters.writer import Writer
+from takepart.use_cases.ports import Event, EventKind, Queue
+from takepart.use_cases.reach.actions import owners, remind_owners
+from takepart.use_cases.reach.letters import outreach_letters
+from takepart.use_cases.relay_events import ROUTES
+from tests.policies import WIRRAL
+from tests.reach_builders import NOW, TODAY, WORKER, FakeOutreaches, an_action
+from tests.reading_age import grade
+
+
+def letters_after(store: FakeOutreaches, action: str, *, since: int = 1) -> list[tuple[str, str]]:
+    """To whom, and the subject, of every entry from one on."""
+    found = []
+    kept = store.kept[outreach.OutreachId(action)]
+    for entry in kept.journal[since - 1 :]:
+        event = Event(kind=EventKind.OUTREACH, about=action, seq=entry.seq, action=entry.action)
+        for due in outreach_letters(event, outreaches=store, policy=WIRRAL):
+            letter = Writer(policy=WIRRAL, site="https://takepart.example.org").write(due, token="")
+            assert f"/office/reach/actions/{action}" in letter.text
+            assert grade(letter.text.replace(f"https://takepart.example.org/office/reach/actions/{action}", "")) < 8
+            found.append((letter.to, letter.subject))
+    return found
+
+
+def test_a_month_of_mornings_tells_each_owner_twice() -> None:
+    """Before the day, and once when it is late; many pages of actions are all looked at."""
+    store = FakeOutreaches(*(an_action(id=f"{number:032x}", due=TODAY + timedelta(days=10)) for number in range(120)))
+
+    told = [remind_owners(outreaches=store, now=NOW + timedelta(days=number)) for number in range(30)]
+
+    assert {number: many for number, many in enumerate(told) if many} == {3: 120, 11: 120}
+    (before, late) = letters_after(store, f"{7:032x}")
+    assert before[0] == late[0] == "worker@example.org"
+    assert late[1].startswith("Late:")
+
+
+def test_no_letter_goes_out_about_what_is_done_or_handed_over() -> None:
+    """Messages come late and out of order."""
+    store = FakeOutreaches(an_action(due=TODAY))
+    remind_owners(outreaches=store, now=NOW)
+    (kept,) = store.kept.values()
+    store.save(
+        outreach.hand_over(
+            kept, owner=owners(WIRRAL)[1].id, due=TODAY, by=WORKER, today=TODAY, at=NOW, step=StepId("over")
+        )
+    )
+    assert letters_after(store, kept.id) == []
+    remind_owners(outreaches=store, now=NOW)
+    assert [to for to, _ in letters_after(store, kept.id)] == ["manager@example.org"]
+
+    (kept,) = store.kept.values()
+    store.save(outreach.finish(kept, outcome="Done", by=WORKER, today=TODAY, at=NOW, step=StepId("done")))
+
+    assert letters_after(store, kept.id) == []
+
+
+@pytest.mark.parametrize(("action", "goes"), [("reminded", True), ("warned", True), ("added", False), ("done", False)])
+def test_only_reminders_go_to_the_mailer(action: str, goes: bool) -> None:
+    """What staff just did on a page needs no letter."""
+    assert (Queue.MAIL in ROUTES[EventKind.OUTREACH].get(action, ())) is goes
