@@ -93,7 +93,7 @@ def test_shares_come_from_numbers_too() -> None:
     shares = [population.share(each.id) for each in rules.question("age").answers]
 
     assert shares[:2] == [Decimal("33.0"), Decimal("10.1")]
-    assert abs(sum(shares) - 100) <= Decimal("0.3")
+    assert abs(sum(shares, Decimal(0)) - 100) <= Decimal("0.3")
     assert rules.population("care") is None
 
 

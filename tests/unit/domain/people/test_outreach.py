@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from takepart.domain.ids import StepId
-from takepart.domain.journal import verify
+from takepart.domain.journal import staff, verify
 from takepart.domain.people import outreach
 from takepart.domain.people.outreach import (
     OUTREACH_TRANSITIONS,
@@ -40,7 +40,7 @@ def test_what_is_not_in_the_table_is_refused(state: OutreachState, what: Outreac
     )
 
     with pytest.raises(CannotReach):
-        action.step(what, by=outreach.journals.staff(WORKER), at=NOW, step=StepId("again"))
+        action.step(what, by=staff(WORKER), at=NOW, step=StepId("again"))
 
 
 def test_an_action_says_what_came_of_it() -> None:
@@ -57,7 +57,7 @@ def test_nothing_is_dropped_or_done_without_words(words: str) -> None:
     """The next year reads them."""
     for close, name in ((outreach.drop, "reason"), (outreach.finish, "outcome")):
         with pytest.raises(CannotReach) as refused:
-            close(an_action(), **{name: words}, by=WORKER, today=TODAY, at=NOW, step=StepId("x"))  # type: ignore[operator]
+            close(an_action(), **{name: words}, by=WORKER, today=TODAY, at=NOW, step=StepId("x"))
         assert refused.value.reason is Refusal.NO_WORDS
 
 

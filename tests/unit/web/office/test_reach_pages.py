@@ -60,7 +60,7 @@ def test_the_page_shows_bands_beside_who_lives_here_and_who_is_missing() -> None
     assert page.status == 200
     assert "up to 30 September 2026" in page.words
     assert "14 to 16 9.9% 20 to 24 about 47% Fewer than 5 Fewer than 5" in page.words
-    assert "Under 11 33.0% Fewer than 5 Fewer than live here" in page.words
+    assert "Under 11 33.0% Fewer than 5 Missing" in page.words
     assert "500" not in page.body
     assert "/office/reach/actions/new?group=age/under-11&amp;year=2026" in page.body
     assert "What group do you" not in page.body

@@ -13,8 +13,8 @@ from takepart.domain.people.equality import Stage
 from takepart.domain.people.reach import Reach, Row
 
 _WIDTH, _BAR, _KEY, _NAME, _GAP = 340, 18, 26, 22, 12
-_LONGEST: Final = 262
-"""The bar of 100 per cent, which leaves room for its number."""
+_LONGEST: Final = 282
+"""The longest bar of a chart, which leaves room for its number."""
 _INK: Final = "#1f2430"
 _LONGEST_NAME: Final = 42
 
@@ -37,23 +37,27 @@ def reach_chart(reach: Reach) -> Markup:
         top = number * _KEY
         drawn.append(f'<rect x="1" y="{top + 2}" width="20" height="16" fill="{fill}" stroke="{_INK}"/>')
         drawn.append(f'<text x="30" y="{top + 15}">{escape(part)}</text>')
+    most = max(share or 0 for row in reach.rows for share in _shares(row)) or 1
     for number, row in enumerate(reach.rows):
-        drawn += _bars(row, fills, top=_KEY * len(parts) + _GAP + number * row_height)
+        drawn += _bars(row, fills, most=most, top=_KEY * len(parts) + _GAP + number * row_height)
     return Markup("".join([*drawn, "</svg>"]))  # noqa: S704 - every word in it was escaped
 
 
-def _bars(row: Row, fills: list[str], *, top: int) -> list[str]:
+def _shares(row: Row) -> list[float | None]:
+    shares: list[float | None] = [float(row.here)] if row.here is not None else []
+    return [*shares, *(row.cells[stage].about for stage in Stage)]
+
+
+def _bars(row: Row, fills: list[str], *, most: float, top: int) -> list[str]:
     name = row.answer.name
     name = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
-    shares: list[float | None] = [float(row.here)] if row.here is not None else []
-    shares += [row.cells[stage].about for stage in Stage]
     found = [f'<text x="0" y="{top + 15}" font-weight="bold">{escape(name)}</text>']
-    for number, (share, fill) in enumerate(zip(shares, fills, strict=True)):
+    for number, (share, fill) in enumerate(zip(_shares(row), fills, strict=True)):
         y = top + _NAME + number * _BAR
         if share is None:
             found.append(f'<text x="2" y="{y + 12}" font-size="12">too few to show</text>')
             continue
-        width = max(_LONGEST * share / 100, 1)
+        width = max(_LONGEST * share / most, 1)
         found.append(f'<rect x="1" y="{y}" width="{width:.1f}" height="{_BAR - 4}" fill="{fill}" stroke="{_INK}"/>')
         found.append(f'<text x="{width + 6:.1f}" y="{y + 12}" font-size="12">{share:g}%</text>')
     return found
