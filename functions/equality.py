@@ -15,7 +15,7 @@ settings = Settings()
 
 handler = equality_app(
     EqualitySite(
-        policy=settings.policy(),
+        policy=settings.policy(questions_too=True),
         tally=TallyTable(settings["EQUALITY_TABLE"], pause=clock.pause),
         tickets=KmsLinkReader(client("kms"), settings["EQUALITY_KEY"]),
         now=clock.now,

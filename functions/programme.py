@@ -19,7 +19,7 @@ from takepart.web.programme.desk import Programme
 from takepart.web.static import Static
 
 settings = Settings()
-policy = settings.policy()
+policy = settings.policy(questions_too=True)
 programme = Aggregates(settings["PROGRAMME_TABLE"])
 
 handler = programme_app(

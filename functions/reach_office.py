@@ -17,7 +17,7 @@ settings = Settings()
 
 handler = reach_office_app(
     Reception(
-        policy=settings.policy(),
+        policy=settings.policy(questions_too=True),
         sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
         now=clock.now,
         new_id=clock.random_name,

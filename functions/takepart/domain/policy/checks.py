@@ -10,7 +10,6 @@ from itertools import pairwise
 from takepart.domain.bacs import DAYS_AFTER_INPUT
 from takepart.domain.bank_details import BankDetails, WrongBankDetails
 from takepart.domain.email_addresses import normalised
-from takepart.domain.policy.equality_checks import equality_problems
 from takepart.domain.policy.mileage import MileageRate
 from takepart.domain.policy.paying import BankColumn
 from takepart.domain.policy.policy import Policy
@@ -41,7 +40,10 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
     yield from _charities(policy)
     yield from _school(policy)
     yield from voice_problems(policy)
-    yield from equality_problems(policy)
+    if policy.equality is not None:
+        from takepart.domain.policy.equality_checks import equality_problems  # few functions read the questions
+
+        yield from equality_problems(policy)
 
 
 def _staff(policy: Policy) -> Iterator[Problem]:

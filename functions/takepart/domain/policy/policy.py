@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
-from takepart.domain.people.equality import Equality
 from takepart.domain.policy.mileage import Mileage
 from takepart.domain.policy.organisation import Organisation, Wording
 from takepart.domain.policy.participation import USUAL, Participation
@@ -15,6 +15,9 @@ from takepart.domain.policy.rates import ActivityType
 from takepart.domain.policy.rules import ApprovalRules, ClaimRules, PaymentPromise, Retention, SchoolHours
 from takepart.domain.policy.staff import Role, StaffMember
 from takepart.domain.voice.rules import VoiceRules
+
+if TYPE_CHECKING:
+    from takepart.domain.people.equality import Equality
 
 
 class UnknownActivityType(LookupError):
@@ -55,7 +58,7 @@ class Policy:
     voice: VoiceRules | None = None
     """How people are heard; None where that is done elsewhere."""
     equality: Equality | None = None
-    """What people may be asked about themselves; None where nothing is asked."""
+    """What people may be asked about themselves; None where nothing is, or where the policy was read without it."""
 
     @property
     def recorded_version(self) -> str:
