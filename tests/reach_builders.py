@@ -78,11 +78,8 @@ class FakeTally:
         kept = self.counts.setdefault(quarter, Counter())
         kept.update({(question, stage, answer): number for answer, number in numbers.items()})
 
-    def of(self, quarters: Sequence[Quarter]) -> Counted:
-        found: Counter[tuple[str, Stage, str]] = Counter()
-        for quarter in quarters:
-            found.update(self.counts.get(quarter, Counter()))
-        return found
+    def of(self, quarters: Sequence[Quarter]) -> Sequence[Counted]:
+        return [self.counts.get(quarter, Counter()) for quarter in quarters]
 
 
 class FakeOutreaches:

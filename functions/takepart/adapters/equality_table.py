@@ -6,7 +6,6 @@ The table has no stream and no restore points: either would tell to the second w
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Final
@@ -74,17 +73,17 @@ class FiguresTable:
     def __init__(self, table: str) -> None:
         self._count = bound(CountRow, table)
 
-    def of(self, quarters: Sequence[Quarter]) -> Counted:
-        """The sums over some quarters: one query each."""
-        found: Counter[tuple[str, Stage, str]] = Counter()
+    def of(self, quarters: Sequence[Quarter]) -> Sequence[Counted]:
+        """The counts of each quarter: one query each."""
         try:
-            for quarter in quarters:
-                for row in self._count.query(_pk(quarter)):
-                    question, stage, answer = row.sk.split("#")
-                    found[question, Stage(stage), answer] += int(row.people)
+            return [{_counted(row): int(row.people) for row in self._count.query(_pk(each))} for each in quarters]
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return found
+
+
+def _counted(row: CountRow) -> tuple[str, Stage, str]:
+    question, stage, answer = row.sk.split("#")
+    return question, Stage(stage), answer
 
 
 def _pk(quarter: Quarter) -> str:

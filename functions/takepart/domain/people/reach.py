@@ -6,14 +6,15 @@ the chart, the files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Answer, Population, Question, Stage
-from takepart.domain.people.suppression import Band, band
+from takepart.domain.people.suppression import LEAST, Band, band
 
 ENOUGH: Final = 20
 """With fewer answers than this to a question, shares say nothing."""
@@ -81,6 +82,22 @@ class Reach:
         """Whether there is any count that can be shown."""
         bands = [cell.band for row in self.rows for cell in row.cells.values()]
         return any(not each.is_hidden for each in (*bands, *self.not_said.values()))
+
+
+def released(quarters: Sequence[Mapping[str, int]]) -> Mapping[str, int]:
+    """The answers to one question at one stage that may be told of, from some quarters in their order.
+
+    A quarter in which fewer than five answered waits for the next, since whoever knows the one person who registered
+    in it would see what moved. What still waits when a year ends is never shown.
+    """
+    told: Counter[str] = Counter()
+    waiting: Counter[str] = Counter()
+    for quarter in quarters:
+        waiting.update(quarter)
+        if waiting.total() >= LEAST:
+            told.update(waiting)
+            waiting.clear()
+    return told
 
 
 def reach_of(question: Question, counts: Counts, population: Population | None) -> Reach:

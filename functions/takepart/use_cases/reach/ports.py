@@ -26,8 +26,8 @@ class Tally(Protocol):
 class Figures(Protocol):
     """Reads what was counted."""
 
-    def of(self, quarters: Sequence[Quarter]) -> Counted:
-        """The sums over some quarters. Raises StoreUnavailable."""
+    def of(self, quarters: Sequence[Quarter]) -> Sequence[Counted]:
+        """The counts of each of some quarters, in their order. Raises StoreUnavailable."""
 
 
 class Outreaches(Protocol):

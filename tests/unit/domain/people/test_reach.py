@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from takepart.domain.assurance.years import YearStart
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Quarter, Stage, quarter_on, quarters_over
-from takepart.domain.people.reach import FAR_BELOW, Reach, Standing, reach_of
+from takepart.domain.people.reach import FAR_BELOW, Reach, Standing, reach_of, released
 from takepart.domain.people.suppression import LEAST
 from takepart.use_cases.reach.figures import YearReached
 from takepart.web.office.reach.chart import reach_chart
@@ -55,22 +55,36 @@ def test_nobody_who_sees_every_quarters_page_works_out_a_hidden_count() -> None:
     seen: dict[tuple[str, str], list[tuple[int, ...]]] = {}
     pages: dict[tuple[int, int], str] = {}
 
-    def page(young: int, old: int) -> str:
-        if (young, old) not in pages:
-            found = {(Stage.REGISTERED, "young"): young, (Stage.REGISTERED, "old"): old}
-            pages[young, old] = everything(reach_of(question, found, population))
-        return pages[young, old]
+    def page(*quarters: dict[str, int]) -> tuple[str, tuple[int, int]]:
+        told = released(quarters)
+        key = told.get("young", 0), told.get("old", 0)
+        if key not in pages:
+            found = {(Stage.REGISTERED, answer): number for answer, number in told.items()}
+            pages[key] = everything(reach_of(question, found, population))
+        return pages[key], key
 
-    for young, old, more_young, more_old in product(range(10), range(10), range(6), range(6)):
-        after = (young + more_young, old + more_old)
-        seen.setdefault((page(young, old), page(*after)), []).append((young, old, *after))
+    for young, old, more_young, more_old in product(range(10), range(10), range(7), range(7)):
+        first = {"young": young, "old": old}
+        before, was = page(first)
+        after, now = page(first, {"young": more_young, "old": more_old})
+        seen.setdefault((before, after), []).append((*was, *now))
 
+    assert len(seen) > 10
     for histories in seen.values():
         for place in range(4):
             values = {history[place] for history in histories}
             (fives,) = {value // LEAST for value in values}
             if max(value for history in histories for value in history) < 10:  # beyond, the search was cut short
                 assert values == set(range(fives * LEAST, fives * LEAST + LEAST)), histories
+
+
+def test_a_quarter_of_few_answers_waits_for_the_next() -> None:
+    """Else whoever knows the one person who registered in it sees what moved."""
+    nine, one, four = {"young": 9}, {"young": 1}, {"old": 4}
+
+    assert released([nine, one]) == nine
+    assert released([nine, one, four]) == {"young": 10, "old": 4}
+    assert released([one, one, one]) == {}
 
 
 def test_the_quarter_that_runs_is_not_counted() -> None:

@@ -28,7 +28,7 @@ def test_one_ticket_counts_once_however_often_it_is_sent() -> None:
     again = [answer(opened, {"age": "young"}, tally=tally, rules=RULES, now=NOW) for _ in range(3)]
 
     assert again == [False, False, False]
-    assert tally.of([Q3]) == {("age", Stage.INVITED, "old"): 1, ("area", Stage.INVITED, "north"): 1}
+    assert tally.counts[Q3] == {("age", Stage.INVITED, "old"): 1, ("area", Stage.INVITED, "north"): 1}
 
 
 def test_what_is_kept_is_counts_a_quarter_and_a_used_name() -> None:
@@ -52,7 +52,7 @@ def test_what_is_not_on_offer_is_no_answer(given: dict[str, str]) -> None:
 
     assert not answer(opened, given, tally=tally, rules=RULES, now=NOW)
     assert answer(opened, {"age": PREFER_NOT_TO_SAY}, tally=tally, rules=RULES, now=NOW)
-    assert tally.of([Q3]) == {("age", Stage.REGISTERED, PREFER_NOT_TO_SAY): 1}
+    assert tally.counts[Q3] == {("age", Stage.REGISTERED, PREFER_NOT_TO_SAY): 1}
 
 
 def test_a_ticket_ends_and_a_made_up_one_never_opens() -> None:
