@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,8 @@ class Policy:
     """How people are heard; None where that is done elsewhere."""
     equality: Equality | None = None
     """What people may be asked about themselves; None where nothing is, or where the policy was read without it."""
+    teams: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    """The ids and names of teams and services that owe promises, to choose one from."""
 
     @property
     def recorded_version(self) -> str:
