@@ -112,7 +112,7 @@ def data_of(policy: Policy) -> dict[str, Any]:
         for each in questions:
             if not each["hint"]:
                 del each["hint"]
-        data["equality"] = {"year_starts": asked.year_starts, "questions": questions}
+        data["equality"] = {"year_starts": asked.year_starts, "public": asked.public, "questions": questions}
         data["population"] = [_population(each) for each in asked.populations]
     return data
 

@@ -21,6 +21,7 @@ def equality_rules(top: Table) -> Equality:
         year_starts=table.one_of("year_starts", YearStart),
         questions=questions,
         populations=tuple(_population(each) for each in top.tables("population", least=0)),
+        public=table.yes_or_no("public") if table.has("public") else False,
     )
     table.close()
     return rules

@@ -6,7 +6,7 @@ import pytest
 
 from tests.template import functions, resources, rights, who_may
 
-APART = {"equality", "reach_office"}
+APART = {"equality", "reach"}
 KNOWS_PEOPLE = ("PeopleTable", "ProgrammeTable", "ClaimsTable", "VoiceTable", "MailTable", "IdentityKey", "BankKey")
 
 
@@ -17,7 +17,7 @@ def test_what_counts_answers_cannot_read_them_and_what_reads_cannot_change_them(
     assert on_table == {
         ("equality", "dynamodb:PutItem"),
         ("equality", "dynamodb:UpdateItem"),
-        ("reach_office", "dynamodb:Query"),
+        ("reach", "dynamodb:Query"),
     }
 
 

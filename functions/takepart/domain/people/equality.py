@@ -95,6 +95,8 @@ class Equality:
     year_starts: YearStart
     questions: tuple[Question, ...]
     populations: tuple[Population, ...]
+    public: bool = False
+    """Whether everyone may see, in short, who takes part."""
 
     def question(self, id: str) -> Question:
         """Find a question. Raises UnknownGroup."""

@@ -83,6 +83,10 @@ class Reach:
         bands = [cell.band for row in self.rows for cell in row.cells.values()]
         return any(not each.is_hidden for each in (*bands, *self.not_said.values()))
 
+    def is_shown_at(self, stage: Stage) -> bool:
+        """Whether there is a count of a group at this stage that can be shown."""
+        return any(not row.cells[stage].band.is_hidden for row in self.rows)
+
 
 def released(quarters: Sequence[Mapping[str, int]]) -> Mapping[str, int]:
     """The answers to one question at one stage that may be told of, from some quarters in their order.

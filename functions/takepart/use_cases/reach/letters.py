@@ -10,7 +10,7 @@ from typing import Final
 from takepart.domain.ids import StaffId
 from takepart.domain.people.equality import UnknownGroup
 from takepart.domain.people.outreach import Outreach, OutreachAction, OutreachId
-from takepart.domain.policy import Policy, UnknownStaff
+from takepart.domain.policy import Policy, Role, StaffMember, UnknownStaff
 from takepart.use_cases.letters_due import LetterDue
 from takepart.use_cases.ports import Event
 from takepart.use_cases.reach.ports import Outreaches
@@ -37,10 +37,7 @@ def outreach_letters(event: Event, *, outreaches: Outreaches, policy: Policy) ->
     letter = _LETTERS.get(entry.action)
     if letter is None or entry.facts.get("owner") != action.owner:
         return ()
-    try:
-        member = policy.staff_member(StaffId(action.owner))
-    except UnknownStaff:
-        return ()
+    member = _owner(action, policy)
     return (
         LetterDue(
             kind=letter,
@@ -52,6 +49,14 @@ def outreach_letters(event: Event, *, outreaches: Outreaches, policy: Policy) ->
             path=f"/office/reach/actions/{action.id}",
         ),
     )
+
+
+def _owner(action: Outreach, policy: Policy) -> StaffMember:
+    """Who owns it, or the office when the policy names them no more: somebody must hear of it."""
+    try:
+        return policy.staff_member(StaffId(action.owner))
+    except UnknownStaff:
+        return policy.with_role(Role.OFFICE)[0]
 
 
 def group_of(action: Outreach, policy: Policy) -> str:

@@ -44,8 +44,7 @@ def router(site: EqualitySite) -> Router:
 
     @routes.get("/equality/thanks")
     def thanks() -> Response[str]:
-        _rules(site)
-        return responses.html(site.page("equality/thanks.html"))
+        return responses.html(site.page("equality/thanks.html", public=_rules(site).public))
 
     return routes
 

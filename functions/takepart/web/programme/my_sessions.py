@@ -234,6 +234,7 @@ def _claim_page(
         sent=started.sent if started else None,
         quote=apply_choice(price(sign_up.offer.facts, policy=desk.policy), sign_up.choice),
         method=form,
+        policy=desk.policy,
         errors=error_links([form] if form else []),
     )
     return responses.html(body, status=status)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from takepart.domain.ids import StepId
+from takepart.domain.ids import StaffId, StepId
 from takepart.domain.people import outreach
 from takepart.letters.writer import Writer
 from takepart.use_cases.ports import Event, EventKind, Queue
@@ -62,6 +62,15 @@ def test_no_letter_goes_out_about_what_is_done_or_handed_over() -> None:
     store.save(outreach.finish(kept, outcome="Done", by=WORKER, today=TODAY, at=NOW, step=StepId("done")))
 
     assert letters_after(store, kept.id) == []
+
+
+def test_an_action_of_somebody_who_left_reaches_the_office() -> None:
+    """Nobody is left unreached in silence."""
+    store = FakeOutreaches(an_action(due=TODAY, owner=StaffId("long-gone")))
+
+    remind_owners(outreaches=store, now=NOW)
+
+    assert [to for to, _ in letters_after(store, "ab" * 16)] == ["worker@example.org"]
 
 
 @pytest.mark.parametrize(("action", "goes"), [("reminded", True), ("warned", True), ("added", False), ("done", False)])

@@ -14,10 +14,11 @@ import pytest
 from takepart.domain.people.equality import Quarter, Stage
 from takepart.domain.people.outreach import OutreachState
 from takepart.web.app import App
-from takepart.web.office.reach.app import reach_office_app
+from takepart.web.office.reach.app import reach_app
 from takepart.web.office.reach.desk import ReachDesk
 from tests.policies import WIRRAL
 from tests.reach_builders import NOW, FakeOutreaches, FakeTally, an_action
+from tests.reading_age import grade, sentences_of
 from tests.unit.web.office.signed_in import Pages, a_reception
 
 STEP = "ab" * 16
@@ -44,7 +45,7 @@ class Bench(Pages):
             self.tally.give(summer, Stage.REGISTERED, "disability", yes=4, no=1)
             self.tally.give(Quarter(2026, 3), Stage.REGISTERED, "age", **{"under-11": 500})
         desk = ReachDesk(figures=self.tally, outreaches=self.outreaches)
-        super().__init__(reach_office_app(a_reception(who, now=lambda: NOW), desk))
+        super().__init__(reach_app(a_reception(who, now=lambda: NOW), desk))
 
     def plan(self, **changes: str) -> str:
         """Add an action; its address."""
@@ -175,7 +176,7 @@ def test_next_year_shows_what_was_done_and_what_came_of_it() -> None:
 def later(bench: Bench) -> App:
     """The same office a year later."""
     desk = ReachDesk(figures=bench.tally, outreaches=bench.outreaches)
-    return reach_office_app(a_reception("participation-worker", now=lambda: NOW + timedelta(days=365)), desk)
+    return reach_app(a_reception("participation-worker", now=lambda: NOW + timedelta(days=365)), desk)
 
 
 def test_dropping_needs_a_reason_and_what_is_closed_stays_closed() -> None:
@@ -230,10 +231,33 @@ def test_an_action_that_is_not_there_is_not_found(path: str) -> None:
     assert answer.status == 404
 
 
+def test_everyone_may_see_who_takes_part_where_the_policy_says_so() -> None:
+    """In bands, of those who came; easy to read, without signing in."""
+    bench = Bench()
+    bench.tally.give(Quarter(2026, 2), Stage.TAKING_PART, "age", **{"14-16": 23, "under-11": 4})
+
+    page = bench.anyone("/who-takes-part")
+
+    assert "Under 11 33.0% Fewer than 5 11 to 13 10.1% Fewer than 5 14 to 16 9.9% 20 to 24 about" in page.words
+    assert "Do you have a disability" not in page.body
+    assert grade(sentences_of(page.body)) <= 5
+    assert "nothing to show yet" in Bench(answers=False).anyone("/who-takes-part").words
+
+
+def test_elsewhere_there_is_no_such_page() -> None:
+    """Silence in the policy means no."""
+    assert WIRRAL.equality is not None
+    policy = replace(WIRRAL, equality=replace(WIRRAL.equality, public=False))
+    office = replace(a_reception("participation-worker", now=lambda: NOW), policy=policy)
+    pages = Pages(reach_app(office, ReachDesk(figures=FakeTally(), outreaches=FakeOutreaches())))
+
+    assert pages.anyone("/who-takes-part").status == 404
+
+
 def test_a_policy_that_asks_nothing_has_no_figures() -> None:
     """And says what to add."""
     office = replace(a_reception("participation-worker", now=lambda: NOW), policy=replace(WIRRAL, equality=None))
-    pages = Pages(reach_office_app(office, ReachDesk(figures=FakeTally(), outreaches=FakeOutreaches())))
+    pages = Pages(reach_app(office, ReachDesk(figures=FakeTally(), outreaches=FakeOutreaches())))
 
     page = pages.get("/office/reach")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
@@ -166,14 +167,14 @@ def _year(office: Reception, desk: ReachDesk, request: Request) -> YearReached:
     rules, typed = rules_of(office), request.query.get("year", "")
     if typed and not re.fullmatch(r"20[0-9]{2}", typed):
         raise Problem.not_found("There is no such year. Choose one from the list.")
-    year = int(typed) if typed else _latest(rules, office)
+    year = int(typed) if typed else latest_year(rules, office.today)
     return year_reached(year, figures=desk.figures, rules=rules, today=office.today)
 
 
-def _latest(rules: Equality, office: Reception) -> int:
+def latest_year(rules: Equality, today: date) -> int:
     """This year, or the one before it until the first quarter of this one is over."""
-    this = year_of(office.today, rules.year_starts)
-    return this if quarters_over(this, today=office.today, starts=rules.year_starts) else this - 1
+    this = year_of(today, rules.year_starts)
+    return this if quarters_over(this, today=today, starts=rules.year_starts) else this - 1
 
 
 def _up_to(found: YearReached, rules: Equality) -> str:

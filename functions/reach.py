@@ -1,4 +1,4 @@
-"""The office for who is reached: the figures, and the actions that follow from them, put together from their parts."""
+"""Who is reached: the figures and the actions for the office, and a short table for everyone, put together."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from takepart.adapters.equality_table import FiguresTable
 from takepart.adapters.outreach_table import OutreachTable
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
-from takepart.web.office.reach.app import reach_office_app
+from takepart.web.office.reach.app import reach_app
 from takepart.web.office.reach.desk import ReachDesk
 from takepart.web.office.reception import Reception
 from takepart.web.static import Static
 
 settings = Settings()
 
-handler = reach_office_app(
+handler = reach_app(
     Reception(
         policy=settings.policy(questions_too=True),
         sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
