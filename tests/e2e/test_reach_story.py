@@ -34,7 +34,7 @@ def test_answers_are_counted_and_tied_to_nobody_and_a_missing_group_is_followed_
     tab.looks_right("registered")
     tab.page.get_by_role("button", name="Show me the questions").click()
     ticket = parse_qs(urlparse(tab.page.url).query)["t"][0]
-    tab.looks_right("equality")
+    looks_right_at_both(tab, "equality")
     answered(tab)
     tab.looks_right("equality-thanks")
     tab.page.go_back()
@@ -125,7 +125,7 @@ def followed_up(tab: Tab, stack: RunningStack) -> None:
     page.get_by_role("link", name="Plan an action to reach: How old are you? Under 11").click()
     tab.press("Add the action")
     tab.says("There is a problem")
-    looks_right_at_both(tab, "office-reach-action-wrong")
+    tab.looks_right("office-reach-action-wrong")
     due = datetime.now(UTC) + timedelta(days=5)
     page.get_by_label("What will you do?").fill("Visit two primary schools")
     for box, value in (("Day", due.day), ("Month", due.month), ("Year", due.year)):
@@ -145,6 +145,8 @@ def followed_up(tab: Tab, stack: RunningStack) -> None:
     looks_right_at_both(tab, "office-reach-actions")
     page.goto(f"/office/reach?year={year}")
     tab.says("Visit two primary schools: done. Nine children came")
+    page.goto("/who-takes-part")
+    looks_right_at_both(tab, "who-takes-part")
 
 
 def looks_right_at_both(tab: Tab, name: str) -> None:
