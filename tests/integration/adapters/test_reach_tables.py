@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import boto3
 import pytest
+from pynamodb.exceptions import CancellationReason, TransactWriteError, VerboseClientError
+from pynamodb.transactions import TransactWrite
 
+from takepart.adapters import equality_table
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.equality_table import FiguresTable, TallyTable
 from takepart.adapters.outreach_table import OutreachTable
 from takepart.domain.ids import StepId
 from takepart.domain.people import outreach
 from takepart.domain.people.equality import Quarter, Stage
-from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from tests.integration.conftest import make_table
 from tests.reach_builders import NOW, TODAY, WORKER, an_action
 
@@ -61,3 +65,28 @@ def test_an_action_comes_back_as_it_went_in_and_moves_from_board_to_board(aws: N
     assert store.closed_of(2026) == ([done], None)
     with pytest.raises(ChangedMeanwhile):
         store.save(outreach.drop(sooner, reason="No", by=WORKER, today=TODAY, at=NOW, step=StepId("drop")))
+
+
+def test_two_who_are_counted_in_the_same_moment_are_both_counted(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DynamoDB refuses one of two transactions on one counter. It is tried again, and not for ever."""
+    table, waits = make_table("EqualityTable"), list[int]()
+    tally, figures = TallyTable(table, pause=waits.append), FiguresTable(table)
+    refusals = iter([True, True, False, *[True] * 99])
+
+    class Refused(TransactWrite):
+        def __exit__(self, *raised: Any) -> None:
+            if not next(refusals):
+                super().__exit__(*raised)  # type: ignore[no-untyped-call]
+                return
+            why = {"Error": {"Code": "TransactionCanceledException", "Message": "cancelled"}}
+            reasons = [None, CancellationReason(code="TransactionConflict", message="ongoing")]
+            error = VerboseClientError(why, "TransactWriteItems", cancellation_reasons=reasons)
+            raise TransactWriteError("refused", error)
+
+    monkeypatch.setattr(equality_table, "TransactWrite", Refused)
+
+    assert tally.count("one", Q3, Stage.INVITED, {"age": "old"}, forget=FORGET)
+    assert waits == [0, 1]
+    assert figures.of([Q3]) == [{("age", Stage.INVITED, "old"): 1}]
+    with pytest.raises(StoreUnavailable):
+        tally.count("two", Q3, Stage.INVITED, {"age": "old"}, forget=FORGET)

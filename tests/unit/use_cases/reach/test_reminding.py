@@ -9,8 +9,8 @@ import pytest
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.people import outreach
 from takepart.letters.writer import Writer
-from takepart.use_cases.ports import Event, EventKind, Queue
-from takepart.use_cases.reach.actions import owners, remind_owners
+from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind, Queue
+from takepart.use_cases.reach.actions import Doing, drop, finish, owners, remind_owners
 from takepart.use_cases.reach.letters import outreach_letters
 from takepart.use_cases.relay_events import ROUTES
 from tests.policies import WIRRAL
@@ -77,3 +77,36 @@ def test_an_action_of_somebody_who_left_reaches_the_office() -> None:
 def test_only_reminders_go_to_the_mailer(action: str, goes: bool) -> None:
     """What staff just did on a page needs no letter."""
     assert (Queue.MAIL in ROUTES[EventKind.OUTREACH].get(action, ())) is goes
+
+
+def test_of_two_who_close_it_at_once_the_second_is_told() -> None:
+    """Nothing of theirs is written; the same step sent twice is one."""
+    store = FakeOutreaches(an_action())
+    first, second = (Doing(by=WORKER, step=StepId(name), now=NOW) for name in ("first", "second"))
+    id = outreach.OutreachId("ab" * 16)
+    finish(id, outcome="They came", outreaches=store, doing=first)
+
+    with pytest.raises(outreach.CannotReach) as refused:
+        drop(id, reason="It closed", outreaches=store, doing=second)
+    again = finish(id, outcome="They came", outreaches=store, doing=first)
+
+    assert refused.value.reason is outreach.Refusal.CLOSED
+    assert (again.outcome, len(again.journal)) == ("They came", 2)
+
+
+def test_who_saw_an_older_action_is_told_to_look_again() -> None:
+    """Somebody else's step came between their reading and their writing."""
+
+    class Slow(FakeOutreaches):
+        def save(self, action: outreach.Outreach) -> None:
+            raise ChangedMeanwhile(action.id)
+
+    with pytest.raises(outreach.CannotReach) as refused:
+        finish(
+            outreach.OutreachId("ab" * 16),
+            outcome="They came",
+            outreaches=Slow(an_action()),
+            doing=Doing(by=WORKER, step=StepId("late"), now=NOW),
+        )
+
+    assert refused.value.reason is outreach.Refusal.OUT_OF_DATE
