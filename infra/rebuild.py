@@ -112,7 +112,7 @@ def kept(dynamodb: Any, outputs: Outputs) -> Kept:
     return Kept(
         adds=adds,
         totals={place: numbers for place, numbers in totals.items() if numbers},
-        tallies={seat: tally for seat, tally in tallies.items() if tally},
+        tallies=tallies,  # also those of nobody any more: they are written on condition of it
     )
 
 
@@ -136,9 +136,9 @@ def _put_right(store: FiguresTable, dynamodb: Any, outputs: Outputs, found: Diff
     left = differences({subject: each.contribution for subject, each in now.adds.items()}, now)
     for (place, name), (is_now, right_number) in left.totals.items():
         store.write([store.add_to(place, {name: right_number - is_now})], about=name)
-    for seat, (seen, tally) in left.tallies.items():
+    for seat, (_, tally) in left.tallies.items():
         with suppress(ChangedMeanwhile):
-            store.write([store.mark(seat, seen or None, tally)], about=seat[1])
+            store.write([store.mark(seat, now.tallies.get(seat), tally)], about=seat[1])
 
 
 def _scan(dynamodb: Any, table: str, **more: Any) -> Iterator[list[dict[str, Any]]]:

@@ -17,7 +17,7 @@ from takepart.domain.claims.parts import MONEY, ON_THE_DAY, VOUCHER, Payment, Pa
 from takepart.domain.claims.refusals import CannotAct
 from takepart.domain.claims.states import State
 from takepart.domain.figures.contribution import Contribution
-from takepart.domain.ids import BatchId, DraftId, PersonId, SessionKey, StaffId, StepId
+from takepart.domain.ids import BatchId, ClaimId, DraftId, PersonId, SessionKey, StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
@@ -33,6 +33,7 @@ from takepart.domain.programme.offer import offer_for
 from takepart.domain.programme.opportunity import Kind, Level
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.sign_up import SignUp, SignUpState
+from takepart.domain.references import claim_reference
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.refusals import CannotDo as CannotDoVoice
 from takepart.domain.voice.you_said import Decision, Source, Words, YouSaidId
@@ -42,7 +43,7 @@ from takepart.use_cases.ports import Event, EventKind
 from tests.assurance_builders import a_team, an_assurance
 from tests.builders import FINANCE_1, WORKER, a_claim, a_line
 from tests.fakes import FakeClaims
-from tests.money_builders import a_gift, claim_no
+from tests.money_builders import a_gift
 from tests.policies import WIRRAL
 from tests.programme_builders import a_person, an_about, an_opportunity
 from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
@@ -131,12 +132,17 @@ class History:
                 state=PaymentState.PAID,
                 arrives=self.now.date(),
             )
+            came = [each for each in self.sign_ups.kept.values() if each.draft]
+            sign_up = some.choice(came) if came and some.random() < 0.5 else None
+            draft = sign_up.draft if sign_up and sign_up.draft else DraftId(f"draft-{self.number}")
+            if claim_reference(draft) in self.claims.kept:
+                return
             self._keep_claim(
                 a_claim(
-                    id=claim_no(self.number),
-                    draft=DraftId(f"draft-{self.number}"),
-                    person=some.choice(PEOPLE),
-                    session=SessionKey(f"own-{self.number}"),
+                    id=ClaimId(claim_reference(draft)),
+                    draft=draft,
+                    person=sign_up.person if sign_up else some.choice(PEOPLE),
+                    session=SessionKey(f"meeting/2026-11-19/morning/{sign_up.session if sign_up else self.number}"),
                     day=self.now.date() - timedelta(days=some.randrange(40)),
                     lines=(a_line(pence=20_00, paid_as=paid_as), a_line(LineKind.BUS, 4_20, place=2)),
                     method=some.choice(tuple(PaymentMethod)),
@@ -264,7 +270,8 @@ class History:
         if not self.opportunities.kept:
             return
         before = self.random.choice(list(self.opportunities.kept.values()))
-        about = an_about(kind=self.random.choice(tuple(Kind)), level=self.random.choice(tuple(Level)))
+        team = self.random.choice(("", "youth", "hiring"))
+        about = an_about(kind=self.random.choice(tuple(Kind)), level=self.random.choice(tuple(Level)), team=team)
         after = opportunities_domain.edit(before, about, by=STAFF[0], at=self.now, step=self._step)
         self.opportunities.save(after)
         self._told(EventKind.OPPORTUNITY, after.id, after)

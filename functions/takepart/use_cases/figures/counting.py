@@ -23,6 +23,7 @@ from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity, OpportunityAction
 from takepart.domain.programme.session import Session, SessionAction
 from takepart.domain.programme.sign_up import SignUp, SignUpAction
+from takepart.domain.references import claim_reference
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.you_said import Action as YouSaidAction
 from takepart.domain.voice.you_said import YouSaid, YouSaidId
@@ -72,6 +73,9 @@ TOUCHES: Final[Mapping[EventKind, frozenset[str]]] = MappingProxyType(
 )
 """The events after which a figure can be another. Whatever is not here changes none."""
 
+_PARTS_OF_A_KEY: Final = 3
+"""Activity, day and part of the day."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Teller:
@@ -80,10 +84,14 @@ class Teller:
     policy: Policy
     rules: Assurance
 
-    def claim(self, claim: Claim, person: Person | None) -> Contribution:
-        """Of a claim: its team is that of whoever confirmed it, or is first asked to."""
+    def claim(self, claim: Claim, opportunity: Opportunity | None, person: Person | None) -> Contribution:
+        """Of a claim: its team is that of its session; of one that was typed, of whoever confirms it."""
         member = claim.confirmed_by.id if claim.confirmed_by else self._asked(claim)
-        team = self._team(member, claim.day)
+        team = self._team(
+            opportunity.worker if opportunity else member,
+            claim.day,
+            named=opportunity.about.team if opportunity else "",
+        )
         return of_claim(claim, role=role_of(person), team=team, starts=self.rules.year_starts)
 
     def session(self, session: Session, opportunity: Opportunity | None) -> Contribution:
@@ -154,6 +162,7 @@ class Counting:
             for sign_up in self.sign_ups.of_session(session.id):
                 if sign_up.draft is not None:
                     yield _subject_of(sign_up)
+                    yield Subject(EventKind.CLAIM, claim_reference(sign_up.draft))
 
     def _of_person(self, id: PersonId) -> Iterator[Subject]:
         """Another role, or none any more, changes as whom they took part."""
@@ -168,7 +177,10 @@ class Counting:
         claim = self.claims.get(ClaimId(about))
         if claim is None:
             return NOTHING
-        return self.teller.claim(claim, self.people.get(claim.person) if claim.confirmed_by else None)
+        session_id = session_of(claim)
+        session = self.sessions.get(session_id) if session_id else None
+        opportunity = self.opportunities.get(session.opportunity) if session else None
+        return self.teller.claim(claim, opportunity, self.people.get(claim.person) if claim.confirmed_by else None)
 
     def _session(self, about: str) -> Contribution:
         session = self.sessions.get(SessionId(about))
@@ -188,6 +200,12 @@ class Counting:
     def _you_said(self, about: str) -> Contribution:
         found = self.you_saids.get(YouSaidId(about))
         return self.teller.you_said(found) if found else NOTHING
+
+
+def session_of(claim: Claim) -> SessionId | None:
+    """The session that a claim names by its id: one that comes from a record of attendance does, a typed one cannot."""
+    id = "/".join(claim.session.split("/")[_PARTS_OF_A_KEY:])
+    return SessionId(id) if id else None
 
 
 def _subject_of(sign_up: SignUp) -> Subject:

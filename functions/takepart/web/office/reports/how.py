@@ -49,8 +49,9 @@ HOW: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "kind": ("Kind of activity", "What the opportunity says that it is, such as a focus group or choosing staff."),
         "team": (
             "Team",
-            "The team that the opportunity or the answer names. If it names none: the team of the worker who ran it, "
-            "confirmed it or wrote it. What belongs to no team is the whole organisation's.",
+            "The team that the opportunity or the answer names; a claim is of the team whose session it is for. If "
+            "none is named: the team of the worker who ran it, confirmed it or wrote it. What belongs to no team is "
+            "the whole organisation's.",
         ),
         "claims-sent": ("Claims sent", "Every claim, on the day it was sent."),
         "claims-approved": (

@@ -74,8 +74,12 @@ def words(text: str) -> Cell:
 
 
 def chart(title: str, parts: Sequence[str], bars: Mapping[str, Sequence[int | None]]) -> Markup:
-    """A chart of what is shown; none when there is nothing to draw."""
-    drawn = [Bar(name=name, numbers=tuple(each or 0 for each in numbers)) for name, numbers in bars.items()]
+    """A chart of what is shown: a row with a hidden number is left out; none when there is nothing to draw."""
+    drawn = [
+        Bar(name=name, numbers=tuple(each for each in numbers if each is not None))
+        for name, numbers in bars.items()
+        if None not in numbers
+    ]
     return stacked_bars(title, parts, drawn) if any(sum(bar.numbers) for bar in drawn) else NO_CHART
 
 
