@@ -19,6 +19,12 @@ FLOAT = "Drop-in box"
 VOUCHERS = {"10.00": 120, "20.00": 60}
 """How many of each value were bought a year ago: enough for the year, and some left."""
 
+RECOMMENDATIONS = (
+    "Every service plans its focus group in the first quarter, so that what people say can still change the year's plan.",
+    "The advocacy provider and the youth service hold one drop-in together in each half of the year.",
+    "Whoever says no to an idea says why within ten working days, in words that a child can read.",
+)
+
 
 def load(instance: Instance, stack: Stack) -> None:
     """Put the example in place, once for each folder of data."""
@@ -33,6 +39,7 @@ def load(instance: Instance, stack: Stack) -> None:
         AWS_SECRET_ACCESS_KEY="test",  # noqa: S106 - the emulator checks no secret
     )
     _fill(stack)
+    _recommend(stack)
     example_reach.fill(stack.outputs["EqualityTableName"], stack.outputs["AssuranceTableName"])
     kept.touch()
 
@@ -59,3 +66,26 @@ def _fill(stack: Stack) -> None:
     live(world, vouchers=VOUCHERS, cash_float=FLOAT)
     for table in world.tables.values():
         table.write()
+
+
+def _recommend(stack: Stack) -> None:
+    """What the annual report of the last whole year recommends."""
+    from takepart.adapters.aggregates import Aggregates
+    from takepart.adapters.policy_file import load_assurance
+    from takepart.adapters.recommendations_table import RecommendationsTable
+    from takepart.domain.assurance.rules import no_promises
+    from takepart.domain.assurance.years import year_of
+    from takepart.domain.ids import StepId
+    from takepart.domain.journal import Actor
+    from takepart.use_cases.assurance.recommend import recommend
+
+    rules, now = load_assurance(POLICY) or no_promises(), datetime.now(UTC)
+    recommend(
+        year_of(now.date(), rules.year_starts) - 1,
+        RECOMMENDATIONS,
+        seen=0,
+        by=Actor(f"staff:{rules.participation_lead}"),
+        store=RecommendationsTable(Aggregates(stack.names["AssuranceTable"])),
+        step=StepId("example-recommendations"),
+        now=now,
+    )

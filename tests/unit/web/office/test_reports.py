@@ -237,6 +237,14 @@ def test_every_figure_leads_to_how_it_is_counted(report: str) -> None:
     assert page.body.count("<table") == page.body.count("<caption")
 
 
+def test_a_report_leads_to_who_is_reached_and_to_what_people_said_in_full() -> None:
+    """Their own pages, with rules of their own on what may be shown: a report repeats neither."""
+    page = an_office().get("/office/reports/annual")
+
+    assert 'href="/office/reach"' in page.body
+    assert 'href="/office/voice/pack"' in page.body
+
+
 def test_the_list_of_reports_leads_to_each_of_them() -> None:
     """This quarter and the one before, each team, this year and the last."""
     office = an_office()
