@@ -20,7 +20,7 @@ VOUCHERS = {"10.00": 120, "20.00": 60}
 """How many of each value were bought a year ago: enough for the year, and some left."""
 
 RECOMMENDATIONS = (
-    "Every service plans its focus group in the first quarter, so that what people say can still change the year's plan.",
+    "Every service plans its focus group in the first quarter, so that what people say can still change the plan.",
     "The advocacy provider and the youth service hold one drop-in together in each half of the year.",
     "Whoever says no to an idea says why within ten working days, in words that a child can read.",
 )

@@ -28,7 +28,9 @@ from tests.assurance_builders import a_commitment, a_team, an_assurance, an_audi
 from tests.assurance_steps import kept
 from tests.fakes_assurance import FakePromises, FakeRecommendations
 from tests.fakes_figures import FakeFigureStore
+from tests.reading_age import grade, sentences_of
 from tests.unit.web.office.signed_in import Pages, a_reception
+from tests.unit.web.test_wording import HARDEST
 from tests.voices import FakeFigures
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=ZoneInfo("Europe/London"))
@@ -235,6 +237,12 @@ def test_every_figure_leads_to_how_it_is_counted(report: str) -> None:
     assert {"people", "attendances", "sessions", "promises", "hidden"} <= led_to
     assert all(f'id="{anchor}"' in how.body for anchor in HOW)
     assert page.body.count("<table") == page.body.count("<caption")
+
+
+@pytest.mark.parametrize("page", ["", "/how-we-count", "/board", "/annual"])
+def test_the_reports_are_easy_to_read(page: str) -> None:
+    """Boards have young members, too."""
+    assert grade(sentences_of(an_office(*ALL).get(f"/office/reports{page}").body)) <= HARDEST
 
 
 def test_a_report_leads_to_who_is_reached_and_to_what_people_said_in_full() -> None:
