@@ -30,6 +30,7 @@ _CLAIM_ROUTES: Final[Mapping[str, tuple[Queue, ...]]] = MappingProxyType(
         Action.ACKNOWLEDGE.value: (),
         Action.ADD_RECEIPT.value: (),
         Action.AMEND.value: (),
+        Action.ERASE_BANK.value: (),
         Action.ERASE.value: (),
     }
 )

@@ -18,7 +18,7 @@ from takepart.domain import journal as journals
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.batches.batch import Batch
 from takepart.domain.batches.rows import Row
-from takepart.domain.claims import deciding, participating
+from takepart.domain.claims import deciding, keeping, participating
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.states import State
 from takepart.domain.fee_choice import FeeChoice
@@ -120,6 +120,11 @@ def live(came: Sequence[Came], world: World) -> None:
             _bank_run(ago, claims, world)
     for place, claim in enumerate(claim for ago, claim in asked if ago <= OPEN_DAYS):
         _on_its_way(claim, place, claims, world)
+    for claim in claims.in_state(State.PAID, limit=10_000).claims:
+        ends = keeping.closed_on(claim) + timedelta(days=world.policy.retention.bank_details_days + 1)
+        if claim.bank and ends < world.today:
+            at = world.at((world.today - ends).days, "03:00")
+            claims.save(keeping.erase_bank(claim, at=at, step=StepId(f"erase-bank-{claim.turn.seq}")))
 
 
 def _sent(each: Came, ago: int, claims: ClaimsTable, world: World) -> Claim:
