@@ -152,7 +152,7 @@ def test_every_field_of_a_claim_comes_back(claim: Claim) -> None:
 
 @given(claims)
 def test_only_what_is_due_is_in_the_index_of_due_payments(claim: Claim) -> None:
-    """And what is over, until its person is forgotten; and by its person's mailbox; the journal has no name, address or free text that a builder did not put there."""
+    """And what is over, until its person is forgotten; and each is found by its person's mailbox."""
     keys = stored_claim(claim).keys
     due = {payment.method.value for payment in claim.payments if payment.state is PaymentState.DUE}
 
