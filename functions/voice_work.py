@@ -46,7 +46,7 @@ def one(record: SQSRecord) -> None:
     event = read_event(record.body)
     now = clock.now()
     try:
-        due = LettersDue(feedbacks=feedbacks, complaints=complaints, policy=policy, now=now)
+        due = LettersDue(feedbacks=feedbacks, complaints=complaints, you_saids=you_saids, policy=policy, now=now)
         send_voice_letters(due.of(event), links=links, writer=writer, mail=mail, log=log, now=now)
         Following(
             feedbacks=feedbacks, you_saids=you_saids, figures=figures, heard_at=heard_at, policy=policy, now=now
@@ -68,7 +68,7 @@ def run(job: str, at: str) -> dict[str, Any]:
         return {"job": job, "asked": jobs.ask_what_changed()}
     if job == "tell-reader":
         waiting, review = jobs.waiting()
-        due = LettersDue(feedbacks=feedbacks, complaints=complaints, policy=policy, now=now)
+        due = LettersDue(feedbacks=feedbacks, complaints=complaints, you_saids=you_saids, policy=policy, now=now)
         letters = due.to_read(waiting=waiting, review=review, name=f"{now:%Y-%m-%dT%H}")
         sent = send_voice_letters(letters, links=links, writer=writer, mail=mail, log=log, now=now)
         return {"job": job, "letters": sent}

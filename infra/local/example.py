@@ -1,6 +1,7 @@
 """The example organisation: vouchers in stock, a cash float, and a year of its records, from the first start on.
 
-All of it is made by the service's own rules, as the staff of the example policy: see ``year``.
+All of it is made by the service's own rules, as the staff of the example policy: see ``year``. With EXAMPLE=no there is
+no year, only vouchers and a float.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from infra.places import FUNCTIONS
 
 POLICY = FUNCTIONS / "policies" / "wirral.toml"
 FLOAT = "Drop-in box"
-VOUCHERS = {"10.00": 120, "20.00": 60}
+VOUCHERS = {"10.00": 60, "20.00": 30}
 """How many of each value were bought a year ago: enough for the year, and some left."""
 
 RECOMMENDATIONS = (
@@ -45,7 +46,7 @@ def load(instance: Instance, stack: Stack) -> None:
 
 
 def _fill(stack: Stack) -> None:
-    from infra.local.year import live
+    from infra.local.year import live, stock
     from infra.local.year.keys import Named, NewFiles, Safe
     from infra.local.year.world import World
     from takepart.adapters.clients import client
@@ -63,7 +64,10 @@ def _fill(stack: Stack) -> None:
         safe=Safe(stack.names["BankKey"], identities),
         files=NewFiles(client("s3"), stack.names["PaymentsBucket"]),
     )
-    live(world, vouchers=VOUCHERS, cash_float=FLOAT)
+    if os.environ.get("EXAMPLE") == "no":
+        stock.live(world, vouchers=VOUCHERS, cash_float=FLOAT)
+    else:
+        live(world, vouchers=VOUCHERS, cash_float=FLOAT)
     for table in world.tables.values():
         table.write()
 

@@ -19,7 +19,7 @@ RELAYED = ("ClaimsTable", "PeopleTable", "ProgrammeTable", "AssuranceTable")
 
 LOOKED_BACK = timedelta(days=35)
 """A job that was run as of an earlier day writes that day in its journals."""
-NEW = timedelta(minutes=30)
+NEW = timedelta(minutes=10)
 """In which what follows from the example may not all be done yet, on a machine that is busy."""
 
 

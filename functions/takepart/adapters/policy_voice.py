@@ -21,6 +21,7 @@ def voice_rules(table: Table) -> VoiceRules:
         words_of_harm=table.texts("words_of_harm", least=1),
         venues=tuple(_venue(each) for each in table.tables("venues", least=0)),
         tracks=tuple(_track(each) for each in table.tables("tracks")),
+        stakeholder_group=table.email("stakeholder_group") if table.has("stakeholder_group") else None,
     )
     table.close()
     return rules

@@ -26,7 +26,7 @@ from takepart.domain.programme.session import Session, at_local
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 
 WORKER = StaffId("participation-worker")
-YOUNG_PEOPLE, PARENTS, OTHERS = 18, 6, 2
+YOUNG_PEOPLE, OTHERS = 14, 2
 PLANNED = 40
 """How many days before a session it is planned: so long ago that nobody is written to about it today."""
 
@@ -58,7 +58,7 @@ SERIES = (
         level=Level.TOGETHER,
         activity="children-in-care-council",
         ago=(330, 302, 267, 239, 211, 176, 148, 113, 85, 58, 38, -20),
-        come=5,
+        come=3,
         team="youth",
         doing="Meet every month and decide with us what should change.",
     ),
@@ -69,7 +69,7 @@ SERIES = (
         level=Level.LISTEN,
         activity="volunteer-session",
         ago=(345, 250, 160, 66, -24),
-        come=4,
+        come=3,
         team="fostering",
     ),
     Series(
@@ -89,7 +89,7 @@ SERIES = (
         level=Level.DISCUSS,
         activity="focus-group",
         ago=(280, 72),
-        come=5,
+        come=4,
         team="disabilities",
         doing="Sit in a small group and say what a good short break is.",
     ),
@@ -113,7 +113,7 @@ SERIES = (
         level=Level.DISCUSS,
         activity="young-peoples-training",
         ago=(335, 58),
-        come=6,
+        come=4,
         gives="introduction",
         starts=time(10, 0),
         minutes=150,
@@ -125,7 +125,7 @@ SERIES = (
         level=Level.DISCUSS,
         activity="young-peoples-training",
         ago=(200,),
-        come=4,
+        come=3,
         gives="interviewing",
         starts=time(10, 0),
         minutes=120,

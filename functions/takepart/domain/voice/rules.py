@@ -99,6 +99,8 @@ class VoiceRules:
     """Words and phrases that raise a text to the duty list. They never lower it."""
     venues: tuple[Venue, ...]
     tracks: tuple[Track, ...]
+    stakeholder_group: str | None = None
+    """The address of the group that is told of each "You said, we did" (Lincolnshire strategy)."""
 
     @property
     def reader(self) -> StaffId:

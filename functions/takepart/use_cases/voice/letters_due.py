@@ -13,15 +13,19 @@ from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
 from takepart.domain.links import Link, Purpose
 from takepart.domain.policy import Policy, UnknownStaff
+from takepart.domain.uk_time import local_date
 from takepart.domain.voice import complaint as complaints_domain
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.complaint import Complaint, ComplaintId
 from takepart.domain.voice.feedback import Action, Feedback
+from takepart.domain.voice.you_said import State as YouSaidState
+from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.ports import Event, EventKind
-from takepart.use_cases.voice.ports import Complaints, Feedbacks
+from takepart.use_cases.voice.ports import Complaints, Feedbacks, YouSaids
 from takepart.use_cases.voice.say import rules_of
 
 _LINK_DAYS: Final = 400
+_NEWS: Final = timedelta(days=30)
 
 
 class LetterKind(StrEnum):
@@ -42,6 +46,7 @@ class LetterKind(StrEnum):
     COMPLAINT_EXTENDED = "complaint-extended"
     COMPLAINT_ANSWERED = "complaint-answered"
     COMPLAINT_OVERDUE = "complaint-overdue"
+    GROUP_TOLD = "group-told"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +67,7 @@ class LettersDue:
 
     feedbacks: Feedbacks
     complaints: Complaints
+    you_saids: YouSaids
     policy: Policy
     now: datetime
 
@@ -73,6 +79,8 @@ class LettersDue:
         if event.kind is EventKind.COMPLAINT:
             complaint = self.complaints.get(ComplaintId(event.about))
             return self._of_complaint(complaint, event) if complaint and event.seq <= complaint.version else ()
+        if event.kind is EventKind.YOU_SAID:
+            return self._of_you_said(YouSaidId(event.about), event)
         return ()
 
     def to_read(self, *, waiting: int, review: int, name: str) -> tuple[VoiceLetter, ...]:
@@ -83,6 +91,16 @@ class LettersDue:
         return self._to_staff(
             LetterKind.TO_READ, [rules_of(self.policy).reader], f"to-read#{name}", "/office/voice", values
         )
+
+    def _of_you_said(self, id: YouSaidId, event: Event) -> tuple[VoiceLetter, ...]:
+        """To the group that looks after the promises, while it is news: a replay of years tells nobody again."""
+        found, group = self.you_saids.get(id), rules_of(self.policy).stakeholder_group
+        if found is None or group is None or found.state is not YouSaidState.PUBLISHED or not found.published_on:
+            return ()
+        if local_date(self.now) - found.published_on > _NEWS:
+            return ()
+        path = f"/you-said-we-did/{found.id}"
+        return (VoiceLetter(kind=LetterKind.GROUP_TOLD, key=f"{event.id}#group", to=group, path=path),)
 
     def _of_feedback(self, feedback: Feedback, event: Event) -> tuple[VoiceLetter, ...]:
         entry = feedback.journal[event.seq - 1]
