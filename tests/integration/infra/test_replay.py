@@ -44,7 +44,7 @@ def send_again(table: str, queues: dict[str, str]) -> int:
 
 
 def test_every_entry_goes_to_the_queues_that_care(claims_table: str, queues: dict[str, str]) -> None:
-    """As the relay sends them: an approval to all, the rest to the mailer; the same ids as the first time."""
+    """As the relay sends them: an approval to all, the rest to letters and records; the same ids as the first time."""
     claim = an_approved_claim()
     Aggregates(claims_table).add(stored_claim(claim))
 
@@ -52,7 +52,7 @@ def test_every_entry_goes_to_the_queues_that_care(claims_table: str, queues: dic
 
     assert [event.action for event in events_on(queues["mail"])] == ["sent", "confirmed", "approved"]
     assert [event.id for event in events_on(queues["payments"])] == [f"claim:{claim.id}#3"]
-    assert [event.action for event in events_on(queues["records"])] == ["sent", "approved"]
+    assert [event.action for event in events_on(queues["records"])] == ["sent", "confirmed", "approved"]
 
 
 def test_what_has_no_journal_is_passed_over(claims_table: str, queues: dict[str, str]) -> None:
