@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty, EvidenceFile
 from takepart.domain.assurance.notices import Notice, Run
-from takepart.domain.assurance.recommendations import Recommendations
 from takepart.domain.assurance.rules import CommitmentId, TeamId
 from takepart.use_cases.assurance.ports import Kept, Records, UnusableFile
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable, UploadForm
@@ -119,19 +118,3 @@ class FakeEvidenceFiles:
         if isinstance(found, str):
             raise UnusableFile(found)
         return found
-
-
-class FakeRecommendations:
-    """The port ``RecommendationStore``."""
-
-    def __init__(self) -> None:
-        self.kept: dict[int, Recommendations] = {}
-
-    def of_year(self, year: int) -> Recommendations:
-        return self.kept.get(year, Recommendations(year=year))
-
-    def save(self, recommendations: Recommendations) -> None:
-        before = self.of_year(recommendations.year)
-        if before.version != recommendations.version - 1:
-            raise ChangedMeanwhile(str(recommendations.year))
-        self.kept[recommendations.year] = recommendations

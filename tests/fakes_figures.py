@@ -1,10 +1,11 @@
-"""The figures in memory, on the same conditions as the table."""
+"""What reports need in memory, on the same conditions as the tables."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from takepart.domain.assurance.recommendations import Recommendations
 from takepart.domain.figures.contribution import NOTHING, Contribution, Place, Seat, Tally, applied, change
 from takepart.domain.figures.figure import Key
 from takepart.domain.figures.period import Period
@@ -45,3 +46,18 @@ class FakeFigureStore:
             totals={place: {key: n for key, n in found.items() if n} for place, found in self.sums.items()},
             tallies={seat: tally for seat, tally in self.tallies.items() if tally},
         )
+
+
+class FakeRecommendations:
+    """The port ``RecommendationStore``."""
+
+    def __init__(self) -> None:
+        self.kept: dict[int, Recommendations] = {}
+
+    def of_year(self, year: int) -> Recommendations:
+        return self.kept.get(year, Recommendations(year=year))
+
+    def save(self, recommendations: Recommendations) -> None:
+        if self.of_year(recommendations.year).version != recommendations.version - 1:
+            raise ChangedMeanwhile(str(recommendations.year))
+        self.kept[recommendations.year] = recommendations

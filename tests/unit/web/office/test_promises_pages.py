@@ -19,8 +19,8 @@ from takepart.web.office.reports.desk import ReportsOffice
 from tests.assurance_builders import a_commitment, a_team, an_assurance, an_audit_commitment
 from tests.assurance_steps import a_signed_audit, kept
 from tests.builders import SENT_AT
-from tests.fakes_assurance import FakePromises, FakeRecommendations
-from tests.fakes_figures import FakeFigureStore
+from tests.fakes_assurance import FakePromises
+from tests.fakes_figures import FakeFigureStore, FakeRecommendations
 from tests.unit.web.office.signed_in import Pages, a_reception
 
 NOW = SENT_AT + timedelta(days=1)

@@ -26,8 +26,8 @@ from takepart.web.office.reports.how import HOW
 from takepart.web.office.reports.reports import REPORTS
 from tests.assurance_builders import a_commitment, a_team, an_assurance, an_audit_commitment
 from tests.assurance_steps import kept
-from tests.fakes_assurance import FakePromises, FakeRecommendations
-from tests.fakes_figures import FakeFigureStore
+from tests.fakes_assurance import FakePromises
+from tests.fakes_figures import FakeFigureStore, FakeRecommendations
 from tests.reading_age import grade, sentences_of
 from tests.unit.web.office.signed_in import Pages, a_reception
 from tests.unit.web.test_wording import HARDEST
