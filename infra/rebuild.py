@@ -132,13 +132,21 @@ def _put_right(store: FiguresTable, dynamodb: Any, outputs: Outputs, found: Diff
     for subject, (_, right) in found.adds.items():
         with suppress(ChangedMeanwhile):
             store.replace(subject, before.adds.get(subject, Counted(number=0, contribution=NOTHING)), right)
-    now = kept(dynamodb, outputs)
-    left = differences({subject: each.contribution for subject, each in now.adds.items()}, now)
+    first, now = kept(dynamodb, outputs), kept(dynamodb, outputs)
+    seen, left = _not_the_sum(first), _not_the_sum(now)  # what is on its way is in one of two looks at most
     for (place, name), (is_now, right_number) in left.totals.items():
-        store.write([store.add_to(place, {name: right_number - is_now})], about=name)
-    for seat, (_, tally) in left.tallies.items():
-        with suppress(ChangedMeanwhile):
-            store.write([store.mark(seat, now.tallies.get(seat), tally)], about=seat[1])
+        if seen.totals.get((place, name)) == (is_now, right_number):
+            with suppress(ChangedMeanwhile):
+                store.correct(place, name, is_now=is_now, right=right_number)
+    for seat, (marked, tally) in left.tallies.items():
+        if seen.tallies.get(seat) == (marked, tally):
+            with suppress(ChangedMeanwhile):
+                store.write([store.mark(seat, now.tallies.get(seat), tally)], about=seat[1])
+
+
+def _not_the_sum(of: Kept) -> Differences:
+    """Totals and people that are not what the records' own contributions add up to."""
+    return differences({subject: each.contribution for subject, each in of.adds.items()}, of)
 
 
 def _scan(dynamodb: Any, table: str, **more: Any) -> Iterator[list[dict[str, Any]]]:

@@ -94,6 +94,13 @@ class FiguresTable:
             }
         }
 
+    def correct(self, place: Place, name: Key, *, is_now: int, right: int) -> None:
+        """Set one total that is not the sum of its records, if nobody changed it. Raises ChangedMeanwhile."""
+        update = self.add_to(place, {name: right - is_now})
+        update["Update"]["ConditionExpression"] = "#0 = :now" if is_now else "attribute_not_exists(#0) OR #0 = :now"
+        update["Update"]["ExpressionAttributeValues"][":now"] = {"N": str(is_now)}
+        self.write([update], about=name)
+
     def mark(self, seat: Seat, before: Tally | None, after: Tally) -> dict[str, Any]:
         """The write that marks a person, on condition that they are marked as before."""
         put: dict[str, Any] = {"TableName": self._table, "Item": {**seat_key(seat), "tally": tally_value(after)}}

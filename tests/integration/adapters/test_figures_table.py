@@ -68,6 +68,19 @@ def test_a_record_that_another_counted_in_between_is_refused_whole(store: Figure
     assert store.totals([AUTUMN])[AUTUMN, EVERYONE] == {Key("money|way|bank"): 500}
 
 
+def test_a_total_is_corrected_only_while_nobody_changes_it(store: FiguresTable) -> None:
+    """From what it was seen to be, or from nothing."""
+    money, sessions = Key("money|way|bank"), Key("sessions")
+    store.replace(ONE, NEVER, adds(500))
+
+    store.correct((AUTUMN, EVERYONE), money, is_now=500, right=700)
+    store.correct((AUTUMN, EVERYONE), sessions, is_now=0, right=2)
+    with pytest.raises(ChangedMeanwhile):
+        store.correct((AUTUMN, EVERYONE), money, is_now=500, right=900)
+
+    assert store.totals([AUTUMN])[AUTUMN, EVERYONE] == {money: 700, sessions: 2}
+
+
 def test_every_item_is_of_one_kind_and_names_nobody(store: FiguresTable, assurance_table: str) -> None:
     """A rebuild finds each of them by its key; a person is there by an id that is a MAC."""
     store.replace(TWO, NEVER, adds(200, "a.1"))
