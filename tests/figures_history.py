@@ -28,7 +28,6 @@ from takepart.domain.programme import opportunity as opportunities_domain
 from takepart.domain.programme import refusals as programme_refusals
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_ups_domain
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.offer import offer_for
 from takepart.domain.programme.opportunity import Kind, Level
 from takepart.domain.programme.places import Places
@@ -45,7 +44,7 @@ from tests.builders import FINANCE_1, WORKER, a_claim, a_line
 from tests.fakes import FakeClaims
 from tests.money_builders import a_gift
 from tests.policies import WIRRAL
-from tests.programme_builders import a_person, an_about, an_opportunity
+from tests.programme_builders import a_person, a_session, an_about, an_opportunity
 from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
 from tests.voices import FakeYouSaids
 
@@ -209,16 +208,12 @@ class History:
         opportunity = replace(opportunity, worker=self.random.choice(STAFF))
         self.opportunities.kept[opportunity.id] = opportunity
         starts = self.now + timedelta(days=self.random.randrange(1, 60))
-        session = sessions_domain.plan(
-            SessionId(f"session-{self.number}"),
+        session = a_session(
+            f"session-{self.number}",
             opportunity=opportunity.id,
             activity_type=opportunity.about.activity_type,
             starts=starts,
             ends=starts + timedelta(minutes=self.random.choice((45, 90, 120))),
-            where="Town hall",
-            online=False,
-            contact="",
-            by=STAFF[0],
             at=self.now,
             step=self._step,
         )
