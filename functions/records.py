@@ -1,6 +1,7 @@
 """The records: what was done, from its queue, becomes evidence of promises and figures for reports.
 
-It reads what is public or about work: claims, sessions, "You said, we did". What people say it cannot read.
+It reads what is public or about work: claims, sessions, "You said, we did", and as whom somebody takes part. What people
+say it cannot read.
 """
 
 from __future__ import annotations

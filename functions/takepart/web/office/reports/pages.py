@@ -12,7 +12,6 @@ from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.figures.period import QUARTERS, Period
 from takepart.use_cases.office import Right
 from takepart.web import responses
-from takepart.web.office.assurance.reports import as_csv, download_csv
 from takepart.web.office.reception import Reception
 from takepart.web.office.reports.desk import ReportsOffice
 from takepart.web.office.reports.how import HOW
@@ -20,6 +19,7 @@ from takepart.web.office.reports.periods import WHOLE_YEAR, asked_in
 from takepart.web.office.reports.reports import REPORTS, Kind, title_of
 from takepart.web.office.reports.sections import counted_in, flat, nested
 from takepart.web.requests import Request
+from takepart.web.spreadsheet import CSV, as_csv, download
 
 _YEARS: Final = 5
 """How many years the pickers offer."""
@@ -79,7 +79,7 @@ def _one(office: Reception, desk: ReportsOffice, request: Request, kind: Kind, f
     title = title_of(kind, asked)
     file = "-".join(filter(None, (kind.name, asked.team.id if asked.team else "", asked.period.name)))
     if form == ".csv":
-        return download_csv(as_csv(flat(sections)), file)
+        return download(as_csv(flat(sections)), CSV, f"{file}.csv")
     if form == ".json":
         told = {
             "report": kind.name,
