@@ -20,6 +20,9 @@ _KINDS = {
     "FEEDBACK": EventKind.FEEDBACK,
     "COMPLAINT": EventKind.COMPLAINT,
     "YOU-SAID": EventKind.YOU_SAID,
+    "QUESTIONNAIRE": EventKind.QUESTIONNAIRE,
+    "ANSWER": EventKind.ANSWER,
+    "INVITATION": EventKind.INVITATION,
 }
 _SIGN_UP = "SIGN-UP#"
 

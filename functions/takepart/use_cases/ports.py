@@ -241,6 +241,9 @@ class EventKind(StrEnum):
     FEEDBACK = "feedback"
     COMPLAINT = "complaint"
     YOU_SAID = "you-said"
+    QUESTIONNAIRE = "questionnaire"
+    ANSWER = "answer"
+    INVITATION = "invitation"
 
 
 @dataclass(frozen=True, kw_only=True)

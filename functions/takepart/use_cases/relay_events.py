@@ -11,7 +11,9 @@ from takepart.domain.claims.states import Action
 from takepart.domain.people.person import PersonAction
 from takepart.domain.programme.session import SessionAction
 from takepart.domain.programme.sign_up import SignUpAction
-from takepart.domain.voice import complaint, feedback
+from takepart.domain.voice import answer, complaint, feedback
+from takepart.domain.voice.invitation import INVITE
+from takepart.domain.voice.questionnaire_states import Action as QuestionnaireAction
 from takepart.use_cases.ports import Event, EventKind, Queue, Queues
 
 _MAIL, _PAYMENTS, _VOICE = (Queue.MAIL,), (Queue.PAYMENTS,), (Queue.VOICE,)
@@ -38,6 +40,7 @@ _PERSON_MAIL: Final = [
         PersonAction.CONFIRM,
         PersonAction.CONSENT,
         PersonAction.SEND_LINK,
+        PersonAction.LEAVE,
     )
 ]
 _SESSION_MAIL: Final = [
@@ -67,6 +70,9 @@ ROUTES: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = MappingProx
         EventKind.FEEDBACK: MappingProxyType({action.value: _VOICE for action in feedback.Action}),
         EventKind.COMPLAINT: MappingProxyType({action.value: _VOICE for action in complaint.Action}),
         EventKind.YOU_SAID: MappingProxyType({"published": _VOICE}),
+        EventKind.QUESTIONNAIRE: MappingProxyType({QuestionnaireAction.CLOSE.value: _VOICE}),
+        EventKind.ANSWER: MappingProxyType({action.value: _VOICE for action in answer.ALERTING}),
+        EventKind.INVITATION: MappingProxyType({INVITE: _VOICE}),
     }
 )
 """Which queues each kind of entry goes to. An entry that nobody cares about goes nowhere."""

@@ -1,0 +1,145 @@
+"""Tallies count every answer once; results hide what could be small, also from whoever takes one from another."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from takepart.domain.people.suppression import LEAST
+from takepart.domain.voice.answer import Chosen
+from takepart.domain.voice.questions import Question, QuestionId, QuestionKind, question
+from takepart.domain.voice.results import BAND, Results, results
+from takepart.domain.voice.tally import ALL, added, counted, of_option
+from takepart.domain.voice.themes import Theme, ThemeId, changes, theme
+from tests.questionnaires import draft
+
+QUESTIONS = draft().questions
+ONE = question(id=QuestionId("q1"), kind=QuestionKind.ONE, words="?", options=("a", "b", "c"))
+SEVERAL = question(id=QuestionId("q2"), kind=QuestionKind.SEVERAL, words="?", options=("a", "b"))
+OPEN = question(id=QuestionId("q3"), kind=QuestionKind.OPEN, words="?")
+
+
+def _chosen(each: Question) -> st.SearchStrategy[tuple[str, ...]]:
+    options = st.lists(st.sampled_from(sorted(each.choices)), unique=True)
+    return options.map(lambda found: tuple(found if each.kind is QuestionKind.SEVERAL else found[:1]))
+
+
+CHOOSABLE = [each for each in QUESTIONS if not each.is_open]
+CHOSEN = st.fixed_dictionaries({each.id: _chosen(each) for each in CHOOSABLE})
+
+
+@given(st.lists(CHOSEN, max_size=40))
+@settings(deadline=None, max_examples=60)
+def test_a_tally_is_what_everyone_chose(everyone: list[Chosen]) -> None:
+    """Whatever the order, and however the counts are split."""
+    whole = added(counted(each) for each in everyone)
+    halves = added([added(counted(each) for each in everyone[::2]), added(counted(each) for each in everyone[1::2])])
+
+    assert whole == halves == added(counted(each) for each in reversed(everyone))
+    assert whole.get(ALL, 0) == len(everyone)
+    for asked in CHOOSABLE:
+        for option in asked.choices:
+            assert whole.get(of_option(asked.id, option), 0) == sum(option in each[asked.id] for each in everyone)
+
+
+@given(st.lists(CHOSEN, max_size=60))
+@settings(deadline=None, max_examples=60)
+def test_what_is_shown_is_true_and_never_small(everyone: list[Chosen]) -> None:
+    """Nor what is left of everyone when it is taken away."""
+    counts = added(counted(each) for each in everyone)
+    found = results(QUESTIONS, counts)
+
+    assert found.exactly in (None, len(everyone))
+    assert found.at_least <= len(everyone)
+    for each in found.questions:
+        options = list(each.question.choices)
+        for option, row in zip(options, each.rows, strict=False):
+            if row.number is not None:
+                assert row.number == counts[of_option(each.question.id, option)] >= LEAST
+                if each.question.kind is QuestionKind.SEVERAL:
+                    assert len(everyone) - row.number >= LEAST
+
+
+def seen(found: Results) -> tuple[object, ...]:
+    """All that an outsider sees."""
+    return (found.how_many, *((*(row.number for row in each.rows), each.answered) for each in found.questions))
+
+
+def test_not_even_someone_who_knows_the_rule_can_work_one_out() -> None:
+    """Of all tables that look alike, each hidden number has more than one value; nobody left the question out."""
+    alike: dict[tuple[object, ...], list[tuple[int, ...]]] = {}
+    most = 12
+    for numbers in product(range(most), repeat=3):
+        counts = {of_option(ONE.id, str(place)): n for place, n in enumerate(numbers, start=1)} | {ALL: sum(numbers)}
+        alike.setdefault(seen(results([ONE], counts)), []).append(numbers)
+
+    for look, tables in alike.items():
+        shown = look[1] if len(look) > 1 else (None, None, None)
+        assert isinstance(shown, tuple)
+        for place in range(3):
+            if shown[place] is None and max(max(numbers) for numbers in tables) < most - 1:
+                assert len({numbers[place] for numbers in tables}) > 1, (look, tables)
+
+
+def test_ticks_do_not_tell_who_did_not_tick() -> None:
+    """38 of 40 names two people as well as 2 of 40 does."""
+    found = results([SEVERAL], {ALL: 40, of_option(SEVERAL.id, "1"): 38, of_option(SEVERAL.id, "2"): 20})
+
+    assert [row.number for row in found.questions[0].rows] == [None, 20]
+
+
+def test_few_answers_show_no_table() -> None:
+    """Not even their number."""
+    found = results(QUESTIONS, {ALL: LEAST - 1, of_option(ONE.id, "1"): LEAST - 1})
+
+    assert not found.are_enough
+    assert found.questions == ()
+    assert found.how_many == "fewer than 5"
+
+
+def test_the_number_of_answers_comes_in_steps_where_it_would_tell_too_much() -> None:
+    """Of 12, three options with 4 each: all are hidden, and 12 would give them away."""
+    counts = {ALL: 12} | {of_option(ONE.id, str(place)): 4 for place in (1, 2, 3)}
+    found = results([ONE, SEVERAL], counts)
+
+    assert found.how_many == "10 to 14"
+    assert found.at_least % BAND == 0
+    assert [each.answered for each in found.questions] == [None, None]
+
+
+def test_themes_are_named_with_their_size_and_small_ones_without() -> None:
+    """In an order that says nothing about the small ones; one that nobody has is not named."""
+    names = {"Noise": 3, "Food": 9, "Cold": 4, "Staff": 0, "Bus": 12}
+    themes = [Theme(id=ThemeId(f"q3-{n}"), question=OPEN.id, name=n, answers=size) for n, size in names.items()]
+    (found,) = results([OPEN], {ALL: 30}, themes=themes).questions
+
+    assert [(row.words, row.number) for row in found.rows] == [
+        ("Bus", 12),
+        ("Food", 9),
+        ("Cold", None),
+        ("Noise", None),
+    ]
+
+
+def test_a_theme_named_twice_is_one() -> None:
+    """Two readers at once, in other letters; on another question it is another."""
+    one, same = theme(OPEN.id, "Cold  food", about="x"), theme(OPEN.id, "cold food", about="x")
+
+    assert one.id == same.id
+    assert theme(QuestionId("q4"), "cold food", about="x").id != one.id
+
+
+@given(st.lists(st.sets(st.sampled_from("abcd")), max_size=12))
+def test_the_numbers_of_themes_follow_every_move(moves: list[set[str]]) -> None:
+    """However often an answer is sorted again, each of its themes counts it once."""
+    size: dict[str, int] = {}
+    before: set[str] = set()
+    for after in moves:
+        for id, change in changes({ThemeId(each) for each in before}, {ThemeId(each) for each in after}).items():
+            size[id] = size.get(id, 0) + change
+        before = after
+
+    assert {id for id, n in size.items() if n} == before
+    assert all(n in (0, 1) for n in size.values())
