@@ -41,6 +41,8 @@ class Purpose(StrEnum):
     """Whoever said something with their name: read the answer, and say more."""
     COMPLAINT = "k"
     """Whoever complained: where it stands, who has it, and by when."""
+    QUESTIONNAIRE = "q"
+    """Whoever was asked by email to answer with their name."""
 
 
 class LinkProblem(StrEnum):

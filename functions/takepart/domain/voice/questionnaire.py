@@ -61,6 +61,19 @@ class About:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Template:
+    """What a new one can start from."""
+
+    id: str
+    name: str
+    title: str
+    words: str
+    purpose: Purpose
+    anonymous: bool
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Questionnaire:
     """One questionnaire."""
 

@@ -12,13 +12,15 @@ from takepart.domain.policy import Policy
 from takepart.domain.voice import answer as domain
 from takepart.domain.voice.answer import Answer, AnswerId
 from takepart.domain.voice.answer import State as AnswerState
-from takepart.domain.voice.questionnaire import Questionnaire
+from takepart.domain.voice.consultation import Consultation
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import State
 from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.results import Results, results
 from takepart.domain.voice.tally import counted
 from takepart.domain.voice.themes import MOST_THEMES, ThemeId, changes, theme
+from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.hear import may_read
 from takepart.use_cases.voice.questionnaire_ports import Answers, Questionnaires
 
@@ -63,13 +65,17 @@ class Reading:
         id: AnswerId,
         themes: Mapping[QuestionId, Sequence[ThemeId]],
         new: Mapping[QuestionId, str],
+        *,
+        seen: int,
     ) -> Answer:
-        """It was read, and these are its themes; ``new`` names one that nobody had yet. Raises CannotDo,
-        ChangedMeanwhile.
+        """It was read, and these are its themes; ``new`` names one that nobody had yet, ``seen`` is the version that
+        they looked at. Raises CannotDo, ChangedMeanwhile.
         """
         before = self.read(id)
         if journals.has_step(before.journal, self.step):
             return before
+        if before.version != seen:
+            raise ChangedMeanwhile(id)
         questionnaire = self.questionnaires.get(before.questionnaire)
         if questionnaire is None or questionnaire.state is State.PUBLISHED:
             raise CannotDo(id, reason=Refusal.RESULTS_STAND)
@@ -101,3 +107,11 @@ def results_of(questionnaire: Questionnaire, *, answers: Answers) -> Results | N
     if not questionnaire.has_ended or answers.count(AnswerState.REVIEW, questionnaire=questionnaire.id):
         return None
     return results(questionnaire.questions, answers.tally(questionnaire.id), themes=answers.themes(questionnaire.id))
+
+
+def asked_about(
+    consultation: Consultation, questionnaires: Questionnaires, answers: Answers
+) -> list[tuple[Questionnaire, Results | None]]:
+    """The questionnaires of a consultation, with what came of each once nothing can change it any more."""
+    found = questionnaires.many([QuestionnaireId(each) for each in consultation.questionnaires])
+    return [(each, results_of(each, answers=answers)) for each in found]
