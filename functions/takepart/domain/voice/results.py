@@ -14,9 +14,20 @@ from takepart.domain.people.suppression import LEAST, publish
 from takepart.domain.voice.questions import Question, QuestionKind
 from takepart.domain.voice.tally import ALL, Counts, of_option
 from takepart.domain.voice.themes import Theme
+from takepart.domain.words import listed
 
 BAND: Final = 5
 """Where the exact number of answers would tell too much, it is told in steps of this size."""
+
+
+COARSER: Final = (
+    (("1",), ("2",), ("3",), ("4",), ("5",)),
+    (("1", "2"), ("3",), ("4", "5")),
+    (("1", "2", "3"), ("4", "5")),
+    (("1", "2"), ("3", "4", "5")),
+)
+"""How the steps of a scale are put together, the finest first, until no number is small."""
+_STEPPED: Final = (QuestionKind.SCALE, QuestionKind.FACES)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +45,8 @@ class QuestionResult:
     question: Question
     rows: tuple[Row, ...]
     answered: int | None
+    together: int | None = None
+    """How many chose one of those that are hidden, where the rest of the table says it anyway."""
 
     @property
     def hides(self) -> bool:
@@ -62,17 +75,22 @@ class Results:
         return str(self.exactly) if self.exactly is not None else f"{self.at_least} to {self.at_least + BAND - 1}"
 
 
+def so_far(counts: Counts) -> int:
+    """How many answers there are at least, in steps: while people answer, two looks must not tell of one person."""
+    everyone = counts.get(ALL, 0)
+    return everyone - everyone % BAND
+
+
 def results(questions: Sequence[Question], counts: Counts, *, themes: Iterable[Theme] = ()) -> Results:
     """What may be shown of some counts."""
     everyone = counts.get(ALL, 0)
-    band = everyone - everyone % BAND
     if everyone < LEAST:
         return Results(at_least=0, exactly=None, questions=())
     listed = tuple(themes)
     found = tuple(_question(each, counts, everyone, listed) for each in questions)
     exact = all(each.answered is not None for each in found if not each.question.is_open)
     return Results(
-        at_least=everyone if exact else band,
+        at_least=everyone if exact else so_far(counts),
         exactly=everyone if exact else None,
         questions=found if exact else tuple(_without_total(each) for each in found),
     )
@@ -84,8 +102,23 @@ def _question(question: Question, counts: Counts, everyone: int, themes: Sequenc
     numbers = {option: counts.get(of_option(question.id, option), 0) for option in question.choices}
     if question.kind is QuestionKind.SEVERAL:
         return _several(question, numbers, everyone)
+    if question.kind in _STEPPED:
+        return _stepped(question, numbers)
     shown = publish(numbers)
-    return QuestionResult(question=question, rows=_rows(question.choices, shown.counts), answered=shown.total)
+    left = None if shown.total is None else shown.total - sum(n for n in shown.counts.values() if n is not None)
+    return QuestionResult(
+        question=question, rows=_rows(question.choices, shown.counts), answered=shown.total, together=left or None
+    )
+
+
+def _stepped(question: Question, numbers: Mapping[str, int]) -> QuestionResult:
+    """The finest table without a small number. Where there is none, nothing: that none fits says much already."""
+    for groups in COARSER:
+        sums = [sum(numbers[option] for option in group) for group in groups]
+        if min(sums) >= LEAST:
+            rows = tuple(Row(words=_words(question, group), number=n) for group, n in zip(groups, sums, strict=True))
+            return QuestionResult(question=question, rows=rows, answered=sum(sums))
+    return QuestionResult(question=question, rows=_rows(question.choices, dict.fromkeys(numbers)), answered=None)
 
 
 def _several(question: Question, numbers: Mapping[str, int], everyone: int) -> QuestionResult:
@@ -111,6 +144,11 @@ def _without_total(result: QuestionResult) -> QuestionResult:
     if result.question.kind is not QuestionKind.SEVERAL:
         return result
     return QuestionResult(question=result.question, rows=result.rows, answered=None)
+
+
+def _words(question: Question, group: Sequence[str]) -> str:
+    first, *others = (question.choices[option] for option in group)
+    return listed([first, *(f"{each[:1].lower()}{each[1:]}" for each in others)], "or")
 
 
 def _rows(choices: Mapping[str, str], numbers: Mapping[str, int | None]) -> tuple[Row, ...]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from takepart.domain.people.suppression import LEAST
 from takepart.domain.voice.answer import Chosen
-from takepart.domain.voice.questions import Question, QuestionId, QuestionKind, question
-from takepart.domain.voice.results import BAND, Results, results
+from takepart.domain.voice.questions import HOW_MUCH, Question, QuestionId, QuestionKind, question
+from takepart.domain.voice.results import BAND, QuestionResult, Results, results
 from takepart.domain.voice.tally import ALL, added, counted, of_option
 from takepart.domain.voice.themes import Theme, ThemeId, changes, theme
 from tests.questionnaires import draft
@@ -18,6 +19,7 @@ from tests.questionnaires import draft
 QUESTIONS = draft().questions
 ONE = question(id=QuestionId("q1"), kind=QuestionKind.ONE, words="?", options=("a", "b", "c"))
 SEVERAL = question(id=QuestionId("q2"), kind=QuestionKind.SEVERAL, words="?", options=("a", "b"))
+SCALE = question(id=QuestionId("q4"), kind=QuestionKind.SCALE, words="?")
 OPEN = question(id=QuestionId("q3"), kind=QuestionKind.OPEN, words="?")
 
 
@@ -56,7 +58,7 @@ def test_what_is_shown_is_true_and_never_small(everyone: list[Chosen]) -> None:
     for each in found.questions:
         options = list(each.question.choices)
         for option, row in zip(options, each.rows, strict=False):
-            if row.number is not None:
+            if row.number is not None and len(each.rows) == len(options):
                 assert row.number == counts[of_option(each.question.id, option)] >= LEAST
                 if each.question.kind is QuestionKind.SEVERAL:
                     assert len(everyone) - row.number >= LEAST
@@ -81,6 +83,53 @@ def test_not_even_someone_who_knows_the_rule_can_work_one_out() -> None:
         for place in range(3):
             if shown[place] is None and max(max(numbers) for numbers in tables) < most - 1:
                 assert len({numbers[place] for numbers in tables}) > 1, (look, tables)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "rows"),
+    [
+        ((5, 6, 7, 8, 9), (5, 6, 7, 8, 9)),
+        ((1, 4, 6, 2, 20), (5, 6, 22)),
+        ((0, 1, 4, 15, 10), (5, 25)),
+        ((3, 2, 1, 1, 20), (6, 21)),
+        ((5, 1, 2, 1, 0), (6, 3)),
+        ((0, 0, 1, 0, 20), None),
+    ],
+)
+def test_the_steps_of_a_scale_are_put_together_until_no_number_is_small(
+    numbers: tuple[int, ...], rows: tuple[int, ...] | None
+) -> None:
+    """So that a small group sees results, too; where even that tells too much, numbers are hidden."""
+    found = scale_results(numbers)
+
+    if rows is None or min(rows) < LEAST:
+        assert found.hides
+    else:
+        assert tuple(row.number for row in found.rows) == rows
+        assert found.answered == sum(numbers)
+
+
+def test_nor_can_someone_who_knows_how_steps_are_put_together() -> None:
+    """Of all scales that look alike, each step that is not shown by itself has more than one value."""
+    most = 7
+    alike: dict[tuple[int | None, tuple[tuple[str, int | None], ...]], list[tuple[int, ...]]] = {}
+    for numbers in product(range(0, most), repeat=5):
+        if sum(numbers) >= LEAST:
+            found = scale_results(numbers)
+            look = (found.answered, tuple((row.words, row.number) for row in found.rows))
+            alike.setdefault(look, []).append(numbers)
+
+    for seen_as, tables in alike.items():
+        alone = dict(seen_as[1])
+        for place, words in enumerate(HOW_MUCH):
+            if alone.get(words) is None and max(max(numbers) for numbers in tables) < most - 1:
+                assert len({numbers[place] for numbers in tables}) > 1, (seen_as, tables)
+
+
+def scale_results(numbers: tuple[int, ...]) -> QuestionResult:
+    counts = {of_option(SCALE.id, str(step)): n for step, n in enumerate(numbers, start=1)} | {ALL: sum(numbers)}
+    (found,) = results([SCALE], counts).questions
+    return found
 
 
 def test_ticks_do_not_tell_who_did_not_tick() -> None:

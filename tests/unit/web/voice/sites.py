@@ -64,7 +64,7 @@ class VoiceBrowser:
             "sec-fetch-site": "same-origin",
             "origin": "null",
         }
-        return self._send("POST", path, query=query, body=urlencode(fields), headers=headers)
+        return self._send("POST", path, query=query, body=urlencode(fields, doseq=True), headers=headers)
 
     def _send(self, method: str, path: str, *, query: str, headers: dict[str, str], body: str = "") -> Answer:
         event = {

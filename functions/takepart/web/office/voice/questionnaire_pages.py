@@ -15,6 +15,7 @@ from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, 
 from takepart.domain.voice.questionnaire_states import State
 from takepart.domain.voice.questions import QuestionId, QuestionKind
 from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.results import so_far
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.build_questionnaires import Building
 from takepart.web import responses
@@ -179,6 +180,7 @@ def _show(
         is_over=office.today > found.about.closes,
         unread=office.answers.count(AnswerState.UNREAD, questionnaire=id) if found.opened_on else 0,
         review=office.answers.count(AnswerState.REVIEW, questionnaire=id) if found.opened_on else 0,
+        so_far=so_far(office.answers.tally(id)) if found.state is State.OPEN else 0,
         about=about,
         question=question,
         longer=longer,
