@@ -20,6 +20,7 @@ from takepart.adapters.voice_answers import AnswersTable
 from takepart.adapters.voice_complaints import ComplaintsTable
 from takepart.adapters.voice_feedback import FeedbackTable
 from takepart.adapters.voice_figures import FiguresTable
+from takepart.adapters.voice_heard import HeardTable
 from takepart.adapters.voice_questionnaires import InvitationsTable, QuestionnairesTable
 from takepart.adapters.voice_you_said import YouSaidTable
 from takepart.domain.journal import from_instant
@@ -39,7 +40,7 @@ aggregates = Aggregates(settings["VOICE_TABLE"])
 feedbacks, complaints, you_saids = FeedbackTable(aggregates), ComplaintsTable(aggregates), YouSaidTable(aggregates)
 questionnaires, invitations = QuestionnairesTable(aggregates), InvitationsTable(aggregates)
 answers = AnswersTable(aggregates, settings["VOICE_TABLE"], pause=clock.pause)
-figures = FiguresTable(settings["VOICE_TABLE"])
+figures, heard_at = FiguresTable(settings["VOICE_TABLE"]), HeardTable(aggregates)
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 writer = VoiceLetters(policy=policy, site=settings.site)
 mail = SesMail(client("sesv2"), settings["SENDER"])
@@ -57,7 +58,9 @@ def one(record: SQSRecord) -> None:
         )
         letters = (*due.of(event), *of_answers.of(event))
         send_voice_letters(letters, links=links, writer=writer, mail=mail, log=log, now=now)
-        Following(feedbacks=feedbacks, you_saids=you_saids, figures=figures, policy=policy, now=now).follow(event)
+        Following(
+            feedbacks=feedbacks, you_saids=you_saids, figures=figures, heard_at=heard_at, policy=policy, now=now
+        ).follow(event)
     except Exception as error:
         logger.error("not followed up", kind=event.kind.value, action=event.action, error=type(error).__name__)
         raise

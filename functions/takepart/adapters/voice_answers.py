@@ -227,7 +227,8 @@ class AnswersTable:
 
 
 def _of(id: QuestionnaireId) -> str:
-    return f"QUESTIONNAIRE#{id}"
+    """Not under the questionnaire's own key: what may read that need not read these."""
+    return f"ANSWERS#{id}"
 
 
 def _tally(share: int) -> str:

@@ -58,6 +58,8 @@ class About:
     closes: date
     """The last day to answer."""
     consultation: ConsultationId | None = None
+    team: str = ""
+    """The team or service whose promise it helps to keep; empty for the whole organisation."""
 
 
 @dataclass(frozen=True, kw_only=True)

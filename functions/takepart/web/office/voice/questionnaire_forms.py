@@ -20,6 +20,7 @@ class AboutForm(PageForm):
     words = AsWritten("Why do you ask, and what happens with the answers?", missing="Say why you ask")
     purpose = Choice("What is it for?", options=enum_options(Purpose), missing="Choose what it is for")
     consultation = Choice("Which consultation? (if it is for one)")
+    team = Choice("Which team or service is it about?")
     anonymous = YesNo(
         "Can people answer without saying who they are?",
         missing="Choose yes if people need not say who they are",
@@ -28,7 +29,8 @@ class AboutForm(PageForm):
     closes = Day("The last day to answer", missing="Enter the last day", hint="Like 23 11 2026")
 
     def prepare(self) -> None:
-        """The consultations that can still be answered."""
+        """The consultations that can still be answered, and the teams and services of the policy."""
+        self.team.offer([Option(value=id, label=name) for id, name in self.rules.policy.teams])
         self.consultation.offer(self.context.get("consultations", ()))
 
     def validate_consultation(self, field: Choice) -> None:
@@ -54,6 +56,7 @@ class AboutForm(PageForm):
             anonymous=self.anonymous.data,
             closes=self.closes.data,
             consultation=ConsultationId(named) if named else None,
+            team=self.team.data or "",
         )
 
 
@@ -99,6 +102,7 @@ def about_typed(questionnaire: Questionnaire) -> dict[str, str]:
         "words": about.words,
         "purpose": about.purpose.value,
         "consultation": about.consultation or "",
+        "team": about.team,
         "anonymous": "yes" if about.anonymous else "no",
         "closes": about.closes.isoformat(),
     }
