@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import questionnaire as questionnaires
 from takepart.domain.voice.answer import Answer, AnswerId
-from takepart.domain.voice.answer import State as AnswerState
+from takepart.domain.voice.answer_states import State as AnswerState
 from takepart.domain.voice.consultation import Consultation
 from takepart.domain.voice.invitation import Invitation
 from takepart.domain.voice.questionnaire import About, Purpose, Questionnaire, QuestionnaireId

@@ -9,7 +9,8 @@ from typing import Final
 from takepart.adapters.aggregates import Stored
 from takepart.adapters.rows import without_nothing
 from takepart.domain.ids import StaffId
-from takepart.domain.voice.answer import Answer, AnswerId, Said, State
+from takepart.domain.voice.answer import Answer, AnswerId, Said
+from takepart.domain.voice.answer_states import State
 from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.questionnaire import QuestionnaireId
 from takepart.domain.voice.questions import QuestionId

@@ -16,7 +16,8 @@ from pynamodb.transactions import TransactWrite
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.rows import Row, bound, code_of, connection_of, plain
 from takepart.adapters.voice_answer_items import PK, SK, read_answer, stored_answer
-from takepart.domain.voice.answer import Answer, AnswerId, State
+from takepart.domain.voice.answer import Answer, AnswerId
+from takepart.domain.voice.answer_states import State
 from takepart.domain.voice.questionnaire import QuestionnaireId
 from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.tally import CountOf, Counts, added

@@ -14,8 +14,7 @@ from takepart.domain.people.person import PersonAction
 from takepart.domain.programme.opportunity import OpportunityAction
 from takepart.domain.programme.session import SessionAction
 from takepart.domain.programme.sign_up import SignUpAction
-from takepart.domain.voice import answer, complaint, consultation, feedback, questionnaire_states, you_said
-from takepart.domain.voice.invitation import INVITE
+from takepart.domain.voice import answer_states, complaint, consultation, feedback, questionnaire_states, you_said
 from takepart.use_cases.ports import Event, EventKind, Queue, Queues
 
 _MAIL, _PAYMENTS, _VOICE = (Queue.MAIL,), (Queue.PAYMENTS,), (Queue.VOICE,)
@@ -69,8 +68,8 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.COMPLAINT: {action.value: _VOICE for action in complaint.Action},
         EventKind.YOU_SAID: {you_said.Action.PUBLISH.value: _VOICE},
         EventKind.QUESTIONNAIRE: {questionnaire_states.Action.CLOSE.value: _VOICE},
-        EventKind.ANSWER: {action.value: _VOICE for action in answer.ALERTING},
-        EventKind.INVITATION: {INVITE: _VOICE},
+        EventKind.ANSWER: {action.value: _VOICE for action in answer_states.ALERTING},
+        EventKind.INVITATION: {questionnaire_states.INVITE: _VOICE},
     }
 )
 COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(

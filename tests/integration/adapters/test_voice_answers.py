@@ -18,6 +18,7 @@ from takepart.domain.ids import StepId
 from takepart.domain.voice import answer as answers
 from takepart.domain.voice import consultation as consultations
 from takepart.domain.voice.answer import Answer, AnswerId, Said
+from takepart.domain.voice.answer_states import State as AnswerState
 from takepart.domain.voice.consultation import ConsultationId
 from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.invitation import invite
@@ -186,9 +187,9 @@ def test_themes_follow_what_readers_say_and_two_at_once_are_safe(table: Aggregat
 
     assert {each.name: each.answers for each in kept.themes(ID)} == {"Cold": 1, "Food": 2}
     assert kept.get(one.id) == moved
-    assert kept.count(answers.State.READ, questionnaire=ID) == 2
-    assert kept.count(answers.State.READ, questionnaire=published("GGGG-GGGG").id) == 0
-    assert {each.id for each in kept.in_state(answers.State.READ, questionnaire=ID).things} == {one.id, other.id}
+    assert kept.count(AnswerState.READ, questionnaire=ID) == 2
+    assert kept.count(AnswerState.READ, questionnaire=published("GGGG-GGGG").id) == 0
+    assert {each.id for each in kept.in_state(AnswerState.READ, questionnaire=ID).things} == {one.id, other.id}
 
 
 def test_every_kind_of_answer_is_read_back_the_same(table: Aggregates) -> None:

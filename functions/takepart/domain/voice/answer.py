@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, NewType
 
@@ -17,6 +16,7 @@ from takepart.domain import journal as journals
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import Actor, Fact, Journal
 from takepart.domain.uk_time import local_date
+from takepart.domain.voice.answer_states import TRANSITIONS, Action, State
 from takepart.domain.voice.days import day_only
 from takepart.domain.voice.feedback import SENDER, Sender
 from takepart.domain.voice.questionnaire import QuestionnaireId
@@ -27,47 +27,6 @@ from takepart.domain.voice.themes import ThemeId
 
 AnswerId = NewType("AnswerId", str)
 """One answer: a hash of the form's secret, so that nothing that we gave out leads to it."""
-
-
-class State(StrEnum):
-    """Where it stands."""
-
-    REVIEW = "review"
-    """It came like spam does; it does not count until a person says that it is real."""
-    UNREAD = "unread"
-    READ = "read"
-    SET_ASIDE = "set-aside"
-    """A person looked and said that it is spam."""
-
-
-class Action(StrEnum):
-    """What can be done. The value is what the journal calls it."""
-
-    SEND = "answered"
-    SEND_TO_REVIEW = "answered-like-spam"
-    ADD = "added"
-    TAKE = "taken"
-    ESCALATE = "escalated"
-    KEEP = "kept"
-    SET_ASIDE = "set-aside"
-    READ = "read"
-
-
-ALERTING: Final = (Action.SEND, Action.SEND_TO_REVIEW, Action.ADD, Action.ESCALATE)
-"""What may tell of somebody at risk."""
-TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
-    {
-        (State.REVIEW, Action.KEEP): State.UNREAD,
-        (State.REVIEW, Action.SET_ASIDE): State.SET_ASIDE,
-        **{(state, Action.READ): State.READ for state in (State.UNREAD, State.READ)},
-        **{(state, Action.ADD): State.UNREAD for state in (State.UNREAD, State.READ)},
-        (State.REVIEW, Action.ADD): State.REVIEW,
-        (State.SET_ASIDE, Action.ADD): State.SET_ASIDE,
-        **{(state, Action.TAKE): state for state in State},
-        **{(state, Action.ESCALATE): state for state in State},
-    }
-)
-"""Every pair that is not here is refused."""
 
 
 @dataclass(frozen=True, kw_only=True)

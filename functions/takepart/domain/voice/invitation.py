@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, NewType
+from typing import NewType
 
 from takepart.domain import journal as journals
 from takepart.domain.email_addresses import normalised
@@ -13,12 +13,11 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import Journal
 from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import State
+from takepart.domain.voice.questionnaire_states import INVITE, State
 from takepart.domain.voice.refusals import CannotDo, Refusal
 
 InvitationId = NewType("InvitationId", str)
 """One mailbox invited to one questionnaire: inviting it twice sends one letter."""
-INVITE: Final = "invited"
 
 
 @dataclass(frozen=True, kw_only=True)

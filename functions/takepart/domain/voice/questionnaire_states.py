@@ -45,6 +45,8 @@ class Action(StrEnum):
     ARCHIVE = "archived"
 
 
+INVITE: Final = "invited"
+"""What the journal of an invitation calls it that somebody was asked by email."""
 OF_A_DRAFT: Final = (Action.CHANGE, Action.PUT_QUESTION, Action.REMOVE_QUESTION, Action.MOVE_QUESTION)
 TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
     {

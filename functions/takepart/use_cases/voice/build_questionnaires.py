@@ -12,7 +12,7 @@ from takepart.domain.references import claim_reference
 from takepart.domain.voice import consultation as consultations_domain
 from takepart.domain.voice import invitation as invitations_domain
 from takepart.domain.voice import questionnaire as domain
-from takepart.domain.voice.answer import State as AnswerState
+from takepart.domain.voice.answer_states import State as AnswerState
 from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.questionnaire import About, Questionnaire, QuestionnaireId
 from takepart.domain.voice.questions import Question, QuestionId, QuestionKind

@@ -12,7 +12,7 @@ from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import answer as answers_domain
 from takepart.domain.voice import questionnaire as questionnaires_domain
-from takepart.domain.voice.answer import State
+from takepart.domain.voice.answer_states import State
 from takepart.domain.voice.refusals import CannotDo
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.questionnaire_ports import Answers, Questionnaires

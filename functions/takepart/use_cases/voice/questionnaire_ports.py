@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 
 from takepart.domain.voice.answer import Answer, AnswerId
-from takepart.domain.voice.answer import State as AnswerState
+from takepart.domain.voice.answer_states import State as AnswerState
 from takepart.domain.voice.consultation import Consultation
 from takepart.domain.voice.invitation import Invitation, InvitationId
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId

@@ -11,7 +11,7 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.policy import Policy
 from takepart.domain.voice import answer as domain
 from takepart.domain.voice.answer import Answer, AnswerId
-from takepart.domain.voice.answer import State as AnswerState
+from takepart.domain.voice.answer_states import State as AnswerState
 from takepart.domain.voice.consultation import Consultation
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import State

@@ -11,7 +11,7 @@ import pytest
 
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice.answer import Answer, AnswerId, Chosen, Said
-from takepart.domain.voice.answer import State as AnswerState
+from takepart.domain.voice.answer_states import State as AnswerState
 from takepart.domain.voice.consultation import ConsultationId
 from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.questionnaire import Purpose, Questionnaire

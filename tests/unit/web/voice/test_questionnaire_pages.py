@@ -13,7 +13,7 @@ import pytest
 
 from takepart.adapters.questionnaire_templates import templates
 from takepart.domain.links import Link, Purpose
-from takepart.domain.voice.answer import State as AnswerState
+from takepart.domain.voice.answer_states import State as AnswerState
 from takepart.domain.voice.questionnaire import Purpose as AskedFor
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import State

@@ -9,7 +9,8 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.policy import StaffMember
-from takepart.domain.voice.answer import Answer, AnswerId, State
+from takepart.domain.voice.answer import Answer, AnswerId
+from takepart.domain.voice.answer_states import State
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import State as AskedState
 from takepart.domain.voice.questions import Question, QuestionId

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.voice.answer import State as AnswerState
+from takepart.domain.voice.answer_states import State as AnswerState
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.feedback import Feedback, State
 from takepart.domain.voice.figures import months_until

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.policy import StaffMember
-from takepart.domain.voice.answer import State as AnswerState
+from takepart.domain.voice.answer_states import State as AnswerState
 from takepart.domain.voice.consultation import State as ConsultationState
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, Template
 from takepart.domain.voice.questionnaire_states import State
