@@ -24,6 +24,7 @@ _KINDS = {
     "QUESTIONNAIRE": EventKind.QUESTIONNAIRE,
     "ANSWER": EventKind.ANSWER,
     "INVITATION": EventKind.INVITATION,
+    "OUTREACH": EventKind.OUTREACH,
     "CONSULTATION": EventKind.CONSULTATION,
     "VENUE": EventKind.VENUE,
 }

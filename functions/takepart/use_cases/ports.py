@@ -250,6 +250,7 @@ class EventKind(StrEnum):
     QUESTIONNAIRE = "questionnaire"
     ANSWER = "answer"
     INVITATION = "invitation"
+    OUTREACH = "outreach"
     CONSULTATION = "consultation"
     VENUE = "venue"
     """That a place's feedback address was used in a month: ``leaving-care/2026-11``."""
