@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from time import monotonic
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -32,19 +36,19 @@ def test_from_a_question_to_what_people_said(stack: RunningStack, browser: Brows
         address = page.url
         tokens = [unescape(found) for _ in range(9) for found in re.findall(FORM, page.request.get(address).text())]
         page.get_by_role("button", name="Send my answers").click()
+        given = monotonic()
         expect(page.get_by_role("alert")).to_contain_text("Answer one question or more")
         held(page)
         page.get_by_label("Very good").check()
         page.get_by_label("The people").check()
         page.get_by_label("What should we do in another way next time?").fill(WORDS)
-        page.wait_for_timeout(WRITTEN_SLOWLY)
+        page.wait_for_timeout(max(1, WRITTEN_SLOWLY - 1_000 * (monotonic() - given)))
         page.get_by_role("button", name="Send my answers").dblclick()
         expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
         held(page)
-        for number, token in enumerate(tokens):
-            fields: dict[str, str | float | bool] = {"form": token, "q1": "15"[number < 5], "q2": "5", "q3": "1"}
-            sent = page.request.post(address, form=fields, headers={"origin": stack.url}, max_redirects=0)
-            assert sent.status == 303
+        with ThreadPoolExecutor(2) as two_at_once:
+            sent = two_at_once.map(lambda form: answer(address, form), forms(tokens))
+            assert list(sent) == [200] * len(tokens)
         assert page.goto(f"{address}/results").status == 404  # type: ignore[union-attr]
 
     after = datetime.now(UTC).date() + timedelta(days=15)
@@ -74,6 +78,19 @@ def test_from_a_question_to_what_people_said(stack: RunningStack, browser: Brows
         expect(page.get_by_role("row", name="Cold food")).to_be_visible()
         assert "The food was cold" not in page.content()
         held(page)
+
+
+def forms(tokens: list[str]) -> list[dict[str, str]]:
+    """What the others answer: five of them one thing, the rest another."""
+    return [{"form": token, "q1": "15"[number < 5], "q2": "5", "q3": "1"} for number, token in enumerate(tokens)]
+
+
+def answer(address: str, form: dict[str, str]) -> int:
+    """Send an answer as a browser does, and go where it leads; the status of that page."""
+    site = address.split("/questionnaires/")[0]
+    request = urllib.request.Request(address, data=urlencode(form).encode(), headers={"Origin": site})
+    with urllib.request.urlopen(request, timeout=60) as found:
+        return int(found.status)
 
 
 FORM = re.compile(r'name="form" value="([^"]+)"')

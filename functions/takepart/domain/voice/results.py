@@ -1,7 +1,8 @@
 """Results of a questionnaire as they may be shown: small numbers are hidden, and cannot be worked out from the others.
 
 They are shown only once nothing can change them any more: it has closed, and nothing waits to be called real or spam.
-Two looks at it could otherwise be taken from each other, and the difference would be one person's answer.
+Two looks at it could otherwise be taken from each other, and the difference would be one person's answer. How many left
+a question out can be seen: that is no answer to it.
 """
 
 from __future__ import annotations

@@ -33,6 +33,7 @@ from tests.fakes import FakeSessions
 from tests.policies import WIRRAL
 from tests.questionnaires import CHECKER, ID, LAST_DAY, READER, FakeAnswers, FakeInvitations, FakeQuestionnaires, about
 from tests.questionnaires import draft as a_draft
+from tests.reading_age import grade
 from tests.unit.domain.voice.test_consultation import planned
 from tests.voices import NOON, FakeConsultations, FakeForms
 
@@ -367,6 +368,7 @@ def test_with_names_the_answer_is_kept_whole_and_an_invitation_counts_once() -> 
     assert letter.link is not None
     assert letter.link.about == invitation.id
     written = VoiceLetters(policy=WIRRAL, site="https://x.example").write(letter, token="tok")
+    assert grade(written.text) <= 5
     assert f"https://x.example/questionnaires/{ID}?t=tok" in written.text
 
     for _ in range(2):

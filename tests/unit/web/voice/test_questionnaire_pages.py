@@ -318,6 +318,7 @@ def test_from_words_to_themes_to_results_to_what_we_did() -> None:
         form = {"step": page.hidden("step"), "seen": page.hidden("seen"), "themes-q6": cold}
         following = pages.post(f"{following}/sort", form).location
     assert following == f"/office/voice/answers?of={ID}"
+    assert "by_how_many=6" in pages.get(address).body
     stale = pages.post(f"{address}/sort", {"step": "e" * 32, "seen": "1", "new-q6": "Other"})
     assert stale.status == 409, "somebody else sorted it"
 

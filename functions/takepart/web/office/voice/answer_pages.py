@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -22,6 +23,7 @@ from takepart.use_cases.voice.read_answers import Reading
 from takepart.web import responses
 from takepart.web.office.voice.desk import VoiceOffice, explained
 from takepart.web.office.voice.feedback_pages import WHY_SPAM
+from takepart.web.office.voice.result_pages import you_said_address
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
 from takepart.web.voice.forms import MOST_BYTES
@@ -128,7 +130,7 @@ def _words(answer: Answer, question: Question) -> list[str]:
     return [each.words for each in answer.said if each.question == question.id]
 
 
-def _text(question: Question, answer: Answer, themes: list[Theme] | Any, typed: Typed | None) -> dict[str, Any]:
+def _text(question: Question, answer: Answer, themes: Sequence[Theme], typed: Typed | None) -> dict[str, Any]:
     """One question with what was written, and the boxes to sort it by: as they are kept, or as they were just sent."""
     ours = [each for each in themes if each.question == question.id]
     ticked = typed.getlist(f"themes-{question.id}") if typed else answer.themes.get(question.id, ())
@@ -140,7 +142,9 @@ def _text(question: Question, answer: Answer, themes: list[Theme] | Any, typed: 
             {"value": each.id, "text": f"{each.name} ({each.answers})", "checked": each.id in ticked} for each in ours
         ],
         "new": {"name": f"new-{question.id}", "typed": typed.get(f"new-{question.id}", "") if typed else ""},
-        "names": [each.name for each in ours if each.id in answer.themes.get(question.id, ())],
+        "found": [
+            (each.name, you_said_address(each)) for each in ours if each.id in answer.themes.get(question.id, ())
+        ],
     }
 
 
