@@ -18,7 +18,7 @@ from takepart.domain.voice.themes import Theme
 from takepart.domain.words import listed
 
 BAND: Final = 5
-"""Where the exact number of answers would tell too much, it is told in steps of this size."""
+"""While people answer, the number of answers is told in steps of this size."""
 
 
 COARSER: Final = (
@@ -57,23 +57,20 @@ class QuestionResult:
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """All of it. ``exactly`` is None where only ``at_least`` may be told, which goes up in steps."""
+    """All of it. ``answers`` is 0 where there are too few to say how many."""
 
-    at_least: int
-    exactly: int | None
+    answers: int
     questions: tuple[QuestionResult, ...]
 
     @property
     def are_enough(self) -> bool:
         """Whether there are enough answers to show any table at all."""
-        return self.at_least >= LEAST
+        return self.answers >= LEAST
 
     @property
     def how_many(self) -> str:
-        """``23``, ``20 to 24``, or ``fewer than 5``."""
-        if not self.are_enough:
-            return f"fewer than {LEAST}"
-        return str(self.exactly) if self.exactly is not None else f"{self.at_least} to {self.at_least + BAND - 1}"
+        """``23``, or ``fewer than 5``."""
+        return str(self.answers) if self.are_enough else f"fewer than {LEAST}"
 
 
 def so_far(counts: Counts) -> int:
@@ -84,16 +81,11 @@ def so_far(counts: Counts) -> int:
 
 def results(questions: Sequence[Question], counts: Counts, *, themes: Iterable[Theme] = ()) -> Results:
     """What may be shown of some counts."""
-    everyone = counts.get(ALL, 0)
+    everyone, listed_themes = counts.get(ALL, 0), tuple(themes)
     if everyone < LEAST:
-        return Results(at_least=0, exactly=None, questions=())
-    listed = tuple(themes)
-    found = tuple(_question(each, counts, everyone, listed) for each in questions)
-    exact = all(each.answered is not None for each in found if not each.question.is_open)
+        return Results(answers=0, questions=())
     return Results(
-        at_least=everyone if exact else so_far(counts),
-        exactly=everyone if exact else None,
-        questions=found if exact else tuple(_without_total(each) for each in found),
+        answers=everyone, questions=tuple(_question(each, counts, everyone, listed_themes) for each in questions)
     )
 
 
@@ -106,10 +98,12 @@ def _question(question: Question, counts: Counts, everyone: int, themes: Sequenc
     if question.kind in _STEPPED:
         return _stepped(question, numbers)
     shown = publish(numbers)
-    left = None if shown.total is None else shown.total - sum(n for n in shown.counts.values() if n is not None)
-    return QuestionResult(
-        question=question, rows=_rows(question.choices, shown.counts), answered=shown.total, together=left or None
-    )
+    numbers_shown = [n for n in shown.counts.values() if n is not None]
+    rows = _rows(question.choices, shown.counts)
+    if shown.total is None or not numbers_shown:
+        return QuestionResult(question=question, rows=rows, answered=None)  # 12 of 12 looks as 4, 4 and 4 do
+    left = shown.total - sum(numbers_shown)
+    return QuestionResult(question=question, rows=rows, answered=shown.total, together=left or None)
 
 
 def _stepped(question: Question, numbers: Mapping[str, int]) -> QuestionResult:
@@ -138,13 +132,6 @@ def _open(question: Question, themes: Sequence[Theme]) -> QuestionResult:
 def _large_first(theme: Theme) -> tuple[int, str]:
     """By size, and those that are hidden by name, so that their order says nothing."""
     return (-theme.answers if theme.answers >= LEAST else 0, theme.name.casefold())
-
-
-def _without_total(result: QuestionResult) -> QuestionResult:
-    """A table of ticks says of how many; where that number is not told, what is near to it is hidden as well."""
-    if result.question.kind is not QuestionKind.SEVERAL:
-        return result
-    return QuestionResult(question=result.question, rows=result.rows, answered=None)
 
 
 def _words(question: Question, group: Sequence[str]) -> str:
