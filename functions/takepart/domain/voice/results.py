@@ -19,8 +19,6 @@ from takepart.domain.words import listed
 
 BAND: Final = 5
 """While people answer, the number of answers is told in steps of this size."""
-
-
 COARSER: Final = (
     (("1",), ("2",), ("3",), ("4",), ("5",)),
     (("1", "2"), ("3",), ("4", "5")),
