@@ -97,6 +97,8 @@ class VoiceRules:
     """More than this on one form in a day goes to the review list."""
     words_of_harm: tuple[str, ...]
     """Words and phrases that raise a text to the duty list. They never lower it."""
+    exit_interviews: bool
+    """Whether whoever stops taking part is asked by email how it was (Wirral policy, section 11)."""
     venues: tuple[Venue, ...]
     tracks: tuple[Track, ...]
     stakeholder_group: str | None = None
