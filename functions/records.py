@@ -63,6 +63,7 @@ figures = KeepFigures(
         sessions=evidence.sessions,
         sign_ups=SignUpsTable(programme),
         you_saids=evidence.you_saids,
+        questionnaires=evidence.questionnaires,
     ),
     store=FiguresTable(client("dynamodb"), settings["ASSURANCE_TABLE"]),
 )

@@ -28,6 +28,7 @@ from takepart.adapters.people_table import PeopleTable
 from takepart.adapters.policy_file import load, load_assurance
 from takepart.adapters.programme_sign_ups import SignUpsTable
 from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.adapters.voice_questionnaires import QuestionnairesTable
 from takepart.adapters.voice_you_said import YouSaidTable
 from takepart.domain.assurance.rules import no_promises
 from takepart.domain.figures.contribution import NOTHING, Contribution, Place, Seat, Tally
@@ -39,7 +40,12 @@ from takepart.use_cases.ports import ChangedMeanwhile, EventKind
 
 Outputs = Mapping[str, str]
 """The stack's outputs: its tables are among them."""
-RECORDS = {"CLAIM": EventKind.CLAIM, "SESSION": EventKind.SESSION, "YOU-SAID": EventKind.YOU_SAID}
+RECORDS = {
+    "CLAIM": EventKind.CLAIM,
+    "SESSION": EventKind.SESSION,
+    "YOU-SAID": EventKind.YOU_SAID,
+    "QUESTIONNAIRE": EventKind.QUESTIONNAIRE,
+}
 """The items that are counted, by their sort key; a sign-up's begins with ``SIGN-UP#``."""
 BESIDE = {"OPPORTUNITY", "PERSON"}
 """What they belong to."""
@@ -78,6 +84,7 @@ def records(dynamodb: Any, outputs: Outputs, teller: Teller) -> dict[Subject, Co
         sessions=SessionsTable(programme),
         sign_ups=SignUpsTable(programme),
         you_saids=YouSaidTable(voice),
+        questionnaires=QuestionnairesTable(voice),
     )
     for _ in _held(dynamodb, outputs["PeopleTableName"], people):
         pass

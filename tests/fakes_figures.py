@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from takepart.domain.assurance.recommendations import Recommendations
+from takepart.domain.assurance.rules import Assurance, KeeperId
 from takepart.domain.figures.contribution import NOTHING, Contribution, Place, Seat, Tally, applied, change
 from takepart.domain.figures.figure import Key
 from takepart.domain.figures.period import Period
 from takepart.use_cases.figures.ports import Counted, Subject
 from takepart.use_cases.figures.rebuild import Kept
 from takepart.use_cases.ports import ChangedMeanwhile
+from tests.assurance_builders import a_team, an_assurance
 
 
 class FakeFigureStore:
@@ -61,3 +63,9 @@ class FakeRecommendations:
         if self.of_year(recommendations.year).version != recommendations.version - 1:
             raise ChangedMeanwhile(str(recommendations.year))
         self.kept[recommendations.year] = recommendations
+
+
+def the_rules() -> Assurance:
+    """Two teams, of one of which the participation worker is a member; the panel manager is in neither."""
+    youth = a_team("youth", lead=KeeperId("youth-lead"), contributors=(KeeperId("participation-worker"),))
+    return an_assurance(youth, a_team("hiring", lead=KeeperId("recruitment-lead")))

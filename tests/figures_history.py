@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from takepart.domain import journal as journals
-from takepart.domain.assurance.rules import Assurance, KeeperId
 from takepart.domain.claims import deciding, participating, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import MONEY, ON_THE_DAY, VOUCHER, Payment, PaymentState
@@ -39,25 +38,19 @@ from takepart.domain.voice.you_said import Decision, Source, Words, YouSaidId
 from takepart.use_cases.figures.counting import Counting, Teller
 from takepart.use_cases.figures.ports import Subject
 from takepart.use_cases.ports import Event, EventKind
-from tests.assurance_builders import a_team, an_assurance
 from tests.builders import FINANCE_1, WORKER, a_claim, a_line
 from tests.fakes import FakeClaims
+from tests.fakes_figures import the_rules
 from tests.money_builders import a_gift
 from tests.policies import WIRRAL
 from tests.programme_builders import a_person, a_session, an_about, an_opportunity
 from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
+from tests.questionnaires import QUESTIONS, FakeQuestionnaires, closed
 from tests.voices import FakeYouSaids
 
 START = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
-PEOPLE = [PersonId(f"{number % 4:024}.{number:012}") for number in range(6)]
-"""Six people in four mailboxes."""
+PEOPLE = [PersonId(f"{number % 4:024}.{number:012}") for number in range(6)]  # in four mailboxes
 STAFF = (StaffId("participation-worker"), StaffId("recruitment-lead"), StaffId("panel-manager"))
-
-
-def the_rules() -> Assurance:
-    """Two teams, of one of which the participation worker is a member; the panel manager is in neither."""
-    youth = a_team("youth", lead=KeeperId("youth-lead"), contributors=(KeeperId("participation-worker"),))
-    return an_assurance(youth, a_team("hiring", lead=KeeperId("recruitment-lead")))
 
 
 class History:
@@ -67,6 +60,7 @@ class History:
         self.random = random.Random(seed)  # noqa: S311 - a seed to play the same history again, no secret
         self.now, self.number = START, 0
         self.claims, self.people, self.you_saids = FakeClaims(), FakePeople(), FakeYouSaids()
+        self.questionnaires = FakeQuestionnaires()
         self.sign_ups = FakeSignUps()
         self.sessions, self.opportunities = FakeSessions(self.sign_ups), FakeOpportunities()
         self.teller = Teller(policy=WIRRAL, rules=the_rules())
@@ -82,6 +76,7 @@ class History:
             sessions=around(self.sessions),
             sign_ups=around(self.sign_ups),
             you_saids=around(self.you_saids),
+            questionnaires=around(self.questionnaires),
         )
 
     def records(self) -> dict[Subject, Contribution]:
@@ -92,6 +87,7 @@ class History:
             *(Subject(EventKind.SESSION, id) for id in self.sessions.kept),
             *(Subject(EventKind.SIGN_UP, f"{session}/{person}") for session, person in self.sign_ups.kept),
             *(Subject(EventKind.YOU_SAID, id) for id in self.you_saids.kept),
+            *(Subject(EventKind.QUESTIONNAIRE, id) for id in self.questionnaires.kept),
         ]
         return {subject: reading.read(subject) for subject in subjects}
 
@@ -102,7 +98,7 @@ class History:
         happens = self.random.choice(
             (
                 *(self._claim, self._claim, self._pay, self._pay, self._session, self._attend, self._attend),
-                *(self._person, self._edit, self._answer),
+                *(self._person, self._edit, self._answer, self._ask),
             )
         )
         with suppress(CannotAct, programme_refusals.CannotDo, CannotDoVoice):
@@ -154,10 +150,10 @@ class History:
             )
             return
         claim = some.choice(list(self.claims.kept.values()))
-        to = journals.staff(FINANCE_1.id)
+        to, decider = journals.staff(FINANCE_1.id), WORKER if claim.state is State.WITH_WORKER else FINANCE_1
         now: dict[str, Any] = {"at": self.now, "step": self._step}
         steps: tuple[Callable[[], Claim], ...] = (
-            lambda: deciding.refuse(claim, by=some.choice((WORKER, FINANCE_1)), reason="No.", **now),
+            lambda: deciding.refuse(claim, by=decider, reason="No.", **now),
             lambda: deciding.reopen(claim, by=FINANCE_1, reason="A mistake.", approver=to, **now),
             lambda: participating.withdraw(claim, **now),
         )
@@ -167,14 +163,13 @@ class History:
                 claim, by=FINANCE_1, decisions=(), second_approver=None, **now
             ),
         }
-        if claim.state in usual and some.random() < 0.8:
+        if claim.state in usual and some.random() < 0.7:
             self._keep_claim(usual[claim.state]())
             return
         self._keep_claim(some.choice(steps)())
 
     def _pay(self) -> None:
-        approved = [claim for claim in self.claims.kept.values() if claim.approved_by]
-        due = [(claim, payment) for claim in approved for payment in claim.payments]
+        due = [(claim, each) for claim in self.claims.kept.values() if claim.approved_by for each in claim.payments]
         if not due:
             return
         claim, payment = self.random.choice(due)
@@ -224,7 +219,7 @@ class History:
             return
         session, person = self.random.choice(list(self.sessions.kept.values())), self.random.choice(PEOPLE)
         now: dict[str, Any] = {"at": self.now, "step": self._step}
-        draft, by = DraftId(f"attended-{self.number}"), STAFF[0]
+        by, draft = STAFF[0], DraftId(f"attended-{self.number}")
         before = self.sign_ups.get(session.id, person)
         if before is None:
             offer = offer_for(session, policy=WIRRAL, now=self.now)
@@ -270,6 +265,11 @@ class History:
         after = opportunities_domain.edit(before, about, by=STAFF[0], at=self.now, step=self._step)
         self.opportunities.save(after)
         self._told(EventKind.OPPORTUNITY, after.id, after)
+
+    def _ask(self) -> None:
+        made = closed(f"asked-{self.number}", questions=QUESTIONS[-1:], team=self.random.choice(("", "youth")))
+        self.questionnaires.kept[made.id] = made
+        self._told(EventKind.QUESTIONNAIRE, made.id, made)
 
     def _answer(self) -> None:
         some = self.random

@@ -29,6 +29,7 @@ from takepart.adapters.people_table import PeopleTable
 from takepart.adapters.policy_file import load, load_assurance
 from takepart.adapters.programme_sign_ups import SignUpsTable
 from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.adapters.voice_questionnaires import QuestionnairesTable
 from takepart.adapters.voice_you_said import YouSaidTable
 from takepart.domain.assurance.rules import no_promises
 from takepart.domain.claims.claim import Claim
@@ -169,7 +170,7 @@ def _add_other_figures(instance: Instance, how_many: int) -> None:
 
 
 def _reading(tables: Any) -> Counting:
-    programme = Aggregates(tables["ProgrammeTableName"])
+    programme, voice = Aggregates(tables["ProgrammeTableName"]), Aggregates(tables["VoiceTableName"])
     return Counting(
         teller=Teller(policy=load(POLICY), rules=load_assurance(POLICY) or no_promises()),
         claims=ClaimsTable(Aggregates(tables["ClaimsTableName"])),
@@ -177,7 +178,8 @@ def _reading(tables: Any) -> Counting:
         opportunities=OpportunitiesTable(programme),
         sessions=SessionsTable(programme),
         sign_ups=SignUpsTable(programme),
-        you_saids=YouSaidTable(Aggregates(tables["VoiceTableName"])),
+        you_saids=YouSaidTable(voice),
+        questionnaires=QuestionnairesTable(voice),
     )
 
 

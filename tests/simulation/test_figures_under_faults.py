@@ -76,7 +76,7 @@ def test_what_events_built_is_what_the_records_add_up_to(seed: int) -> None:
 def test_every_kind_of_figure_was_in_these_histories() -> None:
     """Else they prove less than they seem to."""
     seen: set[str] = set()
-    for seed in range(6):
+    for seed in range(8):
         _, store, _ = played(seed, faults=0)
         seen |= {name.partition("|")[0] for numbers in store.kept().totals.values() for name in numbers}
 

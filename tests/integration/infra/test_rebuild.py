@@ -17,6 +17,7 @@ from takepart.adapters.people_table import PeopleTable
 from takepart.adapters.policy_file import load_assurance
 from takepart.adapters.programme_sign_ups import SignUpsTable
 from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.adapters.voice_questionnaires import QuestionnairesTable
 from takepart.adapters.voice_you_said import YouSaidTable
 from takepart.domain.figures.contribution import EVERYONE, Seat, Tally
 from takepart.domain.figures.period import Period
@@ -51,6 +52,7 @@ def kept_by_events(outputs: dict[str, str]) -> History:
         sessions=SessionsTable(programme),
         sign_ups=SignUpsTable(programme),
         you_saids=YouSaidTable(voice),
+        questionnaires=QuestionnairesTable(voice),
     )
     for claim in history.claims.kept.values():
         reading.claims.add(claim)
@@ -65,6 +67,8 @@ def kept_by_events(outputs: dict[str, str]) -> History:
             reading.sign_ups.save(replace(sign_up, journal=sign_up.journal[:steps]))
     for you_said in history.you_saids.kept.values():
         reading.you_saids.add(you_said)
+    for questionnaire in history.questionnaires.kept.values():
+        reading.questionnaires.add(questionnaire)
     store = FiguresTable(client("dynamodb"), outputs["AssuranceTableName"])
     for event in history.events:
         keep(list(reading.touched_by(event)), read=reading.read, store=store)

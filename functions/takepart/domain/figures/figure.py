@@ -32,6 +32,8 @@ class Figure(StrEnum):
     """From sent to the last of the money, all claims that were paid together."""
     MONEY = "money"
     YOU_SAID = "you-said"
+    QUESTIONNAIRES = "questionnaires"
+    """Closed: their last day is over."""
 
 
 class By(StrEnum):

@@ -13,6 +13,7 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.states import Action as ClaimAction
 from takepart.domain.figures.claims import of_claim
 from takepart.domain.figures.contribution import NOTHING, Contribution
+from takepart.domain.figures.questionnaires import of_questionnaire
 from takepart.domain.figures.taking_part import of_session, of_sign_up
 from takepart.domain.figures.teams import team_of
 from takepart.domain.figures.you_saids import of_you_said
@@ -25,12 +26,15 @@ from takepart.domain.programme.session import Session, SessionAction
 from takepart.domain.programme.sign_up import SignUp, SignUpAction
 from takepart.domain.references import claim_reference
 from takepart.domain.uk_time import local_date
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
+from takepart.domain.voice.questionnaire_states import Action as QuestionnaireAction
 from takepart.domain.voice.you_said import Action as YouSaidAction
 from takepart.domain.voice.you_said import YouSaid, YouSaidId
 from takepart.use_cases.figures.ports import Subject
 from takepart.use_cases.ports import Claims, Event, EventKind
 from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps
 from takepart.use_cases.voice.ports import YouSaids
+from takepart.use_cases.voice.questionnaire_ports import Questionnaires
 
 TOUCHES: Final[Mapping[EventKind, frozenset[str]]] = MappingProxyType(
     {
@@ -69,6 +73,7 @@ TOUCHES: Final[Mapping[EventKind, frozenset[str]]] = MappingProxyType(
         EventKind.YOU_SAID: frozenset(
             action.value for action in (YouSaidAction.PUBLISH, YouSaidAction.UPDATE, YouSaidAction.TAKE_DOWN)
         ),
+        EventKind.QUESTIONNAIRE: frozenset({QuestionnaireAction.CLOSE.value}),
     }
 )
 """The events after which a figure can be another. Whatever is not here changes none."""
@@ -113,6 +118,11 @@ class Teller:
         team = self._team(you_said.writer, you_said.published_on or date.min, named=you_said.words.team)
         return of_you_said(you_said, team=team, starts=self.rules.year_starts)
 
+    def questionnaire(self, asked: Questionnaire) -> Contribution:
+        """Of a questionnaire: its team is the one it is for, or else that of whoever wrote it."""
+        team = self._team(asked.writer, asked.about.closes, named=asked.about.team)
+        return of_questionnaire(asked, team=team, starts=self.rules.year_starts)
+
     def _asked(self, claim: Claim) -> StaffId | None:
         try:
             return self.policy.activity_type(claim.activity_type).confirmers[0]
@@ -139,6 +149,7 @@ class Counting:
     sessions: Sessions
     sign_ups: SignUps
     you_saids: YouSaids
+    questionnaires: Questionnaires
 
     def touched_by(self, event: Event) -> Iterator[Subject]:
         """The records to count again after an event."""
@@ -201,6 +212,10 @@ class Counting:
         found = self.you_saids.get(YouSaidId(about))
         return self.teller.you_said(found) if found else NOTHING
 
+    def _questionnaire(self, about: str) -> Contribution:
+        found = self.questionnaires.get(QuestionnaireId(about))
+        return self.teller.questionnaire(found) if found else NOTHING
+
 
 def session_of(claim: Claim) -> SessionId | None:
     """The session that a claim names by its id: one that comes from a record of attendance does, a typed one cannot."""
@@ -218,6 +233,7 @@ _READERS: Final[Mapping[EventKind, Callable[[Counting, str], Contribution]]] = M
         EventKind.SESSION: Counting._session,
         EventKind.SIGN_UP: Counting._sign_up,
         EventKind.YOU_SAID: Counting._you_said,
+        EventKind.QUESTIONNAIRE: Counting._questionnaire,
     }
 )
 """The records that are counted."""

@@ -93,6 +93,11 @@ HOW: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Each “You said, we did” that is public now, on the day it was published. It moves when we change what we "
             "decided, and it goes when it is taken down.",
         ),
+        "questionnaires": (
+            "Questionnaires closed",
+            "Questionnaires that people could answer until their last day, on that day. What they answered is on the "
+            "page of each.",
+        ),
         "promises": (
             "Promises kept",
             "Promises whose day has come, up to the end of the period or today. Kept on time: the team showed what it "

@@ -19,6 +19,7 @@ def at_a_glance(columns: Sequence[tuple[str, Numbers]], *, money: bool = True) -
         ("Hours", "hours", [hours(each.together(Figure.MINUTES)) for _, each in columns]),
         ("Sessions held", "sessions", [number(each.of(Figure.SESSIONS)) for _, each in columns]),
         ("“You said, we did” published", "you-said", [number(each.of(Figure.YOU_SAID)) for _, each in columns]),
+        ("Questionnaires closed", "questionnaires", [number(each.of(Figure.QUESTIONNAIRES)) for _, each in columns]),
     ]
     if money:
         rows += [
