@@ -6,6 +6,7 @@ import time
 
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.asked_table import AskedTable
 from takepart.adapters.clients import client
 from takepart.adapters.kms_forms import KmsForms
 from takepart.adapters.kms_links import KmsLinkReader
@@ -18,7 +19,7 @@ from takepart.adapters.voice_figures import FiguresTable
 from takepart.adapters.voice_you_said import YouSaidTable
 from takepart.web.static import Static
 from takepart.web.voice.app import voice_app
-from takepart.web.voice.desk import VoiceSite
+from takepart.web.voice.desk import Asking, VoiceSite
 
 settings = Settings()
 aggregates = Aggregates(settings["VOICE_TABLE"])
@@ -39,5 +40,6 @@ handler = voice_app(
         pause=time.sleep,
         url=settings.site,
         static=Static(),
+        asking=Asking(store=AskedTable(Aggregates(settings["ASSURANCE_TABLE"])), promises=settings.assurance),
     )
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from takepart.domain.assurance.asked import Invitation, InvitationId
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty, EvidenceFile
 from takepart.domain.assurance.notices import Notice, Run
@@ -118,3 +119,37 @@ class FakeEvidenceFiles:
         if isinstance(found, str):
             raise UnusableFile(found)
         return found
+
+
+class FakeAsked:
+    """The port ``AskedStore``, with the same conditions on a write as the table has."""
+
+    def __init__(self, *invitations: Invitation) -> None:
+        self.kept = {each.id: each for each in invitations}
+        self.writes = 0
+
+    def of_team(self, team: TeamId, year: int) -> Sequence[Invitation]:
+        return [each for each in self.kept.values() if (each.team, each.year) == (team, year)]
+
+    def get(self, team: TeamId, year: int, id: InvitationId) -> Invitation | None:
+        found = self.kept.get(id)
+        return found if found and (found.team, found.year) == (team, year) else None
+
+    def add(self, invitation: Invitation) -> None:
+        before = self.kept.get(invitation.id)
+        if before and before.journal[0].step != invitation.journal[0].step:
+            raise ChangedMeanwhile(invitation.id)
+        if not before:
+            self._keep(invitation)
+
+    def save(self, invitation: Invitation) -> None:
+        before = self.kept[invitation.id]
+        if len(before.journal) != len(invitation.journal) - 1:
+            if before.journal[-1].step == invitation.journal[-1].step:
+                return
+            raise ChangedMeanwhile(invitation.id)
+        self._keep(invitation)
+
+    def _keep(self, invitation: Invitation) -> None:
+        self.kept[invitation.id] = invitation
+        self.writes += 1

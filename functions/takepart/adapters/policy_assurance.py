@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import Final
 
 from takepart.adapters.policy_reader import Table
 from takepart.domain.assurance.rules import (
@@ -27,6 +28,8 @@ from takepart.domain.assurance.years import DIVISIONS, YearStart
 from takepart.domain.policy.staff import StaffMember
 
 Problem = tuple[str, str]
+MOST_TO_PEOPLE: Final = 20
+"""More questions than that nobody answers."""
 
 
 def read_assurance(table: Table, *, staff: Sequence[StaffMember]) -> Assurance:
@@ -95,6 +98,7 @@ def _statement(table: Table) -> Statement:
         piece=table.one_of("piece", Piece),
         words=table.text("words", most=300),
         asks=frozenset(table.several_of("asks", TeamKind)),
+        to_people=table.text("to_people", most=160) if table.has("to_people") else "",
     )
     table.close()
     return statement
@@ -119,6 +123,7 @@ def assurance_problems(rules: Assurance) -> Iterator[Problem]:
             yield at, f'"{ORGANISATION}" is there by itself, give the team another id and kind'
         if team.ends is not None and team.ends < team.starts:
             yield f"{at}.ends", f"{team.ends} is before the team starts on {team.starts}"
+    yield from _statement_problems(rules)
     for commitment in rules.commitments:
         yield from _commitment_problems(commitment, rules)
     for id in dict.fromkeys(each.id for each in rules.commitments):
@@ -128,6 +133,25 @@ def assurance_problems(rules: Assurance) -> Iterator[Problem]:
                     f"assurance.commitments[{id}].starts",
                     f"{after.starts} overlaps the version from {before.starts}, end that one the day before",
                 )
+
+
+def _statement_problems(rules: Assurance) -> Iterator[Problem]:
+    """Each kind of team that owes the audit has a set of its own or shares one, and each set has all four pieces."""
+    kinds = {each.kind for each in rules.owners}
+    for statement in rules.statements:
+        for kind in sorted(statement.asks - kinds):
+            yield f"assurance.statements[{statement.id}].asks", f'there is no team of the kind "{kind}", leave it out'
+    audited = {kind for each in rules.commitments if each.is_audit for kind in each.owners & kinds}
+    for kind in sorted(audited):
+        asked = [each for each in rules.statements if kind in each.asks]
+        for piece in Piece if asked else ():
+            if not any(each.piece is piece for each in asked):
+                yield "assurance.statements", f'nothing asks "{kind}" about {piece}, add a statement of that piece'
+        if sum(bool(each.to_people) for each in asked) > MOST_TO_PEOPLE:
+            yield (
+                "assurance.statements",
+                f'"{kind}" has more than {MOST_TO_PEOPLE} with to_people, leave it out of some',
+            )
 
 
 def _commitment_problems(commitment: Commitment, rules: Assurance) -> Iterator[Problem]:

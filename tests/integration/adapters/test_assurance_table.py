@@ -10,14 +10,17 @@ import boto3
 import pytest
 
 from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.asked_table import AskedTable
 from takepart.adapters.assurance_table import AssuranceTable
 from takepart.adapters.clients import client
 from takepart.adapters.evidence_files import S3EvidenceFiles
 from takepart.domain.assurance import audit as audits
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance import notices
+from takepart.domain.assurance.asked import Reply, answer, invite
 from takepart.domain.assurance.audit import Action, Answer, Audit, Edit, Level
 from takepart.domain.assurance.duty import Duty, Evidence, EvidenceFile
+from takepart.domain.assurance.levels import Heard, Tally
 from takepart.domain.assurance.notices import Item, NoticeKind
 from takepart.domain.assurance.rules import Cadence, CommitmentId, KeeperId
 from takepart.domain.assurance.slots import Occasion, SlotId, slots_of
@@ -27,6 +30,7 @@ from takepart.use_cases.assurance.monthly_job import run_monthly
 from takepart.use_cases.assurance.ports import UnusableFile
 from takepart.use_cases.ports import ChangedMeanwhile
 from tests.assurance_builders import LEAD, STATEMENTS, a_commitment, a_team, an_assurance
+from tests.assurance_steps import a_signed_audit
 
 AT = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 BY = staff(StaffId("lead"))
@@ -191,3 +195,34 @@ def test_a_file_is_known_by_its_bytes_and_refused_in_words(aws: None) -> None:
     form = files.upload_form("evidence/x/y", back_to="http://localhost/back")
     assert form.url == "http://localhost/_s3/evidence"
     assert form.fields["success_action_redirect"] == "http://localhost/back"
+
+
+def test_an_invitation_comes_back_as_it_was_answered_and_is_read_with_no_team(assurance_table: str) -> None:
+    """A team's year under a key of its own: what is read every month does not grow with it."""
+    aggregates = Aggregates(assurance_table)
+    asked, team = AskedTable(aggregates), TEAM.id
+    new = invite("K7M4-9QXR-BCDF-2346", team=team, year=2026, closes=date(2026, 7, 1), by=BY, at=AT)
+    replies = {STATEMENTS[0].id: Reply(level=Level.EMERGING, words="Some."), STATEMENTS[1].id: Reply(words="More.")}
+    told = answer(new, replies, asked=STATEMENTS, passed_on=False, at=AT, step=StepId("told"))
+
+    for _ in range(2):
+        asked.add(new)
+    for _ in range(2):
+        asked.save(told)
+
+    assert asked.of_team(team, 2026) == [told]
+    assert asked.get(team, 2026, new.id) == told
+    assert asked.of_team(team, 2025) == []
+    assert AssuranceTable(aggregates).of_team(team, (2025, 2026)).audits == {}
+    with pytest.raises(ChangedMeanwhile):
+        asked.save(answer(new, replies, asked=STATEMENTS, passed_on=True, at=AT, step=StepId("told-by-another")))
+
+
+def test_what_people_said_comes_back_with_a_signed_audit(store: AssuranceTable) -> None:
+    """As it was when the manager signed."""
+    heard = Heard(people=6, passed_on=1, tallies={STATEMENTS[0].id: Tally(counts=(1, 2, 3))})
+    audit = a_signed_audit(heard=heard)
+
+    saved_in_steps(store, audit)
+
+    assert store.of_team(audit.team, (2026, 2026)).audits[2026].heard == heard

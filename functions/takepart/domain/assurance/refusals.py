@@ -26,6 +26,11 @@ class Refusal(StrEnum):
     ALREADY_DONE = "This action is done already"
     NEEDS_WORDS = "Say what you will do, who does it and by when"
     NO_SUCH_PERSON = "Choose someone from the list"
+    ENOUGH_INVITED = "There are enough invitations for this year. Hand out those that you have"
+    NO_SUCH_INVITATION = "We do not know this code. Check it and type it again"
+    INVITATION_USED = "This code was used before. Each code works once"
+    INVITATION_ENDED = "The time to answer with this code is over"
+    NOTHING_ANSWERED = "Answer one question or more"
     NOT_AN_OCCASION = "This promise has its own dates. There is nothing to add"
 
 

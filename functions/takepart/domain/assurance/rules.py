@@ -138,6 +138,8 @@ class Statement:
     piece: Piece
     words: str
     asks: frozenset[TeamKind]
+    to_people: str = ""
+    """The same in words for those whom the service is for; empty when they are not asked it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,6 +222,10 @@ class Assurance:
         return tuple(
             each for piece in Piece for each in self.statements if each.piece is piece and team.kind in each.asks
         )
+
+    def statements_to_people(self, team: Team) -> tuple[Statement, ...]:
+        """Those of them that children and young people answer too."""
+        return tuple(each for each in self.statements_for(team) if each.to_people)
 
 
 def no_promises() -> Assurance:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol
 
+from takepart.domain.assurance.asked import Invitation, InvitationId
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty, EvidenceFile
 from takepart.domain.assurance.notices import Notice, Run
@@ -59,6 +60,22 @@ class PromiseStore(Protocol):
 
     def kept_in(self, year: int) -> Sequence[Kept]:
         """Everything that was kept or started of a year's promises, from the index alone."""
+
+
+class AskedStore(Protocol):
+    """Where invitations to answer an audit are kept. Every write is one conditional request."""
+
+    def of_team(self, team: TeamId, year: int) -> Sequence[Invitation]:
+        """All of a team's year. Raises StoreUnavailable."""
+
+    def get(self, team: TeamId, year: int, id: InvitationId) -> Invitation | None:
+        """One of them as it is now."""
+
+    def add(self, invitation: Invitation) -> None:
+        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile, StoreUnavailable."""
+
+    def save(self, invitation: Invitation) -> None:
+        """Keep the answer. Quiet when this step was kept before. Raises ChangedMeanwhile, StoreUnavailable."""
 
 
 class EvidenceFiles(Protocol):

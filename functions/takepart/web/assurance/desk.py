@@ -13,7 +13,7 @@ from takepart.domain.ids import StepId
 from takepart.domain.links import BadLink, LinkProblem, Purpose
 from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.assurance.ports import EvidenceFiles, PromiseStore
+from takepart.use_cases.assurance.ports import AskedStore, EvidenceFiles, PromiseStore
 from takepart.use_cases.ports import LinkReader
 from takepart.web.forms.base import Rules
 from takepart.web.problems import Problem
@@ -38,6 +38,7 @@ class PromisesDesk:
     policy: Policy
     rules: Assurance
     store: PromiseStore
+    asked: AskedStore
     files: EvidenceFiles
     links: LinkReader
     now: Callable[[], datetime]

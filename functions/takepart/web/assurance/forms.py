@@ -7,10 +7,11 @@ from typing import Any
 
 from wtforms.validators import StopValidation
 
+from takepart.domain.assurance.asked import MOST_AT_ONCE
 from takepart.domain.assurance.audit import Action, Answer, Level
 from takepart.domain.assurance.rules import Keeper, KeeperId
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Choice, Day, LongWords, Option, Words, enum_options
+from takepart.web.forms.fields import Choice, Day, LongWords, Option, Whole, Words, enum_options
 from takepart.web.requests import Typed
 
 LEVELS = enum_options(Level)
@@ -47,6 +48,19 @@ class DoneForm(PageForm):
     """An action was carried out."""
 
     note = LongWords("What was done?", most=2000, what="Your note", missing="Say in a few words what was done")
+
+
+class InviteForm(PageForm):
+    """How many invitations to answer the audit."""
+
+    how_many = Whole(
+        "How many people do you want to ask?",
+        least=1,
+        most=MOST_AT_ONCE,
+        what="The number",
+        missing="Enter how many people you want to ask",
+        hint=f"Up to {MOST_AT_ONCE} at a time",
+    )
 
 
 class PauseForm(PageForm):

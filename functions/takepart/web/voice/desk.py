@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from takepart.domain.assurance.rules import Assurance
 from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
+from takepart.use_cases.assurance.ports import AskedStore
 from takepart.use_cases.ports import LinkReader
 from takepart.use_cases.sign_in import Sessions
 from takepart.use_cases.voice.ports import Complaints, Consultations, Feedbacks, Figures, Forms, YouSaids
@@ -19,6 +21,20 @@ from takepart.web.forms.base import Rules
 from takepart.web.rendering import Renderer
 from takepart.web.site import shared
 from takepart.web.static import Static
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """Invitations to answer a team's audit, for those whom its service is for."""
+
+    store: AskedStore
+    promises: Callable[[], Assurance]
+    """What the organisation promises, read when the first such page is asked for."""
+
+    @cached_property
+    def rules(self) -> Assurance:
+        """The teams, and what their audits ask."""
+        return self.promises()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +56,7 @@ class VoiceSite:
     pause: Callable[[float], None]
     url: str
     static: Static
+    asking: Asking | None = None
 
     @cached_property
     def page(self) -> Renderer:

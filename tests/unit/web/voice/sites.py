@@ -11,8 +11,10 @@ from takepart.adapters.bank_holidays import england
 from takepart.web.app import App
 from takepart.web.static import Static
 from takepart.web.voice.app import voice_app
-from takepart.web.voice.desk import VoiceSite
+from takepart.web.voice.desk import Asking, VoiceSite
+from tests.assurance_builders import an_assurance
 from tests.fakes import FakeLinks, FakeSessions
+from tests.fakes_assurance import FakeAsked
 from tests.policies import WIRRAL
 from tests.unit.web.sites import URL, Answer
 from tests.voices import NOON, FakeComplaints, FakeConsultations, FakeFeedbacks, FakeFigures, FakeForms, FakeYouSaids
@@ -24,6 +26,7 @@ class VoiceBrowser:
 
     now: datetime = NOON
     pauses: list[float] = field(default_factory=list)
+    asked: FakeAsked = field(default_factory=FakeAsked)
     site: VoiceSite = field(init=False)
     app: App = field(init=False)
 
@@ -43,6 +46,7 @@ class VoiceBrowser:
             pause=self.pauses.append,
             url=URL,
             static=Static(),
+            asking=Asking(store=self.asked, promises=an_assurance),
         )
         self.app = voice_app(self.site)
 

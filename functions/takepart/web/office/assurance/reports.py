@@ -11,7 +11,7 @@ from typing import Any, Final
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.assurance.audit import Level
+from takepart.domain.assurance.levels import LEAST_SHOWN, Difference, Level
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.use_cases.assurance.reports import AuditsReport, PromisesReport, audits_report, promises_report
 from takepart.use_cases.office import Right
@@ -63,7 +63,14 @@ def _report(office: Office, promises: PromisesOffice, request: Request, name: st
     if form == "csv":
         return _download(as_csv(rows), _CSV, f"{file}.csv")
     if form == "json":
-        told = {"report": what, "year": year_name(year), "up_to": office.today.isoformat(), "rows": rows}
+        told: dict[str, Any] = {
+            "report": what,
+            "year": year_name(year),
+            "up_to": office.today.isoformat(),
+            "rows": rows,
+        }
+        if what == "audits":
+            told["people"] = people_rows(audits)
         return responses.as_json(told)
     return responses.html(
         office.page(
@@ -120,6 +127,18 @@ def audit_rows(report: AuditsReport, promises: PromisesOffice) -> list[Row]:
     ]
 
 
+def people_rows(report: AuditsReport) -> list[Row]:
+    """A row for each signed audit: how many answered for themselves, and how they and the team differ."""
+    return [
+        {
+            "team": each.team.name,
+            "people": f"fewer than {LEAST_SHOWN}" if each.people is None else each.people,
+            **{difference.value: each.differences[difference] for difference in Difference if each.people},
+        }
+        for each in report.heard
+    ]
+
+
 def _promise_values(report: PromisesReport) -> dict[str, Any]:
     bars = [Bar(name=each.team.name, numbers=(each.on_time, each.late, each.not_kept)) for each in report.teams]
     parts = ("Kept on time", "Kept late", "Not kept")
@@ -135,6 +154,8 @@ def _audit_values(report: AuditsReport) -> dict[str, Any]:
     return {
         "report": report,
         "levels": Level,
+        "differences": Difference,
+        "least_shown": LEAST_SHOWN,
         "chart": stacked_bars("How far teams say that they have come", parts, bars) if _any(bars) else "",
     }
 
