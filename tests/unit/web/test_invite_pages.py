@@ -60,7 +60,6 @@ def test_slips_are_made_once_and_can_be_printed_again() -> None:
     assert asked_of(desk).writes == 3
     assert pages[0].body == pages[1].body
     assert f"{SITE}/asked/fostering/2026?code={codes[0]}" in pages[0].body
-    )
     assert pages[0].body.count("data:image/svg+xml") == 3
     assert not any(code in repr(asked_of(desk).kept) for code in codes)
 
