@@ -8,6 +8,7 @@ from takepart.domain.assurance.asked import Invitation, InvitationId
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty, EvidenceFile
 from takepart.domain.assurance.notices import Notice, Run
+from takepart.domain.assurance.review import Review
 from takepart.domain.assurance.rules import CommitmentId, TeamId
 from takepart.use_cases.assurance.ports import Kept, Records, UnusableFile
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable, UploadForm
@@ -24,6 +25,7 @@ class FakePromises:
         self.audits: dict[tuple[TeamId, int], Audit] = {}
         self.notices: dict[str, Notice] = {}
         self.runs: dict[str, Run] = {}
+        self.kept_reviews: dict[str, Review] = {}
         self.fails = fails
         self.reads = self.writes = 0
 
@@ -34,7 +36,7 @@ class FakePromises:
             audits={y: audit for (t, y), audit in self.audits.items() if t == team and y in years},
         )
 
-    def save(self, *steps: Duty | Audit | Notice) -> None:
+    def save(self, *steps: Duty | Audit | Notice | Review) -> None:
         self._may_fail()
         fresh = [step for step in steps if not self._is_kept(step)]
         for step in fresh:
@@ -50,10 +52,15 @@ class FakePromises:
                     self.audits[step.team, step.year] = step
                 case Notice():
                     self.notices[step.id] = step
+                case Review():
+                    self.kept_reviews[step.of] = step
         self._may_fail()
 
     def notice(self, id: str) -> Notice | None:
         return self.notices.get(id)
+
+    def reviews(self) -> Sequence[Review]:
+        return list(self.kept_reviews.values())
 
     def latest_run(self) -> Run | None:
         return self.runs[max(self.runs)] if self.runs else None
@@ -82,7 +89,7 @@ class FakePromises:
                 found.append(kept)
         return found
 
-    def _found(self, step: Duty | Audit | Notice) -> Duty | Audit | Notice | None:
+    def _found(self, step: Duty | Audit | Notice | Review) -> Duty | Audit | Notice | Review | None:
         match step:
             case Duty():
                 return self.duties.get((step.team, step.commitment, step.year))
@@ -90,12 +97,14 @@ class FakePromises:
                 return self.audits.get((step.team, step.year))
             case Notice():
                 return self.notices.get(step.id)
+            case Review():
+                return self.kept_reviews.get(step.of)
 
-    def _version(self, step: Duty | Audit | Notice) -> int:
+    def _version(self, step: Duty | Audit | Notice | Review) -> int:
         found = self._found(step)
         return len(found.journal) if found else 0
 
-    def _is_kept(self, step: Duty | Audit | Notice) -> bool:
+    def _is_kept(self, step: Duty | Audit | Notice | Review) -> bool:
         found = self._found(step)
         ours = step.journal[-1]
         return found is not None and any(e.step == ours.step and e.seq == ours.seq for e in found.journal)

@@ -19,9 +19,11 @@ from takepart.adapters.assurance_parts import (
     stored,
     team_pk,
 )
+from takepart.adapters.review_parts import REVIEWS, read_review, stored_review
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty
 from takepart.domain.assurance.notices import Notice, Run
+from takepart.domain.assurance.review import Review
 from takepart.domain.assurance.rules import TeamId
 from takepart.use_cases.assurance.ports import Kept, Records
 from takepart.use_cases.ports import StoreUnavailable
@@ -47,9 +49,9 @@ class AssuranceTable:
             duties={(each.commitment, each.year): each for each in duties}, audits={each.year: each for each in audits}
         )
 
-    def save(self, *steps: Duty | Audit | Notice) -> None:
+    def save(self, *steps: Duty | Audit | Notice | Review) -> None:
         """Keep the next step of each: one write for one, a transaction for more."""
-        kept = [stored(step) for step in steps]
+        kept = [stored_review(step) if isinstance(step, Review) else stored(step) for step in steps]
         if len(kept) > 1:
             self._aggregates.save_together(kept)
         elif kept[0].version == 1:
@@ -61,6 +63,14 @@ class AssuranceTable:
         """A notice, as it was written."""
         found = self._aggregates.get(notice_pk(id), "NOTICE")
         return read_notice(found) if found else None
+
+    def reviews(self) -> Sequence[Review]:
+        """Every review of the policy, by the version that it looked at: one consistent query."""
+        try:
+            rows = self._aggregates.row.query(REVIEWS, consistent_read=True)
+            return [read_review(stored_of(each)) for each in rows]
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
 
     def latest_run(self) -> Run | None:
         """The run of the latest month."""

@@ -10,6 +10,7 @@ from typing import Final
 from takepart.adapters.policy_reader import Table
 from takepart.domain.assurance.rules import (
     ORGANISATION,
+    REVIEW,
     Assurance,
     Cadence,
     Commitment,
@@ -18,8 +19,11 @@ from takepart.domain.assurance.rules import (
     KeeperId,
     Piece,
     Place,
+    PolicyVersion,
+    ReviewTask,
     Statement,
     StatementId,
+    TaskKind,
     Team,
     TeamId,
     TeamKind,
@@ -45,6 +49,8 @@ def read_assurance(table: Table, *, staff: Sequence[StaffMember]) -> Assurance:
         teams=tuple(_team(each) for each in table.tables("teams", least=0)),
         commitments=tuple(_commitment(each) for each in table.tables("commitments", least=0)),
         statements=tuple(_statement(each) for each in table.tables("statements", least=0)),
+        review_tasks=tuple(_review_task(each) for each in table.tables("review_tasks", least=0)),
+        policy_versions=tuple(_version(each) for each in table.tables("policy_versions", least=0)),
     )
     table.close()
     return rules
@@ -104,6 +110,25 @@ def _statement(table: Table) -> Statement:
     return statement
 
 
+def _review_task(table: Table) -> ReviewTask:
+    task = ReviewTask(
+        id=table.name_of(),
+        name=table.text("name"),
+        words=table.text("words", most=300),
+        kind=table.one_of("kind", TaskKind),
+        who=table.one_of("who", Place),
+        days_before=table.whole("days_before", most=700),
+    )
+    table.close()
+    return task
+
+
+def _version(table: Table) -> PolicyVersion:
+    version = PolicyVersion(id=table.name_of(), starts=table.day("starts"), changed=table.text("changed", most=500))
+    table.close()
+    return version
+
+
 def _ends(table: Table) -> date | None:
     return table.day("ends") if table.has("ends") else None
 
@@ -124,6 +149,7 @@ def assurance_problems(rules: Assurance) -> Iterator[Problem]:
         if team.ends is not None and team.ends < team.starts:
             yield f"{at}.ends", f"{team.ends} is before the team starts on {team.starts}"
     yield from _statement_problems(rules)
+    yield from _review_problems(rules)
     for commitment in rules.commitments:
         yield from _commitment_problems(commitment, rules)
     for id in dict.fromkeys(each.id for each in rules.commitments):
@@ -152,6 +178,24 @@ def _statement_problems(rules: Assurance) -> Iterator[Problem]:
                 "assurance.statements",
                 f'"{kind}" has more than {MOST_TO_PEOPLE} with to_people, leave it out of some',
             )
+
+
+def _review_problems(rules: Assurance) -> Iterator[Problem]:
+    """A review ends by publishing, once; versions follow each other."""
+    yield from _twice("review_tasks", [each.id for each in rules.review_tasks])
+    yield from _twice("policy_versions", [each.id for each in rules.policy_versions])
+    for before, after in pairwise(rules.policy_versions):
+        if after.starts <= before.starts:
+            at = f"assurance.policy_versions[{after.id}].starts"
+            yield at, f"{after.starts} is not after {before.starts}, the version before it: write the oldest first"
+    last = [each for each in rules.review_tasks if each.kind is TaskKind.PUBLISH]
+    if rules.review_tasks and len(last) != 1:
+        yield "assurance.review_tasks", f"{len(last)} of them are of the kind publish, there must be one"
+    if any(each.is_review for each in rules.commitments) and not (rules.review_tasks and rules.policy_versions):
+        yield (
+            "assurance.review_tasks",
+            f'a promise is kept by "{REVIEW}", write its tasks here and versions in [[assurance.policy_versions]]',
+        )
 
 
 def _commitment_problems(commitment: Commitment, rules: Assurance) -> Iterator[Problem]:

@@ -22,14 +22,17 @@ from takepart.domain.assurance.audit import Action, Answer, Audit, Edit, Level
 from takepart.domain.assurance.duty import Duty, Evidence, EvidenceFile
 from takepart.domain.assurance.levels import Heard, Tally
 from takepart.domain.assurance.notices import Item, NoticeKind
-from takepart.domain.assurance.rules import Cadence, CommitmentId, KeeperId
+from takepart.domain.assurance.review import Given
+from takepart.domain.assurance.rules import ORGANISATION, Cadence, CommitmentId, KeeperId
 from takepart.domain.assurance.slots import Occasion, SlotId, slots_of
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
+from takepart.use_cases.assurance import policy_review
 from takepart.use_cases.assurance.monthly_job import run_monthly
 from takepart.use_cases.assurance.ports import UnusableFile
 from takepart.use_cases.ports import ChangedMeanwhile
 from tests.assurance_builders import LEAD, STATEMENTS, a_commitment, a_team, an_assurance
+from tests.assurance_policy import a_reviewed_policy
 from tests.assurance_steps import a_signed_audit
 
 AT = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
@@ -226,3 +229,24 @@ def test_what_people_said_comes_back_with_a_signed_audit(store: AssuranceTable) 
     saved_in_steps(store, audit)
 
     assert store.of_team(audit.team, (2026, 2026)).audits[2026].heard == heard
+
+
+def test_a_review_comes_back_and_ends_with_the_promise_it_keeps_in_one_write(store: AssuranceTable) -> None:
+    """Tasks, who does them, notes, and the version that was published word for word."""
+    rules = a_reviewed_policy()
+    at = datetime(2027, 10, 4, 9, tzinfo=UTC)
+    more: dict[str, Any] = {"by": BY, "store": store, "rules": rules, "now": at}
+    policy_review.begin(**more)
+    given = Given(who=LEAD, by=date(2027, 12, 1))
+    policy_review.give("compare", given, step=StepId("give"), **more)
+    for task in ("consult", "compare"):
+        policy_review.finish(task, note="Done.", consultation="K7M4-9QXR", step=StepId(f"done-{task}"), **more)
+
+    for _ in range(2):
+        review = policy_review.publish(step=StepId("publish"), **more)
+
+    assert store.reviews() == [review]
+    assert review.done["consult"].consultation == "K7M4-9QXR"
+    assert review.published is not None
+    (duty,) = store.of_team(ORGANISATION, (2027, 2027)).duties.values()
+    assert [each.record for each in duty.evidence] == ["policy 2028"]

@@ -31,6 +31,14 @@ class Refusal(StrEnum):
     INVITATION_USED = "This code was used before. Each code works once"
     INVITATION_ENDED = "The time to answer with this code is over"
     NOTHING_ANSWERED = "Answer one question or more"
+    BY_REVIEW_ONLY = "This promise is kept by the review of the policy, in the office"
+    NO_SUCH_TASK = "The review has no such task"
+    TASK_DONE = "This task is done. Open it again first, and say why"
+    TASK_NOT_DONE = "This task is not done yet"
+    NEEDS_CONSULTATION = "Enter the code of the consultation, like K7M4-9QXR"
+    TASKS_LEFT = "Some tasks are not done yet. Finish them first"
+    NO_NEW_VERSION = "The policy file has no newer version yet. Add it there first"
+    REVIEW_OVER = "This review is over. Its new version is public"
     NOT_AN_OCCASION = "This promise has its own dates. There is nothing to add"
 
 

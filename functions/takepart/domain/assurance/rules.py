@@ -22,6 +22,8 @@ StatementId = NewType("StatementId", str)
 ORGANISATION: Final = TeamId("organisation")
 AUDIT: Final = "audit"
 """The kind of evidence that only a signed-off audit gives."""
+REVIEW: Final = "policy review"
+"""The kind of evidence that only a review of the policy gives, which ends with a new version."""
 
 
 class UnknownTeam(LookupError):
@@ -129,6 +131,15 @@ class Commitment:
         """Whether only the yearly audit, signed off, keeps it."""
         return AUDIT in self.evidence
 
+    @property
+    def is_review(self) -> bool:
+        """Whether only the review of the policy keeps it."""
+        return REVIEW in self.evidence
+
+    def in_force(self, day: date) -> bool:
+        """Whether this version of the promise holds on a day."""
+        return self.starts <= day and (self.ends is None or day <= self.ends)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Statement:
@@ -140,6 +151,39 @@ class Statement:
     asks: frozenset[TeamKind]
     to_people: str = ""
     """The same in words for those whom the service is for; empty when they are not asked it."""
+
+
+class TaskKind(StrEnum):
+    """What is special about a task of the policy's review."""
+
+    CONSULT = "consult"
+    """It names the consultation in which people were asked."""
+    COMPARE = "compare"
+    """What each promise achieved is shown beside it."""
+    PUBLISH = "publish"
+    """The last one: the new version is made public with its date."""
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReviewTask:
+    """One task of the policy's review: who does it, and how long before the review is due."""
+
+    id: str
+    name: str
+    words: str
+    kind: TaskKind
+    who: Place
+    days_before: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PolicyVersion:
+    """One version of the policy: from when it holds, and what it changed, in words for the public."""
+
+    id: str
+    starts: date
+    changed: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +201,9 @@ class Assurance:
     teams: tuple[Team, ...]
     commitments: tuple[Commitment, ...]
     statements: tuple[Statement, ...]
+    review_tasks: tuple[ReviewTask, ...] = ()
+    policy_versions: tuple[PolicyVersion, ...] = ()
+    """The oldest first."""
 
     @cached_property
     def owners(self) -> tuple[Team, ...]:

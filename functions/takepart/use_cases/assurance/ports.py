@@ -11,6 +11,7 @@ from takepart.domain.assurance.asked import Invitation, InvitationId
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty, EvidenceFile
 from takepart.domain.assurance.notices import Notice, Run
+from takepart.domain.assurance.review import Review
 from takepart.domain.assurance.rules import CommitmentId, TeamId
 from takepart.domain.assurance.slots import SlotId
 from takepart.use_cases.ports import UploadForm
@@ -43,7 +44,7 @@ class PromiseStore(Protocol):
     def of_team(self, team: TeamId, years: Sequence[int]) -> Records:
         """What a team did and planned in some years (one consistent query). Raises StoreUnavailable."""
 
-    def save(self, *steps: Duty | Audit | Notice) -> None:
+    def save(self, *steps: Duty | Audit | Notice | Review) -> None:
         """Keep the next step of each, all or none.
 
         Quiet when these very steps were kept before. Raises ChangedMeanwhile or StoreUnavailable.
@@ -51,6 +52,9 @@ class PromiseStore(Protocol):
 
     def notice(self, id: str) -> Notice | None:
         """A notice."""
+
+    def reviews(self) -> Sequence[Review]:
+        """Every review of the policy: one in two years or so."""
 
     def latest_run(self) -> Run | None:
         """The run of the latest month."""

@@ -108,7 +108,9 @@ def _mine(desk: PromisesDesk, request: Request, keeper: Keeper) -> Response[str]
         (team, commitment)
         for team in desk.rules.teams_of(keeper.id)
         for commitment in desk.rules.owed_by(team)
-        if commitment.cadence is Cadence.EACH_TIME and keeper.id in (team.lead, team.manager)
+        if commitment.cadence is Cadence.EACH_TIME
+        and commitment.in_force(desk.today)
+        and keeper.id in (team.lead, team.manager)
     ]
     audits = [
         (team, each)
@@ -139,7 +141,7 @@ def _mine(desk: PromisesDesk, request: Request, keeper: Keeper) -> Response[str]
             year=year,
             year_name=year_name(year),
             there=lambda path: address(path, request),
-            form_of=lambda each: address(form_path(each), request),
+            form_of=lambda each: form_address(each, request),
             status=Status,
             sent=request.query.get("sent", ""),
             today=desk.today,
@@ -148,9 +150,17 @@ def _mine(desk: PromisesDesk, request: Request, keeper: Keeper) -> Response[str]
 
 
 def form_path(standing: Standing) -> str:
-    """The form that settles a slot: the audit's own, or the one for evidence."""
+    """The form that settles a slot: the audit's own, the review in the office, or the one for evidence."""
     slot = standing.slot
+    if slot.commitment.is_review:
+        return "/office/policy-review"
     return f"/assurance/audit/{slot.team}/{slot.year}" if slot.commitment.is_audit else slot_address(standing)
+
+
+def form_address(standing: Standing, request: Request) -> str:
+    """That form with the link on it; the office asks people to sign in instead."""
+    path = form_path(standing)
+    return path if standing.slot.commitment.is_review else address(path, request)
 
 
 def _audit_slots(desk: PromisesDesk, team: Team, year: int) -> list[Standing]:
@@ -188,6 +198,8 @@ def _promise_page(
     team, standing = _look_up(desk, keeper, key)
     if standing.slot.commitment.is_audit:
         return responses.see_other(address(form_path(standing), request))
+    if standing.slot.commitment.is_review:
+        return responses.see_other(form_address(standing, request))
     file, refused = _file(desk, team, file_id or request.query.get("file", ""))
     new_file = desk.new_id()
     here = f"{desk.url}{address(slot_address(standing), request, file=new_file)}"
@@ -267,7 +279,8 @@ def _plan(desk: PromisesDesk, request: Request, keeper: Keeper, key: SlotKey) ->
 
 def _start(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, commitment_id: str) -> Response[str]:
     team = desk.team(team_id)
-    commitment = next((each for each in desk.rules.owed_by(team) if each.id == commitment_id), None)
+    versions = [each for each in desk.rules.owed_by(team) if each.id == commitment_id]
+    commitment = next((each for each in versions if each.in_force(desk.today)), None)
     if commitment is None or commitment.cadence is not Cadence.EACH_TIME:
         raise Problem.not_found("Open the link from your email again.")
     if keeper.id not in (team.lead, team.manager, desk.rules.participation_lead):

@@ -128,7 +128,9 @@ def _commitment_page(
 
 
 def _commitment(promises: PromisesOffice, team: Team, id: str) -> object:
-    found = next((each for each in promises.rules.owed_by(team) if each.id == id), None)
+    found = max(
+        (each for each in promises.rules.owed_by(team) if each.id == id), key=lambda each: each.starts, default=None
+    )
     if found is None:
         raise Problem.not_found("This team owes no such promise.")
     return found
