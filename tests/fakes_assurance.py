@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from takepart.domain.assurance.asked import Invitation, InvitationId
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty, EvidenceFile
+from takepart.domain.assurance.level_map import TeamMap
 from takepart.domain.assurance.notices import Notice, Run
 from takepart.domain.assurance.review import Review
 from takepart.domain.assurance.rules import CommitmentId, TeamId
@@ -26,6 +27,7 @@ class FakePromises:
         self.notices: dict[str, Notice] = {}
         self.runs: dict[str, Run] = {}
         self.kept_reviews: dict[str, Review] = {}
+        self.kept_maps: dict[tuple[TeamId, int], TeamMap] = {}
         self.fails = fails
         self.reads = self.writes = 0
 
@@ -36,7 +38,7 @@ class FakePromises:
             audits={y: audit for (t, y), audit in self.audits.items() if t == team and y in years},
         )
 
-    def save(self, *steps: Duty | Audit | Notice | Review) -> None:
+    def save(self, *steps: Duty | Audit | Notice | Review | TeamMap) -> None:
         self._may_fail()
         fresh = [step for step in steps if not self._is_kept(step)]
         for step in fresh:
@@ -54,6 +56,8 @@ class FakePromises:
                     self.notices[step.id] = step
                 case Review():
                     self.kept_reviews[step.of] = step
+                case TeamMap():
+                    self.kept_maps[step.team, step.year] = step
         self._may_fail()
 
     def notice(self, id: str) -> Notice | None:
@@ -61,6 +65,12 @@ class FakePromises:
 
     def reviews(self) -> Sequence[Review]:
         return list(self.kept_reviews.values())
+
+    def team_map(self, team: TeamId, year: int) -> TeamMap | None:
+        return self.kept_maps.get((team, year))
+
+    def maps(self, year: int) -> Sequence[TeamMap]:
+        return [each for each in self.kept_maps.values() if each.year == year]
 
     def latest_run(self) -> Run | None:
         return self.runs[max(self.runs)] if self.runs else None
@@ -89,7 +99,7 @@ class FakePromises:
                 found.append(kept)
         return found
 
-    def _found(self, step: Duty | Audit | Notice | Review) -> Duty | Audit | Notice | Review | None:
+    def _found(self, step: Duty | Audit | Notice | Review | TeamMap) -> Duty | Audit | Notice | Review | TeamMap | None:
         match step:
             case Duty():
                 return self.duties.get((step.team, step.commitment, step.year))
@@ -99,12 +109,14 @@ class FakePromises:
                 return self.notices.get(step.id)
             case Review():
                 return self.kept_reviews.get(step.of)
+            case TeamMap():
+                return self.kept_maps.get((step.team, step.year))
 
-    def _version(self, step: Duty | Audit | Notice | Review) -> int:
+    def _version(self, step: Duty | Audit | Notice | Review | TeamMap) -> int:
         found = self._found(step)
         return len(found.journal) if found else 0
 
-    def _is_kept(self, step: Duty | Audit | Notice | Review) -> bool:
+    def _is_kept(self, step: Duty | Audit | Notice | Review | TeamMap) -> bool:
         found = self._found(step)
         ours = step.journal[-1]
         return found is not None and any(e.step == ours.step and e.seq == ours.seq for e in found.journal)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pynamodb.exceptions import PynamoDBException
 
-from takepart.adapters.aggregates import Aggregates, stored_of
+from takepart.adapters.aggregates import Aggregates, Stored, stored_of
 from takepart.adapters.assurance_parts import (
     RUNS,
     kept_board,
@@ -19,9 +19,11 @@ from takepart.adapters.assurance_parts import (
     stored,
     team_pk,
 )
+from takepart.adapters.map_parts import map_pk, read_map, stored_map
 from takepart.adapters.review_parts import REVIEWS, read_review, stored_review
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty
+from takepart.domain.assurance.level_map import TeamMap
 from takepart.domain.assurance.notices import Notice, Run
 from takepart.domain.assurance.review import Review
 from takepart.domain.assurance.rules import TeamId
@@ -49,9 +51,9 @@ class AssuranceTable:
             duties={(each.commitment, each.year): each for each in duties}, audits={each.year: each for each in audits}
         )
 
-    def save(self, *steps: Duty | Audit | Notice | Review) -> None:
+    def save(self, *steps: Duty | Audit | Notice | Review | TeamMap) -> None:
         """Keep the next step of each: one write for one, a transaction for more."""
-        kept = [stored_review(step) if isinstance(step, Review) else stored(step) for step in steps]
+        kept = [_stored(step) for step in steps]
         if len(kept) > 1:
             self._aggregates.save_together(kept)
         elif kept[0].version == 1:
@@ -69,6 +71,18 @@ class AssuranceTable:
         try:
             rows = self._aggregates.row.query(REVIEWS, consistent_read=True)
             return [read_review(stored_of(each)) for each in rows]
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+
+    def team_map(self, team: TeamId, year: int) -> TeamMap | None:
+        """A team's map of a year, as it is now."""
+        found = self._aggregates.get(map_pk(year), team)
+        return read_map(found) if found else None
+
+    def maps(self, year: int) -> Sequence[TeamMap]:
+        """Everybody's maps of a year: one query."""
+        try:
+            return [read_map(stored_of(each)) for each in self._aggregates.row.query(map_pk(year))]
         except PynamoDBException as error:
             raise StoreUnavailable from error
 
@@ -95,3 +109,13 @@ class AssuranceTable:
         except PynamoDBException as error:
             raise StoreUnavailable from error
         return [kept for each in entries for kept in read_kept(each)]
+
+
+def _stored(step: Duty | Audit | Notice | Review | TeamMap) -> Stored:
+    match step:
+        case Review():
+            return stored_review(step)
+        case TeamMap():
+            return stored_map(step)
+        case _:
+            return stored(step)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from takepart.adapters.policy_reader import Table
+from takepart.domain.assurance.map_rules import MapRules, Rung
 from takepart.domain.assurance.rules import (
     ORGANISATION,
     REVIEW,
@@ -51,6 +52,7 @@ def read_assurance(table: Table, *, staff: Sequence[StaffMember]) -> Assurance:
         statements=tuple(_statement(each) for each in table.tables("statements", least=0)),
         review_tasks=tuple(_review_task(each) for each in table.tables("review_tasks", least=0)),
         policy_versions=tuple(_version(each) for each in table.tables("policy_versions", least=0)),
+        map=_map(table.table("map")) if table.has("map") else None,
     )
     table.close()
     return rules
@@ -129,6 +131,21 @@ def _version(table: Table) -> PolicyVersion:
     return version
 
 
+def _map(table: Table) -> MapRules:
+    rules = MapRules(
+        levels=tuple(_rung(each) for each in table.tables("levels", least=2)),
+        spheres=tuple(_rung(each) for each in table.tables("spheres")),
+    )
+    table.close()
+    return rules
+
+
+def _rung(table: Table) -> Rung:
+    rung = Rung(id=table.name_of(), name=table.text("name", most=40), words=table.text("words", most=160))
+    table.close()
+    return rung
+
+
 def _ends(table: Table) -> date | None:
     return table.day("ends") if table.has("ends") else None
 
@@ -150,6 +167,9 @@ def assurance_problems(rules: Assurance) -> Iterator[Problem]:
             yield f"{at}.ends", f"{team.ends} is before the team starts on {team.starts}"
     yield from _statement_problems(rules)
     yield from _review_problems(rules)
+    if rules.map is not None:
+        yield from _twice("map.levels", [each.id for each in rules.map.levels])
+        yield from _twice("map.spheres", [each.id for each in rules.map.spheres])
     for commitment in rules.commitments:
         yield from _commitment_problems(commitment, rules)
     for id in dict.fromkeys(each.id for each in rules.commitments):

@@ -20,7 +20,9 @@ from takepart.domain.assurance import notices
 from takepart.domain.assurance.asked import Reply, answer, invite
 from takepart.domain.assurance.audit import Action, Answer, Audit, Edit, Level
 from takepart.domain.assurance.duty import Duty, Evidence, EvidenceFile
+from takepart.domain.assurance.level_map import Drawing, Spot, TeamMap, draw
 from takepart.domain.assurance.levels import Heard, Tally
+from takepart.domain.assurance.map_rules import MapRules, Rung
 from takepart.domain.assurance.notices import Item, NoticeKind
 from takepart.domain.assurance.review import Given
 from takepart.domain.assurance.rules import ORGANISATION, Cadence, CommitmentId, KeeperId
@@ -250,3 +252,22 @@ def test_a_review_comes_back_and_ends_with_the_promise_it_keeps_in_one_write(sto
     assert review.published is not None
     (duty,) = store.of_team(ORGANISATION, (2027, 2027)).duties.values()
     assert [each.record for each in duty.evidence] == ["policy 2028"]
+
+
+def test_a_years_maps_come_back_from_one_query(store: AssuranceTable) -> None:
+    """Each team's as it was last drawn."""
+    spots = {"own-care": Spot(levels=frozenset({"once", "often"}), example="Plans."), "plans": Spot()}
+    sides = MapRules(
+        levels=tuple(Rung(id=each, name=each, words=each) for each in ("once", "often")),
+        spheres=tuple(Rung(id=each, name=each, words=each) for each in spots),
+    )
+    first = TeamMap(team=TEAM.id, year=2026)
+    drawing = Drawing(places=spots, champion=LEAD, next="More.")
+    drawn = draw(first, drawing, seen=0, rules=sides, by=BY, at=AT, step=StepId("draw"))
+
+    for _ in range(2):
+        store.save(drawn)
+
+    assert store.maps(2026) == [drawn]
+    assert store.team_map(TEAM.id, 2026) == drawn
+    assert store.maps(2025) == []

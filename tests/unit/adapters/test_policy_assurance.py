@@ -60,6 +60,8 @@ DROP_INS = "assurance.commitments[drop-ins]"
             date(2024, 9, 1),
             "assurance.policy_versions[2026].starts: 2024-09-01 is not after 2024-09-01, the version before it",
         ),
+        ("assurance.map.spheres", DELETED, "assurance.map.spheres: is missing"),
+        ("assurance.map.levels.1.id", "one-off", 'assurance.map.levels: "one-off" is there twice'),
         ("assurance.policy_versions.1.changed", DELETED, "assurance.policy_versions[2026].changed: is missing"),
     ],
 )

@@ -39,6 +39,8 @@ class Refusal(StrEnum):
     TASKS_LEFT = "Some tasks are not done yet. Finish them first"
     NO_NEW_VERSION = "The policy file has no newer version yet. Add it there first"
     REVIEW_OVER = "This review is over. Its new version is public"
+    NOT_ON_THE_MAP = "The map has no such place. Load the page again"
+    EMPTY_MAP = "Tick one box or more. If nobody takes part anywhere yet, say so in your audit"
     NOT_AN_OCCASION = "This promise has its own dates. There is nothing to add"
 
 

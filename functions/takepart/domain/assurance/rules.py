@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final, NewType
 
+from takepart.domain.assurance.map_rules import MapRules
 from takepart.domain.assurance.years import YearStart
 
 TeamId = NewType("TeamId", str)
@@ -204,6 +205,7 @@ class Assurance:
     review_tasks: tuple[ReviewTask, ...] = ()
     policy_versions: tuple[PolicyVersion, ...] = ()
     """The oldest first."""
+    map: MapRules | None = None
 
     @cached_property
     def owners(self) -> tuple[Team, ...]:

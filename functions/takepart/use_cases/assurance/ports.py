@@ -10,6 +10,7 @@ from typing import Protocol
 from takepart.domain.assurance.asked import Invitation, InvitationId
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty, EvidenceFile
+from takepart.domain.assurance.level_map import TeamMap
 from takepart.domain.assurance.notices import Notice, Run
 from takepart.domain.assurance.review import Review
 from takepart.domain.assurance.rules import CommitmentId, TeamId
@@ -44,7 +45,7 @@ class PromiseStore(Protocol):
     def of_team(self, team: TeamId, years: Sequence[int]) -> Records:
         """What a team did and planned in some years (one consistent query). Raises StoreUnavailable."""
 
-    def save(self, *steps: Duty | Audit | Notice | Review) -> None:
+    def save(self, *steps: Duty | Audit | Notice | Review | TeamMap) -> None:
         """Keep the next step of each, all or none.
 
         Quiet when these very steps were kept before. Raises ChangedMeanwhile or StoreUnavailable.
@@ -55,6 +56,12 @@ class PromiseStore(Protocol):
 
     def reviews(self) -> Sequence[Review]:
         """Every review of the policy: one in two years or so."""
+
+    def team_map(self, team: TeamId, year: int) -> TeamMap | None:
+        """A team's map of a year."""
+
+    def maps(self, year: int) -> Sequence[TeamMap]:
+        """Everybody's maps of a year. Raises StoreUnavailable."""
 
     def latest_run(self) -> Run | None:
         """The run of the latest month."""

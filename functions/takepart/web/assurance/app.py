@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from takepart.web.app import App
-from takepart.web.assurance import action_pages, audit_pages, invite_pages, public, routes
+from takepart.web.assurance import action_pages, audit_pages, invite_pages, map_pages, public, routes
 from takepart.web.assurance.desk import PromisesDesk
 
 
@@ -14,6 +14,7 @@ def promises_app(desk: PromisesDesk, *, upload_origin: str) -> App:
         routes.router(desk),
         invite_pages.router(desk),
         action_pages.router(desk),
+        map_pages.router(desk),
         audit_pages.router(desk),  # after them: its <piece> would take their addresses
     ]
     return desk.app(routers, upload_origin=upload_origin)

@@ -84,6 +84,8 @@ def _overview(
             differ=lambda id: difference(
                 audit.answer(id).level, people.tally(id).middle or audit.answer(id).their_level
             ),
+            has_map=desk.rules.map is not None,
+            to_map=address(f"/assurance/map/{team.id}/{year}", request),
             may_ask=bool(desk.rules.statements_to_people(team)),
             team=team,
             year=year,

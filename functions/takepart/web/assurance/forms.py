@@ -112,6 +112,24 @@ class UndoForm(PageForm):
     reason = LongWords("Why is it to do again?", most=500, what="The reason", missing="Say why, in a few words")
 
 
+class SpotForm(PageForm):
+    """An example from one place in the work, on the map of taking part."""
+
+    example = LongWords("For example (if you like)", most=500, what="The example")
+
+
+class MapForm(PageForm):
+    """Who leads the way, and what comes next."""
+
+    champion = Choice("Who is your champion for taking part?", missing="")
+    next = LongWords("What will you try next?", most=500, what="This")
+
+    def prepare(self) -> None:
+        """Offer the people whom the policy names."""
+        keepers: Sequence[Keeper] = self.context["keepers"]
+        self.champion.offer([Option(value=each.id, label=each.name) for each in keepers])
+
+
 class AnswerForm(PageForm):
     """One statement of the audit."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from takepart.web.app import App
-from takepart.web.office.assurance import promises, reports, review_pages, review_tasks
+from takepart.web.office.assurance import map_pages, promises, reports, review_pages, review_tasks
 from takepart.web.office.assurance.desk import PromisesOffice
 from takepart.web.office.reception import Reception
 
@@ -14,6 +14,7 @@ def assurance_office_app(office: Reception, desk: PromisesOffice) -> App:
         [
             promises.router(office, desk),
             reports.router(office, desk),
+            map_pages.router(office, desk),
             review_pages.router(office, desk),
             review_tasks.router(office, desk),
         ]
