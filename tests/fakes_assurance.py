@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from takepart.domain.assurance.asked import Invitation, InvitationId
 from takepart.domain.assurance.audit import Audit
@@ -140,6 +141,12 @@ class FakeEvidenceFiles:
         if isinstance(found, str):
             raise UnusableFile(found)
         return found
+
+    def keep(self, file: EvidenceFile) -> EvidenceFile:
+        return replace(file, key=f"evidence/{file.key.partition('/')[2]}")
+
+    def link(self, file: EvidenceFile) -> str:
+        return f"https://files.example/{file.key}?signed=yes"
 
 
 class FakeAsked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import unquote
 
 import boto3
 import pytest
@@ -200,6 +201,27 @@ def test_a_file_is_known_by_its_bytes_and_refused_in_words(aws: None) -> None:
     form = files.upload_form("evidence/x/y", back_to="http://localhost/back")
     assert form.url == "http://localhost/_s3/evidence"
     assert form.fields["success_action_redirect"] == "http://localhost/back"
+
+
+def test_a_file_that_is_used_is_kept_byte_for_byte_and_opened_as_a_download(aws: None) -> None:
+    """What arrives is emptied by the bucket itself; what was changed after the check is refused."""
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="evidence", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
+    files = S3EvidenceFiles(client("s3"), "evidence")
+    photo = b"\x89PNG\r\n\x1a\n" + b"x" * 20
+    s3.put_object(Bucket="evidence", Key="incoming/fostering/one", Body=photo)
+    checked = files.check("incoming/fostering/one", name="evidence")
+
+    kept = [files.keep(checked) for _ in range(2)]
+    link = unquote(files.link(kept[0]))
+
+    assert kept[0] == kept[1] == replace(checked, key="evidence/fostering/one")
+    assert s3.get_object(Bucket="evidence", Key=kept[0].key)["Body"].read() == photo
+    assert 'attachment; filename="evidence.png"' in link
+    assert "response-content-type=image/png" in link
+    s3.put_object(Bucket="evidence", Key="incoming/fostering/one", Body=photo + b"y")
+    with pytest.raises(UnusableFile, match="changed"):
+        files.keep(checked)
 
 
 def test_an_invitation_comes_back_as_it_was_answered_and_is_read_with_no_team(assurance_table: str) -> None:

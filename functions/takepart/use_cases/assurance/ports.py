@@ -98,6 +98,12 @@ class EvidenceFiles(Protocol):
     def check(self, key: str, *, name: str) -> EvidenceFile:
         """What arrived. Raises UnusableFile, with words for the person; StoreUnavailable."""
 
+    def keep(self, file: EvidenceFile) -> EvidenceFile:
+        """The same file where it stays; one that is not kept goes away. Raises UnusableFile, StoreUnavailable."""
+
+    def link(self, file: EvidenceFile) -> str:
+        """An address that downloads the file, for some minutes."""
+
 
 class UnusableFile(Exception):
     """It cannot be kept as evidence; the message says why and what to do."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from takepart.web.app import App
-from takepart.web.assurance import action_pages, audit_pages, invite_pages, map_pages, public, routes
+from takepart.web.assurance import action_pages, audit_pages, invite_pages, map_pages, promise_pages, public, routes
 from takepart.web.assurance.desk import PromisesDesk
 
 
@@ -12,6 +12,7 @@ def promises_app(desk: PromisesDesk, *, upload_origin: str) -> App:
     routers = [
         public.router(desk),
         routes.router(desk),
+        promise_pages.router(desk),
         invite_pages.router(desk),
         action_pages.router(desk),
         map_pages.router(desk),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from takepart.domain.assurance.rules import Assurance
-from takepart.use_cases.assurance.ports import PromiseStore
+from takepart.use_cases.assurance.ports import EvidenceFiles, PromiseStore
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,3 +14,5 @@ class PromisesOffice:
 
     rules: Assurance
     store: PromiseStore
+    files: EvidenceFiles | None = None
+    """Where the files of evidence lie."""
