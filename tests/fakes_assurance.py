@@ -9,7 +9,7 @@ from takepart.domain.assurance.asked import Invitation, InvitationId
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty, EvidenceFile
 from takepart.domain.assurance.level_map import TeamMap
-from takepart.domain.assurance.notices import Notice, Run
+from takepart.domain.assurance.notices import Notice, Run, RunState
 from takepart.domain.assurance.review import Review
 from takepart.domain.assurance.rules import CommitmentId, TeamId
 from takepart.use_cases.assurance.ports import Kept, Records, UnusableFile
@@ -60,6 +60,12 @@ class FakePromises:
                 case TeamMap():
                     self.kept_maps[step.team, step.year] = step
         self._may_fail()
+
+    def mark(self, run: Run, *steps: Duty | Audit) -> None:
+        self._may_fail()
+        if self.runs[run.month].state is not RunState.BEGUN and not all(self._is_kept(step) for step in steps):
+            raise ChangedMeanwhile(run.month)
+        self.save(*steps)
 
     def notice(self, id: str) -> Notice | None:
         return self.notices.get(id)

@@ -14,7 +14,7 @@ from takepart.domain import journal as journals
 from takepart.domain.assurance.audit import Action, Answer, Answered, Audit, AuditState, Done
 from takepart.domain.assurance.duty import Duty, Evidence, EvidenceFile, Pause
 from takepart.domain.assurance.levels import Heard, Level, Tally
-from takepart.domain.assurance.notices import Item, Notice, NoticeKind, Run
+from takepart.domain.assurance.notices import Item, Notice, NoticeKind, Run, RunState
 from takepart.domain.assurance.rules import CommitmentId, KeeperId, StatementId, TeamId
 from takepart.domain.assurance.slots import Occasion, SlotId
 from takepart.domain.journal import Actor
@@ -267,7 +267,7 @@ def _run(run: Run) -> Stored:
     return Stored(
         pk=RUNS,
         sk=run.month,
-        state="finished" if run.finished else "begun",
+        state=run.state.value,
         journal=run.journal,
         body={"day": run.day.isoformat()},
     )
@@ -278,7 +278,7 @@ def read_run(kept: Stored) -> Run:
     return Run(
         month=kept.sk,
         day=date.fromisoformat(kept.body["day"]),
-        finished=kept.state == "finished",
+        state=RunState(kept.state),
         journal=kept.journal,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from pynamodb.exceptions import PynamoDBException
 
@@ -29,6 +30,9 @@ from takepart.domain.assurance.review import Review
 from takepart.domain.assurance.rules import TeamId
 from takepart.use_cases.assurance.ports import Kept, Records
 from takepart.use_cases.ports import StoreUnavailable
+
+_MOST_TOGETHER: Final = 50
+"""Items of one transaction: DynamoDB takes 100, of 4 MB in all."""
 
 
 class AssuranceTable:
@@ -60,6 +64,13 @@ class AssuranceTable:
             self._aggregates.add(kept[0])
         else:
             self._aggregates.save(kept[0])
+
+    def mark(self, run: Run, *steps: Duty | Audit) -> None:
+        """Keep the next step of each with one transaction, on the condition that the run has not gone on."""
+        begun = (RUNS, run.month, 1)
+        for start in range(0, len(steps), _MOST_TOGETHER):
+            kept = [stored(step) for step in steps[start : start + _MOST_TOGETHER]]
+            self._aggregates.save_together(kept, unchanged=[begun])
 
     def notice(self, id: str) -> Notice | None:
         """A notice, as it was written."""

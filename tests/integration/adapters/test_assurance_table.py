@@ -139,7 +139,9 @@ def test_notices_and_runs_come_back(store: AssuranceTable) -> None:
     store.save(notice)
     store.save_run(notices.begin("2026-05", date(2026, 5, 1), at=AT))
     store.save_run(run)
-    store.save_run(notices.finish(run, letters=1, at=AT))
+    telling = notices.tell(run, at=AT)
+    store.save_run(telling)
+    store.save_run(notices.finish(telling, letters=1, at=AT))
 
     assert store.notice(notice.id) == notice
     assert store.notice("none") is None
@@ -178,6 +180,26 @@ def test_the_job_asks_for_each_team_and_not_for_each_year(
     many = requests_of_a_run(store, "2026-12", 8, monkeypatch)
 
     assert many - few == 3 * 4
+
+
+def test_nobody_is_added_to_a_months_list_once_it_is_told(store: AssuranceTable) -> None:
+    """The fence is in the same transaction: a run that was slow cannot write down what nobody will tell any more."""
+    run = notices.begin("2026-06", date(2026, 6, 1), at=AT)
+    told = {(SlotId("2026-06-30"), "soon"): "lead"}
+    one, other = (
+        duties.remind(Duty(team=TEAM.id, commitment=CommitmentId(name), year=2026), told, run="2026-06", at=AT)
+        for name in ("drop-ins", "newsletter")
+    )
+    store.save_run(run)
+
+    store.mark(run, one)
+    store.mark(run, one)
+    store.save_run(notices.tell(run, at=AT))
+    store.mark(run, one)
+
+    with pytest.raises(ChangedMeanwhile):
+        store.mark(run, other)
+    assert store.of_team(TEAM.id, (2026, 2026)).duties == {(CommitmentId("drop-ins"), 2026): one}
 
 
 def test_a_file_is_known_by_its_bytes_and_refused_in_words(aws: None) -> None:

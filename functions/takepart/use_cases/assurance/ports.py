@@ -51,6 +51,12 @@ class PromiseStore(Protocol):
         Quiet when these very steps were kept before. Raises ChangedMeanwhile or StoreUnavailable.
         """
 
+    def mark(self, run: Run, *steps: Duty | Audit) -> None:
+        """Keep who is told of what in a run, all or none, and only while that run is still marking.
+
+        Raises ChangedMeanwhile when somebody changed one of them, or the run went on to tell; StoreUnavailable.
+        """
+
     def notice(self, id: str) -> Notice | None:
         """A notice."""
 
