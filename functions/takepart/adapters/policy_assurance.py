@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import Final
 
 from takepart.adapters.policy_reader import Table
-from takepart.domain.assurance.map_rules import MapRules, Rung
+from takepart.adapters.policy_review_parts import level_map, review_problems, review_task, twice, version
+from takepart.domain.assurance.finding import NEW_SERVICE, FoundBy, RecordKind
 from takepart.domain.assurance.rules import (
     ORGANISATION,
-    REVIEW,
     Assurance,
     Cadence,
     Commitment,
@@ -20,17 +20,16 @@ from takepart.domain.assurance.rules import (
     KeeperId,
     Piece,
     Place,
-    PolicyVersion,
-    ReviewTask,
     Statement,
     StatementId,
-    TaskKind,
     Team,
     TeamId,
     TeamKind,
 )
 from takepart.domain.assurance.years import DIVISIONS, YearStart
+from takepart.domain.policy import Policy
 from takepart.domain.policy.staff import StaffMember
+from takepart.domain.programme.opportunity import Kind
 
 Problem = tuple[str, str]
 MOST_TO_PEOPLE: Final = 20
@@ -50,9 +49,9 @@ def read_assurance(table: Table, *, staff: Sequence[StaffMember]) -> Assurance:
         teams=tuple(_team(each) for each in table.tables("teams", least=0)),
         commitments=tuple(_commitment(each) for each in table.tables("commitments", least=0)),
         statements=tuple(_statement(each) for each in table.tables("statements", least=0)),
-        review_tasks=tuple(_review_task(each) for each in table.tables("review_tasks", least=0)),
-        policy_versions=tuple(_version(each) for each in table.tables("policy_versions", least=0)),
-        map=_map(table.table("map")) if table.has("map") else None,
+        review_tasks=tuple(review_task(each) for each in table.tables("review_tasks", least=0)),
+        policy_versions=tuple(version(each) for each in table.tables("policy_versions", least=0)),
+        map=level_map(table.table("map")) if table.has("map") else None,
     )
     table.close()
     return rules
@@ -95,9 +94,20 @@ def _commitment(table: Table) -> Commitment:
         tell_when_late=table.one_of("tell_when_late", Place),
         starts=table.day("starts"),
         ends=_ends(table),
+        found_by=_found_by(table) if table.has("found_by") else None,
     )
     table.close()
     return commitment
+
+
+def _found_by(table: Table) -> FoundBy:
+    record = table.one_of("found_by", RecordKind)
+    ahead = table.yes_or_no("found_ahead") if table.has("found_ahead") else True
+    if not table.has("found_kind"):
+        return FoundBy(record=record, ahead=ahead)
+    if record in (RecordKind.SESSION_HELD, RecordKind.OPPORTUNITY_PUBLISHED):
+        return FoundBy(record=record, kind=table.one_of("found_kind", Kind).value, ahead=ahead)
+    return FoundBy(record=record, kind=table.name_of("found_kind"), ahead=ahead)
 
 
 def _statement(table: Table) -> Statement:
@@ -112,40 +122,6 @@ def _statement(table: Table) -> Statement:
     return statement
 
 
-def _review_task(table: Table) -> ReviewTask:
-    task = ReviewTask(
-        id=table.name_of(),
-        name=table.text("name"),
-        words=table.text("words", most=300),
-        kind=table.one_of("kind", TaskKind),
-        who=table.one_of("who", Place),
-        days_before=table.whole("days_before", most=700),
-    )
-    table.close()
-    return task
-
-
-def _version(table: Table) -> PolicyVersion:
-    version = PolicyVersion(id=table.name_of(), starts=table.day("starts"), changed=table.text("changed", most=500))
-    table.close()
-    return version
-
-
-def _map(table: Table) -> MapRules:
-    rules = MapRules(
-        levels=tuple(_rung(each) for each in table.tables("levels", least=2)),
-        spheres=tuple(_rung(each) for each in table.tables("spheres")),
-    )
-    table.close()
-    return rules
-
-
-def _rung(table: Table) -> Rung:
-    rung = Rung(id=table.name_of(), name=table.text("name", most=40), words=table.text("words", most=160))
-    table.close()
-    return rung
-
-
 def _ends(table: Table) -> date | None:
     return table.day("ends") if table.has("ends") else None
 
@@ -156,9 +132,9 @@ def assurance_problems(rules: Assurance) -> Iterator[Problem]:
     for key, keeper in _named(rules):
         if keeper not in known:
             yield key, f'"{keeper}" is nobody we know, name one of the staff or add them to [[assurance.people]]'
-    yield from _twice("people", [each.id for each in rules.keepers])
-    yield from _twice("teams", [each.id for each in rules.teams])
-    yield from _twice("statements", [each.id for each in rules.statements])
+    yield from twice("people", [each.id for each in rules.keepers])
+    yield from twice("teams", [each.id for each in rules.teams])
+    yield from twice("statements", [each.id for each in rules.statements])
     for team in rules.teams:
         at = f"assurance.teams[{team.id}]"
         if team.id == ORGANISATION or team.kind is TeamKind.ORGANISATION:
@@ -166,12 +142,10 @@ def assurance_problems(rules: Assurance) -> Iterator[Problem]:
         if team.ends is not None and team.ends < team.starts:
             yield f"{at}.ends", f"{team.ends} is before the team starts on {team.starts}"
     yield from _statement_problems(rules)
-    yield from _review_problems(rules)
-    if rules.map is not None:
-        yield from _twice("map.levels", [each.id for each in rules.map.levels])
-        yield from _twice("map.spheres", [each.id for each in rules.map.spheres])
+    yield from review_problems(rules)
     for commitment in rules.commitments:
         yield from _commitment_problems(commitment, rules)
+        yield from _found_by_problems(commitment)
     for id in dict.fromkeys(each.id for each in rules.commitments):
         for before, after in pairwise(rules.versions(id)):
             if before.ends is None or before.ends >= after.starts:
@@ -200,24 +174,6 @@ def _statement_problems(rules: Assurance) -> Iterator[Problem]:
             )
 
 
-def _review_problems(rules: Assurance) -> Iterator[Problem]:
-    """A review ends by publishing, once; versions follow each other."""
-    yield from _twice("review_tasks", [each.id for each in rules.review_tasks])
-    yield from _twice("policy_versions", [each.id for each in rules.policy_versions])
-    for before, after in pairwise(rules.policy_versions):
-        if after.starts <= before.starts:
-            at = f"assurance.policy_versions[{after.id}].starts"
-            yield at, f"{after.starts} is not after {before.starts}, the version before it: write the oldest first"
-    last = [each for each in rules.review_tasks if each.kind is TaskKind.PUBLISH]
-    if rules.review_tasks and len(last) != 1:
-        yield "assurance.review_tasks", f"{len(last)} of them are of the kind publish, there must be one"
-    if any(each.is_review for each in rules.commitments) and not (rules.review_tasks and rules.policy_versions):
-        yield (
-            "assurance.review_tasks",
-            f'a promise is kept by "{REVIEW}", write its tasks here and versions in [[assurance.policy_versions]]',
-        )
-
-
 def _commitment_problems(commitment: Commitment, rules: Assurance) -> Iterator[Problem]:
     at = f"assurance.commitments[{commitment.id}]"
     if commitment.cadence is Cadence.TIMES_A_YEAR and commitment.times not in DIVISIONS:
@@ -238,6 +194,41 @@ def _commitment_problems(commitment: Commitment, rules: Assurance) -> Iterator[P
         yield f"{at}.owners", "the audit asks some of them nothing, add statements that ask each kind of owner"
 
 
+def _found_by_problems(commitment: Commitment) -> Iterator[Problem]:
+    at, found_by = f"assurance.commitments[{commitment.id}]", commitment.found_by
+    if found_by is None:
+        return
+    if commitment.is_audit:
+        yield f"{at}.found_by", "the audit is kept by signing it off, leave found_by out"
+    monthly = commitment.cadence is Cadence.TIMES_A_YEAR and commitment.times == 12
+    if found_by.record is RecordKind.PAID_BY_PROMISED_DAY and not monthly:
+        yield f"{at}.found_by", f'"{found_by.record}" is about a month, make it cadence times-a-year, times 12'
+
+
+def found_by_problems(rules: Assurance, policy: Policy) -> Iterator[Problem]:
+    """What promises, places and courses say of each other and cannot be."""
+    teams = {each.id for each in rules.teams}
+    for venue in policy.voice.venues if policy.voice else ():
+        if venue.team and venue.team not in teams:
+            known = ", ".join(sorted(teams)) or "none"
+            yield f"voice.venues[{venue.id}].team", f'"{venue.team}" is no team, choose from {known}'
+    courses = {each.id for each in policy.participation.courses}
+    for commitment in rules.commitments:
+        found_by = commitment.found_by
+        if found_by is None or not found_by.kind:
+            continue
+        at = f"assurance.commitments[{commitment.id}].found_kind"
+        if found_by.record is RecordKind.TRAINING_HELD:
+            if found_by.kind not in courses:
+                known = ", ".join(sorted(courses)) or "none"
+                yield at, f'"{found_by.kind}" is no course, choose from {known}'
+        elif found_by.record is RecordKind.CONSULTATION_CLOSED:
+            if found_by.kind != NEW_SERVICE:
+                yield at, f'"{found_by.kind}" is not allowed, choose from {NEW_SERVICE}'
+        elif found_by.record not in (RecordKind.SESSION_HELD, RecordKind.OPPORTUNITY_PUBLISHED):
+            yield at, f'"{found_by.record}" has no kinds, leave it out'
+
+
 def _named(rules: Assurance) -> Iterator[tuple[str, KeeperId]]:
     yield "assurance.participation_lead", rules.participation_lead
     yield "assurance.head", rules.head
@@ -246,8 +237,3 @@ def _named(rules: Assurance) -> Iterator[tuple[str, KeeperId]]:
         yield f"assurance.teams[{team.id}].manager", team.manager
         for each in team.contributors:
             yield f"assurance.teams[{team.id}].contributors", each
-
-
-def _twice(key: str, ids: Sequence[str]) -> Iterator[Problem]:
-    for id in dict.fromkeys(each for each in ids if ids.count(each) > 1):
-        yield f"assurance.{key}", f'"{id}" is there twice, give each its own id'
