@@ -9,7 +9,7 @@ from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance.audit import Action, Answer, Audit, Edit, Level
 from takepart.domain.assurance.duty import Duty, Evidence
 from takepart.domain.assurance.levels import Heard
-from takepart.domain.assurance.rules import TeamId
+from takepart.domain.assurance.rules import KeeperId, TeamId
 from takepart.domain.assurance.slots import slots_of
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
@@ -35,10 +35,12 @@ def kept(team: str, *slots: tuple[str, str], year: int = 2026) -> Duty:
     return duty
 
 
-def a_signed_audit(team: str = "fostering", year: int = 2026, heard: Heard | None = None) -> Audit:
+def a_signed_audit(
+    team: str = "fostering", year: int = 2026, heard: Heard | None = None, owner: KeeperId = LEAD
+) -> Audit:
     """An audit, answered alike throughout, with one action, and signed."""
     at = datetime(year, 6, 1, 8, tzinfo=UTC)
-    action = Action(what="=Ask more often", owner=LEAD, by=date(year, 12, 1))
+    action = Action(what="=Ask more often", owner=owner, by=date(year, 12, 1))
     edits = [
         Edit(
             statement=each.id,

@@ -22,7 +22,7 @@ from takepart.domain.assurance.duty import Duty
 from takepart.domain.assurance.notices import Item, NoticeKind, Run, RunState
 from takepart.domain.assurance.rules import Assurance, KeeperId, StatementId, Team
 from takepart.domain.assurance.slots import SlotId, slots_of
-from takepart.domain.assurance.standing import Stage, reminders_due, standings, years_around
+from takepart.domain.assurance.standing import Stage, is_known, reminders_due, standings, years_around
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Entry, has_step
 from takepart.domain.working_days import Holidays, on_or_after
@@ -116,15 +116,16 @@ def _marks(team: Team, run: Run, records: Records, *, rules: Assurance, now: dat
     if team.is_closed(run.day):
         return
     for audit in records.audits.values():
-        reviewed = audits.remind(audit, actions_due(audit, team, run.day), run=run.month, at=now)
+        reviewed = audits.remind(audit, actions_due(audit, team, run.day, rules=rules), run=run.month, at=now)
         if reviewed is not audit:
             yield reviewed
 
 
-def actions_due(audit: Audit, team: Team, today: date) -> dict[tuple[StatementId, str], str]:
+def actions_due(audit: Audit, team: Team, today: date, *, rules: Assurance) -> dict[tuple[StatementId, str], str]:
     """The actions of a signed-off audit to remind people of, by (statement, stage), with the people.
 
-    A late one comes back every month until it is done, and goes to the manager too.
+    A late one comes back every month until it is done, and goes to the manager too. When its owner has left the policy,
+    the team's lead is reminded instead.
     """
     if audit.state is not AuditState.SIGNED_OFF:
         return {}
@@ -132,11 +133,12 @@ def actions_due(audit: Audit, team: Team, today: date) -> dict[tuple[StatementId
     for statement, action in audit.actions:
         if statement in audit.done:
             continue
+        owner = action.owner if is_known(action.owner, rules) else team.lead
         if today > action.by:
-            people = dict.fromkeys((action.owner, team.manager))
+            people = dict.fromkeys((owner, team.manager))
             found[statement, f"{Stage.LATE.value}-{today:%Y-%m}"] = ",".join(people)
         elif today >= action.by - ACTION_SOON and (statement, Stage.SOON.value) not in audit.reminded:
-            found[statement, Stage.SOON.value] = action.owner
+            found[statement, Stage.SOON.value] = owner
     return found
 
 

@@ -112,7 +112,6 @@ def _page(
             rest=rest,
             ticked=lambda id: _ticked(shown, id),
             kept=now.drawing if refused == _MEANWHILE else None,
-            name_of=lambda id: desk.rules.keeper(id).name,
             errors=errors,
             sent=request.query.get("sent", "") if typed is None else "",
             here=address(f"/assurance/map/{team.id}/{year}", request),

@@ -12,7 +12,7 @@ import pytest
 
 from takepart.domain.assurance.audit import Audit, Level
 from takepart.domain.assurance.duty import EvidenceFile
-from takepart.domain.assurance.rules import TeamId
+from takepart.domain.assurance.rules import KeeperId, TeamId
 from takepart.web.charts import Bar, stacked_bars
 from takepart.web.office.assurance.app import assurance_office_app
 from takepart.web.office.assurance.desk import PromisesOffice
@@ -166,3 +166,16 @@ def test_a_file_of_evidence_is_opened_by_those_who_look_after_promises() -> None
     assert pages.get(address.replace("06-30", "09-30")).status == 404
     assert pages.get(address.replace("2026-06-30", "nonsense")).status == 404
     assert an_office(who="panel-manager")[0].get(address).status == 403
+
+
+def test_somebody_who_left_the_policy_breaks_no_page() -> None:
+    """Their action stays on the list for the business plan."""
+    pages, store = an_office()
+    audit = store.audits[TeamId("fostering"), 2026]
+    rules = an_assurance(a_team(lead=KeeperId("new-lead")), commitments=(a_commitment(), an_audit_commitment()))
+    office = a_reception("participation-worker", now=lambda: NOW)
+    pages = Pages(assurance_office_app(office, PromisesOffice(rules=rules, store=store)))
+
+    assert audit.actions[0][1].owner == "lead"
+    assert [row["who"] for row in rows_of(pages, "audits")] == ["a colleague"]
+    assert pages.get("/office/reports/audits").status == 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from takepart.domain.assurance.rules import Assurance
+from takepart.domain.assurance.rules import Assurance, KeeperId, UnknownKeeper
 from takepart.use_cases.assurance.ports import EvidenceFiles, PromiseStore
 
 
@@ -16,3 +16,10 @@ class PromisesOffice:
     store: PromiseStore
     files: EvidenceFiles | None = None
     """Where the files of evidence lie."""
+
+    def name_of(self, id: str) -> str:
+        """Somebody by what they do, as an id or an actor; who has left the policy is a colleague."""
+        try:
+            return self.rules.keeper(KeeperId(id.removeprefix("staff:"))).name
+        except UnknownKeeper:
+            return "a colleague"

@@ -101,7 +101,7 @@ def _team_page(
             section="promises",
             team=team,
             standings=found,
-            name_of=lambda id: promises.rules.keeper(id).name,
+            name_of=promises.name_of,
             status=Status,
             sent=sent,
         )

@@ -80,7 +80,7 @@ def _report(office: Reception, promises: PromisesOffice, request: Request, name:
             year=year,
             year_name=year_name(year),
             today=office.today,
-            name_of=lambda id: promises.rules.keeper(id).name,
+            name_of=promises.name_of,
             **values,
         )
     )
@@ -119,7 +119,7 @@ def audit_rows(report: AuditsReport, promises: PromisesOffice) -> list[Row]:
             "piece": each.statement.piece.value,
             "statement": each.statement.words,
             "action": each.action.what,
-            "who": promises.rules.keeper(each.action.owner).name,
+            "who": promises.name_of(each.action.owner),
             "by": each.action.by.isoformat(),
             "done_on": each.done_on.isoformat() if each.done_on else "",
         }

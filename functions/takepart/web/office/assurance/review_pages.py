@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.assurance.refusals import CannotKeep
 from takepart.domain.assurance.review import Review, ReviewAction, ReviewState, TaskState
-from takepart.domain.assurance.rules import KeeperId, ReviewTask, TaskKind, UnknownKeeper
+from takepart.domain.assurance.rules import ReviewTask, TaskKind
 from takepart.domain.journal import staff
 from takepart.domain.policy import StaffMember
 from takepart.use_cases.assurance import policy_review
@@ -126,15 +126,7 @@ def state_of(review: Review | None, task: ReviewTask) -> TaskState:
 
 def holder_name(promises: PromisesOffice, task: ReviewTask, now: ReviewNow) -> str:
     """Who does a task, by what they do."""
-    return name_of(promises, task_holder(task, now, promises.rules))
-
-
-def name_of(promises: PromisesOffice, id: str) -> str:
-    """A member of staff, or another person of the policy, by what they do."""
-    try:
-        return promises.rules.keeper(KeeperId(id.removeprefix("staff:"))).name
-    except UnknownKeeper:
-        return "a colleague"
+    return promises.name_of(task_holder(task, now, promises.rules))
 
 
 def _journal(review: Review, promises: PromisesOffice) -> list[dict[str, Any]]:
@@ -142,7 +134,7 @@ def _journal(review: Review, promises: PromisesOffice) -> list[dict[str, Any]]:
     return [
         {
             "at": entry.at,
-            "who": name_of(promises, entry.by),
+            "who": promises.name_of(entry.by),
             "what": _SAYS.get(entry.action, entry.action),
             "task": names.get(str(entry.facts.get("task", "")), ""),
             "note": review.notes.get(entry.seq, ""),

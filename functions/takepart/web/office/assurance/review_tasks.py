@@ -26,7 +26,6 @@ from takepart.web.office.assurance.review_pages import (
     HOME,
     achieved_since,
     holder_name,
-    name_of,
     standing_now,
     state_of,
 )
@@ -110,7 +109,7 @@ def _task_page(
             give=give or _give_form(office, promises, Typed()),
             undo=undo or UndoForm({}, office.rules, prefix="undo-"),
             achieved=achieved_since(office, promises, now) if task.kind is TaskKind.COMPARE else (),
-            name_of=lambda id: name_of(promises, id),
+            name_of=promises.name_of,
             errors=errors,
             today=office.today,
             step=office.new_id(),
