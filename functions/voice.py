@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from functools import cache
+from typing import TYPE_CHECKING
 
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.asked_table import AskedTable
 from takepart.adapters.clients import client
 from takepart.adapters.kms_forms import KmsForms
 from takepart.adapters.kms_links import KmsLinkReader
@@ -19,10 +20,23 @@ from takepart.adapters.voice_figures import FiguresTable
 from takepart.adapters.voice_you_said import YouSaidTable
 from takepart.web.static import Static
 from takepart.web.voice.app import voice_app
-from takepart.web.voice.desk import Asking, VoiceSite
+from takepart.web.voice.desk import VoiceSite
+
+if TYPE_CHECKING:
+    from takepart.web.voice.asked_pages import Asking
 
 settings = Settings()
 aggregates = Aggregates(settings["VOICE_TABLE"])
+
+
+@cache
+def asking() -> Asking:
+    """What answers to audits need, made ready when the first invitation comes."""
+    from takepart.adapters.asked_table import AskedTable
+    from takepart.web.voice.asked_pages import Asking
+
+    return Asking(store=AskedTable(Aggregates(settings["ASSURANCE_TABLE"])), rules=settings.assurance())
+
 
 handler = voice_app(
     VoiceSite(
@@ -40,6 +54,6 @@ handler = voice_app(
         pause=time.sleep,
         url=settings.site,
         static=Static(),
-        asking=Asking(store=AskedTable(Aggregates(settings["ASSURANCE_TABLE"])), promises=settings.assurance),
+        asking=asking,
     )
 )

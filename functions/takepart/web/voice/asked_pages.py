@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.assurance.asked import Reply
 from takepart.domain.assurance.refusals import CannotKeep, Refusal
@@ -17,42 +17,44 @@ from takepart.domain.voice.codes import read_code
 from takepart.domain.voice.refusals import CannotDo
 from takepart.domain.voice.rules import AUDIT
 from takepart.use_cases.assurance.asked import open_invitation, tell
+from takepart.use_cases.assurance.ports import AskedStore
 from takepart.use_cases.voice.ports import NotOurForm
 from takepart.use_cases.voice.say import Saying, say
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
-from takepart.web.voice.desk import Asking, VoiceSite
+from takepart.web.voice.asked_forms import AskedCodeForm, AskedForm
+from takepart.web.voice.desk import VoiceSite
 from takepart.web.voice.feedback_pages import SEND_AGAIN
-from takepart.web.voice.forms import MOST_BYTES, TOKEN, AskedCodeForm, AskedForm
+from takepart.web.voice.forms import TOKEN
 
 _FORM = "asked"
 
 
-def router(site: VoiceSite, asking: Asking) -> Router:
-    """``/asked/<team>/<year>`` with a code, and the page that says thank you."""
-    routes = Router()  # type: ignore[no-untyped-call]
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """Invitations to answer a team's audit: where they are kept, the teams, and what their audits ask."""
 
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event, most_bytes=MOST_BYTES)
+    store: AskedStore
+    rules: Assurance
 
-    @routes.get("/asked/<team>/<year>")
-    def show(team: str, year: str) -> Response[str]:
-        return _show(site, asking, _team(asking, team), _year(year), request())
 
-    @routes.post("/asked/<team>/<year>")
-    def send(team: str, year: str) -> Response[str]:
-        return _send(site, asking, _team(asking, team), _year(year), request())
+def show(site: VoiceSite, asking: Asking, team: str, year: str, request: Request) -> Response[str]:
+    """The questions, for a code that can still be used; or a box for the code."""
+    return _show(site, asking, _team(asking, team), _year(year), request)
 
-    @routes.get("/asked/<team>/<year>/thank-you")
-    def thanks(team: str, year: str) -> Response[str]:
-        code = read_code(request().query.get("own", ""))
-        return responses.html(
-            site.page("voice/asked_thanks.html", team=_team(asking, team), year=_year(year), code=code)
-        )
 
-    return routes
+def send(site: VoiceSite, asking: Asking, team: str, year: str, request: Request) -> Response[str]:
+    """Keep what was answered, once for each code."""
+    return _send(site, asking, _team(asking, team), _year(year), request)
+
+
+def thanks(site: VoiceSite, asking: Asking, team: str, year: str, request: Request) -> Response[str]:
+    """Thank you; and what happens to words that may mean harm, for whoever wrote some."""
+    code = read_code(request.query.get("own", ""))
+    page = site.page("voice/asked_thanks.html", team=_team(asking, team), year=_year(year), code=code)
+    return responses.html(page)
 
 
 def _team(asking: Asking, id: str) -> Team:

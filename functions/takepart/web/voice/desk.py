@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from typing import TYPE_CHECKING
 
-from takepart.domain.assurance.rules import Assurance
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
-from takepart.use_cases.assurance.ports import AskedStore
 from takepart.use_cases.ports import LinkReader
 from takepart.use_cases.sign_in import Sessions
 from takepart.use_cases.voice.ports import Complaints, Consultations, Feedbacks, Figures, Forms, YouSaids
@@ -17,19 +15,8 @@ from takepart.use_cases.voice.say import rules_of
 from takepart.web.forms.base import Rules
 from takepart.web.frame import PublicFrame
 
-
-@dataclass(frozen=True, kw_only=True)
-class Asking:
-    """Invitations to answer a team's audit, for those whom its service is for."""
-
-    store: AskedStore
-    promises: Callable[[], Assurance]
-    """What the organisation promises, read when the first such page is asked for."""
-
-    @cached_property
-    def rules(self) -> Assurance:
-        """The teams, and what their audits ask."""
-        return self.promises()
+if TYPE_CHECKING:
+    from takepart.web.voice.asked_pages import Asking
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +34,8 @@ class VoiceSite(PublicFrame):
     """Counts how often a form was sent in a day."""
     links: LinkReader
     pause: Callable[[float], None]
-    asking: Asking | None = None
+    asking: Callable[[], Asking] | None = None
+    """Invitations to answer an audit, made ready when the first one comes."""
 
     @property
     def voice(self) -> VoiceRules:

@@ -8,18 +8,15 @@ from typing import Final
 
 from wtforms.validators import StopValidation
 
-from takepart.domain.assurance.levels import Level
 from takepart.domain.voice.feedback import Change
 from takepart.domain.voice.texts import MOST_LETTERS
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Box, Choice, Day, Email, LongWords, Option, Phone, Words, enum_options
+from takepart.web.forms.fields import Box, Choice, Day, Email, Option, Phone, Words, enum_options
 
 MOST_BYTES: Final = 300_000
 """20,000 letters of any script fit: each takes up to 12 bytes in a form."""
 HIDDEN_BOX: Final = "website"
 TOKEN: Final = "form"
-MOST_WORDS_ASKED: Final = 800
-"""About one statement of an audit: of 20 statements, all still fit into one letter to those who keep people safe."""
 
 
 class AsWritten(Box):
@@ -68,33 +65,6 @@ class CodeForm(PageForm):
     """Coming back with a code."""
 
     code = Words("Your code", most=60, what="The code", missing="Enter your code", hint="Like K7M4-9QXR-BCDF-2346")
-
-
-class AskedCodeForm(PageForm):
-    """The code of an invitation to answer an audit."""
-
-    code = Words("The code on your slip", most=60, what="The code", hint="Like K7M4-9QXR-BCDF-2346")
-
-
-_DO_NOT_KNOW: Final = "do-not-know"
-
-
-class AskedForm(PageForm):
-    """What somebody who was invited says about one statement of an audit. Nothing has to be answered."""
-
-    level = Choice(
-        "What do you think?",
-        options=(
-            *(Option(value=each.value, label=each.for_people) for each in Level),
-            Option(value=_DO_NOT_KNOW, label="I do not know"),
-        ),
-    )
-    words = LongWords("Tell us more, if you like", most=MOST_WORDS_ASKED, what="What you wrote")
-
-    @property
-    def chosen(self) -> Level | None:
-        """The level that was given."""
-        return Level(self.level.data) if self.level.data in set(Level) else None
 
 
 class ComplaintForm(PageForm):

@@ -11,7 +11,8 @@ from takepart.adapters.bank_holidays import england
 from takepart.web.app import App
 from takepart.web.static import Static
 from takepart.web.voice.app import voice_app
-from takepart.web.voice.desk import Asking, VoiceSite
+from takepart.web.voice.asked_pages import Asking
+from takepart.web.voice.desk import VoiceSite
 from tests.assurance_builders import an_assurance
 from tests.fakes import FakeLinks, FakeSessions
 from tests.fakes_assurance import FakeAsked
@@ -46,7 +47,7 @@ class VoiceBrowser:
             pause=self.pauses.append,
             url=URL,
             static=Static(),
-            asking=Asking(store=self.asked, promises=an_assurance),
+            asking=lambda: Asking(store=self.asked, rules=an_assurance()),
         )
         self.app = voice_app(self.site)
 
