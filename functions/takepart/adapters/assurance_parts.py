@@ -184,7 +184,7 @@ def read_audit(kept: Stored) -> Audit:
 
 def _heard(heard: Heard) -> dict[str, Any]:
     tallies = {id: list(each.counts) for id, each in heard.tallies.items()}
-    return {"people": heard.people, "passed_on": heard.passed_on, "tallies": tallies}
+    return {"people": heard.people, "tallies": tallies}
 
 
 def _read_heard(body: Mapping[str, Any]) -> Heard:
@@ -194,7 +194,6 @@ def _read_heard(body: Mapping[str, Any]) -> Heard:
         tallies[StatementId(id)] = Tally(counts=(emerging, established, advanced))
     return Heard(
         people=int(body.get("people", 0)),
-        passed_on=int(body.get("passed_on", 0)),
         tallies=MappingProxyType(tallies),
     )
 

@@ -269,7 +269,7 @@ def test_an_invitation_comes_back_as_it_was_answered_and_is_read_with_no_team(as
 
 def test_what_people_said_comes_back_with_a_signed_audit(store: AssuranceTable) -> None:
     """As it was when the manager signed."""
-    heard = Heard(people=6, passed_on=1, tallies={STATEMENTS[0].id: Tally(counts=(1, 2, 3))})
+    heard = Heard(people=6, tallies={STATEMENTS[0].id: Tally(counts=(1, 2, 3))})
     audit = a_signed_audit(heard=heard)
 
     saved_in_steps(store, audit)

@@ -78,7 +78,8 @@ class Invitation:
     state: AskedState = AskedState.INVITED
     replies: Mapping[StatementId, Reply] = field(default_factory=lambda: MappingProxyType({}))
     passed_on: bool = False
-    """Its words may mean harm: they went to those who keep people safe, and not to the team."""
+    """Its words may mean harm: they went to those who keep people safe. The team, which they may be about, never sees
+    that there were any."""
     answered_on: date | None = None
     journal: Journal = ()
 
@@ -156,7 +157,6 @@ def heard(invitations: Iterable[Invitation]) -> Heard:
     return Heard(
         people=len(answered),
         tallies=MappingProxyType({id: Tally(counts=_in_order(found)) for id, found in levels.items()}),
-        passed_on=sum(each.passed_on for each in answered),
     )
 
 

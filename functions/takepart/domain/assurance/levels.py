@@ -66,8 +66,6 @@ class Heard:
     people: int = 0
     """How many answered."""
     tallies: Mapping[StatementId, Tally] = field(default_factory=lambda: MappingProxyType({}))
-    passed_on: int = 0
-    """How many wrote words that went to those who keep people safe instead."""
 
     def tally(self, id: StatementId) -> Tally:
         """The levels of one statement."""
