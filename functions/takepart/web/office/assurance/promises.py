@@ -83,6 +83,7 @@ def _board(office: Reception, promises: PromisesOffice, request: Request) -> Res
             member,
             section="promises",
             report=report,
+            has_map=promises.rules.map is not None,
             year_name=year_name(year),
             today=office.today,
         )
