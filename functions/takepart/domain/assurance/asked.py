@@ -84,9 +84,10 @@ class Invitation:
     journal: Journal = ()
 
 
-def code_number(sheet: str, number: int) -> str:
-    """The code of one slip of a sheet, ``K7M4-9QXR-BCDF-2346``. The sheet's name is a secret that we do not keep."""
-    return code_of(f"takepart invitation\n{sheet}\n{number}".encode())
+def codes_of_sheet(sheet: str, how_many: int) -> tuple[str, ...]:
+    """The codes of a sheet's slips, ``K7M4-9QXR-BCDF-2346``. The sheet's own name is a secret that we do not keep."""
+    numbers = range(1, min(how_many, MOST_AT_ONCE) + 1)
+    return tuple(code_of(f"takepart invitation\n{sheet}\n{number}".encode()) for number in numbers)
 
 
 def invitation_id(code: str) -> InvitationId:

@@ -14,12 +14,11 @@ from typing import Protocol
 from takepart.domain.assurance import asked as asked_domain
 from takepart.domain.assurance.asked import (
     MOST_A_YEAR,
-    MOST_AT_ONCE,
     AskedState,
     Invitation,
     InvitationId,
     Reply,
-    code_number,
+    codes_of_sheet,
     invitation_id,
 )
 from takepart.domain.assurance.refusals import CannotKeep, Refusal
@@ -69,7 +68,7 @@ def invite(
         raise CannotKeep(Refusal.NOT_YOURS)
     if not rules.statements_to_people(team):
         raise CannotKeep(Refusal.NO_SUCH_STATEMENT)
-    codes = codes_of(sheet, how_many)
+    codes = codes_of_sheet(sheet, how_many)
     before = {each.id for each in asked.of_team(team.id, year)}
     new = [code for code in codes if invitation_id(code) not in before]
     if len(before) + len(new) > MOST_A_YEAR:
@@ -78,11 +77,6 @@ def invite(
     for code in new:
         asked.add(asked_domain.invite(code, team=team.id, year=year, closes=closes, by=keeper_actor(by), at=now))
     return codes
-
-
-def codes_of(sheet: str, how_many: int) -> tuple[str, ...]:
-    """The codes of a sheet, to print it once more."""
-    return tuple(code_number(sheet, number) for number in range(1, min(how_many, MOST_AT_ONCE) + 1))
 
 
 def open_invitation(team: Team, year: int, code: str, *, asked: AskedStore, now: datetime) -> Invitation:

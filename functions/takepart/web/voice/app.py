@@ -9,6 +9,7 @@ from takepart.web.voice import (
     complaint_pages,
     consultation_pages,
     feedback_pages,
+    questionnaire_pages,
     you_said_pages,
 )
 from takepart.web.voice.desk import VoiceSite
@@ -25,6 +26,7 @@ def voice_app(site: VoiceSite) -> App:
             you_said_pages.router(site),
             consultation_pages.router(site),
             *([asked.router(site, site.asking)] if site.asking else ()),
+            questionnaire_pages.router(site),
         ],
         most_bytes=MOST_BYTES,
     )

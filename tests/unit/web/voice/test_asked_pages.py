@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from takepart.domain.assurance.asked import AskedState, Invitation, invitation_id
+from takepart.domain.assurance.asked import AskedState, Invitation, codes_of_sheet, invitation_id
 from takepart.domain.assurance.levels import Level
 from takepart.domain.assurance.rules import KeeperId, StatementId
-from takepart.use_cases.assurance.asked import codes_of, invite
+from takepart.use_cases.assurance.asked import invite
 from tests.assurance_builders import LEAD, a_team, an_assurance
 from tests.reading_age import grade, sentences_of
 from tests.unit.web.sites import Answer
@@ -17,7 +17,7 @@ from tests.unit.web.voice.sites import VoiceBrowser
 from tests.voices import NOON
 
 PAGE = "/asked/fostering/2026"
-CODE = codes_of("a-sheet", 1)[0]
+CODE = codes_of_sheet("a-sheet", 1)[0]
 ANSWERED = {"culture-1-level": "emerging", "culture-1-words": "They ask me sometimes."}
 
 

@@ -14,11 +14,10 @@ from takepart.use_cases.assurance.draw_map import WholeMap, whole_map
 from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.office.assurance.desk import PromisesOffice
-from takepart.web.office.assurance.downloads import csv_file
-from takepart.web.office.assurance.reports import Row
 from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
 from takepart.web.requests import Request
+from takepart.web.spreadsheet import CSV, Row, as_csv, download
 
 
 def router(office: Reception, promises: PromisesOffice) -> Router:
@@ -48,13 +47,13 @@ def router(office: Reception, promises: PromisesOffice) -> Router:
         )
 
     @routes.get("/office/map/map.csv")
-    def as_csv() -> Response[str]:
+    def csv_file() -> Response[str]:
         office.allowed(request(), Right.PROMISES)
         found = _map(office, promises, request())
-        return csv_file(rows(found, promises), f"map-{year_name(found.year)}")
+        return download(as_csv(rows(found, promises)), CSV, f"map-{year_name(found.year)}.csv")
 
     @routes.get("/office/map/map.json")
-    def as_json() -> Response[str]:
+    def json_file() -> Response[str]:
         office.allowed(request(), Right.PROMISES)
         found = _map(office, promises, request())
         told = rows(found, promises)

@@ -17,10 +17,9 @@ from takepart.use_cases.assurance.policy_review import Achieved, ReviewNow, achi
 from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.office.assurance.desk import PromisesOffice
-from takepart.web.office.assurance.downloads import csv_file
-from takepart.web.office.assurance.reports import Row
 from takepart.web.office.reception import Reception
 from takepart.web.requests import Request
+from takepart.web.spreadsheet import CSV, Row, as_csv, download
 
 HOME: Final = "/office/policy-review"
 _SAYS: Final = {
@@ -48,7 +47,7 @@ def router(office: Reception, promises: PromisesOffice) -> Router:
     @routes.get("/office/policy-review/comparison.csv")
     def comparison_csv() -> Response[str]:
         office.allowed(request(), Right.PROMISES)
-        return csv_file(_rows(office, promises), "what-promises-achieved")
+        return download(as_csv(_rows(office, promises)), CSV, "what-promises-achieved.csv")
 
     @routes.get("/office/policy-review/comparison.json")
     def comparison_json() -> Response[str]:
