@@ -5,7 +5,8 @@ from __future__ import annotations
 from takepart.adapters import clock, voice_figures
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance_table import AssuranceTable
-from takepart.adapters.clients import client
+from takepart.adapters.clients import client, later
+from takepart.adapters.evidence_files import S3EvidenceFiles
 from takepart.adapters.figures_table import FiguresTable
 from takepart.adapters.recommendations_table import RecommendationsTable
 from takepart.adapters.sessions_table import SessionsTable
@@ -20,6 +21,11 @@ settings = Settings()
 policy = settings.policy()
 aggregates = Aggregates(settings["ASSURANCE_TABLE"])
 
+promises = PromisesOffice(
+    rules=settings.assurance(),
+    store=AssuranceTable(aggregates),
+    files=S3EvidenceFiles(later("s3"), settings["EVIDENCE_BUCKET"]),
+)
 handler = assurance_office_app(
     Reception(
         policy=policy,
@@ -29,8 +35,9 @@ handler = assurance_office_app(
         url=settings.site,
         static=Static(),
     ),
+    promises,
     ReportsOffice(
-        promises=PromisesOffice(rules=settings.assurance(), store=AssuranceTable(aggregates)),
+        promises=promises,
         recommendations=RecommendationsTable(aggregates),
         figures=FiguresTable(client("dynamodb"), settings["ASSURANCE_TABLE"]),
         voice=voice_figures.FiguresTable(settings["VOICE_TABLE"]) if policy.voice else None,

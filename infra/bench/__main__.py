@@ -3,11 +3,13 @@
 Requests and units are counted in front of the emulator, so they do not depend on the machine. The story is played
 twice, beside 10 other claims and beside 1,000: the same step makes the same requests. A start is measured in millions
 of instructions by valgrind. Ends with 1 when something costs more than `limits.py` allows.
+
+A month's reminders of promises are counted too: they grow with the teams, and not with the years that are kept.
 """
 
 import sys
 
-from infra.bench import limits
+from infra.bench import limits, promises
 from infra.bench.figures import figures
 from infra.bench.prices import pounds_a_month, pounds_a_thousand
 from infra.bench.starts import starts
@@ -54,6 +56,12 @@ def main() -> None:
     figures_beside_few = figures(others=few)
     tell_figures(figures_beside_few)
     problems += limits.of_figures(figures_beside_few, figures(others=many))
+    print("A month's reminders of promises\n", flush=True)
+    reminders = promises.play(limits.SCENES)
+    for scene, counted in reminders.items():
+        print(promises.told(scene, counted), flush=True)
+    print()
+    problems += limits.of_reminders(reminders)
     problems += limits.of_starts(starts())
     for problem in problems:
         print(f"too much: {problem}")

@@ -98,7 +98,7 @@ def an_office(*adds: Contribution, who: str = "participation-worker") -> Pages:
         recommendations=FakeRecommendations(),
         voice=voice,
     )
-    return Pages(assurance_office_app(a_reception(who, now=lambda: NOW), desk))
+    return Pages(assurance_office_app(a_reception(who, now=lambda: NOW), desk.promises, desk))
 
 
 EIGHT = [f"a.{number}" for number in range(8)]
