@@ -26,6 +26,7 @@ from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
 from takepart.adapters.vouchers_table import StocksTable
+from takepart.domain.claims.claim import Claim
 from takepart.letters.writer import Writer
 from takepart.use_cases.assurance.letters import notice_letters
 from takepart.use_cases.letters_due import LetterDue
@@ -50,13 +51,20 @@ writer = Writer(policy=policy, site=settings.site)
 mail = SesMail(client("sesv2"), settings["SENDER"])
 log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days)
 programme = Aggregates(settings["PROGRAMME_TABLE"])
+people = PeopleTable(Aggregates(settings["PEOPLE_TABLE"]))
 taking_part = ProgrammeLetters(
-    people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
+    people=people,
     opportunities=OpportunitiesTable(programme),
     sessions=SessionsTable(programme),
     sign_ups=SignUpsTable(programme),
     calendar=CalendarFiles(site=settings.site, policy=policy),
 )
+
+
+def reach(claim: Claim) -> str:
+    """The address that somebody has today, where they changed it since they claimed."""
+    person = people.get(claim.person)
+    return person.mail_goes_to if person is not None and person.moves else claim.claimant.email
 
 
 def about_a_batch(event: Event) -> Sequence[LetterDue]:
@@ -90,6 +98,7 @@ def one(record: SQSRecord) -> None:
             policy=policy,
             now=clock.now(),
             others=others,
+            reach=reach,
         )
     except Exception as error:
         logger.error("letters not sent", event_id=event.id, action=event.action, error=type(error).__name__)

@@ -10,6 +10,7 @@ from takepart.adapters.drafts_table import DraftsTable
 from takepart.adapters.kms_bank_safe import KmsBankSafe
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
+from takepart.adapters.names_table import NamesTable
 from takepart.adapters.programme_sign_ups import SignUpsTable
 from takepart.adapters.receipts_table import ReceiptsTable
 from takepart.adapters.s3_files import S3ReceiptFiles
@@ -28,7 +29,8 @@ policy = settings.policy()
 holidays = bank_holidays.england()
 claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]))
 receipts = ReceiptsTable(settings["CLAIMS_TABLE"])
-identities = KmsIdentities(client("kms"), settings["IDENTITY_KEY"])
+names = NamesTable(settings["PROGRAMME_TABLE"])
+identities = KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names)
 safe = KmsBankSafe(client("kms"), settings["BANK_KEY"], identities=identities)
 files = S3ReceiptFiles(later("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL"))
 

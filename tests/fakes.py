@@ -20,9 +20,11 @@ from takepart.use_cases.ports import (
     AlreadyPaidFor,
     ChangedMeanwhile,
     Event,
+    Known,
     Letter,
     MailRejected,
     MailRetryable,
+    NameTaken,
     Page,
     Queue,
     Receipt,
@@ -163,10 +165,42 @@ class FakeLinks:
         return hashlib.sha256(b"made-up key" + words).hexdigest()[:16]
 
 
+class FakeNames:
+    """Whose a name is, in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[PersonId, Known] = {}
+
+    def of(self, name: PersonId) -> Known | None:
+        return self.kept.get(name)
+
+    def take(
+        self, name: PersonId, *, by: PersonId, also: tuple[PersonId, ...] = (), instead_of: PersonId | None = None
+    ) -> None:
+        known = self.kept.get(name)
+        if known is not None and known.person not in (by, instead_of):
+            raise NameTaken(known.person)
+        self.kept[name] = Known(person=by, also=also)
+
+
 class FakeIdentities:
     """Ids that show whom they are for: good enough for a test, and for nothing else."""
 
+    def __init__(self, names: FakeNames | None = None) -> None:
+        self.names = names or FakeNames()
+
     def person(self, *, email: str, name: str) -> PersonId:
+        return self.every_name(email=email, name=name)[0]
+
+    def every_name(self, *, email: str, name: str) -> tuple[PersonId, ...]:
+        typed = self.name(email=email, name=name)
+        known = self.names.of(typed)
+        if known is None:
+            return (typed,)
+        known = self.names.of(known.person) or known
+        return tuple(dict.fromkeys((known.person, *known.also, typed)))
+
+    def name(self, *, email: str, name: str) -> PersonId:
         return PersonId(f"{_short(email.casefold())}.{_short(name.casefold())[:12]}")
 
     def account(self, bank: BankDetails) -> str:

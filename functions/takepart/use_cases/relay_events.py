@@ -38,6 +38,11 @@ _PERSON_MAIL: Final = [
         PersonAction.CONFIRM,
         PersonAction.CONSENT,
         PersonAction.SEND_LINK,
+        PersonAction.RENAME,
+        PersonAction.ASK_MOVE,
+        PersonAction.AGREE_MOVE,
+        PersonAction.CHECK_IDENTITY,
+        PersonAction.MOVE,
     )
 ]
 _SESSION_MAIL: Final = [

@@ -7,7 +7,7 @@ import pytest
 from takepart.domain.ids import ClaimId, DraftId
 from takepart.letters.writer import Writer
 from takepart.use_cases.ports import Event, EventKind, MailRejected, MailRetryable
-from takepart.use_cases.send_letters import send_letters
+from takepart.use_cases.send_letters import Reach, as_claimed, send_letters
 from tests.builders import SENT_AT, a_claim
 from tests.fakes import FakeClaims, FakeLinks, FakeMail, FakeMailLog
 from tests.policies import WIRRAL
@@ -21,7 +21,7 @@ class Desk:
     def __init__(self, claims: FakeClaims, mail: FakeMail | None = None) -> None:
         self.claims, self.mail, self.log = claims, mail or FakeMail(), FakeMailLog()
 
-    def send(self, event: Event = SENT) -> int:
+    def send(self, event: Event = SENT, reach: Reach = as_claimed) -> int:
         return send_letters(
             event,
             claims=self.claims,
@@ -31,7 +31,17 @@ class Desk:
             log=self.log,
             policy=WIRRAL,
             now=SENT_AT,
+            reach=reach,
         )
+
+
+def test_letters_about_money_follow_a_changed_address_and_staffs_stay_theirs() -> None:
+    """A claim that was sent before is told to the mailbox that its person has today."""
+    desk = Desk(FakeClaims(a_claim()))
+
+    desk.send(reach=lambda claim: f"new-{claim.id}@example.com")
+
+    assert [letter.to for letter in desk.mail.sent] == ["new-K7M4-9QXR@example.com", "worker@example.org"]
 
 
 def test_an_event_that_comes_twice_sends_its_letters_once() -> None:

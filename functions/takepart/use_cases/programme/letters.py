@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Protocol
 
 from takepart.domain.ids import PersonId
 from takepart.domain.journal import Entry
-from takepart.domain.links import Link, Purpose
+from takepart.domain.links import Purpose
 from takepart.domain.people.person import Person, PersonAction, PersonState
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.opportunity import Opportunity
@@ -19,30 +18,11 @@ from takepart.domain.programme.session import Session, SessionAction
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
 from takepart.use_cases.letters_due import LetterDue
 from takepart.use_cases.ports import Attachment, Event
+from takepart.use_cases.programme.change_letters import CHANGES, letters_of_change
+from takepart.use_cases.programme.letter_kinds import ProgrammeLetter, my_link, personal_link
 from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps
 
-_LINK_DAYS: Final = 30
-
-
-class ProgrammeLetter(StrEnum):
-    """Every letter about taking part. The value names its template."""
-
-    CONFIRM_EMAIL = "programme/confirm-email"
-    ASK_CONSENT = "programme/ask-consent"
-    WELCOME = "programme/welcome"
-    MY_LINK = "programme/my-link"
-    PLACE = "programme/place"
-    ON_LIST = "programme/on-list"
-    PLACE_OFFERED = "programme/place-offered"
-    LAPSED = "programme/lapsed"
-    GAVE_UP = "programme/gave-up"
-    COST_AGREED = "programme/cost-agreed"
-    REMINDER = "programme/reminder"
-    MOVED = "programme/moved"
-    CALLED_OFF = "programme/called-off"
-    PAPERS = "programme/papers"
-    NOTES = "programme/notes"
-    CLAIM_READY = "programme/claim-ready"
+__all__ = ["ProgrammeLetter", "ProgrammeLetters", "my_link"]
 
 
 class CalendarWriter(Protocol):
@@ -107,6 +87,8 @@ class ProgrammeLetters:
         if person is None or person.details is None or not 1 <= event.seq <= person.version:
             return ()
         entry = person.journal[event.seq - 1]
+        if entry.action in CHANGES:
+            return letters_of_change(person, entry, now=now)
         due = _letter_to_person(person, entry, now=now)
         return (due,) if due else ()
 
@@ -185,11 +167,6 @@ class ProgrammeLetters:
         )
 
 
-def my_link(person: Person, *, now: datetime) -> Link:
-    """The person's own link to everything of theirs."""
-    return _link(Purpose.MY_PART, person, now=now)
-
-
 def _letter_to_person(person: Person, entry: Entry, *, now: datetime) -> LetterDue | None:
     letter, purpose, path, to = ProgrammeLetter.MY_LINK, Purpose.MY_PART, "/my", person.mail_goes_to
     session = str(entry.facts.get("session", "") or "")
@@ -212,12 +189,7 @@ def _letter_to_person(person: Person, entry: Entry, *, now: datetime) -> LetterD
         key=f"person:{person.id}#{entry.seq}#{letter.value}",
         to=to,
         entry=entry,
-        link=_link(purpose, person, now=now),
+        link=personal_link(purpose, person, now=now),
         path=path,
         values=MappingProxyType({"person": person.details}),
     )
-
-
-def _link(purpose: Purpose, person: Person, *, now: datetime) -> Link:
-    expires = (now + timedelta(days=_LINK_DAYS)).replace(hour=23, minute=59, second=59, microsecond=0)
-    return Link(purpose=purpose, about=person.id, turn=0, who="participant", expires=expires)

@@ -95,6 +95,31 @@ class EmailForm(PageForm):
     email = Email("Your email address", missing="Enter your email address")
 
 
+class NameForm(PageForm):
+    """Another name."""
+
+    name = Words("Your full name", most=200, what="Your name", missing="Enter your full name")
+
+
+class AddressForm(PageForm):
+    """Another email address of one's own."""
+
+    email = Email("Your new email address", missing="Enter your new email address")
+
+
+class GuardianForm(PageForm):
+    """Another parent or carer, or another address of theirs."""
+
+    name = Words("The name of your parent or carer", most=200, what="The name", missing="Enter their name")
+    email = Email("Their new email address", missing="Enter their new email address")
+
+
+class YesNoForm(PageForm):
+    """The old contact's answer."""
+
+    agreed = YesNo("Shall we change it?", missing="Choose yes or no")
+
+
 class HereForm(PageForm):
     """I am at the session: who that is."""
 

@@ -14,13 +14,11 @@ from takepart.domain.ids import StepId
 from takepart.domain.people import earnings
 from takepart.domain.people.person import Person, PersonState
 from takepart.domain.programme.opportunity import Kind, Opportunity
-from takepart.domain.programme.refusals import Refusal
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.use_cases.programme import registration
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
-from takepart.web.problems import Problem
 from takepart.web.programme.desk import Programme, refusals_as_pages
 from takepart.web.programme.export import everything_about
 from takepart.web.programme.forms import (
@@ -68,7 +66,7 @@ def router(desk: Programme) -> Router:
     @routes.get("/my/details")
     def ask_details() -> Response[str]:
         token = request().query.get("t", "")
-        person = _registered(desk, token)
+        person = desk.registered(token)
         typed = typed_details(person.details) if person.details else Typed()
         return _details_page(desk, person, token, AboutMeForm(typed, desk.rules), typed)
 
@@ -76,7 +74,7 @@ def router(desk: Programme) -> Router:
     def change_details() -> Response[str]:
         typed = request().form()
         token = typed.get("t", "")
-        person = _registered(desk, token)
+        person = desk.registered(token)
         form = AboutMeForm(typed, desk.rules)
         if form.problems() or person.details is None:
             return _details_page(desk, person, token, form, typed, status=422)
@@ -179,13 +177,6 @@ def _stores(desk: Programme) -> dict[str, Any]:
         "now": desk.now(),
         "pause": desk.pause,
     }
-
-
-def _registered(desk: Programme, token: str) -> Person:
-    person = desk.me(token)
-    if not person.is_registered:
-        raise Problem(409, "We could not do that", Refusal.NOT_REGISTERED.plain)
-    return person
 
 
 def _ask_page(desk: Programme, form: EmailForm, *, status: int = 200) -> Response[str]:
