@@ -38,9 +38,7 @@ office = Office(
     vouchers=VouchersTable(aggregates),
     stocks=StocksTable(aggregates),
     floats=FloatsTable(aggregates),
-    identities=KmsIdentities(
-        client("kms"), settings["IDENTITY_KEY"], names=NamesTable(settings["PROGRAMME_TABLE"])
-    ),
+    identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=NamesTable(settings["PROGRAMME_TABLE"])),
     holidays=bank_holidays.england(),
     now=clock.now,
     new_id=clock.random_name,
