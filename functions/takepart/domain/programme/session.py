@@ -101,8 +101,8 @@ class Session:
 
     @property
     def key(self) -> SessionKey:
-        """What claims call it."""
-        return session_key(self.activity_type, self.day, self.part_of_day)
+        """What claims that attendance prepares call it."""
+        return session_key(self.activity_type, self.day, self.part_of_day, session=self.id)
 
     def is_to_come(self, now: datetime) -> bool:
         """Whether people can still join or leave."""

@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.ids import StepId
+from takepart.domain.part_of_day import may_be_one
 from takepart.domain.people import earnings
 from takepart.domain.people.person import Person, PersonState
 from takepart.domain.programme.opportunity import Kind, Opportunity
@@ -223,7 +224,6 @@ def _home(desk: Programme, person: Person, token: str, *, done: str) -> Response
     now: datetime = desk.now()
     rows = _rows(desk, person)
     mine = registration.claims_of(person, claims=desk.claims, now=now)
-    claimed = {(claim.session, claim.person) for claim in mine}
     over = (SignUpState.ATTENDED, SignUpState.ABSENT)
     body = desk.page(
         "programme/my.html",
@@ -234,7 +234,8 @@ def _home(desk: Programme, person: Person, token: str, *, done: str) -> Response
         to_claim={
             row["session"].id
             for row in rows
-            if row["sign_up"].state is SignUpState.ATTENDED and (row["session"].key, person.id) not in claimed
+            if row["sign_up"].state is SignUpState.ATTENDED
+            and not any(may_be_one(claim.session, row["session"].key) for claim in mine)
         },
         claims=sorted(mine, key=lambda claim: claim.day, reverse=True)[:20],
         week=earnings.this_week(mine, today=desk.today),
