@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from pynamodb.attributes import NumberAttribute
@@ -20,10 +21,12 @@ from takepart.adapters.programme_parts import choice_body, offer_body, read_choi
 from takepart.adapters.rows import Row, bound, without_nothing
 from takepart.domain.ids import DraftId, PersonId, StaffId
 from takepart.domain.journal import from_instant, instant
+from takepart.domain.programme.agenda import Suggestion
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.sign_up import SignUp, SignUpState
+from takepart.domain.programme.supporters import Supporter
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 
 SESSION: Final = "SESSION"
@@ -156,6 +159,8 @@ def _stored(sign_up: SignUp) -> Stored:
                 "kept_until": instant(sign_up.kept_until) if sign_up.kept_until else None,
                 "draft": sign_up.draft,
                 "attended_by": sign_up.attended_by,
+                "suggestions": [{"number": each.number, "text": each.text} for each in sign_up.suggestions],
+                "supporters": {role.value: count for role, count in sign_up.supporters.items()},
             }
         ),
         keys={"mailbox": f"person:{sign_up.person}", "day": instant(sign_up.starts)},
@@ -176,5 +181,11 @@ def _read(stored: Stored) -> SignUp:
         kept_until=from_instant(body["kept_until"]) if "kept_until" in body else None,
         draft=DraftId(body["draft"]) if "draft" in body else None,
         attended_by=StaffId(body["attended_by"]) if "attended_by" in body else None,
+        suggestions=tuple(
+            Suggestion(number=int(each["number"]), text=each["text"]) for each in body.get("suggestions", ())
+        ),
+        supporters=MappingProxyType(
+            {Supporter(role): int(count) for role, count in body.get("supporters", {}).items()}
+        ),
         journal=stored.journal,
     )

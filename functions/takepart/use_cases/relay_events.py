@@ -51,7 +51,16 @@ _SESSION_MAIL: Final = [
 _SIGN_UP_MAIL: Final = [
     action.value
     for action in SignUpAction
-    if action not in (SignUpAction.OFFER, SignUpAction.DECLINE, SignUpAction.MISS, SignUpAction.FORGET)
+    if action
+    not in (
+        SignUpAction.OFFER,
+        SignUpAction.DECLINE,
+        SignUpAction.MISS,
+        SignUpAction.FORGET,
+        SignUpAction.SUGGEST,
+        SignUpAction.TAKE_BACK,
+        SignUpAction.NOTE_SUPPORT,
+    )
 ]
 
 ROUTES: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = MappingProxyType(

@@ -15,6 +15,7 @@ from takepart.domain.people import person as people_domain
 from takepart.domain.people.person import Details, Person, PersonAction, PersonState
 from takepart.domain.policy import Policy
 from takepart.domain.programme import sign_up as sign_ups_domain
+from takepart.domain.programme import sign_up_notes
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import CannotDo, Refusal
@@ -22,6 +23,7 @@ from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.open_decision import Closed, NothingToDecide, read_link
 from takepart.use_cases.ports import ChangedMeanwhile, Claims, Identities, LinkReader, Names, NameTaken
+from takepart.use_cases.programme.agenda import drop_from_agenda
 from takepart.use_cases.programme.ports import People, Sessions, SignUps
 from takepart.use_cases.programme.take_part import Pause, no_pause, offer_to_line, settle
 
@@ -170,8 +172,9 @@ def erase(
         raise CannotDo(person.id, reason=Refusal.UNPAID_CLAIM)
     _give_up_places(person, sign_ups=sign_ups, sessions=sessions, policy=policy, now=now, pause=pause)
     for sign_up in sign_ups.of_person(person.id):
-        if sign_up.support:
-            sign_ups.save(sign_ups_domain.forget(sign_up, at=now, step=StepId(f"forget-{sign_up.version}")))
+        if sign_up.support or sign_up.suggestions:
+            sign_ups.save(sign_up_notes.forget(sign_up, at=now, step=StepId(f"forget-{sign_up.version}")))
+        drop_from_agenda(sign_up.session, person.id, None, sessions=sessions, now=now)
     forgotten = people_domain.erase(person, unpaid=False, at=now, step=StepId(f"erase-{person.version}"))
     return kept(forgotten, people=people)
 

@@ -48,6 +48,8 @@ def _sign_up(sign_up: SignUp) -> dict[str, Any]:
         "starts": instant(sign_up.starts),
         "state": sign_up.state.value,
         "you_asked_for": sign_up.support,
+        "you_want_to_talk_about": [each.text for each in sign_up.suggestions],
+        "came_as_your_support": {role.value: count for role, count in sign_up.supporters.items()},
         "fee_choice": sign_up.choice.wish.value,
         "offer": {
             "activity": offer.activity_type,

@@ -9,6 +9,7 @@ from wtforms.validators import StopValidation
 
 from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.people.person import Details, Role, needs_consent
+from takepart.domain.programme.agenda import LONGEST
 from takepart.domain.programme.opportunity import Kind
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Email, LongWords, Phone, Tick, Words, YesNo, enum_options
@@ -135,6 +136,14 @@ class SupportForm(PageForm):
         most=1000,
         what="This",
         hint="Like: a taxi, childcare, a personal assistant. We tell you what we can pay before the day.",
+    )
+
+
+class SuggestForm(PageForm):
+    """What somebody wants to talk about."""
+
+    text = Words(
+        "What do you want to talk about?", most=LONGEST, what="This", missing="Write what you want to talk about"
     )
 
 

@@ -10,10 +10,12 @@ from takepart.adapters.bank_holidays import england
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import StepId
 from takepart.domain.people.person import Person
+from takepart.domain.programme import sign_up_notes
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.opportunity import OpportunityState
 from takepart.domain.programme.session import SessionState
 from takepart.domain.programme.sign_up import SignUpState
+from takepart.domain.programme.supporters import Supporter
 from takepart.use_cases.programme import take_part
 from takepart.web.office.programme.app import programme_office_app
 from takepart.web.office.programme.desk import ProgrammeDesk
@@ -242,3 +244,43 @@ def test_every_page_is_for_those_who_run_sessions(address: str) -> None:
     """Finance has no need to see who comes."""
     assert Desk(participant()).get(address).status == 200
     assert Desk(participant(), staff="finance-3").get(address).status == 403
+
+
+def test_the_worker_puts_what_people_want_to_talk_about_in_order() -> None:
+    """Seen with a name, put on without one; a double click puts it on once, and what was taken back is gone."""
+    desk, me = Desk(participant()), participant()
+    desk.joins(me)
+    for number, text in ((3, "The lift"), (4, "The food")):
+        sign_up = desk.sign_ups.kept[DECEMBER, me.id]
+        desk.sign_ups.save(sign_up_notes.suggest(sign_up, text, at=NOW, step=StepId(f"s{number}")))
+
+    page = desk.get("/office/sessions/december")
+    assert "Not on the agenda yet" in page.body and "The lift" in page.body
+    for seen, ref, do in (("1", 3, "add"), ("1", 3, "add"), ("2", 4, "add"), ("3", 4, "up")):
+        desk.post("/office/sessions/december/agenda", seen=seen, item=f"{me.id}:{ref}", do=do)
+
+    session = desk.sessions.kept[DECEMBER]
+    assert [item.text for item in session.items] == ["The food", "The lift"]
+    assert session.version == 4
+    assert "On the agenda, in this order" in desk.get("/office/sessions/december").body
+    assert desk.post("/office/sessions/december/agenda", seen="4", item=f"{me.id}:9", do="add").status == 404
+    assert desk.post("/office/sessions/december/agenda", seen="4", item=f"{me.id}:3", do="nonsense").status == 400
+
+
+def test_who_came_along_is_tapped_in_counted_and_printed() -> None:
+    """Role by role, without names; only with somebody who was there."""
+    desk, me = Desk(participant()), participant()
+    desk.joins(me)
+    desk.now = STARTS
+    early = desk.post("/office/sessions/december/supporters", person=me.id, seen="2", role="parent more")
+    desk.post("/office/sessions/december/attendance", person=me.id, seen="2", there="yes")
+
+    for seen, role in (("3", "parent more"), ("3", "parent more"), ("4", "advocate more"), ("5", "advocate fewer")):
+        desk.post("/office/sessions/december/supporters", person=me.id, seen=seen, role=role)
+
+    assert early.status == 409
+    assert dict(desk.sign_ups.kept[DECEMBER, me.id].supporters) == {Supporter.PARENT: 1}
+    assert "Came along: 1 parent or carer" in desk.get("/office/sessions/december/attendance").body
+    for page in ("", "/sheet"):
+        assert "1 parent or carer" in desk.get(f"/office/sessions/december{page}").body
+    assert desk.post("/office/sessions/december/supporters", person=me.id, seen="6", role="boss more").status == 400

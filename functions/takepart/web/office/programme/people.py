@@ -74,7 +74,7 @@ def router(desk: ProgrammeDesk) -> Router:
                 how=str(form.how.data),
                 by=member,
                 people=desk.people,
-                step=StepId(f"checked-{_seen(typed)}"),
+                step=StepId(f"checked-{desk.seen(typed)}"),
                 now=office.now(),
             )
         except CannotDo as refused:
@@ -93,7 +93,7 @@ def router(desk: ProgrammeDesk) -> Router:
         course, on = CourseId(str(form.course.data)), form.on.data or office.today
         with refusals_as_pages():
             if found.training.get(course) != on:
-                step = StepId(f"train-{course}-{_seen(typed)}")
+                step = StepId(f"train-{course}-{desk.seen(typed)}")
                 after = people_domain.train(found, course, on=on, by=member.id, at=office.now(), step=step)
                 registration.kept(after, people=desk.people)
         return responses.see_other(f"/office/people/{found.id}?done=trained")
@@ -141,10 +141,3 @@ def _page(
         errors=error_links(wrong),
     )
     return responses.html(body, status=422 if wrong else 200)
-
-
-def _seen(typed: Typed) -> str:
-    text = typed.get("seen", "")
-    if not text.isascii() or not text.isdigit() or len(text) > 6:
-        raise Problem.bad("Part of the form is missing. Go back, load the page again and send it once more.")
-    return text

@@ -18,8 +18,9 @@ from takepart.domain.programme.offer import AgreedCost
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.programme.sign_up import COMES, SignUpState
+from takepart.domain.programme.supporters import Supporter, in_words, together
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.programme import run_sessions
+from takepart.use_cases.programme import agenda, run_sessions
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.govuk import error_links
@@ -64,7 +65,7 @@ def router(desk: ProgrammeDesk) -> Router:
         if form.problems():
             return _move_page(desk, member, found, form, status=422)
         starts, ends = form.instants()
-        step = StepId(f"move-{_seen(typed)}")
+        step = StepId(f"move-{desk.seen(typed)}")
         with refusals_as_pages():
             run_sessions.change_session(
                 found,
@@ -121,7 +122,7 @@ def router(desk: ProgrammeDesk) -> Router:
         form = PapersForm(typed, office.rules)
         if form.problems():
             return _page(desk, member, session, form=form)
-        step, words = StepId(f"papers-{_seen(typed)}"), str(form.words.data)
+        step, words = StepId(f"papers-{desk.seen(typed)}"), str(form.words.data)
         held = found.state is SessionState.HELD
 
         def sent(s: Session) -> Session:
@@ -147,7 +148,7 @@ def router(desk: ProgrammeDesk) -> Router:
                 cost,
                 by=member.id,
                 sign_ups=desk.sign_ups,
-                step=StepId(f"agree-{_seen(typed)}"),
+                step=StepId(f"agree-{desk.seen(typed)}"),
                 now=office.now(),
             )
         return _back(session, "agreed")
@@ -182,6 +183,8 @@ def router(desk: ProgrammeDesk) -> Router:
             session=found,
             about=opportunity.about,
             rows=desk.with_people(expected),
+            came_along=in_words,
+            support=in_words(together(sign_up.supporters for sign_up in expected)),
         )
         return responses.html(body)
 
@@ -208,7 +211,7 @@ def router(desk: ProgrammeDesk) -> Router:
                 draft=DraftId(office.new_id()),
                 sign_ups=desk.sign_ups,
                 policy=office.policy,
-                step=StepId(f"attendance-{_seen(typed)}"),
+                step=StepId(f"attendance-{desk.seen(typed)}"),
                 now=office.now(),
             )
         _held(desk, found, member)
@@ -256,13 +259,6 @@ def _held(desk: ProgrammeDesk, session: Session, member: StaffMember) -> None:
         )
 
 
-def _seen(typed: Typed) -> str:
-    text = typed.get("seen", "")
-    if not text.isascii() or not text.isdigit() or len(text) > 6:
-        raise Problem.bad("Part of the form is missing. Go back, load the page again and send it once more.")
-    return text
-
-
 def _back(session: str, done: str = "") -> Response[str]:
     query = f"?{urlencode({'done': done})}" if done else ""
     return responses.see_other(f"/office/sessions/{session}{query}")
@@ -273,7 +269,7 @@ def _page(
 ) -> Response[str]:
     office = desk.office
     found, opportunity = desk.session(session)
-    sign_ups = desk.sign_ups.of_session(found.id)
+    sign_ups = list(desk.sign_ups.of_session(found.id))
     waiting = sorted((s for s in sign_ups if s.state is SignUpState.WAITING), key=lambda s: s.ticket or 0)
     with_place = [s for s in sign_ups if s.state in COMES or s.state is SignUpState.PLACE_OFFERED]
     held = found.state is SessionState.HELD
@@ -298,6 +294,10 @@ def _page(
         papers=form
         if isinstance(form, PapersForm)
         else PapersForm(Typed([("words", found.notes if held else found.agenda)]), office.rules),
+        suggested=[
+            (ref, each, desk.people.get(sign_up.person)) for ref, each, sign_up in agenda.suggested(found, sign_ups)
+        ],
+        support=in_words(together(sign_up.supporters for sign_up in with_place)),
         policy=office.policy,
         done=done,
         errors=error_links([form]) if form else [],
@@ -333,6 +333,8 @@ def _attendance_page(
         session=found,
         about=opportunity.about,
         rows=desk.with_people(run_sessions.sheet(found.id, sign_ups=desk.sign_ups)),
+        roles=tuple(Supporter),
+        came_along=in_words,
         code=qr_code(address, "The code to scan") if found.doors_open(now) else None,
         address=address,
         again=LASTS_SECONDS,
