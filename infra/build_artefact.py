@@ -20,7 +20,7 @@ import zipfile
 from pathlib import Path
 
 from infra import lighten
-from infra.lighten import compile_templates, lighten_models
+from infra.lighten import compile_templates, lighten_models, lighten_pillow
 from infra.locking import one_at_a_time
 from infra.places import BUILD, FUNCTIONS, digest_of
 
@@ -72,6 +72,7 @@ def install_packages(folder: Path) -> None:
 def trim(folder: Path) -> None:
     """Drop what no function reads: models of other services, tests, commands, lists of installed files."""
     lighten_models(folder / "botocore")
+    lighten_pillow(folder)
     for name in ("bin", "share", "tests"):
         shutil.rmtree(folder / name, ignore_errors=True)
     for tests in folder.glob("*/tests"):
