@@ -12,13 +12,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from pynamodb.attributes import NumberAttribute
-from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.aggregates import Aggregates, Stored, stored_of
 from takepart.adapters.programme_parts import choice_body, offer_body, read_choice, read_offer
-from takepart.adapters.rows import Row, bound, without_nothing
+from takepart.adapters.rows import Row, bound, code_of, connection_of, without_nothing
 from takepart.domain.ids import DraftId, PersonId, StaffId
 from takepart.domain.journal import from_instant, instant
 from takepart.domain.programme.agenda import Suggestion
@@ -73,11 +72,11 @@ class SignUpsTable:
         stored = _stored(sign_up)
         row = self._places(session_pk(places.session), PLACES)
         try:
-            with TransactWrite(connection=Connection()) as write:
+            with TransactWrite(connection=connection_of(self.aggregates.row)) as write:
                 self.aggregates.write_step(write, stored)
                 write.update(row, actions=self._actions(places), condition=self._places.version == places.version - 1)
         except TransactWriteError as error:
-            if error.cause_response_code != "TransactionCanceledException":
+            if code_of(error) != "TransactionCanceledException":
                 raise StoreUnavailable from error
             kept = self.aggregates.get(stored.pk, stored.sk)
             if kept is not None and any(entry.step == stored.journal[-1].step for entry in kept.journal):
@@ -102,7 +101,7 @@ class SignUpsTable:
         try:
             row.update(actions=self._actions(places), condition=self._places.version == places.version - 1)
         except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if code_of(error) != "ConditionalCheckFailedException":
                 raise StoreUnavailable from error
             if self.places(places.session) != places:
                 raise ChangedMeanwhile(places.session) from error
