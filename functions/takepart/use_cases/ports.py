@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -275,9 +275,16 @@ class EventKind(StrEnum):
     SIGN_UP = "sign-up"
     PROMISES = "promises"
     NOTICE = "notice"
+    DUTY = "duty"
+    """One promise of one team in one year: ``fostering/2026/drop-ins``."""
+    AUDIT = "audit"
+    """A team's audit of one year: ``fostering/2026``."""
     FEEDBACK = "feedback"
     COMPLAINT = "complaint"
     YOU_SAID = "you-said"
+    CONSULTATION = "consultation"
+    VENUE = "venue"
+    """That a place's feedback address was used in a month: ``leaving-care/2026-11``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -288,6 +295,8 @@ class Event:
     about: str
     seq: int
     action: str
+    at: datetime | None = field(default=None, compare=False)
+    """When it happened, where that is known: it does not travel with the event."""
 
     @property
     def id(self) -> str:
@@ -302,6 +311,8 @@ class Queue(StrEnum):
     PAYMENTS = "payments"
     VOICE = "voice"
     """What people say: read by nothing that handles money."""
+    RECORDS = "records"
+    """What counts: for promises that are kept by what was done, and for figures of reports."""
 
 
 class Queues(Protocol):

@@ -60,19 +60,21 @@ def submit_claim(
     recorded: Recorded | None = None,
     recorded_by: StaffMember | None = None,
     confirmed: Callable[[Claim], Claim] = lambda claim: claim,
+    count: Callable[[PersonId], None] = lambda _person: None,
 ) -> Sent:
     """Keep the claim and say when the money should arrive.
 
     The draft names the claim, so sending it twice, or again after a lost answer, gives the same claim.
     ``recorded`` gives the claim the session's own id, while it is for that person and that time. ``recorded_by`` wrote
     down that the person was there, and so confirms it; ``confirmed`` takes that step in the same write, where the claim
-    follows the offer.
-    Raises Unpriceable or ImpossibleChoice for facts that no rate fits, NobodyToDecide, StoreUnavailable.
+    follows the offer. ``count`` counts a new claim of a person, and may refuse it.
+    Raises TooManyClaims, Unpriceable or ImpossibleChoice for facts that no rate fits, NobodyToDecide, StoreUnavailable.
     """
     before = find_claim(form.draft_id, claims=claims)
     if before is not None:
         return Sent(reference=before.id, promised=before.promised, claim=before)
     person, *also = identities.every_name(email=form.email, name=form.name)
+    count(person)
     session = session_key(form.activity_type, form.day, form.part_of_day)
     if recorded is not None and recorded.person == person and without_id(recorded.session) == session:
         session = recorded.session

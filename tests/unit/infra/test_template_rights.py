@@ -12,7 +12,7 @@ EVERYTHING_BECAUSE = {("mailer", "ses:SendEmail"): _SENDER, ("voice_work", "ses:
 
 MAKES_LINKS = {"mailer", "voice_work"}
 CHECKS_LINKS = {"website", "decisions", "office", "programme", "voice", "assurance"}
-READS_ONLY = {"mailer", "programme"}
+READS_ONLY = {"mailer", "programme", "records"}
 """Functions that read claims and must never change one."""
 NO_CLAIMS = {"relay", "places", "assurance", "promises"}
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
@@ -82,6 +82,7 @@ def test_payment_files_are_written_by_payments_alone() -> None:
     assert "website" not in who_may("s3:GetObject", "PaymentsBucket")
     assert who_may("sqs:SendMessage", "MailQueue") == {"relay", "office", "reminders"}
     assert who_may("sqs:SendMessage", "PaymentsQueue") == {"relay"}
+    assert who_may("sqs:SendMessage", "RecordsQueue") == {"relay", "voice_relay"}
 
 
 @pytest.mark.parametrize("function", sorted(functions()))
