@@ -241,6 +241,10 @@ def _home(desk: Programme, person: Person, token: str, *, done: str) -> Response
         week=earnings.this_week(mine, today=desk.today),
         year=earnings.this_tax_year(mine, today=desk.today),
         limits=desk.policy.participation.limits,
+        needs={
+            course.id: [each.name for each in desk.policy.activities_on(desk.today) if course.id in each.training]
+            for course in desk.policy.participation.courses
+        },
         soon=now + timedelta(minutes=30),
         policy=desk.policy,
         done=done,

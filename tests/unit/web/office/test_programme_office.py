@@ -11,7 +11,7 @@ from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import StepId
 from takepart.domain.people.person import Person
 from takepart.domain.programme import sign_up_notes
-from takepart.domain.programme.ids import SessionId
+from takepart.domain.programme.ids import CourseId, OpportunityId, SessionId
 from takepart.domain.programme.opportunity import OpportunityState
 from takepart.domain.programme.session import SessionState
 from takepart.domain.programme.sign_up import SignUpState
@@ -214,15 +214,44 @@ def test_places_are_not_cut_below_those_taken_and_new_ones_go_to_the_line() -> N
     assert desk.state(participant()) is SignUpState.PLACE_OFFERED
 
 
-def test_the_agenda_and_training_are_written_down() -> None:
+def test_the_agenda_is_sent() -> None:
     desk = Desk(participant())
     desk.joins(participant())
 
     desk.post("/office/sessions/december/papers", seen="1", words="1. Hello\n2. The website")
-    desk.post("/office/sessions/december/training", person=participant().id, course="meetings")
 
     assert desk.sessions.kept[DECEMBER].agenda == "1. Hello\n2. The website"
-    assert set(desk.people.kept[participant().id].training) == {"meetings"}
+
+
+def test_who_was_at_a_training_day_has_done_the_course() -> None:
+    """One press for everyone who was there, on the day it was; pressed again it changes nothing."""
+    other = a_person("other.person", name="Other Person")
+    desk = Desk(participant(), other)
+    desk.opportunities.kept[OpportunityId("website")] = an_opportunity(gives=CourseId("meetings"))
+    for person in (participant(), other):
+        desk.joins(person)
+    desk.now = STARTS
+    desk.post("/office/sessions/december/attendance", person=participant().id, seen="2", there="yes")
+
+    assert "not written down yet" in desk.get("/office/sessions/december").body
+    for _ in range(2):
+        desk.post("/office/sessions/december/training")
+
+    assert dict(desk.people.kept[participant().id].training) == {"meetings": STARTS.date()}
+    assert desk.people.kept[participant().id].version == participant().version + 1
+    assert not desk.people.kept[other.id].training
+    assert Desk().post("/office/sessions/december/training").status == 404
+
+
+def test_an_interview_panel_asks_for_its_training_by_itself() -> None:
+    """The schedule says what each activity needs; a worker can ask for more, and for none that the policy lacks."""
+    desk = Desk(participant())
+
+    address = desk.post("/office/opportunities/new", **PUBLISH, training="meetings").headers["Location"]
+
+    (new,) = [each for each in desk.opportunities.kept.values() if each.about.title == PUBLISH["title"]]
+    assert new.about.training == ("meetings", "interviewing")
+    assert "Interviewing" in desk.get(address).body
 
 
 @pytest.mark.parametrize(

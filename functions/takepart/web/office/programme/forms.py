@@ -85,7 +85,12 @@ class AboutForm(PageForm):
 
     def about(self, typed: Typed) -> About:
         """What was typed, once there are no problems."""
-        courses = {course.id for course in self.rules.policy.participation.courses}
+        policy = self.rules.policy
+        courses = [course.id for course in policy.participation.courses]
+        needed = {
+            *typed.getlist("training"),
+            *policy.activity_type(ActivityTypeId(str(self.activity_type.data))).training,
+        }
         return About(
             title=str(self.title.data),
             kind=Kind(str(self.kind.data)),
@@ -96,7 +101,7 @@ class AboutForm(PageForm):
             change=str(self.change.data),
             least_age=self.least_age.data,
             most_age=self.most_age.data,
-            training=tuple(CourseId(each) for each in typed.getlist("training") if each in courses),
+            training=tuple(CourseId(each) for each in courses if each in needed),
             training_given=str(self.training_given.data or ""),
             access=str(self.access.data or ""),
             support=str(self.support.data or ""),

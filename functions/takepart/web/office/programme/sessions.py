@@ -7,20 +7,17 @@ from urllib.parse import urlencode
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.ids import DraftId, PersonId, StepId
+from takepart.domain.ids import DraftId, StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.people import person as people_domain
 from takepart.domain.policy import StaffMember
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme.attendance_code import LASTS_SECONDS, current_code
-from takepart.domain.programme.ids import CourseId
 from takepart.domain.programme.offer import AgreedCost
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.programme.sign_up import COMES, SignUpState
 from takepart.domain.programme.supporters import Supporter, in_words, together
-from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.programme import agenda, run_sessions
+from takepart.use_cases.programme import agenda, run_sessions, training
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.govuk import error_links
@@ -37,7 +34,7 @@ _DONE = {
     "papers": "The agenda is on its way to everyone who has a place.",
     "notes": "The notes are on their way to everyone who came.",
     "agreed": "It is part of their offer now, and they are being told.",
-    "trained": "The training is written down.",
+    "trained": "The training is written down for everyone who was here.",
 }
 
 
@@ -154,22 +151,19 @@ def router(desk: ProgrammeDesk) -> Router:
         return _back(session, "agreed")
 
     @routes.post("/office/sessions/<session>/training")
-    def training(session: str) -> Response[str]:
-        member, typed = desk.worker(request()), request().form()
-        person = desk.people.get(PersonId(typed.get("person", "")))
-        course = typed.get("course", "")
-        if person is None or course not in {each.id for each in office.policy.participation.courses}:
+    def trained(session: str) -> Response[str]:
+        member, (found, opportunity) = desk.worker(request()), desk.session(session)
+        if opportunity.about.gives is None:
             raise Problem.not_found()
-        if course not in person.training:
-            step = StepId(f"trained-{course}")
-            with refusals_as_pages():
-                after = people_domain.train(
-                    person, CourseId(course), on=office.today, by=member.id, at=office.now(), step=step
-                )
-            try:
-                desk.people.save(after)
-            except ChangedMeanwhile as changed:
-                raise Problem(409, "Somebody else changed it", "Look again, and then write it down.") from changed
+        with refusals_as_pages():
+            training.everyone_was_trained(
+                found,
+                opportunity.about.gives,
+                by=member.id,
+                people=desk.people,
+                sign_ups=desk.sign_ups,
+                now=office.now(),
+            )
         return _back(session, "trained")
 
     @routes.get("/office/sessions/<session>/sheet")
