@@ -453,7 +453,7 @@ def test_a_public_page_about_taking_part_is_easy_to_read(address: str) -> None:
 
 @pytest.mark.parametrize("page", ["", "/details", "/record", "/letter", "/leave", "/forget", "/sessions/december"])
 def test_my_own_pages_are_easy_to_read(page: str) -> None:
-    """With a place and without one. The record and the letter are papers for the Jobcentre, a college or an employer."""
+    """With a place and without one. The record and the letter are papers for a Jobcentre or a college."""
     browser, me = ProgrammeBrowser(a_desk(participant())), participant()
     before = browser.get(f"/my{page}?t={link_of(me)}").body
     a_place_for(browser, me)

@@ -184,7 +184,8 @@ def router(desk: ProgrammeDesk) -> Router:
 
     @routes.get("/office/sessions/<session>/attendance")
     def attendance(session: str) -> Response[str]:
-        return _attendance_page(desk, desk.worker(request()), session, WalkInForm(Typed(), office.rules))
+        opened = request().query.get("support", "")
+        return _attendance_page(desk, desk.worker(request()), session, WalkInForm(Typed(), office.rules), opened=opened)
 
     @routes.post("/office/sessions/<session>/attendance")
     def record(session: str) -> Response[str]:
@@ -314,7 +315,7 @@ def _move_page(
 
 
 def _attendance_page(
-    desk: ProgrammeDesk, member: StaffMember, session: str, form: WalkInForm, *, status: int = 200
+    desk: ProgrammeDesk, member: StaffMember, session: str, form: WalkInForm, *, opened: str = "", status: int = 200
 ) -> Response[str]:
     office = desk.office
     found, opportunity = desk.session(session)
@@ -328,6 +329,7 @@ def _attendance_page(
         about=opportunity.about,
         rows=desk.with_people(run_sessions.sheet(found.id, sign_ups=desk.sign_ups)),
         roles=tuple(Supporter),
+        opened=opened,
         came_along=in_words,
         code=qr_code(address, "The code to scan") if found.doors_open(now) else None,
         address=address,

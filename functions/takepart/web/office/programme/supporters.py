@@ -37,6 +37,7 @@ def router(desk: ProgrammeDesk) -> Router:
                 step=StepId(f"support-{desk.seen(typed)}"),
                 now=desk.office.now(),
             )
-        return responses.see_other(f"/office/sessions/{found.id}/attendance#person-{sign_up.person}")
+        back = f"/office/sessions/{found.id}/attendance?support={sign_up.person}"
+        return responses.see_other(f"{back}#person-{sign_up.person}")
 
     return routes
