@@ -21,6 +21,7 @@ _KINDS = {
     "FEEDBACK": EventKind.FEEDBACK,
     "COMPLAINT": EventKind.COMPLAINT,
     "YOU-SAID": EventKind.YOU_SAID,
+    "OUTREACH": EventKind.OUTREACH,
     "CONSULTATION": EventKind.CONSULTATION,
     "VENUE": EventKind.VENUE,
 }

@@ -282,6 +282,7 @@ class EventKind(StrEnum):
     FEEDBACK = "feedback"
     COMPLAINT = "complaint"
     YOU_SAID = "you-said"
+    OUTREACH = "outreach"
     CONSULTATION = "consultation"
     VENUE = "venue"
     """That a place's feedback address was used in a month: ``leaving-care/2026-11``."""
