@@ -91,8 +91,8 @@ def _letters_of_claim(event: Event, *, claims: Claims, policy: Policy, now: date
     if claim is None or not 1 <= event.seq <= claim.version:
         return []
     found = letters_due(claim, claim.journal[event.seq - 1], policy=policy, now=now)
-    to_them = {due.key: reach(claim) for due in found if due.member is None}
-    found = [replace(due, to=to_them.get(due.key, due.to)) for due in found]
+    if event.seq > 1:  # The first goes where they have just asked for it.
+        found = [due if due.member is not None else replace(due, to=reach(claim)) for due in found]
     return [_with_list(due, claims=claims, policy=policy) for due in found]
 
 

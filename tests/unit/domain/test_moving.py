@@ -138,6 +138,18 @@ def test_every_late_link_has_a_clear_answer() -> None:
     assert moves.fate(second, 99) is Fate.UNKNOWN
 
 
+def test_addresses_that_have_had_their_time_go_with_the_next_step() -> None:
+    """One that never answered, and one that was replaced."""
+    waiting, done = asked(), moved(agreed(asked()))
+
+    later = NOW + timedelta(days=31)
+    after = [people_domain.ask_for_link(each, session=None, at=later, step=StepId("link")) for each in (waiting, done)]
+
+    assert waiting.waits_for_address(NOW + timedelta(days=7)) and not waiting.waits_for_address(later)
+    assert (after[0].moving, after[1].before) == (None, "")
+    assert email_of(after[1]) == "new@example.com"
+
+
 def test_who_is_forgotten_is_forgotten_with_the_change() -> None:
     """Neither address stays, nor how anybody was checked."""
     gone = people_domain.erase(moved(checked()), unpaid=False, at=NOW, step=StepId("erase"))

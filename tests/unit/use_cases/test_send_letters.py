@@ -8,7 +8,7 @@ from takepart.domain.ids import ClaimId, DraftId
 from takepart.letters.writer import Writer
 from takepart.use_cases.ports import Event, EventKind, MailRejected, MailRetryable
 from takepart.use_cases.send_letters import Reach, as_claimed, send_letters
-from tests.builders import SENT_AT, a_claim
+from tests.builders import SENT_AT, a_claim, a_refused_claim
 from tests.fakes import FakeClaims, FakeLinks, FakeMail, FakeMailLog
 from tests.policies import WIRRAL
 
@@ -36,12 +36,17 @@ class Desk:
 
 
 def test_letters_about_money_follow_a_changed_address_and_staffs_stay_theirs() -> None:
-    """A claim that was sent before is told to the mailbox that its person has today."""
-    desk = Desk(FakeClaims(a_claim()))
+    """A claim that was sent before is told to the mailbox that its person has today; the first letter goes as typed."""
+    refused = a_refused_claim()
+    desk = Desk(FakeClaims(refused))
+    last = refused.journal[-1]
+    event = Event(kind=EventKind.CLAIM, about=refused.id, seq=last.seq, action=last.action)
 
     desk.send(reach=lambda claim: f"new-{claim.id}@example.com")
+    desk.send(event, reach=lambda claim: f"new-{claim.id}@example.com")
 
-    assert [letter.to for letter in desk.mail.sent] == ["new-K7M4-9QXR@example.com", "worker@example.org"]
+    to = [letter.to for letter in desk.mail.sent]
+    assert to == ["participant@example.com", "new-K7M4-9QXR@example.com"]
 
 
 def test_an_event_that_comes_twice_sends_its_letters_once() -> None:

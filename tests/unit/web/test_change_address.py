@@ -10,13 +10,14 @@ from urllib.parse import unquote
 import pytest
 
 from takepart.adapters.calendar_files import CalendarFiles
-from takepart.domain.ids import PersonId
+from takepart.domain.ids import PersonId, first_id
 from takepart.domain.links import Link, Purpose
 from takepart.domain.people.person import Person
 from takepart.letters.writer import Writer
 from takepart.use_cases.letters_due import LetterDue
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.programme import registration
+from takepart.use_cases.programme.change_letters import letters_of_change
 from takepart.use_cases.programme.letters import ProgrammeLetter, ProgrammeLetters
 from takepart.use_cases.relay_events import ROUTES
 from tests.fakes import FakeIdentities, FakeLinks
@@ -285,6 +286,37 @@ def test_a_parents_address_is_agreed_to_by_the_parent() -> None:
     assert pages.get(f"/my?t={token}").status == 200
     assert pages.get(f"/my/guardian?t={token}").status == 200
     assert Pages().get(f"/my/guardian?t={link_of(participant())}").status == 404
+
+
+def test_a_childs_parent_is_told_when_the_childs_own_address_changes() -> None:
+    """Besides the child's old mailbox; the parent's letter names neither address."""
+    child = participant(born=date(2015, 5, 3), guardian_name="Rosa One", guardian_email="rosa@example.com")
+    pages = Pages(child)
+    pages.ask()
+    pages.follow(pages.letters()[L.AGREE_ADDRESS], agreed="yes")
+    pages.follow(pages.letters()[L.IS_IT_YOURS])
+    entry = pages.person.journal[-1]
+
+    due = [d for d in letters_of_change(pages.person, entry, now=NOW) if d.kind is L.ADDRESS_CHANGED]
+
+    assert [each.to for each in due] == [OLD, "rosa@example.com"]
+    assert len({each.key for each in due}) == 2
+    assert "Hello Rosa One" in words_in(due[1]) and NEW not in words_in(due[1])
+
+
+def test_who_was_forgotten_and_comes_again_is_the_same_to_what_is_paid_once() -> None:
+    """The next id is theirs from then on; what was paid under the first is known."""
+    pages = Pages()
+    pages.post("/my/forget", {"t": pages.token, "sure": "yes"})
+    form = {"role": "parent", "name": "Participant One", "email": OLD, "agreed": "yes", "nonce": "again"}
+
+    for _ in range(2):
+        assert pages.post("/register", form).status == 303
+
+    names = pages.desk.identities.every_name(email=OLD, name="Participant One")
+    assert names == (f"{pages.me}-2", pages.me)
+    assert {first_id(each) for each in names} == {pages.me}
+    assert len(pages.desk.people.kept) == 2
 
 
 def test_what_is_downloaded_holds_the_change_too() -> None:

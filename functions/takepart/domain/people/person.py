@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
@@ -72,6 +72,10 @@ class PersonAction(StrEnum):
     ERASE = "erased"
 
 
+_CHANGE_WAITS: Final = timedelta(days=8)
+"""How long a change of address may wait: its links end after a week, at midnight."""
+_NOTICE_WAITS: Final = timedelta(days=30)
+"""How long the address before is kept, so that a notice can go to it however late the mailer comes."""
 _KNOWN: Final = (PersonState.NEW, PersonState.AWAITING_CONSENT, PersonState.REGISTERED, PersonState.REFUSED)
 
 PERSON_TRANSITIONS: Final[Mapping[tuple[PersonState, PersonAction], PersonState]] = MappingProxyType(
@@ -206,7 +210,19 @@ class Person:
         except KeyError:
             raise CannotDo(self.id, reason=Refusal.NOT_IN_THIS_STATE, detail=f"{action} when {self.state}") from None
         journal = journals.append(self.journal, at=at, by=by, action=action.value, step=step, facts=facts)
-        return replace(self, state=state, journal=journal, **changes)
+        return replace(self, state=state, journal=journal, **{**self._over(at), **changes})
+
+    def waits_for_address(self, now: datetime) -> bool:
+        """Whether a change of address still waits for an answer."""
+        return self.moving is not None and now - self.journal[self.moving.asked - 1].at <= _CHANGE_WAITS
+
+    def _over(self, at: datetime) -> dict[str, Any]:
+        """Addresses that have had their time: they go with the next step."""
+        gone: dict[str, Any] = {} if self.waits_for_address(at) else {"moving": None}
+        moved = [entry.at for entry in self.journal if entry.action == PersonAction.MOVE.value]
+        if moved and at - moved[-1] > _NOTICE_WAITS:
+            gone["before"] = ""
+        return gone
 
 
 def needs_consent(details: Details, *, today: date, under: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -79,6 +80,10 @@ def _after_move(person: Person, entry: Entry, due: Callable[..., LetterDue], *, 
         to = person.details.guardian_email if person.details else ""
         consent = personal_link(Purpose.CONSENT, person, now=now)
         return (*found, due(_L.ASK_CONSENT, to, link=consent, path="/register/consent", whose=whose))
+    parent = person.details.guardian_email if person.details else ""
+    if whose == Whose.OWN.value and parent:
+        told = due(_L.ADDRESS_CHANGED, parent, whose="child")
+        found.append(replace(told, key=f"{told.key}#parent"))
     if whose == Whose.OWN.value:
         found.append(due(_L.MY_LINK, person.mail_goes_to, link=my_link(person, now=now), path="/my", whose=whose))
     return found

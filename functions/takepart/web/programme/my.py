@@ -245,6 +245,7 @@ def _home(desk: Programme, person: Person, token: str, *, done: str) -> Response
             course.id: [each.name for each in desk.policy.activities_on(desk.today) if course.id in each.training]
             for course in desk.policy.participation.courses
         },
+        now=now,
         soon=now + timedelta(minutes=30),
         policy=desk.policy,
         done=done,

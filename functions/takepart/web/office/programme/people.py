@@ -132,6 +132,7 @@ def _page(
         section="opportunities",
         person=person,
         details=person.details,
+        waits=person.waits_for_address(office.now()),
         registered=person.state is PersonState.REGISTERED,
         can_move=person.state in (PersonState.REGISTERED, PersonState.LEFT, PersonState.AWAITING_CONSENT),
         checked=checked or CheckedForm(Typed(), office.rules),
