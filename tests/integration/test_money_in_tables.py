@@ -408,6 +408,43 @@ def test_two_sessions_of_one_morning_are_both_paid_and_a_typed_claim_for_either_
         approve(confirmed(7, person=other, also=(first.person,)))
 
 
+@pytest.mark.parametrize(("theirs", "both"), [("77c0", True), ("", False), ("3f9a", False)])
+def test_an_approval_that_somebody_else_overtakes_looks_again(
+    tables: Tables, monkeypatch: pytest.MonkeyPatch, theirs: str, both: bool
+) -> None:
+    """Between what was read and the write another claim takes the guard: it is shared, or it is in the way."""
+    typed = a_confirmed_claim().session
+
+    def approved(number: int, session: str) -> Claim:
+        key = SessionKey(f"{typed}/{session}" if session else typed)
+        claim = a_confirmed_claim(id=claim_no(number), draft=DraftId(f"d{number}"), session=key)
+        tables.claims.add(claim)
+        return deciding.approve(
+            claim, by=FINANCE_1, decisions=(), second_approver=None, at=NOW, step=StepId(f"approve-{number}")
+        )
+
+    first, ours, other = approved(1, "b1d2"), approved(2, "3f9a"), approved(3, theirs)
+    tables.claims.save(first)  # so that ours reads the guard, and writes on condition of it
+    if not theirs:
+        tables.claims.save(participating.withdraw(first, at=NOW, step=StepId("back")))
+    written, turns = tables.aggregates.save_together, iter([False, True])
+
+    def overtaken(*steps: Any, **more: Any) -> None:
+        if next(turns, False):
+            tables.claims.save(other)
+        written(*steps, **more)
+
+    monkeypatch.setattr(tables.aggregates, "save_together", overtaken)
+    if both:
+        tables.claims.save(ours)
+    else:
+        with pytest.raises(AlreadyPaidFor):
+            tables.claims.save(ours)
+
+    assert (tables.claim(ours).state is State.APPROVED) is both
+    assert tables.claim(other).state is State.APPROVED
+
+
 def test_a_claim_that_was_taken_back_stands_in_nobodys_way(tables: Tables) -> None:
     """Approved, withdrawn before it was paid, and claimed again: the new one is approved."""
     first = tables.keep(0)
