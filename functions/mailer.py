@@ -21,6 +21,8 @@ from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
 from takepart.domain.claims.claim import Claim
+from takepart.domain.ids import StaffId
+from takepart.domain.policy import Role, StaffMember, UnknownStaff
 from takepart.letters.writer import Writer
 from takepart.use_cases.letters_due import LetterDue
 from takepart.use_cases.ports import Event, EventKind
@@ -62,6 +64,7 @@ def taking_part() -> ProgrammeLetters:
         sessions=SessionsTable(programme),
         sign_ups=SignUpsTable(programme),
         calendar=CalendarFiles(site=settings.site, policy=policy),
+        worker=worker,
     )
 
 
@@ -74,6 +77,14 @@ def reach(claim: Claim) -> str:
 
     person = PeopleTable(Aggregates(settings["PEOPLE_TABLE"])).get(claim.person)
     return person.mail_goes_to if person is not None and person.moves else claim.claimant.email
+
+
+def worker(id: StaffId) -> StaffMember | None:
+    """Who runs sessions today: the member of staff, or another worker where they are gone."""
+    try:
+        return policy.staff_member(id)
+    except UnknownStaff:
+        return next(iter(policy.with_role(Role.WORKER)), None)
 
 
 def about_a_batch(event: Event) -> Sequence[LetterDue]:

@@ -61,7 +61,6 @@ _SIGN_UP_MAIL: Final = [
         SignUpAction.DECLINE,
         SignUpAction.MISS,
         SignUpAction.FORGET,
-        SignUpAction.SUGGEST,
         SignUpAction.TAKE_BACK,
         SignUpAction.NOTE_SUPPORT,
     )

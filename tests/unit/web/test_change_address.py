@@ -66,6 +66,7 @@ class Pages(ProgrammeBrowser):
             sessions=desk.sessions,
             sign_ups=desk.sign_ups,
             calendar=CalendarFiles(site=URL, policy=WIRRAL),
+            worker=WIRRAL.staff_member,
         )
         found: dict[Any, LetterDue] = {}
         for entry in self.person.journal[self.read.get(self.me, 0) :]:

@@ -34,6 +34,7 @@ class ProgrammeLetter(StrEnum):
     REMINDER = "programme/reminder"
     MOVED = "programme/moved"
     CALLED_OFF = "programme/called-off"
+    AGENDA_WISH = "programme/agenda-wish"
     PAPERS = "programme/papers"
     NOTES = "programme/notes"
     CLAIM_READY = "programme/claim-ready"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from takepart.domain.ids import PersonId
+from takepart.domain.ids import PersonId, StaffId
 from takepart.domain.journal import Entry
 from takepart.domain.links import Purpose
 from takepart.domain.people.person import Person, PersonAction, PersonState
+from takepart.domain.policy import StaffMember
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session, SessionAction
@@ -80,6 +81,8 @@ class ProgrammeLetters:
     sessions: Sessions
     sign_ups: SignUps
     calendar: CalendarWriter
+    worker: Callable[[StaffId], StaffMember | None]
+    """Who runs an opportunity today."""
 
     def of_person(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
         """The letters of one step of a person."""
@@ -96,6 +99,8 @@ class ProgrammeLetters:
         """The letters of one step of a sign-up. ``event.about`` is ``<session>/<person>``."""
         session_id, _, person_id = event.about.partition("/")
         sign_up = self.sign_ups.get(SessionId(session_id), PersonId(person_id))
+        if event.action == SignUpAction.SUGGEST.value and sign_up is not None:
+            return self._to_worker(sign_up, event)
         rule = _OF_SIGN_UP.get(event.action)
         if sign_up is None or rule is None or sign_up.state not in rule.states or event.seq > sign_up.version:
             return ()
@@ -105,6 +110,24 @@ class ProgrammeLetters:
             return ()
         due = self._to(sign_up, session, opportunity, sign_up.journal[event.seq - 1], rule, key=event.id, now=now)
         return (due,) if due else ()
+
+    def _to_worker(self, sign_up: SignUp, event: Event) -> Sequence[LetterDue]:
+        """A named human reads what people want to talk about: one letter for each person and session, without words."""
+        said = [entry for entry in sign_up.journal if entry.action == event.action]
+        session = self.sessions.get(sign_up.session)
+        opportunity = self.opportunities.get(session.opportunity) if session else None
+        member = self.worker(opportunity.worker) if opportunity else None
+        if said[0].seq != event.seq or not sign_up.suggestions or opportunity is None or member is None:
+            return ()
+        due = LetterDue(
+            kind=ProgrammeLetter.AGENDA_WISH,
+            key=f"{event.id}#{ProgrammeLetter.AGENDA_WISH.value}",
+            to=member.email,
+            entry=said[0],
+            member=member,
+            values=MappingProxyType({"session": session, "opportunity": opportunity.about}),
+        )
+        return (due,)
 
     def of_session(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
         """The letters of one step of a session: one to everyone it matters to."""
