@@ -15,7 +15,7 @@ from infra.local.instance import REGION
 from takepart.adapters import clients, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.people_table import PeopleTable
-from takepart.adapters.programme_sign_ups import SignUpsTable
+from takepart.adapters.programme_sign_ups import SignUpsTable, stored_sign_up
 from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import PersonId, StepId
@@ -31,7 +31,7 @@ from tests.e2e.test_twice_and_out_of_order import messages
 from tests.policies import WIRRAL
 from tests.programme_builders import a_person, a_session, an_opportunity
 
-PEOPLE, PLACES, GIVE_UP = 200, 10, 3
+PEOPLE, PLACES, GIVE_UP, TWICE = 200, 10, 3, 50
 AT_ONCE = 4
 
 
@@ -74,20 +74,20 @@ class Crowd:
         self.seen = take_part.Open(session=self.session, opportunity=opportunity, sign_up=None, places=places)
         self.people = [a_person(f"{run}{n:012x}.{n:012x}", name=f"P{n} {run}") for n in range(PEOPLE)]
         self.offer = offer_for(self.session, policy=WIRRAL, now=self.now)
-        at_once(self.people, self.offered)
+        with programme.row.batch_write() as batch:
+            for person in self.people:
+                batch.save(programme._row(stored_sign_up(self.offered(person))))
 
-    def offered(self, person: Person) -> None:
-        self.sign_ups.save(
-            sign_ups_domain.make_offer(
-                None,
-                session=self.session.id,
-                person=person.id,
-                offer=self.offer,
-                starts=self.session.starts,
-                support="",
-                at=self.now,
-                step=StepId("offer"),
-            )
+    def offered(self, person: Person) -> SignUp:
+        return sign_ups_domain.make_offer(
+            None,
+            session=self.session.id,
+            person=person.id,
+            offer=self.offer,
+            starts=self.session.starts,
+            support="",
+            at=self.now,
+            step=StepId("offer"),
         )
 
     def registers(self, person: Person) -> str:
@@ -142,12 +142,12 @@ def at_once(people: list[Person], press: Callable[[Person], SignUp | None]) -> l
 
 
 def test_ten_places_go_to_ten_people_and_free_ones_to_the_first_in_line(on_the_stack: RunningStack) -> None:
-    """Everybody presses twice, in no order. Then three give up: the first three in line are offered a place, once."""
+    """Some press twice, in no order. Then three give up: the first three in line are offered a place, once."""
     stack, crowd = on_the_stack, Crowd(on_the_stack)
     first, *rest = crowd.people
     mail_of_first = crowd.registers(first)
     crowd.yes(first)
-    presses = rest * 2
+    presses = [*rest, *rest[:TWICE]]
     random.Random(7).shuffle(presses)  # noqa: S311
 
     answers = [answer for answer in at_once(presses, crowd.yes) if answer]
@@ -165,7 +165,7 @@ def test_ten_places_go_to_ten_people_and_free_ones_to_the_first_in_line(on_the_s
     by_id = {person.id: person for person in crowd.people}
     mails = [crowd.registers(by_id[sign_up.person]) for sign_up in line[: GIVE_UP + 1]]
     gone = [by_id[person] for person in sorted(placed - {first.id})[:GIVE_UP]]
-    at_once(gone * 2, crowd.no)
+    at_once([*gone, gone[0]], crowd.no)
 
     assert crowd.now_in(SignUpState.PLACE_OFFERED) == {s.person for s in line[:GIVE_UP]}
     places = crowd.sign_ups.places(crowd.session.id)
