@@ -65,6 +65,7 @@ def taking_part() -> ProgrammeLetters:
         sign_ups=SignUpsTable(programme),
         calendar=CalendarFiles(site=settings.site, policy=policy),
         worker=worker,
+        exit_interviews=policy.voice is not None and policy.voice.exit_interviews,
     )
 
 

@@ -46,6 +46,8 @@ class Purpose(StrEnum):
     """Whoever said something with their name: read the answer, and say more."""
     COMPLAINT = "k"
     """Whoever complained: where it stands, who has it, and by when."""
+    QUESTIONNAIRE = "a"
+    """Whoever was asked by email to answer with their name."""
     EQUALITY = "q"
     """Nobody in particular: say once who you are, to be counted."""
 

@@ -15,7 +15,7 @@ from takepart.domain.people.person import PersonAction
 from takepart.domain.programme.opportunity import OpportunityAction
 from takepart.domain.programme.session import SessionAction
 from takepart.domain.programme.sign_up import SignUpAction
-from takepart.domain.voice import complaint, consultation, feedback, you_said
+from takepart.domain.voice import answer_states, complaint, consultation, feedback, questionnaire_states, you_said
 from takepart.use_cases.ports import Event, EventKind, Queue, Queues
 
 _MAIL, _PAYMENTS, _VOICE = (Queue.MAIL,), (Queue.PAYMENTS,), (Queue.VOICE,)
@@ -30,6 +30,7 @@ _CLAIM_ROUTES: Final[Mapping[str, tuple[Queue, ...]]] = MappingProxyType(
         Action.ACKNOWLEDGE.value: (),
         Action.ADD_RECEIPT.value: (),
         Action.AMEND.value: (),
+        Action.ERASE_BANK.value: (),
         Action.ERASE.value: (),
     }
 )
@@ -47,6 +48,7 @@ _PERSON_MAIL: Final = [
         PersonAction.AGREE_MOVE,
         PersonAction.CHECK_IDENTITY,
         PersonAction.MOVE,
+        PersonAction.LEAVE,
     )
 ]
 _SESSION_MAIL: Final = [
@@ -81,6 +83,9 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.FEEDBACK: {action.value: _VOICE for action in feedback.Action},
         EventKind.COMPLAINT: {action.value: _VOICE for action in complaint.Action},
         EventKind.YOU_SAID: {you_said.Action.PUBLISH.value: _VOICE},
+        EventKind.QUESTIONNAIRE: {questionnaire_states.Action.CLOSE.value: _VOICE},
+        EventKind.ANSWER: {action.value: _VOICE for action in answer_states.ALERTING},
+        EventKind.INVITATION: {questionnaire_states.INVITE: _VOICE},
     }
 )
 COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
@@ -111,6 +116,7 @@ COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
         EventKind.CONSULTATION: frozenset(
             {consultation.Action.RECORD, consultation.Action.CONSIDER, consultation.Action.APPROVE}
         ),
+        EventKind.QUESTIONNAIRE: frozenset({questionnaire_states.Action.CLOSE}),
         EventKind.VENUE: frozenset({"heard"}),
     }
 )

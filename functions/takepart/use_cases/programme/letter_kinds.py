@@ -38,6 +38,7 @@ class ProgrammeLetter(StrEnum):
     PAPERS = "programme/papers"
     NOTES = "programme/notes"
     CLAIM_READY = "programme/claim-ready"
+    EXIT_INTERVIEW = "programme/exit-interview"
 
 
 def my_link(person: Person, *, now: datetime) -> Link:

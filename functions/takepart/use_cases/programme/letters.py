@@ -83,6 +83,8 @@ class ProgrammeLetters:
     calendar: CalendarWriter
     worker: Callable[[StaffId], StaffMember | None]
     """Who runs an opportunity today."""
+    exit_interviews: bool = False
+    """Whether whoever stops taking part is asked how it was."""
 
     def of_person(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
         """The letters of one step of a person."""
@@ -92,6 +94,8 @@ class ProgrammeLetters:
         entry = person.journal[event.seq - 1]
         if entry.action in CHANGES:
             return letters_of_change(person, entry, now=now)
+        if entry.action == PersonAction.LEAVE.value:
+            return (_exit_interview(person, entry),) if self.exit_interviews and _has_left(person) else ()
         due = _letter_to_person(person, entry, now=now)
         return (due,) if due else ()
 
@@ -188,6 +192,23 @@ class ProgrammeLetters:
                 }
             ),
         )
+
+
+def _has_left(person: Person) -> bool:
+    """Whether they are still gone, and we may still write."""
+    return person.state is PersonState.LEFT and bool(person.mail_goes_to)
+
+
+def _exit_interview(person: Person, entry: Entry) -> LetterDue:
+    """Without a link of their own: nothing ties an answer to the person (Wirral policy, section 11)."""
+    return LetterDue(
+        kind=ProgrammeLetter.EXIT_INTERVIEW,
+        key=f"person:{person.id}#{entry.seq}#{ProgrammeLetter.EXIT_INTERVIEW.value}",
+        to=person.mail_goes_to,
+        entry=entry,
+        path="/questionnaires/leaving",
+        values=MappingProxyType({"person": person.details}),
+    )
 
 
 def _letter_to_person(person: Person, entry: Entry, *, now: datetime) -> LetterDue | None:

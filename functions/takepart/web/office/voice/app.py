@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from takepart.web.app import App
-from takepart.web.office.voice import complaint_pages, consultation_pages, feedback_pages, you_said_pages
+from takepart.web.office.voice import (
+    answer_pages,
+    complaint_pages,
+    consultation_pages,
+    feedback_pages,
+    question_pages,
+    questionnaire_pages,
+    result_pages,
+    you_said_pages,
+)
 from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.voice.forms import MOST_BYTES
 
@@ -16,6 +25,10 @@ def voice_office_app(office: VoiceOffice) -> App:
             you_said_pages.router(office),
             complaint_pages.router(office),
             consultation_pages.router(office),
+            result_pages.router(office),
+            question_pages.router(office),
+            questionnaire_pages.router(office),
+            answer_pages.router(office),
         ],
         most_bytes=MOST_BYTES,
     )
