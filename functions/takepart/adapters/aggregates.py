@@ -107,15 +107,19 @@ class Aggregates:
         steps: Sequence[Stored],
         *,
         guards: Sequence[Guard] = (),
+        unchanged: Sequence[tuple[str, str, int]] = (),
     ) -> None:
         """Keep the next step of several aggregates, or of none, together with the guards they take.
 
+        ``unchanged`` are (pk, sk, version) of other aggregates that must stand where they were seen.
         A step that makes a new aggregate has version 1. Raises GuardTaken, ChangedMeanwhile or StoreUnavailable.
         """
         try:
             with TransactWrite(connection=connection_of(self.row)) as write:
                 for stored in steps:
                     self.write_step(write, stored)
+                for pk, sk, version in unchanged:
+                    write.condition_check(self.row, pk, sk, condition=self.row.version == version)
                 for guard in guards:
                     free = self.guards.pk.does_not_exist()
                     mine = self.guards.claim.is_in(*dict.fromkeys((guard.owner, guard.instead_of or guard.owner)))

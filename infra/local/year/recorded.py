@@ -47,6 +47,7 @@ class Recorded(Aggregates):
         steps: Sequence[Stored],
         *,
         guards: Sequence[Guard] = (),
+        unchanged: Sequence[tuple[str, str, int]] = (),  # noqa: ARG002 - as its parent
     ) -> None:
         """Keep each, or none. Raises GuardTaken."""
         for guard in guards:
