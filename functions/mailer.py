@@ -16,9 +16,13 @@ from takepart.adapters.claims_table import ClaimsTable
 from takepart.adapters.clients import client
 from takepart.adapters.kms_links import KmsLinkMaker
 from takepart.adapters.mail_log import MailTable
+from takepart.adapters.names_table import NamesTable
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
+from takepart.domain.claims.claim import Claim
+from takepart.domain.ids import StaffId
+from takepart.domain.policy import Role, StaffMember, UnknownStaff
 from takepart.letters.writer import Writer
 from takepart.use_cases.letters_due import LetterDue
 from takepart.use_cases.ports import Event, EventKind
@@ -36,6 +40,7 @@ claims = ClaimsTable(aggregates)
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 writer = Writer(policy=policy, site=settings.site)
 mail = SesMail(client("sesv2"), settings["SENDER"])
+names = NamesTable(settings["PROGRAMME_TABLE"])
 log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days)
 
 
@@ -59,8 +64,28 @@ def taking_part() -> ProgrammeLetters:
         sessions=SessionsTable(programme),
         sign_ups=SignUpsTable(programme),
         calendar=CalendarFiles(site=settings.site, policy=policy),
+        worker=worker,
         exit_interviews=policy.voice is not None and policy.voice.exit_interviews,
     )
+
+
+def reach(claim: Claim) -> str:
+    """The address that somebody has today, where they changed it since they claimed."""
+    known = names.of(claim.person)
+    if known is None or not known.also:
+        return claim.claimant.email  # Hardly anyone changes it: most letters read nothing more.
+    from takepart.adapters.people_table import PeopleTable
+
+    person = PeopleTable(Aggregates(settings["PEOPLE_TABLE"])).get(claim.person)
+    return person.mail_goes_to if person is not None and person.moves else claim.claimant.email
+
+
+def worker(id: StaffId) -> StaffMember | None:
+    """Who runs sessions today: the member of staff, or another worker where they are gone."""
+    try:
+        return policy.staff_member(id)
+    except UnknownStaff:
+        return next(iter(policy.with_role(Role.WORKER)), None)
 
 
 def about_a_batch(event: Event) -> Sequence[LetterDue]:
@@ -139,6 +164,7 @@ def one(record: SQSRecord) -> None:
             policy=policy,
             now=clock.now(),
             others=others,
+            reach=reach,
         )
     except Exception as error:
         logger.error("letters not sent", event_id=event.id, action=event.action, error=type(error).__name__)

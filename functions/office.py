@@ -10,6 +10,7 @@ from takepart.adapters.clients import client, later
 from takepart.adapters.floats_table import FloatsTable
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
+from takepart.adapters.names_table import NamesTable
 from takepart.adapters.receipts_table import ReceiptsTable
 from takepart.adapters.s3_files import S3ReceiptFiles
 from takepart.adapters.s3_payment_files import S3PaymentFiles
@@ -37,7 +38,7 @@ office = Office(
     vouchers=VouchersTable(aggregates),
     stocks=StocksTable(aggregates),
     floats=FloatsTable(aggregates),
-    identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"]),
+    identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=NamesTable(settings["PROGRAMME_TABLE"])),
     holidays=bank_holidays.england(),
     now=clock.now,
     new_id=clock.random_name,

@@ -10,6 +10,7 @@ from takepart.adapters.clients import client
 from takepart.adapters.drafts_table import DraftsTable
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkMaker, KmsLinkReader
+from takepart.adapters.names_table import NamesTable
 from takepart.adapters.people_table import PeopleTable
 from takepart.adapters.programme_sign_ups import SignUpsTable
 from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
@@ -21,6 +22,7 @@ from takepart.web.static import Static
 settings = Settings()
 policy = settings.policy(questions_too=True)
 programme = Aggregates(settings["PROGRAMME_TABLE"])
+names = NamesTable(settings["PROGRAMME_TABLE"])
 
 handler = programme_app(
     Programme(
@@ -32,7 +34,8 @@ handler = programme_app(
         drafts=DraftsTable(settings["TRANSIENT_TABLE"], kept_days=policy.retention.draft_days, clock=clock.now),
         claims=ClaimsTable(Aggregates(settings["CLAIMS_TABLE"])),
         links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
-        identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"]),
+        names=names,
+        identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names),
         calendar=CalendarFiles(site=settings.site, policy=policy),
         now=clock.now,
         new_id=clock.random_name,

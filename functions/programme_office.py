@@ -6,6 +6,7 @@ from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client
 from takepart.adapters.kms_identities import KmsIdentities
+from takepart.adapters.names_table import NamesTable
 from takepart.adapters.people_table import PeopleTable
 from takepart.adapters.programme_sign_ups import SignUpsTable
 from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
@@ -18,6 +19,7 @@ from takepart.web.static import Static
 
 settings = Settings()
 programme = Aggregates(settings["PROGRAMME_TABLE"])
+names = NamesTable(settings["PROGRAMME_TABLE"])
 
 handler = programme_office_app(
     ProgrammeDesk(
@@ -33,7 +35,7 @@ handler = programme_office_app(
         opportunities=OpportunitiesTable(programme),
         sessions=SessionsTable(programme),
         sign_ups=SignUpsTable(programme),
-        identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"]),
+        identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names),
         holidays=bank_holidays.england(),
         pause=clock.pause,
     )

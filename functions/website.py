@@ -10,6 +10,7 @@ from takepart.adapters.drafts_table import DraftsTable
 from takepart.adapters.kms_bank_safe import KmsBankSafe
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
+from takepart.adapters.names_table import NamesTable
 from takepart.adapters.receipts_table import ReceiptsTable
 from takepart.adapters.s3_files import S3ReceiptFiles
 from takepart.adapters.settings import Settings
@@ -26,7 +27,8 @@ policy = settings.policy()
 holidays = bank_holidays.england()
 claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]))
 receipts = ReceiptsTable(settings["CLAIMS_TABLE"])
-identities = KmsIdentities(client("kms"), settings["IDENTITY_KEY"])
+names = NamesTable(settings["PROGRAMME_TABLE"])
+identities = KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names)
 safe = KmsBankSafe(client("kms"), settings["BANK_KEY"], identities=identities)
 files = S3ReceiptFiles(later("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL"))
 
@@ -39,7 +41,7 @@ def send(form: ClaimForm) -> Sent:
     from takepart.adapters.programme_sign_ups import SignUpsTable
     from takepart.adapters.sessions_table import SessionsTable
     from takepart.use_cases.claim_limit import count_claim
-    from takepart.use_cases.programme.prepared_claim import attendance_of, confirmed_by_attendance, recorder
+    from takepart.use_cases.programme.prepared_claim import attendance_of, confirmed_by_attendance, recorded, recorder
 
     counters = SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now)
     sign_ups = SignUpsTable(Aggregates(settings["PROGRAMME_TABLE"]))
@@ -53,6 +55,7 @@ def send(form: ClaimForm) -> Sent:
         policy=policy,
         holidays=holidays,
         now=clock.now(),
+        recorded=recorded(attendance) if attendance else None,
         recorded_by=recorder(attendance, policy=policy, claimant_email=form.email) if attendance else None,
         count=lambda person: count_claim(person, counters=counters, now=clock.now()),
         confirmed=lambda claim: confirmed_by_attendance(claim, attendance, policy=policy) if attendance else claim,

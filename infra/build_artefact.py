@@ -5,7 +5,7 @@ are compiled here, never to be checked against their sources again (`unchecked-h
 and our templates compiled ahead (`lighten.py`). The same sources give the same bytes.
 
 The local artefact holds our code alone: the emulator runs the functions by the Python it runs on itself, where the same
-lock is installed already, so a cold start unpacks 0.5 MB and not 13. That the packages shipped to AWS are enough is
+lock is installed already, so a cold start unpacks 0.5 MB and not 18. That the packages shipped to AWS are enough is
 checked by importing every handler from them in an interpreter that has nothing else (tests/e2e/test_local_artefact.py).
 
     python -m infra.build_artefact --lambda FOLDER    what `sam build` ships (needs Python 3.13, the Python of Lambda)
@@ -20,7 +20,7 @@ import zipfile
 from pathlib import Path
 
 from infra import lighten
-from infra.lighten import compile_templates, lighten_models
+from infra.lighten import compile_templates, lighten_models, lighten_pillow
 from infra.locking import one_at_a_time
 from infra.places import BUILD, FUNCTIONS, digest_of
 
@@ -72,6 +72,7 @@ def install_packages(folder: Path) -> None:
 def trim(folder: Path) -> None:
     """Drop what no function reads: models of other services, tests, commands, lists of installed files."""
     lighten_models(folder / "botocore")
+    lighten_pillow(folder)
     for name in ("bin", "share", "tests"):
         shutil.rmtree(folder / name, ignore_errors=True)
     for tests in folder.glob("*/tests"):

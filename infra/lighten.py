@@ -18,6 +18,8 @@ SERVICES = {"dynamodb", "sqs", "kms", "s3", "sesv2", "scheduler", "sts"}
 """The AWS services that the functions call."""
 ADDRESSES = SERVICES | {"email"}
 """The names under which botocore looks up their addresses: SES v2 answers at that of SES."""
+PICTURES_NOT_DRAWN = ("avif", "webp", "sharpyuv", "imagingcms", "lcms2", "imagingtk")
+"""Parts of Pillow, and the libraries that only they use: seven megabytes of twenty."""
 COMPILE = """
 import sys
 from pathlib import Path
@@ -47,6 +49,13 @@ def lighten_models(botocore: Path) -> None:
         model = json.loads(gzip.decompress(packed.read_bytes()))
         write(packed.with_suffix(""), without_manual(model))
         packed.unlink()
+
+
+def lighten_pillow(folder: Path) -> None:
+    """Leave, of Pillow, what draws a PNG: no camera's formats, no colour profiles, no window to show it in."""
+    for name in PICTURES_NOT_DRAWN:
+        for part in [*folder.glob(f"PIL/_{name}.*"), *folder.glob(f"pillow.libs/lib{name}*")]:
+            part.unlink()
 
 
 def without_manual(model: Any) -> Any:

@@ -10,19 +10,23 @@ from datetime import date, datetime
 
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims.claim import Claim, kinds_allowed
+from takepart.domain.claims.guards import Holder, PaidBefore, joined
 from takepart.domain.claims.parts import SealedBankDetails
 from takepart.domain.claims.states import Action, State
 from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId, StaffId
 from takepart.domain.lines import LineKind
 from takepart.domain.links import BadLink, Link, LinkProblem
+from takepart.domain.part_of_day import id_in, without_id
 from takepart.use_cases.drafts import Draft, DraftChanged
 from takepart.use_cases.ports import (
     AlreadyPaidFor,
     ChangedMeanwhile,
     Event,
+    Known,
     Letter,
     MailRejected,
     MailRetryable,
+    NameTaken,
     Page,
     Queue,
     Receipt,
@@ -35,7 +39,7 @@ class FakeClaims:
 
     def __init__(self, *claims: Claim) -> None:
         self.kept = {claim.id: claim for claim in claims}
-        self.guards: dict[tuple[str, str, LineKind], ClaimId] = {}
+        self.guards: dict[tuple[str, str, LineKind], str] = {}
         self.writes = 0
 
     def get(self, claim_id: ClaimId) -> Claim | None:
@@ -57,12 +61,16 @@ class FakeClaims:
                 return
             raise ChangedMeanwhile(claim.id)
         if ours.action in (Action.APPROVE.value, Action.APPROVE_ALREADY_PAID.value):
-            keys = [(claim.person, claim.session, kind) for kind in sorted(kinds_allowed(claim))]
-            for key in keys:
-                holder = self.kept.get(self.guards.get(key, claim.id))
-                if self.guards.get(key, claim.id) != claim.id and not (holder and holder.state is State.WITHDRAWN):
-                    raise AlreadyPaidFor(key[2], self.guards[key])
-            self.guards |= dict.fromkeys(keys, claim.id)
+            mine = Holder(claim=claim.id, session=id_in(claim.session))
+            taken: dict[tuple[str, str, LineKind], str] = {}
+            for name in claim.names:
+                for kind in sorted(kinds_allowed(claim)):
+                    key = (name, without_id(claim.session), kind)
+                    try:
+                        taken[key] = joined(self.guards.get(key, ""), mine, was_withdrawn=self._was_withdrawn)
+                    except PaidBefore as before:
+                        raise AlreadyPaidFor(kind, before.claim) from before
+            self.guards |= taken
         self._keep(claim)
 
     def in_state(self, state: State, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
@@ -83,6 +91,10 @@ class FakeClaims:
 
     def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
         return [c.id for c in self.kept.values() if c.bank and c.bank.fingerprint == fingerprint]
+
+    def _was_withdrawn(self, claim_id: ClaimId) -> bool:
+        claim = self.kept.get(claim_id)
+        return claim is not None and claim.state is State.WITHDRAWN
 
     def _keep(self, claim: Claim) -> None:
         self.kept[claim.id] = claim
@@ -163,10 +175,42 @@ class FakeLinks:
         return hashlib.sha256(b"made-up key" + words).hexdigest()[:16]
 
 
+class FakeNames:
+    """Whose a name is, in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[PersonId, Known] = {}
+
+    def of(self, name: PersonId) -> Known | None:
+        return self.kept.get(name)
+
+    def take(
+        self, name: PersonId, *, by: PersonId, also: tuple[PersonId, ...] = (), instead_of: PersonId | None = None
+    ) -> None:
+        known = self.kept.get(name)
+        if known is not None and known.person not in (by, instead_of):
+            raise NameTaken(known.person)
+        self.kept[name] = Known(person=by, also=also)
+
+
 class FakeIdentities:
     """Ids that show whom they are for: good enough for a test, and for nothing else."""
 
+    def __init__(self, names: FakeNames | None = None) -> None:
+        self.names = names or FakeNames()
+
     def person(self, *, email: str, name: str) -> PersonId:
+        return self.every_name(email=email, name=name)[0]
+
+    def every_name(self, *, email: str, name: str) -> tuple[PersonId, ...]:
+        typed = self.name(email=email, name=name)
+        known = self.names.of(typed)
+        if known is None:
+            return (typed,)
+        known = self.names.of(known.person) or known
+        return tuple(dict.fromkeys((known.person, *known.also, typed)))
+
+    def name(self, *, email: str, name: str) -> PersonId:
         return PersonId(f"{_short(email.casefold())}.{_short(name.casefold())[:12]}")
 
     def account(self, bank: BankDetails) -> str:

@@ -45,7 +45,8 @@ class FakePeople:
 
     def of_mailbox(self, person: PersonId) -> Sequence[Person]:
         mailbox = person.partition(".")[0]
-        return [each for each in self.kept.values() if each.details and each.id.partition(".")[0] == mailbox]
+        named = ((each.found_as or each.id, each) for each in self.kept.values() if each.details)
+        return [each for name, each in named if name.partition(".")[0] == mailbox]
 
 
 class FakeOpportunities:

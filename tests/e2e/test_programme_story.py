@@ -42,6 +42,15 @@ class Tab:
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{name}-{self.width}.png", full_page=True)
 
+    def looks_right_at_both(self, name: str) -> None:
+        """The same on a phone and on a desk."""
+        usual = self.width
+        for self.width in (320, 1280):
+            self.page.set_viewport_size({"width": self.width, "height": 800})
+            self.looks_right(name)
+        self.width = usual
+        self.page.set_viewport_size({"width": usual, "height": 800})
+
     def press(self, name: str) -> None:
         """Press a button, and wait for the answer."""
         self.page.get_by_role("button", name=name).first.click()
@@ -100,6 +109,8 @@ def register(tab: Tab, stack: RunningStack, name: str, email: str, title: str) -
     tab.looks_right("browse")
     page.get_by_role("link", name=title).click()
     tab.looks_right("opportunity")
+    picture = page.request.get(str(page.locator("meta[property='og:image']").get_attribute("content")))
+    assert picture.body().startswith(b"\x89PNG")
     page.get_by_role("button", name=re.compile("I want to take part|Join the waiting list")).first.click()
     tab.looks_right("join")
     page.get_by_role("button", name="Register").click()
@@ -226,11 +237,11 @@ def test_attend_by_the_code_at_the_door(browser: Browser, stack: RunningStack) -
     tab.press("Show me what you offer")
     tab.page.get_by_label("Pay me the fee").check()
     tab.press("Yes, I want to take part")
+    adds_to_the_agenda(tab, office)
     today = datetime.now(LONDON).date()
     stack.run_job("remind-participants", today=str(today - timedelta(days=1)))
-    stack.mail(to=email, subject=f"Tomorrow: {title}")
+    assert "The lift is broken" in stack.mail(to=email, subject=f"Tomorrow: {title}")["text"]
     assert "lapsed" in stack.run_job("pass-on-places", today=str(today))
-    office.page.get_by_role("link", name=re.compile("Run this day")).click()
     office.page.get_by_role("link", name="Take attendance").click()
     code = office.page.get_by_role("link", name="open this address").get_attribute("href")
 
@@ -242,8 +253,62 @@ def test_attend_by_the_code_at_the_door(browser: Browser, stack: RunningStack) -
 
     tab.says("Good that you are here")
     tab.looks_right("here-done")
-    tab.page.goto(link_in(stack, email, "get your £20", "/my/claims"))
+    mine = link_in(stack, email, "get your £20", "/my/claims")
+    tab.page.goto(mine)
     tab.says("Your claim comes to")
+    office.page.reload()
+    office.page.get_by_text("Who came along as support?").click()
+    office.press("Parent or carer")
+    office.press("Parent or carer")
+    office.says("Came along: 2 parents or carers")
+    office.looks_right_at_both("office-supporters")
+    changes_address(tab, stack, mine.partition("?")[2], email)
+
+
+def adds_to_the_agenda(tab: Tab, office: Tab) -> None:
+    """Somebody with a place wants to talk about something; the worker puts it on the agenda."""
+    tab.page.get_by_label("What do you want to talk about?").fill("The lift is broken")
+    tab.press("Add it")
+    tab.says("has not put it on the list yet")
+    office.page.get_by_role("link", name=re.compile("Run this day")).click()
+    office.press("Put it on the agenda")
+    office.says("On the agenda, in this order")
+    office.looks_right_at_both("office-agenda")
+    back = office.page.url
+    office.page.get_by_role("link", name="Participant One").first.click()
+    office.says("They lost their mailbox")
+    office.looks_right_at_both("office-person")
+    office.page.goto("/office/people")
+    office.looks_right("office-people")
+    office.page.goto(back)
+    tab.page.reload()
+    tab.says("We will talk about it")
+    tab.looks_right_at_both("session-agenda")
+
+
+def changes_address(tab: Tab, stack: RunningStack, token: str, old: str) -> None:
+    """The old mailbox says yes, then the new one; after that, links in the old one open nothing."""
+    new = f"new-{old}"
+    tab.page.goto(f"/my/email?{token}")
+    tab.looks_right_at_both("my-email")
+    tab.page.get_by_label("Your new email address").fill(new)
+    tab.press("Ask for the change")
+    tab.looks_right("address-asked")
+    tab.page.goto(link_in(stack, old, "Shall we change", "/my/address/agree"))
+    tab.looks_right_at_both("address-agree")
+    tab.page.get_by_label("Yes", exact=True).check()
+    tab.press("Send my answer")
+    tab.says("Now look at the new mailbox")
+    tab.page.goto(link_in(stack, new, "Is this address yours", "/my/address/new"))
+    tab.looks_right("address-new")
+    tab.press("Yes, this is my address")
+    tab.says("The address is changed")
+    stack.mail(to=old, subject="Your email address has changed")
+    tab.page.goto(f"/my?{token}")
+    tab.says("This link is too old")
+    tab.page.goto(link_in(stack, new, "Your link to", "/my"))
+    tab.says(new)
+    tab.looks_right("my-after")
 
 
 def test_a_parent_says_yes_for_a_child(browser: Browser, stack: RunningStack) -> None:

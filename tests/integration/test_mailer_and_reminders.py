@@ -18,7 +18,7 @@ from takepart.adapters.claims_table import ClaimsTable
 from takepart.domain.claims.states import Action, State
 from takepart.domain.ids import ClaimId, DraftId
 from tests.builders import a_claim, a_confirmed_claim
-from tests.integration.conftest import make_key
+from tests.integration.conftest import make_key, make_table
 
 SENT_AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CONTEXT = SimpleNamespace(function_name="f", memory_limit_in_mb=1, invoked_function_arn="arn", aws_request_id="r")
@@ -41,7 +41,7 @@ def settings(claims_table: str, mail_table: str, monkeypatch: pytest.MonkeyPatch
         "CLAIMS_TABLE": claims_table,
         "MAIL_TABLE": mail_table,
         "PEOPLE_TABLE": "no-people",
-        "PROGRAMME_TABLE": "no-programme",
+        "PROGRAMME_TABLE": make_table("ProgrammeTable"),
         "ASSURANCE_TABLE": "no-promises",
         "MAIL_QUEUE": queue,
         "LINK_KEY": make_key(mac=True),

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from botocore.session import Session
 
-from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.aggregates import Aggregates, Guard
 from takepart.adapters.bank_file import write_bank_file
 from takepart.adapters.batches_table import BatchesTable, stored_batch
 from takepart.adapters.claims_table import ClaimsTable
@@ -27,7 +27,7 @@ from takepart.domain.claims import deciding, participating
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import GIFT, MONEY, PaymentState
 from takepart.domain.claims.states import State
-from takepart.domain.ids import BatchId, DraftId, FloatId, StepId
+from takepart.domain.ids import BatchId, DraftId, FloatId, PersonId, SessionKey, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import PartOfDay
@@ -376,6 +376,75 @@ def test_the_same_person_session_and_kind_is_approved_on_one_claim_only(tables: 
     assert kept is not None and kept.state is State.WITH_FINANCE
 
 
+def test_two_sessions_of_one_morning_are_both_paid_and_a_typed_claim_for_either_is_not(tables: Tables) -> None:
+    """Attendance knows which session it was; whoever types a claim does not. Withdrawn claims stand in no one's way."""
+    typed = a_confirmed_claim().session
+
+    def confirmed(number: int, session: str = "", **changes: object) -> Claim:
+        key = SessionKey(f"{typed}/{session}" if session else typed)
+        claim = a_confirmed_claim(id=claim_no(number), draft=DraftId(f"d{number}"), session=key, **changes)
+        tables.claims.add(claim)
+        return claim
+
+    def approve(claim: Claim) -> Claim:
+        approved = deciding.approve(
+            claim, by=FINANCE_1, decisions=(), second_approver=None, at=NOW, step=StepId(f"approve-{claim.id}")
+        )
+        tables.claims.save(approved)
+        return approved
+
+    first, second = approve(confirmed(1, "3f9a")), approve(confirmed(2, "77c0"))
+
+    for number, session in ((3, ""), (4, "3f9a")):
+        with pytest.raises(AlreadyPaidFor):
+            approve(confirmed(number, session))
+    tables.claims.save(participating.withdraw(first, at=NOW, step=StepId("back")))
+    with pytest.raises(AlreadyPaidFor) as refused:
+        approve(confirmed(5))
+    assert refused.value.claim == second.id
+    approve(confirmed(6, "3f9a"))
+    other = PersonId("new-mailbox.name")
+    with pytest.raises(AlreadyPaidFor):  # typed under a new name by the same person, whose names are known
+        approve(confirmed(7, person=other, also=(first.person,)))
+
+
+@pytest.mark.parametrize(("theirs", "both"), [("77c0", True), ("", False), ("3f9a", False)])
+def test_an_approval_that_somebody_else_overtakes_looks_again(
+    tables: Tables, monkeypatch: pytest.MonkeyPatch, theirs: str, both: bool
+) -> None:
+    """Between what was read and the write another claim takes the guard: it is shared, or it is in the way."""
+    typed = a_confirmed_claim().session
+
+    def approved(number: int, session: str) -> Claim:
+        key = SessionKey(f"{typed}/{session}" if session else typed)
+        claim = a_confirmed_claim(id=claim_no(number), draft=DraftId(f"d{number}"), session=key)
+        tables.claims.add(claim)
+        return deciding.approve(
+            claim, by=FINANCE_1, decisions=(), second_approver=None, at=NOW, step=StepId(f"approve-{number}")
+        )
+
+    first, ours, other = approved(1, "b1d2"), approved(2, "3f9a"), approved(3, theirs)
+    tables.claims.save(first)  # so that ours reads the guard, and writes on condition of it
+    if not theirs:
+        tables.claims.save(participating.withdraw(first, at=NOW, step=StepId("back")))
+    written, turns = tables.aggregates.save_together, iter([False, True])
+
+    def overtaken(*steps: Any, **more: Any) -> None:
+        if next(turns, False):
+            tables.claims.save(other)
+        written(*steps, **more)
+
+    monkeypatch.setattr(tables.aggregates, "save_together", overtaken)
+    if both:
+        tables.claims.save(ours)
+    else:
+        with pytest.raises(AlreadyPaidFor):
+            tables.claims.save(ours)
+
+    assert (tables.claim(ours).state is State.APPROVED) is both
+    assert tables.claim(other).state is State.APPROVED
+
+
 def test_a_claim_that_was_taken_back_stands_in_nobodys_way(tables: Tables) -> None:
     """Approved, withdrawn before it was paid, and claimed again: the new one is approved."""
     first = tables.keep(0)
@@ -385,7 +454,8 @@ def test_a_claim_that_was_taken_back_stands_in_nobodys_way(tables: Tables) -> No
         again, by=FINANCE_1, decisions=(), second_approver=None, at=NOW, step=StepId("approve-again")
     )
     tables.aggregates.save_together(
-        [], guards=[(f"PAID#{first.person}#{first.session}", kind, first.id) for kind in ("fee", "bus")]
+        [],
+        guards=[Guard(pk=f"PAID#{first.person}#{first.session}", sk=kind, owner=first.id) for kind in ("fee", "bus")],
     )
 
     with pytest.raises(AlreadyPaidFor):

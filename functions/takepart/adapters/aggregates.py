@@ -6,7 +6,7 @@ our own write: the step's id in the journal tells ours from somebody else's (mea
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -42,12 +42,22 @@ class Stored:
         return len(self.journal)
 
 
-class GuardTaken(Exception):
-    """A guard belongs to another claim."""
+@dataclass(frozen=True, kw_only=True)
+class Guard:
+    """Something that may be taken once: by ``owner`` where it is nobody's, or is still what ``instead_of`` says."""
 
-    def __init__(self, sk: str, owner: str) -> None:
-        super().__init__(f"{sk} belongs to {owner}")
-        self.sk, self.owner = sk, owner
+    pk: str
+    sk: str
+    owner: str
+    instead_of: str = ""
+
+
+class GuardTaken(Exception):
+    """A guard belongs to another. ``owner`` is what it says now."""
+
+    def __init__(self, guard: Guard, owner: str) -> None:
+        super().__init__(f"{guard.sk} belongs to {owner}")
+        self.guard, self.owner = guard, owner
 
 
 class Aggregates:
@@ -96,14 +106,12 @@ class Aggregates:
         self,
         steps: Sequence[Stored],
         *,
-        guards: Sequence[tuple[str, str, str]] = (),
-        gave_up: Collection[str] = (),
+        guards: Sequence[Guard] = (),
         unchanged: Sequence[tuple[str, str, int]] = (),
     ) -> None:
-        """Keep the next step of several aggregates, or of none; ``guards`` are (pk, sk, owner), taken once for good.
+        """Keep the next step of several aggregates, or of none, together with the guards they take.
 
         ``unchanged`` are (pk, sk, version) of other aggregates that must stand where they were seen.
-        Owners in ``gave_up`` let go of theirs for ever: their guards may be taken over.
         A step that makes a new aggregate has version 1. Raises GuardTaken, ChangedMeanwhile or StoreUnavailable.
         """
         try:
@@ -112,20 +120,19 @@ class Aggregates:
                     self.write_step(write, stored)
                 for pk, sk, version in unchanged:
                     write.condition_check(self.row, pk, sk, condition=self.row.version == version)
-                for pk, sk, owner in guards:
-                    write.save(
-                        self.guards(pk, sk, claim=owner),
-                        condition=self.guards.pk.does_not_exist() | self.guards.claim.is_in(owner, *gave_up),
-                    )
+                for guard in guards:
+                    free = self.guards.pk.does_not_exist()
+                    mine = self.guards.claim.is_in(*dict.fromkeys((guard.owner, guard.instead_of or guard.owner)))
+                    write.save(self.guards(guard.pk, guard.sk, claim=guard.owner), condition=free | mine)
         except TransactWriteError as error:
             if code_of(error) != "TransactionCanceledException":
                 raise StoreUnavailable from error
             if all(self._is_kept(stored) for stored in steps):
                 return
-            for pk, sk, owner in guards:
-                holder = self._guard(pk, sk)
-                if holder is not None and holder != owner and holder not in gave_up:
-                    raise GuardTaken(sk, holder) from error
+            for guard in guards:
+                holder = self._guard(guard.pk, guard.sk)
+                if holder is not None and holder not in (guard.owner, guard.instead_of):
+                    raise GuardTaken(guard, holder) from error
             if any(
                 reason is not None and reason.code == "ConditionalCheckFailed" for reason in error.cancellation_reasons
             ):

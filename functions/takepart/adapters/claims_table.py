@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -10,7 +11,7 @@ from typing import Any
 
 from pynamodb.exceptions import PynamoDBException
 
-from takepart.adapters.aggregates import Aggregates, GuardTaken, Stored
+from takepart.adapters.aggregates import Aggregates, Guard, GuardTaken, Stored
 from takepart.adapters.claim_parts import (
     bank_body,
     claimant_body,
@@ -26,6 +27,7 @@ from takepart.adapters.claim_parts import (
 from takepart.adapters.rows import without_nothing
 from takepart.domain import journal as journals
 from takepart.domain.claims.claim import NOBODY, Claim, kinds_allowed
+from takepart.domain.claims.guards import Holder, PaidBefore, joined, spelled
 from takepart.domain.claims.keeping import closed_on
 from takepart.domain.claims.parts import PaymentState, Turn
 from takepart.domain.claims.states import Action, State
@@ -33,11 +35,13 @@ from takepart.domain.fee_choice import Gift
 from takepart.domain.ids import ActivityTypeId, CharityId, ClaimId, DraftId, PersonId, SessionKey
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money
-from takepart.domain.part_of_day import PartOfDay
+from takepart.domain.part_of_day import PartOfDay, id_in, without_id
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.use_cases.ports import AlreadyPaidFor, Page, StoreUnavailable
 
 _SK = "CLAIM"
+_TRIES = 20
+"""How often a final approval looks again at guards that others take at the same moment."""
 _MANY = 100
 _FINAL = {Action.APPROVE.value, Action.APPROVE_ALREADY_PAID.value}
 
@@ -63,19 +67,27 @@ class ClaimsTable:
         if claim.journal[-1].action not in _FINAL:
             self.aggregates.save(stored)
             return
-        about = f"PAID#{claim.person}#{claim.session}"
-        guards = [(about, kind.value, claim.id) for kind in sorted(kinds_allowed(claim))]
-        gave_up: set[str] = set()
-        while True:
+        kinds = sorted(kinds_allowed(claim))
+        mine = Holder(claim=claim.id, session=id_in(claim.session))
+        about = [f"PAID#{name}#{without_id(claim.session)}" for name in claim.names]
+        wanted = {(pk, kind.value): Guard(pk=pk, sk=kind.value, owner=spelled(mine)) for pk in about for kind in kinds}
+        for _ in range(_TRIES):
             try:
-                self.aggregates.save_together([stored], guards=guards, gave_up=gave_up)
+                self.aggregates.save_together([stored], guards=list(wanted.values()))
             except GuardTaken as taken:
-                holder = self.get(ClaimId(taken.owner))
-                if holder is None or holder.state is not State.WITHDRAWN:
-                    raise AlreadyPaidFor(LineKind(taken.sk), ClaimId(taken.owner)) from taken
-                gave_up.add(taken.owner)  # It was never paid, and a withdrawn claim never comes back.
+                guard = taken.guard
+                try:
+                    owner = joined(taken.owner, mine, was_withdrawn=self._was_withdrawn)
+                except PaidBefore as before:
+                    raise AlreadyPaidFor(LineKind(guard.sk), before.claim) from taken
+                wanted[guard.pk, guard.sk] = replace(guard, owner=owner, instead_of=taken.owner)
             else:
                 return
+        raise StoreUnavailable(claim.id)  # Others take the same guards all the time: try again.
+
+    def _was_withdrawn(self, claim_id: ClaimId) -> bool:
+        claim = self.get(claim_id)
+        return claim is not None and claim.state is State.WITHDRAWN
 
     def in_state(self, state: State, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
         """Claims in one state, the longest waiting first."""
@@ -175,6 +187,7 @@ def stored_claim(claim: Claim) -> Stored:
         "claimant": claimant_body(claim.claimant),
         "activity": claim.activity_type,
         "session": claim.session,
+        "also": list(claim.also),
         "part": claim.part_of_day.value,
         "minutes": claim.minutes,
         "lines": [line_body(line) for line in claim.lines],
@@ -226,6 +239,7 @@ def read_claim(stored: Stored) -> Claim:
         claimant=read_claimant(body.get("claimant", {})),
         activity_type=ActivityTypeId(body["activity"]),
         session=SessionKey(body["session"]),
+        also=tuple(PersonId(each) for each in body.get("also", ())),
         day=date.fromisoformat(stored.keys["day"]),
         part_of_day=PartOfDay(body["part"]),
         minutes=int(body["minutes"]),

@@ -11,21 +11,36 @@ from botocore.exceptions import BotoCoreError, ClientError
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.email_addresses import normalised
 from takepart.domain.ids import PersonId
-from takepart.use_cases.ports import StoreUnavailable
+from takepart.use_cases.ports import Names, StoreUnavailable
 
 
 class KmsIdentities:
     """The port ``Identities``.
 
     A person's id has two parts, ``<mailbox>.<name>``: brothers and sisters who share a parent's mailbox are different
-    people, and a claim by the same mailbox under another name can still be seen and flagged.
+    people, and a claim by the same mailbox under another name can still be seen and flagged. Somebody who registered
+    keeps the first id for life; ``names`` knows what else they are called since.
     """
 
-    def __init__(self, kms: Any, key: str) -> None:
-        self._kms, self._key = kms, key
+    def __init__(self, kms: Any, key: str, *, names: Names | None = None) -> None:
+        self._kms, self._key, self._names = kms, key, names
 
     def person(self, *, email: str, name: str) -> PersonId:
-        """The same id for the same mailbox and name, every time."""
+        """The person whose mailbox and name these are."""
+        return self.every_name(email=email, name=name)[0]
+
+    def every_name(self, *, email: str, name: str) -> tuple[PersonId, ...]:
+        """The person, and everything else that they are called."""
+        typed = self.name(email=email, name=name)
+        known = self._names.of(typed) if self._names else None
+        if self._names is None or known is None:
+            return (typed,)
+        if known.person != typed:
+            known = self._names.of(known.person) or known
+        return tuple(dict.fromkeys((known.person, *known.also, typed)))
+
+    def name(self, *, email: str, name: str) -> PersonId:
+        """What this mailbox and name are called: the same every time."""
         mac = self._mac(f"mailbox:{normalised(email)}")
         under = hmac.digest(mac, f"name:{_folded(name)}".encode(), "sha256")
         return PersonId(f"{mac.hex()[:24]}.{under.hex()[:12]}")

@@ -10,7 +10,7 @@ from typing import Final
 from pynamodb.exceptions import PynamoDBException
 
 from takepart.adapters.aggregates import Aggregates, Stored
-from takepart.adapters.programme_parts import details_body, read_details
+from takepart.adapters.programme_parts import details_body, moving_body, read_details, read_moving
 from takepart.adapters.rows import without_nothing
 from takepart.domain.ids import PersonId
 from takepart.domain.people.person import Person, PersonState
@@ -59,7 +59,7 @@ def _mailbox(person: PersonId) -> str:
 
 
 def _stored(person: Person) -> Stored:
-    keys = {"mailbox": _mailbox(person.id), "day": person.id} if person.state in _FOUND else {}
+    keys = {"mailbox": _mailbox(person.found_as or person.id), "day": person.id} if person.state in _FOUND else {}
     return Stored(
         pk=_pk(person.id),
         sk=_SK,
@@ -70,6 +70,12 @@ def _stored(person: Person) -> Stored:
                 "details": details_body(person.details),
                 "training": {course: on.isoformat() for course, on in person.training.items()},
                 "sent_for": person.sent_for,
+                "found_as": person.found_as,
+                "once": list(person.once),
+                "moving": moving_body(person.moving),
+                "before": person.before,
+                "moves": person.moves or None,
+                "notes": {str(number): text for number, text in person.notes.items()},
             }
         ),
         keys=keys,
@@ -86,5 +92,11 @@ def _read(stored: Stored) -> Person:
             {CourseId(course): date.fromisoformat(on) for course, on in body.get("training", {}).items()}
         ),
         sent_for=SessionId(body["sent_for"]) if "sent_for" in body else None,
+        found_as=PersonId(body["found_as"]) if "found_as" in body else None,
+        once=tuple(PersonId(each) for each in body.get("once", ())),
+        moving=read_moving(body.get("moving")),
+        before=body.get("before", ""),
+        moves=int(body.get("moves", 0)),
+        notes=MappingProxyType({int(number): text for number, text in body.get("notes", {}).items()}),
         journal=stored.journal,
     )

@@ -216,6 +216,7 @@ def _activity_type(table: Table) -> ActivityType:
         summary=table.text("summary", most=200),
         confirmers=tuple(StaffId(each) for each in table.texts("confirmers", least=1)),
         rates=tuple(_rate(rate) for rate in table.tables("rates")),
+        training=table.texts("training") if table.has("training") else (),
     )
     table.close()
     return activity_type

@@ -14,7 +14,7 @@ from takepart.domain.ids import ActivityTypeId, CharityId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.people.person import Details, Role
+from takepart.domain.people.person import Details, Moving, Role, Whose
 from takepart.domain.policy.rates import PaidAs, Travel
 from takepart.domain.programme.ids import CourseId
 from takepart.domain.programme.offer import AgreedCost, Offer
@@ -167,6 +167,34 @@ def read_details(body: Body | None) -> Details | None:
         benefits=bool(body.get("benefits")),
         guardian_name=body.get("guardian_name", ""),
         guardian_email=body.get("guardian_email", ""),
+    )
+
+
+def moving_body(moving: Moving | None) -> dict[str, Any] | None:
+    """A change of address on its way, as a map."""
+    if moving is None:
+        return None
+    return without_nothing(
+        {
+            "whose": moving.whose.value,
+            "email": moving.email,
+            "name": moving.name,
+            "asked": moving.asked,
+            "agreed": "yes" if moving.agreed else "",
+        }
+    )
+
+
+def read_moving(body: Body | None) -> Moving | None:
+    """A change of address on its way."""
+    if not body:
+        return None
+    return Moving(
+        whose=Whose(body["whose"]),
+        email=body["email"],
+        name=body.get("name", ""),
+        asked=int(body["asked"]),
+        agreed=bool(body.get("agreed")),
     )
 
 

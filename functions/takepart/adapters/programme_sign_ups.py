@@ -8,22 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from pynamodb.attributes import NumberAttribute
-from pynamodb.connection import Connection
 from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.aggregates import Aggregates, Stored, stored_of
 from takepart.adapters.programme_parts import choice_body, offer_body, read_choice, read_offer
-from takepart.adapters.rows import Row, bound, without_nothing
+from takepart.adapters.rows import Row, bound, code_of, connection_of, without_nothing
 from takepart.domain.ids import DraftId, PersonId, StaffId
 from takepart.domain.journal import from_instant, instant
+from takepart.domain.programme.agenda import Suggestion
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.sign_up import SignUp, SignUpState
+from takepart.domain.programme.supporters import Supporter
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 
 SESSION: Final = "SESSION"
@@ -70,11 +72,11 @@ class SignUpsTable:
         stored = stored_sign_up(sign_up)
         row = self._places(session_pk(places.session), PLACES)
         try:
-            with TransactWrite(connection=Connection()) as write:
+            with TransactWrite(connection=connection_of(self.aggregates.row)) as write:
                 self.aggregates.write_step(write, stored)
                 write.update(row, actions=self._actions(places), condition=self._places.version == places.version - 1)
         except TransactWriteError as error:
-            if error.cause_response_code != "TransactionCanceledException":
+            if code_of(error) != "TransactionCanceledException":
                 raise StoreUnavailable from error
             kept = self.aggregates.get(stored.pk, stored.sk)
             if kept is not None and any(entry.step == stored.journal[-1].step for entry in kept.journal):
@@ -99,7 +101,7 @@ class SignUpsTable:
         try:
             row.update(actions=self._actions(places), condition=self._places.version == places.version - 1)
         except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if code_of(error) != "ConditionalCheckFailedException":
                 raise StoreUnavailable from error
             if self.places(places.session) != places:
                 raise ChangedMeanwhile(places.session) from error
@@ -157,6 +159,8 @@ def stored_sign_up(sign_up: SignUp) -> Stored:
                 "kept_until": instant(sign_up.kept_until) if sign_up.kept_until else None,
                 "draft": sign_up.draft,
                 "attended_by": sign_up.attended_by,
+                "suggestions": [{"number": each.number, "text": each.text} for each in sign_up.suggestions],
+                "supporters": {role.value: count for role, count in sign_up.supporters.items()},
             }
         ),
         keys={"mailbox": f"person:{sign_up.person}", "day": instant(sign_up.starts)},
@@ -177,5 +181,11 @@ def _read(stored: Stored) -> SignUp:
         kept_until=from_instant(body["kept_until"]) if "kept_until" in body else None,
         draft=DraftId(body["draft"]) if "draft" in body else None,
         attended_by=StaffId(body["attended_by"]) if "attended_by" in body else None,
+        suggestions=tuple(
+            Suggestion(number=int(each["number"]), text=each["text"]) for each in body.get("suggestions", ())
+        ),
+        supporters=MappingProxyType(
+            {Supporter(role): int(count) for role, count in body.get("supporters", {}).items()}
+        ),
         journal=stored.journal,
     )

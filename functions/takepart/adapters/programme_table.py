@@ -14,6 +14,7 @@ from takepart.adapters.programme_sign_ups import SESSION, places_row, session_pk
 from takepart.adapters.rows import without_nothing
 from takepart.domain.ids import ActivityTypeId, StaffId
 from takepart.domain.journal import from_instant, instant
+from takepart.domain.programme.agenda import Item
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity, OpportunityState
 from takepart.domain.programme.places import Places
@@ -147,6 +148,7 @@ def stored_session(session: Session) -> Stored:
                 "contact": session.contact,
                 "sequence": session.sequence or None,
                 "agenda": session.agenda,
+                "items": [{"ref": item.ref, "text": item.text} for item in session.items],
                 "notes": session.notes,
             }
         ),
@@ -173,6 +175,7 @@ def _read_session(stored: Stored) -> Session:
         contact=body.get("contact", ""),
         sequence=int(body.get("sequence", 0)),
         agenda=body.get("agenda", ""),
+        items=tuple(Item(ref=each["ref"], text=each["text"]) for each in body.get("items", ())),
         notes=body.get("notes", ""),
         journal=stored.journal,
     )

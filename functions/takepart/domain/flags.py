@@ -10,7 +10,7 @@ from typing import Final
 from takepart.domain.ids import ActivityTypeId, ClaimId, PersonId, SessionKey
 from takepart.domain.lines import COSTS, FARES, Flag, LineKind
 from takepart.domain.money import NOTHING, Money
-from takepart.domain.part_of_day import PartOfDay
+from takepart.domain.part_of_day import PartOfDay, id_in, may_be_one
 from takepart.domain.policy.policy import Policy
 from takepart.domain.quote import QuotedLine
 from takepart.domain.working_days import Holidays
@@ -92,11 +92,11 @@ def matches(claim: Neighbour, others: Iterable[Neighbour]) -> tuple[Match, ...]:
 def _likenesses(one: Neighbour, other: Neighbour) -> Iterator[Flag]:
     same_person = one.person is not None and one.person == other.person
     if same_person:
-        if one.session is not None and one.session == other.session:
+        if _may_be_one_session(one, other):
             yield Flag.SAME_SESSION
         elif _nearly_the_same(one, other):
             yield Flag.NEAR_DUPLICATE
-    elif one.mailbox and one.mailbox == other.mailbox and one.session is not None and one.session == other.session:
+    elif one.mailbox and one.mailbox == other.mailbox and _may_be_one_session(one, other):
         yield Flag.NEAR_DUPLICATE
     if one.receipts & other.receipts:
         yield Flag.SAME_RECEIPT
@@ -105,9 +105,18 @@ def _likenesses(one: Neighbour, other: Neighbour) -> Iterator[Flag]:
         yield Flag.SHARED_BANK_ACCOUNT
 
 
+def _may_be_one_session(one: Neighbour, other: Neighbour) -> bool:
+    return one.session is not None and other.session is not None and may_be_one(one.session, other.session)
+
+
 def _nearly_the_same(one: Neighbour, other: Neighbour) -> bool:
-    """Two places at one time, or the same activity for the same amount a few days apart."""
+    """Two places at one time, or the same activity for the same amount a few days apart.
+
+    Not where attendance was recorded at each of two sessions: then both are known to have happened.
+    """
     if one.day is None or other.day is None:
+        return False
+    if one.session and other.session and id_in(one.session) and id_in(other.session):
         return False
     if one.day == other.day and one.part_of_day and other.part_of_day and one.part_of_day.overlaps(other.part_of_day):
         return True

@@ -1,6 +1,7 @@
 """The names that things go by. Each is opaque: only the module that makes one may look inside it."""
 
-from typing import NewType
+import re
+from typing import Final, NewType
 
 ActivityTypeId = NewType("ActivityTypeId", str)
 """A row of the schedule of payments, as the policy file names it: ``focus-group``."""
@@ -21,7 +22,9 @@ StaffId = NewType("StaffId", str)
 """A member of staff, as the policy file names them: ``finance-1``."""
 
 SessionKey = NewType("SessionKey", str)
-"""One session of one activity, the same for everyone who was there: ``focus-group/2026-05-14/morning``."""
+"""One session of one activity, the same for everyone who was there: ``focus-group/2026-05-14/morning``.
+
+Where attendance was recorded, the session's own id stands after it: ``focus-group/2026-05-14/morning/3f9a…``."""
 
 StepId = NewType("StepId", str)
 """One attempt to change something. Sent twice, it happens once."""
@@ -37,3 +40,11 @@ CharityId = NewType("CharityId", str)
 
 FloatId = NewType("FloatId", str)
 """A cash float, as its keeper calls it: ``drop-in-box``."""
+
+_AGAIN: Final = re.compile(r"(.+\.[0-9a-f]{12})-\d+")
+
+
+def first_id(person: PersonId) -> PersonId:
+    """The id that somebody had first, before they were forgotten and came again: what is paid once goes by it."""
+    found = _AGAIN.fullmatch(person)
+    return PersonId(found[1]) if found else person

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
+from enum import StrEnum, unique
 from typing import Final
 
 from takepart.domain.ids import StaffId
 
 
+@unique  # two purposes with one letter would be one purpose: a link for one would open the other
 class Purpose(StrEnum):
     """What a link is for."""
 
@@ -37,6 +38,10 @@ class Purpose(StrEnum):
     """Participant: this mailbox is mine."""
     CONSENT = "g"
     """Parent or carer: may my child take part?"""
+    OLD_ADDRESS = "h"
+    """Participant, or a child's parent or carer: yes, change my address."""
+    NEW_ADDRESS = "i"
+    """Whoever has the new address: yes, it is mine."""
     FEEDBACK = "f"
     """Whoever said something with their name: read the answer, and say more."""
     COMPLAINT = "k"

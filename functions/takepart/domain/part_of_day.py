@@ -46,6 +46,29 @@ _HOURS: Final = {
 }
 
 
-def session_key(activity_type: ActivityTypeId, day: date, part_of_day: PartOfDay) -> SessionKey:
-    """Name one session, the same for everyone who was there: ``focus-group/2026-05-14/morning``."""
-    return SessionKey(f"{activity_type}/{day.isoformat()}/{part_of_day.value}")
+def session_key(activity_type: ActivityTypeId, day: date, part_of_day: PartOfDay, *, session: str = "") -> SessionKey:
+    """Name one session: ``focus-group/2026-05-14/morning``, and its own id after that where attendance was recorded.
+
+    Two sessions of one kind in one morning are told apart by their ids. A claim that was typed knows no id.
+    """
+    key = f"{activity_type}/{day.isoformat()}/{part_of_day.value}"
+    return SessionKey(f"{key}/{session}" if session else key)
+
+
+def without_id(key: SessionKey) -> SessionKey:
+    """The activity, day and part of the day: what a claim that was typed calls it."""
+    return SessionKey("/".join(key.split("/")[:_PARTS]))
+
+
+def id_in(key: SessionKey) -> str:
+    """The session's own id; empty for a claim that was typed."""
+    return "/".join(key.split("/")[_PARTS:])
+
+
+def may_be_one(one: SessionKey, other: SessionKey) -> bool:
+    """Whether two keys may name one session: everything that both say is the same."""
+    same_id = not id_in(one) or not id_in(other) or id_in(one) == id_in(other)
+    return same_id and without_id(one) == without_id(other)
+
+
+_PARTS: Final = 3

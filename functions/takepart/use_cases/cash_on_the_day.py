@@ -84,7 +84,7 @@ def cash_on_the_day(
     before = find_claim(form.draft_id, claims=claims)
     if before is not None:
         return before
-    person = identities.person(email=form.email, name=form.name)
+    person, *also = identities.every_name(email=form.email, name=form.name)
     chosen = _costs(form, person, claims=claims, policy=policy)
     if not chosen.total:
         raise CannotDo(float_id, reason=MoneyRefusal.NOTHING_CLAIMED)
@@ -96,7 +96,16 @@ def cash_on_the_day(
         if cash is None:
             raise CannotDo(float_id, reason=MoneyRefusal.NOT_FOUND)
         claim = _claim(
-            form, chosen, person, attempt=attempt, float_id=float_id, by=by, policy=policy, holidays=holidays, now=now
+            form,
+            chosen,
+            person,
+            tuple(also),
+            attempt=attempt,
+            float_id=float_id,
+            by=by,
+            policy=policy,
+            holidays=holidays,
+            now=now,
         )
         step = claim.journal[0].step
         day = floats.day_cash(person, today) or DayCash(person=person, day=today)
@@ -141,6 +150,7 @@ def _claim(
     form: CashForm,
     chosen: Chosen,
     person: PersonId,
+    also: tuple[PersonId, ...],
     *,
     attempt: int,
     float_id: FloatId,
@@ -186,4 +196,5 @@ def _claim(
             proof=(float_id,),
         ),
         sent_by=journals.staff(by.id),
+        also=also,
     )

@@ -149,10 +149,45 @@ class Identities(Protocol):
     """Gives people and bank accounts names that cannot be guessed back."""
 
     def person(self, *, email: str, name: str) -> PersonId:
-        """The same id for the same mailbox and name, every time."""
+        """Whose mailbox and name these are: the same person every time, also after they changed either."""
+
+    def every_name(self, *, email: str, name: str) -> tuple[PersonId, ...]:
+        """The person first, then everything else that they are known to be called: what is paid once looks at all."""
+
+    def name(self, *, email: str, name: str) -> PersonId:
+        """What this mailbox and name are called, whoever has them: the same every time."""
 
     def account(self, bank: BankDetails) -> str:
         """The same fingerprint for the same account, every time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """Whose a name is."""
+
+    person: PersonId
+    also: tuple[PersonId, ...] = ()
+    """What else they are called, under the name that is their id."""
+
+
+class NameTaken(Exception):
+    """The name is somebody else's. Nothing was written."""
+
+    def __init__(self, owner: PersonId) -> None:
+        super().__init__(owner)
+        self.owner = owner
+
+
+class Names(Protocol):
+    """Which person a mailbox and name belong to, once they registered. It holds ids only."""
+
+    def of(self, name: PersonId) -> Known | None:
+        """Whose it is (a consistent read); None while it is nobody's."""
+
+    def take(
+        self, name: PersonId, *, by: PersonId, also: tuple[PersonId, ...] = (), instead_of: PersonId | None = None
+    ) -> None:
+        """Make it somebody's, where it is nobody's, or theirs, or was that of ``instead_of``. Raises NameTaken."""
 
 
 class BankSafe(Protocol):

@@ -43,6 +43,11 @@ _PERSON_MAIL: Final = [
         PersonAction.CONFIRM,
         PersonAction.CONSENT,
         PersonAction.SEND_LINK,
+        PersonAction.RENAME,
+        PersonAction.ASK_MOVE,
+        PersonAction.AGREE_MOVE,
+        PersonAction.CHECK_IDENTITY,
+        PersonAction.MOVE,
         PersonAction.LEAVE,
     )
 ]
@@ -52,7 +57,15 @@ _SESSION_MAIL: Final = [
 _SIGN_UP_MAIL: Final = [
     action.value
     for action in SignUpAction
-    if action not in (SignUpAction.OFFER, SignUpAction.DECLINE, SignUpAction.MISS, SignUpAction.FORGET)
+    if action
+    not in (
+        SignUpAction.OFFER,
+        SignUpAction.DECLINE,
+        SignUpAction.MISS,
+        SignUpAction.FORGET,
+        SignUpAction.TAKE_BACK,
+        SignUpAction.NOTE_SUPPORT,
+    )
 ]
 
 _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = MappingProxyType(

@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import ClaimId
 from takepart.domain.links import Purpose
 from takepart.domain.policy import Policy
@@ -17,6 +18,15 @@ from takepart.use_cases.ports import Claims, Event, EventKind, Letter, LinkMaker
 
 LettersOf = Callable[[Event], Sequence[LetterDue]]
 """The letters that an event of one kind calls for."""
+
+Reach = Callable[[Claim], str]
+"""Where somebody who claimed is reached today."""
+
+
+def as_claimed(claim: Claim) -> str:
+    """The address that they gave with the claim."""
+    return claim.claimant.email
+
 
 NO_OTHERS: Final[Mapping[EventKind, LettersOf]] = MappingProxyType({})
 
@@ -39,6 +49,7 @@ def send_letters(
     policy: Policy,
     now: datetime,
     others: Mapping[EventKind, LettersOf] = NO_OTHERS,
+    reach: Reach = as_claimed,
 ) -> int:
     """Send what an event calls for; how many letters went out. ``others`` knows the events that are not a claim's.
 
@@ -47,7 +58,7 @@ def send_letters(
     message ends among the failures, where an alarm calls a person: nobody is left unreached in silence.
     """
     if event.kind is EventKind.CLAIM:
-        found: Sequence[LetterDue] = _letters_of_claim(event, claims=claims, policy=policy, now=now)
+        found: Sequence[LetterDue] = _letters_of_claim(event, claims=claims, policy=policy, now=now, reach=reach)
     else:
         found = others[event.kind](event) if event.kind in others else ()
     went_out, refused = 0, None
@@ -75,11 +86,13 @@ def send_letters(
     return went_out
 
 
-def _letters_of_claim(event: Event, *, claims: Claims, policy: Policy, now: datetime) -> list[LetterDue]:
+def _letters_of_claim(event: Event, *, claims: Claims, policy: Policy, now: datetime, reach: Reach) -> list[LetterDue]:
     claim = claims.get(ClaimId(event.about))
     if claim is None or not 1 <= event.seq <= claim.version:
         return []
     found = letters_due(claim, claim.journal[event.seq - 1], policy=policy, now=now)
+    if event.seq > 1:  # The first goes where they have just asked for it.
+        found = [due if due.member is not None else replace(due, to=reach(claim)) for due in found]
     return [_with_list(due, claims=claims, policy=policy) for due in found]
 
 

@@ -13,9 +13,9 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant, ClaimLine
 from takepart.domain.fee_choice import Chosen, apply_choice
 from takepart.domain.flags import flags_of_claim, flags_of_line
-from takepart.domain.ids import ClaimId, LineId, PersonId, StepId
+from takepart.domain.ids import ClaimId, LineId, PersonId, SessionKey, StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.part_of_day import session_key
+from takepart.domain.part_of_day import session_key, without_id
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import Policy, StaffMember, tax_year_start
 from takepart.domain.policy.rates import PaidAs
@@ -39,6 +39,14 @@ class Sent:
     claim: Claim
 
 
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """A record that somebody was at a session, which the claim comes from."""
+
+    person: PersonId
+    session: SessionKey
+
+
 def submit_claim(
     form: ClaimForm,
     *,
@@ -49,6 +57,7 @@ def submit_claim(
     policy: Policy,
     holidays: Holidays,
     now: datetime,
+    recorded: Recorded | None = None,
     recorded_by: StaffMember | None = None,
     confirmed: Callable[[Claim], Claim] = lambda claim: claim,
     count: Callable[[PersonId], None] = lambda _person: None,
@@ -56,15 +65,19 @@ def submit_claim(
     """Keep the claim and say when the money should arrive.
 
     The draft names the claim, so sending it twice, or again after a lost answer, gives the same claim.
-    ``recorded_by`` wrote down that the person was there, and so confirms it; ``confirmed`` takes that step in the same
-    write, where the claim follows the offer. ``count`` counts a new claim of a person, and may refuse it.
+    ``recorded`` gives the claim the session's own id, while it is for that person and that time. ``recorded_by`` wrote
+    down that the person was there, and so confirms it; ``confirmed`` takes that step in the same write, where the claim
+    follows the offer. ``count`` counts a new claim of a person, and may refuse it.
     Raises TooManyClaims, Unpriceable or ImpossibleChoice for facts that no rate fits, NobodyToDecide, StoreUnavailable.
     """
     before = find_claim(form.draft_id, claims=claims)
     if before is not None:
         return Sent(reference=before.id, promised=before.promised, claim=before)
-    person = identities.person(email=form.email, name=form.name)
+    person, *also = identities.every_name(email=form.email, name=form.name)
     count(person)
+    session = session_key(form.activity_type, form.day, form.part_of_day)
+    if recorded is not None and recorded.person == person and without_id(recorded.session) == session:
+        session = recorded.session
     chosen = _chosen(form, person, claims=claims, policy=policy)
     today = local_date(now)
     confirmer = recorded_by or first_confirmer(policy, form.activity_type, claimant_email=form.email)
@@ -79,7 +92,7 @@ def submit_claim(
             person=person,
             claimant=Claimant(name=form.name, email=form.email, phone=form.phone, under_16=form.under_16),
             activity_type=form.activity_type,
-            session=session_key(form.activity_type, form.day, form.part_of_day),
+            session=session,
             day=form.day,
             part_of_day=form.part_of_day,
             minutes=form.minutes,
@@ -93,6 +106,7 @@ def submit_claim(
             car_miles=sum((j.miles or Decimal(0) for j in form.journeys if j.kind is LineKind.CAR), Decimal(0)),
             gift=chosen.gift,
             bank=bank,
+            also=tuple(also),
             flags=flags_of_claim(
                 day=form.day,
                 part_of_day=form.part_of_day,

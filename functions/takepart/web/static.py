@@ -11,6 +11,7 @@ from typing import Final
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
+from takepart.web import responses
 from takepart.web.problems import Problem
 
 FOLDER: Final = Path(__file__).parent / "static"
@@ -53,13 +54,7 @@ class Static:
         headers = {"Cache-Control": FOR_EVER}
         if kind in _TEXT:
             return Response(status_code=200, content_type=_TYPES[kind], body=content.decode("utf-8"), headers=headers)
-        return _binary(content, _TYPES[kind], headers)
-
-
-def _binary(content: bytes, content_type: str, headers: dict[str, str]) -> Response[str]:
-    # Powertools encodes a body of bytes itself and marks the answer as base64.
-    response: Response[str] = Response(status_code=200, content_type=content_type, body=content, headers=headers)  # type: ignore[arg-type]
-    return response
+        return responses.binary(content, _TYPES[kind], headers=headers)
 
 
 def router(static: Static) -> Router:

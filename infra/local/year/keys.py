@@ -18,12 +18,12 @@ class Named(KmsIdentities):
 
     def __init__(self, key: str) -> None:
         super().__init__(client("kms"), key)
-        self._person = cache(super().person)
+        self._name = cache(super().name)
         self._account = cache(super().account)
 
-    def person(self, *, email: str, name: str) -> PersonId:
+    def name(self, *, email: str, name: str) -> PersonId:
         """The same id that the service gives them."""
-        return self._person(email=email, name=name)
+        return self._name(email=email, name=name)
 
     def account(self, bank: BankDetails) -> str:
         """The same fingerprint."""

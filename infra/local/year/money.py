@@ -31,6 +31,7 @@ from takepart.use_cases.bank_run import BankWorld, run_bank_payments
 from takepart.use_cases.claim_form import ClaimForm
 from takepart.use_cases.issue_vouchers import VoucherWorld, issue_vouchers
 from takepart.use_cases.ports import Page, Receipt
+from takepart.use_cases.programme.prepared_claim import recorded
 from takepart.use_cases.settle_batch import settle_batch
 from takepart.use_cases.submit_claim import submit_claim
 
@@ -161,6 +162,7 @@ def _sent(each: Came, ago: int, claims: ClaimsTable, world: World) -> Claim:
         policy=world.policy,
         holidays=world.holidays,
         now=world.at(max(ago - 1, 0), "18:20"),
+        recorded=recorded(each.sign_up),
         recorded_by=world.policy.staff_member(WORKER),
     ).claim
 

@@ -50,10 +50,16 @@ def live(world: World) -> tuple[Came, ...]:
         opportunity = _opportunity(series, world)
         for number, ago in enumerate(series.ago):
             here = [person for person in cast if person.journal[0].at < world.at(ago + PLANNED)] or list(cast[:6])
-            chosen = [here[(turn + 5 * place) % len(here)] for place in range(series.come)]
+            chosen = [here[place] for place in _others_each_time(turn, series.come, len(here))]
             turn += 3
             came += _session(f"{series.id}-{number + 1}", series, opportunity, ago, chosen, world)
     return tuple(sorted(came, key=lambda each: (each.session.starts, each.session.id, each.person.id)))
+
+
+def _others_each_time(turn: int, come: int, there: int) -> list[int]:
+    """So many of those who are there, spread over all of them, nobody twice."""
+    spread = [(turn + 5 * place) % there for place in range(come)]
+    return list(dict.fromkeys([*spread, *((turn + place) % there for place in range(there))]))[:come]
 
 
 def _register(world: World) -> tuple[Person, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from takepart.adapters.aggregates import Aggregates, Stored
+from takepart.adapters.aggregates import Aggregates, Guard, GuardTaken, Stored
 from takepart.use_cases.ports import ChangedMeanwhile
 
 
@@ -46,15 +46,18 @@ class Recorded(Aggregates):
         self,
         steps: Sequence[Stored],
         *,
-        guards: Sequence[tuple[str, str, str]] = (),
-        gave_up: Collection[str] = (),  # noqa: ARG002 - as its parent
+        guards: Sequence[Guard] = (),
         unchanged: Sequence[tuple[str, str, int]] = (),  # noqa: ARG002 - as its parent
     ) -> None:
-        """Keep each."""
+        """Keep each, or none. Raises GuardTaken."""
+        for guard in guards:
+            held = self._taken.get((guard.pk, guard.sk), guard.owner)
+            if held not in (guard.owner, guard.instead_of):
+                raise GuardTaken(guard, held)
         for stored in steps:
             self.add(stored) if stored.version == 1 else self.save(stored)
-        for pk, sk, owner in guards:
-            self._taken[pk, sk] = owner
+        for guard in guards:
+            self._taken[guard.pk, guard.sk] = guard.owner
 
     def on_board(
         self,

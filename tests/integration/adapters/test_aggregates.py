@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,12 +13,14 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ReadTimeoutError
 
-from takepart.adapters.aggregates import Aggregates, GuardTaken, Stored
+from takepart.adapters.aggregates import Aggregates, Guard, GuardTaken, Stored
 from takepart.domain import journal as journals
 from takepart.domain.ids import StepId
 from takepart.domain.journal import BrokenJournal, Job, Journal
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 
+FEE = Guard(pk="P", sk="fee", owner="me")
+CAR = Guard(pk="P", sk="car", owner="you")
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
@@ -87,7 +90,9 @@ def test_a_lost_answer_to_our_own_write_is_no_conflict(aggregates: Aggregates, m
     with calls(monkeypatch, answer_lost):
         aggregates.add(a_thing("a"))
         aggregates.save(a_thing("a", "b"))
-        aggregates.save_together([a_thing("a", "b", "c"), a_thing("x", name="two")], guards=[("G", "g", "me")])
+        aggregates.save_together(
+            [a_thing("a", "b", "c"), a_thing("x", name="two")], guards=[Guard(pk="G", sk="g", owner="me")]
+        )
 
     assert [entry.step for entry in kept(aggregates).journal] == ["a", "b", "c"]
     assert kept(aggregates, "two").version == 1
@@ -123,15 +128,26 @@ def test_a_step_is_kept_once_however_often_it_is_sent(aggregates: Aggregates) ->
 
 def test_a_guard_is_taken_by_one_owner_for_good(aggregates: Aggregates) -> None:
     """The same owner may take it again; another hears who has it, and keeps nothing."""
-    aggregates.save_together([a_thing("a")], guards=[("P", "fee", "me"), ("P", "bus", "me")])
-    aggregates.save_together([a_thing("a", "b")], guards=[("P", "fee", "me")])
+    aggregates.save_together([a_thing("a")], guards=[FEE, replace(FEE, sk="bus")])
+    aggregates.save_together([a_thing("a", "b")], guards=[FEE])
 
     with pytest.raises(GuardTaken) as taken:
-        aggregates.save_together([a_thing("x", name="two")], guards=[("P", "car", "you"), ("P", "bus", "you")])
+        aggregates.save_together([a_thing("x", name="two")], guards=[CAR, replace(CAR, sk="bus")])
 
-    assert (taken.value.sk, taken.value.owner) == ("bus", "me")
+    assert (taken.value.guard.sk, taken.value.owner) == ("bus", "me")
     assert aggregates.get("THING#two", "THING") is None
-    aggregates.save_together([a_thing("x", name="two")], guards=[("P", "car", "you")])
+    aggregates.save_together([a_thing("x", name="two")], guards=[CAR])
+
+
+def test_a_guard_changes_hands_only_from_what_was_read(aggregates: Aggregates) -> None:
+    """Somebody who took it meanwhile is seen, and nothing is kept."""
+    aggregates.save_together([a_thing("a")], guards=[FEE])
+
+    aggregates.save_together([], guards=[replace(FEE, owner="me+you", instead_of="me")])
+    with pytest.raises(GuardTaken) as taken:
+        aggregates.save_together([a_thing("x", name="two")], guards=[replace(FEE, owner="me+them", instead_of="me")])
+
+    assert taken.value.owner == "me+you"
 
 
 def test_a_store_that_does_not_answer_is_tried_again_later(

@@ -13,15 +13,19 @@ from takepart.adapters.people_table import PeopleTable
 from takepart.adapters.programme_sign_ups import SignUpsTable
 from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import StepId
+from takepart.domain.ids import DraftId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.people import person as people_domain
+from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_ups_domain
+from takepart.domain.programme import sign_up_notes
+from takepart.domain.programme.agenda import Item, ref_of
 from takepart.domain.programme.ids import CourseId
 from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.opportunity import OpportunityState
 from takepart.domain.programme.sign_up import SignUp
+from takepart.domain.programme.supporters import Supporter
 from takepart.use_cases.ports import ChangedMeanwhile
 from tests.integration.conftest import make_table
 from tests.policies import WIRRAL
@@ -135,3 +139,27 @@ def test_of_two_writes_from_the_same_places_one_is_refused_whole(programme: Aggr
 
     assert table.get(second.session, second.person) == second
     assert table.places(first.session).taken == 1
+
+
+def test_what_people_want_to_talk_about_and_who_came_along_comes_back(programme: Aggregates) -> None:
+    """Beside the sign-up, and on the session once it is on the agenda."""
+    sign_ups, sessions = SignUpsTable(programme), SessionsTable(programme)
+    sessions.add(a_session(), 1)
+    offered = an_offered_sign_up()
+    sign_ups.save(offered)
+    accepted, places = sign_ups_domain.accept(
+        offered, sign_ups.places(offered.session), choice=FeeChoice.as_offered(), at=NOW, step=StepId("yes")
+    )
+    sign_ups.save_with_places(accepted, places)
+    wish = sign_up_notes.suggest(accepted, "The lift", at=NOW, step=StepId("suggest"))
+    sign_ups.save(wish)
+    there = sign_ups_domain.attend(wish, by=WORKER, draft=DraftId("d"), at=NOW, step=StepId("there"))
+    sign_ups.save(there)
+    noted = sign_up_notes.note_support(there, Supporter.ADVOCATE, 2, by=WORKER, at=NOW, step=StepId("support"))
+    sign_ups.save(noted)
+    items = (Item(ref=ref_of(wish.person, 3), text="The lift"),)
+    arranged = sessions_domain.arrange(a_session(), items, by=WORKER, at=NOW, step=StepId("arrange"))
+    sessions.save(arranged)
+
+    assert sign_ups.get(noted.session, noted.person) == noted
+    assert sessions.get(arranged.id) == arranged

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from takepart.adapters.bank_holidays import england
 from takepart.domain.flags import Match, Neighbour, flags_against, flags_of_claim, flags_of_line, matches
-from takepart.domain.ids import ActivityTypeId, ClaimId, PersonId
+from takepart.domain.ids import ActivityTypeId, ClaimId, PersonId, SessionKey
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import PartOfDay, session_key
@@ -210,3 +210,14 @@ def test_every_flag_has_words() -> None:
     assert all(flag.plain.endswith(".") for flag in Flag)
     assert all(kind.plain for kind in LineKind)
     assert all(part.plain for part in PartOfDay)
+
+
+def test_two_sessions_that_attendance_knows_are_not_one_and_a_typed_claim_may_be_either() -> None:
+    """The decider looks twice only where it may be the same morning's session."""
+    typed = a_claim("ONE")
+    first = a_claim("TWO", session=SessionKey(f"{typed.session}/3f9a"))
+    second = a_claim("THREE", session=SessionKey(f"{typed.session}/77c0"), receipts=frozenset())
+
+    assert Flag.SAME_SESSION in flags_against(typed, [first])
+    assert Flag.SAME_SESSION in flags_against(second, [typed])
+    assert flags_against(second, [first]) == frozenset()

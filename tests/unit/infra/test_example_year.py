@@ -31,6 +31,12 @@ class FakeKeys:
         self.files: dict[BatchId, bytes] = {}
 
     def person(self, *, email: str, name: str) -> PersonId:
+        return self.name(email=email, name=name)
+
+    def every_name(self, *, email: str, name: str) -> tuple[PersonId, ...]:
+        return (self.name(email=email, name=name),)
+
+    def name(self, *, email: str, name: str) -> PersonId:
         name = hashlib.sha256(f"{email}{name}".encode()).hexdigest()
         return PersonId(f"{name[:24]}.{name[24:36]}")
 

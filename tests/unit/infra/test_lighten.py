@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from infra.lighten import lighten_models, without_manual
+from infra.lighten import lighten_models, lighten_pillow, without_manual
 
 
 def test_a_model_keeps_everything_but_its_manual() -> None:
@@ -35,3 +35,16 @@ def test_other_services_go_and_ours_stay_readable(tmp_path: Path) -> None:
     assert [folder.name for folder in data.iterdir() if folder.is_dir()] == ["kms"]
     assert json.loads((data / "kms" / "2020-01-01" / "service-2.json").read_text())["documentation"] == ""
     assert list(json.loads((data / "endpoints.json").read_text())["partitions"][0]["services"]) == ["kms", "email"]
+
+
+def test_pillow_keeps_what_draws_a_png(tmp_path: Path) -> None:
+    """What other formats need goes, with the libraries that only they use."""
+    kept = ["PIL/_imaging.so", "PIL/_imagingft.so", "PIL/Image.py", "pillow.libs/libfreetype-1.so"]
+    gone = ["PIL/_avif.so", "PIL/_webp.so", "pillow.libs/libavif-1.so", "pillow.libs/libwebpmux-1.so"]
+    for name in (*kept, *gone):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+
+    lighten_pillow(tmp_path)
+
+    assert sorted(str(each.relative_to(tmp_path)) for each in tmp_path.glob("*/*")) == sorted(kept)

@@ -7,8 +7,8 @@ import pytest
 from takepart.domain.ids import ClaimId, DraftId
 from takepart.letters.writer import Writer
 from takepart.use_cases.ports import Event, EventKind, MailRejected, MailRetryable
-from takepart.use_cases.send_letters import send_letters
-from tests.builders import SENT_AT, a_claim
+from takepart.use_cases.send_letters import Reach, as_claimed, send_letters
+from tests.builders import SENT_AT, a_claim, a_refused_claim
 from tests.fakes import FakeClaims, FakeLinks, FakeMail, FakeMailLog
 from tests.policies import WIRRAL
 
@@ -21,7 +21,7 @@ class Desk:
     def __init__(self, claims: FakeClaims, mail: FakeMail | None = None) -> None:
         self.claims, self.mail, self.log = claims, mail or FakeMail(), FakeMailLog()
 
-    def send(self, event: Event = SENT) -> int:
+    def send(self, event: Event = SENT, reach: Reach = as_claimed) -> int:
         return send_letters(
             event,
             claims=self.claims,
@@ -31,7 +31,22 @@ class Desk:
             log=self.log,
             policy=WIRRAL,
             now=SENT_AT,
+            reach=reach,
         )
+
+
+def test_letters_about_money_follow_a_changed_address_and_staffs_stay_theirs() -> None:
+    """A claim that was sent before is told to the mailbox that its person has today; the first letter goes as typed."""
+    refused = a_refused_claim()
+    desk = Desk(FakeClaims(refused))
+    last = refused.journal[-1]
+    event = Event(kind=EventKind.CLAIM, about=refused.id, seq=last.seq, action=last.action)
+
+    desk.send(reach=lambda claim: f"new-{claim.id}@example.com")
+    desk.send(event, reach=lambda claim: f"new-{claim.id}@example.com")
+
+    to = [letter.to for letter in desk.mail.sent]
+    assert to == ["participant@example.com", "new-K7M4-9QXR@example.com"]
 
 
 def test_an_event_that_comes_twice_sends_its_letters_once() -> None:

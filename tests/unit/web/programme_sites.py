@@ -13,7 +13,7 @@ from takepart.domain.people.person import Person
 from takepart.web.programme.app import programme_app
 from takepart.web.programme.desk import Programme
 from takepart.web.static import Static
-from tests.fakes import FakeClaims, FakeDrafts, FakeIdentities, FakeLinks
+from tests.fakes import FakeClaims, FakeDrafts, FakeIdentities, FakeLinks, FakeNames
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW, a_person, a_session, an_opportunity
 from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
@@ -39,6 +39,7 @@ def a_desk(*people: Person, places: int = 10, clock: Callable[[], datetime] = _N
     sign_ups = FakeSignUps()
     sessions = FakeSessions(sign_ups)
     sessions.add(a_session(), places)
+    names = FakeNames()
     parts: dict[str, Any] = {
         "policy": WIRRAL,
         "people": FakePeople(*people),
@@ -48,7 +49,8 @@ def a_desk(*people: Person, places: int = 10, clock: Callable[[], datetime] = _N
         "drafts": FakeDrafts(),
         "claims": FakeClaims(),
         "links": FakeLinks(),
-        "identities": FakeIdentities(),
+        "names": names,
+        "identities": FakeIdentities(names),
         "calendar": CalendarFiles(site=URL, policy=WIRRAL),
         "now": clock,
         "new_id": lambda: f"a-draft-that-nobody-guesses-{next(numbers)}",

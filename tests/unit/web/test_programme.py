@@ -12,16 +12,20 @@ from icalendar import Calendar
 from takepart.domain.fee_choice import FeeWish
 from takepart.domain.ids import DraftId, PersonId, StepId
 from takepart.domain.links import Purpose
+from takepart.domain.people import person as people_domain
 from takepart.domain.people.person import Person, PersonState
 from takepart.domain.programme.attendance_code import current_code
-from takepart.domain.programme.ids import SessionId
+from takepart.domain.programme.ids import CourseId, SessionId
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.use_cases.programme import run_sessions
 from tests.fakes import FakeIdentities
 from tests.policies import WIRRAL
-from tests.programme_builders import NOW, STARTS, WORKER, a_person
+from tests.programme_builders import NOW, STARTS, WORKER, a_person, an_opportunity
+from tests.programme_fakes import FakeOpportunities
+from tests.reading_age import grade, sentences_of
 from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, link_of, participant
 from tests.unit.web.sites import Answer
+from tests.unit.web.test_wording import HARDEST
 
 REGISTER = {
     "role": "parent",
@@ -409,3 +413,61 @@ def test_a_session_that_has_started_is_closed_to_new_people() -> None:
 
     assert answer.status == 409
     assert sign_up_of(browser, person) is None
+
+
+def test_my_pages_say_which_training_is_needed_for_what() -> None:
+    """Done with its day, not yet with what it opens; and the offer says what is missing."""
+    me = participant()
+    trained = people_domain.train(
+        me, CourseId("meetings"), on=date(2026, 11, 20), by=WORKER, at=NOW, step=StepId("train")
+    )
+    panel = an_opportunity(training=(CourseId("meetings"), CourseId("interviewing")))
+    browser = ProgrammeBrowser(a_desk(trained, opportunities=FakeOpportunities(panel)))
+
+    mine = browser.get(f"/my?t={link_of(me)}").words
+    offer = browser.get(f"/my/sessions/december?t={link_of(me)}").words
+
+    assert "Taking part in meetings You did it on 20 November 2026" in mine
+    assert "Not yet. You need it for: Recruitment or interview panel" in mine
+    assert "You need: Interviewing and presenting." in offer
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/opportunities",
+        "/opportunities?kind=conference",
+        "/opportunities/website",
+        "/opportunities/website/poster",
+        "/opportunities/website/join/december",
+        "/register",
+        "/register/sent",
+        "/register/sent-child",
+        "/my",
+    ],
+)
+def test_a_public_page_about_taking_part_is_easy_to_read(address: str) -> None:
+    """community-care: plain English. What a worker writes is not ours to measure, and is short in the example."""
+    assert grade(sentences_of(ProgrammeBrowser(a_desk()).get(address).body)) <= HARDEST
+
+
+@pytest.mark.parametrize("page", ["", "/details", "/record", "/letter", "/leave", "/forget", "/sessions/december"])
+def test_my_own_pages_are_easy_to_read(page: str) -> None:
+    """With a place and without one. The record and the letter are papers for a Jobcentre or a college."""
+    browser, me = ProgrammeBrowser(a_desk(participant())), participant()
+    before = browser.get(f"/my{page}?t={link_of(me)}").body
+    a_place_for(browser, me)
+    after = browser.get(f"/my{page}?t={link_of(me)}").body
+
+    for body in (before, after):
+        assert grade(sentences_of(body)) <= HARDEST + (5 if page in ("/letter", "/record") else 0)
+
+
+def test_messages_beside_the_boxes_are_easy_to_read() -> None:
+    """Nothing was answered."""
+    browser = ProgrammeBrowser(a_desk())
+    child = {"role": "young-person", "born-day": "3", "born-month": "5", "born-year": "2015"}
+
+    for answer in (browser.post("/register", {}), browser.post("/register", child), browser.post("/my", {})):
+        assert answer.status == 422
+        assert grade(sentences_of(answer.body)) <= HARDEST

@@ -25,7 +25,7 @@ from takepart.domain.claims.parts import (
 from takepart.domain.claims.refusals import CannotAct, Refusal
 from takepart.domain.claims.states import ASKED, CLOSED, WITH_STAFF, Action, State, next_state
 from takepart.domain.fee_choice import Gift
-from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, SessionKey, StepId
+from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, SessionKey, StepId, first_id
 from takepart.domain.journal import Actor, Fact, Journal
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money
@@ -62,7 +62,14 @@ class Claim:
     approved_by: tuple[Decider, ...] = ()
     notes: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     """Free text, by the number of the journal entry that holds its digest."""
+    also: tuple[PersonId, ...] = ()
+    """What else its person was known to be called when it was sent: their name or mailbox changed."""
     journal: Journal = ()
+
+    @property
+    def names(self) -> tuple[PersonId, ...]:
+        """Everything its person is called, as what is paid once goes by it."""
+        return tuple(dict.fromkeys(first_id(each) for each in (self.person, *self.also)))
 
     @property
     def version(self) -> int:
@@ -189,6 +196,7 @@ def send(
     flags: frozenset[Flag] = frozenset(),
     advance: Payment | None = None,
     sent_by: Actor | None = None,
+    also: tuple[PersonId, ...] = (),
 ) -> Claim:
     """A new claim, with the worker or budget holder of its activity.
 
@@ -231,6 +239,7 @@ def send(
         bank=bank,
         flags=flags,
         payments=(advance,) if advance else (),
+        also=also,
         journal=journal,
     )
 

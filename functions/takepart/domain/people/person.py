@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
@@ -60,12 +60,22 @@ class PersonAction(StrEnum):
     REFUSE_CONSENT = "consent-refused"
     SEND_LINK = "link-asked-for"
     CHANGE = "details-changed"
+    RENAME = "name-changed"
+    ASK_MOVE = "address-change-asked-for"
+    CHECK_IDENTITY = "identity-checked"
+    AGREE_MOVE = "address-change-agreed"
+    STOP_MOVE = "address-change-stopped"
+    MOVE = "address-changed"
     TRAIN = "training-done"
     LEAVE = "left"
     RETURN = "came-back"
     ERASE = "erased"
 
 
+_CHANGE_WAITS: Final = timedelta(days=8)
+"""How long a change of address may wait: its links end after a week, at midnight."""
+_NOTICE_WAITS: Final = timedelta(days=30)
+"""How long the address before is kept, so that a notice can go to it however late the mailer comes."""
 _KNOWN: Final = (PersonState.NEW, PersonState.AWAITING_CONSENT, PersonState.REGISTERED, PersonState.REFUSED)
 
 PERSON_TRANSITIONS: Final[Mapping[tuple[PersonState, PersonAction], PersonState]] = MappingProxyType(
@@ -79,6 +89,14 @@ PERSON_TRANSITIONS: Final[Mapping[tuple[PersonState, PersonAction], PersonState]
         (PersonState.REGISTERED, PersonAction.SEND_LINK): PersonState.REGISTERED,
         (PersonState.REGISTERED, PersonAction.CHANGE): PersonState.REGISTERED,
         (PersonState.REGISTERED, PersonAction.TRAIN): PersonState.REGISTERED,
+        (PersonState.REGISTERED, PersonAction.RENAME): PersonState.REGISTERED,
+        (PersonState.REGISTERED, PersonAction.ASK_MOVE): PersonState.REGISTERED,
+        (PersonState.REGISTERED, PersonAction.AGREE_MOVE): PersonState.REGISTERED,
+        **{
+            (state, action): state
+            for state in (PersonState.REGISTERED, PersonState.LEFT, PersonState.AWAITING_CONSENT)
+            for action in (PersonAction.CHECK_IDENTITY, PersonAction.STOP_MOVE, PersonAction.MOVE)
+        },
         (PersonState.REGISTERED, PersonAction.LEAVE): PersonState.LEFT,
         (PersonState.LEFT, PersonAction.SEND_LINK): PersonState.LEFT,
         (PersonState.LEFT, PersonAction.RETURN): PersonState.REGISTERED,
@@ -109,9 +127,30 @@ class Details:
     guardian_email: str = ""
 
 
+class Whose(StrEnum):
+    """Whose address changes."""
+
+    OWN = "own"
+    GUARDIAN = "guardian"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moving:
+    """A change of address that is asked for and not done: see ``people.moving``."""
+
+    whose: Whose
+    email: str
+    name: str = ""
+    """The new parent's or carer's name; empty for the person's own address."""
+    asked: int
+    """The number of the entry that asked: its links are for this change and no other."""
+    agreed: bool = False
+    """Whether the old contact said yes, or a worker checked who it is."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """One participant."""
+    """One participant. The id is given once, from the first mailbox and name, and stays whatever changes later."""
 
     id: PersonId
     state: PersonState
@@ -120,6 +159,17 @@ class Person:
     training: Mapping[CourseId, date] = MappingProxyType({})
     sent_for: SessionId | None = None
     """The session they came for when they registered, so that the first link leads back to it."""
+    found_as: PersonId | None = None
+    """What mailbox and name are called today, where that is no longer the id: lists by mailbox go by it."""
+    once: tuple[PersonId, ...] = ()
+    """What they were called between then and now."""
+    moving: Moving | None = None
+    before: str = ""
+    """The address that the last change replaced, so that a notice can go to it."""
+    moves: int = 0
+    """How often their own mailbox changed: a personal link that went to an old one opens nothing."""
+    notes: Mapping[int, str] = MappingProxyType({})
+    """How a worker checked who somebody is, by the number of the entry that holds its digest."""
     journal: Journal = ()
 
     @property
@@ -160,7 +210,19 @@ class Person:
         except KeyError:
             raise CannotDo(self.id, reason=Refusal.NOT_IN_THIS_STATE, detail=f"{action} when {self.state}") from None
         journal = journals.append(self.journal, at=at, by=by, action=action.value, step=step, facts=facts)
-        return replace(self, state=state, journal=journal, **changes)
+        return replace(self, state=state, journal=journal, **{**self._over(at), **changes})
+
+    def waits_for_address(self, now: datetime) -> bool:
+        """Whether a change of address still waits for an answer."""
+        return self.moving is not None and now - self.journal[self.moving.asked - 1].at <= _CHANGE_WAITS
+
+    def _over(self, at: datetime) -> dict[str, Any]:
+        """Addresses that have had their time: they go with the next step."""
+        gone: dict[str, Any] = {} if self.waits_for_address(at) else {"moving": None}
+        moved = [entry.at for entry in self.journal if entry.action == PersonAction.MOVE.value]
+        if moved and at - moved[-1] > _NOTICE_WAITS:
+            gone["before"] = ""
+        return gone
 
 
 def needs_consent(details: Details, *, today: date, under: int) -> bool:
@@ -199,7 +261,9 @@ def confirm_email(person: Person, *, at: datetime, step: StepId) -> Person:
 def consent(person: Person, *, agreed: bool, at: datetime, step: StepId) -> Person:
     """The parent or carer answers."""
     action = PersonAction.CONSENT if agreed else PersonAction.REFUSE_CONSENT
-    changes: dict[str, Any] = {} if agreed else {"details": None}
+    changes: dict[str, Any] = (
+        {} if agreed else {"details": None, "moving": None, "before": "", "notes": MappingProxyType({})}
+    )
     return person.step(action, by=Actor(f"guardian:{person.id}"), at=at, step=step, **changes)
 
 
@@ -251,4 +315,9 @@ def erase(person: Person, *, unpaid: bool, at: datetime, step: StepId) -> Person
         details=None,
         training=MappingProxyType({}),
         sent_for=None,
+        found_as=None,
+        once=(),
+        moving=None,
+        before="",
+        notes=MappingProxyType({}),
     )

@@ -91,6 +91,10 @@ def _activity(activity_type: ActivityType, policy: Policy) -> Iterator[Problem]:
         elif len(finance - {normalised(member.email)}) < 2:
             yield f"{at}.confirmers", f'"{id}" leaves fewer than two others in finance, choose someone outside finance'
     yield from _twice(at, "confirmers", activity_type.confirmers)
+    courses = [course.id for course in policy.participation.courses]
+    for course in activity_type.training:
+        if course not in courses:
+            yield f"{at}.training", f'"{course}" is no course, choose from {", ".join(courses)}'
     yield from _in_order(f"{at}.rates", activity_type.rates)
     for number, rate in enumerate(activity_type.rates, 1):
         yield from _rate(f"{at}.rates[{number}]", rate, policy)

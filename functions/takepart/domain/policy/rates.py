@@ -84,6 +84,8 @@ class ActivityType:
     summary: str
     confirmers: tuple[StaffId, ...]
     rates: tuple[Rate, ...]
+    training: tuple[str, ...] = ()
+    """The courses that people do before it: an interview panel needs interviewing (Wirral policy, section 6)."""
 
     def rate_on(self, day: date) -> Rate:
         """The rate in force on the day of the activity, which is not always today's. Raises NoRateThatDay."""

@@ -31,6 +31,11 @@ class Refusal(StrEnum):
     NOT_THERE = "not-there"
     UNPAID_CLAIM = "unpaid-claim"
     SAME_PERSON = "same-person"
+    ENOUGH_ITEMS = "enough-items"
+    SAME_ADDRESS = "same-address"
+    OWN_ADDRESS = "own-address"
+    NAME_TAKEN = "name-taken"
+    TOO_MANY_CHANGES = "too-many-changes"
 
     @property
     def plain(self) -> str:
@@ -62,6 +67,12 @@ _PLAIN = {
     Refusal.NOT_THERE: "We cannot find that.",
     Refusal.UNPAID_CLAIM: "A claim is still to be paid. We can delete your details once it is.",
     Refusal.SAME_PERSON: "This link is for a parent or carer, not for the young person.",
+    Refusal.ENOUGH_ITEMS: "You have said what you want to talk about. Take one thing back first.",
+    Refusal.SAME_ADDRESS: "We have that address already. Use another one.",
+    Refusal.OWN_ADDRESS: "That is your own address. It cannot be theirs as well.",
+    Refusal.NAME_TAKEN: "We cannot do that here: someone with this name and address is with us already. "
+    "It may be you. Call us and we will sort it out.",
+    Refusal.TOO_MANY_CHANGES: "You have asked for this a few times today. Try again tomorrow, or call us.",
 }
 
 

@@ -10,9 +10,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from takepart.domain import journal as journals
-from takepart.domain.ids import ActivityTypeId, SessionKey, StaffId, StepId
+from takepart.domain.ids import ActivityTypeId, PersonId, SessionKey, StaffId, StepId
 from takepart.domain.journal import Fact, Journal
 from takepart.domain.part_of_day import PartOfDay, session_key
+from takepart.domain.programme.agenda import Item, without
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.uk_time import LONDON, local, local_date
@@ -39,6 +40,8 @@ class SessionAction(StrEnum):
     MOVE = "moved"
     CANCEL = "cancelled"
     HOLD = "held"
+    ARRANGE = "agenda-arranged"
+    DROP_ITEM = "agenda-item-dropped"
     SEND_PAPERS = "papers-sent"
     SEND_NOTES = "notes-sent"
 
@@ -49,6 +52,8 @@ SESSION_TRANSITIONS: Final[Mapping[tuple[SessionState, SessionAction], SessionSt
         (SessionState.PLANNED, SessionAction.CANCEL): SessionState.CANCELLED,
         (SessionState.PLANNED, SessionAction.HOLD): SessionState.HELD,
         (SessionState.PLANNED, SessionAction.SEND_PAPERS): SessionState.PLANNED,
+        (SessionState.PLANNED, SessionAction.ARRANGE): SessionState.PLANNED,
+        **{(state, SessionAction.DROP_ITEM): state for state in SessionState},
         (SessionState.HELD, SessionAction.SEND_NOTES): SessionState.HELD,
     }
 )
@@ -73,6 +78,8 @@ class Session:
     sequence: int = 0
     """How often the calendar entry was corrected (RFC 5545)."""
     agenda: str = ""
+    items: tuple[Item, ...] = ()
+    """What participants wanted to talk about and the worker put on the agenda, in order."""
     notes: str = ""
     journal: Journal = ()
 
@@ -101,8 +108,8 @@ class Session:
 
     @property
     def key(self) -> SessionKey:
-        """What claims call it."""
-        return session_key(self.activity_type, self.day, self.part_of_day)
+        """What claims that attendance prepares call it."""
+        return session_key(self.activity_type, self.day, self.part_of_day, session=self.id)
 
     def is_to_come(self, now: datetime) -> bool:
         """Whether people can still join or leave."""
@@ -207,6 +214,21 @@ def hold(session: Session, *, by: StaffId, at: datetime, step: StepId) -> Sessio
     if at < session.starts - DOORS_OPEN:
         raise CannotDo(session.id, reason=Refusal.TOO_EARLY)
     return session.step(SessionAction.HOLD, by=journals.staff(by), at=at, step=step)
+
+
+def arrange(session: Session, items: tuple[Item, ...], *, by: StaffId, at: datetime, step: StepId) -> Session:
+    """The worker puts what participants want to talk about in an order. Raises CannotDo once it has started."""
+    if at >= session.starts:
+        raise CannotDo(session.id, reason=Refusal.STARTED)
+    order = journals.digest_of(" ".join(item.ref for item in items), step=step)
+    facts: dict[str, Fact] = {"items": len(items), "order": order}
+    return session.step(SessionAction.ARRANGE, by=journals.staff(by), at=at, step=step, facts=facts, items=items)
+
+
+def drop_items(session: Session, person: PersonId, number: int | None, *, at: datetime, step: StepId) -> Session:
+    """Somebody takes back what they wanted to talk about, or is forgotten."""
+    items = without(session.items, person, number)
+    return session.step(SessionAction.DROP_ITEM, by=journals.person(person), at=at, step=step, items=items)
 
 
 def send_papers(session: Session, *, agenda: str, by: StaffId, at: datetime, step: StepId) -> Session:

@@ -14,10 +14,12 @@ from takepart.domain.fee_choice import FeeChoice, FeeWish
 from takepart.domain.ids import DraftId, PersonId, StaffId, StepId
 from takepart.domain.journal import Actor, Fact, Journal
 from takepart.domain.money import Money
+from takepart.domain.programme.agenda import Suggestion
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.offer import AgreedCost, Offer
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.supporters import Supporters
 
 
 class SignUpState(StrEnum):
@@ -76,6 +78,9 @@ class SignUpAction(StrEnum):
     WALK_IN = "walked-in"
     MISS = "absent"
     CORRECT = "attendance-corrected"
+    SUGGEST = "agenda-item-suggested"
+    TAKE_BACK = "agenda-item-taken-back"
+    NOTE_SUPPORT = "supporters-noted"
     FORGET = "words-erased"
 
 
@@ -103,12 +108,15 @@ SIGN_UP_TRANSITIONS: Final[Mapping[tuple[SignUpState, SignUpAction], SignUpState
         **{(state, SignUpAction.CALL_OFF): SignUpState.CALLED_OFF for state in _OPEN},
         **{(state, SignUpAction.AGREE_COST): state for state in _OPEN},
         **{(state, SignUpAction.REMIND): state for state in _OPEN},
+        (SignUpState.CONFIRMED, SignUpAction.SUGGEST): SignUpState.CONFIRMED,
+        **{(state, SignUpAction.TAKE_BACK): state for state in SignUpState},
         (SignUpState.CONFIRMED, SignUpAction.ATTEND): SignUpState.ATTENDED,
         (SignUpState.CONFIRMED, SignUpAction.MISS): SignUpState.ABSENT,
         **{
             (state, SignUpAction.WALK_IN): SignUpState.ATTENDED
             for state in (SignUpState.OFFERED, SignUpState.WAITING, SignUpState.PLACE_OFFERED, *_GONE)
         },
+        (SignUpState.ATTENDED, SignUpAction.NOTE_SUPPORT): SignUpState.ATTENDED,
         (SignUpState.ABSENT, SignUpAction.CORRECT): SignUpState.ATTENDED,
         (SignUpState.ATTENDED, SignUpAction.CORRECT): SignUpState.ABSENT,
         **{(state, SignUpAction.FORGET): state for state in SignUpState},
@@ -129,6 +137,8 @@ class SignUp:
     choice: FeeChoice = _AS_OFFERED
     support: str = ""
     """What they said they need for this session."""
+    suggestions: tuple[Suggestion, ...] = ()
+    """What they want to talk about."""
     ticket: int | None = None
     """Their number in the line, while they wait."""
     kept_until: datetime | None = None
@@ -137,6 +147,8 @@ class SignUp:
     """The claim form that attendance prepared, under a name that nobody guesses."""
     attended_by: StaffId | None = None
     """Who wrote down that they were there; empty when they scanned the code."""
+    supporters: Supporters = MappingProxyType({})
+    """Who came along with them."""
     journal: Journal = ()
 
     @property
@@ -344,8 +356,3 @@ def correct(sign_up: SignUp, *, by: StaffId, reason: str, draft: DraftId, at: da
         draft=sign_up.draft or draft,
         attended_by=by,
     )
-
-
-def forget(sign_up: SignUp, *, at: datetime, step: StepId) -> SignUp:
-    """The person is erased: what they wrote goes too."""
-    return sign_up.step(SignUpAction.FORGET, by=journals.person(sign_up.person), at=at, step=step, support="")

@@ -18,6 +18,7 @@ from takepart.domain.figures.taking_part import of_session, of_sign_up
 from takepart.domain.figures.teams import team_of
 from takepart.domain.figures.you_saids import of_you_said
 from takepart.domain.ids import ClaimId, PersonId, StaffId
+from takepart.domain.part_of_day import id_in
 from takepart.domain.people.person import Person, PersonAction, Role
 from takepart.domain.policy import Policy, UnknownActivityType
 from takepart.domain.programme.ids import OpportunityId, SessionId
@@ -77,9 +78,6 @@ TOUCHES: Final[Mapping[EventKind, frozenset[str]]] = MappingProxyType(
     }
 )
 """The events after which a figure can be another. Whatever is not here changes none."""
-
-_PARTS_OF_A_KEY: Final = 3
-"""Activity, day and part of the day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,8 +217,7 @@ class Counting:
 
 def session_of(claim: Claim) -> SessionId | None:
     """The session that a claim names by its id: one that comes from a record of attendance does, a typed one cannot."""
-    id = "/".join(claim.session.split("/")[_PARTS_OF_A_KEY:])
-    return SessionId(id) if id else None
+    return SessionId(id_in(claim.session)) if id_in(claim.session) else None
 
 
 def _subject_of(sign_up: SignUp) -> Subject:

@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from takepart.domain.ids import PersonId
+from takepart.domain.ids import PersonId, StaffId
 from takepart.domain.journal import Entry
-from takepart.domain.links import Link, Purpose
+from takepart.domain.links import Purpose
 from takepart.domain.people.person import Person, PersonAction, PersonState
+from takepart.domain.policy import StaffMember
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session, SessionAction
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
 from takepart.use_cases.letters_due import LetterDue
 from takepart.use_cases.ports import Attachment, Event
+from takepart.use_cases.programme.change_letters import CHANGES, letters_of_change
+from takepart.use_cases.programme.letter_kinds import ProgrammeLetter, my_link, personal_link
 from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps
 
-_LINK_DAYS: Final = 30
-
-
-class ProgrammeLetter(StrEnum):
-    """Every letter about taking part. The value names its template."""
-
-    CONFIRM_EMAIL = "programme/confirm-email"
-    ASK_CONSENT = "programme/ask-consent"
-    WELCOME = "programme/welcome"
-    MY_LINK = "programme/my-link"
-    PLACE = "programme/place"
-    ON_LIST = "programme/on-list"
-    PLACE_OFFERED = "programme/place-offered"
-    LAPSED = "programme/lapsed"
-    GAVE_UP = "programme/gave-up"
-    COST_AGREED = "programme/cost-agreed"
-    REMINDER = "programme/reminder"
-    MOVED = "programme/moved"
-    CALLED_OFF = "programme/called-off"
-    PAPERS = "programme/papers"
-    NOTES = "programme/notes"
-    CLAIM_READY = "programme/claim-ready"
-    EXIT_INTERVIEW = "programme/exit-interview"
+__all__ = ["ProgrammeLetter", "ProgrammeLetters", "my_link"]
 
 
 class CalendarWriter(Protocol):
@@ -101,6 +81,8 @@ class ProgrammeLetters:
     sessions: Sessions
     sign_ups: SignUps
     calendar: CalendarWriter
+    worker: Callable[[StaffId], StaffMember | None]
+    """Who runs an opportunity today."""
     exit_interviews: bool = False
     """Whether whoever stops taking part is asked how it was."""
 
@@ -110,6 +92,8 @@ class ProgrammeLetters:
         if person is None or person.details is None or not 1 <= event.seq <= person.version:
             return ()
         entry = person.journal[event.seq - 1]
+        if entry.action in CHANGES:
+            return letters_of_change(person, entry, now=now)
         if entry.action == PersonAction.LEAVE.value:
             return (_exit_interview(person, entry),) if self.exit_interviews and _has_left(person) else ()
         due = _letter_to_person(person, entry, now=now)
@@ -119,6 +103,8 @@ class ProgrammeLetters:
         """The letters of one step of a sign-up. ``event.about`` is ``<session>/<person>``."""
         session_id, _, person_id = event.about.partition("/")
         sign_up = self.sign_ups.get(SessionId(session_id), PersonId(person_id))
+        if event.action == SignUpAction.SUGGEST.value and sign_up is not None:
+            return self._to_worker(sign_up, event)
         rule = _OF_SIGN_UP.get(event.action)
         if sign_up is None or rule is None or sign_up.state not in rule.states or event.seq > sign_up.version:
             return ()
@@ -128,6 +114,24 @@ class ProgrammeLetters:
             return ()
         due = self._to(sign_up, session, opportunity, sign_up.journal[event.seq - 1], rule, key=event.id, now=now)
         return (due,) if due else ()
+
+    def _to_worker(self, sign_up: SignUp, event: Event) -> Sequence[LetterDue]:
+        """A named human reads what people want to talk about: one letter for each person and session, without words."""
+        said = [entry for entry in sign_up.journal if entry.action == event.action]
+        session = self.sessions.get(sign_up.session)
+        opportunity = self.opportunities.get(session.opportunity) if session else None
+        member = self.worker(opportunity.worker) if opportunity else None
+        if said[0].seq != event.seq or not sign_up.suggestions or opportunity is None or member is None:
+            return ()
+        due = LetterDue(
+            kind=ProgrammeLetter.AGENDA_WISH,
+            key=f"{event.id}#{ProgrammeLetter.AGENDA_WISH.value}",
+            to=member.email,
+            entry=said[0],
+            member=member,
+            values=MappingProxyType({"session": session, "opportunity": opportunity.about}),
+        )
+        return (due,)
 
     def of_session(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
         """The letters of one step of a session: one to everyone it matters to."""
@@ -190,11 +194,6 @@ class ProgrammeLetters:
         )
 
 
-def my_link(person: Person, *, now: datetime) -> Link:
-    """The person's own link to everything of theirs."""
-    return _link(Purpose.MY_PART, person, now=now)
-
-
 def _has_left(person: Person) -> bool:
     """Whether they are still gone, and we may still write."""
     return person.state is PersonState.LEFT and bool(person.mail_goes_to)
@@ -234,12 +233,7 @@ def _letter_to_person(person: Person, entry: Entry, *, now: datetime) -> LetterD
         key=f"person:{person.id}#{entry.seq}#{letter.value}",
         to=to,
         entry=entry,
-        link=_link(purpose, person, now=now),
+        link=personal_link(purpose, person, now=now),
         path=path,
         values=MappingProxyType({"person": person.details}),
     )
-
-
-def _link(purpose: Purpose, person: Person, *, now: datetime) -> Link:
-    expires = (now + timedelta(days=_LINK_DAYS)).replace(hour=23, minute=59, second=59, microsecond=0)
-    return Link(purpose=purpose, about=person.id, turn=0, who="participant", expires=expires)

@@ -13,7 +13,7 @@ from takepart.domain import journal as journals
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim
 from takepart.domain.fee_choice import FeeWish
-from takepart.domain.ids import DraftId, PersonId, StepId
+from takepart.domain.ids import DraftId, PersonId, SessionKey, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.part_of_day import session_key
 from takepart.domain.payment_methods import PaymentMethod
@@ -25,6 +25,7 @@ from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
 from takepart.use_cases.assignment import NobodyToDecide, decider, next_approver
 from takepart.use_cases.drafts import Draft, DraftChanged, Drafts
 from takepart.use_cases.programme.ports import SignUps
+from takepart.use_cases.submit_claim import Recorded
 
 OFFER_PAGE: Final = "offer"
 """The page of a draft that says which sign-up it comes from. Nobody can type into it: it has no form."""
@@ -92,6 +93,17 @@ def attendance_of(draft: Draft | None, *, sign_ups: SignUps) -> SignUp | None:
     return sign_up if was_there and sign_up and draft and sign_up.draft == draft.id else None
 
 
+def session_of(sign_up: SignUp) -> SessionKey:
+    """The session that was attended, with its own id: two of one kind in one morning are two."""
+    offer = sign_up.offer
+    return session_key(offer.activity_type, offer.day, offer.part_of_day, session=sign_up.session)
+
+
+def recorded(sign_up: SignUp) -> Recorded:
+    """What the record of attendance says about a claim that comes from it."""
+    return Recorded(person=sign_up.person, session=session_of(sign_up))
+
+
 def recorder(sign_up: SignUp, *, policy: Policy, claimant_email: str) -> StaffMember | None:
     """The member of staff who wrote the attendance down, where they may confirm this person's claim."""
     if sign_up.attended_by is None:
@@ -138,7 +150,7 @@ def follows_offer(claim: Claim, sign_up: SignUp) -> bool:
     gift = offer.fee if choice.wish is FeeWish.CHARITY else None
     return (
         claim.person == sign_up.person
-        and claim.session == session_key(offer.activity_type, offer.day, offer.part_of_day)
+        and claim.session == session_of(sign_up)
         and claim.minutes == offer.minutes
         and all(line.kind is LineKind.FEE for line in claim.lines)
         and claim.claimed.pence <= promised

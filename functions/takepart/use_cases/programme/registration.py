@@ -15,13 +15,15 @@ from takepart.domain.people import person as people_domain
 from takepart.domain.people.person import Details, Person, PersonAction, PersonState
 from takepart.domain.policy import Policy
 from takepart.domain.programme import sign_up as sign_ups_domain
+from takepart.domain.programme import sign_up_notes
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.open_decision import Closed, NothingToDecide, read_link
-from takepart.use_cases.ports import ChangedMeanwhile, Claims, Identities, LinkReader
+from takepart.use_cases.ports import ChangedMeanwhile, Claims, Identities, LinkReader, Names, NameTaken
+from takepart.use_cases.programme.agenda import drop_from_agenda
 from takepart.use_cases.programme.ports import People, Sessions, SignUps
 from takepart.use_cases.programme.take_part import Pause, no_pause, offer_to_line, settle
 
@@ -33,6 +35,7 @@ def register(
     *,
     sent_for: SessionId | None,
     people: People,
+    names: Names,
     identities: Identities,
     policy: Policy,
     step: StepId,
@@ -40,9 +43,12 @@ def register(
 ) -> Person:
     """Keep a registration. Somebody who is known already is sent their own link, and whoever asks learns nothing.
 
+    The name is taken before the person is kept: two people who come to it at once are never mixed up.
     Raises CannotDo when a child's guardian has the child's own address; StoreUnavailable.
     """
-    id = identities.person(email=details.email, name=details.name)
+    name = identities.name(email=details.email, name=details.name)
+    before = names.of(name)
+    id = before.person if before else name
     known = people.get(id)
     if known is not None and known.state is not PersonState.ERASED:
         if not journals.has_step(known.journal, step):
@@ -54,15 +60,16 @@ def register(
         _free_id(id, people), details, consent_needed=needed, sent_for=sent_for, at=now, step=step
     )
     try:
+        names.take(name, by=person.id, instead_of=id)
         people.add(person)
-    except ChangedMeanwhile:
+    except (ChangedMeanwhile, NameTaken):
         return people.get(person.id) or person
     return person
 
 
 def find(email: str, *, people: People, identities: Identities) -> Sequence[Person]:
     """Everyone who registered with a mailbox and may be sent a link."""
-    found = people.of_mailbox(identities.person(email=email, name=""))
+    found = people.of_mailbox(identities.name(email=email, name=""))
     return [person for person in found if person.details is not None and person.mail_goes_to]
 
 
@@ -82,19 +89,22 @@ def send_link(person: Person, *, session: SessionId | None, people: People, now:
 def open_my_part(token: str, *, links: LinkReader, people: People, now: datetime) -> Person:
     """Whose personal link it is. Raises NothingToDecide for any other link, and for somebody we have forgotten."""
     link = read_link(token, purpose=Purpose.MY_PART, links=links, now=now)
-    return _person_of(link, people=people)
+    person = person_of(link, people=people)
+    if link.turn != person.moves:
+        raise NothingToDecide(Closed.EXPIRED, link=link)  # It went to a mailbox that is not theirs any more.
+    return person
 
 
 def open_confirmation(token: str, *, links: LinkReader, people: People, now: datetime) -> Person:
     """Who confirms their mailbox with this link. Raises NothingToDecide."""
     link = read_link(token, purpose=Purpose.CONFIRM_EMAIL, links=links, now=now)
-    return _person_of(link, people=people)
+    return person_of(link, people=people)
 
 
 def open_consent(token: str, *, links: LinkReader, people: People, now: datetime) -> Person:
     """Whose parent or carer holds this link. Raises NothingToDecide once they have answered."""
     link = read_link(token, purpose=Purpose.CONSENT, links=links, now=now)
-    person = _person_of(link, people=people)
+    person = person_of(link, people=people)
     if person.state is not PersonState.AWAITING_CONSENT:
         raise NothingToDecide(Closed.DECIDED, link=link)
     return person
@@ -104,19 +114,19 @@ def confirm_email(person: Person, *, people: People, now: datetime) -> Person:
     """The mailbox is theirs: they are registered. Pressed twice, it is the same. Raises CannotDo."""
     if person.is_registered:
         return person
-    return _kept(people_domain.confirm_email(person, at=now, step=StepId("confirm-email")), people=people)
+    return kept(people_domain.confirm_email(person, at=now, step=StepId("confirm-email")), people=people)
 
 
 def give_consent(person: Person, *, agreed: bool, people: People, now: datetime) -> Person:
     """The parent or carer says yes or no. After a no, nothing about the child is kept. Raises CannotDo."""
-    return _kept(people_domain.consent(person, agreed=agreed, at=now, step=StepId("consent")), people=people)
+    return kept(people_domain.consent(person, agreed=agreed, at=now, step=StepId("consent")), people=people)
 
 
 def change_details(person: Person, details: Details, *, people: People, step: StepId, now: datetime) -> Person:
     """Keep new details. Raises CannotDo."""
     if journals.has_step(person.journal, step) or person.details == details:
         return person
-    return _kept(people_domain.change(person, details, at=now, step=step), people=people)
+    return kept(people_domain.change(person, details, at=now, step=step), people=people)
 
 
 def depart(
@@ -133,14 +143,14 @@ def depart(
     _give_up_places(person, sign_ups=sign_ups, sessions=sessions, policy=policy, now=now, pause=pause)
     if person.state is PersonState.LEFT:
         return person
-    return _kept(people_domain.depart(person, at=now, step=StepId(f"leave-{person.version}")), people=people)
+    return kept(people_domain.depart(person, at=now, step=StepId(f"leave-{person.version}")), people=people)
 
 
 def come_back(person: Person, *, people: People, now: datetime) -> Person:
     """Take part again. Raises CannotDo."""
     if person.is_registered:
         return person
-    return _kept(people_domain.come_back(person, at=now, step=StepId(f"return-{person.version}")), people=people)
+    return kept(people_domain.come_back(person, at=now, step=StepId(f"return-{person.version}")), people=people)
 
 
 def erase(
@@ -162,10 +172,11 @@ def erase(
         raise CannotDo(person.id, reason=Refusal.UNPAID_CLAIM)
     _give_up_places(person, sign_ups=sign_ups, sessions=sessions, policy=policy, now=now, pause=pause)
     for sign_up in sign_ups.of_person(person.id):
-        if sign_up.support:
-            sign_ups.save(sign_ups_domain.forget(sign_up, at=now, step=StepId(f"forget-{sign_up.version}")))
+        if sign_up.support or sign_up.suggestions:
+            sign_ups.save(sign_up_notes.forget(sign_up, at=now, step=StepId(f"forget-{sign_up.version}")))
+        drop_from_agenda(sign_up.session, person.id, None, sessions=sessions, now=now)
     forgotten = people_domain.erase(person, unpaid=False, at=now, step=StepId(f"erase-{person.version}"))
-    return _kept(forgotten, people=people)
+    return kept(forgotten, people=people)
 
 
 def claims_of(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, ...]:
@@ -206,14 +217,16 @@ def _free_id(id: PersonId, people: People) -> PersonId:
     return free
 
 
-def _person_of(link: Link, *, people: People) -> Person:
+def person_of(link: Link, *, people: People) -> Person:
+    """Whom a link is about. Raises NothingToDecide for somebody we have forgotten."""
     person = people.get(PersonId(link.about))
     if person is None or person.details is None or person.state in (PersonState.ERASED, PersonState.REFUSED):
         raise NothingToDecide(Closed.GONE, link=link)
     return person
 
 
-def _kept(person: Person, *, people: People) -> Person:
+def kept(person: Person, *, people: People) -> Person:
+    """Keep the next step. Raises CannotDo when somebody else took one first."""
     try:
         people.save(person)
     except ChangedMeanwhile as changed:

@@ -13,6 +13,7 @@ from takepart.domain.policy import Policy
 from takepart.domain.programme import opportunity as opportunities_domain
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_ups_domain
+from takepart.domain.programme import sign_up_notes
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.opportunity import Opportunity
@@ -20,6 +21,7 @@ from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.programme.sign_up import SIGN_UP_TRANSITIONS, SignUp, SignUpAction, SignUpState
+from takepart.domain.programme.supporters import Supporter
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.programme.ports import Opportunities, Sessions, SignUps
 from takepart.use_cases.programme.take_part import TRIES, Pause, no_pause, offer_to_line, settle
@@ -232,6 +234,16 @@ def let_in(
         return sign_ups_domain.walk_in(held, places, by=by, draft=draft, at=now, step=step)
 
     return settle(session.id, person.id, came, step=step, sign_ups=sign_ups, pause=pause)
+
+
+def note_support(
+    sign_up: SignUp, role: Supporter, more: int, *, by: StaffId, sign_ups: SignUps, step: StepId, now: datetime
+) -> SignUp:
+    """One more or one fewer who came along in this role. Raises CannotDo for somebody who was not there."""
+    count = sign_up.supporters.get(role, 0) + more
+    return _change(
+        sign_up, lambda found: sign_up_notes.note_support(found, role, count, by=by, at=now, step=step), step, sign_ups
+    )
 
 
 def as_held(sign_up: SignUp, session: Session, *, policy: Policy, now: datetime) -> SignUp:

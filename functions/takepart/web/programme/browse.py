@@ -15,7 +15,9 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from markupsafe import Markup
 
 from takepart.adapters.calendar_files import CONTENT_TYPE
+from takepart.domain import words
 from takepart.domain.journal import instant
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.offer import Offer, offer_for
 from takepart.domain.programme.opportunity import Kind, Level, Opportunity, OpportunityState
@@ -27,6 +29,7 @@ from takepart.web.forms.govuk import error_links
 from takepart.web.problems import Problem
 from takepart.web.programme.desk import Programme
 from takepart.web.programme.forms import EmailForm
+from takepart.web.programme.share_picture import Shared, draw
 from takepart.web.requests import Request, Typed
 
 _AHEAD: Final = timedelta(days=400)
@@ -79,7 +82,20 @@ def router(desk: Programme) -> Router:
     def one(opportunity: str) -> Response[str]:
         shown = _one(desk, opportunity)
         places = {session.id: desk.sign_ups.places(session.id) for session in shown.sessions}
-        return responses.html(desk.page("programme/one.html", shown=shown, places=places, policy=desk.policy))
+        body = desk.page(
+            "programme/one.html",
+            shown=shown,
+            places=places,
+            policy=desk.policy,
+            picture=shared_of(desk, shown),
+            here=f"{desk.url}/opportunities/{shown.opportunity.id}",
+        )
+        return responses.html(body)
+
+    @routes.get("/opportunities/<opportunity>/share.png")
+    def share(opportunity: str) -> Response[str]:
+        picture = draw(shared_of(desk, _one(desk, opportunity)))
+        return responses.binary(picture, "image/png", headers=_PICTURE)
 
     @routes.get("/opportunities/<opportunity>/poster")
     def poster(opportunity: str) -> Response[str]:
@@ -137,6 +153,27 @@ def router(desk: Programme) -> Router:
 
 
 _CACHED: Final = {"Cache-Control": "public, max-age=300"}
+_PICTURE: Final = {"Cache-Control": "public, max-age=86400"}
+"""Its address changes with what it says, so it may be kept for a day."""
+
+
+def shared_of(desk: Programme, shown: Shown) -> Shared:
+    """What the picture of an opportunity says: the next day, and what it pays."""
+    session = next((each for each in shown.sessions if each.state is SessionState.PLANNED), None)
+    when = f"{words.long_day(session.day)}, {words.time_of_day(session.starts)}" if session else "No day is planned yet"
+    offer = shown.offer
+    if offer is None or not offer.fee:
+        pays = "No fee. We pay your costs"
+    else:
+        pays = f"We pay {offer.fee}{' in vouchers' if offer.paid_as is PaidAs.VOUCHER else ''}"
+    organisation = desk.policy.organisation
+    return Shared(
+        title=shown.opportunity.about.title,
+        when=when,
+        pays=pays,
+        organisation=organisation.name,
+        colour=organisation.brand_colour,
+    )
 
 
 def to_come(desk: Programme) -> list[Shown]:

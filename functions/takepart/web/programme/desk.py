@@ -13,7 +13,7 @@ from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.use_cases.drafts import Drafts
 from takepart.use_cases.open_decision import Closed, NothingToDecide
-from takepart.use_cases.ports import Claims, Identities, LinkMaker, LinkReader
+from takepart.use_cases.ports import Claims, Identities, LinkMaker, LinkReader, Names
 from takepart.use_cases.programme import registration, take_part
 from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps
 from takepart.web.forms.base import Rules
@@ -36,6 +36,7 @@ class Programme(PublicFrame):
     drafts: Drafts
     claims: Claims
     links: LinkReader
+    names: Names
     identities: Identities
     calendar: CalendarFiles
     new_id: Callable[[], str]
@@ -55,6 +56,13 @@ class Programme(PublicFrame):
             return registration.open_my_part(token, links=self.links, people=self.people, now=self.now())
         except NothingToDecide as closed:
             raise closed_link(closed) from closed
+
+    def registered(self, token: str) -> Person:
+        """Whose personal link it is, while they take part. Raises Problem."""
+        person = self.me(token)
+        if not person.is_registered:
+            raise Problem(409, "We could not do that", Refusal.NOT_REGISTERED.plain)
+        return person
 
     def look(self, session: str, person: Person) -> take_part.Open:
         """One session as a person sees it. Raises Problem 404."""

@@ -9,6 +9,7 @@ from wtforms.validators import StopValidation
 
 from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.people.person import Details, Role, needs_consent
+from takepart.domain.programme.agenda import LONGEST
 from takepart.domain.programme.opportunity import Kind
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Email, LongWords, Phone, Tick, Words, YesNo, enum_options
@@ -95,6 +96,31 @@ class EmailForm(PageForm):
     email = Email("Your email address", missing="Enter your email address")
 
 
+class NameForm(PageForm):
+    """Another name."""
+
+    name = Words("Your full name", most=200, what="Your name", missing="Enter your full name")
+
+
+class AddressForm(PageForm):
+    """Another email address of one's own."""
+
+    email = Email("Your new email address", missing="Enter your new email address")
+
+
+class GuardianForm(PageForm):
+    """Another parent or carer, or another address of theirs."""
+
+    name = Words("The name of your parent or carer", most=200, what="The name", missing="Enter their name")
+    email = Email("Their new email address", missing="Enter their new email address")
+
+
+class YesNoForm(PageForm):
+    """The old contact's answer."""
+
+    agreed = YesNo("Shall we change it?", missing="Choose yes or no")
+
+
 class HereForm(PageForm):
     """I am at the session: who that is."""
 
@@ -110,6 +136,14 @@ class SupportForm(PageForm):
         most=1000,
         what="This",
         hint="Like: a taxi, childcare, a personal assistant. We tell you what we can pay before the day.",
+    )
+
+
+class SuggestForm(PageForm):
+    """What somebody wants to talk about."""
+
+    text = Words(
+        "What do you want to talk about?", most=LONGEST, what="This", missing="Write what you want to talk about"
     )
 
 

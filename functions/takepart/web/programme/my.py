@@ -11,16 +11,15 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.ids import StepId
+from takepart.domain.part_of_day import may_be_one
 from takepart.domain.people import earnings
 from takepart.domain.people.person import Person, PersonState
 from takepart.domain.programme.opportunity import Kind, Opportunity
-from takepart.domain.programme.refusals import Refusal
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.use_cases.programme import registration
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
-from takepart.web.problems import Problem
 from takepart.web.programme.desk import Programme, refusals_as_pages
 from takepart.web.programme.export import everything_about
 from takepart.web.programme.forms import (
@@ -68,7 +67,7 @@ def router(desk: Programme) -> Router:
     @routes.get("/my/details")
     def ask_details() -> Response[str]:
         token = request().query.get("t", "")
-        person = _registered(desk, token)
+        person = desk.registered(token)
         typed = typed_details(person.details) if person.details else Typed()
         return _details_page(desk, person, token, AboutMeForm(typed, desk.rules), typed)
 
@@ -76,7 +75,7 @@ def router(desk: Programme) -> Router:
     def change_details() -> Response[str]:
         typed = request().form()
         token = typed.get("t", "")
-        person = _registered(desk, token)
+        person = desk.registered(token)
         form = AboutMeForm(typed, desk.rules)
         if form.problems() or person.details is None:
             return _details_page(desk, person, token, form, typed, status=422)
@@ -181,13 +180,6 @@ def _stores(desk: Programme) -> dict[str, Any]:
     }
 
 
-def _registered(desk: Programme, token: str) -> Person:
-    person = desk.me(token)
-    if not person.is_registered:
-        raise Problem(409, "We could not do that", Refusal.NOT_REGISTERED.plain)
-    return person
-
-
 def _ask_page(desk: Programme, form: EmailForm, *, status: int = 200) -> Response[str]:
     body = desk.page("programme/ask_link.html", form=form, errors=error_links([form]))
     return responses.html(body, status=status)
@@ -232,7 +224,6 @@ def _home(desk: Programme, person: Person, token: str, *, done: str) -> Response
     now: datetime = desk.now()
     rows = _rows(desk, person)
     mine = registration.claims_of(person, claims=desk.claims, now=now)
-    claimed = {(claim.session, claim.person) for claim in mine}
     over = (SignUpState.ATTENDED, SignUpState.ABSENT)
     body = desk.page(
         "programme/my.html",
@@ -243,12 +234,18 @@ def _home(desk: Programme, person: Person, token: str, *, done: str) -> Response
         to_claim={
             row["session"].id
             for row in rows
-            if row["sign_up"].state is SignUpState.ATTENDED and (row["session"].key, person.id) not in claimed
+            if row["sign_up"].state is SignUpState.ATTENDED
+            and not any(may_be_one(claim.session, row["session"].key) for claim in mine)
         },
         claims=sorted(mine, key=lambda claim: claim.day, reverse=True)[:20],
         week=earnings.this_week(mine, today=desk.today),
         year=earnings.this_tax_year(mine, today=desk.today),
         limits=desk.policy.participation.limits,
+        needs={
+            course.id: [each.name for each in desk.policy.activities_on(desk.today) if course.id in each.training]
+            for course in desk.policy.participation.courses
+        },
+        now=now,
         soon=now + timedelta(minutes=30),
         policy=desk.policy,
         done=done,

@@ -8,11 +8,13 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.fee_choice import FeeChoice, apply_choice
-from takepart.domain.ids import DraftId, StepId
+from takepart.domain.ids import DraftId, StaffId, StepId
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.people.person import Person
+from takepart.domain.policy import UnknownStaff
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.pricing import price
+from takepart.domain.programme.agenda import MOST_EACH, whose
 from takepart.domain.programme.attendance_code import is_current
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import CannotDo, Refusal
@@ -27,7 +29,7 @@ from takepart.web.pages.claim_flow import address
 from takepart.web.problems import Problem
 from takepart.web.programme.asked import stage_of
 from takepart.web.programme.desk import Programme, refusals_as_pages
-from takepart.web.programme.forms import HereForm, SupportForm
+from takepart.web.programme.forms import HereForm, SuggestForm, SupportForm
 from takepart.web.requests import Request, Typed
 
 
@@ -41,7 +43,7 @@ def router(desk: Programme) -> Router:
     @routes.get("/my/sessions/<session>")
     def show(session: str) -> Response[str]:
         token = request().query.get("t", "")
-        return _session_page(desk, desk.me(token), session, token)
+        return session_page(desk, desk.me(token), session, token)
 
     @routes.post("/my/sessions/<session>/offer")
     def offer(session: str) -> Response[str]:
@@ -49,7 +51,7 @@ def router(desk: Programme) -> Router:
         person, token = desk.me(typed.get("t", "")), typed.get("t", "")
         form = SupportForm(typed, desk.rules)
         if form.problems():
-            return _session_page(desk, person, session, token, support=form, status=422)
+            return session_page(desk, person, session, token, support=form, status=422)
         seen = desk.look(session, person)
         with refusals_as_pages():
             take_part.ask_for_offer(
@@ -61,7 +63,7 @@ def router(desk: Programme) -> Router:
                 step=StepId(f"offer-{typed.get('seen', '0')[:6]}"),
                 now=desk.now(),
             )
-        return _back(session, token)
+        return back_to(session, token)
 
     @routes.post("/my/sessions/<session>/yes")
     def yes(session: str) -> Response[str]:
@@ -72,7 +74,7 @@ def router(desk: Programme) -> Router:
         if seen.sign_up is not None and seen.sign_up.offer.fee and seen.sign_up.state is SignUpState.OFFERED:
             form = _fee_form(desk, seen.sign_up, typed)
             if form.problems():
-                return _session_page(desk, person, session, token, fee=form, status=422)
+                return session_page(desk, person, session, token, fee=form, status=422)
             choice = form.choice()
         elif seen.sign_up is not None:
             choice = seen.sign_up.choice
@@ -86,7 +88,7 @@ def router(desk: Programme) -> Router:
                 now=desk.now(),
                 pause=desk.pause,
             )
-        return _back(session, token)
+        return back_to(session, token)
 
     @routes.post("/my/sessions/<session>/no")
     def no(session: str) -> Response[str]:
@@ -102,7 +104,7 @@ def router(desk: Programme) -> Router:
                 now=desk.now(),
                 pause=desk.pause,
             )
-        return _back(session, token)
+        return back_to(session, token)
 
     @routes.get("/my/claims/<session>")
     def claim(session: str) -> Response[str]:
@@ -152,7 +154,8 @@ def router(desk: Programme) -> Router:
     return routes
 
 
-def _back(session: str, token: str) -> Response[str]:
+def back_to(session: str, token: str) -> Response[str]:
+    """Show the session again."""
     return responses.see_other(f"/my/sessions/{session}?{urlencode({'t': token})}")
 
 
@@ -161,16 +164,18 @@ def _fee_form(desk: Programme, sign_up: SignUp, typed: Typed) -> FeeForm:
     return FeeForm(typed, desk.rules, fee=sign_up.offer.fee, in_vouchers=in_vouchers)
 
 
-def _session_page(
+def session_page(
     desk: Programme,
     person: Person,
     session: str,
     token: str,
     *,
     support: SupportForm | None = None,
+    wish: SuggestForm | None = None,
     fee: FeeForm | None = None,
     status: int = 200,
 ) -> Response[str]:
+    """One session, as one person sees it."""
     seen = desk.look(session, person)
     sign_up = seen.sign_up
     before = Typed([("support", sign_up.support)]) if sign_up else Typed()
@@ -182,7 +187,7 @@ def _session_page(
     if sign_up is not None and sign_up.ticket is not None:
         line = [s.ticket for s in desk.sign_ups.of_session(seen.session.id) if s.state is SignUpState.WAITING]
         ahead = sum(ticket is not None and ticket < sign_up.ticket for ticket in line)
-    forms: list[PageForm] = [form for form in (support_form, fee_form) if form is not None]
+    forms: list[PageForm] = [form for form in (support_form, fee_form, wish) if form is not None]
     body = desk.page(
         "programme/session.html",
         token=token,
@@ -195,6 +200,10 @@ def _session_page(
         refusal=take_part.may_join(seen, person, now=desk.now()),
         support=support_form,
         fee=fee_form,
+        wish=wish or SuggestForm(Typed(), desk.rules),
+        mine=_mine(seen.session, sign_up) if sign_up else [],
+        most=MOST_EACH,
+        reader=_worker(desk, seen.opportunity.worker),
         ahead=ahead,
         to_come=seen.session.is_to_come(desk.now()),
         version=sign_up.version if sign_up else 0,
@@ -203,6 +212,21 @@ def _session_page(
         errors=error_links(forms),
     )
     return responses.html(body, status=status)
+
+
+def _mine(session: Session, sign_up: SignUp) -> list[tuple[int, str, bool]]:
+    """What this person wants to talk about: number, words, and whether it is on the agenda."""
+    on_agenda = {whose(item.ref): item.text for item in session.items}
+    mine = {each.number: each.text for each in sign_up.suggestions}
+    mine |= {number: text for (person, number), text in on_agenda.items() if person == sign_up.person}
+    return [(number, text, (sign_up.person, number) in on_agenda) for number, text in sorted(mine.items())]
+
+
+def _worker(desk: Programme, id: StaffId) -> str:
+    try:
+        return desk.policy.staff_member(id).name
+    except UnknownStaff:
+        return "The worker"
 
 
 def _attended(desk: Programme, person: Person, session: str) -> SignUp:

@@ -42,6 +42,7 @@ def router(desk: Programme) -> Router:
                 read_details(form, typed),
                 sent_for=known.id if known else None,
                 people=desk.people,
+                names=desk.names,
                 identities=desk.identities,
                 policy=desk.policy,
                 step=StepId(f"register-{typed.get('nonce', '')[:60]}"),

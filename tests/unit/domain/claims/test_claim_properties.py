@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from takepart.domain import journal as journals
 from takepart.domain.claims import deciding, participating, paying
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, kinds_allowed
 from takepart.domain.claims.parts import (
     GIFT,
     MONEY,
@@ -32,9 +33,10 @@ from takepart.domain.claims.parts import (
 from takepart.domain.claims.refusals import CannotAct
 from takepart.domain.claims.states import Action, State
 from takepart.domain.email_addresses import normalised
-from takepart.domain.ids import BatchId, ClaimId, DraftId, LineId, PersonId, StaffId, StepId
+from takepart.domain.ids import BatchId, ClaimId, DraftId, LineId, PersonId, SessionKey, StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import NOTHING, Money
+from takepart.domain.part_of_day import may_be_one
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import PaidAs
 from takepart.use_cases.ports import AlreadyPaidFor
@@ -64,7 +66,7 @@ batches = st.sampled_from([BatchId("2026-11-24-1"), BatchId("2026-11-25-1")])
 
 
 class Claims(RuleBasedStateMachine):
-    """Three claims of two people for one session, and everybody doing whatever comes to their mind."""
+    """Three claims of two people for one evening, typed or from attendance, and everybody does whatever they like."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,17 +81,26 @@ class Claims(RuleBasedStateMachine):
         gift=st.booleans(),
         cash=st.sampled_from([0, 100, 420, 2000]),
         decided=st.lists(st.booleans(), min_size=3, max_size=3),
+        sessions=st.lists(st.sampled_from(["", "first", "second"]), min_size=3, max_size=3),
     )
     def claims_are_sent(
-        self, method: PaymentMethod, as_voucher: bool, gift: bool, cash: int, decided: list[bool]
+        self,
+        method: PaymentMethod,
+        as_voucher: bool,
+        gift: bool,
+        cash: int,
+        decided: list[bool],
+        sessions: list[str],
     ) -> None:
         for number, email in enumerate(("participant@example.com", "participant@example.com", "lee@gmail.com")):
             fee = a_line(LineKind.FEE, 20_00, paid_as=PaidAs.VOUCHER if as_voucher else PaidAs.MONEY)
             advance = None
             if cash and number == 1:
                 advance = Payment(id=ON_THE_DAY, method=PaymentMethod.CASH, amount=Money(cash), state=PaymentState.PAID)
+            typed = a_claim().session
             self.store.add(
                 a_claim(
+                    session=SessionKey(f"{typed}/{sessions[number]}" if sessions[number] else typed),
                     id=ClaimId(f"K7M4-9QX{number}"),
                     draft=DraftId(f"d{number}"),
                     person=PersonId(email.partition("@")[0]),
@@ -290,12 +301,14 @@ class Claims(RuleBasedStateMachine):
 
     @invariant()
     def no_person_is_approved_twice_for_one_kind(self) -> None:
-        seen: Counter[tuple[str, str, LineKind]] = Counter()
-        for claim in self.store.kept.values():
-            if claim.state is not State.WITHDRAWN and any(p.id != ON_THE_DAY for p in claim.payments):
-                kinds = {line.kind for line in claim.lines if line.allowed and line.kind is not LineKind.ADJUSTMENT}
-                seen.update((claim.person, claim.session, kind) for kind in kinds)
-        assert all(times == 1 for times in seen.values())
+        approved = [
+            claim
+            for claim in self.store.kept.values()
+            if claim.state is not State.WITHDRAWN and any(p.id != ON_THE_DAY for p in claim.payments)
+        ]
+        for one, other in combinations(approved, 2):
+            if one.person == other.person and may_be_one(one.session, other.session):
+                assert not kinds_allowed(one) & kinds_allowed(other)
 
     @invariant()
     def three_different_people_decided(self) -> None:

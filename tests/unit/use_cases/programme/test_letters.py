@@ -15,10 +15,12 @@ from takepart.domain.ids import DraftId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.links import Purpose
 from takepart.domain.money import Money
+from takepart.domain.people import moving as moves
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.person import Person, Role
+from takepart.domain.people.person import Person, Role, Whose
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_ups_domain
+from takepart.domain.programme import sign_up_notes
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.places import Places
@@ -49,6 +51,7 @@ class Office:
             sessions=self.sessions,
             sign_ups=self.sign_ups,
             calendar=CalendarFiles(site=SITE, policy=WIRRAL),
+            worker=WIRRAL.staff_member,
             exit_interviews=True,
         )
 
@@ -120,6 +123,8 @@ def new(**changes: Any) -> Person:
 
 
 CHILD: dict[str, Any] = {"guardian_email": "rosa@example.com", "guardian_name": "Rosa One", "born": date(2015, 5, 3)}
+TELL_ONLY = {ProgrammeLetter.ADDRESS_ASKED, ProgrammeLetter.ADDRESS_CHANGED, ProgrammeLetter.AGENDA_WISH}
+"""Letters to a mailbox that may not be theirs any more, and to staff: no personal link is in them."""
 COST = AgreedCost(kind=LineKind.TAXI, most=Money(12_00))
 
 
@@ -133,6 +138,28 @@ def every_letter() -> dict[ProgrammeLetter, LetterDue]:
         *office.of_person(people_domain.ask_for_link(a_person(), session=None, at=NOW, step=StepId("link"))),
         *office.of_person(people_domain.depart(a_person(), at=NOW, step=StepId("depart"))),
     ]
+    asked = moves.ask(a_person(), whose=Whose.OWN, email="new@example.com", at=NOW, step=StepId("ask"))
+    agreed = moves.agree(asked, at=NOW, step=StepId("agree"))
+    found += [
+        *office.of_person(
+            moves.rename(a_person(), "Participant Two", found_as=a_person().id, at=NOW, step=StepId("n"))
+        ),
+        *office.of_person(asked),
+        *office.of_person(agreed),
+        *office.of_person(moves.move(agreed, found_as=a_person().id, at=NOW, step=StepId("move"))),
+        *office.of_person(
+            moves.identity_checked(
+                a_person(),
+                whose=Whose.OWN,
+                email="new@example.com",
+                how="Met them",
+                by=WORKER,
+                staff_email="worker@example.org",
+                at=NOW,
+                step=StepId("check"),
+            )
+        ),
+    ]
     office = Office(a_person(needs="Large print"))
     found += [
         *office.of_sign_up(accepted()),
@@ -143,6 +170,7 @@ def every_letter() -> dict[ProgrammeLetter, LetterDue]:
         *office.of_sign_up(sign_ups_domain.agree_cost(accepted(), COST, by=WORKER, at=NOW, step=StepId("agree"))),
         *office.of_sign_up(sign_ups_domain.call_off(accepted(), at=NOW, step=StepId("off"))),
         *office.of_sign_up(there()),
+        *office.of_sign_up(sign_up_notes.suggest(accepted(), "The broken lift", at=NOW, step=StepId("suggest"))),
     ]
     agenda = sessions_domain.send_papers(a_session(), agenda="1. Hello", by=WORKER, at=NOW, step=StepId("papers"))
     office.sign_ups.kept[SessionId("december"), a_person().id] = accepted()
@@ -181,10 +209,26 @@ def test_every_letter_is_called_for_and_can_be_written(kind: ProgrammeLetter) ->
         assert due.link is None, "nothing in it tells who used it"
         assert letter.text.count(f"{SITE}/questionnaires/leaving") == 1
     else:
-        assert letter.text.count("?t=token") == 1
-    assert WIRRAL.organisation.independent_person.phone in letter.text
+        assert letter.text.count("?t=token") == (kind not in TELL_ONLY)
+    assert (WIRRAL.organisation.independent_person.phone in letter.text) == (due.member is None)
     assert "{{" not in letter.text
-    assert letter.to in ("participant.one@example.com", "rosa@example.com")
+    to_people = ("participant.one@example.com", "rosa@example.com", "new@example.com")
+    assert letter.to in (to_people if due.member is None else ("worker@example.org",))
+
+
+def test_the_worker_is_told_once_for_each_person_that_there_is_something_to_read() -> None:
+    """Never what it is; and not once it was taken back."""
+    office = Office(a_person())
+    first = sign_up_notes.suggest(accepted(), "The broken lift", at=NOW, step=StepId("one"))
+    second = sign_up_notes.suggest(first, "The food", at=NOW, step=StepId("two"))
+    gone = sign_up_notes.take_back(first, first.version, at=NOW, step=StepId("back"))
+
+    (due,) = office.of_sign_up(first)
+
+    assert office.of_sign_up(second) == []
+    assert office.of_sign_up(gone, seq=first.version) == []
+    letter = Writer(policy=WIRRAL, site=SITE).write(due, token="")
+    assert (letter.to, "lift" in letter.text, f"{SITE}/office" in letter.text) == ("worker@example.org", False, True)
 
 
 def test_whoever_comes_back_or_is_forgotten_is_not_asked_how_it_was() -> None:

@@ -11,6 +11,7 @@ from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import DraftId, StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
+from takepart.domain.part_of_day import id_in
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import CannotDo, Refusal
@@ -93,6 +94,7 @@ class Meeting:
             policy=WIRRAL,
             holidays=frozenset(),
             now=at,
+            recorded=prepared_claim.recorded(attendance) if attendance else None,
             recorded_by=prepared_claim.recorder(attendance, policy=WIRRAL, claimant_email=form.email)
             if attendance
             else None,
@@ -177,6 +179,23 @@ def test_somebody_else_under_the_same_draft_is_not_confirmed() -> None:
     claim = meeting.send(method="bank").claim
 
     assert claim.state is State.WITH_WORKER
+    assert id_in(claim.session) == ""
+
+
+def test_a_claim_names_the_session_that_was_attended_and_no_other_day() -> None:
+    """Two of one kind in one evening are two; once the day is changed on the form, nothing is known of a session."""
+    meeting, other = Meeting(), Meeting()
+    for each in (meeting, other):
+        each.attend()
+        each.prepare()
+    change_draft(
+        DRAFT,
+        lambda d: d.answered("session", {**d.answers("session"), "date-day": "2"}),
+        drafts=other.drafts,
+    )
+
+    assert meeting.send(method="bank").claim.session == "meeting/2026-12-03/evening/december"
+    assert other.send(method="bank").claim.session == "meeting/2026-12-02/evening"
 
 
 def test_pressing_twice_prepares_one_form() -> None:

@@ -10,10 +10,12 @@ from takepart.adapters.bank_holidays import england
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import StepId
 from takepart.domain.people.person import Person
-from takepart.domain.programme.ids import SessionId
+from takepart.domain.programme import sign_up_notes
+from takepart.domain.programme.ids import CourseId, OpportunityId, SessionId
 from takepart.domain.programme.opportunity import OpportunityState
 from takepart.domain.programme.session import SessionState
 from takepart.domain.programme.sign_up import SignUpState
+from takepart.domain.programme.supporters import Supporter
 from takepart.use_cases.programme import take_part
 from takepart.web.office.programme.app import programme_office_app
 from takepart.web.office.programme.desk import ProgrammeDesk
@@ -227,15 +229,44 @@ def test_places_are_not_cut_below_those_taken_and_new_ones_go_to_the_line() -> N
     assert desk.state(participant()) is SignUpState.PLACE_OFFERED
 
 
-def test_the_agenda_and_training_are_written_down() -> None:
+def test_the_agenda_is_sent() -> None:
     desk = Desk(participant())
     desk.joins(participant())
 
     desk.post("/office/sessions/december/papers", seen="1", words="1. Hello\n2. The website")
-    desk.post("/office/sessions/december/training", person=participant().id, course="meetings")
 
     assert desk.sessions.kept[DECEMBER].agenda == "1. Hello\n2. The website"
-    assert set(desk.people.kept[participant().id].training) == {"meetings"}
+
+
+def test_who_was_at_a_training_day_has_done_the_course() -> None:
+    """One press for everyone who was there, on the day it was; pressed again it changes nothing."""
+    other = a_person("other.person", name="Other Person")
+    desk = Desk(participant(), other)
+    desk.opportunities.kept[OpportunityId("website")] = an_opportunity(gives=CourseId("meetings"))
+    for person in (participant(), other):
+        desk.joins(person)
+    desk.now = STARTS
+    desk.post("/office/sessions/december/attendance", person=participant().id, seen="2", there="yes")
+
+    assert "not written down yet" in desk.get("/office/sessions/december").body
+    for _ in range(2):
+        desk.post("/office/sessions/december/training")
+
+    assert dict(desk.people.kept[participant().id].training) == {"meetings": STARTS.date()}
+    assert desk.people.kept[participant().id].version == participant().version + 1
+    assert not desk.people.kept[other.id].training
+    assert Desk().post("/office/sessions/december/training").status == 404
+
+
+def test_an_interview_panel_asks_for_its_training_by_itself() -> None:
+    """The schedule says what each activity needs; a worker can ask for more, and for none that the policy lacks."""
+    desk = Desk(participant())
+
+    address = desk.post("/office/opportunities/new", **PUBLISH, training="meetings").headers["Location"]
+
+    (new,) = [each for each in desk.opportunities.kept.values() if each.about.title == PUBLISH["title"]]
+    assert new.about.training == ("meetings", "interviewing")
+    assert "Interviewing" in desk.get(address).body
 
 
 @pytest.mark.parametrize(
@@ -257,3 +288,43 @@ def test_every_page_is_for_those_who_run_sessions(address: str) -> None:
     """Finance has no need to see who comes."""
     assert Desk(participant()).get(address).status == 200
     assert Desk(participant(), staff="finance-3").get(address).status == 403
+
+
+def test_the_worker_puts_what_people_want_to_talk_about_in_order() -> None:
+    """Seen with a name, put on without one; a double click puts it on once, and what was taken back is gone."""
+    desk, me = Desk(participant()), participant()
+    desk.joins(me)
+    for number, text in ((3, "The lift"), (4, "The food")):
+        sign_up = desk.sign_ups.kept[DECEMBER, me.id]
+        desk.sign_ups.save(sign_up_notes.suggest(sign_up, text, at=NOW, step=StepId(f"s{number}")))
+
+    page = desk.get("/office/sessions/december")
+    assert "Not on the agenda yet" in page.body and "The lift" in page.body
+    for seen, ref, do in (("1", 3, "add"), ("1", 3, "add"), ("2", 4, "add"), ("3", 4, "up")):
+        desk.post("/office/sessions/december/agenda", seen=seen, item=f"{me.id}:{ref}", do=do)
+
+    session = desk.sessions.kept[DECEMBER]
+    assert [item.text for item in session.items] == ["The food", "The lift"]
+    assert session.version == 4
+    assert "On the agenda, in this order" in desk.get("/office/sessions/december").body
+    assert desk.post("/office/sessions/december/agenda", seen="4", item=f"{me.id}:9", do="add").status == 404
+    assert desk.post("/office/sessions/december/agenda", seen="4", item=f"{me.id}:3", do="nonsense").status == 400
+
+
+def test_who_came_along_is_tapped_in_counted_and_printed() -> None:
+    """Role by role, without names; only with somebody who was there."""
+    desk, me = Desk(participant()), participant()
+    desk.joins(me)
+    desk.now = STARTS
+    early = desk.post("/office/sessions/december/supporters", person=me.id, seen="2", role="parent more")
+    desk.post("/office/sessions/december/attendance", person=me.id, seen="2", there="yes")
+
+    for seen, role in (("3", "parent more"), ("3", "parent more"), ("4", "advocate more"), ("5", "advocate fewer")):
+        desk.post("/office/sessions/december/supporters", person=me.id, seen=seen, role=role)
+
+    assert early.status == 409
+    assert dict(desk.sign_ups.kept[DECEMBER, me.id].supporters) == {Supporter.PARENT: 1}
+    assert "Came along: 1 parent or carer" in desk.get("/office/sessions/december/attendance").body
+    for page in ("", "/sheet"):
+        assert "1 parent or carer" in desk.get(f"/office/sessions/december{page}").body
+    assert desk.post("/office/sessions/december/supporters", person=me.id, seen="6", role="boss more").status == 400

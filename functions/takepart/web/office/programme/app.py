@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from takepart.web.app import App
-from takepart.web.office.programme import opportunities, sessions
+from takepart.web.office.programme import agenda, opportunities, people, sessions, supporters
 from takepart.web.office.programme.desk import ProgrammeDesk
 
 
 def programme_office_app(desk: ProgrammeDesk) -> App:
     """Every route, ready to be called."""
-    return desk.office.app([opportunities.router(desk), sessions.router(desk)])
+    pages = (opportunities, sessions, agenda, supporters, people)
+    return desk.office.app([page.router(desk) for page in pages])

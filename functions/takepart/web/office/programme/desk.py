@@ -19,7 +19,7 @@ from takepart.use_cases.ports import Identities
 from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps
 from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
-from takepart.web.requests import Request
+from takepart.web.requests import Request, Typed
 
 
 class _Pause(Protocol):
@@ -63,6 +63,14 @@ class ProgrammeDesk:
         if found is None:
             raise Problem.not_found()
         return found
+
+    @staticmethod
+    def seen(typed: Typed) -> str:
+        """The version that the page showed: pressed twice, it is one step. Raises Problem 400."""
+        text = typed.get("seen", "")
+        if not text.isascii() or not text.isdigit() or len(text) > 6:
+            raise Problem.bad("Part of the form is missing. Go back, load the page again and send it once more.")
+        return text
 
     def with_people(self, sign_ups: Sequence[SignUp]) -> list[tuple[SignUp, Person | None]]:
         """Sign-ups with who they are, in the order of their names; without a name once they are erased."""

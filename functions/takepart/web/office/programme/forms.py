@@ -85,7 +85,12 @@ class AboutForm(PageForm):
 
     def about(self, typed: Typed) -> About:
         """What was typed, once there are no problems."""
-        courses = {course.id for course in self.rules.policy.participation.courses}
+        policy = self.rules.policy
+        courses = [course.id for course in policy.participation.courses]
+        needed = {
+            *typed.getlist("training"),
+            *policy.activity_type(ActivityTypeId(str(self.activity_type.data))).training,
+        }
         return About(
             title=str(self.title.data),
             kind=Kind(str(self.kind.data)),
@@ -96,7 +101,7 @@ class AboutForm(PageForm):
             change=str(self.change.data),
             least_age=self.least_age.data,
             most_age=self.most_age.data,
-            training=tuple(CourseId(each) for each in typed.getlist("training") if each in courses),
+            training=tuple(CourseId(each) for each in courses if each in needed),
             training_given=str(self.training_given.data or ""),
             access=str(self.access.data or ""),
             support=str(self.support.data or ""),
@@ -176,3 +181,33 @@ class ReasonForm(PageForm):
     """Why attendance is corrected."""
 
     reason = Words("Why", most=300, missing="Say why")
+
+
+class CheckedForm(PageForm):
+    """Somebody lost their mailbox: how a worker checked who they are, and where they can be reached now."""
+
+    how = LongWords(
+        "How did you check who it is?",
+        most=500,
+        what="This",
+        missing="Say how you checked who it is",
+        hint="Like: they came in with a letter; I called the number we had. Write no document numbers.",
+    )
+    name = Words("The name of the parent or carer, if it changes", most=200, what="The name")
+    email = Email("The new email address", missing="Enter the new email address")
+
+
+class TrainedForm(PageForm):
+    """A course that somebody did."""
+
+    course = Choice("Course", missing="Choose the course")
+    on = Day("When", missing="Enter when it was", hint="Like 14 12 2026")
+
+    def prepare(self) -> None:
+        """Offer the policy's courses."""
+        self.course.offer([Option(value=each.id, label=each.name) for each in self.rules.policy.participation.courses])
+
+    def validate_on(self, field: Day) -> None:
+        """Done, not planned."""
+        if field.data is not None and field.data > self.rules.today:
+            field.refuse("Enter a day that has been")

@@ -7,19 +7,17 @@ from urllib.parse import urlencode
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.ids import DraftId, PersonId, StepId
+from takepart.domain.ids import DraftId, StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.people import person as people_domain
 from takepart.domain.policy import StaffMember
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme.attendance_code import LASTS_SECONDS, current_code
-from takepart.domain.programme.ids import CourseId
 from takepart.domain.programme.offer import AgreedCost
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.programme.sign_up import COMES, SignUpState
-from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.programme import run_sessions
+from takepart.domain.programme.supporters import Supporter, in_words, together
+from takepart.use_cases.programme import agenda, run_sessions, training
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.govuk import error_links
@@ -36,7 +34,7 @@ _DONE = {
     "papers": "The agenda is on its way to everyone who has a place.",
     "notes": "The notes are on their way to everyone who came.",
     "agreed": "It is part of their offer now, and they are being told.",
-    "trained": "The training is written down.",
+    "trained": "The training is written down for everyone who was here.",
 }
 
 
@@ -64,7 +62,7 @@ def router(desk: ProgrammeDesk) -> Router:
         if form.problems():
             return _move_page(desk, member, found, form, status=422)
         starts, ends = form.instants()
-        step = StepId(f"move-{_seen(typed)}")
+        step = StepId(f"move-{desk.seen(typed)}")
         with refusals_as_pages():
             run_sessions.change_session(
                 found,
@@ -121,7 +119,7 @@ def router(desk: ProgrammeDesk) -> Router:
         form = PapersForm(typed, office.rules)
         if form.problems():
             return _page(desk, member, session, form=form)
-        step, words = StepId(f"papers-{_seen(typed)}"), str(form.words.data)
+        step, words = StepId(f"papers-{desk.seen(typed)}"), str(form.words.data)
         held = found.state is SessionState.HELD
 
         def sent(s: Session) -> Session:
@@ -147,28 +145,25 @@ def router(desk: ProgrammeDesk) -> Router:
                 cost,
                 by=member.id,
                 sign_ups=desk.sign_ups,
-                step=StepId(f"agree-{_seen(typed)}"),
+                step=StepId(f"agree-{desk.seen(typed)}"),
                 now=office.now(),
             )
         return _back(session, "agreed")
 
     @routes.post("/office/sessions/<session>/training")
-    def training(session: str) -> Response[str]:
-        member, typed = desk.worker(request()), request().form()
-        person = desk.people.get(PersonId(typed.get("person", "")))
-        course = typed.get("course", "")
-        if person is None or course not in {each.id for each in office.policy.participation.courses}:
+    def trained(session: str) -> Response[str]:
+        member, (found, opportunity) = desk.worker(request()), desk.session(session)
+        if opportunity.about.gives is None:
             raise Problem.not_found()
-        if course not in person.training:
-            step = StepId(f"trained-{course}")
-            with refusals_as_pages():
-                after = people_domain.train(
-                    person, CourseId(course), on=office.today, by=member.id, at=office.now(), step=step
-                )
-            try:
-                desk.people.save(after)
-            except ChangedMeanwhile as changed:
-                raise Problem(409, "Somebody else changed it", "Look again, and then write it down.") from changed
+        with refusals_as_pages():
+            training.everyone_was_trained(
+                found,
+                opportunity.about.gives,
+                by=member.id,
+                people=desk.people,
+                sign_ups=desk.sign_ups,
+                now=office.now(),
+            )
         return _back(session, "trained")
 
     @routes.get("/office/sessions/<session>/sheet")
@@ -182,12 +177,15 @@ def router(desk: ProgrammeDesk) -> Router:
             session=found,
             about=opportunity.about,
             rows=desk.with_people(expected),
+            came_along=in_words,
+            support=in_words(together(sign_up.supporters for sign_up in expected)),
         )
         return responses.html(body)
 
     @routes.get("/office/sessions/<session>/attendance")
     def attendance(session: str) -> Response[str]:
-        return _attendance_page(desk, desk.worker(request()), session, WalkInForm(Typed(), office.rules))
+        opened = request().query.get("support", "")
+        return _attendance_page(desk, desk.worker(request()), session, WalkInForm(Typed(), office.rules), opened=opened)
 
     @routes.post("/office/sessions/<session>/attendance")
     def record(session: str) -> Response[str]:
@@ -208,7 +206,7 @@ def router(desk: ProgrammeDesk) -> Router:
                 draft=DraftId(office.new_id()),
                 sign_ups=desk.sign_ups,
                 policy=office.policy,
-                step=StepId(f"attendance-{_seen(typed)}"),
+                step=StepId(f"attendance-{desk.seen(typed)}"),
                 now=office.now(),
             )
         _held(desk, found, member)
@@ -256,13 +254,6 @@ def _held(desk: ProgrammeDesk, session: Session, member: StaffMember) -> None:
         )
 
 
-def _seen(typed: Typed) -> str:
-    text = typed.get("seen", "")
-    if not text.isascii() or not text.isdigit() or len(text) > 6:
-        raise Problem.bad("Part of the form is missing. Go back, load the page again and send it once more.")
-    return text
-
-
 def _back(session: str, done: str = "") -> Response[str]:
     query = f"?{urlencode({'done': done})}" if done else ""
     return responses.see_other(f"/office/sessions/{session}{query}")
@@ -273,7 +264,7 @@ def _page(
 ) -> Response[str]:
     office = desk.office
     found, opportunity = desk.session(session)
-    sign_ups = desk.sign_ups.of_session(found.id)
+    sign_ups = list(desk.sign_ups.of_session(found.id))
     waiting = sorted((s for s in sign_ups if s.state is SignUpState.WAITING), key=lambda s: s.ticket or 0)
     with_place = [s for s in sign_ups if s.state in COMES or s.state is SignUpState.PLACE_OFFERED]
     held = found.state is SessionState.HELD
@@ -298,6 +289,10 @@ def _page(
         papers=form
         if isinstance(form, PapersForm)
         else PapersForm(Typed([("words", found.notes if held else found.agenda)]), office.rules),
+        suggested=[
+            (ref, each, desk.people.get(sign_up.person)) for ref, each, sign_up in agenda.suggested(found, sign_ups)
+        ],
+        support=in_words(together(sign_up.supporters for sign_up in with_place)),
         policy=office.policy,
         done=done,
         errors=error_links([form]) if form else [],
@@ -320,7 +315,7 @@ def _move_page(
 
 
 def _attendance_page(
-    desk: ProgrammeDesk, member: StaffMember, session: str, form: WalkInForm, *, status: int = 200
+    desk: ProgrammeDesk, member: StaffMember, session: str, form: WalkInForm, *, opened: str = "", status: int = 200
 ) -> Response[str]:
     office = desk.office
     found, opportunity = desk.session(session)
@@ -333,6 +328,9 @@ def _attendance_page(
         session=found,
         about=opportunity.about,
         rows=desk.with_people(run_sessions.sheet(found.id, sign_ups=desk.sign_ups)),
+        roles=tuple(Supporter),
+        opened=opened,
+        came_along=in_words,
         code=qr_code(address, "The code to scan") if found.doors_open(now) else None,
         address=address,
         again=LASTS_SECONDS,

@@ -1,0 +1,58 @@
+"""The kinds of letter about taking part, and the links in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from takepart.domain.links import Link, Purpose
+from takepart.domain.people.person import Person
+
+_LINK_DAYS: Final = 30
+
+
+class ProgrammeLetter(StrEnum):
+    """Every letter about taking part. The value names its template."""
+
+    CONFIRM_EMAIL = "programme/confirm-email"
+    ASK_CONSENT = "programme/ask-consent"
+    WELCOME = "programme/welcome"
+    MY_LINK = "programme/my-link"
+    RENAMED = "programme/renamed"
+    AGREE_ADDRESS = "programme/agree-address"
+    IS_IT_YOURS = "programme/is-it-yours"
+    ADDRESS_ASKED = "programme/address-asked"
+    ADDRESS_CHANGED = "programme/address-changed"
+    PLACE = "programme/place"
+    ON_LIST = "programme/on-list"
+    PLACE_OFFERED = "programme/place-offered"
+    LAPSED = "programme/lapsed"
+    GAVE_UP = "programme/gave-up"
+    COST_AGREED = "programme/cost-agreed"
+    REMINDER = "programme/reminder"
+    MOVED = "programme/moved"
+    CALLED_OFF = "programme/called-off"
+    AGENDA_WISH = "programme/agenda-wish"
+    PAPERS = "programme/papers"
+    NOTES = "programme/notes"
+    CLAIM_READY = "programme/claim-ready"
+    EXIT_INTERVIEW = "programme/exit-interview"
+
+
+def my_link(person: Person, *, now: datetime) -> Link:
+    """The person's own link to everything of theirs."""
+    return personal_link(Purpose.MY_PART, person, now=now)
+
+
+def personal_link(purpose: Purpose, person: Person, *, now: datetime) -> Link:
+    """A link that only its reader has. One to their own pages dies when their mailbox changes."""
+    turn = person.moves if purpose is Purpose.MY_PART else 0
+    return until_night(_LINK_DAYS, Link(purpose=purpose, about=person.id, turn=turn, who="participant", expires=now))
+
+
+def until_night(days: int, link: Link) -> Link:
+    """A link that works until midnight, so many days from when it says."""
+    expires = (link.expires + timedelta(days=days)).replace(hour=23, minute=59, second=59, microsecond=0)
+    return replace(link, expires=expires)
