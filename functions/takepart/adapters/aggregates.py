@@ -35,6 +35,8 @@ class Stored:
     body: Mapping[str, Any]
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The sparse index keys, from INDEX_KEYS."""
+    expires: int | None = None
+    """When the table clears it away by itself, in seconds since 1970; never when there is none."""
 
     @property
     def version(self) -> int:
@@ -186,6 +188,8 @@ class Aggregates:
             "body": dict(stored.body),
             **stored.keys,
         }
+        if stored.expires is not None:
+            fields["expires"] = stored.expires
         return self.row(stored.pk, stored.sk, **fields)
 
     def _actions(self, stored: Stored) -> list[Any]:
@@ -199,6 +203,7 @@ class Aggregates:
         for name in INDEX_KEYS:
             attribute = getattr(row, name)
             actions.append(attribute.set(stored.keys[name]) if name in stored.keys else attribute.remove())
+        actions.append(row.expires.remove() if stored.expires is None else row.expires.set(stored.expires))
         return actions
 
     def _is_next(self, stored: Stored) -> Any:

@@ -20,6 +20,8 @@ _KINDS = {
     "FEEDBACK": EventKind.FEEDBACK,
     "COMPLAINT": EventKind.COMPLAINT,
     "YOU-SAID": EventKind.YOU_SAID,
+    "NEWSLETTER": EventKind.NEWSLETTER,
+    "SUBSCRIBER": EventKind.SUBSCRIBER,
 }
 _SIGN_UP = "SIGN-UP#"
 

@@ -41,6 +41,10 @@ class Purpose(StrEnum):
     """Whoever said something with their name: read the answer, and say more."""
     COMPLAINT = "k"
     """Whoever complained: where it stands, who has it, and by when."""
+    NEWSLETTER_YES = "n"
+    """A mailbox: yes, send me the newsletter."""
+    NEWSLETTER_STOP = "u"
+    """A mailbox: no more of it."""
 
 
 class LinkProblem(StrEnum):

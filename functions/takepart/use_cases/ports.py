@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Protocol
 
 from takepart.domain.bank_details import BankDetails
@@ -191,6 +192,8 @@ class Letter:
     html: str
     reply_to: str = ""
     attachments: tuple[Attachment, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """More headers, such as how to leave a list with one press (RFC 8058)."""
 
 
 class MailRetryable(Exception):
@@ -241,6 +244,8 @@ class EventKind(StrEnum):
     FEEDBACK = "feedback"
     COMPLAINT = "complaint"
     YOU_SAID = "you-said"
+    NEWSLETTER = "newsletter"
+    SUBSCRIBER = "subscriber"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -265,6 +270,7 @@ class Queue(StrEnum):
     PAYMENTS = "payments"
     VOICE = "voice"
     """What people say: read by nothing that handles money."""
+    NEWSLETTER = "newsletter"
 
 
 class Queues(Protocol):

@@ -8,13 +8,14 @@ from typing import Final
 
 from takepart.domain.assurance.notices import NoticeKind
 from takepart.domain.claims.states import Action
+from takepart.domain.newsletter import newsletter, subscriber
 from takepart.domain.people.person import PersonAction
 from takepart.domain.programme.session import SessionAction
 from takepart.domain.programme.sign_up import SignUpAction
 from takepart.domain.voice import complaint, feedback
 from takepart.use_cases.ports import Event, EventKind, Queue, Queues
 
-_MAIL, _PAYMENTS, _VOICE = (Queue.MAIL,), (Queue.PAYMENTS,), (Queue.VOICE,)
+_MAIL, _PAYMENTS, _VOICE, _NEWSLETTER = (Queue.MAIL,), (Queue.PAYMENTS,), (Queue.VOICE,), (Queue.NEWSLETTER,)
 
 _CLAIM_ROUTES: Final[Mapping[str, tuple[Queue, ...]]] = MappingProxyType(
     {
@@ -67,6 +68,8 @@ ROUTES: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = MappingProx
         EventKind.FEEDBACK: MappingProxyType({action.value: _VOICE for action in feedback.Action}),
         EventKind.COMPLAINT: MappingProxyType({action.value: _VOICE for action in complaint.Action}),
         EventKind.YOU_SAID: MappingProxyType({"published": _VOICE}),
+        EventKind.NEWSLETTER: MappingProxyType({newsletter.Action.SEND.value: _NEWSLETTER}),
+        EventKind.SUBSCRIBER: MappingProxyType({subscriber.Action.ASK.value: _NEWSLETTER}),
     }
 )
 """Which queues each kind of entry goes to. An entry that nobody cares about goes nowhere."""

@@ -39,6 +39,9 @@ class Security:
     upload_origin: str = ""
     allowed_origins: frozenset[str] = frozenset()
     inline_style: str = ""
+    mail_paths: frozenset[str] = frozenset()
+    """Where mail programs post for their reader (RFC 8058): a link that only the mailbox has is all that counts there,
+    so a form on another site gains nothing."""
 
     def check(self, request: Request) -> None:
         """Let a request through, or raise Problem 403.
@@ -47,7 +50,7 @@ class Security:
         own no-referrer rule turns into "null", so on its own that says nothing). The API has no cookies, so programs,
         which send neither, may call it; a browser may from an origin that the policy lists.
         """
-        if request.method in SAFE_METHODS:
+        if request.method in SAFE_METHODS or request.path in self.mail_paths:
             return
         origin, fetched_from = request.headers.get("origin", ""), request.headers.get("sec-fetch-site", "")
         ours = origin == origin_of(self.site_url)
