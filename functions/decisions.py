@@ -16,13 +16,9 @@ from takepart.adapters.settings import Settings
 from takepart.domain.ids import StaffId
 from takepart.use_cases import sign_in
 from takepart.web import session_cookie
-from takepart.web.app import App
 from takepart.web.decisions import batch_link, routes
 from takepart.web.decisions.desk import Desk
-from takepart.web.pages import public
 from takepart.web.requests import Request
-from takepart.web.security import Security
-from takepart.web.site import brand_style
 from takepart.web.static import Static
 
 settings = Settings()
@@ -50,11 +46,8 @@ desk = Desk(
     signed_in=signed_in,
     now=clock.now,
     new_id=clock.random_name,
+    url=settings.site,
     static=Static(),
 )
 
-handler = App(
-    routers=[routes.router(desk), batch_link.router(desk)],
-    security=Security(site_url=settings.site, inline_style=brand_style(policy)),
-    error_page=lambda problem, reference: public.error_page(desk.page, problem, reference),
-)
+handler = desk.app([routes.router(desk), batch_link.router(desk)])

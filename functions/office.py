@@ -1,18 +1,15 @@
-"""The office: the staff's own pages, put together from their parts."""
+"""The office: the staff's own pages about claims and money, put together from their parts."""
 
 from __future__ import annotations
 
-from takepart.adapters import bank_holidays, clock, programme_table
+from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.assurance_table import AssuranceTable
 from takepart.adapters.batches_table import BatchesTable
 from takepart.adapters.claims_table import ClaimsTable
 from takepart.adapters.clients import client, later
 from takepart.adapters.floats_table import FloatsTable
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
-from takepart.adapters.people_table import PeopleTable
-from takepart.adapters.programme_sign_ups import SignUpsTable
 from takepart.adapters.receipts_table import ReceiptsTable
 from takepart.adapters.s3_files import S3ReceiptFiles
 from takepart.adapters.s3_payment_files import S3PaymentFiles
@@ -22,16 +19,11 @@ from takepart.adapters.sqs_queues import SqsQueues
 from takepart.adapters.vouchers_table import StocksTable, VouchersTable
 from takepart.use_cases.ports import Queue
 from takepart.web.office.app import office_app
-from takepart.web.office.assurance.desk import PromisesOffice
 from takepart.web.office.desk import Office
-from takepart.web.office.programme import opportunities, sessions
-from takepart.web.office.programme.desk import ProgrammeDesk
 from takepart.web.static import Static
 
 settings = Settings()
 aggregates = Aggregates(settings["CLAIMS_TABLE"])
-
-programme = Aggregates(settings["PROGRAMME_TABLE"])
 office = Office(
     policy=settings.policy(),
     claims=ClaimsTable(aggregates),
@@ -51,14 +43,5 @@ office = Office(
     new_id=clock.random_name,
     url=settings.site,
     static=Static(),
-    promises=PromisesOffice(rules=settings.assurance(), store=AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"]))),
 )
-taking_part = ProgrammeDesk(
-    office=office,
-    people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
-    opportunities=programme_table.OpportunitiesTable(programme),
-    sessions=programme_table.SessionsTable(programme),
-    sign_ups=SignUpsTable(programme),
-    pause=clock.pause,
-)
-handler = office_app(office, more=(opportunities.router(taking_part), sessions.router(taking_part)))
+handler = office_app(office)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from takepart.web import static
 from takepart.web.api import claims as api_claims
 from takepart.web.api import service
 from takepart.web.app import App
 from takepart.web.pages import claim_form, claim_lists, claim_sending, public, tracking
-from takepart.web.security import Security
-from takepart.web.site import Site, brand_style
+from takepart.web.site import Site
 
 
 def website(site: Site, *, upload_origin: str) -> App:
     """Every route of the public site. ``upload_origin`` is where receipts are posted to."""
-    return App(
-        routers=[
+    return site.app(
+        [
             public.router(site),
             claim_lists.router(site),
             claim_sending.router(site),
@@ -26,11 +23,6 @@ def website(site: Site, *, upload_origin: str) -> App:
             service.router(site),
             static.router(site.static),
         ],
-        security=Security(
-            site_url=site.url,
-            upload_origin=upload_origin,
-            allowed_origins=frozenset(site.policy.allowed_origins),
-            inline_style=brand_style(site.policy),
-        ),
-        error_page=partial(public.error_page, site.page),
+        upload_origin=upload_origin,
+        allowed_origins=site.policy.allowed_origins,
     )

@@ -48,7 +48,7 @@ def test_bank_details_are_sealed_by_the_website_and_opened_by_payments_alone() -
 
 def test_people_are_named_where_they_come_in() -> None:
     """Whoever cannot use the identity key cannot try an address against an id."""
-    assert who_may("kms:GenerateMac", "IdentityKey") <= {"website", "office", "programme"}
+    assert who_may("kms:GenerateMac", "IdentityKey") <= {"website", "office", "programme", "programme_office"}
     assert who_may("kms:VerifyMac", "IdentityKey") == set()
 
 
@@ -62,9 +62,9 @@ def test_what_sends_letters_changes_no_claim() -> None:
 
 def test_what_people_told_us_is_read_where_they_are_met_and_nowhere_else() -> None:
     """What handles money, decides or pays cannot even read who takes part."""
-    assert who_may("dynamodb:GetItem", "PeopleTable") == {"programme", "office", "mailer"}
-    assert who_may("dynamodb:PutItem", "PeopleTable") == {"programme", "office"}
-    assert who_may("dynamodb:PutItem", "ProgrammeTable") == {"programme", "office"}
+    assert who_may("dynamodb:GetItem", "PeopleTable") == {"programme", "programme_office", "mailer"}
+    assert who_may("dynamodb:PutItem", "PeopleTable") == {"programme", "programme_office"}
+    assert who_may("dynamodb:PutItem", "ProgrammeTable") == {"programme", "programme_office"}
 
 
 def test_only_the_mailer_sends_email_and_only_from_our_address() -> None:

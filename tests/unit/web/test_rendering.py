@@ -11,8 +11,8 @@ from jinja2 import BaseLoader, UndefinedError
 from markupsafe import Markup
 
 from takepart.web import rendering
+from takepart.web.frame import shared
 from takepart.web.rendering import Components, Renderer, compile_all, environment, loader
-from takepart.web.site import shared
 from takepart.web.static import Static
 from tests.policies import WIRRAL
 

@@ -5,15 +5,8 @@ from __future__ import annotations
 from takepart.web.app import App
 from takepart.web.assurance import audit_pages, public, routes
 from takepart.web.assurance.desk import PromisesDesk
-from takepart.web.pages import public as public_pages
-from takepart.web.security import Security
-from takepart.web.site import brand_style
 
 
 def promises_app(desk: PromisesDesk, *, upload_origin: str) -> App:
     """The pages, ready to be called. ``upload_origin`` is where files are posted to."""
-    return App(
-        routers=[public.router(desk), routes.router(desk), audit_pages.router(desk)],
-        security=Security(site_url=desk.url, upload_origin=upload_origin, inline_style=brand_style(desk.policy)),
-        error_page=lambda problem, reference: public_pages.error_page(desk.page, problem, reference),
-    )
+    return desk.app([public.router(desk), routes.router(desk), audit_pages.router(desk)], upload_origin=upload_origin)

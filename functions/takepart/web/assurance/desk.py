@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property
 from urllib.parse import urlencode
 
 from takepart.domain.assurance.rules import Assurance, Keeper, KeeperId, Team, TeamId, UnknownKeeper, UnknownTeam
 from takepart.domain.ids import StepId
 from takepart.domain.links import BadLink, LinkProblem, Purpose
-from takepart.domain.policy import Policy
-from takepart.domain.uk_time import local_date
 from takepart.use_cases.assurance.ports import EvidenceFiles, PromiseStore
 from takepart.use_cases.ports import LinkReader
 from takepart.web.forms.base import Rules
+from takepart.web.frame import PublicFrame
 from takepart.web.problems import Problem
-from takepart.web.rendering import Renderer
 from takepart.web.requests import Request, Typed
-from takepart.web.site import shared
-from takepart.web.static import Static
 
 
 class ClosedLink(Exception):
@@ -32,28 +26,14 @@ class ClosedLink(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PromisesDesk:
+class PromisesDesk(PublicFrame):
     """One organisation's promises, behind links and for the public."""
 
-    policy: Policy
     rules: Assurance
     store: PromiseStore
     files: EvidenceFiles
     links: LinkReader
-    now: Callable[[], datetime]
     new_id: Callable[[], str]
-    url: str
-    static: Static
-
-    @cached_property
-    def page(self) -> Renderer:
-        """Renders the templates."""
-        return Renderer(shared(self.policy, static=self.static))
-
-    @property
-    def today(self) -> date:
-        """The day in the UK."""
-        return local_date(self.now())
 
     @property
     def judged(self) -> Rules:

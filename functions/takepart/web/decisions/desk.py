@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
 
 from takepart.domain.ids import ClaimId, StaffId
-from takepart.domain.policy import Policy
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.money_ports import Batches, PaymentFiles
 from takepart.use_cases.open_decision import OpenDecision, open_decision
 from takepart.use_cases.ports import Claims, LinkReader, ReceiptFiles, Receipts
-from takepart.web.rendering import Renderer
+from takepart.web.frame import PublicFrame
 from takepart.web.requests import Request
-from takepart.web.site import shared
-from takepart.web.static import Static
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class Desk(PublicFrame):
     """One organisation's decisions."""
 
-    policy: Policy
     claims: Claims
     receipts: Receipts
     files: ReceiptFiles
@@ -33,15 +27,8 @@ class Desk:
     holidays: Holidays
     signed_in: Callable[[Request], StaffId | None]
     """Who is signed in to the office in this browser; nobody most of the time, since a link is enough."""
-    now: Callable[[], datetime]
     new_id: Callable[[], str]
     """A long random name: each form has one, so that it is sent once."""
-    static: Static
-
-    @cached_property
-    def page(self) -> Renderer:
-        """Renders the templates."""
-        return Renderer(shared(self.policy, static=self.static))
 
     def open(self, token: str, claim_id: ClaimId | None = None) -> OpenDecision:
         """The decision that a link is for, or one from its list. Raises NothingToDecide."""

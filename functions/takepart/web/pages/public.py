@@ -19,8 +19,6 @@ from takepart.web import responses
 from takepart.web.forms.govuk import error_links
 from takepart.web.forms.payment import ways_to_pay
 from takepart.web.forms.quote import QuoteForm
-from takepart.web.problems import Problem
-from takepart.web.rendering import Renderer
 from takepart.web.requests import Request
 from takepart.web.site import Site
 
@@ -75,11 +73,6 @@ def router(site: Site) -> Router:
 def schedule(site: Site) -> list[tuple[ActivityType, Rate]]:
     """The rows of the schedule that pay something today, each with its rate."""
     return [(each, each.rate_on(site.today)) for each in site.policy.activities_on(site.today)]
-
-
-def error_page(page: Renderer, problem: Problem, reference: str) -> str:
-    """What went wrong, what to do now, and the reference to quote."""
-    return page("pages/problem.html", problem=problem, reference=reference)
 
 
 def _quoted(site: Site, form: QuoteForm) -> dict[str, Any]:

@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property
 from typing import Protocol
 
 from takepart.adapters.calendar_files import CalendarFiles
 from takepart.domain.people.person import Person
-from takepart.domain.policy import Policy
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import CannotDo, Refusal
-from takepart.domain.uk_time import local_date
 from takepart.use_cases.drafts import Drafts
 from takepart.use_cases.open_decision import Closed, NothingToDecide
 from takepart.use_cases.ports import Claims, Identities, LinkReader
 from takepart.use_cases.programme import registration, take_part
 from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps
 from takepart.web.forms.base import Rules
+from takepart.web.frame import PublicFrame
 from takepart.web.problems import Problem
-from takepart.web.rendering import Renderer
-from takepart.web.site import shared
-from takepart.web.static import Static
 
 
 class _Pause(Protocol):
@@ -32,10 +26,9 @@ class _Pause(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Programme:
+class Programme(PublicFrame):
     """One organisation's opportunities, and everybody's own pages."""
 
-    policy: Policy
     people: People
     opportunities: Opportunities
     sessions: Sessions
@@ -45,22 +38,9 @@ class Programme:
     links: LinkReader
     identities: Identities
     calendar: CalendarFiles
-    now: Callable[[], datetime]
     new_id: Callable[[], str]
     """A long random name, safe in an address."""
     pause: _Pause
-    url: str
-    static: Static
-
-    @cached_property
-    def page(self) -> Renderer:
-        """Renders the templates."""
-        return Renderer(shared(self.policy, static=self.static))
-
-    @property
-    def today(self) -> date:
-        """The day in the UK."""
-        return local_date(self.now())
 
     @property
     def rules(self) -> Rules:

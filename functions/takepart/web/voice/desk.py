@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property
 
-from takepart.domain.policy import Policy
-from takepart.domain.uk_time import local_date
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import LinkReader
@@ -16,16 +12,13 @@ from takepart.use_cases.sign_in import Sessions
 from takepart.use_cases.voice.ports import Complaints, Consultations, Feedbacks, Figures, Forms, YouSaids
 from takepart.use_cases.voice.say import rules_of
 from takepart.web.forms.base import Rules
-from takepart.web.rendering import Renderer
-from takepart.web.site import shared
-from takepart.web.static import Static
+from takepart.web.frame import PublicFrame
 
 
 @dataclass(frozen=True, kw_only=True)
-class VoiceSite:
+class VoiceSite(PublicFrame):
     """One organisation's public pages of being heard."""
 
-    policy: Policy
     holidays: Holidays
     feedbacks: Feedbacks
     complaints: Complaints
@@ -36,25 +29,12 @@ class VoiceSite:
     sessions: Sessions
     """Counts how often a form was sent in a day."""
     links: LinkReader
-    now: Callable[[], datetime]
     pause: Callable[[float], None]
-    url: str
-    static: Static
-
-    @cached_property
-    def page(self) -> Renderer:
-        """Renders the templates."""
-        return Renderer(shared(self.policy, static=self.static))
 
     @property
     def voice(self) -> VoiceRules:
         """The policy's part about being heard."""
         return rules_of(self.policy)
-
-    @property
-    def today(self) -> date:
-        """The day in the UK."""
-        return local_date(self.now())
 
     @property
     def rules(self) -> Rules:

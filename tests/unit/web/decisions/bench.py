@@ -10,12 +10,8 @@ from takepart.adapters.bank_holidays import england
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import StaffId
 from takepart.use_cases.letters_due import decision_link, waiting_link
-from takepart.web.app import App
 from takepart.web.decisions import batch_link, routes
 from takepart.web.decisions.desk import Desk
-from takepart.web.pages import public
-from takepart.web.security import Security
-from takepart.web.site import brand_style
 from takepart.web.static import Static
 from tests.builders import SENT_AT
 from tests.fakes import FakeFiles, FakeLinks, FakeReceipts
@@ -49,13 +45,10 @@ class Bench:
             signed_in=lambda _request: self.signed_in,
             now=lambda: self.now,
             new_id=lambda: f"{next(numbers):032x}",
+            url=SITE,
             static=Static(),
         )
-        self.app = App(
-            routers=[routes.router(desk), batch_link.router(desk)],
-            security=Security(site_url=SITE, inline_style=brand_style(WIRRAL)),
-            error_page=lambda problem, reference: public.error_page(desk.page, problem, reference),
-        )
+        self.app = desk.app([routes.router(desk), batch_link.router(desk)])
 
     def get(self, address: str, method: str = "GET") -> Answer:
         return call(self.app, method, address)

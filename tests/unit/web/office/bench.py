@@ -12,7 +12,6 @@ from takepart.domain.ids import StaffId
 from takepart.use_cases.ports import Queue
 from takepart.use_cases.sign_in import sign_in_letters
 from takepart.web.office.app import office_app
-from takepart.web.office.assurance.desk import PromisesOffice
 from takepart.web.office.desk import Office
 from takepart.web.static import Static
 from tests.builders import SENT_AT
@@ -28,9 +27,7 @@ LINKS = FakeLinks()
 class Bench:
     """The office over fakes."""
 
-    def __init__(
-        self, *claims: Claim, url: str = SITE, world: World | None = None, promises: PromisesOffice | None = None
-    ) -> None:
+    def __init__(self, *claims: Claim, url: str = SITE, world: World | None = None) -> None:
         world = world or World(*claims)
         self.claims, self.receipts = world.claims, FakeReceipts()
         self.sessions, self.queues = FakeSessions(), FakeQueues()
@@ -57,7 +54,6 @@ class Bench:
                 new_id=lambda: f"{next(numbers):032x}",
                 url=url,
                 static=Static(),
-                promises=promises,
             )
         )
 

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from takepart.adapters.bank_holidays import england
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import StaffId, StepId
+from takepart.domain.ids import StepId
 from takepart.domain.people.person import Person
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.opportunity import OpportunityState
 from takepart.domain.programme.session import SessionState
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.use_cases.programme import take_part
-from takepart.web.office.app import office_app
-from takepart.web.office.desk import Office
-from takepart.web.office.programme import opportunities, sessions
+from takepart.web.office.programme.app import programme_office_app
 from takepart.web.office.programme.desk import ProgrammeDesk
-from takepart.web.static import Static
-from tests.fakes import FakeFiles, FakeIdentities, FakeLinks, FakeQueues, FakeReceipts
-from tests.fakes import FakeSessions as SignedIn
-from tests.money_builders import World
+from tests.fakes import FakeIdentities
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW, STARTS, a_person, a_session, an_opportunity
 from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
-from tests.unit.web.calls import SITE, Answer, call
+from tests.unit.web.calls import Answer
+from tests.unit.web.office.signed_in import Pages, a_reception
 from tests.unit.web.programme_sites import participant
 
 DECEMBER = SessionId("december")
@@ -53,30 +49,8 @@ class Desk:
     """The worker's pages over fakes, with one published opportunity."""
 
     def __init__(self, *people: Person, staff: str = "participation-worker", places: int = 2) -> None:
-        world, self.now = World(), NOW
-        signed_in = SignedIn()
-        signed_in.start("secret", staff=StaffId(staff), until=NOW + timedelta(days=99))
-        ids = iter(range(1, 10_000))
-        office = Office(
-            policy=WIRRAL,
-            claims=world.claims,
-            receipts=FakeReceipts(),
-            files=FakeFiles(),
-            links=FakeLinks(),
-            sessions=signed_in,
-            queues=FakeQueues(),
-            batches=world.batches,
-            payment_files=world.files,
-            vouchers=world.vouchers,
-            stocks=world.stocks,
-            floats=world.floats,
-            identities=FakeIdentities(),
-            holidays=england(),
-            now=lambda: self.now,
-            new_id=lambda: f"{next(ids):032x}",
-            url=SITE,
-            static=Static(),
-        )
+        self.now = NOW
+        office = a_reception(staff, now=lambda: self.now)
         self.sign_ups = FakeSignUps()
         self.sessions, self.people = FakeSessions(self.sign_ups), FakePeople(*people)
         self.opportunities = FakeOpportunities(an_opportunity())
@@ -87,15 +61,17 @@ class Desk:
             opportunities=self.opportunities,
             sessions=self.sessions,
             sign_ups=self.sign_ups,
+            identities=FakeIdentities(),
+            holidays=england(),
             pause=lambda attempt: None,
         )
-        self.app = office_app(office, more=(opportunities.router(desk), sessions.router(desk)))
+        self.pages = Pages(programme_office_app(desk))
 
     def get(self, address: str) -> Answer:
-        return call(self.app, "GET", address, cookie="__Host-takepart-office=secret")
+        return self.pages.get(address)
 
     def post(self, address: str, **form: str) -> Answer:
-        return call(self.app, "POST", address, form=form, cookie="__Host-takepart-office=secret", origin=SITE)
+        return self.pages.post(address, form)
 
     def joins(self, person: Person, support: str = "") -> None:
         seen = take_part.look(

@@ -5,23 +5,27 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import timedelta
 
 import pytest
 
 from takepart.domain.assurance.audit import Audit, Level
 from takepart.domain.assurance.rules import TeamId
 from takepart.web.charts import Bar, stacked_bars
+from takepart.web.office.assurance.app import assurance_office_app
 from takepart.web.office.assurance.desk import PromisesOffice
 from takepart.web.office.assurance.reports import as_csv
 from tests.assurance_builders import a_commitment, a_team, an_assurance, an_audit_commitment
 from tests.assurance_steps import a_signed_audit, kept
+from tests.builders import SENT_AT
 from tests.fakes_assurance import FakePromises
-from tests.unit.web.office.bench import Bench
+from tests.unit.web.office.signed_in import Pages, a_reception
 
+NOW = SENT_AT + timedelta(days=1)
 STEP = "a-step-of-a-page"
 
 
-def an_office(*, who: str = "participation-worker") -> tuple[Bench, FakePromises]:
+def an_office(*, who: str = "participation-worker") -> tuple[Pages, FakePromises]:
     """In November 2026: fostering kept two of its drop-ins, one of them late, and adoption none."""
     store = FakePromises()
     rules = an_assurance(a_team(), a_team("adoption"), commitments=(a_commitment(), an_audit_commitment()))
@@ -31,10 +35,11 @@ def an_office(*, who: str = "participation-worker") -> tuple[Bench, FakePromises
     for length in range(1, len(audit.journal) + 1):
         store.save(audit.__class__(**{**audit.__dict__, "journal": audit.journal[:length]}))
     store.writes = 0
-    return Bench(promises=PromisesOffice(rules=rules, store=store)).as_(who), store
+    office = a_reception(who, now=lambda: NOW)
+    return Pages(assurance_office_app(office, PromisesOffice(rules=rules, store=store))), store
 
 
-def rows_of(bench: Bench, report: str) -> list[dict[str, str]]:
+def rows_of(bench: Pages, report: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(bench.get(f"/office/reports/{report}.csv").body)))
 
 
@@ -88,7 +93,7 @@ def test_the_pages_are_for_the_office_alone(path: str) -> None:
     bench, _ = an_office(who="finance-3")
 
     assert bench.get(path).status == 403
-    assert Bench().get("/office").location == "/office/sign-in"
+    assert bench.anyone(path).location == "/office/sign-in"
 
 
 def test_a_promise_is_paused_and_handed_over_with_a_reason() -> None:

@@ -19,12 +19,12 @@ from takepart.web.assurance.desk import step_in
 from takepart.web.assurance.forms import HandOverForm, PauseForm
 from takepart.web.forms.govuk import error_links
 from takepart.web.office.assurance.desk import PromisesOffice
-from takepart.web.office.desk import Office
+from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
 from takepart.web.requests import Request
 
 
-def router(office: Office, promises: PromisesOffice) -> Router:
+def router(office: Reception, promises: PromisesOffice) -> Router:
     """``/office/promises`` and each team's page."""
     routes = Router()  # type: ignore[no-untyped-call]
 
@@ -63,7 +63,7 @@ def _team(promises: PromisesOffice, id: str) -> Team:
         raise Problem.not_found("There is no such team. Choose one from the list of promises.") from error
 
 
-def _board(office: Office, promises: PromisesOffice, request: Request) -> Response[str]:
+def _board(office: Reception, promises: PromisesOffice, request: Request) -> Response[str]:
     """How each team stands this year, from one index."""
     member = office.allowed(request, Right.PROMISES)
     year = year_of(office.today, promises.rules.year_starts)
@@ -81,7 +81,7 @@ def _board(office: Office, promises: PromisesOffice, request: Request) -> Respon
 
 
 def _team_page(
-    office: Office, promises: PromisesOffice, member: StaffMember, team: Team, *, sent: str = ""
+    office: Reception, promises: PromisesOffice, member: StaffMember, team: Team, *, sent: str = ""
 ) -> Response[str]:
     records = promises.store.of_team(team.id, years_around(office.today, promises.rules))
     found = standings(team, records.duties, rules=promises.rules, today=office.today)
@@ -100,7 +100,7 @@ def _team_page(
 
 
 def _commitment_page(
-    office: Office,
+    office: Reception,
     promises: PromisesOffice,
     member: StaffMember,
     team: Team,
@@ -134,11 +134,11 @@ def _commitment(promises: PromisesOffice, team: Team, id: str) -> object:
     return found
 
 
-def _hand_over_form(office: Office, promises: PromisesOffice, typed: object) -> HandOverForm:
+def _hand_over_form(office: Reception, promises: PromisesOffice, typed: object) -> HandOverForm:
     return HandOverForm(typed, office.rules, prefix="over-", keepers=promises.rules.keepers)  # type: ignore[arg-type]  # typed or empty
 
 
-def _pause(office: Office, promises: PromisesOffice, request: Request, id: str, commitment: str) -> Response[str]:
+def _pause(office: Reception, promises: PromisesOffice, request: Request, id: str, commitment: str) -> Response[str]:
     member, team, typed = office.allowed(request, Right.PROMISES), _team(promises, id), request.form()
     _commitment(promises, team, commitment)
     form = PauseForm(typed, office.rules, prefix="pause-")
@@ -162,7 +162,9 @@ def _pause(office: Office, promises: PromisesOffice, request: Request, id: str, 
     return responses.see_other(f"/office/promises/{team.id}?sent=paused")
 
 
-def _hand_over(office: Office, promises: PromisesOffice, request: Request, id: str, commitment: str) -> Response[str]:
+def _hand_over(
+    office: Reception, promises: PromisesOffice, request: Request, id: str, commitment: str
+) -> Response[str]:
     member, team, typed = office.allowed(request, Right.PROMISES), _team(promises, id), request.form()
     _commitment(promises, team, commitment)
     form = _hand_over_form(office, promises, typed)

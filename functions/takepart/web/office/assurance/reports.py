@@ -18,7 +18,7 @@ from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.charts import Bar, stacked_bars
 from takepart.web.office.assurance.desk import PromisesOffice
-from takepart.web.office.desk import Office
+from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
 from takepart.web.requests import Request
 
@@ -26,7 +26,7 @@ _CSV: Final = "text/csv; charset=utf-8"
 Row = Mapping[str, str | int]
 
 
-def router(office: Office, promises: PromisesOffice) -> Router:
+def router(office: Reception, promises: PromisesOffice) -> Router:
     """``/office/reports``, ``/office/reports/promises`` and ``/office/reports/audits``, each with .csv and .json."""
     routes = Router()  # type: ignore[no-untyped-call]
 
@@ -47,7 +47,7 @@ def router(office: Office, promises: PromisesOffice) -> Router:
     return routes
 
 
-def _report(office: Office, promises: PromisesOffice, request: Request, name: str) -> Response[str]:
+def _report(office: Reception, promises: PromisesOffice, request: Request, name: str) -> Response[str]:
     member = office.allowed(request, Right.PROMISES)
     what, _, form = name.partition(".")
     if what not in ("promises", "audits") or form not in ("", "csv", "json"):
@@ -79,7 +79,7 @@ def _report(office: Office, promises: PromisesOffice, request: Request, name: st
     )
 
 
-def _year(office: Office, promises: PromisesOffice, request: Request) -> int:
+def _year(office: Reception, promises: PromisesOffice, request: Request) -> int:
     typed = request.query.get("year", "")
     if not typed:
         return year_of(office.today, promises.rules.year_starts)

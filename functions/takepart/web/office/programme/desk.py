@@ -13,9 +13,11 @@ from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp
+from takepart.domain.working_days import Holidays
 from takepart.use_cases.office import Right
+from takepart.use_cases.ports import Identities
 from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps
-from takepart.web.office.desk import Office
+from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
 from takepart.web.requests import Request
 
@@ -28,11 +30,13 @@ class _Pause(Protocol):
 class ProgrammeDesk:
     """The office, with the stores of the programme."""
 
-    office: Office
+    office: Reception
     people: People
     opportunities: Opportunities
     sessions: Sessions
     sign_ups: SignUps
+    identities: Identities
+    holidays: Holidays
     pause: _Pause
 
     def worker(self, request: Request) -> StaffMember:

@@ -91,7 +91,7 @@ def router(desk: ProgrammeDesk) -> Router:
             about=found.about,
             sessions=[(each, desk.sign_ups.places(each.id)) for each in sessions],
             offer=offer_for(next_one, policy=office.policy, now=office.now()) if next_one else None,
-            holidays={each.id for each in sessions if each.day in office.holidays},
+            holidays={each.id for each in sessions if each.day in desk.holidays},
             policy=office.policy,
         )
         return responses.html(body)

@@ -220,7 +220,7 @@ def router(desk: ProgrammeDesk) -> Router:
         form = WalkInForm(typed, office.rules)
         if form.problems():
             return _attendance_page(desk, member, session, form, status=422)
-        id = office.identities.person(email=str(form.email.data), name=str(form.name.data))
+        id = desk.identities.person(email=str(form.email.data), name=str(form.name.data))
         person = desk.people.get(id)
         with refusals_as_pages():
             if person is None:

@@ -3,88 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property
 from typing import Final
 
 from takepart.domain.ids import StaffId, StepId
-from takepart.domain.policy import Policy, StaffMember, UnknownStaff
-from takepart.domain.uk_time import local_date
+from takepart.domain.policy import StaffMember, UnknownStaff
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
-from takepart.use_cases.office import rights_of
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.sign_in import Sessions, signed_in
 from takepart.use_cases.voice.consult import Consulting
 from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.use_cases.voice.hear import Hearing
 from takepart.use_cases.voice.ports import Complaints, Consultations, Feedbacks, Figures, YouSaids
 from takepart.use_cases.voice.publish import Publishing
 from takepart.use_cases.voice.say import rules_of
-from takepart.web import session_cookie
-from takepart.web.forms.base import Rules
-from takepart.web.problems import Elsewhere, Problem
-from takepart.web.rendering import Renderer
+from takepart.web.office.reception import Reception, not_your_role
+from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
-from takepart.web.security import SAFE_METHODS
-from takepart.web.site import shared
-from takepart.web.static import Static
 
 STEP: Final = "step"
 _STEP: Final = re.compile(r"[0-9a-f]{16,64}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class VoiceOffice:
+class VoiceOffice(Reception):
     """One organisation's office for what people say."""
 
-    policy: Policy
     holidays: Holidays
     feedbacks: Feedbacks
     complaints: Complaints
     you_saids: YouSaids
     consultations: Consultations
     figures: Figures
-    sessions: Sessions
-    now: Callable[[], datetime]
-    new_id: Callable[[], str]
-    """A long random name: each form has one, so that it is sent once."""
-    url: str
-    static: Static
-
-    @cached_property
-    def render(self) -> Renderer:
-        """Renders the templates."""
-        return Renderer(shared(self.policy, static=self.static))
 
     @property
     def voice(self) -> VoiceRules:
         """The policy's part about being heard."""
         return rules_of(self.policy)
 
-    @property
-    def today(self) -> date:
-        """The day in the UK."""
-        return local_date(self.now())
-
-    @property
-    def rules(self) -> Rules:
-        """What answers are judged by."""
-        return Rules(policy=self.policy, today=self.today)
-
     def member(self, request: Request) -> StaffMember:
         """Who is signed in, if they have a part in this. Raises Elsewhere or Problem 403."""
-        secret = session_cookie.secret_of(request, site_url=self.url)
-        member = signed_in(secret, sessions=self.sessions, policy=self.policy)
-        if member is None and request.method in SAFE_METHODS:
-            raise Elsewhere("/office/sign-in")
-        if member is None:
-            raise Problem(403, "You are not signed in any more", "Nothing was changed. Sign in, then send it again.")
+        member = super().member(request)
         if member.id not in self.voice.staff:
-            raise Problem(403, "This page is not for your role", "Ask the office if you think that it should be.")
+            raise not_your_role()
         return member
 
     def hearing(self, member: StaffMember, typed: Typed | None = None) -> Hearing:
@@ -125,13 +87,12 @@ class VoiceOffice:
             step=self._step(typed),
         )
 
-    def page(self, template: str, /, member: StaffMember, **values: object) -> str:
+    def page(self, template: str, /, member: StaffMember, *, section: str = "voice", **values: object) -> str:
         """One of the office's pages, with what its frame needs."""
-        return self.render(
+        return super().page(
             template,
-            member=member,
-            rights=rights_of(member),
-            section="voice",
+            member,
+            section=section,
             step=self.new_id(),
             step_name=STEP,
             staff_name=self.staff_name,

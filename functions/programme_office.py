@@ -1,0 +1,40 @@
+"""The worker's office for taking part: opportunities, sessions and who came, put together from their parts."""
+
+from __future__ import annotations
+
+from takepart.adapters import bank_holidays, clock
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.clients import client
+from takepart.adapters.kms_identities import KmsIdentities
+from takepart.adapters.people_table import PeopleTable
+from takepart.adapters.programme_sign_ups import SignUpsTable
+from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.adapters.sessions_table import SessionsTable as SignedIn
+from takepart.adapters.settings import Settings
+from takepart.web.office.programme.app import programme_office_app
+from takepart.web.office.programme.desk import ProgrammeDesk
+from takepart.web.office.reception import Reception
+from takepart.web.static import Static
+
+settings = Settings()
+programme = Aggregates(settings["PROGRAMME_TABLE"])
+
+handler = programme_office_app(
+    ProgrammeDesk(
+        office=Reception(
+            policy=settings.policy(),
+            sessions=SignedIn(settings["TRANSIENT_TABLE"], clock=clock.now),
+            now=clock.now,
+            new_id=clock.random_name,
+            url=settings.site,
+            static=Static(),
+        ),
+        people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
+        opportunities=OpportunitiesTable(programme),
+        sessions=SessionsTable(programme),
+        sign_ups=SignUpsTable(programme),
+        identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"]),
+        holidays=bank_holidays.england(),
+        pause=clock.pause,
+    )
+)

@@ -1,0 +1,89 @@
+"""What every page shares, whoever it is for: the organisation, its wording and colour, the day, one guarded door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from aws_lambda_powertools.event_handler.api_gateway import Router
+
+from takepart.domain.policy import Policy
+from takepart.domain.uk_time import local_date
+from takepart.web.app import App
+from takepart.web.problems import Problem
+from takepart.web.rendering import Renderer
+from takepart.web.requests import MOST_BYTES
+from takepart.web.security import Security
+from takepart.web.static import Static
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """One organisation's pages of one kind; each function hands the rest to a class of its own."""
+
+    policy: Policy
+    now: Callable[[], datetime]
+    url: str
+    static: Static
+
+    @cached_property
+    def render(self) -> Renderer:
+        """Renders the templates."""
+        return Renderer(shared(self.policy, static=self.static))
+
+    @property
+    def today(self) -> date:
+        """The day in the UK."""
+        return local_date(self.now())
+
+    def error_page(self, problem: Problem, reference: str) -> str:
+        """What went wrong, what to do now, and the reference to quote."""
+        return self.render("pages/problem.html", problem=problem, reference=reference)
+
+    def app(
+        self,
+        routers: Iterable[Router],
+        *,
+        upload_origin: str = "",
+        allowed_origins: Iterable[str] = (),
+        most_bytes: int = MOST_BYTES,
+    ) -> App:
+        """The pages behind one door, ready to be called. ``upload_origin`` is where forms may post files to."""
+        return App(
+            routers=routers,
+            security=Security(
+                site_url=self.url,
+                upload_origin=upload_origin,
+                allowed_origins=frozenset(allowed_origins),
+                inline_style=brand_style(self.policy),
+            ),
+            error_page=self.error_page,
+            most_bytes=most_bytes,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicFrame(Frame):
+    """Pages for people who are not signed in."""
+
+    @property
+    def page(self) -> Renderer:
+        """Renders a page from a template."""
+        return self.render
+
+
+def brand_style(policy: Policy) -> str:
+    """The organisation's colour, as the one style that is written into the page itself."""
+    return f":root{{--tp-brand:{policy.organisation.brand_colour}}}"
+
+
+def shared(policy: Policy, *, static: Static) -> dict[str, object]:
+    """What every page can use: who the organisation is, its wording, and where the styles are."""
+    return {
+        "organisation": policy.organisation,
+        "wording": policy.wording,
+        "brand_style": brand_style(policy),
+        "asset": static.address,
+    }

@@ -1,0 +1,13 @@
+"""The office's pages about promises and their reports behind one door."""
+
+from __future__ import annotations
+
+from takepart.web.app import App
+from takepart.web.office.assurance import promises, reports
+from takepart.web.office.assurance.desk import PromisesOffice
+from takepart.web.office.reception import Reception
+
+
+def assurance_office_app(office: Reception, desk: PromisesOffice) -> App:
+    """Every route, ready to be called."""
+    return office.app([promises.router(office, desk), reports.router(office, desk)])

@@ -1,0 +1,12 @@
+"""The worker's pages about taking part behind one door, apart from claims and money."""
+
+from __future__ import annotations
+
+from takepart.web.app import App
+from takepart.web.office.programme import opportunities, sessions
+from takepart.web.office.programme.desk import ProgrammeDesk
+
+
+def programme_office_app(desk: ProgrammeDesk) -> App:
+    """Every route, ready to be called."""
+    return desk.office.app([opportunities.router(desk), sessions.router(desk)])

@@ -1,0 +1,56 @@
+"""What every part of the office needs: who is signed in, what they may do, and the frame of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from takepart.domain.policy import StaffMember
+from takepart.use_cases.office import Right, rights_of
+from takepart.use_cases.sign_in import Sessions, signed_in
+from takepart.web import session_cookie
+from takepart.web.forms.base import Rules
+from takepart.web.frame import Frame
+from takepart.web.problems import Elsewhere, Problem
+from takepart.web.requests import Request
+from takepart.web.security import SAFE_METHODS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reception(Frame):
+    """One organisation's staff and their pages, whatever these are about."""
+
+    sessions: Sessions
+    new_id: Callable[[], str]
+    """A long random name: each form has one, so that it is sent once; and the secret of a session."""
+
+    @property
+    def rules(self) -> Rules:
+        """What answers are judged by."""
+        return Rules(policy=self.policy, today=self.today)
+
+    def member(self, request: Request) -> StaffMember:
+        """Who is signed in. Anyone else is led to the sign-in page; what they sent is refused. Raises Problem 403."""
+        secret = session_cookie.secret_of(request, site_url=self.url)
+        member = signed_in(secret, sessions=self.sessions, policy=self.policy)
+        if member is None and request.method in SAFE_METHODS:
+            raise Elsewhere("/office/sign-in")
+        if member is None:
+            raise Problem(403, "You are not signed in any more", "Nothing was changed. Sign in, then send it again.")
+        return member
+
+    def allowed(self, request: Request, right: Right) -> StaffMember:
+        """Who is signed in, if they may do this. Raises Problem 403."""
+        member = self.member(request)
+        if right not in rights_of(member):
+            raise not_your_role()
+        return member
+
+    def page(self, template: str, /, member: StaffMember, *, section: str = "", **values: object) -> str:
+        """One of the office's pages, with what its frame needs."""
+        return self.render(template, member=member, rights=rights_of(member), section=section, **values)
+
+
+def not_your_role() -> Problem:
+    """What somebody reads who is signed in and has no part in this page."""
+    return Problem(403, "This page is not for your role", "Ask the office if you think that it should be.")
