@@ -15,7 +15,14 @@ from takepart.use_cases.relay_events import relay_events
 
 settings = Settings()
 logger = Logger()
-queues = SqsQueues(client("sqs"), {Queue.MAIL: settings["MAIL_QUEUE"], Queue.PAYMENTS: settings["PAYMENTS_QUEUE"]})
+queues = SqsQueues(
+    client("sqs"),
+    {
+        Queue.MAIL: settings["MAIL_QUEUE"],
+        Queue.PAYMENTS: settings["PAYMENTS_QUEUE"],
+        Queue.NEWSLETTER: settings["NEWSLETTER_QUEUE"],
+    },
+)
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str, str]]]:

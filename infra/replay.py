@@ -45,6 +45,11 @@ def replay_voice(dynamodb: Any, sqs: Any, *, table: str, queue: str) -> int:
     return _relay(dynamodb, table, SqsQueues(sqs, {Queue.VOICE: queue}))
 
 
+def replay_newsletter(dynamodb: Any, sqs: Any, *, table: str, queue: str) -> int:
+    """The same for newsletters and who asked for them."""
+    return _relay(dynamodb, table, SqsQueues(sqs, {Queue.NEWSLETTER: queue}))
+
+
 def _relay(dynamodb: Any, table: str, queues: SqsQueues) -> int:
     events = events_in_table(dynamodb, table)
     left = relay_events(events, queues=queues)

@@ -9,7 +9,7 @@ from infra.local.clients import client
 from infra.local.deploy import Stack
 from infra.local.instance import Instance
 from infra.replay import replay as send_again
-from infra.replay import replay_voice
+from infra.replay import replay_newsletter, replay_voice
 
 RELAYED = ("ClaimsTable", "PeopleTable", "ProgrammeTable", "AssuranceTable")
 """The tables whose streams the relay reads."""
@@ -30,4 +30,10 @@ def replay(instance: Instance, stack: Stack) -> None:
         client("sqs", instance),
         table=stack.outputs["VoiceTableName"],
         queue=stack.outputs["VoiceQueueUrl"],
+    )
+    replay_newsletter(
+        client("dynamodb", instance),
+        client("sqs", instance),
+        table=stack.outputs["NewsletterTableName"],
+        queue=stack.outputs["NewsletterQueueUrl"],
     )

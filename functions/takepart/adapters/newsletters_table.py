@@ -1,5 +1,4 @@
-"""Newsletters and who asked for them, in a table of their own: what sends one reads nothing else, and what shows one
-reads no address."""
+"""Newsletters and who asked for them, in a table of their own: what sends them reads nobody else's address."""
 
 from __future__ import annotations
 
@@ -88,6 +87,7 @@ def _stored(newsletter: Newsletter) -> Stored:
         "parts": [
             without_nothing(
                 {
+                    "id": part.id,
                     "kind": part.kind.value,
                     "title": part.title,
                     "text": part.text,
@@ -125,6 +125,7 @@ def _read(stored: Stored) -> Newsletter:
             intro=body.get("intro", ""),
             parts=tuple(
                 Part(
+                    id=part["id"],
                     kind=Kind(part["kind"]),
                     title=part.get("title", ""),
                     text=part.get("text", ""),

@@ -1,4 +1,4 @@
-"""How words become paragraphs, on the web, on paper and in a letter alike: a blank line ends one, ``- `` starts a point.
+"""How words become paragraphs, on the web, on paper and in a letter: a blank line ends one, ``- `` starts a point.
 
 Nothing else means anything, so nothing that is typed can be more than words.
 """

@@ -84,6 +84,8 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
 class Part:
     """One part: a title, some words, and a page of ours that says more."""
 
+    id: str
+    """Its name within the newsletter, which stays when it moves: ``1``."""
     kind: Kind
     title: str
     text: str
@@ -104,6 +106,11 @@ class Words:
     def picked(self) -> tuple[Part, ...]:
         """The parts that are in it."""
         return tuple(part for part in self.parts if part.picked)
+
+    @property
+    def next_part(self) -> str:
+        """The name of a part that is added."""
+        return str(max((int(part.id) for part in self.parts), default=0) + 1)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,8 @@
 """Somebody who asked for the newsletter by email: one mailbox, once.
 
-The mailbox must say yes itself before anything but that question is sent to it. Leaving takes the address away in the
-same write. Nothing has to be kept to honour it, since nothing is sent to an address that is not here. What is left for a
-few weeks is a MAC and days, to show somebody who asks that they were taken off.
+The mailbox must say yes itself before anything but that question is sent to it. Leaving takes the address away in
+the same write. Nothing has to be kept to honour it, since nothing is sent to an address that is not here. What is left
+for a few weeks is a MAC and days, to show somebody who asks that they were taken off.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ SubscriberId = NewType("SubscriberId", str)
 
 ANSWER_WITHIN: Final = timedelta(days=7)
 """Then what somebody typed is gone, unless the mailbox said yes."""
-SHOWN_AFTER_LEAVING: Final = timedelta(days=30)
+SHOWN_AFTER_LEAVING: Final = timedelta(days=40)
+"""Longer than tables can be restored back to (35 days), so that a restore brings nobody back who left."""
 MOST_STEPS: Final = 60
 """Somebody who types another's address day after day stops here; it is gone ``ANSWER_WITHIN`` later."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
@@ -21,6 +21,8 @@ from takepart.use_cases.voice.ports import Some
 HALF_A_YEAR: Final = timedelta(days=183)
 _MOST: Final = 20
 """Of each kind: more than anybody reads. The newest are the ones that are there."""
+_LATER: Final = "0"
+"""Parts are numbered once they are all there."""
 
 
 class NewOpportunities(Protocol):
@@ -35,8 +37,8 @@ class NewOpportunities(Protocol):
 class HeldSessions(Protocol):
     """The meetings that there were."""
 
-    def planned(self, *, since: datetime, until: datetime, limit: int = 200) -> Sequence[Session]:
-        """Those between two moments that were not called off."""
+    def held(self, *, since: datetime, until: datetime, limit: int = 200) -> Sequence[Session]:
+        """Those that took place between two moments."""
 
 
 class PublishedYouSaids(Protocol):
@@ -72,16 +74,15 @@ class Gathering:
 
     def draft(self, since: date) -> Words:
         """A newsletter of everything that is new."""
-        return Words(
-            title=f"News from {self.site_name}",
-            intro="",
-            parts=(*self._opportunities(since), *self._you_saids(since), *self._results(since), *self._thanks(since)),
-        )
+        found = [*self._opportunities(since), *self._you_saids(since), *self._results(since), *self._thanks(since)]
+        parts = tuple(replace(part, id=str(number)) for number, part in enumerate(found, 1))
+        return Words(title=f"News from {self.site_name}", intro="", parts=parts)
 
     def _opportunities(self, since: date) -> list[Part]:
         found, _ = self.opportunities.in_state(OpportunityState.PUBLISHED, limit=_MOST)
         return [
             Part(
+                id=_LATER,
                 kind=Kind.OPPORTUNITY,
                 title=each.about.title,
                 text=each.about.doing,
@@ -95,6 +96,7 @@ class Gathering:
         found = self.you_saids.in_state(YouSaidState.PUBLISHED).things[:_MOST]
         return [
             Part(
+                id=_LATER,
                 kind=Kind.YOU_SAID,
                 title=_shortened(each.words.said),
                 text=f"You said: {each.words.said}\n\n{each.words.decision.plain}: {each.words.did}",
@@ -117,6 +119,7 @@ class Gathering:
             points.append(f"- {changed} of the {told} who told us said that it changed something for them.")
         return [
             Part(
+                id=_LATER,
                 kind=Kind.RESULTS,
                 title="How much of what you said did we answer?",
                 text="\n".join(points),
@@ -126,11 +129,11 @@ class Gathering:
 
     def _thanks(self, since: date) -> list[Part]:
         begin = self.now - (local_date(self.now) - since)
-        held = len(self.sessions.planned(since=begin, until=self.now))
+        held = len(self.sessions.held(since=begin, until=self.now))
         if not held:
             return []
         text = f"Thank you to everyone who took part. There were {counted(held, 'session')} since our last newsletter."
-        return [Part(kind=Kind.THANKS, title="Thank you", text=text)]
+        return [Part(id=_LATER, kind=Kind.THANKS, title="Thank you", text=text)]
 
 
 def _published(opportunity: Opportunity) -> date:

@@ -52,9 +52,7 @@ class Making:
         """Send what they looked at. Pressed twice, or by two people, it goes out once."""
         if newsletter.is_public:
             return newsletter
-        sent = newsletters_domain.send(
-            newsletter, seen_version=seen_version, by=self.by, at=self.now, step=self.step
-        )
+        sent = newsletters_domain.send(newsletter, seen_version=seen_version, by=self.by, at=self.now, step=self.step)
         return self._keep(sent)
 
     def _keep(self, newsletter: Newsletter) -> Newsletter:

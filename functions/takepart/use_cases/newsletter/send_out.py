@@ -90,9 +90,7 @@ class SendingOut:
         if asked.action != Action.ASK.value:
             return 0
         expires = (asked.at + ANSWER_WITHIN).replace(microsecond=0)
-        link = Link(
-            purpose=Purpose.NEWSLETTER_YES, about=found.id, turn=event.seq, who="mailbox", expires=expires
-        )
+        link = Link(purpose=Purpose.NEWSLETTER_YES, about=found.id, turn=event.seq, who="mailbox", expires=expires)
         key = f"{event.id}#{asked.hash[:12]}"  # who leaves and comes back starts again at 1
         done = self._one(key, lambda: self.writer.confirm(to=found.email, key=key, token=self.links.make(link)))
         if done.busy:
@@ -136,9 +134,7 @@ class SendingOut:
 
         def letter() -> Letter:
             expires = sent_at.replace(microsecond=0) + timedelta(days=366 * _LINK_YEARS)
-            link = Link(
-                purpose=Purpose.NEWSLETTER_STOP, about=subscriber.id, turn=0, who="mailbox", expires=expires
-            )
+            link = Link(purpose=Purpose.NEWSLETTER_STOP, about=subscriber.id, turn=0, who="mailbox", expires=expires)
             return self.writer.newsletter(newsletter, to=subscriber.email, key=key, token=self.links.make(link))
 
         try:
