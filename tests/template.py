@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -68,7 +69,7 @@ def named(value: object) -> str:
                 f"arn:${{AWS::Partition}}:s3:::${{AWS::StackName}}-{bucket}-${{AWS::AccountId}}",
                 f"{bucket.capitalize()}Bucket",
             )
-        return text.replace("${ClaimsTable.Arn}", "ClaimsTable")
+        return re.sub(r"^\$\{(\w+Table)\.Arn\}", r"\1", text)
     raise TypeError(value)
 
 

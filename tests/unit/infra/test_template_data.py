@@ -11,7 +11,7 @@ from tests.template import Resource, functions, named, resources, template
 TABLES = sorted(resources("AWS::DynamoDB::Table"))
 KEYS = sorted(resources("AWS::KMS::Key"))
 BUCKETS = sorted(resources("AWS::S3::Bucket"))
-ENDS_BY_ITSELF = {"TransientTable", "MailTable"}
+ENDS_BY_ITSELF = {"TransientTable", "MailTable", "NewsletterTable"}
 ALLOWED_IN_ACCESS_LOG = {
     "$context.requestId",
     "$context.httpMethod",

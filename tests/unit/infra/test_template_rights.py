@@ -7,11 +7,12 @@ import pytest
 from tests.template import Right, functions, rights, who_may
 
 _SENDER = "SES checks rights on the sender and on each address; the condition fixes the sender"
-EVERYTHING_BECAUSE = {("mailer", "ses:SendEmail"): _SENDER, ("voice_work", "ses:SendEmail"): _SENDER}
+MAILS = {"mailer", "voice_work", "newsletter_work"}
+EVERYTHING_BECAUSE = {(function, "ses:SendEmail"): _SENDER for function in MAILS}
 """The rights that no resource narrows, each with its reason."""
 
-MAKES_LINKS = {"mailer", "voice_work"}
-CHECKS_LINKS = {"website", "decisions", "office", "programme", "voice", "assurance"}
+MAKES_LINKS = {"mailer", "voice_work", "newsletter_work"}
+CHECKS_LINKS = {"website", "decisions", "office", "programme", "voice", "assurance", "newsletter"}
 READS_ONLY = {"mailer", "programme"}
 """Functions that read claims and must never change one."""
 NO_CLAIMS = {"relay", "places", "assurance", "promises"}
@@ -71,7 +72,7 @@ def test_only_the_mailer_sends_email_and_only_from_our_address() -> None:
     """The condition holds the sender."""
     sends = [r for r in rights() if r.action.startswith("ses:")]
 
-    assert {r.function for r in sends} == {"mailer", "voice_work"}
+    assert {r.function for r in sends} == MAILS
     assert all("ses:FromAddress" in right.condition for right in sends)
 
 
