@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
@@ -12,29 +12,20 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.assurance_table import AssuranceTable
-from takepart.adapters.batches_table import BatchesTable
-from takepart.adapters.calendar_files import CalendarFiles
 from takepart.adapters.claims_table import ClaimsTable
 from takepart.adapters.clients import client
 from takepart.adapters.kms_links import KmsLinkMaker
 from takepart.adapters.mail_log import MailTable
-from takepart.adapters.people_table import PeopleTable
-from takepart.adapters.programme_sign_ups import SignUpsTable
-from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
-from takepart.adapters.vouchers_table import StocksTable
 from takepart.letters.writer import Writer
-from takepart.use_cases.assurance.letters import notice_letters
 from takepart.use_cases.letters_due import LetterDue
-from takepart.use_cases.money_letters import batch_letters, stock_letters
 from takepart.use_cases.ports import Event, EventKind
-from takepart.use_cases.programme.letters import ProgrammeLetters
-from takepart.use_cases.promises_at_risk import promise_letters
 from takepart.use_cases.send_letters import LettersOf, send_letters
-from takepart.use_cases.sign_in import sign_in_letters
+
+if TYPE_CHECKING:
+    from takepart.use_cases.programme.letters import ProgrammeLetters
 
 settings = Settings()
 policy = settings.policy()
@@ -42,37 +33,84 @@ logger = Logger()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 aggregates = Aggregates(settings["CLAIMS_TABLE"])
 claims = ClaimsTable(aggregates)
-batches = BatchesTable(aggregates, settings["CLAIMS_TABLE"])
-stocks = StocksTable(aggregates)
-promises = AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"]))
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 writer = Writer(policy=policy, site=settings.site)
 mail = SesMail(client("sesv2"), settings["SENDER"])
 log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days)
-programme = Aggregates(settings["PROGRAMME_TABLE"])
-taking_part = ProgrammeLetters(
-    people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
-    opportunities=OpportunitiesTable(programme),
-    sessions=SessionsTable(programme),
-    sign_ups=SignUpsTable(programme),
-    calendar=CalendarFiles(site=settings.site, policy=policy),
-)
+
+
+# Most letters are about claims. What the others need is loaded when the first of its kind is asked for: the names below
+# are imported where they are used so that a claim's first letter does not wait for them.
+
+
+@cache
+def taking_part() -> ProgrammeLetters:
+    """The letters about registering, sessions and sign-ups."""
+    from takepart.adapters.calendar_files import CalendarFiles
+    from takepart.adapters.people_table import PeopleTable
+    from takepart.adapters.programme_sign_ups import SignUpsTable
+    from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+    from takepart.use_cases.programme.letters import ProgrammeLetters
+
+    programme = Aggregates(settings["PROGRAMME_TABLE"])
+    return ProgrammeLetters(
+        people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
+        opportunities=OpportunitiesTable(programme),
+        sessions=SessionsTable(programme),
+        sign_ups=SignUpsTable(programme),
+        calendar=CalendarFiles(site=settings.site, policy=policy),
+    )
 
 
 def about_a_batch(event: Event) -> Sequence[LetterDue]:
     """The letters of a batch's events; the links in them start to count now."""
+    from takepart.adapters.batches_table import BatchesTable
+    from takepart.use_cases.money_letters import batch_letters
+
+    batches = BatchesTable(aggregates, settings["CLAIMS_TABLE"])
     return batch_letters(event, batches=batches, policy=policy, now=clock.now())
 
 
+def about_vouchers(event: Event) -> Sequence[LetterDue]:
+    """The letters of a stock of vouchers."""
+    from takepart.adapters.vouchers_table import StocksTable
+    from takepart.use_cases.money_letters import stock_letters
+
+    return stock_letters(event, stocks=StocksTable(aggregates), policy=policy)
+
+
+def about_signing_in(event: Event) -> Sequence[LetterDue]:
+    """The letter with a link into the office."""
+    from takepart.use_cases.sign_in import sign_in_letters
+
+    return sign_in_letters(event, policy=policy)
+
+
+def about_promises_kept(event: Event) -> Sequence[LetterDue]:
+    """The letter of a notice: what a keeper has to do by when."""
+    from takepart.adapters.assurance_table import AssuranceTable
+    from takepart.use_cases.assurance.letters import notice_letters
+
+    store = AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"]))
+    return notice_letters(event, store=store, rules=settings.assurance())
+
+
+def about_money_promised(event: Event) -> Sequence[LetterDue]:
+    """The letters to finance about money that may come late."""
+    from takepart.use_cases.promises_at_risk import promise_letters
+
+    return promise_letters(event, claims=claims, policy=policy, holidays=bank_holidays.england())
+
+
 others: dict[EventKind, LettersOf] = {
-    EventKind.PERSON: lambda event: taking_part.of_person(event, now=clock.now()),
-    EventKind.SESSION: lambda event: taking_part.of_session(event, now=clock.now()),
-    EventKind.SIGN_UP: lambda event: taking_part.of_sign_up(event, now=clock.now()),
+    EventKind.PERSON: lambda event: taking_part().of_person(event, now=clock.now()),
+    EventKind.SESSION: lambda event: taking_part().of_session(event, now=clock.now()),
+    EventKind.SIGN_UP: lambda event: taking_part().of_sign_up(event, now=clock.now()),
     EventKind.BATCH: about_a_batch,
-    EventKind.VOUCHERS: partial(stock_letters, stocks=stocks, policy=policy),
-    EventKind.SIGN_IN: partial(sign_in_letters, policy=policy),
-    EventKind.NOTICE: partial(notice_letters, store=promises, rules=settings.assurance()),
-    EventKind.PROMISES: partial(promise_letters, claims=claims, policy=policy, holidays=bank_holidays.england()),
+    EventKind.VOUCHERS: about_vouchers,
+    EventKind.SIGN_IN: about_signing_in,
+    EventKind.NOTICE: about_promises_kept,
+    EventKind.PROMISES: about_money_promised,
 }
 
 

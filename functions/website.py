@@ -10,13 +10,11 @@ from takepart.adapters.drafts_table import DraftsTable
 from takepart.adapters.kms_bank_safe import KmsBankSafe
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
-from takepart.adapters.programme_sign_ups import SignUpsTable
 from takepart.adapters.receipts_table import ReceiptsTable
 from takepart.adapters.s3_files import S3ReceiptFiles
 from takepart.adapters.settings import Settings
 from takepart.domain.ids import DraftId, ReceiptId
 from takepart.use_cases.claim_form import ClaimForm
-from takepart.use_cases.programme.prepared_claim import attendance_of, confirmed_by_attendance, recorder
 from takepart.use_cases.submit_claim import Sent, submit_claim
 from takepart.web.security import origin_of
 from takepart.web.site import Site
@@ -33,11 +31,15 @@ safe = KmsBankSafe(client("kms"), settings["BANK_KEY"], identities=identities)
 files = S3ReceiptFiles(later("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL"))
 
 drafts = DraftsTable(settings["TRANSIENT_TABLE"], kept_days=policy.retention.draft_days, clock=clock.now)
-sign_ups = SignUpsTable(Aggregates(settings["PROGRAMME_TABLE"]))
 
 
 def send(form: ClaimForm) -> Sent:
     """Keep the claim of a form, once for a draft however often it is sent. Attendance can confirm it."""
+    # Most visits send nothing: what only a claim that is sent needs is loaded here.
+    from takepart.adapters.programme_sign_ups import SignUpsTable
+    from takepart.use_cases.programme.prepared_claim import attendance_of, confirmed_by_attendance, recorder
+
+    sign_ups = SignUpsTable(Aggregates(settings["PROGRAMME_TABLE"]))
     attendance = attendance_of(drafts.load(form.draft_id), sign_ups=sign_ups)
     return submit_claim(
         form,

@@ -3,7 +3,7 @@
 Consumers are safe to run twice, so nothing happens that had happened before. It reads the whole table, with the rights
 of whoever runs it; no function of the service may.
 
-    python -m infra.replay --table NAME --mail-queue URL --payments-queue URL
+    python -m infra.replay --table NAME --mail-queue URL --payments-queue URL [--newsletter-queue URL]
 """
 
 import argparse
@@ -35,19 +35,17 @@ def events_in_table(dynamodb: Any, table: str) -> list[Event]:
     ]
 
 
-def replay(dynamodb: Any, sqs: Any, *, table: str, mail_queue: str, payments_queue: str) -> int:
-    """Put every event of claims on its queues; how many there were. Raises SystemExit when some were not taken."""
-    return _relay(dynamodb, table, SqsQueues(sqs, {Queue.MAIL: mail_queue, Queue.PAYMENTS: payments_queue}))
+def replay(
+    dynamodb: Any, sqs: Any, *, table: str, mail_queue: str, payments_queue: str, newsletter_queue: str = ""
+) -> int:
+    """Put every event on its queues; how many there were. Raises SystemExit when some were not taken."""
+    queues = {Queue.MAIL: mail_queue, Queue.PAYMENTS: payments_queue, Queue.NEWSLETTER: newsletter_queue}
+    return _relay(dynamodb, table, SqsQueues(sqs, queues))
 
 
 def replay_voice(dynamodb: Any, sqs: Any, *, table: str, queue: str) -> int:
     """The same for what people say, which has a table and a queue of its own."""
     return _relay(dynamodb, table, SqsQueues(sqs, {Queue.VOICE: queue}))
-
-
-def replay_newsletter(dynamodb: Any, sqs: Any, *, table: str, queue: str) -> int:
-    """The same for newsletters and who asked for them."""
-    return _relay(dynamodb, table, SqsQueues(sqs, {Queue.NEWSLETTER: queue}))
 
 
 def _relay(dynamodb: Any, table: str, queues: SqsQueues) -> int:
@@ -64,6 +62,7 @@ def main() -> None:
     parser.add_argument("--table", required=True)
     parser.add_argument("--mail-queue", required=True)
     parser.add_argument("--payments-queue", required=True)
+    parser.add_argument("--newsletter-queue", default="", help="for the table of newsletters")
     chosen = parser.parse_args()
     sent = replay(
         boto3.client("dynamodb"),
@@ -71,6 +70,7 @@ def main() -> None:
         table=chosen.table,
         mail_queue=chosen.mail_queue,
         payments_queue=chosen.payments_queue,
+        newsletter_queue=chosen.newsletter_queue,
     )
     print(f"{sent} events sent again")
 

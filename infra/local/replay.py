@@ -9,9 +9,9 @@ from infra.local.clients import client
 from infra.local.deploy import Stack
 from infra.local.instance import Instance
 from infra.replay import replay as send_again
-from infra.replay import replay_newsletter, replay_voice
+from infra.replay import replay_voice
 
-RELAYED = ("ClaimsTable", "PeopleTable", "ProgrammeTable", "AssuranceTable")
+RELAYED = ("ClaimsTable", "PeopleTable", "ProgrammeTable", "AssuranceTable", "NewsletterTable")
 """The tables whose streams the relay reads."""
 
 
@@ -24,16 +24,11 @@ def replay(instance: Instance, stack: Stack) -> None:
             table=stack.outputs[f"{table}Name"],
             mail_queue=stack.outputs["MailQueueUrl"],
             payments_queue=stack.outputs["PaymentsQueueUrl"],
+            newsletter_queue=stack.outputs["NewsletterQueueUrl"],
         )
     replay_voice(
         client("dynamodb", instance),
         client("sqs", instance),
         table=stack.outputs["VoiceTableName"],
         queue=stack.outputs["VoiceQueueUrl"],
-    )
-    replay_newsletter(
-        client("dynamodb", instance),
-        client("sqs", instance),
-        table=stack.outputs["NewsletterTableName"],
-        queue=stack.outputs["NewsletterQueueUrl"],
     )

@@ -6,12 +6,10 @@ import hashlib
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from takepart.adapters.policy_assurance import assurance_problems, read_assurance
 from takepart.adapters.policy_reader import Table
 from takepart.adapters.policy_voice import voice_rules
-from takepart.domain.assurance.rules import Assurance
 from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
 from takepart.domain.lines import COSTS, FARES, MILEAGE, LineKind
 from takepart.domain.policy.checks import problems_in
@@ -33,6 +31,10 @@ from takepart.domain.policy.rates import ActivityType, BeyondLimit, PaidAs, Rate
 from takepart.domain.policy.rules import ApprovalRules, ClaimRules, PaymentPromise, Retention, SchoolHours, Term
 from takepart.domain.policy.staff import Role, StaffMember
 
+if TYPE_CHECKING:
+    from takepart.domain.assurance.rules import Assurance
+
+_T = TypeVar("_T")
 _LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 _DIGEST_LENGTH = 12
 _EXPENSES = tuple(kind for kind in LineKind if kind in MILEAGE | FARES | COSTS)
@@ -47,32 +49,47 @@ class BrokenPolicy(ValueError):
 
 
 def load(path: Path | str) -> Policy:
-    """Read and check a policy file. Raises BrokenPolicy with every problem, not only the first."""
-    file = Path(path)
-    data, digest = _parsed(file)
-    found: list[tuple[str, str]] = []
-    policy = _policy(Table(data, "", found), digest)
-    promises = _promises(data, policy, found)
+    """Read and check a policy file, its promises too. Raises BrokenPolicy with every problem, not only the first."""
+    policy, promises, found = _read(Path(path), promises_too=True)
     read = [key for key, _ in found]
     found += [(key, what) for key, what in problems_in(policy) if not _follows_from(key, read)]
     if promises is not None and "staff" not in read:
+        from takepart.adapters.policy_assurance import assurance_problems
+
         found += [(key, what) for key, what in assurance_problems(promises) if not _follows_from(key, read)]
-    if found:
-        raise BrokenPolicy(tuple(f"{file.name}: {key}: {what}" for key, what in found))
-    return policy
+    return _unless_broken(policy, path, found)
+
+
+def load_without_promises(path: Path | str) -> Policy:
+    """Read and check a policy file but for its promises, which most functions never need. Raises BrokenPolicy."""
+    policy, _, found = _read(Path(path), promises_too=False)
+    read = [key for key, _ in found]
+    found += [(key, what) for key, what in problems_in(policy) if not _follows_from(key, read)]
+    return _unless_broken(policy, path, found)
 
 
 def load_assurance(path: Path | str) -> Assurance | None:
-    """What the policy promises to do every so often; None when it promises nothing. ``load`` checked it."""
-    data, digest = _parsed(Path(path))
+    """What the policy promises to do every so often; None when it promises nothing. Raises BrokenPolicy."""
+    _, promises, found = _read(Path(path), promises_too=True)
+    return _unless_broken(promises, path, found)
+
+
+def _read(file: Path, *, promises_too: bool) -> tuple[Policy, Assurance | None, list[tuple[str, str]]]:
+    data, digest = _parsed(file)
     found: list[tuple[str, str]] = []
-    return _promises(data, _policy(Table(data, "", found), digest), found)
+    policy = _policy(Table(data, "", found), digest)
+    promises = None
+    if promises_too and "assurance" in data:
+        from takepart.adapters.policy_assurance import read_assurance  # heavy, and few functions need it
+
+        promises = read_assurance(Table(data, "", found).table("assurance"), staff=policy.staff)
+    return policy, promises, found
 
 
-def _promises(data: dict[str, Any], policy: Policy, found: list[tuple[str, str]]) -> Assurance | None:
-    if "assurance" not in data:
-        return None
-    return read_assurance(Table(data, "", found).table("assurance"), staff=policy.staff)
+def _unless_broken(read: _T, path: Path | str, found: list[tuple[str, str]]) -> _T:
+    if found:
+        raise BrokenPolicy(tuple(f"{Path(path).name}: {key}: {what}" for key, what in found))
+    return read
 
 
 def _parsed(file: Path) -> tuple[dict[str, Any], str]:

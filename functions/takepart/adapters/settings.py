@@ -1,14 +1,18 @@
-"""What a function is told by its environment: read once, at start, by name."""
+"""What a function is told by its environment: read once, at start, by name.
+
+The policy's reader is imported when it is asked for: the relays start without it.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from takepart.adapters.policy_file import load, load_assurance
-from takepart.domain.assurance.rules import Assurance, no_promises
-from takepart.domain.policy import Policy
+if TYPE_CHECKING:
+    from takepart.domain.assurance.rules import Assurance
+    from takepart.domain.policy import Policy
 
 
 class MissingSetting(Exception):
@@ -35,11 +39,16 @@ class Settings:
         return self._environment.get(name, "")
 
     def policy(self) -> Policy:
-        """The organisation's policy, from the file that ``POLICY`` names. Raises BrokenPolicy."""
-        return load(self._policy_file)
+        """The organisation's policy, from the file that ``POLICY`` names, but for its promises. Raises BrokenPolicy."""
+        from takepart.adapters.policy_file import load_without_promises
+
+        return load_without_promises(self._policy_file)
 
     def assurance(self) -> Assurance:
         """What that policy promises to do every so often; nothing when it says nothing of it."""
+        from takepart.adapters.policy_file import load_assurance
+        from takepart.domain.assurance.rules import no_promises
+
         return load_assurance(self._policy_file) or no_promises()
 
     @property

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from takepart.domain.bank_details import BankDetails
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.parts import SealedBankDetails
-from takepart.domain.claims.states import State
-from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId
-from takepart.domain.lines import LineKind
-from takepart.domain.links import Link
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from takepart.domain.bank_details import BankDetails
+    from takepart.domain.claims.claim import Claim
+    from takepart.domain.claims.parts import SealedBankDetails
+    from takepart.domain.claims.states import State
+    from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId
+    from takepart.domain.lines import LineKind
+    from takepart.domain.links import Link
 
 
 class StoreUnavailable(Exception):

@@ -11,7 +11,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import BaseLoader, Environment, ModuleLoader, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, BytecodeCache, Environment, ModuleLoader, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from takepart.domain import words
@@ -23,6 +24,24 @@ COMPILED: Final = Path(__file__).parent / "compiled"
 """Where the build puts templates compiled ahead; without them they are compiled when first used."""
 _OURS: Final = "takepart.web"
 _COMPONENTS: Final = "govuk_frontend_jinja"
+
+
+class _Compiled(BytecodeCache):
+    """Templates that were compiled in this process, for every environment of it: without those compiled ahead."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What was compiled from the same source."""
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED: Final = _Compiled()
 
 
 def loader(package: str, *, compiled: Path = COMPILED) -> BaseLoader:
@@ -40,6 +59,7 @@ def environment(templates: BaseLoader) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
     )
     env.filters |= {
         "long_day": words.long_day,
@@ -63,7 +83,7 @@ def environment(templates: BaseLoader) -> Environment:
 
 def component_environment(templates: BaseLoader) -> Environment:
     """The GOV.UK components' environment. They import each other under their package's name."""
-    return Environment(loader=_Prefixed(templates), autoescape=True, auto_reload=False)
+    return Environment(loader=_Prefixed(templates), autoescape=True, auto_reload=False, bytecode_cache=_COMPILED)
 
 
 class _Prefixed(BaseLoader):

@@ -49,7 +49,8 @@ def test_bank_details_are_sealed_by_the_website_and_opened_by_payments_alone() -
 
 def test_people_are_named_where_they_come_in() -> None:
     """Whoever cannot use the identity key cannot try an address against an id."""
-    assert who_may("kms:GenerateMac", "IdentityKey") <= {"website", "office", "programme", "programme_office"}
+    come_in = {"website", "office", "programme", "programme_office", "newsletter"}
+    assert who_may("kms:GenerateMac", "IdentityKey") <= come_in
     assert who_may("kms:VerifyMac", "IdentityKey") == set()
 
 

@@ -68,22 +68,7 @@ class Subscribing:
 
     def leave(self, token: str) -> None:
         """No more of it, and no address. Quiet when it was done before. Raises BadLink, StoreUnavailable."""
-        self.stop(self.opened(token, Purpose.NEWSLETTER_STOP))
-
-    def stop(self, id: SubscriberId) -> None:
-        """The same, for a mailbox that is known."""
-        before = self.subscribers.get(id)
-        if before is not None and before.state is not State.LEFT:
-            step = StepId(f"left-{before.version + 1}")
-            self._keep(subscribers_domain.leave(before, at=self.now, step=step))
-
-    def join(self, person: PersonId, email: str) -> None:
-        """Somebody whose mailbox is proven asks on their own page. Quiet when they get it already."""
-        id = subscriber_of(person)
-        before = self.subscribers.get(id)
-        if before is None or not before.is_on:
-            step = StepId(f"joined-{(before.version if before else 0) + 1}")
-            self._keep(subscribers_domain.join(before, id=id, email=email, at=self.now, step=step))
+        stop(self.opened(token, Purpose.NEWSLETTER_STOP), subscribers=self.subscribers, now=self.now)
 
     def opened(self, token: str, purpose: Purpose) -> SubscriberId:
         """Whose link it is. A link to leave never ends. Raises BadLink."""
@@ -95,10 +80,34 @@ class Subscribing:
         return SubscriberId(link.about)
 
     def _keep(self, subscriber: Subscriber) -> None:
-        if subscriber.version == 1:
-            self.subscribers.add(subscriber)
-        else:
-            self.subscribers.save(subscriber)
+        _keep(subscriber, self.subscribers)
+
+
+def join(person: PersonId, email: str, *, subscribers: Subscribers, now: datetime) -> None:
+    """Somebody whose mailbox is proven asks on their own page. Quiet when they get it already.
+
+    Raises ChangedMeanwhile, StoreUnavailable.
+    """
+    id = subscriber_of(person)
+    before = subscribers.get(id)
+    if before is None or not before.is_on:
+        step = StepId(f"joined-{(before.version if before else 0) + 1}")
+        _keep(subscribers_domain.join(before, id=id, email=email, at=now, step=step), subscribers)
+
+
+def stop(id: SubscriberId, *, subscribers: Subscribers, now: datetime) -> None:
+    """No more of it for a mailbox that is known. Quiet when it was done before."""
+    before = subscribers.get(id)
+    if before is not None and before.state is not State.LEFT:
+        step = StepId(f"left-{before.version + 1}")
+        subscribers.save(subscribers_domain.leave(before, at=now, step=step))
+
+
+def _keep(subscriber: Subscriber, subscribers: Subscribers) -> None:
+    if subscriber.version == 1:
+        subscribers.add(subscriber)
+    else:
+        subscribers.save(subscriber)
 
 
 def _must_be(link: Link, purpose: Purpose) -> None:
