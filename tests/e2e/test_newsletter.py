@@ -23,17 +23,16 @@ def test_from_asking_for_it_to_leaving_it_with_one_press(stack: RunningStack, br
     title = f"News {mark}"
 
     with tab(browser, stack, width=320) as page:
-        for address in (silent, reader.upper(), reader):
-            page.goto("/newsletter")
-            page.get_by_label("Your email address").fill(address)
-            page.get_by_role("button", name="Send it to me").click()
-            expect(page.get_by_role("heading", level=1)).to_have_text("Look at your email")
-        looked_at(page, 320)
+        for address in (silent, reader.upper()):
+            assert posted(f"{stack.url}/newsletter", {"email": address}, origin=stack.url) == 200
+        page.goto("/newsletter")
+        page.get_by_label("Your email address").fill(reader)
+        page.get_by_role("button", name="Send it to me").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Look at your email")
         page.goto(link_in(stack.mail(to=reader, subject="Do you want our newsletter")["text"], "confirm"))
         looked_at(page, 320)
         page.get_by_role("button", name="Yes, send me the newsletter").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("You are on the list")
-        looked_at(page, 320)
 
     with office(browser, stack, WORKER) as staff:
         staff.goto("/office/newsletters")
@@ -64,8 +63,8 @@ def test_from_asking_for_it_to_leaving_it_with_one_press(stack: RunningStack, br
             page.goto(address)
             looked_at(page, 320)
         expect(page.get_by_role("button", name="Stop it")).to_be_visible()
-        assert one_press(stop) == 200
-        assert one_press(stop) == 200, "mail programs press twice"
+        one_click = {"List-Unsubscribe": "One-Click"}  # all that a mail program sends (RFC 8058), sometimes twice
+        assert [posted(stop, one_click) for _ in range(2)] == [200, 200]
     kept = stack.client("dynamodb").scan(TableName=stack.deployed.names["NewsletterTable"])["Items"]
     assert reader not in str(kept).lower()
     assert silent in str(kept), "asked, and not answered yet"
@@ -90,8 +89,10 @@ def link_in(text: str, what: str) -> str:
     return found.group()
 
 
-def one_press(address: str) -> int:
-    """What a mail program sends: no cookie, no origin, no page (RFC 8058)."""
-    body = urllib.parse.urlencode({"List-Unsubscribe": "One-Click"}).encode()
-    with urllib.request.urlopen(urllib.request.Request(address, data=body, method="POST"), timeout=30) as answer:
+def posted(address: str, fields: dict[str, str], *, origin: str = "") -> int:
+    """What a post without a cookie or a page is answered, redirects followed."""
+    request = urllib.request.Request(address, data=urllib.parse.urlencode(fields).encode(), method="POST")
+    if origin:
+        request.add_header("Origin", origin)
+    with urllib.request.urlopen(request, timeout=30) as answer:
         return int(answer.status)

@@ -16,13 +16,13 @@ from tests.newsletters import MONDAY, WORKER, a_draft, a_part, one_going_out, so
 
 
 def in_state(state: State) -> Newsletter:
-    going = one_going_out()
+    draft, going = a_draft(), one_going_out()
     return {
-        State.DRAFT: a_draft,
-        State.SENDING: one_going_out,
-        State.SENT: lambda: newsletters.finish(going, letters=2, refused=1, at=MONDAY, step=StepId("all-sent")),
-        State.DROPPED: lambda: newsletters.drop(a_draft(), by=WORKER, at=MONDAY, step=StepId("drop")),
-    }[state]()
+        State.DRAFT: draft,
+        State.SENDING: going,
+        State.SENT: newsletters.finish(going, letters=2, refused=1, at=MONDAY, step=StepId("all-sent")),
+        State.DROPPED: newsletters.drop(draft, by=WORKER, at=MONDAY, step=StepId("drop")),
+    }[state]
 
 
 def act(newsletter: Newsletter, action: Action) -> Newsletter:
