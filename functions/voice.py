@@ -6,9 +6,10 @@ import time
 
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.clients import client
+from takepart.adapters.clients import client, later
 from takepart.adapters.kms_forms import KmsForms
 from takepart.adapters.kms_links import KmsLinkReader
+from takepart.adapters.photo_files import S3PhotoFiles, origin
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.voice_complaints import ComplaintsTable
@@ -22,6 +23,7 @@ from takepart.web.voice.desk import VoiceSite
 
 settings = Settings()
 aggregates = Aggregates(settings["VOICE_TABLE"])
+photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"], files_url=settings.get("FILES_URL"))
 
 handler = voice_app(
     VoiceSite(
@@ -30,6 +32,7 @@ handler = voice_app(
         feedbacks=FeedbackTable(aggregates),
         complaints=ComplaintsTable(aggregates),
         you_saids=YouSaidTable(aggregates),
+        photos=photos,
         consultations=ConsultationsTable(aggregates),
         figures=FiguresTable(settings["VOICE_TABLE"]),
         forms=KmsForms(client("kms"), settings["FORM_KEY"], new_name=clock.random_name),
@@ -39,5 +42,6 @@ handler = voice_app(
         pause=time.sleep,
         url=settings.site,
         static=Static(),
-    )
+    ),
+    image_origin=origin(files_url=settings.get("FILES_URL"), region=settings["AWS_REGION"]),
 )

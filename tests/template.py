@@ -64,7 +64,7 @@ def named(value: object) -> str:
         if "Fn::GetAtt" in value:
             return str(value["Fn::GetAtt"][0])
         text = str(value["Fn::Sub"])
-        for bucket in ("receipts", "payments"):
+        for bucket in ("receipts", "payments", "photos"):
             text = text.replace(
                 f"arn:${{AWS::Partition}}:s3:::${{AWS::StackName}}-{bucket}-${{AWS::AccountId}}",
                 f"{bucket.capitalize()}Bucket",

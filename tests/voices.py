@@ -18,9 +18,10 @@ from takepart.domain.voice.consultation import State as ConsultationState
 from takepart.domain.voice.feedback import Feedback
 from takepart.domain.voice.feedback import State as FeedbackState
 from takepart.domain.voice.figures import Figure, Month
+from takepart.domain.voice.pictures import Picture
 from takepart.domain.voice.you_said import State as YouSaidState
 from takepart.domain.voice.you_said import YouSaid, YouSaidId
-from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.ports import ChangedMeanwhile, UploadForm
 from takepart.use_cases.voice.ports import NotOurForm, SealedForm, Some
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -113,6 +114,29 @@ class FakeYouSaids(FakeStore[YouSaid]):
 
     def to_ask(self, today: date) -> Sequence[YouSaid]:
         return [each for each in self.kept.values() if each.ask_on and each.ask_on <= today]
+
+
+class FakePhotos:
+    """The port ``PhotoFiles``."""
+
+    def __init__(self) -> None:
+        self.sent: dict[tuple[str, str], bytes] = {}
+        self.shown: dict[str, Picture] = {}
+
+    def upload_form(self, id: YouSaidId, file: str, *, back_to: str) -> UploadForm:
+        return UploadForm(url="https://files.example/", fields={"key": f"sent/{id}/{file}", "back": back_to})
+
+    def uploaded(self, id: YouSaidId, file: str) -> bytes:
+        return self.sent.get((id, file), b"")
+
+    def keep(self, id: YouSaidId, picture: Picture) -> None:
+        self.shown[id] = picture
+
+    def link(self, id: YouSaidId) -> str:
+        return f"https://files.example/shown/{id}?short-lived"
+
+    def drop(self, id: YouSaidId) -> None:
+        self.shown.pop(id, None)
 
 
 class FakeConsultations(FakeStore[Consultation]):

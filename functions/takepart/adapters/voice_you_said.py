@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from pynamodb.exceptions import PynamoDBException
 
@@ -15,6 +15,7 @@ from takepart.adapters.voice_feedback import optional_day
 from takepart.domain.ids import StaffId
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.codes import FeedbackId
+from takepart.domain.voice.consent import Consent, GivenBy, Photo, Quote, UseFor
 from takepart.domain.voice.feedback import Change
 from takepart.domain.voice.you_said import Decision, Source, State, Words, YouSaid, YouSaidId
 from takepart.use_cases.ports import StoreUnavailable
@@ -88,6 +89,8 @@ def _stored(you_said: YouSaid) -> Stored:
         "published_on": you_said.published_on.isoformat() if you_said.published_on else None,
         "ask_on": you_said.ask_on.isoformat() if you_said.ask_on else None,
         "counts": {change.value: number for change, number in you_said.counts.items()},
+        "quote": _quote_body(you_said.quote),
+        "photo": _photo_body(you_said.photo),
     }
     since = you_said.published_on or local_date(you_said.journal[0].at)
     keys = {"board": f"you-said:{you_said.state.value}", "board_at": f"{since}#{you_said.id}"}
@@ -124,4 +127,37 @@ def _read(stored: Stored) -> YouSaid:
         published_on=optional_day(body.get("published_on")),
         ask_on=optional_day(body.get("ask_on")),
         counts=MappingProxyType({Change(name): int(number) for name, number in body.get("counts", {}).items()}),
+        quote=_read_quote(body.get("quote")),
+        photo=_read_photo(body.get("photo")),
+    )
+
+
+def _quote_body(quote: Quote | None) -> dict[str, Any]:
+    return {"text": quote.text, "named_as": quote.named_as, **quote.consent.facts} if quote else {}
+
+
+def _read_quote(body: Mapping[str, Any] | None) -> Quote | None:
+    return Quote(text=body["text"], named_as=body["named_as"], consent=_read_consent(body)) if body else None
+
+
+def _photo_body(photo: Photo | None) -> dict[str, Any]:
+    if photo is None:
+        return {}
+    return {"content_type": photo.content_type, "size": photo.size, "alt": photo.alt, **photo.consent.facts}
+
+
+def _read_photo(body: Mapping[str, Any] | None) -> Photo | None:
+    if not body:
+        return None
+    return Photo(
+        content_type=body["content_type"], size=int(body["size"]), alt=body["alt"], consent=_read_consent(body)
+    )
+
+
+def _read_consent(body: Mapping[str, Any]) -> Consent:
+    return Consent(
+        given_by=GivenBy(body["given_by"]),
+        on=date.fromisoformat(body["on"]),
+        until=date.fromisoformat(body["until"]),
+        use=UseFor(body["use"]),
     )

@@ -37,6 +37,8 @@ class Security:
 
     site_url: str
     upload_origin: str = ""
+    image_origin: str = ""
+    """Where pictures come from, beside our own site."""
     allowed_origins: frozenset[str] = frozenset()
     inline_style: str = ""
     mail_paths: frozenset[str] = frozenset()
@@ -67,9 +69,10 @@ class Security:
         """The headers of every answer; a route's own (say a Cache-Control) go on top."""
         styles = f"'self' {style_hash(self.inline_style)}" if self.inline_style else "'self'"
         targets = f"'self' {self.upload_origin}".strip()
+        images = f"'self' data: {self.image_origin}".strip()
         headers = {
             "Content-Security-Policy": (
-                f"default-src 'none'; style-src {styles}; img-src 'self' data:; font-src 'self'; "
+                f"default-src 'none'; style-src {styles}; img-src {images}; font-src 'self'; "
                 f"form-action {targets}; frame-ancestors 'none'; base-uri 'none'"
             ),
             "Cross-Origin-Opener-Policy": "same-origin",

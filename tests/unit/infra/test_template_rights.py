@@ -16,6 +16,7 @@ CHECKS_LINKS = {"website", "decisions", "office", "programme", "voice", "assuran
 READS_ONLY = {"mailer", "programme"}
 """Functions that read claims and must never change one."""
 NO_CLAIMS = {"relay", "places", "assurance", "promises"}
+DELETES = {("voice_office", "PhotosBucket/shown/*"), ("voice_work", "PhotosBucket/shown/*")}
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
 
 
@@ -30,7 +31,9 @@ def test_no_right_is_wider_than_its_reason(right: Right) -> None:
 
 def test_nothing_scans_and_nothing_deletes_what_is_kept() -> None:
     """Lists come from indexes; an entry of a journal is never taken away."""
-    assert not {r.function for r in rights() if r.action in {"dynamodb:Scan", "s3:DeleteObject", "kms:*"}}
+    assert not {r.function for r in rights() if r.action in {"dynamodb:Scan", "kms:*"}}
+    deletes = {(r.function, r.resource) for r in rights() if r.action == "s3:DeleteObject"}
+    assert deletes <= DELETES, "a photo goes when its consent ends"
     assert who_may("dynamodb:DeleteItem", "ClaimsTable") == set()
 
 

@@ -34,6 +34,15 @@ class Refusal(PlainReason):
     NO_FOCUS_GROUP = "no-focus-group", "A new service needs a focus group of people who would use it."
     NOT_CONSIDERED = "not-considered", "Nobody has written yet how the answers were considered."
     NOT_ASKED = "not-asked", "We have not asked that yet."
+    NO_CONSENT = "no-consent", "The consent must be in force today: it cannot start later, or be over."
+    CONSENT_TOO_LONG = "consent-too-long", "A consent lasts five years at most. Ask them again then."
+    CONSENT_OVER = "consent-over", "A consent here is over. Take the quote or photo out, or ask them again."
+    NO_ALT = "no-alt", "Say what the photo shows, for people who cannot see it."
+    QUOTE_TOO_LONG = "quote-too-long", "A quote can have 1,000 characters at most."
+    NO_FILE = "no-file", "We did not get a file. Choose it again."
+    NOT_A_PHOTO = "not-a-photo", "This is not a JPEG or PNG photo. Choose another, or save it as one of these."
+    PHOTO_TOO_BIG = "photo-too-big", "This photo is larger than 10 MB. Save it at a smaller size."
+    PHOTO_BROKEN = "photo-broken", "This photo is damaged. Save it again, or choose another."
     ANSWERED_BEFORE = "answered-before", "You have told us already. Thank you."
 
 

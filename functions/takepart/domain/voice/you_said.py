@@ -16,7 +16,9 @@ from takepart.domain import journal as journals
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import Actor, Fact, Journal
 from takepart.domain.uk_time import local_date
+from takepart.domain.voice import consent
 from takepart.domain.voice.codes import FeedbackId
+from takepart.domain.voice.consent import Photo, Quote, Shown
 from takepart.domain.voice.feedback import Change
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.texts import checked
@@ -85,6 +87,9 @@ class Action(StrEnum):
     TAKE_DOWN = "taken-down"
     ASK_CHANGE = "asked-what-changed"
     COUNT = "counted"
+    ADD_QUOTE = "quote-added"
+    ADD_PHOTO = "photo-added"
+    END_CONSENT = "consent-ended"
 
 
 TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
@@ -95,6 +100,9 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         (State.PUBLISHED, Action.TAKE_DOWN): State.TAKEN_DOWN,
         (State.PUBLISHED, Action.ASK_CHANGE): State.PUBLISHED,
         **{(state, Action.COUNT): state for state in (State.PUBLISHED, State.TAKEN_DOWN)},
+        (State.DRAFT, Action.ADD_QUOTE): State.DRAFT,
+        (State.DRAFT, Action.ADD_PHOTO): State.DRAFT,
+        **{(state, Action.END_CONSENT): state for state in State},
     }
 )
 """Every pair that is not here is refused."""
@@ -132,6 +140,8 @@ class YouSaid:
     """When the people who said it are asked whether it changed anything; nothing once they were."""
     counts: Mapping[Change, int] = field(default_factory=lambda: MappingProxyType({}))
     """What they answered."""
+    quote: Quote | None = None
+    photo: Photo | None = None
 
     @property
     def version(self) -> int:
@@ -142,6 +152,19 @@ class YouSaid:
     def answers(self) -> int:
         """How many answered."""
         return sum(self.counts.values())
+
+    def quote_on(self, today: date) -> Quote | None:
+        """The quote, while its consent holds."""
+        return self.quote if self.quote and self.quote.consent.holds(today) else None
+
+    def photo_on(self, today: date) -> Photo | None:
+        """The photo, while its consent holds."""
+        return self.photo if self.photo and self.photo.consent.holds(today) else None
+
+    def over(self, today: date) -> tuple[Shown, ...]:
+        """What is here whose consent is over."""
+        things = ((Shown.QUOTE, self.quote), (Shown.PHOTO, self.photo))
+        return tuple(shown for shown, thing in things if thing is not None and not thing.consent.holds(today))
 
     def is_late(self, today: date) -> bool:
         """Whether we said that it would be done by now."""
@@ -172,6 +195,8 @@ def publish(you_said: YouSaid, *, by: StaffId, ask_after_days: int, at: datetime
     if by == you_said.writer:
         raise CannotDo(you_said.id, reason=Refusal.WROTE_IT)
     today = local_date(at)
+    if you_said.over(today):
+        raise CannotDo(you_said.id, reason=Refusal.CONSENT_OVER)
     after = replace(
         after,
         checker=by,
@@ -192,6 +217,26 @@ def take_down(you_said: YouSaid, *, by: StaffId, at: datetime, step: StepId) -> 
     """Take it off the public page: somebody could be recognised after all."""
     after = replace(_next(you_said, Action.TAKE_DOWN), ask_on=None)
     return _written(after, Action.TAKE_DOWN, by=journals.staff(by), at=at, step=step)
+
+
+def show(you_said: YouSaid, thing: Quote | Photo, *, by: StaffId, at: datetime, step: StepId) -> YouSaid:
+    """Put a quote or a photo with its consent into a draft: somebody else must check it, too. Raises CannotDo."""
+    action = Action.ADD_QUOTE if isinstance(thing, Quote) else Action.ADD_PHOTO
+    after = replace(_next(you_said, action), writer=by)
+    consent.fit(you_said.id, thing, today=local_date(at))
+    after = replace(after, quote=thing) if isinstance(thing, Quote) else replace(after, photo=thing)
+    return _written(after, action, by=journals.staff(by), at=at, step=step, facts=thing.consent.facts)
+
+
+def end_consent(you_said: YouSaid, shown: Shown, *, by: Actor, at: datetime, step: StepId) -> YouSaid:
+    """They took it back, or its time is over: it is off the page, and gone from here, with this write."""
+    after = _next(you_said, Action.END_CONSENT)
+    thing = you_said.quote if shown is Shown.QUOTE else you_said.photo
+    if thing is None:
+        raise CannotDo(you_said.id, reason=Refusal.NOT_IN_THIS_STATE)
+    after = replace(after, quote=None) if shown is Shown.QUOTE else replace(after, photo=None)
+    facts: dict[str, Fact] = {"of": shown.value, "given_by": thing.consent.given_by.value}
+    return _written(after, Action.END_CONSENT, by=by, at=at, step=step, facts=facts)
 
 
 def ask_change(you_said: YouSaid, *, at: datetime, step: StepId) -> YouSaid:

@@ -15,8 +15,10 @@ from takepart.domain.voice.consultation import State as ConsultationState
 from takepart.domain.voice.feedback import Feedback
 from takepart.domain.voice.feedback import State as FeedbackState
 from takepart.domain.voice.figures import Figure, Month
+from takepart.domain.voice.pictures import Picture
 from takepart.domain.voice.you_said import State as YouSaidState
 from takepart.domain.voice.you_said import YouSaid, YouSaidId
+from takepart.use_cases.ports import UploadForm
 
 Thing = TypeVar("Thing", covariant=True)
 
@@ -93,6 +95,25 @@ class YouSaids(Protocol):
 
     def to_ask(self, today: date) -> Sequence[YouSaid]:
         """Those whose people should be asked by now whether it changed anything."""
+
+
+class PhotoFiles(Protocol):
+    """Where photos lie: one for each "You said, we did"."""
+
+    def upload_form(self, id: YouSaidId, file: str, *, back_to: str) -> UploadForm:
+        """A form that sends one file straight to the store, and comes back to a page of ours."""
+
+    def uploaded(self, id: YouSaidId, file: str) -> bytes:
+        """What was sent, no more than may be; nothing when there is no such file. Raises StoreUnavailable."""
+
+    def keep(self, id: YouSaidId, picture: Picture) -> None:
+        """Keep what may be shown, in place of what was there. Raises StoreUnavailable."""
+
+    def link(self, id: YouSaidId) -> str:
+        """A short-lived address that shows it."""
+
+    def drop(self, id: YouSaidId) -> None:
+        """It is gone. Quiet when it was gone before. Raises StoreUnavailable."""
 
 
 class Consultations(Protocol):

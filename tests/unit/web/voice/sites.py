@@ -15,7 +15,16 @@ from takepart.web.voice.desk import VoiceSite
 from tests.fakes import FakeLinks, FakeSessions
 from tests.policies import WIRRAL
 from tests.unit.web.sites import URL, Answer
-from tests.voices import NOON, FakeComplaints, FakeConsultations, FakeFeedbacks, FakeFigures, FakeForms, FakeYouSaids
+from tests.voices import (
+    NOON,
+    FakeComplaints,
+    FakeConsultations,
+    FakeFeedbacks,
+    FakeFigures,
+    FakeForms,
+    FakePhotos,
+    FakeYouSaids,
+)
 
 
 @dataclass
@@ -34,6 +43,7 @@ class VoiceBrowser:
             feedbacks=FakeFeedbacks(),
             complaints=FakeComplaints(),
             you_saids=FakeYouSaids(),
+            photos=FakePhotos(),
             consultations=FakeConsultations(),
             figures=FakeFigures(),
             forms=FakeForms(),

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from takepart.web.app import App
-from takepart.web.office.voice import complaint_pages, consultation_pages, feedback_pages, you_said_pages
+from takepart.web.office.voice import (
+    complaint_pages,
+    consultation_pages,
+    feedback_pages,
+    you_said_pages,
+    you_said_shown,
+)
 from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.voice.forms import MOST_BYTES
 
 
-def voice_office_app(office: VoiceOffice) -> App:
-    """Every route, ready to be called."""
+def voice_office_app(office: VoiceOffice, *, files_origin: str = "") -> App:
+    """Every route, ready to be called. ``files_origin`` is where photos are posted to and come from."""
     return office.app(
         [
             feedback_pages.router(office),
-            you_said_pages.router(office),
+            you_said_shown.router(office),
+            you_said_pages.router(office),  # after it: its <what> would take its addresses
             complaint_pages.router(office),
             consultation_pages.router(office),
         ],
+        upload_origin=files_origin,
+        image_origin=files_origin,
         most_bytes=MOST_BYTES,
     )

@@ -15,7 +15,7 @@ from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.consult import Consulting
 from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.use_cases.voice.hear import Hearing
-from takepart.use_cases.voice.ports import Complaints, Consultations, Feedbacks, Figures, YouSaids
+from takepart.use_cases.voice.ports import Complaints, Consultations, Feedbacks, Figures, PhotoFiles, YouSaids
 from takepart.use_cases.voice.publish import Publishing
 from takepart.use_cases.voice.say import rules_of
 from takepart.web.office.reception import Reception, not_your_role
@@ -34,6 +34,7 @@ class VoiceOffice(Reception):
     feedbacks: Feedbacks
     complaints: Complaints
     you_saids: YouSaids
+    photos: PhotoFiles
     consultations: Consultations
     figures: Figures
 
