@@ -16,11 +16,13 @@ from takepart.adapters.voice_consultations import ConsultationsTable
 from takepart.adapters.voice_feedback import FeedbackTable
 from takepart.adapters.voice_figures import FiguresTable
 from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.domain import journal as journals
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import complaint as complaints
 from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId
+from takepart.domain.voice.consent import Shown
 from takepart.domain.voice.consultation import State
 from takepart.domain.voice.feedback import Change, Feedback, Sender
 from takepart.domain.voice.figures import Figure, Month
@@ -30,6 +32,7 @@ from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.ports import NotOurForm
 from tests.integration.conftest import make_key, make_table
 from tests.policies import WIRRAL
+from tests.unit.domain.voice.test_consent import a_photo, a_quote
 from tests.unit.domain.voice.test_consultation import approved, considered, heard, opened, planned
 from tests.voices import NOON, feedback_id
 
@@ -226,3 +229,21 @@ def test_a_consultation_is_read_back_as_it_was_kept(table: Aggregates) -> None:
 
     assert list(store.in_state(State.APPROVED)) == [step]
     assert list(store.in_state(State.PLANNED)) == []
+
+
+def test_a_quote_and_a_photo_are_kept_with_their_consent_and_leave_nothing_behind(table: Aggregates) -> None:
+    """Read back the same; when the consent ends, the words are not in the item any more."""
+    store = YouSaidTable(table)
+    store.add(a_draft())
+    with_quote = you_saids.show(a_draft(), a_quote(), by=READER, at=NOON, step=StepId("show-0"))
+    store.save(with_quote)
+    store.save(both := you_saids.show(with_quote, a_photo(), by=READER, at=NOON, step=StepId("show-1")))
+    assert store.get(both.id) == both
+
+    ended = you_saids.end_consent(both, Shown.QUOTE, by=journals.staff(READER), at=NOON, step=StepId("end"))
+    store.save(ended)
+
+    assert store.get(both.id) == ended
+    stored = table.get(f"YOU-SAID#{both.id}", "YOU-SAID")
+    assert stored is not None
+    assert "cool now" not in str(stored)
