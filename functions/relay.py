@@ -6,6 +6,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from takepart.adapters import clock
 from takepart.adapters.clients import client
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import SqsQueues
@@ -21,6 +22,7 @@ queues = SqsQueues(
         Queue.MAIL: settings["MAIL_QUEUE"],
         Queue.PAYMENTS: settings["PAYMENTS_QUEUE"],
         Queue.NEWSLETTER: settings["NEWSLETTER_QUEUE"],
+        Queue.RECORDS: settings["RECORDS_QUEUE"],
     },
 )
 
@@ -38,7 +40,8 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, list[dict[str,
             logger.error("a record that cannot be read", record=number, error=type(error).__name__)
             again = number
             break
-    left = {e.id for e in relay_events([e for events in of_record.values() for e in events], queues=queues)}
+    every = [event for events in of_record.values() for event in events]
+    left = {event.id for event in relay_events(every, queues=queues, now=clock.now())}
     again = next((number for number, events in of_record.items() if any(e.id in left for e in events)), again)
     logger.info("relayed", records=len(of_record), left=len(left))
     return {"batchItemFailures": [{"itemIdentifier": again}] if again else []}

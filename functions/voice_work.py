@@ -19,6 +19,7 @@ from takepart.adapters.sqs_queues import read_event
 from takepart.adapters.voice_complaints import ComplaintsTable
 from takepart.adapters.voice_feedback import FeedbackTable
 from takepart.adapters.voice_figures import FiguresTable
+from takepart.adapters.voice_heard import HeardTable
 from takepart.adapters.voice_you_said import YouSaidTable
 from takepart.domain.journal import from_instant
 from takepart.letters.voice import VoiceLetters
@@ -33,7 +34,7 @@ logger = Logger()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 aggregates = Aggregates(settings["VOICE_TABLE"])
 feedbacks, complaints, you_saids = FeedbackTable(aggregates), ComplaintsTable(aggregates), YouSaidTable(aggregates)
-figures = FiguresTable(settings["VOICE_TABLE"])
+figures, heard_at = FiguresTable(settings["VOICE_TABLE"]), HeardTable(aggregates)
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 writer = VoiceLetters(policy=policy, site=settings.site)
 mail = SesMail(client("sesv2"), settings["SENDER"])
@@ -47,7 +48,9 @@ def one(record: SQSRecord) -> None:
     try:
         due = LettersDue(feedbacks=feedbacks, complaints=complaints, policy=policy, now=now)
         send_voice_letters(due.of(event), links=links, writer=writer, mail=mail, log=log, now=now)
-        Following(feedbacks=feedbacks, you_saids=you_saids, figures=figures, policy=policy, now=now).follow(event)
+        Following(
+            feedbacks=feedbacks, you_saids=you_saids, figures=figures, heard_at=heard_at, policy=policy, now=now
+        ).follow(event)
     except Exception as error:
         logger.error("not followed up", kind=event.kind.value, action=event.action, error=type(error).__name__)
         raise

@@ -37,8 +37,11 @@ def send(form: ClaimForm) -> Sent:
     """Keep the claim of a form, once for a draft however often it is sent. Attendance can confirm it."""
     # Most visits send nothing: what only a claim that is sent needs is loaded here.
     from takepart.adapters.programme_sign_ups import SignUpsTable
+    from takepart.adapters.sessions_table import SessionsTable
+    from takepart.use_cases.claim_limit import count_claim
     from takepart.use_cases.programme.prepared_claim import attendance_of, confirmed_by_attendance, recorder
 
+    counters = SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now)
     sign_ups = SignUpsTable(Aggregates(settings["PROGRAMME_TABLE"]))
     attendance = attendance_of(drafts.load(form.draft_id), sign_ups=sign_ups)
     return submit_claim(
@@ -51,6 +54,7 @@ def send(form: ClaimForm) -> Sent:
         holidays=holidays,
         now=clock.now(),
         recorded_by=recorder(attendance, policy=policy, claimant_email=form.email) if attendance else None,
+        count=lambda person: count_claim(person, counters=counters, now=clock.now()),
         confirmed=lambda claim: confirmed_by_attendance(claim, attendance, policy=policy) if attendance else claim,
     )
 

@@ -1,12 +1,15 @@
 """Send the events of every journal to the queues again: after a restore, or a stop in which the stream was lost.
 
-Consumers are safe to run twice, so nothing happens that had happened before. It reads the whole table, with the rights
+Consumers are safe to run twice, so nothing happens that had happened before; letters about what is older than a month
+are not asked for again. It reads the whole table, with the rights
 of whoever runs it; no function of the service may.
 
-    python -m infra.replay --table NAME --mail-queue URL --payments-queue URL [--newsletter-queue URL]
+    python -m infra.replay --table NAME --mail-queue URL --payments-queue URL --records-queue URL
+                           [--newsletter-queue URL]
 """
 
 import argparse
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
@@ -22,7 +25,7 @@ def events_in_table(dynamodb: Any, table: str) -> list[Event]:
     """Every event there has ever been, journal by journal."""
     pages = dynamodb.get_paginator("scan").paginate(
         TableName=table,
-        ProjectionExpression="pk, journal",
+        ProjectionExpression="pk, sk, journal",
         FilterExpression="attribute_exists(journal)",
     )
     return [
@@ -30,27 +33,42 @@ def events_in_table(dynamodb: Any, table: str) -> list[Event]:
         for page in pages
         for item in page["Items"]
         for event in events_of(
-            item["pk"]["S"], [(int(e["M"]["seq"]["N"]), e["M"]["action"]["S"]) for e in item["journal"]["L"]]
+            item["pk"]["S"],
+            item["journal"]["L"],
+            sk=item["sk"]["S"],
         )
     ]
 
 
 def replay(
-    dynamodb: Any, sqs: Any, *, table: str, mail_queue: str, payments_queue: str, newsletter_queue: str = ""
+    dynamodb: Any,
+    sqs: Any,
+    *,
+    table: str,
+    mail_queue: str,
+    payments_queue: str,
+    records_queue: str,
+    now: datetime,
+    newsletter_queue: str = "",
 ) -> int:
     """Put every event on its queues; how many there were. Raises SystemExit when some were not taken."""
-    queues = {Queue.MAIL: mail_queue, Queue.PAYMENTS: payments_queue, Queue.NEWSLETTER: newsletter_queue}
-    return _relay(dynamodb, table, SqsQueues(sqs, queues))
+    addresses = {
+        Queue.MAIL: mail_queue,
+        Queue.PAYMENTS: payments_queue,
+        Queue.RECORDS: records_queue,
+        Queue.NEWSLETTER: newsletter_queue,
+    }
+    return _relay(dynamodb, table, SqsQueues(sqs, addresses), now)
 
 
-def replay_voice(dynamodb: Any, sqs: Any, *, table: str, queue: str) -> int:
+def replay_voice(dynamodb: Any, sqs: Any, *, table: str, queue: str, records_queue: str, now: datetime) -> int:
     """The same for what people say, which has a table and a queue of its own."""
-    return _relay(dynamodb, table, SqsQueues(sqs, {Queue.VOICE: queue}))
+    return _relay(dynamodb, table, SqsQueues(sqs, {Queue.VOICE: queue, Queue.RECORDS: records_queue}), now)
 
 
-def _relay(dynamodb: Any, table: str, queues: SqsQueues) -> int:
+def _relay(dynamodb: Any, table: str, queues: SqsQueues, now: datetime) -> int:
     events = events_in_table(dynamodb, table)
-    left = relay_events(events, queues=queues)
+    left = relay_events(events, queues=queues, now=now)
     if left:
         raise SystemExit(f"takepart: {len(left)} of {len(events)} events were not taken; run it again")
     return len(events)
@@ -62,6 +80,7 @@ def main() -> None:
     parser.add_argument("--table", required=True)
     parser.add_argument("--mail-queue", required=True)
     parser.add_argument("--payments-queue", required=True)
+    parser.add_argument("--records-queue", required=True)
     parser.add_argument("--newsletter-queue", default="", help="for the table of newsletters")
     chosen = parser.parse_args()
     sent = replay(
@@ -70,6 +89,8 @@ def main() -> None:
         table=chosen.table,
         mail_queue=chosen.mail_queue,
         payments_queue=chosen.payments_queue,
+        records_queue=chosen.records_queue,
+        now=datetime.now(UTC),
         newsletter_queue=chosen.newsletter_queue,
     )
     print(f"{sent} events sent again")

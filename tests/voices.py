@@ -18,6 +18,7 @@ from takepart.domain.voice.consultation import State as ConsultationState
 from takepart.domain.voice.feedback import Feedback
 from takepart.domain.voice.feedback import State as FeedbackState
 from takepart.domain.voice.figures import Figure, Month
+from takepart.domain.voice.heard import Heard, HeardId
 from takepart.domain.voice.pictures import Picture
 from takepart.domain.voice.you_said import State as YouSaidState
 from takepart.domain.voice.you_said import YouSaid, YouSaidId
@@ -144,6 +145,19 @@ class FakeConsultations(FakeStore[Consultation]):
 
     def in_state(self, state: ConsultationState) -> Sequence[Consultation]:
         return [each for each in self.kept.values() if each.state is state]
+
+
+class FakeHeardAt:
+    """The port ``HeardAt``: the first of a place's month stays."""
+
+    def __init__(self) -> None:
+        self.kept: dict[HeardId, Heard] = {}
+
+    def get(self, id: HeardId) -> Heard | None:
+        return self.kept.get(id)
+
+    def add(self, heard: Heard) -> None:
+        self.kept.setdefault(heard.id, heard)
 
 
 class FakeFigures:

@@ -5,6 +5,8 @@ names its events, and consumers are safe to run twice, so all events are sent ag
 AWS, too.
 """
 
+from datetime import UTC, datetime
+
 from infra.local.clients import client
 from infra.local.deploy import Stack
 from infra.local.instance import Instance
@@ -17,6 +19,7 @@ RELAYED = ("ClaimsTable", "PeopleTable", "ProgrammeTable", "AssuranceTable", "Ne
 
 def replay(instance: Instance, stack: Stack) -> None:
     """Send every journal's events again."""
+    now = datetime.now(UTC)
     for table in RELAYED:
         send_again(
             client("dynamodb", instance),
@@ -25,10 +28,14 @@ def replay(instance: Instance, stack: Stack) -> None:
             mail_queue=stack.outputs["MailQueueUrl"],
             payments_queue=stack.outputs["PaymentsQueueUrl"],
             newsletter_queue=stack.outputs["NewsletterQueueUrl"],
+            records_queue=stack.outputs["RecordsQueueUrl"],
+            now=now,
         )
     replay_voice(
         client("dynamodb", instance),
         client("sqs", instance),
         table=stack.outputs["VoiceTableName"],
         queue=stack.outputs["VoiceQueueUrl"],
+        records_queue=stack.outputs["RecordsQueueUrl"],
+        now=now,
     )

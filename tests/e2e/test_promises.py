@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from infra.local.instance import REGION
+from takepart.adapters import clients
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.domain.ids import StepId
+from takepart.domain.programme.ids import OpportunityId
+from takepart.domain.programme.opportunity import Kind, write
+from takepart.domain.programme.session import hold
 from tests.e2e.accessibility import assert_accessible
 from tests.e2e.signing_in import sign_in
-from tests.e2e.stack import RunningStack
+from tests.e2e.stack import RunningStack, until
+from tests.programme_builders import WORKER, a_session, an_about
 
 
 def a_day_before_a_quarter_ends() -> date:
@@ -92,6 +101,50 @@ def test_a_promise_is_kept_by_link_with_a_note_and_everyone_sees_it(
     page.goto("/our-promises")
     at_both_widths(page, shots, "our-promises")
     assert page.get_by_text("Last kept on").count()
+
+
+def hold_a_drop_in(stack: RunningStack, patch: pytest.MonkeyPatch) -> None:
+    """Yesterday's drop-in of leaving care, written as the office writes it: planned, and held."""
+    for name, value in {
+        "AWS_ENDPOINT_URL": stack.instance.emulator_url,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+    }.items():
+        patch.setenv(name, value)
+    clients.client.cache_clear()
+    clients._session.cache_clear()
+    programme = Aggregates(stack.deployed.names["ProgrammeTable"])
+    now = datetime.now(UTC)
+    about = an_about(title="Drop-in at the leaving care office", kind=Kind.DROP_IN, team="leaving-care")
+    opportunity = write(OpportunityId("drop-in-e2e"), about, by=WORKER, at=now, step=StepId("write"))
+    starts, planned_at = now - timedelta(days=1), now - timedelta(days=2)
+    session = a_session(
+        "drop-in-e2e", opportunity=opportunity.id, starts=starts, ends=starts + timedelta(hours=1), at=planned_at
+    )
+    OpportunitiesTable(programme).add(opportunity)
+    sessions = SessionsTable(programme)
+    sessions.add(session, places=8)
+    sessions.save(hold(session, by=WORKER, at=now, step=StepId("hold")))
+
+
+def test_a_session_that_was_held_keeps_a_promise_that_nobody_touched(
+    page: Page, stack: RunningStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the table's stream, over the queue of records, to the team's page."""
+    hold_a_drop_in(stack, monkeypatch)
+    sign_in(stack, page, "worker@example.org")
+    page.goto("/office/promises/leaving-care")
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name="Drop-in sessions")).first
+
+    def shows_it() -> bool:
+        page.reload()
+        return "from our own records: a session took place" in row.inner_text()
+
+    until(shows_it, what="the drop-in on the team's page")
+    assert row.get_by_text("Kept", exact=True).count()
+    assert_accessible(page)
 
 
 @pytest.mark.parametrize(

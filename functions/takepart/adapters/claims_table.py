@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -25,7 +25,7 @@ from takepart.adapters.claim_parts import (
 )
 from takepart.adapters.rows import without_nothing
 from takepart.domain import journal as journals
-from takepart.domain.claims.claim import Claim, kinds_allowed
+from takepart.domain.claims.claim import NOBODY, Claim, kinds_allowed
 from takepart.domain.claims.parts import PaymentState, Turn
 from takepart.domain.claims.states import Action, State
 from takepart.domain.fee_choice import Gift
@@ -37,6 +37,7 @@ from takepart.domain.payment_methods import PaymentMethod
 from takepart.use_cases.ports import AlreadyPaidFor, Page, StoreUnavailable
 
 _SK = "CLAIM"
+_MANY = 100
 _FINAL = {Action.APPROVE.value, Action.APPROVE_ALREADY_PAID.value}
 
 
@@ -98,6 +99,17 @@ class ClaimsTable:
         except PynamoDBException as error:
             raise StoreUnavailable from error
         return [read_claim(stored) for stored in self.aggregates.many(keys)]
+
+    def paid_between(self, since: date, until: date) -> Iterator[Claim]:
+        """Claims whose last payment was written down between two days, the earliest first."""
+        row = self.aggregates.row
+        between = row.board_at.between(f"{NOBODY}#{since}", f"{NOBODY}#{until}~")
+        try:
+            keys = [(each.pk, each.sk) for each in row.by_board.query(f"claim:{State.PAID.value}", between)]
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+        for start in range(0, len(keys), _MANY):
+            yield from (read_claim(stored) for stored in self.aggregates.many(keys[start : start + _MANY]))
 
     def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
         """The claims that are paid into one bank account."""

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from takepart.adapters.policy_reader import Table
+from takepart.domain.assurance.finding import NEW_SERVICE, FoundBy, RecordKind
 from takepart.domain.assurance.rules import (
     ORGANISATION,
     Assurance,
@@ -24,7 +25,9 @@ from takepart.domain.assurance.rules import (
     TeamKind,
 )
 from takepart.domain.assurance.years import DIVISIONS, YearStart
+from takepart.domain.policy import Policy
 from takepart.domain.policy.staff import StaffMember
+from takepart.domain.programme.opportunity import Kind
 
 Problem = tuple[str, str]
 
@@ -84,9 +87,20 @@ def _commitment(table: Table) -> Commitment:
         tell_when_late=table.one_of("tell_when_late", Place),
         starts=table.day("starts"),
         ends=_ends(table),
+        found_by=_found_by(table) if table.has("found_by") else None,
     )
     table.close()
     return commitment
+
+
+def _found_by(table: Table) -> FoundBy:
+    record = table.one_of("found_by", RecordKind)
+    ahead = table.yes_or_no("found_ahead") if table.has("found_ahead") else True
+    if not table.has("found_kind"):
+        return FoundBy(record=record, ahead=ahead)
+    if record in (RecordKind.SESSION_HELD, RecordKind.OPPORTUNITY_PUBLISHED):
+        return FoundBy(record=record, kind=table.one_of("found_kind", Kind).value, ahead=ahead)
+    return FoundBy(record=record, kind=table.name_of("found_kind"), ahead=ahead)
 
 
 def _statement(table: Table) -> Statement:
@@ -121,6 +135,7 @@ def assurance_problems(rules: Assurance) -> Iterator[Problem]:
             yield f"{at}.ends", f"{team.ends} is before the team starts on {team.starts}"
     for commitment in rules.commitments:
         yield from _commitment_problems(commitment, rules)
+        yield from _found_by_problems(commitment)
     for id in dict.fromkeys(each.id for each in rules.commitments):
         for before, after in pairwise(rules.versions(id)):
             if before.ends is None or before.ends >= after.starts:
@@ -148,6 +163,41 @@ def _commitment_problems(commitment: Commitment, rules: Assurance) -> Iterator[P
         any(kind in each.asks for each in rules.statements) for kind in commitment.owners
     ):
         yield f"{at}.owners", "the audit asks some of them nothing, add statements that ask each kind of owner"
+
+
+def _found_by_problems(commitment: Commitment) -> Iterator[Problem]:
+    at, found_by = f"assurance.commitments[{commitment.id}]", commitment.found_by
+    if found_by is None:
+        return
+    if commitment.is_audit:
+        yield f"{at}.found_by", "the audit is kept by signing it off, leave found_by out"
+    monthly = commitment.cadence is Cadence.TIMES_A_YEAR and commitment.times == 12
+    if found_by.record is RecordKind.PAID_BY_PROMISED_DAY and not monthly:
+        yield f"{at}.found_by", f'"{found_by.record}" is about a month, make it cadence times-a-year, times 12'
+
+
+def found_by_problems(rules: Assurance, policy: Policy) -> Iterator[Problem]:
+    """What promises, places and courses say of each other and cannot be."""
+    teams = {each.id for each in rules.teams}
+    for venue in policy.voice.venues if policy.voice else ():
+        if venue.team and venue.team not in teams:
+            known = ", ".join(sorted(teams)) or "none"
+            yield f"voice.venues[{venue.id}].team", f'"{venue.team}" is no team, choose from {known}'
+    courses = {each.id for each in policy.participation.courses}
+    for commitment in rules.commitments:
+        found_by = commitment.found_by
+        if found_by is None or not found_by.kind:
+            continue
+        at = f"assurance.commitments[{commitment.id}].found_kind"
+        if found_by.record is RecordKind.TRAINING_HELD:
+            if found_by.kind not in courses:
+                known = ", ".join(sorted(courses)) or "none"
+                yield at, f'"{found_by.kind}" is no course, choose from {known}'
+        elif found_by.record is RecordKind.CONSULTATION_CLOSED:
+            if found_by.kind != NEW_SERVICE:
+                yield at, f'"{found_by.kind}" is not allowed, choose from {NEW_SERVICE}'
+        elif found_by.record not in (RecordKind.SESSION_HELD, RecordKind.OPPORTUNITY_PUBLISHED):
+            yield at, f'"{found_by.record}" has no kinds, leave it out'
 
 
 def _named(rules: Assurance) -> Iterator[tuple[str, KeeperId]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -54,9 +56,10 @@ def load(path: Path | str) -> Policy:
     read = [key for key, _ in found]
     found += [(key, what) for key, what in problems_in(policy) if not _follows_from(key, read)]
     if promises is not None and "staff" not in read:
-        from takepart.adapters.policy_assurance import assurance_problems
+        from takepart.adapters.policy_assurance import assurance_problems, found_by_problems
 
-        found += [(key, what) for key, what in assurance_problems(promises) if not _follows_from(key, read)]
+        wrong = (*assurance_problems(promises), *found_by_problems(promises, policy))
+        found += [(key, what) for key, what in wrong if not _follows_from(key, read)]
     return _unless_broken(policy, path, found)
 
 
@@ -77,7 +80,7 @@ def load_assurance(path: Path | str) -> Assurance | None:
 def _read(file: Path, *, promises_too: bool) -> tuple[Policy, Assurance | None, list[tuple[str, str]]]:
     data, digest = _parsed(file)
     found: list[tuple[str, str]] = []
-    policy = _policy(Table(data, "", found), digest)
+    policy = replace(_policy(Table(data, "", found), digest), teams=_team_names(data))
     promises = None
     if promises_too and "assurance" in data:
         from takepart.adapters.policy_assurance import read_assurance  # heavy, and few functions need it
@@ -113,6 +116,13 @@ def _parsed(file: Path) -> tuple[dict[str, Any], str]:
         line = int(place.group(1)) if place and place.group(1) else text.count("\n") + 1
         what = _LINE.sub("", str(error)).strip()
         raise BrokenPolicy((f"{file.name}: line {line}: {what}, write it as TOML",)) from error
+
+
+def _team_names(data: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The teams' ids and names alone, for every function; the promises' own reader checks them."""
+    promises = data.get("assurance")
+    teams = promises.get("teams", ()) if isinstance(promises, dict) else ()
+    return tuple((str(each.get("id")), str(each.get("name"))) for each in teams if isinstance(each, dict))
 
 
 def _follows_from(key: str, read: list[str]) -> bool:

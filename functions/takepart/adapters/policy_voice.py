@@ -31,7 +31,9 @@ def _staff(table: Table, key: str) -> tuple[StaffId, ...]:
 
 
 def _venue(table: Table) -> Venue:
-    venue = Venue(id=table.name_of(), name=table.text("name"))
+    venue = Venue(
+        id=table.name_of(), name=table.text("name"), team=table.name_of("team") if table.has("team") else None
+    )
     table.close()
     return venue
 

@@ -40,6 +40,8 @@ def about_body(about: About) -> dict[str, Any]:
             "training_given": about.training_given,
             "access": about.access,
             "support": about.support,
+            "team": about.team,
+            "gives": about.gives,
         }
     )
 
@@ -60,6 +62,8 @@ def read_about(body: Body) -> About:
         training_given=body.get("training_given", ""),
         access=body.get("access", ""),
         support=body.get("support", ""),
+        team=body.get("team", ""),
+        gives=CourseId(body["gives"]) if "gives" in body else None,
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from takepart.domain.journal import from_instant
 from takepart.use_cases.ports import Event, EventKind
 
 _KINDS = {
@@ -22,8 +23,11 @@ _KINDS = {
     "YOU-SAID": EventKind.YOU_SAID,
     "NEWSLETTER": EventKind.NEWSLETTER,
     "SUBSCRIBER": EventKind.SUBSCRIBER,
+    "CONSULTATION": EventKind.CONSULTATION,
+    "VENUE": EventKind.VENUE,
 }
 _SIGN_UP = "SIGN-UP#"
+_DUTY, _AUDIT = "#DUTY#", "#AUDIT"
 
 
 def events_in(record: Mapping[str, Any]) -> list[Event]:
@@ -34,18 +38,34 @@ def events_in(record: Mapping[str, Any]) -> list[Event]:
     entries = new.get("journal", {}).get("L", ())
     return events_of(
         new.get("pk", {}).get("S", ""),
-        [(int(e["M"]["seq"]["N"]), e["M"]["action"]["S"]) for e in entries[before:]],
+        entries[before:],
         sk=new.get("sk", {}).get("S", ""),
     )
 
 
-def events_of(pk: str, entries: list[tuple[int, str]], *, sk: str = "") -> list[Event]:
-    """Journal entries, as (number, action), as events of the aggregate with this key.
+def events_of(pk: str, entries: Sequence[Mapping[str, Any]], *, sk: str = "") -> list[Event]:
+    """Journal entries, as DynamoDB gives them, as events of the aggregate with this key.
 
-    A sign-up shares the partition of its session: its event is about ``<session>/<person>``.
+    A sign-up shares the partition of its session: its event is about ``<session>/<person>``. A team's duties and audits
+    share one, too: theirs are about ``<team>/<year>/<commitment>`` and ``<team>/<year>``.
     """
     prefix, _, about = pk.partition("#")
     kind = _KINDS.get(prefix)
     if sk.startswith(_SIGN_UP):
         kind, about = EventKind.SIGN_UP, f"{about}/{sk.removeprefix(_SIGN_UP)}"
-    return [Event(kind=kind, about=about, seq=seq, action=action) for seq, action in entries] if kind else []
+    elif prefix == "PROMISES" and _DUTY in sk:
+        kind, about = EventKind.DUTY, f"{about}/{sk.replace(_DUTY, '/')}"
+    elif prefix == "PROMISES" and sk.endswith(_AUDIT):
+        kind, about = EventKind.AUDIT, f"{about}/{sk.removesuffix(_AUDIT)}"
+    return [_event(kind, about, entry["M"]) for entry in entries] if kind else []
+
+
+def _event(kind: EventKind, about: str, entry: Mapping[str, Any]) -> Event:
+    at = entry.get("at", {}).get("S")
+    return Event(
+        kind=kind,
+        about=about,
+        seq=int(entry["seq"]["N"]),
+        action=entry["action"]["S"],
+        at=from_instant(at) if at else None,
+    )

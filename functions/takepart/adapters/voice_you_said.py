@@ -81,6 +81,7 @@ def _stored(you_said: YouSaid) -> Stored:
                 "did": words.did,
                 "by_when": words.by_when.isoformat() if words.by_when else None,
                 "outcome": words.outcome,
+                "team": words.team,
             }
         ),
         "sources": list(you_said.sources),
@@ -120,6 +121,7 @@ def _read(stored: Stored) -> YouSaid:
             did=words["did"],
             by_when=optional_day(words.get("by_when")),
             outcome=words.get("outcome", ""),
+            team=words.get("team", ""),
         ),
         sources=tuple(FeedbackId(each) for each in body.get("sources", ())),
         writer=StaffId(body["writer"]),

@@ -46,6 +46,7 @@ class Job(StrEnum):
     RECEIPTS = "system:receipts"
     MAILER = "system:mailer"
     OFFICE = "system:office"
+    RECORDS = "system:records"
 
     @property
     def actor(self) -> Actor:

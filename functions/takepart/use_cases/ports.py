@@ -243,11 +243,18 @@ class EventKind(StrEnum):
     SIGN_UP = "sign-up"
     PROMISES = "promises"
     NOTICE = "notice"
+    DUTY = "duty"
+    """One promise of one team in one year: ``fostering/2026/drop-ins``."""
+    AUDIT = "audit"
+    """A team's audit of one year: ``fostering/2026``."""
     FEEDBACK = "feedback"
     COMPLAINT = "complaint"
     YOU_SAID = "you-said"
     NEWSLETTER = "newsletter"
     SUBSCRIBER = "subscriber"
+    CONSULTATION = "consultation"
+    VENUE = "venue"
+    """That a place's feedback address was used in a month: ``leaving-care/2026-11``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -258,6 +265,8 @@ class Event:
     about: str
     seq: int
     action: str
+    at: datetime | None = field(default=None, compare=False)
+    """When it happened, where that is known: it does not travel with the event."""
 
     @property
     def id(self) -> str:
@@ -273,6 +282,8 @@ class Queue(StrEnum):
     VOICE = "voice"
     """What people say: read by nothing that handles money."""
     NEWSLETTER = "newsletter"
+    RECORDS = "records"
+    """What counts: for promises that are kept by what was done, and for figures of reports."""
 
 
 class Queues(Protocol):

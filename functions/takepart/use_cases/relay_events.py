@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
@@ -10,9 +12,10 @@ from takepart.domain.assurance.notices import NoticeKind
 from takepart.domain.claims.states import Action
 from takepart.domain.newsletter import newsletter, subscriber
 from takepart.domain.people.person import PersonAction
+from takepart.domain.programme.opportunity import OpportunityAction
 from takepart.domain.programme.session import SessionAction
 from takepart.domain.programme.sign_up import SignUpAction
-from takepart.domain.voice import complaint, feedback
+from takepart.domain.voice import complaint, consultation, feedback, you_said
 from takepart.use_cases.ports import Event, EventKind, Queue, Queues
 
 _MAIL, _PAYMENTS, _VOICE, _NEWSLETTER = (Queue.MAIL,), (Queue.PAYMENTS,), (Queue.VOICE,), (Queue.NEWSLETTER,)
@@ -50,39 +53,88 @@ _SIGN_UP_MAIL: Final = [
     if action not in (SignUpAction.OFFER, SignUpAction.DECLINE, SignUpAction.MISS, SignUpAction.FORGET)
 ]
 
-ROUTES: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = MappingProxyType(
+_LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = MappingProxyType(
     {
         EventKind.CLAIM: _CLAIM_ROUTES,
-        EventKind.BATCH: MappingProxyType(
-            {"sealed": _MAIL, "sent": _PAYMENTS, "came-back": _PAYMENTS, "link-asked-for": _MAIL}
-        ),
-        EventKind.VOUCHERS: MappingProxyType({"low": _MAIL, "bought": _PAYMENTS}),
-        EventKind.FLOAT: MappingProxyType({}),
-        EventKind.PERSON: MappingProxyType(dict.fromkeys(_PERSON_MAIL, _MAIL)),
-        EventKind.OPPORTUNITY: MappingProxyType({}),
-        EventKind.SESSION: MappingProxyType(dict.fromkeys(_SESSION_MAIL, _MAIL)),
-        EventKind.SIGN_UP: MappingProxyType(dict.fromkeys(_SIGN_UP_MAIL, _MAIL)),
-        EventKind.SIGN_IN: MappingProxyType({"asked": _MAIL}),
-        EventKind.PROMISES: MappingProxyType({"at-risk": _MAIL}),
-        EventKind.NOTICE: MappingProxyType({kind.value: _MAIL for kind in NoticeKind}),
-        EventKind.FEEDBACK: MappingProxyType({action.value: _VOICE for action in feedback.Action}),
-        EventKind.COMPLAINT: MappingProxyType({action.value: _VOICE for action in complaint.Action}),
-        EventKind.YOU_SAID: MappingProxyType({"published": _VOICE}),
-        EventKind.NEWSLETTER: MappingProxyType({newsletter.Action.SEND.value: _NEWSLETTER}),
-        EventKind.SUBSCRIBER: MappingProxyType({subscriber.Action.ASK.value: _NEWSLETTER}),
+        EventKind.BATCH: {"sealed": _MAIL, "sent": _PAYMENTS, "came-back": _PAYMENTS, "link-asked-for": _MAIL},
+        EventKind.VOUCHERS: {"low": _MAIL, "bought": _PAYMENTS},
+        EventKind.PERSON: dict.fromkeys(_PERSON_MAIL, _MAIL),
+        EventKind.SESSION: dict.fromkeys(_SESSION_MAIL, _MAIL),
+        EventKind.SIGN_UP: dict.fromkeys(_SIGN_UP_MAIL, _MAIL),
+        EventKind.SIGN_IN: {"asked": _MAIL},
+        EventKind.PROMISES: {"at-risk": _MAIL},
+        EventKind.NOTICE: {kind.value: _MAIL for kind in NoticeKind},
+        EventKind.FEEDBACK: {action.value: _VOICE for action in feedback.Action},
+        EventKind.COMPLAINT: {action.value: _VOICE for action in complaint.Action},
+        EventKind.YOU_SAID: {you_said.Action.PUBLISH.value: _VOICE},
+        EventKind.NEWSLETTER: {newsletter.Action.SEND.value: _NEWSLETTER},
+        EventKind.SUBSCRIBER: {subscriber.Action.ASK.value: _NEWSLETTER},
     }
 )
+COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
+    {
+        EventKind.CLAIM: frozenset(
+            {
+                Action.SEND,
+                Action.CONFIRM_WITHOUT_PAY,
+                Action.APPROVE,
+                Action.APPROVE_ALREADY_PAID,
+                Action.PAY,
+                Action.PAY_LAST,
+                Action.BOUNCE,
+                Action.BOUNCE_GIFT,
+                Action.REFUSE,
+                Action.WITHDRAW,
+                Action.REOPEN,
+            }
+        ),
+        EventKind.OPPORTUNITY: frozenset({OpportunityAction.PUBLISH}),
+        EventKind.SESSION: frozenset({SessionAction.HOLD, SessionAction.CANCEL}),
+        EventKind.SIGN_UP: frozenset(
+            {SignUpAction.ATTEND, SignUpAction.WALK_IN, SignUpAction.MISS, SignUpAction.CORRECT}
+        ),
+        EventKind.DUTY: frozenset({"show"}),
+        EventKind.AUDIT: frozenset({"sign-off"}),
+        EventKind.YOU_SAID: frozenset({you_said.Action.PUBLISH, you_said.Action.TAKE_DOWN}),
+        EventKind.CONSULTATION: frozenset(
+            {consultation.Action.RECORD, consultation.Action.CONSIDER, consultation.Action.APPROVE}
+        ),
+        EventKind.VENUE: frozenset({"heard"}),
+        EventKind.NEWSLETTER: frozenset({newsletter.Action.FINISH}),
+    }
+)
+"""What counts as a record of what was done: it goes to the queue of records as well. A new kind is one line here."""
+
+
+TOLD_WITHIN: Final = timedelta(days=30)
+"""Nobody is written to about what happened longer ago: such an event comes from a replay alone, and what was remembered
+of letters may have ended, or be lost."""
+
+
+def _routes(kind: EventKind) -> Mapping[str, tuple[Queue, ...]]:
+    others, counts = _LETTERS_AND_WORK.get(kind, {}), {str(action) for action in COUNTS.get(kind, ())}
+    return MappingProxyType(
+        {
+            action: (*others.get(action, ()), *((Queue.RECORDS,) if action in counts else ()))
+            for action in (*others, *sorted(counts - set(others)))
+        }
+    )
+
+
+ROUTES: Final = MappingProxyType({kind: _routes(kind) for kind in EventKind})
 """Which queues each kind of entry goes to. An entry that nobody cares about goes nowhere."""
 
 
-def relay_events(events: Sequence[Event], *, queues: Queues) -> Sequence[Event]:
+def relay_events(events: Sequence[Event], *, queues: Queues, now: datetime) -> Sequence[Event]:
     """Put the events on their queues, in order; give back those that were not taken, to be tried again.
 
     An event that was put on one queue and not on another comes again on both: consumers are safe to run twice.
     """
+    cut_off = now - TOLD_WITHIN
     left: dict[str, Event] = {}
     for queue in Queue:
-        for_queue = [event for event in events if queue in ROUTES[event.kind].get(event.action, ())]
+        wanted = [event for event in events if queue in ROUTES[event.kind].get(event.action, ())]
+        for_queue = [event for event in wanted if queue is not Queue.MAIL or event.at is None or event.at >= cut_off]
         for event in queues.put(queue, for_queue) if for_queue else ():
             left[event.id] = event
     return [event for event in events if event.id in left]

@@ -51,18 +51,20 @@ def submit_claim(
     now: datetime,
     recorded_by: StaffMember | None = None,
     confirmed: Callable[[Claim], Claim] = lambda claim: claim,
+    count: Callable[[PersonId], None] = lambda _person: None,
 ) -> Sent:
     """Keep the claim and say when the money should arrive.
 
     The draft names the claim, so sending it twice, or again after a lost answer, gives the same claim.
     ``recorded_by`` wrote down that the person was there, and so confirms it; ``confirmed`` takes that step in the same
-    write, where the claim follows the offer.
-    Raises Unpriceable or ImpossibleChoice for facts that no rate fits, NobodyToDecide, StoreUnavailable.
+    write, where the claim follows the offer. ``count`` counts a new claim of a person, and may refuse it.
+    Raises TooManyClaims, Unpriceable or ImpossibleChoice for facts that no rate fits, NobodyToDecide, StoreUnavailable.
     """
     before = find_claim(form.draft_id, claims=claims)
     if before is not None:
         return Sent(reference=before.id, promised=before.promised, claim=before)
     person = identities.person(email=form.email, name=form.name)
+    count(person)
     chosen = _chosen(form, person, claims=claims, policy=policy)
     today = local_date(now)
     confirmer = recorded_by or first_confirmer(policy, form.activity_type, claimant_email=form.email)

@@ -18,6 +18,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from takepart.use_cases.assignment import NobodyToDecide
+from takepart.use_cases.claim_limit import TooManyClaims
 from takepart.use_cases.drafts import DraftChanged, NoSuchDraft
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.web import responses
@@ -71,6 +72,7 @@ class App:
         self._routes.exception_handler([StoreUnavailable, DraftChanged])(self._busy)
         self._routes.exception_handler(NoSuchDraft)(self._too_late)
         self._routes.exception_handler(NobodyToDecide)(self._nobody)
+        self._routes.exception_handler(TooManyClaims)(self._too_many)
         self._routes.exception_handler(Exception)(self._broken)
 
     @property
@@ -114,6 +116,16 @@ class App:
                 409,
                 "There is nobody here who may decide this claim",
                 "Nothing was sent. Contact us, and say that you work here too: someone else must look at your claim.",
+            )
+        )
+
+    def _too_many(self, _error: TooManyClaims) -> Response[str]:
+        return self._explain(
+            Problem(
+                429,
+                "Too many claims came from this email address",
+                "Nothing is lost: we keep what you typed. Wait an hour, go back, and send it again.",
+                headers={"Retry-After": "3600"},
             )
         )
 

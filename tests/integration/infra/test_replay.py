@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 
 import boto3
 import pytest
@@ -17,9 +18,9 @@ from tests.builders import an_approved_claim
 
 @pytest.fixture
 def queues(claims_table: str) -> dict[str, str]:
-    """A mail queue and a payments queue, by name."""
+    """The queues of the relay, by name."""
     sqs = boto3.client("sqs")
-    return {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("mail", "payments")}
+    return {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("mail", "payments", "records")}
 
 
 def events_on(url: str) -> list[Event]:
@@ -37,11 +38,13 @@ def send_again(table: str, queues: dict[str, str]) -> int:
         table=table,
         mail_queue=queues["mail"],
         payments_queue=queues["payments"],
+        records_queue=queues["records"],
+        now=datetime(2026, 12, 1, tzinfo=UTC),
     )
 
 
 def test_every_entry_goes_to_the_queues_that_care(claims_table: str, queues: dict[str, str]) -> None:
-    """As the relay sends them: an approval to both, the rest to the mailer; the same ids as the first time."""
+    """As the relay sends them: an approval to all, the rest to the mailer; the same ids as the first time."""
     claim = an_approved_claim()
     Aggregates(claims_table).add(stored_claim(claim))
 
@@ -49,6 +52,7 @@ def test_every_entry_goes_to_the_queues_that_care(claims_table: str, queues: dic
 
     assert [event.action for event in events_on(queues["mail"])] == ["sent", "confirmed", "approved"]
     assert [event.id for event in events_on(queues["payments"])] == [f"claim:{claim.id}#3"]
+    assert [event.action for event in events_on(queues["records"])] == ["sent", "approved"]
 
 
 def test_what_has_no_journal_is_passed_over(claims_table: str, queues: dict[str, str]) -> None:
@@ -73,7 +77,7 @@ def test_the_command_says_how_many(
 ) -> None:
     """With the names that the stack's outputs give."""
     Aggregates(claims_table).add(stored_claim(an_approved_claim()))
-    given = ["--table", claims_table, "--mail-queue", queues["mail"], "--payments-queue", queues["payments"]]
+    given = ["--table", claims_table, *(word for name in queues for word in (f"--{name}-queue", queues[name]))]
     monkeypatch.setattr(sys, "argv", ["replay", *given])
 
     replay.main()

@@ -15,7 +15,8 @@ def on(table: str, function: str) -> list[Right]:
 def test_addresses_are_read_by_two_functions_of_their_own() -> None:
     """Nothing that knows money, claims or what people said."""
     reads = {r.function for r in rights() if r.action in READS and r.resource.startswith("NewsletterTable")}
-    assert reads == {"newsletter", "newsletter_work", "newsletter_office", "programme"}
+    assert reads == {"newsletter", "newsletter_work", "newsletter_office", "programme", "records"}
+    assert ["NEWSLETTER#*" in right.condition for right in on("NewsletterTable", "records")] == [True]
     for right in on("NewsletterTable", "programme"):
         assert "SUBSCRIBER#*" in right.condition, "one at a time, of whoever opened their own page"
         assert right.action != "dynamodb:Query"

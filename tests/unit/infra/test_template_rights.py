@@ -13,7 +13,7 @@ EVERYTHING_BECAUSE = {(function, "ses:SendEmail"): _SENDER for function in MAILS
 
 MAKES_LINKS = {"mailer", "voice_work", "newsletter_work"}
 CHECKS_LINKS = {"website", "decisions", "office", "programme", "voice", "assurance", "newsletter"}
-READS_ONLY = {"mailer", "programme"}
+READS_ONLY = {"mailer", "programme", "records"}
 """Functions that read claims and must never change one."""
 NO_CLAIMS = {"relay", "places", "assurance", "promises"}
 DELETES = {("voice_office", "PhotosBucket/shown/*"), ("voice_work", "PhotosBucket/shown/*")}
@@ -87,6 +87,7 @@ def test_payment_files_are_written_by_payments_alone() -> None:
     assert "website" not in who_may("s3:GetObject", "PaymentsBucket")
     assert who_may("sqs:SendMessage", "MailQueue") == {"relay", "office", "reminders"}
     assert who_may("sqs:SendMessage", "PaymentsQueue") == {"relay"}
+    assert who_may("sqs:SendMessage", "RecordsQueue") == {"relay", "voice_relay"}
 
 
 @pytest.mark.parametrize("function", sorted(functions()))

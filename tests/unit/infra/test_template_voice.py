@@ -6,6 +6,8 @@ import pytest
 
 from tests.template import functions, resources, rights, who_may
 
+PUBLIC = "records"
+"""Reads "You said, we did" and consultations by their keys; see below."""
 VOICE = {"voice", "voice_office", "voice_relay", "voice_work"}
 READS = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
 ITS_OWN = ("VoiceTable", "VoiceQueue", "FormKey")
@@ -15,8 +17,20 @@ WHAT_IS_PUBLIC = {"newsletter_office"}
 
 @pytest.mark.parametrize("action", READS)
 def test_what_people_say_is_read_by_its_own_functions_alone(action: str) -> None:
-    """Three of them: the relay reads its stream, and no item."""
-    assert who_may(action, "VoiceTable") - WHAT_IS_PUBLIC == {"voice", "voice_office", "voice_work"}
+    """Three of them: the relay reads its stream, and no item. What is public is read by the records, too."""
+    others = {PUBLIC} if action == "dynamodb:GetItem" else set()
+
+    assert who_may(action, "VoiceTable") - WHAT_IS_PUBLIC == {"voice", "voice_office", "voice_work"} | others
+
+
+def test_the_records_read_what_is_public_by_its_key_and_no_words_of_anybody() -> None:
+    """The condition is on the partition key: feedback and complaints have others. It cannot list, and cannot write."""
+    (right,) = [each for each in rights() if each.function == PUBLIC and each.resource.startswith("VoiceTable")]
+
+    assert right.action == "dynamodb:GetItem"
+    assert right.condition == str(
+        {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["YOU-SAID#*", "CONSULTATION#*", "VENUE#*"]}}
+    )
 
 
 @pytest.mark.parametrize("right", rights(), ids=lambda r: f"{r.function}-{r.action}-{r.resource}")
@@ -25,14 +39,14 @@ def test_no_function_has_rights_on_both_sides(right: object) -> None:
     function, resource = right.function, str(right.resource)  # type: ignore[attr-defined]
 
     narrowed = function in WHAT_IS_PUBLIC and "dynamodb:LeadingKeys" in right.condition  # type: ignore[attr-defined]
-    assert function in VOICE or narrowed or not any(name in resource for name in ITS_OWN)
+    assert function in {PUBLIC} | VOICE or narrowed or not any(name in resource for name in ITS_OWN)
     assert function not in VOICE | WHAT_IS_PUBLIC or not any(
         name in resource
         for name in ("ClaimsTable", "BankKey", "IdentityKey", "PaymentsQueue", "payments-", "receipts-")
     )
 
 
-@pytest.mark.parametrize("function", sorted(VOICE))
+@pytest.mark.parametrize("function", sorted(VOICE | {PUBLIC}))
 def test_its_functions_leave_no_trace_of_when_somebody_came(function: str) -> None:
     """No X-Ray trace, and no START and REPORT lines in the log."""
     properties = functions()[function]

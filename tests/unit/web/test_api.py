@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from takepart.use_cases.assignment import NobodyToDecide
+from takepart.use_cases.claim_form import ClaimForm
+from takepart.use_cases.claim_limit import TooManyClaims
+from takepart.use_cases.submit_claim import Sent
 from takepart.web.api.description import claim_fields, describe, quote_fields
 from takepart.web.forms.expenses import CostForm, JourneyForm
 from takepart.web.forms.payment import BankForm, DeclarationForm, FeeForm, MethodForm
@@ -15,6 +18,7 @@ from takepart.web.forms.person import YouForm
 from takepart.web.forms.session import ActivityForm, ExtraTimeForm, SessionForm
 from takepart.web.requests import Typed
 from takepart.web.site import Site
+from tests.fakes import FakeClaims
 from tests.unit.web.sites import Answer, Browser, a_site
 
 QUOTE: dict[str, Any] = {
@@ -167,6 +171,26 @@ def test_another_kind_of_body_is_refused(kind: str) -> None:
 
     assert answer.status == 415
     assert "JSON" in json.loads(answer.body)["detail"]
+
+
+def test_too_many_claims_for_one_mailbox_wait_an_hour_and_lose_nothing() -> None:
+    """429 with the time to wait; the same key and fields are taken later."""
+    counted = [True, False]
+
+    def send(form: ClaimForm) -> Sent:
+        if counted.pop(0):
+            raise TooManyClaims("mailbox")
+        return whole.send(form)
+
+    claims = FakeClaims()
+    whole = a_site(claims=claims)
+    site = a_site(claims=claims, send=send)
+
+    refused = call(site, "/api/claims", CLAIM, key="one-claim-of-many")
+    taken = call(site, "/api/claims", CLAIM, key="one-claim-of-many")
+
+    assert (refused.status, refused.headers["Retry-After"], taken.status) == (429, "3600", 201)
+    assert "Nothing is lost" in json.loads(refused.body)["detail"]
 
 
 def test_a_key_makes_a_retry_safe() -> None:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from takepart.domain import journal as journals
+from takepart.domain.assurance.finding import plain_of
 from takepart.domain.assurance.refusals import CannotKeep, Refusal
 from takepart.domain.assurance.rules import Cadence, CommitmentId, KeeperId, TeamId
 from takepart.domain.assurance.slots import Occasion, Slot, SlotId
@@ -42,7 +43,12 @@ class Evidence:
     note: str = ""
     file: EvidenceFile | None = None
     record: str = ""
-    """What of our own records shows it: ``audit 2026-27``, ``session ...``."""
+    """What of our own records shows it: ``audit 2026-27``, ``session-held 7K2M9Q``."""
+
+    @property
+    def found(self) -> str:
+        """What was found by itself, in words; nothing for what a person showed."""
+        return plain_of(self.record)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

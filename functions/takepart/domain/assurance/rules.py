@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final, NewType
 
+from takepart.domain.assurance.finding import FoundBy
 from takepart.domain.assurance.years import YearStart
 
 TeamId = NewType("TeamId", str)
@@ -123,6 +124,8 @@ class Commitment:
     tell_when_late: Place
     starts: date
     ends: date | None = None
+    found_by: FoundBy | None = None
+    """Which of our own records keeps it by itself; nothing when only people can show it."""
 
     @property
     def is_audit(self) -> bool:

@@ -96,6 +96,15 @@ def slots_of(
     )
 
 
+def part_starts(slot: Slot) -> date:
+    """The first day of the part of a year that a slot is for; of one that has no parts, the day it opens."""
+    if slot.commitment.cadence is not Cadence.TIMES_A_YEAR:
+        return slot.opens
+    last = date.fromisoformat(slot.id)
+    month = last.year * 12 + last.month - 12 // slot.commitment.times
+    return date(month // 12, month % 12 + 1, 1)
+
+
 def _parts(commitment: Commitment, year: int, rules: Assurance) -> Iterator[tuple[date, date, date]]:
     """When each part's slot can first be filled, and the part's first and last day."""
     start = first_day(year, rules.year_starts)

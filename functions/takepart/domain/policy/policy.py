@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
@@ -53,6 +53,8 @@ class Policy:
     participation: Participation = USUAL
     voice: VoiceRules | None = None
     """How people are heard; None where that is done elsewhere."""
+    teams: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    """The ids and names of teams and services that owe promises, to choose one from."""
 
     @property
     def recorded_version(self) -> str:

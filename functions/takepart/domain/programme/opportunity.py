@@ -130,6 +130,10 @@ class About:
     training_given: str = ""
     access: str = ""
     support: str = ""
+    team: str = ""
+    """The team or service that it belongs to, whose promises it helps to keep; empty for none."""
+    gives: CourseId | None = None
+    """The course that people have done once they were there."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,11 @@ def after(day: date, n: int, counted_in: CountedIn, holidays: Holidays) -> date:
 
 def day_only(at: datetime) -> datetime:
     """The same instant for everything on one UK day: for whatever must not say when in the day it happened."""
-    day = local_date(at)
+    return day_only_of(local_date(at))
+
+
+def day_only_of(day: date) -> datetime:
+    """The instant that stands for a day."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 

@@ -40,6 +40,8 @@ class Venue:
 
     id: str
     name: str
+    team: str | None = None
+    """The team or service that runs it, as promises name it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

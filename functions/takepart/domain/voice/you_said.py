@@ -121,6 +121,8 @@ class Words:
     by_when: date | None = None
     outcome: str = ""
     """What came of it."""
+    team: str = ""
+    """The team or service that did it, whose promise it helps to keep; empty for the whole organisation."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from takepart.domain import journal as journals
 from takepart.domain.ids import StepId
@@ -18,10 +19,14 @@ from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.days import day_only
 from takepart.domain.voice.feedback import Action, Change, Feedback, State
 from takepart.domain.voice.figures import Figure, month_of
+from takepart.domain.voice.heard import hear
 from takepart.domain.voice.refusals import CannotDo
 from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.ports import Event, EventKind
-from takepart.use_cases.voice.ports import Feedbacks, Figures, YouSaids
+from takepart.use_cases.voice.ports import Feedbacks, Figures, HeardAt, YouSaids
+
+_HEARD: Final = (Action.SEND.value, Action.KEEP.value)
+"""Said, or found to be no spam after all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +36,7 @@ class Following:
     feedbacks: Feedbacks
     you_saids: YouSaids
     figures: Figures
+    heard_at: HeardAt
     policy: Policy
     now: datetime
 
@@ -42,6 +48,8 @@ class Following:
             feedback = self.feedbacks.get(FeedbackId(event.about))
             if feedback is not None:
                 self._count(feedback)
+                if event.action in _HEARD:
+                    self._hear(feedback)
                 if event.action == Action.TELL_CHANGE.value:
                     self._count_change(feedback)
 
@@ -66,6 +74,11 @@ class Following:
                 self._count_answer(one, answered_by=feedback)
         elif feedback.merged_into and (other := self.feedbacks.get(feedback.merged_into)) and other.answered_on:
             self._count_answer(feedback, answered_by=other)
+
+    def _hear(self, feedback: Feedback) -> None:
+        venues = {venue.id for venue in self.policy.voice.venues} if self.policy.voice else set()
+        if feedback.venue in venues and feedback.state not in (State.REVIEW, State.SET_ASIDE):
+            self.heard_at.add(hear(feedback.venue, feedback.said_on))
 
     def _count_answer(self, feedback: Feedback, *, answered_by: Feedback) -> None:
         answered = feedback.answered_on or answered_by.answered_on

@@ -15,6 +15,7 @@ from takepart.domain.voice.consultation import State as ConsultationState
 from takepart.domain.voice.feedback import Feedback
 from takepart.domain.voice.feedback import State as FeedbackState
 from takepart.domain.voice.figures import Figure, Month
+from takepart.domain.voice.heard import Heard, HeardId
 from takepart.domain.voice.pictures import Picture
 from takepart.domain.voice.you_said import State as YouSaidState
 from takepart.domain.voice.you_said import YouSaid, YouSaidId
@@ -130,6 +131,16 @@ class Consultations(Protocol):
 
     def in_state(self, state: ConsultationState) -> Sequence[Consultation]:
         """Those that stand in one place, the last to close first."""
+
+
+class HeardAt(Protocol):
+    """Where it is kept that a place's feedback address was used."""
+
+    def get(self, id: HeardId) -> Heard | None:
+        """A place's month, if anything was said there."""
+
+    def add(self, heard: Heard) -> None:
+        """Keep a place's month; quiet when it is there."""
 
 
 class Figures(Protocol):

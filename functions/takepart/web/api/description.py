@@ -162,6 +162,7 @@ def _claims() -> Schema:
     operation["responses"] |= {
         "303": {"description": "For a browser (Accept: text/html): the page that says we have it"},
         "409": _answer("The key was used with other fields", "Problem", "application/problem+json"),
+        "429": _answer("Too many claims for one email address: wait", "Problem", "application/problem+json"),
     }
     return operation
 

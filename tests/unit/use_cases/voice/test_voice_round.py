@@ -25,7 +25,7 @@ from takepart.use_cases.voice.publish import Publishing
 from takepart.use_cases.voice.say import Heard, Saying, say
 from tests.fakes import FakeSessions
 from tests.policies import WIRRAL
-from tests.voices import NOON, FakeComplaints, FakeFeedbacks, FakeFigures, FakeForms, FakeYouSaids
+from tests.voices import NOON, FakeComplaints, FakeFeedbacks, FakeFigures, FakeForms, FakeHeardAt, FakeYouSaids
 
 READER, CHECKER, OTHER = StaffId("participation-worker"), StaffId("participation-manager"), StaffId("finance-1")
 WORDS = Words(said="Too hot.", by_how_many=2, source=Source.FEEDBACK, decision=Decision.DONE, did="We got two fans.")
@@ -40,6 +40,7 @@ class World:
     complaints: FakeComplaints = field(default_factory=FakeComplaints)
     you_saids: FakeYouSaids = field(default_factory=FakeYouSaids)
     figures: FakeFigures = field(default_factory=FakeFigures)
+    heard_at: FakeHeardAt = field(default_factory=FakeHeardAt)
     forms: FakeForms = field(default_factory=FakeForms)
     sessions: FakeSessions = field(default_factory=FakeSessions)
     steps: int = 0
@@ -90,6 +91,7 @@ class World:
                 feedbacks=self.feedbacks,
                 you_saids=self.you_saids,
                 figures=self.figures,
+                heard_at=self.heard_at,
                 policy=WIRRAL,
                 now=self.now,
             ).follow(event)
@@ -286,3 +288,23 @@ def test_a_step_of_the_office_happens_once() -> None:
 
     assert after.version == 2
     assert replace(after).id == FeedbackId(id)
+
+
+def test_that_a_place_was_used_is_kept_once_a_month_without_words() -> None:
+    """Its first day alone; nothing for the website, nor for what may be spam until a person has looked."""
+    world = World()
+    world.say(venue="leaving-care")
+    world.say("So hot", venue="leaving-care")
+    world.say()
+    spam = world.say(venue="town-hall", hidden_box="x")
+    for _ in range(2):
+        world.follow_all()
+    assert {each.id: each.day for each in world.heard_at.kept.values()} == {"leaving-care/2026-11": NOON.date()}
+
+    world.hearing().keep(spam.feedback.id)
+    world.follow_all()
+
+    assert set(world.heard_at.kept) == {"leaving-care/2026-11", "town-hall/2026-11"}
+    assert all(
+        entry.at.hour == 0 and not entry.facts for each in world.heard_at.kept.values() for entry in each.journal
+    )

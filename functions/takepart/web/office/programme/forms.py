@@ -68,6 +68,8 @@ class AboutForm(PageForm):
     training_given = Words("Training you give", most=300)
     access = LongWords("Getting in and around", most=1000, what="This", hint="Steps, lift, toilet, parking, bus stop")
     support = LongWords("Help on the day", most=1000, what="This")
+    team = Choice("Whose it is", hint="Its promises are kept by what happens here")
+    gives = Choice("Training that people have done after it")
 
     def prepare(self) -> None:
         """Offer the rows of the schedule that pay today."""
@@ -78,6 +80,8 @@ class AboutForm(PageForm):
                 for each in policy.activities_on(self.rules.today)
             ]
         )
+        self.team.offer([Option(value=id, label=name) for id, name in policy.teams])
+        self.gives.offer([Option(value=each.id, label=each.name) for each in policy.participation.courses])
 
     def about(self, typed: Typed) -> About:
         """What was typed, once there are no problems."""
@@ -96,6 +100,8 @@ class AboutForm(PageForm):
             training_given=str(self.training_given.data or ""),
             access=str(self.access.data or ""),
             support=str(self.support.data or ""),
+            team=str(self.team.data or ""),
+            gives=CourseId(str(self.gives.data)) if self.gives.data else None,
         )
 
 

@@ -216,6 +216,8 @@ def _typed(about: About) -> Typed:
         ("training_given", about.training_given),
         ("access", about.access),
         ("support", about.support),
+        ("team", about.team),
+        ("gives", about.gives or ""),
         *(("training", course) for course in about.training),
     ]
     return Typed(pairs)

@@ -15,7 +15,7 @@ from takepart.domain.voice.you_said import Decision, Source, State, Words, YouSa
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Choice, Day, Whole, enum_options
+from takepart.web.forms.fields import Choice, Day, Option, Whole, enum_options
 from takepart.web.forms.govuk import error_links
 from takepart.web.office.voice.desk import VoiceOffice, explained
 from takepart.web.problems import Problem
@@ -35,6 +35,11 @@ class YouSaidForm(PageForm):
     did = AsWritten("What do we do? If we cannot do it, why not?", missing="Write what we do, or why we cannot")
     by_when = Day("By when? (if we are still doing it)", missing="", hint="Like 23 11 2026")
     outcome = AsWritten("What came of it? (if you know)")
+    team = Choice("Which team did it?")
+
+    def prepare(self) -> None:
+        """Offer the teams and services of the policy."""
+        self.team.offer([Option(value=id, label=name) for id, name in self.rules.policy.teams])
 
     def validate_by_when(self, field: Day) -> None:
         """What is still being done has a day."""
@@ -52,6 +57,7 @@ class YouSaidForm(PageForm):
             did=self.did.data,
             by_when=self.by_when.data,
             outcome=self.outcome.data or "",
+            team=self.team.data or "",
         )
 
 
@@ -174,4 +180,5 @@ def _typed(you_said: YouSaid) -> dict[str, str]:
         "did": words.did,
         "by_when": words.by_when.isoformat() if words.by_when else "",
         "outcome": words.outcome,
+        "team": words.team,
     }

@@ -1,0 +1,81 @@
+"""The records: what was done, from its queue, becomes evidence of promises and figures for reports.
+
+It reads what is public or about work: claims, sessions, "You said, we did". What people say it cannot read.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from takepart.adapters import clock
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.assurance_table import AssuranceTable
+from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.newsletters_table import NewslettersTable
+from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.adapters.settings import Settings
+from takepart.adapters.sqs_queues import read_event
+from takepart.adapters.voice_consultations import ConsultationsTable
+from takepart.adapters.voice_heard import HeardTable
+from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.domain.journal import from_instant
+from takepart.use_cases.assurance.find_evidence import FindEvidence
+from takepart.use_cases.assurance.pay_month import check_months
+from takepart.use_cases.records import Consumer, tell
+
+settings = Settings()
+policy = settings.policy()
+logger = Logger()
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]))
+promises, rules = AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"])), settings.assurance()
+programme, voice = Aggregates(settings["PROGRAMME_TABLE"]), Aggregates(settings["VOICE_TABLE"])
+evidence = FindEvidence(
+    opportunities=OpportunitiesTable(programme),
+    sessions=SessionsTable(programme),
+    you_saids=YouSaidTable(voice),
+    consultations=ConsultationsTable(voice),
+    heard_at=HeardTable(voice),
+    newsletters=NewslettersTable(Aggregates(settings["NEWSLETTER_TABLE"])),
+    venues=policy.voice.venues if policy.voice else (),
+    promises=promises,
+    rules=rules,
+    clock=clock.now,
+)
+
+consumers: tuple[Consumer, ...] = (evidence,)
+"""Each gets every event of the queue. Another one is one line here."""
+
+
+def one(record: SQSRecord) -> None:
+    """Tell all consumers of one event. What they raise puts it back on its queue. Nothing is logged when all is well:
+
+    no line says when somebody was heard.
+    """
+    event = read_event(record.body)
+    try:
+        tell(event, consumers)
+    except Exception as error:
+        logger.error("not recorded", kind=event.kind.value, action=event.action, error=type(error).__name__)
+        raise
+
+
+def run(job: str, at: str) -> dict[str, Any]:
+    """Run a job as of when it was due."""
+    if job != "check-pay-promises":
+        raise ValueError(f"no such job: {job}")
+    months = check_months(claims=claims, store=promises, rules=rules, now=from_instant(at))
+    return {"job": job, "months": {f"{each.last:%Y-%m}": "late" if each.late else "kept" for each in months}}
+
+
+def handler(event: dict[str, Any], context: Any) -> Any:
+    """Work through a batch, of which only the messages that failed come again; or run a job."""
+    if "job" in event:
+        done = run(event["job"], event["at"])
+        logger.info("job done", **done)
+        return done
+    return process_partial_response(event=event, record_handler=one, processor=processor, context=context)

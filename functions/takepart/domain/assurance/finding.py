@@ -1,0 +1,92 @@
+"""Evidence that is found: which of our own records keeps which promise. A policy says so, for each promise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final, NewType
+
+RecordId = NewType("RecordId", str)
+"""A record's own name, its kind and a number, nobody's name and no words: ``session-held 7K2M9Q``."""
+NEW_SERVICE: Final = "new-service"
+"""The kind of consultation that asks about a new service."""
+
+
+class RecordKind(StrEnum):
+    """A kind of record that this service keeps."""
+
+    SESSION_HELD = "session-held"
+    """A session took place and its attendance was closed."""
+    TRAINING_HELD = "training-held"
+    """The same, of an opportunity that gives one of the policy's courses."""
+    OPPORTUNITY_PUBLISHED = "opportunity-published"
+    YOU_SAID_PUBLISHED = "you-said-published"
+    FEEDBACK_AT_VENUE = "feedback-at-venue"
+    """Somebody used a place's own feedback address, so that it is there and works."""
+    CONSULTATION_CLOSED = "consultation-closed"
+    """Its time was over, what was said is written down, and the answers were considered."""
+    PAID_BY_PROMISED_DAY = "paid-by-promised-day"
+    """Every payment that was promised for a day of one month came by its day."""
+    NEWSLETTER_SENT = "newsletter-sent"
+    QUESTIONNAIRE_CLOSED = "questionnaire-closed"
+    EXIT_INTERVIEW = "exit-interview"
+
+    @property
+    def plain(self) -> str:
+        """What it is, after "Found by itself:"."""
+        return _PLAIN[self]
+
+
+_PLAIN = {
+    RecordKind.SESSION_HELD: "a session took place",
+    RecordKind.TRAINING_HELD: "a training took place",
+    RecordKind.OPPORTUNITY_PUBLISHED: "an opportunity was made public",
+    RecordKind.YOU_SAID_PUBLISHED: "“You said, we did” was made public",
+    RecordKind.FEEDBACK_AT_VENUE: "feedback came in at this place",
+    RecordKind.CONSULTATION_CLOSED: "people were asked, and their answers looked at",
+    RecordKind.PAID_BY_PROMISED_DAY: "all payments of the month came in time",
+    RecordKind.NEWSLETTER_SENT: "a newsletter was sent",
+    RecordKind.QUESTIONNAIRE_CLOSED: "a questionnaire was closed",
+    RecordKind.EXIT_INTERVIEW: "somebody who left was asked",
+}
+
+
+def plain_of(record: str) -> str:
+    """What a record is, by its name alone; nothing for a name that this service did not give."""
+    kind = record.partition(" ")[0]
+    return _PLAIN[RecordKind(kind)] if kind in {each.value for each in RecordKind} else ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundBy:
+    """What keeps a promise by itself."""
+
+    record: RecordKind
+    kind: str = ""
+    """Which kind of opportunity: ``drop-in``; which course; a consultation on a new service. Empty for any."""
+    ahead: bool = True
+    """Whether a second one in the same part of a year counts for a later part."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    """Something that was done."""
+
+    id: RecordId
+    of: RecordKind
+    day: date
+    """The day on which it was done, in the UK."""
+    team: str = ""
+    """Whose it was; empty for nobody's in particular. It counts for the whole organisation as well."""
+    kind: str = ""
+    month_to: date | None = None
+    """For a record of a whole month: the month's last day. It keeps the promise of that month and no other."""
+    note: str = ""
+    """What it says, in words for everyone."""
+    title: str = ""
+    """What it is called in public, for a promise that is owed each time."""
+
+    def keeps(self, found_by: FoundBy | None) -> bool:
+        """Whether a promise that is found in this way is kept by it."""
+        return found_by is not None and found_by.record is self.of and found_by.kind in ("", self.kind)

@@ -1,0 +1,39 @@
+"""That a place's own feedback address was used in a month: the place and a day, no words and nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NewType
+
+from takepart.domain import journal as journals
+from takepart.domain.ids import StepId
+from takepart.domain.journal import Job, Journal
+from takepart.domain.voice.days import day_only_of
+
+HeardId = NewType("HeardId", str)
+"""A place and a month: ``leaving-care/2026-11``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """One place in one month in which feedback came in there."""
+
+    id: HeardId
+    day: date
+    """The day of the first that was counted."""
+    journal: Journal
+
+    @property
+    def venue(self) -> str:
+        """The place, as the policy names it."""
+        return self.id.partition("/")[0]
+
+
+def hear(venue: str, day: date) -> Heard:
+    """Somebody said something at a place. All of a month's are one step, so that the first to be kept stays."""
+    id = HeardId(f"{venue}/{day:%Y-%m}")
+    journal = journals.append(
+        (), at=day_only_of(day), by=Job.RECORDS.actor, action="heard", step=StepId(f"heard-{id}"), facts={}
+    )
+    return Heard(id=id, day=day, journal=journal)
