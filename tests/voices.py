@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
@@ -93,8 +93,11 @@ class FakeFeedbacks(FakeStore[Feedback]):
     def in_state(self, state: FeedbackState, *, start: str | None = None, newest: bool = False) -> Some[Feedback]:
         return Some(things=[each for each in self.kept.values() if each.state is state])
 
-    def alerts(self) -> Sequence[Feedback]:
-        return [each for each in self.kept.values() if each.alert]
+    def alerts(self, *, most: int = 200) -> Iterator[Feedback]:
+        return iter([each for each in self.kept.values() if each.alert][:most])
+
+    def resting(self, since: date) -> Iterator[Feedback]:
+        return iter([each for each in self.kept.values() if each.rests_since and each.rests_since <= since])
 
 
 class FakeComplaints(FakeStore[Complaint]):
@@ -103,8 +106,13 @@ class FakeComplaints(FakeStore[Complaint]):
     def with_handler(self, handler: StaffId | None, *, is_open: bool = True) -> Sequence[Complaint]:
         return [each for each in self.kept.values() if each.handler == handler and each.is_open is is_open]
 
-    def overdue(self, today: date) -> Sequence[Complaint]:
-        return [each for each in self.kept.values() if each.is_overdue(today) and each.next_date not in each.warned_for]
+    def resting(self, since: date) -> Iterator[Complaint]:
+        return iter([each for each in self.kept.values() if each.rests_since and each.rests_since <= since])
+
+    def overdue(self, today: date) -> Iterator[Complaint]:
+        return iter(
+            [each for each in self.kept.values() if each.is_overdue(today) and each.next_date not in each.warned_for]
+        )
 
 
 class FakeYouSaids(FakeStore[YouSaid]):
@@ -113,8 +121,11 @@ class FakeYouSaids(FakeStore[YouSaid]):
     def in_state(self, state: YouSaidState, *, start: str | None = None) -> Some[YouSaid]:
         return Some(things=[each for each in self.kept.values() if each.state is state])
 
-    def to_ask(self, today: date) -> Sequence[YouSaid]:
-        return [each for each in self.kept.values() if each.ask_on and each.ask_on <= today]
+    def to_ask(self, today: date) -> Iterator[YouSaid]:
+        return iter([each for each in self.kept.values() if each.ask_on and each.ask_on <= today])
+
+    def consent_over(self, today: date) -> Iterator[YouSaid]:
+        return iter([each for each in self.kept.values() if not each.ask_on and each.over(today)])
 
 
 class FakePhotos:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, Final
-
-from pynamodb.exceptions import PynamoDBException
 
 from takepart.adapters.aggregates import Aggregates, Stored
 from takepart.adapters.rows import without_nothing
@@ -18,12 +16,11 @@ from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.consent import Consent, GivenBy, Photo, Quote, UseFor
 from takepart.domain.voice.feedback import Change
 from takepart.domain.voice.you_said import Decision, Source, State, Words, YouSaid, YouSaidId
-from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.voice.ports import Some
 
 _SK: Final = "YOU-SAID"
 _PAGE: Final = 20
-_MOST: Final = 200
+_CONSENT: Final = "consent-ends"
 
 
 class YouSaidTable:
@@ -54,15 +51,14 @@ class YouSaidTable:
         found, after = self._aggregates.on_board(f"you-said:{state.value}", start=start, limit=_PAGE, newest=True)
         return Some(things=[_read(stored) for stored in found], next=after)
 
-    def to_ask(self, today: date) -> Sequence[YouSaid]:
+    def to_ask(self, today: date) -> Iterator[YouSaid]:
         """Those whose people should be asked by now."""
-        row = self._aggregates.row
-        try:
-            found = row.by_due.query("ask-change", range_key_condition=row.due_on <= today.isoformat(), limit=_MOST)
-            keys = [(each.pk, each.sk) for each in found]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return [_read(stored) for stored in self._aggregates.many(keys)]
+        return map(_read, self._aggregates.due("ask-change", until=today.isoformat()))
+
+    def consent_over(self, today: date) -> Iterator[YouSaid]:
+        """Those with a quote or a photo whose consent is over; while its people are still to be asked, later."""
+        yesterday = today - timedelta(days=1)
+        return map(_read, self._aggregates.due(_CONSENT, until=yesterday.isoformat()))
 
 
 def _pk(id: YouSaidId) -> str:
@@ -97,6 +93,8 @@ def _stored(you_said: YouSaid) -> Stored:
     keys = {"board": f"you-said:{you_said.state.value}", "board_at": f"{since}#{you_said.id}"}
     if you_said.state is State.PUBLISHED and you_said.ask_on:
         keys |= {"due": "ask-change", "due_on": you_said.ask_on.isoformat()}
+    elif shown := [thing.consent.until for thing in (you_said.quote, you_said.photo) if thing]:
+        keys |= {"due": _CONSENT, "due_on": min(shown).isoformat()}
     return Stored(
         pk=_pk(you_said.id),
         sk=_SK,

@@ -32,6 +32,7 @@ WHERE: Final = {
     State.ANSWERED: "Answered",
     State.SET_ASIDE: "Set aside as spam",
     State.MERGED: "Goes on with another",
+    State.ERASED: "Its time was over: the words are deleted",
 }
 WHY_SPAM: Final = {
     "hidden-box": "it filled in a box that people do not see",
@@ -81,7 +82,7 @@ def _home(office: VoiceOffice, request: Request) -> Response[str]:
             member,
             reads=reads,
             writes=publishing.may_write,
-            alerts=office.feedbacks.alerts() if reads else [],
+            alerts=list(office.feedbacks.alerts()) if reads else [],
             lists=[(state, office.feedbacks.in_state(state)) for state in _TO_DO] if reads else [],
             where=WHERE,
             drafts=office.you_saids.in_state(YouSaidState.DRAFT).things if publishing.may_write else [],
