@@ -95,6 +95,15 @@ def about_promises_kept(event: Event) -> Sequence[LetterDue]:
     return notice_letters(event, store=store, rules=settings.assurance())
 
 
+def about_outreach(event: Event) -> Sequence[LetterDue]:
+    """The letter to who owns an action to reach a missing group."""
+    from takepart.adapters.outreach_table import OutreachTable
+    from takepart.use_cases.reach.letters import outreach_letters
+
+    store = OutreachTable(Aggregates(settings["ASSURANCE_TABLE"]))
+    return outreach_letters(event, outreaches=store, policy=settings.policy(questions_too=True))
+
+
 def about_money_promised(event: Event) -> Sequence[LetterDue]:
     """The letters to finance about money that may come late."""
     from takepart.use_cases.promises_at_risk import promise_letters
@@ -110,6 +119,7 @@ others: dict[EventKind, LettersOf] = {
     EventKind.VOUCHERS: about_vouchers,
     EventKind.SIGN_IN: about_signing_in,
     EventKind.NOTICE: about_promises_kept,
+    EventKind.OUTREACH: about_outreach,
     EventKind.PROMISES: about_money_promised,
 }
 

@@ -9,7 +9,7 @@ from takepart.adapters.claims_table import ClaimsTable
 from takepart.adapters.clients import client
 from takepart.adapters.drafts_table import DraftsTable
 from takepart.adapters.kms_identities import KmsIdentities
-from takepart.adapters.kms_links import KmsLinkReader
+from takepart.adapters.kms_links import KmsLinkMaker, KmsLinkReader
 from takepart.adapters.newsletters_table import SubscribersTable
 from takepart.adapters.people_table import PeopleTable
 from takepart.adapters.programme_sign_ups import SignUpsTable
@@ -20,7 +20,7 @@ from takepart.web.programme.desk import Programme
 from takepart.web.static import Static
 
 settings = Settings()
-policy = settings.policy()
+policy = settings.policy(questions_too=True)
 programme = Aggregates(settings["PROGRAMME_TABLE"])
 
 handler = programme_app(
@@ -39,6 +39,7 @@ handler = programme_app(
         now=clock.now,
         new_id=clock.random_name,
         pause=clock.pause,
+        tickets=KmsLinkMaker(client("kms"), settings["EQUALITY_KEY"]) if policy.equality else None,
         url=settings.site,
         static=Static(),
     )

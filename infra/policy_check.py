@@ -50,6 +50,9 @@ def summary(policy: Policy) -> Iterator[str]:
     promise, approval = policy.promise, policy.approval
     yield f"  Money arrives in working days: bank {promise.bank}, voucher {promise.voucher}, cash {promise.cash}"
     yield f"  Two in finance approve claims of {approval.second_approver_at} or more"
+    if policy.equality is not None:
+        asked, known = len(policy.equality.questions), len(policy.equality.populations)
+        yield f"  Asks {counted(asked, 'equality question')}, with figures of who lives there for {known}"
     people = f"{counted(len(policy.staff), 'member')} of staff, {len(policy.finance())} in finance"
     yield f"  {people}; charities: {len(policy.charities)}"
 

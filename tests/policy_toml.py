@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from takepart.domain.money import Money
+from takepart.domain.people.equality import Population
 from takepart.domain.policy import ActivityType, MileageRate, Policy
 from tests.policies import POLICIES
 
@@ -106,7 +107,19 @@ def data_of(policy: Policy) -> dict[str, Any]:
     if (voice := policy.voice) is not None:
         tracks = [_fields(track) | {"stages": [_fields(stage) for stage in track.stages]} for track in voice.tracks]
         data["voice"] = _fields(voice) | {"venues": [_fields(each) for each in voice.venues], "tracks": tracks}
+    if (asked := policy.equality) is not None:
+        questions = [_fields(each) | {"answers": [_fields(one) for one in each.answers]} for each in asked.questions]
+        for each in questions:
+            if not each["hint"]:
+                del each["hint"]
+        data["equality"] = {"year_starts": asked.year_starts, "public": asked.public, "questions": questions}
+        data["population"] = [_population(each) for each in asked.populations]
     return data
+
+
+def _population(population: Population) -> dict[str, Any]:
+    fields = _fields(population) | {"shares": {name: str(share) for name, share in population.shares.items()}}
+    return {name: value for name, value in fields.items() if value}
 
 
 def _activity(activity_type: ActivityType) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import os
 from datetime import UTC, datetime
 
 import infra.functions_path  # noqa: F401 - so that takepart is found
+from infra.local import example_reach
 from infra.local.deploy import Stack
 from infra.local.instance import REGION, Instance
 from infra.places import FUNCTIONS
@@ -32,6 +33,7 @@ def load(instance: Instance, stack: Stack) -> None:
         AWS_SECRET_ACCESS_KEY="test",  # noqa: S106 - the emulator checks no secret
     )
     _fill(stack.outputs["ClaimsTableName"])
+    example_reach.fill(stack.outputs["EqualityTableName"], stack.outputs["AssuranceTableName"])
     kept.touch()
 
 

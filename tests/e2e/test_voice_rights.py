@@ -86,3 +86,38 @@ def test_what_hears_people_cannot_read_claims(enforced: tuple[Instance, Stack], 
 
     assert tries(dynamodb, stack.names["ClaimsTable"]) == [False, False, False]
     assert tries(dynamodb, stack.names["VoiceTable"]) == [reads, reads, False]
+
+
+@pytest.mark.parametrize("function", ["Equality", "Reach", "Programme", "ProgrammeOffice", "Office", "Mailer", "Voice"])
+def test_who_somebody_is_can_be_counted_by_one_and_summed_by_another(
+    enforced: tuple[Instance, Stack], function: str
+) -> None:
+    """What counts cannot read what it counted, what sums cannot change it, and nothing else can do either."""
+    instance, stack = enforced
+    dynamodb, table = as_function(function, instance, stack), stack.names["EqualityTable"]
+    key = {"pk": {"S": "QUARTER#x"}, "sk": {"S": "age#registered#old"}}
+    one = {":one": {"N": "1"}}
+    asked = {
+        "count": lambda: dynamodb.transact_write_items(
+            TransactItems=[
+                {"Put": {"TableName": table, "Item": {**key, "sk": {"S": function}}}},
+                {
+                    "Update": {
+                        "TableName": table,
+                        "Key": key,
+                        "UpdateExpression": "ADD people :one",
+                        "ExpressionAttributeValues": one,
+                    }
+                },
+            ]
+        ),
+        "read": lambda: dynamodb.get_item(TableName=table, Key=key),
+        "sum": lambda: dynamodb.query(
+            TableName=table, KeyConditionExpression="pk = :q", ExpressionAttributeValues={":q": key["pk"]}
+        ),
+        "all": lambda: dynamodb.scan(TableName=table),
+    }
+
+    allowed = {name for name, ask in asked.items() if _may(ask)}
+
+    assert allowed == {"Equality": {"count"}, "Reach": {"sum"}}.get(function, set())

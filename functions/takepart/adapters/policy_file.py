@@ -35,6 +35,7 @@ from takepart.domain.policy.staff import Role, StaffMember
 
 if TYPE_CHECKING:
     from takepart.domain.assurance.rules import Assurance
+    from takepart.domain.people.equality import Equality
 
 _T = TypeVar("_T")
 _LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
@@ -51,8 +52,8 @@ class BrokenPolicy(ValueError):
 
 
 def load(path: Path | str) -> Policy:
-    """Read and check a policy file, its promises too. Raises BrokenPolicy with every problem, not only the first."""
-    policy, promises, found = _read(Path(path), promises_too=True)
+    """Read and check a policy file, all of it. Raises BrokenPolicy with every problem, not only the first."""
+    policy, promises, found = _read(Path(path), promises_too=True, questions_too=True)
     read = [key for key, _ in found]
     found += [(key, what) for key, what in problems_in(policy) if not _follows_from(key, read)]
     if promises is not None and "staff" not in read:
@@ -63,9 +64,12 @@ def load(path: Path | str) -> Policy:
     return _unless_broken(policy, path, found)
 
 
-def load_without_promises(path: Path | str) -> Policy:
-    """Read and check a policy file but for its promises, which most functions never need. Raises BrokenPolicy."""
-    policy, _, found = _read(Path(path), promises_too=False)
+def load_without_promises(path: Path | str, *, questions_too: bool = False) -> Policy:
+    """Read and check a policy file but for its promises, which most functions never need. Raises BrokenPolicy.
+
+    Its equality questions are left out too, unless they are asked for.
+    """
+    policy, _, found = _read(Path(path), promises_too=False, questions_too=questions_too)
     read = [key for key, _ in found]
     found += [(key, what) for key, what in problems_in(policy) if not _follows_from(key, read)]
     return _unless_broken(policy, path, found)
@@ -73,14 +77,17 @@ def load_without_promises(path: Path | str) -> Policy:
 
 def load_assurance(path: Path | str) -> Assurance | None:
     """What the policy promises to do every so often; None when it promises nothing. Raises BrokenPolicy."""
-    _, promises, found = _read(Path(path), promises_too=True)
+    _, promises, found = _read(Path(path), promises_too=True, questions_too=False)
     return _unless_broken(promises, path, found)
 
 
-def _read(file: Path, *, promises_too: bool) -> tuple[Policy, Assurance | None, list[tuple[str, str]]]:
+def _read(
+    file: Path, *, promises_too: bool, questions_too: bool
+) -> tuple[Policy, Assurance | None, list[tuple[str, str]]]:
     data, digest = _parsed(file)
     found: list[tuple[str, str]] = []
-    policy = replace(_policy(Table(data, "", found), digest), teams=_team_names(data))
+    policy = _policy(Table(data, "", found), digest, questions_too=questions_too)
+    policy = replace(policy, teams=_team_names(data))
     promises = None
     if promises_too and "assurance" in data:
         from takepart.adapters.policy_assurance import read_assurance  # heavy, and few functions need it
@@ -130,7 +137,7 @@ def _follows_from(key: str, read: list[str]) -> bool:
     return any(one.startswith(key) or key.startswith(one.rpartition(".")[0] or one) for one in read)
 
 
-def _policy(top: Table, digest: str) -> Policy:
+def _policy(top: Table, digest: str, *, questions_too: bool) -> Policy:
     policy = Policy(
         version=top.text("version", most=20),
         digest=digest,
@@ -151,10 +158,23 @@ def _policy(top: Table, digest: str) -> Policy:
         retention=_retention(top.table("retention")),
         participation=_participation(top.table("participation")) if top.has("participation") else USUAL,
         voice=voice_rules(top.table("voice")) if top.has("voice") else None,
+        equality=_equality(top) if questions_too else None,
     )
     top.has("assurance")  # read by itself: see load_assurance
+    top.has("equality")
+    top.has("population")
     top.close()
     return policy
+
+
+def _equality(top: Table) -> Equality | None:
+    if not top.has("equality"):
+        if top.has("population"):
+            top.wrong("population", "nothing is asked that it could be held against, add [equality] with its questions")
+        return None
+    from takepart.adapters.policy_equality import equality_rules  # few functions need it
+
+    return equality_rules(top)
 
 
 def _organisation(table: Table) -> Organisation:

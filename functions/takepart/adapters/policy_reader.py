@@ -39,6 +39,11 @@ class Table:
         """Note a problem with a key."""
         self._problems.append((self.key(key), what))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every key there is, for a table whose keys are names of something else."""
+        return tuple(self._data)
+
     def has(self, key: str) -> bool:
         """Whether the key is there, for the few that need not be."""
         self._asked.append(key)

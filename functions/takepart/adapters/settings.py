@@ -38,11 +38,14 @@ class Settings:
         """A setting that may be left empty."""
         return self._environment.get(name, "")
 
-    def policy(self) -> Policy:
-        """The organisation's policy, from the file that ``POLICY`` names, but for its promises. Raises BrokenPolicy."""
+    def policy(self, *, questions_too: bool = False) -> Policy:
+        """The organisation's policy, from the file that ``POLICY`` names, but for its promises. Raises BrokenPolicy.
+
+        Its equality questions are in it when they are asked for.
+        """
         from takepart.adapters.policy_file import load_without_promises
 
-        return load_without_promises(self._policy_file)
+        return load_without_promises(self._policy_file, questions_too=questions_too)
 
     def assurance(self) -> Assurance:
         """What that policy promises to do every so often; nothing when it says nothing of it."""

@@ -23,6 +23,7 @@ _KINDS = {
     "YOU-SAID": EventKind.YOU_SAID,
     "NEWSLETTER": EventKind.NEWSLETTER,
     "SUBSCRIBER": EventKind.SUBSCRIBER,
+    "OUTREACH": EventKind.OUTREACH,
     "CONSULTATION": EventKind.CONSULTATION,
     "VENUE": EventKind.VENUE,
 }

@@ -39,7 +39,7 @@ class Writer:
         rendered = self._words.get_template(f"{due.kind.value}.txt").render(self._about(due))
         subject, body, button, closing, *more = (part.strip() for part in rendered.split(_CUT))
         main, end = paragraphs(body), paragraphs(closing)
-        there = self._address(due.link, token, due.path) if due.link else f"{self._site}/office"
+        there = self._address(due.link, token, due.path) if due.link else f"{self._site}{due.path or '/office'}"
         pointers = [(button, there)] if button else []
         if list_token:
             pointers.append((more[0], f"{self._site}/decide/waiting?t={quote(list_token)}"))

@@ -30,11 +30,12 @@ class Right(StrEnum):
     GIVE_CASH = "give-cash"
     PROMISES = "promises"
     RUN_SESSIONS = "run-sessions"
+    REACH = "reach"
 
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
-        Role.WORKER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH}),
+        Role.WORKER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH, Right.REACH}),
         Role.BUDGET_HOLDER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH}),
         Role.FINANCE: frozenset({Right.SEE_ALL_CLAIMS, Right.NOTE, Right.REOPEN, Right.BATCHES, Right.FLOATS}),
         Role.OFFICE: frozenset(
@@ -45,6 +46,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.VOUCHERS,
                 Right.FLOATS,
                 Right.PROMISES,
+                Right.REACH,
             }
         ),
         Role.VOICE: frozenset(),

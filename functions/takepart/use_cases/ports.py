@@ -252,6 +252,7 @@ class EventKind(StrEnum):
     YOU_SAID = "you-said"
     NEWSLETTER = "newsletter"
     SUBSCRIBER = "subscriber"
+    OUTREACH = "outreach"
     CONSULTATION = "consultation"
     VENUE = "venue"
     """That a place's feedback address was used in a month: ``leaving-care/2026-11``."""

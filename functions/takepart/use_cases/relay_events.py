@@ -11,6 +11,7 @@ from typing import Final
 from takepart.domain.assurance.notices import NoticeKind
 from takepart.domain.claims.states import Action
 from takepart.domain.newsletter import newsletter, subscriber
+from takepart.domain.people.outreach import OutreachAction
 from takepart.domain.people.person import PersonAction
 from takepart.domain.programme.opportunity import OpportunityAction
 from takepart.domain.programme.session import SessionAction
@@ -64,6 +65,7 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.SIGN_IN: {"asked": _MAIL},
         EventKind.PROMISES: {"at-risk": _MAIL},
         EventKind.NOTICE: {kind.value: _MAIL for kind in NoticeKind},
+        EventKind.OUTREACH: {OutreachAction.REMIND.value: _MAIL, OutreachAction.WARN.value: _MAIL},
         EventKind.FEEDBACK: {action.value: _VOICE for action in feedback.Action},
         EventKind.COMPLAINT: {action.value: _VOICE for action in complaint.Action},
         EventKind.YOU_SAID: {you_said.Action.PUBLISH.value: _VOICE},

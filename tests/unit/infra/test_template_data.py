@@ -11,7 +11,9 @@ from tests.template import Resource, functions, named, resources, template
 TABLES = sorted(resources("AWS::DynamoDB::Table"))
 KEYS = sorted(resources("AWS::KMS::Key"))
 BUCKETS = sorted(resources("AWS::S3::Bucket"))
-ENDS_BY_ITSELF = {"TransientTable", "MailTable", "NewsletterTable"}
+ENDS_BY_ITSELF = {"TransientTable", "MailTable", "EqualityTable", "NewsletterTable"}
+COUNTS_ONLY = {"EqualityTable"}
+"""Restored to a second before and a second after, its counts would tell what one person answered (decision 14)."""
 ALLOWED_IN_ACCESS_LOG = {
     "$context.requestId",
     "$context.httpMethod",
@@ -30,8 +32,9 @@ def whole(name: str) -> Resource:
 def test_a_table_can_be_restored_and_not_lost(table: str) -> None:
     """To any second of the last 35 days; encrypted; not deleted by a slip, nor with the stack."""
     properties = resources("AWS::DynamoDB::Table")[table]
+    restores = table not in COUNTS_ONLY
 
-    assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": restores}
     assert properties["SSESpecification"] == {"SSEEnabled": True}
     assert properties["DeletionProtectionEnabled"] == {"Fn::If": ["Protected", True, False]}
     assert properties["BillingMode"] == "PAY_PER_REQUEST"
@@ -49,7 +52,7 @@ def test_a_table_has_the_one_key_schema(table: str) -> None:
 
 
 def test_what_ends_by_itself_has_a_time_to_live_and_claims_have_none() -> None:
-    """A draft, a session and a note that a letter went out are cleared away; a claim never is."""
+    """A draft, a session, a note that a letter went out and a used ticket are cleared away; a claim never is."""
     found = {
         name
         for name, properties in resources("AWS::DynamoDB::Table").items()
@@ -82,7 +85,7 @@ def test_macs_are_made_by_keys_that_can_do_nothing_else() -> None:
     keys = resources("AWS::KMS::Key")
     macs = {name for name, properties in keys.items() if properties.get("KeyUsage") == "GENERATE_VERIFY_MAC"}
 
-    assert macs == {"LinkKey", "IdentityKey", "FormKey"}
+    assert macs == {"LinkKey", "IdentityKey", "FormKey", "EqualityKey"}
     assert keys["BankKey"]["EnableKeyRotation"] is True
 
 

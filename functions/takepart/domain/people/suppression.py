@@ -3,6 +3,10 @@
 A group of fewer than five could name somebody. Hiding it alone is not enough where the total is published, since the
 total less the others gives it back; so others are hidden with it until what is hidden could be split in more than one
 way that matters.
+
+That is enough for a table that is published once. One that grows is seen again and again, next to other tables of the
+same people, and whoever compares them subtracts. There each count is shown as a band of five, made from itself alone,
+and no total stands beside it: whatever is compared, within its band a count can be anything.
 """
 
 from __future__ import annotations
@@ -41,6 +45,30 @@ def publish(counts: Mapping[str, int], *, least: int = LEAST) -> Published:
         hidden |= {group for group, count in counts.items() if count == min(larger)}
     shown = {group: None if group in hidden else count for group, count in counts.items()}
     return Published(shown, total if larger else None)
+
+
+@dataclass(frozen=True, order=True)
+class Band:
+    """What is shown of one count: it lies between these two, both included."""
+
+    low: int
+    high: int
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is too small to be shown."""
+        return self.low < LEAST
+
+    @property
+    def middle(self) -> int:
+        """What to reckon with."""
+        return (self.low + self.high) // 2
+
+
+def band(count: int) -> Band:
+    """The band of five that a count is in: 0 to 4 is hidden, 5 to 9 is the first that is shown."""
+    low = count // LEAST * LEAST
+    return Band(low, low + LEAST - 1)
 
 
 def could_be(published: Published, group: str) -> tuple[int, int] | None:

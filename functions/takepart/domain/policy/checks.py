@@ -40,6 +40,10 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
     yield from _charities(policy)
     yield from _school(policy)
     yield from voice_problems(policy)
+    if policy.equality is not None:
+        from takepart.domain.policy.equality_checks import equality_problems  # few functions read the questions
+
+        yield from equality_problems(policy)
 
 
 def _staff(policy: Policy) -> Iterator[Problem]:

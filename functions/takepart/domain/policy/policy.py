@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
 from takepart.domain.policy.mileage import Mileage
@@ -14,6 +15,9 @@ from takepart.domain.policy.rates import ActivityType
 from takepart.domain.policy.rules import ApprovalRules, ClaimRules, PaymentPromise, Retention, SchoolHours
 from takepart.domain.policy.staff import Role, StaffMember
 from takepart.domain.voice.rules import VoiceRules
+
+if TYPE_CHECKING:
+    from takepart.domain.people.equality import Equality
 
 
 class UnknownActivityType(LookupError):
@@ -53,6 +57,8 @@ class Policy:
     participation: Participation = USUAL
     voice: VoiceRules | None = None
     """How people are heard; None where that is done elsewhere."""
+    equality: Equality | None = None
+    """What people may be asked about themselves; None where nothing is, or where the policy was read without it."""
     teams: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     """The ids and names of teams and services that owe promises, to choose one from."""
 

@@ -257,7 +257,7 @@ class Day(Field):
         whole = formdata.getlist(self.name)
         found = re.fullmatch(r"\s*([0-9]{4})-([0-9]{2})-([0-9]{2})\s*", whole[0]) if whole else None
         if found:
-            self.parts = dict(zip(("year", "month", "day"), found.groups(), strict=True))
+            self.parts = dict(zip(self.parts, reversed(found.groups()), strict=True))
         else:
             for part in self.parts:
                 self.parts[part] = (formdata.getlist(f"{self.name}-{part}") or [""])[0]

@@ -14,7 +14,7 @@ from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.use_cases.drafts import Drafts
 from takepart.use_cases.newsletter.ports import Subscribers
 from takepart.use_cases.open_decision import Closed, NothingToDecide
-from takepart.use_cases.ports import Claims, Identities, LinkReader
+from takepart.use_cases.ports import Claims, Identities, LinkMaker, LinkReader
 from takepart.use_cases.programme import registration, take_part
 from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps
 from takepart.web.forms.base import Rules
@@ -43,6 +43,8 @@ class Programme(PublicFrame):
     new_id: Callable[[], str]
     """A long random name, safe in an address."""
     pause: _Pause
+    tickets: LinkMaker | None = None
+    """Makes tickets for the equality questions; None where nothing is asked."""
 
     @property
     def rules(self) -> Rules:

@@ -25,6 +25,7 @@ from takepart.web.forms.govuk import error_links
 from takepart.web.forms.payment import FeeForm, MethodForm, ways_to_pay
 from takepart.web.pages.claim_flow import address
 from takepart.web.problems import Problem
+from takepart.web.programme.asked import stage_of
 from takepart.web.programme.desk import Programme, refusals_as_pages
 from takepart.web.programme.forms import HereForm, SupportForm
 from takepart.web.requests import Request, Typed
@@ -198,6 +199,7 @@ def _session_page(
         to_come=seen.session.is_to_come(desk.now()),
         version=sign_up.version if sign_up else 0,
         policy=desk.policy,
+        asked=stage_of(sign_up.state if sign_up else None),
         errors=error_links(forms),
     )
     return responses.html(body, status=status)
@@ -232,6 +234,7 @@ def _claim_page(
         sent=started.sent if started else None,
         quote=apply_choice(price(sign_up.offer.facts, policy=desk.policy), sign_up.choice),
         method=form,
+        policy=desk.policy,
         errors=error_links([form] if form else []),
     )
     return responses.html(body, status=status)

@@ -6,12 +6,14 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.ids import StepId
+from takepart.domain.people.equality import Stage
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.opportunity import Kind
 from takepart.use_cases.open_decision import NothingToDecide
 from takepart.use_cases.programme import registration
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
+from takepart.web.programme.asked import questions_for
 from takepart.web.programme.desk import Programme, closed_link, refusals_as_pages
 from takepart.web.programme.forms import ConsentForm, RegisterForm, interests_of, read_details
 from takepart.web.requests import Request, Typed
@@ -73,7 +75,8 @@ def router(desk: Programme) -> Router:
             raise closed_link(closed) from closed
         with refusals_as_pages():
             registration.confirm_email(person, people=desk.people, now=desk.now())
-        return responses.html(desk.page("programme/email_confirmed.html"))
+        asked = questions_for(desk, Stage.REGISTERED)
+        return responses.html(desk.page("programme/email_confirmed.html", asked=asked))
 
     @routes.get("/register/consent")
     def ask_consent() -> Response[str]:

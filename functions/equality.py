@@ -1,0 +1,25 @@
+"""The equality questions: answers are counted by what knows nobody and reads nothing, put together from its parts."""
+
+from __future__ import annotations
+
+from takepart.adapters import clock
+from takepart.adapters.clients import client
+from takepart.adapters.equality_table import TallyTable
+from takepart.adapters.kms_links import KmsLinkReader
+from takepart.adapters.settings import Settings
+from takepart.web.equality.app import equality_app
+from takepart.web.equality.desk import EqualitySite
+from takepart.web.static import Static
+
+settings = Settings()
+
+handler = equality_app(
+    EqualitySite(
+        policy=settings.policy(questions_too=True),
+        tally=TallyTable(settings["EQUALITY_TABLE"], pause=clock.pause),
+        tickets=KmsLinkReader(client("kms"), settings["EQUALITY_KEY"]),
+        now=clock.now,
+        url=settings.site,
+        static=Static(),
+    )
+)

@@ -1,0 +1,31 @@
+"""Who is reached: the figures and the actions for the office, and a short table for everyone, put together."""
+
+from __future__ import annotations
+
+from takepart.adapters import clock
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.equality_table import FiguresTable
+from takepart.adapters.outreach_table import OutreachTable
+from takepart.adapters.sessions_table import SessionsTable
+from takepart.adapters.settings import Settings
+from takepart.web.office.reach.app import reach_app
+from takepart.web.office.reach.desk import ReachDesk
+from takepart.web.office.reception import Reception
+from takepart.web.static import Static
+
+settings = Settings()
+
+handler = reach_app(
+    Reception(
+        policy=settings.policy(questions_too=True),
+        sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
+        now=clock.now,
+        new_id=clock.random_name,
+        url=settings.site,
+        static=Static(),
+    ),
+    ReachDesk(
+        figures=FiguresTable(settings["EQUALITY_TABLE"]),
+        outreaches=OutreachTable(Aggregates(settings["ASSURANCE_TABLE"])),
+    ),
+)

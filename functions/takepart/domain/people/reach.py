@@ -1,0 +1,148 @@
+"""Who is reached: what may be told of the answers, beside who lives here.
+
+Everything here is made from bands of five, so it tells no more than they do: the about-shares, which group is missing,
+the chart, the files.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Answer, Population, Question, Stage
+from takepart.domain.people.suppression import LEAST, Band, band
+
+ENOUGH: Final = 20
+"""With fewer answers than this to a question, shares say nothing."""
+FAR_BELOW: Final = Decimal("0.8")
+"""A group is missing when its share is surely less than this part of its share of who lives here."""
+
+Counts = Mapping[tuple[Stage, str], int]
+"""How many gave each answer to one question, by stage."""
+
+
+class Standing(StrEnum):
+    """How a group's share compares with who lives here."""
+
+    MISSING = "missing"
+    REACHED = "reached"
+    UNSURE = "unsure"
+
+    @property
+    def plain(self) -> str:
+        """What the page says."""
+        return {
+            Standing.MISSING: "Fewer than live here",
+            Standing.REACHED: "As many as live here",
+            Standing.UNSURE: "Cannot tell yet",
+        }[self]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One group at one stage."""
+
+    band: Band
+    about: int | None
+    """Per cent of the answers, roughly; None when it is hidden or there are too few answers."""
+    standing: Standing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One group."""
+
+    answer: Answer
+    here: Decimal | None
+    """Per cent of who lives here; None when the policy does not say."""
+    cells: Mapping[Stage, Cell]
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is missing at some stage."""
+        return any(cell.standing is Standing.MISSING for cell in self.cells.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """One question's table."""
+
+    question: Question
+    population: Population | None
+    rows: tuple[Row, ...]
+    not_said: Mapping[Stage, Band]
+    """Who preferred not to say. They are in no share."""
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether there is any count that can be shown."""
+        bands = [cell.band for row in self.rows for cell in row.cells.values()]
+        return any(not each.is_hidden for each in (*bands, *self.not_said.values()))
+
+    def is_shown_at(self, stage: Stage) -> bool:
+        """Whether there is a count of a group at this stage that can be shown."""
+        return any(not row.cells[stage].band.is_hidden for row in self.rows)
+
+
+def released(quarters: Sequence[Mapping[str, int]]) -> Mapping[str, int]:
+    """The answers to one question at one stage that may be told of, from some quarters in their order.
+
+    A quarter in which fewer than five answered waits for the next, since whoever knows the one person who registered
+    in it would see what moved. What still waits when a year ends is never shown.
+    """
+    told: Counter[str] = Counter()
+    waiting: Counter[str] = Counter()
+    for quarter in quarters:
+        waiting.update(quarter)
+        if waiting.total() >= LEAST:
+            told.update(waiting)
+            waiting.clear()
+    return told
+
+
+def reach_of(question: Question, counts: Counts, population: Population | None) -> Reach:
+    """What may be told of the answers to one question."""
+    bands = {(stage, each.id): band(counts.get((stage, each.id), 0)) for stage in Stage for each in question.answers}
+    return Reach(
+        question=question,
+        population=population,
+        rows=tuple(_row(each, question, bands, population) for each in question.answers),
+        not_said={stage: band(counts.get((stage, PREFER_NOT_TO_SAY), 0)) for stage in Stage},
+    )
+
+
+def _row(
+    answer: Answer, question: Question, bands: Mapping[tuple[Stage, str], Band], population: Population | None
+) -> Row:
+    here = population.share(answer.id) if population else None
+    cells = {}
+    for stage in Stage:
+        own = bands[stage, answer.id]
+        others = [bands[stage, each.id] for each in question.answers if each != answer]
+        cells[stage] = Cell(band=own, about=_about(own, others), standing=_standing(own, others, here))
+    return Row(answer=answer, here=here, cells=cells)
+
+
+def _is_enough(own: Band, others: list[Band]) -> bool:
+    return own.low + sum(each.low for each in others) >= ENOUGH
+
+
+def _about(own: Band, others: list[Band]) -> int | None:
+    if own.is_hidden or not _is_enough(own, others):
+        return None
+    return round(100 * own.middle / (own.middle + sum(each.middle for each in others)))
+
+
+def _standing(own: Band, others: list[Band], here: Decimal | None) -> Standing:
+    """Whether a group's share is surely far below, or surely not, wherever the counts lie in their bands."""
+    if not here or not _is_enough(own, others):
+        return Standing.UNSURE
+    most = Decimal(100 * own.high) / (own.high + sum(each.low for each in others))
+    least = Decimal(100 * own.low) / (own.low + sum(each.high for each in others))
+    if most < FAR_BELOW * here:
+        return Standing.MISSING
+    return Standing.REACHED if least >= FAR_BELOW * here else Standing.UNSURE

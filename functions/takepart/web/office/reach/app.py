@@ -1,0 +1,13 @@
+"""The pages about who is reached behind one door: the office's, and the short one for everyone."""
+
+from __future__ import annotations
+
+from takepart.web.app import App
+from takepart.web.office.reach import action_pages, figures_pages, public_page
+from takepart.web.office.reach.desk import ReachDesk
+from takepart.web.office.reception import Reception
+
+
+def reach_app(office: Reception, desk: ReachDesk) -> App:
+    """Every route, ready to be called."""
+    return office.app([part.router(office, desk) for part in (figures_pages, action_pages, public_page)])
