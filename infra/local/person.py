@@ -71,7 +71,8 @@ class Reader(HTMLParser):
             self._select = Field(a.get("name", ""), "select", None)
             self.forms[-1].fields.append(self._select)
         elif tag in {"a", "button", "textarea", "option"}:
-            self._inside.append((tag, a.get("href", a.get("name", "")), a.get("value", ""), []))
+            name = a.get("href", a.get("name", "")) if tag != "option" else "has a value" if "value" in a else ""
+            self._inside.append((tag, name, a.get("value", ""), []))
             if tag == "option" and self._select is not None and ("selected" in a or self._select.value is None):
                 self._select.value = a.get("value", "")
 
@@ -113,7 +114,7 @@ class Reader(HTMLParser):
         elif tag == "textarea" and self.forms:
             self.forms[-1].fields.append(Field(name, "textarea", "".join(pieces).removeprefix("\n")))
         elif tag == "option" and self._select is not None:
-            self._select.offers.append(value or text)
+            self._select.offers.append(value if name else text)  # an empty value is one, too
 
 
 @dataclass(frozen=True)
