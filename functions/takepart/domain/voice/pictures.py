@@ -1,6 +1,7 @@
 """A photo without what is hidden in it: where it was taken, by which phone, when, and the small copy of it.
 
-Only what draws the picture is kept, part by part, and which way up it is. Whatever follows the picture is cut off.
+Only what draws the picture is kept, part by part, and which way up it is. Whatever follows the picture is cut off. It
+is taken apart and never painted anew: no decoder has to be trusted with a stranger's file.
 Formats: JPEG (ITU T.81, annex B), Exif 2.32 for the orientation, PNG (W3C, chunks).
 """
 
