@@ -124,6 +124,9 @@ class FakeYouSaids(FakeStore[YouSaid]):
     def to_ask(self, today: date) -> Iterator[YouSaid]:
         return iter([each for each in self.kept.values() if each.ask_on and each.ask_on <= today])
 
+    def resting(self, since: date) -> Iterator[YouSaid]:
+        return iter([each for each in self.kept.values() if each.rests_since and each.rests_since <= since])
+
     def consent_over(self, today: date) -> Iterator[YouSaid]:
         return iter([each for each in self.kept.values() if not each.ask_on and each.over(today)])
 

@@ -21,6 +21,7 @@ from takepart.use_cases.voice.ports import Some
 _SK: Final = "YOU-SAID"
 _PAGE: Final = 20
 _CONSENT: Final = "consent-ends"
+_RESTS: Final = "you-said-rests"
 
 
 class YouSaidTable:
@@ -54,6 +55,10 @@ class YouSaidTable:
     def to_ask(self, today: date) -> Iterator[YouSaid]:
         """Those whose people should be asked by now."""
         return map(_read, self._aggregates.due("ask-change", until=today.isoformat()))
+
+    def resting(self, since: date) -> Iterator[YouSaid]:
+        """Those that are not public, and had their last step on that day or before."""
+        return map(_read, self._aggregates.due(_RESTS, until=since.isoformat()))
 
     def consent_over(self, today: date) -> Iterator[YouSaid]:
         """Those with a quote or a photo whose consent is over; while its people are still to be asked, later."""
@@ -95,6 +100,10 @@ def _stored(you_said: YouSaid) -> Stored:
         keys |= {"due": "ask-change", "due_on": you_said.ask_on.isoformat()}
     elif shown := [thing.consent.until for thing in (you_said.quote, you_said.photo) if thing]:
         keys |= {"due": _CONSENT, "due_on": min(shown).isoformat()}
+    elif you_said.rests_since:
+        keys |= {"due": _RESTS, "due_on": you_said.rests_since.isoformat()}
+    if you_said.state is State.ERASED:
+        keys = {}
     return Stored(
         pk=_pk(you_said.id),
         sk=_SK,
@@ -112,11 +121,11 @@ def _read(stored: Stored) -> YouSaid:
         state=State(stored.state),
         journal=stored.journal,
         words=Words(
-            said=words["said"],
+            said=words.get("said", ""),
             by_how_many=int(words["by_how_many"]),
             source=Source(words["source"]),
             decision=Decision(words["decision"]),
-            did=words["did"],
+            did=words.get("did", ""),
             by_when=optional_day(words.get("by_when")),
             outcome=words.get("outcome", ""),
             team=words.get("team", ""),

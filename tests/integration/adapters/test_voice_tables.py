@@ -286,6 +286,19 @@ def test_a_complaint_that_is_done_rests_and_is_erased(table: Aggregates) -> None
     assert list(store.with_handler(one.handler, is_open=False)) == []
 
 
+def test_a_draft_rests_and_is_erased(table: Aggregates) -> None:
+    """It leaves every list, and no word of it is kept."""
+    store = YouSaidTable(table)
+    table._row(_stored_you_said(a_draft())).save()
+
+    (found,) = store.resting(date(2026, 11, 23))
+    store.save(gone := you_saids.erase(found, at=NOON, step=StepId("erase")))
+
+    assert store.get(gone.id) == gone
+    assert list(store.resting(date(2099, 1, 1))) == []
+    assert "Too hot" not in str(table.get(f"YOU-SAID#{gone.id}", "YOU-SAID"))
+
+
 def test_a_consent_that_ends_is_found_once_its_people_were_asked(table: Aggregates) -> None:
     """By the earlier of two."""
     store = YouSaidTable(table)

@@ -75,6 +75,8 @@ class State(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     TAKEN_DOWN = "taken-down"
+    ERASED = "erased"
+    """It was never public, or is not any more, and its time was over: its words are gone."""
 
 
 class Action(StrEnum):
@@ -90,6 +92,7 @@ class Action(StrEnum):
     ADD_QUOTE = "quote-added"
     ADD_PHOTO = "photo-added"
     END_CONSENT = "consent-ended"
+    ERASE = "erased"
 
 
 TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
@@ -102,7 +105,8 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         **{(state, Action.COUNT): state for state in (State.PUBLISHED, State.TAKEN_DOWN)},
         (State.DRAFT, Action.ADD_QUOTE): State.DRAFT,
         (State.DRAFT, Action.ADD_PHOTO): State.DRAFT,
-        **{(state, Action.END_CONSENT): state for state in State},
+        **{(state, Action.END_CONSENT): state for state in (State.DRAFT, State.PUBLISHED, State.TAKEN_DOWN)},
+        **{(state, Action.ERASE): State.ERASED for state in (State.DRAFT, State.TAKEN_DOWN)},
     }
 )
 """Every pair that is not here is refused."""
@@ -149,6 +153,11 @@ class YouSaid:
     def version(self) -> int:
         """The number of steps taken."""
         return len(self.journal)
+
+    @property
+    def rests_since(self) -> date | None:
+        """The day of the last step, for what is not public: from then on its time to be erased counts."""
+        return local_date(self.journal[-1].at) if (self.state, Action.ERASE) in TRANSITIONS else None
 
     @property
     def answers(self) -> int:
@@ -247,6 +256,13 @@ def ask_change(you_said: YouSaid, *, at: datetime, step: StepId) -> YouSaid:
     if you_said.ask_on is None:
         raise CannotDo(you_said.id, reason=Refusal.NOT_IN_THIS_STATE)
     return _written(replace(after, ask_on=None), Action.ASK_CHANGE, by=journals.Job.REMINDERS.actor, at=at, step=step)
+
+
+def erase(you_said: YouSaid, *, at: datetime, step: StepId) -> YouSaid:
+    """Nobody reads it, and its time is over: no words are left. What is public stays."""
+    words = replace(you_said.words, said="", did="", outcome="")
+    after = replace(_next(you_said, Action.ERASE), words=words, quote=None, photo=None)
+    return _written(after, Action.ERASE, by=journals.Job.RETENTION.actor, at=at, step=step)
 
 
 def count(you_said: YouSaid, *, change: Change, at: datetime, step: StepId) -> YouSaid:

@@ -32,6 +32,8 @@ class Erased:
     feedback: int = 0
     complaints: int = 0
     consents: int = 0
+    you_said: int = 0
+    """Drafts, and what was taken down: what is public stays."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +50,12 @@ class ErasingOld:
 
     def run(self) -> Erased:
         """All that is over, page by page; what time does not allow, the next run does. Raises StoreUnavailable."""
-        return Erased(feedback=self._feedback(), complaints=self._complaints(), consents=self._consents())
+        return Erased(
+            feedback=self._feedback(),
+            complaints=self._complaints(),
+            consents=self._consents(),
+            you_said=self._you_said(),
+        )
 
     def _feedback(self) -> int:
         today, months, done = local_date(self.now), rules_of(self.policy).kept_months, 0
@@ -73,6 +80,20 @@ class ErasingOld:
                 continue
             with suppress(CannotDo, ChangedMeanwhile):
                 self.complaints.save(complaints_domain.erase(complaint, at=self.now, step=_step(complaint.version)))
+                done += 1
+        return done
+
+    def _you_said(self) -> int:
+        today, months, done = local_date(self.now), rules_of(self.policy).kept_months, 0
+        for you_said in self.you_saids.resting(months_after(today, -months)):
+            if self.hurry():
+                break
+            since = you_said.rests_since
+            if since is None or months_after(since, months) > today:
+                continue
+            self.photos.drop(you_said.id)
+            with suppress(CannotDo, ChangedMeanwhile):
+                self.you_saids.save(you_saids_domain.erase(you_said, at=self.now, step=_step(you_said.version)))
                 done += 1
         return done
 

@@ -103,6 +103,9 @@ class YouSaids(Protocol):
     def to_ask(self, today: date) -> Iterator[YouSaid]:
         """Those whose people should be asked by now whether it changed anything."""
 
+    def resting(self, since: date) -> Iterator[YouSaid]:
+        """Those that are not public, and had their last step on that day or before."""
+
     def consent_over(self, today: date) -> Iterator[YouSaid]:
         """Those with a quote or a photo whose consent is over, once their people were asked."""
 

@@ -174,6 +174,22 @@ def test_a_replay_writes_to_nobody_who_was_deleted() -> None:
     assert [letter.to for event in world.events() for letter in due.of(event)] == []
 
 
+def test_what_is_not_public_goes_too_and_what_is_public_stays() -> None:
+    """A draft that nobody went on with, and what was taken down because somebody could be recognised."""
+    draft = a_draft(a_quote(consent=a_consent(until=TODAY + timedelta(days=1))))
+    public = you_saids.publish(draft, by=CHECKER, ask_after_days=28, at=NOON, step=StepId("publish"))
+    down = you_saids.take_down(public, by=CHECKER, at=NOON, step=StepId("down"))
+
+    for one, erased in ((a_draft(), 1), (down, 1), (public, 0)):
+        store = FakeYouSaids(one)
+        assert a_job(at_noon(RULES.kept_months, -1), you_said=store).run().you_said == 0
+        late = at_noon(2 * RULES.kept_months + 1)  # the end of a consent is a step, too
+        assert a_job(late, you_said=store).run().you_said == erased
+        assert ("Hot." in str(store.kept[one.id])) is (not erased)
+
+    assert a_job(late, you_said=FakeYouSaids(a_draft())).run() == Erased(you_said=1)
+
+
 def test_quotes_and_photos_go_when_their_consent_is_over() -> None:
     """The words, and the photo's file; what lasts longer stays."""
     until = TODAY + timedelta(days=40)
