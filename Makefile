@@ -13,7 +13,7 @@ MAKEFLAGS += --no-print-directory
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
 
-run: setup ## start the whole service at http://localhost:8000/ (PORT=8001 for another port)
+run: setup ## start the whole service at http://localhost:8000/ (PORT=8001: another port; EXAMPLE=no: no past year)
 	@$(RUN) -m infra.local.run
 
 demo: setup ## play two stories by real HTTP, to being paid and to being heard, and print their timelines

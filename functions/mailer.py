@@ -59,6 +59,7 @@ def taking_part() -> ProgrammeLetters:
         sessions=SessionsTable(programme),
         sign_ups=SignUpsTable(programme),
         calendar=CalendarFiles(site=settings.site, policy=policy),
+        exit_interviews=policy.voice is not None and policy.voice.exit_interviews,
     )
 
 

@@ -21,6 +21,7 @@ from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
 from takepart.adapters.voice_consultations import ConsultationsTable
 from takepart.adapters.voice_heard import HeardTable
+from takepart.adapters.voice_questionnaires import QuestionnairesTable
 from takepart.adapters.voice_you_said import YouSaidTable
 from takepart.domain.journal import from_instant
 from takepart.use_cases.assurance.find_evidence import FindEvidence
@@ -39,6 +40,7 @@ evidence = FindEvidence(
     sessions=SessionsTable(programme),
     you_saids=YouSaidTable(voice),
     consultations=ConsultationsTable(voice),
+    questionnaires=QuestionnairesTable(voice),
     heard_at=HeardTable(voice),
     newsletters=NewslettersTable(Aggregates(settings["NEWSLETTER_TABLE"])),
     venues=policy.voice.venues if policy.voice else (),

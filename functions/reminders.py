@@ -1,4 +1,7 @@
-"""The reminders: once a day, whoever has a decision to take is told, and finance hears of promises at risk."""
+"""The reminders: once a day, whoever has a decision to take is told, and finance hears of promises at risk.
+
+At night, what claims hold of people is erased when its days or years are over.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from takepart.adapters.clients import client
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import SqsQueues
 from takepart.domain.uk_time import local_date
+from takepart.use_cases.forget_claims import forget_claims
 from takepart.use_cases.ports import Queue
 from takepart.use_cases.promises_at_risk import warn_of_promises
 from takepart.use_cases.remind_deciders import remind_deciders
@@ -26,8 +30,13 @@ queues = SqsQueues(client("sqs"), {Queue.MAIL: settings["MAIL_QUEUE"]})
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, int]:
-    """Do the day's reminding, as of the moment in the event: a late or repeated run does the same, and no more."""
+    """Do the event's job, as of the moment in it: a late or repeated run does the same, and no more."""
     now = datetime.fromisoformat(str(event["at"]).replace("Z", "+00:00"))
+    if event["job"] == "forget-claims":
+        forgotten = forget_claims(claims=claims, retention=policy.retention, now=now)
+        erased = {"bank_details": forgotten.bank_details, "people": forgotten.people}
+        logger.info("forgotten", job=event["job"], as_of=now.isoformat(), counts=erased)
+        return erased
     reminded = remind_deciders(claims=claims, policy=policy, now=now)
     at_risk = warn_of_promises(today=local_date(now), claims=claims, queues=queues, holidays=bank_holidays.england())
     counts = {

@@ -12,10 +12,12 @@ from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.photo_files import S3PhotoFiles, origin
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
+from takepart.adapters.voice_answers import AnswersTable
 from takepart.adapters.voice_complaints import ComplaintsTable
 from takepart.adapters.voice_consultations import ConsultationsTable
 from takepart.adapters.voice_feedback import FeedbackTable
 from takepart.adapters.voice_figures import FiguresTable
+from takepart.adapters.voice_questionnaires import InvitationsTable, QuestionnairesTable
 from takepart.adapters.voice_you_said import YouSaidTable
 from takepart.web.static import Static
 from takepart.web.voice.app import voice_app
@@ -35,6 +37,9 @@ handler = voice_app(
         photos=photos,
         consultations=ConsultationsTable(aggregates),
         figures=FiguresTable(settings["VOICE_TABLE"]),
+        questionnaires=QuestionnairesTable(aggregates),
+        answers=AnswersTable(aggregates, settings["VOICE_TABLE"], pause=clock.pause),
+        invitations=InvitationsTable(aggregates),
         forms=KmsForms(client("kms"), settings["FORM_KEY"], new_name=clock.random_name),
         sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
         links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),

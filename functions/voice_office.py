@@ -6,12 +6,15 @@ from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import later
 from takepart.adapters.photo_files import S3PhotoFiles, origin
+from takepart.adapters.questionnaire_templates import templates
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
+from takepart.adapters.voice_answers import AnswersTable
 from takepart.adapters.voice_complaints import ComplaintsTable
 from takepart.adapters.voice_consultations import ConsultationsTable
 from takepart.adapters.voice_feedback import FeedbackTable
 from takepart.adapters.voice_figures import FiguresTable
+from takepart.adapters.voice_questionnaires import InvitationsTable, QuestionnairesTable
 from takepart.adapters.voice_you_said import YouSaidTable
 from takepart.web.office.voice.app import voice_office_app
 from takepart.web.office.voice.desk import VoiceOffice
@@ -31,6 +34,10 @@ handler = voice_office_app(
         photos=photos,
         consultations=ConsultationsTable(aggregates),
         figures=FiguresTable(settings["VOICE_TABLE"]),
+        questionnaires=QuestionnairesTable(aggregates),
+        answers=AnswersTable(aggregates, settings["VOICE_TABLE"], pause=clock.pause),
+        invitations=InvitationsTable(aggregates),
+        templates=templates,
         sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
         now=clock.now,
         new_id=clock.random_name,

@@ -18,17 +18,21 @@ from takepart.adapters.photo_files import S3PhotoFiles
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
+from takepart.adapters.voice_answers import AnswersTable
 from takepart.adapters.voice_complaints import ComplaintsTable
 from takepart.adapters.voice_feedback import FeedbackTable
 from takepart.adapters.voice_figures import FiguresTable
 from takepart.adapters.voice_heard import HeardTable
+from takepart.adapters.voice_questionnaires import InvitationsTable, QuestionnairesTable
 from takepart.adapters.voice_you_said import YouSaidTable
 from takepart.domain.journal import from_instant
 from takepart.letters.voice import VoiceLetters
 from takepart.use_cases.voice.after_events import Following
+from takepart.use_cases.voice.answer_letters import AnswerLetters
 from takepart.use_cases.voice.erase_old import ErasingOld
 from takepart.use_cases.voice.jobs import Jobs
 from takepart.use_cases.voice.letters_due import LettersDue
+from takepart.use_cases.voice.questionnaire_jobs import QuestionnaireJobs
 from takepart.use_cases.voice.send_letters import send_voice_letters
 
 _ENOUGH_FOR_ONE: Final = 15_000
@@ -40,6 +44,8 @@ logger = Logger()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 aggregates = Aggregates(settings["VOICE_TABLE"])
 feedbacks, complaints, you_saids = FeedbackTable(aggregates), ComplaintsTable(aggregates), YouSaidTable(aggregates)
+questionnaires, invitations = QuestionnairesTable(aggregates), InvitationsTable(aggregates)
+answers = AnswersTable(aggregates, settings["VOICE_TABLE"], pause=clock.pause)
 figures, heard_at = FiguresTable(settings["VOICE_TABLE"]), HeardTable(aggregates)
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 writer = VoiceLetters(policy=policy, site=settings.site)
@@ -53,8 +59,12 @@ def one(record: SQSRecord) -> None:
     event = read_event(record.body)
     now = clock.now()
     try:
-        due = LettersDue(feedbacks=feedbacks, complaints=complaints, policy=policy, now=now)
-        send_voice_letters(due.of(event), links=links, writer=writer, mail=mail, log=log, now=now)
+        due = LettersDue(feedbacks=feedbacks, complaints=complaints, you_saids=you_saids, policy=policy, now=now)
+        of_answers = AnswerLetters(
+            questionnaires=questionnaires, answers=answers, invitations=invitations, policy=policy, now=now
+        )
+        letters = (*due.of(event), *of_answers.of(event))
+        send_voice_letters(letters, links=links, writer=writer, mail=mail, log=log, now=now)
         Following(
             feedbacks=feedbacks, you_saids=you_saids, figures=figures, heard_at=heard_at, policy=policy, now=now
         ).follow(event)
@@ -72,16 +82,19 @@ def run(job: str, at: str, context: Any) -> dict[str, Any]:
 
     stores: dict[str, Any] = {"feedbacks": feedbacks, "complaints": complaints, "you_saids": you_saids}
     jobs = Jobs(**stores, policy=policy, now=now, hurry=hurry)
+    asking = QuestionnaireJobs(questionnaires=questionnaires, answers=answers, policy=policy, now=now)
     if job == "escalate-alerts":
-        return {"job": job, "escalated": jobs.escalate_alerts()}
+        return {"job": job, "escalated": jobs.escalate_alerts() + asking.escalate_alerts()}
+    if job == "close-questionnaires":
+        return {"job": job, "closed": asking.close_questionnaires()}
     if job == "tell-overdue":
         return {"job": job, "overdue": jobs.tell_overdue()}
     if job == "ask-what-changed":
         return {"job": job, "asked": jobs.ask_what_changed()}
     if job == "tell-reader":
-        waiting, review = jobs.waiting()
-        due = LettersDue(feedbacks=feedbacks, complaints=complaints, policy=policy, now=now)
-        letters = due.to_read(waiting=waiting, review=review, name=f"{now:%Y-%m-%dT%H}")
+        (waiting, review), (unread, suspected) = jobs.waiting(), asking.waiting()
+        due = LettersDue(feedbacks=feedbacks, complaints=complaints, you_saids=you_saids, policy=policy, now=now)
+        letters = due.to_read(waiting=waiting + unread, review=review + suspected, name=f"{now:%Y-%m-%dT%H}")
         sent = send_voice_letters(letters, links=links, writer=writer, mail=mail, log=log, now=now)
         return {"job": job, "letters": sent}
     if job == "erase-old":

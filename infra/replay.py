@@ -50,24 +50,38 @@ def replay(
     records_queue: str,
     now: datetime,
     newsletter_queue: str = "",
+    since: datetime | None = None,
 ) -> int:
-    """Put every event on its queues; how many there were. Raises SystemExit when some were not taken."""
+    """Put every event on its queues; how many there were. Raises SystemExit when some were not taken.
+
+    ``since`` leaves out what happened before.
+    """
     addresses = {
         Queue.MAIL: mail_queue,
         Queue.PAYMENTS: payments_queue,
         Queue.RECORDS: records_queue,
         Queue.NEWSLETTER: newsletter_queue,
     }
-    return _relay(dynamodb, table, SqsQueues(sqs, addresses), now)
+    return _relay(dynamodb, table, SqsQueues(sqs, addresses), now, since)
 
 
-def replay_voice(dynamodb: Any, sqs: Any, *, table: str, queue: str, records_queue: str, now: datetime) -> int:
+def replay_voice(
+    dynamodb: Any,
+    sqs: Any,
+    *,
+    table: str,
+    queue: str,
+    records_queue: str,
+    now: datetime,
+    since: datetime | None = None,
+) -> int:
     """The same for what people say, which has a table and a queue of its own."""
-    return _relay(dynamodb, table, SqsQueues(sqs, {Queue.VOICE: queue, Queue.RECORDS: records_queue}), now)
+    return _relay(dynamodb, table, SqsQueues(sqs, {Queue.VOICE: queue, Queue.RECORDS: records_queue}), now, since)
 
 
-def _relay(dynamodb: Any, table: str, queues: SqsQueues, now: datetime) -> int:
-    events = events_in_table(dynamodb, table)
+def _relay(dynamodb: Any, table: str, queues: SqsQueues, now: datetime, since: datetime | None) -> int:
+    every = events_in_table(dynamodb, table)
+    events = [event for event in every if since is None or event.at is None or event.at >= since]
     left = relay_events(events, queues=queues, now=now)
     if left:
         raise SystemExit(f"takepart: {len(left)} of {len(events)} events were not taken; run it again")

@@ -1,6 +1,7 @@
-"""The example organisation: vouchers in stock and a cash float, so that every way of paying works from the first start.
+"""The example organisation: vouchers in stock, a cash float, and a year of its records, from the first start on.
 
-They are bought and opened by the service's own use cases, as the staff of the example policy.
+All of it is made by the service's own rules, as the staff of the example policy: see ``year``. With EXAMPLE=no there is
+no year, only vouchers and a float.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from infra.local.deploy import Stack
 from infra.local.instance import REGION, Instance
 from infra.places import FUNCTIONS
 
-POLICY = "wirral"
+POLICY = FUNCTIONS / "policies" / "wirral.toml"
 FLOAT = "Drop-in box"
-VOUCHERS = {"10.00": 40, "20.00": 20}
-"""How many of each value."""
+VOUCHERS = {"10.00": 60, "20.00": 30}
+"""How many of each value were bought a year ago: enough for the year, and some left."""
 
 
 def load(instance: Instance, stack: Stack) -> None:
@@ -32,42 +33,33 @@ def load(instance: Instance, stack: Stack) -> None:
         AWS_ACCESS_KEY_ID="test",
         AWS_SECRET_ACCESS_KEY="test",  # noqa: S106 - the emulator checks no secret
     )
-    _fill(stack.outputs["ClaimsTableName"])
+    _fill(stack)
     example_reach.fill(stack.outputs["EqualityTableName"], stack.outputs["AssuranceTableName"])
     kept.touch()
 
 
-def _fill(table: str) -> None:
-    from takepart.adapters.aggregates import Aggregates
-    from takepart.adapters.floats_table import FloatsTable
+def _fill(stack: Stack) -> None:
+    from infra.local.year import live, stock
+    from infra.local.year.keys import Named, NewFiles, Safe
+    from infra.local.year.world import World
+    from takepart.adapters.clients import client
     from takepart.adapters.policy_file import load as load_policy
-    from takepart.adapters.vouchers_table import StocksTable, VouchersTable
-    from takepart.domain.ids import StepId
-    from takepart.domain.money import Money
-    from takepart.domain.policy import Role
-    from takepart.use_cases.buy_vouchers import buy_vouchers
-    from takepart.use_cases.keep_float import open_float
+    from takepart.adapters.policy_file import load_assurance
+    from takepart.domain.assurance.rules import no_promises
 
-    policy = load_policy(FUNCTIONS / "policies" / f"{POLICY}.toml")
-    finance, worker = policy.finance()[0], policy.with_role(Role.WORKER)[0]
-    aggregates, now = Aggregates(table), datetime.now(UTC)
-    day = now.strftime("%d/%m/%Y")
-    delivery = "\n".join(
-        f"EXAMPLE-{value[:2]}-{number:04},{value},{day}"
-        for value, count in VOUCHERS.items()
-        for number in range(1, count + 1)
+    identities = Named(stack.names["IdentityKey"])
+    world = World(
+        policy=load_policy(POLICY),
+        rules=load_assurance(POLICY) or no_promises(),
+        now=datetime.now(UTC),
+        names=stack.names,
+        identities=identities,
+        safe=Safe(stack.names["BankKey"], identities),
+        files=NewFiles(client("s3"), stack.names["PaymentsBucket"]),
     )
-    bought = buy_vouchers(
-        delivery, by=finance, vouchers=VouchersTable(aggregates), stocks=StocksTable(aggregates), policy=policy, now=now
-    )
-    if bought.problems:
-        raise SystemExit(f"takepart: the example's vouchers could not be bought: {bought.problems[0].plain}")
-    open_float(
-        FLOAT,
-        keeper=worker,
-        amount=Money(100_00),
-        by=finance,
-        floats=FloatsTable(aggregates),
-        step=StepId("example-float"),
-        now=now,
-    )
+    if os.environ.get("EXAMPLE") == "no":
+        stock.live(world, vouchers=VOUCHERS, cash_float=FLOAT)
+    else:
+        live(world, vouchers=VOUCHERS, cash_float=FLOAT)
+    for table in world.tables.values():
+        table.write()

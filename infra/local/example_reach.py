@@ -43,14 +43,14 @@ def fill(equality_table: str, assurance_table: str, *, now: datetime | None = No
     if policy.equality is None:
         return
     this, row = year_of(local_date(at), policy.equality.year_starts), bound(CountRow, equality_table)
-    for year, part in ((this, 100), (this - 1, 70)):
-        for question, answers in ANSWERS.items():
-            for stage, share in STAGES.items():
-                for answer, number in answers.items():
-                    counted = number * share * part // 10_000
-                    if counted:
-                        key = f"{question}#{stage}#{answer}"
-                        row(f"QUARTER#{year}-Q1", key).update(actions=[row.people.add(counted)])
+    with row.batch_write() as batch:  # nobody has answered yet: nothing is overwritten
+        for year, part in ((this, 100), (this - 1, 70)):
+            for question, answers in ANSWERS.items():
+                for stage, share in STAGES.items():
+                    for answer, number in answers.items():
+                        counted = number * share * part // 10_000
+                        if counted:
+                            batch.save(row(f"QUARTER#{year}-Q1", f"{question}#{stage}#{answer}", people=counted))
     _plan(assurance_table, policy, policy.equality, year=this, now=at)
 
 

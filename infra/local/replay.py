@@ -1,11 +1,11 @@
 """Send again what was on its way when the emulator stopped.
 
 Tables and queues survive a stop; records of a table's stream that no function had read yet do not. Every journal
-names its events, and consumers are safe to run twice, so all events are sent again: what a restore needs on
-AWS, too.
+names its events, and consumers are safe to run twice, so the events of the last weeks before the stop are sent again.
+A restore on AWS sends all of them; so does this, after a stop while the example was still new.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from infra.local.clients import client
 from infra.local.deploy import Stack
@@ -17,8 +17,23 @@ RELAYED = ("ClaimsTable", "PeopleTable", "ProgrammeTable", "AssuranceTable", "Ne
 """The tables whose streams the relay reads."""
 
 
-def replay(instance: Instance, stack: Stack) -> None:
-    """Send every journal's events again."""
+LOOKED_BACK = timedelta(days=35)
+"""A job that was run as of an earlier day writes that day in its journals."""
+NEW = timedelta(minutes=10)
+"""In which what follows from the example may not all be done yet, on a machine that is busy."""
+
+
+def on_its_way_since(instance: Instance) -> datetime | None:
+    """From when on events may have been on their way at the last stop; None: all may. To be asked before a start."""
+    saved = [file.stat().st_mtime for file in (instance.home / "state").glob("*.json")]
+    example = instance.home / "example"
+    if not saved or (example.exists() and max(saved) - example.stat().st_mtime < NEW.total_seconds()):
+        return None
+    return datetime.fromtimestamp(max(saved), UTC) - LOOKED_BACK
+
+
+def replay(instance: Instance, stack: Stack, *, since: datetime | None) -> None:
+    """Send the events of every journal again, from a time on."""
     now = datetime.now(UTC)
     for table in RELAYED:
         send_again(
@@ -30,6 +45,7 @@ def replay(instance: Instance, stack: Stack) -> None:
             newsletter_queue=stack.outputs["NewsletterQueueUrl"],
             records_queue=stack.outputs["RecordsQueueUrl"],
             now=now,
+            since=since,
         )
     replay_voice(
         client("dynamodb", instance),
@@ -38,4 +54,5 @@ def replay(instance: Instance, stack: Stack) -> None:
         queue=stack.outputs["VoiceQueueUrl"],
         records_queue=stack.outputs["RecordsQueueUrl"],
         now=now,
+        since=since,
     )

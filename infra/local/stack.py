@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from infra import build_artefact, build_assets
 from infra.local import example, processes
@@ -13,7 +14,7 @@ from infra.local.front import S3, Front
 from infra.local.instance import Instance
 from infra.local.jobs import jobs
 from infra.local.policies import check_policies
-from infra.local.replay import replay
+from infra.local.replay import on_its_way_since, replay
 from infra.places import TEMPLATE
 
 Say = Callable[[str], None]
@@ -40,9 +41,10 @@ def up(instance: Instance, say: Say, *, with_example: bool = False) -> Iterator[
     step("styles and scripts")
     artefact = build_artefact.local_artefact()
     step("functions")
+    since = on_its_way_since(instance)
     with processes.running(instance) as emulator:
         step("emulator")
-        stack = brought_up_to_date(instance, parameters(instance, artefact.stem.rpartition("-")[2]))
+        stack = brought_up_to_date(instance, parameters(instance, artefact.stem.rpartition("-")[2]), since=since)
         step("template")
         if with_example:
             example.load(instance, stack)
@@ -56,7 +58,7 @@ def up(instance: Instance, say: Say, *, with_example: bool = False) -> Iterator[
             yield front
 
 
-def brought_up_to_date(instance: Instance, wanted: dict[str, str]) -> Stack:
+def brought_up_to_date(instance: Instance, wanted: dict[str, str], *, since: datetime | None) -> Stack:
     """Deploy if the template, the code or a parameter changed since the last time; else go on where it stopped."""
     artefact = build_artefact.local_artefact()
     inputs = TEMPLATE.read_bytes() + artefact.name.encode() + json.dumps(wanted, sort_keys=True).encode()
@@ -69,7 +71,7 @@ def brought_up_to_date(instance: Instance, wanted: dict[str, str]) -> Stack:
     else:
         stack = deployed(instance)
     if not first_time:
-        replay(instance, stack)
+        replay(instance, stack, since=since)
     return stack
 
 

@@ -65,7 +65,7 @@ class Run:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "infra.local.run"],
             cwd=ROOT,
-            env=os.environ | {"PORT": str(self.port)},
+            env=os.environ | {"PORT": str(self.port), "EXAMPLE": "no"},  # killed ten times: no year to replay
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.signing_in import sign_in
 from tests.e2e.stack import RunningStack
@@ -31,6 +32,20 @@ def office(browser: Browser, stack: RunningStack, email: str) -> Iterator[Page]:
     with tab(browser, stack) as page:
         sign_in(stack, page, email)
         yield page
+
+
+def ask(staff: Page, template: str, title: str) -> str:
+    """Build a questionnaire from a template and open it, as a member of staff who is signed in; its reference."""
+    staff.goto(f"/office/voice/questionnaires/new?template={template}")
+    staff.get_by_label("Title").fill(title)
+    last = datetime.now(UTC).date() + timedelta(days=14)
+    for part, number in (("Day", last.day), ("Month", last.month), ("Year", last.year)):
+        staff.get_by_label(part, exact=True).fill(str(number))
+    staff.get_by_role("button", name="Save and go on to the questions").click()
+    reference = staff.url.rsplit("/", 1)[-1]
+    staff.get_by_role("button", name="Open it").click()
+    expect(staff.get_by_role("heading", name="Ask people")).to_be_visible()
+    return reference
 
 
 def say(page: Page, words: str, *, at: str = "/feedback") -> str:

@@ -71,14 +71,21 @@ class BatchesTable:
         found, _ = self._aggregates.on_board(f"batch:{state.value}", limit=limit, newest=newest)
         return [read_batch(stored, rows=()) for stored in found]
 
+    def rows_of(self, batch: Batch) -> list[ThingRow]:
+        """The items that lie beside a batch."""
+        return [
+            self._beside(
+                _pk(batch.id),
+                f"{_rows_of(batch.sha256)}{start:06}",
+                body={"rows": [row_body(row) for row in batch.rows[start : start + _TO_AN_ITEM]]},
+            )
+            for start in range(0, len(batch.rows), _TO_AN_ITEM)
+        ]
+
     def _keep_rows(self, batch: Batch) -> None:
         try:
-            for start in range(0, len(batch.rows), _TO_AN_ITEM):
-                self._beside(
-                    _pk(batch.id),
-                    f"{_rows_of(batch.sha256)}{start:06}",
-                    body={"rows": [row_body(row) for row in batch.rows[start : start + _TO_AN_ITEM]]},
-                ).save()
+            for item in self.rows_of(batch):
+                item.save()
         except PynamoDBException as error:
             raise StoreUnavailable from error
 

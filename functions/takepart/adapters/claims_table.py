@@ -26,6 +26,7 @@ from takepart.adapters.claim_parts import (
 from takepart.adapters.rows import without_nothing
 from takepart.domain import journal as journals
 from takepart.domain.claims.claim import NOBODY, Claim, kinds_allowed
+from takepart.domain.claims.keeping import closed_on
 from takepart.domain.claims.parts import PaymentState, Turn
 from takepart.domain.claims.states import Action, State
 from takepart.domain.fee_choice import Gift
@@ -111,6 +112,16 @@ class ClaimsTable:
         for start in range(0, len(keys), _MANY):
             yield from (read_claim(stored) for stored in self.aggregates.many(keys[start : start + _MANY]))
 
+    def closed_before(self, day: date, *, with_bank: bool, limit: int) -> Sequence[Claim]:
+        """The port ``ClosedClaims``: those that were over before a day and still hold a person, the earliest first."""
+        row = self.aggregates.row
+        try:
+            found = row.by_due.query(_closed(with_bank), row.due_on < day.isoformat(), limit=limit)
+            keys = [(each.pk, each.sk) for each in found]
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+        return [read_claim(stored) for stored in self.aggregates.many(keys, consistent=True)]
+
     def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
         """The claims that are paid into one bank account."""
         try:
@@ -145,6 +156,11 @@ def _ways_with(method: PaymentMethod) -> list[str]:
     """Every value of the ``due`` key that has this way in it."""
     one, other = sorted(each.value for each in PaymentMethod if each is not method)
     return ["+".join(sorted([method.value, *beside])) for beside in ([], [one], [other], [one, other])]
+
+
+def _closed(with_bank: bool) -> str:
+    """The ``due`` key of claims that are over: what they hold of a person is to be erased some day."""
+    return "closed-with-bank" if with_bank else "closed"
 
 
 def _pk(claim_id: ClaimId) -> str:
@@ -186,6 +202,8 @@ def stored_claim(claim: Claim) -> Stored:
         "due": due,
         "due_on": f"{claim.promised.isoformat()}" if due else None,
     }
+    if not due and claim.is_closed and not claim.claimant.erased:
+        keys |= {"due": _closed(claim.bank is not None), "due_on": closed_on(claim).isoformat()}
     return Stored(
         pk=_pk(claim.id),
         sk=_SK,

@@ -184,8 +184,12 @@ def found_by_problems(rules: Assurance, policy: Policy) -> Iterator[Problem]:
             known = ", ".join(sorted(teams)) or "none"
             yield f"voice.venues[{venue.id}].team", f'"{venue.team}" is no team, choose from {known}'
     courses = {each.id for each in policy.participation.courses}
+    group = policy.voice.stakeholder_group if policy.voice else None
     for commitment in rules.commitments:
         found_by = commitment.found_by
+        if found_by is not None and found_by.record is RecordKind.YOU_SAID_PUBLISHED and group is None:
+            at = f"assurance.commitments[{commitment.id}].found_by"
+            yield at, f'"{found_by.record}" tells a group, give its address as stakeholder_group in [voice]'
         if found_by is None or not found_by.kind:
             continue
         at = f"assurance.commitments[{commitment.id}].found_kind"

@@ -20,8 +20,10 @@ def voice_rules(table: Table) -> VoiceRules:
         most_a_day=table.whole("most_a_day", least=1, most=100_000),
         kept_months=table.whole("kept_months", least=1, most=240),
         words_of_harm=table.texts("words_of_harm", least=1),
+        exit_interviews=table.yes_or_no("exit_interviews"),
         venues=tuple(_venue(each) for each in table.tables("venues", least=0)),
         tracks=tuple(_track(each) for each in table.tables("tracks")),
+        stakeholder_group=table.email("stakeholder_group") if table.has("stakeholder_group") else None,
     )
     table.close()
     return rules

@@ -59,7 +59,7 @@ class SignUpsTable:
 
     def save(self, sign_up: SignUp) -> None:
         """Keep the next step, or a new sign-up."""
-        stored = _stored(sign_up)
+        stored = stored_sign_up(sign_up)
         if stored.version == 1:
             self.aggregates.add(stored)
         else:
@@ -67,7 +67,7 @@ class SignUpsTable:
 
     def save_with_places(self, sign_up: SignUp, places: Places) -> None:
         """Keep both or neither."""
-        stored = _stored(sign_up)
+        stored = stored_sign_up(sign_up)
         row = self._places(session_pk(places.session), PLACES)
         try:
             with TransactWrite(connection=Connection()) as write:
@@ -140,7 +140,8 @@ def places_row(aggregates: Aggregates, places: Places) -> PlacesRow:
     return row(session_pk(places.session), PLACES, **{name: getattr(places, name) for name in _COUNTS})
 
 
-def _stored(sign_up: SignUp) -> Stored:
+def stored_sign_up(sign_up: SignUp) -> Stored:
+    """The sign-up as it is kept."""
     return Stored(
         pk=session_pk(sign_up.session),
         sk=f"{_SIGN_UP}{sign_up.person}",

@@ -74,11 +74,11 @@ class SessionsTable:
         except PutError as error:
             if error.cause_response_code != "ConditionalCheckFailedException":
                 raise StoreUnavailable from error
-        self.aggregates.add(_stored_session(session))
+        self.aggregates.add(stored_session(session))
 
     def save(self, session: Session) -> None:
         """Keep the next step."""
-        self.aggregates.save(_stored_session(session))
+        self.aggregates.save(stored_session(session))
 
     def of_opportunity(self, opportunity: OpportunityId) -> Sequence[Session]:
         """All sessions of one opportunity, the earliest first."""
@@ -136,7 +136,8 @@ def _read_opportunity(stored: Stored) -> Opportunity:
     )
 
 
-def _stored_session(session: Session) -> Stored:
+def stored_session(session: Session) -> Stored:
+    """The session as it is kept, without its places."""
     return Stored(
         pk=session_pk(session.id),
         sk=SESSION,

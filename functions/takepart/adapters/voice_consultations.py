@@ -29,11 +29,11 @@ class ConsultationsTable:
 
     def add(self, consultation: Consultation) -> None:
         """Keep a new one."""
-        self._aggregates.add(_stored(consultation))
+        self._aggregates.add(stored_consultation(consultation))
 
     def save(self, consultation: Consultation) -> None:
         """Keep the next step."""
-        self._aggregates.save(_stored(consultation))
+        self._aggregates.save(stored_consultation(consultation))
 
     def in_state(self, state: State) -> Sequence[Consultation]:
         """Those that stand in one place, the last to close first."""
@@ -45,7 +45,8 @@ def _pk(id: ConsultationId) -> str:
     return f"CONSULTATION#{id}"
 
 
-def _stored(consultation: Consultation) -> Stored:
+def stored_consultation(consultation: Consultation) -> Stored:
+    """It as it is kept."""
     proposal = consultation.proposal
     body = {
         "title": proposal.title,
@@ -57,6 +58,7 @@ def _stored(consultation: Consultation) -> Stored:
         "new_service": proposal.new_service or None,
         "writer": consultation.writer,
         "evidence": [_evidence(each) for each in consultation.evidence],
+        "questionnaires": list(consultation.questionnaires),
         "considered": consultation.considered,
         "why": consultation.why,
         "decided_on": consultation.decided_on.isoformat() if consultation.decided_on else None,
@@ -117,4 +119,5 @@ def _read(stored: Stored) -> Consultation:
         considered=body.get("considered", ""),
         why=body.get("why", ""),
         decided_on=optional_day(body.get("decided_on")),
+        questionnaires=tuple(body.get("questionnaires", ())),
     )

@@ -45,6 +45,8 @@ class Purpose(StrEnum):
     """A mailbox: yes, send me the newsletter."""
     NEWSLETTER_STOP = "u"
     """A mailbox: no more of it."""
+    QUESTIONNAIRE = "a"
+    """Whoever was asked by email to answer with their name."""
     EQUALITY = "q"
     """Nobody in particular: say once who you are, to be counted."""
 

@@ -32,7 +32,7 @@ class VoiceLetters:
         )
         subject, body, button, closing = (part.strip() for part in rendered.split(_CUT))
         main, end = paragraphs(body), paragraphs(closing)
-        pointers = [(button, self._address(due.link, token) if due.link else f"{self._site}{due.path}")]
+        pointers = [(button, self._address(due, due.link, token) if due.link else f"{self._site}{due.path}")]
         html = self._pages.get_template("letter.html").render(
             subject=shown(subject), main=main, end=end, pointers=pointers, organisation=self._policy.organisation
         )
@@ -46,8 +46,8 @@ class VoiceLetters:
             reply_to=self._policy.organisation.contact_email,
         )
 
-    def _address(self, link: Link, token: str) -> str:
-        path = "/feedback/mine" if link.purpose is Purpose.FEEDBACK else f"/complaints/{link.about}"
+    def _address(self, due: VoiceLetter, link: Link, token: str) -> str:
+        path = due.path or ("/feedback/mine" if link.purpose is Purpose.FEEDBACK else f"/complaints/{link.about}")
         return f"{self._site}{path}?t={quote(token)}"
 
     @cached_property

@@ -57,6 +57,7 @@ _CHANGES_NO_TURN: Final = frozenset(
         Action.CONFIRM_BANK_DETAILS,
         Action.ACKNOWLEDGE,
         Action.AMEND,
+        Action.ERASE_BANK,
         Action.ERASE,
     }
 )

@@ -16,7 +16,7 @@ from takepart.domain.people.person import PersonAction
 from takepart.domain.programme.opportunity import OpportunityAction
 from takepart.domain.programme.session import SessionAction
 from takepart.domain.programme.sign_up import SignUpAction
-from takepart.domain.voice import complaint, consultation, feedback, you_said
+from takepart.domain.voice import answer_states, complaint, consultation, feedback, questionnaire_states, you_said
 from takepart.use_cases.ports import Event, EventKind, Queue, Queues
 
 _MAIL, _PAYMENTS, _VOICE, _NEWSLETTER = (Queue.MAIL,), (Queue.PAYMENTS,), (Queue.VOICE,), (Queue.NEWSLETTER,)
@@ -31,6 +31,7 @@ _CLAIM_ROUTES: Final[Mapping[str, tuple[Queue, ...]]] = MappingProxyType(
         Action.ACKNOWLEDGE.value: (),
         Action.ADD_RECEIPT.value: (),
         Action.AMEND.value: (),
+        Action.ERASE_BANK.value: (),
         Action.ERASE.value: (),
     }
 )
@@ -43,6 +44,7 @@ _PERSON_MAIL: Final = [
         PersonAction.CONFIRM,
         PersonAction.CONSENT,
         PersonAction.SEND_LINK,
+        PersonAction.LEAVE,
     )
 ]
 _SESSION_MAIL: Final = [
@@ -71,6 +73,9 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.YOU_SAID: {you_said.Action.PUBLISH.value: _VOICE},
         EventKind.NEWSLETTER: {newsletter.Action.SEND.value: _NEWSLETTER},
         EventKind.SUBSCRIBER: {subscriber.Action.ASK.value: _NEWSLETTER},
+        EventKind.QUESTIONNAIRE: {questionnaire_states.Action.CLOSE.value: _VOICE},
+        EventKind.ANSWER: {action.value: _VOICE for action in answer_states.ALERTING},
+        EventKind.INVITATION: {questionnaire_states.INVITE: _VOICE},
     }
 )
 COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
@@ -101,6 +106,7 @@ COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
         EventKind.CONSULTATION: frozenset(
             {consultation.Action.RECORD, consultation.Action.CONSIDER, consultation.Action.APPROVE}
         ),
+        EventKind.QUESTIONNAIRE: frozenset({questionnaire_states.Action.CLOSE}),
         EventKind.VENUE: frozenset({"heard"}),
         EventKind.NEWSLETTER: frozenset({newsletter.Action.FINISH}),
     }

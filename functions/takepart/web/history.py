@@ -133,6 +133,7 @@ _SAYS: Final[Mapping[str, str]] = MappingProxyType(
         Action.ACKNOWLEDGE: "said that the money came",
         Action.AMEND: "added a note",
         Action.REOPEN: "opened the claim again",
+        Action.ERASE_BANK: "deleted the bank details",
         Action.ERASE: "deleted the person's details",
     }
 )

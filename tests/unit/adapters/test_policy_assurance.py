@@ -50,6 +50,11 @@ DROP_INS = "assurance.commitments[drop-ins]"
         ("assurance.commitments.0.found_by", "consultation-closed", f'{DROP_INS}.found_kind: "drop-in" is not allowed'),
         ("assurance.commitments.0.found_by", "paid-by-promised-day", f'{DROP_INS}.found_by: "paid-by-promised-day" is'),
         ("assurance.commitments.0.evidence", ["audit"], f"{DROP_INS}.found_by: the audit is kept by signing it off"),
+        (
+            "voice.stakeholder_group",
+            DELETED,
+            'assurance.commitments[you-said-we-did].found_by: "you-said-published" te',
+        ),
         ("voice.venues.0.team", "choir", 'voice.venues[the-hive].team: "choir" is no team, choose from advocacy, '),
         ("assurance.statements", DELETED, "assurance.commitments[yearly-audit].owners: the audit asks some of them"),
     ],

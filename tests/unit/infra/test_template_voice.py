@@ -29,7 +29,11 @@ def test_the_records_read_what_is_public_by_its_key_and_no_words_of_anybody() ->
 
     assert right.action == "dynamodb:GetItem"
     assert right.condition == str(
-        {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["YOU-SAID#*", "CONSULTATION#*", "VENUE#*"]}}
+        {
+            "ForAllValues:StringLike": {
+                "dynamodb:LeadingKeys": ["YOU-SAID#*", "CONSULTATION#*", "QUESTIONNAIRE#*", "VENUE#*"]
+            }
+        }
     )
 
 

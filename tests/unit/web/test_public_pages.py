@@ -9,7 +9,7 @@ from tests.unit.web.sites import Browser, a_site
 from tests.unit.web.voice.sites import VoiceBrowser
 
 PROGRAMME = {"opportunities", "my", "register"}
-VOICES = {"feedback", "complaints", "you-said-we-did", "loop-closed", "consultations"}
+VOICES = {"feedback", "complaints", "you-said-we-did", "loop-closed", "consultations", "questionnaires"}
 PAGES = ("/", "/what-we-pay", "/contact", "/privacy", "/accessibility", "/claims/new", "/claims")
 QUOTE = (
     "activity_type=meeting&date-day=24&date-month=11&date-year=2026&part_of_day=morning&hours=2&minutes=0"

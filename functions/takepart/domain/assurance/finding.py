@@ -22,6 +22,7 @@ class RecordKind(StrEnum):
     """The same, of an opportunity that gives one of the policy's courses."""
     OPPORTUNITY_PUBLISHED = "opportunity-published"
     YOU_SAID_PUBLISHED = "you-said-published"
+    """It can be read by everyone, and the policy's stakeholder group was written to."""
     FEEDBACK_AT_VENUE = "feedback-at-venue"
     """Somebody used a place's own feedback address, so that it is there and works."""
     CONSULTATION_CLOSED = "consultation-closed"
@@ -42,7 +43,7 @@ _PLAIN = {
     RecordKind.SESSION_HELD: "a session took place",
     RecordKind.TRAINING_HELD: "a training took place",
     RecordKind.OPPORTUNITY_PUBLISHED: "an opportunity was made public",
-    RecordKind.YOU_SAID_PUBLISHED: "“You said, we did” was made public",
+    RecordKind.YOU_SAID_PUBLISHED: "“You said, we did” was made public, and the group told",
     RecordKind.FEEDBACK_AT_VENUE: "feedback came in at this place",
     RecordKind.CONSULTATION_CLOSED: "people were asked, and their answers looked at",
     RecordKind.PAID_BY_PROMISED_DAY: "all payments of the month came in time",

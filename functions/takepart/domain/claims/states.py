@@ -57,6 +57,7 @@ class Action(StrEnum):
     ACKNOWLEDGE = "receipt-acknowledged"
     AMEND = "noted"
     REOPEN = "reopened"
+    ERASE_BANK = "bank-details-erased"
     ERASE = "person-erased"
 
 
@@ -117,7 +118,7 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         },
         **{(state, Action.AMEND): state for state in (State.APPROVED, State.NEEDS_BANK_DETAILS, *CLOSED)},
         (State.REFUSED, Action.REOPEN): State.WITH_FINANCE,
-        **{(state, Action.ERASE): state for state in CLOSED},
+        **{(state, action): state for state in CLOSED for action in (Action.ERASE_BANK, Action.ERASE)},
     }
 )
 """Every pair that is not here is refused. SEND is not here: it makes the claim."""

@@ -45,6 +45,7 @@ class Action(StrEnum):
     OPEN = "opened"
     EXTEND = "extended"
     RECORD = "recorded"
+    ATTACH = "questionnaire-attached"
     CONSIDER = "considered"
     APPROVE = "approved"
     DROP = "dropped"
@@ -57,6 +58,7 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         (State.OPENED, Action.EXTEND): State.OPENED,
         (State.OPENED, Action.CONSIDER): State.CONSIDERED,
         **{(state, Action.RECORD): state for state in (State.PLANNED, State.OPENED, State.CONSIDERED)},
+        **{(state, Action.ATTACH): state for state in (State.PLANNED, State.OPENED)},
         (State.CONSIDERED, Action.APPROVE): State.APPROVED,
         **{(state, Action.DROP): State.DROPPED for state in (State.PLANNED, State.CONSIDERED)},
     }
@@ -125,6 +127,8 @@ class Consultation:
     why: str = ""
     """Why it was approved or dropped."""
     decided_on: date | None = None
+    questionnaires: tuple[str, ...] = ()
+    """The questionnaires that ask people about it."""
 
     @property
     def version(self) -> int:
@@ -198,6 +202,16 @@ def record(consultation: Consultation, *, evidence: Evidence, by: StaffId, at: d
     return _written(
         replace(after, evidence=(*consultation.evidence, evidence)), Action.RECORD, by=by, at=at, step=step, facts=facts
     )
+
+
+def attach(consultation: Consultation, *, questionnaire: str, by: StaffId, at: datetime, step: StepId) -> Consultation:
+    """A questionnaire asks people about it: its record names it, and sums up what came of it."""
+    after = _next(consultation, Action.ATTACH)
+    if len(consultation.questionnaires) >= MOST_EVIDENCE:
+        raise CannotDo(consultation.id, reason=Refusal.TOO_MUCH)
+    named = tuple(dict.fromkeys((*consultation.questionnaires, questionnaire)))
+    facts: dict[str, Fact] = {"questionnaire": questionnaire}
+    return _written(replace(after, questionnaires=named), Action.ATTACH, by=by, at=at, step=step, facts=facts)
 
 
 def consider(consultation: Consultation, *, words: str, by: StaffId, at: datetime, step: StepId) -> Consultation:

@@ -101,8 +101,12 @@ class VoiceRules:
     """How long what was said is kept after the last step on it; figures and days stay."""
     words_of_harm: tuple[str, ...]
     """Words and phrases that raise a text to the duty list. They never lower it."""
+    exit_interviews: bool
+    """Whether whoever stops taking part is asked by email how it was (Wirral policy, section 11)."""
     venues: tuple[Venue, ...]
     tracks: tuple[Track, ...]
+    stakeholder_group: str | None = None
+    """The address of the group that is told of each "You said, we did" (Lincolnshire strategy)."""
 
     @property
     def reader(self) -> StaffId:

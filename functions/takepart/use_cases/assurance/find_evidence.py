@@ -24,6 +24,8 @@ from takepart.domain.voice import consultation as consultations_domain
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.consultation import ConsultationId
 from takepart.domain.voice.heard import HeardId
+from takepart.domain.voice.questionnaire import Purpose, QuestionnaireId
+from takepart.domain.voice.questionnaire_states import Action
 from takepart.domain.voice.rules import Venue
 from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.assurance.ports import PromiseStore
@@ -32,6 +34,7 @@ from takepart.use_cases.newsletter.ports import Newsletters
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.programme.ports import Opportunities, Sessions
 from takepart.use_cases.voice.ports import Consultations, HeardAt, YouSaids
+from takepart.use_cases.voice.questionnaire_ports import Questionnaires
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +45,7 @@ class FindEvidence:
     sessions: Sessions
     you_saids: YouSaids
     consultations: Consultations
+    questionnaires: Questionnaires
     heard_at: HeardAt
     newsletters: Newsletters
     venues: Sequence[Venue]
@@ -106,6 +110,18 @@ class FindEvidence:
         day, title = local_date(entry.at), found.proposal.title
         yield _record(RecordKind.CONSULTATION_CLOSED, found.id, day, kind=kind, title=title)
 
+    def questionnaire(self, event: Event) -> Iterable[Record]:
+        """A questionnaire that people could answer to its last day; one for people who left is an exit interview."""
+        found = self.questionnaires.get(QuestionnaireId(event.about))
+        closed = (each for each in found.journal if each.action == Action.CLOSE.value) if found else iter(())
+        entry = next(closed, None)
+        if found is None or entry is None:
+            return
+        about, day = found.about, local_date(entry.at)
+        yield _record(RecordKind.QUESTIONNAIRE_CLOSED, found.id, day, team=about.team, title=about.title)
+        if about.purpose is Purpose.EXIT:
+            yield _record(RecordKind.EXIT_INTERVIEW, found.id, day, team=about.team, title=about.title)
+
     def venue(self, event: Event) -> Iterable[Record]:
         """A place of a team's where somebody said something."""
         heard = self.heard_at.get(HeardId(event.about))
@@ -132,8 +148,9 @@ READERS: Final[Mapping[EventKind, Reader]] = MappingProxyType(
         EventKind.OPPORTUNITY: FindEvidence.opportunity,
         EventKind.YOU_SAID: FindEvidence.you_said,
         EventKind.CONSULTATION: FindEvidence.consultation,
+        EventKind.QUESTIONNAIRE: FindEvidence.questionnaire,
         EventKind.VENUE: FindEvidence.venue,
         EventKind.NEWSLETTER: FindEvidence.newsletter,
     }
 )
-"""Who reads which kind of event. A questionnaire that was closed is one line more."""
+"""Who reads which kind of event. A new kind is one line more."""

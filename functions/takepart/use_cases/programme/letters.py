@@ -43,6 +43,7 @@ class ProgrammeLetter(StrEnum):
     PAPERS = "programme/papers"
     NOTES = "programme/notes"
     CLAIM_READY = "programme/claim-ready"
+    EXIT_INTERVIEW = "programme/exit-interview"
 
 
 class CalendarWriter(Protocol):
@@ -100,6 +101,8 @@ class ProgrammeLetters:
     sessions: Sessions
     sign_ups: SignUps
     calendar: CalendarWriter
+    exit_interviews: bool = False
+    """Whether whoever stops taking part is asked how it was."""
 
     def of_person(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
         """The letters of one step of a person."""
@@ -107,6 +110,8 @@ class ProgrammeLetters:
         if person is None or person.details is None or not 1 <= event.seq <= person.version:
             return ()
         entry = person.journal[event.seq - 1]
+        if entry.action == PersonAction.LEAVE.value:
+            return (_exit_interview(person, entry),) if self.exit_interviews and _has_left(person) else ()
         due = _letter_to_person(person, entry, now=now)
         return (due,) if due else ()
 
@@ -188,6 +193,23 @@ class ProgrammeLetters:
 def my_link(person: Person, *, now: datetime) -> Link:
     """The person's own link to everything of theirs."""
     return _link(Purpose.MY_PART, person, now=now)
+
+
+def _has_left(person: Person) -> bool:
+    """Whether they are still gone, and we may still write."""
+    return person.state is PersonState.LEFT and bool(person.mail_goes_to)
+
+
+def _exit_interview(person: Person, entry: Entry) -> LetterDue:
+    """Without a link of their own: nothing ties an answer to the person (Wirral policy, section 11)."""
+    return LetterDue(
+        kind=ProgrammeLetter.EXIT_INTERVIEW,
+        key=f"person:{person.id}#{entry.seq}#{ProgrammeLetter.EXIT_INTERVIEW.value}",
+        to=person.mail_goes_to,
+        entry=entry,
+        path="/questionnaires/leaving",
+        values=MappingProxyType({"person": person.details}),
+    )
 
 
 def _letter_to_person(person: Person, entry: Entry, *, now: datetime) -> LetterDue | None:

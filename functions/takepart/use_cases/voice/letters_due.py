@@ -13,15 +13,19 @@ from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
 from takepart.domain.links import Link, Purpose
 from takepart.domain.policy import Policy, UnknownStaff
+from takepart.domain.uk_time import local_date
 from takepart.domain.voice import complaint as complaints_domain
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.complaint import Complaint, ComplaintId
 from takepart.domain.voice.feedback import Action, Feedback
+from takepart.domain.voice.you_said import State as YouSaidState
+from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.ports import Event, EventKind
-from takepart.use_cases.voice.ports import Complaints, Feedbacks
+from takepart.use_cases.voice.ports import Complaints, Feedbacks, YouSaids
 from takepart.use_cases.voice.say import rules_of
 
 _LINK_DAYS: Final = 400
+_NEWS: Final = timedelta(days=30)
 
 
 class LetterKind(StrEnum):
@@ -42,11 +46,14 @@ class LetterKind(StrEnum):
     COMPLAINT_EXTENDED = "complaint-extended"
     COMPLAINT_ANSWERED = "complaint-answered"
     COMPLAINT_OVERDUE = "complaint-overdue"
+    GROUP_TOLD = "group-told"
+    QUESTIONNAIRE_INVITED = "questionnaire-invited"
+    QUESTIONNAIRE_CLOSED = "questionnaire-closed"
 
 
 @dataclass(frozen=True, kw_only=True)
 class VoiceLetter:
-    """One letter to write. With a link it is for the person themselves; else ``path`` is a page of the office."""
+    """One letter to write. With a link it is for the person themselves; ``path`` is the page that it leads to."""
 
     kind: LetterKind
     key: str
@@ -62,6 +69,7 @@ class LettersDue:
 
     feedbacks: Feedbacks
     complaints: Complaints
+    you_saids: YouSaids
     policy: Policy
     now: datetime
 
@@ -75,6 +83,8 @@ class LettersDue:
             if complaint is None or event.seq > complaint.version or complaint.state is complaints_domain.State.ERASED:
                 return ()
             return self._of_complaint(complaint, event)
+        if event.kind is EventKind.YOU_SAID:
+            return self._of_you_said(YouSaidId(event.about), event)
         return ()
 
     def to_read(self, *, waiting: int, review: int, name: str) -> tuple[VoiceLetter, ...]:
@@ -82,33 +92,38 @@ class LettersDue:
         if not waiting and not review:
             return ()
         values = {"waiting": waiting, "review": review}
-        return self._to_staff(
-            LetterKind.TO_READ, [rules_of(self.policy).reader], f"to-read#{name}", "/office/voice", values
+        return to_staff(
+            LetterKind.TO_READ,
+            [rules_of(self.policy).reader],
+            f"to-read#{name}",
+            "/office/voice",
+            values,
+            policy=self.policy,
         )
+
+    def _of_you_said(self, id: YouSaidId, event: Event) -> tuple[VoiceLetter, ...]:
+        """To the group that looks after the promises, while it is news: a replay of years tells nobody again."""
+        found, group = self.you_saids.get(id), rules_of(self.policy).stakeholder_group
+        if found is None or group is None or found.state is not YouSaidState.PUBLISHED or not found.published_on:
+            return ()
+        if local_date(self.now) - found.published_on > _NEWS:
+            return ()
+        path = f"/you-said-we-did/{found.id}"
+        return (VoiceLetter(kind=LetterKind.GROUP_TOLD, key=f"{event.id}#group", to=group, path=path),)
 
     def _of_feedback(self, feedback: Feedback, event: Event) -> tuple[VoiceLetter, ...]:
         entry = feedback.journal[event.seq - 1]
         found: list[VoiceLetter] = []
-        told = self._told_of_alert(entry)
-        if told and feedback.alert:
-            path = f"/office/voice/feedback/{feedback.id}"
-            found += self._to_staff(LetterKind.ALERT, told, event.id, path, {"again": entry.action == "escalated"})
+        if feedback.alert:
+            found += alert_letters(entry, event.id, f"/office/voice/feedback/{feedback.id}", policy=self.policy)
         kind = _TO_SENDER.get(entry.action)
         if kind and feedback.sender:
-            link = self._link(Purpose.FEEDBACK, feedback.id)
+            link = personal_link(Purpose.FEEDBACK, feedback.id, now=self.now)
             values = {"name": feedback.sender.name, "reply_by": feedback.reply_by}
             found.append(
                 VoiceLetter(kind=kind, key=f"{event.id}#sender", to=feedback.sender.email, link=link, values=values)
             )
         return tuple(found)
-
-    def _told_of_alert(self, entry: Entry) -> tuple[StaffId, ...]:
-        duty = rules_of(self.policy).duty
-        if entry.facts.get("alert"):
-            return duty[:1]
-        if entry.action == Action.ESCALATE.value:
-            return duty if entry.facts.get("all") else duty[int(entry.facts["told"]) - 1 : int(entry.facts["told"])]
-        return ()
 
     def _of_complaint(self, complaint: Complaint, event: Event) -> tuple[VoiceLetter, ...]:
         entry = complaint.journal[event.seq - 1]
@@ -130,7 +145,7 @@ class LettersDue:
                     kind=to_them,
                     key=f"{event.id}#complainant",
                     to=complaint.complainant.email,
-                    link=self._link(Purpose.COMPLAINT, complaint.id),
+                    link=personal_link(Purpose.COMPLAINT, complaint.id, now=self.now),
                     values=values,
                 )
             )
@@ -138,34 +153,55 @@ class LettersDue:
         if to_us:
             kind, who = to_us
             path = f"/office/voice/complaints/{complaint.id}"
-            found += self._to_staff(
-                kind, who(complaint, entry, rules_of(self.policy).complaints_desk), event.id, path, values
-            )
+            told = who(complaint, entry, rules_of(self.policy).complaints_desk)
+            found += to_staff(kind, told, event.id, path, values, policy=self.policy)
         return tuple(found)
 
-    def _to_staff(
-        self, kind: LetterKind, staff: Iterable[StaffId], about: str, path: str, values: Mapping[str, object]
-    ) -> tuple[VoiceLetter, ...]:
-        found = []
-        for each in dict.fromkeys(staff):
-            try:
-                member = self.policy.staff_member(each)
-            except UnknownStaff:
-                continue
-            found.append(
-                VoiceLetter(
-                    kind=kind,
-                    key=f"{about}#{member.id}",
-                    to=member.email,
-                    path=path,
-                    values={**values, "member": member.name},
-                )
-            )
-        return tuple(found)
 
-    def _link(self, purpose: Purpose, about: str) -> Link:
-        expires = (self.now + timedelta(days=_LINK_DAYS)).replace(hour=23, minute=59, second=59, microsecond=0)
-        return Link(purpose=purpose, about=about, turn=0, who="person", expires=expires)
+def alert_letters(entry: Entry, key: str, path: str, *, policy: Policy) -> tuple[VoiceLetter, ...]:
+    """To whoever this step tells that somebody may be at risk: the first on duty, the next, or all of them."""
+    duty = rules_of(policy).duty
+    told: tuple[StaffId, ...] = ()
+    if entry.facts.get("alert"):
+        told = duty[:1]
+    elif entry.action == Action.ESCALATE.value:
+        told = duty if entry.facts.get("all") else duty[int(entry.facts["told"]) - 1 : int(entry.facts["told"])]
+    values = {"again": entry.action == Action.ESCALATE.value}
+    return to_staff(LetterKind.ALERT, told, key, path, values, policy=policy)
+
+
+def to_staff(
+    kind: LetterKind,
+    staff: Iterable[StaffId],
+    about: str,
+    path: str,
+    values: Mapping[str, object],
+    *,
+    policy: Policy,
+) -> tuple[VoiceLetter, ...]:
+    """The same letter to each of them; to nobody who has left."""
+    found = []
+    for each in dict.fromkeys(staff):
+        try:
+            member = policy.staff_member(each)
+        except UnknownStaff:
+            continue
+        found.append(
+            VoiceLetter(
+                kind=kind,
+                key=f"{about}#{member.id}",
+                to=member.email,
+                path=path,
+                values={**values, "member": member.name},
+            )
+        )
+    return tuple(found)
+
+
+def personal_link(purpose: Purpose, about: str, *, now: datetime) -> Link:
+    """A link for one person; the same all day, so that a letter that is tried again carries the same one."""
+    expires = (now + timedelta(days=_LINK_DAYS)).replace(hour=23, minute=59, second=59, microsecond=0)
+    return Link(purpose=purpose, about=about, turn=0, who="person", expires=expires)
 
 
 _TO_SENDER: Final[Mapping[str, LetterKind]] = MappingProxyType(

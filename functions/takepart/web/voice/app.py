@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from takepart.web.app import App
-from takepart.web.voice import coming_back, complaint_pages, consultation_pages, feedback_pages, you_said_pages
+from takepart.web.voice import (
+    coming_back,
+    complaint_pages,
+    consultation_pages,
+    feedback_pages,
+    questionnaire_pages,
+    you_said_pages,
+)
 from takepart.web.voice.desk import VoiceSite
 from takepart.web.voice.forms import MOST_BYTES
 
@@ -17,6 +24,7 @@ def voice_app(site: VoiceSite, *, image_origin: str = "") -> App:
             complaint_pages.router(site),
             you_said_pages.router(site),
             consultation_pages.router(site),
+            questionnaire_pages.router(site),
         ],
         image_origin=image_origin,
         most_bytes=MOST_BYTES,

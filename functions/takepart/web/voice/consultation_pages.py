@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from takepart.domain.references import read_reference
 from takepart.domain.voice.consultation import Consultation, ConsultationId, State
 from takepart.domain.voice.rules import CONSULTATION, Venue
+from takepart.use_cases.voice.read_answers import asked_about
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
 from takepart.web.problems import Problem
@@ -62,6 +63,7 @@ def _show(site: VoiceSite, consultation: Consultation, form: SayForm, *, status:
     page = site.page(
         "voice/consultation.html",
         each=consultation,
+        asked=asked_about(consultation, site.questionnaires, site.answers),
         is_open=consultation.is_open(site.today),
         today=site.today,
         form=form,

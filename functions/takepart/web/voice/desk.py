@@ -10,6 +10,7 @@ from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import LinkReader
 from takepart.use_cases.sign_in import Sessions
 from takepart.use_cases.voice.ports import Complaints, Consultations, Feedbacks, Figures, Forms, PhotoFiles, YouSaids
+from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
 from takepart.use_cases.voice.say import rules_of
 from takepart.web.forms.base import Rules
 from takepart.web.frame import PublicFrame
@@ -26,6 +27,9 @@ class VoiceSite(PublicFrame):
     photos: PhotoFiles
     consultations: Consultations
     figures: Figures
+    questionnaires: Questionnaires
+    answers: Answers
+    invitations: Invitations
     forms: Forms
     sessions: Sessions
     """Counts how often a form was sent in a day."""

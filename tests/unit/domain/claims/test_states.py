@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from takepart.domain import journal as journals
-from takepart.domain.claims import deciding, participating, paying
+from takepart.domain.claims import deciding, keeping, participating, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import (
     GIFT,
@@ -157,6 +157,8 @@ ACTS: dict[Action, Callable[[State], Claim]] = {
         a_claim_in(s, payments=bank(PaymentState.PAID)), payment=MONEY, by=Job.OFFICE.actor, at=AT, step=STEP
     ),
     Action.AMEND: lambda s: deciding.amend(a_claim_in(s), by=Job.OFFICE.actor, note="Note", at=AT, step=STEP),
+    Action.ERASE_BANK: lambda s: keeping.erase_bank(a_claim_in(s), at=AT, step=STEP),
+    Action.ERASE: lambda s: keeping.erase(a_claim_in(s), at=AT, step=STEP),
     Action.REOPEN: lambda s: deciding.reopen(
         a_claim_in(s), by=COLLEAGUE, reason="A slip", approver=journals.staff(FINANCE_1.id), at=AT, step=STEP
     ),
@@ -199,8 +201,8 @@ def test_the_functions_do_what_the_table_says_and_nothing_else(state: State, act
 
 
 def test_every_action_is_tried() -> None:
-    """SEND makes the claim, and ERASE is the retention job's; every other action has a function above."""
-    assert set(Action) - set(ACTS) == {Action.SEND, Action.ERASE}
+    """SEND makes the claim; every other action has a function above."""
+    assert set(Action) - set(ACTS) == {Action.SEND}
 
 
 def test_a_closed_claim_is_only_noted_acknowledged_bounced_reopened_or_erased() -> None:
@@ -210,6 +212,7 @@ def test_a_closed_claim_is_only_noted_acknowledged_bounced_reopened_or_erased() 
         assert allowed <= {
             Action.SEND_LINK,
             Action.AMEND,
+            Action.ERASE_BANK,
             Action.ERASE,
             Action.ACKNOWLEDGE,
             Action.BOUNCE,

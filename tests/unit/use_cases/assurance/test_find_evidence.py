@@ -23,6 +23,7 @@ from takepart.domain.voice import consultation as consultations_domain
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.consultation import ConsultationId, HeardIn, Proposal
 from takepart.domain.voice.heard import hear
+from takepart.domain.voice.questionnaire import Purpose
 from takepart.domain.voice.rules import Venue
 from takepart.domain.voice.you_said import Decision, Source, Words
 from takepart.use_cases.assurance.find_evidence import FindEvidence
@@ -34,17 +35,21 @@ from tests.fakes_assurance import FakePromises
 from tests.newsletters import FakeNewsletters, one_going_out
 from tests.programme_builders import NOW, WORKER, a_session, an_opportunity
 from tests.programme_fakes import FakeOpportunities, FakeSessions, FakeSignUps
+from tests.questionnaires import FakeQuestionnaires, closed, opened
 from tests.voices import FakeConsultations, FakeHeardAt, FakeYouSaids, you_said_id
 
 AFTER = datetime(2027, 1, 10, 9, 0, tzinfo=UTC)
 CHECKER = StaffId("participation-manager")
 ORGANISATION = frozenset({TeamKind.ORGANISATION})
+LEFT = closed("GGGG-GGGG", purpose=Purpose.EXIT, team="fostering")
 FOUND: Mapping[str, FoundBy] = {
     "drop-ins": FoundBy(record=RecordKind.SESSION_HELD, kind="drop-in"),
     "training": FoundBy(record=RecordKind.TRAINING_HELD, kind="meetings"),
     "roles": FoundBy(record=RecordKind.OPPORTUNITY_PUBLISHED, ahead=False),
     "you-said": FoundBy(record=RecordKind.YOU_SAID_PUBLISHED, ahead=False),
     "places": FoundBy(record=RecordKind.FEEDBACK_AT_VENUE, ahead=False),
+    "questionnaires": FoundBy(record=RecordKind.QUESTIONNAIRE_CLOSED, ahead=False),
+    "exit-interviews": FoundBy(record=RecordKind.EXIT_INTERVIEW, ahead=False),
 }
 NEWSLETTER: Final = newsletters_domain.finish(one_going_out(), letters=9, refused=0, at=AFTER, step=StepId("all-sent"))
 
@@ -74,6 +79,7 @@ class World:
     sign_ups: FakeSignUps = field(default_factory=FakeSignUps)
     you_saids: FakeYouSaids = field(default_factory=FakeYouSaids)
     consultations: FakeConsultations = field(default_factory=FakeConsultations)
+    questionnaires: FakeQuestionnaires = field(default_factory=lambda: FakeQuestionnaires(LEFT))
     heard_at: FakeHeardAt = field(default_factory=FakeHeardAt)
     newsletters: FakeNewsletters = field(default_factory=lambda: FakeNewsletters(NEWSLETTER))
     store: FakePromises = field(default_factory=FakePromises)
@@ -141,6 +147,7 @@ class World:
             sessions=self.sessions,
             you_saids=self.you_saids,
             consultations=self.consultations,
+            questionnaires=self.questionnaires,
             heard_at=self.heard_at,
             newsletters=self.newsletters,
             venues=(Venue(id="hive", name="The Hive", team="fostering"), Venue(id="hall", name="Hall")),
@@ -161,6 +168,7 @@ EVENTS = [
         (EventKind.OPPORTUNITY, "website"),
         (EventKind.YOU_SAID, "K7M4-9QXR"),
         (EventKind.CONSULTATION, "K7M4-9QXR"),
+        (EventKind.QUESTIONNAIRE, "GGGG-GGGG"),
         (EventKind.VENUE, "hive/2026-11"),
         (EventKind.NEWSLETTER, NEWSLETTER.id),
         (EventKind.CLAIM, "K7M4-9QXR"),
@@ -176,6 +184,8 @@ ALL_KEPT = {
     "places": "2026-11-03",
     "new-service": "2026-12-23",
     "newsletter": "2026-11-23",
+    "questionnaires": "2026-12-12",
+    "exit-interviews": "2026-12-12",
 }
 
 
@@ -212,6 +222,7 @@ def test_what_is_not_so_any_more_keeps_nothing() -> None:
     world.you_saids.save(you_saids_domain.take_down(public, by=CHECKER, at=AFTER, step=StepId("down")))
     (asked,) = world.consultations.kept.values()
     world.consultations.kept[asked.id] = replace(asked, evidence=())
+    world.questionnaires.kept["GGGG-GGGG"] = opened("GGGG-GGGG", purpose=Purpose.EXIT, team="fostering")
     world.heard_at.add(hear("hall", date(2026, 11, 3)))
     draft = replace(an_opportunity(), journal=an_opportunity().journal[:1])
     world.opportunities.kept[OpportunityId("website")] = draft

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -48,6 +49,7 @@ class Office:
             sessions=self.sessions,
             sign_ups=self.sign_ups,
             calendar=CalendarFiles(site=SITE, policy=WIRRAL),
+            exit_interviews=True,
         )
 
     def of_person(self, person: Person) -> list[LetterDue]:
@@ -129,6 +131,7 @@ def every_letter() -> dict[ProgrammeLetter, LetterDue]:
         *office.of_person(new(role=Role.YOUNG_PERSON, **CHILD)),
         *office.of_person(a_person()),
         *office.of_person(people_domain.ask_for_link(a_person(), session=None, at=NOW, step=StepId("link"))),
+        *office.of_person(people_domain.depart(a_person(), at=NOW, step=StepId("depart"))),
     ]
     office = Office(a_person(needs="Large print"))
     found += [
@@ -174,10 +177,29 @@ def test_every_letter_is_called_for_and_can_be_written(kind: ProgrammeLetter) ->
     letter = Writer(policy=WIRRAL, site=SITE).write(due, token="token")
 
     assert len(letter.subject) <= 90
-    assert letter.text.count("?t=token") == 1
+    if kind is ProgrammeLetter.EXIT_INTERVIEW:
+        assert due.link is None, "nothing in it tells who used it"
+        assert letter.text.count(f"{SITE}/questionnaires/leaving") == 1
+    else:
+        assert letter.text.count("?t=token") == 1
     assert WIRRAL.organisation.independent_person.phone in letter.text
     assert "{{" not in letter.text
     assert letter.to in ("participant.one@example.com", "rosa@example.com")
+
+
+def test_whoever_comes_back_or_is_forgotten_is_not_asked_how_it_was() -> None:
+    """The letter may come late; and where the policy says so it never comes."""
+    office, gone = Office(), people_domain.depart(a_person(), at=NOW, step=StepId("depart"))
+    back = people_domain.come_back(gone, at=NOW, step=StepId("back"))
+    forgotten = people_domain.erase(gone, unpaid=False, at=NOW, step=StepId("erase"))
+    event = Event(kind=EventKind.PERSON, about=gone.id, seq=gone.version, action=gone.journal[-1].action)
+
+    for since in (back, forgotten):
+        office.people.kept[gone.id] = since
+        assert not office.letters.of_person(event, now=NOW)
+    office.people.kept[gone.id] = gone
+    assert office.letters.of_person(event, now=NOW)
+    assert not replace(office.letters, exit_interviews=False).of_person(event, now=NOW)
 
 
 def test_a_childs_letters_go_to_the_parent_until_they_agree() -> None:

@@ -169,7 +169,9 @@ def test_a_replay_writes_to_nobody_who_was_deleted() -> None:
     world = World()
     world.feedbacks = FakeFeedbacks(feedbacks.erase(said(State.ANSWERED), at=NOON, step=StepId("erase")))
     world.complaints = FakeComplaints(complaints.erase(a_complaint(), at=NOON, step=StepId("erase")))
-    due = LettersDue(feedbacks=world.feedbacks, complaints=world.complaints, policy=WIRRAL, now=NOON)
+    due = LettersDue(
+        feedbacks=world.feedbacks, complaints=world.complaints, you_saids=world.you_saids, policy=WIRRAL, now=NOON
+    )
 
     assert [letter.to for event in world.events() for letter in due.of(event)] == []
 

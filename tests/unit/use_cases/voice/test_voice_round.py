@@ -13,6 +13,7 @@ from takepart.domain.voice.codes import FeedbackId, id_of
 from takepart.domain.voice.feedback import Change, Sender, State
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.you_said import Decision, Source, Words
+from takepart.letters.voice import VoiceLetters
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.relay_events import ROUTES
 from takepart.use_cases.voice.after_events import Following
@@ -25,6 +26,7 @@ from takepart.use_cases.voice.publish import Publishing
 from takepart.use_cases.voice.say import Heard, Saying, say
 from tests.fakes import FakeSessions
 from tests.policies import WIRRAL
+from tests.reading_age import grade
 from tests.voices import NOON, FakeComplaints, FakeFeedbacks, FakeFigures, FakeForms, FakeHeardAt, FakeYouSaids
 
 READER, CHECKER, OTHER = StaffId("participation-worker"), StaffId("participation-manager"), StaffId("finance-1")
@@ -107,7 +109,13 @@ class World:
         ]
 
     def letters(self, action: str) -> list[VoiceLetter]:
-        due = LettersDue(feedbacks=self.feedbacks, complaints=self.complaints, policy=WIRRAL, now=self.now)
+        due = LettersDue(
+            feedbacks=self.feedbacks,
+            complaints=self.complaints,
+            you_saids=self.you_saids,
+            policy=WIRRAL,
+            now=self.now,
+        )
         return [letter for event in self.events() if event.action == action for letter in due.of(event)]
 
 
@@ -308,3 +316,24 @@ def test_that_a_place_was_used_is_kept_once_a_month_without_words() -> None:
     assert all(
         entry.at.hour == 0 and not entry.facts for each in world.heard_at.kept.values() for entry in each.journal
     )
+
+
+def test_the_group_hears_of_what_is_public_while_it_is_news() -> None:
+    """One letter, with the page's address and nothing that anybody said; none for what was taken down or is old."""
+    world = World()
+    draft = world.publishing().write(WORDS)
+    assert world.letters("published") == []
+    world.publishing(CHECKER).publish(draft.id)
+
+    (letter,) = world.letters("published")
+    written = VoiceLetters(policy=WIRRAL, site="https://takepart.example").write(letter, token="")
+    assert written.to == "participation-group@example.org"
+    assert f"https://takepart.example/you-said-we-did/{draft.id}" in written.text
+    assert WORDS.said not in written.text and WORDS.did not in written.text
+    assert grade(written.text.partition("Read what we did")[0].removeprefix("Hello,")) <= 7
+
+    world.now += timedelta(days=40)
+    assert world.letters("published") == []
+    world.now -= timedelta(days=40)
+    world.publishing(CHECKER).take_down(draft.id)
+    assert world.letters("published") == []

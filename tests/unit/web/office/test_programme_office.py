@@ -106,6 +106,21 @@ def test_one_form_and_two_presses_publish() -> None:
     assert desk.sign_ups.places(session.id).total == 3
 
 
+def test_a_worker_says_whose_it_is_and_which_training_it_gives() -> None:
+    """From the policy's own lists; what is on neither is refused beside the box, and the edit form starts from both."""
+    desk = Desk()
+
+    refused = desk.post("/office/opportunities/new", **PUBLISH, team="choir", gives="interviewing")
+    desk.post("/office/opportunities/new", **PUBLISH, team="fostering", gives="interviewing")
+
+    (new,) = [each for each in desk.opportunities.kept.values() if each.about.title == PUBLISH["title"]]
+    assert refused.status == 422
+    assert 'value="interviewing" selected' in refused.body
+    assert (new.about.team, new.about.gives) == ("fostering", "interviewing")
+    edit = desk.get(f"/office/opportunities/{new.id}/edit")
+    assert 'value="fostering" selected' in edit.body
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

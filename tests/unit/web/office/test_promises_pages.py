@@ -14,7 +14,7 @@ from takepart.domain.assurance.rules import TeamId
 from takepart.web.charts import Bar, stacked_bars
 from takepart.web.office.assurance.app import assurance_office_app
 from takepart.web.office.assurance.desk import PromisesOffice
-from takepart.web.office.assurance.reports import as_csv
+from takepart.web.spreadsheet import as_csv
 from tests.assurance_builders import a_commitment, a_team, an_assurance, an_audit_commitment
 from tests.assurance_steps import a_signed_audit, kept
 from tests.builders import SENT_AT

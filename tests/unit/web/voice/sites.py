@@ -14,6 +14,7 @@ from takepart.web.voice.app import voice_app
 from takepart.web.voice.desk import VoiceSite
 from tests.fakes import FakeLinks, FakeSessions
 from tests.policies import WIRRAL
+from tests.questionnaires import FakeAnswers, FakeInvitations, FakeQuestionnaires
 from tests.unit.web.sites import URL, Answer
 from tests.voices import (
     NOON,
@@ -46,6 +47,9 @@ class VoiceBrowser:
             photos=FakePhotos(),
             consultations=FakeConsultations(),
             figures=FakeFigures(),
+            questionnaires=FakeQuestionnaires(),
+            answers=FakeAnswers(),
+            invitations=FakeInvitations(),
             forms=FakeForms(),
             sessions=FakeSessions(),
             links=FakeLinks(),
@@ -70,7 +74,7 @@ class VoiceBrowser:
             "sec-fetch-site": "same-origin",
             "origin": "null",
         }
-        return self._send("POST", path, query=query, body=urlencode(fields), headers=headers)
+        return self._send("POST", path, query=query, body=urlencode(fields, doseq=True), headers=headers)
 
     def _send(self, method: str, path: str, *, query: str, headers: dict[str, str], body: str = "") -> Answer:
         event = {

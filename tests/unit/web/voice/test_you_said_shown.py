@@ -8,20 +8,15 @@ from typing import Any
 
 import pytest
 
-from takepart.adapters.bank_holidays import england
 from takepart.domain.ids import StaffId
 from takepart.domain.voice.you_said import YouSaid
-from takepart.web.office.voice.app import voice_office_app
-from takepart.web.office.voice.desk import VoiceOffice
-from takepart.web.static import Static
-from tests.fakes import FakeSessions
 from tests.pictures import HIDDEN, a_jpeg
-from tests.policies import WIRRAL
 from tests.unit.domain.voice.test_consent import CHECKER, TODAY, WRITER, a_draft
-from tests.unit.web.calls import SITE, call
+from tests.unit.web.calls import call
 from tests.unit.web.office.signed_in import Pages
+from tests.unit.web.voice.offices import office_of
 from tests.unit.web.voice.sites import VoiceBrowser
-from tests.voices import NOON, FakeComplaints, FakeConsultations, FakeFeedbacks, FakeFigures, FakeYouSaids
+from tests.voices import NOON
 
 ID = "K7M4-9QXR"
 THERE = f"/office/voice/you-said/{ID}"
@@ -49,33 +44,20 @@ def a_photo(**changes: str) -> dict[str, str]:
     return a_form(**{"file": FILE, "alt": "Two fans in a room", **changes})
 
 
-class Desk(Pages):
+class Desk:
     """The office on a draft, and the public site on the same."""
 
     def __init__(self, staff: StaffId = WRITER) -> None:
         self.public = VoiceBrowser()
-        site, sessions = self.public.site, FakeSessions()
-        self.you_saids: Any = site.you_saids
-        self.photos: Any = site.photos
+        self.you_saids: Any = self.public.site.you_saids
+        self.photos: Any = self.public.site.photos
         self.you_saids.add(a_draft())
-        sessions.start("secret", staff=staff, until=NOON + timedelta(days=999))
-        self.sessions, numbers = sessions, count(1)
-        office = VoiceOffice(
-            policy=WIRRAL,
-            holidays=england(),
-            feedbacks=FakeFeedbacks(),
-            complaints=FakeComplaints(),
-            you_saids=FakeYouSaids() if self.you_saids is None else self.you_saids,
-            photos=self.photos,
-            consultations=FakeConsultations(),
-            figures=FakeFigures(),
-            sessions=sessions,
-            now=lambda: self.public.now,
-            new_id=lambda: f"{next(numbers):032x}",
-            url=SITE,
-            static=Static(),
-        )
-        super().__init__(voice_office_app(office))
+        self.office = self.office_of(staff)
+        self.get, self.post = self.office.get, self.office.post
+
+    def office_of(self, staff: StaffId) -> Pages:
+        """The office as one of the staff sees it."""
+        return office_of(self.public.site, staff, now=lambda: self.public.now)
 
     @property
     def kept(self) -> YouSaid:
@@ -84,8 +66,7 @@ class Desk(Pages):
 
     def publish(self) -> None:
         """By somebody who checks it."""
-        self.sessions.start("secret", staff=CHECKER, until=NOON + timedelta(days=999))
-        assert self.post(f"{THERE}/publish", {"step": f"{next(STEPS):032x}"}).status == 303
+        assert self.office_of(CHECKER).post(f"{THERE}/publish", {"step": f"{next(STEPS):032x}"}).status == 303
 
 
 def test_a_quote_is_shown_as_they_want_to_be_named_until_they_take_it_back() -> None:
@@ -187,4 +168,4 @@ def test_a_file_that_is_no_photo_is_told_before_anything_is_typed(content: bytes
 def test_finance_and_strangers_put_nothing_in() -> None:
     """Only those who read what people say."""
     assert Desk(StaffId("finance-3")).post(f"{THERE}/quote", a_quote()).status == 403
-    assert call(Desk().app, "POST", f"{THERE}/quote", form=a_quote()).status == 403
+    assert call(Desk().office.app, "POST", f"{THERE}/quote", form=a_quote()).status == 403

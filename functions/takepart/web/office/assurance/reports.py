@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
@@ -21,9 +19,7 @@ from takepart.web.office.assurance.desk import PromisesOffice
 from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
 from takepart.web.requests import Request
-
-_CSV: Final = "text/csv; charset=utf-8"
-Row = Mapping[str, str | int]
+from takepart.web.spreadsheet import CSV, Row, as_csv, download
 
 
 def router(office: Reception, promises: PromisesOffice) -> Router:
@@ -61,7 +57,7 @@ def _report(office: Reception, promises: PromisesOffice, request: Request, name:
         rows, values = audit_rows(audits, promises), _audit_values(audits)
     file = f"{what}-{year_name(year)}"
     if form == "csv":
-        return _download(as_csv(rows), _CSV, f"{file}.csv")
+        return download(as_csv(rows), CSV, f"{file}.csv")
     if form == "json":
         told = {"report": what, "year": year_name(year), "up_to": office.today.isoformat(), "rows": rows}
         return responses.as_json(told)
@@ -141,24 +137,3 @@ def _audit_values(report: AuditsReport) -> dict[str, Any]:
 
 def _any(bars: Sequence[Bar]) -> bool:
     return any(sum(each.numbers) for each in bars)
-
-
-def as_csv(rows: Iterable[Row]) -> str:
-    """Rows for a spreadsheet. What a spreadsheet would run as a formula is written as words."""
-    listed = list(rows)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    if listed:
-        writer.writerow(listed[0])
-    for row in listed:
-        writer.writerow([_harmless(value) for value in row.values()])
-    return text.getvalue()
-
-
-def _harmless(value: str | int) -> str | int:
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-
-
-def _download(body: str, content_type: str, name: str) -> Response[str]:
-    headers: dict[str, Any] = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(status_code=200, content_type=content_type, body=body, headers=headers)

@@ -51,7 +51,7 @@ def router(office: Reception, desk: ReachDesk) -> Router:
 
     @routes.get("/office/reach/figures.csv")
     def as_csv_file() -> Response[str]:
-        from takepart.web.office.assurance.reports import as_csv  # only a download pays for this import
+        from takepart.web.spreadsheet import as_csv  # only a download pays for this import
 
         found = _year(office, desk, request())
         headers = {"Content-Disposition": f'attachment; filename="reach-{year_name(found.year)}.csv"'}

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from takepart.web.app import App
 from takepart.web.office.voice import (
+    answer_pages,
     complaint_pages,
     consultation_pages,
     feedback_pages,
+    question_pages,
+    questionnaire_pages,
+    result_pages,
     you_said_pages,
     you_said_shown,
 )
@@ -23,6 +27,10 @@ def voice_office_app(office: VoiceOffice, *, files_origin: str = "") -> App:
             you_said_pages.router(office),  # after it: its <what> would take its addresses
             complaint_pages.router(office),
             consultation_pages.router(office),
+            result_pages.router(office),
+            question_pages.router(office),
+            questionnaire_pages.router(office),
+            answer_pages.router(office),
         ],
         upload_origin=files_origin,
         image_origin=files_origin,

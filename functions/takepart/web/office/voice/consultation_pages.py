@@ -14,6 +14,7 @@ from takepart.domain.voice.consultation import Consultation, ConsultationId, Evi
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.consult import Consulting
+from takepart.use_cases.voice.read_answers import asked_about
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Whole, Words, YesNo, enum_options
@@ -161,6 +162,7 @@ def _show(
         "office/voice/consultation.html",
         member,
         each=found,
+        asked=asked_about(found, office.questionnaires, office.answers),
         states=State,
         is_open=found.is_open(office.today),
         has_closed=office.today > found.proposal.closes,

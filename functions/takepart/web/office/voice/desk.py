@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.policy import StaffMember, UnknownStaff
+from takepart.domain.voice.questionnaire import Template
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.voice.build_questionnaires import Building
 from takepart.use_cases.voice.consult import Consulting
 from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.use_cases.voice.hear import Hearing
 from takepart.use_cases.voice.ports import Complaints, Consultations, Feedbacks, Figures, PhotoFiles, YouSaids
 from takepart.use_cases.voice.publish import Publishing
+from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
+from takepart.use_cases.voice.read_answers import Reading
 from takepart.use_cases.voice.say import rules_of
 from takepart.web.office.reception import Reception, not_your_role
 from takepart.web.problems import Problem
@@ -37,6 +42,11 @@ class VoiceOffice(Reception):
     photos: PhotoFiles
     consultations: Consultations
     figures: Figures
+    questionnaires: Questionnaires
+    answers: Answers
+    invitations: Invitations
+    templates: Callable[[], Sequence[Template]]
+    """The questionnaires to start from."""
 
     @property
     def voice(self) -> VoiceRules:
@@ -82,6 +92,30 @@ class VoiceOffice(Reception):
         """What they do with consultations."""
         return Consulting(
             consultations=self.consultations,
+            policy=self.policy,
+            by=member.id,
+            now=self.now(),
+            step=self._step(typed),
+        )
+
+    def building(self, member: StaffMember, typed: Typed | None = None) -> Building:
+        """What they do with questionnaires."""
+        return Building(
+            questionnaires=self.questionnaires,
+            answers=self.answers,
+            consultations=self.consultations,
+            invitations=self.invitations,
+            policy=self.policy,
+            by=member.id,
+            now=self.now(),
+            step=self._step(typed),
+        )
+
+    def reading(self, member: StaffMember, typed: Typed | None = None) -> Reading:
+        """What they do with answers."""
+        return Reading(
+            answers=self.answers,
+            questionnaires=self.questionnaires,
             policy=self.policy,
             by=member.id,
             now=self.now(),

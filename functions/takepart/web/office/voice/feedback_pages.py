@@ -9,6 +9,7 @@ from urllib.parse import quote
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
+from takepart.domain.voice.answer_states import State as AnswerState
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.feedback import Feedback, State
 from takepart.domain.voice.figures import months_until
@@ -83,6 +84,8 @@ def _home(office: VoiceOffice, request: Request) -> Response[str]:
             reads=reads,
             writes=publishing.may_write,
             alerts=list(office.feedbacks.alerts()) if reads else [],
+            answer_alerts=office.answers.alerts() if reads else [],
+            unread_answers=office.answers.count(AnswerState.UNREAD) if reads else 0,
             lists=[(state, office.feedbacks.in_state(state)) for state in _TO_DO] if reads else [],
             where=WHERE,
             drafts=office.you_saids.in_state(YouSaidState.DRAFT).things if publishing.may_write else [],

@@ -78,7 +78,7 @@ def router(office: VoiceOffice) -> Router:
     def new() -> Response[str]:
         asked = request()
         source = asked.query.get("from", "")
-        start = {"source": Source.FEEDBACK.value, "by_how_many": "1"} if source else {}
+        start = {"source": Source.FEEDBACK.value, "by_how_many": "1"} if source else dict(asked.query)
         return _edit(office, office.member(asked), YouSaidForm(start, office.rules), source=source)
 
     @routes.post("/office/voice/you-said/new")

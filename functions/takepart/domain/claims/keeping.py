@@ -1,0 +1,53 @@
+"""How long what a claim holds of a person is kept: bank details some days, name and words the years of finance law.
+
+What is left for finance is what was paid, for what, when, and who decided; the journal holds no personal data, and so
+its chain still verifies (Wirral policy, section 7; the privacy page says the same days and years).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.parts import Claimant
+from takepart.domain.claims.states import Action
+from takepart.domain.ids import StepId
+from takepart.domain.journal import Job
+from takepart.domain.policy.rules import Retention
+from takepart.domain.uk_time import local_date
+
+_NOBODY: Final = Claimant(name="", email="")
+MONEY_YEAR: Final = (4, 1)
+"""The month and day on which a council's and a trust's financial year starts."""
+
+
+def closed_on(claim: Claim) -> date:
+    """The day on which the claim was over: its last turn is nobody's."""
+    return local_date(claim.turn.since)
+
+
+def bank_cut_off(today: date, retention: Retention) -> date:
+    """Bank details of claims that were over before this day go."""
+    return today - timedelta(days=retention.bank_details_days)
+
+
+def person_cut_off(today: date, retention: Retention) -> date:
+    """What tells who claimed goes, of claims that were over before this day: whole financial years are kept."""
+    month, day = MONEY_YEAR
+    year = today.year if (today.month, today.day) >= MONEY_YEAR else today.year - 1
+    return date(year - retention.finance_years, month, day)
+
+
+def erase_bank(claim: Claim, *, at: datetime, step: StepId) -> Claim:
+    """The bank details go. Raises CannotAct for a claim that is not over."""
+    return claim.step(Action.ERASE_BANK, by=Job.REMINDERS.actor, at=at, step=step, bank=None, bank_held=None)
+
+
+def erase(claim: Claim, *, at: datetime, step: StepId) -> Claim:
+    """Who it was, and every free text, goes; amounts, days and decisions stay. Raises CannotAct for one not over."""
+    lines = tuple(replace(line, description="", why="") for line in claim.lines)
+    after = claim.step(Action.ERASE, by=Job.REMINDERS.actor, at=at, step=step, claimant=_NOBODY, lines=lines)
+    return replace(after, bank=None, bank_held=None, notes=MappingProxyType({}))

@@ -1,0 +1,278 @@
+"""A questionnaire: built by a worker, looked at before it opens, then asked as it is until it closes for good.
+
+Whether it is anonymous, and its questions, never change once people answer; its last day moves, but never to the past.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final, NewType
+
+from takepart.domain import journal as journals
+from takepart.domain.ids import StaffId, StepId
+from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.uk_time import local_date
+from takepart.domain.voice.consultation import ConsultationId
+from takepart.domain.voice.questionnaire_states import OF_A_DRAFT, TRANSITIONS, Action, State
+from takepart.domain.voice.questions import MOST_QUESTIONS, Question, QuestionId, QuestionKind, question
+from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.texts import checked
+
+QuestionnaireId = NewType("QuestionnaireId", str)
+"""A questionnaire, in its public address: ``K7M4-9QXR``."""
+MOST_STEPS: Final = 400
+"""Its journal and its questions fit in one item of the table."""
+
+
+class Purpose(StrEnum):
+    """What it is for (Wirral policy, section 11)."""
+
+    SESSION = "session"
+    SERVICE = "service"
+    EXIT = "exit"
+    CONSULTATION = "consultation"
+
+    @property
+    def plain(self) -> str:
+        """As people say it."""
+        return {
+            "session": "After a session or meeting",
+            "service": "About a service",
+            "exit": "When somebody leaves a service or care",
+            "consultation": "A consultation of people who may use something new",
+        }[self.value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What stands above the questions."""
+
+    title: str
+    words: str
+    """Why we ask, and what happens with the answers."""
+    purpose: Purpose
+    anonymous: bool
+    closes: date
+    """The last day to answer."""
+    consultation: ConsultationId | None = None
+    team: str = ""
+    """The team or service whose promise it helps to keep; empty for the whole organisation."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Template:
+    """What a new one can start from."""
+
+    id: str
+    name: str
+    title: str
+    words: str
+    purpose: Purpose
+    anonymous: bool
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Questionnaire:
+    """One questionnaire."""
+
+    id: QuestionnaireId
+    state: State
+    journal: Journal
+    about: About
+    writer: StaffId
+    questions: tuple[Question, ...] = ()
+    opened_on: date | None = None
+
+    @property
+    def version(self) -> int:
+        """The number of steps taken."""
+        return len(self.journal)
+
+    def takes_answers(self, today: date) -> bool:
+        """Whether people can answer today."""
+        return self.state is State.OPEN and today <= self.about.closes
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more can be answered."""
+        return self.state in (State.CLOSED, State.PUBLISHED, State.ARCHIVED) and self.opened_on is not None
+
+    @property
+    def has_results(self) -> bool:
+        """Whether everyone may see the results."""
+        return self.state is State.PUBLISHED
+
+    def question(self, id: str) -> Question:
+        """One of its questions. Raises CannotDo."""
+        for each in self.questions:
+            if each.id == id:
+                return each
+        raise CannotDo(self.id, reason=Refusal.NO_SUCH_QUESTION)
+
+    @property
+    def missing(self) -> tuple[Refusal, ...]:
+        """What it still needs before it can be opened."""
+        found = []
+        if not any(each.is_open for each in self.questions):
+            found.append(Refusal.NO_OPEN_QUESTION)
+        if self.about.purpose is Purpose.CONSULTATION and self.about.consultation is None:
+            found.append(Refusal.WHICH_CONSULTATION)
+        return tuple(found)
+
+
+Make = Callable[[], Questionnaire]
+"""Makes it as it is after one step."""
+
+
+def build(
+    *,
+    id: QuestionnaireId,
+    about: About,
+    questions: tuple[Question, ...] = (),
+    by: StaffId,
+    at: datetime,
+    step: StepId,
+) -> Questionnaire:
+    """A draft, empty or from a template. Raises CannotDo for one without words or with its last day in the past."""
+    blank = Questionnaire(
+        id=id, state=State.DRAFT, journal=(), about=_fit(id, about, at), writer=by, questions=questions
+    )
+    return _written(blank, Action.BUILD, by=journals.staff(by), at=at, step=step, facts=_facts(about))
+
+
+def change(draft: Questionnaire, *, about: About, by: StaffId, at: datetime, step: StepId) -> Questionnaire:
+    """Change what stands above the questions."""
+    after = replace(_next(draft, Action.CHANGE), about=_fit(draft.id, about, at))
+    return _written(after, Action.CHANGE, by=journals.staff(by), at=at, step=step, facts=_facts(about))
+
+
+def put(
+    draft: Questionnaire,
+    *,
+    kind: QuestionKind,
+    words: str,
+    options: tuple[str, ...] = (),
+    instead_of: QuestionId | None = None,
+    by: StaffId,
+    at: datetime,
+    step: StepId,
+) -> Questionnaire:
+    """Add a question at the end, or put another in the place of one. Raises CannotDo."""
+    after = _next(draft, Action.PUT_QUESTION)
+    if instead_of is None and len(draft.questions) >= MOST_QUESTIONS:
+        raise CannotDo(draft.id, reason=Refusal.TOO_MANY_QUESTIONS)
+    id = instead_of or QuestionId(f"q{1 + max((int(each.id[1:]) for each in draft.questions), default=0)}")
+    made = question(id=id, kind=kind, words=words, options=options)
+    if instead_of is None:
+        after = replace(after, questions=(*draft.questions, made))
+    else:
+        draft.question(instead_of)
+        after = replace(after, questions=tuple(made if each.id == id else each for each in draft.questions))
+    return _written(after, Action.PUT_QUESTION, by=journals.staff(by), at=at, step=step, facts={"question": id})
+
+
+def remove(draft: Questionnaire, *, question: QuestionId, by: StaffId, at: datetime, step: StepId) -> Questionnaire:
+    """Take a question out."""
+    gone = draft.question(question)
+    left = tuple(each for each in draft.questions if each is not gone)
+    after = replace(_next(draft, Action.REMOVE_QUESTION), questions=left)
+    return _written(
+        after, Action.REMOVE_QUESTION, by=journals.staff(by), at=at, step=step, facts={"question": question}
+    )
+
+
+def move(
+    draft: Questionnaire, *, question: QuestionId, up: bool, by: StaffId, at: datetime, step: StepId
+) -> Questionnaire:
+    """Move a question one place up or down; the first stays first, and the last stays last."""
+    after = _next(draft, Action.MOVE_QUESTION)
+    listed = list(draft.questions)
+    place = listed.index(draft.question(question))
+    other = max(0, place - 1) if up else min(len(listed) - 1, place + 1)
+    listed[place], listed[other] = listed[other], listed[place]
+    facts: dict[str, Fact] = {"question": question, "place": other + 1}
+    after = replace(after, questions=tuple(listed))
+    return _written(after, Action.MOVE_QUESTION, by=journals.staff(by), at=at, step=step, facts=facts)
+
+
+def open_(draft: Questionnaire, *, by: StaffId, at: datetime, step: StepId) -> Questionnaire:
+    """Ask people. From now on its questions, and whether it is anonymous, stay as they are. Raises CannotDo."""
+    after = _next(draft, Action.OPEN)
+    if draft.missing:
+        raise CannotDo(draft.id, reason=draft.missing[0])
+    after = replace(after, about=_fit(draft.id, draft.about, at), opened_on=local_date(at))
+    facts: dict[str, Fact] = {"until": str(draft.about.closes), "questions": len(draft.questions)}
+    return _written(after, Action.OPEN, by=journals.staff(by), at=at, step=step, facts=facts)
+
+
+def retime(asked: Questionnaire, *, closes: date, by: StaffId, at: datetime, step: StepId) -> Questionnaire:
+    """Move the last day: to any day from today on, and only while people can still answer."""
+    after = _next(asked, Action.RETIME)
+    if not asked.takes_answers(local_date(at)):
+        raise CannotDo(asked.id, reason=Refusal.HAS_CLOSED)
+    facts: dict[str, Fact] = {"from": str(asked.about.closes), "to": str(closes)}
+    after = replace(after, about=_fit(asked.id, replace(asked.about, closes=closes), at))
+    return _written(after, Action.RETIME, by=journals.staff(by), at=at, step=step, facts=facts)
+
+
+def close(asked: Questionnaire, *, by: Actor, at: datetime, step: StepId) -> Questionnaire:
+    """Its last day is over. It never opens again."""
+    after = _next(asked, Action.CLOSE)
+    if local_date(at) <= asked.about.closes:
+        raise CannotDo(asked.id, reason=Refusal.STILL_OPEN)
+    return _written(after, Action.CLOSE, by=by, at=at, step=step)
+
+
+def publish(
+    closed: Questionnaire, *, unread: int, review: int, by: StaffId, at: datetime, step: StepId
+) -> Questionnaire:
+    """Show everyone the results: once every word was read, so that no count changes after. Raises CannotDo."""
+    after = _next(closed, Action.PUBLISH)
+    if review:
+        raise CannotDo(closed.id, reason=Refusal.REVIEW_LEFT)
+    if unread:
+        raise CannotDo(closed.id, reason=Refusal.UNREAD_LEFT)
+    return _written(after, Action.PUBLISH, by=journals.staff(by), at=at, step=step)
+
+
+def archive(one: Questionnaire, *, by: StaffId, at: datetime, step: StepId) -> Questionnaire:
+    """Put it away: a draft that is not asked, or one whose results need not be public any more."""
+    return _written(_next(one, Action.ARCHIVE), Action.ARCHIVE, by=journals.staff(by), at=at, step=step)
+
+
+def _fit(id: QuestionnaireId, about: About, at: datetime) -> About:
+    for words in (about.title, about.words):
+        checked(id, words)
+    if about.closes < local_date(at):
+        raise CannotDo(id, reason=Refusal.CLOSES_IN_THE_PAST)
+    return about
+
+
+def _facts(about: About) -> dict[str, Fact]:
+    return {"purpose": about.purpose.value, "anonymous": int(about.anonymous), "until": str(about.closes)}
+
+
+def _next(one: Questionnaire, action: Action) -> Questionnaire:
+    state = TRANSITIONS.get((one.state, action))
+    if state is None:
+        raise CannotDo(one.id, reason=Refusal.NOT_IN_THIS_STATE)
+    if one.version >= MOST_STEPS and action in OF_A_DRAFT:
+        raise CannotDo(one.id, reason=Refusal.TOO_MANY_CHANGES)
+    return replace(one, state=state)
+
+
+def _written(
+    one: Questionnaire,
+    action: Action,
+    *,
+    by: Actor,
+    at: datetime,
+    step: StepId,
+    facts: Mapping[str, Fact] | None = None,
+) -> Questionnaire:
+    journal = journals.append(one.journal, at=at, by=by, action=action.value, step=step, facts=facts)
+    return replace(one, journal=journal)

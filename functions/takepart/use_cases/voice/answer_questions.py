@@ -1,0 +1,141 @@
+"""Somebody answers a questionnaire: counted once however often it is sent, and their own words kept to be read."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from takepart.domain import journal as journals
+from takepart.domain.ids import StepId
+from takepart.domain.policy import Policy
+from takepart.domain.uk_time import local_date
+from takepart.domain.voice import answer as answers_domain
+from takepart.domain.voice.answer import Answer, AnswerId, Chosen, Said
+from takepart.domain.voice.feedback import Sender
+from takepart.domain.voice.harm import may_mean_harm
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
+from takepart.domain.voice.questionnaire_states import State
+from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.rules import VoiceRules
+from takepart.domain.voice.tally import counted
+from takepart.use_cases.sign_in import Sessions
+from takepart.use_cases.voice.ports import Forms, NotOurForm, SealedForm
+from takepart.use_cases.voice.questionnaire_ports import Answers, Sealed
+from takepart.use_cases.voice.say import rules_of, suspicions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answering:
+    """A filled-in form. ``invited`` is the invitation that a personal link was for; it counts once for each."""
+
+    token: str
+    said: tuple[Said, ...]
+    chosen: Chosen
+    sender: Sender | None = None
+    hidden_box: str = ""
+    invited: str = ""
+
+
+def form_of(id: QuestionnaireId) -> str:
+    """The name of a questionnaire's form, for its token."""
+    return f"questionnaire-{id}"
+
+
+def answer(
+    answering: Answering,
+    questionnaire: Questionnaire,
+    *,
+    answers: Answers,
+    forms: Forms,
+    sessions: Sessions,
+    policy: Policy,
+    now: datetime,
+) -> None:
+    """Count an answer and keep its words. A form sent twice counts once; other words sent with it are kept too.
+
+    A form that was given out while people could answer is taken until the questionnaire is closed for good. Raises
+    NotOurForm, CannotDo, StoreUnavailable.
+    """
+    form = forms.take(answering.token)
+    if form.form != form_of(questionnaire.id):
+        raise NotOurForm
+    if questionnaire.state is not State.OPEN or local_date(form.given_at) > questionnaire.about.closes:
+        raise CannotDo(questionnaire.id, reason=Refusal.HAS_CLOSED)
+    _asked(questionnaire, answering)
+    answers_domain.fits(questionnaire.id, answering.said, answering.chosen)
+    id = _id(answering, form, forms)
+    sending = _Sending(answering=answering, questionnaire=questionnaire, id=id, rules=rules_of(policy), now=now)
+    if answers.was_sent(id):
+        sending.again(answers)
+        return
+    suspected = suspicions(
+        form,
+        hidden_box=answering.hidden_box,
+        venue=questionnaire.id,
+        sessions=sessions,
+        rules=rules_of(policy),
+        now=now,
+    )
+    counts = {} if suspected else counted(answering.chosen)
+    try:
+        answers.send(id, questionnaire.id, sending.kept(suspected), counts)
+    except Sealed as error:
+        raise CannotDo(questionnaire.id, reason=Refusal.HAS_CLOSED) from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sending:
+    answering: Answering
+    questionnaire: Questionnaire
+    id: AnswerId
+    rules: VoiceRules
+    now: datetime
+
+    def kept(self, suspected: tuple[str, ...] = ()) -> Answer | None:
+        """What is kept of it."""
+        return answers_domain.send(
+            id=self.id,
+            questionnaire=self.questionnaire.id,
+            said=self.answering.said,
+            chosen=self.answering.chosen,
+            sender=self.answering.sender,
+            harm=self._harm(self.answering.said),
+            suspected=suspected,
+            at=self.now,
+            step=StepId(f"answered-{self.id}"),
+        )
+
+    def again(self, answers: Answers) -> None:
+        """The same form once more: a double click, or a person who went back and wrote something else."""
+        before = answers.get(self.id)
+        new = tuple(each for each in self.answering.said if before is None or each not in before.said)
+        if not new:
+            return
+        words = "\n".join(f"{each.question} {each.words}" for each in new)
+        step = StepId(f"again-{hashlib.sha256(words.encode()).hexdigest()[:24]}")
+        if before is None:
+            kept = self.kept()
+            if kept is not None:
+                answers.add(kept)
+        elif not journals.has_step(before.journal, step):
+            answers.save(answers_domain.add(before, said=new, harm=self._harm(new), at=self.now, step=step))
+
+    def _harm(self, said: tuple[Said, ...]) -> bool:
+        return any(may_mean_harm(each.words, words=self.rules.words_of_harm) for each in said)
+
+
+def _asked(questionnaire: Questionnaire, answering: Answering) -> None:
+    """Only what was asked can be answered: anything else did not come from our page. Raises CannotDo."""
+    for question, options in answering.chosen.items():
+        asked = questionnaire.question(question)
+        if asked.is_open or not asked.fits(options):
+            raise CannotDo(questionnaire.id, reason=Refusal.NO_SUCH_QUESTION)
+    if not all(questionnaire.question(each.question).is_open for each in answering.said):
+        raise CannotDo(questionnaire.id, reason=Refusal.NO_SUCH_QUESTION)
+
+
+def _id(answering: Answering, form: SealedForm, forms: Forms) -> AnswerId:
+    """From bytes that only we can make, so that nobody who knows a form or an invitation can find its answer."""
+    name = f"invitation {answering.invited}" if answering.invited else f"answer {form.name}"
+    return AnswerId(hashlib.sha256(forms.secret(name)).hexdigest()[:40])

@@ -1,0 +1,111 @@
+"""What questionnaires and their answers need from the world outside. Adapters provide it; tests provide fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from takepart.domain.voice.answer import Answer, AnswerId
+from takepart.domain.voice.answer_states import State as AnswerState
+from takepart.domain.voice.consultation import Consultation
+from takepart.domain.voice.invitation import Invitation, InvitationId
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
+from takepart.domain.voice.questionnaire_states import State
+from takepart.domain.voice.tally import Counts
+from takepart.domain.voice.themes import Theme, ThemeId
+from takepart.use_cases.voice.ports import Some
+
+
+class Sealed(Exception):
+    """The questionnaire has closed: nothing more is counted."""
+
+
+class Questionnaires(Protocol):
+    """Where questionnaires are kept. Every write is one conditional request."""
+
+    def get(self, id: QuestionnaireId) -> Questionnaire | None:
+        """One of them as it is now."""
+
+    def many(self, ids: Sequence[QuestionnaireId]) -> Sequence[Questionnaire]:
+        """Several, those that are there."""
+
+    def add(self, questionnaire: Questionnaire) -> None:
+        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the id is taken."""
+
+    def save(self, questionnaire: Questionnaire) -> None:
+        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
+
+    def save_with(self, questionnaire: Questionnaire, consultation: Consultation) -> None:
+        """Keep the next step of it and of its consultation, or of neither. Raises ChangedMeanwhile."""
+
+    def in_state(self, state: State, *, start: str | None = None) -> Some[Questionnaire]:
+        """Those that stand in one place, the last to close first."""
+
+    def to_close(self, today: date) -> Sequence[Questionnaire]:
+        """Those that are open although their last day is over."""
+
+
+class Answers(Protocol):
+    """Where answers are kept, and how often each option was chosen."""
+
+    def start(self, id: QuestionnaireId) -> None:
+        """Get ready to count. Quiet when it is."""
+
+    def seal(self, id: QuestionnaireId) -> None:
+        """Take no more answers, from now on and for good."""
+
+    def tally(self, id: QuestionnaireId) -> Counts:
+        """What was counted, as it is now."""
+
+    def was_sent(self, id: AnswerId) -> bool:
+        """Whether this answer came before."""
+
+    def get(self, id: AnswerId) -> Answer | None:
+        """What is kept of one answer."""
+
+    def send(self, id: AnswerId, questionnaire: QuestionnaireId, kept: Answer | None, counts: Counts) -> None:
+        """Keep an answer and count it, both or neither, once however often it comes.
+
+        ``kept`` is None for one of which nothing is kept but the count; ``counts`` is empty for one that must be
+        looked at first. Raises Sealed, StoreUnavailable.
+        """
+
+    def add(self, answer: Answer) -> None:
+        """Keep the words of an answer that was counted before. Quiet when this step was kept before."""
+
+    def save(self, answer: Answer) -> None:
+        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
+
+    def keep(self, answer: Answer, counts: Counts) -> None:
+        """Keep the next step of an answer that is real, and count it. Raises ChangedMeanwhile."""
+
+    def sort(self, answer: Answer, themes: Mapping[ThemeId, int]) -> None:
+        """Keep the next step of an answer, and change the numbers of its themes. Raises ChangedMeanwhile."""
+
+    def in_state(
+        self, state: AnswerState, *, questionnaire: QuestionnaireId | None = None, start: str | None = None
+    ) -> Some[Answer]:
+        """Those that stand in one place, of one questionnaire or of all, the oldest of each first."""
+
+    def count(self, state: AnswerState, *, questionnaire: QuestionnaireId | None = None) -> int:
+        """How many stand in one place; it stops counting at 500."""
+
+    def alerts(self) -> Sequence[Answer]:
+        """Those with an alert that nobody has taken."""
+
+    def themes(self, id: QuestionnaireId) -> Sequence[Theme]:
+        """The themes of one questionnaire, as they are now, by question and name."""
+
+    def add_theme(self, id: QuestionnaireId, theme: Theme) -> None:
+        """Keep a new theme. Quiet when it is there."""
+
+
+class Invitations(Protocol):
+    """Where it is kept who was asked by email to answer. What they answered is not there."""
+
+    def get(self, id: InvitationId) -> Invitation | None:
+        """One of them."""
+
+    def add(self, invitation: Invitation) -> None:
+        """Keep a new one. Quiet when it was kept before."""

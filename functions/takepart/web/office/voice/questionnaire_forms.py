@@ -1,0 +1,118 @@
+"""What staff fill in to build a questionnaire, to move its last day, and to ask somebody by email."""
+
+from __future__ import annotations
+
+from wtforms.validators import StopValidation
+
+from takepart.domain.voice.consultation import ConsultationId
+from takepart.domain.voice.feedback import Sender
+from takepart.domain.voice.questionnaire import About, Purpose, Questionnaire
+from takepart.domain.voice.questions import Question, QuestionKind
+from takepart.web.forms.base import PageForm
+from takepart.web.forms.fields import Choice, Day, Email, LongWords, Option, Words, YesNo, enum_options
+from takepart.web.voice.forms import AsWritten
+
+
+class AboutForm(PageForm):
+    """What stands above the questions."""
+
+    title = Words("Title", most=120, what="The title", missing="Give it a title", hint="People read this first.")
+    words = AsWritten("Why do you ask, and what happens with the answers?", missing="Say why you ask")
+    purpose = Choice("What is it for?", options=enum_options(Purpose), missing="Choose what it is for")
+    consultation = Choice("Which consultation? (if it is for one)")
+    team = Choice("Which team or service is it about?")
+    anonymous = YesNo(
+        "Can people answer without saying who they are?",
+        missing="Choose yes if people need not say who they are",
+        hint="It stands on top of the page. It cannot be changed once it is open.",
+    )
+    closes = Day("The last day to answer", missing="Enter the last day", hint="Like 23 11 2026")
+
+    def prepare(self) -> None:
+        """The consultations that can still be answered, and the teams and services of the policy."""
+        self.team.offer([Option(value=id, label=name) for id, name in self.rules.policy.teams])
+        self.consultation.offer(self.context.get("consultations", ()))
+
+    def validate_consultation(self, field: Choice) -> None:
+        """Which one, when it is for one."""
+        if self.purpose.data == Purpose.CONSULTATION.value and not field.data:
+            raise StopValidation("Choose the consultation that it is for")
+
+    def validate_closes(self, field: Day) -> None:
+        """Today or later."""
+        if field.data and field.data < self.rules.today:
+            field.refuse("The last day must be today or later")
+
+    def about(self) -> About:
+        """What was written."""
+        if self.closes.data is None:
+            raise StopValidation
+        purpose = Purpose(self.purpose.data)
+        named = self.consultation.data if purpose is Purpose.CONSULTATION else None
+        return About(
+            title=self.title.data,
+            words=self.words.data,
+            purpose=purpose,
+            anonymous=self.anonymous.data,
+            closes=self.closes.data,
+            consultation=ConsultationId(named) if named else None,
+            team=self.team.data or "",
+        )
+
+
+class QuestionForm(PageForm):
+    """One question."""
+
+    kind = Choice("How do people answer?", options=enum_options(QuestionKind), missing="Choose how people answer")
+    words = Words("The question", most=300, what="The question", missing="Write the question")
+    options = LongWords(
+        "The answers to choose from, each on a line of its own",
+        most=2_000,
+        what="The list",
+        hint="For a scale or faces: five, or none to get the usual words. For an open question: none.",
+    )
+
+    def lines(self) -> tuple[str, ...]:
+        """The answers to choose from."""
+        return tuple(line for line in (self.options.data or "").splitlines() if line.strip())
+
+
+class LastDayForm(PageForm):
+    """Another last day."""
+
+    until = Day("The new last day", missing="Enter the new last day", hint="Today or later, like 23 11 2026")
+
+
+class InviteForm(PageForm):
+    """Whom to ask."""
+
+    name = Words("Their name (if you know)", most=200, what="The name")
+    email = Email("Their email address", missing="Enter their email address")
+
+    def to(self) -> Sender:
+        """Who they are."""
+        return Sender(name=self.name.data or "", email=self.email.data)
+
+
+def about_typed(questionnaire: Questionnaire) -> dict[str, str]:
+    """What stands above the questions, as it would be typed."""
+    about = questionnaire.about
+    return {
+        "title": about.title,
+        "words": about.words,
+        "purpose": about.purpose.value,
+        "consultation": about.consultation or "",
+        "team": about.team,
+        "anonymous": "yes" if about.anonymous else "no",
+        "closes": about.closes.isoformat(),
+    }
+
+
+def question_typed(question: Question) -> dict[str, str]:
+    """A question, as it would be typed."""
+    return {"kind": question.kind.value, "words": question.words, "options": "\n".join(question.options)}
+
+
+def consultation_options(found: list[tuple[str, str]]) -> list[Option]:
+    """Consultations to choose from: (reference, title)."""
+    return [Option(value=reference, label=title) for reference, title in found]

@@ -1,0 +1,35 @@
+"""Rows as a file for a spreadsheet, and any file that is downloaded rather than shown."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from aws_lambda_powertools.event_handler import Response
+
+CSV: Final = "text/csv; charset=utf-8"
+Row = Mapping[str, str | int]
+
+
+def as_csv(rows: Iterable[Row]) -> str:
+    """Rows for a spreadsheet. What a spreadsheet would run as a formula is written as words."""
+    listed = list(rows)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    if listed:
+        writer.writerow(listed[0])
+    for row in listed:
+        writer.writerow([_harmless(value) for value in row.values()])
+    return text.getvalue()
+
+
+def _harmless(value: str | int) -> str | int:
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def download(body: str, content_type: str, name: str) -> Response[str]:
+    """A file with a name of its own."""
+    headers: dict[str, Any] = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(status_code=200, content_type=content_type, body=body, headers=headers)

@@ -1,0 +1,312 @@
+"""Who took part in what: people who register, opportunities of each kind, sessions held, and who came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from infra.local.year.world import World
+from takepart.adapters.people_table import PeopleTable
+from takepart.adapters.programme_sign_ups import PLACES, PlacesRow, session_pk, stored_sign_up
+from takepart.adapters.programme_table import OpportunitiesTable, stored_session
+from takepart.adapters.rows import bound
+from takepart.domain.fee_choice import FeeChoice
+from takepart.domain.ids import ActivityTypeId, DraftId, StaffId, StepId
+from takepart.domain.people import person as people_domain
+from takepart.domain.people.person import Details, Person, Role
+from takepart.domain.programme import opportunity as opportunities_domain
+from takepart.domain.programme import session as sessions_domain
+from takepart.domain.programme import sign_up as sign_ups_domain
+from takepart.domain.programme.ids import CourseId, OpportunityId, SessionId
+from takepart.domain.programme.offer import offer_for
+from takepart.domain.programme.opportunity import About, Kind, Level
+from takepart.domain.programme.places import Places
+from takepart.domain.programme.session import Session, at_local
+from takepart.domain.programme.sign_up import SignUp, SignUpState
+
+WORKER = StaffId("participation-worker")
+YOUNG_PEOPLE, OTHERS = 14, 2
+PLANNED = 40
+"""How many days before a session it is planned: so long ago that nobody is written to about it today."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """Something that took place, so many days ago each time; a day to come has a minus."""
+
+    id: str
+    title: str
+    kind: Kind
+    level: Level
+    activity: str
+    ago: tuple[int, ...]
+    come: int
+    team: str = ""
+    gives: str = ""
+    starts: time = time(16, 30)
+    minutes: int = 90
+    doing: str = "Tell us what works for you and what does not."
+    change: str = "We can change how we do things here. We cannot change the law."
+
+
+SERIES = (
+    Series(
+        id="council",
+        title="Children in care council",
+        kind=Kind.CHILDREN_IN_CARE_COUNCIL,
+        level=Level.TOGETHER,
+        activity="children-in-care-council",
+        ago=(330, 302, 267, 239, 211, 176, 148, 113, 85, 58, 38, -20),
+        come=3,
+        team="youth",
+        doing="Meet every month and decide with us what should change.",
+    ),
+    Series(
+        id="fostering-drop-in",
+        title="Fostering drop-in",
+        kind=Kind.DROP_IN,
+        level=Level.LISTEN,
+        activity="volunteer-session",
+        ago=(345, 250, 160, 66, -24),
+        come=3,
+        team="fostering",
+    ),
+    Series(
+        id="leaving-care-drop-in",
+        title="Drop-in for care leavers",
+        kind=Kind.DROP_IN,
+        level=Level.LISTEN,
+        activity="volunteer-session",
+        ago=(310, 215, 122),
+        come=3,
+        team="leaving-care",
+    ),
+    Series(
+        id="disabilities-group",
+        title="Short breaks: what should they be like?",
+        kind=Kind.FOCUS_GROUP,
+        level=Level.DISCUSS,
+        activity="focus-group",
+        ago=(280, 72),
+        come=4,
+        team="disabilities",
+        doing="Sit in a small group and say what a good short break is.",
+    ),
+    Series(
+        id="interview-panel",
+        title="Interview panel for social workers",
+        kind=Kind.RECRUITMENT,
+        level=Level.TOGETHER,
+        activity="recruitment-panel",
+        ago=(190, 45),
+        come=2,
+        team="fostering",
+        starts=time(13, 0),
+        minutes=180,
+        doing="Ask your own questions, and help to choose.",
+    ),
+    Series(
+        id="getting-started",
+        title="Training: getting started",
+        kind=Kind.TRAINING_STAFF,
+        level=Level.DISCUSS,
+        activity="young-peoples-training",
+        ago=(335, 58),
+        come=4,
+        gives="introduction",
+        starts=time(10, 0),
+        minutes=150,
+    ),
+    Series(
+        id="choosing-staff",
+        title="Training: choosing staff",
+        kind=Kind.TRAINING_STAFF,
+        level=Level.DISCUSS,
+        activity="young-peoples-training",
+        ago=(200,),
+        come=3,
+        gives="interviewing",
+        starts=time(10, 0),
+        minutes=120,
+    ),
+    Series(
+        id="train-staff",
+        title="Helping to train new foster carers",
+        kind=Kind.TRAINING_STAFF,
+        level=Level.TOGETHER,
+        activity="staff-training",
+        ago=(95,),
+        come=3,
+        team="fostering",
+    ),
+    Series(
+        id="mystery-shopping",
+        title="How easy is our front desk?",
+        kind=Kind.MYSTERY_SHOPPING,
+        level=Level.DISCUSS,
+        activity="meeting",
+        ago=(8,),
+        come=7,
+        team="leaving-care",
+        minutes=120,
+        doing="Come to our front desk as anyone would, and tell us how it was.",
+    ),
+    Series(
+        id="website",
+        title="Make our website better",
+        kind=Kind.FEEDBACK,
+        level=Level.DISCUSS,
+        activity="meeting",
+        ago=(-12,),
+        come=2,
+        doing="Look at our website with us, and say what you cannot find.",
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Came:
+    """Somebody who was there."""
+
+    sign_up: SignUp
+    person: Person
+    session: Session
+
+
+def live(world: World) -> tuple[Came, ...]:
+    """The year's programme; everyone who was there, the earliest session first."""
+    cast = _register(world)
+    came: list[Came] = []
+    turn = 0
+    for series in SERIES:
+        opportunity = _opportunity(series, world)
+        for number, ago in enumerate(series.ago):
+            here = [person for person in cast if person.journal[0].at < world.at(ago + PLANNED)] or list(cast[:6])
+            chosen = [here[(turn + 5 * place) % len(here)] for place in range(series.come)]
+            turn += 3
+            came += _session(f"{series.id}-{number + 1}", series, opportunity, ago, chosen, world)
+    return tuple(sorted(came, key=lambda each: (each.session.starts, each.session.id, each.person.id)))
+
+
+def _register(world: World) -> tuple[Person, ...]:
+    people = PeopleTable(world.table("PeopleTable"))
+    return tuple(_registered(name, role, place, people, world) for place, (name, role) in enumerate(_names()))
+
+
+def _names() -> Iterator[tuple[str, Role]]:
+    for number in range(YOUNG_PEOPLE):
+        yield f"Young person {number + 1}", Role.YOUNG_PERSON
+        if number % 3 == 2:
+            yield f"Parent {number // 3 + 1}", Role.PARENT
+    yield from ((f"Volunteer {number + 1}", Role.OTHER) for number in range(OTHERS))
+
+
+def _registered(name: str, role: Role, place: int, people: PeopleTable, world: World) -> Person:
+    email = f"{name.lower().replace(' ', '-')}@example.org"
+    since = world.at(400 - 7 * place - (place % 5))
+    young = role is Role.YOUNG_PERSON
+    details = Details(
+        name=name,
+        email=email,
+        role=role,
+        born=world.day(365 * (13 + place % 7) + 200) if young else None,
+        needs="Please print in large letters." if place % 9 == 4 else "",
+    )
+    id = world.identities.person(email=email, name=name)
+    new = people_domain.register(
+        id, details, consent_needed=False, sent_for=None, at=since, step=StepId("example-register")
+    )
+    person = people_domain.confirm_email(new, at=since + timedelta(hours=2), step=StepId("confirm-email"))
+    people.add(new)
+    people.save(person)
+    return person
+
+
+def _opportunity(series: Series, world: World) -> OpportunityId:
+    opportunities = OpportunitiesTable(world.table("ProgrammeTable"))
+    about = About(
+        title=series.title,
+        kind=series.kind,
+        level=series.level,
+        activity_type=ActivityTypeId(series.activity),
+        doing=series.doing,
+        who_for="Anyone who uses our services",
+        change=series.change,
+        team=series.team,
+        gives=CourseId(series.gives) if series.gives else None,
+    )
+    at = world.at(max(series.ago) + PLANNED + 2)
+    id = OpportunityId(f"example-{series.id}")
+    draft = opportunities_domain.write(id, about, by=WORKER, at=at, step=StepId("example-write"))
+    public = opportunities_domain.publish(draft, sessions_to_come=1, by=WORKER, at=at, step=StepId("example-publish"))
+    opportunities.add(draft)
+    opportunities.save(public)
+    if min(series.ago) > 0:
+        closed = opportunities_domain.close(
+            public, by=WORKER, at=world.at(min(series.ago) - 1), step=StepId("example-close")
+        )
+        opportunities.save(closed)
+    return id
+
+
+def _session(
+    id: str, series: Series, opportunity: OpportunityId, ago: int, chosen: list[Person], world: World
+) -> Iterator[Came]:
+    table = world.table("ProgrammeTable")
+    planned_at = world.at(ago + PLANNED)
+    starts = at_local(world.day(ago), series.starts)
+    session = sessions_domain.plan(
+        SessionId(f"example-{id}"),
+        opportunity=opportunity,
+        activity_type=ActivityTypeId(series.activity),
+        starts=starts,
+        ends=starts + timedelta(minutes=series.minutes),
+        where="Example Town Hall, Wirral",
+        online=False,
+        contact="0151 496 0100",
+        by=WORKER,
+        at=planned_at,
+        step=StepId("example-plan"),
+    )
+    places = Places(session=session.id, total=12)
+    is_over = ago > 0
+    for place, person in enumerate(chosen):
+        sign_up, places = _sign_up(session, person, places, at=planned_at + timedelta(days=4), world=world)
+        if is_over and place and (place + ago) % 7 == 0:
+            sign_up = sign_ups_domain.miss(sign_up, by=WORKER, at=session.ends, step=StepId("example-miss"))
+        elif is_over:
+            draft = DraftId(f"example-{id}-{place}")
+            sign_up = sign_ups_domain.attend(
+                sign_up, by=WORKER, draft=draft, at=session.ends, step=StepId("example-attend")
+            )
+        table.add(stored_sign_up(sign_up))
+        if sign_up.state is SignUpState.ATTENDED:
+            yield Came(sign_up=sign_up, person=person, session=session)
+    if is_over:
+        session = sessions_domain.hold(session, by=WORKER, at=session.ends, step=StepId("hold"))
+    table.add(stored_session(session))
+    table.beside.append(_places_row(places, table.table))
+
+
+def _sign_up(session: Session, person: Person, places: Places, *, at: datetime, world: World) -> tuple[SignUp, Places]:
+    offered = sign_ups_domain.make_offer(
+        None,
+        session=session.id,
+        person=person.id,
+        offer=offer_for(session, policy=world.policy, now=at),
+        starts=session.starts,
+        support="",
+        at=at,
+        step=StepId("example-offer"),
+    )
+    return sign_ups_domain.accept(offered, places, choice=FeeChoice.as_offered(), at=at, step=StepId("example-accept"))
+
+
+_ROWS: dict[str, type[PlacesRow]] = {}
+
+
+def _places_row(places: Places, table: str) -> PlacesRow:
+    kind = _ROWS.setdefault(table, bound(PlacesRow, table))
+    values = {name: getattr(places, name) for name in ("total", "taken", "waiting", "to_offer", "tickets", "version")}
+    return kind(session_pk(places.session), PLACES, **values)

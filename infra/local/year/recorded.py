@@ -1,0 +1,91 @@
+"""A table that is written later: aggregates are kept in memory while the year is lived, and then written in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from takepart.adapters.aggregates import Aggregates, Stored
+from takepart.use_cases.ports import ChangedMeanwhile
+
+
+class Recorded(Aggregates):
+    """The same as ``Aggregates`` for one that is alone with its table, and empty at first."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(table)
+        self.table = table
+        self.kept: dict[tuple[str, str], Stored] = {}
+        self.beside: list[Any] = []
+        """Rows that are no aggregates."""
+        self._taken: dict[tuple[str, str], str] = {}
+
+    def get(self, pk: str, sk: str) -> Stored | None:
+        """The aggregate as it is now."""
+        return self.kept.get((pk, sk))
+
+    def many(self, keys: Sequence[tuple[str, str]], *, consistent: bool = False) -> list[Stored]:  # noqa: ARG002 - as its parent
+        """Several, those that are there."""
+        return [self.kept[key] for key in dict.fromkeys(keys) if key in self.kept]
+
+    def add(self, stored: Stored) -> None:
+        """Keep a new one. Raises ChangedMeanwhile for a key that is taken."""
+        before = self.kept.get((stored.pk, stored.sk))
+        if before is not None and before.journal[0].step != stored.journal[0].step:
+            raise ChangedMeanwhile(stored.pk)
+        self.kept[stored.pk, stored.sk] = stored
+
+    def save(self, stored: Stored) -> None:
+        """Keep the next step. Raises ChangedMeanwhile for one that is not the next."""
+        before = self.kept.get((stored.pk, stored.sk))
+        if before is None or before.version != stored.version - 1:
+            raise ChangedMeanwhile(stored.pk)
+        self.kept[stored.pk, stored.sk] = stored
+
+    def save_together(
+        self,
+        steps: Sequence[Stored],
+        *,
+        guards: Sequence[tuple[str, str, str]] = (),
+        gave_up: Collection[str] = (),  # noqa: ARG002 - as its parent
+    ) -> None:
+        """Keep each."""
+        for stored in steps:
+            self.add(stored) if stored.version == 1 else self.save(stored)
+        for pk, sk, owner in guards:
+            self._taken[pk, sk] = owner
+
+    def on_board(
+        self,
+        board: str,
+        *,
+        begins: str | None = None,
+        start: str | None = None,  # noqa: ARG002 - as its parent
+        limit: int = 50,
+        newest: bool = False,
+        consistent: bool = False,  # noqa: ARG002 - as its parent
+    ) -> tuple[list[Stored], str | None]:
+        """All that stands in one place."""
+        found = [
+            each
+            for each in self.kept.values()
+            if each.keys.get("board") == board and each.keys["board_at"].startswith(begins or "")
+        ]
+        return sorted(found, key=lambda each: each.keys["board_at"], reverse=newest)[:limit], None
+
+    def write(self) -> int:
+        """Write everything, 25 to a request; how many items there were."""
+        with self.row.batch_write() as batch:
+            for stored in self.kept.values():
+                batch.save(self._row(stored))
+        with self.guards.batch_write() as batch:
+            for (pk, sk), owner in self._taken.items():
+                batch.save(self.guards(pk, sk, claim=owner))
+        by_kind: dict[str, list[Any]] = {}
+        for row in self.beside:
+            by_kind.setdefault(type(row).__name__, []).append(row)
+        for rows in by_kind.values():
+            with type(rows[0]).batch_write() as batch:
+                for row in rows:
+                    batch.save(row)
+        return len(self.kept) + len(self._taken) + len(self.beside)

@@ -1,0 +1,102 @@
+"""What a claim holds of a person ends: bank details after the policy's days, everything else after its years."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
+
+import pytest
+
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.claims_table import ClaimsTable
+from takepart.domain.claims import keeping
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.parts import SealedBankDetails, Turn
+from takepart.domain.claims.states import State
+from takepart.domain.ids import ClaimId, DraftId
+from takepart.use_cases.forget_claims import Forgotten, forget_claims
+from tests.builders import a_claim
+from tests.policies import WIRRAL
+
+OVER = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+DETAILS = SealedBankDetails(ciphertext=b"sealed", last_digits="678", fingerprint="f" * 32)
+NAME, WORDS = "Participant One", "She told me on the phone"
+
+
+@pytest.fixture
+def claims(claims_table: str) -> ClaimsTable:
+    return ClaimsTable(Aggregates(claims_table))
+
+
+def a_closed_claim(n: int = 0, *, state: State = State.PAID, over: datetime = OVER, bank: bool = True) -> Claim:
+    claim = a_claim(id=ClaimId(f"BBBB-BBB{n}"), draft=DraftId(str(n)))
+    return replace(
+        claim,
+        state=state,
+        claimant=replace(claim.claimant, name=NAME),
+        bank=DETAILS if bank else None,
+        notes=MappingProxyType({1: WORDS}),
+        lines=tuple(replace(line, description=WORDS, why=WORDS) for line in claim.lines),
+        turn=Turn(seq=1, who="nobody", since=over),
+    )
+
+
+def night(claims: ClaimsTable, day: date) -> Forgotten:
+    at = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
+    return forget_claims(claims=claims, retention=WIRRAL.retention, now=at)
+
+
+def kept(claims: ClaimsTable, n: int = 0) -> Claim:
+    found = claims.get(ClaimId(f"BBBB-BBB{n}"))
+    assert found is not None
+    return found
+
+
+def test_bank_details_go_after_their_days_and_not_a_day_before(claims: ClaimsTable) -> None:
+    """Once, however often the job runs; the claim of a person stays theirs, and one that is open is left alone."""
+    claims.add(a_closed_claim(0))
+    claims.add(a_closed_claim(1, state=State.APPROVED))
+    last = OVER.date() + timedelta(days=WIRRAL.retention.bank_details_days)
+
+    assert night(claims, last) == Forgotten(bank_details=0, people=0)
+    assert night(claims, last + timedelta(days=1)) == Forgotten(bank_details=1, people=0)
+    assert night(claims, last + timedelta(days=2)) == Forgotten(bank_details=0, people=0)
+
+    assert kept(claims).bank is None
+    assert kept(claims).claimant.name == NAME
+    assert kept(claims, 1).bank == DETAILS
+
+
+def test_the_person_goes_after_whole_financial_years_and_the_figures_stay(claims: ClaimsTable) -> None:
+    """Paid in May 2026, kept to the end of March 2033: the year that began in April 2026, and six more."""
+    claims.add(a_closed_claim(bank=False))
+    before = kept(claims)
+
+    assert night(claims, date(2033, 3, 31)).people == 0
+    assert night(claims, date(2033, 4, 1)).people == 1
+    assert night(claims, date(2033, 4, 2)).people == 0
+
+    after = kept(claims)
+    assert after.claimant.erased
+    stored = str(Aggregates("ClaimsTable").get(f"CLAIM#{after.id}", "CLAIM"))
+    assert NAME not in stored and WORDS not in stored and "example.com" not in stored
+    assert [(line.kind, line.claimed, line.allowed) for line in after.lines] == [
+        (line.kind, line.claimed, line.allowed) for line in before.lines
+    ]
+    assert (after.payments, after.promised, after.journal[:-1]) == (before.payments, before.promised, before.journal)
+
+
+def test_a_claim_of_the_last_day_of_a_financial_year_is_of_that_year() -> None:
+    """31 March and 1 April are a year apart."""
+    assert keeping.person_cut_off(date(2033, 3, 31), WIRRAL.retention) == date(2026, 4, 1)
+    assert keeping.person_cut_off(date(2033, 4, 1), WIRRAL.retention) == date(2027, 4, 1)
+
+
+@pytest.mark.parametrize("state", [State.REFUSED, State.WITHDRAWN, State.NOTHING_TO_PAY])
+def test_what_was_never_paid_ends_too(claims: ClaimsTable, state: State) -> None:
+    """Bank details and person, in one night when both are over."""
+    claims.add(a_closed_claim(state=state))
+
+    assert night(claims, date(2034, 1, 1)) == Forgotten(bank_details=0, people=1)
+    assert kept(claims).bank is None and kept(claims).claimant.erased

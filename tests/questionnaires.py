@@ -1,0 +1,165 @@
+"""A questionnaire for tests, built and opened by its own steps; and fakes for the stores of its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from takepart.domain.ids import StaffId, StepId
+from takepart.domain.voice import questionnaire as questionnaires
+from takepart.domain.voice.answer import Answer, AnswerId
+from takepart.domain.voice.answer_states import State as AnswerState
+from takepart.domain.voice.consultation import Consultation
+from takepart.domain.voice.invitation import Invitation
+from takepart.domain.voice.questionnaire import About, Purpose, Questionnaire, QuestionnaireId
+from takepart.domain.voice.questionnaire_states import State
+from takepart.domain.voice.questions import QuestionKind
+from takepart.domain.voice.tally import Counts, added
+from takepart.domain.voice.themes import Theme, ThemeId
+from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.voice.ports import Some
+from takepart.use_cases.voice.questionnaire_ports import Sealed
+from tests.voices import NOON, FakeConsultations, FakeStore
+
+READER, CHECKER = StaffId("participation-worker"), StaffId("participation-manager")
+LAST_DAY = date(2026, 12, 11)
+ID = QuestionnaireId("K7M4-9QXR")
+QUESTIONS: tuple[tuple[QuestionKind, str, tuple[str, ...]], ...] = (
+    (QuestionKind.ONE, "How did you come?", ("Bus", "Bike", "On foot")),
+    (QuestionKind.SEVERAL, "What did you like?", ("The food", "The games")),
+    (QuestionKind.SCALE, "Did we listen?", ()),
+    (QuestionKind.FACES, "How was it?", ()),
+    (QuestionKind.YES_NO, "Would you come again?", ()),
+    (QuestionKind.OPEN, "What should we change?", ()),
+)
+
+
+def about(**changes: object) -> About:
+    values: dict[str, object] = {
+        "title": "How was the club?",
+        "words": "We want to make it better.",
+        "purpose": Purpose.SESSION,
+        "anonymous": True,
+        "closes": LAST_DAY,
+        **changes,
+    }
+    return About(**values)  # type: ignore[arg-type]
+
+
+def draft(
+    id: str = ID, questions: Sequence[tuple[QuestionKind, str, tuple[str, ...]]] = QUESTIONS, **changes: object
+) -> Questionnaire:
+    """One of each kind of question."""
+    made = questionnaires.build(
+        id=QuestionnaireId(id), about=about(**changes), by=READER, at=NOON, step=StepId(f"build-{id}")
+    )
+    for number, (kind, words, options) in enumerate(questions):
+        step = StepId(f"put-{number}")
+        made = questionnaires.put(made, kind=kind, words=words, options=options, by=READER, at=NOON, step=step)
+    return made
+
+
+def opened(id: str = ID, **changes: object) -> Questionnaire:
+    return questionnaires.open_(draft(id, **changes), by=READER, at=NOON, step=StepId("open"))  # type: ignore[arg-type]
+
+
+def closed(id: str = ID, **changes: object) -> Questionnaire:
+    one = opened(id, **changes)
+    after = datetime(2026, 12, 12, 6, tzinfo=NOON.tzinfo)
+    return questionnaires.close(
+        one, by=one.journal[0].by, at=max(after, NOON + timedelta(days=1)), step=StepId("close")
+    )
+
+
+def published(id: str = ID, **changes: object) -> Questionnaire:
+    one = closed(id, **changes)
+    return questionnaires.publish(one, unread=0, review=0, by=CHECKER, at=NOON, step=StepId("publish"))
+
+
+class FakeQuestionnaires(FakeStore[Questionnaire]):
+    """The port ``Questionnaires``."""
+
+    def __init__(self, *things: Questionnaire, consultations: FakeConsultations | None = None) -> None:
+        super().__init__(*things)
+        self.consultations = consultations or FakeConsultations()
+
+    def save_with(self, questionnaire: Questionnaire, consultation: Consultation) -> None:
+        before = dict(self.kept)
+        self.save(questionnaire)
+        try:
+            self.consultations.save(consultation)
+        except ChangedMeanwhile:
+            self.kept = before
+            raise
+
+    def in_state(self, state: State, *, start: str | None = None) -> Some[Questionnaire]:
+        return Some(things=[each for each in self.kept.values() if each.state is state])
+
+    def to_close(self, today: date) -> Sequence[Questionnaire]:
+        return [each for each in self.kept.values() if each.state is State.OPEN and each.about.closes < today]
+
+
+class FakeInvitations(FakeStore[Invitation]):
+    """The port ``Invitations``."""
+
+
+class FakeAnswers(FakeStore[Answer]):
+    """The port ``Answers``, with the same conditions on a write as the table has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.marks: set[str] = set()
+        self.counts: dict[str, list[Counts]] = {}
+        self.sealed: set[str] = set()
+        self.known: dict[str, dict[ThemeId, Theme]] = {}
+
+    def start(self, id: QuestionnaireId) -> None:
+        self.counts.setdefault(id, [])
+
+    def seal(self, id: QuestionnaireId) -> None:
+        self.sealed.add(id)
+
+    def tally(self, id: QuestionnaireId) -> Counts:
+        return added(self.counts.get(id, []))
+
+    def was_sent(self, id: AnswerId) -> bool:
+        return id in self.marks
+
+    def send(self, id: AnswerId, questionnaire: QuestionnaireId, kept: Answer | None, counts: Counts) -> None:
+        if id in self.marks:
+            return
+        if questionnaire in self.sealed:
+            raise Sealed
+        self.counts[questionnaire].append(counts)
+        self.marks.add(id)
+        if kept is not None:
+            super().add(kept)
+
+    def keep(self, answer: Answer, counts: Counts) -> None:
+        self.save(answer)
+        self.counts[answer.questionnaire].append(counts)
+
+    def sort(self, answer: Answer, themes: Mapping[ThemeId, int]) -> None:
+        self.save(answer)
+        known = self.known[answer.questionnaire] if themes else {}
+        for id, change in themes.items():
+            known[id] = replace(known[id], answers=known[id].answers + change)
+
+    def in_state(
+        self, state: AnswerState, *, questionnaire: QuestionnaireId | None = None, start: str | None = None
+    ) -> Some[Answer]:
+        kept = self.kept.values()
+        return Some(things=[e for e in kept if e.state is state and questionnaire in (None, e.questionnaire)])
+
+    def count(self, state: AnswerState, *, questionnaire: QuestionnaireId | None = None) -> int:
+        return len(self.in_state(state, questionnaire=questionnaire).things)
+
+    def alerts(self) -> Sequence[Answer]:
+        return [each for each in self.kept.values() if each.alert]
+
+    def themes(self, id: QuestionnaireId) -> Sequence[Theme]:
+        return list(self.known.get(id, {}).values())
+
+    def add_theme(self, id: QuestionnaireId, theme: Theme) -> None:
+        self.known.setdefault(id, {}).setdefault(theme.id, theme)

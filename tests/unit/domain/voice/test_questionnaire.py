@@ -1,0 +1,233 @@
+"""A questionnaire: a table of states, frozen once it is open, and never shorter than it was promised to be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from takepart.domain import journal as journals
+from takepart.domain.ids import StepId
+from takepart.domain.voice import questionnaire as domain
+from takepart.domain.voice.consultation import ConsultationId
+from takepart.domain.voice.feedback import Sender
+from takepart.domain.voice.invitation import invite
+from takepart.domain.voice.questionnaire import Purpose, Questionnaire, QuestionnaireId
+from takepart.domain.voice.questionnaire_states import TRANSITIONS, Action, State
+from takepart.domain.voice.questions import (
+    FACES,
+    HOW_MUCH,
+    MOST_OPTIONS,
+    MOST_QUESTIONS,
+    QuestionId,
+    QuestionKind,
+    question,
+)
+from takepart.domain.voice.refusals import CannotDo, Refusal
+from tests.questionnaires import CHECKER, LAST_DAY, READER, about, closed, draft, opened, published
+from tests.voices import NOON
+
+LATER = NOON + timedelta(days=30)
+Q = QuestionId("q1")
+ARCHIVED = domain.archive(published(), by=READER, at=NOON, step=StepId("archive"))
+IN_STATE = {
+    State.DRAFT: draft(),
+    State.OPEN: opened(),
+    State.CLOSED: closed(),
+    State.PUBLISHED: published(),
+    State.ARCHIVED: ARCHIVED,
+}
+
+
+def do(action: Action, one: Questionnaire) -> Questionnaire:
+    """Take a step that nothing but the state stands against."""
+    by, step = READER, StepId(action.value)
+    steps = {
+        Action.CHANGE: lambda: domain.change(one, about=about(title="New"), by=by, at=NOON, step=step),
+        Action.PUT_QUESTION: lambda: domain.put(one, kind=QuestionKind.OPEN, words="Why?", by=by, at=NOON, step=step),
+        Action.REMOVE_QUESTION: lambda: domain.remove(one, question=Q, by=by, at=NOON, step=step),
+        Action.MOVE_QUESTION: lambda: domain.move(one, question=Q, up=False, by=by, at=NOON, step=step),
+        Action.OPEN: lambda: domain.open_(one, by=by, at=NOON, step=step),
+        Action.RETIME: lambda: domain.retime(one, closes=NOON.date(), by=by, at=NOON, step=step),
+        Action.CLOSE: lambda: domain.close(one, by=journals.staff(by), at=LATER, step=step),
+        Action.PUBLISH: lambda: domain.publish(one, unread=0, review=0, by=CHECKER, at=LATER, step=step),
+        Action.ARCHIVE: lambda: domain.archive(one, by=by, at=LATER, step=step),
+    }
+    return steps[action]()
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("action", [action for action in Action if action is not Action.BUILD])
+def test_every_step_that_is_not_in_the_table_is_refused(state: State, action: Action) -> None:
+    """With a reason; and every one that is leads where the table says, and is written down."""
+    before = IN_STATE[state]
+
+    if (state, action) in TRANSITIONS:
+        after = do(action, before)
+        assert after.state is TRANSITIONS[state, action]
+        assert after.journal[-1].action == action.value
+        journals.verify(after.journal)
+        return
+    with pytest.raises(CannotDo) as refused:
+        do(action, before)
+    assert refused.value.reason is Refusal.NOT_IN_THIS_STATE
+
+
+@pytest.mark.parametrize("kind", [kind for kind in QuestionKind if kind is not QuestionKind.OPEN])
+def test_without_an_open_question_nobody_is_asked(kind: QuestionKind) -> None:
+    """Wirral policy, 11: questionnaires include open questions."""
+    one = draft(questions=[(kind, "Which?", ("1", "2", "3", "4", "5"))])
+
+    with pytest.raises(CannotDo) as refused:
+        domain.open_(one, by=READER, at=NOON, step=StepId("open"))
+
+    assert refused.value.reason is Refusal.NO_OPEN_QUESTION
+    assert one.missing == (Refusal.NO_OPEN_QUESTION,)
+
+
+def test_one_for_a_consultation_says_for_which() -> None:
+    """Else its answers would be evidence of nothing."""
+    vague = draft(purpose=Purpose.CONSULTATION)
+    clear = draft(purpose=Purpose.CONSULTATION, consultation=ConsultationId("GGGG-GGGG"))
+
+    assert vague.missing == (Refusal.WHICH_CONSULTATION,)
+    assert clear.missing == ()
+
+
+def test_the_last_day_moves_but_never_into_the_past() -> None:
+    """Longer, or shorter down to today; once it is over it is over."""
+    one = opened()
+    today = NOON.date()
+
+    longer = domain.retime(one, closes=LAST_DAY + timedelta(days=9), by=READER, at=NOON, step=StepId("longer"))
+    shorter = domain.retime(longer, closes=today, by=READER, at=NOON, step=StepId("shorter"))
+
+    assert shorter.takes_answers(today)
+    assert not shorter.takes_answers(today + timedelta(days=1))
+    with pytest.raises(CannotDo) as refused:
+        domain.retime(one, closes=today - timedelta(days=1), by=READER, at=NOON, step=StepId("past"))
+    assert refused.value.reason is Refusal.CLOSES_IN_THE_PAST
+    with pytest.raises(CannotDo) as refused:
+        domain.retime(one, closes=LATER.date(), by=READER, at=LATER, step=StepId("again"))
+    assert refused.value.reason is Refusal.HAS_CLOSED
+
+
+def test_it_closes_only_when_its_last_day_is_over() -> None:
+    """Nobody loses the evening they were promised."""
+    last_evening = NOON.replace(year=2026, month=12, day=11, hour=23)
+
+    with pytest.raises(CannotDo) as refused:
+        domain.close(opened(), by=journals.staff(READER), at=last_evening, step=StepId("close"))
+
+    assert refused.value.reason is Refusal.STILL_OPEN
+
+
+@pytest.mark.parametrize(("unread", "review", "reason"), [(1, 0, Refusal.UNREAD_LEFT), (0, 1, Refusal.REVIEW_LEFT)])
+def test_results_are_public_only_when_every_word_was_read(unread: int, review: int, reason: Refusal) -> None:
+    """So that no number moves after it was seen."""
+    with pytest.raises(CannotDo) as refused:
+        domain.publish(closed(), unread=unread, review=review, by=CHECKER, at=LATER, step=StepId("publish"))
+
+    assert refused.value.reason is reason
+
+
+def test_questions_are_moved_changed_and_taken_out() -> None:
+    """Each keeps its own name through it; the ends stay where they are."""
+    one = draft()
+    second = one.questions[1].id
+
+    up = domain.move(one, question=second, up=True, by=READER, at=NOON, step=StepId("up"))
+    still = domain.move(up, question=second, up=True, by=READER, at=NOON, step=StepId("still"))
+    changed = domain.put(
+        still, kind=QuestionKind.OPEN, words="Why?", instead_of=second, by=READER, at=NOON, step=StepId("change")
+    )
+    gone = domain.remove(changed, question=Q, by=READER, at=NOON, step=StepId("remove"))
+    more = domain.put(gone, kind=QuestionKind.OPEN, words="Else?", by=READER, at=NOON, step=StepId("more"))
+
+    assert [each.id for each in still.questions[:2]] == ["q2", "q1"]
+    assert changed.questions[0].words == "Why?"
+    assert [each.id for each in more.questions] == ["q2", "q3", "q4", "q5", "q6", "q7"]
+    with pytest.raises(CannotDo):
+        domain.remove(gone, question=Q, by=READER, at=NOON, step=StepId("again"))
+
+
+def test_nobody_is_asked_too_much() -> None:
+    """Twenty questions at most, and a draft that was changed 400 times is full."""
+    full = draft(questions=[(QuestionKind.OPEN, "Why?", ())] * MOST_QUESTIONS)
+    worn = replace(draft(), journal=full.journal * 20)
+
+    with pytest.raises(CannotDo) as refused:
+        do(Action.PUT_QUESTION, full)
+    assert refused.value.reason is Refusal.TOO_MANY_QUESTIONS
+    with pytest.raises(CannotDo) as refused:
+        do(Action.CHANGE, worn)
+    assert refused.value.reason is Refusal.TOO_MANY_CHANGES
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "reason"),
+    [
+        (QuestionKind.ONE, ("Only",), Refusal.OPTIONS),
+        (QuestionKind.SEVERAL, (), Refusal.OPTIONS),
+        (QuestionKind.ONE, tuple(map(str, range(MOST_OPTIONS + 1))), Refusal.OPTIONS),
+        (QuestionKind.ONE, ("Bus", "bus "), Refusal.SAME_OPTIONS),
+        (QuestionKind.SCALE, ("Low", "High"), Refusal.NOT_FIVE),
+        (QuestionKind.FACES, ("Sad",), Refusal.NOT_FIVE),
+        (QuestionKind.ONE, ("x" * 101, "y"), Refusal.QUESTION_TOO_LONG),
+    ],
+)
+def test_options_that_cannot_be_chosen_from_are_refused(
+    kind: QuestionKind, options: tuple[str, ...], reason: Refusal
+) -> None:
+    """With what to write instead."""
+    with pytest.raises(CannotDo) as refused:
+        question(id=Q, kind=kind, words="Which?", options=options)
+
+    assert refused.value.reason is reason
+
+
+def test_scales_and_faces_have_usual_words() -> None:
+    """And others where somebody wrote five."""
+    five = ("a", "b", "c", "d", "e")
+
+    assert question(id=Q, kind=QuestionKind.SCALE, words="?").options == HOW_MUCH
+    assert question(id=Q, kind=QuestionKind.FACES, words="?").options == FACES
+    assert question(id=Q, kind=QuestionKind.FACES, words="?", options=five).options == five
+    assert question(id=Q, kind=QuestionKind.YES_NO, words="?", options=("x",)).options == ("Yes", "No", "Not sure")
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "fits"),
+    [
+        (QuestionKind.ONE, ("1",), True),
+        (QuestionKind.ONE, (), True),
+        (QuestionKind.ONE, ("1", "2"), False),
+        (QuestionKind.ONE, ("9",), False),
+        (QuestionKind.SEVERAL, ("1", "2"), True),
+        (QuestionKind.SEVERAL, ("1", "1"), False),
+    ],
+)
+def test_only_what_was_on_offer_is_an_answer(kind: QuestionKind, chosen: tuple[str, ...], fits: bool) -> None:
+    """One of one, several of several, nothing of anything."""
+    assert question(id=Q, kind=kind, words="Which?", options=("a", "b")).fits(chosen) is fits
+
+
+def test_a_mailbox_is_invited_once_and_only_while_it_can_answer() -> None:
+    """However its address is written."""
+    one = invite(opened(), to=Sender(name="", email="Kim@example.com"), by=READER, at=NOON, step=StepId("i"))
+    same = invite(opened(), to=Sender(name="", email="kim@EXAMPLE.com"), by=READER, at=NOON, step=StepId("j"))
+
+    assert one.id == same.id
+    for other in (draft(), closed()):
+        with pytest.raises(CannotDo):
+            invite(other, to=Sender(name="", email="kim@example.com"), by=READER, at=NOON, step=StepId("k"))
+
+
+def test_no_journal_holds_words() -> None:
+    """Neither the title nor a question."""
+    spelled = repr(ARCHIVED.journal)
+
+    assert "club" not in spelled
+    assert "How did you come" not in spelled
+    assert QuestionnaireId("K7M4-9QXR") == ARCHIVED.id

@@ -1,0 +1,48 @@
+"""The office's pages of being heard on top of fakes, as one member of staff sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import count
+
+from takepart.adapters.bank_holidays import england
+from takepart.adapters.questionnaire_templates import templates
+from takepart.domain.ids import StaffId
+from takepart.web.office.voice.app import voice_office_app
+from takepart.web.office.voice.desk import VoiceOffice
+from takepart.web.static import Static
+from takepart.web.voice.desk import VoiceSite
+from tests.fakes import FakeSessions
+from tests.policies import WIRRAL
+from tests.unit.web.calls import SITE
+from tests.unit.web.office.signed_in import Pages
+
+
+def office_of(site: VoiceSite, staff: str, *, now: Callable[[], datetime]) -> Pages:
+    """The office over the same stores as a public site."""
+    sessions, numbers = FakeSessions(), count(1)
+    sessions.start("secret", staff=StaffId(staff), until=now() + timedelta(days=999))
+    return Pages(
+        voice_office_app(
+            VoiceOffice(
+                policy=WIRRAL,
+                holidays=england(),
+                feedbacks=site.feedbacks,
+                complaints=site.complaints,
+                you_saids=site.you_saids,
+                photos=site.photos,
+                consultations=site.consultations,
+                figures=site.figures,
+                questionnaires=site.questionnaires,
+                answers=site.answers,
+                invitations=site.invitations,
+                templates=templates,
+                sessions=sessions,
+                now=now,
+                new_id=lambda: f"{staff.encode().hex()[:8]}{next(numbers):024x}",
+                url=SITE,
+                static=Static(),
+            )
+        )
+    )
