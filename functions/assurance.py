@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.asked_table import AskedTable
 from takepart.adapters.assurance_table import AssuranceTable
 from takepart.adapters.clients import client
 from takepart.adapters.evidence_files import S3EvidenceFiles
@@ -16,10 +17,12 @@ from takepart.web.static import Static
 
 settings = Settings()
 files = S3EvidenceFiles(client("s3"), settings["EVIDENCE_BUCKET"], files_url=settings.get("FILES_URL"))
+aggregates = Aggregates(settings["ASSURANCE_TABLE"])
 desk = PromisesDesk(
     policy=settings.policy(),
     rules=settings.assurance(),
-    store=AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"])),
+    store=AssuranceTable(aggregates),
+    asked=AskedTable(aggregates),
     files=files,
     links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
     now=clock.now,

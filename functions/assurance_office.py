@@ -5,6 +5,8 @@ from __future__ import annotations
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance_table import AssuranceTable
+from takepart.adapters.clients import later
+from takepart.adapters.evidence_files import S3EvidenceFiles
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.web.office.assurance.app import assurance_office_app
@@ -23,5 +25,9 @@ handler = assurance_office_app(
         url=settings.site,
         static=Static(),
     ),
-    PromisesOffice(rules=settings.assurance(), store=AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"]))),
+    PromisesOffice(
+        rules=settings.assurance(),
+        store=AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"])),
+        files=S3EvidenceFiles(later("s3"), settings["EVIDENCE_BUCKET"]),
+    ),
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from functools import cache
+from typing import TYPE_CHECKING
 
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
@@ -23,9 +25,22 @@ from takepart.web.static import Static
 from takepart.web.voice.app import voice_app
 from takepart.web.voice.desk import VoiceSite
 
+if TYPE_CHECKING:
+    from takepart.web.voice.asked_pages import Asking
+
 settings = Settings()
 aggregates = Aggregates(settings["VOICE_TABLE"])
 photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"], files_url=settings.get("FILES_URL"))
+
+
+@cache
+def asking() -> Asking:
+    """What answers to audits need, made ready when the first invitation comes."""
+    from takepart.adapters.asked_table import AskedTable
+    from takepart.web.voice.asked_pages import Asking
+
+    return Asking(store=AskedTable(Aggregates(settings["ASSURANCE_TABLE"])), rules=settings.assurance())
+
 
 handler = voice_app(
     VoiceSite(
@@ -47,6 +62,7 @@ handler = voice_app(
         pause=time.sleep,
         url=settings.site,
         static=Static(),
+        asking=asking,
     ),
     image_origin=origin(files_url=settings.get("FILES_URL"), region=settings["AWS_REGION"]),
 )

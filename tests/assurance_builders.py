@@ -68,7 +68,13 @@ def an_audit_commitment(**changes: Any) -> Commitment:
 
 
 STATEMENTS = tuple(
-    Statement(id=StatementId(f"{piece.value}-1"), piece=piece, words=f"We do {piece.value}.", asks=EVERYONE)
+    Statement(
+        id=StatementId(f"{piece.value}-1"),
+        piece=piece,
+        words=f"We do {piece.value}.",
+        asks=EVERYONE,
+        to_people="Staff ask me what I think.",
+    )
     for piece in Piece
 )
 

@@ -8,7 +8,8 @@ from takepart.domain.assurance import audit as audits
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance.audit import Action, Answer, Audit, Edit, Level
 from takepart.domain.assurance.duty import Duty, Evidence
-from takepart.domain.assurance.rules import TeamId
+from takepart.domain.assurance.levels import Heard
+from takepart.domain.assurance.rules import KeeperId, TeamId
 from takepart.domain.assurance.slots import slots_of
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
@@ -34,10 +35,12 @@ def kept(team: str, *slots: tuple[str, str], year: int = 2026) -> Duty:
     return duty
 
 
-def a_signed_audit(team: str = "fostering", year: int = 2026) -> Audit:
+def a_signed_audit(
+    team: str = "fostering", year: int = 2026, heard: Heard | None = None, owner: KeeperId = LEAD
+) -> Audit:
     """An audit, answered alike throughout, with one action, and signed."""
     at = datetime(year, 6, 1, 8, tzinfo=UTC)
-    action = Action(what="=Ask more often", owner=LEAD, by=date(year, 12, 1))
+    action = Action(what="=Ask more often", owner=owner, by=date(year, 12, 1))
     edits = [
         Edit(
             statement=each.id,
@@ -48,4 +51,5 @@ def a_signed_audit(team: str = "fostering", year: int = 2026) -> Audit:
     ]
     audit = Audit(team=TeamId(team), year=year)
     audit = audits.answer(audit, edits, asked=STATEMENTS, by=BY, at=at, step=StepId("answer"))
-    return audits.sign_off(audit, asked=STATEMENTS, manager=MANAGER, by=BY, on=at.date(), at=at, step=StepId("sign"))
+    step = StepId("sign")
+    return audits.sign_off(audit, asked=STATEMENTS, manager=MANAGER, by=BY, on=at.date(), at=at, step=step, heard=heard)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from takepart.domain.assurance.asked import Invitation, InvitationId
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty, EvidenceFile
-from takepart.domain.assurance.notices import Notice, Run
+from takepart.domain.assurance.level_map import TeamMap
+from takepart.domain.assurance.notices import Notice, Run, RunState
+from takepart.domain.assurance.review import Review
 from takepart.domain.assurance.rules import CommitmentId, TeamId
 from takepart.use_cases.assurance.ports import Kept, Records, UnusableFile
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable, UploadForm
@@ -23,6 +27,8 @@ class FakePromises:
         self.audits: dict[tuple[TeamId, int], Audit] = {}
         self.notices: dict[str, Notice] = {}
         self.runs: dict[str, Run] = {}
+        self.kept_reviews: dict[str, Review] = {}
+        self.kept_maps: dict[tuple[TeamId, int], TeamMap] = {}
         self.fails = fails
         self.reads = self.writes = 0
 
@@ -33,7 +39,7 @@ class FakePromises:
             audits={y: audit for (t, y), audit in self.audits.items() if t == team and y in years},
         )
 
-    def save(self, *steps: Duty | Audit | Notice) -> None:
+    def save(self, *steps: Duty | Audit | Notice | Review | TeamMap) -> None:
         self._may_fail()
         fresh = [step for step in steps if not self._is_kept(step)]
         for step in fresh:
@@ -49,10 +55,29 @@ class FakePromises:
                     self.audits[step.team, step.year] = step
                 case Notice():
                     self.notices[step.id] = step
+                case Review():
+                    self.kept_reviews[step.of] = step
+                case TeamMap():
+                    self.kept_maps[step.team, step.year] = step
         self._may_fail()
+
+    def mark(self, run: Run, *steps: Duty | Audit) -> None:
+        self._may_fail()
+        if self.runs[run.month].state is not RunState.BEGUN and not all(self._is_kept(step) for step in steps):
+            raise ChangedMeanwhile(run.month)
+        self.save(*steps)
 
     def notice(self, id: str) -> Notice | None:
         return self.notices.get(id)
+
+    def reviews(self) -> Sequence[Review]:
+        return list(self.kept_reviews.values())
+
+    def team_map(self, team: TeamId, year: int) -> TeamMap | None:
+        return self.kept_maps.get((team, year))
+
+    def maps(self, year: int) -> Sequence[TeamMap]:
+        return [each for each in self.kept_maps.values() if each.year == year]
 
     def latest_run(self) -> Run | None:
         return self.runs[max(self.runs)] if self.runs else None
@@ -81,7 +106,7 @@ class FakePromises:
                 found.append(kept)
         return found
 
-    def _found(self, step: Duty | Audit | Notice) -> Duty | Audit | Notice | None:
+    def _found(self, step: Duty | Audit | Notice | Review | TeamMap) -> Duty | Audit | Notice | Review | TeamMap | None:
         match step:
             case Duty():
                 return self.duties.get((step.team, step.commitment, step.year))
@@ -89,12 +114,16 @@ class FakePromises:
                 return self.audits.get((step.team, step.year))
             case Notice():
                 return self.notices.get(step.id)
+            case Review():
+                return self.kept_reviews.get(step.of)
+            case TeamMap():
+                return self.kept_maps.get((step.team, step.year))
 
-    def _version(self, step: Duty | Audit | Notice) -> int:
+    def _version(self, step: Duty | Audit | Notice | Review | TeamMap) -> int:
         found = self._found(step)
         return len(found.journal) if found else 0
 
-    def _is_kept(self, step: Duty | Audit | Notice) -> bool:
+    def _is_kept(self, step: Duty | Audit | Notice | Review | TeamMap) -> bool:
         found = self._found(step)
         ours = step.journal[-1]
         return found is not None and any(e.step == ours.step and e.seq == ours.seq for e in found.journal)
@@ -118,3 +147,43 @@ class FakeEvidenceFiles:
         if isinstance(found, str):
             raise UnusableFile(found)
         return found
+
+    def keep(self, file: EvidenceFile) -> EvidenceFile:
+        return replace(file, key=f"evidence/{file.key.partition('/')[2]}")
+
+    def link(self, file: EvidenceFile) -> str:
+        return f"https://files.example/{file.key}?signed=yes"
+
+
+class FakeAsked:
+    """The port ``AskedStore``, with the same conditions on a write as the table has."""
+
+    def __init__(self, *invitations: Invitation) -> None:
+        self.kept = {each.id: each for each in invitations}
+        self.writes = 0
+
+    def of_team(self, team: TeamId, year: int) -> Sequence[Invitation]:
+        return [each for each in self.kept.values() if (each.team, each.year) == (team, year)]
+
+    def get(self, team: TeamId, year: int, id: InvitationId) -> Invitation | None:
+        found = self.kept.get(id)
+        return found if found and (found.team, found.year) == (team, year) else None
+
+    def add(self, invitation: Invitation) -> None:
+        before = self.kept.get(invitation.id)
+        if before and before.journal[0].step != invitation.journal[0].step:
+            raise ChangedMeanwhile(invitation.id)
+        if not before:
+            self._keep(invitation)
+
+    def save(self, invitation: Invitation) -> None:
+        before = self.kept[invitation.id]
+        if len(before.journal) != len(invitation.journal) - 1:
+            if before.journal[-1].step == invitation.journal[-1].step:
+                return
+            raise ChangedMeanwhile(invitation.id)
+        self._keep(invitation)
+
+    def _keep(self, invitation: Invitation) -> None:
+        self.kept[invitation.id] = invitation
+        self.writes += 1

@@ -3,11 +3,13 @@
 Requests and units are counted in front of the emulator, so they do not depend on the machine. The story is played
 twice, beside 10 other claims and beside 1,000: the same step makes the same requests. A start is measured in millions
 of instructions by valgrind. Ends with 1 when something costs more than `limits.py` allows.
+
+A month's reminders of promises are counted too: they grow with the teams, and not with the years that are kept.
 """
 
 import sys
 
-from infra.bench import limits
+from infra.bench import limits, promises
 from infra.bench.prices import pounds_a_month, pounds_a_thousand
 from infra.bench.starts import starts
 from infra.bench.steps import Counts, play, total
@@ -41,6 +43,12 @@ def main() -> None:
     print(f"Once more beside {many:,} others ...", flush=True)
     problems = limits.of_steps(beside_few) + limits.of_size(beside_few, play(others=many))
     print("different requests, see below\n" if problems else "the same requests, step by step\n", flush=True)
+    print("A month's reminders of promises\n", flush=True)
+    reminders = promises.play(limits.SCENES)
+    for scene, counted in reminders.items():
+        print(promises.told(scene, counted), flush=True)
+    print()
+    problems += limits.of_reminders(reminders)
     problems += limits.of_starts(starts())
     for problem in problems:
         print(f"too much: {problem}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from infra.bench.promises import Scene, by_operation, units
 from infra.bench.steps import Counts
 from infra.bench.table import operations, writes_to_claims
 
@@ -34,6 +35,45 @@ MOST_INSTRUCTIONS: Mapping[str, int] = {
     "website, its first page": 1_910,
 }
 """Millions of instructions to import a function's module from the artefact."""
+
+
+SCENES = (
+    Scene(teams=50, years=2),
+    Scene(teams=50, years=6, claims=1_000),
+    Scene(teams=500, years=2),
+)
+"""A month's reminders: some teams; with more years kept and more claims beside them; ten times the teams."""
+REMINDERS_A_TEAM: Mapping[str, float] = {"requests": 4.5, "read units": 40, "write units": 12}
+"""The most that a month's reminders may take for each team of 20 promises, a fifth of which are due soon.
+
+Two queries, one write of all that its people are told of, and a letter to each of them.
+"""
+
+
+def of_reminders(found: Mapping[Scene, Counts]) -> list[str]:
+    """What is wrong with the costs of a month's reminders, in words."""
+    few, kept_longer, many = (found[scene] for scene in SCENES)
+    problems = [
+        f"reminders: {name} by {SCENES[1].name}, {before} by {SCENES[0].name}"
+        for before, name in [
+            (dict(by_operation(few)), dict(by_operation(kept_longer))),
+            (units(few, "read"), units(kept_longer, "read")),
+            (units(few, "write"), units(kept_longer, "write")),
+        ]
+        if before != name
+    ]
+    for scene, counted in zip(SCENES, (few, kept_longer, many), strict=True):
+        costs = {
+            "requests": sum(by_operation(counted).values()),
+            "read units": units(counted, "read"),
+            "write units": units(counted, "write"),
+        }
+        problems += [
+            f"reminders, {scene.name}: {cost / scene.teams:.1f} {what} a team, at most {REMINDERS_A_TEAM[what]}"
+            for what, cost in costs.items()
+            if cost > REMINDERS_A_TEAM[what] * scene.teams
+        ]
+    return problems
 
 
 def of_steps(steps: Mapping[str, Counts]) -> list[str]:

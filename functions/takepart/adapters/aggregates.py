@@ -103,9 +103,11 @@ class Aggregates:
         *,
         guards: Sequence[tuple[str, str, str]] = (),
         gave_up: Collection[str] = (),
+        unchanged: Sequence[tuple[str, str, int]] = (),
     ) -> None:
         """Keep the next step of several aggregates, or of none; ``guards`` are (pk, sk, owner), taken once for good.
 
+        ``unchanged`` are (pk, sk, version) of other aggregates that must stand where they were seen.
         Owners in ``gave_up`` let go of theirs for ever: their guards may be taken over.
         A step that makes a new aggregate has version 1. Raises GuardTaken, ChangedMeanwhile or StoreUnavailable.
         """
@@ -113,6 +115,8 @@ class Aggregates:
             with TransactWrite(connection=connection_of(self.row)) as write:
                 for stored in steps:
                     self.write_step(write, stored)
+                for pk, sk, version in unchanged:
+                    write.condition_check(self.row, pk, sk, condition=self.row.version == version)
                 for pk, sk, owner in guards:
                     write.save(
                         self.guards(pk, sk, claim=owner),

@@ -11,9 +11,10 @@ from typing import Any
 from takepart.adapters.aggregates import Stored
 from takepart.adapters.rows import without_nothing
 from takepart.domain import journal as journals
-from takepart.domain.assurance.audit import Action, Answer, Answered, Audit, AuditState, Done, Level
+from takepart.domain.assurance.audit import Action, Answer, Answered, Audit, AuditState, Done
 from takepart.domain.assurance.duty import Duty, Evidence, EvidenceFile, Pause
-from takepart.domain.assurance.notices import Item, Notice, NoticeKind, Run
+from takepart.domain.assurance.levels import Heard, Level, Tally
+from takepart.domain.assurance.notices import Item, Notice, NoticeKind, Run, RunState
 from takepart.domain.assurance.rules import CommitmentId, KeeperId, StatementId, TeamId
 from takepart.domain.assurance.slots import Occasion, SlotId
 from takepart.domain.journal import Actor
@@ -147,6 +148,7 @@ def _audit(audit: Audit) -> Stored:
         "done": {id: {"on": each.on.isoformat(), "note": each.note, "by": each.by} for id, each in audit.done.items()},
         "signed_by": audit.signed_by,
         "signed_on": audit.signed_on.isoformat() if audit.signed_on else None,
+        "heard": _heard(audit.heard) if audit.heard.people else None,
     }
     return Stored(
         pk=team_pk(audit.team),
@@ -175,7 +177,24 @@ def read_audit(kept: Stored) -> Audit:
         ),
         signed_by=KeeperId(body["signed_by"]) if "signed_by" in body else None,
         signed_on=date.fromisoformat(body["signed_on"]) if "signed_on" in body else None,
+        heard=_read_heard(body.get("heard", {})),
         journal=kept.journal,
+    )
+
+
+def _heard(heard: Heard) -> dict[str, Any]:
+    tallies = {id: list(each.counts) for id, each in heard.tallies.items()}
+    return {"people": heard.people, "tallies": tallies}
+
+
+def _read_heard(body: Mapping[str, Any]) -> Heard:
+    tallies = {}
+    for id, counts in body.get("tallies", {}).items():
+        emerging, established, advanced = map(int, counts)
+        tallies[StatementId(id)] = Tally(counts=(emerging, established, advanced))
+    return Heard(
+        people=int(body.get("people", 0)),
+        tallies=MappingProxyType(tallies),
     )
 
 
@@ -247,7 +266,7 @@ def _run(run: Run) -> Stored:
     return Stored(
         pk=RUNS,
         sk=run.month,
-        state="finished" if run.finished else "begun",
+        state=run.state.value,
         journal=run.journal,
         body={"day": run.day.isoformat()},
     )
@@ -258,7 +277,7 @@ def read_run(kept: Stored) -> Run:
     return Run(
         month=kept.sk,
         day=date.fromisoformat(kept.body["day"]),
-        finished=kept.state == "finished",
+        state=RunState(kept.state),
         journal=kept.journal,
     )
 

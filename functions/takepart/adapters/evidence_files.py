@@ -1,5 +1,8 @@
 """Evidence in S3: posted straight from the browser, looked at when its page comes back, never shown inline.
 
+What arrives lies under ``incoming/``, which the bucket empties by itself; what somebody then uses as evidence is moved
+on to ``evidence/``, byte for byte as it was checked, and stays.
+
 The form lets any size through up to 64 MB, since the store answers a refusal with a page that says nothing to a person:
 what is empty, too big or of another kind is refused by us, in words. Nothing else looks at it; the bucket keeps it.
 """
@@ -7,6 +10,7 @@ what is empty, too big or of another kind is refused by us, in words. Nothing el
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -24,6 +28,10 @@ _OFFICE: Final = {
     b"xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     b"ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+
+
+_ENDINGS: Final = {_OFFICE[b"word/"]: "docx", _OFFICE[b"xl/"]: "xlsx", _OFFICE[b"ppt/"]: "pptx"}
+_KEPT: Final = "evidence"
 
 
 class S3EvidenceFiles:
@@ -58,10 +66,7 @@ class S3EvidenceFiles:
             raise UnusableFile("The file is empty. Choose it again.")
         if size > MOST_BYTES:
             raise UnusableFile("The file is larger than 10 MB. Send a smaller one, or write a note.")
-        try:
-            content = bytes(self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read())
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
+        content = self._read(key)
         kind = kind_of(content) or _office_kind(content)
         if not kind:
             raise UnusableFile("We cannot take this kind of file. Send a photo, a PDF or an office document.")
@@ -69,15 +74,37 @@ class S3EvidenceFiles:
             key=key, name=name[:120], content_type=kind, size=size, sha256=hashlib.sha256(content).hexdigest()
         )
 
+    def keep(self, file: EvidenceFile) -> EvidenceFile:
+        """The same file where it stays. Done twice, it is one file.
+
+        Raises UnusableFile when it is not the one that was checked, StoreUnavailable.
+        """
+        content = self._read(file.key)
+        if hashlib.sha256(content).hexdigest() != file.sha256:
+            raise UnusableFile("The file was changed while you were writing. Choose it again.")
+        key = f"{_KEPT}/{file.key.partition('/')[2]}"
+        try:
+            self._s3.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=file.content_type)
+        except (ClientError, BotoCoreError) as error:
+            raise StoreUnavailable from error
+        return replace(file, key=key)
+
+    def _read(self, key: str) -> bytes:
+        try:
+            return bytes(self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read())
+        except (ClientError, BotoCoreError) as error:
+            raise StoreUnavailable from error
+
     def link(self, file: EvidenceFile) -> str:
         """An address that downloads the file, for five minutes."""
+        name = f"evidence.{_ENDINGS.get(file.content_type) or file.content_type.rpartition('/')[2] or 'bin'}"
         return str(
             self._s3.generate_presigned_url(
                 "get_object",
                 Params={
                     "Bucket": self._bucket,
                     "Key": file.key,
-                    "ResponseContentDisposition": "attachment",
+                    "ResponseContentDisposition": f'attachment; filename="{name}"',
                     "ResponseContentType": file.content_type,
                 },
                 ExpiresIn=_LINK_SECONDS,

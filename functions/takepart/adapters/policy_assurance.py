@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import Final
 
 from takepart.adapters.policy_reader import Table
+from takepart.adapters.policy_review_parts import level_map, review_problems, review_task, twice, version
 from takepart.domain.assurance.finding import NEW_SERVICE, FoundBy, RecordKind
 from takepart.domain.assurance.rules import (
     ORGANISATION,
@@ -30,6 +32,8 @@ from takepart.domain.policy.staff import StaffMember
 from takepart.domain.programme.opportunity import Kind
 
 Problem = tuple[str, str]
+MOST_TO_PEOPLE: Final = 20
+"""More questions than that nobody answers."""
 
 
 def read_assurance(table: Table, *, staff: Sequence[StaffMember]) -> Assurance:
@@ -45,6 +49,9 @@ def read_assurance(table: Table, *, staff: Sequence[StaffMember]) -> Assurance:
         teams=tuple(_team(each) for each in table.tables("teams", least=0)),
         commitments=tuple(_commitment(each) for each in table.tables("commitments", least=0)),
         statements=tuple(_statement(each) for each in table.tables("statements", least=0)),
+        review_tasks=tuple(review_task(each) for each in table.tables("review_tasks", least=0)),
+        policy_versions=tuple(version(each) for each in table.tables("policy_versions", least=0)),
+        map=level_map(table.table("map")) if table.has("map") else None,
     )
     table.close()
     return rules
@@ -109,6 +116,7 @@ def _statement(table: Table) -> Statement:
         piece=table.one_of("piece", Piece),
         words=table.text("words", most=300),
         asks=frozenset(table.several_of("asks", TeamKind)),
+        to_people=table.text("to_people", most=160) if table.has("to_people") else "",
     )
     table.close()
     return statement
@@ -124,15 +132,17 @@ def assurance_problems(rules: Assurance) -> Iterator[Problem]:
     for key, keeper in _named(rules):
         if keeper not in known:
             yield key, f'"{keeper}" is nobody we know, name one of the staff or add them to [[assurance.people]]'
-    yield from _twice("people", [each.id for each in rules.keepers])
-    yield from _twice("teams", [each.id for each in rules.teams])
-    yield from _twice("statements", [each.id for each in rules.statements])
+    yield from twice("people", [each.id for each in rules.keepers])
+    yield from twice("teams", [each.id for each in rules.teams])
+    yield from twice("statements", [each.id for each in rules.statements])
     for team in rules.teams:
         at = f"assurance.teams[{team.id}]"
         if team.id == ORGANISATION or team.kind is TeamKind.ORGANISATION:
             yield at, f'"{ORGANISATION}" is there by itself, give the team another id and kind'
         if team.ends is not None and team.ends < team.starts:
             yield f"{at}.ends", f"{team.ends} is before the team starts on {team.starts}"
+    yield from _statement_problems(rules)
+    yield from review_problems(rules)
     for commitment in rules.commitments:
         yield from _commitment_problems(commitment, rules)
         yield from _found_by_problems(commitment)
@@ -143,6 +153,25 @@ def assurance_problems(rules: Assurance) -> Iterator[Problem]:
                     f"assurance.commitments[{id}].starts",
                     f"{after.starts} overlaps the version from {before.starts}, end that one the day before",
                 )
+
+
+def _statement_problems(rules: Assurance) -> Iterator[Problem]:
+    """Each kind of team that owes the audit has a set of its own or shares one, and each set has all four pieces."""
+    kinds = {each.kind for each in rules.owners}
+    for statement in rules.statements:
+        for kind in sorted(statement.asks - kinds):
+            yield f"assurance.statements[{statement.id}].asks", f'there is no team of the kind "{kind}", leave it out'
+    audited = {kind for each in rules.commitments if each.is_audit for kind in each.owners & kinds}
+    for kind in sorted(audited):
+        asked = [each for each in rules.statements if kind in each.asks]
+        for piece in Piece if asked else ():
+            if not any(each.piece is piece for each in asked):
+                yield "assurance.statements", f'nothing asks "{kind}" about {piece}, add a statement of that piece'
+        if sum(bool(each.to_people) for each in asked) > MOST_TO_PEOPLE:
+            yield (
+                "assurance.statements",
+                f'"{kind}" has more than {MOST_TO_PEOPLE} with to_people, leave it out of some',
+            )
 
 
 def _commitment_problems(commitment: Commitment, rules: Assurance) -> Iterator[Problem]:
@@ -212,8 +241,3 @@ def _named(rules: Assurance) -> Iterator[tuple[str, KeeperId]]:
         yield f"assurance.teams[{team.id}].manager", team.manager
         for each in team.contributors:
             yield f"assurance.teams[{team.id}].contributors", each
-
-
-def _twice(key: str, ids: Sequence[str]) -> Iterator[Problem]:
-    for id in dict.fromkeys(each for each in ids if ids.count(each) > 1):
-        yield f"assurance.{key}", f'"{id}" is there twice, give each its own id'

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import infra.functions_path  # noqa: F401 - so that takepart is found
-from infra.local.year import money, programme, promises, stock, voice
+from infra.local.year import asked, money, programme, promises, stock, voice
 from infra.local.year.world import World
 
 
@@ -20,3 +20,4 @@ def live(world: World, *, vouchers: Mapping[str, int], cash_float: str) -> None:
     money.live(programme.live(world), world)
     voice.live(world)
     promises.live(world)
+    asked.live(world)

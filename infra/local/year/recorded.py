@@ -48,6 +48,7 @@ class Recorded(Aggregates):
         *,
         guards: Sequence[tuple[str, str, str]] = (),
         gave_up: Collection[str] = (),  # noqa: ARG002 - as its parent
+        unchanged: Sequence[tuple[str, str, int]] = (),  # noqa: ARG002 - as its parent
     ) -> None:
         """Keep each."""
         for stored in steps:

@@ -5,28 +5,38 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import unquote
 
 import boto3
 import pytest
 
 from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.asked_table import AskedTable
 from takepart.adapters.assurance_table import AssuranceTable
 from takepart.adapters.clients import client
 from takepart.adapters.evidence_files import S3EvidenceFiles
 from takepart.domain.assurance import audit as audits
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance import notices
+from takepart.domain.assurance.asked import Reply, answer, invite
 from takepart.domain.assurance.audit import Action, Answer, Audit, Edit, Level
 from takepart.domain.assurance.duty import Duty, Evidence, EvidenceFile
+from takepart.domain.assurance.level_map import Drawing, Spot, TeamMap, draw
+from takepart.domain.assurance.levels import Heard, Tally
+from takepart.domain.assurance.map_rules import MapRules, Rung
 from takepart.domain.assurance.notices import Item, NoticeKind
-from takepart.domain.assurance.rules import Cadence, CommitmentId, KeeperId
+from takepart.domain.assurance.review import Given
+from takepart.domain.assurance.rules import ORGANISATION, Cadence, CommitmentId, KeeperId
 from takepart.domain.assurance.slots import Occasion, SlotId, slots_of
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
+from takepart.use_cases.assurance import policy_review
 from takepart.use_cases.assurance.monthly_job import run_monthly
 from takepart.use_cases.assurance.ports import UnusableFile
 from takepart.use_cases.ports import ChangedMeanwhile
 from tests.assurance_builders import LEAD, STATEMENTS, a_commitment, a_team, an_assurance
+from tests.assurance_policy import a_reviewed_policy
+from tests.assurance_steps import a_signed_audit
 
 AT = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 BY = staff(StaffId("lead"))
@@ -129,7 +139,9 @@ def test_notices_and_runs_come_back(store: AssuranceTable) -> None:
     store.save(notice)
     store.save_run(notices.begin("2026-05", date(2026, 5, 1), at=AT))
     store.save_run(run)
-    store.save_run(notices.finish(run, letters=1, at=AT))
+    telling = notices.tell(run, at=AT)
+    store.save_run(telling)
+    store.save_run(notices.finish(telling, letters=1, at=AT))
 
     assert store.notice(notice.id) == notice
     assert store.notice("none") is None
@@ -170,6 +182,26 @@ def test_the_job_asks_for_each_team_and_not_for_each_year(
     assert many - few == 3 * 4
 
 
+def test_nobody_is_added_to_a_months_list_once_it_is_told(store: AssuranceTable) -> None:
+    """The fence is in the same transaction: a run that was slow cannot write down what nobody will tell any more."""
+    run = notices.begin("2026-06", date(2026, 6, 1), at=AT)
+    told = {(SlotId("2026-06-30"), "soon"): "lead"}
+    one, other = (
+        duties.remind(Duty(team=TEAM.id, commitment=CommitmentId(name), year=2026), told, run="2026-06", at=AT)
+        for name in ("drop-ins", "newsletter")
+    )
+    store.save_run(run)
+
+    store.mark(run, one)
+    store.mark(run, one)
+    store.save_run(notices.tell(run, at=AT))
+    store.mark(run, one)
+
+    with pytest.raises(ChangedMeanwhile):
+        store.mark(run, other)
+    assert store.of_team(TEAM.id, (2026, 2026)).duties == {(CommitmentId("drop-ins"), 2026): one}
+
+
 def test_a_file_is_known_by_its_bytes_and_refused_in_words(aws: None) -> None:
     """0 bytes, 50 MB and a renamed program."""
     s3 = boto3.client("s3")
@@ -191,3 +223,95 @@ def test_a_file_is_known_by_its_bytes_and_refused_in_words(aws: None) -> None:
     form = files.upload_form("evidence/x/y", back_to="http://localhost/back")
     assert form.url == "http://localhost/_s3/evidence"
     assert form.fields["success_action_redirect"] == "http://localhost/back"
+
+
+def test_a_file_that_is_used_is_kept_byte_for_byte_and_opened_as_a_download(aws: None) -> None:
+    """What arrives is emptied by the bucket itself; what was changed after the check is refused."""
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="evidence", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
+    files = S3EvidenceFiles(client("s3"), "evidence")
+    photo = b"\x89PNG\r\n\x1a\n" + b"x" * 20
+    s3.put_object(Bucket="evidence", Key="incoming/fostering/one", Body=photo)
+    checked = files.check("incoming/fostering/one", name="evidence")
+
+    kept = [files.keep(checked) for _ in range(2)]
+    link = unquote(files.link(kept[0]))
+
+    assert kept[0] == kept[1] == replace(checked, key="evidence/fostering/one")
+    assert s3.get_object(Bucket="evidence", Key=kept[0].key)["Body"].read() == photo
+    assert 'attachment; filename="evidence.png"' in link
+    assert "response-content-type=image/png" in link
+    s3.put_object(Bucket="evidence", Key="incoming/fostering/one", Body=photo + b"y")
+    with pytest.raises(UnusableFile, match="changed"):
+        files.keep(checked)
+
+
+def test_an_invitation_comes_back_as_it_was_answered_and_is_read_with_no_team(assurance_table: str) -> None:
+    """A team's year under a key of its own: what is read every month does not grow with it."""
+    aggregates = Aggregates(assurance_table)
+    asked, team = AskedTable(aggregates), TEAM.id
+    new = invite("K7M4-9QXR-BCDF-2346", team=team, year=2026, closes=date(2026, 7, 1), by=BY, at=AT)
+    replies = {STATEMENTS[0].id: Reply(level=Level.EMERGING, words="Some."), STATEMENTS[1].id: Reply(words="More.")}
+    told = answer(new, replies, asked=STATEMENTS, passed_on=False, at=AT, step=StepId("told"))
+
+    for _ in range(2):
+        asked.add(new)
+    for _ in range(2):
+        asked.save(told)
+
+    assert asked.of_team(team, 2026) == [told]
+    assert asked.get(team, 2026, new.id) == told
+    assert asked.of_team(team, 2025) == []
+    assert AssuranceTable(aggregates).of_team(team, (2025, 2026)).audits == {}
+    with pytest.raises(ChangedMeanwhile):
+        asked.save(answer(new, replies, asked=STATEMENTS, passed_on=True, at=AT, step=StepId("told-by-another")))
+
+
+def test_what_people_said_comes_back_with_a_signed_audit(store: AssuranceTable) -> None:
+    """As it was when the manager signed."""
+    heard = Heard(people=6, tallies={STATEMENTS[0].id: Tally(counts=(1, 2, 3))})
+    audit = a_signed_audit(heard=heard)
+
+    saved_in_steps(store, audit)
+
+    assert store.of_team(audit.team, (2026, 2026)).audits[2026].heard == heard
+
+
+def test_a_review_comes_back_and_ends_with_the_promise_it_keeps_in_one_write(store: AssuranceTable) -> None:
+    """Tasks, who does them, notes, and the version that was published word for word."""
+    rules = a_reviewed_policy()
+    at = datetime(2027, 10, 4, 9, tzinfo=UTC)
+    more: dict[str, Any] = {"by": BY, "store": store, "rules": rules, "now": at}
+    policy_review.begin(**more)
+    given = Given(who=LEAD, by=date(2027, 12, 1))
+    policy_review.give("compare", given, step=StepId("give"), **more)
+    for task in ("consult", "compare"):
+        policy_review.finish(task, note="Done.", consultation="K7M4-9QXR", step=StepId(f"done-{task}"), **more)
+
+    for _ in range(2):
+        review = policy_review.publish(step=StepId("publish"), **more)
+
+    assert store.reviews() == [review]
+    assert review.done["consult"].consultation == "K7M4-9QXR"
+    assert review.published is not None
+    (duty,) = store.of_team(ORGANISATION, (2027, 2027)).duties.values()
+    assert [each.record for each in duty.evidence] == ["policy 2028"]
+
+
+def test_a_years_maps_come_back_from_one_query(store: AssuranceTable) -> None:
+    """Each team's as it was last drawn."""
+    spots = {"own-care": Spot(levels=frozenset({"once", "often"}), example="Plans."), "plans": Spot()}
+    sides = MapRules(
+        levels=tuple(Rung(id=each, name=each, words=each) for each in ("once", "often")),
+        spheres=tuple(Rung(id=each, name=each, words=each) for each in spots),
+    )
+    first = TeamMap(team=TEAM.id, year=2026)
+    drawing = Drawing(places=spots, champion=LEAD, next="More.")
+    drawn = draw(first, drawing, seen=0, rules=sides, by=BY, at=AT, step=StepId("draw"))
+
+    for _ in range(2):
+        store.save(drawn)
+
+    assert store.maps(2026) == [drawn]
+    assert store.team_map(TEAM.id, 2026) == drawn
+    assert store.maps(2025) == []

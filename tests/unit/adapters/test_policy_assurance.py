@@ -13,6 +13,12 @@ from takepart.domain.assurance.rules import Cadence, Piece, TeamKind
 from tests.policies import POLICIES
 from tests.policy_toml import DELETED, with_change, written
 
+EVERYONE = ["team", "service", "commissioned"]
+CULTURE_ALONE = [{"id": "one", "piece": "culture", "words": "We listen.", "asks": EVERYONE}]
+TOO_MANY = [
+    {"id": f"s-{number}", "piece": "culture", "words": "We listen.", "asks": EVERYONE, "to_people": "They listen."}
+    for number in range(21)
+]
 DROP_INS = "assurance.commitments[drop-ins]"
 
 
@@ -57,6 +63,29 @@ DROP_INS = "assurance.commitments[drop-ins]"
         ),
         ("voice.venues.0.team", "choir", 'voice.venues[the-hive].team: "choir" is no team, choose from advocacy, '),
         ("assurance.statements", DELETED, "assurance.commitments[yearly-audit].owners: the audit asks some of them"),
+        (
+            "assurance.teams.4.kind",
+            "team",
+            'assurance.statements[provider-why].asks: there is no team of the kind "comm',
+        ),
+        ("assurance.statements", CULTURE_ALONE, 'assurance.statements: nothing asks "commissioned" about practice'),
+        ("assurance.statements", TOO_MANY, 'assurance.statements: "commissioned" has more than 20 with to_people'),
+        (
+            "assurance.statements.0.to_people",
+            "x" * 161,
+            "assurance.statements[shared-values].to_people: is 161 letters",
+        ),
+        ("assurance.review_tasks.0.kind", "publish", "assurance.review_tasks: 2 of them are of the kind publish"),
+        ("assurance.review_tasks.1.id", "ask-people", 'assurance.review_tasks: "ask-people" is there twice'),
+        ("assurance.review_tasks", DELETED, 'assurance.review_tasks: a promise is kept by "policy review", write its'),
+        (
+            "assurance.policy_versions.1.starts",
+            date(2024, 9, 1),
+            "assurance.policy_versions[2026].starts: 2024-09-01 is not after 2024-09-01, the version before it",
+        ),
+        ("assurance.map.spheres", DELETED, "assurance.map.spheres: is missing"),
+        ("assurance.map.levels.1.id", "one-off", 'assurance.map.levels: "one-off" is there twice'),
+        ("assurance.policy_versions.1.changed", DELETED, "assurance.policy_versions[2026].changed: is missing"),
     ],
 )
 def test_a_broken_promise_in_the_file_is_told_in_one_line(path: str, value: Any, problem: str, tmp_path: Path) -> None:

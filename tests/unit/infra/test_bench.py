@@ -8,6 +8,7 @@ import pytest
 
 from infra.bench import limits
 from infra.bench.prices import pounds_a_thousand
+from infra.bench.promises import Scene, rules_of
 from infra.bench.table import details, operations, row, writes_to_claims
 
 A_STEP = Counter(
@@ -76,3 +77,34 @@ def test_a_start_that_grew_is_told() -> None:
 def test_money_follows_the_counts() -> None:
     """Ten emails cost ten times one."""
     assert pounds_a_thousand({"emails": 10}) == pytest.approx(10 * pounds_a_thousand({"emails": 1}))
+
+
+def reminders(scene: Scene, *, requests: int, reads: int, writes: int) -> Counter[str]:
+    """What a month's reminders cost so many teams, each alike."""
+    return Counter(
+        {
+            "DynamoDB Query bench-AssuranceTable-0": requests * scene.teams,
+            "DynamoDB read units x10": 10 * reads * scene.teams,
+            "DynamoDB write units x10": 10 * writes * scene.teams,
+        }
+    )
+
+
+def test_reminders_that_grow_with_the_teams_alone_are_within_their_limits() -> None:
+    """Ten times the teams may cost ten times as much; more years kept may cost nothing more."""
+    found = {scene: reminders(scene, requests=4, reads=30, writes=11) for scene in limits.SCENES}
+
+    assert limits.of_reminders(found) == []
+    assert limits.SCENES[2].teams == 500
+    assert len(rules_of(3).commitments) == 20
+
+
+@pytest.mark.parametrize("what", ["requests", "reads", "writes"])
+def test_reminders_that_grow_with_the_years_kept_or_cost_too_much_are_told(what: str) -> None:
+    """By the name of what grew."""
+    usual = {"requests": 4, "reads": 30, "writes": 11}
+    few, longer, many = limits.SCENES
+    found = {scene: reminders(scene, **usual) for scene in (few, many)}
+    found[longer] = reminders(longer, **{**usual, what: usual[what] + 99})
+
+    assert len(limits.of_reminders(found)) == 2

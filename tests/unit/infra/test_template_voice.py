@@ -64,3 +64,11 @@ def test_its_table_has_no_index_that_names_a_person() -> None:
     names = [each["IndexName"] for each in resources("AWS::DynamoDB::Table")["VoiceTable"]["GlobalSecondaryIndexes"]]
 
     assert names == ["board", "due"]
+
+
+def test_of_the_promises_it_reaches_invitations_to_answer_an_audit_alone() -> None:
+    """Whoever was invited is served here, where nothing says when they came; a condition on the key keeps the rest."""
+    found = [r for r in rights() if r.function in VOICE and "AssuranceTable" in str(r.resource)]
+
+    assert {(r.function, r.action) for r in found} == {("voice", "dynamodb:GetItem"), ("voice", "dynamodb:UpdateItem")}
+    assert all("dynamodb:LeadingKeys" in r.condition and "ASKED#*" in r.condition for r in found)

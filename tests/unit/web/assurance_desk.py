@@ -14,7 +14,7 @@ from takepart.web.assurance.desk import PromisesDesk
 from takepart.web.static import Static
 from tests.assurance_builders import LEAD, a_commitment, a_team, an_assurance, an_audit_commitment
 from tests.fakes import FakeLinks
-from tests.fakes_assurance import FakeEvidenceFiles, FakePromises
+from tests.fakes_assurance import FakeAsked, FakeEvidenceFiles, FakePromises
 from tests.policies import WIRRAL
 from tests.unit.web.calls import SITE
 
@@ -30,6 +30,7 @@ def a_desk(**changes: Any) -> PromisesDesk:
             a_team(contributors=(KeeperId("helper"),)), commitments=(a_commitment(), an_audit_commitment())
         ),
         "store": FakePromises(),
+        "asked": FakeAsked(),
         "files": FakeEvidenceFiles(),
         "links": FakeLinks(),
         "now": lambda: NOW,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +19,9 @@ from tests.unit.web.calls import Answer, call
 SLOT = "/assurance/promise/fostering/drop-ins/2026/2026-06-30"
 AUDIT = "/assurance/audit/fostering/2026"
 DAY = {"show-day-day": "10", "show-day-month": "6", "show-day-year": "2026"}
-PHOTO = EvidenceFile(key="k", name="evidence", content_type="image/png", size=2048, sha256="b" * 64)
+PHOTO = EvidenceFile(
+    key="incoming/fostering/photo", name="evidence", content_type="image/png", size=2048, sha256="b" * 64
+)
 
 
 def get(desk: Any, path: str, token: str | None = None, **more: str) -> Answer:
@@ -92,18 +95,24 @@ def test_a_promise_is_kept_by_a_day_and_a_note() -> None:
 def test_a_promise_is_kept_by_a_file_alone() -> None:
     """The file was looked at when the browser came back with it."""
     file = f"{7:032x}"
-    desk = a_desk(files=FakeEvidenceFiles({f"evidence/fostering/{file}": PHOTO}))
+    desk = a_desk(files=FakeEvidenceFiles({f"incoming/fostering/{file}": PHOTO}))
 
     assert "Your file is here" in get(desk, SLOT, file=file).words
     assert post(desk, f"{SLOT}/shown", {**DAY, "file": file}).status == 303
-    assert next(iter(store_of(desk).duties.values())).evidence[0].file == PHOTO
+    kept = next(iter(store_of(desk).duties.values())).evidence[0].file
+    assert kept == replace(PHOTO, key="evidence/fostering/photo")
+    opened = get(desk, f"{SLOT}/file")
+    assert (opened.status, opened.location) == (303, f"https://files.example/{kept.key}?signed=yes")
+    assert get(desk, f"{SLOT}/file", a_token("helper")).status == 303
+    assert get(desk, f"{SLOT}/file", a_token("head")).status == 403
+    assert get(desk, SLOT.replace("06-30", "09-30") + "/file").status == 404
 
 
 @pytest.mark.parametrize("words", ["The file is empty.", "The file is larger than 10 MB.", "We cannot take this kind"])
 def test_a_file_that_cannot_be_used_is_refused_in_words(words: str) -> None:
     """0 bytes, 50 MB, a wrong type."""
     file = f"{7:032x}"
-    desk = a_desk(files=FakeEvidenceFiles({f"evidence/fostering/{file}": words}))
+    desk = a_desk(files=FakeEvidenceFiles({f"incoming/fostering/{file}": words}))
 
     opened = get(desk, SLOT, file=file)
     sent = post(desk, f"{SLOT}/shown", {**DAY, "file": file, "show-note": "Typed words stay."})

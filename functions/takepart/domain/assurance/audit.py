@@ -13,29 +13,14 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from takepart.domain import journal as journals
+from takepart.domain.assurance.levels import Heard
+from takepart.domain.assurance.levels import Level as Level  # it is part of an answer
 from takepart.domain.assurance.refusals import CannotKeep, Refusal
 from takepart.domain.assurance.rules import KeeperId, Statement, StatementId, TeamId
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor, Fact, Journal
 
 REMIND = "remind"
-
-
-class Level(StrEnum):
-    """How far a team has come, by its own judgement."""
-
-    EMERGING = "emerging"
-    ESTABLISHED = "established"
-    ADVANCED = "advanced"
-
-    @property
-    def plain(self) -> str:
-        """In words, with what it means."""
-        return {
-            Level.EMERGING: "Emerging: we have begun",
-            Level.ESTABLISHED: "Established: we do this most of the time",
-            Level.ADVANCED: "Advanced: we always do this and keep improving",
-        }[self]
 
 
 class AuditState(StrEnum):
@@ -112,6 +97,8 @@ class Audit:
     done: Mapping[StatementId, Done] = field(default_factory=lambda: MappingProxyType({}))
     signed_by: KeeperId | None = None
     signed_on: date | None = None
+    heard: Heard = field(default_factory=Heard)
+    """What those who were invited had said when it was signed off."""
     journal: Journal = ()
 
     @property
@@ -192,15 +179,27 @@ def ready(audit: Audit, *, asked: Sequence[Statement], by: Actor, at: datetime, 
 
 
 def sign_off(
-    audit: Audit, *, asked: Sequence[Statement], manager: KeeperId, by: Actor, on: date, at: datetime, step: StepId
+    audit: Audit,
+    *,
+    asked: Sequence[Statement],
+    manager: KeeperId,
+    by: Actor,
+    on: date,
+    at: datetime,
+    step: StepId,
+    heard: Heard | None = None,
 ) -> Audit:
-    """Close it for good. Raises CannotKeep."""
+    """Close it for good, with what those who were invited had said by then. Raises CannotKeep."""
     if journals.has_step(audit.journal, step):
         return audit
     _can_close(audit, asked)
-    signed = replace(audit, state=AuditState.SIGNED_OFF, signed_by=manager, signed_on=on)
-    levels: dict[str, Fact] = {f"level:{id}": str(each.answer.level) for id, each in sorted(audit.answers.items())}
-    return _step(signed, at=at, by=by, action="sign-off", step=step, facts=levels)
+    found = heard or Heard()
+    signed = replace(audit, state=AuditState.SIGNED_OFF, signed_by=manager, signed_on=on, heard=found)
+    facts: dict[str, Fact] = {f"level:{id}": str(each.answer.level) for id, each in sorted(audit.answers.items())}
+    if found.people:
+        facts["people"] = found.people
+        facts |= {f"people:{id}": "/".join(map(str, each.counts)) for id, each in sorted(found.tallies.items())}
+    return _step(signed, at=at, by=by, action="sign-off", step=step, facts=facts)
 
 
 def finish(

@@ -107,6 +107,8 @@ def show(duty: Duty, slot: Slot, evidence: Evidence, *, at: datetime, step: Step
         raise CannotKeep(Refusal.KEPT_ALREADY)
     if slot.commitment.is_audit and not evidence.record:
         raise CannotKeep(Refusal.BY_AUDIT_ONLY)
+    if slot.commitment.is_review and not evidence.record:
+        raise CannotKeep(Refusal.BY_REVIEW_ONLY)
     if not (evidence.note.strip() or evidence.file or evidence.record):
         raise CannotKeep(Refusal.NOTHING_SHOWN)
     if evidence.day > local_date(at):

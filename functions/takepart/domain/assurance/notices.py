@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 from takepart.domain import journal as journals
 from takepart.domain.assurance.rules import KeeperId
 from takepart.domain.ids import StepId
-from takepart.domain.journal import Journal
+from takepart.domain.journal import Fact, Journal
 
 
 class NoticeKind(StrEnum):
@@ -66,6 +68,32 @@ def notice(
     )
 
 
+class RunState(StrEnum):
+    """Where a month's reminding stands."""
+
+    BEGUN = "begun"
+    """Who is told of what is being written down, team by team."""
+    TELLING = "telling"
+    """All of that is written down; nothing is added any more, and the letters are being written."""
+    FINISHED = "finished"
+
+
+class RunAction(StrEnum):
+    """What moves it on. The value is what the journal calls it."""
+
+    TELL = "tell"
+    FINISH = "finish"
+
+
+TRANSITIONS: Final[Mapping[tuple[RunState, RunAction], RunState]] = MappingProxyType(
+    {
+        (RunState.BEGUN, RunAction.TELL): RunState.TELLING,
+        (RunState.TELLING, RunAction.FINISH): RunState.FINISHED,
+    }
+)
+"""Every pair that is not here changes nothing: another run of the same month was there before."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Run:
     """One month's reminding. It is finished when every notice of it is written down."""
@@ -73,8 +101,13 @@ class Run:
     month: str
     day: date
     """The first working day of the month: everything is judged as of this day."""
-    finished: bool = False
+    state: RunState = RunState.BEGUN
     journal: Journal = ()
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing of it is left to do."""
+        return self.state is RunState.FINISHED
 
 
 def begin(month: str, day: date, *, at: datetime) -> Run:
@@ -86,11 +119,20 @@ def begin(month: str, day: date, *, at: datetime) -> Run:
     return Run(month=month, day=day, journal=journal)
 
 
+def tell(run: Run, *, at: datetime) -> Run:
+    """From now on nobody is added: whoever tells, tells the same."""
+    return _move(run, RunAction.TELL, at=at, facts={})
+
+
 def finish(run: Run, *, letters: int, at: datetime) -> Run:
     """The run, finished."""
-    step = StepId(f"finish-{run.month}")
-    if journals.has_step(run.journal, step):
+    return _move(run, RunAction.FINISH, at=at, facts={"letters": letters})
+
+
+def _move(run: Run, action: RunAction, *, at: datetime, facts: Mapping[str, Fact]) -> Run:
+    state = TRANSITIONS.get((run.state, action))
+    if state is None:
         return run
-    by = journals.Job.REMINDERS.actor
-    journal = journals.append(run.journal, at=at, by=by, action="finish", step=step, facts={"letters": letters})
-    return replace(run, finished=True, journal=journal)
+    by, step = journals.Job.REMINDERS.actor, StepId(f"{action.value}-{run.month}")
+    journal = journals.append(run.journal, at=at, by=by, action=action.value, step=step, facts=facts)
+    return replace(run, state=state, journal=journal)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final, NewType
 
 from takepart.domain.assurance.finding import FoundBy
+from takepart.domain.assurance.map_rules import MapRules
 from takepart.domain.assurance.years import YearStart
 
 TeamId = NewType("TeamId", str)
@@ -23,6 +24,8 @@ StatementId = NewType("StatementId", str)
 ORGANISATION: Final = TeamId("organisation")
 AUDIT: Final = "audit"
 """The kind of evidence that only a signed-off audit gives."""
+REVIEW: Final = "policy review"
+"""The kind of evidence that only a review of the policy gives, which ends with a new version."""
 
 
 class UnknownTeam(LookupError):
@@ -132,6 +135,15 @@ class Commitment:
         """Whether only the yearly audit, signed off, keeps it."""
         return AUDIT in self.evidence
 
+    @property
+    def is_review(self) -> bool:
+        """Whether only the review of the policy keeps it."""
+        return REVIEW in self.evidence
+
+    def in_force(self, day: date) -> bool:
+        """Whether this version of the promise holds on a day."""
+        return self.starts <= day and (self.ends is None or day <= self.ends)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Statement:
@@ -141,6 +153,41 @@ class Statement:
     piece: Piece
     words: str
     asks: frozenset[TeamKind]
+    to_people: str = ""
+    """The same in words for those whom the service is for; empty when they are not asked it."""
+
+
+class TaskKind(StrEnum):
+    """What is special about a task of the policy's review."""
+
+    CONSULT = "consult"
+    """It names the consultation in which people were asked."""
+    COMPARE = "compare"
+    """What each promise achieved is shown beside it."""
+    PUBLISH = "publish"
+    """The last one: the new version is made public with its date."""
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReviewTask:
+    """One task of the policy's review: who does it, and how long before the review is due."""
+
+    id: str
+    name: str
+    words: str
+    kind: TaskKind
+    who: Place
+    days_before: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PolicyVersion:
+    """One version of the policy: from when it holds, and what it changed, in words for the public."""
+
+    id: str
+    starts: date
+    changed: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +205,10 @@ class Assurance:
     teams: tuple[Team, ...]
     commitments: tuple[Commitment, ...]
     statements: tuple[Statement, ...]
+    review_tasks: tuple[ReviewTask, ...] = ()
+    policy_versions: tuple[PolicyVersion, ...] = ()
+    """The oldest first."""
+    map: MapRules | None = None
 
     @cached_property
     def owners(self) -> tuple[Team, ...]:
@@ -223,6 +274,10 @@ class Assurance:
         return tuple(
             each for piece in Piece for each in self.statements if each.piece is piece and team.kind in each.asks
         )
+
+    def statements_to_people(self, team: Team) -> tuple[Statement, ...]:
+        """Those of them that children and young people answer too."""
+        return tuple(each for each in self.statements_for(team) if each.to_people)
 
 
 def no_promises() -> Assurance:

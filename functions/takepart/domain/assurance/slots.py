@@ -79,7 +79,7 @@ def slots_of(
                 name=each.name,
             )
             for each in sorted(occasions, key=lambda each: (each.day, each.id))
-            if _in_force(commitment, each.day)
+            if commitment.in_force(each.day)
         )
     return tuple(
         Slot(
@@ -123,7 +123,3 @@ def _days_together(first: date, last: date, team: Team, commitment: Commitment) 
     begins = max(first, team.starts, commitment.starts)
     ends = min(each for each in (last, team.ends, commitment.ends) if each is not None)
     return max(0, (ends - begins).days + 1)
-
-
-def _in_force(commitment: Commitment, day: date) -> bool:
-    return commitment.starts <= day and (commitment.ends is None or day <= commitment.ends)

@@ -13,6 +13,9 @@ NO_VENUE: Final = ""
 CONSULTATION: Final = "consultation:"
 """What an answer to a consultation is said at starts with this, and goes on with its reference."""
 
+AUDIT: Final = "audit:"
+"""What somebody who was invited wrote in an audit, and may mean harm, starts with this and goes on with the team."""
+
 
 class UnknownTrack(LookupError):
     """The policy has no such kind of complaint."""
@@ -117,6 +120,8 @@ class VoiceRules:
         """A venue's name, or the consultation; the website for none, or for one that has closed."""
         if id.startswith(CONSULTATION):
             return f"consultation {id.removeprefix(CONSULTATION)}"
+        if id.startswith(AUDIT):
+            return f"the yearly audit of {id.removeprefix(AUDIT)}"
         return next((venue.name for venue in self.venues if venue.id == id), "the website")
 
     def track(self, id: str) -> Track:

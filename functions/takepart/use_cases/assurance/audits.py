@@ -9,6 +9,7 @@ from typing import Final
 from takepart.domain.assurance import audit as audits
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance import notices
+from takepart.domain.assurance.asked import heard
 from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, Edit
 from takepart.domain.assurance.duty import Duty, Evidence
 from takepart.domain.assurance.notices import NoticeKind
@@ -19,7 +20,7 @@ from takepart.domain.ids import StepId
 from takepart.domain.journal import has_step
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.assurance.keep_promises import keeper_actor
-from takepart.use_cases.assurance.ports import PromiseStore, Records
+from takepart.use_cases.assurance.ports import AskedStore, PromiseStore, Records
 from takepart.use_cases.ports import ChangedMeanwhile
 
 _TRIES: Final = 5
@@ -105,8 +106,11 @@ def sign_off(
     rules: Assurance,
     step: StepId,
     now: datetime,
+    asked: AskedStore | None = None,
 ) -> Audit:
     """The manager closes it for good, which keeps the promise to audit, in one write.
+
+    What those who were invited have said by now is written down with it: reports tell it as it was signed.
 
     Raises CannotKeep; ChangedMeanwhile when it is not what the manager was shown.
     """
@@ -125,6 +129,7 @@ def sign_off(
         on=today,
         at=now,
         step=step,
+        heard=heard(asked.of_team(team.id, year)) if asked else None,
     )
     if before.version != seen_version:
         raise ChangedMeanwhile(team.id)

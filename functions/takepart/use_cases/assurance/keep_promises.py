@@ -100,7 +100,7 @@ def start(
 ) -> Duty:
     """Something starts that a promise is owed for, by a day. Raises CannotKeep, ChangedMeanwhile, StoreUnavailable."""
     version = next(
-        (each for each in rules.owed_by(rules.team(team)) if each.id == commitment and each.starts <= day), None
+        (each for each in rules.owed_by(rules.team(team)) if each.id == commitment and each.in_force(day)), None
     )
     if version is None:
         raise CannotKeep(Refusal.NO_SUCH_SLOT)

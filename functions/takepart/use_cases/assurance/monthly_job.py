@@ -1,8 +1,9 @@
 """The monthly job: on the first working day, whoever has a promise to keep gets one letter with all that concerns them.
 
 A run first writes down, in each duty's own journal, who is told of what (the month is the step: it stands there once).
-Then it writes one notice a person from those journals, and ends. A run that broke off is ended first by the next one,
-so that what was written down is always told, and nothing is told twice.
+Then it closes that list, writes one notice a person from those journals, and ends. A run that broke off is ended first
+by the next one, so that what was written down is always told, and nothing is told twice. Two runs at once do the same
+work together: nothing is written down any more once one of them tells, so that both tell the same.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance import notices
 from takepart.domain.assurance.audit import Audit, AuditState
 from takepart.domain.assurance.duty import Duty
-from takepart.domain.assurance.notices import Item, NoticeKind, Run
+from takepart.domain.assurance.notices import Item, NoticeKind, Run, RunState
 from takepart.domain.assurance.rules import Assurance, KeeperId, StatementId, Team
 from takepart.domain.assurance.slots import SlotId, slots_of
-from takepart.domain.assurance.standing import Stage, reminders_due, standings, years_around
+from takepart.domain.assurance.standing import Stage, is_known, reminders_due, standings, years_around
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Entry, has_step
 from takepart.domain.working_days import Holidays, on_or_after
@@ -58,24 +59,45 @@ def run_monthly(*, today: date, store: PromiseStore, rules: Assurance, holidays:
     run = store.latest_run()
     if run is not None and (run.month > month or (run.month == month and run.finished)):
         return Outcome(month=month)
-    letters = 0
+    told = letters = 0
     if run is not None and run.month < month and not run.finished:
         letters += _tell(run, store=store, rules=rules, now=now)
     if run is None or run.month < month:
         run = notices.begin(month, day, at=now)
         store.save_run(run)
-    told = sum(_mark(team, run, store=store, rules=rules, now=now) for team in rules.owners)
+    if run.state is RunState.BEGUN:
+        told = _mark_all(run, store=store, rules=rules, now=now)
     letters += _tell(run, store=store, rules=rules, now=now)
     return Outcome(month=month, told=told, letters=letters)
 
 
-def _mark(team: Team, run: Run, *, store: PromiseStore, rules: Assurance, now: datetime) -> int:
-    """Write down what people of one team are told; how many duties and audits that were."""
+def _mark_all(run: Run, *, store: PromiseStore, rules: Assurance, now: datetime) -> int:
+    """Write down what people of every team are told; how many duties and audits that were."""
     marked = 0
-    records = store.of_team(team.id, years_around(run.day, rules))
-    for thing in _marks(team, run, records, rules=rules, now=now):
-        marked += _save(thing, team, run, store=store, rules=rules, now=now)
+    for team in rules.owners:
+        found = _mark(team, run, store=store, rules=rules, now=now)
+        if found is None:
+            break
+        marked += found
     return marked
+
+
+def _mark(team: Team, run: Run, *, store: PromiseStore, rules: Assurance, now: datetime) -> int | None:
+    """Write down what people of one team are told; None when another run of the month tells already."""
+    for _ in range(_TRIES):
+        records = store.of_team(team.id, years_around(run.day, rules))
+        marks = list(_marks(team, run, records, rules=rules, now=now))
+        if not marks:
+            return 0
+        try:
+            store.mark(run, *marks)
+        except ChangedMeanwhile:
+            latest = store.latest_run()
+            if latest is None or latest.month != run.month or latest.state is not RunState.BEGUN:
+                return None
+        else:
+            return len(marks)
+    raise ChangedMeanwhile(team.id)
 
 
 def _marks(team: Team, run: Run, records: Records, *, rules: Assurance, now: datetime) -> Iterator[Duty | Audit]:
@@ -94,15 +116,16 @@ def _marks(team: Team, run: Run, records: Records, *, rules: Assurance, now: dat
     if team.is_closed(run.day):
         return
     for audit in records.audits.values():
-        reviewed = audits.remind(audit, actions_due(audit, team, run.day), run=run.month, at=now)
+        reviewed = audits.remind(audit, actions_due(audit, team, run.day, rules=rules), run=run.month, at=now)
         if reviewed is not audit:
             yield reviewed
 
 
-def actions_due(audit: Audit, team: Team, today: date) -> dict[tuple[StatementId, str], str]:
+def actions_due(audit: Audit, team: Team, today: date, *, rules: Assurance) -> dict[tuple[StatementId, str], str]:
     """The actions of a signed-off audit to remind people of, by (statement, stage), with the people.
 
-    A late one comes back every month until it is done, and goes to the manager too.
+    A late one comes back every month until it is done, and goes to the manager too. When its owner has left the policy,
+    the team's lead is reminded instead.
     """
     if audit.state is not AuditState.SIGNED_OFF:
         return {}
@@ -110,41 +133,20 @@ def actions_due(audit: Audit, team: Team, today: date) -> dict[tuple[StatementId
     for statement, action in audit.actions:
         if statement in audit.done:
             continue
+        owner = action.owner if is_known(action.owner, rules) else team.lead
         if today > action.by:
-            people = dict.fromkeys((action.owner, team.manager))
+            people = dict.fromkeys((owner, team.manager))
             found[statement, f"{Stage.LATE.value}-{today:%Y-%m}"] = ",".join(people)
         elif today >= action.by - ACTION_SOON and (statement, Stage.SOON.value) not in audit.reminded:
-            found[statement, Stage.SOON.value] = action.owner
+            found[statement, Stage.SOON.value] = owner
     return found
 
 
-def _save(thing: Duty | Audit, team: Team, run: Run, *, store: PromiseStore, rules: Assurance, now: datetime) -> int:
-    for _ in range(_TRIES):
-        try:
-            store.save(thing)
-        except ChangedMeanwhile:
-            again = _same(thing, _marks(team, run, _fresh(team, run, store, rules), rules=rules, now=now))
-            if again is None:
-                return 0
-            thing = again
-        else:
-            return 1
-    raise ChangedMeanwhile(team.id)
-
-
-def _fresh(team: Team, run: Run, store: PromiseStore, rules: Assurance) -> Records:
-    return store.of_team(team.id, years_around(run.day, rules))
-
-
-def _same(thing: Duty | Audit, found: Iterator[Duty | Audit]) -> Duty | Audit | None:
-    def key(each: Duty | Audit) -> tuple[str, int]:
-        return (each.commitment if isinstance(each, Duty) else "", each.year)
-
-    return next((each for each in found if key(each) == key(thing)), None)
-
-
 def _tell(run: Run, *, store: PromiseStore, rules: Assurance, now: datetime) -> int:
-    """Write one notice a person from what the journals say of this run, and end it; how many notices."""
+    """Close the list, write one notice a person from what the journals say of this run, and end it; how many."""
+    if run.state is RunState.BEGUN:
+        run = notices.tell(run, at=now)
+        store.save_run(run)
     items: dict[KeeperId, list[Item]] = {}
     counts: Counter[str] = Counter()
     for team in rules.owners:

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol
 
+from takepart.domain.assurance.asked import Invitation, InvitationId
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty, EvidenceFile
+from takepart.domain.assurance.level_map import TeamMap
 from takepart.domain.assurance.notices import Notice, Run
+from takepart.domain.assurance.review import Review
 from takepart.domain.assurance.rules import CommitmentId, TeamId
 from takepart.domain.assurance.slots import SlotId
 from takepart.use_cases.ports import UploadForm
@@ -42,14 +45,29 @@ class PromiseStore(Protocol):
     def of_team(self, team: TeamId, years: Sequence[int]) -> Records:
         """What a team did and planned in some years (one consistent query). Raises StoreUnavailable."""
 
-    def save(self, *steps: Duty | Audit | Notice) -> None:
+    def save(self, *steps: Duty | Audit | Notice | Review | TeamMap) -> None:
         """Keep the next step of each, all or none.
 
         Quiet when these very steps were kept before. Raises ChangedMeanwhile or StoreUnavailable.
         """
 
+    def mark(self, run: Run, *steps: Duty | Audit) -> None:
+        """Keep who is told of what in a run, all or none, and only while that run is still marking.
+
+        Raises ChangedMeanwhile when somebody changed one of them, or the run went on to tell; StoreUnavailable.
+        """
+
     def notice(self, id: str) -> Notice | None:
         """A notice."""
+
+    def reviews(self) -> Sequence[Review]:
+        """Every review of the policy: one in two years or so."""
+
+    def team_map(self, team: TeamId, year: int) -> TeamMap | None:
+        """A team's map of a year."""
+
+    def maps(self, year: int) -> Sequence[TeamMap]:
+        """Everybody's maps of a year. Raises StoreUnavailable."""
 
     def latest_run(self) -> Run | None:
         """The run of the latest month."""
@@ -61,6 +79,22 @@ class PromiseStore(Protocol):
         """Everything that was kept or started of a year's promises, from the index alone."""
 
 
+class AskedStore(Protocol):
+    """Where invitations to answer an audit are kept. Every write is one conditional request."""
+
+    def of_team(self, team: TeamId, year: int) -> Sequence[Invitation]:
+        """All of a team's year. Raises StoreUnavailable."""
+
+    def get(self, team: TeamId, year: int, id: InvitationId) -> Invitation | None:
+        """One of them as it is now."""
+
+    def add(self, invitation: Invitation) -> None:
+        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile, StoreUnavailable."""
+
+    def save(self, invitation: Invitation) -> None:
+        """Keep the answer. Quiet when this step was kept before. Raises ChangedMeanwhile, StoreUnavailable."""
+
+
 class EvidenceFiles(Protocol):
     """Files that show that a promise was kept."""
 
@@ -69,6 +103,12 @@ class EvidenceFiles(Protocol):
 
     def check(self, key: str, *, name: str) -> EvidenceFile:
         """What arrived. Raises UnusableFile, with words for the person; StoreUnavailable."""
+
+    def keep(self, file: EvidenceFile) -> EvidenceFile:
+        """The same file where it stays; one that is not kept goes away. Raises UnusableFile, StoreUnavailable."""
+
+    def link(self, file: EvidenceFile) -> str:
+        """An address that downloads the file, for some minutes."""
 
 
 class UnusableFile(Exception):

@@ -68,7 +68,11 @@ def _one(
     today: date,
 ) -> PromiseKept:
     if commitment.cadence is Cadence.EACH_TIME:
-        found = [each for each in occasions if each.commitment == commitment.id]
+        found = [
+            each
+            for each in occasions
+            if each.commitment == commitment.id and commitment.in_force(date.fromisoformat(each.due))
+        ]
         over = [each for each in found if each.due < today.isoformat()]
         days = [date.fromisoformat(each.day) for each in found if each.day]
         return PromiseKept(

@@ -13,6 +13,7 @@ from datetime import date
 from takepart.domain.assurance.audit import Action, Audit, Level
 from takepart.domain.assurance.rules import Assurance, Cadence, CommitmentId, Statement, StatementId, Team, TeamId
 from takepart.domain.assurance.slots import SlotId, slots_of
+from takepart.use_cases.assurance.audit_differences import TeamHeard, teams_heard, their_level
 from takepart.use_cases.assurance.ports import Kept, PromiseStore
 from takepart.use_cases.assurance.public_promises import PromiseKept, public_promises
 
@@ -62,6 +63,8 @@ class AuditsReport:
     """How many signed audits gave each level, by statement."""
     their_levels: tuple[tuple[Statement, Counter[Level]], ...]
     """The same, as children and young people see it."""
+    heard: tuple[TeamHeard, ...]
+    """Of each signed audit: how those see the team who were asked themselves."""
     actions: tuple[AuditAction, ...]
 
 
@@ -108,13 +111,13 @@ def audits_report(year: int, *, store: PromiseStore, rules: Assurance) -> Audits
         not_begun=tuple(team for team in owing if team.id not in audits),
         levels=tuple((each, _levels(each.id, signed_audits, theirs=False)) for each in rules.statements),
         their_levels=tuple((each, _levels(each.id, signed_audits, theirs=True)) for each in rules.statements),
+        heard=teams_heard((team, audits[team.id]) for team in signed),
         actions=tuple(sorted(actions, key=lambda each: (each.action.by, each.team.name))),
     )
 
 
 def _levels(id: StatementId, audits: Sequence[Audit], *, theirs: bool) -> Counter[Level]:
-    answers = [audit.answer(id) for audit in audits]
-    levels = [each.their_level if theirs else each.level for each in answers]
+    levels = [their_level(audit, id) if theirs else audit.answer(id).level for audit in audits]
     return Counter(each for each in levels if each is not None)
 
 

@@ -8,7 +8,9 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
+from takepart.domain.assurance.asked import heard, words_about
 from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, AuditState, Edit
+from takepart.domain.assurance.levels import difference
 from takepart.domain.assurance.refusals import CannotKeep
 from takepart.domain.assurance.rules import Keeper, KeeperId, Piece, StatementId, Team, UnknownKeeper
 from takepart.domain.assurance.years import year_name
@@ -16,7 +18,7 @@ from takepart.use_cases.assurance import audits
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.assurance.desk import PromisesDesk, address, step_in
-from takepart.web.assurance.forms import AnswerForm, DoneForm, only, typed_of
+from takepart.web.assurance.forms import AnswerForm, only, typed_of
 from takepart.web.assurance.routes import opened
 from takepart.web.forms.govuk import error_links
 from takepart.web.problems import Problem
@@ -42,14 +44,6 @@ def router(desk: PromisesDesk) -> Router:
     def signed(team: str, year: str) -> Response[str]:
         return opened(desk, request(), _sign, team, year)
 
-    @routes.get("/assurance/audit/<team>/<year>/done/<statement>")
-    def action(team: str, year: str, statement: str) -> Response[str]:
-        return opened(desk, request(), _done, team, year, statement)
-
-    @routes.post("/assurance/audit/<team>/<year>/done/<statement>")
-    def done(team: str, year: str, statement: str) -> Response[str]:
-        return opened(desk, request(), _done, team, year, statement)
-
     @routes.get("/assurance/audit/<team>/<year>/<piece>")
     def piece_page(team: str, year: str, piece: str) -> Response[str]:
         return opened(desk, request(), _piece, team, year, piece)
@@ -61,7 +55,8 @@ def router(desk: PromisesDesk) -> Router:
     return routes
 
 
-def _team_and_year(desk: PromisesDesk, keeper: Keeper, team_id: str, year: str) -> tuple[Team, int]:
+def team_and_year(desk: PromisesDesk, keeper: Keeper, team_id: str, year: str) -> tuple[Team, int]:
+    """The team and year of an address, for one of those who answer its audit. Raises Problem."""
     team = desk.team(team_id)
     if not re.fullmatch(r"20[0-9]{2}", year):
         raise Problem.not_found("Open the link from your email again.")
@@ -73,12 +68,25 @@ def _team_and_year(desk: PromisesDesk, keeper: Keeper, team_id: str, year: str) 
 def _overview(
     desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, year_typed: str, *, refused: str = ""
 ) -> Response[str]:
-    team, year = _team_and_year(desk, keeper, team_id, year_typed)
+    team, year = team_and_year(desk, keeper, team_id, year_typed)
     audit, before = audits.find_audit(team, year, store=desk.store)
     asked = desk.rules.statements_for(team)
+    invited = desk.asked.of_team(team.id, year)
+    signed = audit.state is AuditState.SIGNED_OFF
+    people = audit.heard if signed else heard(invited)
     return responses.html(
         desk.page(
             "assurance/audit.html",
+            people=people,
+            invited=len(invited),
+            since_signed=heard(invited).people - audit.heard.people if signed else 0,
+            theirs=lambda id: people.tally(id).middle or audit.answer(id).their_level,
+            differ=lambda id: difference(
+                audit.answer(id).level, people.tally(id).middle or audit.answer(id).their_level
+            ),
+            has_map=desk.rules.map is not None,
+            to_map=address(f"/assurance/map/{team.id}/{year}", request),
+            may_ask=bool(desk.rules.statements_to_people(team)),
             team=team,
             year=year,
             year_name=year_name,
@@ -87,7 +95,7 @@ def _overview(
             asked=asked,
             missing=audit.missing(asked),
             pieces=[(piece, [each for each in asked if each.piece is piece]) for piece in Piece],
-            signed=audit.state is AuditState.SIGNED_OFF,
+            signed=signed,
             is_ready=audit.state is AuditState.READY,
             is_manager=keeper.id == team.manager,
             name_of=lambda id: _name(desk, id),
@@ -102,7 +110,7 @@ def _overview(
 
 
 def _ready(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, year_typed: str) -> Response[str]:
-    team, year = _team_and_year(desk, keeper, team_id, year_typed)
+    team, year = team_and_year(desk, keeper, team_id, year_typed)
     step = step_in(request.form(), "ready")
     try:
         audits.hand_in(team, year, by=keeper.id, store=desk.store, rules=desk.rules, step=step, now=desk.now())
@@ -117,7 +125,7 @@ _CHANGED = "Someone changed the audit just now. Read it again, then press the bu
 
 
 def _sign(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, year_typed: str) -> Response[str]:
-    team, year = _team_and_year(desk, keeper, team_id, year_typed)
+    team, year = team_and_year(desk, keeper, team_id, year_typed)
     typed = request.form()
     version = typed.get("version", "")
     try:
@@ -127,6 +135,7 @@ def _sign(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, ye
             seen_version=int(version) if re.fullmatch(r"[0-9]{1,6}", version) else -1,
             by=keeper.id,
             store=desk.store,
+            asked=desk.asked,
             rules=desk.rules,
             step=step_in(typed, "sign"),
             now=desk.now(),
@@ -139,13 +148,13 @@ def _sign(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, ye
 
 
 def _piece(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, year: str, piece: str) -> Response[str]:
-    team, number = _team_and_year(desk, keeper, team_id, year)
+    team, number = team_and_year(desk, keeper, team_id, year)
     audit, before = audits.find_audit(team, number, store=desk.store)
     return _piece_page(desk, request, team, audit, before, _piece_of(piece), typed=None)
 
 
 def _save(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, year: str, piece: str) -> Response[str]:
-    team, number = _team_and_year(desk, keeper, team_id, year)
+    team, number = team_and_year(desk, keeper, team_id, year)
     typed = request.form()
     shown = _piece_of(piece)
     forms = _forms(desk, team, shown, typed)
@@ -192,6 +201,8 @@ def _piece_page(
     if audit.state is AuditState.SIGNED_OFF:
         return responses.see_other(address(f"/assurance/audit/{team.id}/{audit.year}", request))
     statements = [each for each in desk.rules.statements_for(team) if each.piece is piece]
+    invited = desk.asked.of_team(team.id, audit.year)
+    people = heard(invited)
     forms = {
         each.id: _form(
             desk, team, each.id, typed if typed is not None else typed_of(audit.answer(each.id), f"{each.id}-")
@@ -214,6 +225,8 @@ def _piece_page(
             forms=forms,
             errors=errors,
             clashes=clashes,
+            people=people,
+            words_about=lambda id: words_about(invited, id),
             name_of=lambda id: _name(desk, id),
             year_name=year_name,
             sent=request.query.get("sent", "") if typed is None else "",
@@ -222,49 +235,6 @@ def _piece_page(
             step=desk.new_id(),
         ),
         status=200 if typed is None else (409 if clashes else 422),
-    )
-
-
-def _done(
-    desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, year_typed: str, statement: str
-) -> Response[str]:
-    team = desk.team(team_id)
-    if not re.fullmatch(r"20[0-9]{2}", year_typed):
-        raise Problem.not_found("Open the link from your email again.")
-    year = int(year_typed)
-    audit, _ = audits.find_audit(team, year, store=desk.store)
-    action = audit.answer(StatementId(statement)).action
-    if action is None or (keeper.id != action.owner and not audits.may_answer(keeper.id, team, rules=desk.rules)):
-        raise Problem.not_found("Open the link from your email again.")
-    typed = request.form() if request.method == "POST" else None
-    form = DoneForm(typed or {}, desk.judged)
-    if typed is not None and not form.problems():
-        try:
-            audits.finish_action(
-                team,
-                year,
-                StatementId(statement),
-                note=form.note.data,
-                by=keeper.id,
-                store=desk.store,
-                rules=desk.rules,
-                step=step_in(typed, "done"),
-                now=desk.now(),
-            )
-            return responses.see_other(address("/assurance", request, sent="done"))
-        except CannotKeep as cannot:
-            form.note.errors = [cannot.reason.value]
-    return responses.html(
-        desk.page(
-            "assurance/action.html",
-            team=team,
-            action=action,
-            form=form,
-            errors=error_links([form]),
-            step=desk.new_id(),
-            back=address("/assurance", request),
-        ),
-        status=200 if typed is None else 422,
     )
 
 

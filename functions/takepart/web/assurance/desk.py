@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from takepart.domain.assurance.rules import Assurance, Keeper, KeeperId, Team, TeamId, UnknownKeeper, UnknownTeam
 from takepart.domain.ids import StepId
 from takepart.domain.links import BadLink, LinkProblem, Purpose
-from takepart.use_cases.assurance.ports import EvidenceFiles, PromiseStore
+from takepart.use_cases.assurance.ports import AskedStore, EvidenceFiles, PromiseStore
 from takepart.use_cases.ports import LinkReader
 from takepart.web.forms.base import Rules
 from takepart.web.frame import PublicFrame
@@ -31,6 +31,7 @@ class PromisesDesk(PublicFrame):
 
     rules: Assurance
     store: PromiseStore
+    asked: AskedStore
     files: EvidenceFiles
     links: LinkReader
     new_id: Callable[[], str]

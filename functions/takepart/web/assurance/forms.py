@@ -7,10 +7,11 @@ from typing import Any
 
 from wtforms.validators import StopValidation
 
+from takepart.domain.assurance.asked import MOST_AT_ONCE
 from takepart.domain.assurance.audit import Action, Answer, Level
 from takepart.domain.assurance.rules import Keeper, KeeperId
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Choice, Day, LongWords, Option, Words, enum_options
+from takepart.web.forms.fields import Choice, Day, LongWords, Option, Whole, Words, enum_options
 from takepart.web.requests import Typed
 
 LEVELS = enum_options(Level)
@@ -49,6 +50,19 @@ class DoneForm(PageForm):
     note = LongWords("What was done?", most=2000, what="Your note", missing="Say in a few words what was done")
 
 
+class InviteForm(PageForm):
+    """How many invitations to answer the audit."""
+
+    how_many = Whole(
+        "How many people do you want to ask?",
+        least=1,
+        most=MOST_AT_ONCE,
+        what="The number",
+        missing="Enter how many people you want to ask",
+        hint=f"Up to {MOST_AT_ONCE} at a time",
+    )
+
+
 class PauseForm(PageForm):
     """Stop reminding for a while."""
 
@@ -66,6 +80,54 @@ class HandOverForm(PageForm):
         """Offer the people whom the policy names."""
         keepers: Sequence[Keeper] = self.context["keepers"]
         self.keeper.offer([Option(value=each.id, label=each.name) for each in keepers])
+
+
+class GiveForm(PageForm):
+    """Who does a task of the policy's review, and by when."""
+
+    who = Choice("Who does it?", missing="Choose who does it")
+    by = Day("By when?", missing="Enter the day by which it is done", hint="For example, 27 3 2027")
+
+    def prepare(self) -> None:
+        """Offer the people whom the policy names."""
+        keepers: Sequence[Keeper] = self.context["keepers"]
+        self.who.offer([Option(value=each.id, label=each.name) for each in keepers])
+
+
+class TaskDoneForm(PageForm):
+    """A task of the policy's review was done."""
+
+    consultation = Words(
+        "Which consultation?",
+        most=20,
+        what="The code",
+        hint="Its code, like K7M4-9QXR, from the end of its address",
+    )
+    note = LongWords("What was done?", most=2000, what="Your note", missing="Say in a few words what was done")
+
+
+class UndoForm(PageForm):
+    """A task is to do again."""
+
+    reason = LongWords("Why is it to do again?", most=500, what="The reason", missing="Say why, in a few words")
+
+
+class SpotForm(PageForm):
+    """An example from one place in the work, on the map of taking part."""
+
+    example = LongWords("For example (if you like)", most=500, what="The example")
+
+
+class MapForm(PageForm):
+    """Who leads the way, and what comes next."""
+
+    champion = Choice("Who is your champion for taking part?", missing="")
+    next = LongWords("What will you try next?", most=500, what="This")
+
+    def prepare(self) -> None:
+        """Offer the people whom the policy names."""
+        keepers: Sequence[Keeper] = self.context["keepers"]
+        self.champion.offer([Option(value=each.id, label=each.name) for each in keepers])
 
 
 class AnswerForm(PageForm):

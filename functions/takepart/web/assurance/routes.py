@@ -9,7 +9,6 @@ from typing import Any, Final
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.assurance.duty import EvidenceFile
 from takepart.domain.assurance.refusals import CannotKeep
 from takepart.domain.assurance.rules import Cadence, CommitmentId, Keeper, Team, TeamId
 from takepart.domain.assurance.slots import SlotId
@@ -19,20 +18,18 @@ from takepart.use_cases.assurance import keep_promises
 from takepart.use_cases.assurance.audits import may_answer
 from takepart.use_cases.assurance.keep_promises import SlotKey, keeper_actor, promises_of
 from takepart.use_cases.assurance.letters import ask_for_promises_link
-from takepart.use_cases.assurance.ports import UnusableFile
 from takepart.web import responses
 from takepart.web.assurance.desk import ClosedLink, PromisesDesk, address, step_in
-from takepart.web.assurance.forms import PlanForm, ShowForm, StartForm
+from takepart.web.assurance.forms import StartForm
 from takepart.web.forms.govuk import error_links
 from takepart.web.problems import Problem
 from takepart.web.requests import Request
 
-_FILE: Final = re.compile(r"[0-9a-f]{32}")
 _TO_DO: Final = (Status.LATE, Status.NO_PLAN, Status.DUE_SOON)
 
 
 def router(desk: PromisesDesk) -> Router:
-    """``/assurance`` and its forms; the audit's pages are in ``audit_pages``."""
+    """``/assurance``, what starts, and a fresh link; each promise and audit has pages of its own."""
     routes = Router()  # type: ignore[no-untyped-call]
 
     def request() -> Request:
@@ -41,18 +38,6 @@ def router(desk: PromisesDesk) -> Router:
     @routes.get("/assurance")
     def mine() -> Response[str]:
         return opened(desk, request(), _mine)
-
-    @routes.get("/assurance/promise/<team>/<commitment>/<year>/<slot>")
-    def promise(team: str, commitment: str, year: str, slot: str) -> Response[str]:
-        return opened(desk, request(), _promise, key_of(team, commitment, year, slot))
-
-    @routes.post("/assurance/promise/<team>/<commitment>/<year>/<slot>/shown")
-    def shown(team: str, commitment: str, year: str, slot: str) -> Response[str]:
-        return opened(desk, request(), _show, key_of(team, commitment, year, slot))
-
-    @routes.post("/assurance/promise/<team>/<commitment>/<year>/<slot>/planned")
-    def planned(team: str, commitment: str, year: str, slot: str) -> Response[str]:
-        return opened(desk, request(), _plan, key_of(team, commitment, year, slot))
 
     @routes.get("/assurance/start/<team>/<commitment>")
     def start_page(team: str, commitment: str) -> Response[str]:
@@ -108,7 +93,9 @@ def _mine(desk: PromisesDesk, request: Request, keeper: Keeper) -> Response[str]
         (team, commitment)
         for team in desk.rules.teams_of(keeper.id)
         for commitment in desk.rules.owed_by(team)
-        if commitment.cadence is Cadence.EACH_TIME and keeper.id in (team.lead, team.manager)
+        if commitment.cadence is Cadence.EACH_TIME
+        and commitment.in_force(desk.today)
+        and keeper.id in (team.lead, team.manager)
     ]
     audits = [
         (team, each)
@@ -139,7 +126,7 @@ def _mine(desk: PromisesDesk, request: Request, keeper: Keeper) -> Response[str]
             year=year,
             year_name=year_name(year),
             there=lambda path: address(path, request),
-            form_of=lambda each: address(form_path(each), request),
+            form_of=lambda each: form_address(each, request),
             status=Status,
             sent=request.query.get("sent", ""),
             today=desk.today,
@@ -148,9 +135,17 @@ def _mine(desk: PromisesDesk, request: Request, keeper: Keeper) -> Response[str]
 
 
 def form_path(standing: Standing) -> str:
-    """The form that settles a slot: the audit's own, or the one for evidence."""
+    """The form that settles a slot: the audit's own, the review in the office, or the one for evidence."""
     slot = standing.slot
+    if slot.commitment.is_review:
+        return "/office/policy-review"
     return f"/assurance/audit/{slot.team}/{slot.year}" if slot.commitment.is_audit else slot_address(standing)
+
+
+def form_address(standing: Standing, request: Request) -> str:
+    """That form with the link on it; the office asks people to sign in instead."""
+    path = form_path(standing)
+    return path if standing.slot.commitment.is_review else address(path, request)
 
 
 def _audit_slots(desk: PromisesDesk, team: Team, year: int) -> list[Standing]:
@@ -159,115 +154,10 @@ def _audit_slots(desk: PromisesDesk, team: Team, year: int) -> list[Standing]:
     return [each for each in found if each.slot.commitment.is_audit and each.slot.year == year]
 
 
-def _look_up(desk: PromisesDesk, keeper: Keeper, key: SlotKey) -> tuple[Team, Standing]:
-    try:
-        team, standing = keep_promises.look_up(key, store=desk.store, rules=desk.rules, today=desk.today)
-    except CannotKeep as refused:
-        raise Problem(404, "We cannot find that promise", f"{refused.reason.value}.") from refused
-    around = (team.lead, team.manager, standing.keeper, *team.contributors, desk.rules.participation_lead)
-    if keeper.id not in around:
-        raise Problem(403, "This promise is for someone else", "Your link is for your own team's promises.")
-    return team, standing
-
-
-def _promise(desk: PromisesDesk, request: Request, keeper: Keeper, key: SlotKey) -> Response[str]:
-    return _promise_page(desk, request, keeper, key)
-
-
-def _promise_page(
-    desk: PromisesDesk,
-    request: Request,
-    keeper: Keeper,
-    key: SlotKey,
-    *,
-    show: ShowForm | None = None,
-    plan: PlanForm | None = None,
-    file_id: str = "",
-    status: int = 200,
-) -> Response[str]:
-    team, standing = _look_up(desk, keeper, key)
-    if standing.slot.commitment.is_audit:
-        return responses.see_other(address(form_path(standing), request))
-    file, refused = _file(desk, team, file_id or request.query.get("file", ""))
-    new_file = desk.new_id()
-    here = f"{desk.url}{address(slot_address(standing), request, file=new_file)}"
-    forms = [form for form in (show, plan) if form is not None]
-    return responses.html(
-        desk.page(
-            "assurance/promise.html",
-            team=team,
-            standing=standing,
-            slot=standing.slot,
-            settled=standing.evidence is not None,
-            missed=standing.status is Status.MISSED,
-            show=show or ShowForm({}, desk.judged, prefix="show-"),
-            plan=plan or PlanForm({}, desk.judged, prefix="plan-"),
-            errors=error_links(forms),
-            file=file,
-            file_id=new_file if file is None else (file_id or request.query.get("file", "")),
-            refused=refused,
-            upload=desk.files.upload_form(_key(team, new_file), back_to=here),
-            to_show=address(f"{slot_address(standing)}/shown", request),
-            to_plan=address(f"{slot_address(standing)}/planned", request),
-            back=address("/assurance", request),
-            step=desk.new_id(),
-            today=desk.today,
-        ),
-        status=422 if refused and status == 200 else status,
-    )
-
-
-def _show(desk: PromisesDesk, request: Request, keeper: Keeper, key: SlotKey) -> Response[str]:
-    team, _ = _look_up(desk, keeper, key)
-    typed = request.form()
-    form = ShowForm(typed, desk.judged, prefix="show-")
-    file_id = typed.get("file", "")
-    file, refused = _file(desk, team, file_id)
-    if form.problems() or refused or form.day.data is None:
-        return _promise_page(desk, request, keeper, key, show=form, file_id=file_id, status=422)
-    try:
-        keep_promises.show(
-            key,
-            day=form.day.data,
-            note=form.note.data or "",
-            file=file,
-            by=keeper_actor(keeper.id),
-            store=desk.store,
-            rules=desk.rules,
-            step=step_in(typed, "show"),
-            now=desk.now(),
-        )
-    except CannotKeep as cannot:
-        (form.day if "day" in cannot.reason.value else form.note).errors = [cannot.reason.value]
-        return _promise_page(desk, request, keeper, key, show=form, file_id=file_id, status=409)
-    return responses.see_other(address("/assurance", request, sent="shown"))
-
-
-def _plan(desk: PromisesDesk, request: Request, keeper: Keeper, key: SlotKey) -> Response[str]:
-    _look_up(desk, keeper, key)
-    typed = request.form()
-    form = PlanForm(typed, desk.judged, prefix="plan-")
-    if form.problems() or form.day.data is None:
-        return _promise_page(desk, request, keeper, key, plan=form, status=422)
-    try:
-        keep_promises.plan(
-            key,
-            day=form.day.data,
-            by=keeper_actor(keeper.id),
-            store=desk.store,
-            rules=desk.rules,
-            step=step_in(typed, "plan"),
-            now=desk.now(),
-        )
-    except CannotKeep as cannot:
-        form.day.errors = [cannot.reason.value]
-        return _promise_page(desk, request, keeper, key, plan=form, status=409)
-    return responses.see_other(address("/assurance", request, sent="planned"))
-
-
 def _start(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, commitment_id: str) -> Response[str]:
     team = desk.team(team_id)
-    commitment = next((each for each in desk.rules.owed_by(team) if each.id == commitment_id), None)
+    versions = [each for each in desk.rules.owed_by(team) if each.id == commitment_id]
+    commitment = next((each for each in versions if each.in_force(desk.today)), None)
     if commitment is None or commitment.cadence is not Cadence.EACH_TIME:
         raise Problem.not_found("Open the link from your email again.")
     if keeper.id not in (team.lead, team.manager, desk.rules.participation_lead):
@@ -318,19 +208,3 @@ def _fresh_link(desk: PromisesDesk, request: Request) -> Response[str]:
             raise Problem.bad("Nothing was sent. Open the link from your email again.") from closed
         ask_for_promises_link(closed.keeper.id, store=desk.store, rules=desk.rules, now=desk.now())
         return responses.html(desk.page("assurance/link_sent.html", keeper=closed.keeper))
-
-
-def _file(desk: PromisesDesk, team: Team, file_id: str) -> tuple[EvidenceFile | None, str]:
-    """The file that was sent, or why it cannot be used."""
-    if not file_id:
-        return None, ""
-    if not _FILE.fullmatch(file_id):
-        return None, "We did not get a file. Choose it again."
-    try:
-        return desk.files.check(_key(team, file_id), name="evidence"), ""
-    except UnusableFile as unusable:
-        return None, str(unusable)
-
-
-def _key(team: Team, file_id: str) -> str:
-    return f"evidence/{team.id}/{file_id}"

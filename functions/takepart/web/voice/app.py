@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from takepart.web.app import App
 from takepart.web.voice import (
+    asked,
     coming_back,
     complaint_pages,
     consultation_pages,
@@ -24,6 +25,7 @@ def voice_app(site: VoiceSite, *, image_origin: str = "") -> App:
             complaint_pages.router(site),
             you_said_pages.router(site),
             consultation_pages.router(site),
+            *([asked.router(site, site.asking)] if site.asking else ()),
             questionnaire_pages.router(site),
         ],
         image_origin=image_origin,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
@@ -14,6 +15,9 @@ from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Q
 from takepart.use_cases.voice.say import rules_of
 from takepart.web.forms.base import Rules
 from takepart.web.frame import PublicFrame
+
+if TYPE_CHECKING:
+    from takepart.web.voice.asked_pages import Asking
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +39,8 @@ class VoiceSite(PublicFrame):
     """Counts how often a form was sent in a day."""
     links: LinkReader
     pause: Callable[[float], None]
+    asking: Callable[[], Asking] | None = None
+    """Invitations to answer an audit, made ready when the first one comes."""
 
     @property
     def voice(self) -> VoiceRules:

@@ -123,7 +123,7 @@ def test_a_pause_is_quiet_and_a_new_keeper_hears_of_it() -> None:
 def test_an_action_of_an_audit_comes_back_each_month_until_it_is_done() -> None:
     """Soon once, then late each month, to the manager too."""
     store = FakePromises()
-    audit = a_signed_audit()
+    audit = a_signed_audit(owner=KeeperId("fostering-lead"))
     store.audits[audit.team, audit.year] = audit
 
     for day in (date(2026, 11, 2), date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 1)):
@@ -134,11 +134,29 @@ def test_an_action_of_an_audit_comes_back_each_month_until_it_is_done() -> None:
         for month in ("2026-11", "2026-12", "2027-01", "2027-02")
     }
     assert actions == {
-        "2026-11": ["lead"],
+        "2026-11": ["fostering-lead"],
         "2026-12": [],
-        "2027-01": ["lead", "manager"],
-        "2027-02": ["lead", "manager"],
+        "2027-01": ["fostering-lead", "manager"],
+        "2027-02": ["fostering-lead", "manager"],
     }
+
+
+def test_what_somebody_looked_after_who_left_the_policy_comes_to_those_who_are_there() -> None:
+    """A promise to whom the policy says, an action to the team's lead; nothing is told to nobody."""
+    store, gone = FakePromises(), KeeperId("somebody-who-left")
+    at = datetime(2026, 5, 20, 8, tzinfo=UTC)
+    duty = Duty(team=TeamId("adoption"), commitment=a_commitment().id, year=2026)
+    by = staff(StaffId("participation-manager"))
+    store.save(duties.hand_over(duty, gone, "Cover", by=by, at=at, step=StepId("over")))
+    audit = a_signed_audit(owner=gone)
+    store.audits[audit.team, audit.year] = audit
+
+    run(store, date(2026, 11, 2))
+
+    letters = told(store, "2026-11")
+    assert gone not in letters
+    assert ("fostering", "culture-1", "soon") in letters["fostering-lead"]
+    assert any(team == "adoption" for team, _, _ in letters["adoption-lead"])
 
 
 def test_the_letters_can_be_read_by_everyone_and_say_what_to_do() -> None:

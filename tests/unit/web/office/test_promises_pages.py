@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from takepart.domain.assurance.audit import Audit, Level
-from takepart.domain.assurance.rules import TeamId
+from takepart.domain.assurance.duty import EvidenceFile
+from takepart.domain.assurance.rules import KeeperId, TeamId
 from takepart.web.charts import Bar, stacked_bars
 from takepart.web.office.assurance.app import assurance_office_app
 from takepart.web.office.assurance.desk import PromisesOffice
@@ -18,7 +20,7 @@ from takepart.web.spreadsheet import as_csv
 from tests.assurance_builders import a_commitment, a_team, an_assurance, an_audit_commitment
 from tests.assurance_steps import a_signed_audit, kept
 from tests.builders import SENT_AT
-from tests.fakes_assurance import FakePromises
+from tests.fakes_assurance import FakeEvidenceFiles, FakePromises
 from tests.unit.web.office.signed_in import Pages, a_reception
 
 NOW = SENT_AT + timedelta(days=1)
@@ -36,7 +38,9 @@ def an_office(*, who: str = "participation-worker") -> tuple[Pages, FakePromises
         store.save(audit.__class__(**{**audit.__dict__, "journal": audit.journal[:length]}))
     store.writes = 0
     office = a_reception(who, now=lambda: NOW)
-    return Pages(assurance_office_app(office, PromisesOffice(rules=rules, store=store))), store
+    return Pages(
+        assurance_office_app(office, PromisesOffice(rules=rules, store=store, files=FakeEvidenceFiles()))
+    ), store
 
 
 def rows_of(bench: Pages, report: str) -> list[dict[str, str]]:
@@ -146,3 +150,32 @@ def test_a_spreadsheet_runs_nothing() -> None:
     assert as_csv([{"a": "=1+1", "b": 2}]) == "a,b\r\n'=1+1,2\r\n"
     assert as_csv([]) == ""
     assert Level.EMERGING.plain
+
+
+def test_a_file_of_evidence_is_opened_by_those_who_look_after_promises() -> None:
+    """As a download from the store, by an address that lives for minutes; nobody else is led there."""
+    pages, store = an_office()
+    duty = store.duties[TeamId("fostering"), a_commitment().id, 2026]
+    file = EvidenceFile(key="evidence/x/y", name="evidence", content_type="image/png", size=2048, sha256="b" * 64)
+    shown = (replace(duty.evidence[0], file=file), *duty.evidence[1:])
+    store.by_team[duty.team][duty.commitment, 2026] = replace(duty, evidence=shown)
+    address = "/office/promises/fostering/drop-ins/2026/2026-06-30/file"
+
+    assert f'href="{address}"' in pages.get("/office/promises/fostering").body
+    assert pages.get(address).location == "https://files.example/evidence/x/y?signed=yes"
+    assert pages.get(address.replace("06-30", "09-30")).status == 404
+    assert pages.get(address.replace("2026-06-30", "nonsense")).status == 404
+    assert an_office(who="panel-manager")[0].get(address).status == 403
+
+
+def test_somebody_who_left_the_policy_breaks_no_page() -> None:
+    """Their action stays on the list for the business plan."""
+    pages, store = an_office()
+    audit = store.audits[TeamId("fostering"), 2026]
+    rules = an_assurance(a_team(lead=KeeperId("new-lead")), commitments=(a_commitment(), an_audit_commitment()))
+    office = a_reception("participation-worker", now=lambda: NOW)
+    pages = Pages(assurance_office_app(office, PromisesOffice(rules=rules, store=store)))
+
+    assert audit.actions[0][1].owner == "lead"
+    assert [row["who"] for row in rows_of(pages, "audits")] == ["a colleague"]
+    assert pages.get("/office/reports/audits").status == 200

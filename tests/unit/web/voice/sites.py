@@ -11,8 +11,11 @@ from takepart.adapters.bank_holidays import england
 from takepart.web.app import App
 from takepart.web.static import Static
 from takepart.web.voice.app import voice_app
+from takepart.web.voice.asked_pages import Asking
 from takepart.web.voice.desk import VoiceSite
+from tests.assurance_builders import an_assurance
 from tests.fakes import FakeLinks, FakeSessions
+from tests.fakes_assurance import FakeAsked
 from tests.policies import WIRRAL
 from tests.questionnaires import FakeAnswers, FakeInvitations, FakeQuestionnaires
 from tests.unit.web.sites import URL, Answer
@@ -34,6 +37,7 @@ class VoiceBrowser:
 
     now: datetime = NOON
     pauses: list[float] = field(default_factory=list)
+    asked: FakeAsked = field(default_factory=FakeAsked)
     site: VoiceSite = field(init=False)
     app: App = field(init=False)
 
@@ -57,6 +61,7 @@ class VoiceBrowser:
             pause=self.pauses.append,
             url=URL,
             static=Static(),
+            asking=lambda: Asking(store=self.asked, rules=an_assurance()),
         )
         self.app = voice_app(self.site)
 

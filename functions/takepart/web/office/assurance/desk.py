@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from takepart.domain.assurance.rules import Assurance
-from takepart.use_cases.assurance.ports import PromiseStore
+from takepart.domain.assurance.rules import Assurance, KeeperId, UnknownKeeper
+from takepart.use_cases.assurance.ports import EvidenceFiles, PromiseStore
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,3 +14,12 @@ class PromisesOffice:
 
     rules: Assurance
     store: PromiseStore
+    files: EvidenceFiles | None = None
+    """Where the files of evidence lie."""
+
+    def name_of(self, id: str) -> str:
+        """Somebody by what they do, as an id or an actor; who has left the policy is a colleague."""
+        try:
+            return self.rules.keeper(KeeperId(id.removeprefix("staff:"))).name
+        except UnknownKeeper:
+            return "a colleague"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
@@ -12,11 +14,13 @@ from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.journal import staff
 from takepart.domain.policy import StaffMember
 from takepart.use_cases.assurance import keep_promises
+from takepart.use_cases.assurance.keep_promises import SlotKey
 from takepart.use_cases.assurance.reports import promises_report
 from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.assurance.desk import step_in
 from takepart.web.assurance.forms import HandOverForm, PauseForm
+from takepart.web.assurance.routes import key_of
 from takepart.web.forms.govuk import error_links
 from takepart.web.office.assurance.desk import PromisesOffice
 from takepart.web.office.reception import Reception
@@ -44,6 +48,11 @@ def router(office: Reception, promises: PromisesOffice) -> Router:
     def one(team: str, commitment: str) -> Response[str]:
         member = office.allowed(request(), Right.PROMISES)
         return _commitment_page(office, promises, member, _team(promises, team), commitment)
+
+    @routes.get("/office/promises/<team>/<commitment>/<year>/<slot>/file")
+    def file(team: str, commitment: str, year: str, slot: str) -> Response[str]:
+        office.allowed(request(), Right.PROMISES)
+        return _file(promises, key_of(_team(promises, team).id, commitment, year, slot), today=office.today)
 
     @routes.post("/office/promises/<team>/<commitment>/pause")
     def pause(team: str, commitment: str) -> Response[str]:
@@ -74,6 +83,7 @@ def _board(office: Reception, promises: PromisesOffice, request: Request) -> Res
             member,
             section="promises",
             report=report,
+            has_map=promises.rules.map is not None,
             year_name=year_name(year),
             today=office.today,
         )
@@ -92,7 +102,7 @@ def _team_page(
             section="promises",
             team=team,
             standings=found,
-            name_of=lambda id: promises.rules.keeper(id).name,
+            name_of=promises.name_of,
             status=Status,
             sent=sent,
         )
@@ -128,10 +138,23 @@ def _commitment_page(
 
 
 def _commitment(promises: PromisesOffice, team: Team, id: str) -> object:
-    found = next((each for each in promises.rules.owed_by(team) if each.id == id), None)
+    found = max(
+        (each for each in promises.rules.owed_by(team) if each.id == id), key=lambda each: each.starts, default=None
+    )
     if found is None:
         raise Problem.not_found("This team owes no such promise.")
     return found
+
+
+def _file(promises: PromisesOffice, key: SlotKey, *, today: date) -> Response[str]:
+    """On to a file of evidence, by an address that lives for minutes: it is downloaded, never shown here."""
+    try:
+        _, standing = keep_promises.look_up(key, store=promises.store, rules=promises.rules, today=today)
+    except CannotKeep as refused:
+        raise Problem.not_found(f"{refused.reason.value}.") from refused
+    if promises.files is None or standing.evidence is None or standing.evidence.file is None:
+        raise Problem.not_found("There is no file for this promise.")
+    return responses.see_other(promises.files.link(standing.evidence.file))
 
 
 def _hand_over_form(office: Reception, promises: PromisesOffice, typed: object) -> HandOverForm:

@@ -9,7 +9,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.assurance.audit import Level
+from takepart.domain.assurance.levels import LEAST_SHOWN, Difference, Level
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.use_cases.assurance.reports import AuditsReport, PromisesReport, audits_report, promises_report
 from takepart.use_cases.office import Right
@@ -59,7 +59,14 @@ def _report(office: Reception, promises: PromisesOffice, request: Request, name:
     if form == "csv":
         return download(as_csv(rows), CSV, f"{file}.csv")
     if form == "json":
-        told = {"report": what, "year": year_name(year), "up_to": office.today.isoformat(), "rows": rows}
+        told: dict[str, Any] = {
+            "report": what,
+            "year": year_name(year),
+            "up_to": office.today.isoformat(),
+            "rows": rows,
+        }
+        if what == "audits":
+            told["people"] = people_rows(audits)
         return responses.as_json(told)
     return responses.html(
         office.page(
@@ -69,7 +76,7 @@ def _report(office: Reception, promises: PromisesOffice, request: Request, name:
             year=year,
             year_name=year_name(year),
             today=office.today,
-            name_of=lambda id: promises.rules.keeper(id).name,
+            name_of=promises.name_of,
             **values,
         )
     )
@@ -108,11 +115,23 @@ def audit_rows(report: AuditsReport, promises: PromisesOffice) -> list[Row]:
             "piece": each.statement.piece.value,
             "statement": each.statement.words,
             "action": each.action.what,
-            "who": promises.rules.keeper(each.action.owner).name,
+            "who": promises.name_of(each.action.owner),
             "by": each.action.by.isoformat(),
             "done_on": each.done_on.isoformat() if each.done_on else "",
         }
         for each in report.actions
+    ]
+
+
+def people_rows(report: AuditsReport) -> list[Row]:
+    """A row for each signed audit: how many answered for themselves, and how they and the team differ."""
+    return [
+        {
+            "team": each.team.name,
+            "people": f"fewer than {LEAST_SHOWN}" if each.people is None else each.people,
+            **{difference.value: each.differences[difference] for difference in Difference if each.people},
+        }
+        for each in report.heard
     ]
 
 
@@ -131,6 +150,8 @@ def _audit_values(report: AuditsReport) -> dict[str, Any]:
     return {
         "report": report,
         "levels": Level,
+        "differences": Difference,
+        "least_shown": LEAST_SHOWN,
         "chart": stacked_bars("How far teams say that they have come", parts, bars) if _any(bars) else "",
     }
 

@@ -1,0 +1,173 @@
+"""Those whom a service is for answer the audit too, by an invitation that works once and knows nobody's name.
+
+An invitation is kept under the hash of its code. Its answers know the day and no finer time, and no page shows which
+invitation an answer came with (lincolnshire: what children and young people say).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, NewType
+
+from takepart.domain import journal as journals
+from takepart.domain.assurance.levels import Heard, Level, Tally
+from takepart.domain.assurance.refusals import CannotKeep, Refusal
+from takepart.domain.assurance.rules import Statement, StatementId, TeamId
+from takepart.domain.ids import StepId
+from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.uk_time import local_date
+from takepart.domain.voice.codes import code_of
+from takepart.domain.voice.days import day_only
+
+InvitationId = NewType("InvitationId", str)
+"""An invitation: the hash of its code."""
+INVITED: Final = Actor("person:invited")
+"""Whoever answers. It says no more."""
+MOST_AT_ONCE: Final = 30
+MOST_A_YEAR: Final = 300
+"""Invitations of one team and year."""
+
+
+class AskedState(StrEnum):
+    """Where an invitation stands."""
+
+    INVITED = "invited"
+    ANSWERED = "answered"
+
+
+class AskedAction(StrEnum):
+    """What can be done with it. The value is what the journal calls it."""
+
+    ANSWER = "told"
+
+
+TRANSITIONS: Final[Mapping[tuple[AskedState, AskedAction], AskedState]] = MappingProxyType(
+    {(AskedState.INVITED, AskedAction.ANSWER): AskedState.ANSWERED}
+)
+"""Every pair that is not here is refused: one answer for each invitation, for good."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """What one person says about one statement."""
+
+    level: Level | None = None
+    words: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said."""
+        return self == Reply()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """One invitation to answer one team's audit of one year."""
+
+    id: InvitationId
+    team: TeamId
+    year: int
+    closes: date
+    """The last day on which it can be answered."""
+    state: AskedState = AskedState.INVITED
+    replies: Mapping[StatementId, Reply] = field(default_factory=lambda: MappingProxyType({}))
+    passed_on: bool = False
+    """Its words may mean harm: they went to those who keep people safe. The team, which they may be about, never sees
+    that there were any."""
+    answered_on: date | None = None
+    journal: Journal = ()
+
+
+def codes_of_sheet(sheet: str, how_many: int) -> tuple[str, ...]:
+    """The codes of a sheet's slips, ``K7M4-9QXR-BCDF-2346``. The sheet's own name is a secret that we do not keep."""
+    numbers = range(1, min(how_many, MOST_AT_ONCE) + 1)
+    return tuple(code_of(f"takepart invitation\n{sheet}\n{number}".encode()) for number in numbers)
+
+
+def invitation_id(code: str) -> InvitationId:
+    """Where the invitation with this code is kept."""
+    return InvitationId(hashlib.sha256(f"takepart invitation\n{code}".encode()).hexdigest()[:40])
+
+
+def invite(code: str, *, team: TeamId, year: int, closes: date, by: Actor, at: datetime) -> Invitation:
+    """A new invitation. The same code is the same step: printed twice, it is one."""
+    id = invitation_id(code)
+    journal = journals.append(
+        (), at=at, by=by, action="invited", step=StepId(f"invite-{id}"), facts={"closes": closes.isoformat()}
+    )
+    return Invitation(id=id, team=team, year=year, closes=closes, journal=journal)
+
+
+def answer(
+    invitation: Invitation,
+    replies: Mapping[StatementId, Reply],
+    *,
+    asked: Sequence[Statement],
+    passed_on: bool,
+    at: datetime,
+    step: StepId,
+) -> Invitation:
+    """Write down what somebody says, once. Words that are ``passed_on`` are left out: others keep them.
+
+    Raises CannotKeep; the same step again changes nothing.
+    """
+    if journals.has_step(invitation.journal, step):
+        return invitation
+    state = TRANSITIONS.get((invitation.state, AskedAction.ANSWER))
+    if state is None:
+        raise CannotKeep(Refusal.INVITATION_USED)
+    if local_date(at) > invitation.closes:
+        raise CannotKeep(Refusal.INVITATION_ENDED)
+    known = {each.id for each in asked}
+    said = {id: reply for id, reply in replies.items() if not reply.is_empty}
+    if not said:
+        raise CannotKeep(Refusal.NOTHING_ANSWERED)
+    if not said.keys() <= known:
+        raise CannotKeep(Refusal.NO_SUCH_STATEMENT)
+    facts: dict[str, Fact] = {
+        id: f"{reply.level or 'none'} {journals.digest_of(reply.words, step=step)}" for id, reply in said.items()
+    }
+    day = day_only(at)
+    action = AskedAction.ANSWER.value
+    journal = journals.append(invitation.journal, at=day, by=INVITED, action=action, step=step, facts=facts)
+    kept = {id: replace(reply, words="") for id, reply in said.items()} if passed_on else said
+    return replace(
+        invitation,
+        state=state,
+        replies=MappingProxyType(kept),
+        passed_on=passed_on,
+        answered_on=local_date(at),
+        journal=journal,
+    )
+
+
+def heard(invitations: Iterable[Invitation]) -> Heard:
+    """Add up what was answered."""
+    answered = [each for each in invitations if each.state is AskedState.ANSWERED]
+    levels: dict[StatementId, Counter[Level]] = {}
+    for each in answered:
+        for id, reply in each.replies.items():
+            if reply.level is not None:
+                levels.setdefault(id, Counter())[reply.level] += 1
+    return Heard(
+        people=len(answered),
+        tallies=MappingProxyType({id: Tally(counts=_in_order(found)) for id, found in levels.items()}),
+    )
+
+
+def words_about(invitations: Iterable[Invitation], id: StatementId) -> tuple[str, ...]:
+    """What people wrote about a statement, by the alphabet, so that the order tells nothing about who wrote it."""
+    return tuple(
+        sorted(words for each in invitations if (reply := each.replies.get(id)) and (words := reply.words.strip()))
+    )
+
+
+def _in_order(found: Counter[Level]) -> tuple[int, int, int]:
+    emerging, established, advanced = (found[level] for level in Level)
+    return emerging, established, advanced

@@ -1,0 +1,98 @@
+"""How far a team has come: by its own judgement, by that of those whom it is for, and the two beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from takepart.domain.assurance.rules import StatementId
+
+LEAST_SHOWN: Final = 5
+"""Beyond the team, answers of fewer people than this are not shown: they could point to one of them."""
+
+
+class Level(StrEnum):
+    """How far a team has come, by its own judgement."""
+
+    EMERGING = "emerging"
+    ESTABLISHED = "established"
+    ADVANCED = "advanced"
+
+    @property
+    def plain(self) -> str:
+        """In words, with what it means."""
+        return {
+            Level.EMERGING: "Emerging: we have begun",
+            Level.ESTABLISHED: "Established: we do this most of the time",
+            Level.ADVANCED: "Advanced: we always do this and keep improving",
+        }[self]
+
+    @property
+    def for_people(self) -> str:
+        """As those say it whom the service is for."""
+        return {Level.EMERGING: "Not much yet", Level.ESTABLISHED: "Most of the time", Level.ADVANCED: "Always"}[self]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tally:
+    """How many people gave each level of one statement."""
+
+    counts: tuple[int, int, int] = (0, 0, 0)
+    """In the order of the levels."""
+
+    @property
+    def answers(self) -> int:
+        """How many gave a level."""
+        return sum(self.counts)
+
+    @property
+    def middle(self) -> Level | None:
+        """The level of the one in the middle when all stand in a row; of two in the middle, the lower."""
+        so_far = 0
+        for level, count in zip(Level, self.counts, strict=True):
+            so_far += count
+            if 2 * so_far >= self.answers and so_far:
+                return level
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """What those who were invited say about a team, all together."""
+
+    people: int = 0
+    """How many answered."""
+    tallies: Mapping[StatementId, Tally] = field(default_factory=lambda: MappingProxyType({}))
+
+    def tally(self, id: StatementId) -> Tally:
+        """The levels of one statement."""
+        return self.tallies.get(id, Tally())
+
+
+class Difference(StrEnum):
+    """How a team's own level stands beside the one that people give."""
+
+    HIGHER = "higher"
+    SAME = "same"
+    LOWER = "lower"
+
+    @property
+    def plain(self) -> str:
+        """In words, to the team."""
+        return {
+            Difference.HIGHER: "You rate this higher than they do",
+            Difference.SAME: "You agree",
+            Difference.LOWER: "They rate this higher than you do",
+        }[self]
+
+
+def difference(ours: Level | None, theirs: Level | None) -> Difference | None:
+    """The two beside each other; None when one is missing."""
+    if ours is None or theirs is None:
+        return None
+    order = list(Level)
+    gap = order.index(ours) - order.index(theirs)
+    return Difference.HIGHER if gap > 0 else Difference.LOWER if gap < 0 else Difference.SAME

@@ -1,0 +1,134 @@
+"""Inviting those whom a service is for to answer its audit, and what they answer.
+
+Words that may mean harm do not go to the team, which they may be about: they go to those who keep people safe, in the
+way that everything said without a name does, and whoever wrote them is told so and gets a code to come back with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from takepart.domain.assurance import asked as asked_domain
+from takepart.domain.assurance.asked import (
+    MOST_A_YEAR,
+    AskedState,
+    Invitation,
+    InvitationId,
+    Reply,
+    codes_of_sheet,
+    invitation_id,
+)
+from takepart.domain.assurance.refusals import CannotKeep, Refusal
+from takepart.domain.assurance.rules import Assurance, KeeperId, Statement, StatementId, Team
+from takepart.domain.ids import StepId
+from takepart.domain.journal import has_step
+from takepart.domain.uk_time import local_date
+from takepart.domain.voice.harm import may_mean_harm
+from takepart.use_cases.assurance.audits import may_answer
+from takepart.use_cases.assurance.keep_promises import keeper_actor
+from takepart.use_cases.assurance.ports import AskedStore
+from takepart.use_cases.ports import ChangedMeanwhile
+
+
+class PassOn(Protocol):
+    """Hands words to those who keep people safe."""
+
+    def __call__(self, words: str) -> str:
+        """The code with which whoever wrote them can come back. Safe to call twice with the same words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What an invitation's answer led to."""
+
+    invitation: Invitation
+    code: str = ""
+    """To come back with, when the words were passed on."""
+
+
+def invite(
+    team: Team,
+    year: int,
+    *,
+    sheet: str,
+    how_many: int,
+    by: KeeperId,
+    asked: AskedStore,
+    rules: Assurance,
+    now: datetime,
+) -> tuple[str, ...]:
+    """The codes of a sheet of invitations, each kept by its hash alone. The same sheet again is the same codes.
+
+    Raises CannotKeep, ChangedMeanwhile, StoreUnavailable.
+    """
+    if not may_answer(by, team, rules=rules):
+        raise CannotKeep(Refusal.NOT_YOURS)
+    if not rules.statements_to_people(team):
+        raise CannotKeep(Refusal.NO_SUCH_STATEMENT)
+    codes = codes_of_sheet(sheet, how_many)
+    before = {each.id for each in asked.of_team(team.id, year)}
+    new = [code for code in codes if invitation_id(code) not in before]
+    if len(before) + len(new) > MOST_A_YEAR:
+        raise CannotKeep(Refusal.ENOUGH_INVITED)
+    closes = local_date(now) + timedelta(days=rules.link_days)
+    for code in new:
+        asked.add(asked_domain.invite(code, team=team.id, year=year, closes=closes, by=keeper_actor(by), at=now))
+    return codes
+
+
+def open_invitation(team: Team, year: int, code: str, *, asked: AskedStore, now: datetime) -> Invitation:
+    """An invitation that can still be answered. Raises CannotKeep with the reason when it cannot."""
+    found = _find(team, year, invitation_id(code), asked)
+    if found.state is AskedState.ANSWERED:
+        raise CannotKeep(Refusal.INVITATION_USED)
+    if local_date(now) > found.closes:
+        raise CannotKeep(Refusal.INVITATION_ENDED)
+    return found
+
+
+def tell(
+    team: Team,
+    year: int,
+    code: str,
+    replies: Mapping[StatementId, Reply],
+    *,
+    asked: AskedStore,
+    rules: Assurance,
+    words_of_harm: tuple[str, ...],
+    pass_on: PassOn,
+    step: StepId,
+    now: datetime,
+) -> Told:
+    """Keep what somebody answers, once for each code. Words that may mean harm are passed on before it is kept.
+
+    Raises CannotKeep, StoreUnavailable.
+    """
+    before = _find(team, year, invitation_id(code), asked)
+    statements = rules.statements_to_people(team)
+    written = _written(replies, statements)
+    harm = may_mean_harm(" \n".join(reply.words for reply in replies.values()), words=words_of_harm)
+    after = asked_domain.answer(before, replies, asked=statements, passed_on=harm, at=now, step=step)
+    own_code = pass_on(written) if harm else ""
+    if after is not before:
+        try:
+            asked.save(after)
+        except ChangedMeanwhile as changed:
+            if not has_step(_find(team, year, before.id, asked).journal, step):
+                raise CannotKeep(Refusal.INVITATION_USED) from changed
+    return Told(invitation=after, code=own_code)
+
+
+def _find(team: Team, year: int, id: InvitationId, asked: AskedStore) -> Invitation:
+    found = asked.get(team.id, year, id)
+    if found is None:
+        raise CannotKeep(Refusal.NO_SUCH_INVITATION)
+    return found
+
+
+def _written(replies: Mapping[StatementId, Reply], statements: tuple[Statement, ...]) -> str:
+    """All of somebody's words, each under what was asked, for the person who reads them."""
+    found = [(each.to_people, replies[each.id].words) for each in statements if each.id in replies]
+    return "\n\n".join(f"{asked}\n{words}" for asked, words in found if words.strip())

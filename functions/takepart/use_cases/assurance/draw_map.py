@@ -1,0 +1,116 @@
+"""Teams draw their map each year; all maps of a year show where taking part is strong and where it is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from takepart.domain.assurance import level_map
+from takepart.domain.assurance.level_map import Drawing, TeamMap, gaps
+from takepart.domain.assurance.map_rules import MapRules, Rung
+from takepart.domain.assurance.refusals import CannotKeep, Refusal
+from takepart.domain.assurance.rules import Assurance, KeeperId, Team
+from takepart.domain.assurance.years import first_day
+from takepart.domain.ids import StepId
+from takepart.domain.journal import has_step
+from takepart.use_cases.assurance.audits import may_answer
+from takepart.use_cases.assurance.keep_promises import keeper_actor
+from takepart.use_cases.assurance.ports import PromiseStore
+from takepart.use_cases.ports import ChangedMeanwhile
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamOnMap:
+    """One team on the map of a year."""
+
+    team: Team
+    map: TeamMap | None
+    """None when the team has not drawn it."""
+    gaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WholeMap:
+    """Everybody's maps of a year."""
+
+    year: int
+    rules: MapRules
+    teams: tuple[TeamOnMap, ...]
+
+    def at(self, level: Rung, sphere: Rung) -> tuple[Team, ...]:
+        """The teams in one cell of the grid."""
+        return tuple(
+            each.team for each in self.teams if each.map and level.id in each.map.drawing.place(sphere.id).levels
+        )
+
+    def missing_in(self, sphere: Rung) -> tuple[Team, ...]:
+        """The teams that drew a map on which nobody takes part in one place of the work."""
+        return tuple(each.team for each in self.teams if each.map and each.map.drawing.place(sphere.id).is_empty)
+
+    @property
+    def not_drawn(self) -> tuple[Team, ...]:
+        """The teams without a map."""
+        return tuple(each.team for each in self.teams if each.map is None)
+
+
+def find_map(team: Team, year: int, *, store: PromiseStore) -> tuple[TeamMap, TeamMap | None]:
+    """A team's map of a year, empty when nobody drew it, and the one of the year before."""
+    found = store.team_map(team.id, year)
+    return found or TeamMap(team=team.id, year=year), store.team_map(team.id, year - 1)
+
+
+def draw(
+    team: Team,
+    year: int,
+    drawing: Drawing,
+    *,
+    seen: int,
+    by: KeeperId,
+    store: PromiseStore,
+    rules: Assurance,
+    step: StepId,
+    now: datetime,
+) -> TeamMap:
+    """Keep a team's map. Raises CannotKeep; DrawnMeanwhile when somebody else drew it since; StoreUnavailable."""
+    if not may_answer(by, team, rules=rules):
+        raise CannotKeep(Refusal.NOT_YOURS)
+    if rules.map is None:
+        raise CannotKeep(Refusal.NOT_ON_THE_MAP)
+    before, _ = find_map(team, year, store=store)
+    after = level_map.draw(before, drawing, seen=seen, rules=rules.map, by=keeper_actor(by), at=now, step=step)
+    if after is before:
+        return before
+    try:
+        store.save(after)
+    except ChangedMeanwhile as changed:
+        kept, _ = find_map(team, year, store=store)
+        if not has_step(kept.journal, step):
+            raise level_map.DrawnMeanwhile from changed
+    return after
+
+
+def whole_map(year: int, *, store: PromiseStore, rules: Assurance) -> WholeMap | None:
+    """Everybody's maps of a year, from one query; None when the policy has no map. Raises StoreUnavailable."""
+    if rules.map is None:
+        return None
+    sides = rules.map
+    found = {each.team: each for each in store.maps(year)}
+    starts = first_day(year, rules.year_starts)
+    ends = first_day(year + 1, rules.year_starts)
+    return WholeMap(
+        year=year,
+        rules=sides,
+        teams=tuple(
+            TeamOnMap(
+                team=team,
+                map=found.get(team.id),
+                gaps=gaps(found[team.id].drawing, sides) if team.id in found else ("No map of this year yet",),
+            )
+            for team in rules.teams
+            if _is_open(team, starts, ends)
+        ),
+    )
+
+
+def _is_open(team: Team, starts: date, ends: date) -> bool:
+    return team.starts < ends and (team.ends is None or team.ends >= starts)
