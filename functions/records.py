@@ -15,6 +15,7 @@ from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance_table import AssuranceTable
 from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.newsletters_table import NewslettersTable
 from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
@@ -41,6 +42,7 @@ evidence = FindEvidence(
     consultations=ConsultationsTable(voice),
     questionnaires=QuestionnairesTable(voice),
     heard_at=HeardTable(voice),
+    newsletters=NewslettersTable(Aggregates(settings["NEWSLETTER_TABLE"])),
     venues=policy.voice.venues if policy.voice else (),
     promises=promises,
     rules=rules,
