@@ -16,7 +16,7 @@ help: ## list what there is
 run: setup ## start the whole service at http://localhost:8000/ (PORT=8001: another port; EXAMPLE=no: no past year)
 	@$(RUN) -m infra.local.run
 
-demo: setup ## play one claim from form to paid, by real HTTP, and print the timeline
+demo: setup ## play two stories by real HTTP, to being paid and to being heard, and print their timelines
 	@$(RUN) -m infra.local.demo
 
 test: setup ## run every test: unit, integration, end to end with a real browser

@@ -11,6 +11,7 @@ from takepart.adapters.drafts_table import DraftsTable
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkMaker, KmsLinkReader
 from takepart.adapters.names_table import NamesTable
+from takepart.adapters.newsletters_table import SubscribersTable
 from takepart.adapters.people_table import PeopleTable
 from takepart.adapters.programme_sign_ups import SignUpsTable
 from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
@@ -33,6 +34,7 @@ handler = programme_app(
         sign_ups=SignUpsTable(programme),
         drafts=DraftsTable(settings["TRANSIENT_TABLE"], kept_days=policy.retention.draft_days, clock=clock.now),
         claims=ClaimsTable(Aggregates(settings["CLAIMS_TABLE"])),
+        subscribers=SubscribersTable(Aggregates(settings["NEWSLETTER_TABLE"])),
         links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
         names=names,
         identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names),

@@ -18,6 +18,7 @@ from takepart.adapters.assurance_table import AssuranceTable
 from takepart.adapters.claims_table import ClaimsTable
 from takepart.adapters.clients import client
 from takepart.adapters.figures_table import FiguresTable
+from takepart.adapters.newsletters_table import NewslettersTable
 from takepart.adapters.people_table import PeopleTable
 from takepart.adapters.programme_sign_ups import SignUpsTable
 from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
@@ -48,6 +49,7 @@ evidence = FindEvidence(
     consultations=ConsultationsTable(voice),
     questionnaires=QuestionnairesTable(voice),
     heard_at=HeardTable(voice),
+    newsletters=NewslettersTable(Aggregates(settings["NEWSLETTER_TABLE"])),
     venues=policy.voice.venues if policy.voice else (),
     promises=promises,
     rules=rules,

@@ -21,6 +21,7 @@ queues = SqsQueues(
     {
         Queue.MAIL: settings["MAIL_QUEUE"],
         Queue.PAYMENTS: settings["PAYMENTS_QUEUE"],
+        Queue.NEWSLETTER: settings["NEWSLETTER_QUEUE"],
         Queue.RECORDS: settings["RECORDS_QUEUE"],
     },
 )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.clients import client
+from takepart.adapters.clients import client, later
 from takepart.adapters.kms_forms import KmsForms
 from takepart.adapters.kms_links import KmsLinkReader
+from takepart.adapters.photo_files import S3PhotoFiles, origin
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.voice_answers import AnswersTable
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 settings = Settings()
 aggregates = Aggregates(settings["VOICE_TABLE"])
+photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"], files_url=settings.get("FILES_URL"))
 
 
 @cache
@@ -47,6 +49,7 @@ handler = voice_app(
         feedbacks=FeedbackTable(aggregates),
         complaints=ComplaintsTable(aggregates),
         you_saids=YouSaidTable(aggregates),
+        photos=photos,
         consultations=ConsultationsTable(aggregates),
         figures=FiguresTable(settings["VOICE_TABLE"]),
         questionnaires=QuestionnairesTable(aggregates),
@@ -60,5 +63,6 @@ handler = voice_app(
         url=settings.site,
         static=Static(),
         asking=asking,
-    )
+    ),
+    image_origin=origin(files_url=settings.get("FILES_URL"), region=settings["AWS_REGION"]),
 )

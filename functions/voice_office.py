@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.clients import later
+from takepart.adapters.photo_files import S3PhotoFiles, origin
 from takepart.adapters.questionnaire_templates import templates
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
@@ -20,6 +22,7 @@ from takepart.web.static import Static
 
 settings = Settings()
 aggregates = Aggregates(settings["VOICE_TABLE"])
+photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"], files_url=settings.get("FILES_URL"))
 
 handler = voice_office_app(
     VoiceOffice(
@@ -28,6 +31,7 @@ handler = voice_office_app(
         feedbacks=FeedbackTable(aggregates),
         complaints=ComplaintsTable(aggregates),
         you_saids=YouSaidTable(aggregates),
+        photos=photos,
         consultations=ConsultationsTable(aggregates),
         figures=FiguresTable(settings["VOICE_TABLE"]),
         questionnaires=QuestionnairesTable(aggregates),
@@ -39,5 +43,6 @@ handler = voice_office_app(
         new_id=clock.random_name,
         url=settings.site,
         static=Static(),
-    )
+    ),
+    files_origin=origin(files_url=settings.get("FILES_URL"), region=settings["AWS_REGION"]),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import asdict
+from typing import Any, Final
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
@@ -10,9 +11,10 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.clients import client
+from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkMaker
 from takepart.adapters.mail_log import MailTable
+from takepart.adapters.photo_files import S3PhotoFiles
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
@@ -27,10 +29,14 @@ from takepart.domain.journal import from_instant
 from takepart.letters.voice import VoiceLetters
 from takepart.use_cases.voice.after_events import Following
 from takepart.use_cases.voice.answer_letters import AnswerLetters
+from takepart.use_cases.voice.erase_old import ErasingOld
 from takepart.use_cases.voice.jobs import Jobs
 from takepart.use_cases.voice.letters_due import LettersDue
 from takepart.use_cases.voice.questionnaire_jobs import QuestionnaireJobs
 from takepart.use_cases.voice.send_letters import send_voice_letters
+
+_ENOUGH_FOR_ONE: Final = 15_000
+"""Milliseconds: a step whose every request is tried again still ends in time."""
 
 settings = Settings()
 policy = settings.policy()
@@ -44,6 +50,7 @@ figures, heard_at = FiguresTable(settings["VOICE_TABLE"]), HeardTable(aggregates
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 writer = VoiceLetters(policy=policy, site=settings.site)
 mail = SesMail(client("sesv2"), settings["SENDER"])
+photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"])
 log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days)
 
 
@@ -66,10 +73,15 @@ def one(record: SQSRecord) -> None:
         raise
 
 
-def run(job: str, at: str) -> dict[str, Any]:
-    """Run a job as of when it was due."""
+def run(job: str, at: str, context: Any) -> dict[str, Any]:
+    """Run a job as of when it was due, as far as the function's time allows."""
     now = from_instant(at)
-    jobs = Jobs(feedbacks=feedbacks, complaints=complaints, you_saids=you_saids, policy=policy, now=now)
+
+    def hurry() -> bool:
+        return bool(context.get_remaining_time_in_millis() < _ENOUGH_FOR_ONE)
+
+    stores: dict[str, Any] = {"feedbacks": feedbacks, "complaints": complaints, "you_saids": you_saids}
+    jobs = Jobs(**stores, policy=policy, now=now, hurry=hurry)
     asking = QuestionnaireJobs(questionnaires=questionnaires, answers=answers, policy=policy, now=now)
     if job == "escalate-alerts":
         return {"job": job, "escalated": jobs.escalate_alerts() + asking.escalate_alerts()}
@@ -85,13 +97,16 @@ def run(job: str, at: str) -> dict[str, Any]:
         letters = due.to_read(waiting=waiting + unread, review=review + suspected, name=f"{now:%Y-%m-%dT%H}")
         sent = send_voice_letters(letters, links=links, writer=writer, mail=mail, log=log, now=now)
         return {"job": job, "letters": sent}
+    if job == "erase-old":
+        erased = ErasingOld(**stores, photos=photos, policy=policy, now=now, hurry=hurry).run()
+        return {"job": job, **asdict(erased)}
     raise ValueError(f"no such job: {job}")
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Work through a batch of events, of which only those that failed come again; or run a job."""
     if "job" in event:
-        done = run(event["job"], event["at"])
+        done = run(event["job"], event["at"], context)
         logger.info("job done", **done)
         return done
     return process_partial_response(event=event, record_handler=one, processor=processor, context=context)

@@ -5,6 +5,7 @@ are not asked for again. It reads the whole table, with the rights
 of whoever runs it; no function of the service may.
 
     python -m infra.replay --table NAME --mail-queue URL --payments-queue URL --records-queue URL
+                           [--newsletter-queue URL]
 """
 
 import argparse
@@ -48,13 +49,19 @@ def replay(
     payments_queue: str,
     records_queue: str,
     now: datetime,
+    newsletter_queue: str = "",
     since: datetime | None = None,
 ) -> int:
-    """Put every event of claims on its queues; how many there were. Raises SystemExit when some were not taken.
+    """Put every event on its queues; how many there were. Raises SystemExit when some were not taken.
 
     ``since`` leaves out what happened before.
     """
-    addresses = {Queue.MAIL: mail_queue, Queue.PAYMENTS: payments_queue, Queue.RECORDS: records_queue}
+    addresses = {
+        Queue.MAIL: mail_queue,
+        Queue.PAYMENTS: payments_queue,
+        Queue.RECORDS: records_queue,
+        Queue.NEWSLETTER: newsletter_queue,
+    }
     return _relay(dynamodb, table, SqsQueues(sqs, addresses), now, since)
 
 
@@ -88,6 +95,7 @@ def main() -> None:
     parser.add_argument("--mail-queue", required=True)
     parser.add_argument("--payments-queue", required=True)
     parser.add_argument("--records-queue", required=True)
+    parser.add_argument("--newsletter-queue", default="", help="for the table of newsletters")
     chosen = parser.parse_args()
     sent = replay(
         boto3.client("dynamodb"),
@@ -97,6 +105,7 @@ def main() -> None:
         payments_queue=chosen.payments_queue,
         records_queue=chosen.records_queue,
         now=datetime.now(UTC),
+        newsletter_queue=chosen.newsletter_queue,
     )
     print(f"{sent} events sent again")
 

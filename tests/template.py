@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -63,12 +64,12 @@ def named(value: object) -> str:
         if "Fn::GetAtt" in value:
             return str(value["Fn::GetAtt"][0])
         text = str(value["Fn::Sub"])
-        for bucket in ("receipts", "payments"):
+        for bucket in ("receipts", "payments", "photos"):
             text = text.replace(
                 f"arn:${{AWS::Partition}}:s3:::${{AWS::StackName}}-{bucket}-${{AWS::AccountId}}",
                 f"{bucket.capitalize()}Bucket",
             )
-        return text.replace("${ClaimsTable.Arn}", "ClaimsTable")
+        return re.sub(r"^\$\{(\w+Table)\.Arn\}", r"\1", text)
     raise TypeError(value)
 
 

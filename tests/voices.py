@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
@@ -19,9 +19,10 @@ from takepart.domain.voice.feedback import Feedback
 from takepart.domain.voice.feedback import State as FeedbackState
 from takepart.domain.voice.figures import Figure, Month
 from takepart.domain.voice.heard import Heard, HeardId
+from takepart.domain.voice.pictures import Picture
 from takepart.domain.voice.you_said import State as YouSaidState
 from takepart.domain.voice.you_said import YouSaid, YouSaidId
-from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.ports import ChangedMeanwhile, UploadForm
 from takepart.use_cases.voice.ports import NotOurForm, SealedForm, Some
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -92,8 +93,11 @@ class FakeFeedbacks(FakeStore[Feedback]):
     def in_state(self, state: FeedbackState, *, start: str | None = None, newest: bool = False) -> Some[Feedback]:
         return Some(things=[each for each in self.kept.values() if each.state is state])
 
-    def alerts(self) -> Sequence[Feedback]:
-        return [each for each in self.kept.values() if each.alert]
+    def alerts(self, *, most: int = 200) -> Iterator[Feedback]:
+        return iter([each for each in self.kept.values() if each.alert][:most])
+
+    def resting(self, since: date) -> Iterator[Feedback]:
+        return iter([each for each in self.kept.values() if each.rests_since and each.rests_since <= since])
 
 
 class FakeComplaints(FakeStore[Complaint]):
@@ -102,8 +106,13 @@ class FakeComplaints(FakeStore[Complaint]):
     def with_handler(self, handler: StaffId | None, *, is_open: bool = True) -> Sequence[Complaint]:
         return [each for each in self.kept.values() if each.handler == handler and each.is_open is is_open]
 
-    def overdue(self, today: date) -> Sequence[Complaint]:
-        return [each for each in self.kept.values() if each.is_overdue(today) and each.next_date not in each.warned_for]
+    def resting(self, since: date) -> Iterator[Complaint]:
+        return iter([each for each in self.kept.values() if each.rests_since and each.rests_since <= since])
+
+    def overdue(self, today: date) -> Iterator[Complaint]:
+        return iter(
+            [each for each in self.kept.values() if each.is_overdue(today) and each.next_date not in each.warned_for]
+        )
 
 
 class FakeYouSaids(FakeStore[YouSaid]):
@@ -112,8 +121,37 @@ class FakeYouSaids(FakeStore[YouSaid]):
     def in_state(self, state: YouSaidState, *, start: str | None = None) -> Some[YouSaid]:
         return Some(things=[each for each in self.kept.values() if each.state is state])
 
-    def to_ask(self, today: date) -> Sequence[YouSaid]:
-        return [each for each in self.kept.values() if each.ask_on and each.ask_on <= today]
+    def to_ask(self, today: date) -> Iterator[YouSaid]:
+        return iter([each for each in self.kept.values() if each.ask_on and each.ask_on <= today])
+
+    def resting(self, since: date) -> Iterator[YouSaid]:
+        return iter([each for each in self.kept.values() if each.rests_since and each.rests_since <= since])
+
+    def consent_over(self, today: date) -> Iterator[YouSaid]:
+        return iter([each for each in self.kept.values() if not each.ask_on and each.over(today)])
+
+
+class FakePhotos:
+    """The port ``PhotoFiles``."""
+
+    def __init__(self) -> None:
+        self.sent: dict[tuple[str, str], bytes] = {}
+        self.shown: dict[str, Picture] = {}
+
+    def upload_form(self, id: YouSaidId, file: str, *, back_to: str) -> UploadForm:
+        return UploadForm(url="https://files.example/", fields={"key": f"sent/{id}/{file}", "back": back_to})
+
+    def uploaded(self, id: YouSaidId, file: str) -> bytes:
+        return self.sent.get((id, file), b"")
+
+    def keep(self, id: YouSaidId, picture: Picture) -> None:
+        self.shown[id] = picture
+
+    def link(self, id: YouSaidId) -> str:
+        return f"https://files.example/shown/{id}?short-lived"
+
+    def drop(self, id: YouSaidId) -> None:
+        self.shown.pop(id, None)
 
 
 class FakeConsultations(FakeStore[Consultation]):

@@ -1,4 +1,6 @@
-"""`make demo`: play an opportunity from publishing it to being paid for it, by real HTTP, and print a timeline.
+"""`make demo`: an opportunity from publishing to being paid for, and a word of feedback to what it changed.
+
+Both are played by real HTTP, with a timeline each.
 
 The exit code is 1 if a step fails.
 
@@ -22,6 +24,7 @@ from infra.local.person import Unexpected
 from infra.local.programme_story import ProgrammeStory
 from infra.local.stack import up
 from infra.local.story import Story
+from infra.local.voice_story import VoiceStory
 
 
 def runs_at(site: str) -> bool:
@@ -59,7 +62,7 @@ def a_copy_of_our_own() -> Iterator[Instance]:
 
 def play(story: Story) -> None:
     """Each step with who, what was sent, the pence it is about and the milliseconds it took."""
-    print(f"{'':3}{'step':<28}{'who':<18}{'pence':>8}{'ms':>8}   sent")
+    print(f"{'':3}{'step':<31}{'who':<18}{'pence':>8}{'ms':>8}   sent")
     for number, step in enumerate(story.steps(), 1):
         started = time.monotonic()
         try:
@@ -69,9 +72,9 @@ def play(story: Story) -> None:
         took = round(1000 * (time.monotonic() - started))
         amount = str(pence) if pence else ""
         first, *more = story.new_letters() or [""]
-        print(f"{number:>2} {step.name:<28}{step.who:<18}{amount:>8}{took:>8}   {first}", flush=True)
+        print(f"{number:>2} {step.name:<31}{step.who:<18}{amount:>8}{took:>8}   {first}", flush=True)
         for letter in more:
-            print(f"{'':68}{letter}", flush=True)
+            print(f"{'':71}{letter}", flush=True)
 
 
 def main() -> None:
@@ -82,6 +85,9 @@ def main() -> None:
         story = ProgrammeStory(site)
         play(story)
         print(f"\nClaim {story.reference}: every step went as told.")
+        print("\nFrom a feedback code to whether it changed anything, and the newsletter\n", flush=True)
+        play(VoiceStory(site))
+        print("\nIt was said, answered, published, asked about and counted, as told.")
 
 
 if __name__ == "__main__":

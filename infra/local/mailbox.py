@@ -16,7 +16,8 @@ from typing import Any
 from infra.local.page import page
 
 Mail = dict[str, Any]
-"""id, sent_at (ISO, UTC), from, to, reply_to, subject, text, html, attachments (name, content_type, size, content)."""
+"""id, sent_at (ISO, UTC), from, to, reply_to, subject, text, html, headers (the letter's own, name to value),
+attachments (name, content_type, size, content)."""
 
 
 def mails(folder: Path) -> list[Mail]:
@@ -39,6 +40,7 @@ def mail(file: Path) -> Mail:
         "subject": read["subject"],
         "text": read["text"],
         "html": read["html"],
+        "headers": read["headers"],
         "attachments": read["attachments"],
     }
 
@@ -50,6 +52,7 @@ def simple(content: Mapping[str, Any]) -> Mail:
         "subject": content["Subject"]["Data"],
         "text": body.get("Text", {}).get("Data", ""),
         "html": body.get("Html", {}).get("Data", ""),
+        "headers": {h["Name"]: h["Value"] for h in content.get("Headers", [])},
         "attachments": [
             attachment(a["FileName"], a.get("ContentType", "application/octet-stream"), decoded(a["RawContent"]))
             for a in content.get("Attachments", [])
@@ -70,6 +73,7 @@ def raw(message: bytes) -> Mail:
         "subject": str(parsed["Subject"] or ""),
         "text": text.get_content() if text else "",
         "html": rich.get_content() if rich else "",
+        "headers": {name: str(value) for name, value in parsed.items() if name.startswith("List-")},
         "attachments": [
             attachment(part.get_filename() or "attachment", part.get_content_type(), part.get_payload(decode=True))
             for part in parsed.iter_attachments()
@@ -132,11 +136,12 @@ def article(m: Mail) -> str:
         f" loading='lazy' srcdoc='{html.escape(opening_on_top(m['html']))}'></iframe>"
     )
     text = f"<pre>{html.escape(m['text'])}</pre>"
+    lines = "".join(f"<dt>{html.escape(n)}</dt><dd>{html.escape(v)}</dd>" for n, v in m["headers"].items())
     return (
         f"<article id='mail-{key}' aria-labelledby='subject-{key}'><h2 id='subject-{key}'>{subject}</h2>"
         f"<dl><dt>To</dt><dd>{html.escape(', '.join(m['to']))}</dd>"
         f"<dt>From</dt><dd>{html.escape(m['from'])}</dd>{reply}"
-        f"<dt>Sent</dt><dd><time datetime='{m['sent_at']}'>{sent(m)}</time></dd></dl>"
+        f"<dt>Sent</dt><dd><time datetime='{m['sent_at']}'>{sent(m)}</time></dd>{lines}</dl>"
         + (f"<p>Attached:</p><ul>{files}</ul>" if files else "")
         + (f"{rich}<details><summary>As plain text</summary>{text}</details>" if m["html"] else text)
         + "</article>"

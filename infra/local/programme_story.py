@@ -3,14 +3,12 @@
 `make demo` plays it by real HTTP and by what the emails say, as the story of one claim that it continues.
 """
 
-import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from infra.local.person import Person
-from infra.local.story import APPROVER, Step, Story, expect, found
+from infra.local.story import APPROVER, WORKER, Step, Story, expect, found
 
-WORKER = "worker@example.org"
 LONDON = ZoneInfo("Europe/London")
 SOON, LASTS = timedelta(minutes=4), timedelta(minutes=10)
 """The session is about to start, so that its doors are open. It ends on the day it starts: not at midnight."""
@@ -47,12 +45,7 @@ class ProgrammeStory(Story):
     def publishes(self) -> int:
         """One form, a look at it, and a press."""
         browser, starts = self._worker, datetime.now(LONDON) + SOON
-        before = len(self._letters(WORKER, "Sign in"))
-        browser.open("/office/sign-in")
-        browser.press("Send me a link", email=WORKER)
-        self._await(WORKER, "Sign in", more_than=before)
-        browser.open(self._address_in(WORKER, "Sign in", "/office/sign-in"))
-        browser.press("Sign in")
+        self.signs_in(browser, WORKER)
         browser.open("/office/opportunities/new")
         browser.press(
             "Look at it first",
@@ -147,13 +140,3 @@ class ProgrammeStory(Story):
         expect("£20" in page.text, f"the offer does not say what it pays: {page.text[:400]}")
         page = browser.press("Yes, I want to take part", fee_choice="as-offered")
         expect(words in page.text, f"the page does not say {words!r}: {page.text[:400]}")
-
-    def _letters(self, to: str, words: str) -> list[str]:
-        return [mail["text"] for mail in self.mails() if to in mail["to"] and words in mail["subject"]]
-
-    def _await(self, to: str, words: str, *, more_than: int) -> None:
-        self.wait_for(lambda: len(self._letters(to, words)) > more_than, f"no email to {to} about {words}")
-
-    def _address_in(self, to: str, words: str, path: str) -> str:
-        mail = self.letter(to, words, about_claim=False)
-        return found(rf"{re.escape(self.site)}{path}\S+", mail["text"])

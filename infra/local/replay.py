@@ -13,7 +13,7 @@ from infra.local.instance import Instance
 from infra.replay import replay as send_again
 from infra.replay import replay_voice
 
-RELAYED = ("ClaimsTable", "PeopleTable", "ProgrammeTable", "AssuranceTable")
+RELAYED = ("ClaimsTable", "PeopleTable", "ProgrammeTable", "AssuranceTable", "NewsletterTable")
 """The tables whose streams the relay reads."""
 
 
@@ -42,6 +42,7 @@ def replay(instance: Instance, stack: Stack, *, since: datetime | None) -> None:
             table=stack.outputs[f"{table}Name"],
             mail_queue=stack.outputs["MailQueueUrl"],
             payments_queue=stack.outputs["PaymentsQueueUrl"],
+            newsletter_queue=stack.outputs["NewsletterQueueUrl"],
             records_queue=stack.outputs["RecordsQueueUrl"],
             now=now,
             since=since,

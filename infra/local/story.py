@@ -22,6 +22,7 @@ LONGEST = 30
 GO_ON = "Save and go on"
 CONFIRMER, APPROVER = "panels@example.org", "finance-1@example.org"
 """Who decides on a half day of a panel, by the Wirral policy."""
+WORKER = "worker@example.org"
 TICKET = ("ticket.pdf", "application/pdf", b"%PDF-1.4 a train ticket")
 
 
@@ -189,6 +190,22 @@ class Story:
                     return mail
             expect(time.monotonic() < deadline, f"no email to {to} about {words}")
             time.sleep(0.05)
+
+    def signs_in(self, browser: Person, address: str) -> None:
+        """A member of staff opens the office by a link of an email."""
+        before = self._letters(address, "Sign in")
+        browser.open("/office/sign-in")
+        browser.press("Send me a link", email=address)
+        self.wait_for(lambda: self._letters(address, "Sign in") > before, f"no link to sign in for {address}")
+        browser.open(self._address_in(address, "Sign in", "/office/sign-in"))
+        browser.press("Sign in")
+
+    def _letters(self, to: str, words: str) -> int:
+        return len([mail for mail in self.mails() if to in mail["to"] and words in mail["subject"]])
+
+    def _address_in(self, to: str, words: str, path: str) -> str:
+        mail = self.letter(to, words, about_claim=False)
+        return found(rf"{re.escape(self.site)}{path}\S+", mail["text"])
 
     def wait_for(self, true: Callable[[], bool], otherwise: str) -> None:
         """Look again and again until it is so."""

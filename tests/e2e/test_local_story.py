@@ -13,6 +13,7 @@ from infra.local.demo import play, runs_at
 from infra.local.instance import free_port
 from infra.local.programme_story import ProgrammeStory
 from infra.local.story import Story
+from infra.local.voice_story import VoiceStory
 from infra.places import ROOT
 from tests.e2e.stack import RunningStack, until
 
@@ -39,6 +40,15 @@ def test_an_opportunity_goes_from_publishing_to_being_paid_for(
 
     assert story.reference
     assert "A place is free for you" in capsys.readouterr().out
+
+
+def test_a_word_of_feedback_goes_from_its_code_to_the_public_figure(
+    stack: RunningStack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the question four weeks later, and the newsletter that tells of it."""
+    play(VoiceStory(stack.url))
+
+    assert "Do you want our newsletter?" in capsys.readouterr().out
 
 
 class Run:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.accessibility import assert_accessible
 from tests.e2e.stack import RunningStack, until
 from tests.e2e.voices import WRITTEN_SLOWLY, office, say, tab
+from tests.pictures import HIDDEN, a_png
 
 READER, CHECKER = "worker@example.org", "manager@example.org"
 PUBLIC = [
@@ -65,6 +66,7 @@ def test_from_a_code_to_an_answer_and_whether_it_changed_anything(stack: Running
         staff.get_by_role("button", name="Save").click()
         expect(staff.get_by_text("Somebody who did not write it must check it")).to_be_visible()
         draft = staff.url.rsplit("/", 1)[-1]
+        show_a_photo(staff)
 
     with office(browser, stack, CHECKER) as staff:
         staff.goto(f"/office/voice/you-said/{draft}")
@@ -80,6 +82,10 @@ def test_from_a_code_to_an_answer_and_whether_it_changed_anything(stack: Running
         until(lambda: _reloaded(page).get_by_text("What came of it").is_visible() or None, what="the publication")
         page.goto(f"/you-said-we-did/{draft}")
         expect(page.get_by_text("We bought two fans.")).to_be_visible()
+        expect(page.get_by_alt_text("Two fans in a room")).to_be_visible()
+        assert page.evaluate("[...document.images].every(each => each.complete && each.naturalWidth > 0)")
+        shown = page.request.get(f"/you-said-we-did/{draft}/photo")
+        assert shown.status == 200 and HIDDEN not in shown.body()
         assert_accessible(page)
         feed = page.request.get("/you-said-we-did/feed")
         assert draft in feed.text() and feed.headers["content-type"].startswith("application/atom+xml")
@@ -260,6 +266,31 @@ def test_no_new_service_passes_the_gate_unheard(stack: RunningStack, browser: Br
         page.goto(str(public))
         expect(page.get_by_text("Later on Fridays.")).to_be_visible()
         assert_accessible(page)
+
+
+def show_a_photo(staff: Page) -> None:
+    """Put one into the draft that is open, with its consent; looked at in both widths."""
+    staff.get_by_role("link", name="Add a photo").click()
+    assert_accessible(staff)
+    staff.get_by_label("Choose a photo").set_input_files(
+        {"name": "fans.png", "mimeType": "image/png", "buffer": a_png()}
+    )
+    staff.get_by_role("button", name="Send the photo").click()
+    staff.get_by_label("What does it show?").fill("Two fans in a room")
+    staff.get_by_label("A parent or carer", exact=True).check()
+    today = datetime.now(UTC).date()
+    for name, day in (("When did they say yes?", today), ("Until when?", today + timedelta(days=365))):
+        group = staff.get_by_role("group", name=name)
+        for part, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+            group.get_by_label(part, exact=True).fill(str(number))
+    staff.get_by_label("Our website", exact=True).check()
+    staff.set_viewport_size({"width": 320, "height": 900})
+    assert_accessible(staff)
+    assert staff.evaluate("document.documentElement.scrollWidth") <= 320
+    staff.get_by_role("button", name="Put the photo in").click()
+    expect(staff.get_by_text("Consent for the photo")).to_be_visible()
+    assert_accessible(staff)
+    staff.set_viewport_size({"width": 1280, "height": 900})
 
 
 def come_back(page: Page, code: str) -> None:

@@ -43,7 +43,8 @@ LATER = datetime(2026, 12, 10, 9, 0, tzinfo=UTC)
 @pytest.fixture
 def records(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """The function as at its cold start, with every table that it is given."""
-    for name in ("ClaimsTable", "PeopleTable", "ProgrammeTable", "VoiceTable", "AssuranceTable"):
+    names = ("ClaimsTable", "PeopleTable", "ProgrammeTable", "VoiceTable", "AssuranceTable", "NewsletterTable")
+    for name in names:
         monkeypatch.setenv(f"{name.removesuffix('Table').upper()}_TABLE", make_table(name))
     monkeypatch.setenv("POLICY", "wirral")
     monkeypatch.setattr(clock, "now", lambda: LATER)

@@ -6,7 +6,7 @@ our own write: the step's id in the journal tells ours from somebody else's (mea
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +20,9 @@ from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor, Entry, Journal
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 
+_PAGE = 100
+_IN_MEMORY = 50_000
+"""Keys of a run: a hundred bytes each."""
 _REFUSED = "ConditionalCheckFailedException"
 INDEX_KEYS = ("board", "board_at", "mailbox", "day", "fingerprint", "due", "due_on")
 
@@ -35,6 +38,8 @@ class Stored:
     body: Mapping[str, Any]
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The sparse index keys, from INDEX_KEYS."""
+    expires: int | None = None
+    """When the table clears it away by itself, in seconds since 1970; never when there is none."""
 
     @property
     def version(self) -> int:
@@ -180,6 +185,20 @@ class Aggregates:
         after = f"{key['pk']['S']}~{key['sk']['S']}~{key['board_at']['S']}" if key else None
         return self.many([(pk, sk) for pk, sk, _ in rows], consistent=consistent), after
 
+    def due(self, name: str, *, until: str = "~", most: int = _IN_MEMORY) -> Iterator[Stored]:
+        """Everything that is due by then, the first due first, read page by page while it is worked off.
+
+        The keys are read before the first is given out: what is worked off may leave the index, or move in it.
+        """
+        row = self.row
+        try:
+            found = row.by_due.query(name, range_key_condition=row.due_on <= until, limit=most, page_size=_PAGE)
+            keys = [(each.pk, each.sk) for each in found]
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+        for start in range(0, len(keys), _PAGE):
+            yield from self.many(keys[start : start + _PAGE])
+
     def count_on_board(self, board: str, *, begins: str | None = None, most: int) -> int:
         """How many stand in one place; counting stops at ``most``, so that it costs the same for a million."""
         condition = self.row.board_at.startswith(begins) if begins is not None else None
@@ -197,6 +216,8 @@ class Aggregates:
             "body": dict(stored.body),
             **stored.keys,
         }
+        if stored.expires is not None:
+            fields["expires"] = stored.expires
         return self.row(stored.pk, stored.sk, **fields)
 
     def _actions(self, stored: Stored) -> list[Any]:
@@ -210,6 +231,7 @@ class Aggregates:
         for name in INDEX_KEYS:
             attribute = getattr(row, name)
             actions.append(attribute.set(stored.keys[name]) if name in stored.keys else attribute.remove())
+        actions.append(row.expires.remove() if stored.expires is None else row.expires.set(stored.expires))
         return actions
 
     def _is_next(self, stored: Stored) -> Any:

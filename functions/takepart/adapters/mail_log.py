@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from pynamodb.exceptions import PynamoDBException
+from pynamodb.exceptions import PutError, PynamoDBException
+from pynamodb.expressions.operand import Path
 
-from takepart.adapters.rows import ThingRow, bound
+from takepart.adapters.rows import ThingRow, bound, code_of
 from takepart.domain.journal import instant
+from takepart.use_cases.newsletter.ports import Taken
 from takepart.use_cases.ports import StoreUnavailable
 
-_TRIED, _SENT, _REJECTED = "tried", "sent", "rejected"
+_TRIED, _SENT, _REJECTED, _FREE = "tried", "sent", "rejected", "free"
 
 
 class MailTable:
-    """The port ``MailLog``. Rows hold the letter's key and times, never an address."""
+    """The ports ``MailLog`` and ``OneSender``. Rows hold the letter's key and times, never an address."""
 
     def __init__(self, table: str, *, kept_days: int) -> None:
         self._row = bound(ThingRow, table)
@@ -42,13 +44,43 @@ class MailTable:
         """Write down that it never will."""
         self._put(key, _REJECTED, at)
 
+    def take(self, key: str, *, at: datetime, stale: datetime) -> Taken:
+        """Be the one who sends it, by one conditional write."""
+        state, since = Path("body.state"), Path("body.at")
+        free = self._row.pk.does_not_exist() | (state == _FREE) | ((state == _TRIED) & (since < instant(stale)))
+        try:
+            self._new(key, _TRIED, at).save(condition=free)
+        except PutError as error:
+            if code_of(error) != "ConditionalCheckFailedException":
+                raise StoreUnavailable from error
+            return self._taken(key)
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+        return Taken.OURS
+
+    def let_go(self, key: str, *, at: datetime) -> None:
+        """It did not go out: anyone may take it."""
+        self._put(key, _FREE, at)
+
+    def _taken(self, key: str) -> Taken:
+        try:
+            found = self._row.get(f"LETTER#{key}", "LETTER", consistent_read=True)
+        except self._row.DoesNotExist:
+            return Taken.BUSY
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+        return {_SENT: Taken.DONE, _REJECTED: Taken.REFUSED}.get(found.body.as_dict().get("state"), Taken.BUSY)
+
+    def _new(self, key: str, state: str, at: datetime) -> ThingRow:
+        return self._row(
+            f"LETTER#{key}",
+            "LETTER",
+            body={"state": state, "at": instant(at)},
+            expires=int((at + self._kept).timestamp()),
+        )
+
     def _put(self, key: str, state: str, at: datetime) -> None:
         try:
-            self._row(
-                f"LETTER#{key}",
-                "LETTER",
-                body={"state": state, "at": instant(at)},
-                expires=int((at + self._kept).timestamp()),
-            ).save()
+            self._new(key, state, at).save()
         except PynamoDBException as error:
             raise StoreUnavailable from error

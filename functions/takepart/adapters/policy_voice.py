@@ -18,6 +18,7 @@ def voice_rules(table: Table) -> VoiceRules:
         ask_again_days=table.whole("ask_again_days", least=1, most=366),
         least_seconds=table.whole("least_seconds", most=60),
         most_a_day=table.whole("most_a_day", least=1, most=100_000),
+        kept_months=table.whole("kept_months", least=1, most=240),
         words_of_harm=table.texts("words_of_harm", least=1),
         exit_interviews=table.yes_or_no("exit_interviews"),
         venues=tuple(_venue(each) for each in table.tables("venues", least=0)),
@@ -49,6 +50,7 @@ def _track(table: Table) -> Track:
         acknowledge_in=table.one_of("acknowledge_in", CountedIn),
         within_months=table.whole("within_months", least=1, most=120),
         next_stage_days=table.whole("next_stage_days", least=1, most=400),
+        kept_months=table.whole("kept_months", least=1, most=240),
         stages=tuple(_stage(each) for each in table.tables("stages")),
     )
     table.close()

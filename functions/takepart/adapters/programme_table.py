@@ -93,10 +93,17 @@ class SessionsTable:
 
     def planned(self, *, since: datetime, until: datetime, limit: int = 200) -> Sequence[Session]:
         """Sessions that are to happen between two moments, the earliest first."""
+        return self._between(SessionState.PLANNED, since, until, limit)
+
+    def held(self, *, since: datetime, until: datetime, limit: int = 200) -> Sequence[Session]:
+        """Sessions that took place between two moments, the earliest first."""
+        return self._between(SessionState.HELD, since, until, limit)
+
+    def _between(self, state: SessionState, since: datetime, until: datetime, limit: int) -> Sequence[Session]:
         row = self.aggregates.row
         try:
             found = row.by_board.query(
-                f"session:{SessionState.PLANNED.value}",
+                f"session:{state.value}",
                 range_key_condition=row.board_at.between(instant(since), instant(until)),
                 limit=limit,
             )

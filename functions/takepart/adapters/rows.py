@@ -93,6 +93,7 @@ class AggregateRow(Row):
     fingerprint = UnicodeAttribute(null=True)
     due = UnicodeAttribute(null=True)
     due_on = UnicodeAttribute(null=True)
+    expires = NumberAttribute(null=True)
 
     by_board = BoardIndex()
     by_mailbox = MailboxIndex()

@@ -46,6 +46,11 @@ class SesMail:
                     "Text": {"Data": letter.text, "Charset": "UTF-8"},
                     "Html": {"Data": letter.html, "Charset": "UTF-8"},
                 },
+                **(
+                    {"Headers": [{"Name": name, "Value": value} for name, value in letter.headers.items()]}
+                    if letter.headers
+                    else {}
+                ),
             }
         }
 
@@ -58,6 +63,8 @@ class SesMail:
         )
         if letter.reply_to:
             message["Reply-To"] = letter.reply_to
+        for name, value in letter.headers.items():
+            message[name] = value
         message.set_content(letter.text)
         message.add_alternative(letter.html, subtype="html")
         for each in letter.attachments:

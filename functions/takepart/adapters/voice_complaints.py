@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from typing import Final
-
-from pynamodb.exceptions import PynamoDBException
 
 from takepart.adapters.aggregates import Aggregates, Stored
 from takepart.adapters.rows import without_nothing
 from takepart.adapters.voice_feedback import optional_day, read_texts, text_bodies
 from takepart.domain.ids import StaffId
 from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId, State
-from takepart.use_cases.ports import StoreUnavailable
 
 _SK: Final = "COMPLAINT"
 _NOBODY: Final = "nobody"
 _MOST: Final = 200
+_RESTS: Final = "complaint-rests"
 
 
 class ComplaintsTable:
@@ -44,15 +42,14 @@ class ComplaintsTable:
         found, _ = self._aggregates.on_board(_board(handler, is_open=is_open), limit=_MOST)
         return [_read(stored) for stored in found]
 
-    def overdue(self, today: date) -> Sequence[Complaint]:
+    def overdue(self, today: date) -> Iterator[Complaint]:
         """Those whose next date has passed and was not told yet."""
-        row = self._aggregates.row
-        try:
-            found = row.by_due.query("complaint", range_key_condition=row.due_on < today.isoformat(), limit=_MOST)
-            keys = [(each.pk, each.sk) for each in found]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return [_read(stored) for stored in self._aggregates.many(keys)]
+        yesterday = today - timedelta(days=1)
+        return map(_read, self._aggregates.due("complaint", until=yesterday.isoformat()))
+
+    def resting(self, since: date) -> Iterator[Complaint]:
+        """Those that have been done since that day or longer."""
+        return map(_read, self._aggregates.due(_RESTS, until=since.isoformat()))
 
 
 def _pk(id: ComplaintId) -> str:
@@ -89,6 +86,10 @@ def _stored(complaint: Complaint) -> Stored:
     }
     if complaint.is_open and complaint.next_date not in complaint.warned_for:
         keys |= {"due": "complaint", "due_on": complaint.next_date.isoformat()}
+    elif complaint.rests_since:
+        keys |= {"due": _RESTS, "due_on": complaint.rests_since.isoformat()}
+    if complaint.state is State.ERASED:
+        keys = {}
     return Stored(
         pk=_pk(complaint.id),
         sk=_SK,
@@ -101,16 +102,19 @@ def _stored(complaint: Complaint) -> Stored:
 
 def _read(stored: Stored) -> Complaint:
     body = stored.body
-    who = body["complainant"]
+    who = body.get("complainant", {})
     return Complaint(
         id=ComplaintId(stored.pk.partition("#")[2]),
         track=body["track"],
         state=State(stored.state),
         journal=stored.journal,
         complainant=Complainant(
-            name=who["name"], email=who["email"], phone=who.get("phone", ""), for_whom=who.get("for_whom", "")
+            name=who.get("name", ""),
+            email=who.get("email", ""),
+            phone=who.get("phone", ""),
+            for_whom=who.get("for_whom", ""),
         ),
-        texts=read_texts(body["texts"]),
+        texts=read_texts(body.get("texts", ())),
         received_on=date.fromisoformat(body["received_on"]),
         stage=int(body["stage"]),
         started_on=date.fromisoformat(body["started_on"]),

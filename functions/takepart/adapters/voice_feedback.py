@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
-
-from pynamodb.exceptions import PynamoDBException
 
 from takepart.adapters.aggregates import Aggregates, Stored
 from takepart.adapters.rows import without_nothing
@@ -14,11 +12,11 @@ from takepart.domain.ids import StaffId
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.feedback import Change, Feedback, Sender, State
 from takepart.domain.voice.texts import By, Text
-from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.voice.ports import Some
 
 _SK: Final = "FEEDBACK"
-_MOST_ALERTS: Final = 200
+_ON_A_PAGE: Final = 200
+_RESTS: Final = "feedback-rests"
 _PAGE: Final = 25
 
 
@@ -54,14 +52,13 @@ class FeedbackTable:
         found, after = self._aggregates.on_board(f"feedback:{state.value}", start=start, limit=_PAGE, newest=newest)
         return Some(things=[_read(stored) for stored in found], next=after)
 
-    def alerts(self) -> Sequence[Feedback]:
-        """Those with an alert that nobody has taken."""
-        row = self._aggregates.row
-        try:
-            keys = [(each.pk, each.sk) for each in row.by_due.query("alert", limit=_MOST_ALERTS)]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return [_read(stored) for stored in self._aggregates.many(keys)]
+    def alerts(self, *, most: int = _ON_A_PAGE) -> Iterator[Feedback]:
+        """Those with an alert that nobody has taken, the least told first."""
+        return map(_read, self._aggregates.due("alert", most=most))
+
+    def resting(self, since: date) -> Iterator[Feedback]:
+        """Those that have rested since that day or longer."""
+        return map(_read, self._aggregates.due(_RESTS, until=since.isoformat()))
 
 
 def text_bodies(texts: Sequence[Text]) -> list[dict[str, Any]]:
@@ -104,6 +101,8 @@ def _stored(feedback: Feedback) -> Stored:
     keys = {"board": f"feedback:{feedback.state.value}", "board_at": f"{feedback.said_on}#{feedback.id[:8]}"}
     if feedback.alert:
         keys |= {"due": "alert", "due_on": f"{feedback.alert:04}"}
+    elif feedback.rests_since:
+        keys |= {"due": _RESTS, "due_on": feedback.rests_since.isoformat()}
     return Stored(
         pk=_pk(feedback.id),
         sk=_SK,
@@ -123,7 +122,7 @@ def _read(stored: Stored) -> Feedback:
         journal=stored.journal,
         venue=body.get("venue", ""),
         said_on=date.fromisoformat(body["said_on"]),
-        texts=read_texts(body["texts"]),
+        texts=read_texts(body.get("texts", ())),
         sender=Sender(name=sender["name"], email=sender["email"]) if sender else None,
         reply_by=date.fromisoformat(body["reply_by"]),
         suspected=tuple(body.get("suspected", ())),

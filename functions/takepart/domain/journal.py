@@ -47,6 +47,7 @@ class Job(StrEnum):
     MAILER = "system:mailer"
     OFFICE = "system:office"
     RECORDS = "system:records"
+    RETENTION = "system:retention"
 
     @property
     def actor(self) -> Actor:

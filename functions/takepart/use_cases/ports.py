@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -228,6 +229,8 @@ class Letter:
     html: str
     reply_to: str = ""
     attachments: tuple[Attachment, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """More headers, such as how to leave a list with one press (RFC 8058)."""
 
 
 class MailRetryable(Exception):
@@ -282,6 +285,8 @@ class EventKind(StrEnum):
     FEEDBACK = "feedback"
     COMPLAINT = "complaint"
     YOU_SAID = "you-said"
+    NEWSLETTER = "newsletter"
+    SUBSCRIBER = "subscriber"
     QUESTIONNAIRE = "questionnaire"
     ANSWER = "answer"
     INVITATION = "invitation"
@@ -315,6 +320,7 @@ class Queue(StrEnum):
     PAYMENTS = "payments"
     VOICE = "voice"
     """What people say: read by nothing that handles money."""
+    NEWSLETTER = "newsletter"
     RECORDS = "records"
     """What counts: for promises that are kept by what was done, and for figures of reports."""
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from takepart.domain.assurance.notices import NoticeKind
 from takepart.domain.claims.states import Action
+from takepart.domain.newsletter import newsletter, subscriber
 from takepart.domain.people.outreach import OutreachAction
 from takepart.domain.people.person import PersonAction
 from takepart.domain.programme.opportunity import OpportunityAction
@@ -18,7 +19,7 @@ from takepart.domain.programme.sign_up import SignUpAction
 from takepart.domain.voice import answer_states, complaint, consultation, feedback, questionnaire_states, you_said
 from takepart.use_cases.ports import Event, EventKind, Queue, Queues
 
-_MAIL, _PAYMENTS, _VOICE = (Queue.MAIL,), (Queue.PAYMENTS,), (Queue.VOICE,)
+_MAIL, _PAYMENTS, _VOICE, _NEWSLETTER = (Queue.MAIL,), (Queue.PAYMENTS,), (Queue.VOICE,), (Queue.NEWSLETTER,)
 
 _CLAIM_ROUTES: Final[Mapping[str, tuple[Queue, ...]]] = MappingProxyType(
     {
@@ -83,6 +84,8 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.FEEDBACK: {action.value: _VOICE for action in feedback.Action},
         EventKind.COMPLAINT: {action.value: _VOICE for action in complaint.Action},
         EventKind.YOU_SAID: {you_said.Action.PUBLISH.value: _VOICE},
+        EventKind.NEWSLETTER: {newsletter.Action.SEND.value: _NEWSLETTER},
+        EventKind.SUBSCRIBER: {subscriber.Action.ASK.value: _NEWSLETTER},
         EventKind.QUESTIONNAIRE: {questionnaire_states.Action.CLOSE.value: _VOICE},
         EventKind.ANSWER: {action.value: _VOICE for action in answer_states.ALERTING},
         EventKind.INVITATION: {questionnaire_states.INVITE: _VOICE},
@@ -128,6 +131,7 @@ COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
         ),
         EventKind.QUESTIONNAIRE: frozenset({questionnaire_states.Action.CLOSE}),
         EventKind.VENUE: frozenset({"heard"}),
+        EventKind.NEWSLETTER: frozenset({newsletter.Action.FINISH}),
     }
 )
 """What counts as a record of what was done: it goes to the queue of records as well. A new kind is one line here."""

@@ -47,17 +47,25 @@ class Frame:
         routers: Iterable[Router],
         *,
         upload_origin: str = "",
+        image_origin: str = "",
         allowed_origins: Iterable[str] = (),
+        mail_paths: Iterable[str] = (),
         most_bytes: int = MOST_BYTES,
     ) -> App:
-        """The pages behind one door, ready to be called. ``upload_origin`` is where forms may post files to."""
+        """The pages behind one door, ready to be called.
+
+        ``upload_origin`` is where forms may post files to, ``image_origin`` where pictures come from, ``mail_paths``
+        where mail programs post for their reader.
+        """
         return App(
             routers=routers,
             security=Security(
                 site_url=self.url,
                 upload_origin=upload_origin,
+                image_origin=image_origin,
                 allowed_origins=frozenset(allowed_origins),
                 inline_style=brand_style(self.policy),
+                mail_paths=frozenset(mail_paths),
             ),
             error_page=self.error_page,
             most_bytes=most_bytes,

@@ -37,8 +37,13 @@ class Security:
 
     site_url: str
     upload_origin: str = ""
+    image_origin: str = ""
+    """Where pictures come from, beside our own site."""
     allowed_origins: frozenset[str] = frozenset()
     inline_style: str = ""
+    mail_paths: frozenset[str] = frozenset()
+    """Where mail programs post for their reader (RFC 8058): a link that only the mailbox has is all that counts there,
+    so a form on another site gains nothing."""
 
     def check(self, request: Request) -> None:
         """Let a request through, or raise Problem 403.
@@ -47,7 +52,7 @@ class Security:
         own no-referrer rule turns into "null", so on its own that says nothing). The API has no cookies, so programs,
         which send neither, may call it; a browser may from an origin that the policy lists.
         """
-        if request.method in SAFE_METHODS:
+        if request.method in SAFE_METHODS or request.path in self.mail_paths:
             return
         origin, fetched_from = request.headers.get("origin", ""), request.headers.get("sec-fetch-site", "")
         ours = origin == origin_of(self.site_url)
@@ -64,9 +69,10 @@ class Security:
         """The headers of every answer; a route's own (say a Cache-Control) go on top."""
         styles = f"'self' {style_hash(self.inline_style)}" if self.inline_style else "'self'"
         targets = f"'self' {self.upload_origin}".strip()
+        images = f"'self' data: {self.image_origin}".strip()
         headers = {
             "Content-Security-Policy": (
-                f"default-src 'none'; style-src {styles}; img-src 'self' data:; font-src 'self'; "
+                f"default-src 'none'; style-src {styles}; img-src {images}; font-src 'self'; "
                 f"form-action {targets}; frame-ancestors 'none'; base-uri 'none'"
             ),
             "Cross-Origin-Opener-Policy": "same-origin",

@@ -1,5 +1,8 @@
 """What the mail service says becomes one of two things: try again, or never."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from botocore.session import Session
 from botocore.stub import Stubber
@@ -85,3 +88,22 @@ def test_a_letter_with_a_file_is_one_mime_message(aws: None) -> None:
     raw = sent[0]["Content"]["Raw"]["Data"]  # type: ignore[index]
     assert b"session.ics" in raw
     assert b"Reply-To: hello@example.org" in raw
+
+
+def test_a_list_letter_carries_its_headers_in_both_forms(ses: Stubber) -> None:
+    """As SES takes them for simple letters, and in the message itself when there is a file with it."""
+    headers = {"List-Unsubscribe": "<https://takepart.example.org/stop>"}
+    letter = replace(LETTER, headers=headers)
+    sent: list[Any] = []
+    ses.client.meta.events.register("before-parameter-build.sesv2.SendEmail", lambda params, **_: sent.append(params))
+    for _ in range(2):
+        ses.add_response("send_email", {"MessageId": "1"})
+
+    with ses:
+        SesMail(ses.client, "office@example.org").send(letter)
+        file = Attachment(name="a.txt", content_type="text/plain", content=b"x")
+        SesMail(ses.client, "office@example.org").send(replace(letter, attachments=(file,)))
+
+    simple, raw = (each["Content"] for each in sent)
+    assert simple["Simple"]["Headers"] == [{"Name": name, "Value": value} for name, value in headers.items()]
+    assert b"List-Unsubscribe: <https://takepart.example.org/stop>" in raw["Raw"]["Data"]

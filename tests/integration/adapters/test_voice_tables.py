@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,15 +12,19 @@ from takepart.adapters.bank_holidays import england
 from takepart.adapters.clients import client
 from takepart.adapters.kms_forms import KmsForms
 from takepart.adapters.voice_complaints import ComplaintsTable
+from takepart.adapters.voice_complaints import _stored as _stored_complaint
 from takepart.adapters.voice_consultations import ConsultationsTable
-from takepart.adapters.voice_feedback import FeedbackTable
+from takepart.adapters.voice_feedback import FeedbackTable, _stored
 from takepart.adapters.voice_figures import FiguresTable
 from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.adapters.voice_you_said import _stored as _stored_you_said
+from takepart.domain import journal as journals
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import complaint as complaints
 from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId
+from takepart.domain.voice.consent import Shown
 from takepart.domain.voice.consultation import State
 from takepart.domain.voice.feedback import Change, Feedback, Sender
 from takepart.domain.voice.figures import Figure, Month
@@ -30,7 +34,9 @@ from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.ports import NotOurForm
 from tests.integration.conftest import make_key, make_table
 from tests.policies import WIRRAL
+from tests.unit.domain.voice.test_consent import a_photo, a_quote
 from tests.unit.domain.voice.test_consultation import approved, considered, heard, opened, planned
+from tests.unit.use_cases.voice.test_erase_old import a_complaint as a_done_complaint
 from tests.voices import NOON, feedback_id
 
 READER, CHECKER = StaffId("participation-worker"), StaffId("participation-manager")
@@ -226,3 +232,80 @@ def test_a_consultation_is_read_back_as_it_was_kept(table: Aggregates) -> None:
 
     assert list(store.in_state(State.APPROVED)) == [step]
     assert list(store.in_state(State.PLANNED)) == []
+
+
+def test_a_quote_and_a_photo_are_kept_with_their_consent_and_leave_nothing_behind(table: Aggregates) -> None:
+    """Read back the same; when the consent ends, the words are not in the item any more."""
+    store = YouSaidTable(table)
+    store.add(a_draft())
+    with_quote = you_saids.show(a_draft(), a_quote(), by=READER, at=NOON, step=StepId("show-0"))
+    store.save(with_quote)
+    store.save(both := you_saids.show(with_quote, a_photo(), by=READER, at=NOON, step=StepId("show-1")))
+    assert store.get(both.id) == both
+
+    ended = you_saids.end_consent(both, Shown.QUOTE, by=journals.staff(READER), at=NOON, step=StepId("end"))
+    store.save(ended)
+
+    assert store.get(both.id) == ended
+    stored = table.get(f"YOU-SAID#{both.id}", "YOU-SAID")
+    assert stored is not None
+    assert "cool now" not in str(stored)
+
+
+def test_a_job_sees_more_than_one_page_and_what_is_worked_off_leaves_it(table: Aggregates) -> None:
+    """Two hundred and more at once; erased ones hold no word, and are not found again."""
+    store, since = FeedbackTable(table), date(2026, 11, 23)
+    with table.row.batch_write() as batch:
+        for number in range(230):
+            one = feedbacks.take(said(f"n{number}"), by=READER, at=NOON, step=StepId("take"))
+            one = feedbacks.answer(one, words="Yes.", by=READER, at=NOON, step=StepId("answer"))
+            batch.save(table._row(_stored(one)))
+
+    found = list(store.resting(since))
+
+    assert len(found) == 230
+    assert list(store.resting(date(2026, 11, 22))) == []
+    store.save(gone := feedbacks.erase(found[0], at=NOON, step=StepId("erase")))
+    assert store.get(gone.id) == gone
+    assert "Too hot" not in str(table.get(f"FEEDBACK#{gone.id}", "FEEDBACK"))
+    assert len(list(store.resting(since))) == 229
+
+
+def test_a_complaint_that_is_done_rests_and_is_erased(table: Aggregates) -> None:
+    """It leaves every list; its own page is still there, without a word."""
+    store = ComplaintsTable(table)
+    one = a_done_complaint()
+    table._row(_stored_complaint(one)).save()
+
+    (found,) = store.resting(date(2026, 11, 23))
+    assert found == one
+    store.save(gone := complaints.erase(one, at=NOON, step=StepId("erase")))
+
+    assert store.get(gone.id) == gone
+    assert list(store.resting(date(2099, 1, 1))) == []
+    assert list(store.with_handler(one.handler, is_open=False)) == []
+
+
+def test_a_draft_rests_and_is_erased(table: Aggregates) -> None:
+    """It leaves every list, and no word of it is kept."""
+    store = YouSaidTable(table)
+    table._row(_stored_you_said(a_draft())).save()
+
+    (found,) = store.resting(date(2026, 11, 23))
+    store.save(gone := you_saids.erase(found, at=NOON, step=StepId("erase")))
+
+    assert store.get(gone.id) == gone
+    assert list(store.resting(date(2099, 1, 1))) == []
+    assert "Too hot" not in str(table.get(f"YOU-SAID#{gone.id}", "YOU-SAID"))
+
+
+def test_a_consent_that_ends_is_found_once_its_people_were_asked(table: Aggregates) -> None:
+    """By the earlier of two."""
+    store = YouSaidTable(table)
+    draft = you_saids.show(a_draft(), a_quote(), by=READER, at=NOON, step=StepId("show-0"))
+    table._row(_stored_you_said(draft)).save()
+    assert draft.quote is not None
+
+    until = draft.quote.consent.until
+    assert list(store.consent_over(until)) == []
+    assert list(store.consent_over(until + timedelta(days=1))) == [draft]

@@ -11,7 +11,7 @@ from tests.template import Resource, functions, named, resources, template
 TABLES = sorted(resources("AWS::DynamoDB::Table"))
 KEYS = sorted(resources("AWS::KMS::Key"))
 BUCKETS = sorted(resources("AWS::S3::Bucket"))
-ENDS_BY_ITSELF = {"TransientTable", "MailTable", "EqualityTable"}
+ENDS_BY_ITSELF = {"TransientTable", "MailTable", "EqualityTable", "NewsletterTable"}
 COUNTS_ONLY = {"EqualityTable"}
 """Restored to a second before and a second after, its counts would tell what one person answered (decision 14)."""
 ALLOWED_IN_ACCESS_LOG = {

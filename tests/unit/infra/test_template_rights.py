@@ -7,14 +7,16 @@ import pytest
 from tests.template import Right, functions, rights, who_may
 
 _SENDER = "SES checks rights on the sender and on each address; the condition fixes the sender"
-EVERYTHING_BECAUSE = {("mailer", "ses:SendEmail"): _SENDER, ("voice_work", "ses:SendEmail"): _SENDER}
+MAILS = {"mailer", "voice_work", "newsletter_work"}
+EVERYTHING_BECAUSE = {(function, "ses:SendEmail"): _SENDER for function in MAILS}
 """The rights that no resource narrows, each with its reason."""
 
-MAKES_LINKS = {"mailer", "voice_work"}
-CHECKS_LINKS = {"website", "decisions", "office", "programme", "voice", "assurance"}
+MAKES_LINKS = {"mailer", "voice_work", "newsletter_work"}
+CHECKS_LINKS = {"website", "decisions", "office", "programme", "voice", "assurance", "newsletter"}
 READS_ONLY = {"mailer", "programme", "records"}
 """Functions that read claims and must never change one."""
 NO_CLAIMS = {"relay", "places", "assurance", "promises"}
+DELETES = {("voice_office", "PhotosBucket/shown/*"), ("voice_work", "PhotosBucket/shown/*")}
 WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
 
 
@@ -29,7 +31,9 @@ def test_no_right_is_wider_than_its_reason(right: Right) -> None:
 
 def test_nothing_scans_and_nothing_deletes_what_is_kept() -> None:
     """Lists come from indexes; an entry of a journal is never taken away."""
-    assert not {r.function for r in rights() if r.action in {"dynamodb:Scan", "s3:DeleteObject", "kms:*"}}
+    assert not {r.function for r in rights() if r.action in {"dynamodb:Scan", "kms:*"}}
+    deletes = {(r.function, r.resource) for r in rights() if r.action == "s3:DeleteObject"}
+    assert deletes <= DELETES, "a photo goes when its consent ends"
     assert who_may("dynamodb:DeleteItem", "ClaimsTable") == set()
 
 
@@ -48,7 +52,8 @@ def test_bank_details_are_sealed_by_the_website_and_opened_by_payments_alone() -
 
 def test_people_are_named_where_they_come_in() -> None:
     """Whoever cannot use the identity key cannot try an address against an id."""
-    assert who_may("kms:GenerateMac", "IdentityKey") <= {"website", "office", "programme", "programme_office"}
+    come_in = {"website", "office", "programme", "programme_office", "newsletter"}
+    assert who_may("kms:GenerateMac", "IdentityKey") <= come_in
     assert who_may("kms:VerifyMac", "IdentityKey") == set()
 
 
@@ -72,7 +77,7 @@ def test_only_the_mailer_sends_email_and_only_from_our_address() -> None:
     """The condition holds the sender."""
     sends = [r for r in rights() if r.action.startswith("ses:")]
 
-    assert {r.function for r in sends} == {"mailer", "voice_work"}
+    assert {r.function for r in sends} == MAILS
     assert all("ses:FromAddress" in right.condition for right in sends)
 
 

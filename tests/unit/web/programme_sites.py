@@ -14,6 +14,7 @@ from takepart.web.programme.app import programme_app
 from takepart.web.programme.desk import Programme
 from takepart.web.static import Static
 from tests.fakes import FakeClaims, FakeDrafts, FakeIdentities, FakeLinks, FakeNames
+from tests.newsletters import FakeSubscribers
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW, a_person, a_session, an_opportunity
 from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
@@ -48,6 +49,7 @@ def a_desk(*people: Person, places: int = 10, clock: Callable[[], datetime] = _N
         "sign_ups": sign_ups,
         "drafts": FakeDrafts(),
         "claims": FakeClaims(),
+        "subscribers": FakeSubscribers(),
         "links": FakeLinks(),
         "names": names,
         "identities": FakeIdentities(names),

@@ -17,8 +17,8 @@ QUOTE = (
 )
 
 
-OTHER_FUNCTIONS = {"our-promises"}
-"""Pages that `assurance` answers: tests/unit/web/test_assurance_pages.py opens them."""
+OTHER_FUNCTIONS = {"our-promises", "newsletter"}
+"""Pages that others answer: test_assurance_pages.py and newsletter/test_newsletter_pages.py open them."""
 
 
 @pytest.mark.parametrize("address", PAGES)

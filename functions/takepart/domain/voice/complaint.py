@@ -33,6 +33,8 @@ class State(StrEnum):
     ANSWERED = "answered"
     """The next stage can be asked for."""
     WITHDRAWN = "withdrawn"
+    ERASED = "erased"
+    """Its time was over: its words and who complained are gone."""
 
 
 class Action(StrEnum):
@@ -47,6 +49,7 @@ class Action(StrEnum):
     NEXT_STAGE = "next-stage"
     WITHDRAW = "withdrawn"
     OVERDUE = "overdue"
+    ERASE = "erased"
 
 
 _OPEN: Final = (State.RECEIVED, State.WITH_HANDLER)
@@ -60,6 +63,7 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         (State.WITH_HANDLER, Action.ANSWER): State.ANSWERED,
         (State.ANSWERED, Action.NEXT_STAGE): State.RECEIVED,
         **{(state, Action.WITHDRAW): State.WITHDRAWN for state in _OPEN},
+        **{(state, Action.ERASE): State.ERASED for state in (State.ANSWERED, State.WITHDRAWN)},
     }
 )
 """Every pair that is not here is refused."""
@@ -112,6 +116,11 @@ class Complaint:
     def is_open(self) -> bool:
         """Whether we still owe something."""
         return self.state in _OPEN
+
+    @property
+    def rests_since(self) -> date | None:
+        """The day of the last step, for one that is done: from then on its time to be erased counts."""
+        return local_date(self.journal[-1].at) if (self.state, Action.ERASE) in TRANSITIONS else None
 
     @property
     def next_date(self) -> date:
@@ -297,6 +306,12 @@ def tell_overdue(complaint: Complaint, *, today: date, at: datetime, step: StepI
         step=step,
         facts={"missed": missed.isoformat()},
     )
+
+
+def erase(complaint: Complaint, *, at: datetime, step: StepId) -> Complaint:
+    """Its time is over: no words and nobody's name are left. Its kind, its stages and its days are."""
+    after = replace(_next(complaint, Action.ERASE), texts=(), complainant=Complainant(name="", email=""))
+    return _written(after, Action.ERASE, by=journals.Job.RETENTION.actor, at=at, step=step)
 
 
 def _had_a_part(complaint: Complaint, stage: Stage, staff: StaffId) -> bool:

@@ -41,6 +41,8 @@ class State(StrEnum):
     """A person looked and said that it is spam."""
     MERGED = "merged"
     """It goes on with another one that says the same."""
+    ERASED = "erased"
+    """Its time was over: its words and its sender are gone, its days are left for the figures."""
 
 
 class Action(StrEnum):
@@ -60,6 +62,7 @@ class Action(StrEnum):
     TELL = "told"
     ASK_CHANGE = "asked-what-changed"
     TELL_CHANGE = "told-what-changed"
+    ERASE = "erased"
 
 
 _OPEN: Final = (State.WAITING, State.TAKEN, State.ASKED)
@@ -81,9 +84,13 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         (State.MERGED, Action.TELL): State.MERGED,
         **{(state, Action.ASK_CHANGE): state for state in (*_OPEN, State.ANSWERED, State.MERGED)},
         **{(state, Action.TELL_CHANGE): state for state in (*_OPEN, State.ANSWERED, State.MERGED)},
+        **{
+            (state, Action.ERASE): State.ERASED
+            for state in (State.ASKED, State.ANSWERED, State.MERGED, State.SET_ASIDE)
+        },
     }
 )
-"""Every pair that is not here is refused. Nothing is ever closed by itself."""
+"""Every pair that is not here is refused. Nothing is ever closed by itself, and nothing that waits for us erased."""
 
 
 class Change(StrEnum):
@@ -150,6 +157,11 @@ class Feedback:
     def needs_answer(self) -> bool:
         """Whether we owe them one."""
         return self.state in (State.REVIEW, State.WAITING, State.TAKEN)
+
+    @property
+    def rests_since(self) -> date | None:
+        """The day of the last step, for what waits for nobody here: from then on its time to be erased counts."""
+        return local_date(self.journal[-1].at) if (self.state, Action.ERASE) in TRANSITIONS else None
 
     def at_in_journal(self, at: datetime) -> datetime:
         """The time that a step is written down with."""
@@ -300,6 +312,12 @@ def tell_change(feedback: Feedback, *, change: Change, at: datetime, step: StepI
         raise CannotDo(feedback.id, reason=Refusal.ANSWERED_BEFORE)
     facts: dict[str, Fact] = {"of": feedback.asked_change, "change": change.value}
     return _written(replace(after, change=change), Action.TELL_CHANGE, by=SENDER, at=at, step=step, facts=facts)
+
+
+def erase(feedback: Feedback, *, at: datetime, step: StepId) -> Feedback:
+    """Its time is over: no words and nobody's name are left. What was counted stays counted."""
+    after = replace(_next(feedback, Action.ERASE), texts=(), sender=None, harm=False, suspected=())
+    return _written(after, Action.ERASE, by=journals.Job.RETENTION.actor, at=at, step=step)
 
 
 def _text(feedback: Feedback, by: By, words: str) -> Text:

@@ -75,6 +75,8 @@ class Track:
     """How long after something happened it can be complained about. Later is flagged, not refused."""
     next_stage_days: int
     """Working days after an answer in which the next stage can be asked for. Later is flagged, not refused."""
+    kept_months: int
+    """How long words and names are kept after its last step."""
     stages: tuple[Stage, ...]
 
 
@@ -98,6 +100,8 @@ class VoiceRules:
     """A form sent faster than this was hardly written by a person: it goes to the review list."""
     most_a_day: int
     """More than this on one form in a day goes to the review list."""
+    kept_months: int
+    """How long what was said is kept after the last step on it; figures and days stay."""
     words_of_harm: tuple[str, ...]
     """Words and phrases that raise a text to the duty list. They never lower it."""
     exit_interviews: bool
@@ -126,6 +130,16 @@ class VoiceRules:
             if track.id == id:
                 return track
         raise UnknownTrack(id)
+
+    @property
+    def shortest_complaint_months(self) -> int:
+        """For how long every complaint is kept, whatever its kind."""
+        return min(track.kept_months for track in self.tracks)
+
+    def complaint_months(self, track: str) -> int:
+        """How long a complaint is kept; of a kind that is not there any more, as long as any."""
+        kept = {each.id: each.kept_months for each in self.tracks}
+        return kept.get(track) or max(kept.values())
 
     @property
     def staff(self) -> frozenset[StaffId]:

@@ -16,7 +16,9 @@ from takepart.domain import journal as journals
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import Actor, Fact, Journal
 from takepart.domain.uk_time import local_date
+from takepart.domain.voice import consent
 from takepart.domain.voice.codes import FeedbackId
+from takepart.domain.voice.consent import Photo, Quote, Shown
 from takepart.domain.voice.feedback import Change
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.texts import checked
@@ -73,6 +75,8 @@ class State(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     TAKEN_DOWN = "taken-down"
+    ERASED = "erased"
+    """It was never public, or is not any more, and its time was over: its words are gone."""
 
 
 class Action(StrEnum):
@@ -85,6 +89,10 @@ class Action(StrEnum):
     TAKE_DOWN = "taken-down"
     ASK_CHANGE = "asked-what-changed"
     COUNT = "counted"
+    ADD_QUOTE = "quote-added"
+    ADD_PHOTO = "photo-added"
+    END_CONSENT = "consent-ended"
+    ERASE = "erased"
 
 
 TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
@@ -95,6 +103,10 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
         (State.PUBLISHED, Action.TAKE_DOWN): State.TAKEN_DOWN,
         (State.PUBLISHED, Action.ASK_CHANGE): State.PUBLISHED,
         **{(state, Action.COUNT): state for state in (State.PUBLISHED, State.TAKEN_DOWN)},
+        (State.DRAFT, Action.ADD_QUOTE): State.DRAFT,
+        (State.DRAFT, Action.ADD_PHOTO): State.DRAFT,
+        **{(state, Action.END_CONSENT): state for state in (State.DRAFT, State.PUBLISHED, State.TAKEN_DOWN)},
+        **{(state, Action.ERASE): State.ERASED for state in (State.DRAFT, State.TAKEN_DOWN)},
     }
 )
 """Every pair that is not here is refused."""
@@ -134,6 +146,8 @@ class YouSaid:
     """When the people who said it are asked whether it changed anything; nothing once they were."""
     counts: Mapping[Change, int] = field(default_factory=lambda: MappingProxyType({}))
     """What they answered."""
+    quote: Quote | None = None
+    photo: Photo | None = None
 
     @property
     def version(self) -> int:
@@ -141,9 +155,27 @@ class YouSaid:
         return len(self.journal)
 
     @property
+    def rests_since(self) -> date | None:
+        """The day of the last step, for what is not public: from then on its time to be erased counts."""
+        return local_date(self.journal[-1].at) if (self.state, Action.ERASE) in TRANSITIONS else None
+
+    @property
     def answers(self) -> int:
         """How many answered."""
         return sum(self.counts.values())
+
+    def quote_on(self, today: date) -> Quote | None:
+        """The quote, while its consent holds."""
+        return self.quote if self.quote and self.quote.consent.holds(today) else None
+
+    def photo_on(self, today: date) -> Photo | None:
+        """The photo, while its consent holds."""
+        return self.photo if self.photo and self.photo.consent.holds(today) else None
+
+    def over(self, today: date) -> tuple[Shown, ...]:
+        """What is here whose consent is over."""
+        things = ((Shown.QUOTE, self.quote), (Shown.PHOTO, self.photo))
+        return tuple(shown for shown, thing in things if thing is not None and not thing.consent.holds(today))
 
     def is_late(self, today: date) -> bool:
         """Whether we said that it would be done by now."""
@@ -174,6 +206,8 @@ def publish(you_said: YouSaid, *, by: StaffId, ask_after_days: int, at: datetime
     if by == you_said.writer:
         raise CannotDo(you_said.id, reason=Refusal.WROTE_IT)
     today = local_date(at)
+    if you_said.over(today):
+        raise CannotDo(you_said.id, reason=Refusal.CONSENT_OVER)
     after = replace(
         after,
         checker=by,
@@ -196,12 +230,39 @@ def take_down(you_said: YouSaid, *, by: StaffId, at: datetime, step: StepId) -> 
     return _written(after, Action.TAKE_DOWN, by=journals.staff(by), at=at, step=step)
 
 
+def show(you_said: YouSaid, thing: Quote | Photo, *, by: StaffId, at: datetime, step: StepId) -> YouSaid:
+    """Put a quote or a photo with its consent into a draft: somebody else must check it, too. Raises CannotDo."""
+    action = Action.ADD_QUOTE if isinstance(thing, Quote) else Action.ADD_PHOTO
+    after = replace(_next(you_said, action), writer=by)
+    consent.fit(you_said.id, thing, today=local_date(at))
+    after = replace(after, quote=thing) if isinstance(thing, Quote) else replace(after, photo=thing)
+    return _written(after, action, by=journals.staff(by), at=at, step=step, facts=thing.consent.facts)
+
+
+def end_consent(you_said: YouSaid, shown: Shown, *, by: Actor, at: datetime, step: StepId) -> YouSaid:
+    """They took it back, or its time is over: it is off the page, and gone from here, with this write."""
+    after = _next(you_said, Action.END_CONSENT)
+    thing = you_said.quote if shown is Shown.QUOTE else you_said.photo
+    if thing is None:
+        raise CannotDo(you_said.id, reason=Refusal.NOT_IN_THIS_STATE)
+    after = replace(after, quote=None) if shown is Shown.QUOTE else replace(after, photo=None)
+    facts: dict[str, Fact] = {"of": shown.value, "given_by": thing.consent.given_by.value}
+    return _written(after, Action.END_CONSENT, by=by, at=at, step=step, facts=facts)
+
+
 def ask_change(you_said: YouSaid, *, at: datetime, step: StepId) -> YouSaid:
     """The weeks are over: the people who said it are asked now."""
     after = _next(you_said, Action.ASK_CHANGE)
     if you_said.ask_on is None:
         raise CannotDo(you_said.id, reason=Refusal.NOT_IN_THIS_STATE)
     return _written(replace(after, ask_on=None), Action.ASK_CHANGE, by=journals.Job.REMINDERS.actor, at=at, step=step)
+
+
+def erase(you_said: YouSaid, *, at: datetime, step: StepId) -> YouSaid:
+    """Nobody reads it, and its time is over: no words are left. What is public stays."""
+    words = replace(you_said.words, said="", did="", outcome="")
+    after = replace(_next(you_said, Action.ERASE), words=words, quote=None, photo=None)
+    return _written(after, Action.ERASE, by=journals.Job.RETENTION.actor, at=at, step=step)
 
 
 def count(you_said: YouSaid, *, change: Change, at: datetime, step: StepId) -> YouSaid:

@@ -14,6 +14,8 @@ from typing import Final
 
 from takepart.domain.assurance.finding import NEW_SERVICE, Record, RecordId, RecordKind
 from takepart.domain.assurance.rules import Assurance
+from takepart.domain.newsletter import newsletter as newsletters_domain
+from takepart.domain.newsletter.newsletter import NewsletterId
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import OpportunityAction
 from takepart.domain.programme.session import SessionState
@@ -28,6 +30,7 @@ from takepart.domain.voice.rules import Venue
 from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.assurance.ports import PromiseStore
 from takepart.use_cases.assurance.record_evidence import record_evidence
+from takepart.use_cases.newsletter.ports import Newsletters
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.programme.ports import Opportunities, Sessions
 from takepart.use_cases.voice.ports import Consultations, HeardAt, YouSaids
@@ -44,6 +47,7 @@ class FindEvidence:
     consultations: Consultations
     questionnaires: Questionnaires
     heard_at: HeardAt
+    newsletters: Newsletters
     venues: Sequence[Venue]
     """The places with a feedback address of their own, and whose they are."""
     promises: PromiseStore
@@ -125,6 +129,13 @@ class FindEvidence:
         if heard and team:
             yield _record(RecordKind.FEEDBACK_AT_VENUE, heard.id, heard.day, team=team)
 
+    def newsletter(self, event: Event) -> Iterable[Record]:
+        """A newsletter of which the last letter is out."""
+        found = self.newsletters.get(NewsletterId(event.about))
+        if found is None or found.state is not newsletters_domain.State.SENT:
+            return
+        yield _record(RecordKind.NEWSLETTER_SENT, found.id, found.day, title=found.words.title)
+
 
 def _record(of: RecordKind, id: str, day: date, *, team: str = "", kind: str = "", title: str = "") -> Record:
     return Record(id=RecordId(f"{of.value} {id}"), of=of, day=day, team=team, kind=kind, title=title)
@@ -139,6 +150,7 @@ READERS: Final[Mapping[EventKind, Reader]] = MappingProxyType(
         EventKind.CONSULTATION: FindEvidence.consultation,
         EventKind.QUESTIONNAIRE: FindEvidence.questionnaire,
         EventKind.VENUE: FindEvidence.venue,
+        EventKind.NEWSLETTER: FindEvidence.newsletter,
     }
 )
-"""Who reads which kind of event. A newsletter that was sent is one line more."""
+"""Who reads which kind of event. A new kind is one line more."""

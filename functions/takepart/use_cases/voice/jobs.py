@@ -1,10 +1,12 @@
-"""What the clock starts: alerts that nobody took go up the list, missed dates are told, and people are asked again."""
+"""What the clock starts: alerts that nobody took go up the list, missed dates are told, people are asked again."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from takepart.domain import journal as journals
 from takepart.domain.ids import StepId
@@ -19,23 +21,33 @@ from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.ports import Complaints, Feedbacks, YouSaids
 from takepart.use_cases.voice.say import rules_of
 
+_ALL: Final = 50_000
+
 
 @dataclass(frozen=True, kw_only=True)
 class Jobs:
-    """What the jobs need; ``now`` is when the run was due, so that a run that comes late or twice does the same."""
+    """What the jobs need; ``now`` is when the run was due, so that a run that comes late or twice does the same.
+
+    Each goes on until all is done. ``hurry`` says that the time for it is nearly over: the next run goes on.
+    """
 
     feedbacks: Feedbacks
     complaints: Complaints
     you_saids: YouSaids
     policy: Policy
     now: datetime
+    hurry: Callable[[], bool] = lambda: False
 
     def escalate_alerts(self) -> int:
         """Each alert that nobody has taken goes to the next on the duty list; how many did."""
         duty = len(rules_of(self.policy).duty)
         done = 0
-        for feedback in self.feedbacks.alerts():
+        for feedback in self.feedbacks.alerts(most=_ALL):
+            if self.hurry():
+                break
             step = StepId(f"escalated-{self.now:%Y-%m-%dT%H}") if not feedback.anonymous else self._unseen(feedback)
+            if not feedback.anonymous and journals.has_step(feedback.journal, step):
+                continue  # this hour's run comes again
             with suppress(CannotDo, ChangedMeanwhile):  # taken meanwhile: that is what we want
                 self.feedbacks.save(feedbacks_domain.escalate(feedback, duty=duty, at=self.now, step=step))
                 done += 1
@@ -46,6 +58,8 @@ class Jobs:
         today = local_date(self.now)
         done = 0
         for complaint in self.complaints.overdue(today):
+            if self.hurry():
+                break
             step = StepId(f"overdue-{complaint.next_date}")
             with suppress(CannotDo, ChangedMeanwhile):
                 self.complaints.save(complaints_domain.tell_overdue(complaint, today=today, at=self.now, step=step))
@@ -56,6 +70,8 @@ class Jobs:
         """Weeks after publishing, whoever said it is asked whether it changed anything; how many were."""
         done = 0
         for you_said in self.you_saids.to_ask(local_date(self.now)):
+            if self.hurry():
+                break
             step = StepId(f"asked-{you_said.id}")
             for feedback in self.feedbacks.many(you_said.sources):
                 if journals.has_step(feedback.journal, step):

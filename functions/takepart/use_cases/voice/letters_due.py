@@ -80,7 +80,9 @@ class LettersDue:
             return self._of_feedback(feedback, event) if feedback and event.seq <= feedback.version else ()
         if event.kind is EventKind.COMPLAINT:
             complaint = self.complaints.get(ComplaintId(event.about))
-            return self._of_complaint(complaint, event) if complaint and event.seq <= complaint.version else ()
+            if complaint is None or event.seq > complaint.version or complaint.state is complaints_domain.State.ERASED:
+                return ()
+            return self._of_complaint(complaint, event)
         if event.kind is EventKind.YOU_SAID:
             return self._of_you_said(YouSaidId(event.about), event)
         return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
@@ -16,8 +16,10 @@ from takepart.domain.voice.feedback import Feedback
 from takepart.domain.voice.feedback import State as FeedbackState
 from takepart.domain.voice.figures import Figure, Month
 from takepart.domain.voice.heard import Heard, HeardId
+from takepart.domain.voice.pictures import Picture
 from takepart.domain.voice.you_said import State as YouSaidState
 from takepart.domain.voice.you_said import YouSaid, YouSaidId
+from takepart.use_cases.ports import UploadForm
 
 Thing = TypeVar("Thing", covariant=True)
 
@@ -51,8 +53,11 @@ class Feedbacks(Protocol):
     def in_state(self, state: FeedbackState, *, start: str | None = None, newest: bool = False) -> Some[Feedback]:
         """Those that stand in one place, the longest waiting first unless ``newest``."""
 
-    def alerts(self) -> Sequence[Feedback]:
-        """Those with an alert that nobody has taken."""
+    def alerts(self, *, most: int = 200) -> Iterator[Feedback]:
+        """Those with an alert that nobody has taken, the least told first."""
+
+    def resting(self, since: date) -> Iterator[Feedback]:
+        """Those that wait for nobody here, and had their last step on that day or before."""
 
 
 class Complaints(Protocol):
@@ -70,8 +75,11 @@ class Complaints(Protocol):
     def with_handler(self, handler: StaffId | None, *, is_open: bool = True) -> Sequence[Complaint]:
         """Those of one handler, or those that nobody handles yet; the next date first."""
 
-    def overdue(self, today: date) -> Sequence[Complaint]:
+    def overdue(self, today: date) -> Iterator[Complaint]:
         """Those whose next date has passed and was not told yet."""
+
+    def resting(self, since: date) -> Iterator[Complaint]:
+        """Those that are done, and had their last step on that day or before."""
 
 
 class YouSaids(Protocol):
@@ -92,8 +100,33 @@ class YouSaids(Protocol):
     def in_state(self, state: YouSaidState, *, start: str | None = None) -> Some[YouSaid]:
         """Those that stand in one place, the newest first."""
 
-    def to_ask(self, today: date) -> Sequence[YouSaid]:
+    def to_ask(self, today: date) -> Iterator[YouSaid]:
         """Those whose people should be asked by now whether it changed anything."""
+
+    def resting(self, since: date) -> Iterator[YouSaid]:
+        """Those that are not public, and had their last step on that day or before."""
+
+    def consent_over(self, today: date) -> Iterator[YouSaid]:
+        """Those with a quote or a photo whose consent is over, once their people were asked."""
+
+
+class PhotoFiles(Protocol):
+    """Where photos lie: one for each "You said, we did"."""
+
+    def upload_form(self, id: YouSaidId, file: str, *, back_to: str) -> UploadForm:
+        """A form that sends one file straight to the store, and comes back to a page of ours."""
+
+    def uploaded(self, id: YouSaidId, file: str) -> bytes:
+        """What was sent, no more than may be; nothing when there is no such file. Raises StoreUnavailable."""
+
+    def keep(self, id: YouSaidId, picture: Picture) -> None:
+        """Keep what may be shown, in place of what was there. Raises StoreUnavailable."""
+
+    def link(self, id: YouSaidId) -> str:
+        """A short-lived address that shows it."""
+
+    def drop(self, id: YouSaidId) -> None:
+        """It is gone. Quiet when it was gone before. Raises StoreUnavailable."""
 
 
 class Consultations(Protocol):

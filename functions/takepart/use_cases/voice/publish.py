@@ -12,9 +12,11 @@ from takepart.domain.policy import Policy
 from takepart.domain.references import claim_reference
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.codes import FeedbackId
+from takepart.domain.voice.consent import Consent, Photo, Quote, Shown
+from takepart.domain.voice.pictures import without_what_is_hidden
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.you_said import Words, YouSaid, YouSaidId
-from takepart.use_cases.voice.ports import Feedbacks, YouSaids
+from takepart.use_cases.voice.ports import Feedbacks, PhotoFiles, YouSaids
 from takepart.use_cases.voice.say import rules_of
 
 MOST_SOURCES: Final = 50
@@ -82,6 +84,42 @@ class Publishing:
         return self._keep(
             you_said, lambda: you_saids_domain.take_down(you_said, by=self.by, at=self.now, step=self.step)
         )
+
+    def show(self, id: YouSaidId, thing: Quote | Photo) -> YouSaid:
+        """Put a quote or photo into a draft, with the consent that it stands on. Raises CannotDo, ChangedMeanwhile."""
+        self._must(self.may_write)
+        you_said = self.read(id)
+        return self._keep(
+            you_said, lambda: you_saids_domain.show(you_said, thing, by=self.by, at=self.now, step=self.step)
+        )
+
+    def show_photo(self, id: YouSaidId, file: str, *, alt: str, consent: Consent, files: PhotoFiles) -> YouSaid:
+        """Take the picture out of the file that was sent, and keep nothing else of it. Raises CannotDo."""
+        self._must(self.may_write)
+        you_said = self.read(id)
+        if journals.has_step(you_said.journal, self.step):
+            return you_said
+        content = files.uploaded(id, file)
+        if not content:
+            raise CannotDo(id, reason=Refusal.NO_FILE)
+        picture = without_what_is_hidden(id, content)
+        photo = Photo(content_type=picture.content_type, size=len(picture.content), alt=alt, consent=consent)
+        after = you_saids_domain.show(you_said, photo, by=self.by, at=self.now, step=self.step)
+        files.keep(id, picture)
+        self.you_saids.save(after)
+        return after
+
+    def end_consent(self, id: YouSaidId, shown: Shown, *, files: PhotoFiles) -> YouSaid:
+        """They took it back: off the page at once, and a photo's file with it. Pressed again, it is the same."""
+        self._must(self.may_write)
+        you_said = self.read(id)
+        by = journals.staff(self.by)
+        after = self._keep(
+            you_said, lambda: you_saids_domain.end_consent(you_said, shown, by=by, at=self.now, step=self.step)
+        )
+        if shown is Shown.PHOTO:
+            files.drop(id)
+        return after
 
     def read(self, id: YouSaidId) -> YouSaid:
         """One of them. Raises CannotDo when there is none, or they have no part in this."""

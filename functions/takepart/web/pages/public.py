@@ -61,7 +61,7 @@ def router(site: Site) -> Router:
 
     @routes.get("/privacy")
     def privacy() -> Response[str]:
-        return responses.html(site.page("pages/privacy.html", retention=site.policy.retention))
+        return responses.html(site.page("pages/privacy.html", retention=site.policy.retention, voice=site.policy.voice))
 
     @routes.get("/accessibility")
     def accessibility() -> Response[str]:

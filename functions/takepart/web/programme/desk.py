@@ -12,6 +12,7 @@ from takepart.domain.people.person import Person
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.use_cases.drafts import Drafts
+from takepart.use_cases.newsletter.ports import Subscribers
 from takepart.use_cases.open_decision import Closed, NothingToDecide
 from takepart.use_cases.ports import Claims, Identities, LinkMaker, LinkReader, Names
 from takepart.use_cases.programme import registration, take_part
@@ -35,6 +36,7 @@ class Programme(PublicFrame):
     sign_ups: SignUps
     drafts: Drafts
     claims: Claims
+    subscribers: Subscribers
     links: LinkReader
     names: Names
     identities: Identities

@@ -20,6 +20,7 @@ from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.use_cases.programme import registration
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
+from takepart.web.programme import my_newsletter
 from takepart.web.programme.desk import Programme, refusals_as_pages
 from takepart.web.programme.export import everything_about
 from takepart.web.programme.forms import (
@@ -122,6 +123,7 @@ def router(desk: Programme) -> Router:
         person = desk.me(request().query.get("t", ""))
         mine = registration.claims_of(person, claims=desk.claims, now=desk.now())
         told = everything_about(person, desk.sign_ups.of_person(person.id), mine)
+        told["newsletter"] = my_newsletter.exported(desk, person)
         named = {"Content-Disposition": 'attachment; filename="my-data.json"'}
         return responses.as_json(told, headers=named)
 
@@ -164,6 +166,7 @@ def router(desk: Programme) -> Router:
             return responses.see_other(f"/my?{urlencode({'t': token})}")
         with refusals_as_pages():
             registration.erase(person, claims=desk.claims, **_stores(desk))
+        my_newsletter.forget(desk, person)
         return responses.html(desk.page("programme/forgotten.html"))
 
     return routes
@@ -248,6 +251,7 @@ def _home(desk: Programme, person: Person, token: str, *, done: str) -> Response
         now=now,
         soon=now + timedelta(minutes=30),
         policy=desk.policy,
+        newsletter=my_newsletter.gets_it(desk, person),
         done=done,
     )
     return responses.html(body)

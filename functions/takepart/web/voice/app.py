@@ -16,8 +16,8 @@ from takepart.web.voice.desk import VoiceSite
 from takepart.web.voice.forms import MOST_BYTES
 
 
-def voice_app(site: VoiceSite) -> App:
-    """Every route, ready to be called."""
+def voice_app(site: VoiceSite, *, image_origin: str = "") -> App:
+    """Every route, ready to be called. ``image_origin`` is where photos come from."""
     return site.app(
         [
             feedback_pages.router(site),
@@ -28,5 +28,6 @@ def voice_app(site: VoiceSite) -> App:
             *([asked.router(site, site.asking)] if site.asking else ()),
             questionnaire_pages.router(site),
         ],
+        image_origin=image_origin,
         most_bytes=MOST_BYTES,
     )

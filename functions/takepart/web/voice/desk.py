@@ -10,7 +10,7 @@ from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import LinkReader
 from takepart.use_cases.sign_in import Sessions
-from takepart.use_cases.voice.ports import Complaints, Consultations, Feedbacks, Figures, Forms, YouSaids
+from takepart.use_cases.voice.ports import Complaints, Consultations, Feedbacks, Figures, Forms, PhotoFiles, YouSaids
 from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
 from takepart.use_cases.voice.say import rules_of
 from takepart.web.forms.base import Rules
@@ -28,6 +28,7 @@ class VoiceSite(PublicFrame):
     feedbacks: Feedbacks
     complaints: Complaints
     you_saids: YouSaids
+    photos: PhotoFiles
     consultations: Consultations
     figures: Figures
     questionnaires: Questionnaires

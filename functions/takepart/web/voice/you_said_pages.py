@@ -56,6 +56,14 @@ def router(site: VoiceSite) -> Router:
             raise Problem.not_found("It may have been taken down. See what else people said.")
         return responses.html(site.page("voice/you_said_one.html", each=found, today=site.today))
 
+    @routes.get("/you-said-we-did/<reference>/photo")
+    def photo(reference: str) -> Response[str]:
+        id = read_reference(reference)
+        found = site.you_saids.get(YouSaidId(id)) if id else None
+        if found is None or found.state is not State.PUBLISHED or found.photo_on(site.today) is None:
+            raise Problem.not_found("It may have been taken down. See what else people said.")
+        return responses.see_other(site.photos.link(found.id))
+
     @routes.get("/loop-closed")
     def loop() -> Response[str]:
         months = site.figures.months(list(months_until(site.today, _MONTHS)))

@@ -250,6 +250,7 @@ def test_a_missed_date_is_told_once_for_each_date() -> None:
 def test_what_the_table_does_not_name_is_refused(state: State, action: complaints.Action) -> None:
     """Every pair of state and action, so that none is left to chance."""
     allowed = (state, action) in complaints.TRANSITIONS
-    closed_to_all = state is State.WITHDRAWN or action is complaints.Action.SEND
+    only_erased = state is State.WITHDRAWN and action is not complaints.Action.ERASE
+    closed_to_all = only_erased or state is State.ERASED or action is complaints.Action.SEND
 
     assert not (allowed and closed_to_all)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from takepart.domain.assurance.finding import NEW_SERVICE, FoundBy, RecordKind
 from takepart.domain.assurance.rules import Assurance, Cadence, TeamKind
 from takepart.domain.ids import StaffId, StepId
+from takepart.domain.newsletter import newsletter as newsletters_domain
 from takepart.domain.programme import opportunity as opportunities_domain
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme.ids import CourseId, OpportunityId
@@ -30,6 +32,7 @@ from takepart.use_cases.records import tell
 from takepart.use_cases.relay_events import COUNTS
 from tests.assurance_builders import a_commitment, a_team, an_assurance
 from tests.fakes_assurance import FakePromises
+from tests.newsletters import FakeNewsletters, one_going_out
 from tests.programme_builders import NOW, WORKER, a_session, an_opportunity
 from tests.programme_fakes import FakeOpportunities, FakeSessions, FakeSignUps
 from tests.questionnaires import FakeQuestionnaires, closed, opened
@@ -48,6 +51,7 @@ FOUND: Mapping[str, FoundBy] = {
     "questionnaires": FoundBy(record=RecordKind.QUESTIONNAIRE_CLOSED, ahead=False),
     "exit-interviews": FoundBy(record=RecordKind.EXIT_INTERVIEW, ahead=False),
 }
+NEWSLETTER: Final = newsletters_domain.finish(one_going_out(), letters=9, refused=0, at=AFTER, step=StepId("all-sent"))
 
 
 def rules() -> Assurance:
@@ -60,8 +64,11 @@ def rules() -> Assurance:
         owners=ORGANISATION,
         found_by=FoundBy(record=RecordKind.CONSULTATION_CLOSED, kind=NEW_SERVICE),
     )
+    news = a_commitment(
+        "newsletter", owners=ORGANISATION, found_by=FoundBy(record=RecordKind.NEWSLETTER_SENT, ahead=False)
+    )
     owed = tuple(a_commitment(name, found_by=found_by) for name, found_by in FOUND.items())
-    return an_assurance(a_team(), commitments=(*owed, asked))
+    return an_assurance(a_team(), commitments=(*owed, asked, news))
 
 
 @dataclass
@@ -74,6 +81,7 @@ class World:
     consultations: FakeConsultations = field(default_factory=FakeConsultations)
     questionnaires: FakeQuestionnaires = field(default_factory=lambda: FakeQuestionnaires(LEFT))
     heard_at: FakeHeardAt = field(default_factory=FakeHeardAt)
+    newsletters: FakeNewsletters = field(default_factory=lambda: FakeNewsletters(NEWSLETTER))
     store: FakePromises = field(default_factory=FakePromises)
 
     def __post_init__(self) -> None:
@@ -141,6 +149,7 @@ class World:
             consultations=self.consultations,
             questionnaires=self.questionnaires,
             heard_at=self.heard_at,
+            newsletters=self.newsletters,
             venues=(Venue(id="hive", name="The Hive", team="fostering"), Venue(id="hall", name="Hall")),
             promises=self.store,
             rules=rules(),
@@ -161,6 +170,7 @@ EVENTS = [
         (EventKind.CONSULTATION, "K7M4-9QXR"),
         (EventKind.QUESTIONNAIRE, "GGGG-GGGG"),
         (EventKind.VENUE, "hive/2026-11"),
+        (EventKind.NEWSLETTER, NEWSLETTER.id),
         (EventKind.CLAIM, "K7M4-9QXR"),
         (EventKind.DUTY, "fostering/2026/drop-ins"),
     )
@@ -173,6 +183,7 @@ ALL_KEPT = {
     "you-said": "2026-11-22",
     "places": "2026-11-03",
     "new-service": "2026-12-23",
+    "newsletter": "2026-11-23",
     "questionnaires": "2026-12-12",
     "exit-interviews": "2026-12-12",
 }
@@ -204,7 +215,7 @@ def test_every_order_and_repetition_of_events_keeps_each_promise_once(
 
 
 def test_what_is_not_so_any_more_keeps_nothing() -> None:
-    """A session that is only planned, what was taken down, a consultation without proof, another's place, a draft."""
+    """Only planned, taken down, without proof, another's place, a draft, or letters still going out."""
     world = World()
     world.sessions.kept[world.session.id] = world.session
     (public,) = world.you_saids.kept.values()
@@ -215,6 +226,7 @@ def test_what_is_not_so_any_more_keeps_nothing() -> None:
     world.heard_at.add(hear("hall", date(2026, 11, 3)))
     draft = replace(an_opportunity(), journal=an_opportunity().journal[:1])
     world.opportunities.kept[OpportunityId("website")] = draft
+    world.newsletters.kept[NEWSLETTER.id] = one_going_out()
 
     elsewhere = [Event(kind=EventKind.VENUE, about=f"{name}/2026-11", seq=1, action="heard") for name in ("hall", "x")]
     for event in (*(each for each in EVENTS if each.kind is not EventKind.VENUE), *elsewhere):

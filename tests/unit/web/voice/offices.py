@@ -31,6 +31,7 @@ def office_of(site: VoiceSite, staff: str, *, now: Callable[[], datetime]) -> Pa
                 feedbacks=site.feedbacks,
                 complaints=site.complaints,
                 you_saids=site.you_saids,
+                photos=site.photos,
                 consultations=site.consultations,
                 figures=site.figures,
                 questionnaires=site.questionnaires,

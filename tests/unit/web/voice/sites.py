@@ -19,7 +19,16 @@ from tests.fakes_assurance import FakeAsked
 from tests.policies import WIRRAL
 from tests.questionnaires import FakeAnswers, FakeInvitations, FakeQuestionnaires
 from tests.unit.web.sites import URL, Answer
-from tests.voices import NOON, FakeComplaints, FakeConsultations, FakeFeedbacks, FakeFigures, FakeForms, FakeYouSaids
+from tests.voices import (
+    NOON,
+    FakeComplaints,
+    FakeConsultations,
+    FakeFeedbacks,
+    FakeFigures,
+    FakeForms,
+    FakePhotos,
+    FakeYouSaids,
+)
 
 
 @dataclass
@@ -39,6 +48,7 @@ class VoiceBrowser:
             feedbacks=FakeFeedbacks(),
             complaints=FakeComplaints(),
             you_saids=FakeYouSaids(),
+            photos=FakePhotos(),
             consultations=FakeConsultations(),
             figures=FakeFigures(),
             questionnaires=FakeQuestionnaires(),

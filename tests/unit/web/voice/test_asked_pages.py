@@ -79,7 +79,7 @@ def test_an_answer_is_kept_once_however_often_it_is_sent() -> None:
     assert browser.asked.writes == 1
     assert kept(browser).replies[StatementId("culture-1")].level is Level.EMERGING
     assert browser.get(f"{PAGE}?code={CODE}").status == 410
-    assert not browser.site.feedbacks.alerts()
+    assert not list(browser.site.feedbacks.alerts())
 
 
 def test_words_that_may_mean_harm_go_to_those_who_keep_people_safe_and_not_to_the_team() -> None:

@@ -12,17 +12,19 @@ from takepart.web.office.voice import (
     questionnaire_pages,
     result_pages,
     you_said_pages,
+    you_said_shown,
 )
 from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.voice.forms import MOST_BYTES
 
 
-def voice_office_app(office: VoiceOffice) -> App:
-    """Every route, ready to be called."""
+def voice_office_app(office: VoiceOffice, *, files_origin: str = "") -> App:
+    """Every route, ready to be called. ``files_origin`` is where photos are posted to and come from."""
     return office.app(
         [
             feedback_pages.router(office),
-            you_said_pages.router(office),
+            you_said_shown.router(office),
+            you_said_pages.router(office),  # after it: its <what> would take its addresses
             complaint_pages.router(office),
             consultation_pages.router(office),
             result_pages.router(office),
@@ -30,5 +32,7 @@ def voice_office_app(office: VoiceOffice) -> App:
             questionnaire_pages.router(office),
             answer_pages.router(office),
         ],
+        upload_origin=files_origin,
+        image_origin=files_origin,
         most_bytes=MOST_BYTES,
     )

@@ -18,7 +18,7 @@ from takepart.use_cases.voice.build_questionnaires import Building
 from takepart.use_cases.voice.consult import Consulting
 from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.use_cases.voice.hear import Hearing
-from takepart.use_cases.voice.ports import Complaints, Consultations, Feedbacks, Figures, YouSaids
+from takepart.use_cases.voice.ports import Complaints, Consultations, Feedbacks, Figures, PhotoFiles, YouSaids
 from takepart.use_cases.voice.publish import Publishing
 from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
 from takepart.use_cases.voice.read_answers import Reading
@@ -39,6 +39,7 @@ class VoiceOffice(Reception):
     feedbacks: Feedbacks
     complaints: Complaints
     you_saids: YouSaids
+    photos: PhotoFiles
     consultations: Consultations
     figures: Figures
     questionnaires: Questionnaires

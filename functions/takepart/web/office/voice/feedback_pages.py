@@ -33,6 +33,7 @@ WHERE: Final = {
     State.ANSWERED: "Answered",
     State.SET_ASIDE: "Set aside as spam",
     State.MERGED: "Goes on with another",
+    State.ERASED: "Its time was over: the words are deleted",
 }
 WHY_SPAM: Final = {
     "hidden-box": "it filled in a box that people do not see",
@@ -82,7 +83,7 @@ def _home(office: VoiceOffice, request: Request) -> Response[str]:
             member,
             reads=reads,
             writes=publishing.may_write,
-            alerts=office.feedbacks.alerts() if reads else [],
+            alerts=list(office.feedbacks.alerts()) if reads else [],
             answer_alerts=office.answers.alerts() if reads else [],
             unread_answers=office.answers.count(AnswerState.UNREAD) if reads else 0,
             lists=[(state, office.feedbacks.in_state(state)) for state in _TO_DO] if reads else [],

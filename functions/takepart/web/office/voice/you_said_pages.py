@@ -71,7 +71,7 @@ def router(office: VoiceOffice) -> Router:
     @routes.get("/office/voice/you-said")
     def listed() -> Response[str]:
         member = office.member(request())
-        lists = [(state, office.you_saids.in_state(state).things) for state in State]
+        lists = [(state, office.you_saids.in_state(state).things) for state in State if state is not State.ERASED]
         return responses.html(office.page("office/voice/you_saids.html", member, lists=lists))
 
     @routes.get("/office/voice/you-said/new")

@@ -1,0 +1,32 @@
+"""The newsletter for everyone: reading it, asking for it and leaving it, put together from their parts."""
+
+from __future__ import annotations
+
+from takepart.adapters import clock
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.clients import client
+from takepart.adapters.kms_identities import KmsIdentities
+from takepart.adapters.kms_links import KmsLinkReader
+from takepart.adapters.newsletters_table import NewslettersTable, SubscribersTable
+from takepart.adapters.sessions_table import SessionsTable
+from takepart.adapters.settings import Settings
+from takepart.web.newsletter.app import newsletter_app
+from takepart.web.newsletter.desk import NewsletterSite
+from takepart.web.static import Static
+
+settings = Settings()
+aggregates = Aggregates(settings["NEWSLETTER_TABLE"])
+
+handler = newsletter_app(
+    NewsletterSite(
+        policy=settings.policy(),
+        newsletters=NewslettersTable(aggregates),
+        subscribers=SubscribersTable(aggregates),
+        identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"]),
+        sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
+        links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
+        now=clock.now,
+        url=settings.site,
+        static=Static(),
+    )
+)

@@ -1,0 +1,36 @@
+"""The office for the newsletter: making one of what is new, and sending it, put together from its parts."""
+
+from __future__ import annotations
+
+from takepart.adapters import clock
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.newsletters_table import NewslettersTable, SubscribersTable
+from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.adapters.sessions_table import SessionsTable as SignedIn
+from takepart.adapters.settings import Settings
+from takepart.adapters.voice_figures import FiguresTable
+from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.web.office.newsletter.app import newsletter_office_app
+from takepart.web.office.newsletter.desk import NewsletterOffice
+from takepart.web.static import Static
+
+settings = Settings()
+aggregates = Aggregates(settings["NEWSLETTER_TABLE"])
+programme = Aggregates(settings["PROGRAMME_TABLE"])
+
+handler = newsletter_office_app(
+    NewsletterOffice(
+        policy=settings.policy(),
+        sessions=SignedIn(settings["TRANSIENT_TABLE"], clock=clock.now),
+        newsletters=NewslettersTable(aggregates),
+        audience=SubscribersTable(aggregates),
+        opportunities=OpportunitiesTable(programme),
+        meetings=SessionsTable(programme),
+        you_saids=YouSaidTable(Aggregates(settings["VOICE_TABLE"])),
+        figures=FiguresTable(settings["VOICE_TABLE"]),
+        now=clock.now,
+        new_id=clock.random_name,
+        url=settings.site,
+        static=Static(),
+    )
+)

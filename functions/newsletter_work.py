@@ -1,0 +1,73 @@
+"""What follows for the newsletter: mailboxes are asked whether they want it, and each one goes out page by page."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from takepart.adapters import clock
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.clients import client
+from takepart.adapters.kms_links import KmsLinkMaker
+from takepart.adapters.mail_log import MailTable
+from takepart.adapters.newsletters_table import NewslettersTable, SubscribersTable
+from takepart.adapters.ses_mail import SesMail
+from takepart.adapters.settings import Settings
+from takepart.adapters.sqs_newsletter import SqsPages, read_page
+from takepart.adapters.sqs_queues import read_event
+from takepart.domain.newsletter.newsletter import NewsletterId
+from takepart.letters.newsletter import NewsletterLetters
+from takepart.use_cases.newsletter.ports import PageToSend
+from takepart.use_cases.newsletter.send_out import SendingOut
+from takepart.use_cases.ports import EventKind
+
+_ENOUGH_FOR_ONE: Final = 15_000
+"""Milliseconds: a letter whose every request is tried again still ends in time."""
+
+settings = Settings()
+policy = settings.policy()
+logger = Logger()
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+aggregates = Aggregates(settings["NEWSLETTER_TABLE"])
+newsletters, subscribers = NewslettersTable(aggregates), SubscribersTable(aggregates)
+pages = SqsPages(client("sqs"), settings["NEWSLETTER_QUEUE"])
+links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
+writer = NewsletterLetters(policy=policy, site=settings.site)
+mail = SesMail(client("sesv2"), settings["SENDER"])
+log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days)
+
+
+def one(record: SQSRecord, lambda_context: Any = None) -> None:
+    """Follow up one message. What it raises puts the message back on its queue."""
+    sending = SendingOut(
+        newsletters=newsletters,
+        subscribers=subscribers,
+        pages=pages,
+        links=links,
+        writer=writer,
+        mail=mail,
+        log=log,
+        now=clock.now(),
+        hurry=lambda: lambda_context is not None and lambda_context.get_remaining_time_in_millis() < _ENOUGH_FOR_ONE,
+    )
+    page = read_page(record.body)
+    try:
+        if page is None:
+            event = read_event(record.body)
+            if event.kind is EventKind.SUBSCRIBER:
+                sending.confirm(event)
+                return
+            page = PageToSend(newsletter=NewsletterId(event.about))
+        done = sending.page(page)
+    except Exception as error:
+        logger.error("not sent", error=type(error).__name__)
+        raise
+    logger.info("page sent", newsletter=done.newsletter, letters=done.letters, refused=done.refused)
+
+
+def handler(event: dict[str, Any], context: Any) -> Any:
+    """Work through a batch; only the messages that failed come again."""
+    return process_partial_response(event=event, record_handler=one, processor=processor, context=context)

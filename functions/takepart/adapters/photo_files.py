@@ -1,0 +1,93 @@
+"""Photos in S3: what is sent lies apart and is cleared away after a day; only what was taken out of it is shown."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from takepart.domain.voice.pictures import MOST_BYTES, Picture
+from takepart.domain.voice.you_said import YouSaidId
+from takepart.use_cases.ports import StoreUnavailable, UploadForm
+
+_FORM_SECONDS: Final = 3600
+_MOST_POSTED: Final = 64 * 1024 * 1024
+"""The store answers a refusal with a page that says nothing to a person, so what is too big is refused by us."""
+_LINK_SECONDS: Final = 60
+_NOT_THERE: Final = {"404", "403", "NoSuchKey", "NotFound", "AccessDenied"}
+
+
+class S3PhotoFiles:
+    """The port ``PhotoFiles``. ``files_url`` is where browsers reach the bucket, when not at its own address."""
+
+    def __init__(self, s3: Any, bucket: str, *, files_url: str = "") -> None:
+        self._s3, self._bucket, self._files_url = s3, bucket, files_url.rstrip("/")
+
+    def upload_form(self, id: YouSaidId, file: str, *, back_to: str) -> UploadForm:
+        """A form for one file that comes back to a page of ours (S3: POST policy)."""
+        signed = self._s3.generate_presigned_post(
+            self._bucket,
+            _sent(id, file),
+            Fields={"success_action_redirect": back_to},
+            Conditions=[{"success_action_redirect": back_to}, ["content-length-range", 0, _MOST_POSTED]],
+            ExpiresIn=_FORM_SECONDS,
+        )
+        address = f"{self._files_url}/{self._bucket}" if self._files_url else signed["url"]
+        return UploadForm(url=address, fields=signed["fields"])
+
+    def uploaded(self, id: YouSaidId, file: str) -> bytes:
+        """What was sent: at most one byte more than may be."""
+        try:
+            answer = self._s3.get_object(Bucket=self._bucket, Key=_sent(id, file), Range=f"bytes=0-{MOST_BYTES}")
+            return bytes(answer["Body"].read())
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {*_NOT_THERE, "InvalidRange"}:
+                return b""
+            raise StoreUnavailable from error
+        except BotoCoreError as error:
+            raise StoreUnavailable from error
+
+    def keep(self, id: YouSaidId, picture: Picture) -> None:
+        """Keep what may be shown."""
+        try:
+            self._s3.put_object(
+                Bucket=self._bucket, Key=_shown(id), Body=picture.content, ContentType=picture.content_type
+            )
+        except (ClientError, BotoCoreError) as error:
+            raise StoreUnavailable from error
+
+    def link(self, id: YouSaidId) -> str:
+        """An address that shows it, for a minute: a page that is loaded later asks us again."""
+        signed = str(
+            self._s3.generate_presigned_url(
+                "get_object", Params={"Bucket": self._bucket, "Key": _shown(id)}, ExpiresIn=_LINK_SECONDS
+            )
+        )
+        if not self._files_url:
+            return signed
+        parts = urlsplit(signed)
+        return f"{self._files_url}{parts.path}?{parts.query}"
+
+    def drop(self, id: YouSaidId) -> None:
+        """It is gone; S3 says so, too, when it was gone before."""
+        try:
+            self._s3.delete_object(Bucket=self._bucket, Key=_shown(id))
+        except (ClientError, BotoCoreError) as error:
+            raise StoreUnavailable from error
+
+
+def origin(*, files_url: str, region: str) -> str:
+    """Where browsers send photos to and get them from, without asking for a client: most pages need none."""
+    if files_url:
+        parts = urlsplit(files_url)
+        return f"{parts.scheme}://{parts.netloc}"
+    return f"https://s3.{region}.amazonaws.com"
+
+
+def _sent(id: YouSaidId, file: str) -> str:
+    return f"sent/{id}/{file}"
+
+
+def _shown(id: YouSaidId) -> str:
+    return f"shown/{id}"

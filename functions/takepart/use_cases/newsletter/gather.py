@@ -1,0 +1,146 @@
+"""What a newsletter starts from: what is new since the last one, as its own parts, ready to be picked and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Final, Protocol
+
+from takepart.domain.newsletter.newsletter import Kind, Part, Words
+from takepart.domain.programme.opportunity import Opportunity, OpportunityAction, OpportunityState
+from takepart.domain.programme.session import Session
+from takepart.domain.uk_time import local_date
+from takepart.domain.voice.figures import Month, months_until
+from takepart.domain.voice.you_said import State as YouSaidState
+from takepart.domain.voice.you_said import YouSaid
+from takepart.domain.words import counted
+from takepart.use_cases.newsletter.ports import Newsletters
+from takepart.use_cases.voice.ports import Some
+
+HALF_A_YEAR: Final = timedelta(days=183)
+_MOST: Final = 20
+"""Of each kind: more than anybody reads. The newest are the ones that are there."""
+_LATER: Final = "0"
+"""Parts are numbered once they are all there."""
+
+
+class NewOpportunities(Protocol):
+    """What there is to take part in."""
+
+    def in_state(
+        self, state: OpportunityState, *, start: str | None = None, limit: int = 50
+    ) -> tuple[Sequence[Opportunity], str | None]:
+        """One page of those in one state, the newest first."""
+
+
+class HeldSessions(Protocol):
+    """The meetings that there were."""
+
+    def held(self, *, since: datetime, until: datetime, limit: int = 200) -> Sequence[Session]:
+        """Those that took place between two moments."""
+
+
+class PublishedYouSaids(Protocol):
+    """What everyone can read of "You said, we did"."""
+
+    def in_state(self, state: YouSaidState, *, start: str | None = None) -> Some[YouSaid]:
+        """One page of those in one state, the newest first."""
+
+
+class PublicFigures(Protocol):
+    """The public figures."""
+
+    def months(self, names: Sequence[str]) -> Sequence[Month]:
+        """The figures of these months."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathering:
+    """Where it is looked for. All of it is public, or a count."""
+
+    newsletters: Newsletters
+    opportunities: NewOpportunities
+    sessions: HeldSessions
+    you_saids: PublishedYouSaids
+    figures: PublicFigures
+    site_name: str
+    now: datetime
+
+    def since(self) -> date:
+        """The day of the last one; half a year ago when there is none."""
+        found, _ = self.newsletters.public()
+        return found[0].day if found else local_date(self.now) - HALF_A_YEAR
+
+    def draft(self, since: date) -> Words:
+        """A newsletter of everything that is new."""
+        found = [*self._opportunities(since), *self._you_saids(since), *self._results(since), *self._thanks(since)]
+        parts = tuple(replace(part, id=str(number)) for number, part in enumerate(found, 1))
+        return Words(title=f"News from {self.site_name}", intro="", parts=parts)
+
+    def _opportunities(self, since: date) -> list[Part]:
+        found, _ = self.opportunities.in_state(OpportunityState.PUBLISHED, limit=_MOST)
+        return [
+            Part(
+                id=_LATER,
+                kind=Kind.OPPORTUNITY,
+                title=each.about.title,
+                text=each.about.doing,
+                path=f"/opportunities/{each.id}",
+            )
+            for each in found
+            if _published(each) > since
+        ]
+
+    def _you_saids(self, since: date) -> list[Part]:
+        found = self.you_saids.in_state(YouSaidState.PUBLISHED).things[:_MOST]
+        return [
+            Part(
+                id=_LATER,
+                kind=Kind.YOU_SAID,
+                title=_shortened(each.words.said),
+                text=f"You said: {each.words.said}\n\n{each.words.decision.plain}: {each.words.did}",
+                path=f"/you-said-we-did/{each.id}",
+            )
+            for each in found
+            if each.published_on and each.published_on > since
+        ]
+
+    def _results(self, since: date) -> list[Part]:
+        today = local_date(self.now)
+        how_many = (today.year - since.year) * 12 + today.month - since.month + 1
+        months = self.figures.months(list(months_until(today, min(how_many, 12))))
+        said, answered = sum(month.said for month in months), sum(month.answered for month in months)
+        told, changed = sum(month.change_answers for month in months), sum(month.changed for month in months)
+        if not said:
+            return []
+        points = [f"- You told us {counted(said, 'thing')}.", f"- We have answered {answered} of them."]
+        if told:
+            points.append(f"- {changed} of the {told} who told us said that it changed something for them.")
+        return [
+            Part(
+                id=_LATER,
+                kind=Kind.RESULTS,
+                title="How much of what you said did we answer?",
+                text="\n".join(points),
+                path="/loop-closed",
+            )
+        ]
+
+    def _thanks(self, since: date) -> list[Part]:
+        begin = self.now - (local_date(self.now) - since)
+        held = len(self.sessions.held(since=begin, until=self.now))
+        if not held:
+            return []
+        text = f"Thank you to everyone who took part. There were {counted(held, 'session')} since our last newsletter."
+        return [Part(id=_LATER, kind=Kind.THANKS, title="Thank you", text=text)]
+
+
+def _published(opportunity: Opportunity) -> date:
+    days = [local_date(e.at) for e in opportunity.journal if e.action == OpportunityAction.PUBLISH.value]
+    return days[-1] if days else date.min
+
+
+def _shortened(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 80 else f"{words[:79].rsplit(' ', 1)[0]}…"

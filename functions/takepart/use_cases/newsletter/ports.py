@@ -1,0 +1,112 @@
+"""What newsletters need from the world outside. Adapters provide it on AWS; tests provide fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId
+from takepart.domain.newsletter.subscriber import Subscriber, SubscriberId
+from takepart.use_cases.ports import Letter
+
+
+class Newsletters(Protocol):
+    """Where newsletters are kept. Every write is one conditional request."""
+
+    def get(self, id: NewsletterId) -> Newsletter | None:
+        """One of them as it is now."""
+
+    def add(self, newsletter: Newsletter) -> None:
+        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the id is taken."""
+
+    def save(self, newsletter: Newsletter) -> None:
+        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
+
+    def public(self, *, start: str | None = None) -> tuple[Sequence[Newsletter], str | None]:
+        """Those that everyone can read, the newest first, and where the rest starts."""
+
+    def drafts(self) -> Sequence[Newsletter]:
+        """Those that are being written, the newest first."""
+
+
+class Subscribers(Protocol):
+    """Where the addresses are kept of those who asked for it."""
+
+    def get(self, id: SubscriberId) -> Subscriber | None:
+        """One of them as it is now."""
+
+    def add(self, subscriber: Subscriber) -> None:
+        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the id is taken."""
+
+    def save(self, subscriber: Subscriber) -> None:
+        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
+
+    def on(self, *, start: str | None = None, limit: int) -> tuple[Sequence[Subscriber], str | None]:
+        """Some of those who get it, in an order that never changes, and where the rest starts."""
+
+
+class Audience(Protocol):
+    """How many get it, without who they are."""
+
+    def count(self, *, most: int) -> int:
+        """How many there are; counting stops at ``most``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageToSend:
+    """Some of the letters of one newsletter: from where in the list on, and what was done before."""
+
+    newsletter: NewsletterId
+    start: str = ""
+    letters: int = 0
+    refused: int = 0
+    tries: int = 0
+    """How often in a row this page got nowhere."""
+
+
+class Pages(Protocol):
+    """Where pages wait to be sent."""
+
+    def put(self, page: PageToSend, *, delay: int = 0) -> None:
+        """Have it sent, not before so many seconds (900 at most). Raises StoreUnavailable."""
+
+
+class Taken(StrEnum):
+    """What became of trying to be the one who sends a letter."""
+
+    OURS = "ours"
+    DONE = "done"
+    """It went out before."""
+    REFUSED = "refused"
+    """It was tried before, and the address is never taken."""
+    BUSY = "busy"
+    """Somebody else is at it, or was and stopped."""
+
+
+class OneSender(Protocol):
+    """The mail log, as far as one letter must have one sender at a time."""
+
+    def take(self, key: str, *, at: datetime, stale: datetime) -> Taken:
+        """Be the one who sends it. What was taken before ``stale`` and not finished may be taken again."""
+
+    def let_go(self, key: str, *, at: datetime) -> None:
+        """It did not go out: anyone may take it."""
+
+    def sent(self, key: str, *, at: datetime) -> None:
+        """Write down that it went out."""
+
+    def rejected(self, key: str, *, at: datetime) -> None:
+        """Write down that it never will."""
+
+
+class NewsletterWriter(Protocol):
+    """Turns newsletters into letters."""
+
+    def newsletter(self, newsletter: Newsletter, *, to: str, key: str, token: str) -> Letter:
+        """One newsletter to one mailbox; ``token`` goes in the link that ends it."""
+
+    def confirm(self, *, to: str, key: str, token: str) -> Letter:
+        """The question to a mailbox; ``token`` goes in the link that says yes."""

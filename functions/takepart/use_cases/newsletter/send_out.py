@@ -1,0 +1,173 @@
+"""A newsletter goes out page by page: each page is a message on a queue, which puts the next one there.
+
+Every letter is taken in the mail log before it is sent, so that two workers with the same page, or the same message
+twice, send one. A page that stops half-way is done again; what went out is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from takepart.domain.ids import StepId
+from takepart.domain.links import Link, Purpose
+from takepart.domain.newsletter import newsletter as newsletters_domain
+from takepart.domain.newsletter.newsletter import Newsletter, State
+from takepart.domain.newsletter.refusals import CannotDo
+from takepart.domain.newsletter.subscriber import ANSWER_WITHIN, Action, Subscriber, SubscriberId
+from takepart.domain.newsletter.subscriber import State as SubscriberState
+from takepart.use_cases.newsletter.ports import (
+    Newsletters,
+    NewsletterWriter,
+    OneSender,
+    Pages,
+    PageToSend,
+    Subscribers,
+    Taken,
+)
+from takepart.use_cases.ports import ChangedMeanwhile, Event, Letter, LinkMaker, Mail, MailRejected, MailRetryable
+
+LETTERS_ON_A_PAGE: Final = 50
+MOST_TRIES: Final = 20
+"""Then the page ends among the failures, where an alarm calls a person."""
+_SLOW_DOWN: Final = 30
+"""Seconds to wait when the mail service takes no more for now."""
+STALE_AFTER: Final = timedelta(minutes=10)
+"""Longer than a worker can be at one letter."""
+_LOOK_AGAIN: Final = 660
+"""Seconds, a little longer than that."""
+_LINK_YEARS: Final = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Outcome:
+    """What became of one letter."""
+
+    letters: int = 0
+    refused: int = 0
+    busy: bool = False
+    """Somebody else is at it."""
+    now: bool = False
+    """It was settled just now, not before."""
+
+
+_OF: Final[Mapping[Taken, _Outcome]] = MappingProxyType(
+    {
+        Taken.DONE: _Outcome(letters=1),
+        Taken.REFUSED: _Outcome(refused=1),
+        Taken.BUSY: _Outcome(busy=True),
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendingOut:
+    """What sending needs. ``hurry`` says that there is no time for another letter."""
+
+    newsletters: Newsletters
+    subscribers: Subscribers
+    pages: Pages
+    links: LinkMaker
+    writer: NewsletterWriter
+    mail: Mail
+    log: OneSender
+    now: datetime
+    hurry: Callable[[], bool] = lambda: False
+
+    def confirm(self, event: Event) -> int:
+        """Ask a mailbox whether it wants the newsletter, once for each time it was asked for. How many letters went.
+
+        Raises MailRetryable, MailRejected, StoreUnavailable.
+        """
+        found = self.subscribers.get(SubscriberId(event.about))
+        if found is None or found.state is not SubscriberState.ASKED or event.seq != found.version:
+            return 0
+        asked = found.journal[event.seq - 1]
+        if asked.action != Action.ASK.value:
+            return 0
+        expires = (asked.at + ANSWER_WITHIN).replace(microsecond=0)
+        link = Link(purpose=Purpose.NEWSLETTER_YES, about=found.id, turn=event.seq, who="mailbox", expires=expires)
+        key = f"{event.id}#{asked.hash[:12]}"  # who leaves and comes back starts again at 1
+        done = self._one(key, lambda: self.writer.confirm(to=found.email, key=key, token=self.links.make(link)))
+        if done.busy:
+            raise MailRetryable(key)  # it may have stopped half-way: look again later
+        return int(done.now)
+
+    def page(self, page: PageToSend) -> PageToSend:
+        """Send the letters of one page, and have the next one sent; what was done, all pages together.
+
+        Raises MailRetryable once a page got nowhere ``MOST_TRIES`` times; StoreUnavailable.
+        """
+        newsletter = self.newsletters.get(page.newsletter)
+        if newsletter is None or newsletter.state is not State.SENDING:
+            return page  # a message that comes again when all is done
+        found, after = self.subscribers.on(start=page.start or None, limit=LETTERS_ON_A_PAGE)
+        done, held, got_on = replace(page, tries=0), False, False
+        for each in found:
+            if self.hurry():
+                self.pages.put(page)
+                return done
+            try:
+                outcome = self._to(each, newsletter)
+            except MailRetryable:
+                self._later(page, got_on=got_on)
+                return done
+            held, got_on = held or outcome.busy, got_on or outcome.now
+            done = replace(done, letters=done.letters + outcome.letters, refused=done.refused + outcome.refused)
+        if held:
+            self.pages.put(replace(page, tries=page.tries + 1), delay=_LOOK_AGAIN)
+        elif after is not None:
+            self.pages.put(replace(done, start=after))
+        else:
+            self._finish(newsletter, done)
+        return done
+
+    def _to(self, subscriber: Subscriber, newsletter: Newsletter) -> _Outcome:
+        sent_at = newsletter.sent_at
+        if not subscriber.is_on or sent_at is None or subscriber.since is None or subscriber.since > sent_at:
+            return _Outcome()
+        key = f"newsletter:{newsletter.id}#{subscriber.id}"
+
+        def letter() -> Letter:
+            expires = sent_at.replace(microsecond=0) + timedelta(days=366 * _LINK_YEARS)
+            link = Link(purpose=Purpose.NEWSLETTER_STOP, about=subscriber.id, turn=0, who="mailbox", expires=expires)
+            return self.writer.newsletter(newsletter, to=subscriber.email, key=key, token=self.links.make(link))
+
+        try:
+            return self._one(key, letter)
+        except MailRejected:
+            return _Outcome(refused=1, now=True)
+
+    def _one(self, key: str, make: Callable[[], Letter]) -> _Outcome:
+        """Send it, unless it was sent or somebody else is at it. Raises MailRetryable, MailRejected."""
+        taken = self.log.take(key, at=self.now, stale=self.now - STALE_AFTER)
+        if taken is not Taken.OURS:
+            return _OF[taken]
+        try:
+            self.mail.send(make())
+        except MailRejected:
+            self.log.rejected(key, at=self.now)
+            raise
+        except MailRetryable:
+            self.log.let_go(key, at=self.now)
+            raise
+        self.log.sent(key, at=self.now)
+        return _Outcome(letters=1, now=True)
+
+    def _later(self, page: PageToSend, *, got_on: bool) -> None:
+        tries = 0 if got_on else page.tries + 1
+        if tries > MOST_TRIES:
+            raise MailRetryable(f"newsletter:{page.newsletter}")
+        self.pages.put(replace(page, tries=tries), delay=_SLOW_DOWN)
+
+    def _finish(self, newsletter: Newsletter, done: PageToSend) -> None:
+        with suppress(CannotDo, ChangedMeanwhile):  # another worker was here with the same page
+            self.newsletters.save(
+                newsletters_domain.finish(
+                    newsletter, letters=done.letters, refused=done.refused, at=self.now, step=StepId("all-sent")
+                )
+            )

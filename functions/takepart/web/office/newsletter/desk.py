@@ -1,0 +1,75 @@
+"""What the office's pages of the newsletter need from the rest, handed over by ``newsletter_office.py``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from takepart.domain.ids import StepId
+from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId
+from takepart.domain.policy import StaffMember
+from takepart.domain.references import read_reference
+from takepart.use_cases.newsletter.gather import (
+    Gathering,
+    HeldSessions,
+    NewOpportunities,
+    PublicFigures,
+    PublishedYouSaids,
+)
+from takepart.use_cases.newsletter.make import Making
+from takepart.use_cases.newsletter.ports import Audience, Newsletters
+from takepart.use_cases.office import Right
+from takepart.web.office.reception import Reception
+from takepart.web.problems import Problem
+from takepart.web.requests import Request, Typed
+
+STEP: Final = "step"
+_STEP: Final = re.compile(r"[0-9a-f]{16,64}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewsletterOffice(Reception):
+    """One organisation's office for newsletters. It reads nobody's address, and of what people said what is public."""
+
+    newsletters: Newsletters
+    audience: Audience
+    opportunities: NewOpportunities
+    meetings: HeldSessions
+    you_saids: PublishedYouSaids
+    figures: PublicFigures
+
+    def worker(self, request: Request) -> StaffMember:
+        """Who is signed in, if they run sessions. Raises Problem 403."""
+        return self.allowed(request, Right.RUN_SESSIONS)
+
+    def newsletter(self, reference: str) -> Newsletter:
+        """One of them. Raises Problem 404."""
+        id = read_reference(reference)
+        found = self.newsletters.get(NewsletterId(id)) if id else None
+        if found is None:
+            raise Problem.not_found("Look for it in the list of newsletters.")
+        return found
+
+    def gathering(self) -> Gathering:
+        """What a draft starts from."""
+        return Gathering(
+            newsletters=self.newsletters,
+            opportunities=self.opportunities,
+            sessions=self.meetings,
+            you_saids=self.you_saids,
+            figures=self.figures,
+            site_name=self.policy.organisation.site_name,
+            now=self.now(),
+        )
+
+    def making(self, member: StaffMember, typed: Typed) -> Making:
+        """What they do. Raises Problem 400 for a form without its name."""
+        name = typed.get(STEP, "")
+        if not _STEP.fullmatch(name):
+            raise Problem.bad("Nothing was changed. Go back, load the page again and send it from there.")
+        return Making(newsletters=self.newsletters, by=member.id, now=self.now(), step=StepId(f"office-{name}"))
+
+    def page(self, template: str, /, member: StaffMember, *, section: str = "newsletters", **values: object) -> str:
+        """One of the office's pages, with what its frame needs."""
+        return super().page(template, member, section=section, step=self.new_id(), step_name=STEP, **values)

@@ -1,0 +1,88 @@
+"""A draft starts from what is new since the last newsletter, and from nothing that is not public."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from takepart.domain.ids import StaffId, StepId
+from takepart.domain.newsletter.newsletter import Kind
+from takepart.domain.programme.session import Session
+from takepart.domain.voice import you_said as you_saids
+from takepart.domain.voice.figures import Figure
+from takepart.domain.voice.you_said import Decision, Source, Words, YouSaid
+from takepart.use_cases.newsletter.gather import Gathering
+from takepart.use_cases.newsletter.make import Making
+from tests.newsletters import MONDAY, WORKER, FakeNewsletters, one_going_out
+from tests.programme_builders import a_session, an_opportunity
+from tests.programme_fakes import FakeOpportunities
+from tests.voices import FakeFigures, FakeYouSaids, you_said_id
+
+
+class HeldOnly:
+    """The port ``HeldSessions``."""
+
+    def __init__(self, *sessions: Session) -> None:
+        self.sessions = sessions
+
+    def held(self, *, since: datetime, until: datetime, limit: int = 200) -> Sequence[Session]:
+        return [each for each in self.sessions if since <= each.starts <= until][:limit]
+
+
+def published(name: str, *, days_ago: int) -> YouSaid:
+    words = Words(
+        said="Too hot in here.", by_how_many=3, source=Source.FEEDBACK, decision=Decision.DONE, did="We bought fans."
+    )
+    at = MONDAY - timedelta(days=days_ago)
+    draft = you_saids.write(id=you_said_id(name), words=words, sources=(), by=WORKER, at=at, step=StepId("write"))
+    return you_saids.publish(draft, by=StaffId("other"), ask_after_days=28, at=at, step=StepId("publish"))
+
+
+def a_gathering(*, last: datetime | None = None) -> Gathering:
+    figures = FakeFigures()
+    figures.count("one", "2026-11", {Figure.SAID: 4, Figure.ANSWERED: 3, Figure.CHANGE_ANSWERS: 2, Figure.CHANGED: 1})
+    held = a_session(starts=MONDAY - timedelta(days=3), ends=MONDAY, at=MONDAY - timedelta(days=9))
+    return Gathering(
+        newsletters=FakeNewsletters(*([one_going_out(at=last)] if last else [])),
+        opportunities=FakeOpportunities(an_opportunity()),
+        sessions=HeldOnly(held),
+        you_saids=FakeYouSaids(published("NEW", days_ago=2), published("OLD", days_ago=100)),
+        figures=figures,
+        site_name="Takepart",
+        now=MONDAY,
+    )
+
+
+def test_a_draft_has_what_is_new_and_leaves_out_what_the_last_one_had() -> None:
+    """Opportunities, You said we did, results and thanks, each under a name of its own."""
+    gathering = a_gathering(last=MONDAY - timedelta(days=30))
+
+    words = gathering.draft(gathering.since())
+
+    assert [part.kind for part in words.parts] == [Kind.OPPORTUNITY, Kind.YOU_SAID, Kind.RESULTS, Kind.THANKS]
+    assert [part.id for part in words.parts] == ["1", "2", "3", "4"]
+    assert words.parts[0].path == "/opportunities/website"
+    assert "We bought fans." in words.parts[1].text
+    assert "- You told us 4 things.\n- We have answered 3 of them." in words.parts[2].text
+    assert "1 session since" in words.parts[3].text
+
+
+def test_the_first_newsletter_looks_back_half_a_year() -> None:
+    """So that a new service has something to tell."""
+    assert a_gathering().since() == date(2026, 5, 24)
+
+
+def test_a_quiet_time_gives_an_empty_draft_and_no_boast() -> None:
+    """Nothing new since yesterday evening."""
+    gathering = a_gathering(last=MONDAY - timedelta(hours=1))
+
+    assert [part.kind for part in gathering.draft(gathering.since()).parts] == [Kind.RESULTS]
+
+
+def test_pressing_twice_makes_one_draft() -> None:
+    """The form names it."""
+    gathering = a_gathering()
+    making = Making(newsletters=gathering.newsletters, by=WORKER, now=MONDAY, step=StepId("office-1"))
+
+    assert making.begin(gathering).id == making.begin(gathering).id
+    assert len(gathering.newsletters.drafts()) == 1

@@ -1,0 +1,210 @@
+"""What was said is deleted when its time is over, and not a day before; what waits for us never is."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from takepart.adapters.bank_holidays import england
+from takepart.domain import journal as journals
+from takepart.domain.ids import StepId
+from takepart.domain.uk_time import local_date
+from takepart.domain.voice import complaint as complaints
+from takepart.domain.voice import feedback as feedbacks
+from takepart.domain.voice import you_said as you_saids
+from takepart.domain.voice.complaint import Complainant, Complaint
+from takepart.domain.voice.days import months_after
+from takepart.domain.voice.feedback import Feedback, Sender, State
+from takepart.domain.voice.pictures import Picture
+from takepart.use_cases.voice.erase_old import Erased, ErasingOld
+from takepart.use_cases.voice.letters_due import LettersDue
+from tests.policies import WIRRAL
+from tests.unit.domain.voice.test_consent import CHECKER, TODAY, a_consent, a_draft, a_photo, a_quote
+from tests.unit.use_cases.voice.test_voice_round import READER, World
+from tests.voices import NOON, FakeComplaints, FakeFeedbacks, FakePhotos, FakeYouSaids, complaint_id, feedback_id
+
+assert WIRRAL.voice is not None
+RULES = WIRRAL.voice
+TRACK = RULES.track("childrens-services")
+
+
+def at_noon(day_months: int, days: int = 0) -> datetime:
+    """Some months after the last step, and some days."""
+    return NOON + (months_after(TODAY, day_months) - TODAY) + timedelta(days=days)
+
+
+def said(state: State, *, sender: bool = True) -> Feedback:
+    """Something that somebody said with a name, in each state."""
+    one = feedbacks.send(
+        id=feedback_id("one"),
+        venue="",
+        words="Nobody called me back.",
+        sender=Sender(name="Bo", email="bo@example.com") if sender else None,
+        harm=False,
+        suspected=("too-fast",) if state in (State.REVIEW, State.SET_ASIDE) else (),
+        reply_by=TODAY,
+        at=NOON,
+        step=StepId("send"),
+    )
+    step = StepId("next")
+    into = feedbacks.send(
+        id=feedback_id("two"),
+        venue="",
+        words="The same.",
+        sender=None,
+        harm=False,
+        suspected=(),
+        reply_by=TODAY,
+        at=NOON,
+        step=StepId("send"),
+    )
+    return {
+        State.REVIEW: lambda: one,
+        State.WAITING: lambda: one,
+        State.TAKEN: lambda: feedbacks.take(one, by=READER, at=NOON, step=step),
+        State.ASKED: lambda: feedbacks.ask(one, words="When?", by=READER, at=NOON, step=step),
+        State.ANSWERED: lambda: feedbacks.answer(one, words="Sorry, Bo.", by=READER, at=NOON, step=step),
+        State.SET_ASIDE: lambda: feedbacks.set_aside(one, by=READER, at=NOON, step=step),
+        State.MERGED: lambda: feedbacks.merge(one, into=into, by=READER, at=NOON, step=step)[0],
+    }[state]()
+
+
+def a_complaint(*, answered: bool = True) -> Complaint:
+    """One that was answered at once, or that still waits."""
+    one = complaints.send(
+        id=complaint_id(),
+        track=TRACK,
+        complainant=Complainant(name="Bo", email="bo@example.com", phone="0151 496 0000", for_whom="Al"),
+        words="Nobody called me back.",
+        happened=None,
+        holidays=england(),
+        at=NOON,
+        step=StepId("send"),
+    )
+    handler = TRACK.stages[0].handlers[0]
+    if not answered:
+        return one
+    one = complaints.assign(one, to=handler, track=TRACK, by=READER, at=NOON, step=StepId("assign"))
+    one = complaints.acknowledge(one, track=TRACK, by=handler, holidays=england(), at=NOON, step=StepId("ack"))
+    return complaints.answer(one, words="Sorry, Bo.", by=handler, at=NOON, step=StepId("answer"))
+
+
+def a_job(
+    now: datetime,
+    *,
+    feedback: FakeFeedbacks | None = None,
+    complaint: FakeComplaints | None = None,
+    you_said: FakeYouSaids | None = None,
+    photos: FakePhotos | None = None,
+) -> ErasingOld:
+    return ErasingOld(
+        feedbacks=feedback or FakeFeedbacks(),
+        complaints=complaint or FakeComplaints(),
+        you_saids=you_said or FakeYouSaids(),
+        photos=photos or FakePhotos(),
+        policy=WIRRAL,
+        now=now,
+    )
+
+
+@pytest.mark.parametrize("state", [State.ASKED, State.ANSWERED, State.SET_ASIDE, State.MERGED])
+def test_words_and_names_go_on_the_day_that_was_promised(state: State) -> None:
+    """Not a day before; a second run does nothing; days, what was answered and the chain stay."""
+    store = FakeFeedbacks(before := said(state))
+
+    assert a_job(at_noon(RULES.kept_months, -1), feedback=store).run() == Erased()
+    assert a_job(at_noon(RULES.kept_months), feedback=store).run() == Erased(feedback=1)
+    assert a_job(at_noon(RULES.kept_months), feedback=store).run() == Erased()
+
+    (after,) = store.kept.values()
+    assert after.state is State.ERASED
+    assert not [word for word in ("called", "Bo", "bo@", "When?", "same") if word in str(after)]
+    assert (after.said_on, after.answered_on) == (before.said_on, before.answered_on)
+    journals.verify(after.journal)
+
+
+@pytest.mark.parametrize("state", [State.REVIEW, State.WAITING, State.TAKEN])
+def test_what_waits_for_us_is_answered_and_not_deleted(state: State) -> None:
+    """However old it is."""
+    store = FakeFeedbacks(said(state))
+
+    assert a_job(at_noon(240), feedback=store).run() == Erased()
+    assert next(iter(store.kept.values())).texts
+
+
+def test_a_word_more_starts_its_time_anew() -> None:
+    """It counts from the last step."""
+    answered = said(State.ANSWERED)
+    later = feedbacks.answer(answered, words="One thing more.", by=READER, at=at_noon(23), step=StepId("more"))
+
+    assert a_job(at_noon(24), feedback=FakeFeedbacks(later)).run() == Erased()
+
+
+def test_what_was_said_without_a_name_leaves_days_only() -> None:
+    """Its journal knows no finer time, the deletion included."""
+    store = FakeFeedbacks(said(State.ANSWERED, sender=False))
+
+    a_job(at_noon(RULES.kept_months), feedback=store).run()
+
+    assert {entry.at.time().isoformat() for entry in next(iter(store.kept.values())).journal} == {"00:00:00"}
+
+
+def test_a_complaint_is_kept_for_its_own_time() -> None:
+    """Each kind has its own; an open one stays."""
+    store, waits = FakeComplaints(a_complaint()), FakeComplaints(a_complaint(answered=False))
+
+    assert a_job(at_noon(TRACK.kept_months, -1), complaint=store).run() == Erased()
+    assert a_job(at_noon(TRACK.kept_months), complaint=store).run() == Erased(complaints=1)
+    assert a_job(at_noon(TRACK.kept_months), complaint=waits).run() == Erased()
+
+    (after,) = store.kept.values()
+    assert not [word for word in ("called", "Bo", "bo@", "0151", "Al'") if word in str(after)]
+    assert after.received_on == TODAY
+    assert RULES.complaint_months("a kind that is gone") == max(track.kept_months for track in RULES.tracks)
+
+
+def test_a_replay_writes_to_nobody_who_was_deleted() -> None:
+    """Every event of it, once more."""
+    world = World()
+    world.feedbacks = FakeFeedbacks(feedbacks.erase(said(State.ANSWERED), at=NOON, step=StepId("erase")))
+    world.complaints = FakeComplaints(complaints.erase(a_complaint(), at=NOON, step=StepId("erase")))
+    due = LettersDue(
+        feedbacks=world.feedbacks, complaints=world.complaints, you_saids=world.you_saids, policy=WIRRAL, now=NOON
+    )
+
+    assert [letter.to for event in world.events() for letter in due.of(event)] == []
+
+
+def test_what_is_not_public_goes_too_and_what_is_public_stays() -> None:
+    """A draft that nobody went on with, and what was taken down because somebody could be recognised."""
+    draft = a_draft(a_quote(consent=a_consent(until=TODAY + timedelta(days=1))))
+    public = you_saids.publish(draft, by=CHECKER, ask_after_days=28, at=NOON, step=StepId("publish"))
+    down = you_saids.take_down(public, by=CHECKER, at=NOON, step=StepId("down"))
+
+    for one, erased in ((a_draft(), 1), (down, 1), (public, 0)):
+        store = FakeYouSaids(one)
+        assert a_job(at_noon(RULES.kept_months, -1), you_said=store).run().you_said == 0
+        late = at_noon(2 * RULES.kept_months + 1)  # the end of a consent is a step, too
+        assert a_job(late, you_said=store).run().you_said == erased
+        assert ("Hot." in str(store.kept[one.id])) is (not erased)
+
+    assert a_job(late, you_said=FakeYouSaids(a_draft())).run() == Erased(you_said=1)
+
+
+def test_quotes_and_photos_go_when_their_consent_is_over() -> None:
+    """The words, and the photo's file; what lasts longer stays."""
+    until = TODAY + timedelta(days=40)
+    draft = a_draft(a_quote(), a_photo(consent=a_consent(until=until)))
+    public = you_saids.publish(draft, by=CHECKER, ask_after_days=28, at=NOON, step=StepId("publish"))
+    store, photos = FakeYouSaids(public), FakePhotos()
+    photos.keep(public.id, Picture(content=b"x", content_type="image/png"))
+
+    assert a_job(NOON + timedelta(days=40), you_said=store, photos=photos).run() == Erased()
+    assert a_job(NOON + timedelta(days=41), you_said=store, photos=photos).run() == Erased(consents=1)
+    assert a_job(NOON + timedelta(days=41), you_said=store, photos=photos).run() == Erased()
+
+    after = store.kept[public.id]
+    assert (after.photo, after.quote) == (None, public.quote)
+    assert not photos.shown
+    assert local_date(after.journal[-1].at) == TODAY + timedelta(days=41)

@@ -1,0 +1,58 @@
+"""My part: the newsletter is asked for, stopped, exported and forgotten with the person."""
+
+from __future__ import annotations
+
+import json
+
+from takepart.domain.newsletter.subscriber import Subscriber
+from takepart.domain.people.person import Person
+from tests.programme_builders import a_person, some_details
+from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk, link_of, participant
+
+
+def kept(browser: ProgrammeBrowser, person: Person) -> Subscriber | None:
+    found: Subscriber | None = browser.desk.subscribers.get(person.id.partition(".")[0])
+    return found
+
+
+def test_a_proven_mailbox_needs_no_second_email() -> None:
+    """Asked for with one press, and stopped with one; twice is the same."""
+    me = participant()
+    browser, token = ProgrammeBrowser(a_desk(me)), link_of(participant())
+
+    for _ in range(2):
+        assert browser.post("/my/newsletter", {"t": token, "want": "yes"}).status == 303
+    found = kept(browser, me)
+    assert found is not None and found.is_on and found.version == 1
+    assert "Stop the newsletter" in browser.get(f"/my?t={token}").words
+    assert json.loads(browser.get(f"/my/data?t={token}").body)["newsletter"]["email"] == "participant.one@example.com"
+
+    for _ in range(2):
+        assert browser.post("/my/newsletter", {"t": token, "want": "no"}).status == 303
+    found = kept(browser, me)
+    assert found is not None and not found.is_on and found.email == ""
+
+
+def test_who_is_forgotten_gets_no_newsletter() -> None:
+    """And no address is left."""
+    me = participant()
+    browser, token = ProgrammeBrowser(a_desk(me)), link_of(participant())
+    browser.post("/my/newsletter", {"t": token, "want": "yes"})
+
+    browser.post("/my/forget", {"t": token, "sure": "yes"})
+
+    found = kept(browser, me)
+    assert found is not None and found.email == ""
+
+
+def test_a_brother_who_shares_the_mailbox_keeps_it() -> None:
+    """The mailbox is theirs as well."""
+    me = participant()
+    brother = a_person(f"{me.id.partition('.')[0]}.cccccccccccc", email=some_details().email)
+    browser, token = ProgrammeBrowser(a_desk(me, brother)), link_of(participant())
+    browser.post("/my/newsletter", {"t": token, "want": "yes"})
+
+    browser.post("/my/forget", {"t": token, "sure": "yes"})
+
+    found = kept(browser, me)
+    assert found is not None and found.is_on
