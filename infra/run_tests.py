@@ -15,9 +15,9 @@ from infra.places import ROOT
 
 FAST = ["unit", "simulation", "integration"]
 END_TO_END = "e2e"
-"""One stack and one browser for all of it, so it runs in one process."""
 AT_ONCE = "2"
-"""Processes for the fast tiers."""
+"""Processes. Each has a stack and a browser of its own for the end-to-end tests, and takes them file by file."""
+BY_FILE = ["--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 class Counts:
@@ -58,7 +58,9 @@ def main(arguments: list[str]) -> int:
         return int(pytest.main(["-q", *given], plugins=[counts]))
     ended = int(pytest.main([*(f"tests/{tier}" for tier in FAST), "-q", "-n", AT_ONCE, *given], plugins=[counts]))
     if "--fast" not in arguments:
-        ended = int(pytest.main([f"tests/{END_TO_END}", "-q", *given], plugins=[counts])) or ended
+        ended = (
+            int(pytest.main([f"tests/{END_TO_END}", "-q", "-n", AT_ONCE, *BY_FILE, *given], plugins=[counts])) or ended
+        )
     print(counts.total())
     return ended
 

@@ -1,4 +1,4 @@
-"""One stack and one browser for all end-to-end tests of a run."""
+"""One stack and one browser for all end-to-end tests that a process runs."""
 
 import base64
 import os
