@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.asked_table import AskedTable
-from takepart.adapters.assurance_table import AssuranceTable
+from takepart.adapters.assurance.asked_table import AskedTable
+from takepart.adapters.assurance.evidence_files import S3EvidenceFiles
+from takepart.adapters.assurance.tables import AssuranceTable
 from takepart.adapters.clients import client
-from takepart.adapters.evidence_files import S3EvidenceFiles
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.settings import Settings
 from takepart.web.assurance.app import promises_app

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from takepart.adapters import clock, voice_figures
+from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.assurance_table import AssuranceTable
+from takepart.adapters.assurance.evidence_files import S3EvidenceFiles
+from takepart.adapters.assurance.figures_table import FiguresTable
+from takepart.adapters.assurance.recommendations_table import RecommendationsTable
+from takepart.adapters.assurance.tables import AssuranceTable
 from takepart.adapters.clients import client, later
-from takepart.adapters.evidence_files import S3EvidenceFiles
-from takepart.adapters.figures_table import FiguresTable
-from takepart.adapters.recommendations_table import RecommendationsTable
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
+from takepart.adapters.voice import figures as voice_figures
 from takepart.web.office.assurance.app import assurance_office_app
 from takepart.web.office.assurance.desk import PromisesOffice
 from takepart.web.office.reception import Reception

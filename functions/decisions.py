@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.batches_table import BatchesTable
-from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.claims.claims_table import ClaimsTable
+from takepart.adapters.claims.receipt_files import S3ReceiptFiles
+from takepart.adapters.claims.receipts_table import ReceiptsTable
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkReader
-from takepart.adapters.receipts_table import ReceiptsTable
-from takepart.adapters.s3_files import S3ReceiptFiles
-from takepart.adapters.s3_payment_files import S3PaymentFiles
+from takepart.adapters.money.batches_table import BatchesTable
+from takepart.adapters.money.payment_files import S3PaymentFiles
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.domain.ids import StaffId

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from takepart.adapters import clock
 from takepart.adapters.clients import client
-from takepart.adapters.equality_table import TallyTable
 from takepart.adapters.kms_links import KmsLinkReader
+from takepart.adapters.programme.equality_table import TallyTable
 from takepart.adapters.settings import Settings
 from takepart.web.equality.app import equality_app
 from takepart.web.equality.desk import EqualitySite

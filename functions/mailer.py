@@ -12,11 +12,11 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.clients import client
 from takepart.adapters.kms_links import KmsLinkMaker
 from takepart.adapters.mail_log import MailTable
-from takepart.adapters.names_table import NamesTable
+from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
@@ -24,7 +24,7 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import StaffId
 from takepart.domain.policy import Role, StaffMember, UnknownStaff
 from takepart.letters.writer import Writer
-from takepart.use_cases.letters_due import LetterDue
+from takepart.use_cases.claims.letters_due import LetterDue
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.send_letters import LettersOf, send_letters
 
@@ -51,10 +51,10 @@ log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days)
 @cache
 def taking_part() -> ProgrammeLetters:
     """The letters about registering, sessions and sign-ups."""
-    from takepart.adapters.calendar_files import CalendarFiles
-    from takepart.adapters.people_table import PeopleTable
-    from takepart.adapters.programme_sign_ups import SignUpsTable
-    from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+    from takepart.adapters.programme.calendar_files import CalendarFiles
+    from takepart.adapters.programme.people_table import PeopleTable
+    from takepart.adapters.programme.sign_ups_table import SignUpsTable
+    from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
     from takepart.use_cases.programme.letters import ProgrammeLetters
 
     programme = Aggregates(settings["PROGRAMME_TABLE"])
@@ -74,7 +74,7 @@ def reach(claim: Claim) -> str:
     known = names.of(claim.person)
     if known is None or not known.also:
         return claim.claimant.email  # Hardly anyone changes it: most letters read nothing more.
-    from takepart.adapters.people_table import PeopleTable
+    from takepart.adapters.programme.people_table import PeopleTable
 
     person = PeopleTable(Aggregates(settings["PEOPLE_TABLE"])).get(claim.person)
     return person.mail_goes_to if person is not None and person.moves else claim.claimant.email
@@ -90,8 +90,8 @@ def worker(id: StaffId) -> StaffMember | None:
 
 def about_a_batch(event: Event) -> Sequence[LetterDue]:
     """The letters of a batch's events; the links in them start to count now."""
-    from takepart.adapters.batches_table import BatchesTable
-    from takepart.use_cases.money_letters import batch_letters
+    from takepart.adapters.money.batches_table import BatchesTable
+    from takepart.use_cases.money.letters import batch_letters
 
     batches = BatchesTable(aggregates, settings["CLAIMS_TABLE"])
     return batch_letters(event, batches=batches, policy=policy, now=clock.now())
@@ -99,8 +99,8 @@ def about_a_batch(event: Event) -> Sequence[LetterDue]:
 
 def about_vouchers(event: Event) -> Sequence[LetterDue]:
     """The letters of a stock of vouchers."""
-    from takepart.adapters.vouchers_table import StocksTable
-    from takepart.use_cases.money_letters import stock_letters
+    from takepart.adapters.money.vouchers_table import StocksTable
+    from takepart.use_cases.money.letters import stock_letters
 
     return stock_letters(event, stocks=StocksTable(aggregates), policy=policy)
 
@@ -114,7 +114,7 @@ def about_signing_in(event: Event) -> Sequence[LetterDue]:
 
 def about_promises_kept(event: Event) -> Sequence[LetterDue]:
     """The letter of a notice: what a keeper has to do by when."""
-    from takepart.adapters.assurance_table import AssuranceTable
+    from takepart.adapters.assurance.tables import AssuranceTable
     from takepart.use_cases.assurance.letters import notice_letters
 
     store = AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"]))
@@ -123,7 +123,7 @@ def about_promises_kept(event: Event) -> Sequence[LetterDue]:
 
 def about_outreach(event: Event) -> Sequence[LetterDue]:
     """The letter to who owns an action to reach a missing group."""
-    from takepart.adapters.outreach_table import OutreachTable
+    from takepart.adapters.assurance.outreach_table import OutreachTable
     from takepart.use_cases.reach.letters import outreach_letters
 
     store = OutreachTable(Aggregates(settings["ASSURANCE_TABLE"]))
@@ -132,7 +132,7 @@ def about_outreach(event: Event) -> Sequence[LetterDue]:
 
 def about_money_promised(event: Event) -> Sequence[LetterDue]:
     """The letters to finance about money that may come late."""
-    from takepart.use_cases.promises_at_risk import promise_letters
+    from takepart.use_cases.claims.promises_at_risk import promise_letters
 
     return promise_letters(event, claims=claims, policy=policy, holidays=bank_holidays.england())
 

@@ -7,7 +7,7 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
-from takepart.adapters.newsletters_table import NewslettersTable, SubscribersTable
+from takepart.adapters.newsletter.newsletters_table import NewslettersTable, SubscribersTable
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.web.newsletter.app import newsletter_app

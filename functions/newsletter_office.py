@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.newsletters_table import NewslettersTable, SubscribersTable
-from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.adapters.newsletter.newsletters_table import NewslettersTable, SubscribersTable
+from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
 from takepart.adapters.sessions_table import SessionsTable as SignedIn
 from takepart.adapters.settings import Settings
-from takepart.adapters.voice_figures import FiguresTable
-from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.adapters.voice.figures import FiguresTable
+from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.web.office.newsletter.app import newsletter_office_app
 from takepart.web.office.newsletter.desk import NewsletterOffice
 from takepart.web.static import Static

@@ -11,20 +11,20 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.bank_file import write_bank_file
 from takepart.adapters.bank_holidays import england
-from takepart.adapters.batches_table import BatchesTable
-from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.clients import client
-from takepart.adapters.kms_bank_safe import KmsBankSafe
-from takepart.adapters.s3_payment_files import S3PaymentFiles
+from takepart.adapters.money.bank_file import write_bank_file
+from takepart.adapters.money.batches_table import BatchesTable
+from takepart.adapters.money.kms_bank_safe import KmsBankSafe
+from takepart.adapters.money.payment_files import S3PaymentFiles
+from takepart.adapters.money.vouchers_table import StocksTable, VouchersTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
-from takepart.adapters.vouchers_table import StocksTable, VouchersTable
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.bank_run import BankWorld
-from takepart.use_cases.issue_vouchers import VoucherWorld
-from takepart.use_cases.payment_run import on_payment_event, run_payments
+from takepart.use_cases.money.bank_run import BankWorld
+from takepart.use_cases.money.issue_vouchers import VoucherWorld
+from takepart.use_cases.money.payment_run import on_payment_event, run_payments
 
 settings = Settings()
 policy = settings.policy()

@@ -9,8 +9,8 @@ from aws_lambda_powertools import Logger
 
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.programme_sign_ups import SignUpsTable
-from takepart.adapters.programme_table import SessionsTable
+from takepart.adapters.programme.sign_ups_table import SignUpsTable
+from takepart.adapters.programme.tables import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.use_cases.programme.jobs import pass_on_places, remind_participants
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.calendar_files import CalendarFiles
-from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.claims.claims_table import ClaimsTable
+from takepart.adapters.claims.drafts_table import DraftsTable
 from takepart.adapters.clients import client
-from takepart.adapters.drafts_table import DraftsTable
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkMaker, KmsLinkReader
-from takepart.adapters.names_table import NamesTable
-from takepart.adapters.newsletters_table import SubscribersTable
-from takepart.adapters.people_table import PeopleTable
-from takepart.adapters.programme_sign_ups import SignUpsTable
-from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.adapters.newsletter.newsletters_table import SubscribersTable
+from takepart.adapters.programme.calendar_files import CalendarFiles
+from takepart.adapters.programme.names_table import NamesTable
+from takepart.adapters.programme.people_table import PeopleTable
+from takepart.adapters.programme.sign_ups_table import SignUpsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.web.programme.app import programme_app
 from takepart.web.programme.desk import Programme

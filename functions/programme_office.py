@@ -6,10 +6,10 @@ from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client
 from takepart.adapters.kms_identities import KmsIdentities
-from takepart.adapters.names_table import NamesTable
-from takepart.adapters.people_table import PeopleTable
-from takepart.adapters.programme_sign_ups import SignUpsTable
-from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.adapters.programme.names_table import NamesTable
+from takepart.adapters.programme.people_table import PeopleTable
+from takepart.adapters.programme.sign_ups_table import SignUpsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
 from takepart.adapters.sessions_table import SessionsTable as SignedIn
 from takepart.adapters.settings import Settings
 from takepart.web.office.programme.app import programme_office_app

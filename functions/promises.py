@@ -12,8 +12,8 @@ from aws_lambda_powertools import Logger
 
 from takepart.adapters import bank_holidays
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.assurance_table import AssuranceTable
-from takepart.adapters.outreach_table import OutreachTable
+from takepart.adapters.assurance.outreach_table import OutreachTable
+from takepart.adapters.assurance.tables import AssuranceTable
 from takepart.adapters.settings import Settings
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.assurance.monthly_job import run_monthly

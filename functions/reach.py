@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.equality_table import FiguresTable
-from takepart.adapters.outreach_table import OutreachTable
+from takepart.adapters.assurance.outreach_table import OutreachTable
+from takepart.adapters.programme.equality_table import FiguresTable
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.web.office.reach.app import reach_app

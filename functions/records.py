@@ -14,20 +14,20 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.assurance_table import AssuranceTable
-from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.assurance.figures_table import FiguresTable
+from takepart.adapters.assurance.tables import AssuranceTable
+from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.clients import client
-from takepart.adapters.figures_table import FiguresTable
-from takepart.adapters.newsletters_table import NewslettersTable
-from takepart.adapters.people_table import PeopleTable
-from takepart.adapters.programme_sign_ups import SignUpsTable
-from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.adapters.newsletter.newsletters_table import NewslettersTable
+from takepart.adapters.programme.people_table import PeopleTable
+from takepart.adapters.programme.sign_ups_table import SignUpsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
-from takepart.adapters.voice_consultations import ConsultationsTable
-from takepart.adapters.voice_heard import HeardTable
-from takepart.adapters.voice_questionnaires import QuestionnairesTable
-from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.adapters.voice.consultations import ConsultationsTable
+from takepart.adapters.voice.heard import HeardTable
+from takepart.adapters.voice.questionnaires import QuestionnairesTable
+from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain.journal import from_instant
 from takepart.use_cases.assurance.find_evidence import FindEvidence
 from takepart.use_cases.assurance.pay_month import check_months

@@ -12,15 +12,15 @@ from aws_lambda_powertools import Logger
 
 from takepart.adapters import bank_holidays
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.clients import client
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import SqsQueues
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.forget_claims import forget_claims
+from takepart.use_cases.claims.forget_claims import forget_claims
+from takepart.use_cases.claims.promises_at_risk import warn_of_promises
+from takepart.use_cases.claims.remind_deciders import remind_deciders
 from takepart.use_cases.ports import Queue
-from takepart.use_cases.promises_at_risk import warn_of_promises
-from takepart.use_cases.remind_deciders import remind_deciders
 
 settings = Settings()
 policy = settings.policy()

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client, later
-from takepart.adapters.kms_forms import KmsForms
 from takepart.adapters.kms_links import KmsLinkReader
-from takepart.adapters.photo_files import S3PhotoFiles, origin
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
-from takepart.adapters.voice_answers import AnswersTable
-from takepart.adapters.voice_complaints import ComplaintsTable
-from takepart.adapters.voice_consultations import ConsultationsTable
-from takepart.adapters.voice_feedback import FeedbackTable
-from takepart.adapters.voice_figures import FiguresTable
-from takepart.adapters.voice_questionnaires import InvitationsTable, QuestionnairesTable
-from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.adapters.voice.answers import AnswersTable
+from takepart.adapters.voice.complaints import ComplaintsTable
+from takepart.adapters.voice.consultations import ConsultationsTable
+from takepart.adapters.voice.feedback import FeedbackTable
+from takepart.adapters.voice.figures import FiguresTable
+from takepart.adapters.voice.kms_forms import KmsForms
+from takepart.adapters.voice.photo_files import S3PhotoFiles, origin
+from takepart.adapters.voice.questionnaires import InvitationsTable, QuestionnairesTable
+from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.web.static import Static
 from takepart.web.voice.app import voice_app
 from takepart.web.voice.desk import VoiceSite
@@ -36,7 +36,7 @@ photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"], files_url=settings
 @cache
 def asking() -> Asking:
     """What answers to audits need, made ready when the first invitation comes."""
-    from takepart.adapters.asked_table import AskedTable
+    from takepart.adapters.assurance.asked_table import AskedTable
     from takepart.web.voice.asked_pages import Asking
 
     return Asking(store=AskedTable(Aggregates(settings["ASSURANCE_TABLE"])), rules=settings.assurance())

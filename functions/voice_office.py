@@ -5,17 +5,17 @@ from __future__ import annotations
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import later
-from takepart.adapters.photo_files import S3PhotoFiles, origin
-from takepart.adapters.questionnaire_templates import templates
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
-from takepart.adapters.voice_answers import AnswersTable
-from takepart.adapters.voice_complaints import ComplaintsTable
-from takepart.adapters.voice_consultations import ConsultationsTable
-from takepart.adapters.voice_feedback import FeedbackTable
-from takepart.adapters.voice_figures import FiguresTable
-from takepart.adapters.voice_questionnaires import InvitationsTable, QuestionnairesTable
-from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.adapters.voice.answers import AnswersTable
+from takepart.adapters.voice.complaints import ComplaintsTable
+from takepart.adapters.voice.consultations import ConsultationsTable
+from takepart.adapters.voice.feedback import FeedbackTable
+from takepart.adapters.voice.figures import FiguresTable
+from takepart.adapters.voice.photo_files import S3PhotoFiles, origin
+from takepart.adapters.voice.questionnaire_templates import templates
+from takepart.adapters.voice.questionnaires import InvitationsTable, QuestionnairesTable
+from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.web.office.voice.app import voice_office_app
 from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.static import Static

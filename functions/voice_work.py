@@ -14,17 +14,17 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkMaker
 from takepart.adapters.mail_log import MailTable
-from takepart.adapters.photo_files import S3PhotoFiles
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
-from takepart.adapters.voice_answers import AnswersTable
-from takepart.adapters.voice_complaints import ComplaintsTable
-from takepart.adapters.voice_feedback import FeedbackTable
-from takepart.adapters.voice_figures import FiguresTable
-from takepart.adapters.voice_heard import HeardTable
-from takepart.adapters.voice_questionnaires import InvitationsTable, QuestionnairesTable
-from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.adapters.voice.answers import AnswersTable
+from takepart.adapters.voice.complaints import ComplaintsTable
+from takepart.adapters.voice.feedback import FeedbackTable
+from takepart.adapters.voice.figures import FiguresTable
+from takepart.adapters.voice.heard import HeardTable
+from takepart.adapters.voice.photo_files import S3PhotoFiles
+from takepart.adapters.voice.questionnaires import InvitationsTable, QuestionnairesTable
+from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain.journal import from_instant
 from takepart.letters.voice import VoiceLetters
 from takepart.use_cases.voice.after_events import Following

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.claims.claims_table import ClaimsTable
+from takepart.adapters.claims.drafts_table import DraftsTable
+from takepart.adapters.claims.receipt_files import S3ReceiptFiles
+from takepart.adapters.claims.receipts_table import ReceiptsTable
 from takepart.adapters.clients import client, later
-from takepart.adapters.drafts_table import DraftsTable
-from takepart.adapters.kms_bank_safe import KmsBankSafe
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
-from takepart.adapters.names_table import NamesTable
-from takepart.adapters.receipts_table import ReceiptsTable
-from takepart.adapters.s3_files import S3ReceiptFiles
+from takepart.adapters.money.kms_bank_safe import KmsBankSafe
+from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.settings import Settings
 from takepart.domain.ids import DraftId, ReceiptId
-from takepart.use_cases.claim_form import ClaimForm
-from takepart.use_cases.submit_claim import Sent, submit_claim
+from takepart.use_cases.claims.claim_form import ClaimForm
+from takepart.use_cases.claims.submit_claim import Sent, submit_claim
 from takepart.web.security import origin_of
 from takepart.web.site import Site
 from takepart.web.static import Static
@@ -38,9 +38,9 @@ drafts = DraftsTable(settings["TRANSIENT_TABLE"], kept_days=policy.retention.dra
 def send(form: ClaimForm) -> Sent:
     """Keep the claim of a form, once for a draft however often it is sent. Attendance can confirm it."""
     # Most visits send nothing: what only a claim that is sent needs is loaded here.
-    from takepart.adapters.programme_sign_ups import SignUpsTable
+    from takepart.adapters.programme.sign_ups_table import SignUpsTable
     from takepart.adapters.sessions_table import SessionsTable
-    from takepart.use_cases.claim_limit import count_claim
+    from takepart.use_cases.claims.claim_limit import count_claim
     from takepart.use_cases.programme.prepared_claim import attendance_of, confirmed_by_attendance, recorded, recorder
 
     counters = SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now)

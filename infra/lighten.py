@@ -23,7 +23,7 @@ PICTURES_NOT_DRAWN = ("avif", "webp", "sharpyuv", "imagingcms", "lcms2", "imagin
 COMPILE = """
 import sys
 from pathlib import Path
-from takepart.adapters.policy_file import load
+from takepart.adapters.policy.file import load
 from takepart.letters.writer import Writer
 from takepart.web.rendering import compile_all
 folder = Path(sys.argv[1])

@@ -21,15 +21,23 @@ from typing import Any
 import infra.functions_path  # noqa: F401 - first, so that takepart is found
 from infra.places import FUNCTIONS
 from takepart.adapters.aggregates import Aggregates, Stored, stored_of
-from takepart.adapters.claims_table import ClaimsTable
-from takepart.adapters.figure_parts import FIGURES, place_in, read_counted, read_tally, read_totals, seat_in, subject_in
-from takepart.adapters.figures_table import FiguresTable
-from takepart.adapters.people_table import PeopleTable
-from takepart.adapters.policy_file import load, load_assurance
-from takepart.adapters.programme_sign_ups import SignUpsTable
-from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
-from takepart.adapters.voice_questionnaires import QuestionnairesTable
-from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.adapters.assurance.figure_parts import (
+    FIGURES,
+    place_in,
+    read_counted,
+    read_tally,
+    read_totals,
+    seat_in,
+    subject_in,
+)
+from takepart.adapters.assurance.figures_table import FiguresTable
+from takepart.adapters.claims.claims_table import ClaimsTable
+from takepart.adapters.policy.file import load, load_assurance
+from takepart.adapters.programme.people_table import PeopleTable
+from takepart.adapters.programme.sign_ups_table import SignUpsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.adapters.voice.questionnaires import QuestionnairesTable
+from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain.assurance.rules import no_promises
 from takepart.domain.figures.contribution import NOTHING, Contribution, Place, Seat, Tally
 from takepart.domain.figures.figure import Key

@@ -17,7 +17,7 @@ from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId, StaffId
 from takepart.domain.lines import LineKind
 from takepart.domain.links import BadLink, Link, LinkProblem
 from takepart.domain.part_of_day import id_in, without_id
-from takepart.use_cases.drafts import Draft, DraftChanged
+from takepart.use_cases.claims.drafts import Draft, DraftChanged
 from takepart.use_cases.ports import (
     AlreadyPaidFor,
     ChangedMeanwhile,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from takepart.adapters.bank_file import write_bank_file
+from takepart.adapters.money.bank_file import write_bank_file
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant
@@ -19,8 +19,8 @@ from takepart.domain.policy import PaidAs, Policy
 from takepart.domain.vouchers import voucher as vouchers_domain
 from takepart.domain.vouchers.stock import bought, new_stock
 from takepart.domain.vouchers.voucher import Serial
-from takepart.use_cases.bank_run import BankWorld
-from takepart.use_cases.issue_vouchers import VoucherWorld
+from takepart.use_cases.money.bank_run import BankWorld
+from takepart.use_cases.money.issue_vouchers import VoucherWorld
 from tests.builders import a_line, an_approved_claim
 from tests.fakes import FakeClaims, FakeSafe
 from tests.fakes_money import FakeBatches, FakeDue, FakeFloats, FakePaymentFiles, FakeStocks, FakeVouchers

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from takepart.adapters.policy_file import load
+from takepart.adapters.policy.file import load
 from takepart.domain.ids import ActivityTypeId, StaffId
 from takepart.domain.money import Money
 from takepart.domain.policy import ActivityType, BeyondLimit, PaidAs, Policy, Rate, Travel, Unit

@@ -22,15 +22,15 @@ from infra.local.instance import REGION, Instance
 from infra.places import FUNCTIONS
 from takepart.adapters import clients
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.claims_table import ClaimsTable
-from takepart.adapters.figure_parts import counted_item, seat_key, tally_value
-from takepart.adapters.figures_table import FiguresTable
-from takepart.adapters.people_table import PeopleTable
-from takepart.adapters.policy_file import load, load_assurance
-from takepart.adapters.programme_sign_ups import SignUpsTable
-from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
-from takepart.adapters.voice_questionnaires import QuestionnairesTable
-from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.adapters.assurance.figure_parts import counted_item, seat_key, tally_value
+from takepart.adapters.assurance.figures_table import FiguresTable
+from takepart.adapters.claims.claims_table import ClaimsTable
+from takepart.adapters.policy.file import load, load_assurance
+from takepart.adapters.programme.people_table import PeopleTable
+from takepart.adapters.programme.sign_ups_table import SignUpsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.adapters.voice.questionnaires import QuestionnairesTable
+from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain.assurance.rules import no_promises
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import MONEY, Decider, Payment, PaymentState

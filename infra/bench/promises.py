@@ -20,8 +20,8 @@ from infra.local.demo import a_copy_of_our_own
 from infra.local.instance import REGION, Instance
 from takepart.adapters import clients
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.assurance_parts import stored, team_pk
-from takepart.adapters.assurance_table import AssuranceTable
+from takepart.adapters.assurance.parts import stored, team_pk
+from takepart.adapters.assurance.tables import AssuranceTable
 from takepart.adapters.bank_holidays import england
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance.duty import Duty, Evidence

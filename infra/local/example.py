@@ -50,8 +50,8 @@ def _fill(stack: Stack) -> None:
     from infra.local.year.keys import Named, NewFiles, Safe
     from infra.local.year.world import World
     from takepart.adapters.clients import client
-    from takepart.adapters.policy_file import load as load_policy
-    from takepart.adapters.policy_file import load_assurance
+    from takepart.adapters.policy.file import load as load_policy
+    from takepart.adapters.policy.file import load_assurance
     from takepart.domain.assurance.rules import no_promises
 
     identities = Named(stack.names["IdentityKey"])
@@ -75,8 +75,8 @@ def _fill(stack: Stack) -> None:
 def _recommend(stack: Stack) -> None:
     """What the annual report of the last whole year recommends."""
     from takepart.adapters.aggregates import Aggregates
-    from takepart.adapters.policy_file import load_assurance
-    from takepart.adapters.recommendations_table import RecommendationsTable
+    from takepart.adapters.assurance.recommendations_table import RecommendationsTable
+    from takepart.adapters.policy.file import load_assurance
     from takepart.domain.assurance.rules import no_promises
     from takepart.domain.assurance.years import year_of
     from takepart.domain.ids import StepId

@@ -33,8 +33,8 @@ STAGES: Final = {"registered": 100, "invited": 71, "taking-part": 48}
 
 def fill(equality_table: str, assurance_table: str, *, now: datetime | None = None) -> None:
     """Put answers of this year and the last in place, all of a year in its first quarter; and two actions."""
-    from takepart.adapters.equality_table import CountRow
-    from takepart.adapters.policy_file import load as load_policy
+    from takepart.adapters.policy.file import load as load_policy
+    from takepart.adapters.programme.equality_table import CountRow
     from takepart.adapters.rows import bound
     from takepart.domain.assurance.years import year_of
     from takepart.domain.uk_time import local_date
@@ -56,7 +56,7 @@ def fill(equality_table: str, assurance_table: str, *, now: datetime | None = No
 
 def _plan(table: str, policy: Policy, rules: Equality, *, year: int, now: datetime) -> None:
     from takepart.adapters.aggregates import Aggregates
-    from takepart.adapters.outreach_table import OutreachTable
+    from takepart.adapters.assurance.outreach_table import OutreachTable
     from takepart.domain.ids import StepId
     from takepart.domain.people.outreach import Outreach, OutreachId
     from takepart.use_cases.reach import actions

@@ -2,7 +2,7 @@
 
 import infra.functions_path  # noqa: F401 - first, so that takepart is found
 from infra.places import FUNCTIONS
-from takepart.adapters.policy_file import BrokenPolicy, load
+from takepart.adapters.policy.file import BrokenPolicy, load
 
 
 def check_policies() -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from infra.local.instance import REGION
 from takepart.adapters import clients
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
 from takepart.domain.ids import StepId
 from takepart.domain.programme.ids import OpportunityId
 from takepart.domain.programme.opportunity import Kind, write

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlparse
 
 from playwright.sync_api import Browser, Page
 
-from takepart.adapters.policy_file import load
+from takepart.adapters.policy.file import load
 from takepart.domain.people.equality import Quarter, quarter_on
 from takepart.domain.uk_time import local_date
 from tests.e2e.signing_in import sign_in

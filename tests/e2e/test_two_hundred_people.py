@@ -14,9 +14,9 @@ import pytest
 from infra.local.instance import REGION
 from takepart.adapters import clients, clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.people_table import PeopleTable
-from takepart.adapters.programme_sign_ups import SignUpsTable, stored_sign_up
-from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.adapters.programme.people_table import PeopleTable
+from takepart.adapters.programme.sign_ups_table import SignUpsTable, stored_sign_up
+from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import PersonId, StepId
 from takepart.domain.people.person import Person, PersonState

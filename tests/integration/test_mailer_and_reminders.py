@@ -14,7 +14,7 @@ import boto3
 import pytest
 
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.domain.claims.states import Action, State
 from takepart.domain.ids import ClaimId, DraftId
 from tests.builders import a_claim, a_confirmed_claim

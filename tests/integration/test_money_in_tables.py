@@ -14,14 +14,14 @@ import pytest
 from botocore.session import Session
 
 from takepart.adapters.aggregates import Aggregates, Guard
-from takepart.adapters.bank_file import write_bank_file
-from takepart.adapters.batches_table import BatchesTable, stored_batch
-from takepart.adapters.claims_table import ClaimsTable
-from takepart.adapters.floats_table import FloatsTable
-from takepart.adapters.kms_bank_safe import KmsBankSafe
+from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.kms_identities import KmsIdentities
-from takepart.adapters.s3_payment_files import S3PaymentFiles
-from takepart.adapters.vouchers_table import StocksTable, VouchersTable
+from takepart.adapters.money.bank_file import write_bank_file
+from takepart.adapters.money.batches_table import BatchesTable, stored_batch
+from takepart.adapters.money.floats_table import FloatsTable
+from takepart.adapters.money.kms_bank_safe import KmsBankSafe
+from takepart.adapters.money.payment_files import S3PaymentFiles
+from takepart.adapters.money.vouchers_table import StocksTable, VouchersTable
 from takepart.domain.batches.batch import BatchState
 from takepart.domain.claims import deciding, participating
 from takepart.domain.claims.claim import Claim
@@ -34,16 +34,16 @@ from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.pricing import Journey
 from takepart.domain.vouchers.voucher import Serial, VoucherState
-from takepart.use_cases.bank_batches import batch_sent, open_batch, record_returns
-from takepart.use_cases.bank_run import BankWorld, run_bank_payments
-from takepart.use_cases.buy_vouchers import buy_vouchers, hand_over_vouchers, stock_levels
-from takepart.use_cases.cash_on_the_day import CashForm, cash_on_the_day
-from takepart.use_cases.issue_vouchers import Issued, VoucherWorld, issue_vouchers
-from takepart.use_cases.keep_float import count_float, open_float
-from takepart.use_cases.pay_cash import acknowledge_payment, pay_cash
-from takepart.use_cases.payment_run import run_payments
+from takepart.use_cases.money.bank_batches import batch_sent, open_batch, record_returns
+from takepart.use_cases.money.bank_run import BankWorld, run_bank_payments
+from takepart.use_cases.money.buy_vouchers import buy_vouchers, hand_over_vouchers, stock_levels
+from takepart.use_cases.money.cash_on_the_day import CashForm, cash_on_the_day
+from takepart.use_cases.money.issue_vouchers import Issued, VoucherWorld, issue_vouchers
+from takepart.use_cases.money.keep_float import count_float, open_float
+from takepart.use_cases.money.pay_cash import acknowledge_payment, pay_cash
+from takepart.use_cases.money.payment_run import run_payments
+from takepart.use_cases.money.settle_batch import settle_batch
 from takepart.use_cases.ports import AlreadyPaidFor, CannotOpen
-from takepart.use_cases.settle_batch import settle_batch
 from tests.builders import FINANCE_1, a_confirmed_claim, a_line
 from tests.money_builders import (
     FINANCE,

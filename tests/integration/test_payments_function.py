@@ -18,7 +18,7 @@ from takepart.domain.claims.states import State
 from takepart.domain.ids import ClaimId
 from takepart.domain.lines import LineKind
 from takepart.domain.policy import PaidAs
-from takepart.use_cases.buy_vouchers import buy_vouchers
+from takepart.use_cases.money.buy_vouchers import buy_vouchers
 from takepart.use_cases.ports import Event, EventKind
 from tests.builders import a_line
 from tests.integration.conftest import make_key

@@ -16,14 +16,14 @@ from botocore.exceptions import ClientError
 
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.assurance_table import AssuranceTable
-from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.assurance.figures_table import FiguresTable
+from takepart.adapters.assurance.tables import AssuranceTable
+from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.clients import client
-from takepart.adapters.figures_table import FiguresTable
-from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
 from takepart.adapters.sqs_queues import spelled
 from takepart.adapters.stream_events import events_in
-from takepart.adapters.voice_heard import HeardTable
+from takepart.adapters.voice.heard import HeardTable
 from takepart.domain.claims.parts import Turn
 from takepart.domain.claims.states import State
 from takepart.domain.figures.period import Period

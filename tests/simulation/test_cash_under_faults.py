@@ -15,9 +15,9 @@ from takepart.domain.money_refusals import CannotDo, MoneyRefusal
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.pricing import Journey
-from takepart.use_cases.cash_on_the_day import CashForm, cash_on_the_day
-from takepart.use_cases.keep_float import open_float, top_up_float
-from takepart.use_cases.pay_cash import pay_cash
+from takepart.use_cases.money.cash_on_the_day import CashForm, cash_on_the_day
+from takepart.use_cases.money.keep_float import open_float, top_up_float
+from takepart.use_cases.money.pay_cash import pay_cash
 from tests.fakes import FakeIdentities
 from tests.money_builders import FINANCE, HOLIDAYS, MANAGER, NOW, RUN_DAY, WORKER_1, World, a_due_claim
 from tests.policies import WIRRAL

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from takepart.adapters.bank_file import write_bank_file
+from takepart.adapters.money.bank_file import write_bank_file
 from takepart.domain import journal as journals
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.batches.batch import BatchState
@@ -26,10 +26,10 @@ from takepart.domain.money import Money
 from takepart.domain.money_refusals import CannotDo
 from takepart.domain.policy import PaidAs
 from takepart.domain.vouchers.voucher import Serial
-from takepart.use_cases.bank_batches import batch_sent, record_returns
-from takepart.use_cases.bank_run import BankWorld
-from takepart.use_cases.issue_vouchers import VoucherWorld
-from takepart.use_cases.payment_run import on_payment_event, run_payments
+from takepart.use_cases.money.bank_batches import batch_sent, record_returns
+from takepart.use_cases.money.bank_run import BankWorld
+from takepart.use_cases.money.issue_vouchers import VoucherWorld
+from takepart.use_cases.money.payment_run import on_payment_event, run_payments
 from takepart.use_cases.ports import CannotOpen, ChangedMeanwhile, Event, EventKind
 from tests.builders import a_line
 from tests.fakes import FakeSafe

@@ -18,7 +18,7 @@ from takepart.domain.links import Link, Purpose
 from takepart.domain.policy import Policy, UnknownActivityType, UnknownCharity, UnknownStaff
 from takepart.domain.uk_time import local_date
 from takepart.letters.text import Ours, as_text, one_line, paragraphs, quoted, shown
-from takepart.use_cases.letters_due import LetterDue
+from takepart.use_cases.claims.letters_due import LetterDue
 from takepart.use_cases.ports import Letter
 
 _HERE: Final = Path(__file__).parent

@@ -12,8 +12,8 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import ClaimId
 from takepart.domain.links import Purpose
 from takepart.domain.policy import Policy
-from takepart.use_cases.letters_due import LetterDue, letters_due, waiting_link
-from takepart.use_cases.open_decision import waiting_for
+from takepart.use_cases.claims.letters_due import LetterDue, letters_due, waiting_link
+from takepart.use_cases.claims.open_decision import waiting_for
 from takepart.use_cases.ports import Claims, Event, EventKind, Letter, LinkMaker, Mail, MailLog, MailRejected
 
 LettersOf = Callable[[Event], Sequence[LetterDue]]

@@ -9,8 +9,8 @@ from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.ids import StaffId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
-from takepart.use_cases.letters_due import LetterDue, LetterKind
-from takepart.use_cases.open_decision import Closed, NothingToDecide, read_link
+from takepart.use_cases.claims.letters_due import LetterDue, LetterKind
+from takepart.use_cases.claims.open_decision import Closed, NothingToDecide, read_link
 from takepart.use_cases.ports import Event, EventKind, LinkReader, Queue, Queues, StoreUnavailable
 
 LINK_MINUTES: Final = 60

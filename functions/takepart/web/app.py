@@ -17,9 +17,9 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
-from takepart.use_cases.assignment import NobodyToDecide
-from takepart.use_cases.claim_limit import TooManyClaims
-from takepart.use_cases.drafts import DraftChanged, NoSuchDraft
+from takepart.use_cases.claims.assignment import NobodyToDecide
+from takepart.use_cases.claims.claim_limit import TooManyClaims
+from takepart.use_cases.claims.drafts import DraftChanged, NoSuchDraft
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.web import responses
 from takepart.web.problems import BROKEN_TITLE, BROKEN_WHAT_TO_DO, BUSY_TITLE, BUSY_WHAT_TO_DO, Elsewhere, Problem

@@ -13,10 +13,10 @@ from takepart.domain.policy import PaidAs
 from takepart.domain.promise import promised_day
 from takepart.domain.quote import QuotedLine
 from takepart.domain.working_days import Holidays
-from takepart.use_cases.claim_form import ClaimForm
-from takepart.use_cases.drafts import Drafts
+from takepart.use_cases.claims.claim_form import ClaimForm
+from takepart.use_cases.claims.drafts import Drafts
+from takepart.use_cases.claims.submit_claim import Sent
 from takepart.use_cases.ports import BankSafe, Claims, LinkReader, ReceiptFiles, Receipts
-from takepart.use_cases.submit_claim import Sent
 from takepart.web.forms.base import Rules
 from takepart.web.frame import PublicFrame
 

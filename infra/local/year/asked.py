@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from infra.local.year.world import Promises, World
-from takepart.adapters.asked_table import AskedTable
+from takepart.adapters.assurance.asked_table import AskedTable
 from takepart.domain.assurance import asked as asked_domain
 from takepart.domain.assurance import level_map
 from takepart.domain.assurance.asked import Reply, codes_of_sheet

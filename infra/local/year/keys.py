@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from takepart.adapters.clients import client
-from takepart.adapters.kms_bank_safe import KmsBankSafe
 from takepart.adapters.kms_identities import KmsIdentities
-from takepart.adapters.s3_payment_files import S3PaymentFiles
+from takepart.adapters.money.kms_bank_safe import KmsBankSafe
+from takepart.adapters.money.payment_files import S3PaymentFiles
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims.parts import SealedBankDetails
 from takepart.domain.ids import BatchId, ClaimId, PersonId

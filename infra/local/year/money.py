@@ -10,10 +10,10 @@ from typing import ClassVar
 from infra.local.year.programme import Came
 from infra.local.year.recorded import Recorded
 from infra.local.year.world import World
-from takepart.adapters.bank_file import write_bank_file
-from takepart.adapters.batches_table import BatchesTable
-from takepart.adapters.claims_table import ClaimsTable, due_ways
-from takepart.adapters.vouchers_table import StocksTable, VouchersTable
+from takepart.adapters.claims.claims_table import ClaimsTable, due_ways
+from takepart.adapters.money.bank_file import write_bank_file
+from takepart.adapters.money.batches_table import BatchesTable
+from takepart.adapters.money.vouchers_table import StocksTable, VouchersTable
 from takepart.domain import journal as journals
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.batches.batch import Batch
@@ -25,15 +25,15 @@ from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import BatchId, ClaimId, StaffId, StepId
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy.rates import PaidAs
-from takepart.use_cases.assignment import decider, next_approver
-from takepart.use_cases.bank_batches import batch_sent
-from takepart.use_cases.bank_run import BankWorld, run_bank_payments
-from takepart.use_cases.claim_form import ClaimForm
-from takepart.use_cases.issue_vouchers import VoucherWorld, issue_vouchers
+from takepart.use_cases.claims.assignment import decider, next_approver
+from takepart.use_cases.claims.claim_form import ClaimForm
+from takepart.use_cases.claims.submit_claim import submit_claim
+from takepart.use_cases.money.bank_batches import batch_sent
+from takepart.use_cases.money.bank_run import BankWorld, run_bank_payments
+from takepart.use_cases.money.issue_vouchers import VoucherWorld, issue_vouchers
+from takepart.use_cases.money.settle_batch import settle_batch
 from takepart.use_cases.ports import Page, Receipt
 from takepart.use_cases.programme.prepared_claim import recorded
-from takepart.use_cases.settle_batch import settle_batch
-from takepart.use_cases.submit_claim import submit_claim
 
 WORKER, FINANCE = StaffId("participation-worker"), StaffId("finance-1")
 OPEN_DAYS = 12

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from infra.local.year.series import SERIES, Series
 from infra.local.year.world import World
-from takepart.adapters.people_table import PeopleTable
-from takepart.adapters.programme_sign_ups import PLACES, PlacesRow, session_pk, stored_sign_up
-from takepart.adapters.programme_table import OpportunitiesTable, stored_session
+from takepart.adapters.programme.people_table import PeopleTable
+from takepart.adapters.programme.sign_ups_table import PLACES, PlacesRow, session_pk, stored_sign_up
+from takepart.adapters.programme.tables import OpportunitiesTable, stored_session
 from takepart.adapters.rows import bound
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import ActivityTypeId, DraftId, StaffId, StepId

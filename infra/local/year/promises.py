@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from infra.local.year.money import Promised
 from infra.local.year.world import LONDON, Promises, World
-from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.domain.assurance import audit as audits_domain
 from takepart.domain.assurance.audit import Action, Answer, Audit, Edit, Level
 from takepart.domain.assurance.refusals import CannotKeep

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from infra.local.year.world import World
-from takepart.adapters.floats_table import FloatsTable
-from takepart.adapters.vouchers_table import StocksTable, VouchersTable
+from takepart.adapters.money.floats_table import FloatsTable
+from takepart.adapters.money.vouchers_table import StocksTable, VouchersTable
 from takepart.domain.ids import StepId
 from takepart.domain.money import Money
 from takepart.domain.policy import Role
-from takepart.use_cases.buy_vouchers import buy_vouchers
-from takepart.use_cases.keep_float import open_float
+from takepart.use_cases.money.buy_vouchers import buy_vouchers
+from takepart.use_cases.money.keep_float import open_float
 
 BOUGHT_AGO = 380
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from infra.local.year.world import World
-from takepart.adapters.voice_complaints import ComplaintsTable
-from takepart.adapters.voice_consultations import ConsultationsTable
-from takepart.adapters.voice_feedback import FeedbackTable
-from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.adapters.voice.complaints import ComplaintsTable
+from takepart.adapters.voice.consultations import ConsultationsTable
+from takepart.adapters.voice.feedback import FeedbackTable
+from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import complaint as complaints_domain
 from takepart.domain.voice import consultation as consultations_domain

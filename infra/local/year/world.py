@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from infra.local.year.recorded import Recorded
 from takepart.adapters import bank_holidays
-from takepart.adapters.assurance_parts import read_audit, read_duty, team_pk
-from takepart.adapters.assurance_table import AssuranceTable
+from takepart.adapters.assurance.parts import read_audit, read_duty, team_pk
+from takepart.adapters.assurance.tables import AssuranceTable
 from takepart.domain.assurance.rules import Assurance, TeamId
 from takepart.domain.policy import Policy
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.assurance.ports import Records
-from takepart.use_cases.money_ports import PaymentFiles
+from takepart.use_cases.money.ports import PaymentFiles
 from takepart.use_cases.ports import BankSafe, Identities, OpenBankSafe
 
 LONDON = ZoneInfo("Europe/London")

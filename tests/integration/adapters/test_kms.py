@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from takepart.adapters.clients import client
-from takepart.adapters.kms_bank_safe import KmsBankSafe
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkMaker, KmsLinkReader
+from takepart.adapters.money.kms_bank_safe import KmsBankSafe
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.ids import ClaimId
 from takepart.domain.links import BadLink, Link, LinkProblem, Purpose

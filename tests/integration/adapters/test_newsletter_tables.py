@@ -12,8 +12,8 @@ import pytest
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client
 from takepart.adapters.mail_log import MailTable
-from takepart.adapters.newsletters_table import NewslettersTable, SubscribersTable
-from takepart.adapters.sqs_newsletter import SqsPages, read_page
+from takepart.adapters.newsletter.newsletters_table import NewslettersTable, SubscribersTable
+from takepart.adapters.newsletter.queue import SqsPages, read_page
 from takepart.domain.ids import StepId
 from takepart.domain.newsletter import newsletter as newsletters_domain
 from takepart.domain.newsletter import subscriber as subscribers_domain

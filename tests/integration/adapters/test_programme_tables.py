@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.people_table import PeopleTable
-from takepart.adapters.programme_sign_ups import SignUpsTable
-from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
+from takepart.adapters.programme.people_table import PeopleTable
+from takepart.adapters.programme.sign_ups_table import SignUpsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import DraftId, StepId
 from takepart.domain.lines import LineKind

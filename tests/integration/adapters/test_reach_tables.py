@@ -10,10 +10,10 @@ import pytest
 from pynamodb.exceptions import CancellationReason, TransactWriteError, VerboseClientError
 from pynamodb.transactions import TransactWrite
 
-from takepart.adapters import equality_table
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.equality_table import FiguresTable, TallyTable
-from takepart.adapters.outreach_table import OutreachTable
+from takepart.adapters.assurance.outreach_table import OutreachTable
+from takepart.adapters.programme import equality_table
+from takepart.adapters.programme.equality_table import FiguresTable, TallyTable
 from takepart.domain.ids import StepId
 from takepart.domain.people import outreach
 from takepart.domain.people.equality import Quarter, Stage

@@ -7,11 +7,11 @@ from datetime import date
 import boto3
 import pytest
 
+from takepart.adapters.claims.receipt_files import S3ReceiptFiles, read_receipt_key, receipt_key
+from takepart.adapters.claims.receipts_table import ReceiptsTable
 from takepart.adapters.clients import client
-from takepart.adapters.receipts_table import ReceiptsTable
-from takepart.adapters.s3_files import S3ReceiptFiles, read_receipt_key, receipt_key
 from takepart.domain.ids import DraftId, ReceiptId
-from takepart.use_cases.check_receipt import MOST_BYTES, REPLACED
+from takepart.use_cases.claims.check_receipt import MOST_BYTES, REPLACED
 from takepart.use_cases.ports import Receipt
 
 DRAFT, ID = DraftId("d" * 32), ReceiptId("r" * 32)

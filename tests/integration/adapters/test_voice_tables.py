@@ -10,14 +10,14 @@ import pytest
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.bank_holidays import england
 from takepart.adapters.clients import client
-from takepart.adapters.kms_forms import KmsForms
-from takepart.adapters.voice_complaints import ComplaintsTable
-from takepart.adapters.voice_complaints import _stored as _stored_complaint
-from takepart.adapters.voice_consultations import ConsultationsTable
-from takepart.adapters.voice_feedback import FeedbackTable, _stored
-from takepart.adapters.voice_figures import FiguresTable
-from takepart.adapters.voice_you_said import YouSaidTable
-from takepart.adapters.voice_you_said import _stored as _stored_you_said
+from takepart.adapters.voice.complaints import ComplaintsTable
+from takepart.adapters.voice.complaints import _stored as _stored_complaint
+from takepart.adapters.voice.consultations import ConsultationsTable
+from takepart.adapters.voice.feedback import FeedbackTable, _stored
+from takepart.adapters.voice.figures import FiguresTable
+from takepart.adapters.voice.kms_forms import KmsForms
+from takepart.adapters.voice.you_said import YouSaidTable
+from takepart.adapters.voice.you_said import _stored as _stored_you_said
 from takepart.domain import journal as journals
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import complaint as complaints

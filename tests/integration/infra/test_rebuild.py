@@ -10,15 +10,15 @@ import pytest
 
 from infra import rebuild
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.claims_table import ClaimsTable
+from takepart.adapters.assurance.figures_table import FiguresTable
+from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.clients import client
-from takepart.adapters.figures_table import FiguresTable
-from takepart.adapters.people_table import PeopleTable
-from takepart.adapters.policy_file import load_assurance
-from takepart.adapters.programme_sign_ups import SignUpsTable
-from takepart.adapters.programme_table import OpportunitiesTable, SessionsTable
-from takepart.adapters.voice_questionnaires import QuestionnairesTable
-from takepart.adapters.voice_you_said import YouSaidTable
+from takepart.adapters.policy.file import load_assurance
+from takepart.adapters.programme.people_table import PeopleTable
+from takepart.adapters.programme.sign_ups_table import SignUpsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.adapters.voice.questionnaires import QuestionnairesTable
+from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain.figures.contribution import EVERYONE, Seat, Tally
 from takepart.domain.figures.period import Period
 from takepart.use_cases.figures.counting import Counting, Teller

@@ -10,7 +10,7 @@ import pytest
 
 from infra import replay
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.claims_table import stored_claim
+from takepart.adapters.claims.claims_table import stored_claim
 from takepart.adapters.sqs_queues import read_event
 from takepart.use_cases.ports import Event
 from tests.builders import an_approved_claim

@@ -10,7 +10,7 @@ import pytest
 
 from infra import verify
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.claims_table import stored_claim
+from takepart.adapters.claims.claims_table import stored_claim
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import ClaimId
 from tests.builders import a_claim, a_confirmed_claim

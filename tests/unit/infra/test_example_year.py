@@ -13,7 +13,7 @@ from infra.local.example import FLOAT, POLICY, VOUCHERS
 from infra.local.year import live
 from infra.local.year.recorded import Recorded
 from infra.local.year.world import Promises, World
-from takepart.adapters.policy_file import load, load_assurance
+from takepart.adapters.policy.file import load, load_assurance
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims.parts import SealedBankDetails
 from takepart.domain.ids import BatchId, ClaimId, PersonId

@@ -16,7 +16,7 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant
 from takepart.letters.text import one_line, paragraphs
 from takepart.letters.writer import Writer
-from takepart.use_cases.letters_due import LetterDue, LetterKind, letters_due
+from takepart.use_cases.claims.letters_due import LetterDue, LetterKind, letters_due
 from takepart.use_cases.ports import Event, EventKind, Letter
 from takepart.use_cases.sign_in import sign_in_letters
 from tests.builders import (

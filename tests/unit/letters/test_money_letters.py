@@ -10,9 +10,9 @@ from takepart.domain.claims.states import State
 from takepart.domain.ids import BatchId, ClaimId, DraftId
 from takepart.domain.money import Money
 from takepart.letters.writer import Writer
-from takepart.use_cases.letters_due import LetterDue, LetterKind
-from takepart.use_cases.money_letters import batch_letters
-from takepart.use_cases.payment_run import run_payments
+from takepart.use_cases.claims.letters_due import LetterDue, LetterKind
+from takepart.use_cases.money.letters import batch_letters
+from takepart.use_cases.money.payment_run import run_payments
 from takepart.use_cases.ports import Event, EventKind
 from tests.builders import an_approved_claim
 from tests.money_builders import World, a_due_claim

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from takepart.adapters.calendar_files import CalendarFiles
+from takepart.adapters.programme.calendar_files import CalendarFiles
 from takepart.domain.links import Link, Purpose
 from takepart.domain.people.person import Person
 from takepart.web.programme.app import programme_app

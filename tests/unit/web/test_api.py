@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from takepart.use_cases.assignment import NobodyToDecide
-from takepart.use_cases.claim_form import ClaimForm
-from takepart.use_cases.claim_limit import TooManyClaims
-from takepart.use_cases.submit_claim import Sent
+from takepart.use_cases.claims.assignment import NobodyToDecide
+from takepart.use_cases.claims.claim_form import ClaimForm
+from takepart.use_cases.claims.claim_limit import TooManyClaims
+from takepart.use_cases.claims.submit_claim import Sent
 from takepart.web.api.description import claim_fields, describe, quote_fields
 from takepart.web.forms.expenses import CostForm, JourneyForm
 from takepart.web.forms.payment import BankForm, DeclarationForm, FeeForm, MethodForm

@@ -9,12 +9,12 @@ from urllib.parse import unquote
 
 import pytest
 
-from takepart.adapters.calendar_files import CalendarFiles
+from takepart.adapters.programme.calendar_files import CalendarFiles
 from takepart.domain.ids import PersonId, first_id
 from takepart.domain.links import Link, Purpose
 from takepart.domain.people.person import Person
 from takepart.letters.writer import Writer
-from takepart.use_cases.letters_due import LetterDue
+from takepart.use_cases.claims.letters_due import LetterDue
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.programme import registration
 from takepart.use_cases.programme.change_letters import letters_of_change

@@ -13,7 +13,7 @@ from takepart.domain.assurance.standing import Status
 from takepart.domain.links import Link, Purpose
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.assurance.ports import PromiseStore
-from takepart.use_cases.letters_due import LetterDue, LetterKind
+from takepart.use_cases.claims.letters_due import LetterDue, LetterKind
 from takepart.use_cases.ports import ChangedMeanwhile, Event
 
 _HEADINGS: Final = (("late", "Late"), ("soon", "Due soon"), ("plan", "Needs a plan"), ("ready", "Ready to sign"))

@@ -16,7 +16,7 @@ from takepart.domain.people.moving import Fate
 from takepart.domain.people.person import Moving, Person, PersonState, Whose
 from takepart.domain.policy import StaffMember
 from takepart.domain.programme.refusals import CannotDo, Refusal
-from takepart.use_cases.open_decision import read_link
+from takepart.use_cases.claims.open_decision import read_link
 from takepart.use_cases.ports import Identities, LinkReader, Names, NameTaken
 from takepart.use_cases.programme.ports import People
 from takepart.use_cases.programme.registration import kept, person_of

@@ -22,10 +22,10 @@ from takepart.domain.policy import Policy, StaffMember, UnknownStaff
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
-from takepart.use_cases.assignment import NobodyToDecide, decider, next_approver
-from takepart.use_cases.drafts import Draft, DraftChanged, Drafts
+from takepart.use_cases.claims.assignment import NobodyToDecide, decider, next_approver
+from takepart.use_cases.claims.drafts import Draft, DraftChanged, Drafts
+from takepart.use_cases.claims.submit_claim import Recorded
 from takepart.use_cases.programme.ports import SignUps
-from takepart.use_cases.submit_claim import Recorded
 
 OFFER_PAGE: Final = "offer"
 """The page of a draft that says which sign-up it comes from. Nobody can type into it: it has no form."""

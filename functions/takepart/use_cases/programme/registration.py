@@ -21,7 +21,7 @@ from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.open_decision import Closed, NothingToDecide, read_link
+from takepart.use_cases.claims.open_decision import Closed, NothingToDecide, read_link
 from takepart.use_cases.ports import ChangedMeanwhile, Claims, Identities, LinkReader, Names, NameTaken
 from takepart.use_cases.programme.agenda import drop_from_agenda
 from takepart.use_cases.programme.ports import People, Sessions, SignUps

@@ -14,7 +14,7 @@ from typing import Final
 from takepart.domain.links import Link, Purpose
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Equality, Stage, quarter_on
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.open_decision import Closed, NothingToDecide, read_link
+from takepart.use_cases.claims.open_decision import Closed, NothingToDecide, read_link
 from takepart.use_cases.ports import LinkMaker, LinkReader
 from takepart.use_cases.reach.ports import Tally
 

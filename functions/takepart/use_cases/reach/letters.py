@@ -11,7 +11,7 @@ from takepart.domain.ids import StaffId
 from takepart.domain.people.equality import UnknownGroup
 from takepart.domain.people.outreach import Outreach, OutreachAction, OutreachId
 from takepart.domain.policy import Policy, Role, StaffMember, UnknownStaff
-from takepart.use_cases.letters_due import LetterDue
+from takepart.use_cases.claims.letters_due import LetterDue
 from takepart.use_cases.ports import Event
 from takepart.use_cases.reach.ports import Outreaches
 

@@ -9,7 +9,7 @@ from takepart.domain.lines import LineKind
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import Policy
-from takepart.use_cases.drafts import MOST_IN_A_LIST
+from takepart.use_cases.claims.drafts import MOST_IN_A_LIST
 from takepart.web.forms.expenses import COST_KINDS, JOURNEY_KINDS
 
 Schema = dict[str, Any]

@@ -10,8 +10,8 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from takepart.domain.ids import BatchId
 from takepart.domain.links import BadLink, Purpose
 from takepart.domain.money_refusals import CannotDo
-from takepart.use_cases.bank_batches import OpenBatch, ask_for_batch_link, batch_sent, open_batch_link
-from takepart.use_cases.open_decision import Closed, NothingToDecide
+from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
+from takepart.use_cases.money.bank_batches import OpenBatch, ask_for_batch_link, batch_sent, open_batch_link
 from takepart.web import responses
 from takepart.web.batch_words import STATES, batch_history
 from takepart.web.decisions.desk import Desk

@@ -14,8 +14,8 @@ from takepart.domain.ids import StaffId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.references import read_reference
-from takepart.use_cases.decide_claim import Adjustment, Agree, Ask, Decision, PassOn, Refuse
-from takepart.use_cases.open_decision import OpenDecision
+from takepart.use_cases.claims.decide_claim import Adjustment, Agree, Ask, Decision, PassOn, Refuse
+from takepart.use_cases.claims.open_decision import OpenDecision
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.fields import Amount, Box, Choice, LongWords, Option, Pounds, Words
 from takepart.web.requests import Typed

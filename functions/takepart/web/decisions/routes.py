@@ -18,10 +18,10 @@ from takepart.domain.ids import ClaimId, ReceiptId, StepId
 from takepart.domain.links import Purpose
 from takepart.domain.references import read_reference
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.ask_for_link import ask_for_link
-from takepart.use_cases.assignment import NobodyToDecide, needs_two
-from takepart.use_cases.decide_claim import decide_claim, needs_sign_in
-from takepart.use_cases.open_decision import (
+from takepart.use_cases.claims.ask_for_link import ask_for_link
+from takepart.use_cases.claims.assignment import NobodyToDecide, needs_two
+from takepart.use_cases.claims.decide_claim import decide_claim, needs_sign_in
+from takepart.use_cases.claims.open_decision import (
     Closed,
     NothingToDecide,
     OpenDecision,

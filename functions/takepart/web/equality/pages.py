@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Equality, Question, Stage
-from takepart.use_cases.open_decision import Closed, NothingToDecide
+from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
 from takepart.use_cases.reach.answering import Ticket, answer, open_ticket
 from takepart.web import responses
 from takepart.web.equality.desk import EqualitySite

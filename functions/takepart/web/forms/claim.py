@@ -14,8 +14,8 @@ from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.pricing import Cost, Facts, Journey, Unpriceable, price
 from takepart.domain.quote import Quote
-from takepart.use_cases.claim_form import ClaimForm
-from takepart.use_cases.drafts import MOST_IN_A_LIST, Draft
+from takepart.use_cases.claims.claim_form import ClaimForm
+from takepart.use_cases.claims.drafts import MOST_IN_A_LIST, Draft
 from takepart.web.forms.base import Rules
 from takepart.web.forms.expenses import CostForm, JourneyForm
 from takepart.web.forms.payment import (

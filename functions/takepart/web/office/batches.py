@@ -9,7 +9,7 @@ from takepart.domain.ids import BatchId
 from takepart.domain.money_refusals import CannotDo, MoneyRefusal
 from takepart.domain.policy import StaffMember
 from takepart.domain.sheets import RowProblem
-from takepart.use_cases.bank_batches import OpenBatch, batch_sent, open_batch, record_returns
+from takepart.use_cases.money.bank_batches import OpenBatch, batch_sent, open_batch, record_returns
 from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.batch_words import STATES, batch_history

@@ -13,8 +13,8 @@ from takepart.domain.ids import DraftId, FloatId
 from takepart.domain.money_refusals import CannotDo, MoneyRefusal
 from takepart.domain.policy import StaffMember
 from takepart.domain.pricing import Unpriceable
-from takepart.use_cases.assignment import NobodyToDecide
-from takepart.use_cases.cash_on_the_day import CashForm, cash_on_the_day
+from takepart.use_cases.claims.assignment import NobodyToDecide
+from takepart.use_cases.money.cash_on_the_day import CashForm, cash_on_the_day
 from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.forms.fields import Choice, Email, Option, Phone, Pounds, Words, YesNo

@@ -12,10 +12,10 @@ from takepart.domain.ids import FloatId, StaffId
 from takepart.domain.money_refusals import CannotDo
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import StaffMember
-from takepart.use_cases.bank_batches import retry_gift
-from takepart.use_cases.buy_vouchers import hand_over_vouchers
+from takepart.use_cases.money.bank_batches import retry_gift
+from takepart.use_cases.money.buy_vouchers import hand_over_vouchers
+from takepart.use_cases.money.pay_cash import acknowledge_payment, cash_due, pay_cash
 from takepart.use_cases.office import Right, rights_of
-from takepart.use_cases.pay_cash import acknowledge_payment, cash_due, pay_cash
 from takepart.web import responses
 from takepart.web.office.desk import Office
 from takepart.web.problems import Problem

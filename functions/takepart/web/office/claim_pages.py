@@ -14,8 +14,8 @@ from takepart.domain.ids import ReceiptId
 from takepart.domain.journal import BrokenJournal
 from takepart.domain.policy import StaffMember
 from takepart.domain.references import read_reference
-from takepart.use_cases.ask_for_link import ask_for_link
-from takepart.use_cases.assignment import NobodyToDecide
+from takepart.use_cases.claims.ask_for_link import ask_for_link
+from takepart.use_cases.claims.assignment import NobodyToDecide
 from takepart.use_cases.office import Right, add_note, may_see, reopen_claim, rights_of
 from takepart.web import responses
 from takepart.web.forms.base import PageForm

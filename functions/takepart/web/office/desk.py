@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from takepart.domain.working_days import Holidays
-from takepart.use_cases.money_ports import Batches, Floats, PaymentFiles, Stocks, Vouchers
+from takepart.use_cases.money.ports import Batches, Floats, PaymentFiles, Stocks, Vouchers
 from takepart.use_cases.ports import Claims, Identities, LinkReader, Queues, ReceiptFiles, Receipts
 from takepart.web.office.reception import Reception
 

@@ -14,8 +14,8 @@ from takepart.domain.ids import FloatId, StaffId
 from takepart.domain.money import Money
 from takepart.domain.money_refusals import CannotDo, MoneyRefusal
 from takepart.domain.policy import Policy, StaffMember
-from takepart.use_cases.cash_on_the_day import HANDLES_CASH
-from takepart.use_cases.keep_float import close_float, count_float, open_float, top_up_float
+from takepart.use_cases.money.cash_on_the_day import HANDLES_CASH
+from takepart.use_cases.money.keep_float import close_float, count_float, open_float, top_up_float
 from takepart.use_cases.office import Right, rights_of
 from takepart.web import responses
 from takepart.web.forms.base import PageForm

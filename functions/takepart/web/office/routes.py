@@ -10,8 +10,8 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.claims.states import ASKED, WITH_STAFF, State
 from takepart.domain.references import read_reference
+from takepart.use_cases.claims.open_decision import waiting_for
 from takepart.use_cases.office import Right, may_see, rights_of
-from takepart.use_cases.open_decision import waiting_for
 from takepart.web import responses
 from takepart.web.history import activity_name, who
 from takepart.web.office import claim_pages

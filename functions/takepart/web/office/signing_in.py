@@ -9,7 +9,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.use_cases.open_decision import Closed, NothingToDecide
+from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
 from takepart.use_cases.sign_in import LINK_MINUTES, SESSION_HOURS, ask_to_sign_in, open_sign_in, sign_in
 from takepart.web import responses, session_cookie
 from takepart.web.forms.base import PageForm

@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from takepart.domain.money_refusals import CannotDo
 from takepart.domain.policy import StaffMember
 from takepart.domain.sheets import RowProblem
-from takepart.use_cases.buy_vouchers import buy_vouchers, stock_levels
+from takepart.use_cases.money.buy_vouchers import buy_vouchers, stock_levels
 from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.office.desk import Office

@@ -15,7 +15,7 @@ from takepart.domain.ids import ActivityTypeId, DraftId
 from takepart.domain.lines import FARES
 from takepart.domain.money import NOTHING
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.use_cases.drafts import Draft
+from takepart.use_cases.claims.drafts import Draft
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.claim import Priced, everything_typed, read_quote
 from takepart.web.forms.payment import FeeForm, MethodForm, quoted_in_vouchers, settled_method, ways_to_pay

@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.ids import DraftId
-from takepart.use_cases.drafts import Draft, change_draft
+from takepart.use_cases.claims.drafts import Draft, change_draft
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
 from takepart.web.forms.payment import FeeForm

@@ -16,7 +16,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from takepart.domain.ids import ReceiptId
 from takepart.domain.lines import FARES, MILEAGE, LineKind
 from takepart.domain.policy import Travel
-from takepart.use_cases.drafts import MOST_IN_A_LIST, Draft, change_draft
+from takepart.use_cases.claims.drafts import MOST_IN_A_LIST, Draft, change_draft
 from takepart.web import responses
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.expenses import CostForm, JourneyForm

@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain import words
-from takepart.use_cases.drafts import change_draft
+from takepart.use_cases.claims.drafts import change_draft
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.claim import everything_typed, read_claim

@@ -20,8 +20,8 @@ from takepart.domain.ids import ClaimId, ReceiptId, StepId
 from takepart.domain.journal import has_step
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.references import read_reference
-from takepart.use_cases import track_claim
-from takepart.use_cases.open_decision import Closed, NothingToDecide
+from takepart.use_cases.claims import track_claim
+from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.govuk import error_links

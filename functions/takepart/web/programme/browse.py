@@ -14,7 +14,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from markupsafe import Markup
 
-from takepart.adapters.calendar_files import CONTENT_TYPE
+from takepart.adapters.programme.calendar_files import CONTENT_TYPE
 from takepart.domain import words
 from takepart.domain.journal import instant
 from takepart.domain.policy.rates import PaidAs

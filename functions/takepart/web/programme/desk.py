@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from takepart.adapters.calendar_files import CalendarFiles
+from takepart.adapters.programme.calendar_files import CalendarFiles
 from takepart.domain.people.person import Person
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import CannotDo, Refusal
-from takepart.use_cases.drafts import Drafts
+from takepart.use_cases.claims.drafts import Drafts
+from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
 from takepart.use_cases.newsletter.ports import Subscribers
-from takepart.use_cases.open_decision import Closed, NothingToDecide
 from takepart.use_cases.ports import Claims, Identities, LinkMaker, LinkReader, Names
 from takepart.use_cases.programme import registration, take_part
 from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps

@@ -12,7 +12,7 @@ from takepart.domain.ids import StepId
 from takepart.domain.people.moving import Fate
 from takepart.domain.people.person import Person, Whose
 from takepart.domain.programme.refusals import CannotDo, Refusal
-from takepart.use_cases.open_decision import NothingToDecide
+from takepart.use_cases.claims.open_decision import NothingToDecide
 from takepart.use_cases.programme import change_address
 from takepart.use_cases.programme.change_address import Asked, ChangeOver
 from takepart.web import responses

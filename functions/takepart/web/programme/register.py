@@ -9,7 +9,7 @@ from takepart.domain.ids import StepId
 from takepart.domain.people.equality import Stage
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.opportunity import Kind
-from takepart.use_cases.open_decision import NothingToDecide
+from takepart.use_cases.claims.open_decision import NothingToDecide
 from takepart.use_cases.programme import registration
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from takepart.adapters.calendar_files import CalendarFiles
+from takepart.adapters.programme.calendar_files import CalendarFiles
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import DraftId, StepId
 from takepart.domain.lines import LineKind
@@ -26,7 +26,7 @@ from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.sign_up import SignUp, SignUpAction
 from takepart.letters.writer import Writer
-from takepart.use_cases.letters_due import LetterDue
+from takepart.use_cases.claims.letters_due import LetterDue
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.programme import jobs
 from takepart.use_cases.programme.letters import ProgrammeLetter, ProgrammeLetters

@@ -16,10 +16,10 @@ from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.sign_up import SignUp
-from takepart.use_cases.claim_form import ClaimForm
-from takepart.use_cases.drafts import change_draft
+from takepart.use_cases.claims.claim_form import ClaimForm
+from takepart.use_cases.claims.drafts import change_draft
+from takepart.use_cases.claims.submit_claim import Sent, submit_claim
 from takepart.use_cases.programme import prepared_claim, run_sessions, take_part
-from takepart.use_cases.submit_claim import Sent, submit_claim
 from takepart.web.forms.base import Rules
 from takepart.web.forms.claim import everything_typed, read_claim
 from takepart.web.requests import Typed

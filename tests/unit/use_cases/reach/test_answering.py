@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Quarter, Stage
-from takepart.use_cases.open_decision import Closed, NothingToDecide
+from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.reach.answering import answer, open_ticket, ticket
 from tests.fakes import FakeLinks

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from takepart.domain.batches.batch import Batch, BatchState
 from takepart.domain.ids import BatchId
 from takepart.domain.links import Link, Purpose
-from takepart.use_cases.money_letters import batch_link
-from takepart.use_cases.payment_run import run_payments
+from takepart.use_cases.money.letters import batch_link
+from takepart.use_cases.money.payment_run import run_payments
 from tests.money_builders import World, a_due_claim
 from tests.policies import WIRRAL
 from tests.unit.web.decisions.bench import LINKS, NOW, Bench

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from takepart.adapters.bank_holidays import england
-from takepart.adapters.questionnaire_templates import templates
+from takepart.adapters.voice.questionnaire_templates import templates
 from takepart.domain.ids import StaffId
 from takepart.web.office.voice.app import voice_office_app
 from takepart.web.office.voice.desk import VoiceOffice

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from takepart.adapters.questionnaire_templates import templates
+from takepart.adapters.voice.questionnaire_templates import templates
 from takepart.domain.links import Link, Purpose
 from takepart.domain.voice.answer_states import State as AnswerState
 from takepart.domain.voice.questionnaire import Purpose as AskedFor

@@ -1,0 +1,119 @@
+"""Evidence in S3: posted straight from the browser, looked at when its page comes back, never shown inline.
+
+What arrives lies under ``incoming/``, which the bucket empties by itself; what somebody then uses as evidence is moved
+on to ``evidence/``, byte for byte as it was checked, and stays.
+
+The form lets any size through up to 64 MB, since the store answers a refusal with a page that says nothing to a person:
+what is empty, too big or of another kind is refused by us, in words. Nothing else looks at it; the bucket keeps it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import Any, Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from takepart.domain.assurance.duty import EvidenceFile
+from takepart.use_cases.assurance.ports import UnusableFile
+from takepart.use_cases.claims.check_receipt import MOST_BYTES, kind_of
+from takepart.use_cases.ports import StoreUnavailable, UploadForm
+
+_FORM_SECONDS: Final = 3600
+_MOST_POSTED: Final = 64 * 1024 * 1024
+_LINK_SECONDS: Final = 300
+_OFFICE: Final = {
+    b"word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    b"xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    b"ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+
+
+_ENDINGS: Final = {_OFFICE[b"word/"]: "docx", _OFFICE[b"xl/"]: "xlsx", _OFFICE[b"ppt/"]: "pptx"}
+_KEPT: Final = "evidence"
+
+
+class S3EvidenceFiles:
+    """The port ``EvidenceFiles``. ``files_url`` is where browsers reach the bucket, when not at its own address."""
+
+    def __init__(self, s3: Any, bucket: str, *, files_url: str = "") -> None:
+        self._s3, self._bucket = s3, bucket
+        self._address = f"{files_url.rstrip('/')}/{bucket}" if files_url else ""
+
+    def upload_form(self, key: str, *, back_to: str) -> UploadForm:
+        """A form for one file that comes back to a page of ours (S3: POST policy)."""
+        signed = self._s3.generate_presigned_post(
+            self._bucket,
+            key,
+            Fields={"success_action_redirect": back_to},
+            Conditions=[{"success_action_redirect": back_to}, ["content-length-range", 0, _MOST_POSTED]],
+            ExpiresIn=_FORM_SECONDS,
+        )
+        return UploadForm(url=self._address or signed["url"], fields=signed["fields"])
+
+    def check(self, key: str, *, name: str) -> EvidenceFile:
+        """What arrived, by its own bytes. Raises UnusableFile or StoreUnavailable."""
+        try:
+            size = int(self._s3.head_object(Bucket=self._bucket, Key=key)["ContentLength"])
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {"404", "403", "NoSuchKey", "NotFound"}:
+                raise UnusableFile("We did not get a file. Choose it again.") from error
+            raise StoreUnavailable from error
+        except BotoCoreError as error:
+            raise StoreUnavailable from error
+        if size == 0:
+            raise UnusableFile("The file is empty. Choose it again.")
+        if size > MOST_BYTES:
+            raise UnusableFile("The file is larger than 10 MB. Send a smaller one, or write a note.")
+        content = self._read(key)
+        kind = kind_of(content) or _office_kind(content)
+        if not kind:
+            raise UnusableFile("We cannot take this kind of file. Send a photo, a PDF or an office document.")
+        return EvidenceFile(
+            key=key, name=name[:120], content_type=kind, size=size, sha256=hashlib.sha256(content).hexdigest()
+        )
+
+    def keep(self, file: EvidenceFile) -> EvidenceFile:
+        """The same file where it stays. Done twice, it is one file.
+
+        Raises UnusableFile when it is not the one that was checked, StoreUnavailable.
+        """
+        content = self._read(file.key)
+        if hashlib.sha256(content).hexdigest() != file.sha256:
+            raise UnusableFile("The file was changed while you were writing. Choose it again.")
+        key = f"{_KEPT}/{file.key.partition('/')[2]}"
+        try:
+            self._s3.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=file.content_type)
+        except (ClientError, BotoCoreError) as error:
+            raise StoreUnavailable from error
+        return replace(file, key=key)
+
+    def _read(self, key: str) -> bytes:
+        try:
+            return bytes(self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read())
+        except (ClientError, BotoCoreError) as error:
+            raise StoreUnavailable from error
+
+    def link(self, file: EvidenceFile) -> str:
+        """An address that downloads the file, for five minutes."""
+        name = f"evidence.{_ENDINGS.get(file.content_type) or file.content_type.rpartition('/')[2] or 'bin'}"
+        return str(
+            self._s3.generate_presigned_url(
+                "get_object",
+                Params={
+                    "Bucket": self._bucket,
+                    "Key": file.key,
+                    "ResponseContentDisposition": f'attachment; filename="{name}"',
+                    "ResponseContentType": file.content_type,
+                },
+                ExpiresIn=_LINK_SECONDS,
+            )
+        )
+
+
+def _office_kind(content: bytes) -> str:
+    """A document of an office programme: a zip file that names its parts. Macros are not taken."""
+    if not content.startswith(b"PK\x03\x04") or b"[Content_Types].xml" not in content or b"vbaProject" in content:
+        return ""
+    return next((kind for part, kind in _OFFICE.items() if part in content), "")

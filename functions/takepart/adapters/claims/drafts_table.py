@@ -1,0 +1,70 @@
+"""Drafts in DynamoDB: an item each, gone by itself when its time is up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from pynamodb.exceptions import PutError, PynamoDBException
+
+from takepart.adapters.rows import ThingRow, bound, code_of, plain, without_nothing
+from takepart.domain.ids import ClaimId, DraftId
+from takepart.use_cases.claims.drafts import Draft, DraftChanged
+from takepart.use_cases.ports import StoreUnavailable
+
+_SK = "DRAFT"
+
+
+class DraftsTable:
+    """The port ``Drafts``. A draft past its time is not there, even before the table has cleared it away."""
+
+    def __init__(self, table: str, *, kept_days: int, clock: Callable[[], datetime]) -> None:
+        self._row = bound(ThingRow, table)
+        self._kept, self._clock = timedelta(days=kept_days), clock
+
+    def load(self, draft_id: DraftId) -> Draft | None:
+        """The draft as it is now."""
+        try:
+            row = self._row.get(f"DRAFT#{draft_id}", _SK, consistent_read=True)
+        except self._row.DoesNotExist:
+            return None
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+        if row.expires is not None and row.expires <= self._clock().timestamp():
+            return None
+        body = plain(row.body)
+        return Draft(
+            id=draft_id,
+            version=int(row.version),
+            pages=MappingProxyType({name: MappingProxyType(dict(a)) for name, a in body.get("pages", {}).items()}),
+            sent=ClaimId(body["sent"]) if "sent" in body else None,
+            digest=body.get("digest", ""),
+        )
+
+    def save(self, draft: Draft) -> Draft:
+        """Keep it, on condition that the version kept is the one that was loaded."""
+        after = replace(draft, version=draft.version + 1)
+        body = {
+            "pages": {name: dict(answers) for name, answers in draft.pages.items()},
+            "sent": draft.sent,
+            "digest": draft.digest,
+        }
+        row = self._row(
+            f"DRAFT#{draft.id}",
+            _SK,
+            version=after.version,
+            body=without_nothing(body),
+            expires=int((self._clock() + self._kept).timestamp()),
+        )
+        is_next = self._row.version == draft.version if draft.version else self._row.pk.does_not_exist()
+        try:
+            row.save(condition=is_next)
+        except PutError as error:
+            if code_of(error) != "ConditionalCheckFailedException":
+                raise StoreUnavailable from error
+            kept = self.load(draft.id)
+            if kept is None or kept != after:
+                raise DraftChanged(draft.id) from error
+        return after

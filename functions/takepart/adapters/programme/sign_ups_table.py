@@ -1,0 +1,191 @@
+"""Sign-ups and places in DynamoDB: what belongs to one session shares its partition.
+
+``SESSION#<id>`` holds the session, its places and an item for each sign-up. So who waits is read consistently, in
+order, without an index; and the last place is a condition on the places' version, in one write with the sign-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
+
+from pynamodb.attributes import NumberAttribute
+from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
+from pynamodb.transactions import TransactWrite
+
+from takepart.adapters.aggregates import Aggregates, Stored, stored_of
+from takepart.adapters.programme.parts import choice_body, offer_body, read_choice, read_offer
+from takepart.adapters.rows import Row, bound, code_of, connection_of, without_nothing
+from takepart.domain.ids import DraftId, PersonId, StaffId
+from takepart.domain.journal import from_instant, instant
+from takepart.domain.programme.agenda import Suggestion
+from takepart.domain.programme.ids import SessionId
+from takepart.domain.programme.places import Places
+from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.sign_up import SignUp, SignUpState
+from takepart.domain.programme.supporters import Supporter
+from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
+
+SESSION: Final = "SESSION"
+PLACES: Final = "PLACES"
+_SIGN_UP: Final = "SIGN-UP#"
+
+
+class PlacesRow(Row):
+    """The places of one session: six numbers, and the version that every change is on condition of."""
+
+    total = NumberAttribute()
+    taken = NumberAttribute(default=0)
+    waiting = NumberAttribute(default=0)
+    to_offer = NumberAttribute(default=0)
+    tickets = NumberAttribute(default=0)
+    version = NumberAttribute(default=0)
+
+
+_COUNTS: Final = ("total", "taken", "waiting", "to_offer", "tickets", "version")
+
+
+class SignUpsTable:
+    """The port ``SignUps``."""
+
+    def __init__(self, aggregates: Aggregates) -> None:
+        self.aggregates = aggregates
+        self._places = bound(PlacesRow, aggregates.row.Meta.table_name)
+
+    def get(self, session: SessionId, person: PersonId) -> SignUp | None:
+        """The sign-up as it is now."""
+        stored = self.aggregates.get(session_pk(session), f"{_SIGN_UP}{person}")
+        return _read(stored) if stored else None
+
+    def save(self, sign_up: SignUp) -> None:
+        """Keep the next step, or a new sign-up."""
+        stored = stored_sign_up(sign_up)
+        if stored.version == 1:
+            self.aggregates.add(stored)
+        else:
+            self.aggregates.save(stored)
+
+    def save_with_places(self, sign_up: SignUp, places: Places) -> None:
+        """Keep both or neither."""
+        stored = stored_sign_up(sign_up)
+        row = self._places(session_pk(places.session), PLACES)
+        try:
+            with TransactWrite(connection=connection_of(self.aggregates.row)) as write:
+                self.aggregates.write_step(write, stored)
+                write.update(row, actions=self._actions(places), condition=self._places.version == places.version - 1)
+        except TransactWriteError as error:
+            if code_of(error) != "TransactionCanceledException":
+                raise StoreUnavailable from error
+            kept = self.aggregates.get(stored.pk, stored.sk)
+            if kept is not None and any(entry.step == stored.journal[-1].step for entry in kept.journal):
+                return
+            raise ChangedMeanwhile(stored.pk) from error
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+
+    def places(self, session: SessionId) -> Places:
+        """The places of a session."""
+        try:
+            row = self._places.get(session_pk(session), PLACES, consistent_read=True)
+        except self._places.DoesNotExist:
+            raise CannotDo(session, reason=Refusal.NOT_THERE) from None
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+        return Places(session=session, **{name: int(getattr(row, name)) for name in _COUNTS})
+
+    def save_places(self, places: Places) -> None:
+        """Keep the places alone."""
+        row = self._places(session_pk(places.session), PLACES)
+        try:
+            row.update(actions=self._actions(places), condition=self._places.version == places.version - 1)
+        except UpdateError as error:
+            if code_of(error) != "ConditionalCheckFailedException":
+                raise StoreUnavailable from error
+            if self.places(places.session) != places:
+                raise ChangedMeanwhile(places.session) from error
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+
+    def of_session(self, session: SessionId) -> Sequence[SignUp]:
+        """Everyone who signed up for a session."""
+        row = self.aggregates.row
+        try:
+            found = list(row.query(session_pk(session), row.sk.startswith(_SIGN_UP), consistent_read=True))
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+        return [_read(stored_of(each)) for each in found]
+
+    def of_person(self, person: PersonId, *, since: datetime | None = None) -> Sequence[SignUp]:
+        """Everything one person signed up for, the earliest session first."""
+        row = self.aggregates.row
+        after = row.day >= instant(since) if since else None
+        try:
+            keys = [(each.pk, each.sk) for each in row.by_mailbox.query(f"person:{person}", after, limit=300)]
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+        return [_read(stored) for stored in self.aggregates.many(keys)]
+
+    def _actions(self, places: Places) -> list[Any]:
+        return [getattr(self._places, name).set(getattr(places, name)) for name in _COUNTS]
+
+
+def session_pk(session: SessionId) -> str:
+    """The partition of a session."""
+    return f"SESSION#{session}"
+
+
+def places_row(aggregates: Aggregates, places: Places) -> PlacesRow:
+    """The item of a session's places, before anyone took one."""
+    row = bound(PlacesRow, aggregates.row.Meta.table_name)
+    return row(session_pk(places.session), PLACES, **{name: getattr(places, name) for name in _COUNTS})
+
+
+def stored_sign_up(sign_up: SignUp) -> Stored:
+    """The sign-up as it is kept."""
+    return Stored(
+        pk=session_pk(sign_up.session),
+        sk=f"{_SIGN_UP}{sign_up.person}",
+        state=sign_up.state.value,
+        journal=sign_up.journal,
+        body=without_nothing(
+            {
+                "offer": offer_body(sign_up.offer),
+                "starts": instant(sign_up.starts),
+                "choice": choice_body(sign_up.choice),
+                "support": sign_up.support,
+                "ticket": sign_up.ticket,
+                "kept_until": instant(sign_up.kept_until) if sign_up.kept_until else None,
+                "draft": sign_up.draft,
+                "attended_by": sign_up.attended_by,
+                "suggestions": [{"number": each.number, "text": each.text} for each in sign_up.suggestions],
+                "supporters": {role.value: count for role, count in sign_up.supporters.items()},
+            }
+        ),
+        keys={"mailbox": f"person:{sign_up.person}", "day": instant(sign_up.starts)},
+    )
+
+
+def _read(stored: Stored) -> SignUp:
+    body = stored.body
+    return SignUp(
+        session=SessionId(stored.pk.removeprefix("SESSION#")),
+        person=PersonId(stored.sk.removeprefix(_SIGN_UP)),
+        state=SignUpState(stored.state),
+        offer=read_offer(body["offer"]),
+        starts=from_instant(body["starts"]),
+        choice=read_choice(body["choice"]),
+        support=body.get("support", ""),
+        ticket=int(body["ticket"]) if "ticket" in body else None,
+        kept_until=from_instant(body["kept_until"]) if "kept_until" in body else None,
+        draft=DraftId(body["draft"]) if "draft" in body else None,
+        attended_by=StaffId(body["attended_by"]) if "attended_by" in body else None,
+        suggestions=tuple(
+            Suggestion(number=int(each["number"]), text=each["text"]) for each in body.get("suggestions", ())
+        ),
+        supporters=MappingProxyType(
+            {Supporter(role): int(count) for role, count in body.get("supporters", {}).items()}
+        ),
+        journal=stored.journal,
+    )

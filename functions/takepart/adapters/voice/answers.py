@@ -1,0 +1,240 @@
+"""Answers in DynamoDB: a mark that one came, what must be read of it, and the counts, in one write or none.
+
+The counts lie in a few items, so that many people can answer at once; which of them an answer is counted in is its
+id's to say. A mark says only that an answer came, so that it counts once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from pynamodb.attributes import BooleanAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import PutError, PynamoDBException, TransactWriteError
+from pynamodb.transactions import TransactWrite
+
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.rows import Row, bound, code_of, connection_of, plain
+from takepart.adapters.voice.answer_items import PK, SK, read_answer, stored_answer
+from takepart.domain.voice.answer import Answer, AnswerId
+from takepart.domain.voice.answer_states import State
+from takepart.domain.voice.questionnaire import QuestionnaireId
+from takepart.domain.voice.questions import QuestionId
+from takepart.domain.voice.tally import CountOf, Counts, added
+from takepart.domain.voice.themes import Theme, ThemeId
+from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
+from takepart.use_cases.voice.ports import Some
+from takepart.use_cases.voice.questionnaire_ports import Sealed
+
+SHARES: Final = 8
+"""Into how many items the counts of one questionnaire are split."""
+_TRIES: Final = 8
+_PAGE: Final = 50
+_MOST: Final = 500
+_MOST_ALERTS: Final = 200
+_REFUSED: Final = "ConditionalCheckFailed"
+
+
+class TallyRow(Row):
+    """Some of the counts of one questionnaire. ``sent`` counts what must be looked at first as well."""
+
+    counts: MapAttribute[Any, Any] = MapAttribute()
+    sent = NumberAttribute(default=0)
+    sealed = BooleanAttribute(null=True)
+
+
+class MarkRow(Row):
+    """Says that an answer came. It has no more to say."""
+
+
+class ThemeRow(Row):
+    """A theme of one questionnaire, and how many answers have it."""
+
+    question = UnicodeAttribute()
+    name = UnicodeAttribute()
+    answers = NumberAttribute(default=0)
+
+
+class AnswersTable:
+    """The port ``Answers``. ``pause`` waits a little before another try."""
+
+    def __init__(self, aggregates: Aggregates, table: str, *, pause: Callable[[int], None]) -> None:
+        self._aggregates, self._pause = aggregates, pause
+        self._tallies, self._marks, self._themes = bound(TallyRow, table), bound(MarkRow, table), bound(ThemeRow, table)
+
+    def start(self, id: QuestionnaireId) -> None:
+        """Make the items that count."""
+        for share in range(SHARES):
+            self._put_new(self._tallies(_of(id), _tally(share), counts={}, sent=0))
+
+    def seal(self, id: QuestionnaireId) -> None:
+        """Close them, for good."""
+        for share in range(SHARES):
+            try:
+                self._tallies(_of(id), _tally(share)).update(actions=[self._tallies.sealed.set(True)])
+            except PynamoDBException as error:
+                raise StoreUnavailable from error
+
+    def tally(self, id: QuestionnaireId) -> Counts:
+        """All of the counts together."""
+        try:
+            keys = [(_of(id), _tally(share)) for share in range(SHARES)]
+            rows = list(self._tallies.batch_get(keys, consistent_read=True))
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+        return added({CountOf(name): int(n) for name, n in plain(row.counts).items()} for row in rows)
+
+    def was_sent(self, id: AnswerId) -> bool:
+        """Whether its mark is there."""
+        try:
+            self._marks.get(f"ANSWERED#{id}", "ANSWERED", consistent_read=True)
+        except self._marks.DoesNotExist:
+            return False
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+        return True
+
+    def get(self, id: AnswerId) -> Answer | None:
+        """What is kept of one answer."""
+        stored = self._aggregates.get(f"{PK}{id}", SK)
+        return read_answer(stored) if stored else None
+
+    def send(self, id: AnswerId, questionnaire: QuestionnaireId, kept: Answer | None, counts: Counts) -> None:
+        """The mark, the words and the counts, or none of them."""
+
+        def write(to: TransactWrite) -> None:
+            to.save(self._marks(f"ANSWERED#{id}", "ANSWERED"), condition=self._marks.pk.does_not_exist())
+            if kept is not None:
+                self._aggregates.write_step(to, stored_answer(kept))
+            to.update(
+                self._tallies(_of(questionnaire), _share(id)),
+                actions=[self._tallies.sent.add(1), *self._more(counts)],
+                condition=self._tallies.pk.exists() & self._tallies.sealed.does_not_exist(),
+            )
+
+        refused = self._together(write)
+        if refused and not self.was_sent(id):
+            raise Sealed(questionnaire)
+
+    def add(self, answer: Answer) -> None:
+        """Keep the words of an answer that was counted before."""
+        self._aggregates.add(stored_answer(answer))
+
+    def save(self, answer: Answer) -> None:
+        """Keep the next step."""
+        self._aggregates.save(stored_answer(answer))
+
+    def keep(self, answer: Answer, counts: Counts) -> None:
+        """The next step and the counts, or neither. It may come after the seal: a person took their time."""
+
+        def write(to: TransactWrite) -> None:
+            self._aggregates.write_step(to, stored_answer(answer))
+            row = self._tallies(_of(answer.questionnaire), _share(answer.id))
+            to.update(row, actions=self._more(counts), condition=self._tallies.pk.exists())
+
+        self._step(answer, write)
+
+    def sort(self, answer: Answer, themes: Mapping[ThemeId, int]) -> None:
+        """The next step and the numbers of its themes, or neither."""
+
+        def write(to: TransactWrite) -> None:
+            self._aggregates.write_step(to, stored_answer(answer))
+            for theme, change in themes.items():
+                row = self._themes(_of(answer.questionnaire), f"THEME#{theme}")
+                to.update(row, actions=[self._themes.answers.add(change)], condition=self._themes.pk.exists())
+
+        self._step(answer, write)
+
+    def in_state(
+        self, state: State, *, questionnaire: QuestionnaireId | None = None, start: str | None = None
+    ) -> Some[Answer]:
+        """Those that stand in one place."""
+        found, after = self._aggregates.on_board(
+            f"answers:{state.value}", begins=questionnaire, start=start, limit=_PAGE
+        )
+        return Some(things=[read_answer(stored) for stored in found], next=after)
+
+    def count(self, state: State, *, questionnaire: QuestionnaireId | None = None) -> int:
+        """How many stand in one place."""
+        return self._aggregates.count_on_board(f"answers:{state.value}", begins=questionnaire, most=_MOST)
+
+    def alerts(self) -> Sequence[Answer]:
+        """Those with an alert that nobody has taken."""
+        try:
+            found = self._aggregates.row.by_due.query("answer-alert", limit=_MOST_ALERTS)
+            keys = [(each.pk, each.sk) for each in found]
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+        return [read_answer(stored) for stored in self._aggregates.many(keys)]
+
+    def themes(self, id: QuestionnaireId) -> Sequence[Theme]:
+        """The themes of one questionnaire, by question and name."""
+        try:
+            rows = list(self._themes.query(_of(id), self._themes.sk.startswith("THEME#"), consistent_read=True))
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+        found = [
+            Theme(
+                id=ThemeId(row.sk.partition("#")[2]),
+                question=QuestionId(row.question),
+                name=row.name,
+                answers=int(row.answers),
+            )
+            for row in rows
+        ]
+        return sorted(found, key=lambda each: (int(each.question[1:]), each.name.casefold()))
+
+    def add_theme(self, id: QuestionnaireId, theme: Theme) -> None:
+        """Keep a new theme."""
+        row = self._themes(_of(id), f"THEME#{theme.id}", question=theme.question, name=theme.name, answers=0)
+        self._put_new(row)
+
+    def _put_new(self, row: Row) -> None:
+        try:
+            row.save(condition=type(row).pk.does_not_exist())
+        except PutError as error:
+            if code_of(error) != f"{_REFUSED}Exception":
+                raise StoreUnavailable from error
+
+    def _more(self, counts: Counts) -> list[Any]:
+        at = self._tallies.counts
+        return [at[name].set((at[name] | 0) + number) for name, number in counts.items()]
+
+    def _step(self, answer: Answer, write: Callable[[TransactWrite], None]) -> None:
+        if not self._together(write):
+            return
+        now, ours = self.get(answer.id), answer.journal[-1]
+        if now is None or not any(each.step == ours.step and each.seq == ours.seq for each in now.journal):
+            raise ChangedMeanwhile(answer.id)
+
+    def _together(self, write: Callable[[TransactWrite], None]) -> bool:
+        """All of a write or nothing; True when one of its conditions refused it. Raises StoreUnavailable."""
+        for attempt in range(_TRIES):
+            try:
+                with TransactWrite(connection=connection_of(self._tallies)) as to:
+                    write(to)
+            except TransactWriteError as error:
+                reasons = {reason.code for reason in error.cancellation_reasons if reason is not None}
+                if _REFUSED in reasons:
+                    return True
+                if "TransactionConflict" not in reasons or attempt == _TRIES - 1:
+                    raise StoreUnavailable from error
+                self._pause(attempt)  # others answer at the same time
+            except PynamoDBException as error:
+                raise StoreUnavailable from error
+            else:
+                return False
+        return False
+
+
+def _of(id: QuestionnaireId) -> str:
+    """Not under the questionnaire's own key: what may read that need not read these."""
+    return f"ANSWERS#{id}"
+
+
+def _tally(share: int) -> str:
+    return f"TALLY#{share}"
+
+
+def _share(id: AnswerId) -> str:
+    return _tally(int(id[:8], 16) % SHARES)

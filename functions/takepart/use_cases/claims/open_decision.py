@@ -1,0 +1,192 @@
+"""Somebody opens a decision link: they see the claim, or why there is nothing for them to decide. Nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.parts import Decider
+from takepart.domain.claims.states import WITH_STAFF, Action
+from takepart.domain.flags import Match, Neighbour, matches
+from takepart.domain.ids import ClaimId, StaffId
+from takepart.domain.journal import Entry
+from takepart.domain.lines import Flag
+from takepart.domain.links import BadLink, Link, LinkProblem, Purpose
+from takepart.domain.policy import Policy, StaffMember, UnknownStaff
+from takepart.use_cases.claims.assignment import colleagues, decider
+from takepart.use_cases.ports import Claims, LinkReader, Receipt, Receipts
+
+_NEAR = timedelta(days=3)
+
+
+class Closed(StrEnum):
+    """Why a link shows no decision to take."""
+
+    FORGED = "forged"
+    EXPIRED = "expired"
+    DECIDED = "decided"
+    GONE = "gone"
+    NOT_YOURS = "not-yours"
+
+
+class NothingToDecide(Exception):
+    """There is no decision to take with this link. ``entry`` is what was decided instead, when something was."""
+
+    def __init__(self, why: Closed, *, link: Link | None = None, claim: Claim | None = None) -> None:
+        super().__init__(why.value)
+        self.why, self.link, self.claim = why, link, claim
+
+    @property
+    def entry(self) -> Entry | None:
+        """The step that ended the turn that the link was for."""
+        if self.claim is None or self.link is None:
+            return None
+        return step_after(self.claim, self.link.turn)
+
+
+_CHANGES_NO_TURN: Final = frozenset(
+    {
+        Action.NUDGE,
+        Action.SEND_LINK,
+        Action.ADD_RECEIPT,
+        Action.OFFER_BANK_DETAILS,
+        Action.CONFIRM_BANK_DETAILS,
+        Action.ACKNOWLEDGE,
+        Action.AMEND,
+        Action.ERASE_BANK,
+        Action.ERASE,
+    }
+)
+
+
+def step_after(claim: Claim, turn: int) -> Entry | None:
+    """The step that ended a turn: the decision, the answer, or the passing on. None while the turn lasts."""
+    return next((e for e in claim.journal if e.seq > turn and e.action not in _CHANGES_NO_TURN), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenDecision:
+    """What the page of one decision needs."""
+
+    claim: Claim
+    member: StaffMember
+    receipts: Sequence[Receipt]
+    matches: Sequence[Match]
+    """What other claims say about this one, and which they are."""
+    colleagues: Sequence[StaffMember]
+
+    @property
+    def flags(self) -> frozenset[Flag]:
+        """About the whole claim, those against other claims included; a line's own flags are on the line."""
+        return self.claim.flags | {match.flag for match in self.matches}
+
+    @property
+    def decider(self) -> Decider:
+        """The member of staff as someone who decides."""
+        return decider(self.member)
+
+
+def open_decision(
+    token: str,
+    *,
+    links: LinkReader,
+    claims: Claims,
+    receipts: Receipts,
+    policy: Policy,
+    now: datetime,
+    claim_id: ClaimId | None = None,
+) -> OpenDecision:
+    """The decision that a link is for. With ``claim_id``, one of those on the holder's waiting list.
+
+    Raises NothingToDecide, or StoreUnavailable.
+    """
+    link = read_link(token, purpose=Purpose.DECIDE if claim_id is None else Purpose.WAITING, links=links, now=now)
+    claim = claims.get(claim_id or ClaimId(link.about))
+    if claim is None:
+        raise NothingToDecide(Closed.GONE, link=link)
+    staff_id = link.staff
+    if not claim.is_with_staff or not claim.turn.is_of(staff_id) or (claim_id is None and claim.turn.seq != link.turn):
+        raise NothingToDecide(Closed.DECIDED, link=link, claim=claim)
+    return decision_for(claim, staff_id, claims=claims, receipts=receipts, policy=policy)
+
+
+def decision_for(
+    claim: Claim, staff_id: StaffId, *, claims: Claims, receipts: Receipts, policy: Policy
+) -> OpenDecision:
+    """What a member of staff needs to decide a claim that is theirs. Raises NothingToDecide when they have left."""
+    try:
+        member = policy.staff_member(staff_id)
+    except UnknownStaff as error:
+        raise NothingToDecide(Closed.NOT_YOURS, claim=claim) from error
+    kept = receipts.of_draft(claim.draft)
+    return OpenDecision(
+        claim=claim,
+        member=member,
+        receipts=kept,
+        matches=matches(neighbour(claim, kept), neighbours_of(claim, kept, claims=claims, receipts=receipts)),
+        colleagues=colleagues(policy, claim, by=decider(member)),
+    )
+
+
+def read_link(token: str, *, purpose: Purpose, links: LinkReader, now: datetime) -> Link:
+    """A link of this purpose that still works. Raises NothingToDecide."""
+    try:
+        link = links.read(token)
+        link.check(purpose=purpose, now=now)
+    except BadLink as bad:
+        why = Closed.EXPIRED if bad.problem is LinkProblem.EXPIRED else Closed.FORGED
+        raise NothingToDecide(why, link=bad.link if why is Closed.EXPIRED else None) from bad
+    return link
+
+
+def waiting_for(staff_id: StaffId, *, claims: Claims) -> tuple[Claim, ...]:
+    """The claims that wait for one member of staff, the longest waiting first."""
+    found = [c for state in sorted(WITH_STAFF) for c in claims.in_state(state, who=f"staff:{staff_id}").claims]
+    return tuple(sorted(found, key=lambda claim: claim.turn.since))
+
+
+def neighbours_of(
+    claim: Claim, kept: Sequence[Receipt], *, claims: Claims, receipts: Receipts
+) -> tuple[Neighbour, ...]:
+    """The claims that this one should be held against: the same mailbox, the same account, the same receipt."""
+    near = {
+        other.id: other
+        for other in claims.of_mailbox(claim.person, since=claim.day - _NEAR, until=claim.day + _NEAR)
+        if other.id != claim.id
+    }
+    if claim.bank:
+        for claim_id in claims.same_account(claim.bank.fingerprint):
+            if claim_id != claim.id and claim_id not in near:
+                other = claims.get(claim_id)
+                if other is not None:
+                    near[claim_id] = other
+    found = [neighbour(other, receipts.of_draft(other.draft)) for other in near.values()]
+    for receipt in kept:
+        twins = [draft for draft in receipts.same_picture(receipt.sha256) if draft != claim.draft]
+        found.extend(
+            Neighbour(claim=ClaimId(f"draft:{draft}"), receipts=frozenset({receipt.sha256}))
+            for draft in twins
+            if all(other.draft != draft for other in near.values())
+        )
+    return tuple(found)
+
+
+def neighbour(claim: Claim, kept: Sequence[Receipt]) -> Neighbour:
+    """A claim as its neighbours see it."""
+    return Neighbour(
+        claim=claim.id,
+        person=claim.person,
+        mailbox=claim.person.partition(".")[0],
+        session=claim.session,
+        activity_type=claim.activity_type,
+        day=claim.day,
+        part_of_day=claim.part_of_day,
+        amount=claim.claimed,
+        kinds=frozenset(line.kind for line in claim.lines),
+        account=claim.bank.fingerprint if claim.bank else "",
+        receipts=frozenset(receipt.sha256 for receipt in kept if receipt.usable),
+    )

@@ -1,0 +1,69 @@
+"""We say when the money will come. Finance hears of a promise that is about to be broken while it can still be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.states import State
+from takepart.domain.policy import Policy
+from takepart.domain.working_days import Holidays, add_working_days
+from takepart.use_cases.claims.letters_due import LetterDue, LetterKind
+from takepart.use_cases.ports import Claims, Event, EventKind, Queue, Queues, StoreUnavailable
+
+WORKING_DAYS_BEFORE: Final = 2
+"""A bank transfer takes two working days after the day it is put in (domain: BACS), so later is too late to act."""
+MOST_LISTED: Final = 25
+_PAGE: Final = 100
+_AGREED: Final = (State.APPROVED, State.NEEDS_BANK_DETAILS)
+
+
+def promises_at_risk(*, today: date, claims: Claims, holidays: Holidays) -> tuple[Claim, ...]:
+    """Claims that were agreed and not paid, whose promised day is close or past; the earliest promise first."""
+    last = add_working_days(today, WORKING_DAYS_BEFORE, holidays)
+    found = [claim for claim in _agreed(claims) if claim.promised <= last]
+    return tuple(sorted(found, key=lambda claim: (claim.promised, claim.id)))
+
+
+def warn_of_promises(*, today: date, claims: Claims, queues: Queues, holidays: Holidays) -> int:
+    """Ask for the day's letter to finance when there is anything to tell; how many promises are at risk.
+
+    However often it is asked on one day, each reader gets one letter. Raises StoreUnavailable.
+    """
+    at_risk = promises_at_risk(today=today, claims=claims, holidays=holidays)
+    warned = Event(kind=EventKind.PROMISES, about=today.isoformat(), seq=1, action="at-risk")
+    if at_risk and queues.put(Queue.MAIL, [warned]):
+        raise StoreUnavailable
+    return len(at_risk)
+
+
+def promise_letters(event: Event, *, claims: Claims, policy: Policy, holidays: Holidays) -> tuple[LetterDue, ...]:
+    """The day's letter to everyone in finance, if promises are still at risk by the time it is written."""
+    at_risk = promises_at_risk(today=date.fromisoformat(event.about), claims=claims, holidays=holidays)
+    if not at_risk:
+        return ()
+    values = MappingProxyType({"claims": at_risk[:MOST_LISTED], "number": len(at_risk)})
+    return tuple(
+        LetterDue(
+            kind=LetterKind.PROMISES_AT_RISK,
+            key=f"{event.id}#{member.id}",
+            to=member.email,
+            member=member,
+            values=values,
+        )
+        for member in policy.finance()
+    )
+
+
+def _agreed(claims: Claims) -> Iterator[Claim]:
+    for state in _AGREED:
+        start: str | None = None
+        while True:
+            page = claims.in_state(state, start=start, limit=_PAGE)
+            yield from page.claims
+            start = page.next
+            if start is None:
+                break

@@ -1,0 +1,224 @@
+"""The bank's part of the payment run: what is due goes into a batch, once, whatever crashes and however often it runs.
+
+A batch is planned in one write, its claims are marked one by one, and it is sealed in one write. Every step has the
+same name in every run, so two runs at once, or a second after a crash, do the same things and find them done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from takepart.domain.bacs import bacs_entry_date
+from takepart.domain.bank_details import BankDetails, WrongBankDetails
+from takepart.domain.batches import batch as batches_domain
+from takepart.domain.batches.bank_line import BankLine
+from takepart.domain.batches.batch import MOST_PAYMENTS, Batch, BatchState
+from takepart.domain.batches.rows import Planned, Row, got_in, left_out, reference_of
+from takepart.domain.claims import paying
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.parts import GIFT
+from takepart.domain.claims.refusals import CannotAct
+from takepart.domain.ids import BatchId, ClaimId
+from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.policy import Charity, Policy, UnknownCharity
+from takepart.domain.promise import is_run_day
+from takepart.domain.working_days import Holidays
+from takepart.use_cases.money.ports import BankFileWriter, Batches, DuePayments, PaymentFiles
+from takepart.use_cases.money.settle_batch import release, settle_batch
+from takepart.use_cases.ports import CannotOpen, ChangedMeanwhile, Claims, OpenBankSafe, StoreUnavailable
+
+_MOST_BATCHES: Final = 50
+"""In one run: far more than a day of any council's claims."""
+_TRIES: Final = 8
+
+
+class NotAsSealed(Exception):
+    """A batch's file was lost, and what it is made from no longer gives the same bytes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankWorld:
+    """Everything the bank's part needs, in one place."""
+
+    claims: Claims
+    due: DuePayments
+    batches: Batches
+    safe: OpenBankSafe
+    files: PaymentFiles
+    write_file: BankFileWriter
+    policy: Policy
+    holidays: Holidays
+    most: int = MOST_PAYMENTS
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankRun:
+    """What a run did: the day's batches as they stand, and whether it was a day for the bank at all."""
+
+    day: date
+    is_run_day: bool
+    batches: tuple[Batch, ...] = ()
+
+
+def run_bank_payments(day: date, *, world: BankWorld, now: datetime) -> BankRun:
+    """Plan, mark and seal the day's batches, and finish what an earlier run left open.
+
+    On a day that is no run day, nothing new is planned. Raises StoreUnavailable: run it again, and it goes on.
+    """
+    for unfinished in world.batches.unfinished():
+        finish_batch(unfinished, world=world, now=now)
+    if not is_run_day(day, policy=world.policy, holidays=world.holidays):
+        return BankRun(day=day, is_run_day=False)
+    done: list[Batch] = []
+    for number in range(1, _MOST_BATCHES + 1):
+        name = batches_domain.batch_id(day, number)
+        batch = world.batches.get(name) or _open(name, day, world=world, now=now)
+        if batch is None:
+            break
+        done.append(finish_batch(name, world=world, now=now))
+    return BankRun(day=day, is_run_day=True, batches=tuple(batch for batch in done if batch.rows))
+
+
+def finish_batch(name: BatchId, *, world: BankWorld, now: datetime) -> Batch:
+    """Bring a batch as far as it goes by itself: an open one is sealed, a sealed one has its file."""
+    batch = _kept(name, world=world)
+    if batch.state is BatchState.OPEN:
+        marked = [_mark(planned, batch, world=world, now=now) for planned in batch.plan]
+        rows, content = _fill(batch, [each for each in marked if each is not None], world=world)
+        sha256 = hashlib.sha256(content).hexdigest()
+        if rows:
+            world.files.put(name, content, sha256=sha256)
+        with suppress(ChangedMeanwhile):  # Another run sealed it: what that one kept is the batch.
+            world.batches.save(batches_domain.seal(batch, rows=rows, sha256=sha256, at=now))
+        batch = _kept(name, world=world)
+    if batch.state is BatchState.SEALED and not world.files.has(name, sha256=batch.sha256):
+        world.files.put(name, file_of(batch, world=world), sha256=batch.sha256)
+    release(batch, claims=world.claims, now=now)
+    if settle_batch(name, claims=world.claims, batches=world.batches, now=now):
+        batch = _kept(name, world=world)
+    return batch
+
+
+def file_of(batch: Batch, *, world: BankWorld) -> bytes:
+    """The bytes of a sealed batch's file, made again. Raises NotAsSealed when they differ: then a person must look."""
+    lines = [
+        BankLine(account=_account(row, world=world), amount=row.amount, reference=row.reference) for row in batch.rows
+    ]
+    content = world.write_file(lines, profile=batch.profile, pay_date=batch.pay_date)
+    if hashlib.sha256(content).hexdigest() != batch.sha256:
+        raise NotAsSealed(batch.id)
+    return content
+
+
+def _open(name: BatchId, day: date, *, world: BankWorld, now: datetime) -> Batch | None:
+    plan = _plan(world.due.due_by(PaymentMethod.BANK, limit=world.most * 2), day=day, most=world.most)
+    if not plan:
+        return None
+    opened = batches_domain.open_batch(
+        id=name,
+        day=day,
+        plan=plan,
+        pay_date=bacs_entry_date(day, world.holidays),
+        profile=world.policy.bank_file,
+        at=now,
+    )
+    with suppress(ChangedMeanwhile):  # Another run opened it: its plan is the plan.
+        world.batches.add(opened)
+    return _kept(name, world=world)
+
+
+def _plan(claims: Sequence[Claim], *, day: date, most: int) -> tuple[Planned, ...]:
+    """What to pay, the earliest promise first. A second payment of one claim follows the first one's step."""
+    plan: list[Planned] = []
+    for claim in sorted(claims, key=lambda claim: (claim.promised, claim.id)):
+        ready = paying.ready_for_bank(claim, today=day)
+        if len(plan) + len(ready) > most:
+            break
+        plan.extend(
+            Planned(claim=claim.id, payment=payment.id, amount=payment.amount, version=claim.version + place)
+            for place, payment in enumerate(ready)
+        )
+    return tuple(plan)
+
+
+def _mark(planned: Planned, batch: Batch, *, world: BankWorld, now: datetime) -> tuple[Planned, Claim] | None:
+    """Put one payment in the batch, if nothing happened to its claim since it was planned; the claim when it is in."""
+    for _ in range(_TRIES):
+        claim = _claim(planned.claim, world=world)
+        inside = got_in(claim, planned, batch.id)
+        if inside is not None:
+            return (planned, claim) if inside else None
+        if claim.version < planned.version:
+            return None  # The step before it, of the same claim, did not get in.
+        try:
+            after = paying.batch(
+                claim,
+                payment=planned.payment,
+                amount=planned.amount,
+                batch_id=batch.id,
+                at=now,
+                step=planned.step(batch.id),
+            )
+            world.claims.save(after)
+        except CannotAct:
+            return None
+        except ChangedMeanwhile:
+            continue
+        return planned, after
+    raise StoreUnavailable(planned.claim)
+
+
+def _fill(batch: Batch, marked: Sequence[tuple[Planned, Claim]], *, world: BankWorld) -> tuple[list[Row], bytes]:
+    """The rows that can be paid, and the file they make. One whose account cannot be opened is left out."""
+    rows: list[Row] = []
+    lines: list[BankLine] = []
+    for planned, claim in marked:
+        if not left_out(claim, planned, batch.id):
+            continue  # Taken out since, by a run that sealed the batch before this one.
+        try:
+            row = _row(planned, claim, batch=batch, policy=world.policy)
+            lines.append(BankLine(account=_account(row, world=world), amount=row.amount, reference=row.reference))
+        except (CannotOpen, UnknownCharity, WrongBankDetails):
+            continue
+        rows.append(row)
+    return rows, world.write_file(lines, profile=batch.profile, pay_date=batch.pay_date)
+
+
+def _row(planned: Planned, claim: Claim, *, batch: Batch, policy: Policy) -> Row:
+    charity = policy.charity(claim.gift.charity) if planned.payment == GIFT and claim.gift else None
+    to = charity or claim.bank
+    if to is None:
+        raise CannotOpen(claim.id)
+    return Row(
+        claim=claim.id,
+        payment=planned.payment,
+        amount=planned.amount,
+        payee=charity.name if charity else claim.claimant.name,
+        reference=reference_of(claim.id, planned.payment, length=batch.profile.reference_length),
+        to=to,
+    )
+
+
+def _account(row: Row, *, world: BankWorld) -> BankDetails:
+    if isinstance(row.to, Charity):
+        return BankDetails.parse(name=row.to.name, sort_code=row.to.sort_code, account_number=row.to.account_number)
+    return world.safe.open(row.to, owner=row.claim)
+
+
+def _kept(name: BatchId, *, world: BankWorld) -> Batch:
+    batch = world.batches.get(name)
+    if batch is None:
+        raise StoreUnavailable(name)
+    return batch
+
+
+def _claim(claim_id: ClaimId, *, world: BankWorld) -> Claim:
+    claim = world.claims.get(claim_id)
+    if claim is None:
+        raise StoreUnavailable(claim_id)
+    return claim

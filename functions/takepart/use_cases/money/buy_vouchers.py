@@ -1,0 +1,160 @@
+"""Vouchers come into stock, and leave the office in somebody's hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from takepart.domain import journal as journals
+from takepart.domain.claims import paying
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.parts import VOUCHER
+from takepart.domain.ids import ClaimId, StaffId, StepId
+from takepart.domain.journal import has_step
+from takepart.domain.money import NOTHING, Money
+from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.policy import Policy, Role, StaffMember
+from takepart.domain.sheets import RowProblem
+from takepart.domain.uk_time import local_date
+from takepart.domain.vouchers import voucher as vouchers_domain
+from takepart.domain.vouchers.delivery import Delivery, DeliveryLine, read_delivery
+from takepart.domain.vouchers.stock import Stock, bought, new_stock
+from takepart.domain.vouchers.voucher import Serial, Voucher
+from takepart.use_cases.money.ports import Stocks, Vouchers
+from takepart.use_cases.ports import ChangedMeanwhile, Claims, StoreUnavailable
+
+_TRIES: Final = 8
+_MOST_SHOWN: Final = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bought:
+    """What came of a delivery. With any problem, nothing was bought."""
+
+    count: int = 0
+    total: Money = NOTHING
+    problems: tuple[RowProblem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockLevel:
+    """How many vouchers of one value are left, up to 500."""
+
+    stock: Stock
+    left: int
+
+
+def buy_vouchers(
+    text: str, *, by: StaffMember, vouchers: Vouchers, stocks: Stocks, policy: Policy, now: datetime
+) -> Bought:
+    """Put a delivery in stock: all of it, or with any problem none of it. Sent twice, it is one delivery.
+
+    A serial that is known from another delivery is a problem of its line. Claims that wait for vouchers get theirs by
+    what follows from the event. Raises CannotDo, or StoreUnavailable: send the same file again, and it goes on.
+    """
+    _office(by, about="vouchers")
+    delivery = read_delivery(text, today=local_date(now))
+    problems = delivery.problems or _known(delivery, vouchers=vouchers, provider=policy.vouchers.provider)
+    if problems:
+        return Bought(problems=problems)
+    for line in delivery.lines:
+        try:
+            vouchers.add(_voucher(line, delivery, by=by.id, provider=policy.vouchers.provider, now=now))
+        except ChangedMeanwhile:
+            return Bought(problems=(_twice(line),))
+    for value, count in sorted(Counter(line.value for line in delivery.lines).items()):
+        _write_down(value, count, delivery, by=by.id, stocks=stocks, now=now)
+    return Bought(count=len(delivery.lines), total=Money.total(line.value for line in delivery.lines))
+
+
+def stock_levels(*, vouchers: Vouchers, stocks: Stocks) -> tuple[StockLevel, ...]:
+    """What is in stock, the smallest value first."""
+    return tuple(
+        StockLevel(stock=stock, left=len(vouchers.in_stock(stock.value, limit=_MOST_SHOWN))) for stock in stocks.all()
+    )
+
+
+def hand_over_vouchers(
+    claim_id: ClaimId,
+    *,
+    by: StaffMember,
+    witness: StaffId | None,
+    claims: Claims,
+    vouchers: Vouchers,
+    policy: Policy,
+    step: StepId,
+    now: datetime,
+) -> Claim:
+    """The participant got their vouchers in person: who gave them, who saw it, and that they have them, in one write.
+
+    Raises CannotDo, CannotAct or StoreUnavailable.
+    """
+    if not by.roles & {Role.WORKER, Role.OFFICE, Role.BUDGET_HOLDER}:
+        raise CannotDo(claim_id, reason=MoneyRefusal.NOT_ALLOWED)
+    claim = claims.get(claim_id)
+    if claim is None:
+        raise CannotDo(claim_id, reason=MoneyRefusal.NOT_FOUND)
+    if has_step(claim.journal, step):
+        return claim
+    after = paying.acknowledge(claim, payment=VOUCHER, by=journals.staff(by.id), at=now, step=step, witness=witness)
+    kept = [vouchers.get(policy.vouchers.provider, Serial(serial)) for serial in claim.payment(VOUCHER).proof]
+    handed = [
+        vouchers_domain.hand_over(voucher, claim=claim.id, by=by.id, witness=witness, at=now, step=step)
+        for voucher in kept
+        if voucher is not None
+    ]
+    try:
+        vouchers.save_with(after, handed)
+    except ChangedMeanwhile as changed:
+        raise CannotDo(claim_id, reason=MoneyRefusal.OUT_OF_DATE) from changed
+    return after
+
+
+def _known(delivery: Delivery, *, vouchers: Vouchers, provider: str) -> tuple[RowProblem, ...]:
+    problems = []
+    for line in delivery.lines:
+        kept = vouchers.get(provider, line.serial)
+        if kept is not None and not has_step(kept.journal, _step(line, delivery)):
+            problems.append(_twice(line))
+    return tuple(problems)
+
+
+def _twice(line: DeliveryLine) -> RowProblem:
+    return RowProblem(line=line.line, plain=f"Serial {line.serial} came with another delivery.")
+
+
+def _step(line: DeliveryLine, delivery: Delivery) -> StepId:
+    return StepId(f"buy-{delivery.id}-{line.serial}")
+
+
+def _voucher(line: DeliveryLine, delivery: Delivery, *, by: StaffId, provider: str, now: datetime) -> Voucher:
+    return vouchers_domain.buy(
+        provider=provider,
+        serial=line.serial,
+        value=line.value,
+        bought_on=line.bought_on,
+        by=by,
+        at=now,
+        step=_step(line, delivery),
+    )
+
+
+def _write_down(value: Money, count: int, delivery: Delivery, *, by: StaffId, stocks: Stocks, now: datetime) -> None:
+    for _ in range(_TRIES):
+        stock = stocks.get(value)
+        if stock is not None and has_step(stock.journal, StepId(f"bought-{delivery.id}")):
+            return
+        after = bought(stock or new_stock(value), count=count, delivery=delivery.id, by=by, at=now)
+        try:
+            stocks.save(after) if stock else stocks.add(after)
+        except ChangedMeanwhile:
+            continue
+        return
+    raise StoreUnavailable(str(value))
+
+
+def _office(by: StaffMember, *, about: str) -> None:
+    if not by.roles & {Role.OFFICE, Role.FINANCE}:
+        raise CannotDo(about, reason=MoneyRefusal.NOT_ALLOWED)

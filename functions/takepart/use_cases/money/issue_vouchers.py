@@ -1,0 +1,117 @@
+"""Vouchers from the stock settle what is due in vouchers: claim and vouchers change in one write, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from takepart.domain.claims import paying
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.parts import VOUCHER, Payment, PaymentState
+from takepart.domain.ids import ClaimId, StepId
+from takepart.domain.money import Money
+from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.policy import Policy
+from takepart.domain.vouchers import voucher as vouchers_domain
+from takepart.domain.vouchers.choosing import MOST_VOUCHERS, exact_set
+from takepart.domain.vouchers.stock import Stock, counted, new_stock
+from takepart.domain.vouchers.voucher import Voucher, VoucherState
+from takepart.use_cases.money.ports import DuePayments, Stocks, Vouchers
+from takepart.use_cases.ports import ChangedMeanwhile, Claims, StoreUnavailable
+
+_TRIES: Final = 10
+_MOST_CLAIMS: Final = 200
+"""In one run; the rest waits for the next."""
+
+
+class Issued(StrEnum):
+    """What became of one claim."""
+
+    ISSUED = "issued"
+    NOTHING_DUE = "nothing-due"
+    NO_STOCK = "no-stock"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoucherWorld:
+    """Everything that issuing needs, in one place."""
+
+    claims: Claims
+    due: DuePayments
+    vouchers: Vouchers
+    stocks: Stocks
+    policy: Policy
+
+
+def issue_vouchers(claim_id: ClaimId, *, world: VoucherWorld, now: datetime) -> Issued:
+    """Give a claim the vouchers it is due. Without any that fit, it stays due, and the office is told once.
+
+    Safe to run twice and at once. Raises StoreUnavailable.
+    """
+    for _ in range(_TRIES):
+        claim = world.claims.get(claim_id)
+        due = _due(claim)
+        if claim is None or due is None:
+            return Issued.NOTHING_DUE
+        chosen = exact_set(due.amount, _stock(due.amount, world=world))
+        if chosen is None:
+            watch_stock(due.amount, world=world, now=now)
+            return Issued.NO_STOCK
+        step = StepId(f"voucher-{claim.id}")
+        after = paying.issue_voucher(
+            claim, serials=tuple(each.serial for each in chosen), amount=due.amount, at=now, step=step
+        )
+        given = [vouchers_domain.issue(each, claim=claim.id, at=now, step=step) for each in chosen]
+        try:
+            world.vouchers.save_with(after, given)
+        except ChangedMeanwhile:
+            continue
+        for value in sorted({voucher.value for voucher in chosen}):
+            watch_stock(value, world=world, now=now)
+        return Issued.ISSUED
+    raise StoreUnavailable(claim_id)
+
+
+def issue_all_due(*, world: VoucherWorld, now: datetime) -> dict[Issued, int]:
+    """Give every claim that waits for vouchers its own, as far as the stock goes; how many got and did not get them."""
+    done = dict.fromkeys(Issued, 0)
+    for claim in world.due.due_by(PaymentMethod.VOUCHER, limit=_MOST_CLAIMS):
+        done[issue_vouchers(claim.id, world=world, now=now)] += 1
+    return done
+
+
+def watch_stock(value: Money, *, world: VoucherWorld, now: datetime) -> Stock:
+    """Count what is left of one value, and write down when it has run low or is enough again: once each time."""
+    for _ in range(_TRIES):
+        stock = world.stocks.get(value)
+        left = len(world.vouchers.in_stock(value, limit=world.policy.vouchers.low_stock))
+        before = stock or new_stock(value)
+        after = counted(before, left=left, low_stock=world.policy.vouchers.low_stock, at=now)
+        if after is before:
+            return before
+        try:
+            world.stocks.save(after) if stock else world.stocks.add(after)
+        except ChangedMeanwhile:
+            continue
+        return after
+    raise StoreUnavailable(str(value))
+
+
+def _due(claim: Claim | None) -> Payment | None:
+    if claim is None:
+        return None
+    return next((p for p in claim.payments if p.id == VOUCHER and p.state is PaymentState.DUE), None)
+
+
+def _stock(amount: Money, *, world: VoucherWorld) -> Sequence[Voucher]:
+    """Enough vouchers of every value that fits, the oldest of each first."""
+    found: list[Voucher] = []
+    for stock in world.stocks.all():
+        if stock.value <= amount:
+            limit = min(amount.pence // stock.value.pence, MOST_VOUCHERS) + _TRIES
+            kept = world.vouchers.in_stock(stock.value, limit=limit)
+            found.extend(voucher for voucher in kept if voucher.state is VoucherState.IN_STOCK)
+    return found

@@ -1,0 +1,80 @@
+"""The daily payment run, and what the payments queue asks for between two runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from takepart.domain.batches.batch import BatchAction
+from takepart.domain.claims.states import Action
+from takepart.domain.ids import BatchId, ClaimId
+from takepart.domain.money import Money
+from takepart.domain.payment_methods import PaymentMethod
+from takepart.use_cases.money.bank_run import BankRun, BankWorld, run_bank_payments
+from takepart.use_cases.money.issue_vouchers import Issued, VoucherWorld, issue_all_due, issue_vouchers, watch_stock
+from takepart.use_cases.money.settle_batch import settle_batch
+from takepart.use_cases.ports import Event, EventKind
+
+_MOST_LATE: Final = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRun:
+    """What a run did and saw."""
+
+    bank: BankRun
+    vouchers: Mapping[Issued, int]
+    late: Mapping[PaymentMethod, int]
+    """Claims whose money is still due after the promised day, by the way it goes out, up to 200 each."""
+
+    def plain(self) -> dict[str, Any]:
+        """In words that a log and a person can read: ids, counts and pence, nobody's name."""
+        return {
+            "day": self.bank.day.isoformat(),
+            "bank": "no run today" if not self.bank.is_run_day else ("done" if self.bank.batches else "nothing due"),
+            "batches": [
+                {
+                    "id": batch.id,
+                    "state": batch.state.value,
+                    "payments": len(batch.rows),
+                    "pence": batch.total.pence,
+                    "sha256": batch.sha256,
+                }
+                for batch in self.bank.batches
+            ],
+            "vouchers": {what.value: count for what, count in self.vouchers.items()},
+            "late": {way.value: count for way, count in self.late.items()},
+        }
+
+
+def run_payments(day: date, *, bank: BankWorld, vouchers: VoucherWorld, now: datetime) -> PaymentRun:
+    """Vouchers first, since they need nobody; then the bank; then a look at what is late.
+
+    Run twice, or at once, it does everything once. Raises StoreUnavailable: run it again, and it goes on.
+    """
+    issued = issue_all_due(world=vouchers, now=now)
+    for stock in vouchers.stocks.all():
+        watch_stock(stock.value, world=vouchers, now=now)
+    ran = run_bank_payments(day, world=bank, now=now)
+    late = {
+        method: sum(claim.promised < day for claim in bank.due.due_by(method, limit=_MOST_LATE))
+        for method in PaymentMethod
+    }
+    return PaymentRun(bank=ran, vouchers=issued, late=late)
+
+
+def on_payment_event(event: Event, *, bank: BankWorld, vouchers: VoucherWorld, now: datetime) -> str:
+    """Do what one event calls for; a word for the log. Safe twice, late and out of order. Raises StoreUnavailable."""
+    match event.kind, event.action:
+        case EventKind.CLAIM, Action.APPROVE.value:
+            return issue_vouchers(ClaimId(event.about), world=vouchers, now=now).value
+        case EventKind.BATCH, BatchAction.SEND.value | BatchAction.CAME_BACK.value:
+            settled = settle_batch(BatchId(event.about), claims=bank.claims, batches=bank.batches, now=now)
+            return "settled" if settled else "settled before"
+        case EventKind.VOUCHERS, _:
+            watch_stock(Money(int(event.about)), world=vouchers, now=now)
+            issue_all_due(world=vouchers, now=now)
+            return "stock used"
+    return "nothing to do"

@@ -1,0 +1,83 @@
+"""Drafts keep what was typed, and two pages saved at once do not undo each other."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from takepart.adapters.claims.drafts_table import DraftsTable
+from takepart.domain.ids import ClaimId, DraftId
+from takepart.use_cases.claims.drafts import Draft, DraftChanged, change_draft
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TYPED = {"name": "Participant 🎉 <b>One</b>", "empty": "", "arabic": "آنا"}
+
+
+class Clock:
+    """A clock that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def drafts(transient_table: str, clock: Clock) -> DraftsTable:
+    return DraftsTable(transient_table, kept_days=30, clock=clock)
+
+
+def test_a_draft_comes_back_word_for_word(drafts: DraftsTable) -> None:
+    """Emoji, other scripts and empty answers too."""
+    saved = drafts.save(Draft(id=DraftId("d")).answered("you", TYPED))
+
+    assert saved.version == 1
+    assert drafts.load(DraftId("d")) == saved
+    assert dict(saved.answers("you")) == TYPED
+
+
+def test_of_two_pages_saved_at_once_one_is_told(drafts: DraftsTable) -> None:
+    """And saving again keeps both."""
+    first = drafts.save(Draft(id=DraftId("d")))
+    drafts.save(first.answered("you", {"name": "Participant"}))
+
+    with pytest.raises(DraftChanged):
+        drafts.save(first.answered("activity", {"day": "1"}))
+    kept = change_draft(DraftId("d"), lambda draft: draft.answered("activity", {"day": "1"}), drafts=drafts)
+
+    assert dict(kept.answers("you")) == {"name": "Participant"}
+    assert dict(kept.answers("activity")) == {"day": "1"}
+
+
+def test_a_save_whose_answer_was_lost_is_quiet_the_second_time(drafts: DraftsTable) -> None:
+    """Our own write refuses our retry; it was ours, so it is done."""
+    draft = Draft(id=DraftId("d")).answered("you", TYPED)
+    drafts.save(draft)
+
+    assert drafts.save(draft).version == 1
+
+
+def test_a_draft_is_gone_when_its_time_is_up(drafts: DraftsTable, clock: Clock) -> None:
+    """Even before the table has cleared it away."""
+    drafts.save(Draft(id=DraftId("d")))
+    clock.now = NOW + timedelta(days=31)
+
+    assert drafts.load(DraftId("d")) is None
+
+
+def test_a_sent_draft_remembers_only_its_claim(drafts: DraftsTable) -> None:
+    """The claim holds the rest."""
+    saved = drafts.save(
+        replace(Draft(id=DraftId("d")).answered("you", TYPED).sent_as(ClaimId("K7M4-9QXR")), digest="x")
+    )
+
+    loaded = drafts.load(DraftId("d"))
+
+    assert loaded == saved
+    assert loaded is not None and loaded.sent == "K7M4-9QXR" and not loaded.pages

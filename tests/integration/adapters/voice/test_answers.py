@@ -1,0 +1,260 @@
+"""Questionnaires and answers in the template's own table: read back the same, counted once, not after the seal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.clients import client
+from takepart.adapters.voice.answers import SHARES, AnswersTable
+from takepart.adapters.voice.consultations import ConsultationsTable
+from takepart.adapters.voice.questionnaires import InvitationsTable, QuestionnairesTable
+from takepart.domain.ids import StepId
+from takepart.domain.voice import answer as answers
+from takepart.domain.voice import consultation as consultations
+from takepart.domain.voice.answer import Answer, AnswerId, Said
+from takepart.domain.voice.answer_states import State as AnswerState
+from takepart.domain.voice.consultation import ConsultationId
+from takepart.domain.voice.feedback import Sender
+from takepart.domain.voice.invitation import invite
+from takepart.domain.voice.questionnaire import Purpose
+from takepart.domain.voice.questionnaire_states import State
+from takepart.domain.voice.questions import QuestionId
+from takepart.domain.voice.tally import ALL, counted, of_option
+from takepart.domain.voice.themes import theme
+from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
+from takepart.use_cases.voice.questionnaire_ports import Sealed
+from tests.integration.conftest import make_table
+from tests.questionnaires import ID, LAST_DAY, READER, draft, opened, published
+from tests.unit.domain.voice.test_consultation import planned
+from tests.voices import NOON
+
+OPEN = QuestionId("q6")
+CHOSEN = MappingProxyType({QuestionId("q1"): ("2",), QuestionId("q2"): ("1", "2")})
+
+
+@pytest.fixture
+def table(aws: None) -> Aggregates:
+    """The table of being heard."""
+    return Aggregates(make_table("VoiceTable"))
+
+
+def store(table: Aggregates, pauses: list[int] | None = None) -> AnswersTable:
+    waited = pauses if pauses is not None else []
+    return AnswersTable(table, table.row.Meta.table_name, pause=waited.append)
+
+
+def said(name: str = "a", **changes: object) -> Answer:
+    values: dict[str, object] = {
+        "said": (Said(question=OPEN, words="Warmer مرحبا 👩‍👩‍👧\n\n "),),
+        "chosen": CHOSEN,
+        "sender": None,
+        "harm": True,
+        "suspected": (),
+        **changes,
+    }
+    id = AnswerId((name * 40)[:40])
+    made = answers.send(id=id, questionnaire=ID, at=NOON, step=StepId(f"s-{name}"), **values)  # type: ignore[arg-type]
+    assert made is not None
+    return made
+
+
+def test_a_questionnaire_is_read_back_as_it_was_kept(table: Aggregates) -> None:
+    """With every kind of question; lists and closing find it where it stands."""
+    kept = QuestionnairesTable(table)
+    one = opened()
+    kept.add(one)
+
+    assert kept.get(ID) == one
+    assert kept.many([ID]) == [one]
+    assert kept.in_state(State.OPEN).things == [one]
+    assert kept.in_state(State.DRAFT).things == []
+    assert kept.to_close(LAST_DAY) == []
+    assert kept.to_close(LAST_DAY.replace(day=12)) == [one]
+
+
+def test_a_consultation_and_its_questionnaire_name_each_other_or_neither_does(table: Aggregates) -> None:
+    """One write for both."""
+    kept, consulted = QuestionnairesTable(table), ConsultationsTable(table)
+    about = planned()
+    consulted.add(about)
+    one = draft(purpose=Purpose.CONSULTATION, consultation=ConsultationId(about.id))
+    kept.add(one)
+    named = consultations.attach(about, questionnaire=ID, by=READER, at=NOON, step=StepId("attach"))
+    open_one = opened(purpose=Purpose.CONSULTATION, consultation=ConsultationId(about.id))
+
+    with pytest.raises(ChangedMeanwhile):
+        kept.save_with(open_one, replace(named, journal=(*named.journal, named.journal[-1])))
+    before = kept.get(ID)
+    kept.save_with(open_one, named)
+
+    assert before == one
+    assert kept.get(ID) == open_one
+    assert consulted.get(about.id) == named
+
+
+def test_an_answer_counts_once_and_its_words_are_kept(table: Aggregates) -> None:
+    """Both or neither, however often it comes; two people are two."""
+    kept = store(table)
+    kept.start(ID)
+    kept.start(ID)
+    one, other = said("a"), said("b")
+    for _ in range(3):
+        kept.send(one.id, ID, one, counted(CHOSEN))
+    kept.send(other.id, ID, other, counted(CHOSEN))
+    kept.send(AnswerId("c" * 40), ID, None, counted({}))
+
+    assert kept.get(one.id) == one
+    assert kept.get(AnswerId("c" * 40)) is None
+    assert kept.was_sent(AnswerId("c" * 40))
+    tally = kept.tally(ID)
+    assert tally == {ALL: 3, of_option(QuestionId("q1"), "2"): 2, of_option(QuestionId("q2"), "1"): 2} | {
+        of_option(QuestionId("q2"), "2"): 2
+    }
+    assert list(kept.alerts()) == [one, other]
+
+
+def test_the_items_of_an_answer_without_a_name_hold_its_words_and_the_day(table: Aggregates) -> None:
+    """Nothing of what was chosen, and no time; the mark holds nothing at all."""
+    kept = store(table)
+    kept.start(ID)
+    one = said("a", harm=False)
+    kept.send(one.id, ID, one, counted(CHOSEN))
+
+    items = client("dynamodb").scan(TableName=table.row.Meta.table_name)["Items"]
+    mark = next(item for item in items if item["pk"]["S"].startswith("ANSWERED#"))
+    answer = next(item for item in items if item["pk"]["S"].startswith("ANSWER#"))
+    assert set(mark) == {"pk", "sk"}
+    assert set(answer["body"]["M"]) == {"questionnaire", "said_on", "said"}
+    assert answer["journal"]["L"][0]["M"]["at"]["S"] == "2026-11-23T00:00:00.000Z"
+
+
+def test_after_the_seal_nothing_counts(table: Aggregates) -> None:
+    """In whichever share; what came before and comes again is quiet; what a person kept still counts."""
+    kept = store(table)
+    kept.start(ID)
+    one, waiting = said("a"), said("b", suspected=("too-fast",))
+    kept.send(one.id, ID, one, counted(CHOSEN))
+    kept.send(waiting.id, ID, waiting, {})
+    kept.seal(ID)
+    kept.seal(ID)
+
+    kept.send(one.id, ID, one, counted(CHOSEN))
+    for share in range(SHARES):
+        id = AnswerId(f"{share:08x}" + "d" * 32)
+        with pytest.raises(Sealed):
+            kept.send(id, ID, None, counted(CHOSEN))
+        assert not kept.was_sent(id)
+    assert kept.tally(ID)[ALL] == 1
+    real = answers.keep(waiting, by=READER, at=NOON, step=StepId("keep"))
+    kept.keep(real, counted(waiting.chosen))
+    kept.keep(real, counted(waiting.chosen))
+    assert kept.tally(ID)[ALL] == 2
+
+
+def test_nothing_counts_before_it_is_open(table: Aggregates) -> None:
+    """An address that somebody guessed."""
+    with pytest.raises(Sealed):
+        store(table).send(AnswerId("a" * 40), ID, None, counted(CHOSEN))
+
+
+def test_themes_follow_what_readers_say_and_two_at_once_are_safe(table: Aggregates) -> None:
+    """The second to sort the same answer is told; their numbers never part from the answers."""
+    kept = store(table)
+    kept.start(ID)
+    one, other = said("a"), said("b")
+    for each in (one, other):
+        kept.send(each.id, ID, each, counted(CHOSEN))
+    cold, food = theme(OPEN, "Cold", about=ID), theme(OPEN, "Food", about=ID)
+    for made in (cold, food, cold):
+        kept.add_theme(ID, made)
+    mine = answers.read(one, themes={OPEN: (cold.id,)}, by=READER, at=NOON, step=StepId("mine"))
+    theirs = answers.read(one, themes={OPEN: (food.id,)}, by=READER, at=NOON, step=StepId("theirs"))
+
+    kept.sort(mine, {cold.id: 1})
+    kept.sort(mine, {cold.id: 1})
+    with pytest.raises(ChangedMeanwhile):
+        kept.sort(theirs, {food.id: 1})
+    both = answers.read(other, themes={OPEN: (cold.id, food.id)}, by=READER, at=NOON, step=StepId("both"))
+    kept.sort(both, {cold.id: 1, food.id: 1})
+    moved = answers.read(mine, themes={OPEN: (food.id,)}, by=READER, at=NOON, step=StepId("moved"))
+    kept.sort(moved, {cold.id: -1, food.id: 1})
+
+    assert {each.name: each.answers for each in kept.themes(ID)} == {"Cold": 1, "Food": 2}
+    assert kept.get(one.id) == moved
+    assert kept.count(AnswerState.READ, questionnaire=ID) == 2
+    assert kept.count(AnswerState.READ, questionnaire=published("GGGG-GGGG").id) == 0
+    assert {each.id for each in kept.in_state(AnswerState.READ, questionnaire=ID).things} == {one.id, other.id}
+
+
+def test_every_kind_of_answer_is_read_back_the_same(table: Aggregates) -> None:
+    """With a name, in review, added to, taken, set aside."""
+    kept = store(table)
+    kept.start(ID)
+    named = said("a", sender=Sender(name="Kim", email="kim@example.com"), said=())
+    spam = said("b", suspected=("hidden-box",))
+    for each in (named, spam):
+        kept.send(each.id, ID, each, {})
+    taken = answers.take(spam, by=READER, at=NOON, step=StepId("take"))
+    gone = answers.set_aside(taken, by=READER, at=NOON, step=StepId("aside"))
+    more = answers.add(named, said=(Said(question=OPEN, words="!"),), harm=False, at=NOON, step=StepId("add"))
+    for each in (taken, gone, more):
+        kept.save(each)
+    alone = said("c")
+    kept.add(alone)
+    kept.add(alone)
+
+    assert [kept.get(each.id) for each in (more, gone, alone)] == [more, gone, alone]
+    assert more.chosen == CHOSEN
+    assert gone.chosen == {}
+
+
+def test_people_who_answer_at_once_wait_a_little_and_none_is_lost(
+    table: Aggregates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transaction that met another is tried again; one that always does says that it is busy."""
+    pauses: list[int] = []
+    kept = store(table, pauses)
+    kept.start(ID)
+    dynamodb, left = client("dynamodb"), [2]
+    real = dynamodb._make_api_call
+
+    def sometimes(operation: str, sent: Any) -> Any:
+        if operation == "TransactWriteItems" and left[0]:
+            left[0] -= 1
+            raise conflict()
+        return real(operation, sent)
+
+    monkeypatch.setattr(dynamodb, "_make_api_call", sometimes)
+    kept.send(AnswerId("a" * 40), ID, None, counted(CHOSEN))
+    assert pauses == [0, 1]
+    assert kept.tally(ID)[ALL] == 1
+    left[0] = 1_000
+    with pytest.raises(StoreUnavailable):
+        kept.send(AnswerId("b" * 40), ID, None, counted(CHOSEN))
+    assert not kept.was_sent(AnswerId("b" * 40))
+
+
+def conflict() -> Exception:
+    return ClientError(
+        {
+            "Error": {"Code": "TransactionCanceledException", "Message": "cancelled"},
+            "CancellationReasons": [{"Code": "None"}, {"Code": "TransactionConflict", "Message": "met another"}],
+        },
+        "TransactWriteItems",
+    )
+
+
+def test_an_invitation_is_kept_once(table: Aggregates) -> None:
+    """With the address that the letter goes to."""
+    kept = InvitationsTable(table)
+    one = invite(opened(), to=Sender(name="Kim", email="kim@example.com"), by=READER, at=NOON, step=StepId("i"))
+    kept.add(one)
+    kept.add(one)
+
+    assert kept.get(one.id) == one

@@ -1,0 +1,161 @@
+"""Nobody's money waits because a letter was overlooked: days 3 and 7, then the deputy on day 10."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from takepart.domain import journal as journals
+from takepart.domain.claims import deciding
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.parts import Decider
+from takepart.domain.claims.states import Action
+from takepart.domain.ids import ClaimId, DraftId, StaffId, StepId
+from takepart.use_cases.claims.remind_deciders import remind_deciders
+from tests.builders import FINANCE_1, SENT_AT, WORKER, a_claim, a_confirmed_claim, an_approved_claim
+from tests.fakes import FakeClaims
+from tests.policies import WIRRAL
+
+
+def run(claims: FakeClaims, *, day: int) -> None:
+    """The morning job, this many days after the claim was sent."""
+    remind_deciders(claims=claims, policy=WIRRAL, now=SENT_AT.replace(hour=8) + timedelta(days=day))
+
+
+def reminders(claim: Claim) -> list[tuple[str, object]]:
+    return [
+        (e.action, e.facts.get("days", e.facts.get("to")))
+        for e in claim.journal
+        if e.action in (Action.NUDGE.value, Action.ESCALATE.value)
+    ]
+
+
+def test_reminders_come_on_day_3_and_7_and_the_deputy_on_day_10() -> None:
+    """The policy's days, counted from the day the turn began."""
+    claims = FakeClaims(a_claim())
+
+    for day in range(13):
+        run(claims, day=day)
+
+    assert reminders(claims.kept[a_claim().id]) == [
+        ("nudged", 3),
+        ("nudged", 7),
+        ("escalated", "participation-manager"),
+    ]
+
+
+@given(st.lists(st.integers(min_value=0, max_value=60), max_size=20))
+def test_however_often_and_whenever_it_runs_each_reminder_goes_out_once(days: list[int]) -> None:
+    """Run twice, late, or after a gap: no reminder twice in one turn, and never an older one after a newer one."""
+    claims = FakeClaims(a_claim())
+
+    for day in sorted(days):
+        run(claims, day=day)
+        run(claims, day=day)
+
+    claim = claims.kept[a_claim().id]
+    nudges = [(e.facts["turn"], int(e.facts["days"])) for e in claim.journal if e.action == Action.NUDGE.value]
+    assert len(nudges) == len(set(nudges))
+    assert nudges == sorted(nudges)
+    journals.verify(claim.journal)
+
+
+def test_a_missed_week_sends_one_reminder_and_not_two() -> None:
+    """Only the latest one that is due."""
+    claims = FakeClaims(a_claim())
+
+    run(claims, day=8)
+
+    assert reminders(claims.kept[a_claim().id]) == [("nudged", 7)]
+
+
+def test_it_comes_to_an_end() -> None:
+    """Nobody is asked for the same decision twice by this job; then it waits where the office sees it."""
+    claims = FakeClaims(a_claim())
+
+    for day in range(0, 365):
+        run(claims, day=day)
+
+    escalated = [who for action, who in reminders(claims.kept[a_claim().id]) if action == "escalated"]
+    assert len(escalated) == len(set(escalated))
+    assert WORKER.id not in escalated
+    assert len(reminders(claims.kept[a_claim().id])) <= 3 * len(WIRRAL.staff)
+
+
+def test_a_link_still_works_after_a_reminder_and_dies_with_the_escalation() -> None:
+    """A reminder opens no new turn; a deputy does."""
+    claims = FakeClaims(a_claim())
+
+    run(claims, day=3)
+    reminded = claims.kept[a_claim().id]
+    run(claims, day=10)
+    escalated = claims.kept[a_claim().id]
+
+    assert reminded.turn == a_claim().turn
+    assert escalated.turn.seq == escalated.version
+    assert escalated.turn.who == "staff:participation-manager"
+
+
+def test_the_deputy_has_had_no_part_in_the_claim() -> None:
+    """Separation of duties holds for deputies: here the approver's deputy confirmed the claim themselves."""
+    finance_2_confirmed = deciding.confirm(
+        replace(a_claim(), turn=replace(a_claim().turn, who="staff:finance-2")),
+        by=Decider(id=StaffId("finance-2"), email="finance-2@example.org"),
+        decisions=(),
+        approver=journals.staff(FINANCE_1.id),
+        at=SENT_AT,
+        step=StepId("confirm"),
+    )
+    claims = FakeClaims(finance_2_confirmed)
+
+    run(claims, day=10)
+
+    assert claims.kept[a_claim().id].turn.who == "staff:finance-3"
+
+
+def test_someone_who_left_the_policy_is_replaced_at_once() -> None:
+    """Nobody reads that mailbox any more."""
+    gone = replace(a_claim(), turn=replace(a_claim().turn, who="staff:left-last-week"))
+    claims = FakeClaims(gone)
+
+    run(claims, day=0)
+
+    assert claims.kept[gone.id].turn.who in {"staff:participation-worker", "staff:participation-manager"}
+
+
+def test_claims_that_wait_for_nobody_on_the_staff_are_left_alone() -> None:
+    """Asked, approved and closed claims."""
+    asked = deciding.ask(a_claim(), by=WORKER, question="Which bus?", at=SENT_AT, step=StepId("ask"))
+    approved = an_approved_claim(id=ClaimId("BBBB-BBBB"), draft=DraftId("b"))
+    claims = FakeClaims(asked, approved)
+
+    run(claims, day=30)
+
+    assert claims.writes == 0
+
+
+@pytest.mark.parametrize("number", [99, 100, 101, 250])
+def test_every_waiting_claim_is_looked_at_page_by_page(number: int) -> None:
+    """However many there are."""
+    waiting = [a_claim(id=ClaimId(f"BBBB-{n:04}"), draft=DraftId(str(n))) for n in range(number)]
+    claims = FakeClaims(*waiting, a_confirmed_claim())
+
+    reminded = remind_deciders(claims=claims, policy=WIRRAL, now=SENT_AT + timedelta(days=3))
+
+    assert reminded.looked_at == reminded.nudged == number + 1
+
+
+def test_days_are_counted_as_people_count_them() -> None:
+    """Half past midnight in summer is still yesterday in UTC."""
+    sent = datetime.fromisoformat("2026-06-30T23:30:00+00:00")
+    claims = FakeClaims(a_claim(at=sent, day=sent.date()))
+
+    remind_deciders(claims=claims, policy=WIRRAL, now=datetime.fromisoformat("2026-07-03T07:00:00+00:00"))
+    early = claims.writes
+    remind_deciders(claims=claims, policy=WIRRAL, now=datetime.fromisoformat("2026-07-04T07:00:00+00:00"))
+
+    assert (early, claims.writes) == (0, 1)

@@ -1,0 +1,246 @@
+"""Sending a claim: priced, promised a day, with the right worker, and kept once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from takepart.adapters import bank_holidays
+from takepart.domain.bank_details import BankDetails
+from takepart.domain.claims.states import State
+from takepart.domain.fee_choice import FeeChoice
+from takepart.domain.ids import ActivityTypeId, CharityId, ClaimId, DraftId, ReceiptId
+from takepart.domain.lines import Flag, LineKind
+from takepart.domain.money import Money
+from takepart.domain.part_of_day import PartOfDay
+from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.pricing import Cost, Journey, price
+from takepart.domain.references import claim_reference
+from takepart.use_cases.claims.claim_form import ClaimForm
+from takepart.use_cases.claims.claim_of_draft import find_claim
+from takepart.use_cases.claims.submit_claim import Sent, submit_claim
+from takepart.use_cases.ports import ChangedMeanwhile, Receipt
+from tests.builders import a_claim
+from tests.fakes import FakeClaims, FakeIdentities, FakeReceipts, FakeSafe
+from tests.policies import WIRRAL
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+BUS = Journey(kind=LineKind.BUS, fare=Money(4_20), description="Home to the town hall")
+
+
+def a_form(**changes: Any) -> ClaimForm:
+    """Participant's form for a two-hour meeting and a bus fare."""
+    values: dict[str, Any] = {
+        "draft_id": DraftId("draft-of-participant"),
+        "name": "Participant One",
+        "email": "participant@example.com",
+        "phone": "",
+        "under_16": False,
+        "activity_type": ActivityTypeId("meeting"),
+        "day": date(2026, 11, 19),
+        "part_of_day": PartOfDay.EVENING,
+        "minutes": 120,
+        "agreed_units": 1,
+        "journeys": (BUS,),
+        "costs": (),
+        "fee_choice": FeeChoice.as_offered(),
+        "method": PaymentMethod.BANK,
+        "bank": BankDetails.parse(name="Participant One", sort_code="123456", account_number="12345678"),
+        "declared": True,
+    }
+    return ClaimForm(**values | changes)
+
+
+def send(form: ClaimForm, *, claims: FakeClaims | None = None, receipts: FakeReceipts | None = None) -> Sent:
+    """Send a form to the council."""
+    return submit_claim(
+        form,
+        claims=claims if claims is not None else FakeClaims(),
+        receipts=receipts or FakeReceipts(),
+        identities=FakeIdentities(),
+        safe=FakeSafe(),
+        policy=WIRRAL,
+        holidays=bank_holidays.england(),
+        now=NOW,
+    )
+
+
+def test_a_claim_is_worth_what_the_quote_said() -> None:
+    """One function prices both, so they agree to the penny (Wirral policy, section 7)."""
+    form = a_form()
+
+    claim = send(form).claim
+
+    assert claim.claimed == price(form.facts, policy=WIRRAL).total == Money(24_20)
+    assert [(line.kind, line.claimed) for line in claim.lines] == [
+        (LineKind.FEE, Money(20_00)),
+        (LineKind.BUS, Money(4_20)),
+    ]
+    assert claim.policy_version == WIRRAL.recorded_version
+
+
+def test_a_claim_goes_to_the_worker_of_its_activity() -> None:
+    """And the journal says who sent it, by an id and not by a name."""
+    claim = send(a_form()).claim
+
+    assert claim.state is State.WITH_WORKER
+    assert claim.turn.who == f"staff:{WIRRAL.confirmers(claim.activity_type)[0].id}"
+    assert "Participant" not in repr(claim.journal)
+    assert "participant@" not in repr(claim.journal)
+    assert "town hall" not in repr(claim.journal)
+
+
+def test_a_worker_who_claims_does_not_confirm_their_own_claim() -> None:
+    """Another spelling of the same mailbox is the same person."""
+    worker = WIRRAL.confirmers(ActivityTypeId("meeting"))[0]
+    mailbox, _, host = worker.email.partition("@")
+
+    claim = send(a_form(email=f"{mailbox.upper()}+me@{host}")).claim
+
+    assert claim.turn.who != f"staff:{worker.id}"
+
+
+def test_a_form_sent_twice_is_one_claim() -> None:
+    """A double click, a reload, or a retry after a lost answer."""
+    claims = FakeClaims()
+
+    first, second = send(a_form(), claims=claims), send(a_form(), claims=claims)
+
+    assert first.reference == second.reference
+    assert first.promised == second.promised
+    assert len(claims.kept) == claims.writes == 1
+
+
+def test_two_forms_that_fall_on_one_reference_are_two_claims() -> None:
+    """The second takes its next reference, and both are found by their drafts."""
+    draft = DraftId("draft-of-participant")
+    taken = a_claim(id=claim_reference(draft), draft=DraftId("somebody-elses"))
+    claims = FakeClaims(taken)
+
+    sent = send(a_form(), claims=claims)
+
+    assert sent.reference == claim_reference(draft, attempt=1)
+    found = find_claim(draft, claims=claims)
+    assert found is not None and found.id == sent.reference
+    assert claims.kept[taken.id] is taken
+
+
+def test_of_two_sends_at_the_same_moment_one_claim_is_kept() -> None:
+    """The other finds it when its own write is refused."""
+
+    class Racing(FakeClaims):
+        def get(self, claim_id: ClaimId) -> Any:
+            if not self.kept:
+                send(a_form(), claims=others)
+                self.kept = dict(others.kept)
+                return None
+            return super().get(claim_id)
+
+        def add(self, claim: Any) -> None:
+            raise ChangedMeanwhile(claim.id)
+
+    others = FakeClaims()
+
+    assert send(a_form(), claims=Racing()).reference in others.kept
+
+
+def test_bank_details_are_sealed_for_this_claim_alone() -> None:
+    """What is kept shows the last digits and nothing else."""
+    claim = send(a_form()).claim
+
+    assert claim.bank is not None
+    assert "12345678" not in repr(claim)
+    assert claim.bank.last_digits in "12345678"
+
+
+def test_the_promise_is_the_day_of_the_slowest_part() -> None:
+    """A voucher may come sooner than the bus fare; the day that is promised holds for all of it."""
+    focus = a_form(activity_type=ActivityTypeId("volunteer-session"), minutes=120)
+    voucher_only = send(replace(focus, journeys=(), bank=None, method=PaymentMethod.CASH)).promised
+    with_fare = send(focus).promised
+
+    assert voucher_only <= with_fare
+    assert with_fare == send(a_form()).promised
+
+
+def test_a_receipt_that_came_with_the_draft_clears_the_flag() -> None:
+    """A cost without one is flagged, never refused; a file that is no receipt does not count."""
+    childcare = Cost(kind=LineKind.CHILDCARE, amount=Money(40_00))
+    form = a_form(costs=(childcare,))
+    receipt = Receipt(
+        id=ReceiptId("r"),
+        draft=form.draft_id,
+        key="k",
+        content_type="image/png",
+        size=1,
+        sha256="a" * 64,
+        received_on=date(2026, 11, 23),
+    )
+
+    def flags(receipts: FakeReceipts) -> frozenset[Flag]:
+        return send(form, receipts=receipts).claim.lines[-1].flags
+
+    assert Flag.NO_RECEIPT in flags(FakeReceipts())
+    assert Flag.NO_RECEIPT in flags(FakeReceipts(replace(receipt, problem="This file is empty.")))
+    assert Flag.NO_RECEIPT not in flags(FakeReceipts(receipt))
+
+
+def test_a_fee_given_to_charity_is_no_line_of_the_participant() -> None:
+    """So that it never counts as their earnings."""
+    charity = WIRRAL.charities[0].id
+
+    claim = send(a_form(fee_choice=FeeChoice.to_charity(CharityId(charity)))).claim
+
+    assert [line.kind for line in claim.lines] == [LineKind.BUS]
+    assert claim.gift is not None and claim.gift.amount == Money(20_00)
+    assert claim.to_approve == Money(24_20)
+
+
+@pytest.mark.parametrize(
+    ("driven_before", "pence"),
+    [("0", 5500), ("9950", 50 * 55 + 50 * 25), ("10000", 2500), ("12000", 2500)],
+)
+def test_miles_of_the_tax_year_count_towards_the_threshold(driven_before: str, pence: int) -> None:
+    """The first 10,000 miles by car at 55p, then 25p; what was refused, or another person's, does not count."""
+    car = Journey(kind=LineKind.CAR, miles=Decimal(100))
+    claims = FakeClaims()
+    day, days = date(2026, 4, 6), 0
+    left = Decimal(driven_before)
+    while left:
+        miles = min(left, Decimal(2000))
+        drove = Journey(kind=LineKind.CAR, miles=miles)
+        send(
+            a_form(draft_id=DraftId(f"before-{days}"), day=day.replace(day=6 + days), journeys=(drove,)), claims=claims
+        )
+        left, days = left - miles, days + 1
+    send(a_form(draft_id=DraftId("last-year"), day=date(2026, 4, 5), journeys=(car,)), claims=claims)
+    send(a_form(draft_id=DraftId("sister"), name="Sibling One", journeys=(car,)), claims=claims)
+
+    claim = send(a_form(journeys=(car,)), claims=claims).claim
+
+    assert claim.lines[-1].claimed == Money(pence)
+
+
+@given(
+    minutes=st.integers(1, 600),
+    fares=st.lists(st.integers(1, 50_00), max_size=4),
+    wish=st.sampled_from([FeeChoice.as_offered(), FeeChoice.decline(), FeeChoice.less(Money(5_00))]),
+    activity=st.sampled_from([each.id for each in WIRRAL.activity_types]),
+)
+def test_lines_always_add_up_and_are_all_allowed_at_first(
+    minutes: int, fares: list[int], wish: FeeChoice, activity: ActivityTypeId
+) -> None:
+    """Whatever is claimed, nothing is cut before a person has looked at it."""
+    journeys = tuple(Journey(kind=LineKind.BUS, fare=Money(pence)) for pence in fares)
+
+    claim = send(a_form(minutes=minutes, journeys=journeys, fee_choice=wish, activity_type=activity)).claim
+
+    assert claim.allowed == claim.claimed == Money.total(line.claimed for line in claim.lines)
+    assert [line.id for line in claim.lines] == [str(n) for n in range(1, len(claim.lines) + 1)]
+    assert claim.journal[0].facts["pence"] == claim.claimed.pence

@@ -1,0 +1,230 @@
+"""What finance does with a batch, by a link or from the office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import partial
+
+import pytest
+
+from takepart.domain.batches.batch import Batch, BatchState
+from takepart.domain.batches.returns import Returns
+from takepart.domain.claims.parts import GIFT, MONEY, PaymentState
+from takepart.domain.claims.states import State
+from takepart.domain.ids import BatchId, StepId
+from takepart.domain.lines import LineKind
+from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.policy import Policy, StaffMember
+from takepart.use_cases.claims.letters_due import LetterKind
+from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
+from takepart.use_cases.money.bank_batches import (
+    OpenBatch,
+    ask_for_batch_link,
+    batch_sent,
+    open_batch,
+    open_batch_link,
+    record_returns,
+    retry_gift,
+)
+from takepart.use_cases.money.bank_run import run_bank_payments
+from takepart.use_cases.money.letters import batch_letters, batch_link
+from takepart.use_cases.money.settle_batch import settle_batch
+from takepart.use_cases.ports import Event, EventKind
+from tests.builders import a_line
+from tests.fakes import FakeLinks, FakeSafe
+from tests.money_builders import FINANCE, HOLIDAYS, NOW, RUN_DAY, WORKER_1, World, a_due_claim, a_gift
+from tests.policies import WIRRAL
+
+
+def a_world(count: int = 2, **changes: object) -> tuple[World, Batch]:
+    """A world with one sealed batch."""
+    safe = FakeSafe()
+    world = World(*(a_due_claim(number, safe=safe, **changes) for number in range(count)), safe=safe)
+    (batch,) = run_bank_payments(RUN_DAY, world=world.bank, now=NOW).batches
+    return world, batch
+
+
+def refused(act: Callable[[], object]) -> MoneyRefusal:
+    with pytest.raises(CannotDo) as caught:
+        act()
+    return caught.value.reason
+
+
+def closed(act: Callable[[], object]) -> Closed:
+    with pytest.raises(NothingToDecide) as caught:
+        act()
+    return caught.value.why
+
+
+def send(world: World, batch: Batch, *, step: str = "press", by: StaffMember = FINANCE) -> Batch:
+    return batch_sent(batch.id, by=by, batches=world.batches, holidays=HOLIDAYS, step=StepId(step), now=NOW)
+
+
+def returns(world: World, batch: Batch, text: str, *, step: str = "upload") -> Returns:
+    return record_returns(batch.id, text, by=FINANCE, batches=world.batches, step=StepId(step), now=NOW)
+
+
+def follow(world: World, batch: Batch, token: str, *, policy: Policy = WIRRAL, now: datetime = NOW) -> OpenBatch:
+    return open_batch_link(token, links=FakeLinks(), batches=world.batches, files=world.files, policy=policy, now=now)
+
+
+def token_for(batch: Batch, **changes: object) -> str:
+    return FakeLinks().make(replace(batch_link(batch, FINANCE, now=NOW), **changes))  # type: ignore[arg-type]
+
+
+def test_finance_gets_a_letter_each_and_its_link_opens_the_batch() -> None:
+    """The same letter, with the same key, however often the event comes."""
+    world, batch = a_world()
+    event = Event(kind=EventKind.BATCH, about=batch.id, seq=2, action="sealed")
+
+    letters = batch_letters(event, batches=world.batches, policy=WIRRAL, now=NOW)
+
+    assert [(letter.kind, letter.to) for letter in letters] == [
+        (LetterKind.BATCH_READY, member.email) for member in WIRRAL.finance()
+    ]
+    assert letters == batch_letters(event, batches=world.batches, policy=WIRRAL, now=NOW + timedelta(hours=1))
+    assert letters[0].link is not None
+    opened = follow(world, batch, FakeLinks().make(letters[0].link))
+    assert (opened.batch, opened.member, opened.can_send) == (batch, FINANCE, True)
+    assert opened.file.startswith("https://")
+
+
+def test_opening_a_link_changes_nothing() -> None:
+    """A hundred times."""
+    world, batch = a_world()
+    before = dict(world.batches.kept)
+
+    for _ in range(100):
+        follow(world, batch, token_for(batch))
+
+    assert world.batches.kept == before
+
+
+def test_a_link_that_is_not_right_opens_nothing() -> None:
+    """Forged, expired, for another turn or batch, or of somebody who is not in finance (any more)."""
+    world, batch = a_world()
+    gone = replace(WIRRAL, staff=tuple(member for member in WIRRAL.staff if member.id != FINANCE.id))
+
+    assert closed(lambda: follow(world, batch, token_for(batch) + "0")) is Closed.FORGED
+    assert closed(lambda: follow(world, batch, token_for(batch), now=NOW + timedelta(days=15))) is Closed.EXPIRED
+    assert closed(lambda: follow(world, batch, token_for(batch, turn=1))) is Closed.GONE
+    assert closed(lambda: follow(world, batch, token_for(batch, about="2026-11-24-9"))) is Closed.GONE
+    assert closed(lambda: follow(world, batch, token_for(batch, who=WORKER_1.id))) is Closed.NOT_YOURS
+    assert closed(lambda: follow(world, batch, token_for(batch), policy=gone)) is Closed.NOT_YOURS
+
+
+def test_sent_to_the_bank_is_said_once() -> None:
+    """A double click is one; a colleague later hears that it was done; the used link shows by whom."""
+    world, batch = a_world()
+
+    sent = send(world, batch)
+    again = send(world, batch)
+
+    assert sent == again and sent.state is BatchState.SENT and sent.arrives == date(2026, 11, 26)
+    assert refused(lambda: send(world, batch, step="other")) is MoneyRefusal.SENT_BEFORE
+    opened = follow(world, batch, token_for(batch))
+    assert not opened.can_send and opened.batch.sent_entry is not None
+    assert opened.batch.sent_entry.by == f"staff:{FINANCE.id}"
+    event = Event(kind=EventKind.BATCH, about=batch.id, seq=2, action="sealed")
+    assert batch_letters(event, batches=world.batches, policy=WIRRAL, now=NOW) == []
+
+
+def test_only_finance_sends_and_says_what_came_back() -> None:
+    """A worker sees the batch without its file."""
+    world, batch = a_world()
+
+    assert refused(lambda: send(world, batch, by=WORKER_1)) is MoneyRefusal.NOT_ALLOWED
+    assert open_batch(batch.id, by=WORKER_1, batches=world.batches, files=world.files).file == ""
+    assert open_batch(batch.id, by=FINANCE, batches=world.batches, files=world.files).file
+    assert refused(
+        lambda: record_returns(batch.id, "x", by=WORKER_1, batches=world.batches, step=StepId("u"), now=NOW)
+    ) is (MoneyRefusal.NOT_ALLOWED)
+    nothing = BatchId("2026-01-01-1")
+    assert refused(lambda: open_batch(nothing, by=FINANCE, batches=world.batches, files=world.files)) is (
+        MoneyRefusal.NOT_FOUND
+    )
+
+
+def test_once_sent_its_claims_know() -> None:
+    """Told twice, it happens once; before, there is nothing to tell."""
+    world, batch = a_world()
+    settle = partial(settle_batch, batch.id, claims=world.claims, batches=world.batches, now=NOW)
+
+    assert settle() is False
+    send(world, batch)
+    assert (settle(), settle()) == (True, False)
+    assert {claim.state for claim in world.claims.kept.values()} == {State.PAID}
+    assert {claim.payment(MONEY).arrives for claim in world.claims.kept.values()} == {date(2026, 11, 26)}
+
+
+def test_what_came_back_is_kept_whole_or_not_at_all() -> None:
+    """With one bad line, none of the file is used, and each bad line is named."""
+    world, batch = a_world()
+    send(world, batch)
+    good = batch.rows[0].reference
+
+    bad = returns(world, batch, f"{good}\n2222-2222\n")
+
+    assert [problem.line for problem in bad.problems] == [2]
+    assert world.batches.kept[batch.id].returned == {}
+    assert dict(returns(world, batch, f"{good}\n").references) == {good: ""}
+    assert dict(returns(world, batch, f"{good}\n").references) == {}
+    assert world.batches.kept[batch.id].version == 4
+
+
+def test_nothing_comes_back_from_a_batch_that_never_went() -> None:
+    """Finance is told so."""
+    world, batch = a_world()
+
+    assert refused(lambda: returns(world, batch, batch.rows[0].reference)) is MoneyRefusal.NOT_SENT
+
+
+def test_a_return_that_is_told_before_the_claims_know_is_a_return() -> None:
+    """Events come in any order: the claim goes from batched to failed, and is never marked as paid."""
+    world, batch = a_world()
+    send(world, batch)
+    returns(world, batch, f"{batch.rows[0].reference},Closed")
+
+    settle_batch(batch.id, claims=world.claims, batches=world.batches, now=NOW)
+
+    one, other = (world.claims.kept[row.claim] for row in batch.rows)
+    assert (one.state, other.state) == (State.NEEDS_BANK_DETAILS, State.PAID)
+    assert one.journal[-1].by == f"staff:{FINANCE.id}"
+    assert list(one.notes.values()) == ["Closed"]
+
+
+def test_a_gift_that_came_back_is_tried_again_by_finance() -> None:
+    """Once the charity's account is right in the policy."""
+    world, batch = a_world(1, lines=(a_line(LineKind.BUS, 4_20),), gift=a_gift())
+    send(world, batch)
+    returns(world, batch, batch.rows[1].reference)
+    settle_batch(batch.id, claims=world.claims, batches=world.batches, now=NOW)
+    (claim,) = world.claims.kept.values()
+
+    assert refused(lambda: retry_gift(claim.id, by=WORKER_1, claims=world.claims, step=StepId("r"), now=NOW)) is (
+        MoneyRefusal.NOT_ALLOWED
+    )
+    for _ in range(2):
+        retried = retry_gift(claim.id, by=FINANCE, claims=world.claims, step=StepId("r"), now=NOW)
+
+    assert retried.payment(GIFT).state is PaymentState.DUE
+    (second,) = run_bank_payments(RUN_DAY + timedelta(days=1), world=world.bank, now=NOW).batches
+    assert [row.payment for row in second.rows] == [GIFT]
+
+
+def test_an_expired_link_is_made_fresh_for_the_one_who_had_it() -> None:
+    """And only while the batch waits."""
+    world, batch = a_world()
+    ask = partial(ask_for_batch_link, batch.id, to=FINANCE.id, batches=world.batches, step=StepId("fresh"), now=NOW)
+    ask()
+    ask()
+
+    event = Event(kind=EventKind.BATCH, about=batch.id, seq=3, action="link-asked-for")
+    (letter,) = batch_letters(event, batches=world.batches, policy=WIRRAL, now=NOW)
+    assert letter.to == FINANCE.email
+    assert follow(world, batch, FakeLinks().make(batch_link(batch, FINANCE, now=NOW))).can_send
+    send(world, batch)
+    with pytest.raises(CannotDo):
+        ask_for_batch_link(batch.id, to=FINANCE.id, batches=world.batches, step=StepId("later"), now=NOW)
