@@ -24,17 +24,33 @@ MOST_REQUESTS: Mapping[str, int] = {
 }
 """Requests to DynamoDB, by the functions and what they cause."""
 MOST_INSTRUCTIONS: Mapping[str, int] = {
-    "decisions": 1_760,
-    "mailer": 1_600,
-    "office": 1_830,
-    "payments": 1_550,
+    "assurance": 2_170,
+    "assurance_office": 2_350,
+    "decisions": 1_800,
+    "equality": 1_700,
+    "mailer": 1_660,
+    "newsletter": 1_730,
+    "newsletter_office": 1_870,
+    "newsletter_work": 1_670,
+    "office": 1_910,
+    "payments": 1_630,
+    "places": 1_240,
+    "programme": 2_120,
+    "programme_office": 2_030,
+    "promises": 1_460,
+    "reach": 1_650,
     "receipts": 1_300,
-    "relay": 1_110,
-    "reminders": 1_230,
-    "website": 1_820,
-    "website, its first page": 1_910,
+    "records": 2_130,
+    "relay": 1_380,
+    "reminders": 1_320,
+    "voice": 1_980,
+    "voice_office": 1_890,
+    "voice_relay": 1_380,
+    "voice_work": 1_890,
+    "website": 1_910,
+    "website, its first page": 2_000,
 }
-"""Millions of instructions to import a function's module from the artefact."""
+"""Millions of instructions to import a function's module from the artefact: what it takes today, and 2 in 100 more."""
 
 MOST_FOR_FIGURES: Mapping[str, tuple[int, int]] = {
     "A claim is sent": (3, 12),
