@@ -8,7 +8,8 @@
 * Every email is kept as a file, whole, before SES answers: MiniStack keeps no attachments, nor any over a restart.
 * It stops when the process that started it is gone, however that ended: its standard input closes.
 * `/health` is the site's own: MiniStack answers it itself, whatever the host.
-* Unpacked functions lie in a folder of our own, wiped at the start: MiniStack leaves them behind.
+* Unpacked functions lie in a folder of our own, wiped at the start: MiniStack leaves them behind. They are unpacked
+  once and not for each worker (`unpacking.py`).
 """
 
 import logging
@@ -24,6 +25,7 @@ from infra.local.clients import forget_real_accounts
 from infra.local.gateway import Gateway
 from infra.local.instance import REGION
 from infra.local.meter import Meter
+from infra.local.unpacking import unpack_once
 
 
 def settings(home: Path, port: int) -> dict[str, str]:
@@ -69,6 +71,7 @@ def main(home: Path, port: int) -> None:
     from ministack import app  # read its settings when it is imported
     from ministack.core import lambda_runtime
 
+    unpack_once(lambda_runtime)
     logging.getLogger("persistence").setLevel(logging.WARNING)
     checkpoints = Checkpoints(
         lambda: app.save_all(app._build_persistence_save_dict()), wanted=not os.environ.get("FORGETFUL")
