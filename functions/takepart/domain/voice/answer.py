@@ -24,6 +24,7 @@ from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.texts import MOST_IN_ALL, MOST_LETTERS
 from takepart.domain.voice.themes import ThemeId
+from takepart.domain.voice.transitions import state_after
 
 AnswerId = NewType("AnswerId", str)
 """One answer: a hash of the form's secret, so that nothing that we gave out leads to it."""
@@ -185,10 +186,7 @@ def _facts(said: Sequence[Said], harm: bool, step: StepId) -> dict[str, Fact]:
 
 
 def _next(answer: Answer, action: Action) -> Answer:
-    state = TRANSITIONS.get((answer.state, action))
-    if state is None:
-        raise CannotDo(answer.id, reason=Refusal.NOT_IN_THIS_STATE)
-    return replace(answer, state=state)
+    return replace(answer, state=state_after(TRANSITIONS, answer.state, action, of=answer.id))
 
 
 def _written(

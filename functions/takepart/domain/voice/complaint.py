@@ -17,6 +17,7 @@ from takepart.domain.voice.complaint_clock import acknowledge_by, asked_late, de
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.rules import Stage, Track
 from takepart.domain.voice.texts import By, Text, checked
+from takepart.domain.voice.transitions import state_after
 from takepart.domain.working_days import Holidays
 
 ComplaintId = NewType("ComplaintId", str)
@@ -335,10 +336,7 @@ def _said(
 
 
 def _next(complaint: Complaint, action: Action) -> Complaint:
-    state = TRANSITIONS.get((complaint.state, action))
-    if state is None:
-        raise CannotDo(complaint.id, reason=Refusal.NOT_IN_THIS_STATE)
-    return replace(complaint, state=state)
+    return replace(complaint, state=state_after(TRANSITIONS, complaint.state, action, of=complaint.id))
 
 
 def _written(

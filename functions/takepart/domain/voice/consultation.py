@@ -19,6 +19,7 @@ from takepart.domain.journal import Fact, Journal
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.texts import checked
+from takepart.domain.voice.transitions import state_after
 
 ConsultationId = NewType("ConsultationId", str)
 """A consultation, in its public address: ``K7M4-9QXR``."""
@@ -254,10 +255,7 @@ def _digest(words: str, step: StepId) -> dict[str, Fact]:
 
 
 def _next(consultation: Consultation, action: Action) -> Consultation:
-    state = TRANSITIONS.get((consultation.state, action))
-    if state is None:
-        raise CannotDo(consultation.id, reason=Refusal.NOT_IN_THIS_STATE)
-    return replace(consultation, state=state)
+    return replace(consultation, state=state_after(TRANSITIONS, consultation.state, action, of=consultation.id))
 
 
 def _written(

@@ -20,6 +20,7 @@ from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.days import day_only
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.texts import By, Text, checked
+from takepart.domain.voice.transitions import state_after
 
 SENDER: Final = Actor("person:sender")
 """Whoever said it. It says no more, even when they gave a name."""
@@ -325,10 +326,7 @@ def _text(feedback: Feedback, by: By, words: str) -> Text:
 
 
 def _next(feedback: Feedback, action: Action) -> Feedback:
-    state = TRANSITIONS.get((feedback.state, action))
-    if state is None:
-        raise CannotDo(feedback.id, reason=Refusal.NOT_IN_THIS_STATE)
-    return replace(feedback, state=state)
+    return replace(feedback, state=state_after(TRANSITIONS, feedback.state, action, of=feedback.id))
 
 
 def _written(

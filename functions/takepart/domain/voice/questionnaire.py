@@ -20,6 +20,7 @@ from takepart.domain.voice.questionnaire_states import OF_A_DRAFT, TRANSITIONS, 
 from takepart.domain.voice.questions import MOST_QUESTIONS, Question, QuestionId, QuestionKind, question
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.texts import checked
+from takepart.domain.voice.transitions import state_after
 
 QuestionnaireId = NewType("QuestionnaireId", str)
 """A questionnaire, in its public address: ``K7M4-9QXR``."""
@@ -257,9 +258,7 @@ def _facts(about: About) -> dict[str, Fact]:
 
 
 def _next(one: Questionnaire, action: Action) -> Questionnaire:
-    state = TRANSITIONS.get((one.state, action))
-    if state is None:
-        raise CannotDo(one.id, reason=Refusal.NOT_IN_THIS_STATE)
+    state = state_after(TRANSITIONS, one.state, action, of=one.id)
     if one.version >= MOST_STEPS and action in OF_A_DRAFT:
         raise CannotDo(one.id, reason=Refusal.TOO_MANY_CHANGES)
     return replace(one, state=state)

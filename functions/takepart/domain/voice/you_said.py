@@ -22,6 +22,7 @@ from takepart.domain.voice.consent import Photo, Quote, Shown
 from takepart.domain.voice.feedback import Change
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.texts import checked
+from takepart.domain.voice.transitions import state_after
 
 YouSaidId = NewType("YouSaidId", str)
 """One of them, in its public address: ``K7M4-9QXR``."""
@@ -282,10 +283,7 @@ def _fit(id: YouSaidId, words: Words) -> Words:
 
 
 def _next(you_said: YouSaid, action: Action) -> YouSaid:
-    state = TRANSITIONS.get((you_said.state, action))
-    if state is None:
-        raise CannotDo(you_said.id, reason=Refusal.NOT_IN_THIS_STATE)
-    return replace(you_said, state=state)
+    return replace(you_said, state=state_after(TRANSITIONS, you_said.state, action, of=you_said.id))
 
 
 def _written(

@@ -21,8 +21,8 @@ from takepart.domain.assurance.years import year_of
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor
 from takepart.domain.uk_time import local_date
+from takepart.use_cases.again import until_kept
 from takepart.use_cases.assurance.ports import PromiseStore
-from takepart.use_cases.ports import ChangedMeanwhile
 
 _TRIES: Final = 4
 
@@ -189,7 +189,8 @@ def _change(
     except UnknownTeam as error:
         raise CannotKeep(Refusal.NO_SUCH_SLOT) from error
     today = local_date(now)
-    for attempt in range(1, _TRIES + 1):
+
+    def attempt() -> Duty:
         records = store.of_team(team.id, years_around(today, rules))
         slot = find_slot(team, records.duties, (key.commitment, key.year, key.slot), rules=rules, today=today)
         if slot is None:
@@ -198,33 +199,25 @@ def _change(
         after = change(before, slot)
         if after is before:
             return before
-        try:
-            store.save(after)
-        except ChangedMeanwhile:
-            if attempt == _TRIES:
-                raise
-        else:
-            return after
-    raise ChangedMeanwhile(key.team)
+        store.save(after)
+        return after
+
+    return until_kept(attempt, tries=_TRIES)
 
 
 def _change_duty(
     team: TeamId, commitment: CommitmentId, year: int, change: Callable[[Duty], Duty], *, store: PromiseStore
 ) -> Duty:
-    for attempt in range(1, _TRIES + 1):
+    def attempt() -> Duty:
         found = store.of_team(team, (year, year)).duties.get((commitment, year))
         before = found or _new(team, commitment, year)
         after = change(before)
         if after is before:
             return before
-        try:
-            store.save(after)
-        except ChangedMeanwhile:
-            if attempt == _TRIES:
-                raise
-        else:
-            return after
-    raise ChangedMeanwhile(team)
+        store.save(after)
+        return after
+
+    return until_kept(attempt, tries=_TRIES)
 
 
 def _new(team: TeamId, commitment: CommitmentId, year: int) -> Duty:

@@ -28,6 +28,7 @@ from takepart.domain.assurance.years import year_of
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor, has_step
 from takepart.domain.uk_time import local_date
+from takepart.use_cases.again import until_kept
 from takepart.use_cases.assurance.policy_versions import promises_of_version, version_in_force
 from takepart.use_cases.assurance.ports import PromiseStore
 from takepart.use_cases.assurance.public_promises import public_promises
@@ -223,21 +224,17 @@ def _review(store: PromiseStore, of: str) -> Review:
 
 
 def _change(change: Callable[[Review], Review], *, store: PromiseStore, rules: Assurance, now: datetime) -> Review:
-    for attempt in range(1, _TRIES + 1):
+    def attempt() -> Review:
         before = review_now(store=store, rules=rules, today=local_date(now)).review
         if before is None:
             raise CannotKeep(Refusal.NO_SUCH_TASK)
         after = change(before)
         if after is before:
             return before
-        try:
-            store.save(after)
-        except ChangedMeanwhile:
-            if attempt == _TRIES:
-                raise
-        else:
-            return after
-    raise ChangedMeanwhile("review")
+        store.save(after)
+        return after
+
+    return until_kept(attempt, tries=_TRIES)
 
 
 def _looked_at(found: Mapping[str, Review], rules: Assurance, today: date) -> PolicyVersion | None:

@@ -11,8 +11,9 @@ from takepart.domain.claims import participating
 from takepart.domain.claims.states import UNDECIDED
 from takepart.domain.ids import DraftId, ReceiptId, StepId
 from takepart.domain.uk_time import local_date
+from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.claim_of_draft import find_claim
-from takepart.use_cases.ports import ChangedMeanwhile, Claims, Receipt, ReceiptFiles, Receipts
+from takepart.use_cases.ports import Claims, Receipt, ReceiptFiles, Receipts
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 """The largest file that is taken. A photo from a phone has 2 to 6 MB."""
@@ -74,17 +75,14 @@ def kind_of(content: bytes) -> str:
 
 def _tell_claim(receipt: Receipt, *, claims: Claims, now: datetime) -> None:
     step = StepId(f"receipt-{receipt.id}")
-    for attempt in range(1, _TRIES + 1):
+
+    def attempt() -> None:
         claim = find_claim(receipt.draft, claims=claims)
         if claim is None or claim.state not in UNDECIDED or journals.has_step(claim.journal, step):
             return
-        try:
-            claims.save(participating.add_receipt(claim, sha256=receipt.sha256, at=now, step=step))
-        except ChangedMeanwhile:
-            if attempt == _TRIES:
-                raise
-        else:
-            return
+        claims.save(participating.add_receipt(claim, sha256=receipt.sha256, at=now, step=step))
+
+    until_kept(attempt, tries=_TRIES)
 
 
 def _problem(content: bytes, kind: str) -> str:

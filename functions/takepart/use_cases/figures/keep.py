@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from takepart.domain.figures.contribution import Contribution
+from takepart.use_cases.again import until_kept
 from takepart.use_cases.figures.counting import Counting
 from takepart.use_cases.figures.ports import FigureStore, Subject
-from takepart.use_cases.ports import ChangedMeanwhile, Event
+from takepart.use_cases.ports import Event
 
 Read = Callable[[Subject], Contribution]
 """What a record adds as it is now, by consistent reads."""
@@ -44,16 +45,12 @@ def keep(subjects: Iterable[Subject], *, read: Read, store: FigureStore) -> int:
 
 
 def _keep_one(subject: Subject, *, read: Read, store: FigureStore) -> bool:
-    for attempt in range(1, _TRIES + 1):
+    def attempt() -> bool:
         last = store.last(subject)
         new = read(subject)
         if new.same_as(last.contribution):
             return False
-        try:
-            store.replace(subject, last, new)
-        except ChangedMeanwhile:
-            if attempt == _TRIES:
-                raise
-        else:
-            return True
-    return False
+        store.replace(subject, last, new)
+        return True
+
+    return until_kept(attempt, tries=_TRIES)
