@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from takepart.adapters.aggregates import Aggregates, Stored
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one, read_passing
 from takepart.adapters.rows import without_nothing
 from takepart.adapters.voice.feedback import optional_day, read_texts, text_bodies
 from takepart.domain.ids import StaffId
@@ -27,7 +27,7 @@ class ComplaintsTable:
     def get(self, id: ComplaintId) -> Complaint | None:
         """One of them as it is now."""
         stored = self._aggregates.get(_pk(id), _SK)
-        return _read(stored) if stored else None
+        return read_one(_read, stored)
 
     def add(self, complaint: Complaint) -> None:
         """Keep a new one."""
@@ -40,16 +40,16 @@ class ComplaintsTable:
     def with_handler(self, handler: StaffId | None, *, is_open: bool = True) -> Sequence[Complaint]:
         """Those of one handler, or those that nobody handles yet."""
         found, _ = self._aggregates.on_board(_board(handler, is_open=is_open), limit=_MOST)
-        return [_read(stored) for stored in found]
+        return read_each(_read, found)
 
     def overdue(self, today: date) -> Iterator[Complaint]:
         """Those whose next date has passed and was not told yet."""
         yesterday = today - timedelta(days=1)
-        return map(_read, self._aggregates.due("complaint", until=yesterday.isoformat()))
+        return read_passing(_read, self._aggregates.due("complaint", until=yesterday.isoformat()))
 
     def resting(self, since: date) -> Iterator[Complaint]:
         """Those that have been done since that day or longer."""
-        return map(_read, self._aggregates.due(_RESTS, until=since.isoformat()))
+        return read_passing(_read, self._aggregates.due(_RESTS, until=since.isoformat()))
 
 
 def _pk(id: ComplaintId) -> str:
