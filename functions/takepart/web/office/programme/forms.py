@@ -21,6 +21,7 @@ from takepart.web.forms.fields import (
     Day,
     Email,
     LongWords,
+    Name,
     Option,
     Phone,
     Pounds,
@@ -173,7 +174,7 @@ class CostForm(PageForm):
 class WalkInForm(PageForm):
     """Somebody who is registered and came without a place."""
 
-    name = Words("Their full name", most=200, what="The name", missing="Enter their full name")
+    name = Name("Their full name", what="The name", missing="Enter their full name")
     email = Email("The email address they registered with", missing="Enter their email address")
 
 
@@ -193,7 +194,7 @@ class CheckedForm(PageForm):
         missing="Say how you checked who it is",
         hint="Like: they came in with a letter; I called the number we had. Write no document numbers.",
     )
-    name = Words("The name of the parent or carer, if it changes", most=200, what="The name")
+    name = Name("The name of the parent or carer, if it changes", what="The name")
     email = Email("The new email address", missing="Enter the new email address")
 
 
