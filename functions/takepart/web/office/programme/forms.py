@@ -12,7 +12,7 @@ from takepart.domain.ids import ActivityTypeId
 from takepart.domain.lines import COSTS, FARES, LineKind
 from takepart.domain.programme.ids import CourseId
 from takepart.domain.programme.opportunity import About, Kind, Level
-from takepart.domain.programme.refusals import CannotDo
+from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.session import MOST_PLACES, at_local
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import (
@@ -25,6 +25,7 @@ from takepart.web.forms.fields import (
     Option,
     Phone,
     Pounds,
+    Tick,
     Whole,
     Words,
     YesNo,
@@ -176,6 +177,12 @@ class WalkInForm(PageForm):
 
     name = Name("Their full name", what="The name", missing="Enter their full name")
     email = Email("The email address they registered with", missing="Enter their email address")
+    over = Tick("Let them in over the number of places")
+
+    def refuse(self, reason: Refusal) -> None:
+        """Say beside the right box why they are not let in."""
+        field = self.over if reason is Refusal.FULL else self["name"]
+        field.errors = [reason.plain]
 
 
 class ReasonForm(PageForm):
