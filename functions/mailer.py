@@ -139,6 +139,7 @@ def about_money_promised(event: Event) -> Sequence[LetterDue]:
 
 
 others: dict[EventKind, LettersOf] = {
+    EventKind.PERSON_LINK: lambda event: taking_part().of_link(event, now=clock.now()),
     EventKind.PERSON: lambda event: taking_part().of_person(event, now=clock.now()),
     EventKind.SESSION: lambda event: taking_part().of_session(event, now=clock.now()),
     EventKind.SIGN_UP: lambda event: taking_part().of_sign_up(event, now=clock.now()),

@@ -283,6 +283,8 @@ class EventKind(StrEnum):
     FLOAT = "float"
     SIGN_IN = "sign-in"
     PERSON = "person"
+    PERSON_LINK = "person-link"
+    """About ``<person>/<session>``: somebody asked for their link. It is no step of theirs, and in no journal."""
     OPPORTUNITY = "opportunity"
     SESSION = "session"
     SIGN_UP = "sign-up"

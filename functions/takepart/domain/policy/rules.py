@@ -99,9 +99,9 @@ class Retention:
 class LetterLimits:
     """How many letters one mailbox gets in a day when anybody could have typed its address."""
 
-    most_of_a_kind: int = 5
+    most_of_a_kind: int = 8
     """Of each kind: one for each child of a family."""
-    most_a_day: int = 20
+    most_a_day: int = 30
     """Of all such kinds together."""
 
 
