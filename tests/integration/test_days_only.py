@@ -135,6 +135,8 @@ class Stack:
                     sent |= {f"{each.id}-level": "emerging", f"{each.id}-words": "He hurts me"}
             answer = call(self.voice.handler, "POST", address, form={"form": shown.hidden("form"), **sent})
             assert answer.status == 303, (address, answer.status, answer.words)
+            if address == "/feedback":
+                self.come_back(answer.location.partition("?")[0])
         token = ticket(
             Stage.REGISTERED,
             name=clock.random_name(),
@@ -144,6 +146,13 @@ class Stack:
         questions = self.equality.settings.policy(questions_too=True).equality.questions
         given = {each.id: each.answers[0].id for each in questions}
         assert call(self.equality.handler, "POST", "/equality", form={"t": token, **given}).status == 303
+
+    def come_back(self, own: str) -> None:
+        """With the code, to say more."""
+        shown = call(self.voice.handler, "GET", own)
+        self.now += timedelta(minutes=1)
+        more = {"form": shown.hidden("form"), "words": "And it happens each week"}
+        assert call(self.voice.handler, "POST", f"{own}/more", form=more).status == 303
 
     def follow(self) -> None:
         """The stream to the relay, and every queue to its function, until nothing is left."""
