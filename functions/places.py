@@ -1,4 +1,4 @@
-"""The places of sessions by the clock: reminders to who has one, and what nobody took is passed on."""
+"""The places of sessions by the clock: reminders to who has one, what nobody took is passed on, what was held."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
 from takepart.adapters.programme.tables import SessionsTable
 from takepart.adapters.settings import Settings
-from takepart.use_cases.programme.jobs import pass_on_places, remind_participants
+from takepart.use_cases.programme.jobs import hold_attended, pass_on_places, remind_participants
 
 settings = Settings()
 logger = Logger()
@@ -28,7 +28,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, int]:
         done = {"reminded": remind_participants(sessions=sessions, sign_ups=sign_ups, policy=policy, now=now)}
     elif event["job"] == "pass-on-places":
         lapsed = pass_on_places(sessions=sessions, sign_ups=sign_ups, policy=policy, now=now, pause=clock.pause)
-        done = {"lapsed": lapsed}
+        done = {"lapsed": lapsed, "held": hold_attended(sessions=sessions, sign_ups=sign_ups, now=now)}
     else:
         raise ValueError(event["job"])
     logger.info("job done", job=event["job"], counts=done)

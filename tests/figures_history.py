@@ -238,7 +238,7 @@ class History:
     def _walks_in(self, made: SignUp, by: StaffId, draft: DraftId) -> SignUp:
         places = Places(session=made.session, total=20)
         step = StepId(f"{self._step}-came")
-        return sign_ups_domain.walk_in(made, places, by=by, draft=draft, at=self.now, step=step)[0]
+        return sign_ups_domain.walk_in(made, places, over=False, by=by, draft=draft, at=self.now, step=step)[0]
 
     def _person(self) -> None:
         id, roles = self.random.choice(PEOPLE), tuple(Role)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from takepart.domain.ids import PersonId
@@ -125,19 +126,19 @@ class FakeSignUps:
         before = self.kept.get((sign_up.session, sign_up.person))
         if _is_kept(before.journal if before else None, sign_up.journal):
             return
-        if self.kept_places[places.session].version != places.version - 1:
+        if self.kept_places[places.session].version != places.version:
             raise ChangedMeanwhile(places.session)
         self.kept[sign_up.session, sign_up.person] = sign_up
-        self.kept_places[places.session] = places
+        self.kept_places[places.session] = replace(places, version=places.version + 1)
         self.writes += 1
 
     def places(self, session: SessionId) -> Places:
         return self.kept_places[session]
 
     def save_places(self, places: Places) -> None:
-        if self.kept_places[places.session].version != places.version - 1:
+        if self.kept_places[places.session].version != places.version:
             raise ChangedMeanwhile(places.session)
-        self.kept_places[places.session] = places
+        self.kept_places[places.session] = replace(places, version=places.version + 1)
 
     def of_session(self, session: SessionId) -> Sequence[SignUp]:
         return [s for (kept, _), s in self.kept.items() if kept == session]

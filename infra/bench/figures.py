@@ -144,7 +144,9 @@ def _somebody_was_there() -> tuple[Opportunity, Session, SignUp]:
         step=StepId("offer"),
     )
     places = Places(session=session.id, total=8)
-    came, _ = sign_ups.walk_in(offered, places, by=WORKER, draft=DraftId("bench"), at=now, step=StepId("came"))
+    came, _ = sign_ups.walk_in(
+        offered, places, over=False, by=WORKER, draft=DraftId("bench"), at=now, step=StepId("came")
+    )
     return opportunity, session, replace(came, journal=offered.journal)
 
 

@@ -100,6 +100,7 @@ def happen(stack: RunningStack, patch: pytest.MonkeyPatch) -> None:
         came, _ = sign_ups.walk_in(
             offered,
             Places(session=session.id, total=8),
+            over=False,
             by=WORKER,
             draft=DraftId(f"draft-{person}"),
             at=HELD,

@@ -44,7 +44,8 @@ class PlacesRow(Row):
     version = NumberAttribute(default=0)
 
 
-_COUNTS: Final = ("total", "taken", "waiting", "to_offer", "tickets", "version")
+_VERSION: Final = "version"
+_COUNTS: Final = ("total", "taken", "waiting", "to_offer", "tickets", _VERSION)
 
 
 class SignUpsTable:
@@ -74,7 +75,7 @@ class SignUpsTable:
         try:
             with TransactWrite(connection=connection_of(self.aggregates.row)) as write:
                 self.aggregates.write_step(write, stored)
-                write.update(row, actions=self._actions(places), condition=self._places.version == places.version - 1)
+                write.update(row, actions=self._actions(places), condition=self._places.version == places.version)
         except TransactWriteError as error:
             if code_of(error) != "TransactionCanceledException":
                 raise StoreUnavailable from error
@@ -99,7 +100,7 @@ class SignUpsTable:
         """Keep the places alone."""
         row = self._places(session_pk(places.session), PLACES)
         try:
-            row.update(actions=self._actions(places), condition=self._places.version == places.version - 1)
+            row.update(actions=self._actions(places), condition=self._places.version == places.version)
         except UpdateError as error:
             if code_of(error) != "ConditionalCheckFailedException":
                 raise StoreUnavailable from error
@@ -124,7 +125,8 @@ class SignUpsTable:
         return read_each(_read, self.aggregates.many(keys))
 
     def _actions(self, places: Places) -> list[Any]:
-        return [getattr(self._places, name).set(getattr(places, name)) for name in _COUNTS]
+        counts = [getattr(self._places, name).set(getattr(places, name)) for name in _COUNTS if name != _VERSION]
+        return [*counts, self._places.version.set(places.version + 1)]
 
 
 def session_pk(session: SessionId) -> str:

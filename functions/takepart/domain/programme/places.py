@@ -6,8 +6,7 @@ is about. So the last place goes once, however many people press at the same mom
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import CannotDo, Refusal
@@ -30,7 +29,8 @@ class Places:
     """Places kept back for the line that are not yet offered to anyone: nobody who comes later gets one."""
     tickets: int = 0
     """How many numbers were given out. A lower number is nearer the front."""
-    version: int = 0
+    version: int = field(default=0, compare=False)
+    """The version that was read. However many steps follow, it stays: the write is on condition of it."""
 
     @property
     def free(self) -> int:
@@ -41,29 +41,29 @@ class Places:
         """One place for someone who says yes. Raises CannotDo when there is none."""
         if self.free <= 0:
             raise CannotDo(self.session, reason=Refusal.NO_PLACES)
-        return self._next(taken=self.taken + 1)
+        return replace(self, taken=self.taken + 1)
 
     def join_line(self) -> tuple[Places, int]:
         """One more in the line, and their number."""
-        return self._next(waiting=self.waiting + 1, tickets=self.tickets + 1), self.tickets + 1
+        return replace(self, waiting=self.waiting + 1, tickets=self.tickets + 1), self.tickets + 1
 
     def offer_next(self) -> Places:
         """A place that was kept back goes, as an offer, to the first in the line."""
         if not self.to_offer:
             raise CannotDo(self.session, reason=Refusal.NO_PLACES)
-        return self._next(to_offer=self.to_offer - 1, waiting=self.waiting - 1)
+        return replace(self, to_offer=self.to_offer - 1, waiting=self.waiting - 1)
 
     def give_back(self) -> Places:
         """A place that somebody had is kept back for the line, or is free again when nobody waits for it."""
         if self.waiting > self.to_offer:
-            return self._next(to_offer=self.to_offer + 1)
-        return self._next(taken=self.taken - 1)
+            return replace(self, to_offer=self.to_offer + 1)
+        return replace(self, taken=self.taken - 1)
 
     def leave_line(self) -> Places:
         """One fewer in the line. A place kept back for nobody is free again."""
         waiting = self.waiting - 1
         spare = max(self.to_offer - waiting, 0)
-        return self._next(waiting=waiting, to_offer=self.to_offer - spare, taken=self.taken - spare)
+        return replace(self, waiting=waiting, to_offer=self.to_offer - spare, taken=self.taken - spare)
 
     def resized(self, total: int) -> Places:
         """More or fewer places. New ones go to the line first. Raises CannotDo below 1, or below those taken."""
@@ -72,11 +72,8 @@ class Places:
         if total < self.taken:
             raise CannotDo(self.session, reason=Refusal.FEWER_THAN_TAKEN)
         for_line = min(total - self.taken, self.waiting - self.to_offer)
-        return self._next(total=total, taken=self.taken + for_line, to_offer=self.to_offer + for_line)
+        return replace(self, total=total, taken=self.taken + for_line, to_offer=self.to_offer + for_line)
 
     def squeezed_in(self) -> Places:
-        """One more place and the person in it: somebody who walked in, and whom the worker let in."""
-        return self._next(total=max(self.total, self.taken + 1), taken=self.taken + 1)
-
-    def _next(self, **changes: Any) -> Places:
-        return replace(self, version=self.version + 1, **changes)
+        """One more place and the person in it: somebody who walked in, and whom the worker let in over the number."""
+        return replace(self, total=max(self.total, self.taken + 1), taken=self.taken + 1)

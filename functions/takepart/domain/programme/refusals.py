@@ -36,6 +36,14 @@ class Refusal(StrEnum):
     OWN_ADDRESS = "own-address"
     NAME_TAKEN = "name-taken"
     TOO_MANY_CHANGES = "too-many-changes"
+    FULL = "full"
+    CALLED_OFF = "called-off"
+    NO_PLACE_NOW = "no-place-now"
+    WRITTEN_ABSENT = "written-absent"
+    UNKNOWN_AT_THE_DOOR = "unknown-at-the-door"
+    NOT_CONFIRMED_AT_THE_DOOR = "not-confirmed-at-the-door"
+    AWAITS_CONSENT_AT_THE_DOOR = "awaits-consent-at-the-door"
+    LEFT_BEFORE = "left-before"
 
     @property
     def plain(self) -> str:
@@ -72,6 +80,18 @@ _PLAIN = {
     Refusal.OWN_ADDRESS: "That is your own address. It cannot be theirs as well.",
     Refusal.NAME_TAKEN: "We cannot do that here: someone with this name and address is with us already. "
     "It may be you. Call us and we will sort it out.",
+    Refusal.FULL: "All places are taken. Tick “Let them in over the number of places” and press again.",
+    Refusal.CALLED_OFF: "This session was called off, so nobody can be written down as here.",
+    Refusal.NO_PLACE_NOW: "They have no place any more. If they are here, fill in “Somebody came without a place”.",
+    Refusal.WRITTEN_ABSENT: "You wrote down that they were not here. Find them in the list above, "
+    "press “This is wrong” and say why.",
+    Refusal.UNKNOWN_AT_THE_DOOR: "Nobody is registered with this name and email address. Check both with them. "
+    "If they are new, they can register on a phone now. Then press again.",
+    Refusal.NOT_CONFIRMED_AT_THE_DOOR: "They have not confirmed their email address yet. Ask them to press the button "
+    "in our email. Then press again.",
+    Refusal.AWAITS_CONSENT_AT_THE_DOOR: "Their parent or carer has not agreed yet. We sent them an email. "
+    "Once they say yes, press again.",
+    Refusal.LEFT_BEFORE: "They left us. They can come back on “My part”, with their own link. Then press again.",
     Refusal.TOO_MANY_CHANGES: "You have asked for this a few times today. Try again tomorrow, or call us.",
 }
 

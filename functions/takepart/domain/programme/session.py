@@ -115,6 +115,10 @@ class Session:
         """Whether people can still join or leave."""
         return self.state is SessionState.PLANNED and now < self.starts
 
+    def takes_attendance(self, now: datetime) -> bool:
+        """Whether it can be written down who is here: from when the doors open, unless it was called off."""
+        return self.state is not SessionState.CANCELLED and now >= self.starts - DOORS_OPEN
+
     def doors_open(self, now: datetime) -> bool:
         """Whether the attendance code works now."""
         return self.starts - DOORS_OPEN <= now <= self.ends + DOORS_CLOSE
@@ -209,11 +213,16 @@ def cancel(session: Session, *, by: StaffId, at: datetime, step: StepId) -> Sess
     return session.step(SessionAction.CANCEL, by=journals.staff(by), at=at, step=step, sequence=session.sequence + 1)
 
 
-def hold(session: Session, *, by: StaffId, at: datetime, step: StepId) -> Session:
-    """It happened, and attendance was taken. Raises CannotDo before it starts."""
-    if at < session.starts - DOORS_OPEN:
+def hold(session: Session, *, by: StaffId | None, at: datetime, step: StepId) -> Session:
+    """It happened, and attendance was taken. Raises CannotDo before it starts.
+
+    Attendance may be taken from when the doors open; until the start the places still change hands.
+    """
+    if at < session.starts:
         raise CannotDo(session.id, reason=Refusal.TOO_EARLY)
-    return session.step(SessionAction.HOLD, by=journals.staff(by), at=at, step=step)
+    return session.step(
+        SessionAction.HOLD, by=journals.staff(by) if by else journals.Job.REMINDERS.actor, at=at, step=step
+    )
 
 
 def arrange(session: Session, items: tuple[Item, ...], *, by: StaffId, at: datetime, step: StepId) -> Session:

@@ -318,24 +318,32 @@ def attend(sign_up: SignUp, *, by: StaffId | None, draft: DraftId, at: datetime,
 
 
 def walk_in(
-    sign_up: SignUp, places: Places, *, by: StaffId, draft: DraftId, at: datetime, step: StepId
+    sign_up: SignUp, places: Places, *, over: bool, by: StaffId, draft: DraftId, at: datetime, step: StepId
 ) -> tuple[SignUp, Places]:
-    """They came without a confirmed place, and the worker let them in."""
+    """They came without a confirmed place, and the worker let them in.
+
+    They get the place that was kept for them, or one that is free. Where none is, ``over`` says that the worker lets
+    them in over the number of places: that is written down. Raises CannotDo when it does not.
+    """
+    left = places.leave_line() if sign_up.state is SignUpState.WAITING else places
+    squeezed = not sign_up.has_place and left.free <= 0
+    facts: dict[str, Fact] = {"places": places.total, "over": left.taken + 1 - places.total} if squeezed else {}
     after = sign_up.step(
         SignUpAction.WALK_IN,
         by=journals.staff(by),
         at=at,
         step=step,
+        facts=facts,
         draft=sign_up.draft or draft,
         attended_by=by,
         ticket=None,
         kept_until=None,
     )
+    if squeezed and not over:
+        raise CannotDo(sign_up.session, reason=Refusal.FULL)
     if sign_up.has_place:
         return after, places
-    if sign_up.state is SignUpState.WAITING:
-        places = places.leave_line()
-    return after, places.squeezed_in()
+    return after, left.squeezed_in() if squeezed else left.take()
 
 
 def miss(sign_up: SignUp, *, by: StaffId, at: datetime, step: StepId) -> SignUp:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from takepart.domain.typed_words import seen
 from takepart.domain.voice.refusals import CannotDo, Refusal
 
 MOST_LETTERS: Final = 20_000
@@ -32,7 +33,7 @@ class Text:
 
 def checked(about: str, words: str, *, before: Sequence[Text] = ()) -> str:
     """The words, if there are some and not too many: nothing is cut off or changed. Raises CannotDo."""
-    if not words.strip():
+    if not seen(words):
         raise CannotDo(about, reason=Refusal.NO_WORDS)
     if len(words) > MOST_LETTERS:
         raise CannotDo(about, reason=Refusal.TOO_LONG)

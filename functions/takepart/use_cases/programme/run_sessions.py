@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from takepart.domain import journal as journals
 from takepart.domain.ids import DraftId, PersonId, StaffId, StepId
-from takepart.domain.people.person import Person
+from takepart.domain.people.person import Person, PersonState
 from takepart.domain.policy import Policy
 from takepart.domain.programme import opportunity as opportunities_domain
 from takepart.domain.programme import session as sessions_domain
@@ -20,11 +22,20 @@ from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.session import Session, SessionState
-from takepart.domain.programme.sign_up import SIGN_UP_TRANSITIONS, SignUp, SignUpAction, SignUpState
+from takepart.domain.programme.sign_up import COMES, SIGN_UP_TRANSITIONS, SignUp, SignUpAction, SignUpState
 from takepart.domain.programme.supporters import Supporter
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.programme.ports import Opportunities, Sessions, SignUps
 from takepart.use_cases.programme.take_part import TRIES, Pause, no_pause, offer_to_line, settle
+
+_AT_THE_DOOR: Final[Mapping[PersonState | None, Refusal]] = MappingProxyType(
+    {
+        PersonState.NEW: Refusal.NOT_CONFIRMED_AT_THE_DOOR,
+        PersonState.AWAITING_CONSENT: Refusal.AWAITS_CONSENT_AT_THE_DOOR,
+        PersonState.LEFT: Refusal.LEFT_BEFORE,
+    }
+)
+"""What the worker reads about somebody who cannot be let in yet."""
 
 
 def publish(
@@ -132,11 +143,12 @@ def record_attendance(
     now: datetime,
 ) -> SignUp:
     """Write down who was there. What was written before is corrected with a reason. Raises CannotDo."""
-    if now < session.starts - sessions_domain.DOORS_OPEN or session.state is SessionState.CANCELLED:
-        raise CannotDo(session.id, reason=Refusal.TOO_EARLY)
+    _takes_attendance(session, now=now)
     wanted = SignUpState.ATTENDED if was_there else SignUpState.ABSENT
     if sign_up.state is wanted:
         return sign_up
+    if sign_up.state not in COMES:
+        raise CannotDo(session.id, reason=Refusal.NO_PLACE_NOW)
 
     def recorded(found: SignUp) -> SignUp:
         if found.state in (SignUpState.ATTENDED, SignUpState.ABSENT):
@@ -174,6 +186,8 @@ def check_in(
         raise CannotDo(session.id, reason=Refusal.NOT_THERE)
     if sign_up.state is SignUpState.ATTENDED:
         return sign_up
+    if sign_up.state is not SignUpState.CONFIRMED:
+        raise CannotDo(session.id, reason=Refusal.NOT_IN_THIS_STATE)
     return _change(
         sign_up,
         lambda s: sign_ups_domain.attend(
@@ -186,8 +200,9 @@ def check_in(
 
 def let_in(
     session: Session,
-    person: Person,
+    person: Person | None,
     *,
+    over: bool = False,
     by: StaffId,
     draft: DraftId,
     sign_ups: SignUps,
@@ -196,11 +211,15 @@ def let_in(
     now: datetime,
     pause: Pause = no_pause,
 ) -> SignUp:
-    """Somebody who is registered walks in: they get the offer that everyone got, and are there. Raises CannotDo."""
-    if not person.is_registered:
-        raise CannotDo(session.id, reason=Refusal.NOT_REGISTERED)
-    if now < session.starts - sessions_domain.DOORS_OPEN or session.state is SessionState.CANCELLED:
-        raise CannotDo(session.id, reason=Refusal.TOO_EARLY)
+    """Somebody without a place walks in: they get the offer that everyone got, and are there.
+
+    Where they stood before does not matter: in the line, offered, having said no, or never signed up. ``over`` lets
+    them in over the number of places. Raises CannotDo with words for the worker.
+    """
+    _takes_attendance(session, now=now)
+    if person is None or not person.is_registered:
+        state = person.state if person else None
+        raise CannotDo(session.id, reason=_AT_THE_DOOR.get(state, Refusal.UNKNOWN_AT_THE_DOOR))
     sign_up = sign_ups.get(session.id, person.id)
     if sign_up is not None and sign_up.state is SignUpState.CONFIRMED:
         return _change(
@@ -228,10 +247,12 @@ def let_in(
             raise CannotDo(session.id, reason=Refusal.OUT_OF_DATE) from changed
     elif sign_up.state is SignUpState.ATTENDED:
         return sign_up
+    elif sign_up.state is SignUpState.ABSENT:
+        raise CannotDo(session.id, reason=Refusal.WRITTEN_ABSENT)
 
     def came(found: SignUp, places: Places) -> tuple[SignUp, Places]:
         held = as_held(found, session, policy=policy, now=now)
-        return sign_ups_domain.walk_in(held, places, by=by, draft=draft, at=now, step=step)
+        return sign_ups_domain.walk_in(held, places, over=over, by=by, draft=draft, at=now, step=step)
 
     return settle(session.id, person.id, came, step=step, sign_ups=sign_ups, pause=pause)
 
@@ -256,8 +277,13 @@ def as_held(sign_up: SignUp, session: Session, *, policy: Policy, now: datetime)
 
 def sheet(session: SessionId, *, sign_ups: SignUps) -> list[SignUp]:
     """Who is expected or was there, for the attendance sheet."""
-    shown = (SignUpState.CONFIRMED, SignUpState.ATTENDED, SignUpState.ABSENT)
-    return [sign_up for sign_up in sign_ups.of_session(session) if sign_up.state in shown]
+    return [sign_up for sign_up in sign_ups.of_session(session) if sign_up.state in COMES]
+
+
+def _takes_attendance(session: Session, *, now: datetime) -> None:
+    if not session.takes_attendance(now):
+        off = session.state is SessionState.CANCELLED
+        raise CannotDo(session.id, reason=Refusal.CALLED_OFF if off else Refusal.TOO_EARLY)
 
 
 def _change(sign_up: SignUp, change: Callable[[SignUp], SignUp], step: StepId, sign_ups: SignUps) -> SignUp:

@@ -6,7 +6,6 @@ Every message says what to do next. ``data`` is the value once it was read, or N
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,33 +18,11 @@ from wtforms.validators import StopValidation
 
 from takepart.domain.email_addresses import mailable
 from takepart.domain.money import Money, NotMoney
+from takepart.domain.typed_words import holds_address, one_line
 
 _DIGITS: Final = re.compile(r"[0-9]+")
 _MILES: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-
-_HIDDEN: Final = frozenset(
-    "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
-)
-"""Characters that take no room or turn the text after them around: a name with them reads as another name.
-
-What joins the parts of an emoji, or the letters of Persian, is not among them.
-"""
-
-
-def one_line(text: str) -> str:
-    """What was typed on one line, without characters that nobody can see. Emoji and right-to-left text stay."""
-    kept = "".join(
-        " " if unicodedata.category(letter) == "Cc" else letter
-        for letter in unicodedata.normalize("NFC", text)
-        if letter not in _HIDDEN
-    )
-    return " ".join(kept.split()) if any(_is_seen(letter) for letter in kept) else ""
-
-
-def _is_seen(letter: str) -> bool:
-    return unicodedata.category(letter)[0] not in "CZM"
 
 
 class Box(StringField):
@@ -92,6 +69,19 @@ class Words(Box):
         if len(text) > self.most:
             raise ValueError(f"{self.what} must be {self.most} characters or fewer")
         return text
+
+
+class Name(Words):
+    """Somebody's name, up to 200 letters. Our letters greet with it, so it cannot hold an address or a link."""
+
+    def __init__(self, label: str, *, what: str = "Your name", **options: Any) -> None:
+        super().__init__(label, most=200, what=what, **options)
+
+    def read(self, text: str) -> str:
+        """The name. A full stop without a space after it reads as a web address: J. Smith, not J.Smith."""
+        if holds_address(text):
+            raise ValueError(f"{self.what} cannot hold a web or email address. Put a space after each full stop")
+        return super().read(text)
 
 
 class LongWords(Words):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Email, Phone, Words, YesNo
+from takepart.web.forms.fields import Email, Name, Phone, YesNo
 
 
 class YouForm(PageForm):
     """Name, email, and a phone number for those who like to be called."""
 
-    name = Words("Your full name", most=200, what="Your name", missing="Enter your full name")
+    name = Name("Your full name", missing="Enter your full name")
     email = Email(
         "Your email address",
         missing="Enter your email address",

@@ -17,7 +17,7 @@ from takepart.use_cases.claims.assignment import NobodyToDecide
 from takepart.use_cases.money.cash_on_the_day import CashForm, cash_on_the_day
 from takepart.use_cases.office import Right
 from takepart.web import responses
-from takepart.web.forms.fields import Choice, Email, Option, Phone, Pounds, Words, YesNo
+from takepart.web.forms.fields import Choice, Email, Name, Option, Phone, Pounds, YesNo
 from takepart.web.forms.govuk import error_links
 from takepart.web.forms.quote import QuoteForm
 from takepart.web.office.desk import Office
@@ -29,7 +29,7 @@ class HandOverForm(QuoteForm):
     """Which session, what the journey cost, who gets what for it, and from which float."""
 
     activity_type = Choice("What did they take part in?", missing="Choose what they took part in")
-    name = Words("Their full name", most=200, what="The name", missing="Enter their full name")
+    name = Name("Their full name", what="The name", missing="Enter their full name")
     email = Email("Their email address", missing="Enter their email address", hint="Their reference goes here.")
     phone = Phone("Their phone number (if they like)")
     under_16 = YesNo("Are they under 16?", missing="Choose yes if they are under 16")

@@ -12,7 +12,7 @@ from takepart.domain.people.person import Details, Role, needs_consent
 from takepart.domain.programme.agenda import LONGEST
 from takepart.domain.programme.opportunity import Kind
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Choice, Day, Email, LongWords, Phone, Tick, Words, YesNo, enum_options
+from takepart.web.forms.fields import Choice, Day, Email, LongWords, Name, Phone, Tick, Words, YesNo, enum_options
 from takepart.web.requests import Typed
 
 _OLDEST: Final = timedelta(days=366 * 110)
@@ -44,13 +44,13 @@ class RegisterForm(AboutMeForm):
     """The least that serves."""
 
     role = Choice("Who are you?", options=enum_options(Role), missing="Choose who you are")
-    name = Words("Your full name", most=200, what="Your name", missing="Enter your full name")
+    name = Name("Your full name", missing="Enter your full name")
     email = Email(
         "Your email address",
         missing="Enter your email address",
         hint="We send you a link to it. There is no password.",
     )
-    guardian_name = Words("The name of your parent or carer", most=200, what="The name")
+    guardian_name = Name("The name of your parent or carer", what="The name")
     guardian_email = Email("The email address of your parent or carer")
     agreed = Tick("I have read what happens with what I tell you", missing="Tick the box once you have read it")
 
@@ -99,7 +99,7 @@ class EmailForm(PageForm):
 class NameForm(PageForm):
     """Another name."""
 
-    name = Words("Your full name", most=200, what="Your name", missing="Enter your full name")
+    name = Name("Your full name", missing="Enter your full name")
 
 
 class AddressForm(PageForm):
@@ -111,7 +111,7 @@ class AddressForm(PageForm):
 class GuardianForm(PageForm):
     """Another parent or carer, or another address of theirs."""
 
-    name = Words("The name of your parent or carer", most=200, what="The name", missing="Enter their name")
+    name = Name("The name of your parent or carer", what="The name", missing="Enter their name")
     email = Email("Their new email address", missing="Enter their new email address")
 
 
@@ -124,7 +124,7 @@ class YesNoForm(PageForm):
 class HereForm(PageForm):
     """I am at the session: who that is."""
 
-    name = Words("Your full name", most=200, what="Your name", missing="Enter your full name")
+    name = Name("Your full name", missing="Enter your full name")
     email = Email("Your email address", missing="Enter your email address")
 
 

@@ -147,8 +147,11 @@ def router(desk: Programme) -> Router:
                 now=desk.now(),
             )
         except CannotDo as refused:
-            what = "Tell the worker that you are here. They write it down for you."
-            raise Problem(409, "We do not have you on the list", what) from refused
+            raise Problem(
+                409,
+                "The code could not write you down",
+                "Tell the worker that you are here, and if you were on the waiting list. They write it down for you.",
+            ) from refused
         return responses.html(desk.page("programme/here_done.html"))
 
     return routes

@@ -8,10 +8,11 @@ from typing import Final
 
 from wtforms.validators import StopValidation
 
+from takepart.domain.typed_words import as_written
 from takepart.domain.voice.feedback import Change
 from takepart.domain.voice.texts import MOST_LETTERS
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Box, Choice, Day, Email, Option, Phone, Words, enum_options
+from takepart.web.forms.fields import Box, Choice, Day, Email, Name, Option, Phone, Words, enum_options
 
 MOST_BYTES: Final = 300_000
 """20,000 letters of any script fit: each takes up to 12 bytes in a form."""
@@ -20,17 +21,16 @@ TOKEN: Final = "form"
 
 
 class AsWritten(Box):
-    """Words exactly as they were written: other scripts, emoji, spaces and all. Only line ends are made one kind."""
+    """Words as they were written: other scripts, emoji, spaces and all. What nobody can see is not words."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Keep the words. ValueError's message is shown beside the box."""
         self.typed = str(valuelist[0]).replace("\r\n", "\n") if valuelist else ""
         self.data = None
-        if not self.typed.strip():
-            return
-        if len(self.typed) > MOST_LETTERS:
-            raise ValueError(f"You wrote {len(self.typed):,} characters. The most is {MOST_LETTERS:,}. Make it shorter")
-        self.data = self.typed
+        words = as_written(self.typed)
+        if len(words) > MOST_LETTERS:
+            raise ValueError(f"You wrote {len(words):,} characters. The most is {MOST_LETTERS:,}. Make it shorter")
+        self.data = words or None
 
 
 class SayForm(PageForm):
@@ -43,7 +43,7 @@ class NamedForm(PageForm):
     """With a name, for an answer by email (Lincolnshire strategy: name, email and comments)."""
 
     words = AsWritten("What do you want to tell us?", missing="Write what you want to tell us")
-    name = Words("Your name", most=200, what="Your name", missing="Enter your name")
+    name = Name("Your name", missing="Enter your name")
     email = Email("Your email address", missing="Enter your email address", hint="We answer to this address.")
 
 
@@ -73,10 +73,10 @@ class ComplaintForm(PageForm):
     track = Choice("What is it about?", missing="Choose what it is about")
     words = AsWritten("What happened?", missing="Tell us what happened", hint="And what you would like us to do.")
     happened = Day("When did it happen? (if you know)", missing="", hint="Like 23 11 2026")
-    name = Words("Your name", most=200, what="Your name", missing="Enter your name")
+    name = Name("Your name", missing="Enter your name")
     email = Email("Your email address", missing="Enter your email address", hint="We send you a link to your own page.")
     phone = Phone("Your phone number (if you like)")
-    for_whom = Words("Who is it for? (if it is not for you)", most=200, what="This")
+    for_whom = Name("Who is it for? (if it is not for you)", what="This")
 
     def prepare(self) -> None:
         """The kinds of complaint that the policy knows."""

@@ -10,7 +10,7 @@ from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.questionnaire import Questionnaire
 from takepart.domain.voice.questions import Question, QuestionKind
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Box, Choice, Email, Option, Words
+from takepart.web.forms.fields import Box, Choice, Email, Name, Option
 from takepart.web.voice.forms import AsWritten
 
 
@@ -61,7 +61,7 @@ def form_class(asked: Questionnaire, *, ask_name: bool) -> type[AnswerForm]:
     for number, question in enumerate(asked.questions, start=1):
         fields[question.id] = _field(question, f"{number}. {question.words}")
     if ask_name:
-        fields["name"] = Words("Your name", most=200, what="Your name", missing="Enter your name")
+        fields["name"] = Name("Your name", missing="Enter your name")
         fields["email"] = Email("Your email address (if you like)", hint="So that we can ask you about your answers.")
     return cast(type[AnswerForm], type("AnswerFormOfOne", (AnswerForm,), fields))
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from takepart.adapters.bank_holidays import england
+from takepart.domain import journal as journals
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import StepId
-from takepart.domain.people.person import Person
+from takepart.domain.people.person import Person, PersonState
+from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme import sign_up_notes
 from takepart.domain.programme.ids import CourseId, OpportunityId, SessionId
 from takepart.domain.programme.opportunity import OpportunityState
 from takepart.domain.programme.session import SessionState
-from takepart.domain.programme.sign_up import SignUpState
+from takepart.domain.programme.sign_up import SignUpAction, SignUpState
 from takepart.domain.programme.supporters import Supporter
 from takepart.use_cases.programme import take_part
 from takepart.web.office.programme.app import programme_office_app
@@ -27,6 +31,7 @@ from tests.unit.web.calls import Answer
 from tests.unit.web.office.signed_in import Pages, a_reception
 from tests.unit.web.programme_sites import participant
 
+OTHER = a_person("other.person", name="Other Person")
 DECEMBER = SessionId("december")
 PUBLISH = {
     "nonce": "once",
@@ -328,3 +333,162 @@ def test_who_came_along_is_tapped_in_counted_and_printed() -> None:
     for page in ("", "/sheet"):
         assert "1 parent or carer" in desk.get(f"/office/sessions/december{page}").body
     assert desk.post("/office/sessions/december/supporters", person=me.id, seen="6", role="boss more").status == 400
+
+
+def _came_before(desk: Desk, state: SignUpState | None) -> None:
+    """Bring the participant where the state says, while somebody else has the only place."""
+    id = participant().id
+    if state is None:
+        return
+    if state in (SignUpState.CONFIRMED, SignUpState.ATTENDED, SignUpState.ABSENT):
+        desk.joins(participant())
+        if state is not SignUpState.CONFIRMED:
+            there = "yes" if state is SignUpState.ATTENDED else "no"
+            desk.post("/office/sessions/december/attendance", person=id, seen="2", there=there)
+        return
+    desk.joins(OTHER)
+    desk.joins(participant())
+    waiting, places = desk.sign_ups.kept[DECEMBER, id], desk.sign_ups.places(DECEMBER)
+    reached: dict[SignUpState, tuple[SignUpAction, ...]] = {
+        SignUpState.WAITING: (),
+        SignUpState.PLACE_OFFERED: (SignUpAction.OFFER_PLACE,),
+        SignUpState.LAPSED: (SignUpAction.OFFER_PLACE, SignUpAction.LAPSE),
+        SignUpState.DECLINED: (SignUpAction.OFFER_PLACE, SignUpAction.DECLINE),
+        SignUpState.CANCELLED: (SignUpAction.CANCEL,),
+        SignUpState.OFFERED: (SignUpAction.CANCEL, SignUpAction.OFFER),
+    }
+    changes = {"at": NOW}
+    for number, action in enumerate(reached[state]):
+        step = StepId(f"so-{number}")
+        if action is SignUpAction.OFFER_PLACE:
+            places = replace(places, to_offer=1)
+            waiting, places = sign_ups_domain.offer_place(
+                waiting, places, hours=100_000, starts=STARTS, step=step, **changes
+            )
+        elif action is SignUpAction.OFFER:
+            waiting = sign_ups_domain.make_offer(
+                waiting,
+                session=DECEMBER,
+                person=id,
+                offer=waiting.offer,
+                starts=STARTS,
+                support="",
+                step=step,
+                **changes,
+            )
+        else:
+            by = journals.person(id)
+            waiting, places = sign_ups_domain.leave(waiting, places, action=action, by=by, step=step, **changes)
+    desk.sign_ups.kept[DECEMBER, id] = waiting
+    desk.sign_ups.kept_places[DECEMBER] = places
+
+
+@pytest.mark.parametrize("state", [None, *(each for each in SignUpState if each is not SignUpState.CALLED_OFF)])
+def test_whoever_stands_at_the_door_is_let_in_or_the_worker_is_told_what_to_do(state: SignUpState | None) -> None:
+    """From every state: over the number of places only when the worker says so, and then it is written down."""
+    desk = Desk(participant(), OTHER, places=1)
+    desk.now = STARTS
+    form = {"name": "Participant One", "email": "participant.one@example.com"}
+    _came_before(desk, state)
+    assert desk.sign_ups.get(DECEMBER, participant().id) is None or desk.state(participant()) is state
+    free = desk.sign_ups.places(DECEMBER).free
+
+    answer = desk.post("/office/sessions/december/walk-in", **form)
+
+    if state is SignUpState.ABSENT:
+        assert answer.status == 409
+        assert "This is wrong" in answer.body
+        return
+    if answer.status == 409:
+        assert free == 0
+        assert "Let them in over the number of places" in answer.body
+        assert "participant.one@example.com" in answer.body
+        assert desk.sign_ups.get(DECEMBER, participant().id) is None or desk.state(participant()) is not (
+            SignUpState.ATTENDED
+        )
+        answer = desk.post("/office/sessions/december/walk-in", **form, over="yes")
+        assert desk.sign_ups.kept[DECEMBER, participant().id].journal[-1].facts["over"] == 1
+    assert answer.status == 303
+    assert desk.state(participant()) is SignUpState.ATTENDED
+    assert desk.sign_ups.kept[DECEMBER, participant().id].draft
+    places = desk.sign_ups.places(DECEMBER)
+    assert (places.waiting, places.to_offer) == (0, 0)
+    assert places.taken <= places.total
+
+
+@pytest.mark.parametrize("state", PersonState)
+def test_somebody_who_is_not_registered_yet_is_told_the_next_step(state: PersonState) -> None:
+    """Each in words for the worker, beside the box, with nothing typed lost."""
+    person = replace(participant(), state=state)
+    desk = Desk(person)
+    desk.now = STARTS
+
+    answer = desk.post("/office/sessions/december/walk-in", name="Participant One", email="participant.one@example.com")
+
+    if state is PersonState.REGISTERED:
+        assert answer.status == 303
+    else:
+        assert answer.status == 409
+        assert "press again" in answer.body
+        assert 'value="Participant One"' in answer.body
+
+
+def test_a_session_that_was_called_off_says_so_at_the_door() -> None:
+    """Not that it is too early."""
+    desk = Desk(participant())
+    desk.post("/office/sessions/december/cancel")
+    desk.now = STARTS
+
+    answer = desk.post("/office/sessions/december/walk-in", name="Participant One", email="participant.one@example.com")
+
+    assert answer.status == 409
+    assert "called off" in answer.body
+
+
+def test_a_tick_at_the_open_door_leaves_the_places_open() -> None:
+    """13 minutes before the start: the first tick, then somebody gives up, and who waits gets the place."""
+    desk = Desk(participant(), OTHER, places=1)
+    third = a_person("third.person", name="Third Person")
+    desk.people.kept[third.id] = third
+    desk.joins(OTHER)
+    desk.joins(participant())
+    desk.now = STARTS - timedelta(minutes=13)
+    desk.post("/office/sessions/december/walk-in", name="Third Person", email="third.person@example.com", over="yes")
+    look: dict[str, Any] = {
+        "sessions": desk.sessions,
+        "opportunities": desk.opportunities,
+        "sign_ups": desk.sign_ups,
+    }
+
+    take_part.say_no(
+        take_part.look(DECEMBER, OTHER, **look),
+        OTHER,
+        sign_ups=desk.sign_ups,
+        policy=WIRRAL,
+        step=StepId("no"),
+        now=desk.now,
+    )
+
+    assert desk.state(participant()) is SignUpState.PLACE_OFFERED
+    take_part.say_yes(
+        take_part.look(DECEMBER, participant(), **look),
+        participant(),
+        choice=FeeChoice.as_offered(),
+        sign_ups=desk.sign_ups,
+        step=StepId("take-it"),
+        now=desk.now,
+    )
+    assert desk.state(participant()) is SignUpState.CONFIRMED
+    assert desk.sessions.kept[DECEMBER].state is SessionState.PLANNED
+
+
+def test_who_gave_up_while_the_sheet_was_open_is_not_ticked_by_mistake() -> None:
+    """The worker is told how to let them in all the same."""
+    desk = Desk(participant())
+    _came_before(desk, SignUpState.CANCELLED)
+    desk.now = STARTS
+
+    answer = desk.post("/office/sessions/december/attendance", person=participant().id, seen="2", there="yes")
+
+    assert answer.status == 409
+    assert "Somebody came without a place" in answer.body

@@ -77,8 +77,8 @@ def test_no_page_sets_a_cookie() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["<script>alert(1)</script>", "=1+1", "مرحبا بالعالم", "👩‍👩‍👧", "\u202eevil", "x" * 20_000, "𝒳" * 20_000],
-    ids=["html", "formula", "arabic", "emoji", "override", "long", "astral"],
+    ["<script>alert(1)</script>", "=1+1", "مرحبا بالعالم", "👩‍👩‍👧", "two\n\n  lines", "x" * 20_000, "𝒳" * 20_000],
+    ids=["html", "formula", "arabic", "emoji", "lines", "long", "astral"],
 )
 def test_words_come_back_as_they_were_written(words: str) -> None:
     """Escaped on the page, whole in the store."""
@@ -91,6 +91,16 @@ def test_words_come_back_as_they_were_written(words: str) -> None:
     assert [each.texts[0].words for each in feedbacks.kept.values()] == [words]
     assert page.status == 200
     assert "<script>" not in page.body
+
+
+def test_what_hides_or_turns_words_around_is_taken_out_of_them() -> None:
+    """Nobody reads other words than were written."""
+    browser = VoiceBrowser()
+
+    said(browser, "\u202eno\x00t\u200b hidden")
+
+    assert isinstance(browser.site.feedbacks, FakeFeedbacks)
+    assert [each.texts[0].words for each in browser.site.feedbacks.kept.values()] == ["not hidden"]
 
 
 def test_too_many_letters_are_counted_and_kept_in_the_box() -> None:

@@ -12,7 +12,7 @@ from takepart.domain.ids import ActivityTypeId
 from takepart.domain.lines import COSTS, FARES, LineKind
 from takepart.domain.programme.ids import CourseId
 from takepart.domain.programme.opportunity import About, Kind, Level
-from takepart.domain.programme.refusals import CannotDo
+from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.session import MOST_PLACES, at_local
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import (
@@ -21,9 +21,11 @@ from takepart.web.forms.fields import (
     Day,
     Email,
     LongWords,
+    Name,
     Option,
     Phone,
     Pounds,
+    Tick,
     Whole,
     Words,
     YesNo,
@@ -173,8 +175,14 @@ class CostForm(PageForm):
 class WalkInForm(PageForm):
     """Somebody who is registered and came without a place."""
 
-    name = Words("Their full name", most=200, what="The name", missing="Enter their full name")
+    name = Name("Their full name", what="The name", missing="Enter their full name")
     email = Email("The email address they registered with", missing="Enter their email address")
+    over = Tick("Let them in over the number of places")
+
+    def refuse(self, reason: Refusal) -> None:
+        """Say beside the right box why they are not let in."""
+        field = self.over if reason is Refusal.FULL else self["name"]
+        field.errors = [reason.plain]
 
 
 class ReasonForm(PageForm):
@@ -193,7 +201,7 @@ class CheckedForm(PageForm):
         missing="Say how you checked who it is",
         hint="Like: they came in with a letter; I called the number we had. Write no document numbers.",
     )
-    name = Words("The name of the parent or carer, if it changes", most=200, what="The name")
+    name = Name("The name of the parent or carer, if it changes", what="The name")
     email = Email("The new email address", missing="Enter the new email address")
 
 

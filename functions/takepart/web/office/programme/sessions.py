@@ -13,7 +13,7 @@ from takepart.domain.policy import StaffMember
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme.attendance_code import LASTS_SECONDS, current_code
 from takepart.domain.programme.offer import AgreedCost
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.refusals import CannotDo
 from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.programme.sign_up import COMES, SignUpState
 from takepart.domain.programme.supporters import Supporter, in_words, together
@@ -219,13 +219,11 @@ def router(desk: ProgrammeDesk) -> Router:
         if form.problems():
             return _attendance_page(desk, member, session, form, status=422)
         id = desk.identities.person(email=str(form.email.data), name=str(form.name.data))
-        person = desk.people.get(id)
-        with refusals_as_pages():
-            if person is None:
-                raise CannotDo(session, reason=Refusal.NOT_REGISTERED)
+        try:
             run_sessions.let_in(
                 found,
-                person,
+                desk.people.get(id),
+                over=bool(form.over.data),
                 by=member.id,
                 draft=DraftId(office.new_id()),
                 sign_ups=desk.sign_ups,
@@ -234,6 +232,9 @@ def router(desk: ProgrammeDesk) -> Router:
                 now=office.now(),
                 pause=desk.pause,
             )
+        except CannotDo as refused:
+            form.refuse(refused.reason)
+            return _attendance_page(desk, member, session, form, status=409)
         _held(desk, found, member)
         return responses.see_other(f"/office/sessions/{found.id}/attendance")
 
@@ -241,10 +242,10 @@ def router(desk: ProgrammeDesk) -> Router:
 
 
 def _held(desk: ProgrammeDesk, session: Session, member: StaffMember) -> None:
-    """The first attendance says that the session happened."""
-    if session.state is not SessionState.PLANNED:
-        return
+    """The first attendance after the start says that the session happened; before it, the clock will."""
     now = desk.office.now()
+    if session.state is not SessionState.PLANNED or now < session.starts:
+        return
     with refusals_as_pages():
         run_sessions.change_session(
             session,
@@ -281,7 +282,7 @@ def _page(
         waiting=[(sign_up, desk.people.get(sign_up.person)) for sign_up in waiting],
         held=held,
         to_come=found.is_to_come(office.now()),
-        doors=office.now() >= found.starts - sessions_domain.DOORS_OPEN,
+        doors=found.takes_attendance(office.now()),
         cost=form if isinstance(form, CostForm) else CostForm(Typed(), office.rules),
         resize=form
         if isinstance(form, PlacesForm)
@@ -334,6 +335,7 @@ def _attendance_page(
         code=qr_code(address, "The code to scan") if found.doors_open(now) else None,
         address=address,
         again=LASTS_SECONDS,
+        full=desk.sign_ups.places(found.id).free <= 0,
         form=form,
         errors=error_links([form]),
     )

@@ -9,7 +9,7 @@ from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.questionnaire import About, Purpose, Questionnaire
 from takepart.domain.voice.questions import Question, QuestionKind
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Choice, Day, Email, LongWords, Option, Words, YesNo, enum_options
+from takepart.web.forms.fields import Choice, Day, Email, LongWords, Name, Option, Words, YesNo, enum_options
 from takepart.web.voice.forms import AsWritten
 
 
@@ -86,7 +86,7 @@ class LastDayForm(PageForm):
 class InviteForm(PageForm):
     """Whom to ask."""
 
-    name = Words("Their name (if you know)", most=200, what="The name")
+    name = Name("Their name (if you know)", what="The name")
     email = Email("Their email address", missing="Enter their email address")
 
     def to(self) -> Sender:

@@ -1,0 +1,75 @@
+"""What counts as words: what can be seen of a text, and whether a name holds an address that a mail program would link.
+
+Characters that nobody can see are taken out where text comes in. Emoji, right-to-left text and the joiners inside them
+stay.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_HIDDEN: Final = frozenset(
+    "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+"""Characters that take no room or turn the text after them around: a name with them reads as another name.
+
+What joins the parts of an emoji, or the letters of Persian, is not among them.
+"""
+_BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
+"""Letters and signs whose picture is empty: they stay in a text, and a text of nothing else is empty."""
+LEFT_OUT: Final = "(address left out)"
+
+_LABEL: Final = r"[^\W_](?:[\w-]*[^\W_])?"
+_DOT: Final = "[.\u3002\uff0e\uff61\u2024\ufe52]"
+"""A full stop, and what browsers read as one (UTS 46)."""
+_ADDRESS: Final = re.compile(
+    rf"""
+      [a-z][a-z0-9+.-]*://\S*                                                # https://evil.example/x
+    | \b(?:mailto|tel|sms|javascript|data)\s*:\S*
+    | \S*@(?:{_LABEL}{_DOT})+\S*
+    | \bwww{_DOT}\S*
+    | (?:{_LABEL}{_DOT})+(?:[^\W\d_]{{2,}}|xn--[a-z0-9-]+)\b(?:[:/?\#]\S*)?  # evil.example, evil.example/x
+    | \b\d{{1,3}}(?:\.\d{{1,3}}){{3}}\b\S*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def seen(text: str) -> bool:
+    """Whether anything in a text can be seen. Spaces, control and joining characters and blank letters cannot."""
+    return any(unicodedata.category(letter)[0] not in "CZM" and letter not in _BLANK for letter in text)
+
+
+def one_line(text: str) -> str:
+    """What was typed on one line, without characters that nobody can see; nothing when none can be seen."""
+    kept = "".join(
+        " " if unicodedata.category(letter) == "Cc" else letter
+        for letter in unicodedata.normalize("NFC", text)
+        if letter not in _HIDDEN
+    )
+    return " ".join(kept.split()) if seen(kept) else ""
+
+
+def as_written(text: str) -> str:
+    """Words with their lines, spaces and scripts, without characters that nobody can see; nothing when none can be."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(
+        letter
+        for letter in lines
+        if letter not in _HIDDEN and (letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs"))
+    )
+    return kept if seen(kept) else ""
+
+
+def holds_address(text: str) -> bool:
+    """Whether a mail program would make a link of a part of it: a web address, a host, an email address."""
+    return _ADDRESS.search(unicodedata.normalize("NFKC", text)) is not None
+
+
+def without_addresses(text: str) -> str:
+    """The text with every web or email address left out, for where our letters repeat what somebody typed."""
+    if not holds_address(text):
+        return text
+    return _ADDRESS.sub(LEFT_OUT, unicodedata.normalize("NFKC", text))
