@@ -14,7 +14,7 @@ from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.clients import client
-from takepart.adapters.kms_links import KmsLinkMaker
+from takepart.adapters.kms_links import KmsLinkMaker, KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
 from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.ses_mail import SesMail
@@ -41,7 +41,8 @@ links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 writer = Writer(policy=policy, site=settings.site)
 mail = SesMail(client("sesv2"), settings["SENDER"])
 names = NamesTable(settings["PROGRAMME_TABLE"])
-log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days)
+marks = KmsMailboxMarks(client("kms"), settings["LINK_KEY"])
+log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks)
 
 
 # Most letters are about claims. What the others need is loaded when the first of its kind is asked for: the names below
@@ -138,6 +139,7 @@ def about_money_promised(event: Event) -> Sequence[LetterDue]:
 
 
 others: dict[EventKind, LettersOf] = {
+    EventKind.PERSON_LINK: lambda event: taking_part().of_link(event, now=clock.now()),
     EventKind.PERSON: lambda event: taking_part().of_person(event, now=clock.now()),
     EventKind.SESSION: lambda event: taking_part().of_session(event, now=clock.now()),
     EventKind.SIGN_UP: lambda event: taking_part().of_sign_up(event, now=clock.now()),

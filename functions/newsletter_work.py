@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client
-from takepart.adapters.kms_links import KmsLinkMaker
+from takepart.adapters.kms_links import KmsLinkMaker, KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
 from takepart.adapters.newsletter.newsletters_table import NewslettersTable, SubscribersTable
 from takepart.adapters.newsletter.queue import SqsPages, read_page
@@ -37,7 +37,8 @@ pages = SqsPages(client("sqs"), settings["NEWSLETTER_QUEUE"])
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 writer = NewsletterLetters(policy=policy, site=settings.site)
 mail = SesMail(client("sesv2"), settings["SENDER"])
-log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days)
+marks = KmsMailboxMarks(client("kms"), settings["LINK_KEY"])
+log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks)
 
 
 def one(record: SQSRecord, lambda_context: Any = None) -> None:
@@ -50,6 +51,7 @@ def one(record: SQSRecord, lambda_context: Any = None) -> None:
         writer=writer,
         mail=mail,
         log=log,
+        limits=policy.letters,
         now=clock.now(),
         hurry=lambda: lambda_context is not None and lambda_context.get_remaining_time_in_millis() < _ENOUGH_FOR_ONE,
     )

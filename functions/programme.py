@@ -6,7 +6,7 @@ from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.claims.drafts_table import DraftsTable
-from takepart.adapters.clients import client
+from takepart.adapters.clients import client, later
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkMaker, KmsLinkReader
 from takepart.adapters.newsletter.newsletters_table import SubscribersTable
@@ -16,6 +16,8 @@ from takepart.adapters.programme.people_table import PeopleTable
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
 from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
 from takepart.adapters.settings import Settings
+from takepart.adapters.sqs_queues import SqsQueues
+from takepart.use_cases.ports import Queue
 from takepart.web.programme.app import programme_app
 from takepart.web.programme.desk import Programme
 from takepart.web.static import Static
@@ -38,6 +40,7 @@ handler = programme_app(
         links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
         names=names,
         identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names),
+        queues=SqsQueues(later("sqs"), {Queue.MAIL: settings["MAIL_QUEUE"]}),
         calendar=CalendarFiles(site=settings.site, policy=policy),
         now=clock.now,
         new_id=clock.random_name,

@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client, later
-from takepart.adapters.kms_links import KmsLinkMaker
+from takepart.adapters.kms_links import KmsLinkMaker, KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
@@ -51,7 +51,8 @@ links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 writer = VoiceLetters(policy=policy, site=settings.site)
 mail = SesMail(client("sesv2"), settings["SENDER"])
 photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"])
-log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days)
+marks = KmsMailboxMarks(client("kms"), settings["LINK_KEY"])
+log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks)
 
 
 def one(record: SQSRecord) -> None:
@@ -64,7 +65,7 @@ def one(record: SQSRecord) -> None:
             questionnaires=questionnaires, answers=answers, invitations=invitations, policy=policy, now=now
         )
         letters = (*due.of(event), *of_answers.of(event))
-        send_voice_letters(letters, links=links, writer=writer, mail=mail, log=log, now=now)
+        send_voice_letters(letters, links=links, writer=writer, mail=mail, log=log, limits=policy.letters, now=now)
         Following(
             feedbacks=feedbacks, you_saids=you_saids, figures=figures, heard_at=heard_at, policy=policy, now=now
         ).follow(event)
@@ -95,7 +96,9 @@ def run(job: str, at: str, context: Any) -> dict[str, Any]:
         (waiting, review), (unread, suspected) = jobs.waiting(), asking.waiting()
         due = LettersDue(feedbacks=feedbacks, complaints=complaints, you_saids=you_saids, policy=policy, now=now)
         letters = due.to_read(waiting=waiting + unread, review=review + suspected, name=f"{now:%Y-%m-%dT%H}")
-        sent = send_voice_letters(letters, links=links, writer=writer, mail=mail, log=log, now=now)
+        sent = send_voice_letters(
+            letters, links=links, writer=writer, mail=mail, log=log, limits=policy.letters, now=now
+        )
         return {"job": job, "letters": sent}
     if job == "erase-old":
         erased = ErasingOld(**stores, photos=photos, policy=policy, now=now, hurry=hurry).run()

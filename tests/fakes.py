@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -257,6 +258,15 @@ class FakeMailLog:
 
     def __init__(self) -> None:
         self.states: dict[str, str] = {}
+        self.rooms: defaultdict[tuple[str, date, str], set[str]] = defaultdict(set)
+
+    def room_for(self, to: str, key: str, *, kind: str, of_a_kind: int, of_all: int, day: date) -> bool:
+        every, of_kind = self.rooms[to.lower(), day, ""], self.rooms[to.lower(), day, kind]
+        if key not in of_kind and (len(every) >= of_all or len(of_kind) >= of_a_kind):
+            return False
+        every.add(key)
+        of_kind.add(key)
+        return True
 
     def was_sent(self, key: str) -> bool:
         return self.states.get(key) == "sent"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -55,6 +56,15 @@ class FakeOneSender:
 
     def __init__(self) -> None:
         self.states: dict[str, tuple[str, datetime]] = {}
+        self.rooms: defaultdict[tuple[str, date, str], set[str]] = defaultdict(set)
+
+    def room_for(self, to: str, key: str, *, kind: str, of_a_kind: int, of_all: int, day: date) -> bool:
+        every, of_kind = self.rooms[to.lower(), day, ""], self.rooms[to.lower(), day, kind]
+        if key not in of_kind and (len(every) >= of_all or len(of_kind) >= of_a_kind):
+            return False
+        every.add(key)
+        of_kind.add(key)
+        return True
 
     def take(self, key: str, *, at: datetime, stale: datetime) -> Taken:
         state, since = self.states.get(key, ("free", at))

@@ -96,6 +96,7 @@ def data_of(policy: Policy) -> dict[str, Any]:
         "charities": [_fields(each) for each in policy.charities],
         "wording": _fields(policy.wording),
         "retention": _fields(policy.retention),
+        "letters": _fields(policy.letters),
         "participation": _fields(part)
         | {
             "courses": [_fields(each) for each in part.courses],

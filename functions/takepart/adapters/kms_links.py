@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from takepart.domain.email_addresses import normalised
 from takepart.domain.links import BadLink, Link, LinkProblem
 from takepart.use_cases.ports import StoreUnavailable
 
@@ -29,6 +30,22 @@ class KmsLinkMaker:
         except (ClientError, BotoCoreError) as error:
             raise StoreUnavailable from error
         return f"{_text(words)}.{_text(answer['Mac'])}"
+
+
+class KmsMailboxMarks:
+    """What a mailbox is called where its letters are counted: a MAC, from which nobody learns the address."""
+
+    def __init__(self, kms: Any, key: str) -> None:
+        self._kms, self._key = kms, key
+
+    def __call__(self, address: str) -> str:
+        """The same mark for every spelling of one mailbox. No link starts as these words do."""
+        words = f"letters-to:{normalised(address)}".encode()
+        try:
+            answer = self._kms.generate_mac(KeyId=self._key, MacAlgorithm=_ALGORITHM, Message=words)
+        except (ClientError, BotoCoreError) as error:
+            raise StoreUnavailable from error
+        return bytes(answer["Mac"]).hex()[:32]
 
 
 class KmsLinkReader:

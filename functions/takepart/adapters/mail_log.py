@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 
-from pynamodb.exceptions import PutError, PynamoDBException
+from pynamodb.exceptions import PutError, PynamoDBException, UpdateError
+from pynamodb.expressions.condition import size
 from pynamodb.expressions.operand import Path
 
 from takepart.adapters.rows import ThingRow, bound, code_of
@@ -16,11 +19,42 @@ _TRIED, _SENT, _REJECTED, _FREE = "tried", "sent", "rejected", "free"
 
 
 class MailTable:
-    """The ports ``MailLog`` and ``OneSender``. Rows hold the letter's key and times, never an address."""
+    """The ports ``MailLog`` and ``OneSender``. Rows hold the letter's key and times, never an address.
 
-    def __init__(self, table: str, *, kept_days: int) -> None:
-        self._row = bound(ThingRow, table)
-        self._kept = timedelta(days=kept_days)
+    ``mark`` is what a mailbox is called where its letters are counted: nobody can tell the address from it.
+    """
+
+    def __init__(self, table: str, *, kept_days: int, mark: Callable[[str], str]) -> None:
+        self._row, self._kept, self._mark = bound(ThingRow, table), timedelta(days=kept_days), mark
+
+    def room_for(self, to: str, key: str, *, kind: str, of_a_kind: int, of_all: int, day: date) -> bool:
+        """Add a letter to what a mailbox gets that day, if there is room: one item a mailbox and day, ended by itself.
+
+        It holds a MAC of the mailbox and digests of letters: no address and no time of the day.
+        """
+        letter = hashlib.sha256(key.encode()).hexdigest()[:16]
+        every, of_kind = Path("letters"), Path([f"of {kind}"])
+        ends = datetime.combine(day + timedelta(days=2), time.min, tzinfo=UTC)
+        room = (every.does_not_exist() | (size(every) < of_all)) & (
+            of_kind.does_not_exist() | (size(of_kind) < of_a_kind)
+        )
+        row = self._row(f"MAILBOX#{self._mark(to)}#{day}", "MAILBOX")
+        try:
+            row.update(
+                actions=[
+                    every.add({"SS": [letter]}),
+                    of_kind.add({"SS": [letter]}),
+                    self._row.expires.set(int(ends.timestamp())),
+                ],
+                condition=of_kind.contains(letter) | room,
+            )
+        except UpdateError as error:
+            if code_of(error) == "ConditionalCheckFailedException":
+                return False
+            raise StoreUnavailable from error
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+        return True
 
     def was_sent(self, key: str) -> bool:
         """Whether a letter with this key went out."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from pynamodb.exceptions import DeleteError, PutError, PynamoDBException
 
@@ -14,6 +14,8 @@ from takepart.domain.ids import StaffId
 from takepart.use_cases.ports import StoreUnavailable
 
 _SESSION, _SPENT, _COUNT = "SESSION", "SPENT", "COUNT"
+_A_DAY: Final = 86_400
+"""Seconds."""
 
 
 class SessionsTable:
@@ -46,8 +48,8 @@ class SessionsTable:
             raise StoreUnavailable from error
 
     def spend(self, name: str, *, until: datetime) -> bool:
-        """Write down that something was used; False when it was used before."""
-        row = self._row(f"SPENT#{name}", _SPENT, body={}, expires=int(until.timestamp()))
+        """Write down that something was used; False when it was used before. Forgotten when that day has ended."""
+        row = self._row(f"SPENT#{name}", _SPENT, body={}, expires=_day_has_ended(until))
         try:
             row.save(condition=self._row.pk.does_not_exist())
         except PutError as error:
@@ -57,11 +59,11 @@ class SessionsTable:
         return True
 
     def count(self, name: str, *, until: datetime) -> int:
-        """Count one more; how many it is now."""
+        """Count one more; how many it is now. Forgotten when that day has ended: a counter keeps no time of day."""
         row = self._row(f"COUNT#{name}", _COUNT)
         try:
             row.update(
-                actions=[self._row.version.add(1), self._row.expires.set(int(until.timestamp()))],
+                actions=[self._row.version.add(1), self._row.expires.set(_day_has_ended(until))],
             )
         except PynamoDBException as error:
             raise StoreUnavailable from error
@@ -72,6 +74,11 @@ class SessionsTable:
             row.save()
         except PynamoDBException as error:
             raise StoreUnavailable from error
+
+
+def _day_has_ended(at: datetime) -> int:
+    """The first midnight (UTC) that is not before an instant, as DynamoDB takes it."""
+    return -(-int(at.timestamp()) // _A_DAY) * _A_DAY
 
 
 def _key(secret: str) -> str:

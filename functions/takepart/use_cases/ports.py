@@ -248,7 +248,17 @@ class Mail(Protocol):
         """Send it now. Raises MailRetryable or MailRejected."""
 
 
-class MailLog(Protocol):
+class Room(Protocol):
+    """Counts the letters of a day."""
+
+    def room_for(self, to: str, key: str, *, kind: str, of_a_kind: int, of_all: int, day: date) -> bool:
+        """Whether a mailbox gets one more today. The same letter asked for again counts once. Raises StoreUnavailable.
+
+        What is kept names no mailbox.
+        """
+
+
+class MailLog(Room, Protocol):
     """What was sent. Email has no idempotency of its own, so each attempt is written down before it is made."""
 
     def was_sent(self, key: str) -> bool:
@@ -273,6 +283,8 @@ class EventKind(StrEnum):
     FLOAT = "float"
     SIGN_IN = "sign-in"
     PERSON = "person"
+    PERSON_LINK = "person-link"
+    """About ``<person>/<session>``: somebody asked for their link. It is no step of theirs, and in no journal."""
     OPPORTUNITY = "opportunity"
     SESSION = "session"
     SIGN_UP = "sign-up"

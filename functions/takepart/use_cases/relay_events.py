@@ -78,6 +78,7 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.SESSION: dict.fromkeys(_SESSION_MAIL, _MAIL),
         EventKind.SIGN_UP: dict.fromkeys(_SIGN_UP_MAIL, _MAIL),
         EventKind.SIGN_IN: {"asked": _MAIL},
+        EventKind.PERSON_LINK: {PersonAction.SEND_LINK.value: _MAIL},
         EventKind.PROMISES: {"at-risk": _MAIL},
         EventKind.NOTICE: {kind.value: _MAIL for kind in NoticeKind},
         EventKind.OUTREACH: {OutreachAction.REMIND.value: _MAIL, OutreachAction.WARN.value: _MAIL},

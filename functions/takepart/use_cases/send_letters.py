@@ -14,6 +14,7 @@ from takepart.domain.links import Purpose
 from takepart.domain.policy import Policy
 from takepart.use_cases.claims.letters_due import LetterDue, letters_due, waiting_link
 from takepart.use_cases.claims.open_decision import waiting_for
+from takepart.use_cases.mailbox_limit import may_go
 from takepart.use_cases.ports import Claims, Event, EventKind, Letter, LinkMaker, Mail, MailLog, MailRejected
 
 LettersOf = Callable[[Event], Sequence[LetterDue]]
@@ -55,7 +56,8 @@ def send_letters(
 
     Each attempt is written down before it is made: better a second copy than a lost letter. Raises MailRetryable or
     StoreUnavailable, to be tried again; and MailRejected for an address that the mail service never takes, so that the
-    message ends among the failures, where an alarm calls a person: nobody is left unreached in silence.
+    message ends among the failures, where an alarm calls a person: nobody is left unreached in silence. What strangers
+    can cause is held back once a mailbox had enough of it today.
     """
     if event.kind is EventKind.CLAIM:
         found: Sequence[LetterDue] = _letters_of_claim(event, claims=claims, policy=policy, now=now, reach=reach)
@@ -63,7 +65,9 @@ def send_letters(
         found = others[event.kind](event) if event.kind in others else ()
     went_out, refused = 0, None
     for due in found:
-        if log.was_sent(due.key):
+        if log.was_sent(due.key) or not may_go(
+            due.kind, to=due.to, key=due.key, room=log, limits=policy.letters, now=now
+        ):
             continue
         letter = writer.write(
             due,

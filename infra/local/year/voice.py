@@ -11,6 +11,8 @@ from takepart.adapters.voice.complaints import ComplaintsTable
 from takepart.adapters.voice.consultations import ConsultationsTable
 from takepart.adapters.voice.feedback import FeedbackTable
 from takepart.adapters.voice.you_said import YouSaidTable
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import complaint as complaints_domain
 from takepart.domain.voice import consultation as consultations_domain
@@ -132,31 +134,35 @@ def _complain(number: int, world: World) -> None:
     track_id, ago, words, state = COMPLAINED[number]
     table, track = ComplaintsTable(world.table("VoiceTable")), rules_of(world.policy).track(track_id)
     complaint = complaints_domain.send(
+        Step(complaints_domain.COMPLAINANT, world.at(ago), StepId("example-send")),
         id=ComplaintId(_reference(words)),
         track=track,
         complainant=Complainant(name=f"Young person {number + 4}", email=f"young-person-{number + 4}@example.org"),
         words=words,
         happened=None,
         holidays=world.holidays,
-        at=world.at(ago),
-        step=StepId("example-send"),
     )
     table.add(complaint)
     if state == "new":
         return
     desk = rules_of(world.policy).complaints_desk[0]
     given = complaints_domain.assign(
-        complaint, to=HANDLER, track=track, by=desk, at=world.at(ago - 1), step=StepId("example-assign")
+        complaint, Step(journals.staff(desk), world.at(ago - 1), StepId("example-assign")), to=HANDLER, track=track
     )
     table.save(given)
     taken = complaints_domain.acknowledge(
-        given, track=track, by=desk, holidays=world.holidays, at=world.at(ago - 1), step=StepId("example-acknowledge")
+        given,
+        Step(journals.staff(desk), world.at(ago - 1), StepId("example-acknowledge")),
+        track=track,
+        holidays=world.holidays,
     )
     table.save(taken)
     if state == "answered":
         words = "You are right, and we are sorry. One worker stays with you from now on, and she has written to you."
         table.save(
-            complaints_domain.answer(taken, words=words, by=HANDLER, at=world.at(ago - 9), step=StepId("example-end"))
+            complaints_domain.answer(
+                taken, Step(journals.staff(HANDLER), world.at(ago - 9), StepId("example-end")), words=words
+            )
         )
 
 

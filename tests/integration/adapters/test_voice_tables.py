@@ -11,7 +11,6 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.bank_holidays import england
 from takepart.adapters.clients import client
 from takepart.adapters.voice.complaints import ComplaintsTable
-from takepart.adapters.voice.complaints import _stored as _stored_complaint
 from takepart.adapters.voice.consultations import ConsultationsTable
 from takepart.adapters.voice.feedback import FeedbackTable, _stored
 from takepart.adapters.voice.figures import FiguresTable
@@ -19,6 +18,7 @@ from takepart.adapters.voice.kms_forms import KmsForms
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.adapters.voice.you_said import _stored as _stored_you_said
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import complaint as complaints
 from takepart.domain.voice import feedback as feedbacks
@@ -70,14 +70,13 @@ def said(name: str = "one", **changes: object) -> Feedback:
 
 def a_complaint(name: str = "K7M4-9QXR") -> Complaint:
     return complaints.send(
+        Step(complaints.COMPLAINANT, NOON, StepId(f"send-{name}")),
         id=ComplaintId(name),
         track=TRACK,
         complainant=Complainant(name="Participant", email="participant@example.com", phone="0151", for_whom="Bo"),
         words="Nobody called.",
         happened=date(2024, 1, 1),
         holidays=england(),
-        at=NOON,
-        step=StepId(f"send-{name}"),
     )
 
 
@@ -153,7 +152,7 @@ def test_complaints_are_listed_for_their_handler_and_when_overdue(table: Aggrega
     assert store.get(one.id) == one
     assert list(store.with_handler(None)) == [one]
     given = complaints.assign(
-        one, to=StaffId("service-manager"), track=TRACK, by=CHECKER, at=NOON, step=StepId("assign")
+        one, Step(journals.staff(CHECKER), NOON, StepId("assign")), to=StaffId("service-manager"), track=TRACK
     )
     store.save(given)
     assert list(store.with_handler(None)) == []
@@ -162,7 +161,9 @@ def test_complaints_are_listed_for_their_handler_and_when_overdue(table: Aggrega
     assert list(store.overdue(given.next_date)) == []
     after = date(2026, 11, 26)
     assert list(store.overdue(after)) == [given]
-    warned = complaints.tell_overdue(given, today=after, at=NOON, step=StepId("late"))
+    warned = complaints.tell_overdue(
+        given, Step(journals.Job.REMINDERS.actor, NOON + timedelta(days=3), StepId("late"))
+    )
     store.save(warned)
     assert list(store.overdue(after)) == []
     assert store.get(one.id) == warned
@@ -275,11 +276,11 @@ def test_a_complaint_that_is_done_rests_and_is_erased(table: Aggregates) -> None
     """It leaves every list; its own page is still there, without a word."""
     store = ComplaintsTable(table)
     one = a_done_complaint()
-    table._row(_stored_complaint(one)).save()
+    table._row(store.shape.stored(one)).save()
 
     (found,) = store.resting(date(2026, 11, 23))
     assert found == one
-    store.save(gone := complaints.erase(one, at=NOON, step=StepId("erase")))
+    store.save(gone := complaints.erase(one, Step(journals.Job.RETENTION.actor, NOON, StepId("erase"))))
 
     assert store.get(gone.id) == gone
     assert list(store.resting(date(2099, 1, 1))) == []

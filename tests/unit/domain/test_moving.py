@@ -143,7 +143,7 @@ def test_addresses_that_have_had_their_time_go_with_the_next_step() -> None:
     waiting, done = asked(), moved(agreed(asked()))
 
     later = NOW + timedelta(days=31)
-    after = [people_domain.ask_for_link(each, session=None, at=later, step=StepId("link")) for each in (waiting, done)]
+    after = [people_domain.depart(each, at=later, step=StepId("leave")) for each in (waiting, done)]
 
     assert waiting.waits_for_address(NOW + timedelta(days=7)) and not waiting.waits_for_address(later)
     assert (after[0].moving, after[1].before) == (None, "")

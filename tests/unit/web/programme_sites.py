@@ -13,7 +13,7 @@ from takepart.domain.people.person import Person
 from takepart.web.programme.app import programme_app
 from takepart.web.programme.desk import Programme
 from takepart.web.static import Static
-from tests.fakes import FakeClaims, FakeDrafts, FakeIdentities, FakeLinks, FakeNames
+from tests.fakes import FakeClaims, FakeDrafts, FakeIdentities, FakeLinks, FakeNames, FakeQueues
 from tests.newsletters import FakeSubscribers
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW, a_person, a_session, an_opportunity
@@ -53,6 +53,7 @@ def a_desk(*people: Person, places: int = 10, clock: Callable[[], datetime] = _N
         "links": FakeLinks(),
         "names": names,
         "identities": FakeIdentities(names),
+        "queues": FakeQueues(),
         "calendar": CalendarFiles(site=URL, policy=WIRRAL),
         "now": clock,
         "new_id": lambda: f"a-draft-that-nobody-guesses-{next(numbers)}",

@@ -15,7 +15,7 @@ from takepart.domain.links import Link, Purpose
 from takepart.domain.people.person import Person
 from takepart.letters.writer import Writer
 from takepart.use_cases.claims.letters_due import LetterDue
-from takepart.use_cases.ports import Event, EventKind
+from takepart.use_cases.ports import Event, EventKind, Queue
 from takepart.use_cases.programme import registration
 from takepart.use_cases.programme.change_letters import letters_of_change
 from takepart.use_cases.programme.letters import ProgrammeLetter, ProgrammeLetters
@@ -139,7 +139,7 @@ def test_registering_again_with_the_new_address_sends_a_link_and_makes_nobody_ne
     pages.post("/register", {"role": "parent", "name": "Participant One", "email": NEW, "agreed": "yes", "nonce": "n"})
 
     assert len(pages.desk.people.kept) == 1
-    assert pages.person.journal[-1].action == "link-asked-for"
+    assert [event.about for event in pages.desk.queues.put_on[Queue.MAIL]] == [f"{pages.me}/"]
 
 
 def moved(pages: Pages, email: str = NEW) -> Answer:

@@ -13,8 +13,13 @@ from wtforms import Form
 from wtforms.fields.core import UnboundField
 
 import takepart.web
+from takepart.use_cases.claims.letters_due import LetterKind as ClaimLetter
+from takepart.use_cases.mailbox_limit import LetterName
+from takepart.use_cases.newsletter.send_out import NewsletterLetter
+from takepart.use_cases.programme.letter_kinds import ProgrammeLetter
+from takepart.use_cases.voice.letters_due import LetterKind as VoiceLetter
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Box, Name
+from takepart.web.forms.fields import Box, Email, Name
 from takepart.web.requests import Typed
 from tests.unit.domain.test_typed_words import NOBODY_SEES
 
@@ -78,3 +83,30 @@ def test_a_name_cannot_hold_an_address(where: str, field: UnboundField[Any]) -> 
     assert box.errors == [f"{box.what} cannot hold a web or email address. Put a space after each full stop"]
     assert box.typed == "CLICK http://evil.example NOW"
     assert _filled(field, "Dr. J.R. Smith").data == "Dr. J.R. Smith"
+
+
+LETTERS_TO_WHAT_WAS_TYPED: dict[str, set[LetterName]] = {
+    "forms.person.YouForm.email": {ClaimLetter.RECEIVED},
+    "newsletter.pages.AskForm.email": {NewsletterLetter.CONFIRM},
+    "programme.forms.RegisterForm.email": {ProgrammeLetter.CONFIRM_EMAIL, ProgrammeLetter.MY_LINK},
+    "programme.forms.RegisterForm.guardian_email": {ProgrammeLetter.ASK_CONSENT},
+    "programme.forms.EmailForm.email": {ProgrammeLetter.MY_LINK, ProgrammeLetter.CONFIRM_EMAIL},
+    "programme.forms.HereForm.email": set(),
+    "programme.forms.AddressForm.email": {ProgrammeLetter.IS_IT_YOURS},
+    "programme.forms.GuardianForm.email": {ProgrammeLetter.IS_IT_YOURS, ProgrammeLetter.ASK_CONSENT},
+    "voice.forms.NamedForm.email": {VoiceLetter.WE_HEARD},
+    "voice.forms.ComplaintForm.email": {VoiceLetter.COMPLAINT_CAME},
+}
+
+
+def test_every_public_box_for_an_address_causes_letters_that_are_limited() -> None:
+    """Anybody can type anybody's address there. A new form says here which letters follow from it."""
+    boxes = {
+        where
+        for where, field in BOXES
+        if issubclass(field.field_class, Email) and not where.startswith(("office.", "assurance."))
+    }
+
+    assert boxes == set(LETTERS_TO_WHAT_WAS_TYPED)
+    for kinds in LETTERS_TO_WHAT_WAS_TYPED.values():
+        assert not any(kind.never_held for kind in kinds)

@@ -17,6 +17,7 @@ from takepart.domain.people.person import Person, PersonState
 from takepart.domain.programme.attendance_code import current_code
 from takepart.domain.programme.ids import CourseId, SessionId
 from takepart.domain.programme.sign_up import SignUpState
+from takepart.use_cases.ports import Queue
 from takepart.use_cases.programme import run_sessions
 from tests.fakes import FakeIdentities
 from tests.policies import WIRRAL
@@ -133,7 +134,8 @@ def test_registering_again_shows_nothing_and_sends_a_link() -> None:
     page = browser.post("/register", {**REGISTER, "nonce": "two", "needs": "Other"})
 
     assert page.headers["Location"] == "/register/sent"
-    assert browser.desk.people.get(participant().id).journal[-1].action == "link-asked-for"
+    assert [event.about for event in browser.desk.queues.put_on[Queue.MAIL]] == [f"{participant().id}/"]
+    assert browser.desk.people.get(participant().id).journal == participant().journal
     assert browser.desk.people.get(participant().id).details.needs == "Something private"
 
 
@@ -401,8 +403,8 @@ def test_a_link_can_be_asked_for_and_says_the_same_to_everyone() -> None:
 
     assert known.words == unknown.words
     assert joining.status == 200
-    steps = browser.desk.people.get(participant().id).journal
-    assert [dict(e.facts) for e in steps if e.action == "link-asked-for"] == [{}, {"session": "december"}]
+    asked = [event.about for event in browser.desk.queues.put_on[Queue.MAIL]]
+    assert asked == [f"{participant().id}/", f"{participant().id}/december"]
 
 
 def test_a_session_that_has_started_is_closed_to_new_people() -> None:

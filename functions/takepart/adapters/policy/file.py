@@ -30,7 +30,16 @@ from takepart.domain.policy.paying import (
 )
 from takepart.domain.policy.policy import Policy
 from takepart.domain.policy.rates import ActivityType, BeyondLimit, PaidAs, Rate, Travel, Unit
-from takepart.domain.policy.rules import ApprovalRules, ClaimRules, PaymentPromise, Retention, SchoolHours, Term
+from takepart.domain.policy.rules import (
+    A_FEW_LETTERS,
+    ApprovalRules,
+    ClaimRules,
+    LetterLimits,
+    PaymentPromise,
+    Retention,
+    SchoolHours,
+    Term,
+)
 from takepart.domain.policy.staff import Role, StaffMember
 
 if TYPE_CHECKING:
@@ -157,6 +166,7 @@ def _policy(top: Table, digest: str, *, questions_too: bool) -> Policy:
         school_hours=_school_hours(top.table("school_hours")) if top.has("school_hours") else None,
         retention=_retention(top.table("retention")),
         participation=_participation(top.table("participation")) if top.has("participation") else USUAL,
+        letters=_letters(top.table("letters")) if top.has("letters") else A_FEW_LETTERS,
         voice=voice_rules(top.table("voice")) if top.has("voice") else None,
         equality=_equality(top) if questions_too else None,
     )
@@ -378,6 +388,19 @@ def _retention(table: Table) -> Retention:
     )
     table.close()
     return retention
+
+
+def _letters(table: Table) -> LetterLimits:
+    limits = LetterLimits(
+        most_of_a_kind=table.whole("most_of_a_kind", least=1, most=100),
+        most_a_day=table.whole("most_a_day", least=1, most=200),
+    )
+    if limits.most_a_day < limits.most_of_a_kind:
+        table.wrong(
+            "most_a_day", f"{limits.most_a_day} is less than most_of_a_kind, write {limits.most_of_a_kind} or more"
+        )
+    table.close()
+    return limits
 
 
 def _participation(table: Table) -> Participation:

@@ -59,6 +59,7 @@ class PersonAction(StrEnum):
     CONSENT = "consent-given"
     REFUSE_CONSENT = "consent-refused"
     SEND_LINK = "link-asked-for"
+    """Anybody may cause it, so it is no step of theirs: older journals have it."""
     CHANGE = "details-changed"
     RENAME = "name-changed"
     ASK_MOVE = "address-change-asked-for"
@@ -84,9 +85,6 @@ PERSON_TRANSITIONS: Final[Mapping[tuple[PersonState, PersonAction], PersonState]
         (PersonState.REGISTERED, PersonAction.CONFIRM): PersonState.REGISTERED,
         (PersonState.AWAITING_CONSENT, PersonAction.CONSENT): PersonState.REGISTERED,
         (PersonState.AWAITING_CONSENT, PersonAction.REFUSE_CONSENT): PersonState.REFUSED,
-        (PersonState.NEW, PersonAction.SEND_LINK): PersonState.NEW,
-        (PersonState.AWAITING_CONSENT, PersonAction.SEND_LINK): PersonState.AWAITING_CONSENT,
-        (PersonState.REGISTERED, PersonAction.SEND_LINK): PersonState.REGISTERED,
         (PersonState.REGISTERED, PersonAction.CHANGE): PersonState.REGISTERED,
         (PersonState.REGISTERED, PersonAction.TRAIN): PersonState.REGISTERED,
         (PersonState.REGISTERED, PersonAction.RENAME): PersonState.REGISTERED,
@@ -98,7 +96,6 @@ PERSON_TRANSITIONS: Final[Mapping[tuple[PersonState, PersonAction], PersonState]
             for action in (PersonAction.CHECK_IDENTITY, PersonAction.STOP_MOVE, PersonAction.MOVE)
         },
         (PersonState.REGISTERED, PersonAction.LEAVE): PersonState.LEFT,
-        (PersonState.LEFT, PersonAction.SEND_LINK): PersonState.LEFT,
         (PersonState.LEFT, PersonAction.RETURN): PersonState.REGISTERED,
         **{(state, PersonAction.ERASE): PersonState.ERASED for state in (*_KNOWN, PersonState.LEFT)},
     }
@@ -265,12 +262,6 @@ def consent(person: Person, *, agreed: bool, at: datetime, step: StepId) -> Pers
         {} if agreed else {"details": None, "moving": None, "before": "", "notes": MappingProxyType({})}
     )
     return person.step(action, by=Actor(f"guardian:{person.id}"), at=at, step=step, **changes)
-
-
-def ask_for_link(person: Person, *, session: SessionId | None, at: datetime, step: StepId) -> Person:
-    """Have the personal link sent to the mailbox we know."""
-    facts: dict[str, Fact] = {"session": session} if session else {}
-    return person.step(PersonAction.SEND_LINK, by=journals.person(person.id), at=at, step=step, facts=facts)
 
 
 def change(person: Person, details: Details, *, at: datetime, step: StepId) -> Person:

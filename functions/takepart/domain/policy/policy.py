@@ -12,7 +12,15 @@ from takepart.domain.policy.organisation import Organisation, Wording
 from takepart.domain.policy.participation import USUAL, Participation
 from takepart.domain.policy.paying import BankFileProfile, CashRules, Charity, VoucherRules
 from takepart.domain.policy.rates import ActivityType
-from takepart.domain.policy.rules import ApprovalRules, ClaimRules, PaymentPromise, Retention, SchoolHours
+from takepart.domain.policy.rules import (
+    A_FEW_LETTERS,
+    ApprovalRules,
+    ClaimRules,
+    LetterLimits,
+    PaymentPromise,
+    Retention,
+    SchoolHours,
+)
 from takepart.domain.policy.staff import Role, StaffMember
 from takepart.domain.voice.rules import VoiceRules
 
@@ -55,6 +63,7 @@ class Policy:
     school_hours: SchoolHours | None
     retention: Retention
     participation: Participation = USUAL
+    letters: LetterLimits = A_FEW_LETTERS
     voice: VoiceRules | None = None
     """How people are heard; None where that is done elsewhere."""
     equality: Equality | None = None

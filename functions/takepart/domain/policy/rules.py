@@ -93,3 +93,16 @@ class Retention:
     """Days that we remember what was sent."""
     bank_details_days: int
     """Days that bank details are kept once the claim is closed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LetterLimits:
+    """How many letters one mailbox gets in a day when anybody could have typed its address."""
+
+    most_of_a_kind: int = 8
+    """Of each kind: one for each child of a family."""
+    most_a_day: int = 30
+    """Of all such kinds together."""
+
+
+A_FEW_LETTERS = LetterLimits()

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, NewType
+from typing import Any, ClassVar, Final, NewType
 
 from takepart.domain import journal as journals
-from takepart.domain.ids import StaffId, StepId
+from takepart.domain.aggregate import Aggregate, Step
+from takepart.domain.ids import StaffId
 from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.complaint_clock import acknowledge_by, asked_late, deadline, too_long_ago
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.refusals import Refusal
 from takepart.domain.voice.rules import Stage, Track
 from takepart.domain.voice.texts import By, Text, checked
-from takepart.domain.voice.transitions import state_after
 from takepart.domain.working_days import Holidays
 
 ComplaintId = NewType("ComplaintId", str)
@@ -81,13 +82,15 @@ class Complainant:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Complaint:
+class Complaint(Aggregate):
     """One complaint through all its stages."""
+
+    TRANSITIONS: ClassVar = TRANSITIONS
+    NOT_NOW: ClassVar = Refusal.NOT_IN_THIS_STATE
 
     id: ComplaintId
     track: str
     state: State
-    journal: Journal
     complainant: Complainant
     texts: tuple[Text, ...]
     received_on: date
@@ -107,11 +110,6 @@ class Complaint:
     """It came later than the rules allow; a person decides what that means."""
     warned_for: tuple[date, ...] = ()
     """The deadlines that were told as missed."""
-
-    @property
-    def version(self) -> int:
-        """The number of steps taken."""
-        return len(self.journal)
 
     @property
     def is_open(self) -> bool:
@@ -137,11 +135,8 @@ class Complaint:
         return staff == self.handler or staff in desk
 
 
-Make = Callable[[], Complaint]
-"""Makes the complaint after one step."""
-
-
 def send(
+    step: Step,
     *,
     id: ComplaintId,
     track: Track,
@@ -149,30 +144,25 @@ def send(
     words: str,
     happened: date | None,
     holidays: Holidays,
-    at: datetime,
-    step: StepId,
 ) -> Complaint:
-    """Somebody complains: the clock starts. Raises CannotDo for no words or too many."""
+    """Somebody complains: the clock starts. Raises Refused for no words or too many."""
     checked(id, words)
-    today = local_date(at)
-    clock = deadline(track.stages[0], track, started=today, acknowledged=None, holidays=holidays)
+    clock = deadline(track.stages[0], track, started=step.today, acknowledged=None, holidays=holidays)
     blank = Complaint(
         id=id,
         track=track.id,
         state=State.RECEIVED,
-        journal=(),
         complainant=complainant,
         texts=(Text(seq=1, by=By.THEM, words=words),),
-        received_on=today,
+        received_on=step.today,
         stage=0,
-        started_on=today,
-        acknowledge_by=acknowledge_by(track, received=today, holidays=holidays),
+        started_on=step.today,
+        acknowledge_by=acknowledge_by(track, received=step.today, holidays=holidays),
         due=clock.due,
         most=clock.most,
-        late=too_long_ago(track, happened=happened, received=today),
+        late=too_long_ago(track, happened=happened, received=step.today),
     )
-    facts: dict[str, Fact] = {"track": track.id, "words": journals.digest_of(words, step=step)}
-    return _written(blank, Action.SEND, by=COMPLAINANT, at=at, step=step, facts=facts)
+    return blank.written(Action.SEND, step, {"track": track.id, "words": journals.digest_of(words, step=step.press)})
 
 
 def who_may_handle(complaint: Complaint, track: Track) -> tuple[StaffId, ...]:
@@ -181,138 +171,106 @@ def who_may_handle(complaint: Complaint, track: Track) -> tuple[StaffId, ...]:
     return tuple(each for each in stage.handlers if not _had_a_part(complaint, stage, each))
 
 
-def assign(complaint: Complaint, *, to: StaffId, track: Track, by: StaffId, at: datetime, step: StepId) -> Complaint:
+def assign(complaint: Complaint, step: Step, *, to: StaffId, track: Track) -> Complaint:
     """Give it to a handler."""
-    after = _next(complaint, Action.ASSIGN)
+    complaint.after(Action.ASSIGN)
     stage = track.stages[complaint.stage]
     if to not in stage.handlers:
-        raise CannotDo(complaint.id, reason=Refusal.NOT_A_HANDLER)
+        raise Refused(complaint.id, reason=Refusal.NOT_A_HANDLER)
     if _had_a_part(complaint, stage, to):
-        raise CannotDo(complaint.id, reason=Refusal.HANDLED_BEFORE)
+        raise Refused(complaint.id, reason=Refusal.HANDLED_BEFORE)
     part = (stage.id, to)
     handled = complaint.handled if part in complaint.handled else (*complaint.handled, part)
-    facts: dict[str, Fact] = {"to": to, "stage": stage.id}
-    return _written(
-        replace(after, handler=to, handled=handled),
-        Action.ASSIGN,
-        by=journals.staff(by),
-        at=at,
-        step=step,
-        facts=facts,
-    )
+    return complaint.took(Action.ASSIGN, step, {"to": to, "stage": stage.id}, handler=to, handled=handled)
 
 
-def acknowledge(
-    complaint: Complaint, *, track: Track, by: StaffId, holidays: Holidays, at: datetime, step: StepId
-) -> Complaint:
+def acknowledge(complaint: Complaint, step: Step, *, track: Track, holidays: Holidays) -> Complaint:
     """We tell them that we have it, who looks at it and by when. Some clocks start here."""
-    after = _next(complaint, Action.ACKNOWLEDGE)
-    today = local_date(at)
     clock = deadline(
         track.stages[complaint.stage],
         track,
         started=complaint.started_on,
-        acknowledged=today,
+        acknowledged=step.today,
         holidays=holidays,
     )
     moved = any(entry.action == Action.EXTEND.value for entry in _this_stage(complaint))
-    after = replace(
-        after,
-        acknowledged_on=today,
-        due=max(complaint.due, clock.due) if moved else clock.due,
-        most=clock.most,
-    )
-    return _written(after, Action.ACKNOWLEDGE, by=journals.staff(by), at=at, step=step)
+    due = max(complaint.due, clock.due) if moved else clock.due
+    return complaint.took(Action.ACKNOWLEDGE, step, acknowledged_on=step.today, due=due, most=clock.most)
 
 
-def extend(complaint: Complaint, *, to: date, why: str, by: StaffId, at: datetime, step: StepId) -> Complaint:
+def extend(complaint: Complaint, step: Step, *, to: date, why: str) -> Complaint:
     """Move the date, with a reason that they read, and never past the last day that the rules allow."""
-    after = _next(complaint, Action.EXTEND)
+    complaint.after(Action.EXTEND)
     if not why.strip():
-        raise CannotDo(complaint.id, reason=Refusal.NO_REASON)
+        raise Refused(complaint.id, reason=Refusal.NO_REASON)
     if to <= complaint.due:
-        raise CannotDo(complaint.id, reason=Refusal.NOT_LATER)
+        raise Refused(complaint.id, reason=Refusal.NOT_LATER)
     if to > complaint.most:
-        raise CannotDo(complaint.id, reason=Refusal.BEYOND_MOST)
+        raise Refused(complaint.id, reason=Refusal.BEYOND_MOST)
     text = Text(seq=complaint.version + 1, by=By.US, words=checked(complaint.id, why, before=complaint.texts))
     facts: dict[str, Fact] = {
         "from": complaint.due.isoformat(),
         "to": to.isoformat(),
-        "why": journals.digest_of(why, step=step),
+        "why": journals.digest_of(why, step=step.press),
     }
-    return _written(
-        replace(after, due=to, texts=(*complaint.texts, text)),
-        Action.EXTEND,
-        by=journals.staff(by),
-        at=at,
-        step=step,
-        facts=facts,
-    )
+    return complaint.took(Action.EXTEND, step, facts, due=to, texts=(*complaint.texts, text))
 
 
-def add(complaint: Complaint, *, words: str, at: datetime, step: StepId) -> Complaint:
+def add(complaint: Complaint, step: Step, *, words: str) -> Complaint:
     """They tell us more."""
-    return _said(complaint, _next(complaint, Action.ADD), Action.ADD, By.THEM, words, COMPLAINANT, at=at, step=step)
+    return _said(complaint, Action.ADD, step, words, by=By.THEM)
 
 
-def answer(complaint: Complaint, *, words: str, by: StaffId, at: datetime, step: StepId) -> Complaint:
+def answer(complaint: Complaint, step: Step, *, words: str) -> Complaint:
     """The handler answers: what we found, what we do, and how to go on if they do not agree."""
-    if by != complaint.handler:
-        raise CannotDo(complaint.id, reason=Refusal.NOT_A_HANDLER)
-    after = _next(complaint, Action.ANSWER)
-    return _said(complaint, after, Action.ANSWER, By.US, words, journals.staff(by), at=at, step=step)
+    if step.staff != complaint.handler:
+        raise Refused(complaint.id, reason=Refusal.NOT_A_HANDLER)
+    return _said(complaint, Action.ANSWER, step, words, by=By.US)
 
 
-def next_stage(
-    complaint: Complaint, *, track: Track, words: str, holidays: Holidays, at: datetime, step: StepId
-) -> Complaint:
+def next_stage(complaint: Complaint, step: Step, *, track: Track, words: str, holidays: Holidays) -> Complaint:
     """They do not agree, and ask for the next stage: a new clock, and a handler who had no part in the one before."""
-    after = _next(complaint, Action.NEXT_STAGE)
+    complaint.after(Action.NEXT_STAGE)
     stage = complaint.stage + 1
     if stage >= len(track.stages):
-        raise CannotDo(complaint.id, reason=Refusal.NO_NEXT_STAGE)
-    today = local_date(at)
-    clock = deadline(track.stages[stage], track, started=today, acknowledged=None, holidays=holidays)
+        raise Refused(complaint.id, reason=Refusal.NO_NEXT_STAGE)
+    clock = deadline(track.stages[stage], track, started=step.today, acknowledged=None, holidays=holidays)
     answered = local_date(complaint.journal[-1].at)
-    after = replace(
-        after,
+    return _said(
+        complaint,
+        Action.NEXT_STAGE,
+        step,
+        words,
+        by=By.THEM,
         stage=stage,
-        started_on=today,
-        acknowledge_by=acknowledge_by(track, received=today, holidays=holidays),
+        started_on=step.today,
+        acknowledge_by=acknowledge_by(track, received=step.today, holidays=holidays),
         acknowledged_on=None,
         due=clock.due,
         most=clock.most,
         handler=None,
-        late=asked_late(track, answered=answered, asked=today, holidays=holidays),
+        late=asked_late(track, answered=answered, asked=step.today, holidays=holidays),
     )
-    return _said(complaint, after, Action.NEXT_STAGE, By.THEM, words, COMPLAINANT, at=at, step=step)
 
 
-def withdraw(complaint: Complaint, *, at: datetime, step: StepId) -> Complaint:
+def withdraw(complaint: Complaint, step: Step) -> Complaint:
     """They take it back."""
-    return _written(_next(complaint, Action.WITHDRAW), Action.WITHDRAW, by=COMPLAINANT, at=at, step=step)
+    return complaint.took(Action.WITHDRAW, step)
 
 
-def tell_overdue(complaint: Complaint, *, today: date, at: datetime, step: StepId) -> Complaint:
+def tell_overdue(complaint: Complaint, step: Step) -> Complaint:
     """A date was missed: its handler and the desk are told, once for each date."""
-    after = _next(complaint, Action.OVERDUE)
+    complaint.after(Action.OVERDUE)
     missed = complaint.next_date
-    if not complaint.is_overdue(today) or missed in complaint.warned_for:
-        raise CannotDo(complaint.id, reason=Refusal.NOT_IN_THIS_STATE)
-    return _written(
-        replace(after, warned_for=(*complaint.warned_for, missed)),
-        Action.OVERDUE,
-        by=journals.Job.REMINDERS.actor,
-        at=at,
-        step=step,
-        facts={"missed": missed.isoformat()},
-    )
+    if not complaint.is_overdue(step.today) or missed in complaint.warned_for:
+        raise Refused(complaint.id, reason=Refusal.NOT_IN_THIS_STATE)
+    facts = {"missed": missed.isoformat()}
+    return complaint.took(Action.OVERDUE, step, facts, warned_for=(*complaint.warned_for, missed))
 
 
-def erase(complaint: Complaint, *, at: datetime, step: StepId) -> Complaint:
+def erase(complaint: Complaint, step: Step) -> Complaint:
     """Its time is over: no words and nobody's name are left. Its kind, its stages and its days are."""
-    after = replace(_next(complaint, Action.ERASE), texts=(), complainant=Complainant(name="", email=""))
-    return _written(after, Action.ERASE, by=journals.Job.RETENTION.actor, at=at, step=step)
+    return complaint.took(Action.ERASE, step, texts=(), complainant=Complainant(name="", email=""))
 
 
 def _had_a_part(complaint: Complaint, stage: Stage, staff: StaffId) -> bool:
@@ -327,26 +285,11 @@ def _this_stage(complaint: Complaint) -> Journal:
     return complaint.journal[begins - 1 :]
 
 
-def _said(
-    before: Complaint, after: Complaint, action: Action, by: By, words: str, who: Actor, *, at: datetime, step: StepId
-) -> Complaint:
+def _said(before: Complaint, action: Action, step: Step, words: str, *, by: By, **changes: Any) -> Complaint:
+    before.after(action)
     text = Text(seq=before.version + 1, by=by, words=checked(before.id, words, before=before.texts))
-    facts: dict[str, Fact] = {"words": journals.digest_of(words, step=step), "stage": after.stage}
-    return _written(replace(after, texts=(*before.texts, text)), action, by=who, at=at, step=step, facts=facts)
-
-
-def _next(complaint: Complaint, action: Action) -> Complaint:
-    return replace(complaint, state=state_after(TRANSITIONS, complaint.state, action, of=complaint.id))
-
-
-def _written(
-    complaint: Complaint,
-    action: Action,
-    *,
-    by: Actor,
-    at: datetime,
-    step: StepId,
-    facts: Mapping[str, Fact] | None = None,
-) -> Complaint:
-    journal = journals.append(complaint.journal, at=at, by=by, action=action.value, step=step, facts=facts)
-    return replace(complaint, journal=journal)
+    facts: dict[str, Fact] = {
+        "words": journals.digest_of(words, step=step.press),
+        "stage": changes.get("stage", before.stage),
+    }
+    return before.took(action, step, facts, texts=(*before.texts, text), **changes)

@@ -26,6 +26,14 @@ def day_only_of(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
+def gone_after(at: datetime, days: int) -> datetime:
+    """When something that came today is cleared away: the same for everything on one UK day, so many days on.
+
+    An expiry so many hours from now would be a note of the second at which somebody spoke.
+    """
+    return day_only(at) + timedelta(days=days + 1)
+
+
 def months_after(day: date, months: int) -> date:
     """The same day some months on, or that month's last day."""
     year, month = divmod(day.month - 1 + months, 12)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from takepart.domain.plain_reason import PlainReason
+from takepart.domain.refused import Refused
 
 
 class Refusal(PlainReason):
     """A reason, with what it means in plain words."""
 
     NOT_IN_THIS_STATE = "not-in-this-state", "This cannot be done to it as it stands now."
-    NO_WORDS = "no-words", "Write some words first."
-    TOO_LONG = "too-long", "That is too long. The most is 20,000 characters."
-    TOO_MUCH = "too-much", "This conversation is full. Please start a new one."
+    NO_WORDS = "no-words", "Write some words first.", "words"
+    TOO_LONG = "too-long", "That is too long. The most is 20,000 characters.", "words"
+    TOO_MUCH = "too-much", "This conversation is full. Please start a new one.", "words"
     MERGE_WITH_ITSELF = "merge-with-itself", "Choose another one to put it together with."
     NOT_OPEN_TO_YOU = "not-open-to-you", "This is with other people. You cannot open or change it."
     WROTE_IT = "wrote-it", "Somebody else must check this: you wrote it."
@@ -20,11 +21,12 @@ class Refusal(PlainReason):
     HANDLED_BEFORE = (
         "handled-before",
         "This person had a part in an earlier stage. A different person must take this one.",
+        "handler",
     )
-    NOT_A_HANDLER = "not-a-handler", "This person does not handle this stage."
-    NO_REASON = "no-reason", "Say why. The person who complained will read it."
-    NOT_LATER = "not-later", "An extension must give a later date than the one we have now."
-    BEYOND_MOST = "beyond-most", "That is past the last day that the rules allow."
+    NOT_A_HANDLER = "not-a-handler", "This person does not handle this stage.", "handler"
+    NO_REASON = "no-reason", "Say why. The person who complained will read it.", "why"
+    NOT_LATER = "not-later", "An extension must give a later date than the one we have now.", "to"
+    BEYOND_MOST = "beyond-most", "That is past the last day that the rules allow.", "to"
     NO_NEXT_STAGE = "no-next-stage", "There is no further stage here. People can go to the ombudsman or the regulator."
     TOO_SHORT_A_TIME = "too-short-a-time", "People need at least 28 days to answer."
     OPENS_IN_THE_PAST = "opens-in-the-past", "The first day is over. Choose a later one, so that nobody loses time."
@@ -63,10 +65,5 @@ class Refusal(PlainReason):
     ANSWERED_BEFORE = "answered-before", "You have told us already. Thank you."
 
 
-class CannotDo(Exception):
-    """The step is refused; nothing was changed."""
-
-    def __init__(self, about: str, *, reason: Refusal) -> None:
-        super().__init__(f"{about}: {reason.value}")
-        self.about = about
-        self.reason = reason
+CannotDo = Refused
+"""The name that steps which are not of the kernel yet give to it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
@@ -15,13 +14,14 @@ from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
 from takepart.domain.links import Link, Purpose
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
+from takepart.use_cases.mailbox_limit import LetterName
 from takepart.use_cases.ports import Attachment
 
 _PERSONAL_LINK_DAYS: Final = 400
 _BANK_LINK_DAYS: Final = 14
 
 
-class LetterKind(StrEnum):
+class LetterKind(LetterName):
     """Every letter that a claim can cause. The value names its template."""
 
     RECEIVED = "received"
@@ -49,12 +49,49 @@ class LetterKind(StrEnum):
     AUDIT_READY = "audit-ready"
     PROMISES_LINK = "promises-link"
 
+    @property
+    def never_held(self) -> bool:
+        """What staff, the clock or somebody's own link causes."""
+        return self in _NEVER_HELD
+
+    @property
+    def many_at_once(self) -> bool:
+        """A year's claims are sent in one evening."""
+        return self is LetterKind.RECEIVED
+
+
+_NEVER_HELD: Final = frozenset(
+    {
+        LetterKind.QUESTION,
+        LetterKind.ANSWERED,
+        LetterKind.PLEASE_CONFIRM,
+        LetterKind.PLEASE_APPROVE,
+        LetterKind.REMINDER,
+        LetterKind.FRESH_LINK,
+        LetterKind.APPROVED,
+        LetterKind.NOTHING_TO_PAY,
+        LetterKind.REFUSED,
+        LetterKind.REOPENED,
+        LetterKind.CONFIRM_BANK_DETAILS,
+        LetterKind.BANK_DETAILS_CONFIRMED,
+        LetterKind.PAYMENT_FAILED,
+        LetterKind.PAID,
+        LetterKind.BATCH_READY,
+        LetterKind.LOW_STOCK,
+        LetterKind.PROMISES_AT_RISK,
+        LetterKind.SIGN_IN,
+        LetterKind.PROMISES_MONTHLY,
+        LetterKind.AUDIT_READY,
+        LetterKind.PROMISES_LINK,
+    }
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class LetterDue:
     """One letter to write: its kind, who gets it, and the link in it."""
 
-    kind: StrEnum
+    kind: LetterName
     """Its value names the template: a LetterKind, or a kind of another part of the service."""
     key: str
     to: str

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from takepart.domain import journal as journals
 from takepart.domain.bank_details import BankDetails
@@ -10,10 +11,14 @@ from takepart.domain.claims import deciding, participating, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import PaymentId
 from takepart.domain.claims.refusals import CannotAct, Refusal
+from takepart.domain.claims.states import Action
 from takepart.domain.ids import ClaimId, StepId
 from takepart.domain.links import Purpose
 from takepart.use_cases.claims.open_decision import Closed, NothingToDecide, read_link
 from takepart.use_cases.ports import BankSafe, ChangedMeanwhile, Claims, LinkReader
+
+_AT_ONCE_AN_HOUR: Final = 20
+"""So often a link is sent again an hour after the last one."""
 
 
 def open_own_claim(token: str, claim_id: ClaimId, *, links: LinkReader, claims: Claims, now: datetime) -> Claim:
@@ -70,7 +75,15 @@ def acknowledge_payment(claim: Claim, *, payment: PaymentId, claims: Claims, ste
 
 
 def ask_for_personal_link(claim: Claim, *, claims: Claims, step: StepId, now: datetime) -> Claim:
-    """Send the personal link to the mailbox on the claim again. Raises CannotAct."""
+    """Send the personal link to the mailbox on the claim again. Raises CannotAct.
+
+    Whoever knows a reference can ask, and each time is an entry of the claim's journal: so the wait grows by an hour
+    each time, from an hour on. In ten years that is a few hundred entries, while a link that was sent works for longer
+    than any wait. Quiet when it is too early.
+    """
+    asked = [e.at for e in claim.journal if e.action == Action.SEND_LINK.value and e.facts.get("to") == "participant"]
+    if asked and now - asked[-1] < timedelta(hours=max(1, len(asked) - _AT_ONCE_AN_HOUR)):
+        return claim
     return _kept(deciding.ask_for_link(claim, at=now, step=step, to="participant"), claims=claims)
 
 

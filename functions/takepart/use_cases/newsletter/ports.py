@@ -10,7 +10,7 @@ from typing import Protocol
 
 from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId
 from takepart.domain.newsletter.subscriber import Subscriber, SubscriberId
-from takepart.use_cases.ports import Letter
+from takepart.use_cases.ports import Letter, Room
 
 
 class Newsletters(Protocol):
@@ -86,7 +86,7 @@ class Taken(StrEnum):
     """Somebody else is at it, or was and stopped."""
 
 
-class OneSender(Protocol):
+class OneSender(Room, Protocol):
     """The mail log, as far as one letter must have one sender at a time."""
 
     def take(self, key: str, *, at: datetime, stale: datetime) -> Taken:

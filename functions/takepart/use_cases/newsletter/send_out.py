@@ -20,6 +20,8 @@ from takepart.domain.newsletter.newsletter import Newsletter, State
 from takepart.domain.newsletter.refusals import CannotDo
 from takepart.domain.newsletter.subscriber import ANSWER_WITHIN, Action, Subscriber, SubscriberId
 from takepart.domain.newsletter.subscriber import State as SubscriberState
+from takepart.domain.policy.rules import LetterLimits
+from takepart.use_cases.mailbox_limit import LetterName, may_go
 from takepart.use_cases.newsletter.ports import (
     Newsletters,
     NewsletterWriter,
@@ -41,6 +43,12 @@ STALE_AFTER: Final = timedelta(minutes=10)
 _LOOK_AGAIN: Final = 660
 """Seconds, a little longer than that."""
 _LINK_YEARS: Final = 5
+
+
+class NewsletterLetter(LetterName):
+    """The letters besides the newsletters themselves. The value names the template."""
+
+    CONFIRM = "newsletter/confirm"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +83,7 @@ class SendingOut:
     writer: NewsletterWriter
     mail: Mail
     log: OneSender
+    limits: LetterLimits
     now: datetime
     hurry: Callable[[], bool] = lambda: False
 
@@ -92,6 +101,9 @@ class SendingOut:
         expires = (asked.at + ANSWER_WITHIN).replace(microsecond=0)
         link = Link(purpose=Purpose.NEWSLETTER_YES, about=found.id, turn=event.seq, who="mailbox", expires=expires)
         key = f"{event.id}#{asked.hash[:12]}"  # who leaves and comes back starts again at 1
+        may = may_go(NewsletterLetter.CONFIRM, to=found.email, key=key, room=self.log, limits=self.limits, now=self.now)
+        if not may:
+            return 0
         done = self._one(key, lambda: self.writer.confirm(to=found.email, key=key, token=self.links.make(link)))
         if done.busy:
             raise MailRetryable(key)  # it may have stopped half-way: look again later

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from takepart.domain.links import Link, Purpose
 from takepart.domain.people.person import Person
+from takepart.use_cases.mailbox_limit import LetterName
 
 _LINK_DAYS: Final = 30
 
 
-class ProgrammeLetter(StrEnum):
+class ProgrammeLetter(LetterName):
     """Every letter about taking part. The value names its template."""
 
     CONFIRM_EMAIL = "programme/confirm-email"
@@ -39,6 +39,35 @@ class ProgrammeLetter(StrEnum):
     NOTES = "programme/notes"
     CLAIM_READY = "programme/claim-ready"
     EXIT_INTERVIEW = "programme/exit-interview"
+
+    @property
+    def never_held(self) -> bool:
+        """What staff, the clock or somebody's own proven mailbox causes."""
+        return self in _NEVER_HELD
+
+
+_NEVER_HELD: Final = frozenset(
+    {
+        ProgrammeLetter.WELCOME,
+        ProgrammeLetter.RENAMED,
+        ProgrammeLetter.AGREE_ADDRESS,
+        ProgrammeLetter.ADDRESS_ASKED,
+        ProgrammeLetter.ADDRESS_CHANGED,
+        ProgrammeLetter.PLACE,
+        ProgrammeLetter.ON_LIST,
+        ProgrammeLetter.PLACE_OFFERED,
+        ProgrammeLetter.LAPSED,
+        ProgrammeLetter.GAVE_UP,
+        ProgrammeLetter.COST_AGREED,
+        ProgrammeLetter.REMINDER,
+        ProgrammeLetter.MOVED,
+        ProgrammeLetter.CALLED_OFF,
+        ProgrammeLetter.AGENDA_WISH,
+        ProgrammeLetter.PAPERS,
+        ProgrammeLetter.NOTES,
+        ProgrammeLetter.CLAIM_READY,
+    }
+)
 
 
 def my_link(person: Person, *, now: datetime) -> Link:

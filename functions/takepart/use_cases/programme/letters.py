@@ -8,7 +8,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from takepart.domain.ids import PersonId, StaffId
+from takepart.domain import journal as journals
+from takepart.domain.ids import PersonId, StaffId, StepId
 from takepart.domain.journal import Entry
 from takepart.domain.links import Purpose
 from takepart.domain.people.person import Person, PersonAction, PersonState
@@ -98,6 +99,24 @@ class ProgrammeLetters:
             return (_exit_interview(person, entry),) if self.exit_interviews and _has_left(person) else ()
         due = _letter_to_person(person, entry, now=now)
         return (due,) if due else ()
+
+    def of_link(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
+        """The letter with somebody's own link. ``event.about`` is ``<person>/<session>``, the session may be empty."""
+        id, _, session = event.about.partition("/")
+        person = self.people.get(PersonId(id))
+        if person is None or person.details is None:
+            return ()
+        asked = Entry(
+            seq=event.seq,
+            at=now,
+            by=journals.person(person.id),
+            action=event.action,
+            step=StepId(event.id),
+            before="",
+            facts={"session": session} if session else {},
+        )
+        due = _letter_to_person(person, asked, now=now)
+        return (due,) if due and due.to else ()
 
     def of_sign_up(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
         """The letters of one step of a sign-up. ``event.about`` is ``<session>/<person>``."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
 
 from takepart.domain import journal as journals
 from takepart.domain.claims.claim import Claim
@@ -22,12 +21,22 @@ from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.claims.open_decision import Closed, NothingToDecide, read_link
-from takepart.use_cases.ports import ChangedMeanwhile, Claims, Identities, LinkReader, Names, NameTaken
+from takepart.use_cases.ports import (
+    ChangedMeanwhile,
+    Claims,
+    Event,
+    EventKind,
+    Identities,
+    LinkReader,
+    Names,
+    NameTaken,
+    Queue,
+    Queues,
+    StoreUnavailable,
+)
 from takepart.use_cases.programme.agenda import drop_from_agenda
 from takepart.use_cases.programme.ports import People, Sessions, SignUps
 from takepart.use_cases.programme.take_part import Pause, no_pause, offer_to_line, settle
-
-MOST_LINKS_A_DAY: Final = 8
 
 
 def register(
@@ -37,6 +46,7 @@ def register(
     people: People,
     names: Names,
     identities: Identities,
+    queues: Queues,
     policy: Policy,
     step: StepId,
     now: datetime,
@@ -52,7 +62,7 @@ def register(
     known = people.get(id)
     if known is not None and known.state is not PersonState.ERASED:
         if not journals.has_step(known.journal, step):
-            send_link(known, session=sent_for, people=people, now=now)
+            send_link(known, session=sent_for, queues=queues, now=now)
         return known
     today = local_date(now)
     needed = people_domain.needs_consent(details, today=today, under=policy.participation.consent_under)
@@ -73,17 +83,17 @@ def find(email: str, *, people: People, identities: Identities) -> Sequence[Pers
     return [person for person in found if person.details is not None and person.mail_goes_to]
 
 
-def send_link(person: Person, *, session: SessionId | None, people: People, now: datetime) -> None:
-    """Have a personal link sent to the mailbox we know, a few times a day at most. Quiet when it is enough."""
-    day_ago = now - timedelta(days=1)
-    recent = [e for e in person.journal if e.action == PersonAction.SEND_LINK.value and e.at > day_ago]
-    if len(recent) >= MOST_LINKS_A_DAY:
-        return
-    step = StepId(f"link-{person.version}")
-    try:
-        people.save(people_domain.ask_for_link(person, session=session, at=now, step=step))
-    except (ChangedMeanwhile, CannotDo):
-        return  # Another link is on its way, or none may be sent.
+def send_link(person: Person, *, session: SessionId | None, queues: Queues, now: datetime) -> None:
+    """Have a personal link sent to the mailbox we know, once a minute at most.
+
+    Nobody has to prove anything to ask: so nothing is written to what we keep of the person, which would grow until
+    nothing of theirs could be kept any more. How many letters go is the mailbox's limit. Raises StoreUnavailable.
+    """
+    about = f"{person.id}/{session or ''}"
+    minute = int(now.timestamp()) // 60
+    asked = Event(kind=EventKind.PERSON_LINK, about=about, seq=minute, action=PersonAction.SEND_LINK.value)
+    if queues.put(Queue.MAIL, [asked]):
+        raise StoreUnavailable
 
 
 def open_my_part(token: str, *, links: LinkReader, people: People, now: datetime) -> Person:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
@@ -12,15 +11,24 @@ from takepart.domain.people.equality import UnknownGroup
 from takepart.domain.people.outreach import Outreach, OutreachAction, OutreachId
 from takepart.domain.policy import Policy, Role, StaffMember, UnknownStaff
 from takepart.use_cases.claims.letters_due import LetterDue
+from takepart.use_cases.mailbox_limit import LetterName
 from takepart.use_cases.ports import Event
 from takepart.use_cases.reach.ports import Outreaches
 
 
-class ReachLetter(StrEnum):
+class ReachLetter(LetterName):
     """The value names the template."""
 
     SOON = "reach/soon"
     LATE = "reach/late"
+
+    @property
+    def never_held(self) -> bool:
+        """The clock causes them."""
+        return self in _NEVER_HELD
+
+
+_NEVER_HELD: Final = frozenset({ReachLetter.SOON, ReachLetter.LATE})
 
 
 _LETTERS: Final[Mapping[str, ReachLetter]] = MappingProxyType(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Journalled, Step
 from takepart.domain.ids import StepId
 from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
@@ -20,6 +21,7 @@ from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.consent import Shown
 from takepart.domain.voice.days import months_after
 from takepart.domain.voice.refusals import CannotDo
+from takepart.use_cases.doing import do_each
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.ports import Complaints, Feedbacks, PhotoFiles, YouSaids
 from takepart.use_cases.voice.say import rules_of
@@ -71,17 +73,16 @@ class ErasingOld:
         return done
 
     def _complaints(self) -> int:
-        today, rules, done = local_date(self.now), rules_of(self.policy), 0
-        for complaint in self.complaints.resting(months_after(today, -rules.shortest_complaint_months)):
-            if self.hurry():
-                break
-            since = complaint.rests_since
-            if since is None or months_after(since, rules.complaint_months(complaint.track)) > today:
-                continue
-            with suppress(CannotDo, ChangedMeanwhile):
-                self.complaints.save(complaints_domain.erase(complaint, at=self.now, step=_step(complaint.version)))
-                done += 1
-        return done
+        today, rules = local_date(self.now), rules_of(self.policy)
+        over = (
+            one
+            for one in self.complaints.resting(months_after(today, -rules.shortest_complaint_months))
+            if one.rests_since and months_after(one.rests_since, rules.complaint_months(one.track)) <= today
+        )
+        return do_each(self.complaints, over, self._step_of, complaints_domain.erase, hurry=self.hurry)
+
+    def _step_of(self, thing: Journalled) -> Step:
+        return Step(journals.Job.RETENTION.actor, self.now, _step(thing.version))
 
     def _you_said(self) -> int:
         today, months, done = local_date(self.now), rules_of(self.policy).kept_months, 0

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.policy import Policy
-from takepart.domain.voice import complaint as complaints_domain
+from takepart.domain.voice import complaint as steps
 from takepart.domain.voice.complaint import Complaint, ComplaintId
-from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.rules import Track, VoiceRules
 from takepart.domain.working_days import Holidays
+from takepart.use_cases.doing import Change, do, read
 from takepart.use_cases.voice.ports import Complaints
 from takepart.use_cases.voice.say import rules_of
 
@@ -28,6 +29,8 @@ class Handling:
     by: StaffId
     now: datetime
     step: StepId
+    seen: int | None = None
+    """The version that the page showed, if it said so."""
 
     @property
     def is_desk(self) -> bool:
@@ -35,11 +38,8 @@ class Handling:
         return self.by in self._rules.complaints_desk
 
     def read(self, id: ComplaintId) -> Complaint:
-        """One complaint. Raises CannotDo for anybody but its handler and the desk, or when there is none."""
-        found = self.complaints.get(id)
-        if found is None or not found.may_be_read_by(self.by, desk=self._rules.complaints_desk):
-            raise CannotDo(id, reason=Refusal.NOT_OPEN_TO_YOU)
-        return found
+        """One complaint. Raises Closed for anybody but its handler and the desk, or when there is none."""
+        return read(self.complaints, id, may=self._may_read)
 
     def board(self) -> Sequence[Complaint]:
         """The open complaints that they may read, the next date first. One list each, none by a scan."""
@@ -50,47 +50,26 @@ class Handling:
         return sorted((each for found in lists for each in found), key=lambda each: (each.next_date, each.id))
 
     def assign(self, id: ComplaintId, to: StaffId) -> Complaint:
-        """Give it to a handler; only the desk does. Raises CannotDo, ChangedMeanwhile."""
-        complaint = self.read(id)
-        if not self.is_desk:
-            raise CannotDo(id, reason=Refusal.NOT_OPEN_TO_YOU)
-        return self._keep(
-            complaint,
-            lambda: complaints_domain.assign(
-                complaint, to=to, track=self._track(complaint), by=self.by, at=self.now, step=self.step
-            ),
+        """Give it to a handler; only the desk does. Raises Refused, ChangedMeanwhile."""
+        return self._do(
+            id,
+            lambda one, step: steps.assign(one, step, to=to, track=self._track(one)),
+            may=lambda _: self.is_desk,
         )
 
     def acknowledge(self, id: ComplaintId) -> Complaint:
-        """Say that we have it. Raises CannotDo, ChangedMeanwhile."""
-        complaint = self.read(id)
-        return self._keep(
-            complaint,
-            lambda: complaints_domain.acknowledge(
-                complaint,
-                track=self._track(complaint),
-                by=self.by,
-                holidays=self.holidays,
-                at=self.now,
-                step=self.step,
-            ),
+        """Say that we have it. Raises Refused, ChangedMeanwhile."""
+        return self._do(
+            id, lambda one, step: steps.acknowledge(one, step, track=self._track(one), holidays=self.holidays)
         )
 
     def extend(self, id: ComplaintId, *, to: date, why: str) -> Complaint:
-        """Move the date. Raises CannotDo, ChangedMeanwhile."""
-        complaint = self.read(id)
-        return self._keep(
-            complaint,
-            lambda: complaints_domain.extend(complaint, to=to, why=why, by=self.by, at=self.now, step=self.step),
-        )
+        """Move the date. Raises Refused, ChangedMeanwhile."""
+        return self._do(id, lambda one, step: steps.extend(one, step, to=to, why=why))
 
     def answer(self, id: ComplaintId, words: str) -> Complaint:
-        """Answer it; only its handler does. Raises CannotDo, ChangedMeanwhile."""
-        complaint = self.read(id)
-        return self._keep(
-            complaint,
-            lambda: complaints_domain.answer(complaint, words=words, by=self.by, at=self.now, step=self.step),
-        )
+        """Answer it; only its handler does. Raises Refused, ChangedMeanwhile."""
+        return self._do(id, lambda one, step: steps.answer(one, step, words=words))
 
     @property
     def _rules(self) -> VoiceRules:
@@ -99,9 +78,11 @@ class Handling:
     def _track(self, complaint: Complaint) -> Track:
         return self._rules.track(complaint.track)
 
-    def _keep(self, complaint: Complaint, make: complaints_domain.Make) -> Complaint:
-        if journals.has_step(complaint.journal, self.step):
-            return complaint
-        after = make()
-        self.complaints.save(after)
-        return after
+    def _may_read(self, complaint: Complaint) -> bool:
+        return complaint.may_be_read_by(self.by, desk=self._rules.complaints_desk)
+
+    def _do(
+        self, id: ComplaintId, change: Change[Complaint], *, may: Callable[[Complaint], bool] | None = None
+    ) -> Complaint:
+        step = Step(journals.staff(self.by), self.now, self.step)
+        return do(self.complaints, id, step, change, may=may or self._may_read, seen=self.seen)

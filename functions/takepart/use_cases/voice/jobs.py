@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
@@ -17,6 +18,7 @@ from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.feedback import State
 from takepart.domain.voice.refusals import CannotDo
+from takepart.use_cases.doing import do_each
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.ports import Complaints, Feedbacks, YouSaids
 from takepart.use_cases.voice.say import rules_of
@@ -55,16 +57,14 @@ class Jobs:
 
     def tell_overdue(self) -> int:
         """Each complaint whose date was missed is told to its handler and the desk, once a date; how many were."""
-        today = local_date(self.now)
-        done = 0
-        for complaint in self.complaints.overdue(today):
-            if self.hurry():
-                break
-            step = StepId(f"overdue-{complaint.next_date}")
-            with suppress(CannotDo, ChangedMeanwhile):
-                self.complaints.save(complaints_domain.tell_overdue(complaint, today=today, at=self.now, step=step))
-                done += 1
-        return done
+        by, today = journals.Job.REMINDERS.actor, local_date(self.now)
+        return do_each(
+            self.complaints,
+            self.complaints.overdue(today),
+            lambda one: Step(by, self.now, StepId(f"overdue-{one.next_date}")),
+            complaints_domain.tell_overdue,
+            hurry=self.hurry,
+        )
 
     def ask_what_changed(self) -> int:
         """Weeks after publishing, whoever said it is asked whether it changed anything; how many were."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
@@ -20,6 +19,7 @@ from takepart.domain.voice.complaint import Complaint, ComplaintId
 from takepart.domain.voice.feedback import Action, Feedback
 from takepart.domain.voice.you_said import State as YouSaidState
 from takepart.domain.voice.you_said import YouSaidId
+from takepart.use_cases.mailbox_limit import LetterName
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.voice.ports import Complaints, Feedbacks, YouSaids
 from takepart.use_cases.voice.say import rules_of
@@ -28,7 +28,7 @@ _LINK_DAYS: Final = 400
 _NEWS: Final = timedelta(days=30)
 
 
-class LetterKind(StrEnum):
+class LetterKind(LetterName):
     """Every letter of being heard. The value names its template."""
 
     ALERT = "alert"
@@ -49,6 +49,33 @@ class LetterKind(StrEnum):
     GROUP_TOLD = "group-told"
     QUESTIONNAIRE_INVITED = "questionnaire-invited"
     QUESTIONNAIRE_CLOSED = "questionnaire-closed"
+
+    @property
+    def never_held(self) -> bool:
+        """What staff, the clock or somebody's own proven mailbox causes."""
+        return self in _NEVER_HELD
+
+
+_NEVER_HELD: Final = frozenset(
+    {
+        LetterKind.ALERT,
+        LetterKind.TO_READ,
+        LetterKind.WE_ANSWERED,
+        LetterKind.WE_ASK,
+        LetterKind.WHAT_CAME,
+        LetterKind.DID_IT_CHANGE,
+        LetterKind.COMPLAINT_NEW,
+        LetterKind.COMPLAINT_YOURS,
+        LetterKind.COMPLAINT_MORE,
+        LetterKind.COMPLAINT_ACKNOWLEDGED,
+        LetterKind.COMPLAINT_EXTENDED,
+        LetterKind.COMPLAINT_ANSWERED,
+        LetterKind.COMPLAINT_OVERDUE,
+        LetterKind.GROUP_TOLD,
+        LetterKind.QUESTIONNAIRE_INVITED,
+        LetterKind.QUESTIONNAIRE_CLOSED,
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 
 from takepart.domain.ids import StaffId
 from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.complaint import Complaint, ComplaintId
+from takepart.domain.voice.complaint import Complaint
 from takepart.domain.voice.consultation import Consultation, ConsultationId
 from takepart.domain.voice.consultation import State as ConsultationState
 from takepart.domain.voice.feedback import Feedback
@@ -19,6 +19,7 @@ from takepart.domain.voice.heard import Heard, HeardId
 from takepart.domain.voice.pictures import Picture
 from takepart.domain.voice.you_said import State as YouSaidState
 from takepart.domain.voice.you_said import YouSaid, YouSaidId
+from takepart.use_cases.doing import Store
 from takepart.use_cases.ports import UploadForm
 
 Thing = TypeVar("Thing", covariant=True)
@@ -60,17 +61,8 @@ class Feedbacks(Protocol):
         """Those that wait for nobody here, and had their last step on that day or before."""
 
 
-class Complaints(Protocol):
+class Complaints(Store[Complaint], Protocol):
     """Where complaints are kept."""
-
-    def get(self, id: ComplaintId) -> Complaint | None:
-        """One of them as it is now."""
-
-    def add(self, complaint: Complaint) -> None:
-        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the id is taken."""
-
-    def save(self, complaint: Complaint) -> None:
-        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
 
     def with_handler(self, handler: StaffId | None, *, is_open: bool = True) -> Sequence[Complaint]:
         """Those of one handler, or those that nobody handles yet; the next date first."""

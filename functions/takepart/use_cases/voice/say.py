@@ -13,7 +13,7 @@ from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice.codes import FeedbackId, code_of, id_of
-from takepart.domain.voice.days import after
+from takepart.domain.voice.days import after, gone_after
 from takepart.domain.voice.feedback import Feedback, Sender
 from takepart.domain.voice.harm import may_mean_harm
 from takepart.domain.voice.rules import NO_VENUE, CountedIn, VoiceRules
@@ -112,7 +112,7 @@ def suspicions(
 ) -> tuple[str, ...]:
     """Why it may be spam. It counts forms by the day: nothing here says who or when."""
     day = local_date(now)
-    sent_today = sessions.count(f"voice-forms#{form.form}#{venue}#{day}", until=now + timedelta(days=2))
+    sent_today = sessions.count(f"voice-forms#{form.form}#{venue}#{day}", until=gone_after(now, 1))
     taken = now - form.given_at
     found = {
         "hidden-box": bool(hidden_box.strip()),

@@ -128,7 +128,7 @@ def router(desk: Programme) -> Router:
             return _join_page(desk, opportunity, session, form, status=422)
         shown = _one(desk, opportunity)
         for person in registration.find(str(form.email.data), people=desk.people, identities=desk.identities):
-            registration.send_link(person, session=SessionId(session), people=desk.people, now=desk.now())
+            registration.send_link(person, session=SessionId(session), queues=desk.queues, now=desk.now())
         # The same words whether or not we know the address, so that nobody can try addresses.
         return responses.html(desk.page("programme/link_sent.html", shown=shown, session=session))
 

@@ -14,7 +14,7 @@ from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
 from takepart.use_cases.newsletter.ports import Subscribers
-from takepart.use_cases.ports import Claims, Identities, LinkMaker, LinkReader, Names
+from takepart.use_cases.ports import Claims, Identities, LinkMaker, LinkReader, Names, Queues
 from takepart.use_cases.programme import registration, take_part
 from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps
 from takepart.web.forms.base import Rules
@@ -40,6 +40,8 @@ class Programme(PublicFrame):
     links: LinkReader
     names: Names
     identities: Identities
+    queues: Queues
+    """Where a letter is asked for that belongs to no step of anybody's."""
     calendar: CalendarFiles
     new_id: Callable[[], str]
     """A long random name, safe in an address."""

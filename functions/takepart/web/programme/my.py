@@ -62,7 +62,7 @@ def router(desk: Programme) -> Router:
         if form.problems():
             return _ask_page(desk, form, status=422)
         for person in registration.find(str(form.email.data), people=desk.people, identities=desk.identities):
-            registration.send_link(person, session=None, people=desk.people, now=desk.now())
+            registration.send_link(person, session=None, queues=desk.queues, now=desk.now())
         return responses.html(desk.page("programme/link_sent.html", shown=None, session=""))
 
     @routes.get("/my/details")

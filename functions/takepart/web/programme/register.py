@@ -44,6 +44,7 @@ def router(desk: Programme) -> Router:
                 people=desk.people,
                 names=desk.names,
                 identities=desk.identities,
+                queues=desk.queues,
                 policy=desk.policy,
                 step=StepId(f"register-{typed.get('nonce', '')[:60]}"),
                 now=desk.now(),

@@ -93,7 +93,7 @@ def test_the_second_example_differs_in_every_rule() -> None:
         ours, theirs = getattr(council, part), getattr(trust, part)
         same = [name for name in ours.__slots__ if getattr(ours, name) == getattr(theirs, name)]
         assert same == [], part
-    for part in ("retention", "school_hours"):
+    for part in ("retention", "school_hours", "letters"):
         assert all(
             getattr(getattr(council, part), n) != getattr(getattr(trust, part), n)
             for n in getattr(council, part).__slots__

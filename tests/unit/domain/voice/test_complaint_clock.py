@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from takepart.adapters.bank_holidays import england
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import complaint as complaints
 from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId, State
@@ -82,17 +84,17 @@ def at(day: str, hour: int = 12) -> datetime:
     return datetime.combine(date.fromisoformat(day), datetime.min.time(), tzinfo=UTC).replace(hour=hour)
 
 
-def a_complaint(track_id: str = "childrens-services", day: str = "2026-11-02", **changes: object) -> Complaint:
-    values: dict[str, object] = {"happened": None, **changes}
+def a_complaint(
+    track_id: str = "childrens-services", day: str = "2026-11-02", happened: date | None = None
+) -> Complaint:
     return complaints.send(
+        Step(complaints.COMPLAINANT, at(day), StepId("send")),
         id=ComplaintId("K7M4-9QXR"),
         track=track(track_id),
         complainant=Complainant(name="A", email="a@example.com"),
         words="Nobody called me back.",
+        happened=happened,
         holidays=HOLIDAYS,
-        at=at(day),
-        step=StepId("send"),
-        **values,  # type: ignore[arg-type]
     )
 
 
@@ -100,27 +102,28 @@ def handled(complaint: Complaint, *, by: StaffId = MANAGER, day: str = "2026-11-
     """Given to a handler, and acknowledged."""
     rules = track(complaint.track)
     complaint = complaints.assign(
-        complaint, to=by, track=rules, by=DESK, at=at(day), step=StepId(f"assign-{complaint.version}")
+        complaint, Step(journals.staff(DESK), at(day), StepId(f"assign-{complaint.version}")), to=by, track=rules
     )
     return complaints.acknowledge(
-        complaint, track=rules, by=by, holidays=HOLIDAYS, at=at(day), step=StepId(f"ack-{complaint.version}")
+        complaint, Step(journals.staff(by), at(day), StepId(f"ack-{complaint.version}")), track=rules, holidays=HOLIDAYS
     )
 
 
 def answered(complaint: Complaint, *, by: StaffId = MANAGER, day: str = "2026-11-10") -> Complaint:
     return complaints.answer(
-        handled(complaint, by=by, day=day), words="We are sorry.", by=by, at=at(day), step=StepId(f"answer-{day}")
+        handled(complaint, by=by, day=day),
+        Step(journals.staff(by), at(day), StepId(f"answer-{day}")),
+        words="We are sorry.",
     )
 
 
 def at_next_stage(complaint: Complaint, day: str) -> Complaint:
     return complaints.next_stage(
         complaint,
+        Step(complaints.COMPLAINANT, at(day), StepId(f"next-{day}")),
         track=track(complaint.track),
         words="That is not enough.",
         holidays=HOLIDAYS,
-        at=at(day),
-        step=StepId(f"next-{day}"),
     )
 
 
@@ -133,14 +136,13 @@ def test_the_day_is_the_day_in_the_uk() -> None:
     late_at_night = datetime(2026, 7, 6, 23, 30, tzinfo=UTC)
 
     complaint = complaints.send(
+        Step(complaints.COMPLAINANT, late_at_night, StepId("s")),
         id=ComplaintId("K7M4-9QXR"),
         track=track("childrens-services"),
         complainant=Complainant(name="A", email="a@example.com"),
         words="x",
         happened=None,
         holidays=HOLIDAYS,
-        at=late_at_night,
-        step=StepId("s"),
     )
 
     assert complaint.received_on == date(2026, 7, 7)
@@ -152,7 +154,7 @@ def test_an_extension_needs_a_reason_and_a_later_day_and_stops_at_the_most() -> 
 
     def extend(to: str, why: str = "We wait for a report.") -> Complaint:
         return complaints.extend(
-            complaint, to=date.fromisoformat(to), why=why, by=MANAGER, at=at("2026-11-10"), step=StepId("x")
+            complaint, Step(journals.staff(MANAGER), at("2026-11-10"), StepId("x")), to=date.fromisoformat(to), why=why
         )
 
     with refused(Refusal.NO_REASON):  # type: ignore[attr-defined]
@@ -168,7 +170,7 @@ def test_an_extension_outlives_the_acknowledgement() -> None:
     """To acknowledge afterwards does not take back the later day."""
     complaint = a_complaint("corporate")
     longer = complaints.extend(
-        complaint, to=date(2026, 12, 1), why="We wait.", by=DESK, at=at("2026-11-03"), step=StepId("x")
+        complaint, Step(journals.staff(DESK), at("2026-11-03"), StepId("x")), to=date(2026, 12, 1), why="We wait."
     )
 
     assert handled(longer).due == date(2026, 12, 1)
@@ -181,7 +183,9 @@ def test_a_panel_cannot_be_moved_at_all() -> None:
 
     assert at_panel.due == at_panel.most == date(2027, 1, 7)
     with refused(Refusal.BEYOND_MOST):  # type: ignore[attr-defined]
-        complaints.extend(at_panel, to=date(2027, 1, 8), why="x", by=DESK, at=at("2026-11-24"), step=StepId("x"))
+        complaints.extend(
+            at_panel, Step(journals.staff(DESK), at("2026-11-24"), StepId("x")), to=date(2027, 1, 8), why="x"
+        )
 
 
 def test_who_handled_one_stage_cannot_handle_the_next() -> None:
@@ -208,7 +212,7 @@ def test_nobody_else_answers_or_reads() -> None:
     assert complaint.may_be_read_by(DESK, desk=RULES.complaints_desk)
     assert not complaint.may_be_read_by(OTHER, desk=RULES.complaints_desk)
     with refused(Refusal.NOT_A_HANDLER):  # type: ignore[attr-defined]
-        complaints.answer(complaint, words="No.", by=OTHER, at=at("2026-11-10"), step=StepId("x"))
+        complaints.answer(complaint, Step(journals.staff(OTHER), at("2026-11-10"), StepId("x")), words="No.")
 
 
 def test_after_the_last_stage_there_is_none() -> None:
@@ -237,7 +241,7 @@ def test_a_missed_date_is_told_once_for_each_date() -> None:
     assert not complaint.is_overdue(date(2026, 11, 4))
 
     def warn(one: Complaint, day: str) -> Complaint:
-        return complaints.tell_overdue(one, today=date.fromisoformat(day), at=at(day), step=StepId(f"late-{day}"))
+        return complaints.tell_overdue(one, Step(journals.Job.REMINDERS.actor, at(day), StepId(f"late-{day}")))
 
     warned = warn(complaint, "2026-11-05")
     with refused(Refusal.NOT_IN_THIS_STATE):  # type: ignore[attr-defined]

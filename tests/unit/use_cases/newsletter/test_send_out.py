@@ -43,6 +43,7 @@ def a_sending(*subscribers: Subscriber, mail: FakeMail | None = None, now: datet
         writer=NewsletterLetters(policy=WIRRAL, site="https://takepart.example.org"),
         mail=mail or FakeMail(),
         log=FakeOneSender(),
+        limits=WIRRAL.letters,
         now=now,
     )
 

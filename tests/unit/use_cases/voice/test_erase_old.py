@@ -8,6 +8,7 @@ import pytest
 
 from takepart.adapters.bank_holidays import england
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import complaint as complaints
@@ -73,21 +74,22 @@ def said(state: State, *, sender: bool = True) -> Feedback:
 def a_complaint(*, answered: bool = True) -> Complaint:
     """One that was answered at once, or that still waits."""
     one = complaints.send(
+        Step(complaints.COMPLAINANT, NOON, StepId("send")),
         id=complaint_id(),
         track=TRACK,
         complainant=Complainant(name="Bo", email="bo@example.com", phone="0151 496 0000", for_whom="Al"),
         words="Nobody called me back.",
         happened=None,
         holidays=england(),
-        at=NOON,
-        step=StepId("send"),
     )
     handler = TRACK.stages[0].handlers[0]
     if not answered:
         return one
-    one = complaints.assign(one, to=handler, track=TRACK, by=READER, at=NOON, step=StepId("assign"))
-    one = complaints.acknowledge(one, track=TRACK, by=handler, holidays=england(), at=NOON, step=StepId("ack"))
-    return complaints.answer(one, words="Sorry, Bo.", by=handler, at=NOON, step=StepId("answer"))
+    one = complaints.assign(one, Step(journals.staff(READER), NOON, StepId("assign")), to=handler, track=TRACK)
+    one = complaints.acknowledge(
+        one, Step(journals.staff(handler), NOON, StepId("ack")), track=TRACK, holidays=england()
+    )
+    return complaints.answer(one, Step(journals.staff(handler), NOON, StepId("answer")), words="Sorry, Bo.")
 
 
 def a_job(
@@ -168,7 +170,9 @@ def test_a_replay_writes_to_nobody_who_was_deleted() -> None:
     """Every event of it, once more."""
     world = World()
     world.feedbacks = FakeFeedbacks(feedbacks.erase(said(State.ANSWERED), at=NOON, step=StepId("erase")))
-    world.complaints = FakeComplaints(complaints.erase(a_complaint(), at=NOON, step=StepId("erase")))
+    world.complaints = FakeComplaints(
+        complaints.erase(a_complaint(), Step(journals.Job.RETENTION.actor, NOON, StepId("erase")))
+    )
     due = LettersDue(
         feedbacks=world.feedbacks, complaints=world.complaints, you_saids=world.you_saids, policy=WIRRAL, now=NOON
     )

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from takepart.domain.ids import StaffId, StepId
+from takepart.domain.plain_reason import PlainReason
 from takepart.domain.voice.answer import Answer, AnswerId, Chosen, Said
 from takepart.domain.voice.answer_states import State as AnswerState
 from takepart.domain.voice.consultation import ConsultationId
@@ -143,7 +144,7 @@ class World:
         return self
 
 
-def refused(step: Callable[[], object]) -> Refusal:
+def refused(step: Callable[[], object]) -> PlainReason:
     with pytest.raises(CannotDo) as error:
         step()
     return error.value.reason

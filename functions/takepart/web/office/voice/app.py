@@ -25,7 +25,7 @@ def voice_office_app(office: VoiceOffice, *, files_origin: str = "") -> App:
             feedback_pages.router(office),
             you_said_shown.router(office),
             you_said_pages.router(office),  # after it: its <what> would take its addresses
-            complaint_pages.router(office),
+            complaint_pages.routes.serve(office),
             consultation_pages.router(office),
             result_pages.router(office),
             question_pages.router(office),

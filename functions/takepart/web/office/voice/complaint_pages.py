@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from urllib.parse import quote
-
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.ids import StaffId
 from takepart.domain.voice.complaint import ComplaintId, State, who_may_handle
-from takepart.domain.voice.refusals import CannotDo
-from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Day
-from takepart.web.forms.govuk import error_links
-from takepart.web.office.voice.desk import VoiceOffice, explained
-from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
+from takepart.web.forms.fields import Day, Words
+from takepart.web.office.voice.desk import VoiceOffice
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.coming_back import conversation
 from takepart.web.voice.forms import MOST_BYTES, AsWritten, MoreForm
+
+_ONE = "/office/voice/complaints/<reference>"
+routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
+
+
+class AssignForm(PageForm):
+    """Who looks into it."""
+
+    handler = Words("Give it to", most=100, what="The name", missing="Choose who looks into it")
 
 
 class ExtendForm(PageForm):
@@ -30,60 +34,41 @@ class ExtendForm(PageForm):
     why = AsWritten("Why? The person who complained reads this.", missing="Say why we need longer")
 
 
-def router(office: VoiceOffice) -> Router:
-    """``/office/voice/complaints``."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event, most_bytes=MOST_BYTES)
-
-    @routes.get("/office/voice/complaints")
-    def board() -> Response[str]:
-        member = office.member(request())
-        return responses.html(
-            office.page(
-                "office/voice/complaints.html",
-                member,
-                complaints=office.handling(member).board(),
-                track=office.voice.track,
-                is_desk=office.handling(member).is_desk,
-            )
-        )
-
-    @routes.get("/office/voice/complaints/<reference>")
-    def one(reference: str) -> Response[str]:
-        return _show(office, request(), ComplaintId(reference))
-
-    @routes.post("/office/voice/complaints/<reference>/<what>")
-    def do(reference: str, what: str) -> Response[str]:
-        return _do(office, request(), ComplaintId(reference), what)
-
-    return routes
+def _handling(call: Call[VoiceOffice, Any]) -> Handling:
+    return call.site.handling(call.who, press=call.pressed)
 
 
-def _show(
-    office: VoiceOffice,
-    request: Request,
-    id: ComplaintId,
-    *,
-    answer: MoreForm | None = None,
-    extend: ExtendForm | None = None,
-    status: int = 200,
-) -> Response[str]:
-    member = office.member(request)
-    handling = office.handling(member)
-    try:
-        complaint = handling.read(id)
-    except CannotDo as refused:
-        raise explained(refused) from refused
-    track = office.voice.track(complaint.track)
-    answer, extend = answer or MoreForm(Typed(), office.rules), extend or ExtendForm(Typed(), office.rules)
+def _id(call: Call[VoiceOffice, Any]) -> ComplaintId:
+    return ComplaintId(call.params["reference"])
+
+
+def _back(call: Call[VoiceOffice, Any]) -> Answer:
+    return responses.see_other(f"/office/voice/complaints/{quote(_id(call))}")
+
+
+@routes.get("/office/voice/complaints")
+def board(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """Those that they may read."""
+    handling = _handling(call)
+    page, found = "office/voice/complaints.html", handling.board()
+    return call.html(
+        call.site.page(page, call.who, complaints=found, track=call.site.voice.track, is_desk=handling.is_desk)
+    )
+
+
+@routes.get(_ONE)
+def one(call: Call[VoiceOffice, Any]) -> Answer:
+    """One complaint, with what may be done."""
+    handling = _handling(call)
+    complaint = handling.read(_id(call))
+    track, answer = call.site.voice.track(complaint.track), call.filled(MoreForm)
     answer.words.label.text = "Your answer"
-    return responses.html(
-        office.page(
+    return call.html(
+        call.site.page(
             "office/voice/complaint.html",
-            member,
+            call.who,
             complaint=complaint,
+            seen=complaint.version,
             track=track,
             stage=track.stages[complaint.stage],
             states=State,
@@ -91,33 +76,36 @@ def _show(
             may_handle=who_may_handle(complaint, track),
             texts=conversation(complaint.texts, complaint.journal),
             answer=answer,
-            extend=extend,
-            errors=error_links([answer, extend]),
-        ),
-        status=status,
+            assign=call.filled(AssignForm),
+            extend=call.filled(ExtendForm),
+            errors=call.errors,
+        )
     )
 
 
-def _do(office: VoiceOffice, request: Request, id: ComplaintId, what: str) -> Response[str]:
-    typed = request.form()
-    handling = office.handling(office.member(request), typed)
-    answer, extend = MoreForm(typed, office.rules), ExtendForm(typed, office.rules)
-    try:
-        if what == "assign":
-            handling.assign(id, StaffId(typed.get("to", "")))
-        elif what == "acknowledge":
-            handling.acknowledge(id)
-        elif what == "extend":
-            if extend.problems():
-                return _show(office, request, id, extend=extend, status=422)
-            day = extend.to.data
-            handling.extend(id, to=day or date.min, why=extend.why.data)
-        elif what == "answer":
-            if answer.problems():
-                return _show(office, request, id, answer=answer, status=422)
-            handling.answer(id, answer.words.data)
-        else:
-            raise Problem.not_found()
-    except (CannotDo, ChangedMeanwhile) as refused:
-        raise explained(refused) from refused
-    return responses.see_other(f"/office/voice/complaints/{quote(id)}")
+@routes.post(f"{_ONE}/assign", form=AssignForm, shown=one)
+def assign(call: Call[VoiceOffice, AssignForm]) -> Answer:
+    """Give it to a handler."""
+    _handling(call).assign(_id(call), StaffId(call.form.handler.data))
+    return _back(call)
+
+
+@routes.post(f"{_ONE}/acknowledge", form=NoForm, shown=one)
+def acknowledge(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """Say that we have it."""
+    _handling(call).acknowledge(_id(call))
+    return _back(call)
+
+
+@routes.post(f"{_ONE}/extend", form=ExtendForm, shown=one)
+def extend(call: Call[VoiceOffice, ExtendForm]) -> Answer:
+    """Move the date."""
+    _handling(call).extend(_id(call), to=call.form.to.data or date.min, why=call.form.why.data)
+    return _back(call)
+
+
+@routes.post(f"{_ONE}/answer", form=MoreForm, shown=one)
+def answer(call: Call[VoiceOffice, MoreForm]) -> Answer:
+    """Answer it."""
+    _handling(call).answer(_id(call), call.form.words.data)
+    return _back(call)

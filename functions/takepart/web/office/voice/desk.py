@@ -26,6 +26,7 @@ from takepart.use_cases.voice.say import rules_of
 from takepart.web.office.reception import Reception, not_your_role
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
+from takepart.web.route import Press
 
 STEP: Final = "step"
 _STEP: Final = re.compile(r"[0-9a-f]{16,64}")
@@ -66,15 +67,17 @@ class VoiceOffice(Reception):
             feedbacks=self.feedbacks, policy=self.policy, by=member.id, now=self.now(), step=self._step(typed)
         )
 
-    def handling(self, member: StaffMember, typed: Typed | None = None) -> Handling:
+    def handling(self, member: StaffMember, *, press: Press | None = None) -> Handling:
         """What they do with complaints."""
+        press = press or Press(StepId("looking"))
         return Handling(
             complaints=self.complaints,
             policy=self.policy,
             holidays=self.holidays,
             by=member.id,
             now=self.now(),
-            step=self._step(typed),
+            step=press.id,
+            seen=press.seen,
         )
 
     def publishing(self, member: StaffMember, typed: Typed | None = None) -> Publishing:
@@ -123,12 +126,13 @@ class VoiceOffice(Reception):
         )
 
     def page(self, template: str, /, member: StaffMember, *, section: str = "voice", **values: object) -> str:
-        """One of the office's pages, with what its frame needs."""
+        """One of the office's pages, with what its frame needs. ``seen`` is the version that it shows."""
+        seen = f"-{values['seen']}" if "seen" in values else ""
         return super().page(
             template,
             member,
             section=section,
-            step=self.new_id(),
+            step=self.new_id() + seen,
             step_name=STEP,
             staff_name=self.staff_name,
             today=self.today,

@@ -1,0 +1,112 @@
+"""One store for every aggregate: where it lies and how it is listed are declared, the rest follows from its type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, Generic, TypeVar
+
+from takepart.adapters import codec
+from takepart.adapters.aggregates import Aggregates, Stored
+from takepart.domain.aggregate import Journalled
+
+Thing = TypeVar("Thing", bound=Journalled)
+_COLUMNS: Final = frozenset({"journal", "state"})
+
+
+def _no_keys(_: Any) -> Mapping[str, str]:
+    return {}
+
+
+def _never(_: Any) -> int | None:
+    return None
+
+
+class Shape(Generic[Thing]):
+    """Where one kind of aggregate lies: ``Shape(Duty, pk="PROMISES#{team}", sk="{year}#DUTY#{commitment}")``.
+
+    The names in braces are those of the type's ``KEY``. ``keys`` are the lists that it stands in now, from
+    ``INDEX_KEYS``; ``expires`` is when the table clears it away, in seconds since 1970. Its fields are its type's.
+    """
+
+    def __init__(
+        self,
+        kind: type[Thing],
+        *,
+        pk: str,
+        sk: str,
+        keys: Callable[[Thing], Mapping[str, str]] = _no_keys,
+        expires: Callable[[Thing], int | None] = _never,
+    ) -> None:
+        self.kind, self.pk, self.sk, self._keys, self._expires = kind, pk, sk, keys, expires
+
+    def key(self, name: Any) -> tuple[str, str]:
+        """The item's two keys, from its id or from a tuple of what names it."""
+        parts = dict(zip(self.kind.KEY, name if isinstance(name, tuple) else (name,), strict=True))
+        return self.pk.format(**parts), self.sk.format(**parts)
+
+    def stored(self, thing: Thing) -> Stored:
+        """The item. What has no states is always ``written``."""
+        pk, sk = self.key(thing.key)
+        return Stored(
+            pk=pk,
+            sk=sk,
+            state=getattr(thing, "state", None) or "written",
+            journal=thing.journal,
+            body=codec.encode(thing, leave=_COLUMNS),
+            keys=self._keys(thing),
+            expires=self._expires(thing),
+        )
+
+    def read(self, stored: Stored) -> Thing:
+        """The aggregate in an item. Raises codec.NotAsStored, naming the field."""
+        return codec.decode(self.kind, stored.body, journal=stored.journal, state=stored.state)
+
+
+class Store(Generic[Thing]):
+    """The aggregates of one shape. A kind with lists of its own is a subclass with a method for each."""
+
+    shape: Shape[Thing]
+
+    def __init__(self, aggregates: Aggregates) -> None:
+        self.aggregates = aggregates
+
+    def get(self, key: Any) -> Thing | None:
+        """One of them as it is now (a consistent read)."""
+        stored = self.aggregates.get(*self.shape.key(key))
+        return self.shape.read(stored) if stored else None
+
+    def many(self, keys: Sequence[Any]) -> Sequence[Thing]:
+        """Several, those that are there, in one request for a hundred."""
+        return list(map(self.shape.read, self.aggregates.many([self.shape.key(key) for key in keys])))
+
+    def add(self, thing: Thing) -> None:
+        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the key is taken."""
+        self.aggregates.add(self.shape.stored(thing))
+
+    def save(self, thing: Thing) -> None:
+        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
+        self.aggregates.save(self.shape.stored(thing))
+
+    def save_together(self, *things: Thing) -> None:
+        """Keep the next step of several, or of none. Raises ChangedMeanwhile."""
+        self.aggregates.save_together([self.shape.stored(thing) for thing in things])
+
+    def page(
+        self, board: str, *, start: str | None = None, limit: int = 50, newest: bool = False
+    ) -> tuple[Sequence[Thing], str | None]:
+        """A page of one list, and where the next page starts."""
+        found, after = self.aggregates.on_board(board, start=start, limit=limit, newest=newest)
+        return list(map(self.shape.read, found)), after
+
+    def count(self, board: str, *, most: int) -> int:
+        """How many stand in one list; counting stops at ``most``."""
+        return self.aggregates.count_on_board(board, most=most)
+
+    def due(self, name: str, *, until: str) -> Iterator[Thing]:
+        """All that is due by then, the first due first, in batches."""
+        return map(self.shape.read, self.aggregates.due(name, until=until))
+
+
+def shapes() -> Iterator[Shape[Any]]:
+    """The shape of every store that was imported: made from the subclasses, so that none can be left out."""
+    return iter([each.shape for each in Store.__subclasses__()])

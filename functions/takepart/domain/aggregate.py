@@ -1,0 +1,95 @@
+"""What every aggregate is: the fields that name it, a journal, and a table of the steps that are allowed from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple, Self
+
+from takepart.domain import journal as journals
+from takepart.domain.ids import StaffId, StepId
+from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.plain_reason import PlainReason
+from takepart.domain.refused import NotAllowed, Refused
+from takepart.domain.uk_time import local_date
+
+_STAFF = "staff:"
+
+
+class Step(NamedTuple):
+    """Who does something, when, and with which press of which button: the same press happens once."""
+
+    by: Actor
+    at: datetime
+    press: StepId
+
+    @property
+    def today(self) -> date:
+        """The day in the UK."""
+        return local_date(self.at)
+
+    @property
+    def staff(self) -> StaffId:
+        """The member of staff who does it; nobody's id, which is empty, when none does."""
+        return StaffId(self.by.removeprefix(_STAFF) if self.by.startswith(_STAFF) else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Journalled:
+    """What is kept with a journal and has no states: it is written, and perhaps added to."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("id",)
+    """The fields that name it, in the order in which it is asked for."""
+
+    journal: Journal = ()
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Its name, in as many parts as ``KEY`` has."""
+        return tuple(getattr(self, name) for name in self.KEY)
+
+    @property
+    def about(self) -> str:
+        """Its name in one word, as events and refusals give it: ``fostering/2026``."""
+        return "/".join(map(str, self.key))
+
+    @property
+    def version(self) -> int:
+        """The number of steps taken."""
+        return len(self.journal)
+
+    def has(self, step: Step) -> bool:
+        """Whether this press was written down before: then it happened, whatever the reply said."""
+        return journals.has_step(self.journal, step.press)
+
+    def written(self, action: StrEnum, step: Step, facts: Mapping[str, Fact] | None = None, **changes: Any) -> Self:
+        """The same with one more entry. ``changes`` are fields; a name that is none fails in every test of the step."""
+        journal = journals.append(
+            self.journal, at=step.at, by=step.by, action=action.value, step=step.press, facts=facts
+        )
+        return replace(self, journal=journal, **changes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aggregate(Journalled):
+    """Base of every aggregate that has states: a subclass says the type of its ``state``, and its own fields."""
+
+    TRANSITIONS: ClassVar[Mapping[tuple[Any, Any], Any]] = MappingProxyType({})
+    """Every pair of state and action that is not here is refused."""
+    NOT_NOW: ClassVar[PlainReason] = NotAllowed.IN_THIS_STATE
+
+    state: Any
+
+    def after(self, action: StrEnum) -> Any:
+        """The state that an action leads to. Raises Refused when the table does not allow it."""
+        after = self.TRANSITIONS.get((self.state, action))
+        if after is None:
+            raise Refused(self.about, reason=self.NOT_NOW)
+        return after
+
+    def took(self, action: StrEnum, step: Step, facts: Mapping[str, Fact] | None = None, **changes: Any) -> Self:
+        """It after one step: its next state, its fields changed, its journal one entry longer. Raises Refused."""
+        return self.written(action, step, facts, state=self.after(action), **changes)

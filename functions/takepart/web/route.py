@@ -1,0 +1,193 @@
+"""One declaration a route: its part of the site, method, path, right, form, and the page that shows a refusal.
+
+The declarations are data at module level (``declared``): what must hold of every route is tested on them. What a post
+goes through is written here and nowhere else: who is it, may they, what did they type, which press is it, do it, and a
+refusal beside its box with all that was typed. That it comes from our own page is checked before, in ``web.app``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+
+from takepart.domain.ids import StepId
+from takepart.domain.refused import Closed, Refused
+from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.web import responses
+from takepart.web.forms.base import PageForm, Rules
+from takepart.web.forms.govuk import error_links
+from takepart.web.problems import Problem
+from takepart.web.requests import Request, Typed
+
+Answer = Response[str]
+CHANGED: Final = "It has changed since you opened the page. Look at it again, then send it again"
+
+
+class NoForm(PageForm):
+    """A button alone."""
+
+
+class Press(NamedTuple):
+    """Which press of which button, and the version that its page showed, if it said so."""
+
+    id: StepId
+    seen: int | None = None
+
+
+class Site(Protocol):
+    """What a route asks of its site: who is there, and which press it was."""
+
+    @property
+    def rules(self) -> Rules:
+        """What answers are judged by."""
+
+    def who(self, request: Request, right: Any, /) -> Any:
+        """Who is there, if they may. Raises Elsewhere or Problem."""
+
+    def press(self, typed: Typed, what: str, /) -> Press:
+        """Which press of the button ``what``. Raises Problem, or Refused for a form that is not ours."""
+
+
+SiteT = TypeVar("SiteT", bound=Site)
+FormT = TypeVar("FormT", bound=PageForm)
+_Other = TypeVar("_Other", bound=PageForm)
+
+
+class Call(Generic[SiteT, FormT]):
+    """One call of a route. ``form`` is what was typed, checked; on a page it is blank."""
+
+    def __init__(self, site: SiteT, request: Request, params: Mapping[str, str], who: Any, form: FormT) -> None:
+        self.site, self.request, self.params, self.who, self.form = site, request, params, who, form
+        self.pressed: Press | None = None
+        self.status = 200
+
+    def filled(self, kind: type[_Other]) -> _Other:
+        """This form as it was typed, with its problems, if it is the one that was sent; else a blank one."""
+        return self.form if isinstance(self.form, kind) else kind(Typed(), self.site.rules)
+
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        """The summary of what needs another try."""
+        changed = [{"text": CHANGED, "href": "#main-content"}] if self.status == 409 else []
+        return changed + error_links([self.form])
+
+    def html(self, page: str) -> Answer:
+        """A page, with the status that the call has come to."""
+        return responses.html(page, status=self.status)
+
+
+class Route(NamedTuple):
+    """One declaration."""
+
+    part: str
+    """The function that serves it."""
+    method: str
+    path: str
+    does: Callable[[Any], Answer]
+    right: Any = None
+    form: type[PageForm] = NoForm
+    shown: Callable[[Any], Answer] | None = None
+    """The page that the form stands on: shown again with what was typed when something needs another try."""
+
+    @property
+    def what(self) -> str:
+        """The last word of the path: what a press on it is called."""
+        return self.path.rpartition("/")[2]
+
+
+Does = Callable[[Call[SiteT, FormT]], Answer]
+_DECLARED: Final[list[Route]] = []
+
+
+def declared() -> Iterator[Route]:
+    """Every route of the modules that were imported, for the tests that hold them against template, roles and maps."""
+    return iter(_DECLARED)
+
+
+class Routes(Generic[SiteT]):
+    """The routes of one module. ``right`` is that of each of them which names none of its own."""
+
+    def __init__(self, part: str, *, most_bytes: int, right: Any = None) -> None:
+        self._part, self._most_bytes, self._right = part, most_bytes, right
+        self._own: list[Route] = []
+
+    def get(self, path: str, *, right: Any = None) -> Callable[[Does[SiteT, NoForm]], Does[SiteT, NoForm]]:
+        """Declare a page."""
+
+        def declare(does: Does[SiteT, NoForm]) -> Does[SiteT, NoForm]:
+            self._add(Route(self._part, "GET", path, does, right or self._right))
+            return does
+
+        return declare
+
+    def post(
+        self, path: str, *, form: type[FormT], shown: Does[SiteT, Any] | None = None, right: Any = None
+    ) -> Callable[[Does[SiteT, FormT]], Does[SiteT, FormT]]:
+        """Declare what a button does. The page that it stands on, ``shown``, is above it in the file."""
+
+        def declare(does: Does[SiteT, FormT]) -> Does[SiteT, FormT]:
+            self._add(Route(self._part, "POST", path, does, right or self._right, form, shown))
+            return does
+
+        return declare
+
+    def serve(self, site: SiteT) -> Router:
+        """All of them for the resolver, bound to a site."""
+        router = Router()  # type: ignore[no-untyped-call]
+
+        def bound(route: Route) -> Callable[..., Answer]:
+            def answer(**params: str) -> Answer:
+                request = Request.of(router.current_event.raw_event, most_bytes=self._most_bytes)
+                return run(route, site, request, params)
+
+            return answer
+
+        for route in self._own:
+            router.route(route.path, method=route.method)(bound(route))
+        return router
+
+    def _add(self, route: Route) -> None:
+        self._own.append(route)
+        _DECLARED.append(route)
+
+
+def run(route: Route, site: Site, request: Request, params: Mapping[str, str]) -> Answer:
+    """One call, from who it is to the answer."""
+    who = site.who(request, route.right)
+    typed = request.form() if route.method == "POST" else Typed()
+    call = Call(site, request, params, who, route.form(typed, site.rules))
+    try:
+        if route.method == "POST":
+            if call.form.problems():
+                return _again(route, call, 422)
+            call.pressed = site.press(typed, route.what)
+        return route.does(call)
+    except ChangedMeanwhile as changed:
+        if route.shown is None:
+            raise Problem(
+                409, "It has changed since you opened the page", "Nothing was lost. Go back and look again."
+            ) from changed
+        return _again(route, call, 409)
+    except Refused as refused:
+        box = getattr(call.form, refused.reason.box, None) if refused.reason.box else None
+        if box is None or route.shown is None:
+            raise explained(refused) from refused
+        box.errors = [refused.reason.plain]
+        return _again(route, call, 422)
+
+
+def explained(refused: Refused) -> Problem:
+    """A refusal that no box is to blame for, as a page."""
+    if isinstance(refused, Closed):
+        return Problem(403, "This is not open to you", refused.reason.plain)
+    return Problem(409, "That cannot be done", refused.reason.plain)
+
+
+def _again(route: Route, call: Call[Any, Any], status: int) -> Answer:
+    if route.shown is None:
+        raise Problem.bad("Nothing was changed. Go back, load the page again and send it from there.")
+    call.status = status
+    return route.shown(call)
