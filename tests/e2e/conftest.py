@@ -2,7 +2,6 @@
 
 import base64
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from infra.chromium import chromium
 from infra.local.clients import forget_real_accounts
 from infra.local.instance import Instance, free_port
 from infra.local.stack import up
@@ -40,25 +40,14 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
         serving.join()
 
 
-def chromium() -> str:
-    """The browser to test with: $CHROMIUM, or one on the PATH."""
-    found = os.environ.get("CHROMIUM") or next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
-    if not found:
-        pytest.fail(
-            "no Chromium found: install it (Debian: apt-get install chromium), or name one with CHROMIUM=",
-            pytrace=False,
-        )
-    return found
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real browser, without a window."""
-    executable = chromium()
+    found = chromium()
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        started = playwright.chromium.launch(
+            executable_path=found.program, env={**os.environ, **found.environment}, args=CHROMIUM_FLAGS
+        )
         yield started
         started.close()
 
