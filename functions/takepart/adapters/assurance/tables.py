@@ -27,10 +27,10 @@ from takepart.domain.assurance.duty import Duty
 from takepart.domain.assurance.level_map import TeamMap
 from takepart.domain.assurance.notices import Notice, Run
 from takepart.domain.assurance.review import Review
-from takepart.domain.assurance.rules import TeamId
+from takepart.domain.assurance.rules import CommitmentId, TeamId
 from takepart.use_cases.assurance.ports import Kept, Records
 from takepart.use_cases.ports import StoreUnavailable
-from takepart.use_cases.stores import DamagedRecord, Found
+from takepart.use_cases.stores import Damaged, DamagedRecord, Found
 
 _MOST_TOGETHER: Final = 50
 """Items of one transaction: DynamoDB takes 100, of 4 MB in all."""
@@ -50,7 +50,9 @@ class AssuranceTable:
         duties = read_each(read_duty, Found(each for each in found if "#DUTY#" in each.sk))
         audits = read_each(read_audit, Found(each for each in found if each.sk.endswith("#AUDIT")))
         return Records(
-            duties={(each.commitment, each.year): each for each in duties}, audits={each.year: each for each in audits}
+            duties={(each.commitment, each.year): each for each in duties},
+            audits={each.year: each for each in audits},
+            damaged={_named(each): each for some in (found, duties, audits) for each in some.damaged},
         )
 
     def save(self, *steps: Duty | Audit | Notice | Review | TeamMap) -> None:
@@ -120,3 +122,9 @@ def _stored(step: Duty | Audit | Notice | Review | TeamMap) -> Stored:
             return stored_map(step)
         case _:
             return stored(step)
+
+
+def _named(damaged: Damaged) -> tuple[CommitmentId, int] | int:
+    """What a record of a team is about, from its key: ``PROMISES#team 2026#DUTY#commitment``, or ``… 2026#AUDIT``."""
+    year, _, rest = damaged.about.rpartition(" ")[2].partition("#")
+    return (CommitmentId(rest.partition("#")[2]), int(year)) if rest.startswith("DUTY#") else int(year)
