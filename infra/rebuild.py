@@ -20,7 +20,7 @@ from typing import Any
 
 import infra.functions_path  # noqa: F401 - first, so that takepart is found
 from infra.places import FUNCTIONS
-from takepart.adapters.aggregates import Aggregates, Stored, stored_of
+from takepart.adapters.aggregates import Aggregates, Stored, read_row
 from takepart.adapters.assurance.figure_parts import (
     FIGURES,
     place_in,
@@ -77,7 +77,7 @@ class Pages(Aggregates):
     def get(self, pk: str, sk: str) -> Stored | None:
         """The aggregate as it was read."""
         item = self._items.get((pk, sk))
-        return stored_of(self.row.from_raw_data(dict(item))) if item else None
+        return read_row(self.row.from_raw_data(dict(item))) if item else None
 
 
 def records(dynamodb: Any, outputs: Outputs, teller: Teller) -> dict[Subject, Contribution]:

@@ -41,6 +41,8 @@ def verify(dynamodb: Any, table: str) -> Checked:
             read_journal(stored)
         except BrokenJournal as error:
             broken.append(f"{about}: {error}")
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            broken.append(f"{about}: not as it was written ({type(error).__name__})")
         else:
             if int(item["version"]["N"]) != len(stored):
                 broken.append(f"{about}: version {item['version']['N']}, but {len(stored)} entries")

@@ -2,23 +2,35 @@
 
 A step is one conditional write on the version before it. When the answer to a write is lost, the retry is refused by
 our own write: the step's id in the journal tells ours from somebody else's (measured: 46 of 300 writes under faults).
+
+A record that cannot be read is set apart from the others (``Found.damaged``) and logged as the error ``DamagedRecord``
+with its key: the alarm on damaged records counts that message.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final, TypeVar
 
+from aws_lambda_powertools import Logger
 from pynamodb.exceptions import PutError, PynamoDBConnectionError, PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.rows import AggregateRow, GuardRow, bound, code_of, connection_of, plain
 from takepart.domain import journal as journals
 from takepart.domain.ids import StepId
-from takepart.domain.journal import Actor, Entry, Journal
+from takepart.domain.journal import Actor, BrokenJournal, Entry, Journal
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
+from takepart.use_cases.stores import Damaged, DamagedRecord, Found, notice
+
+logger = Logger()
+Thing = TypeVar("Thing")
+DAMAGED_RECORD: Final = "DamagedRecord"
+"""The constant message of every log line about a damaged record: template.yaml's alarm counts it."""
+_DAMAGE: Final = (BrokenJournal, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
+"""What reading an item raises when the item is not as we write it; a store that does not answer is none of these."""
 
 _PAGE = 100
 _IN_MEMORY = 50_000
@@ -73,24 +85,62 @@ class Aggregates:
         self.guards = bound(GuardRow, table)
 
     def get(self, pk: str, sk: str) -> Stored | None:
-        """The aggregate as it is now (a consistent read). Raises StoreUnavailable."""
+        """The aggregate as it is now (a consistent read). Raises StoreUnavailable or DamagedRecord."""
         try:
-            return stored_of(self.row.get(pk, sk, consistent_read=True))
+            return read_row(self.row.get(pk, sk, consistent_read=True))
         except self.row.DoesNotExist:
             return None
         except PynamoDBException as error:
             raise StoreUnavailable from error
+        except _DAMAGE as error:
+            raise DamagedRecord(_met(pk, sk, error)) from error
 
-    def many(self, keys: Sequence[tuple[str, str]], *, consistent: bool = False) -> list[Stored]:
-        """Several aggregates, in the order of their keys; one that is gone is left out. Raises StoreUnavailable."""
-        if not keys:
-            return []
+    def many(self, keys: Sequence[tuple[str, str]], *, consistent: bool = False) -> Found[Stored]:
+        """Several aggregates in the order of their keys, damaged ones apart; one that is gone is left out.
+
+        Raises StoreUnavailable.
+        """
+        asked = list(dict.fromkeys(keys))
+        if not asked:
+            return Found()
         try:
-            rows = self.row.batch_get(list(dict.fromkeys(keys)), consistent_read=consistent)
-            found = {(row.pk, row.sk): stored_of(row) for row in rows}
+            rows = list(self.row.batch_get(asked, consistent_read=consistent))
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return [found[key] for key in dict.fromkeys(keys) if key in found]
+        except _DAMAGE:  # an attribute of the wrong type stops the whole answer
+            return self._one_by_one(asked)
+        read = sound_of(rows)
+        found = {(stored.pk, stored.sk): stored for stored in read}
+        return Found([found[key] for key in asked if key in found], damaged=read.damaged)
+
+    def _one_by_one(self, keys: Sequence[tuple[str, str]]) -> Found[Stored]:
+        things: list[Stored] = []
+        damaged: list[Damaged] = []
+        for pk, sk in keys:
+            try:
+                stored = self.get(pk, sk)
+            except DamagedRecord as error:
+                damaged.append(error.damaged)
+            else:
+                things.extend([stored] if stored else [])
+        return Found(things, damaged=damaged)
+
+    def of_key(self, pk: str, condition: Any = None, **how: Any) -> Found[Stored]:
+        """What lies under one key, in its order, damaged ones apart (a consistent read). Raises StoreUnavailable."""
+        try:
+            return sound_of(list(self.row.query(pk, condition, consistent_read=True, **how)))
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+        except _DAMAGE:  # an attribute of the wrong type stops the whole answer: its keys can still be read
+            keys = self._keys_of(pk, condition, **how)
+        return self._one_by_one(keys)
+
+    def _keys_of(self, pk: str, condition: Any, **how: Any) -> list[tuple[str, str]]:
+        only: dict[str, Any] = {"attributes_to_get": ["pk", "sk"], "consistent_read": True}
+        try:
+            return [(row.pk, row.sk) for row in self.row.query(pk, condition, **only, **how)]
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
 
     def add(self, stored: Stored) -> None:
         """Keep a new aggregate. Raises ChangedMeanwhile when the key is taken by another, StoreUnavailable."""
@@ -162,8 +212,8 @@ class Aggregates:
         limit: int = 50,
         newest: bool = False,
         consistent: bool = False,
-    ) -> tuple[list[Stored], str | None]:
-        """One page of what stands in one place, and where the next page starts."""
+    ) -> tuple[Found[Stored], str | None]:
+        """One page of what stands in one place, damaged ones apart, and where the next page starts."""
         condition = self.row.board_at.startswith(begins) if begins is not None else None
         last = None
         if start:
@@ -183,12 +233,15 @@ class Aggregates:
         except PynamoDBException as error:
             raise StoreUnavailable from error
         after = f"{key['pk']['S']}~{key['sk']['S']}~{key['board_at']['S']}" if key else None
-        return self.many([(pk, sk) for pk, sk, _ in rows], consistent=consistent), after
+        found_there = self.many([(pk, sk) for pk, sk, _ in rows], consistent=consistent)
+        found_there.after = after
+        return found_there, after
 
     def due(self, name: str, *, until: str = "~", most: int = _IN_MEMORY) -> Iterator[Stored]:
         """Everything that is due by then, the first due first, read page by page while it is worked off.
 
         The keys are read before the first is given out: what is worked off may leave the index, or move in it.
+        Damaged ones are logged and passed over.
         """
         row = self.row
         try:
@@ -289,12 +342,75 @@ def read_journal(entries: Sequence[Mapping[str, Any]]) -> Journal:
 
 
 def stored_of(row: AggregateRow) -> Stored:
-    """The aggregate in a row, its journal checked. Raises BrokenJournal."""
+    """The aggregate in a row, its journal checked to the last entry that the row's version counts.
+
+    Raises BrokenJournal, or one of the errors of ``_DAMAGE`` when it is not as we write it.
+    """
+    journal = read_journal(plain(row.journal))
+    if row.version != len(journal):
+        raise BrokenJournal(f"version {row.version}, but {len(journal)} entries")
     return Stored(
         pk=row.pk,
         sk=row.sk,
         state=row.state,
-        journal=read_journal(plain(row.journal)),
+        journal=journal,
         body=plain(row.body),
         keys={name: getattr(row, name) for name in INDEX_KEYS if getattr(row, name) is not None},
     )
+
+
+def read_row(row: AggregateRow) -> Stored:
+    """The aggregate in a row. Raises DamagedRecord."""
+    try:
+        return stored_of(row)
+    except _DAMAGE as error:
+        raise DamagedRecord(_met(row.pk, row.sk, error)) from error
+
+
+def sound_of(rows: Iterable[AggregateRow]) -> Found[Stored]:
+    """The aggregates in some rows, in their order, damaged ones apart."""
+    things: list[Stored] = []
+    damaged: list[Damaged] = []
+    for row in rows:
+        try:
+            things.append(stored_of(row))
+        except _DAMAGE as error:
+            damaged.append(_met(row.pk, row.sk, error))
+    return Found(things, damaged=damaged)
+
+
+def read_one(read: Callable[[Stored], Thing], stored: Stored | None) -> Thing | None:
+    """What one aggregate is read as; nothing for nothing. Raises DamagedRecord."""
+    if stored is None:
+        return None
+    try:
+        return read(stored)
+    except _DAMAGE as error:
+        raise DamagedRecord(_met(stored.pk, stored.sk, error)) from error
+
+
+def read_each(read: Callable[[Stored], Thing], found: Found[Stored]) -> Found[Thing]:
+    """What several aggregates are read as, in their order; those that cannot be read join the damaged ones."""
+    things: list[Thing] = []
+    damaged = list(found.damaged)
+    for stored in found:
+        try:
+            things.append(read(stored))
+        except _DAMAGE as error:
+            damaged.append(_met(stored.pk, stored.sk, error))
+    return Found(things, damaged=damaged, after=found.after)
+
+
+def read_passing(read: Callable[[Stored], Thing], due: Iterable[Stored]) -> Iterator[Thing]:
+    """What is due, read one after another while it is worked off. Damaged ones are logged and passed over."""
+    for stored in due:
+        yield from read_each(read, Found([stored]))
+
+
+def _met(pk: str, sk: str, error: Exception) -> Damaged:
+    # A message may quote what the item holds: only those of a journal, which count and number, are ours to repeat.
+    why = str(error) if isinstance(error, BrokenJournal) else type(error).__name__
+    damaged = Damaged(about=pk if pk.startswith(f"{sk}#") else f"{pk} {sk}", why=why)
+    logger.error(DAMAGED_RECORD, record=damaged.about, why=why)
+    notice(damaged)
+    return damaged

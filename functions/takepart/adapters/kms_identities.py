@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import unicodedata
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -11,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.email_addresses import normalised
 from takepart.domain.ids import PersonId
+from takepart.domain.names import folded
 from takepart.use_cases.ports import Names, StoreUnavailable
 
 
@@ -42,7 +42,7 @@ class KmsIdentities:
     def name(self, *, email: str, name: str) -> PersonId:
         """What this mailbox and name are called: the same every time."""
         mac = self._mac(f"mailbox:{normalised(email)}")
-        under = hmac.digest(mac, f"name:{_folded(name)}".encode(), "sha256")
+        under = hmac.digest(mac, f"name:{folded(name)}".encode(), "sha256")
         return PersonId(f"{mac.hex()[:24]}.{under.hex()[:12]}")
 
     def account(self, bank: BankDetails) -> str:
@@ -55,8 +55,3 @@ class KmsIdentities:
         except (ClientError, BotoCoreError) as error:
             raise StoreUnavailable from error
         return bytes(answer["Mac"])
-
-
-def _folded(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(letter for letter in letters if letter.isalnum())

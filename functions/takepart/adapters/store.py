@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 from takepart.adapters import codec
-from takepart.adapters.aggregates import Aggregates, Stored
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one, read_passing
 from takepart.domain.aggregate import Journalled
 
 Thing = TypeVar("Thing", bound=Journalled)
@@ -73,11 +73,11 @@ class Store(Generic[Thing]):
     def get(self, key: Any) -> Thing | None:
         """One of them as it is now (a consistent read)."""
         stored = self.aggregates.get(*self.shape.key(key))
-        return self.shape.read(stored) if stored else None
+        return read_one(self.shape.read, stored)
 
     def many(self, keys: Sequence[Any]) -> Sequence[Thing]:
         """Several, those that are there, in one request for a hundred."""
-        return list(map(self.shape.read, self.aggregates.many([self.shape.key(key) for key in keys])))
+        return read_each(self.shape.read, self.aggregates.many([self.shape.key(key) for key in keys]))
 
     def add(self, thing: Thing) -> None:
         """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the key is taken."""
@@ -96,7 +96,7 @@ class Store(Generic[Thing]):
     ) -> tuple[Sequence[Thing], str | None]:
         """A page of one list, and where the next page starts."""
         found, after = self.aggregates.on_board(board, start=start, limit=limit, newest=newest)
-        return list(map(self.shape.read, found)), after
+        return read_each(self.shape.read, found), after
 
     def count(self, board: str, *, most: int) -> int:
         """How many stand in one list; counting stops at ``most``."""
@@ -104,7 +104,7 @@ class Store(Generic[Thing]):
 
     def due(self, name: str, *, until: str) -> Iterator[Thing]:
         """All that is due by then, the first due first, in batches."""
-        return map(self.shape.read, self.aggregates.due(name, until=until))
+        return read_passing(self.shape.read, self.aggregates.due(name, until=until))
 
 
 def shapes() -> Iterator[Shape[Any]]:

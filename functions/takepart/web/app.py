@@ -21,6 +21,7 @@ from takepart.use_cases.claims.assignment import NobodyToDecide
 from takepart.use_cases.claims.claim_limit import TooManyClaims
 from takepart.use_cases.claims.drafts import DraftChanged, NoSuchDraft
 from takepart.use_cases.ports import StoreUnavailable
+from takepart.use_cases.stores import DamagedRecord, noticing
 from takepart.web import responses
 from takepart.web.problems import BROKEN_TITLE, BROKEN_WHAT_TO_DO, BUSY_TITLE, BUSY_WHAT_TO_DO, Elsewhere, Problem
 from takepart.web.requests import MOST_BYTES, Request
@@ -73,6 +74,7 @@ class App:
         self._routes.exception_handler(NoSuchDraft)(self._too_late)
         self._routes.exception_handler(NobodyToDecide)(self._nobody)
         self._routes.exception_handler(TooManyClaims)(self._too_many)
+        self._routes.exception_handler(DamagedRecord)(self._damaged)
         self._routes.exception_handler(Exception)(self._broken)
 
     @property
@@ -83,7 +85,8 @@ class App:
     def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         """Answer. Whatever was sent, the answer is never an exception."""
         self._request = request = Request.of(event, most_bytes=self._most_bytes)
-        answer = self._routes.resolve(_tidy(event, request), context)
+        with noticing():
+            answer = self._routes.resolve(_tidy(event, request), context)
         answer["headers"] = self._security.headers(request) | (answer.get("headers") or {})
         if request.method == "HEAD":
             answer |= {"body": "", "isBase64Encoded": False}
@@ -128,6 +131,10 @@ class App:
                 headers={"Retry-After": "3600"},
             )
         )
+
+    def _damaged(self, _error: DamagedRecord) -> Response[str]:
+        # It is logged where it was read, with its key.
+        return self._explain(Problem.damaged())
 
     def _broken(self, error: Exception) -> Response[str]:
         # The message may hold what somebody typed, so only the kind of error and the place are logged.

@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
+from takepart.use_cases.stores import noticed
 from takepart.web.app import App
 from takepart.web.problems import Problem
 from takepart.web.rendering import Renderer
@@ -94,4 +95,5 @@ def shared(policy: Policy, *, static: Static) -> dict[str, object]:
         "wording": policy.wording,
         "brand_style": brand_style(policy),
         "asset": static.address,
+        "unreadable": noticed,
     }

@@ -60,6 +60,16 @@ class Problem(Exception):
         )
 
     @classmethod
+    def damaged(cls) -> Problem:
+        """409: a record that the page is made from cannot be read. Trying again gives the same."""
+        return cls(
+            409,
+            "We cannot read this record",
+            "Something that this page needs is damaged. Nothing was changed or paid. "
+            "Contact us and tell us the reference below.",
+        )
+
+    @classmethod
     def gone(cls, title: str, what_to_do: str) -> Problem:
         """410: it was there, and no longer is."""
         return cls(410, title, what_to_do)

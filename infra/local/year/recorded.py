@@ -7,6 +7,7 @@ from typing import Any
 
 from takepart.adapters.aggregates import Aggregates, Guard, GuardTaken, Stored
 from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.stores import Found
 
 
 class Recorded(Aggregates):
@@ -24,9 +25,9 @@ class Recorded(Aggregates):
         """The aggregate as it is now."""
         return self.kept.get((pk, sk))
 
-    def many(self, keys: Sequence[tuple[str, str]], *, consistent: bool = False) -> list[Stored]:  # noqa: ARG002 - as its parent
+    def many(self, keys: Sequence[tuple[str, str]], *, consistent: bool = False) -> Found[Stored]:  # noqa: ARG002 - as its parent
         """Several, those that are there."""
-        return [self.kept[key] for key in dict.fromkeys(keys) if key in self.kept]
+        return Found(self.kept[key] for key in dict.fromkeys(keys) if key in self.kept)
 
     def add(self, stored: Stored) -> None:
         """Keep a new one. Raises ChangedMeanwhile for a key that is taken."""
@@ -68,14 +69,14 @@ class Recorded(Aggregates):
         limit: int = 50,
         newest: bool = False,
         consistent: bool = False,  # noqa: ARG002 - as its parent
-    ) -> tuple[list[Stored], str | None]:
+    ) -> tuple[Found[Stored], str | None]:
         """All that stands in one place."""
         found = [
             each
             for each in self.kept.values()
             if each.keys.get("board") == board and each.keys["board_at"].startswith(begins or "")
         ]
-        return sorted(found, key=lambda each: each.keys["board_at"], reverse=newest)[:limit], None
+        return Found(sorted(found, key=lambda each: each.keys["board_at"], reverse=newest)[:limit]), None
 
     def write(self) -> int:
         """Write everything, 25 to a request; how many items there were."""

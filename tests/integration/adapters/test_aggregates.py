@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,11 +13,21 @@ import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ReadTimeoutError
 
-from takepart.adapters.aggregates import Aggregates, Guard, GuardTaken, Stored
+from takepart.adapters.aggregates import (
+    DAMAGED_RECORD,
+    Aggregates,
+    Guard,
+    GuardTaken,
+    Stored,
+    read_each,
+    read_one,
+    read_passing,
+)
 from takepart.domain import journal as journals
 from takepart.domain.ids import StepId
-from takepart.domain.journal import BrokenJournal, Job, Journal
+from takepart.domain.journal import Job, Journal
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
+from takepart.use_cases.stores import Damaged, DamagedRecord, noticed, noticing
 
 FEE = Guard(pk="P", sk="fee", owner="me")
 CAR = Guard(pk="P", sk="car", owner="you")
@@ -179,8 +189,66 @@ def test_an_edited_journal_is_noticed_when_it_is_read(aggregates: Aggregates, cl
         ExpressionAttributeValues={":by": {"S": "staff:another"}},
     )
 
-    with pytest.raises(BrokenJournal):
+    with pytest.raises(DamagedRecord) as damaged:
         kept(aggregates)
+    assert damaged.value.damaged == Damaged(about="THING#one", why="entry 1 was changed")
+
+
+Damage = Mapping[str, Any]
+DAMAGES: Mapping[str, Damage] = {
+    "a timestamp that is none": {
+        "UpdateExpression": "SET journal[0].#at = :x",
+        "ExpressionAttributeNames": {"#at": "at"},
+    },
+    "a journal without its end": {"UpdateExpression": "REMOVE journal[1]"},
+    "no journal at all": {"UpdateExpression": "REMOVE journal"},
+    "a body of the wrong type": {"UpdateExpression": "SET body = :x"},
+    "a version of the wrong type": {"UpdateExpression": "SET version = :x"},
+    "a state that is a number": {
+        "UpdateExpression": "SET #state = :n",
+        "ExpressionAttributeNames": {"#state": "state"},
+    },
+    "a field gone from the body": {"UpdateExpression": "REMOVE body.n"},
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_one_damaged_record_does_not_hold_up_the_others(
+    aggregates: Aggregates, claims_table: str, damage: Damage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Every way to several of them gives the sound ones in their order, and says which one is damaged."""
+    names = ("one", "two", "three")
+    for name in names:
+        aggregates.add(a_thing("a", name=name, board="b", board_at=name, due="d", due_on=name))
+        aggregates.save(a_thing("a", "b", name=name, board="b", board_at=name, due="d", due_on=name))
+    values = {f":{name}": value for name, value in (("x", {"S": "x"}), ("n", {"N": "1"}))}
+    used = {name: value for name, value in values.items() if name in damage["UpdateExpression"]}
+    boto3.client("dynamodb").update_item(
+        TableName=claims_table,
+        Key={"pk": {"S": "THING#two"}, "sk": {"S": "THING"}},
+        **damage,
+        **({"ExpressionAttributeValues": used} if used else {}),
+    )
+
+    with noticing():
+        many = read_each(_number, aggregates.many([(f"THING#{name}", "THING") for name in names]))
+        met = noticed()
+    page, _ = aggregates.on_board("b")
+    under_its_key = read_each(_number, aggregates.of_key("THING#two"))
+
+    assert list(many) == ["THING#one 2", "THING#three 2"]
+    assert [each.about for each in many.damaged] == ["THING#two"]
+    assert list(met) == list(many.damaged)
+    assert list(read_each(_number, page)) == ["THING#one 2", "THING#three 2"]
+    assert list(read_passing(_number, aggregates.due("d"))) == ["THING#one 2", "THING#three 2"]
+    assert (list(under_its_key), [each.about for each in under_its_key.damaged]) == ([], ["THING#two"])
+    with pytest.raises(DamagedRecord):
+        read_one(_number, aggregates.get("THING#two", "THING"))
+    assert {record.getMessage() for record in caplog.records} == {DAMAGED_RECORD}
+
+
+def _number(stored: Stored) -> str:
+    return f"{stored.pk} {stored.body['n']}"
 
 
 def test_a_board_is_read_page_by_page(aggregates: Aggregates) -> None:

@@ -110,3 +110,12 @@ def test_bank_details_open_for_their_owner_alone(aws: None) -> None:
     assert sealed.last_digits and sealed.last_digits in "01234567"
     with pytest.raises(CannotOpen):
         safe.open(sealed, owner=ClaimId("BBBB-BBBB"))
+
+
+def test_two_children_who_share_a_mailbox_have_two_ids_in_any_script(aws: None) -> None:
+    """In Hindi a vowel is a mark on a letter: without it Meena and Mona are one."""
+    identities = KmsIdentities(client("kms"), make_key(mac=True))
+
+    ids = {identities.person(email="mum@example.org", name=name) for name in ("मीना शर्मा", "मोना शर्मा", "मीना  शर्मा")}
+
+    assert len(ids) == 2

@@ -13,6 +13,10 @@ from takepart.domain.email_addresses import mailable, same_mailbox
         ("Participant_One-2@mail.example.co.uk", "Participant_One-2@mail.example.co.uk"),
         ("participant@bücher.example", "participant@xn--bcher-kva.example"),
         ("participant@mail\u3002example.org", "participant@mail.example.org"),
+        ("user@faß.de", "user@xn--fa-hia.de"),
+        ("user@FAẞ.de", "user@xn--fa-hia.de"),
+        ("user@βόλος.com", "user@xn--nxasmm1c.com"),
+        ("user@भारत.example", "user@xn--h2brj9c.example"),
     ],
 )
 def test_an_address_that_mail_reaches(address: str, sent_to: str) -> None:
@@ -43,6 +47,9 @@ def test_an_address_that_mail_reaches(address: str, sent_to: str) -> None:
         "participant\u200b@example.org",
         "\u0430na@example.org",
         "participanté@example.org",
+        "participant@☃.example.org",
+        "participant@♥ß.example.org",
+        "participant@ශ්\u200dරී.example.org",
         f"{'a' * 65}@example.org",
         f"participant@{'a' * 64}.org",
         f"participant@{'a.' * 130}org",
@@ -80,3 +87,9 @@ def test_gmail_does_not_see_dots() -> None:
     """Two spellings, one mailbox; elsewhere a dot is another mailbox."""
     assert same_mailbox("parti.cipant@gmail.com", "participant@googlemail.com")
     assert not same_mailbox("a.na@example.org", "participant@example.org")
+
+
+def test_a_host_with_a_sharp_s_is_not_the_one_with_two() -> None:
+    """They are two hosts (IDNA 2008), and two people may own them."""
+    assert not same_mailbox("user@faß.de", "user@fass.de")
+    assert same_mailbox("user@faß.de", "USER@xn--fa-hia.de")

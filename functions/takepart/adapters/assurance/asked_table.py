@@ -11,14 +11,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from pynamodb.exceptions import PynamoDBException
-
-from takepart.adapters.aggregates import Aggregates, Stored, stored_of
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
 from takepart.adapters.rows import without_nothing
 from takepart.domain.assurance.asked import AskedState, Invitation, InvitationId, Reply
 from takepart.domain.assurance.levels import Level
 from takepart.domain.assurance.rules import StatementId, TeamId
-from takepart.use_cases.ports import StoreUnavailable
 
 _PREFIX: Final = "ASKED"
 
@@ -31,16 +28,12 @@ class AskedTable:
 
     def of_team(self, team: TeamId, year: int) -> Sequence[Invitation]:
         """All of a team's year (one consistent query). Raises StoreUnavailable."""
-        try:
-            rows = self._aggregates.row.query(_pk(team, year), consistent_read=True)
-            return [_read(stored_of(each)) for each in rows]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
+        return read_each(_read, self._aggregates.of_key(_pk(team, year)))
 
     def get(self, team: TeamId, year: int, id: InvitationId) -> Invitation | None:
         """One of them as it is now."""
         stored = self._aggregates.get(_pk(team, year), id)
-        return _read(stored) if stored else None
+        return read_one(_read, stored)
 
     def add(self, invitation: Invitation) -> None:
         """Keep a new one."""

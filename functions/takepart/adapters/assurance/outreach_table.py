@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from takepart.adapters.aggregates import Aggregates, Stored
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
 from takepart.adapters.rows import without_nothing
 from takepart.domain.ids import StaffId
 from takepart.domain.people.outreach import Outreach, OutreachId, OutreachState
@@ -24,7 +24,7 @@ class OutreachTable:
     def get(self, id: OutreachId) -> Outreach | None:
         """The action as it is now."""
         found = self._aggregates.get(_pk(id), _SK)
-        return _read(found) if found else None
+        return read_one(_read, found)
 
     def save(self, action: Outreach) -> None:
         """Keep the next step, or a new action."""
@@ -37,14 +37,14 @@ class OutreachTable:
     def still_open(self, *, start: str | None = None, limit: int = 50) -> tuple[Sequence[Outreach], str | None]:
         """What is to be done, the earliest first."""
         found, after = self._aggregates.on_board(_OPEN, start=start, limit=limit)
-        return [_read(each) for each in found], after
+        return read_each(_read, found), after
 
     def closed_of(
         self, year: int, *, start: str | None = None, limit: int = 50
     ) -> tuple[Sequence[Outreach], str | None]:
         """What was done or dropped, the latest first."""
         found, after = self._aggregates.on_board(_closed(year), start=start, limit=limit, newest=True)
-        return [_read(each) for each in found], after
+        return read_each(_read, found), after
 
 
 def _pk(id: OutreachId) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from pynamodb.exceptions import PynamoDBException
 
-from takepart.adapters.aggregates import Aggregates, Stored, stored_of
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
 from takepart.adapters.assurance.map_parts import map_pk, read_map, stored_map
 from takepart.adapters.assurance.parts import (
     RUNS,
@@ -27,9 +27,10 @@ from takepart.domain.assurance.duty import Duty
 from takepart.domain.assurance.level_map import TeamMap
 from takepart.domain.assurance.notices import Notice, Run
 from takepart.domain.assurance.review import Review
-from takepart.domain.assurance.rules import TeamId
+from takepart.domain.assurance.rules import CommitmentId, TeamId
 from takepart.use_cases.assurance.ports import Kept, Records
 from takepart.use_cases.ports import StoreUnavailable
+from takepart.use_cases.stores import Damaged, DamagedRecord, Found
 
 _MOST_TOGETHER: Final = 50
 """Items of one transaction: DynamoDB takes 100, of 4 MB in all."""
@@ -45,14 +46,13 @@ class AssuranceTable:
         """What a team did and planned in some years next to each other: one consistent query."""
         row = self._aggregates.row
         between = row.sk.between(f"{min(years)}#", f"{max(years)}#~")
-        try:
-            found = [stored_of(each) for each in row.query(team_pk(team), between, consistent_read=True)]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        duties = [read_duty(each) for each in found if "#DUTY#" in each.sk]
-        audits = [read_audit(each) for each in found if each.sk.endswith("#AUDIT")]
+        found = self._aggregates.of_key(team_pk(team), between)
+        duties = read_each(read_duty, Found(each for each in found if "#DUTY#" in each.sk))
+        audits = read_each(read_audit, Found(each for each in found if each.sk.endswith("#AUDIT")))
         return Records(
-            duties={(each.commitment, each.year): each for each in duties}, audits={each.year: each for each in audits}
+            duties={(each.commitment, each.year): each for each in duties},
+            audits={each.year: each for each in audits},
+            damaged={_named(each): each for some in (found, duties, audits) for each in some.damaged},
         )
 
     def save(self, *steps: Duty | Audit | Notice | Review | TeamMap) -> None:
@@ -75,35 +75,27 @@ class AssuranceTable:
     def notice(self, id: str) -> Notice | None:
         """A notice, as it was written."""
         found = self._aggregates.get(notice_pk(id), "NOTICE")
-        return read_notice(found) if found else None
+        return read_one(read_notice, found)
 
     def reviews(self) -> Sequence[Review]:
         """Every review of the policy, by the version that it looked at: one consistent query."""
-        try:
-            rows = self._aggregates.row.query(REVIEWS, consistent_read=True)
-            return [read_review(stored_of(each)) for each in rows]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
+        return read_each(read_review, self._aggregates.of_key(REVIEWS))
 
     def team_map(self, team: TeamId, year: int) -> TeamMap | None:
         """A team's map of a year, as it is now."""
         found = self._aggregates.get(map_pk(year), team)
-        return read_map(found) if found else None
+        return read_one(read_map, found)
 
     def maps(self, year: int) -> Sequence[TeamMap]:
         """Everybody's maps of a year: one query."""
-        try:
-            return [read_map(stored_of(each)) for each in self._aggregates.row.query(map_pk(year))]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
+        return read_each(read_map, self._aggregates.of_key(map_pk(year)))
 
     def latest_run(self) -> Run | None:
-        """The run of the latest month."""
-        try:
-            found = list(self._aggregates.row.query(RUNS, scan_index_forward=False, limit=1, consistent_read=True))
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return read_run(stored_of(found[0])) if found else None
+        """The run of the latest month. Raises DamagedRecord: the month before it is no answer."""
+        found = read_each(read_run, self._aggregates.of_key(RUNS, scan_index_forward=False, limit=1))
+        if found.damaged:
+            raise DamagedRecord(found.damaged[0])
+        return found[0] if found else None
 
     def save_run(self, run: Run) -> None:
         """Keep a run's next step."""
@@ -130,3 +122,9 @@ def _stored(step: Duty | Audit | Notice | Review | TeamMap) -> Stored:
             return stored_map(step)
         case _:
             return stored(step)
+
+
+def _named(damaged: Damaged) -> tuple[CommitmentId, int] | int:
+    """What a record of a team is about, from its key: ``PROMISES#team 2026#DUTY#commitment``, or ``… 2026#AUDIT``."""
+    year, _, rest = damaged.about.rpartition(" ")[2].partition("#")
+    return (CommitmentId(rest.partition("#")[2]), int(year)) if rest.startswith("DUTY#") else int(year)

@@ -11,7 +11,7 @@ from typing import Any
 
 from pynamodb.exceptions import PynamoDBException
 
-from takepart.adapters.aggregates import Aggregates, Guard, GuardTaken, Stored
+from takepart.adapters.aggregates import Aggregates, Guard, GuardTaken, Stored, read_each, read_one
 from takepart.adapters.claims.claim_parts import (
     bank_body,
     claimant_body,
@@ -38,6 +38,7 @@ from takepart.domain.money import Money
 from takepart.domain.part_of_day import PartOfDay, id_in, without_id
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.use_cases.ports import AlreadyPaidFor, Page, StoreUnavailable
+from takepart.use_cases.stores import Found
 
 _SK = "CLAIM"
 _TRIES = 20
@@ -55,7 +56,7 @@ class ClaimsTable:
     def get(self, claim_id: ClaimId) -> Claim | None:
         """The claim as it is now."""
         stored = self.aggregates.get(_pk(claim_id), _SK)
-        return read_claim(stored) if stored else None
+        return read_one(read_claim, stored)
 
     def add(self, claim: Claim) -> None:
         """Keep a new claim."""
@@ -94,7 +95,8 @@ class ClaimsTable:
         found, after = self.aggregates.on_board(
             f"claim:{state.value}", begins=f"{who}#" if who else None, start=start, limit=limit
         )
-        return Page(claims=tuple(read_claim(stored) for stored in found), next=after)
+        claims = read_each(read_claim, found)
+        return Page(claims=tuple(claims), next=after, damaged=claims.damaged)
 
     def count(self, state: State, *, who: str | None = None, most: int = 500) -> int:
         """How many claims are in one state, counted in the index and no further than ``most``."""
@@ -111,7 +113,7 @@ class ClaimsTable:
             keys = [(each.pk, each.sk) for each in found]
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return [read_claim(stored) for stored in self.aggregates.many(keys)]
+        return read_each(read_claim, self.aggregates.many(keys))
 
     def paid_between(self, since: date, until: date) -> Iterator[Claim]:
         """Claims whose last payment was written down between two days, the earliest first."""
@@ -122,7 +124,7 @@ class ClaimsTable:
         except PynamoDBException as error:
             raise StoreUnavailable from error
         for start in range(0, len(keys), _MANY):
-            yield from (read_claim(stored) for stored in self.aggregates.many(keys[start : start + _MANY]))
+            yield from read_each(read_claim, self.aggregates.many(keys[start : start + _MANY]))
 
     def closed_before(self, day: date, *, with_bank: bool, limit: int) -> Sequence[Claim]:
         """The port ``ClosedClaims``: those that were over before a day and still hold a person, the earliest first."""
@@ -132,7 +134,7 @@ class ClaimsTable:
             keys = [(each.pk, each.sk) for each in found]
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return [read_claim(stored) for stored in self.aggregates.many(keys, consistent=True)]
+        return read_each(read_claim, self.aggregates.many(keys, consistent=True))
 
     def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
         """The claims that are paid into one bank account."""
@@ -150,8 +152,9 @@ class ClaimsTable:
         except PynamoDBException as error:
             raise StoreUnavailable from error
         keys = [(pk, sk) for _, pk, sk in sorted(found)[:limit]]
-        claims = [read_claim(stored) for stored in self.aggregates.many(keys, consistent=True)]
-        return [claim for claim in claims if method.value in due_ways(claim).split("+")]
+        claims = read_each(read_claim, self.aggregates.many(keys, consistent=True))
+        due = (claim for claim in claims if method.value in due_ways(claim).split("+"))
+        return Found(due, damaged=claims.damaged)
 
 
 def mailbox_of(person: PersonId) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from pynamodb.exceptions import PynamoDBException
 
-from takepart.adapters.aggregates import Aggregates, Stored
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
 from takepart.adapters.money.batch_parts import (
     planned_body,
     profile_body,
@@ -28,9 +28,14 @@ from takepart.domain.batches.rows import Row
 from takepart.domain.ids import BatchId
 from takepart.domain.money import Money
 from takepart.use_cases.ports import StoreUnavailable
+from takepart.use_cases.stores import Damaged, Found
 
 _SK: Final = "BATCH"
 _TO_AN_ITEM: Final = 50
+
+
+def _damaged(found: Sequence[Found[Batch]]) -> list[Damaged]:
+    return [damaged for some in found for damaged in some.damaged]
 
 
 class BatchesTable:
@@ -46,7 +51,7 @@ class BatchesTable:
         if stored is None:
             return None
         sha256 = stored.body.get("sha256", "")
-        return read_batch(stored, rows=self._rows(batch_id, sha256) if sha256 else ())
+        return read_one(lambda found: read_batch(found, rows=self._rows(batch_id, sha256) if sha256 else ()), stored)
 
     def add(self, batch: Batch) -> None:
         """Keep a new batch."""
@@ -60,16 +65,19 @@ class BatchesTable:
 
     def unfinished(self) -> Sequence[BatchId]:
         """The batches that a run still has to look after, the oldest first."""
-        return sorted(batch.id for state in UNFINISHED for batch in self._in_state(state, limit=100, newest=False))
+        found = [self._in_state(state, limit=100, newest=False) for state in UNFINISHED]
+        return Found(sorted(batch.id for some in found for batch in some), damaged=_damaged(found))
 
     def recent(self, *, limit: int = 30) -> Sequence[Batch]:
         """The latest batches, without their rows, the newest first."""
-        found = [batch for state in BatchState for batch in self._in_state(state, limit=limit, newest=True)]
-        return sorted(found, key=lambda batch: (batch.day, len(batch.id), batch.id), reverse=True)[:limit]
+        found = [self._in_state(state, limit=limit, newest=True) for state in BatchState]
+        batches = [batch for some in found for batch in some]
+        latest = sorted(batches, key=lambda batch: (batch.day, len(batch.id), batch.id), reverse=True)
+        return Found(latest[:limit], damaged=_damaged(found))
 
-    def _in_state(self, state: BatchState, *, limit: int, newest: bool) -> list[Batch]:
+    def _in_state(self, state: BatchState, *, limit: int, newest: bool) -> Found[Batch]:
         found, _ = self._aggregates.on_board(f"batch:{state.value}", limit=limit, newest=newest)
-        return [read_batch(stored, rows=()) for stored in found]
+        return read_each(lambda stored: read_batch(stored, rows=()), found)
 
     def rows_of(self, batch: Batch) -> list[ThingRow]:
         """The items that lie beside a batch."""

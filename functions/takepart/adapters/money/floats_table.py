@@ -7,13 +7,14 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from takepart.adapters.aggregates import Aggregates, Stored
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
 from takepart.adapters.claims.claims_table import stored_claim
 from takepart.adapters.rows import without_nothing
 from takepart.domain.claims.claim import Claim
 from takepart.domain.floats.cash_float import CashFloat, FloatState
 from takepart.domain.floats.day_cash import DayCash
 from takepart.domain.ids import FloatId, PersonId, StaffId
+from takepart.use_cases.stores import Found
 
 _FLOAT: Final = "FLOAT"
 
@@ -27,7 +28,7 @@ class FloatsTable:
     def get(self, float_id: FloatId) -> CashFloat | None:
         """The float as it is now."""
         stored = self._aggregates.get(_pk(float_id), _FLOAT)
-        return read_float(stored) if stored else None
+        return read_one(read_float, stored)
 
     def add(self, cash: CashFloat) -> None:
         """Keep a new float."""
@@ -40,8 +41,9 @@ class FloatsTable:
     def all(self) -> Sequence[CashFloat]:
         """Every float, the open ones first."""
         found, _ = self._aggregates.on_board("float", limit=100)
-        floats = [read_float(stored) for stored in found]
-        return sorted(floats, key=lambda cash: (cash.state is FloatState.CLOSED, cash.id))
+        floats = read_each(read_float, found)
+        in_order = sorted(floats, key=lambda cash: (cash.state is FloatState.CLOSED, cash.id))
+        return Found(in_order, damaged=floats.damaged)
 
     def day_cash(self, person: PersonId, day: date) -> DayCash | None:
         """What one person got in cash on one day."""

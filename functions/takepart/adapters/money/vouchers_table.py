@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from takepart.adapters.aggregates import Aggregates, Stored
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
 from takepart.adapters.claims.claims_table import stored_claim
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import ClaimId
 from takepart.domain.money import Money
 from takepart.domain.vouchers.stock import Stock, StockState
 from takepart.domain.vouchers.voucher import Serial, Voucher, VoucherState
+from takepart.use_cases.stores import Found
 
 _VOUCHER: Final = "VOUCHER"
 _STOCK: Final = "STOCK"
@@ -27,7 +28,7 @@ class VouchersTable:
     def get(self, provider: str, serial: Serial) -> Voucher | None:
         """The voucher as it is now."""
         stored = self._aggregates.get(_voucher_pk(provider, serial), _VOUCHER)
-        return read_voucher(stored) if stored else None
+        return read_one(read_voucher, stored)
 
     def add(self, voucher: Voucher) -> None:
         """Keep a new voucher."""
@@ -36,8 +37,8 @@ class VouchersTable:
     def in_stock(self, value: Money, *, limit: int) -> Sequence[Voucher]:
         """Vouchers of one value that can be given, the oldest first."""
         found, _ = self._aggregates.on_board(_board(value), limit=limit, consistent=True)
-        vouchers = [read_voucher(stored) for stored in found]
-        return [voucher for voucher in vouchers if voucher.state is VoucherState.IN_STOCK]
+        vouchers = read_each(read_voucher, found)
+        return Found((each for each in vouchers if each.state is VoucherState.IN_STOCK), damaged=vouchers.damaged)
 
     def save_with(self, claim: Claim, vouchers: Sequence[Voucher]) -> None:
         """Keep the next step of a claim and of its vouchers, or of none."""
@@ -53,7 +54,7 @@ class StocksTable:
     def get(self, value: Money) -> Stock | None:
         """The stock of one value."""
         stored = self._aggregates.get(_stock_pk(value), _STOCK)
-        return read_stock(stored) if stored else None
+        return read_one(read_stock, stored)
 
     def add(self, stock: Stock) -> None:
         """Keep a new one."""
@@ -66,7 +67,7 @@ class StocksTable:
     def all(self) -> Sequence[Stock]:
         """Every value that was ever stocked or asked for, the smallest first."""
         found, _ = self._aggregates.on_board("stock", limit=100)
-        return [read_stock(stored) for stored in found]
+        return read_each(read_stock, found)
 
 
 def stored_voucher(voucher: Voucher) -> Stored:

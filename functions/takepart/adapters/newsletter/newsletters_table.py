@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from takepart.adapters.aggregates import Aggregates, Stored
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
 from takepart.adapters.rows import without_nothing
 from takepart.domain.journal import from_instant, instant
 from takepart.domain.newsletter.newsletter import Kind, Newsletter, NewsletterId, Part, State, Words
@@ -29,7 +29,7 @@ class NewslettersTable:
     def get(self, id: NewsletterId) -> Newsletter | None:
         """One of them as it is now."""
         stored = self._aggregates.get(f"{_NEWSLETTER}#{id}", _NEWSLETTER)
-        return _read(stored) if stored else None
+        return read_one(_read, stored)
 
     def add(self, newsletter: Newsletter) -> None:
         """Keep a new one."""
@@ -42,12 +42,12 @@ class NewslettersTable:
     def public(self, *, start: str | None = None) -> tuple[Sequence[Newsletter], str | None]:
         """Those that everyone can read, the newest first."""
         found, after = self._aggregates.on_board(_PUBLIC, start=start, limit=_PAGE, newest=True)
-        return [_read(stored) for stored in found], after
+        return read_each(_read, found), after
 
     def drafts(self) -> Sequence[Newsletter]:
         """Those that are being written, the newest first."""
         found, _ = self._aggregates.on_board("newsletter:draft", limit=_PAGE, newest=True)
-        return [_read(stored) for stored in found]
+        return read_each(_read, found)
 
 
 class SubscribersTable:
@@ -59,7 +59,7 @@ class SubscribersTable:
     def get(self, id: SubscriberId) -> Subscriber | None:
         """One of them as it is now."""
         stored = self._aggregates.get(f"{_SUBSCRIBER}#{id}", _SUBSCRIBER)
-        return _read_subscriber(stored) if stored else None
+        return read_one(_read_subscriber, stored)
 
     def add(self, subscriber: Subscriber) -> None:
         """Keep a new one."""
@@ -72,7 +72,7 @@ class SubscribersTable:
     def on(self, *, start: str | None = None, limit: int) -> tuple[Sequence[Subscriber], str | None]:
         """Some of those who get it, in the order of their ids."""
         found, after = self._aggregates.on_board(_ON, start=start, limit=limit, consistent=True)
-        return [_read_subscriber(stored) for stored in found], after
+        return read_each(_read_subscriber, found), after
 
     def count(self, *, most: int) -> int:
         """How many get it; their ids alone are read."""

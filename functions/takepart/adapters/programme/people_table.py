@@ -9,7 +9,7 @@ from typing import Final
 
 from pynamodb.exceptions import PynamoDBException
 
-from takepart.adapters.aggregates import Aggregates, Stored
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
 from takepart.adapters.programme.parts import details_body, moving_body, read_details, read_moving
 from takepart.adapters.rows import without_nothing
 from takepart.domain.ids import PersonId
@@ -30,7 +30,7 @@ class PeopleTable:
     def get(self, person: PersonId) -> Person | None:
         """The person as they are now."""
         stored = self.aggregates.get(_pk(person), _SK)
-        return _read(stored) if stored else None
+        return read_one(_read, stored)
 
     def add(self, person: Person) -> None:
         """Keep a new person."""
@@ -47,7 +47,7 @@ class PeopleTable:
             keys = [(found.pk, found.sk) for found in row.by_mailbox.query(_mailbox(person), limit=20)]
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return [_read(stored) for stored in self.aggregates.many(keys)]
+        return read_each(_read, self.aggregates.many(keys))
 
 
 def _pk(person: PersonId) -> str:

@@ -15,7 +15,7 @@ from pynamodb.attributes import NumberAttribute
 from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
-from takepart.adapters.aggregates import Aggregates, Stored, stored_of
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
 from takepart.adapters.programme.parts import choice_body, offer_body, read_choice, read_offer
 from takepart.adapters.rows import Row, bound, code_of, connection_of, without_nothing
 from takepart.domain.ids import DraftId, PersonId, StaffId
@@ -58,7 +58,7 @@ class SignUpsTable:
     def get(self, session: SessionId, person: PersonId) -> SignUp | None:
         """The sign-up as it is now."""
         stored = self.aggregates.get(session_pk(session), f"{_SIGN_UP}{person}")
-        return _read(stored) if stored else None
+        return read_one(_read, stored)
 
     def save(self, sign_up: SignUp) -> None:
         """Keep the next step, or a new sign-up."""
@@ -112,11 +112,7 @@ class SignUpsTable:
     def of_session(self, session: SessionId) -> Sequence[SignUp]:
         """Everyone who signed up for a session."""
         row = self.aggregates.row
-        try:
-            found = list(row.query(session_pk(session), row.sk.startswith(_SIGN_UP), consistent_read=True))
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return [_read(stored_of(each)) for each in found]
+        return read_each(_read, self.aggregates.of_key(session_pk(session), row.sk.startswith(_SIGN_UP)))
 
     def of_person(self, person: PersonId, *, since: datetime | None = None) -> Sequence[SignUp]:
         """Everything one person signed up for, the earliest session first."""
@@ -126,7 +122,7 @@ class SignUpsTable:
             keys = [(each.pk, each.sk) for each in row.by_mailbox.query(f"person:{person}", after, limit=300)]
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return [_read(stored) for stored in self.aggregates.many(keys)]
+        return read_each(_read, self.aggregates.many(keys))
 
     def _actions(self, places: Places) -> list[Any]:
         counts = [getattr(self._places, name).set(getattr(places, name)) for name in _COUNTS if name != _VERSION]

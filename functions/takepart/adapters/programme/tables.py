@@ -8,7 +8,7 @@ from typing import Final
 
 from pynamodb.exceptions import PutError, PynamoDBException
 
-from takepart.adapters.aggregates import Aggregates, Stored
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
 from takepart.adapters.programme.parts import about_body, read_about
 from takepart.adapters.programme.sign_ups_table import SESSION, places_row, session_pk
 from takepart.adapters.rows import without_nothing
@@ -33,12 +33,12 @@ class OpportunitiesTable:
     def get(self, opportunity: OpportunityId) -> Opportunity | None:
         """The opportunity as it is now."""
         stored = self.aggregates.get(f"OPPORTUNITY#{opportunity}", _OPPORTUNITY)
-        return _read_opportunity(stored) if stored else None
+        return read_one(_read_opportunity, stored)
 
     def many(self, opportunities: Sequence[OpportunityId]) -> Sequence[Opportunity]:
         """Several of them, in one request."""
         keys = [(f"OPPORTUNITY#{each}", _OPPORTUNITY) for each in dict.fromkeys(opportunities)]
-        return [_read_opportunity(stored) for stored in self.aggregates.many(keys)]
+        return read_each(_read_opportunity, self.aggregates.many(keys))
 
     def add(self, opportunity: Opportunity) -> None:
         """Keep a new one."""
@@ -53,7 +53,7 @@ class OpportunitiesTable:
     ) -> tuple[Sequence[Opportunity], str | None]:
         """One page of those in one state, the newest first."""
         found, after = self.aggregates.on_board(f"opportunity:{state.value}", start=start, limit=limit, newest=True)
-        return [_read_opportunity(stored) for stored in found], after
+        return read_each(_read_opportunity, found), after
 
 
 class SessionsTable:
@@ -65,7 +65,7 @@ class SessionsTable:
     def get(self, session: SessionId) -> Session | None:
         """The session as it is now."""
         stored = self.aggregates.get(session_pk(session), SESSION)
-        return _read_session(stored) if stored else None
+        return read_one(_read_session, stored)
 
     def add(self, session: Session, places: int) -> None:
         """Keep a new one. Its places are written first: a session that people can find always has some."""
@@ -89,7 +89,7 @@ class SessionsTable:
             keys = [(each.pk, each.sk) for each in found]
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return [_read_session(stored) for stored in self.aggregates.many(keys)]
+        return read_each(_read_session, self.aggregates.many(keys))
 
     def planned(self, *, since: datetime, until: datetime, limit: int = 200) -> Sequence[Session]:
         """Sessions that are to happen between two moments, the earliest first."""
@@ -110,7 +110,7 @@ class SessionsTable:
             keys = [(each.pk, each.sk) for each in found]
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return [_read_session(stored) for stored in self.aggregates.many(keys)]
+        return read_each(_read_session, self.aggregates.many(keys))
 
 
 def _stored_opportunity(opportunity: Opportunity) -> Stored:

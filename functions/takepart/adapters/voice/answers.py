@@ -13,7 +13,7 @@ from pynamodb.attributes import BooleanAttribute, MapAttribute, NumberAttribute,
 from pynamodb.exceptions import PutError, PynamoDBException, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
-from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.aggregates import Aggregates, read_each, read_one
 from takepart.adapters.rows import Row, bound, code_of, connection_of, plain
 from takepart.adapters.voice.answer_items import PK, SK, read_answer, stored_answer
 from takepart.domain.voice.answer import Answer, AnswerId
@@ -97,7 +97,7 @@ class AnswersTable:
     def get(self, id: AnswerId) -> Answer | None:
         """What is kept of one answer."""
         stored = self._aggregates.get(f"{PK}{id}", SK)
-        return read_answer(stored) if stored else None
+        return read_one(read_answer, stored)
 
     def send(self, id: AnswerId, questionnaire: QuestionnaireId, kept: Answer | None, counts: Counts) -> None:
         """The mark, the words and the counts, or none of them."""
@@ -152,7 +152,7 @@ class AnswersTable:
         found, after = self._aggregates.on_board(
             f"answers:{state.value}", begins=questionnaire, start=start, limit=_PAGE
         )
-        return Some(things=[read_answer(stored) for stored in found], next=after)
+        return Some(things=read_each(read_answer, found), next=after)
 
     def count(self, state: State, *, questionnaire: QuestionnaireId | None = None) -> int:
         """How many stand in one place."""
@@ -165,7 +165,7 @@ class AnswersTable:
             keys = [(each.pk, each.sk) for each in found]
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return [read_answer(stored) for stored in self._aggregates.many(keys)]
+        return read_each(read_answer, self._aggregates.many(keys))
 
     def themes(self, id: QuestionnaireId) -> Sequence[Theme]:
         """The themes of one questionnaire, by question and name."""

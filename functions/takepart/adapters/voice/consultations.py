@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from takepart.adapters.aggregates import Aggregates, Stored
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
 from takepart.adapters.rows import without_nothing
 from takepart.adapters.voice.feedback import optional_day
 from takepart.domain.ids import StaffId
@@ -25,7 +25,7 @@ class ConsultationsTable:
     def get(self, id: ConsultationId) -> Consultation | None:
         """One of them as it is now."""
         stored = self._aggregates.get(_pk(id), _SK)
-        return _read(stored) if stored else None
+        return read_one(_read, stored)
 
     def add(self, consultation: Consultation) -> None:
         """Keep a new one."""
@@ -38,7 +38,7 @@ class ConsultationsTable:
     def in_state(self, state: State) -> Sequence[Consultation]:
         """Those that stand in one place, the last to close first."""
         found, _ = self._aggregates.on_board(f"consultation:{state.value}", limit=_MOST, newest=True)
-        return [_read(stored) for stored in found]
+        return read_each(_read, found)
 
 
 def _pk(id: ConsultationId) -> str:

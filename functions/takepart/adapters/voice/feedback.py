@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from takepart.adapters.aggregates import Aggregates, Stored
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one, read_passing
 from takepart.adapters.rows import without_nothing
 from takepart.domain.ids import StaffId
 from takepart.domain.voice.codes import FeedbackId
@@ -29,11 +29,11 @@ class FeedbackTable:
     def get(self, id: FeedbackId) -> Feedback | None:
         """One of them as it is now."""
         stored = self._aggregates.get(_pk(id), _SK)
-        return _read(stored) if stored else None
+        return read_one(_read, stored)
 
     def many(self, ids: Sequence[FeedbackId]) -> Sequence[Feedback]:
         """Several, those that are there."""
-        return [_read(stored) for stored in self._aggregates.many([(_pk(id), _SK) for id in ids])]
+        return read_each(_read, self._aggregates.many([(_pk(id), _SK) for id in ids]))
 
     def add(self, feedback: Feedback) -> None:
         """Keep a new one."""
@@ -50,15 +50,15 @@ class FeedbackTable:
     def in_state(self, state: State, *, start: str | None = None, newest: bool = False) -> Some[Feedback]:
         """Those that stand in one place."""
         found, after = self._aggregates.on_board(f"feedback:{state.value}", start=start, limit=_PAGE, newest=newest)
-        return Some(things=[_read(stored) for stored in found], next=after)
+        return Some(things=read_each(_read, found), next=after)
 
     def alerts(self, *, most: int = _ON_A_PAGE) -> Iterator[Feedback]:
         """Those with an alert that nobody has taken, the least told first."""
-        return map(_read, self._aggregates.due("alert", most=most))
+        return read_passing(_read, self._aggregates.due("alert", most=most))
 
     def resting(self, since: date) -> Iterator[Feedback]:
         """Those that have rested since that day or longer."""
-        return map(_read, self._aggregates.due(_RESTS, until=since.isoformat()))
+        return read_passing(_read, self._aggregates.due(_RESTS, until=since.isoformat()))
 
 
 def text_bodies(texts: Sequence[Text]) -> list[dict[str, Any]]:

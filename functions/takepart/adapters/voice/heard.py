@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from takepart.adapters.aggregates import Aggregates, Stored
+from takepart.adapters.aggregates import Aggregates, Stored, read_one
 from takepart.domain.voice.heard import Heard, HeardId
 
 _SK: Final = "VENUE"
@@ -19,10 +19,10 @@ class HeardTable:
 
     def get(self, id: HeardId) -> Heard | None:
         """A place's month, if anything was said there."""
-        stored = self._aggregates.get(_pk(id), _SK)
-        if stored is None:
-            return None
-        return Heard(id=id, day=date.fromisoformat(stored.body["day"]), journal=stored.journal)
+        return read_one(
+            lambda stored: Heard(id=id, day=date.fromisoformat(stored.body["day"]), journal=stored.journal),
+            self._aggregates.get(_pk(id), _SK),
+        )
 
     def add(self, heard: Heard) -> None:
         """Keep a place's month; quiet when it is there."""

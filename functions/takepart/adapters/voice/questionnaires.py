@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pynamodb.exceptions import PynamoDBException
 
-from takepart.adapters.aggregates import Aggregates, Stored
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
 from takepart.adapters.rows import without_nothing
 from takepart.adapters.voice.consultations import stored_consultation
 from takepart.adapters.voice.feedback import optional_day
@@ -37,11 +37,11 @@ class QuestionnairesTable:
     def get(self, id: QuestionnaireId) -> Questionnaire | None:
         """One of them as it is now."""
         stored = self._aggregates.get(_pk(id), _SK)
-        return _read(stored) if stored else None
+        return read_one(_read, stored)
 
     def many(self, ids: Sequence[QuestionnaireId]) -> Sequence[Questionnaire]:
         """Several, those that are there."""
-        return [_read(stored) for stored in self._aggregates.many([(_pk(id), _SK) for id in ids])]
+        return read_each(_read, self._aggregates.many([(_pk(id), _SK) for id in ids]))
 
     def add(self, questionnaire: Questionnaire) -> None:
         """Keep a new one."""
@@ -58,7 +58,7 @@ class QuestionnairesTable:
     def in_state(self, state: State, *, start: str | None = None) -> Some[Questionnaire]:
         """Those that stand in one place, the last to close first."""
         found, after = self._aggregates.on_board(f"questionnaire:{state.value}", start=start, limit=_PAGE, newest=True)
-        return Some(things=[_read(stored) for stored in found], next=after)
+        return Some(things=read_each(_read, found), next=after)
 
     def to_close(self, today: date) -> Sequence[Questionnaire]:
         """Those whose last day is over."""
@@ -68,7 +68,7 @@ class QuestionnairesTable:
             keys = [(each.pk, each.sk) for each in found]
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return [_read(stored) for stored in self._aggregates.many(keys)]
+        return read_each(_read, self._aggregates.many(keys))
 
 
 class InvitationsTable:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
-from takepart.adapters.aggregates import Aggregates, Stored
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one, read_passing
 from takepart.adapters.rows import without_nothing
 from takepart.adapters.voice.feedback import optional_day
 from takepart.domain.ids import StaffId
@@ -33,11 +33,11 @@ class YouSaidTable:
     def get(self, id: YouSaidId) -> YouSaid | None:
         """One of them as it is now."""
         stored = self._aggregates.get(_pk(id), _SK)
-        return _read(stored) if stored else None
+        return read_one(_read, stored)
 
     def many(self, ids: Sequence[YouSaidId]) -> Sequence[YouSaid]:
         """Several, those that are there."""
-        return [_read(stored) for stored in self._aggregates.many([(_pk(id), _SK) for id in ids])]
+        return read_each(_read, self._aggregates.many([(_pk(id), _SK) for id in ids]))
 
     def add(self, you_said: YouSaid) -> None:
         """Keep a new one."""
@@ -50,20 +50,20 @@ class YouSaidTable:
     def in_state(self, state: State, *, start: str | None = None) -> Some[YouSaid]:
         """Those that stand in one place, the newest first."""
         found, after = self._aggregates.on_board(f"you-said:{state.value}", start=start, limit=_PAGE, newest=True)
-        return Some(things=[_read(stored) for stored in found], next=after)
+        return Some(things=read_each(_read, found), next=after)
 
     def to_ask(self, today: date) -> Iterator[YouSaid]:
         """Those whose people should be asked by now."""
-        return map(_read, self._aggregates.due("ask-change", until=today.isoformat()))
+        return read_passing(_read, self._aggregates.due("ask-change", until=today.isoformat()))
 
     def resting(self, since: date) -> Iterator[YouSaid]:
         """Those that are not public, and had their last step on that day or before."""
-        return map(_read, self._aggregates.due(_RESTS, until=since.isoformat()))
+        return read_passing(_read, self._aggregates.due(_RESTS, until=since.isoformat()))
 
     def consent_over(self, today: date) -> Iterator[YouSaid]:
         """Those with a quote or a photo whose consent is over; while its people are still to be asked, later."""
         yesterday = today - timedelta(days=1)
-        return map(_read, self._aggregates.due(_CONSENT, until=yesterday.isoformat()))
+        return read_passing(_read, self._aggregates.due(_CONSENT, until=yesterday.isoformat()))
 
 
 def _pk(id: YouSaidId) -> str:

@@ -118,7 +118,7 @@ def sign_off(
         raise CannotKeep(Refusal.NOT_YOURS)
     today = local_date(now)
     records = store.of_team(team.id, years_around(today, rules))
-    before = records.audits.get(year) or Audit(team=team.id, year=year)
+    before = records.audit(team.id, year)
     if has_step(before.journal, step):
         return before
     after = audits.sign_off(
@@ -176,9 +176,7 @@ def _promise_kept(
     for slot in open_slots(team, records.duties, rules=rules, today=today):
         if not slot.commitment.is_audit or slot.year != year:
             continue
-        duty = records.duties.get((slot.commitment.id, year)) or Duty(
-            team=team.id, commitment=slot.commitment.id, year=year
-        )
+        duty = records.duty(team.id, slot.commitment.id, year)
         evidence = Evidence(slot=slot.id, day=today, by=keeper_actor(by), record=f"audit {year}")
         try:
             return duties.show(duty, slot, evidence, at=now, step=step)

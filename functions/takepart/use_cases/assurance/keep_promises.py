@@ -195,7 +195,7 @@ def _change(
         slot = find_slot(team, records.duties, (key.commitment, key.year, key.slot), rules=rules, today=today)
         if slot is None:
             raise CannotKeep(Refusal.NO_SUCH_SLOT)
-        before = records.duties.get((key.commitment, key.year)) or _new(key.team, key.commitment, key.year)
+        before = records.duty(key.team, key.commitment, key.year)
         after = change(before, slot)
         if after is before:
             return before
@@ -209,8 +209,7 @@ def _change_duty(
     team: TeamId, commitment: CommitmentId, year: int, change: Callable[[Duty], Duty], *, store: PromiseStore
 ) -> Duty:
     def attempt() -> Duty:
-        found = store.of_team(team, (year, year)).duties.get((commitment, year))
-        before = found or _new(team, commitment, year)
+        before = store.of_team(team, (year, year)).duty(team, commitment, year)
         after = change(before)
         if after is before:
             return before
@@ -218,7 +217,3 @@ def _change_duty(
         return after
 
     return until_kept(attempt, tries=_TRIES)
-
-
-def _new(team: TeamId, commitment: CommitmentId, year: int) -> Duty:
-    return Duty(team=team, commitment=commitment, year=year)

@@ -104,7 +104,9 @@ def _marks(team: Team, run: Run, records: Records, *, rules: Assurance, now: dat
     due = reminders_due(team, records.duties, rules=rules, today=run.day)
     keys = sorted({(each.slot.commitment.id, each.slot.year) for each in due})
     for commitment, year in keys:
-        duty = records.duties.get((commitment, year)) or Duty(team=team.id, commitment=commitment, year=year)
+        if (commitment, year) in records.damaged:
+            continue  # it is told as damaged; everybody else is reminded
+        duty = records.duty(team.id, commitment, year)
         told = {
             (each.slot.id, each.stage.value): ",".join(each.to)
             for each in due

@@ -268,9 +268,7 @@ def _promise_kept(
     for slot in sorted(open_slots(owner, records.duties, rules=rules, today=today), key=lambda each: each.due):
         if not slot.commitment.is_review:
             continue
-        duty = records.duties.get((slot.commitment.id, slot.year)) or Duty(
-            team=owner.id, commitment=slot.commitment.id, year=slot.year
-        )
+        duty = records.duty(owner.id, slot.commitment.id, slot.year)
         evidence = Evidence(slot=slot.id, day=today, by=by, record=f"policy {version.id}")
         try:
             return duties.show(duty, slot, evidence, at=now, step=step)

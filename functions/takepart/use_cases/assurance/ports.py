@@ -16,14 +16,28 @@ from takepart.domain.assurance.review import Review
 from takepart.domain.assurance.rules import CommitmentId, TeamId
 from takepart.domain.assurance.slots import SlotId
 from takepart.use_cases.ports import UploadForm
+from takepart.use_cases.stores import Damaged, DamagedRecord
 
 
 @dataclass(frozen=True, kw_only=True)
 class Records:
-    """What is kept of one team for some years."""
+    """What is kept of one team for some years, and which of it cannot be read."""
 
     duties: Mapping[tuple[CommitmentId, int], Duty] = field(default_factory=lambda: MappingProxyType({}))
     audits: Mapping[int, Audit] = field(default_factory=lambda: MappingProxyType({}))
+    damaged: Mapping[tuple[CommitmentId, int] | int, Damaged] = field(default_factory=lambda: MappingProxyType({}))
+
+    def duty(self, team: TeamId, commitment: CommitmentId, year: int) -> Duty:
+        """One as it is kept, or a new one. Raises DamagedRecord for one that is there and cannot be read."""
+        if (commitment, year) in self.damaged:
+            raise DamagedRecord(self.damaged[commitment, year])
+        return self.duties.get((commitment, year)) or Duty(team=team, commitment=commitment, year=year)
+
+    def audit(self, team: TeamId, year: int) -> Audit:
+        """The audit of a year as it is kept, or a new one. Raises DamagedRecord."""
+        if year in self.damaged:
+            raise DamagedRecord(self.damaged[year])
+        return self.audits.get(year) or Audit(team=team, year=year)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

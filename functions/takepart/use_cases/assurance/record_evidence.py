@@ -14,7 +14,7 @@ from typing import Final
 
 from takepart.domain import journal as journals
 from takepart.domain.assurance import duty as duties
-from takepart.domain.assurance.duty import Duty, Evidence
+from takepart.domain.assurance.duty import Evidence
 from takepart.domain.assurance.finding import Record
 from takepart.domain.assurance.rules import (
     ORGANISATION,
@@ -94,7 +94,7 @@ def _fill(
 
 
 def _show(record: Record, slot: Slot, records: Records, *, step: StepId, store: PromiseStore, now: datetime) -> SlotId:
-    duty = _duty(records, slot.team, slot.commitment.id, slot.year)
+    duty = records.duty(slot.team, slot.commitment.id, slot.year)
     shown = Evidence(slot=slot.id, day=record.day, by=Job.RECORDS.actor, note=record.note, record=record.id)
     store.save(duties.show(duty, slot, shown, at=now, step=step))
     return slot.id
@@ -113,7 +113,7 @@ def _start(
     """A promise that is owed each time, and nobody wrote down that it was: the record itself says so."""
     id = SlotId(hashlib.sha256(record.id.encode()).hexdigest()[:8])
     occasion = Occasion(id=id, name=record.title or record.of.plain, day=record.day)
-    duty = _duty(records, team.id, commitment.id, year_of(record.day, rules.year_starts))
+    duty = records.duty(team.id, commitment.id, year_of(record.day, rules.year_starts))
     started = duties.start(
         duty, commitment.cadence, occasion, by=Job.RECORDS.actor, at=now, step=StepId(f"start-{record.id}")
     )
@@ -146,11 +146,7 @@ def _entries(commitment: CommitmentId, records: Records) -> Iterator[journals.En
 
 
 def _is_empty(slot: Slot, records: Records) -> bool:
-    return _duty(records, slot.team, slot.commitment.id, slot.year).kept(slot.id) is None
-
-
-def _duty(records: Records, team: TeamId, commitment: CommitmentId, year: int) -> Duty:
-    return records.duties.get((commitment, year)) or Duty(team=team, commitment=commitment, year=year)
+    return records.duty(slot.team, slot.commitment.id, slot.year).kept(slot.id) is None
 
 
 def _in_force(commitment: Commitment, day: date) -> bool:

@@ -31,6 +31,7 @@ from takepart.domain.working_days import Holidays
 from takepart.use_cases.money.ports import BankFileWriter, Batches, DuePayments, PaymentFiles
 from takepart.use_cases.money.settle_batch import release, settle_batch
 from takepart.use_cases.ports import CannotOpen, ChangedMeanwhile, Claims, OpenBankSafe, StoreUnavailable
+from takepart.use_cases.stores import DamagedRecord
 
 _MOST_BATCHES: Final = 50
 """In one run: far more than a day of any council's claims."""
@@ -68,19 +69,24 @@ class BankRun:
 def run_bank_payments(day: date, *, world: BankWorld, now: datetime) -> BankRun:
     """Plan, mark and seal the day's batches, and finish what an earlier run left open.
 
-    On a day that is no run day, nothing new is planned. Raises StoreUnavailable: run it again, and it goes on.
+    On a day that is no run day, nothing new is planned. A damaged record holds up nothing but itself: what it is
+    about is paid once it can be read again. Raises StoreUnavailable: run it again, and it goes on.
     """
     for unfinished in world.batches.unfinished():
-        finish_batch(unfinished, world=world, now=now)
+        with suppress(DamagedRecord):
+            finish_batch(unfinished, world=world, now=now)
     if not is_run_day(day, policy=world.policy, holidays=world.holidays):
         return BankRun(day=day, is_run_day=False)
     done: list[Batch] = []
     for number in range(1, _MOST_BATCHES + 1):
         name = batches_domain.batch_id(day, number)
-        batch = world.batches.get(name) or _open(name, day, world=world, now=now)
-        if batch is None:
-            break
-        done.append(finish_batch(name, world=world, now=now))
+        with suppress(
+            DamagedRecord
+        ):  # The next number takes what is due: a claim is in one batch, whatever its plan says.
+            batch = world.batches.get(name) or _open(name, day, world=world, now=now)
+            if batch is None:
+                break
+            done.append(finish_batch(name, world=world, now=now))
     return BankRun(day=day, is_run_day=True, batches=tuple(batch for batch in done if batch.rows))
 
 
@@ -147,9 +153,15 @@ def _plan(claims: Sequence[Claim], *, day: date, most: int) -> tuple[Planned, ..
 
 
 def _mark(planned: Planned, batch: Batch, *, world: BankWorld, now: datetime) -> tuple[Planned, Claim] | None:
-    """Put one payment in the batch, if nothing happened to its claim since it was planned; the claim when it is in."""
+    """Put one payment in the batch, if nothing happened to its claim since it was planned; the claim when it is in.
+
+    A claim that cannot be read is not.
+    """
     for _ in range(_TRIES):
-        claim = _claim(planned.claim, world=world)
+        try:
+            claim = _claim(planned.claim, world=world)
+        except DamagedRecord:
+            return None
         inside = got_in(claim, planned, batch.id)
         if inside is not None:
             return (planned, claim) if inside else None

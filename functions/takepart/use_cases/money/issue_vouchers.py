@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -21,6 +22,7 @@ from takepart.domain.vouchers.stock import Stock, counted, new_stock
 from takepart.domain.vouchers.voucher import Voucher, VoucherState
 from takepart.use_cases.money.ports import DuePayments, Stocks, Vouchers
 from takepart.use_cases.ports import ChangedMeanwhile, Claims, StoreUnavailable
+from takepart.use_cases.stores import DamagedRecord
 
 _TRIES: Final = 10
 _MOST_CLAIMS: Final = 200
@@ -79,7 +81,8 @@ def issue_all_due(*, world: VoucherWorld, now: datetime) -> dict[Issued, int]:
     """Give every claim that waits for vouchers its own, as far as the stock goes; how many got and did not get them."""
     done = dict.fromkeys(Issued, 0)
     for claim in world.due.due_by(PaymentMethod.VOUCHER, limit=_MOST_CLAIMS):
-        done[issue_vouchers(claim.id, world=world, now=now)] += 1
+        with suppress(DamagedRecord):  # the stock of its value, say: the next claim may need another
+            done[issue_vouchers(claim.id, world=world, now=now)] += 1
     return done
 
 

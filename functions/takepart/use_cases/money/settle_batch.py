@@ -17,22 +17,25 @@ from takepart.domain.ids import BatchId, ClaimId, StepId
 from takepart.domain.journal import Job, has_step
 from takepart.use_cases.money.ports import Batches
 from takepart.use_cases.ports import ChangedMeanwhile, Claims, StoreUnavailable
+from takepart.use_cases.stores import DamagedRecord
 
 _TRIES: Final = 8
 
 
 def settle_batch(name: BatchId, *, claims: Claims, batches: Batches, now: datetime) -> bool:
-    """Mark each payment of a batch that was sent, and each that came back; whether there was anything to do.
+    """Mark each payment of a batch that was sent, and each that came back; whether the batch is settled by it.
 
+    While a claim of it cannot be read the others are told, and the batch stays as it is: each run looks again.
     Raises StoreUnavailable, to be tried again: what was marked stays marked.
     """
     for _ in range(_TRIES):
         batch = batches.get(name)
         if batch is None or batch.state not in (BatchState.SENT, BatchState.EMPTY):
             return False
-        release(batch, claims=claims, now=now)
-        for row in batch.rows:
-            _keep(row.claim, partial(_after, row=row, batch=batch, now=now), claims=claims)
+        told = [release(batch, claims=claims, now=now)]
+        told += [_keep(row.claim, partial(_after, row=row, batch=batch, now=now), claims=claims) for row in batch.rows]
+        if not all(told):
+            return False
         try:
             batches.save(batches_domain.settle(batch, at=now))
         except ChangedMeanwhile:
@@ -41,26 +44,33 @@ def settle_batch(name: BatchId, *, claims: Claims, batches: Batches, now: dateti
     raise StoreUnavailable(name)
 
 
-def release(batch: Batch, *, claims: Claims, now: datetime) -> None:
-    """Payments that got into a batch and not into its file fail at once: participants are asked for new details."""
+def release(batch: Batch, *, claims: Claims, now: datetime) -> bool:
+    """Payments that got into a batch and not into its file fail at once: participants are asked for new details.
+
+    Whether every claim could be told.
+    """
     paid = {(row.claim, row.payment) for row in batch.rows}
-    for planned in batch.plan:
-        if (planned.claim, planned.payment) not in paid:
-            _keep(planned.claim, partial(_left_out, planned=planned, batch=batch, now=now), claims=claims)
+    left = [planned for planned in batch.plan if (planned.claim, planned.payment) not in paid]
+    steps = [(each.claim, partial(_left_out, planned=each, batch=batch, now=now)) for each in left]
+    told = [_keep(claim, step, claims=claims) for claim, step in steps]
+    return all(told)
 
 
-def _keep(claim_id: ClaimId, step: Callable[[Claim], Claim | None], *, claims: Claims) -> None:
-    """Keep a claim's next step, on what it is now; nothing when there is none to take."""
+def _keep(claim_id: ClaimId, step: Callable[[Claim], Claim | None], *, claims: Claims) -> bool:
+    """Keep a claim's next step, on what it is now, if there is one to take; whether the claim could be read."""
     for _ in range(_TRIES):
-        claim = claims.get(claim_id)
+        try:
+            claim = claims.get(claim_id)
+        except DamagedRecord:
+            return False
         after = step(claim) if claim else None
         if after is None:
-            return
+            return True
         try:
             claims.save(after)
         except ChangedMeanwhile:
             continue
-        return
+        return True
     raise StoreUnavailable(claim_id)
 
 

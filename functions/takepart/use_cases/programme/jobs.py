@@ -16,6 +16,7 @@ from takepart.domain.uk_time import LONDON, local_date
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.programme.ports import Sessions, SignUps
 from takepart.use_cases.programme.take_part import Pause, lapse, no_pause
+from takepart.use_cases.stores import DamagedRecord
 
 _LOOK_BACK: Final = timedelta(days=7)
 """How far back the hourly job looks for sessions that nobody has said were held: it may have stood still for days."""
@@ -47,8 +48,11 @@ def pass_on_places(
     *, sessions: Sessions, sign_ups: SignUps, policy: Policy, now: datetime, pause: Pause = no_pause
 ) -> int:
     """Take back what was kept long enough, and offer what is free to who waits; how many places lapsed."""
-    to_come = sessions.planned(since=now, until=now + timedelta(days=366))
-    return sum(lapse(session, sign_ups=sign_ups, policy=policy, now=now, pause=pause) for session in to_come)
+    lapsed = 0
+    for session in sessions.planned(since=now, until=now + timedelta(days=366)):
+        with suppress(DamagedRecord):  # its count of places, say: the other sessions go on
+            lapsed += lapse(session, sign_ups=sign_ups, policy=policy, now=now, pause=pause)
+    return lapsed
 
 
 def hold_attended(*, sessions: Sessions, sign_ups: SignUps, now: datetime) -> int:

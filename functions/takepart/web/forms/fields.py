@@ -22,7 +22,22 @@ from takepart.domain.typed_words import holds_address, one_line
 
 _DIGITS: Final = re.compile(r"[0-9]+")
 _MILES: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?")
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS: Final = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_DAY: Final = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"[\s/.,–-]+")
 
 
 class Box(StringField):
@@ -230,11 +245,15 @@ class Tick(Box):
 
 
 class Day(Field):
-    """A date in three boxes: day, month and year. A program may send one ISO date instead."""
+    """A date in three boxes: day, month and year. A program may send one ISO date instead.
 
-    def __init__(self, label: str, *, missing: str, hint: str = "", **options: Any) -> None:
+    People write ``18th`` and ``Feb``, and some write the whole date where they are asked for the day: all are read.
+    ``autocomplete`` names what the browser may fill in: ``bday`` for a date of birth.
+    """
+
+    def __init__(self, label: str, *, missing: str, hint: str = "", autocomplete: str = "", **options: Any) -> None:
         super().__init__(label, description=hint, **options)
-        self.missing, self.hint = missing, hint
+        self.missing, self.hint, self.autocomplete = missing, hint, autocomplete
         self.parts = {"day": "", "month": "", "year": ""}
         self.wrong_parts: tuple[str, ...] = ()
 
@@ -273,26 +292,54 @@ class Day(Field):
         raise StopValidation(message)
 
     def _read(self) -> date | None:
-        texts = {part: one_line(text) for part, text in self.parts.items()}
+        texts = self._apart({part: one_line(text) for part, text in self.parts.items()})
         empty = tuple(part for part, text in texts.items() if not text)
         if len(empty) == 3:
             return None
         if empty:
             self.wrong_parts = empty
             raise ValueError(f"{self.label.text.rstrip('?')}: add the {' and the '.join(empty)}")
-        month = texts["month"].lower()[:3]
-        number = str(_MONTHS.index(month) + 1) if month in _MONTHS else texts["month"]
+        day, month = _DAY.fullmatch(texts["day"].rstrip(".")), _month(texts["month"])
         self.wrong_parts = ("day", "month", "year")
         wrong = "Enter a real date, like 23 11 2026"
-        if not all(_DIGITS.fullmatch(text) and len(text) <= 4 for text in (texts["day"], number, texts["year"])):
+        if day is None or month is None or not _DIGITS.fullmatch(texts["year"]) or len(texts["year"]) > 4:
             raise ValueError(wrong)
         year = int(texts["year"])
         if len(texts["year"]) != 4:
             self.wrong_parts = ("year",)
             raise ValueError("Enter the year with four numbers, like 2026")
         try:
-            read = date(year, int(number), int(texts["day"]))
+            read = date(year, month, int(day[1]))
         except ValueError as error:
             raise ValueError(wrong) from error
         self.wrong_parts = ()
+        if not self.parts["month"].strip() or not self.parts["year"].strip():
+            self.parts = texts
         return read
+
+    @staticmethod
+    def _apart(texts: dict[str, str]) -> dict[str, str]:
+        """The three parts, also where the box for the day holds more: ``1st Feb`` or ``18/11/2026``.
+
+        What stands in the other boxes too must be the same, so that nobody has to guess which one is meant.
+        """
+        words = [word for word in _BETWEEN.split(texts["day"]) if word and word.lower() != "of"]
+        if not 1 < len(words) <= 3:
+            return texts
+        if len(words) == 3 and _DIGITS.fullmatch(words[0]) and len(words[0]) == 4:
+            words.reverse()
+        elif not _DIGITS.fullmatch(words[0]) and _month(words[0]) is not None:
+            words[:2] = words[1], words[0]
+        found = dict(zip(texts, words, strict=False))
+        if any(texts[part] and texts[part] != found[part] for part in ("month", "year") if part in found):
+            return texts
+        return {**texts, **found}
+
+
+def _month(text: str) -> int | None:
+    """The number of a month: ``2``, ``Feb``, ``Febr.`` or ``february``. ``junk`` is not June."""
+    word = text.lower().rstrip(".")
+    if _DIGITS.fullmatch(word):
+        return int(word) if len(word) <= 2 else None
+    found = [number for number, month in enumerate(_MONTHS, 1) if len(word) > 2 and month.startswith(word)]
+    return found[0] if found else None

@@ -39,9 +39,10 @@ def choices_of(members: Sequence[Any], ticked: Sequence[str] = ()) -> list[Param
 
 
 def date_boxes(field: Day) -> list[Params]:
-    """The three boxes of a date, the wrong ones marked."""
+    """The three boxes of a date, the wrong ones marked; a browser may fill in what it knows."""
     return [
         {
+            **({"autocomplete": f"{field.autocomplete}-{part}"} if field.autocomplete else {}),
             "name": f"{field.name}-{part}",
             "id": f"{field.id}-{part}",
             "label": part.title(),

@@ -17,6 +17,7 @@ from takepart.domain.references import read_reference
 from takepart.use_cases.claims.ask_for_link import ask_for_link
 from takepart.use_cases.claims.assignment import NobodyToDecide
 from takepart.use_cases.office import Right, add_note, may_see, reopen_claim, rights_of
+from takepart.use_cases.stores import DamagedRecord
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import LongWords
@@ -143,7 +144,7 @@ def _claim(office: Office, member: StaffMember, reference: str) -> Claim:
     claim_id = read_reference(reference)
     try:
         claim = office.claims.get(claim_id) if claim_id else None
-    except BrokenJournal as broken:
+    except (BrokenJournal, DamagedRecord) as broken:
         raise Problem(
             409,
             "This claim's record was changed from outside",

@@ -29,7 +29,12 @@ class AboutMeForm(PageForm):
         what="This",
         hint="Like: large print, a quiet room, step-free access, someone who signs. We look at this each time.",
     )
-    born = Day("When were you born?", missing="", hint="Some things are for some ages only. Like 14 5 2009")
+    born = Day(
+        "When were you born?",
+        missing="",
+        hint="Some things are for some ages only. Like 14 5 2009",
+        autocomplete="bday",
+    )
     school_hours = Words("When are you at school or college? (if you are)", most=200, hint="Like: weekdays until 3:30")
     benefits = YesNo("Do you or your family get benefits? (if you like to say)")
 

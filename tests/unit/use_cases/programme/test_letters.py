@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import fields, replace
 from datetime import date, timedelta
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +20,7 @@ from takepart.domain.links import Purpose
 from takepart.domain.money import Money
 from takepart.domain.people import moving as moves
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.person import Person, Role, Whose
+from takepart.domain.people.person import Details, Person, Role, Whose
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme import sign_up_notes
@@ -135,28 +138,28 @@ TELL_ONLY = {ProgrammeLetter.ADDRESS_ASKED, ProgrammeLetter.ADDRESS_CHANGED, Pro
 COST = AgreedCost(kind=LineKind.TAXI, most=Money(12_00))
 
 
-def every_letter() -> dict[ProgrammeLetter, LetterDue]:
-    """One letter of each kind, as events call for them."""
+def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
+    """One letter of each kind, as events call for them, to somebody who told us this about themselves."""
     office = Office()
     found = [
-        *office.of_person(new()),
-        *office.of_person(new(role=Role.YOUNG_PERSON, **CHILD)),
-        *office.of_person(a_person()),
-        *office.of_link(a_person()),
-        *office.of_person(people_domain.depart(a_person(), at=NOW, step=StepId("depart"))),
+        *office.of_person(new(**told)),
+        *office.of_person(new(**{**told, **CHILD})),
+        *office.of_person(a_person(**told)),
+        *office.of_link(a_person(**told)),
+        *office.of_person(people_domain.depart(a_person(**told), at=NOW, step=StepId("depart"))),
     ]
-    asked = moves.ask(a_person(), whose=Whose.OWN, email="new@example.com", at=NOW, step=StepId("ask"))
+    asked = moves.ask(a_person(**told), whose=Whose.OWN, email="new@example.com", at=NOW, step=StepId("ask"))
     agreed = moves.agree(asked, at=NOW, step=StepId("agree"))
     found += [
         *office.of_person(
-            moves.rename(a_person(), "Participant Two", found_as=a_person().id, at=NOW, step=StepId("n"))
+            moves.rename(a_person(**told), "Participant Two", found_as=a_person().id, at=NOW, step=StepId("n"))
         ),
         *office.of_person(asked),
         *office.of_person(agreed),
         *office.of_person(moves.move(agreed, found_as=a_person().id, at=NOW, step=StepId("move"))),
         *office.of_person(
             moves.identity_checked(
-                a_person(),
+                a_person(**told),
                 whose=Whose.OWN,
                 email="new@example.com",
                 how="Met them",
@@ -167,7 +170,7 @@ def every_letter() -> dict[ProgrammeLetter, LetterDue]:
             )
         ),
     ]
-    office = Office(a_person(needs="Large print"))
+    office = Office(a_person(**told))
     found += [
         *office.of_sign_up(accepted()),
         *office.of_sign_up(accepted(taken=1)),
@@ -221,6 +224,49 @@ def test_every_letter_is_called_for_and_can_be_written(kind: ProgrammeLetter) ->
     assert "{{" not in letter.text
     to_people = ("participant.one@example.com", "rosa@example.com", "new@example.com")
     assert letter.to in (to_people if due.member is None else ("worker@example.org",))
+
+
+def test_no_letter_holds_what_somebody_told_us_about_themselves() -> None:
+    """Mail is read by others: on a shared phone, in a preview, over a shoulder. Needs and support stay on the page."""
+    open_words = {"name", "email", "guardian_name", "guardian_email"}
+    told = {
+        each.name: f"canary-{each.name}"
+        for each in fields(Details)
+        if each.type in ("str", "tuple[str, ...]") and each.name not in open_words
+    }
+    letters = every_letter(**{**told, "interests": ("canary-interests",)}, benefits=True)
+
+    assert {"needs", "phone", "reach_me", "school_hours", "interests"} <= told.keys()
+    for kind, due in letters.items():
+        letter = Writer(policy=WIRRAL, site=SITE).write(due, token="token")
+        for written in (letter.subject, letter.text, letter.html, *(str(each.content) for each in letter.attachments)):
+            for words in ("canary", "A taxi", "broken lift", "Met them"):
+                assert words not in written, kind
+
+
+def test_no_template_reads_what_somebody_told_us_about_themselves() -> None:
+    """In any letter of any part: of a person there is their name, and of a sign-up until when a place is kept."""
+    may_read = {
+        "person": {"name", "guardian_name"},
+        "claimant": {"name"},
+        "sign_up": {"kept_until"},
+        "details": set[str](),
+        "subscriber": set[str](),
+    }
+    own = re.compile(r"(?<![\w.])(?:claim\.)?(person|claimant|sign_up|details|subscriber)\.(\w+)")
+    anywhere = {each.name for each in fields(Details)} - {"name", "email", "phone", "benefits"} - may_read["person"]
+    read = re.compile(rf"\.({'|'.join(sorted({*anywhere, 'suggestions', 'supporters'}))})\b")
+    templates = Path(str(files("takepart.letters"))) / "templates"
+
+    found = [path for path in templates.rglob("*") if path.suffix in (".txt", ".html")]
+
+    assert len(found) > 60
+    for path in found:
+        source = "".join(re.findall(r"\{[{%].*?[%}]\}", path.read_text(), flags=re.DOTALL))
+        source = re.sub(r"[\"'][^\"']*[\"']", "", source.replace("independent_person.", "independent."))
+        assert not read.findall(source), path.name
+        for whose, what in own.findall(source):
+            assert what in may_read[whose], f"{path.name}: {whose}.{what}"
 
 
 def test_the_worker_is_told_once_for_each_person_that_there_is_something_to_read() -> None:

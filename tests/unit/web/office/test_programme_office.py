@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from takepart.adapters.bank_holidays import england
 from takepart.domain import journal as journals
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import StepId
-from takepart.domain.people.person import Person, PersonState
+from takepart.domain.people.person import Details, Person, PersonState
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme import sign_up_notes
 from takepart.domain.programme.ids import CourseId, OpportunityId, SessionId
@@ -316,7 +316,7 @@ def test_the_worker_puts_what_people_want_to_talk_about_in_order() -> None:
     assert desk.post("/office/sessions/december/agenda", seen="4", item=f"{me.id}:3", do="nonsense").status == 400
 
 
-def test_who_came_along_is_tapped_in_counted_and_printed() -> None:
+def test_who_came_along_is_tapped_in_and_counted() -> None:
     """Role by role, without names; only with somebody who was there."""
     desk, me = Desk(participant()), participant()
     desk.joins(me)
@@ -330,9 +330,43 @@ def test_who_came_along_is_tapped_in_counted_and_printed() -> None:
     assert early.status == 409
     assert dict(desk.sign_ups.kept[DECEMBER, me.id].supporters) == {Supporter.PARENT: 1}
     assert "Came along: 1 parent or carer" in desk.get("/office/sessions/december/attendance").body
-    for page in ("", "/sheet"):
-        assert "1 parent or carer" in desk.get(f"/office/sessions/december{page}").body
+    assert "1 parent or carer" in desk.get("/office/sessions/december").body
     assert desk.post("/office/sessions/december/supporters", person=me.id, seen="6", role="boss more").status == 400
+
+
+def test_a_sheet_that_goes_round_has_names_alone_in_the_order_of_the_alphabet() -> None:
+    """What people need is on the worker's own page, and nobody else's."""
+    told = {
+        each.name: f"canary-{each.name}"
+        for each in fields(Details)
+        if each.type == "str" and each.name not in ("name", "email")
+    }
+    people = [
+        a_person(f"{number:024}.bbbbbbbbbbbb", name=name, email=f"p{number}@example.com", **told)
+        for number, name in enumerate(("Zoe", "Łukasz", "Élodie"))
+    ]
+    desk = Desk(*people, places=3)
+    for person in people:
+        desk.joins(person, support="canary-support")
+    sign_up = desk.sign_ups.kept[DECEMBER, people[0].id]
+    desk.sign_ups.save(sign_up_notes.suggest(sign_up, "canary-wish", at=NOW, step=StepId("wish")))
+    desk.now = STARTS
+    for person in people:
+        version = str(desk.sign_ups.kept[DECEMBER, person.id].version)
+        desk.post("/office/sessions/december/attendance", person=person.id, seen=version, there="yes")
+        desk.post(
+            "/office/sessions/december/supporters",
+            person=person.id,
+            seen=str(int(version) + 1),
+            role=f"{Supporter.ASSISTANT.value} more",
+        )
+
+    sheet = desk.get("/office/sessions/december/sheet").body
+    assert "canary" not in sheet and "assistant" not in sheet
+    for page in (sheet, desk.get("/office/sessions/december").body):
+        places = [page.index(f"<bdi>{name}</bdi>") for name in ("Élodie", "Łukasz", "Zoe")]
+        assert places == sorted(places)
+    assert "canary-needs" in desk.get("/office/sessions/december").body
 
 
 def _came_before(desk: Desk, state: SignUpState | None) -> None:

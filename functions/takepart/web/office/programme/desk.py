@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from takepart.domain.ids import PersonId
+from takepart.domain.names import in_order
 from takepart.domain.people.person import Person
 from takepart.domain.policy import StaffMember
 from takepart.domain.programme.ids import OpportunityId, SessionId
@@ -75,4 +76,9 @@ class ProgrammeDesk:
     def with_people(self, sign_ups: Sequence[SignUp]) -> list[tuple[SignUp, Person | None]]:
         """Sign-ups with who they are, in the order of their names; without a name once they are erased."""
         pairs = [(sign_up, self.people.get(sign_up.person)) for sign_up in sign_ups]
-        return sorted(pairs, key=lambda pair: pair[1].details.name.casefold() if pair[1] and pair[1].details else "~")
+        return sorted(pairs, key=lambda pair: _by_name(pair[1]))
+
+
+def _by_name(person: Person | None) -> tuple[bool, tuple[str, str]]:
+    details = person.details if person else None
+    return details is None, in_order(details.name if details else "")

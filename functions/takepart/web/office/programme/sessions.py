@@ -169,16 +169,13 @@ def router(desk: ProgrammeDesk) -> Router:
     @routes.get("/office/sessions/<session>/sheet")
     def sheet(session: str) -> Response[str]:
         member, (found, opportunity) = desk.worker(request()), desk.session(session)
-        expected = run_sessions.sheet(found.id, sign_ups=desk.sign_ups)
         body = office.page(
             "office/programme/sheet.html",
             member,
             section="opportunities",
             session=found,
             about=opportunity.about,
-            rows=desk.with_people(expected),
-            came_along=in_words,
-            support=in_words(together(sign_up.supporters for sign_up in expected)),
+            rows=desk.with_people(run_sessions.sheet(found.id, sign_ups=desk.sign_ups)),
         )
         return responses.html(body)
 

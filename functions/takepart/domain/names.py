@@ -1,0 +1,56 @@
+"""Names of people: when two spellings are one name, and in which order a list of people stands.
+
+People leave out the accents of Latin, Greek and Cyrillic letters: Zoë and Zoe are one name. In every other script a
+mark is a part of the word (a vowel in Hindi, Bengali, Tamil, Sinhala or Thai; another sound in Japanese), and without
+it another person is meant: मीना and मोना are two.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+_ACCENTED: Final = ("LATIN ", "GREEK ", "CYRILLIC ")
+_LOOKS: Final = frozenset(
+    [
+        *map(chr, range(0xFE00, 0xFE10)),
+        *map(chr, range(0xE0100, 0xE01F0)),
+        *map(chr, range(0x180B, 0x180E)),
+        "\u180f",
+        "\u034f",
+    ]
+)
+"""Marks that choose between two drawings of one letter, and mean nothing."""
+_WITHOUT_STROKE: Final = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ŋ": "n"}
+)
+"""Letters that stand, in a list in English, where their look-alikes do, though Unicode does not take them apart."""
+
+
+def folded(name: str) -> str:
+    """A name without what does not count: case, accents, spaces, signs, and how a letter is put together."""
+    return unicodedata.normalize("NFC", "".join(letter for letter in _letters(name) if _counts(letter)))
+
+
+def in_order(name: str) -> tuple[str, str]:
+    """What a list of people is sorted by: Élodie, Łukasz, Zoe. Equal names keep one order, by how they are written."""
+    words = "".join(letter if _counts(letter) else " " for letter in _letters(name))
+    return " ".join(unicodedata.normalize("NFC", words).translate(_WITHOUT_STROKE).split()), name
+
+
+def _counts(letter: str) -> bool:
+    return letter.isalnum() or unicodedata.category(letter)[0] == "M"
+
+
+def _letters(name: str) -> Iterator[str]:
+    """The letters in lower case, without accents on letters that have accents."""
+    has_accents = False
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    for letter in text:
+        if unicodedata.category(letter)[0] != "M":
+            if letter.isalnum():
+                has_accents = unicodedata.name(letter, "").startswith(_ACCENTED)
+            yield letter
+        elif not has_accents and letter not in _LOOKS:
+            yield letter
