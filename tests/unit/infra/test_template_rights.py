@@ -91,7 +91,7 @@ def test_what_people_told_us_is_read_where_they_are_met_and_nowhere_else() -> No
 
 
 def test_whatever_sends_letters_may_send_files_with_them_and_only_from_our_address() -> None:
-    """A calendar file makes a letter a raw one. Nothing but these functions sends any; the condition holds the sender."""
+    """A calendar file makes a letter a raw one. These functions alone send any, and the condition holds the sender."""
     sends = [right for right in rights() if right.action.startswith("ses:")]
 
     assert MAILS
