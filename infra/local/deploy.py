@@ -14,7 +14,7 @@ from infra.local.instance import REGION, STACK, Instance
 from infra.local.translate import parse, translate
 
 ARTEFACTS = f"{STACK}-artefacts"
-LONGEST = 120
+LONGEST = 600
 """Seconds after which a deployment has failed."""
 
 

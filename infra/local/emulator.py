@@ -10,6 +10,7 @@
 * `/health` is the site's own: MiniStack answers it itself, whatever the host.
 * Unpacked functions lie in a folder of our own, wiped at the start: MiniStack leaves them behind. They are unpacked
   once and not for each worker (`unpacking.py`).
+* Workers are forked from one warm process (`forking.py`), consumers one at a time, with patience (`workers.py`).
 """
 
 import logging
@@ -22,10 +23,12 @@ from pathlib import Path
 
 from infra.local.checkpoint import Checkpoints, forget_stream_positions
 from infra.local.clients import forget_real_accounts
+from infra.local.forking import can_fork, fork_workers
 from infra.local.gateway import Gateway
 from infra.local.instance import REGION
 from infra.local.meter import Meter
 from infra.local.unpacking import unpack_once
+from infra.local.workers import fit
 
 
 def settings(home: Path, port: int) -> dict[str, str]:
@@ -53,7 +56,7 @@ def stop_with_parent() -> None:
     """Stop as by SIGTERM when standard input closes: whoever started us holds its other end."""
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        os.read(0, 1)  # not sys.stdin: its lock, held at the end, would abort the interpreter
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True).start()
@@ -70,8 +73,12 @@ def main(home: Path, port: int) -> None:
 
     from ministack import app  # read its settings when it is imported
     from ministack.core import lambda_runtime
+    from ministack.services import lambda_svc
 
     unpack_once(lambda_runtime)
+    fit(lambda_runtime, lambda_svc)
+    if can_fork():
+        fork_workers(lambda_runtime, home / "tmp", os.environ.get("ARTEFACT", ""))
     logging.getLogger("persistence").setLevel(logging.WARNING)
     checkpoints = Checkpoints(
         lambda: app.save_all(app._build_persistence_save_dict()), wanted=not os.environ.get("FORGETFUL")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 MOST_REDIRECTS = 10
-LONGEST = 40
+LONGEST = 160
 """Seconds to wait for an answer."""
 
 

@@ -7,13 +7,16 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from infra.local.clients import without_aws
 from infra.local.instance import Instance, is_free
 from infra.places import ROOT
 
-LONGEST = 30
+LONGEST = 300
 """Seconds until an emulator that has not answered is given up."""
+LETTING_GO = 10
+"""Seconds that a killed one may take to let its port go."""
 
 
 def is_ready(instance: Instance) -> bool:
@@ -25,11 +28,11 @@ def is_ready(instance: Instance) -> bool:
         return False
 
 
-def start(instance: Instance) -> subprocess.Popen[bytes]:
-    """Start the emulator and wait until it is ready."""
+def start(instance: Instance, artefact: Path | None = None) -> subprocess.Popen[bytes]:
+    """Start the emulator and wait until it is ready; it makes ready to run the functions of `artefact`."""
     deadline = time.monotonic() + LONGEST
     while not is_free(instance.emulator_port):  # one that was killed a moment ago may still be letting go
-        if time.monotonic() > deadline - LONGEST + 3:
+        if time.monotonic() > deadline - LONGEST + LETTING_GO:
             raise SystemExit(f"takepart: port {instance.emulator_port} (the emulator of {instance.url}) is in use")
         time.sleep(0.05)
     log = (instance.home / "emulator.log").open("ab")
@@ -39,7 +42,8 @@ def start(instance: Instance) -> subprocess.Popen[bytes]:
             cwd=ROOT,
             env=without_aws(os.environ)
             | {"PYTHONPATH": ""}  # functions find the artefact's code, not this checkout's
-            | ({} if instance.kept else {"FORGETFUL": "yes"}),
+            | ({} if instance.kept else {"FORGETFUL": "yes"})
+            | ({"ARTEFACT": str(artefact)} if artefact else {}),
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -65,9 +69,9 @@ def stop(emulator: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def running(instance: Instance) -> Iterator[subprocess.Popen[bytes]]:
+def running(instance: Instance, artefact: Path | None = None) -> Iterator[subprocess.Popen[bytes]]:
     """The emulator of `instance`, for as long as the block lasts."""
-    emulator = start(instance)
+    emulator = start(instance, artefact)
     try:
         yield emulator
     finally:

@@ -3,15 +3,14 @@
 `make demo` plays it by real HTTP and by what the emails say, as the story of one claim that it continues.
 """
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
+from infra.local.midnight import london, meeting, room_for, wait_for_room
 from infra.local.person import Person
 from infra.local.story import APPROVER, WORKER, Step, Story, expect, found
 
-LONDON = ZoneInfo("Europe/London")
 SOON, LASTS = timedelta(minutes=4), timedelta(minutes=10)
-"""The session is about to start, so that its doors are open. It ends on the day it starts: not at midnight."""
+"""The session is about to start, so that its doors are open."""
 
 
 class ProgrammeStory(Story):
@@ -44,8 +43,10 @@ class ProgrammeStory(Story):
 
     def publishes(self) -> int:
         """One form, a look at it, and a press."""
-        browser, starts = self._worker, datetime.now(LONDON) + SOON
+        browser = self._worker
         self.signs_in(browser, WORKER)
+        wait_for_room(room_for(SOON), say=print)
+        starts, ends = meeting(london(), soon=SOON, lasts=LASTS)
         browser.open("/office/opportunities/new")
         browser.press(
             "Look at it first",
@@ -60,7 +61,7 @@ class ProgrammeStory(Story):
             day_month=str(starts.month),
             day_year=str(starts.year),
             starts=f"{starts:%H:%M}",
-            ends=f"{starts + LASTS:%H:%M}",
+            ends=f"{ends:%H:%M}",
             where="Example Town Hall",
             online="no",
             places="1",

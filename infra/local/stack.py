@@ -42,7 +42,7 @@ def up(instance: Instance, say: Say, *, with_example: bool = False) -> Iterator[
     artefact = build_artefact.local_artefact()
     step("functions")
     since = on_its_way_since(instance)
-    with processes.running(instance) as emulator:
+    with processes.running(instance, artefact) as emulator:
         step("emulator")
         stack = brought_up_to_date(instance, parameters(instance, artefact.stem.rpartition("-")[2]), since=since)
         step("template")

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from infra.chromium import chromium
 from infra.local.clients import forget_real_accounts
 from infra.local.instance import Instance, free_port
 from infra.local.stack import up
-from tests.e2e.stack import RunningStack
+from tests.e2e.stack import PATIENCE, RunningStack
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -44,6 +44,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
 def browser() -> Iterator[Browser]:
     """A real browser, without a window."""
     found = chromium()
+    expect.set_options(timeout=1_000 * PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=found.program, env={**os.environ, **found.environment}, args=CHROMIUM_FLAGS
@@ -56,7 +57,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, stack: RunningStack) -> Iterator[Page]:
     """A tab of a person who has never been here: `page.goto("/claims/new")`."""
     context = browser.new_context(base_url=stack.url, locale="en-GB", timezone_id="Europe/London")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(1_000 * PATIENCE)
     yield context.new_page()
     context.close()
 
@@ -65,7 +66,7 @@ def page(browser: Browser, stack: RunningStack) -> Iterator[Page]:
 def page_without_scripts(browser: Browser, stack: RunningStack) -> Iterator[Page]:
     """The same in a browser that runs no scripts."""
     context = browser.new_context(base_url=stack.url, locale="en-GB", java_script_enabled=False)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(1_000 * PATIENCE)
     yield context.new_page()
     context.close()
 

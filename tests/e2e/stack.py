@@ -15,9 +15,12 @@ from infra.local.mailbox import Mail, mails
 
 Something = TypeVar("Something")
 
+PATIENCE = 160
+"""Seconds within which something happens, or never happens: longer than the front waits, on a machine that is busy."""
+
 
 def until(
-    condition: Callable[[], Something | None], *, seconds: float = 20, what: str = "what was awaited"
+    condition: Callable[[], Something | None], *, seconds: float = PATIENCE, what: str = "what was awaited"
 ) -> Something:
     """The first true answer of `condition`; fails after `seconds`."""
     deadline = time.monotonic() + seconds
@@ -60,7 +63,7 @@ class RunningStack:
         """Emails sent so far, the newest last; those to one address, those with words in their subject."""
         return [m for m in mails(self.instance.mail) if (to is None or to in m["to"]) and subject in m["subject"]]
 
-    def mail(self, *, to: str, subject: str = "", after: int = 0, seconds: float = 20) -> Mail:
+    def mail(self, *, to: str, subject: str = "", after: int = 0, seconds: float = PATIENCE) -> Mail:
         """The newest of more than `after` matching emails, awaited."""
         found = until(
             lambda: self.mails(to=to, subject=subject)[after:],
@@ -72,7 +75,7 @@ class RunningStack:
     def run_job(self, name: str, *, today: str) -> Any:
         """Run a scheduled job as of `today` (YYYY-MM-DD); what it answered."""
         request = urllib.request.Request(f"{self.url}/local/jobs/{name}", data=f"today={today}".encode())
-        with urllib.request.urlopen(request, timeout=35) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.load(answer)["result"]
 
     def logs(self, function: str) -> list[str]:

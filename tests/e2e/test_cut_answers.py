@@ -22,7 +22,7 @@ import pytest
 from infra.local.clients import client
 from infra.local.instance import REGION, free_port
 from takepart.adapters import clients
-from tests.e2e.stack import RunningStack, until
+from tests.e2e.stack import PATIENCE, RunningStack, until
 from tests.e2e.wire import LAST, Answer, Wire, hidden, items, send
 
 CUT = {"service": "dynamodb", "response": {"abort_frac": 0.0}}
@@ -40,7 +40,7 @@ class Proxy:
         request = urllib.request.Request(
             f"{self.url}/_microburst/{path}", body, {"Content-Type": "application/json"}, method=method
         )
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.loads(answer.read() or b"null")
 
     def is_up(self) -> bool:

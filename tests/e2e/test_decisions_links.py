@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from infra.local.story import CONFIRMER, Story
 from tests.e2e.accessibility import assert_accessible
-from tests.e2e.stack import RunningStack, until
+from tests.e2e.stack import PATIENCE, RunningStack, until
 
 DEPUTY = "manager@example.org"
 
@@ -46,7 +46,7 @@ def status_of(address: str, *, method: str = "GET", data: bytes | None = None, o
         request.add_header("Origin", origin)
         request.add_header("Sec-Fetch-Site", "same-origin")
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code

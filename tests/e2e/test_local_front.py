@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.accessibility import assert_accessible
-from tests.e2e.stack import RunningStack
+from tests.e2e.stack import PATIENCE, RunningStack
 
 
 def ask(stack: RunningStack, method: str, path: str, body: bytes = b"", **headers: str) -> http.client.HTTPResponse:
     """One request as it is, no redirect followed; header names with _ for -."""
-    connection = http.client.HTTPConnection("127.0.0.1", stack.instance.port, timeout=35)
+    connection = http.client.HTTPConnection("127.0.0.1", stack.instance.port, timeout=PATIENCE)
     host = {"Host": f"localhost:{stack.instance.port}"}
     connection.request(method, path, body, host | {name.replace("_", "-"): value for name, value in headers.items()})
     return connection.getresponse()

@@ -9,13 +9,14 @@ import pytest
 
 from infra.local.instance import free_port
 from infra.places import ROOT
+from tests.e2e.stack import PATIENCE
 
 
 def run(**environment: str) -> subprocess.CompletedProcess[str]:
     """`make run` without make."""
     command = [sys.executable, "-m", "infra.local.run"]
     return subprocess.run(
-        command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
 
 

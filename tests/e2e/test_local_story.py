@@ -69,7 +69,7 @@ class Run:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        until(lambda: runs_at(self.site), seconds=60, what="the site")
+        until(lambda: runs_at(self.site), what="the site")
 
     def kill(self) -> None:
         """`kill -9` the emulator, its functions, and the front."""

@@ -10,7 +10,7 @@ import urllib.request
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.accessibility import assert_accessible
-from tests.e2e.stack import RunningStack, until
+from tests.e2e.stack import PATIENCE, RunningStack, until
 from tests.e2e.voices import office, tab
 
 WORKER = "worker@example.org"
@@ -94,5 +94,5 @@ def posted(address: str, fields: dict[str, str], *, origin: str = "") -> int:
     request = urllib.request.Request(address, data=urllib.parse.urlencode(fields).encode(), method="POST")
     if origin:
         request.add_header("Origin", origin)
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         return int(answer.status)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from infra.local.midnight import london, meeting, room_for, wait_for_room
 from tests.e2e.accessibility import assert_accessible
 from tests.e2e.signing_in import sign_in
-from tests.e2e.stack import RunningStack
+from tests.e2e.stack import PATIENCE, RunningStack
 
-LONDON = ZoneInfo("Europe/London")
+SOON = timedelta(minutes=12)
+"""A browser looks at many pages before the meeting starts; its doors are open already."""
 WORKER = "worker@example.org"
 SHOTS = Path(__file__).parents[2] / ".build" / "screenshots"
 
@@ -30,7 +31,7 @@ class Tab:
             viewport={"width": width, "height": 800},
             java_script_enabled=scripts,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(1_000 * PATIENCE)
         self.page: Page = context.new_page()
         self.width, self.scripts = width, scripts
 
@@ -73,8 +74,8 @@ def publish(tab: Tab, stack: RunningStack, title: str, places: int) -> None:
     """A worker signs in and publishes a session that starts in a few minutes, so that its doors are open."""
     page = tab.page
     sign_in(stack, page, WORKER)
-    starts = datetime.now(LONDON) + timedelta(minutes=12)
-    ends = starts + timedelta(minutes=20)
+    wait_for_room(room_for(SOON))
+    starts, ends = meeting(london(), soon=SOON, lasts=timedelta(minutes=20))
     page.goto("/office/opportunities/new")
     tab.looks_right("office-new")
     tab.press("Look at it first")
@@ -240,7 +241,7 @@ def test_attend_by_the_code_at_the_door(browser: Browser, stack: RunningStack) -
     tab.page.get_by_label("Pay me the fee").check()
     tab.press("Yes, I want to take part")
     adds_to_the_agenda(tab, office)
-    today = datetime.now(LONDON).date()
+    today = london().date()
     stack.run_job("remind-participants", today=str(today - timedelta(days=1)))
     assert "The lift is broken" in stack.mail(to=email, subject=f"Tomorrow: {title}")["text"]
     assert "lapsed" in stack.run_job("pass-on-places", today=str(today))
@@ -321,7 +322,7 @@ def test_a_parent_says_yes_for_a_child(browser: Browser, stack: RunningStack) ->
     page.get_by_label("I am a child or young person").check()
     page.get_by_label("Your full name").fill("Participant One")
     page.get_by_label("Your email address").fill(child)
-    for box, value in (("Day", "3"), ("Month", "5"), ("Year", str(datetime.now(LONDON).year - 10))):
+    for box, value in (("Day", "3"), ("Month", "5"), ("Year", str(london().year - 10))):
         page.get_by_label(box, exact=True).fill(value)
     page.get_by_label("The name of your parent or carer").fill("Rosa One")
     page.get_by_label("The email address of your parent or carer").fill(parent)

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.accessibility import assert_accessible
 from tests.e2e.claimant import Claimant, yesterday
-from tests.e2e.stack import RunningStack, until
+from tests.e2e.stack import PATIENCE, RunningStack, until
 
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 
@@ -26,7 +26,7 @@ def any_page(request: pytest.FixtureRequest, browser: Browser, stack: RunningSta
     context = browser.new_context(
         base_url=stack.url, locale="en-GB", viewport=size, java_script_enabled=scripts, timezone_id="Europe/London"
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(1_000 * PATIENCE)
     yield context.new_page()
     context.close()
 
@@ -171,7 +171,7 @@ def call(stack: RunningStack, path: str, body: bytes, **headers: str) -> tuple[i
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     request = urllib.request.Request(f"{stack.url}{path}", data=body, headers=named, method="POST")
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as error:
         return error.code, json.loads(error.read() or b"null")

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.accessibility import assert_accessible
-from tests.e2e.stack import RunningStack
+from tests.e2e.stack import PATIENCE, RunningStack
 from tests.e2e.voices import WRITTEN_SLOWLY, ask, office, tab
 
 READER, CHECKER = "worker@example.org", "manager@example.org"
@@ -88,7 +88,7 @@ def answer(address: str, form: dict[str, str]) -> int:
     """Send an answer as a browser does, and go where it leads; the status of that page."""
     site = address.split("/questionnaires/")[0]
     request = urllib.request.Request(address, data=urlencode(form).encode(), headers={"Origin": site})
-    with urllib.request.urlopen(request, timeout=60) as found:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as found:
         return int(found.status)
 
 

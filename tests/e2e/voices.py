@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.signing_in import sign_in
-from tests.e2e.stack import RunningStack
+from tests.e2e.stack import PATIENCE, RunningStack
 
 WRITTEN_SLOWLY = 3_200
 """Milliseconds: a form sent faster than the policy's three seconds goes to the review list."""
@@ -21,7 +21,7 @@ def tab(browser: Browser, stack: RunningStack, *, width: int = 1280, agent: str 
     context = browser.new_context(
         base_url=stack.url, locale="en-GB", user_agent=agent, viewport={"width": width, "height": 900}
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(1_000 * PATIENCE)
     yield context.new_page()
     context.close()
 

@@ -16,7 +16,7 @@ from infra.local.story import found
 from takepart.adapters.kms_links import KmsLinkMaker
 from takepart.domain.links import Link, Purpose
 from tests.e2e.claimant import yesterday
-from tests.e2e.stack import RunningStack, until
+from tests.e2e.stack import PATIENCE, RunningStack, until
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -53,7 +53,7 @@ class Wire:
 
     def ask(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Answer:
         """One request, byte for byte."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.stack.instance.port, timeout=35)
+        connection = http.client.HTTPConnection("127.0.0.1", self.stack.instance.port, timeout=PATIENCE)
         try:
             connection.request(method, path, body or None, headers or {})
             answer = connection.getresponse()
