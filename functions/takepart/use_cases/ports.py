@@ -33,6 +33,10 @@ class ChangedMeanwhile(Exception):
         self.id = id
 
 
+class NoSuchPage(Exception):
+    """What is to say where a page of a list starts is no place in that list."""
+
+
 class AlreadyPaidFor(Exception):
     """Another claim was approved for the same person, session and kind of line. Nothing was written."""
 
