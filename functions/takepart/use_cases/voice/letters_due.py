@@ -164,6 +164,7 @@ class LettersDue:
             "track": rules_of(self.policy).track(complaint.track).name,
             "stage": complaint.stage + 1,
             "late": complaint.late,
+            "handled": complaint.handler is not None,
         }
         to_them = _TO_COMPLAINANT.get(entry.action)
         if to_them:
