@@ -32,6 +32,7 @@ from takepart.domain.programme.opportunity import Kind, Level
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.domain.references import claim_reference
+from takepart.domain.uk_time import local_date
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.refusals import CannotDo as CannotDoVoice
 from takepart.domain.voice.you_said import Decision, Source, Words, YouSaidId
@@ -250,7 +251,9 @@ class History:
             person = people_domain.erase(before, unpaid=False, at=self.now, step=self._step)
         else:
             details = replace(before.details, role=self.random.choice(roles))
-            person = people_domain.change(before, details, at=self.now, step=self._step)
+            person = people_domain.change(
+                before, details, today=local_date(self.now), under=13, at=self.now, step=self._step
+            )
         self.people.save(person)
         self._told(EventKind.PERSON, id, person)
 

@@ -14,6 +14,8 @@ _CONFIG = Config(
     retries={"mode": "standard", "total_max_attempts": 3},
     s3={"addressing_style": "path"},
 )
+_OF_SERVICE = {"s3": _CONFIG.merge(Config(signature_version="s3v4"))}
+"""Without it, addresses of files are signed in a way that S3 refuses, in the regions that are old enough to know it."""
 
 
 @cache
@@ -24,7 +26,7 @@ def _session() -> Session:
 @cache
 def client(service: str) -> Any:
     """The client of one service, in the region that the function runs in."""
-    return _session().create_client(service, config=_CONFIG)
+    return _session().create_client(service, config=_OF_SERVICE.get(service, _CONFIG))
 
 
 class _Later:

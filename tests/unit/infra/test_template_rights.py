@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
+from infra.places import FUNCTIONS
 from tests.template import Right, functions, rights, who_may
 
+SES, A_LETTER = "sesv2", {"ses:SendEmail", "ses:SendRawEmail"}
+"""SES v2 asks for the second right for a letter with a file in it, though the operation is the same."""
+
+
+def makes_a_client(module: Path, service: str) -> bool:
+    """Whether the module asks for a client of a service: ``client("sesv2")``, ``later("sesv2")``."""
+    return any(
+        isinstance(node, ast.Call) and [a.value for a in node.args if isinstance(a, ast.Constant)] == [service]
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+    )
+
+
 _SENDER = "SES checks rights on the sender and on each address; the condition fixes the sender"
-MAILS = {"mailer", "voice_work", "newsletter_work"}
-EVERYTHING_BECAUSE = {(function, "ses:SendEmail"): _SENDER for function in MAILS}
+MAILS = {path.stem for path in FUNCTIONS.glob("*.py") if makes_a_client(path, SES)}
+"""The functions that can send a letter, with a file in it or without."""
+EVERYTHING_BECAUSE = {(function, action): _SENDER for function in MAILS for action in A_LETTER}
 """The rights that no resource narrows, each with its reason."""
 
 MAKES_LINKS = {"mailer", "voice_work", "newsletter_work"}
@@ -73,12 +90,18 @@ def test_what_people_told_us_is_read_where_they_are_met_and_nowhere_else() -> No
     assert who_may("dynamodb:PutItem", "ProgrammeTable") == {"programme", "programme_office"}
 
 
-def test_only_the_mailer_sends_email_and_only_from_our_address() -> None:
-    """The condition holds the sender."""
-    sends = [r for r in rights() if r.action.startswith("ses:")]
+def test_whatever_sends_letters_may_send_files_with_them_and_only_from_our_address() -> None:
+    """A calendar file makes a letter a raw one. These functions alone send any, and the condition holds the sender."""
+    sends = [right for right in rights() if right.action.startswith("ses:")]
 
-    assert {r.function for r in sends} == MAILS
+    assert MAILS
+    assert {(right.function, right.action) for right in sends} == set(EVERYTHING_BECAUSE)
     assert all("ses:FromAddress" in right.condition for right in sends)
+
+
+def test_letters_are_sent_by_the_functions_own_client_alone() -> None:
+    """Were the client made deeper down, the test above would not see who can send."""
+    assert not [path for path in (FUNCTIONS / "takepart").rglob("*.py") if makes_a_client(path, SES)]
 
 
 def test_payment_files_are_written_by_payments_alone() -> None:

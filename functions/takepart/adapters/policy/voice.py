@@ -19,7 +19,7 @@ def voice_rules(table: Table) -> VoiceRules:
         least_seconds=table.whole("least_seconds", most=60),
         most_a_day=table.whole("most_a_day", least=1, most=100_000),
         kept_months=table.whole("kept_months", least=1, most=240),
-        words_of_harm=table.texts("words_of_harm", least=1),
+        words_of_harm=table.texts("words_of_harm", least=1) if table.has("words_of_harm") else (),
         exit_interviews=table.yes_or_no("exit_interviews"),
         venues=tuple(_venue(each) for each in table.tables("venues", least=0)),
         tracks=tuple(_track(each) for each in table.tables("tracks")),

@@ -5,17 +5,32 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from takepart.domain.voice.harm_words import HARM, HARM_WHOLE
+
+_APOSTROPHES: Final = re.compile("['’‘‛`´ʼ＇′]")
+_BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
 
 
-def may_mean_harm(text: str, *, words: Iterable[str]) -> bool:
-    """Whether some of the words or phrases are there, in any case, at the start of a word.
+def may_mean_harm(text: str, *, words: Iterable[str] = ()) -> bool:
+    """Whether some of our words, or of the organisation's own, are there, in any case, at the start of a word.
 
-    ``hurt`` finds "hurting" and "HURT", whatever the apostrophes and spaces between, but not "yoghurt".
+    ``hurt`` finds "hurting" and "HURT", whatever the apostrophes, hyphens and spaces between, but not "yoghurt".
     """
-    plain = _plain(text)
-    return any(re.search(rf"(?<!\w){re.escape(_plain(each))}", plain) for each in words)
+    return _pattern(tuple(words)).search(_plain(text)) is not None
+
+
+@lru_cache(maxsize=8)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    starts = [plain for each in (*HARM, *words) if (plain := _plain(each))]
+    begins = "|".join(map(re.escape, dict.fromkeys(starts)))
+    return re.compile(rf"(?<!\w)(?:{begins}|(?:{'|'.join(HARM_WHOLE)})(?!\w))")
 
 
 def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text).casefold().replace("’", "").replace("'", "")
-    return " ".join("".join(each for each in letters if not unicodedata.combining(each)).split())
+    """Small letters without accents and apostrophes, with one space between words."""
+    letters = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
+    letters = _APOSTROPHES.sub("", letters)  # some come out of the letters that were taken apart
+    return _BETWEEN_WORDS.sub(" ", "".join(each for each in letters if not unicodedata.combining(each))).strip()

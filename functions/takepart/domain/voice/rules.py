@@ -103,7 +103,7 @@ class VoiceRules:
     kept_months: int
     """How long what was said is kept after the last step on it; figures and days stay."""
     words_of_harm: tuple[str, ...]
-    """Words and phrases that raise a text to the duty list. They never lower it."""
+    """This organisation's own words, beside ``harm_words``, that raise a text to the duty list. They never lower it."""
     exit_interviews: bool
     """Whether whoever stops taking part is asked by email how it was (Wirral policy, section 11)."""
     venues: tuple[Venue, ...]

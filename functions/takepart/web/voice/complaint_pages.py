@@ -185,7 +185,7 @@ def _show(
 def handler_name(site: VoiceSite, handler: StaffId | None) -> str:
     """Who has it, by what they do."""
     if handler is None:
-        return "our complaints desk"
+        return "Nobody yet. Our complaints desk chooses who looks into it"
     try:
         return site.policy.staff_member(handler).name
     except UnknownStaff:

@@ -14,6 +14,7 @@ from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice.codes import FeedbackId, code_of, id_of, read_code
 from takepart.domain.voice.feedback import TRANSITIONS, Action, Change, Feedback, Sender, State
 from takepart.domain.voice.harm import may_mean_harm
+from takepart.domain.voice.harm_words import HARM, HARM_WHOLE
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.texts import MOST_LETTERS
 from tests.policies import WIRRAL
@@ -21,7 +22,8 @@ from tests.policies import WIRRAL
 AT = datetime(2026, 11, 23, 14, 37, 21, 123456, tzinfo=UTC)
 READER = StaffId("participation-worker")
 assert WIRRAL.voice is not None
-WORDS_OF_HARM = WIRRAL.voice.words_of_harm
+OWN_WORDS = WIRRAL.voice.words_of_harm
+WORDS_OF_HARM = (*HARM, *HARM_WHOLE, *OWN_WORDS)
 
 
 def said(words: str = "The room was too hot.", *, id: str = "one", **changes: object) -> Feedback:
@@ -84,10 +86,21 @@ def test_the_journal_holds_no_words() -> None:
         ("i want to d\u0301ie", True),
         ("I don't feel  not\nsafe", True),
         ("I self-harm", True),
-        (
-            "Lovely yoghurt at the whole diet club",
-            True,
-        ),  # "die" starts "diet": raised for nothing, and read by a person
+        ("Lovely yoghurt at the whole diet club", False),
+        ("Diego and Killian have a deadline", False),
+        ("he is dead", True),
+        ("She said she'll kill him", True),
+        ("they beat me", True),
+        ("kms", True),
+        ("im gonna KMS.", True),
+        ("i do selfharm", True),
+        ("i self‑harm", True),
+        ("I don't feel safe", True),
+        ("I don’t feel safe", True),
+        ("i dont feel safe", True),
+        ("they hit\u00a0me", True),
+        ("I want to *die*", True),
+        ("We drove 20 kmsh", False),
         ("The yoghurt was off", False),
         ("The white hits are good", False),
         ("", False),
@@ -95,13 +108,13 @@ def test_the_journal_holds_no_words() -> None:
 )
 def test_words_of_harm(words: str, raises: bool) -> None:
     """At the start of a word, in any case; better one too many."""
-    assert may_mean_harm(words, words=WORDS_OF_HARM) is raises
+    assert may_mean_harm(words, words=OWN_WORDS) is raises
 
 
 @given(st.text(max_size=200), st.sampled_from(WORDS_OF_HARM))
 def test_more_words_never_take_an_alert_away(before: str, word: str) -> None:
     """Key words only raise."""
-    assert may_mean_harm(f"{before} {word}", words=WORDS_OF_HARM)
+    assert may_mean_harm(f"{before} {word}", words=OWN_WORDS)
 
 
 def test_an_alert_goes_up_the_list_until_somebody_says_mine() -> None:
