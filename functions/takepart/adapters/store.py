@@ -84,23 +84,36 @@ class Store(Generic[Thing]):
         self.aggregates.add(self.shape.stored(thing))
 
     def save(self, thing: Thing) -> None:
-        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
-        self.aggregates.save(self.shape.stored(thing))
+        """Keep the next step, or the first. Quiet when this step was kept before. Raises ChangedMeanwhile."""
+        stored = self.shape.stored(thing)
+        if stored.version == 1:
+            self.aggregates.add(stored)
+        else:
+            self.aggregates.save(stored)
 
     def save_together(self, *things: Thing) -> None:
         """Keep the next step of several, or of none. Raises ChangedMeanwhile."""
         self.aggregates.save_together([self.shape.stored(thing) for thing in things])
 
     def page(
-        self, board: str, *, start: str | None = None, limit: int = 50, newest: bool = False
-    ) -> tuple[Sequence[Thing], str | None]:
-        """A page of one list, and where the next page starts."""
-        found, after = self.aggregates.on_board(board, start=start, limit=limit, newest=newest)
+        self,
+        board: str,
+        *,
+        begins: str | None = None,
+        start: str | None = None,
+        limit: int = 50,
+        newest: bool = False,
+        consistent: bool = False,
+    ) -> tuple[Found[Thing], str | None]:
+        """A page of one list, damaged ones apart, and where the next page starts."""
+        found, after = self.aggregates.on_board(
+            board, begins=begins, start=start, limit=limit, newest=newest, consistent=consistent
+        )
         return read_each(self.shape.read, found), after
 
-    def count(self, board: str, *, most: int) -> int:
+    def count_of(self, board: str, *, begins: str | None = None, most: int) -> int:
         """How many stand in one list; counting stops at ``most``."""
-        return self.aggregates.count_on_board(board, most=most)
+        return self.aggregates.count_on_board(board, begins=begins, most=most)
 
     def due(self, name: str, *, until: str) -> Iterator[Thing]:
         """All that is due by then, the first due first, in batches."""

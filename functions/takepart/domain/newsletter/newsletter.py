@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, NewType
+from typing import ClassVar, Final, NewType
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.ids import StaffId, StepId
-from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.journal import Actor, Fact
 from takepart.domain.newsletter.refusals import CannotDo, Refusal
 from takepart.domain.uk_time import local_date
 
@@ -114,22 +115,18 @@ class Words:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Newsletter:
+class Newsletter(Aggregate):
     """One newsletter."""
+
+    TRANSITIONS: ClassVar = TRANSITIONS
 
     id: NewsletterId
     state: State
-    journal: Journal
     words: Words
     since: date
     """What it tells of is newer than this day."""
     sent_at: datetime | None = None
     """When somebody pressed the button: whoever asked for it by then gets it."""
-
-    @property
-    def version(self) -> int:
-        """The number of steps taken."""
-        return len(self.journal)
 
     @property
     def is_public(self) -> bool:

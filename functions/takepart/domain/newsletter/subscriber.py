@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, NewType
+from typing import ClassVar, Final, NewType
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.ids import PersonId, StepId
-from takepart.domain.journal import Actor, Journal
+from takepart.domain.journal import Actor
 from takepart.domain.newsletter.refusals import CannotDo, Refusal
 
 SubscriberId = NewType("SubscriberId", str)
@@ -62,20 +63,16 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Subscriber:
+class Subscriber(Aggregate):
     """One mailbox."""
+
+    TRANSITIONS: ClassVar = TRANSITIONS
 
     id: SubscriberId
     state: State
-    journal: Journal
     email: str
     since: datetime | None = None
     """Since when they get it."""
-
-    @property
-    def version(self) -> int:
-        """The number of steps taken."""
-        return len(self.journal)
 
     @property
     def is_on(self) -> bool:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final, NewType
+from typing import Any, ClassVar, Final, NewType
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.ids import StaffId, StepId
-from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.journal import Actor, Fact
 from takepart.domain.plain_reason import PlainReason
 
 OutreachId = NewType("OutreachId", str)
@@ -86,8 +87,10 @@ class CannotReach(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outreach:
+class Outreach(Aggregate):
     """One action, for one group."""
+
+    TRANSITIONS: ClassVar = OUTREACH_TRANSITIONS
 
     id: OutreachId
     question: str
@@ -101,7 +104,6 @@ class Outreach:
     outcome: str = ""
     """What came of it, or why it was dropped."""
     closed_on: date | None = None
-    journal: Journal = ()
 
     @property
     def is_open(self) -> bool:
