@@ -211,7 +211,7 @@ class History:
             at=self.now,
             step=self._step,
         )
-        self.sessions.add(session, 20)
+        self.sessions.plan(session, 20)
 
     def _attend(self) -> None:
         if not self.sessions.kept:
@@ -219,7 +219,7 @@ class History:
         session, person = self.random.choice(list(self.sessions.kept.values())), self.random.choice(PEOPLE)
         now: dict[str, Any] = {"at": self.now, "step": self._step}
         by, draft = STAFF[0], DraftId(f"attended-{self.number}")
-        before = self.sign_ups.get(session.id, person)
+        before = self.sign_ups.get((session.id, person))
         if before is None:
             offer = offer_for(session, policy=WIRRAL, now=self.now)
             made = sign_ups_domain.make_offer(

@@ -89,7 +89,7 @@ class FakeSessions:
     def get(self, session: SessionId) -> Session | None:
         return self.kept.get(session)
 
-    def add(self, session: Session, places: int) -> None:
+    def plan(self, session: Session, places: int) -> None:
         self.sign_ups.kept_places.setdefault(session.id, Places(session=session.id, total=places))
         self.save(session)
 
@@ -114,8 +114,8 @@ class FakeSignUps:
         self.kept_places: dict[SessionId, Places] = {}
         self.writes = 0
 
-    def get(self, session: SessionId, person: PersonId) -> SignUp | None:
-        return self.kept.get((session, person))
+    def get(self, key: tuple[SessionId, PersonId]) -> SignUp | None:
+        return self.kept.get(key)
 
     def save(self, sign_up: SignUp) -> None:
         before = self.kept.get((sign_up.session, sign_up.person))

@@ -89,7 +89,7 @@ def _records(reading: Counting) -> tuple[Subject, Subject, Subject]:
         reading.claims.add(claim)
     opportunity, session, came = _somebody_was_there()
     reading.opportunities.add(opportunity)
-    reading.sessions.add(session, 8)
+    reading.sessions.plan(session, 8)
     reading.sign_ups.save(came)
     return (
         Subject(EventKind.CLAIM, sent.id),

@@ -126,7 +126,7 @@ def hold_a_drop_in(stack: RunningStack, patch: pytest.MonkeyPatch) -> None:
     )
     OpportunitiesTable(programme).add(opportunity)
     sessions = SessionsTable(programme)
-    sessions.add(session, places=8)
+    sessions.plan(session, places=8)
     sessions.save(hold(session, by=WORKER, at=now, step=StepId("hold")))
 
 

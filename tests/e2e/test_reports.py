@@ -85,7 +85,7 @@ def happen(stack: RunningStack, patch: pytest.MonkeyPatch) -> None:
         "reports-e2e", opportunity=opportunity.id, starts=HELD, ends=HELD + timedelta(minutes=90), at=planned_at
     )
     OpportunitiesTable(programme).add(opportunity)
-    SessionsTable(programme).add(session, places=8)
+    SessionsTable(programme).plan(session, places=8)
     for person in SIX:
         offered = sign_ups.make_offer(
             None,

@@ -15,7 +15,7 @@ from infra.local.instance import REGION
 from takepart.adapters import clients, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.programme.people_table import PeopleTable
-from takepart.adapters.programme.sign_ups_table import SignUpsTable, stored_sign_up
+from takepart.adapters.programme.sign_ups_table import SignUpsTable
 from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import PersonId, StepId
@@ -69,14 +69,14 @@ class Crowd:
         self.session = a_session(
             f"crowd-{run}", opportunity=opportunity.id, starts=starts, ends=starts + timedelta(hours=2), at=self.now
         )
-        SessionsTable(programme).add(self.session, PLACES)
+        SessionsTable(programme).plan(self.session, PLACES)
         places = self.sign_ups.places(self.session.id)
         self.seen = take_part.Open(session=self.session, opportunity=opportunity, sign_up=None, places=places)
         self.people = [a_person(f"{run}{n:012x}.{n:012x}", name=f"P{n} {run}") for n in range(PEOPLE)]
         self.offer = offer_for(self.session, policy=WIRRAL, now=self.now)
         with programme.row.batch_write() as batch:
             for person in self.people:
-                batch.save(programme._row(stored_sign_up(self.offered(person))))
+                batch.save(programme._row(SignUpsTable.shape.stored(self.offered(person))))
 
     def offered(self, person: Person) -> SignUp:
         return sign_ups_domain.make_offer(

@@ -85,7 +85,7 @@ def hold_a_drop_in() -> str:
     opportunities.add(replace(draft, journal=draft.journal[:1]))
     opportunities.save(draft)
     planned = a_session()
-    sessions.add(planned, places=8)
+    sessions.plan(planned, places=8)
     sessions.save(sessions_domain.hold(planned, by=WORKER, at=STARTS, step=StepId("hold")))
     return spelled(Event(kind=EventKind.SESSION, about=planned.id, seq=2, action="held"))
 

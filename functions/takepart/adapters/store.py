@@ -8,6 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 from takepart.adapters import codec
 from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one, read_passing
 from takepart.domain.aggregate import Journalled
+from takepart.use_cases.stores import Found
 
 Thing = TypeVar("Thing", bound=Journalled)
 _COLUMNS: Final = frozenset({"journal", "state"})
@@ -46,7 +47,7 @@ class Shape(Generic[Thing]):
 
     def stored(self, thing: Thing) -> Stored:
         """The item. What has no states is always ``written``."""
-        pk, sk = self.key(thing.key)
+        pk, sk = self.key(thing.identity)
         return Stored(
             pk=pk,
             sk=sk,

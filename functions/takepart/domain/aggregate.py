@@ -47,14 +47,14 @@ class Journalled:
     journal: Journal = ()
 
     @property
-    def key(self) -> tuple[Any, ...]:
+    def identity(self) -> tuple[Any, ...]:
         """Its name, in as many parts as ``KEY`` has."""
         return tuple(getattr(self, name) for name in self.KEY)
 
     @property
-    def about(self) -> str:
+    def called(self) -> str:
         """Its name in one word, as events and refusals give it: ``fostering/2026``."""
-        return "/".join(map(str, self.key))
+        return "/".join(map(str, self.identity))
 
     @property
     def version(self) -> int:
@@ -87,7 +87,7 @@ class Aggregate(Journalled):
         """The state that an action leads to. Raises Refused when the table does not allow it."""
         after = self.TRANSITIONS.get((self.state, action))
         if after is None:
-            raise Refused(self.about, reason=self.NOT_NOW)
+            raise Refused(self.called, reason=self.NOT_NOW)
         return after
 
     def took(self, action: StrEnum, step: Step, facts: Mapping[str, Fact] | None = None, **changes: Any) -> Self:

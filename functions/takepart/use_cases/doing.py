@@ -60,7 +60,7 @@ def do(
         if before.has(step):
             return before
         if seen is not None and before.version != seen:
-            raise ChangedMeanwhile(before.about)
+            raise ChangedMeanwhile(before.called)
         after = change(before, step)
         if after is not before:
             store.save(after)

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from infra.local.year.series import SERIES, Series
 from infra.local.year.world import World
 from takepart.adapters.programme.people_table import PeopleTable
-from takepart.adapters.programme.sign_ups_table import PLACES, PlacesRow, session_pk, stored_sign_up
-from takepart.adapters.programme.tables import OpportunitiesTable, stored_session
+from takepart.adapters.programme.sign_ups_table import PLACES, PlacesRow, SignUpsTable, session_pk
+from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
 from takepart.adapters.rows import bound
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import ActivityTypeId, DraftId, StaffId, StepId
@@ -153,12 +153,12 @@ def _session(
             sign_up = sign_ups_domain.attend(
                 sign_up, by=WORKER, draft=draft, at=session.ends, step=StepId("example-attend")
             )
-        table.add(stored_sign_up(sign_up))
+        table.add(SignUpsTable.shape.stored(sign_up))
         if sign_up.state is SignUpState.ATTENDED:
             yield Came(sign_up=sign_up, person=person, session=session)
     if is_over:
         session = sessions_domain.hold(session, by=WORKER, at=session.ends, step=StepId("hold"))
-    table.add(stored_session(session))
+    table.add(SessionsTable.shape.stored(session))
     table.beside.append(_places_row(places, table.table))
 
 

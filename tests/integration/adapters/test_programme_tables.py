@@ -93,8 +93,8 @@ def test_opportunities_come_newest_first(programme: Aggregates) -> None:
 
 def test_sessions_are_found_by_day_and_by_opportunity(programme: Aggregates) -> None:
     table, session = SessionsTable(programme), a_session()
-    table.add(session, 10)
-    table.add(session, 10)  # sent twice
+    table.plan(session, 10)
+    table.plan(session, 10)  # sent twice
 
     assert table.get(session.id) == session
     assert table.of_opportunity(session.opportunity) == [session]
@@ -103,7 +103,7 @@ def test_sessions_are_found_by_day_and_by_opportunity(programme: Aggregates) -> 
 
 
 def test_a_sign_up_and_its_place_are_kept_together(programme: Aggregates) -> None:
-    SessionsTable(programme).add(a_session(), 1)
+    SessionsTable(programme).plan(a_session(), 1)
     table, offered = SignUpsTable(programme), an_offered_sign_up()
     table.save(offered)
     agreed = sign_ups_domain.agree_cost(
@@ -117,7 +117,7 @@ def test_a_sign_up_and_its_place_are_kept_together(programme: Aggregates) -> Non
     table.save_with_places(after, places)
     table.save_with_places(after, places)  # the answer was lost
 
-    assert table.get(after.session, after.person) == after
+    assert table.get((after.session, after.person)) == after
     assert table.places(after.session) == places
     assert table.of_session(after.session) == [after]
     assert table.of_person(after.person, since=NOW) == [after]
@@ -125,7 +125,7 @@ def test_a_sign_up_and_its_place_are_kept_together(programme: Aggregates) -> Non
 
 def test_of_two_writes_from_the_same_places_one_is_refused_whole(programme: Aggregates) -> None:
     """The last place never goes twice."""
-    SessionsTable(programme).add(a_session(), 1)
+    SessionsTable(programme).plan(a_session(), 1)
     table, first = SignUpsTable(programme), an_offered_sign_up()
     second = replace(first, person=a_person("cccc.dddd").id)
     table.save(first)
@@ -137,14 +137,14 @@ def test_of_two_writes_from_the_same_places_one_is_refused_whole(programme: Aggr
     with pytest.raises(ChangedMeanwhile):
         table.save_with_places(*sign_ups_domain.accept(second, places, **yes))
 
-    assert table.get(second.session, second.person) == second
+    assert table.get((second.session, second.person)) == second
     assert table.places(first.session).taken == 1
 
 
 def test_what_people_want_to_talk_about_and_who_came_along_comes_back(programme: Aggregates) -> None:
     """Beside the sign-up, and on the session once it is on the agenda."""
     sign_ups, sessions = SignUpsTable(programme), SessionsTable(programme)
-    sessions.add(a_session(), 1)
+    sessions.plan(a_session(), 1)
     offered = an_offered_sign_up()
     sign_ups.save(offered)
     accepted, places = sign_ups_domain.accept(
@@ -161,5 +161,5 @@ def test_what_people_want_to_talk_about_and_who_came_along_comes_back(programme:
     arranged = sessions_domain.arrange(a_session(), items, by=WORKER, at=NOW, step=StepId("arrange"))
     sessions.save(arranged)
 
-    assert sign_ups.get(noted.session, noted.person) == noted
+    assert sign_ups.get((noted.session, noted.person)) == noted
     assert sessions.get(arranged.id) == arranged

@@ -61,7 +61,7 @@ def kept_by_events(outputs: dict[str, str]) -> History:
     for opportunity in history.opportunities.kept.values():
         reading.opportunities.add(opportunity)
     for session in history.sessions.kept.values():
-        reading.sessions.add(session, 20)
+        reading.sessions.plan(session, 20)
     for sign_up in history.sign_ups.kept.values():
         for steps in range(1, sign_up.version + 1):
             reading.sign_ups.save(replace(sign_up, journal=sign_up.journal[:steps]))

@@ -39,7 +39,7 @@ def a_desk(*people: Person, places: int = 10, clock: Callable[[], datetime] = _N
     numbers = count(1)
     sign_ups = FakeSignUps()
     sessions = FakeSessions(sign_ups)
-    sessions.add(a_session(), places)
+    sessions.plan(a_session(), places)
     names = FakeNames()
     parts: dict[str, Any] = {
         "policy": WIRRAL,

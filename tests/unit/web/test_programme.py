@@ -53,7 +53,7 @@ DECEMBER = SessionId("december")
 
 
 def sign_up_of(browser: ProgrammeBrowser, person: Person) -> Any:
-    return browser.desk.sign_ups.get(DECEMBER, person.id)
+    return browser.desk.sign_ups.get((DECEMBER, person.id))
 
 
 def a_place_for(browser: ProgrammeBrowser, person: Person, **choice: str) -> Answer:

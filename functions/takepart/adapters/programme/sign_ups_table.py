@@ -8,24 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, Final
 
 from pynamodb.attributes import NumberAttribute
 from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
-from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
-from takepart.adapters.programme.parts import choice_body, offer_body, read_choice, read_offer
-from takepart.adapters.rows import Row, bound, code_of, connection_of, without_nothing
-from takepart.domain.ids import DraftId, PersonId, StaffId
-from takepart.domain.journal import from_instant, instant
-from takepart.domain.programme.agenda import Suggestion
+from takepart.adapters.aggregates import Aggregates, read_each
+from takepart.adapters.rows import Row, bound, code_of, connection_of
+from takepart.adapters.store import Shape, Store
+from takepart.domain.ids import PersonId
+from takepart.domain.journal import instant
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import CannotDo, Refusal
-from takepart.domain.programme.sign_up import SignUp, SignUpState
-from takepart.domain.programme.supporters import Supporter
+from takepart.domain.programme.sign_up import SignUp
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 
 SESSION: Final = "SESSION"
@@ -48,29 +45,22 @@ _VERSION: Final = "version"
 _COUNTS: Final = ("total", "taken", "waiting", "to_offer", "tickets", _VERSION)
 
 
-class SignUpsTable:
+def _keys(sign_up: SignUp) -> dict[str, str]:
+    return {"mailbox": f"person:{sign_up.person}", "day": instant(sign_up.starts)}
+
+
+class SignUpsTable(Store[SignUp]):
     """The port ``SignUps``."""
 
+    shape = Shape(SignUp, pk="SESSION#{session}", sk="SIGN-UP#{person}", keys=_keys)
+
     def __init__(self, aggregates: Aggregates) -> None:
-        self.aggregates = aggregates
+        super().__init__(aggregates)
         self._places = bound(PlacesRow, aggregates.row.Meta.table_name)
-
-    def get(self, session: SessionId, person: PersonId) -> SignUp | None:
-        """The sign-up as it is now."""
-        stored = self.aggregates.get(session_pk(session), f"{_SIGN_UP}{person}")
-        return read_one(_read, stored)
-
-    def save(self, sign_up: SignUp) -> None:
-        """Keep the next step, or a new sign-up."""
-        stored = stored_sign_up(sign_up)
-        if stored.version == 1:
-            self.aggregates.add(stored)
-        else:
-            self.aggregates.save(stored)
 
     def save_with_places(self, sign_up: SignUp, places: Places) -> None:
         """Keep both or neither."""
-        stored = stored_sign_up(sign_up)
+        stored = self.shape.stored(sign_up)
         row = self._places(session_pk(places.session), PLACES)
         try:
             with TransactWrite(connection=connection_of(self.aggregates.row)) as write:
@@ -112,7 +102,7 @@ class SignUpsTable:
     def of_session(self, session: SessionId) -> Sequence[SignUp]:
         """Everyone who signed up for a session."""
         row = self.aggregates.row
-        return read_each(_read, self.aggregates.of_key(session_pk(session), row.sk.startswith(_SIGN_UP)))
+        return read_each(self.shape.read, self.aggregates.of_key(session_pk(session), row.sk.startswith(_SIGN_UP)))
 
     def of_person(self, person: PersonId, *, since: datetime | None = None) -> Sequence[SignUp]:
         """Everything one person signed up for, the earliest session first."""
@@ -122,7 +112,7 @@ class SignUpsTable:
             keys = [(each.pk, each.sk) for each in row.by_mailbox.query(f"person:{person}", after, limit=300)]
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return read_each(_read, self.aggregates.many(keys))
+        return read_each(self.shape.read, self.aggregates.many(keys))
 
     def _actions(self, places: Places) -> list[Any]:
         counts = [getattr(self._places, name).set(getattr(places, name)) for name in _COUNTS if name != _VERSION]
@@ -138,52 +128,3 @@ def places_row(aggregates: Aggregates, places: Places) -> PlacesRow:
     """The item of a session's places, before anyone took one."""
     row = bound(PlacesRow, aggregates.row.Meta.table_name)
     return row(session_pk(places.session), PLACES, **{name: getattr(places, name) for name in _COUNTS})
-
-
-def stored_sign_up(sign_up: SignUp) -> Stored:
-    """The sign-up as it is kept."""
-    return Stored(
-        pk=session_pk(sign_up.session),
-        sk=f"{_SIGN_UP}{sign_up.person}",
-        state=sign_up.state.value,
-        journal=sign_up.journal,
-        body=without_nothing(
-            {
-                "offer": offer_body(sign_up.offer),
-                "starts": instant(sign_up.starts),
-                "choice": choice_body(sign_up.choice),
-                "support": sign_up.support,
-                "ticket": sign_up.ticket,
-                "kept_until": instant(sign_up.kept_until) if sign_up.kept_until else None,
-                "draft": sign_up.draft,
-                "attended_by": sign_up.attended_by,
-                "suggestions": [{"number": each.number, "text": each.text} for each in sign_up.suggestions],
-                "supporters": {role.value: count for role, count in sign_up.supporters.items()},
-            }
-        ),
-        keys={"mailbox": f"person:{sign_up.person}", "day": instant(sign_up.starts)},
-    )
-
-
-def _read(stored: Stored) -> SignUp:
-    body = stored.body
-    return SignUp(
-        session=SessionId(stored.pk.removeprefix("SESSION#")),
-        person=PersonId(stored.sk.removeprefix(_SIGN_UP)),
-        state=SignUpState(stored.state),
-        offer=read_offer(body["offer"]),
-        starts=from_instant(body["starts"]),
-        choice=read_choice(body["choice"]),
-        support=body.get("support", ""),
-        ticket=int(body["ticket"]) if "ticket" in body else None,
-        kept_until=from_instant(body["kept_until"]) if "kept_until" in body else None,
-        draft=DraftId(body["draft"]) if "draft" in body else None,
-        attended_by=StaffId(body["attended_by"]) if "attended_by" in body else None,
-        suggestions=tuple(
-            Suggestion(number=int(each["number"]), text=each["text"]) for each in body.get("suggestions", ())
-        ),
-        supporters=MappingProxyType(
-            {Supporter(role): int(count) for role, count in body.get("supporters", {}).items()}
-        ),
-        journal=stored.journal,
-    )

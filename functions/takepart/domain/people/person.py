@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.ids import PersonId, StaffId, StepId
-from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.journal import Actor, Fact
 from takepart.domain.programme.ids import CourseId, SessionId
 from takepart.domain.programme.refusals import CannotDo, Refusal
 
@@ -152,8 +153,10 @@ class Moving:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Person:
+class Person(Aggregate):
     """One participant. The id is given once, from the first mailbox and name, and stays whatever changes later."""
+
+    TRANSITIONS: ClassVar = PERSON_TRANSITIONS
 
     id: PersonId
     state: PersonState
@@ -173,12 +176,6 @@ class Person:
     """How often their own mailbox changed: a personal link that went to an old one opens nothing."""
     notes: Mapping[int, str] = MappingProxyType({})
     """How a worker checked who somebody is, by the number of the entry that holds its digest."""
-    journal: Journal = ()
-
-    @property
-    def version(self) -> int:
-        """How many steps it has taken."""
-        return len(self.journal)
 
     @property
     def is_registered(self) -> bool:

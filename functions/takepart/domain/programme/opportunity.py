@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.ids import ActivityTypeId, StaffId, StepId
-from takepart.domain.journal import Fact, Journal
+from takepart.domain.journal import Fact
 from takepart.domain.programme.ids import CourseId, OpportunityId
 from takepart.domain.programme.refusals import CannotDo, Refusal
 
@@ -137,20 +138,16 @@ class About:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Opportunity:
+class Opportunity(Aggregate):
     """One thing to take part in, with its sessions kept beside it."""
+
+    TRANSITIONS: ClassVar = OPPORTUNITY_TRANSITIONS
 
     id: OpportunityId
     state: OpportunityState
     about: About
     worker: StaffId
     """Who runs it, and is asked about it."""
-    journal: Journal = ()
-
-    @property
-    def version(self) -> int:
-        """How many steps it has taken."""
-        return len(self.journal)
 
     @property
     def is_open(self) -> bool:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.ids import ActivityTypeId, PersonId, SessionKey, StaffId, StepId
-from takepart.domain.journal import Fact, Journal
+from takepart.domain.journal import Fact
 from takepart.domain.part_of_day import PartOfDay, session_key
 from takepart.domain.programme.agenda import Item, without
 from takepart.domain.programme.ids import OpportunityId, SessionId
@@ -61,8 +62,10 @@ SESSION_TRANSITIONS: Final[Mapping[tuple[SessionState, SessionAction], SessionSt
 
 
 @dataclass(frozen=True, kw_only=True)
-class Session:
+class Session(Aggregate):
     """One meeting. Its places and its sign-ups are kept beside it, since they grow."""
+
+    TRANSITIONS: ClassVar = SESSION_TRANSITIONS
 
     id: SessionId
     opportunity: OpportunityId
@@ -81,12 +84,6 @@ class Session:
     items: tuple[Item, ...] = ()
     """What participants wanted to talk about and the worker put on the agenda, in order."""
     notes: str = ""
-    journal: Journal = ()
-
-    @property
-    def version(self) -> int:
-        """How many steps it has taken."""
-        return len(self.journal)
 
     @property
     def day(self) -> date:

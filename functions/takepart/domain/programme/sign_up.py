@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.fee_choice import FeeChoice, FeeWish
 from takepart.domain.ids import DraftId, PersonId, StaffId, StepId
-from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.journal import Actor, Fact
 from takepart.domain.money import Money
 from takepart.domain.programme.agenda import Suggestion
 from takepart.domain.programme.ids import SessionId
@@ -126,8 +127,11 @@ SIGN_UP_TRANSITIONS: Final[Mapping[tuple[SignUpState, SignUpAction], SignUpState
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignUp:
+class SignUp(Aggregate):
     """One person and one session. It holds no name: those stay with the person."""
+
+    KEY: ClassVar = ("session", "person")
+    TRANSITIONS: ClassVar = SIGN_UP_TRANSITIONS
 
     session: SessionId
     person: PersonId
@@ -149,12 +153,6 @@ class SignUp:
     """Who wrote down that they were there; empty when they scanned the code."""
     supporters: Supporters = MappingProxyType({})
     """Who came along with them."""
-    journal: Journal = ()
-
-    @property
-    def version(self) -> int:
-        """How many steps it has taken."""
-        return len(self.journal)
 
     @property
     def has_place(self) -> bool:

@@ -199,7 +199,7 @@ class Counting:
 
     def _sign_up(self, about: str) -> Contribution:
         session_id, _, person = about.partition("/")
-        sign_up, session = self.sign_ups.get(SessionId(session_id), PersonId(person)), None
+        sign_up, session = self.sign_ups.get((SessionId(session_id), PersonId(person))), None
         if sign_up is not None and sign_up.draft is not None:
             session = self.sessions.get(sign_up.session)
         if sign_up is None or session is None:

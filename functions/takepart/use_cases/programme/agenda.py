@@ -69,7 +69,7 @@ def arrange(
     text = ""
     if do is Do.ADD:
         person, number = agenda.whose(ref)
-        sign_up = sign_ups.get(session.id, person)
+        sign_up = sign_ups.get((session.id, person))
         found = [each for each in sign_up.suggestions if each.number == number] if sign_up else []
         if not found:
             raise CannotDo(session.id, reason=Refusal.NOT_THERE)  # It was taken back.

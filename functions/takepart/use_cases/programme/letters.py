@@ -121,7 +121,7 @@ class ProgrammeLetters:
     def of_sign_up(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
         """The letters of one step of a sign-up. ``event.about`` is ``<session>/<person>``."""
         session_id, _, person_id = event.about.partition("/")
-        sign_up = self.sign_ups.get(SessionId(session_id), PersonId(person_id))
+        sign_up = self.sign_ups.get((SessionId(session_id), PersonId(person_id)))
         if event.action == SignUpAction.SUGGEST.value and sign_up is not None:
             return self._to_worker(sign_up, event)
         rule = _OF_SIGN_UP.get(event.action)

@@ -58,7 +58,7 @@ class Sessions(Protocol):
     def get(self, session: SessionId) -> Session | None:
         """The session as it is now."""
 
-    def add(self, session: Session, places: int) -> None:
+    def plan(self, session: Session, places: int) -> None:
         """Keep a new one with so many places. Quiet when this step was kept before. Raises ChangedMeanwhile."""
 
     def save(self, session: Session) -> None:
@@ -74,7 +74,7 @@ class Sessions(Protocol):
 class SignUps(Protocol):
     """Who takes part in which session, and the places of it."""
 
-    def get(self, session: SessionId, person: PersonId) -> SignUp | None:
+    def get(self, key: tuple[SessionId, PersonId]) -> SignUp | None:
         """The sign-up as it is now."""
 
     def save(self, sign_up: SignUp) -> None:

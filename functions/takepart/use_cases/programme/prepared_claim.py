@@ -88,7 +88,7 @@ def attendance_of(draft: Draft | None, *, sign_ups: SignUps) -> SignUp | None:
     origin = draft.answers(OFFER_PAGE) if draft else {}
     if not origin:
         return None
-    sign_up = sign_ups.get(SessionId(origin.get(_SESSION, "")), PersonId(origin.get(_PERSON, "")))
+    sign_up = sign_ups.get((SessionId(origin.get(_SESSION, "")), PersonId(origin.get(_PERSON, ""))))
     was_there = sign_up is not None and sign_up.state is SignUpState.ATTENDED
     return sign_up if was_there and sign_up and draft and sign_up.draft == draft.id else None
 

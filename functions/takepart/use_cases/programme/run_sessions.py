@@ -93,7 +93,7 @@ def cancel_session(
                 sign_ups.save(sign_ups_domain.call_off(sign_up, at=now, step=StepId("call-off")))
                 break
             except ChangedMeanwhile:
-                sign_up = sign_ups.get(session.id, listed.person)
+                sign_up = sign_ups.get((session.id, listed.person))
     return session
 
 
@@ -176,7 +176,7 @@ def check_in(
 
     Raises CannotDo.
     """
-    sign_up = sign_ups.get(session.id, person)
+    sign_up = sign_ups.get((session.id, person))
     if session.state is SessionState.CANCELLED:
         raise CannotDo(session.id, reason=Refusal.NOT_OPEN)
     if not session.doors_open(now):
@@ -220,7 +220,7 @@ def let_in(
     if person is None or not person.is_registered:
         state = person.state if person else None
         raise CannotDo(session.id, reason=_AT_THE_DOOR.get(state, Refusal.UNKNOWN_AT_THE_DOOR))
-    sign_up = sign_ups.get(session.id, person.id)
+    sign_up = sign_ups.get((session.id, person.id))
     if sign_up is not None and sign_up.state is SignUpState.CONFIRMED:
         return _change(
             sign_up,

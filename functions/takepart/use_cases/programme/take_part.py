@@ -52,7 +52,7 @@ def look(
     """One session as a person sees it. Raises CannotDo when there is no such session, or nobody may see it yet."""
     session = sessions.get(session_id)
     opportunity = opportunities.get(session.opportunity) if session else None
-    sign_up = sign_ups.get(session_id, person.id) if session else None
+    sign_up = sign_ups.get((session_id, person.id)) if session else None
     if session is None or opportunity is None or (sign_up is None and not opportunity.is_open):
         raise CannotDo(session_id, reason=Refusal.NOT_THERE)
     return Open(session=session, opportunity=opportunity, sign_up=sign_up, places=sign_ups.places(session_id))
@@ -222,7 +222,7 @@ def settle(
     Raises CannotDo, or StoreUnavailable after too many tries.
     """
     for attempt in range(TRIES):
-        sign_up = sign_ups.get(session, person)
+        sign_up = sign_ups.get((session, person))
         if sign_up is None:
             raise CannotDo(session, reason=Refusal.NOT_THERE)
         if journals.has_step(sign_up.journal, step):

@@ -56,7 +56,7 @@ def stage_of(state: SignUpState | None) -> Stage | None:
 def _stage(desk: Programme, person: Person, session: str) -> Stage:
     if not session:
         return Stage.REGISTERED
-    sign_up = desk.sign_ups.get(SessionId(session), person.id)
+    sign_up = desk.sign_ups.get((SessionId(session), person.id))
     found = stage_of(sign_up.state if sign_up else None)
     if found is None:
         raise Problem.not_found()

@@ -233,7 +233,7 @@ def _worker(desk: Programme, id: StaffId) -> str:
 
 
 def _attended(desk: Programme, person: Person, session: str) -> SignUp:
-    sign_up = desk.sign_ups.get(SessionId(session), person.id)
+    sign_up = desk.sign_ups.get((SessionId(session), person.id))
     if sign_up is None or sign_up.state is not SignUpState.ATTENDED:
         raise Problem.not_found("We have not written down that you were there. Tell the worker if you were.")
     return sign_up

@@ -90,7 +90,7 @@ class World:
         self.opportunities.kept[one.id] = one
         self.session = a_session()
         held = sessions_domain.hold(self.session, by=WORKER, at=self.session.starts, step=StepId("hold"))
-        self.sessions.add(self.session, 8)
+        self.sessions.plan(self.session, 8)
         self.sessions.save(held)
         self._say_what_we_did()
         self._consult()

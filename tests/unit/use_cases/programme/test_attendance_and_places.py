@@ -33,7 +33,7 @@ class _World:
     def __init__(self, places: int = 1) -> None:
         self.sign_ups = FakeSignUps()
         self.sessions = FakeSessions(self.sign_ups)
-        self.sessions.add(a_session(), places)
+        self.sessions.plan(a_session(), places)
         self.opportunities = FakeOpportunities(an_opportunity())
         self.presses = 0
         self.now = EARLY
@@ -52,7 +52,7 @@ class _World:
         all_of: dict[str, Any] = {"sign_ups": self.sign_ups, "step": self._step(), "now": self.now}
         attendance: dict[str, Any] = {"by": WORKER, "draft": DraftId("draft"), "policy": WIRRAL, **all_of}
         session = self.sessions.kept[DECEMBER]
-        sign_up = self.sign_ups.get(DECEMBER, person.id)
+        sign_up = self.sign_ups.get((DECEMBER, person.id))
         try:
             if what == "ask":
                 take_part.ask_for_offer(self._seen(person), person, support="", policy=WIRRAL, **all_of)
@@ -87,7 +87,7 @@ def test_whatever_is_pressed_in_whatever_order_places_add_up_and_stay_open(
     """Counts agree with who has what; a yes is never refused for want of a state; nobody waits beside a free place."""
     world = _World(places)
     for what, person in presses:
-        before = world.sign_ups.get(DECEMBER, person.id)
+        before = world.sign_ups.get((DECEMBER, person.id))
         could = before is not None and before.state in (SignUpState.OFFERED, SignUpState.PLACE_OFFERED)
         done = world.press(what, person)
 

@@ -47,7 +47,7 @@ class Office:
     def __init__(self, *people: Person) -> None:
         self.sign_ups = FakeSignUps()
         self.sessions, self.people = FakeSessions(self.sign_ups), FakePeople(*people)
-        self.sessions.add(a_session(), 1)
+        self.sessions.plan(a_session(), 1)
         self.letters = ProgrammeLetters(
             people=self.people,
             opportunities=FakeOpportunities(an_opportunity(access="Lift and ramp", support="Ask for Sam")),

@@ -40,7 +40,7 @@ class Meeting:
     def __init__(self, choice: FeeChoice | None = None) -> None:
         self.sign_ups, self.drafts, self.claims = FakeSignUps(), FakeDrafts(), FakeClaims()
         self.sessions, self.opportunities = FakeSessions(self.sign_ups), FakeOpportunities(an_opportunity())
-        self.sessions.add(a_session(), 10)
+        self.sessions.plan(a_session(), 10)
         self.session = a_session()
         self.participant = a_person(
             FakeIdentities().person(email="participant.one@example.com", name="Participant One")

@@ -44,7 +44,7 @@ class Crowd:
         self.sign_ups = UnreliableSignUps(self.chance)
         self.sessions = FakeSessions(self.sign_ups)
         self.opportunities = FakeOpportunities(an_opportunity())
-        self.sessions.add(a_session(), places)
+        self.sessions.plan(a_session(), places)
         self.people = [a_person(f"mailbox{n:03}.name", name=f"Person {n}") for n in range(200)]
 
     def seen(self, person: Person) -> take_part.Open:
@@ -149,7 +149,7 @@ def test_random_comings_and_goings_never_give_a_place_twice(seed: int) -> None:
         if at >= crowd.sessions.kept[DECEMBER].starts:
             break
         person = chance.choice(crowd.people[:12])
-        sign_up = crowd.sign_ups.get(DECEMBER, person.id)
+        sign_up = crowd.sign_ups.get((DECEMBER, person.id))
         if sign_up is None or sign_up.state in (SignUpState.LAPSED, SignUpState.DECLINED, SignUpState.CANCELLED):
             step = StepId(f"offer-{number}")
             take_part.ask_for_offer(

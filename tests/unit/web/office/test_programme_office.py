@@ -61,7 +61,7 @@ class Desk:
         self.sign_ups = FakeSignUps()
         self.sessions, self.people = FakeSessions(self.sign_ups), FakePeople(*people)
         self.opportunities = FakeOpportunities(an_opportunity())
-        self.sessions.add(a_session(), places)
+        self.sessions.plan(a_session(), places)
         desk = ProgrammeDesk(
             office=office,
             people=self.people,
@@ -424,7 +424,7 @@ def test_whoever_stands_at_the_door_is_let_in_or_the_worker_is_told_what_to_do(s
     desk.now = STARTS
     form = {"name": "Participant One", "email": "participant.one@example.com"}
     _came_before(desk, state)
-    assert desk.sign_ups.get(DECEMBER, participant().id) is None or desk.state(participant()) is state
+    assert desk.sign_ups.get((DECEMBER, participant().id)) is None or desk.state(participant()) is state
     free = desk.sign_ups.places(DECEMBER).free
 
     answer = desk.post("/office/sessions/december/walk-in", **form)
@@ -437,7 +437,7 @@ def test_whoever_stands_at_the_door_is_let_in_or_the_worker_is_told_what_to_do(s
         assert free == 0
         assert "Let them in over the number of places" in answer.body
         assert "participant.one@example.com" in answer.body
-        assert desk.sign_ups.get(DECEMBER, participant().id) is None or desk.state(participant()) is not (
+        assert desk.sign_ups.get((DECEMBER, participant().id)) is None or desk.state(participant()) is not (
             SignUpState.ATTENDED
         )
         answer = desk.post("/office/sessions/december/walk-in", **form, over="yes")

@@ -60,7 +60,7 @@ class ProgrammeDesk:
 
     def sign_up(self, session: Session, person: str) -> SignUp:
         """One sign-up. Raises Problem 404."""
-        found = self.sign_ups.get(session.id, PersonId(person))
+        found = self.sign_ups.get((session.id, PersonId(person)))
         if found is None:
             raise Problem.not_found()
         return found

@@ -73,7 +73,7 @@ def router(desk: ProgrammeDesk) -> Router:
             planned = _planned(desk, opportunity, session, member, nonce)
         try:
             desk.opportunities.add(opportunity)
-            desk.sessions.add(planned, int(session.places.data))
+            desk.sessions.plan(planned, int(session.places.data))
         except ChangedMeanwhile as changed:
             raise Problem(409, "This was sent before", "Look for it in the list.") from changed
         return responses.see_other(f"/office/opportunities/{id}")
@@ -152,7 +152,7 @@ def router(desk: ProgrammeDesk) -> Router:
         with refusals_as_pages():
             planned = _planned(desk, found, form, member, nonce)
         try:
-            desk.sessions.add(planned, int(form.places.data))
+            desk.sessions.plan(planned, int(form.places.data))
         except ChangedMeanwhile as changed:
             raise Problem(409, "This was sent before", "Look for it in the list.") from changed
         return responses.see_other(f"/office/opportunities/{found.id}")
