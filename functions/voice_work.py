@@ -17,6 +17,7 @@ from takepart.adapters.mail_log import MailTable
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
+from takepart.adapters.voice.alerts import AlertsTable
 from takepart.adapters.voice.answers import AnswersTable
 from takepart.adapters.voice.complaints import ComplaintsTable
 from takepart.adapters.voice.feedback import FeedbackTable
@@ -44,6 +45,12 @@ logger = Logger()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 aggregates = Aggregates(settings["VOICE_TABLE"])
 feedbacks, complaints, you_saids = FeedbackTable(aggregates), ComplaintsTable(aggregates), YouSaidTable(aggregates)
+stores: dict[str, Any] = {
+    "feedbacks": feedbacks,
+    "alerts": AlertsTable(aggregates),
+    "complaints": complaints,
+    "you_saids": you_saids,
+}
 questionnaires, invitations = QuestionnairesTable(aggregates), InvitationsTable(aggregates)
 answers = AnswersTable(aggregates, settings["VOICE_TABLE"], pause=clock.pause)
 figures, heard_at = FiguresTable(settings["VOICE_TABLE"]), HeardTable(aggregates)
@@ -60,7 +67,7 @@ def one(record: SQSRecord) -> None:
     event = read_event(record.body)
     now = clock.now()
     try:
-        due = LettersDue(feedbacks=feedbacks, complaints=complaints, you_saids=you_saids, policy=policy, now=now)
+        due = LettersDue(**stores, policy=policy, now=now)
         of_answers = AnswerLetters(
             questionnaires=questionnaires, answers=answers, invitations=invitations, policy=policy, now=now
         )
@@ -81,7 +88,6 @@ def run(job: str, at: str, context: Any) -> dict[str, Any]:
     def hurry() -> bool:
         return bool(context.get_remaining_time_in_millis() < _ENOUGH_FOR_ONE)
 
-    stores: dict[str, Any] = {"feedbacks": feedbacks, "complaints": complaints, "you_saids": you_saids}
     jobs = Jobs(**stores, policy=policy, now=now, hurry=hurry)
     asking = QuestionnaireJobs(questionnaires=questionnaires, answers=answers, policy=policy, now=now)
     if job == "escalate-alerts":
@@ -94,7 +100,7 @@ def run(job: str, at: str, context: Any) -> dict[str, Any]:
         return {"job": job, "asked": jobs.ask_what_changed()}
     if job == "tell-reader":
         (waiting, review), (unread, suspected) = jobs.waiting(), asking.waiting()
-        due = LettersDue(feedbacks=feedbacks, complaints=complaints, you_saids=you_saids, policy=policy, now=now)
+        due = LettersDue(**stores, policy=policy, now=now)
         letters = due.to_read(waiting=waiting + unread, review=review + suspected, name=f"{now:%Y-%m-%dT%H}")
         sent = send_voice_letters(
             letters, links=links, writer=writer, mail=mail, log=log, limits=policy.letters, now=now

@@ -23,7 +23,16 @@ from takepart.use_cases.voice.letters_due import LettersDue
 from tests.policies import WIRRAL
 from tests.unit.domain.voice.test_consent import CHECKER, TODAY, a_consent, a_draft, a_photo, a_quote
 from tests.unit.use_cases.voice.test_voice_round import READER, World
-from tests.voices import NOON, FakeComplaints, FakeFeedbacks, FakePhotos, FakeYouSaids, complaint_id, feedback_id
+from tests.voices import (
+    NOON,
+    FakeAlerts,
+    FakeComplaints,
+    FakeFeedbacks,
+    FakePhotos,
+    FakeYouSaids,
+    complaint_id,
+    feedback_id,
+)
 
 assert WIRRAL.voice is not None
 RULES = WIRRAL.voice
@@ -96,12 +105,14 @@ def a_job(
     now: datetime,
     *,
     feedback: FakeFeedbacks | None = None,
+    alert: FakeAlerts | None = None,
     complaint: FakeComplaints | None = None,
     you_said: FakeYouSaids | None = None,
     photos: FakePhotos | None = None,
 ) -> ErasingOld:
     return ErasingOld(
         feedbacks=feedback or FakeFeedbacks(),
+        alerts=alert or FakeAlerts(),
         complaints=complaint or FakeComplaints(),
         you_saids=you_said or FakeYouSaids(),
         photos=photos or FakePhotos(),
@@ -174,7 +185,12 @@ def test_a_replay_writes_to_nobody_who_was_deleted() -> None:
         complaints.erase(a_complaint(), Step(journals.Job.RETENTION.actor, NOON, StepId("erase")))
     )
     due = LettersDue(
-        feedbacks=world.feedbacks, complaints=world.complaints, you_saids=world.you_saids, policy=WIRRAL, now=NOON
+        feedbacks=world.feedbacks,
+        alerts=world.alerts,
+        complaints=world.complaints,
+        you_saids=world.you_saids,
+        policy=WIRRAL,
+        now=NOON,
     )
 
     assert [letter.to for event in world.events() for letter in due.of(event)] == []
