@@ -8,7 +8,7 @@ export SAM_CLI_TELEMETRY := 0
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast check bench policy verify rebuild lock build deploy clean setup
+.PHONY: help run demo test test-fast check bench policy verify rebuild replay lock build deploy clean setup
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ verify: setup ## check every journal in the copy that runs at PORT
 
 rebuild: setup ## add the reports' figures up afresh and compare; WRITE=yes puts right what is different
 	@$(RUN) -m infra.rebuild $(if $(WRITE),--write)
+
+replay: setup ## send every journal's events to the queues again: STACK=takepart on AWS, else the copy at PORT; SINCE=...
+	@$(RUN) -m infra.replay $(if $(STACK),--stack "$(STACK)") $(if $(SINCE),--since "$(SINCE)")
 
 lock: setup ## renew the lock files from what they are made of
 	@$(RUN) -m infra.lock

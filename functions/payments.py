@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -19,9 +19,12 @@ from takepart.adapters.money.batches_table import BatchesTable
 from takepart.adapters.money.kms_bank_safe import KmsBankSafe
 from takepart.adapters.money.payment_files import S3PaymentFiles
 from takepart.adapters.money.vouchers_table import StocksTable, VouchersTable
+from takepart.adapters.runs_table import RunsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
-from takepart.domain.uk_time import local_date
+from takepart.domain.journal import instant
+from takepart.domain.uk_time import LONDON, local_date
+from takepart.use_cases.jobs import Jobs, Run
 from takepart.use_cases.money.bank_run import BankWorld
 from takepart.use_cases.money.issue_vouchers import VoucherWorld
 from takepart.use_cases.money.payment_run import on_payment_event, run_payments
@@ -31,6 +34,7 @@ policy = settings.policy()
 logger = Logger()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 aggregates = Aggregates(settings["CLAIMS_TABLE"])
+jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now)
 claims = ClaimsTable(aggregates)
 bank = BankWorld(
     claims=claims,
@@ -62,17 +66,20 @@ def one(record: SQSRecord) -> None:
     logger.info("payment event handled", event_id=event.id, action=event.action, done=done)
 
 
+@jobs.job("payment-run")
+def pay(run: Run) -> dict[str, object]:
+    """The run of the day in London that it was due on."""
+    return run_payments(local_date(run.now), bank=bank, vouchers=vouchers, now=clock.now()).plain()
+
+
 def handler(event: dict[str, Any], context: Any) -> Any:
-    """Messages of the payments queue, or the scheduled run: which day it is for, the schedule says."""
+    """Messages of the payments queue, or the scheduled run: which day it is for, the schedule says.
+
+    Whoever plays a day again may say ``today`` in place of a moment.
+    """
     if "Records" in event:
         return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
-    ran = run_payments(day_of(event), bank=bank, vouchers=vouchers, now=clock.now()).plain()
-    logger.info("payment run", **ran)
-    return ran
-
-
-def day_of(event: dict[str, Any]) -> date:
-    """The day in London that a run is for: ``today`` if somebody said so, else that of the schedule's own time."""
     if "today" in event:
-        return date.fromisoformat(event["today"])
-    return local_date(datetime.fromisoformat(event["at"].replace("Z", "+00:00")))
+        noon = datetime.combine(date.fromisoformat(event["today"]), time(12), tzinfo=LONDON)
+        event = {**event, "at": instant(noon)}
+    return jobs.run(event, context)

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from aws_lambda_powertools import Logger
 
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
 from takepart.adapters.programme.tables import SessionsTable
+from takepart.adapters.runs_table import RunsTable
 from takepart.adapters.settings import Settings
-from takepart.use_cases.programme.jobs import hold_attended, pass_on_places, remind_participants
+from takepart.use_cases.jobs import Jobs, Run
+from takepart.use_cases.programme import jobs as programme_jobs
 
 settings = Settings()
-logger = Logger()
 policy = settings.policy()
 programme = Aggregates(settings["PROGRAMME_TABLE"])
 sessions, sign_ups = SessionsTable(programme), SignUpsTable(programme)
+jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=Logger(), clock=clock.now)
 
 
-def handler(event: dict[str, Any], _context: object) -> dict[str, int]:
-    """Run the job that the event names, as of the moment that it was due."""
-    now = datetime.fromisoformat(str(event["at"]).replace("Z", "+00:00"))
-    if event["job"] == "remind-participants":
-        done = {"reminded": remind_participants(sessions=sessions, sign_ups=sign_ups, policy=policy, now=now)}
-    elif event["job"] == "pass-on-places":
-        lapsed = pass_on_places(sessions=sessions, sign_ups=sign_ups, policy=policy, now=now, pause=clock.pause)
-        done = {"lapsed": lapsed, "held": hold_attended(sessions=sessions, sign_ups=sign_ups, now=now)}
-    else:
-        raise ValueError(event["job"])
-    logger.info("job done", job=event["job"], counts=done)
-    return done
+@jobs.job("remind-participants")
+def remind_participants(run: Run) -> dict[str, object]:
+    """Remind people of the sessions that come up; how many were."""
+    reminded = programme_jobs.remind_participants(sessions=sessions, sign_ups=sign_ups, policy=policy, now=run.now)
+    return {"reminded": reminded}
+
+
+@jobs.job("pass-on-places")
+def pass_on_places(run: Run) -> dict[str, object]:
+    """Offer what nobody took to the next, and write down what was held; how many of each."""
+    lapsed = programme_jobs.pass_on_places(
+        sessions=sessions, sign_ups=sign_ups, policy=policy, now=run.now, pause=clock.pause
+    )
+    return {"lapsed": lapsed, "held": programme_jobs.hold_attended(sessions=sessions, sign_ups=sign_ups, now=run.now)}
+
+
+handler = jobs.run

@@ -22,17 +22,18 @@ from takepart.adapters.newsletter.newsletters_table import NewslettersTable
 from takepart.adapters.programme.people_table import PeopleTable
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
 from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.adapters.runs_table import RunsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
 from takepart.adapters.voice.consultations import ConsultationsTable
 from takepart.adapters.voice.heard import HeardTable
 from takepart.adapters.voice.questionnaires import QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
-from takepart.domain.journal import from_instant
 from takepart.use_cases.assurance.find_evidence import FindEvidence
 from takepart.use_cases.assurance.pay_month import check_months
 from takepart.use_cases.figures.counting import Counting, Teller
 from takepart.use_cases.figures.keep import KeepFigures
+from takepart.use_cases.jobs import Jobs, Run
 from takepart.use_cases.records import Consumer, tell
 
 settings = Settings()
@@ -40,6 +41,7 @@ policy = settings.policy()
 logger = Logger()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]))
+jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now)
 promises, rules = AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"])), settings.assurance()
 programme, voice = Aggregates(settings["PROGRAMME_TABLE"]), Aggregates(settings["VOICE_TABLE"])
 evidence = FindEvidence(
@@ -87,18 +89,15 @@ def one(record: SQSRecord) -> None:
         raise
 
 
-def run(job: str, at: str) -> dict[str, Any]:
-    """Run a job as of when it was due."""
-    if job != "check-pay-promises":
-        raise ValueError(f"no such job: {job}")
-    months = check_months(claims=claims, store=promises, rules=rules, now=from_instant(at))
-    return {"job": job, "months": {f"{each.last:%Y-%m}": "late" if each.late else "kept" for each in months}}
+@jobs.job("check-pay-promises")
+def check_pay_promises(run: Run) -> dict[str, object]:
+    """Whether each month that is over was paid as promised."""
+    months = check_months(claims=claims, store=promises, rules=rules, now=run.now)
+    return {"months": {f"{each.last:%Y-%m}": "late" if each.late else "kept" for each in months}}
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Work through a batch, of which only the messages that failed come again; or run a job."""
-    if "job" in event:
-        done = run(event["job"], event["at"])
-        logger.info("job done", **done)
-        return done
-    return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
+    if "Records" in event:
+        return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
+    return jobs.run(event, context)

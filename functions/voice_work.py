@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
@@ -14,6 +14,7 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkMaker, KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
+from takepart.adapters.runs_table import RunsTable
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
@@ -26,24 +27,22 @@ from takepart.adapters.voice.heard import HeardTable
 from takepart.adapters.voice.photo_files import S3PhotoFiles
 from takepart.adapters.voice.questionnaires import InvitationsTable, QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
-from takepart.domain.journal import from_instant
 from takepart.letters.voice import VoiceLetters
+from takepart.use_cases.jobs import Jobs, Run
 from takepart.use_cases.voice.after_events import Following
 from takepart.use_cases.voice.answer_letters import AnswerLetters
 from takepart.use_cases.voice.erase_old import ErasingOld
-from takepart.use_cases.voice.jobs import Jobs
+from takepart.use_cases.voice.jobs import Jobs as VoiceJobs
 from takepart.use_cases.voice.letters_due import LettersDue
 from takepart.use_cases.voice.questionnaire_jobs import QuestionnaireJobs
 from takepart.use_cases.voice.send_letters import send_voice_letters
-
-_ENOUGH_FOR_ONE: Final = 15_000
-"""Milliseconds: a step whose every request is tried again still ends in time."""
 
 settings = Settings()
 policy = settings.policy()
 logger = Logger()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 aggregates = Aggregates(settings["VOICE_TABLE"])
+jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now)
 feedbacks, complaints, you_saids = FeedbackTable(aggregates), ComplaintsTable(aggregates), YouSaidTable(aggregates)
 stores: dict[str, Any] = {
     "feedbacks": feedbacks,
@@ -81,41 +80,67 @@ def one(record: SQSRecord) -> None:
         raise
 
 
-def run(job: str, at: str, context: Any) -> dict[str, Any]:
-    """Run a job as of when it was due, as far as the function's time allows."""
-    now = from_instant(at)
+def of_what_people_say(run: Run) -> VoiceJobs:
+    """What goes through feedback, complaints and “You said, we did”, as far as the function's time allows."""
+    return VoiceJobs(**stores, policy=policy, now=run.now, hurry=run.hurry)
 
-    def hurry() -> bool:
-        return bool(context.get_remaining_time_in_millis() < _ENOUGH_FOR_ONE)
 
-    jobs = Jobs(**stores, policy=policy, now=now, hurry=hurry)
-    asking = QuestionnaireJobs(questionnaires=questionnaires, answers=answers, policy=policy, now=now)
-    if job == "escalate-alerts":
-        return {"job": job, "escalated": jobs.escalate_alerts() + asking.escalate_alerts()}
-    if job == "close-questionnaires":
-        return {"job": job, "closed": asking.close_questionnaires()}
-    if job == "tell-overdue":
-        return {"job": job, "overdue": jobs.tell_overdue()}
-    if job == "ask-what-changed":
-        return {"job": job, "asked": jobs.ask_what_changed()}
-    if job == "tell-reader":
-        (waiting, review), (unread, suspected) = jobs.waiting(), asking.waiting()
-        due = LettersDue(**stores, policy=policy, now=now)
-        letters = due.to_read(waiting=waiting + unread, review=review + suspected, name=f"{now:%Y-%m-%dT%H}")
-        sent = send_voice_letters(
-            letters, links=links, writer=writer, mail=mail, log=log, limits=policy.letters, now=now
-        )
-        return {"job": job, "letters": sent}
-    if job == "erase-old":
-        erased = ErasingOld(**stores, photos=photos, policy=policy, now=now, hurry=hurry).run()
-        return {"job": job, **asdict(erased)}
-    raise ValueError(f"no such job: {job}")
+def of_questionnaires(run: Run) -> QuestionnaireJobs:
+    """What goes through questionnaires and their answers."""
+    return QuestionnaireJobs(questionnaires=questionnaires, answers=answers, policy=policy, now=run.now)
+
+
+@jobs.job("escalate-alerts")
+def escalate_alerts(run: Run) -> dict[str, object]:
+    """Tell the next person of each alert that nobody took."""
+    return {"escalated": of_what_people_say(run).escalate_alerts() + of_questionnaires(run).escalate_alerts()}
+
+
+@jobs.job("close-questionnaires")
+def close_questionnaires(run: Run) -> dict[str, object]:
+    """Close those whose last day is over."""
+    return {"closed": of_questionnaires(run).close_questionnaires()}
+
+
+@jobs.job("tell-overdue")
+def tell_overdue(run: Run) -> dict[str, object]:
+    """Tell of complaints that are past their date."""
+    return {"overdue": of_what_people_say(run).tell_overdue()}
+
+
+@jobs.job("ask-what-changed")
+def ask_what_changed(run: Run) -> dict[str, object]:
+    """Ask whether what was published changed anything."""
+    return {"asked": of_what_people_say(run).ask_what_changed()}
+
+
+@jobs.job("tell-reader")
+def tell_reader(run: Run) -> dict[str, object]:
+    """Write to the named reader how much waits."""
+    (waiting, review), (unread, suspected) = of_what_people_say(run).waiting(), of_questionnaires(run).waiting()
+    due = LettersDue(**stores, policy=policy, now=run.now)
+    letters = due.to_read(waiting=waiting + unread, review=review + suspected, name=f"{run.now:%Y-%m-%dT%H}")
+    sent = send_voice_letters(
+        letters, links=links, writer=writer, mail=mail, log=log, limits=policy.letters, now=run.now
+    )
+    return {"letters": sent}
+
+
+@jobs.job("erase-old")
+def erase_old(run: Run) -> dict[str, object]:
+    """Delete what people said once its time is over."""
+    erased = ErasingOld(
+        **stores,
+        photos=photos,
+        policy=policy,
+        now=run.now,
+        hurry=run.hurry,
+    ).run()
+    return asdict(erased)
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Work through a batch of events, of which only those that failed come again; or run a job."""
-    if "job" in event:
-        done = run(event["job"], event["at"], context)
-        logger.info("job done", **done)
-        return done
-    return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
+    if "Records" in event:
+        return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
+    return jobs.run(event, context)

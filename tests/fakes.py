@@ -33,6 +33,7 @@ from takepart.use_cases.ports import (
     Receipt,
     UploadForm,
 )
+from tests.page_marks import place_of
 
 
 class FakeClaims:
@@ -79,7 +80,7 @@ class FakeClaims:
             (c for c in self.kept.values() if c.state is state and (who is None or c.turn.who == who)),
             key=lambda claim: (claim.turn.who, claim.turn.since, claim.id),
         )
-        first = int(start or 0)
+        first = place_of(start)
         after = str(first + limit) if first + limit < len(found) else None
         return Page(claims=tuple(found[first : first + limit]), next=after)
 

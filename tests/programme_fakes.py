@@ -15,6 +15,7 @@ from takepart.domain.programme.places import Places
 from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.programme.sign_up import SignUp
 from takepart.use_cases.ports import ChangedMeanwhile
+from tests.page_marks import place_of
 
 
 def _is_kept(before: Journal | None, journal: Journal) -> bool:
@@ -74,7 +75,7 @@ class FakeOpportunities:
         self, state: OpportunityState, *, start: str | None = None, limit: int = 50
     ) -> tuple[Sequence[Opportunity], str | None]:
         found = sorted((o for o in self.kept.values() if o.state is state), key=lambda o: o.journal[0].at, reverse=True)
-        first = int(start or 0)
+        first = place_of(start)
         return found[first : first + limit], str(first + limit) if first + limit < len(found) else None
 
 

@@ -15,6 +15,7 @@ from takepart.domain.people.equality import Answer, Equality, Population, Quarte
 from takepart.domain.people.outreach import Outreach, OutreachId
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.reach.ports import Counted
+from tests.page_marks import place_of
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -112,5 +113,5 @@ class FakeOutreaches:
 
 
 def _page(found: list[Outreach], start: str | None, limit: int) -> tuple[Sequence[Outreach], str | None]:
-    first = int(start or 0)
+    first = place_of(start)
     return found[first : first + limit], str(first + limit) if first + limit < len(found) else None

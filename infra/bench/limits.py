@@ -46,7 +46,8 @@ MOST_INSTRUCTIONS: Mapping[str, int] = {
     "voice": 1_980,
     "voice_office": 1_890,
     "voice_relay": 1_380,
-    "voice_work": 1_890,
+    "voice_work": 1_930,
+    "watch": 840,
     "website": 1_910,
     "website, its first page": 2_000,
 }

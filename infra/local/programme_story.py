@@ -131,7 +131,16 @@ class ProgrammeStory(Story):
     def _registers(self, browser: Person, name: str, address: str) -> None:
         page = browser.open(self._join)
         browser.open(page.link("Register"))
-        browser.press("Register", role="parent", name=name, email=address, agreed="yes")
+        browser.press(
+            "Register",
+            role="parent",
+            name=name,
+            email=address,
+            agreed="yes",
+            born_day="14",
+            born_month="2",
+            born_year="1990",
+        )
         browser.open(self._address_in(address, "Is this your email", "/register/confirm"))
         browser.press("Yes, this is my address")
         browser.open(self._address_in(address, "Welcome", "/my/sessions"))

@@ -11,11 +11,6 @@ from infra.local.clients import client
 from infra.local.deploy import Stack
 from infra.local.instance import Instance
 from infra.replay import replay as send_again
-from infra.replay import replay_voice
-
-RELAYED = ("ClaimsTable", "PeopleTable", "ProgrammeTable", "AssuranceTable", "NewsletterTable")
-"""The tables whose streams the relay reads."""
-
 
 LOOKED_BACK = timedelta(days=35)
 """A job that was run as of an earlier day writes that day in its journals."""
@@ -33,26 +28,8 @@ def on_its_way_since(instance: Instance) -> datetime | None:
 
 
 def replay(instance: Instance, stack: Stack, *, since: datetime | None) -> None:
-    """Send the events of every journal again, from a time on."""
-    now = datetime.now(UTC)
-    for table in RELAYED:
-        send_again(
-            client("dynamodb", instance),
-            client("sqs", instance),
-            table=stack.outputs[f"{table}Name"],
-            mail_queue=stack.outputs["MailQueueUrl"],
-            payments_queue=stack.outputs["PaymentsQueueUrl"],
-            newsletter_queue=stack.outputs["NewsletterQueueUrl"],
-            records_queue=stack.outputs["RecordsQueueUrl"],
-            now=now,
-            since=since,
-        )
-    replay_voice(
-        client("dynamodb", instance),
-        client("sqs", instance),
-        table=stack.outputs["VoiceTableName"],
-        queue=stack.outputs["VoiceQueueUrl"],
-        records_queue=stack.outputs["RecordsQueueUrl"],
-        now=now,
-        since=since,
-    )
+    """Send the events of every journal again, from a time on. Raises SystemExit when some were not taken."""
+    dynamodb, sqs, now = client("dynamodb", instance), client("sqs", instance), datetime.now(UTC)
+    left = sum(sent.left for sent in send_again(dynamodb, sqs, stack.names, now=now, since=since))
+    if left:
+        raise SystemExit(f"takepart: {left} events of before the stop were not taken; start it again")

@@ -120,6 +120,8 @@ def register(tab: Tab, stack: RunningStack, name: str, email: str, title: str) -
     tab.says("There is a problem")
     tab.looks_right("register-wrong")
     page.get_by_label("I am a parent or carer", exact=True).check()
+    for box, value in (("Day", "14"), ("Month", "2"), ("Year", "1990")):
+        page.get_by_label(box, exact=True).fill(value)
     page.get_by_label("Your full name").fill(name)
     page.get_by_label("Your email address").fill(email)
     page.get_by_label("What do you need").fill("Large print, please")

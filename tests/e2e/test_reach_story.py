@@ -59,6 +59,8 @@ def registered(tab: Tab, stack: RunningStack) -> None:
     page.get_by_label("I am someone else").check()
     page.get_by_label("Your full name").fill("Participant Reached")
     page.get_by_label("Your email address").fill(EMAIL)
+    for box, value in (("Day", "14"), ("Month", "2"), ("Year", "1990")):
+        page.get_by_label(box, exact=True).fill(value)
     page.get_by_label("I have read what happens").check()
     tab.press("Register")
     page.goto(link_in(stack, EMAIL, "Is this your email", "/register/confirm"))

@@ -40,6 +40,7 @@ def settings(claims_table: str, mail_table: str, monkeypatch: pytest.MonkeyPatch
         "SITE_URL": "https://takepart.example",
         "CLAIMS_TABLE": claims_table,
         "MAIL_TABLE": mail_table,
+        "TRANSIENT_TABLE": make_table("TransientTable"),
         "PEOPLE_TABLE": "no-people",
         "PROGRAMME_TABLE": make_table("ProgrammeTable"),
         "ASSURANCE_TABLE": "no-promises",

@@ -29,11 +29,12 @@ BUCKET = "payments"
 
 
 @pytest.fixture
-def payments(claims_table: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+def payments(claims_table: str, transient_table: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """The function, as Lambda would start it."""
     boto3.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
     for name, value in {
         "CLAIMS_TABLE": claims_table,
+        "TRANSIENT_TABLE": transient_table,
         "BANK_KEY": make_key(mac=False),
         "PAYMENTS_BUCKET": BUCKET,
         "POLICY": "wirral",
@@ -78,7 +79,7 @@ def test_the_run_is_for_the_day_of_its_schedule_in_london(payments: ModuleType, 
     assert json.loads(json.dumps(ran)) == ran
     again = payments.handler({"job": "payment-run", "today": "2026-11-24"}, lambda_context)
     assert again["batches"] == ran["batches"]
-    assert str(payments.day_of({"at": "2026-07-01T23:30:00Z"})) == "2026-07-02"
+    assert payments.handler({"job": "payment-run", "at": "2026-07-01T23:30:00Z"}, lambda_context)["day"] == "2026-07-02"
     assert payments.claims.get(claim_no(0)).payment(MONEY).batch == "2026-11-24-1"
 
 

@@ -43,7 +43,15 @@ LATER = datetime(2026, 12, 10, 9, 0, tzinfo=UTC)
 @pytest.fixture
 def records(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """The function as at its cold start, with every table that it is given."""
-    names = ("ClaimsTable", "PeopleTable", "ProgrammeTable", "VoiceTable", "AssuranceTable", "NewsletterTable")
+    names = (
+        "ClaimsTable",
+        "PeopleTable",
+        "ProgrammeTable",
+        "VoiceTable",
+        "AssuranceTable",
+        "NewsletterTable",
+        "TransientTable",
+    )
     for name in names:
         monkeypatch.setenv(f"{name.removesuffix('Table').upper()}_TABLE", make_table(name))
     monkeypatch.setenv("POLICY", "wirral")

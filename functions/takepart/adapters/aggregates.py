@@ -18,6 +18,7 @@ from aws_lambda_powertools import Logger
 from pynamodb.exceptions import PutError, PynamoDBConnectionError, PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
+from takepart.adapters.page_marks import mark, read_mark
 from takepart.adapters.rows import AggregateRow, GuardRow, bound, code_of, connection_of, plain
 from takepart.domain import journal as journals
 from takepart.domain.ids import StepId
@@ -36,6 +37,7 @@ _PAGE = 100
 _IN_MEMORY = 50_000
 """Keys of a run: a hundred bytes each."""
 _REFUSED = "ConditionalCheckFailedException"
+_MARKED = {"pk": "pk", "sk": "sk", "at": "board_at"}
 INDEX_KEYS = ("board", "board_at", "mailbox", "day", "fingerprint", "due", "due_on")
 
 
@@ -224,11 +226,14 @@ class Aggregates:
         newest: bool = False,
         consistent: bool = False,
     ) -> tuple[Found[Stored], str | None]:
-        """One page of what stands in one place, damaged ones apart, and where the next page starts."""
+        """One page of what stands in one place, damaged ones apart, and where the next page starts.
+
+        Raises NoSuchPage, StoreUnavailable.
+        """
         condition = self.row.board_at.startswith(begins) if begins is not None else None
         last = None
         if start:
-            pk, sk, at = start.split("~", 2)
+            pk, sk, at = read_mark(start, board, begins)
             last = {"pk": {"S": pk}, "sk": {"S": sk}, "board": {"S": board}, "board_at": {"S": at}}
         try:
             found = self.row.by_board.query(
@@ -243,7 +248,8 @@ class Aggregates:
             key = found.last_evaluated_key
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        after = f"{key['pk']['S']}~{key['sk']['S']}~{key['board_at']['S']}" if key else None
+        ended = {name: key[attribute]["S"] for name, attribute in _MARKED.items()} if key else None
+        after = mark(board, begins, **ended) if ended else None
         found_there = self.many([(pk, sk) for pk, sk, _ in rows], consistent=consistent)
         found_there.after = after
         return found_there, after

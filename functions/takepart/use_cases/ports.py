@@ -33,6 +33,10 @@ class ChangedMeanwhile(Exception):
         self.id = id
 
 
+class NoSuchPage(Exception):
+    """What is to say where a page of a list starts is no place in that list."""
+
+
 class AlreadyPaidFor(Exception):
     """Another claim was approved for the same person, session and kind of line. Nothing was written."""
 
@@ -118,7 +122,7 @@ class ReceiptFiles(Protocol):
     """The files themselves."""
 
     def upload_form(self, *, draft: DraftId, receipt: ReceiptId, back_to: str) -> UploadForm:
-        """A form that sends one file of at most 10 MB straight to the store, and comes back to a page of ours."""
+        """A form that sends one file straight to the store, and comes back to a page of ours."""
 
     def read(self, key: str) -> bytes:
         """The bytes of a file."""

@@ -51,6 +51,8 @@ _PERSON_MAIL: Final = [
         PersonAction.REGISTER_CHILD,
         PersonAction.CONFIRM,
         PersonAction.CONSENT,
+        PersonAction.ASK_CONSENT,
+        PersonAction.OUTGROW,
         PersonAction.SEND_LINK,
         PersonAction.RENAME,
         PersonAction.ASK_MOVE,
@@ -130,6 +132,8 @@ COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
                 PersonAction.REGISTER_CHILD,
                 PersonAction.REFUSE_CONSENT,
                 PersonAction.CHANGE,
+                PersonAction.ASK_CONSENT,
+                PersonAction.OUTGROW,
                 PersonAction.ERASE,
             }
         ),

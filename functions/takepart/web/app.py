@@ -21,10 +21,20 @@ from takepart.use_cases.claims.assignment import NobodyToDecide
 from takepart.use_cases.claims.claim_limit import TooManyClaims
 from takepart.use_cases.claims.drafts import DraftChanged, NoSuchDraft
 from takepart.use_cases.listening import Danger, Listener, listening, show
-from takepart.use_cases.ports import StoreUnavailable
+from takepart.use_cases.ports import ChangedMeanwhile, NoSuchPage, StoreUnavailable
 from takepart.use_cases.stores import DamagedRecord, noticing
 from takepart.web import responses
-from takepart.web.problems import BROKEN_TITLE, BROKEN_WHAT_TO_DO, BUSY_TITLE, BUSY_WHAT_TO_DO, Elsewhere, Problem
+from takepart.web.last_resort import plain_page
+from takepart.web.problems import (
+    BROKEN_TITLE,
+    BROKEN_WHAT_TO_DO,
+    BUSY_TITLE,
+    BUSY_WHAT_TO_DO,
+    OVERTAKEN_TITLE,
+    OVERTAKEN_WHAT_TO_DO,
+    Elsewhere,
+    Problem,
+)
 from takepart.web.requests import MOST_BYTES, Request
 from takepart.web.security import API, SAFE_METHODS, Security
 
@@ -76,6 +86,8 @@ class App:
         self._routes.exception_handler(Problem)(self._explain)
         self._routes.exception_handler(Elsewhere)(_go_there)
         self._routes.exception_handler([StoreUnavailable, DraftChanged])(self._busy)
+        self._routes.exception_handler(ChangedMeanwhile)(self._overtaken)
+        self._routes.exception_handler(NoSuchPage)(self._no_such_page)
         self._routes.exception_handler(NoSuchDraft)(self._too_late)
         self._routes.exception_handler(NobodyToDecide)(self._nobody)
         self._routes.exception_handler(TooManyClaims)(self._too_many)
@@ -90,8 +102,11 @@ class App:
     def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         """Answer. Whatever was sent, the answer is never an exception."""
         self._request = request = Request.of(event, most_bytes=self._most_bytes)
-        with noticing(), listening():
-            answer = self._routes.resolve(_tidy(event, request), context)
+        try:
+            with noticing(), listening():
+                answer = self._routes.resolve(_tidy(event, request), context)
+        except Exception as error:
+            answer = self._last_resort(error)
         answer["headers"] = self._security.headers(request) | (answer.get("headers") or {})
         if request.method == "HEAD":
             answer |= {"body": "", "isBase64Encoded": False}
@@ -147,6 +162,28 @@ class App:
         logger.warning("request put off", request_id=self._request.id, error=type(error).__name__)
         return self._explain(Problem(503, BUSY_TITLE, BUSY_WHAT_TO_DO, headers={"Retry-After": "5"}))
 
+    def _overtaken(self, _error: ChangedMeanwhile) -> Response[str]:
+        return self._explain(Problem(409, OVERTAKEN_TITLE, OVERTAKEN_WHAT_TO_DO))
+
+    def _no_such_page(self, _error: NoSuchPage) -> Response[str]:
+        return self._explain(Problem.not_found(f"The list has no such page. Start again at {self._request.path}."))
+
+    def _last_resort(self, error: Exception) -> dict[str, Any]:
+        """The answer when the pages themselves are broken: it needs no template, no policy and no store."""
+        request = self._request
+        logger.error("no page for it", request_id=request.id, error=type(error).__name__, where=_where(error))
+        problem = Problem(500, BROKEN_TITLE, BROKEN_WHAT_TO_DO)
+        if _for_program(request):
+            answer = responses.problem_json(problem, reference=request.id)
+        else:
+            answer = responses.html(plain_page(problem, request.id), status=problem.status)
+        return {
+            "statusCode": answer.status_code,
+            "headers": {"Content-Type": answer.content_type or ""},
+            "body": answer.body,
+            "isBase64Encoded": False,
+        }
+
     def _too_late(self, _error: NoSuchDraft) -> Response[str]:
         return self._explain(Problem.gone("We no longer have this claim form", "You can start a new one."))
 
@@ -180,7 +217,7 @@ class App:
 
     def _explain(self, problem: Problem) -> Response[str]:
         request = self._request
-        if request.path.startswith(API) and not request.wants_page:
+        if _for_program(request):
             return responses.problem_json(problem, reference=request.id)
         page = self._error_page(problem, request.id)
         return responses.html(page, status=problem.status, headers=problem.headers)
@@ -202,6 +239,10 @@ def _in_danger(address: str) -> str:
     before, mark, anchor = address.partition("#")
     path, _, query = before.partition("?")
     return f"{path}?{IN_DANGER}{'&' if query else ''}{query}{mark}{anchor}"
+
+
+def _for_program(request: Request) -> bool:
+    return request.path.startswith(API) and not request.wants_page
 
 
 def _go_there(error: Elsewhere) -> Response[str]:

@@ -107,3 +107,7 @@ BROKEN_WHAT_TO_DO: Final = (
 )
 BUSY_TITLE: Final = "We are very busy just now"
 BUSY_WHAT_TO_DO: Final = "Wait a few seconds and try again. What you told us before is safe, and nothing is sent twice."
+OVERTAKEN_TITLE: Final = "Someone else changed this at the same time"
+OVERTAKEN_WHAT_TO_DO: Final = (
+    "What you sent just now was not kept. Go back, load the page again to see how it is now, and send it once more."
+)

@@ -10,6 +10,7 @@ import pytest
 from takepart.adapters.claims.receipt_files import S3ReceiptFiles, read_receipt_key, receipt_key
 from takepart.adapters.claims.receipts_table import ReceiptsTable
 from takepart.adapters.clients import client
+from takepart.adapters.posted_files import MOST_POSTED
 from takepart.domain.ids import DraftId, ReceiptId
 from takepart.use_cases.claims.check_receipt import MOST_BYTES, REPLACED
 from takepart.use_cases.ports import Receipt
@@ -56,15 +57,15 @@ def test_the_same_file_on_two_claims_is_found(claims_table: str) -> None:
     assert sorted(receipts.same_picture("a" * 64)) == [DRAFT, "e" * 32]
 
 
-def test_the_form_takes_one_file_of_ten_megabytes_under_its_own_key(bucket: str) -> None:
-    """The policy in the form says so, and comes back to our page."""
+def test_the_form_takes_one_file_under_its_own_key_and_leaves_its_size_to_us(bucket: str) -> None:
+    """What is too big or empty comes back to our page, too, where it is said in words: the store would show code."""
     form = S3ReceiptFiles(client("s3"), bucket).upload_form(
         draft=DRAFT, receipt=ID, back_to="http://localhost:8000/claims/new/x/receipts"
     )
     policy = json.loads(base64.b64decode(form.fields["policy"]))
 
     assert form.fields["key"] == receipt_key(DRAFT, ID)
-    assert ["content-length-range", 1, MOST_BYTES] in policy["conditions"]
+    assert ["content-length-range", 0, MOST_POSTED] in policy["conditions"]
     assert {"success_action_redirect": "http://localhost:8000/claims/new/x/receipts"} in policy["conditions"]
     assert {"key": receipt_key(DRAFT, ID)} in policy["conditions"]
 

@@ -1,26 +1,49 @@
-"""Replay: every event that there ever was, on its queues again."""
+"""Replay: every event that there ever was, of every table with a stream, on its queues again."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 import boto3
 import pytest
 
 from infra import replay
+from infra.replay import Sent
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import stored_claim
 from takepart.adapters.sqs_queues import read_event
-from takepart.use_cases.ports import Event
+from takepart.adapters.stream_events import _KINDS
+from takepart.domain.journal import instant
+from takepart.domain.voice.feedback import Action
+from takepart.use_cases.ports import Event, EventKind, Queue
+from takepart.use_cases.relay_events import ROUTES
 from tests.builders import an_approved_claim
+from tests.integration.conftest import make_table
+from tests.template import resources
+
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
+STREAMED = sorted(name for name, each in resources("AWS::DynamoDB::Table").items() if "StreamSpecification" in each)
+QUEUES = sorted({name for each in replay.journals() for name in each.queues.values()})
+OF_TABLE = {
+    "AssuranceTable": EventKind.OUTREACH,
+    "ClaimsTable": EventKind.CLAIM,
+    "NewsletterTable": EventKind.NEWSLETTER,
+    "PeopleTable": EventKind.PERSON,
+    "ProgrammeTable": EventKind.OPPORTUNITY,
+    "VoiceTable": EventKind.FEEDBACK,
+}
+"""A kind of thing that lies in each table."""
 
 
 @pytest.fixture
-def queues(claims_table: str) -> dict[str, str]:
-    """The queues of the relay, by name."""
+def names(aws: None) -> dict[str, str]:
+    """Every table that has a stream, empty, and every queue of a relay: as a stack would name them."""
     sqs = boto3.client("sqs")
-    return {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("mail", "payments", "records")}
+    queues = {name: str(sqs.create_queue(QueueName=f"stack-{name}")["QueueUrl"]) for name in QUEUES}
+    return queues | {name: make_table(name) for name in STREAMED}
 
 
 def events_on(url: str) -> list[Event]:
@@ -31,55 +54,131 @@ def events_on(url: str) -> list[Event]:
     return sorted(found, key=lambda event: event.seq)
 
 
-def send_again(table: str, queues: dict[str, str]) -> int:
-    return replay.replay(
-        boto3.client("dynamodb"),
-        boto3.client("sqs"),
-        table=table,
-        mail_queue=queues["mail"],
-        payments_queue=queues["payments"],
-        records_queue=queues["records"],
-        now=datetime(2026, 12, 1, tzinfo=UTC),
-    )
+def send_again(names: dict[str, str], since: datetime | None = None) -> dict[str, int]:
+    """Replay all of it; how many events there were in each table that has any."""
+    sent = list(replay.replay(boto3.client("dynamodb"), boto3.client("sqs"), names, now=NOW, since=since))
+    assert not any(each.left for each in sent)
+    return {each.table: each.events for each in sent if each.events}
 
 
-def test_every_entry_goes_to_the_queues_that_care(claims_table: str, queues: dict[str, str]) -> None:
+def keep(table: str, kind: EventKind, actions: Iterable[str], at: datetime = NOW) -> None:
+    """An item with a journal, as a stream would tell it."""
+    (prefix,) = (prefix for prefix, its in _KINDS.items() if its is kind)
+    entries: list[Any] = [
+        {"M": {"seq": {"N": str(n)}, "action": {"S": action}, "at": {"S": instant(at)}}}
+        for n, action in enumerate(actions, 1)
+    ]
+    item = {"pk": {"S": f"{prefix}#1"}, "sk": {"S": prefix}, "journal": {"L": entries}}
+    boto3.client("dynamodb").put_item(TableName=table, Item=item)
+
+
+def test_no_table_with_a_stream_is_left_out() -> None:
+    """What people say has one of its own, and so has the newsletter."""
+    assert sorted(each.table for each in replay.journals()) == STREAMED
+    assert set(OF_TABLE) == set(STREAMED)
+
+
+@pytest.mark.parametrize("table", STREAMED)
+def test_the_events_of_each_table_go_to_every_queue_that_cares(names: dict[str, str], table: str) -> None:
+    """As its relay sends them, and to no other queue."""
+    kind = OF_TABLE[table]
+    routes = {action: queues for action, queues in ROUTES[kind].items() if queues}
+    keep(table, kind, routes)
+    (queues,) = (each.queues for each in replay.journals() if each.table == table)
+
+    assert send_again(names) == {table: len(routes)}
+
+    for queue in Queue:
+        due = [action for action, cared in routes.items() if queue in cared]
+        lies = [event.action for event in events_on(names[queues[queue]])] if queue in queues else []
+        assert lies == due, queue
+    assert {name for name in QUEUES if name not in queues.values() and events_on(names[name])} == set()
+
+
+def test_every_entry_goes_to_the_queues_that_care(names: dict[str, str]) -> None:
     """As the relay sends them: an approval to all, the rest to letters and records; the same ids as the first time."""
     claim = an_approved_claim()
-    Aggregates(claims_table).add(stored_claim(claim))
+    Aggregates("ClaimsTable").add(stored_claim(claim))
 
-    assert send_again(claims_table, queues) == 3
+    assert send_again(names) == {"ClaimsTable": 3}
 
-    assert [event.action for event in events_on(queues["mail"])] == ["sent", "confirmed", "approved"]
-    assert [event.id for event in events_on(queues["payments"])] == [f"claim:{claim.id}#3"]
-    assert [event.action for event in events_on(queues["records"])] == ["sent", "confirmed", "approved"]
+    assert [event.action for event in events_on(names["MailQueue"])] == ["sent", "confirmed", "approved"]
+    assert [event.id for event in events_on(names["PaymentsQueue"])] == [f"claim:{claim.id}#3"]
+    assert [event.action for event in events_on(names["RecordsQueue"])] == ["sent", "confirmed", "approved"]
 
 
-def test_what_has_no_journal_is_passed_over(claims_table: str, queues: dict[str, str]) -> None:
+def test_what_happened_before_can_be_left_out(names: dict[str, str]) -> None:
+    """When it is known since when entries were lost."""
+    keep("VoiceTable", EventKind.FEEDBACK, [Action.SEND.value], at=datetime(2026, 11, 1, tzinfo=UTC))
+    keep("ClaimsTable", EventKind.CLAIM, ["sent"], at=datetime(2026, 11, 30, tzinfo=UTC))
+
+    assert send_again(names, since=datetime(2026, 11, 30, tzinfo=UTC)) == {"ClaimsTable": 1}
+
+
+def test_what_has_no_journal_is_passed_over(names: dict[str, str]) -> None:
     """Guards, receipts and the like are not events."""
     item = {"pk": {"S": "RECEIPTS#draft"}, "sk": {"S": "1"}, "body": {"M": {}}}
-    boto3.client("dynamodb").put_item(TableName=claims_table, Item=item)
+    boto3.client("dynamodb").put_item(TableName="ClaimsTable", Item=item)
 
-    assert send_again(claims_table, queues) == 0
-    assert events_on(queues["mail"]) == []
-
-
-def test_events_that_were_not_taken_are_told(claims_table: str, queues: dict[str, str]) -> None:
-    """A queue that is gone ends the command with a line that says to run it again."""
-    Aggregates(claims_table).add(stored_claim(an_approved_claim()))
-
-    with pytest.raises(SystemExit, match="1 of 3 events were not taken; run it again"):
-        send_again(claims_table, queues | {"payments": queues["payments"] + "-gone"})
+    assert send_again(names) == {}
+    assert events_on(names["MailQueue"]) == []
 
 
-def test_the_command_says_how_many(
-    claims_table: str, queues: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_queue_that_is_gone_holds_up_no_other_table(names: dict[str, str]) -> None:
+    """What it did not take is told, and everything else is sent."""
+    Aggregates("ClaimsTable").add(stored_claim(an_approved_claim()))
+    keep("VoiceTable", EventKind.FEEDBACK, [Action.SEND.value])
+    names["PaymentsQueue"] += "-gone"
+
+    sent = list(replay.replay(boto3.client("dynamodb"), boto3.client("sqs"), names, now=NOW))
+
+    assert {each for each in sent if each.events} == {Sent("ClaimsTable", 3, 1), Sent("VoiceTable", 1, 0)}
+    assert [event.action for event in events_on(names["VoiceQueue"])] == [Action.SEND.value]
+
+
+@pytest.fixture
+def a_stack(names: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The account's stack says these names, a page at a time."""
+    pages = [[{"LogicalResourceId": name, "PhysicalResourceId": its}] for name, its in names.items()]
+
+    class CloudFormation:
+        """Nothing but the list of a stack's resources."""
+
+        def get_paginator(self, operation: str) -> CloudFormation:
+            assert operation == "list_stack_resources"
+            return self
+
+        def paginate(self, *, StackName: str) -> Any:  # noqa: N803 - as AWS spells it
+            assert StackName == "takepart"
+            return [{"StackResourceSummaries": page} for page in pages]
+
+    make = boto3.client
+    monkeypatch.setattr(
+        boto3, "client", lambda service: CloudFormation() if service == "cloudformation" else make(service)
+    )
+    return names
+
+
+def test_the_command_says_how_many_of_each_table(
+    a_stack: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With the names that the stack's outputs give."""
-    Aggregates(claims_table).add(stored_claim(an_approved_claim()))
-    given = ["--table", claims_table, *(word for name in queues for word in (f"--{name}-queue", queues[name]))]
-    monkeypatch.setattr(sys, "argv", ["replay", *given])
+    """It needs the name of the stack, and finds the rest by itself."""
+    Aggregates("ClaimsTable").add(stored_claim(an_approved_claim()))
+    monkeypatch.setattr(sys, "argv", ["replay", "--stack", "takepart", "--since", "2000-01-01T00:00:00Z"])
 
     replay.main()
 
-    assert capsys.readouterr().out == "3 events sent again\n"
+    lines = capsys.readouterr().out.splitlines()
+    assert "ClaimsTable: 3 of 3 events sent again" in lines
+    assert [line.partition(":")[0] for line in lines] == [each.table for each in replay.journals()]
+
+
+def test_the_command_fails_when_something_was_not_taken(
+    a_stack: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Aggregates("ClaimsTable").add(stored_claim(an_approved_claim()))
+    boto3.client("sqs").delete_queue(QueueUrl=a_stack["PaymentsQueue"])
+    monkeypatch.setattr(sys, "argv", ["replay", "--stack", "takepart"])
+
+    with pytest.raises(SystemExit, match="1 events were not taken; run it again"):
+        replay.main()

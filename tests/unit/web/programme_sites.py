@@ -83,5 +83,6 @@ def participant(**changes: Any) -> Person:
 
 def link_of(person: Person, purpose: Purpose = Purpose.MY_PART, *, at: datetime = NOW) -> str:
     """The token in a letter to this person."""
-    link = Link(purpose=purpose, about=person.id, turn=0, who="participant", expires=at + timedelta(days=30))
+    turn = person.asked_for_consent if purpose is Purpose.CONSENT else 0
+    link = Link(purpose=purpose, about=person.id, turn=turn, who="participant", expires=at + timedelta(days=30))
     return FakeLinks().make(link)

@@ -30,6 +30,8 @@ from tests.unit.web.sites import URL, Answer
 OLD, NEW = "participant.one@example.com", "new@example.com"
 L = ProgrammeLetter
 
+BORN = {"born-day": "14", "born-month": "2", "born-year": "1990"}
+
 
 class Pages(ProgrammeBrowser):
     """The pages, with the letters that they cause."""
@@ -136,7 +138,9 @@ def test_registering_again_with_the_new_address_sends_a_link_and_makes_nobody_ne
     pages = Pages()
     moved(pages)
 
-    pages.post("/register", {"role": "parent", "name": "Participant One", "email": NEW, "agreed": "yes", "nonce": "n"})
+    pages.post(
+        "/register", {"role": "parent", "name": "Participant One", "email": NEW, "agreed": "yes", "nonce": "n", **BORN}
+    )
 
     assert len(pages.desk.people.kept) == 1
     assert [event.about for event in pages.desk.queues.put_on[Queue.MAIL]] == [f"{pages.me}/"]
@@ -309,7 +313,7 @@ def test_who_was_forgotten_and_comes_again_is_the_same_to_what_is_paid_once() ->
     """The next id is theirs from then on; what was paid under the first is known."""
     pages = Pages()
     pages.post("/my/forget", {"t": pages.token, "sure": "yes"})
-    form = {"role": "parent", "name": "Participant One", "email": OLD, "agreed": "yes", "nonce": "again"}
+    form = {"role": "parent", "name": "Participant One", "email": OLD, "agreed": "yes", "nonce": "again", **BORN}
 
     for _ in range(2):
         assert pages.post("/register", form).status == 303

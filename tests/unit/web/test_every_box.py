@@ -89,7 +89,7 @@ LETTERS_TO_WHAT_WAS_TYPED: dict[str, set[LetterName]] = {
     "forms.person.YouForm.email": {ClaimLetter.RECEIVED},
     "newsletter.pages.AskForm.email": {NewsletterLetter.CONFIRM},
     "programme.forms.RegisterForm.email": {ProgrammeLetter.CONFIRM_EMAIL, ProgrammeLetter.MY_LINK},
-    "programme.forms.RegisterForm.guardian_email": {ProgrammeLetter.ASK_CONSENT},
+    "programme.forms.GuardedForm.guardian_email": {ProgrammeLetter.ASK_CONSENT},
     "programme.forms.EmailForm.email": {ProgrammeLetter.MY_LINK, ProgrammeLetter.CONFIRM_EMAIL},
     "programme.forms.HereForm.email": set(),
     "programme.forms.AddressForm.email": {ProgrammeLetter.IS_IT_YOURS},

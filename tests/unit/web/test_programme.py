@@ -13,7 +13,7 @@ from takepart.domain.fee_choice import FeeWish
 from takepart.domain.ids import DraftId, PersonId, StepId
 from takepart.domain.links import Purpose
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.person import Person, PersonState
+from takepart.domain.people.person import Person, PersonState, Role
 from takepart.domain.programme.attendance_code import current_code
 from takepart.domain.programme.ids import CourseId, SessionId
 from takepart.domain.programme.sign_up import SignUpState
@@ -32,6 +32,9 @@ REGISTER = {
     "role": "parent",
     "name": "Participant One",
     "email": "participant.one@example.com",
+    "born-day": "14",
+    "born-month": "2",
+    "born-year": "1990",
     "needs": "Large print",
     "interests": "meeting",
     "agreed": "yes",
@@ -172,7 +175,7 @@ def test_after_a_parents_no_nothing_of_the_child_is_kept() -> None:
         {"name": ""},
         {"email": "nonsense"},
         {"agreed": ""},
-        {"role": "young-person", "born-day": "", "born-month": "", "born-year": ""},
+        *({"role": role, "born-day": "", "born-month": "", "born-year": ""} for role in Role),
         {"guardian_email": ""},
         {"guardian_email": "Participant.One+me@example.com"},
         {"born-day": "31", "born-month": "2"},

@@ -29,6 +29,7 @@ def test_years_of_asking_for_links_and_registering_leave_a_person_as_they_are() 
     browser = ProgrammeBrowser(a_desk(participant(), clock=lambda: now[0]))
     address = {"email": "participant.one@example.com"}
     again: dict[str, Any] = {"role": "parent", "name": "Participant One", "agreed": "yes", **address}
+    again |= {"born-day": "14", "born-month": "2", "born-year": "1990"}
 
     for day in range(DAYS):
         now[0] = NOW + timedelta(days=day)

@@ -3,8 +3,7 @@
 What arrives lies under ``incoming/``, which the bucket empties by itself; what somebody then uses as evidence is moved
 on to ``evidence/``, byte for byte as it was checked, and stays.
 
-The form lets any size through up to 64 MB, since the store answers a refusal with a page that says nothing to a person:
-what is empty, too big or of another kind is refused by us, in words. Nothing else looks at it; the bucket keeps it.
+What is empty, too big or of another kind is refused by us, in words. Nothing else looks at it; the bucket keeps it.
 """
 
 from __future__ import annotations
@@ -15,13 +14,12 @@ from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from takepart.adapters import posted_files
 from takepart.domain.assurance.duty import EvidenceFile
 from takepart.use_cases.assurance.ports import UnusableFile
 from takepart.use_cases.claims.check_receipt import MOST_BYTES, kind_of
 from takepart.use_cases.ports import StoreUnavailable, UploadForm
 
-_FORM_SECONDS: Final = 3600
-_MOST_POSTED: Final = 64 * 1024 * 1024
 _LINK_SECONDS: Final = 300
 _OFFICE: Final = {
     b"word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -42,15 +40,8 @@ class S3EvidenceFiles:
         self._address = f"{files_url.rstrip('/')}/{bucket}" if files_url else ""
 
     def upload_form(self, key: str, *, back_to: str) -> UploadForm:
-        """A form for one file that comes back to a page of ours (S3: POST policy)."""
-        signed = self._s3.generate_presigned_post(
-            self._bucket,
-            key,
-            Fields={"success_action_redirect": back_to},
-            Conditions=[{"success_action_redirect": back_to}, ["content-length-range", 0, _MOST_POSTED]],
-            ExpiresIn=_FORM_SECONDS,
-        )
-        return UploadForm(url=self._address or signed["url"], fields=signed["fields"])
+        """A form for one file that comes back to a page of ours."""
+        return posted_files.upload_form(self._s3, self._bucket, key, back_to=back_to, address=self._address)
 
     def check(self, key: str, *, name: str) -> EvidenceFile:
         """What arrived, by its own bytes. Raises UnusableFile or StoreUnavailable."""

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from takepart.adapters import posted_files
 from takepart.domain.ids import DraftId, ReceiptId
 from takepart.use_cases.claims.check_receipt import MOST_BYTES
 from takepart.use_cases.ports import StoreUnavailable, UploadForm
 
-_FORM_SECONDS: Final = 3600
 _LINK_SECONDS: Final = 300
 
 
@@ -22,18 +22,9 @@ class S3ReceiptFiles:
         self._address = f"{files_url.rstrip('/')}/{bucket}" if files_url else ""
 
     def upload_form(self, *, draft: DraftId, receipt: ReceiptId, back_to: str) -> UploadForm:
-        """A form for one file of at most 10 MB that comes back to a page of ours (S3: POST policy)."""
-        signed = self._s3.generate_presigned_post(
-            self._bucket,
-            receipt_key(draft, receipt),
-            Fields={"success_action_redirect": back_to},
-            Conditions=[
-                {"success_action_redirect": back_to},
-                ["content-length-range", 1, MOST_BYTES],
-            ],
-            ExpiresIn=_FORM_SECONDS,
-        )
-        return UploadForm(url=self._address or signed["url"], fields=signed["fields"])
+        """A form for one file that comes back to a page of ours."""
+        key = receipt_key(draft, receipt)
+        return posted_files.upload_form(self._s3, self._bucket, key, back_to=back_to, address=self._address)
 
     def read(self, key: str) -> bytes:
         """The bytes of a file, no more than are allowed."""

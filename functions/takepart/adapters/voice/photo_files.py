@@ -7,13 +7,11 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from takepart.adapters import posted_files
 from takepart.domain.voice.pictures import MOST_BYTES, Picture
 from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.ports import StoreUnavailable, UploadForm
 
-_FORM_SECONDS: Final = 3600
-_MOST_POSTED: Final = 64 * 1024 * 1024
-"""The store answers a refusal with a page that says nothing to a person, so what is too big is refused by us."""
 _LINK_SECONDS: Final = 60
 _NOT_THERE: Final = {"404", "403", "NoSuchKey", "NotFound", "AccessDenied"}
 
@@ -25,16 +23,9 @@ class S3PhotoFiles:
         self._s3, self._bucket, self._files_url = s3, bucket, files_url.rstrip("/")
 
     def upload_form(self, id: YouSaidId, file: str, *, back_to: str) -> UploadForm:
-        """A form for one file that comes back to a page of ours (S3: POST policy)."""
-        signed = self._s3.generate_presigned_post(
-            self._bucket,
-            _sent(id, file),
-            Fields={"success_action_redirect": back_to},
-            Conditions=[{"success_action_redirect": back_to}, ["content-length-range", 0, _MOST_POSTED]],
-            ExpiresIn=_FORM_SECONDS,
-        )
-        address = f"{self._files_url}/{self._bucket}" if self._files_url else signed["url"]
-        return UploadForm(url=address, fields=signed["fields"])
+        """A form for one file that comes back to a page of ours."""
+        address = f"{self._files_url}/{self._bucket}" if self._files_url else ""
+        return posted_files.upload_form(self._s3, self._bucket, _sent(id, file), back_to=back_to, address=address)
 
     def uploaded(self, id: YouSaidId, file: str) -> bytes:
         """What was sent: at most one byte more than may be."""

@@ -61,6 +61,10 @@ class PersonAction(StrEnum):
     SEND_LINK = "link-asked-for"
     """Anybody may cause it, so it is no step of theirs: older journals have it."""
     CHANGE = "details-changed"
+    ASK_CONSENT = "consent-asked-for"
+    """Their birth date was changed, and by the new one a parent or carer is asked before they go on."""
+    OUTGROW = "birth-date-past-consent"
+    """Their birth date was changed, and by the new one nobody is asked for them any more."""
     RENAME = "name-changed"
     ASK_MOVE = "address-change-asked-for"
     CHECK_IDENTITY = "identity-checked"
@@ -86,6 +90,8 @@ PERSON_TRANSITIONS: Final[Mapping[tuple[PersonState, PersonAction], PersonState]
         (PersonState.AWAITING_CONSENT, PersonAction.CONSENT): PersonState.REGISTERED,
         (PersonState.AWAITING_CONSENT, PersonAction.REFUSE_CONSENT): PersonState.REFUSED,
         (PersonState.REGISTERED, PersonAction.CHANGE): PersonState.REGISTERED,
+        (PersonState.REGISTERED, PersonAction.ASK_CONSENT): PersonState.AWAITING_CONSENT,
+        (PersonState.REGISTERED, PersonAction.OUTGROW): PersonState.REGISTERED,
         (PersonState.REGISTERED, PersonAction.TRAIN): PersonState.REGISTERED,
         (PersonState.REGISTERED, PersonAction.RENAME): PersonState.REGISTERED,
         (PersonState.REGISTERED, PersonAction.ASK_MOVE): PersonState.REGISTERED,
@@ -188,8 +194,13 @@ class Person:
 
     def age_on(self, day: date) -> int | None:
         """How old they are on a day; None when they did not say."""
-        born = self.details.born if self.details else None
-        return None if born is None else day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+        return age_of(self.details.born if self.details else None, day)
+
+    @property
+    def asked_for_consent(self) -> int:
+        """The number of the entry that asked a parent or carer last: their link answers that one and no other."""
+        asking = (PersonAction.REGISTER_CHILD.value, PersonAction.ASK_CONSENT.value)
+        return max((entry.seq for entry in self.journal if entry.action in asking), default=0)
 
     def step(
         self,
@@ -222,12 +233,17 @@ class Person:
         return gone
 
 
-def needs_consent(details: Details, *, today: date, under: int) -> bool:
-    """Whether a parent or carer is asked first: for a child younger than the policy's age (13 unless it says other)."""
-    if details.role is not Role.YOUNG_PERSON or details.born is None:
-        return False
-    born = details.born
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < under
+def age_of(born: date | None, day: date) -> int | None:
+    """How old somebody is on a day, in whole years; None when they did not say when they were born."""
+    return None if born is None else day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def needs_consent(born: date | None, *, today: date, under: int) -> bool:
+    """Whether a parent or carer is asked first: for everybody younger than the policy's age, whatever they call
+    themselves (13 unless it says other).
+    """
+    age = age_of(born, today)
+    return age is not None and age < under
 
 
 def register(
@@ -237,8 +253,8 @@ def register(
 
     Raises CannotDo.
     """
-    if consent_needed and (not details.guardian_email or same_mailbox(details.guardian_email, details.email)):
-        raise CannotDo(id, reason=Refusal.SAME_PERSON)
+    if consent_needed:
+        _another_must_answer(id, details)
     action = PersonAction.REGISTER_CHILD if consent_needed else PersonAction.REGISTER
     journal = journals.append((), at=at, by=journals.person(id), action=action.value, step=step, facts={})
     return Person(
@@ -264,11 +280,29 @@ def consent(person: Person, *, agreed: bool, at: datetime, step: StepId) -> Pers
     return person.step(action, by=Actor(f"guardian:{person.id}"), at=at, step=step, **changes)
 
 
-def change(person: Person, details: Details, *, at: datetime, step: StepId) -> Person:
-    """New details. The address stays: it is how we know who is asking."""
-    if person.details is None or not same_mailbox(details.email, person.details.email):
+def change(person: Person, details: Details, *, today: date, under: int, at: datetime, step: StepId) -> Person:
+    """New details. The address stays: it is how we know who is asking.
+
+    Another birth date asks again: who is younger than ``under`` by it waits for a parent or carer, and the parent or
+    carer of who is not any more is told. Raises CannotDo; a child's parent or carer must have another address.
+    """
+    before = person.details
+    if before is None or not same_mailbox(details.email, before.email):
         raise CannotDo(person.id, reason=Refusal.NOT_THERE)
-    return person.step(PersonAction.CHANGE, by=journals.person(person.id), at=at, step=step, details=details)
+    action = PersonAction.CHANGE
+    if details.born != before.born:
+        if needs_consent(details.born, today=today, under=under):
+            _another_must_answer(person.id, details)
+            action = PersonAction.ASK_CONSENT
+        elif needs_consent(before.born, today=today, under=under):
+            action = PersonAction.OUTGROW
+    return person.step(action, by=journals.person(person.id), at=at, step=step, details=details)
+
+
+def _another_must_answer(id: PersonId, details: Details) -> None:
+    """Nobody says yes for themselves. Raises CannotDo."""
+    if not details.guardian_email or same_mailbox(details.guardian_email, details.email):
+        raise CannotDo(id, reason=Refusal.SAME_PERSON)
 
 
 def train(person: Person, course: CourseId, *, on: date, by: StaffId, at: datetime, step: StepId) -> Person:

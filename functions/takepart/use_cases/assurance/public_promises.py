@@ -5,11 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import Final
 
 from takepart.domain.assurance.rules import Assurance, Cadence, Commitment, CommitmentId, TeamId
 from takepart.domain.assurance.slots import SlotId, slots_of
 from takepart.domain.assurance.years import first_day
 from takepart.use_cases.assurance.ports import Kept, PromiseStore
+
+
+class PromiseState(StrEnum):
+    """How far one promise is kept in one year."""
+
+    KEPT = "kept"
+    PARTLY = "partly"
+    NOT_KEPT = "not-kept"
+    AHEAD = "ahead"
+    NOT_DUE = "not-due"
+    NO_RECORD = "no-record"
+
+    @property
+    def plain(self) -> str:
+        """In words, for everyone."""
+        return _PLAIN[self]
+
+
+_PLAIN: Final = {
+    PromiseState.KEPT: "Kept",
+    PromiseState.PARTLY: "Partly kept",
+    PromiseState.NOT_KEPT: "Not kept",
+    PromiseState.AHEAD: "Done ahead of time",
+    PromiseState.NOT_DUE: "Not due yet",
+    PromiseState.NO_RECORD: "No record from then",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,29 +57,35 @@ class PromiseKept:
     """The last day on which it was kept."""
     next_due: date | None
     """The next day on which it is owed and not yet kept."""
+    before_records: int = 0
+    """How many times its day passed before anything was written down here: kept or not, nobody can tell from this."""
 
     @property
-    def state(self) -> str:
-        """``kept``, ``partly`` or ``not-kept``; ``early`` or ``not-due`` when nothing was owed yet."""
+    def state(self) -> PromiseState:
+        """What may truly be said of it."""
+        if not self.owed and self.kept_in_year:
+            return PromiseState.AHEAD
         if not self.owed:
-            return "early" if self.kept_in_year else "not-due"
+            return PromiseState.NO_RECORD if self.before_records else PromiseState.NOT_DUE
         if self.kept >= self.owed:
-            return "kept"
-        return "partly" if self.kept else "not-kept"
+            return PromiseState.KEPT
+        return PromiseState.PARTLY if self.kept else PromiseState.NOT_KEPT
 
 
 def public_promises(year: int, *, store: PromiseStore, rules: Assurance, today: date) -> tuple[PromiseKept, ...]:
     """Every promise of a year, in the order of the policy. Raises StoreUnavailable.
 
-    A slot counts as owed once its day has passed, and so does each thing that a promise "each time" was owed for.
+    A slot counts as owed once its day has passed, and so does each thing that a promise "each time" was owed for. What
+    was due before the first thing was written down in this year or the one before is apart: there is no record of it.
     """
     found = store.kept_in(year)
+    begun = min((each.day or each.due for each in (*found, *store.kept_in(year - 1))), default=today.isoformat())
     occasions = [each for each in found if each.due]
     kept: dict[tuple[TeamId, CommitmentId, SlotId], date] = {
         (each.team, each.commitment, each.slot): date.fromisoformat(each.day) for each in found if each.day
     }
     return tuple(
-        _one(commitment, year, kept, occasions, rules=rules, today=today)
+        _one(commitment, year, kept, occasions, rules=rules, today=today, begun=date.fromisoformat(begun))
         for commitment in rules.commitments
         if commitment.starts < first_day(year + 1, rules.year_starts)
         and (commitment.ends is None or commitment.ends >= first_day(year, rules.year_starts))
@@ -66,6 +100,7 @@ def _one(
     *,
     rules: Assurance,
     today: date,
+    begun: date,
 ) -> PromiseKept:
     if commitment.cadence is Cadence.EACH_TIME:
         found = [
@@ -89,7 +124,8 @@ def _one(
         )
     slots = [slot for team in rules.owners for slot in slots_of(commitment, team, year, rules=rules)]
     filled = {slot: kept.get((slot.team, commitment.id, slot.id)) for slot in slots}
-    past = [slot for slot in slots if slot.due < today]
+    over = [slot for slot in slots if slot.due < today]
+    past = [slot for slot in over if slot.due >= begun or filled[slot] is not None]
     days = [day for day in filled.values() if day is not None]
     return PromiseKept(
         commitment=commitment,
@@ -100,4 +136,5 @@ def _one(
         kept_in_year=len(days),
         latest=max(days, default=None),
         next_due=min((slot.due for slot in slots if slot.due >= today and filled[slot] is None), default=None),
+        before_records=len(over) - len(past),
     )

@@ -68,6 +68,8 @@ TOUCHES: Final[Mapping[EventKind, frozenset[str]]] = MappingProxyType(
                 PersonAction.REGISTER_CHILD,
                 PersonAction.REFUSE_CONSENT,
                 PersonAction.CHANGE,
+                PersonAction.ASK_CONSENT,
+                PersonAction.OUTGROW,
                 PersonAction.ERASE,
             )
         ),

@@ -19,6 +19,7 @@ class ProgrammeLetter(LetterName):
     CONFIRM_EMAIL = "programme/confirm-email"
     ASK_CONSENT = "programme/ask-consent"
     WELCOME = "programme/welcome"
+    OUTGROWN = "programme/outgrown"
     MY_LINK = "programme/my-link"
     RENAMED = "programme/renamed"
     AGREE_ADDRESS = "programme/agree-address"
@@ -49,6 +50,7 @@ class ProgrammeLetter(LetterName):
 _NEVER_HELD: Final = frozenset(
     {
         ProgrammeLetter.WELCOME,
+        ProgrammeLetter.OUTGROWN,
         ProgrammeLetter.RENAMED,
         ProgrammeLetter.AGREE_ADDRESS,
         ProgrammeLetter.ADDRESS_ASKED,
@@ -76,8 +78,10 @@ def my_link(person: Person, *, now: datetime) -> Link:
 
 
 def personal_link(purpose: Purpose, person: Person, *, now: datetime) -> Link:
-    """A link that only its reader has. One to their own pages dies when their mailbox changes."""
-    turn = person.moves if purpose is Purpose.MY_PART else 0
+    """A link that only its reader has. One to their own pages dies when their mailbox changes, one that asks for a
+    parent's or carer's yes when they are asked again.
+    """
+    turn = {Purpose.MY_PART: person.moves, Purpose.CONSENT: person.asked_for_consent}.get(purpose, 0)
     return until_night(_LINK_DAYS, Link(purpose=purpose, about=person.id, turn=turn, who="participant", expires=now))
 
 

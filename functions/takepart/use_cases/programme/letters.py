@@ -230,15 +230,30 @@ def _exit_interview(person: Person, entry: Entry) -> LetterDue:
     )
 
 
+def _told_of_birth_date(person: Person, entry: Entry) -> LetterDue:
+    """To the parent or carer, who would not be asked any more: a child cannot do that unseen."""
+    return LetterDue(
+        kind=ProgrammeLetter.OUTGROWN,
+        key=f"person:{person.id}#{entry.seq}#{ProgrammeLetter.OUTGROWN.value}",
+        to=person.details.guardian_email if person.details else "",
+        entry=entry,
+        values=MappingProxyType({"person": person.details}),
+    )
+
+
 def _letter_to_person(person: Person, entry: Entry, *, now: datetime) -> LetterDue | None:
     letter, purpose, path, to = ProgrammeLetter.MY_LINK, Purpose.MY_PART, "/my", person.mail_goes_to
     session = str(entry.facts.get("session", "") or "")
     match PersonAction(entry.action):
         case PersonAction.REGISTER | PersonAction.SEND_LINK if person.state is PersonState.NEW:
             letter, purpose, path = ProgrammeLetter.CONFIRM_EMAIL, Purpose.CONFIRM_EMAIL, "/register/confirm"
-        case PersonAction.REGISTER_CHILD | PersonAction.SEND_LINK if person.state is PersonState.AWAITING_CONSENT:
+        case PersonAction.REGISTER_CHILD | PersonAction.ASK_CONSENT | PersonAction.SEND_LINK if (
+            person.state is PersonState.AWAITING_CONSENT
+        ):
             letter, purpose, path = ProgrammeLetter.ASK_CONSENT, Purpose.CONSENT, "/register/consent"
             to = person.details.guardian_email if person.details else ""
+        case PersonAction.OUTGROW if person.details and person.details.guardian_email:
+            return _told_of_birth_date(person, entry)
         case PersonAction.CONFIRM | PersonAction.CONSENT if person.is_registered:
             letter, session = ProgrammeLetter.WELCOME, str(person.sent_for or "")
         case PersonAction.SEND_LINK if person.state in (PersonState.REGISTERED, PersonState.LEFT):

@@ -65,7 +65,7 @@ def register(
             send_link(known, session=sent_for, queues=queues, now=now)
         return known
     today = local_date(now)
-    needed = people_domain.needs_consent(details, today=today, under=policy.participation.consent_under)
+    needed = people_domain.needs_consent(details.born, today=today, under=policy.participation.consent_under)
     person = people_domain.register(
         _free_id(id, people), details, consent_needed=needed, sent_for=sent_for, at=now, step=step
     )
@@ -115,7 +115,7 @@ def open_consent(token: str, *, links: LinkReader, people: People, now: datetime
     """Whose parent or carer holds this link. Raises NothingToDecide once they have answered."""
     link = read_link(token, purpose=Purpose.CONSENT, links=links, now=now)
     person = person_of(link, people=people)
-    if person.state is not PersonState.AWAITING_CONSENT:
+    if person.state is not PersonState.AWAITING_CONSENT or link.turn != person.asked_for_consent:
         raise NothingToDecide(Closed.DECIDED, link=link)
     return person
 
@@ -127,16 +127,37 @@ def confirm_email(person: Person, *, people: People, now: datetime) -> Person:
     return kept(people_domain.confirm_email(person, at=now, step=StepId("confirm-email")), people=people)
 
 
-def give_consent(person: Person, *, agreed: bool, people: People, now: datetime) -> Person:
-    """The parent or carer says yes or no. After a no, nothing about the child is kept. Raises CannotDo."""
-    return kept(people_domain.consent(person, agreed=agreed, at=now, step=StepId("consent")), people=people)
+def give_consent(
+    person: Person,
+    *,
+    agreed: bool,
+    people: People,
+    sign_ups: SignUps,
+    sessions: Sessions,
+    policy: Policy,
+    now: datetime,
+    pause: Pause = no_pause,
+) -> Person:
+    """The parent or carer says yes or no. After a no, nothing about the child is kept, and any place is given up.
+
+    Raises CannotDo.
+    """
+    step = StepId(f"consent-{person.asked_for_consent}")
+    if not agreed:
+        _give_up_places(person, sign_ups=sign_ups, sessions=sessions, policy=policy, now=now, pause=pause)
+        _forget_words(person, sign_ups=sign_ups, sessions=sessions, now=now)
+    return kept(people_domain.consent(person, agreed=agreed, at=now, step=step), people=people)
 
 
-def change_details(person: Person, details: Details, *, people: People, step: StepId, now: datetime) -> Person:
-    """Keep new details. Raises CannotDo."""
+def change_details(
+    person: Person, details: Details, *, people: People, policy: Policy, step: StepId, now: datetime
+) -> Person:
+    """Keep new details; a birth date may ask a parent or carer again. Raises CannotDo."""
     if journals.has_step(person.journal, step) or person.details == details:
         return person
-    return kept(people_domain.change(person, details, at=now, step=step), people=people)
+    under = policy.participation.consent_under
+    after = people_domain.change(person, details, today=local_date(now), under=under, at=now, step=step)
+    return kept(after, people=people)
 
 
 def depart(
@@ -181,12 +202,17 @@ def erase(
     if any(claim.state not in CLOSED for claim in claims_of(person, claims=claims, now=now)):
         raise CannotDo(person.id, reason=Refusal.UNPAID_CLAIM)
     _give_up_places(person, sign_ups=sign_ups, sessions=sessions, policy=policy, now=now, pause=pause)
+    _forget_words(person, sign_ups=sign_ups, sessions=sessions, now=now)
+    forgotten = people_domain.erase(person, unpaid=False, at=now, step=StepId(f"erase-{person.version}"))
+    return kept(forgotten, people=people)
+
+
+def _forget_words(person: Person, *, sign_ups: SignUps, sessions: Sessions, now: datetime) -> None:
+    """What they asked for and wanted to talk about, on every sign-up and every agenda."""
     for sign_up in sign_ups.of_person(person.id):
         if sign_up.support or sign_up.suggestions:
             sign_ups.save(sign_up_notes.forget(sign_up, at=now, step=StepId(f"forget-{sign_up.version}")))
         drop_from_agenda(sign_up.session, person.id, None, sessions=sessions, now=now)
-    forgotten = people_domain.erase(person, unpaid=False, at=now, step=StepId(f"erase-{person.version}"))
-    return kept(forgotten, people=people)
 
 
 def claims_of(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, ...]:

@@ -12,7 +12,14 @@ from takepart.domain.voice.invitation import InvitationId
 from takepart.domain.voice.questionnaire import QuestionnaireId
 from takepart.domain.voice.questionnaire_states import State
 from takepart.use_cases.ports import Event, EventKind
-from takepart.use_cases.voice.letters_due import LetterKind, VoiceLetter, alert_letters, personal_link, to_staff
+from takepart.use_cases.voice.letters_due import (
+    LetterKind,
+    VoiceLetter,
+    alert_letters,
+    is_news,
+    personal_link,
+    to_staff,
+)
 from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
 
 
@@ -27,7 +34,7 @@ class AnswerLetters:
     now: datetime
 
     def of(self, event: Event) -> tuple[VoiceLetter, ...]:
-        """The letters that an event calls for; none for what is gone or no longer so."""
+        """The letters that an event calls for; none for what is gone, is no longer so, or is too old to be news."""
         if event.kind is EventKind.ANSWER:
             return self._of_answer(event)
         if event.kind is EventKind.INVITATION:
@@ -38,7 +45,7 @@ class AnswerLetters:
 
     def _of_answer(self, event: Event) -> tuple[VoiceLetter, ...]:
         answer = self.answers.get(AnswerId(event.about))
-        if answer is None or not answer.alert or event.seq > answer.version:
+        if answer is None or not answer.alert or not is_news(answer.journal, event, now=self.now):
             return ()
         entry = answer.journal[event.seq - 1]
         return alert_letters(entry, event.id, f"/office/voice/answers/{answer.id}", policy=self.policy)
@@ -48,6 +55,8 @@ class AnswerLetters:
         invitation = self.invitations.get(InvitationId(event.about))
         asked = self.questionnaires.get(invitation.questionnaire) if invitation else None
         if invitation is None or asked is None or asked.state is not State.OPEN:
+            return ()
+        if not is_news(invitation.journal, event, now=self.now):
             return ()
         about = asked.about
         letter = VoiceLetter(
@@ -69,6 +78,8 @@ class AnswerLetters:
     def _of_questionnaire(self, event: Event) -> tuple[VoiceLetter, ...]:
         asked = self.questionnaires.get(QuestionnaireId(event.about))
         if asked is None or asked.state is not State.CLOSED:
+            return ()
+        if not is_news(asked.journal, event, now=self.now):
             return ()
         path = f"/office/voice/questionnaires/{asked.id}"
         values = {"title": asked.about.title}

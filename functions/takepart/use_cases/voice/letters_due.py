@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from takepart.domain.ids import StaffId
-from takepart.domain.journal import Entry
+from takepart.domain.journal import Entry, Journal
 from takepart.domain.links import Link, Purpose
 from takepart.domain.policy import Policy, UnknownStaff
 from takepart.domain.uk_time import local_date
@@ -23,11 +23,11 @@ from takepart.domain.voice.you_said import State as YouSaidState
 from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.mailbox_limit import LetterName
 from takepart.use_cases.ports import Event, EventKind
+from takepart.use_cases.relay_events import TOLD_WITHIN
 from takepart.use_cases.voice.ports import Alerts, Complaints, Feedbacks, YouSaids
 from takepart.use_cases.voice.say import rules_of
 
 _LINK_DAYS: Final = 400
-_NEWS: Final = timedelta(days=30)
 
 
 class LetterKind(LetterName):
@@ -104,15 +104,18 @@ class LettersDue:
     now: datetime
 
     def of(self, event: Event) -> tuple[VoiceLetter, ...]:
-        """The letters that an event calls for; none for one that is gone."""
+        """The letters that an event calls for; none for one that is gone, or that happened too long ago to be news."""
         if event.kind is EventKind.FEEDBACK:
             feedback = self.feedbacks.get(FeedbackId(event.about))
-            return self._of_feedback(feedback, event) if feedback and event.seq <= feedback.version else ()
+            return self._of_feedback(feedback, event) if feedback else ()
         if event.kind is EventKind.ALERT:
-            return self._of_alert(self.alerts.get(AlertId(event.about)), event)
+            alert = self.alerts.get(AlertId(event.about))
+            return self._of_alert(alert, event) if alert and is_news(alert.journal, event, now=self.now) else ()
         if event.kind is EventKind.COMPLAINT:
             complaint = self.complaints.get(ComplaintId(event.about))
-            if complaint is None or event.seq > complaint.version or complaint.state is complaints_domain.State.ERASED:
+            if complaint is None or complaint.state is complaints_domain.State.ERASED:
+                return ()
+            if not is_news(complaint.journal, event, now=self.now):
                 return ()
             return self._of_complaint(complaint, event)
         if event.kind is EventKind.YOU_SAID:
@@ -138,12 +141,14 @@ class LettersDue:
         found, group = self.you_saids.get(id), rules_of(self.policy).stakeholder_group
         if found is None or group is None or found.state is not YouSaidState.PUBLISHED or not found.published_on:
             return ()
-        if local_date(self.now) - found.published_on > _NEWS:
+        if local_date(self.now) - found.published_on > TOLD_WITHIN:
             return ()
         path = f"/you-said-we-did/{found.id}"
         return (VoiceLetter(kind=LetterKind.GROUP_TOLD, key=f"{event.id}#group", to=group, path=path),)
 
     def _of_feedback(self, feedback: Feedback, event: Event) -> tuple[VoiceLetter, ...]:
+        if not is_news(feedback.journal, event, now=self.now):
+            return ()
         entry = feedback.journal[event.seq - 1]
         found: list[VoiceLetter] = []
         if feedback.alert:
@@ -157,9 +162,9 @@ class LettersDue:
             )
         return tuple(found)
 
-    def _of_alert(self, alert: Alert | None, event: Event) -> tuple[VoiceLetter, ...]:
+    def _of_alert(self, alert: Alert, event: Event) -> tuple[VoiceLetter, ...]:
         """While nobody has taken it. The letter leads to it and holds none of its words."""
-        if alert is None or alert.state is not AlertState.WAITING or event.seq > alert.version:
+        if alert.state is not AlertState.WAITING:
             return ()
         path = f"/office/voice/alerts/{alert.id}"
         return alert_letters(alert.journal[event.seq - 1], event.id, path, policy=self.policy)
@@ -196,6 +201,14 @@ class LettersDue:
             told = who(complaint, entry, rules_of(self.policy).complaints_desk)
             found += to_staff(kind, told, event.id, path, values, policy=self.policy)
         return tuple(found)
+
+
+def is_news(journal: Journal, event: Event, *, now: datetime) -> bool:
+    """Whether anybody is still written to about this step of the journal: what is older comes from a replay alone.
+
+    What was remembered of its letters may have ended by then, and people would get them a second time.
+    """
+    return event.seq <= len(journal) and now - journal[event.seq - 1].at <= TOLD_WITHIN
 
 
 def alert_letters(entry: Entry, key: str, path: str, *, policy: Policy) -> tuple[VoiceLetter, ...]:

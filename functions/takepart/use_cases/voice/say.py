@@ -18,11 +18,13 @@ from takepart.domain.voice.feedback import Feedback, Sender
 from takepart.domain.voice.harm import may_mean_harm
 from takepart.domain.voice.rules import NO_VENUE, CountedIn, VoiceRules
 from takepart.domain.working_days import Holidays
+from takepart.use_cases.again import until_kept
 from takepart.use_cases.listening import told_of
 from takepart.use_cases.sign_in import Sessions
 from takepart.use_cases.voice.ports import Feedbacks, Forms, SealedForm
 
 _FORM_IS_OLD: Final = timedelta(days=2)
+_TRIES: Final = 5
 
 
 class NotHere(Exception):
@@ -73,9 +75,30 @@ def say(
     rules = rules_of(policy)
     form = forms.take(saying.token)
     code = code_of(forms.secret(form.name))
+
+    def kept() -> Feedback:
+        return _kept(
+            saying, form, code, feedbacks=feedbacks, sessions=sessions, rules=rules, holidays=holidays, now=now
+        )
+
+    return Heard(code=code, feedback=until_kept(kept, tries=_TRIES))
+
+
+def _kept(
+    saying: Saying,
+    form: SealedForm,
+    code: str,
+    *,
+    feedbacks: Feedbacks,
+    sessions: Sessions,
+    rules: VoiceRules,
+    holidays: Holidays,
+    now: datetime,
+) -> Feedback:
+    """What was said, as it is kept now. Raises ChangedMeanwhile when the same form came twice at one moment."""
     before = feedbacks.get(id_of(code))
     if before is not None:
-        return Heard(code=code, feedback=_again(before, saying.words, feedbacks=feedbacks, rules=rules, now=now))
+        return _again(before, saying.words, feedbacks=feedbacks, rules=rules, now=now)
     today = local_date(now)
     feedback = feedbacks_domain.send(
         id=id_of(code),
@@ -88,11 +111,11 @@ def say(
         ),
         reply_by=after(today, rules.reply_days, CountedIn.WORKING_DAYS, holidays),
         at=now,
-        step=StepId(f"said-{id_of(code)}"),
+        step=StepId(f"said-{hashlib.sha256(f'{code} {saying.words}'.encode()).hexdigest()[:24]}"),
     )
     feedbacks.add(feedback)
     told_of(saying.words)
-    return Heard(code=code, feedback=feedback)
+    return feedback
 
 
 def add_words(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from takepart.adapters.programme.calendar_files import CalendarFiles
-from takepart.domain.people.person import Person
+from takepart.domain.people.person import Details, Person
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.use_cases.claims.drafts import Drafts
@@ -71,6 +71,13 @@ class Programme(OpenFrame):
             raise Problem(409, "We could not do that", Refusal.NOT_REGISTERED.plain)
         return person
 
+    def details(self, token: str) -> tuple[Person, Details]:
+        """Whose personal link it is, and what they told us. Raises Problem."""
+        person = self.registered(token)
+        if person.details is None:
+            raise Problem.gone("We no longer have this", "The details behind this link were deleted.")
+        return person, person.details
+
     def look(self, session: str, person: Person) -> take_part.Open:
         """One session as a person sees it. Raises Problem 404."""
         try:
@@ -83,6 +90,18 @@ class Programme(OpenFrame):
             )
         except CannotDo as refused:
             raise Problem.not_found("It may be over, or called off. Look at what else there is.") from refused
+
+
+def stores_of(desk: Programme) -> dict[str, Any]:
+    """What the steps of a registration need, by the names of their arguments."""
+    return {
+        "people": desk.people,
+        "sign_ups": desk.sign_ups,
+        "sessions": desk.sessions,
+        "policy": desk.policy,
+        "now": desk.now(),
+        "pause": desk.pause,
+    }
 
 
 def closed_link(closed: NothingToDecide) -> Problem:

@@ -31,7 +31,7 @@ class AboutMeForm(PageForm):
     )
     born = Day(
         "When were you born?",
-        missing="",
+        missing="Enter when you were born. We ask everybody, to know if we must ask your parent or carer first",
         hint="Some things are for some ages only. Like 14 5 2009",
         autocomplete="bday",
     )
@@ -44,8 +44,65 @@ class AboutMeForm(PageForm):
         if born is not None and not self.rules.today - _OLDEST < born < self.rules.today:
             field.refuse("Enter a date of birth in the past")
 
+    @property
+    def is_young(self) -> bool:
+        """Whether, by the date that was typed, a parent or carer is asked first: whatever they call themselves."""
+        under = self.rules.policy.participation.consent_under
+        return needs_consent(self.born.data, today=self.rules.today, under=under)
 
-class RegisterForm(AboutMeForm):
+
+class GuardedForm(AboutMeForm):
+    """About somebody for whom a parent or carer may have to be asked. ``own_email`` is the child's address."""
+
+    guardian_name = Name("The name of your parent or carer", what="The name")
+    guardian_email = Email("The email address of your parent or carer")
+
+    @property
+    def own_email(self) -> str:
+        """The address that cannot be the parent's or carer's."""
+        return ""
+
+    @property
+    def is_child(self) -> bool:
+        """Whether a parent or carer is asked first."""
+        return self.is_young
+
+    def validate_guardian_email(self, field: Email) -> None:
+        """Somebody else's address, for a child."""
+        if not self.is_child or field.process_errors:
+            return
+        if field.data is None:
+            raise StopValidation("Enter the email address of your parent or carer. We ask them first")
+        if self.own_email and same_mailbox(str(field.data), self.own_email):
+            raise StopValidation("This must be the address of your parent or carer, not your own")
+
+    def validate_guardian_name(self, field: Words) -> None:
+        """For a child."""
+        if self.is_child and field.data is None:
+            raise StopValidation("Enter the name of your parent or carer")
+
+
+class ChangeForm(GuardedForm):
+    """Changing what one told us. Another date of birth asks a parent or carer again."""
+
+    @property
+    def before(self) -> Details:
+        """What they told us until now."""
+        details: Details = self.context["before"]
+        return details
+
+    @property
+    def own_email(self) -> str:
+        """The address that we know."""
+        return self.before.email
+
+    @property
+    def is_child(self) -> bool:
+        """Whether the date is another one, by which a parent or carer is asked."""
+        return self.is_young and self.born.data != self.before.born
+
+
+class RegisterForm(GuardedForm):
     """The least that serves."""
 
     role = Choice("Who are you?", options=enum_options(Role), missing="Choose who you are")
@@ -55,8 +112,6 @@ class RegisterForm(AboutMeForm):
         missing="Enter your email address",
         hint="We send you a link to it. There is no password.",
     )
-    guardian_name = Name("The name of your parent or carer", what="The name")
-    guardian_email = Email("The email address of your parent or carer")
     agreed = Tick("I have read what happens with what I tell you", missing="Tick the box once you have read it")
 
     def prepare(self) -> None:
@@ -65,34 +120,10 @@ class RegisterForm(AboutMeForm):
         rest = (name for name in self._fields if name not in order)
         self._fields = {name: self._fields[name] for name in (*order, *rest)}
 
-    def validate_born(self, field: Day) -> None:
-        """A young person says when they were born, since the youngest need a parent or carer to agree."""
-        if field.data is None and self.role.data == Role.YOUNG_PERSON.value:
-            field.refuse("Enter when you were born, so that we know if we must ask your parent or carer")
-        super().validate_born(field)
-
-    def validate_guardian_email(self, field: Email) -> None:
-        """Somebody else's address, for a child."""
-        if not self.is_child or field.process_errors:
-            return
-        if field.data is None:
-            raise StopValidation("Enter the email address of your parent or carer. We ask them first")
-        if self.email.data and same_mailbox(str(field.data), str(self.email.data)):
-            raise StopValidation("This must be the address of your parent or carer, not your own")
-
-    def validate_guardian_name(self, field: Words) -> None:
-        """For a child."""
-        if self.is_child and field.data is None:
-            raise StopValidation("Enter the name of your parent or carer")
-
     @property
-    def is_child(self) -> bool:
-        """Whether a parent or carer is asked first."""
-        if self.role.data != Role.YOUNG_PERSON.value or self.born.data is None:
-            return False
-        details = Details(name="", email="", role=Role.YOUNG_PERSON, born=self.born.data)
-        under = self.rules.policy.participation.consent_under
-        return needs_consent(details, today=self.rules.today, under=under)
+    def own_email(self) -> str:
+        """The address that was typed."""
+        return str(self.email.data or "")
 
 
 class EmailForm(PageForm):
@@ -182,14 +213,15 @@ def read_details(form: RegisterForm, typed: Typed) -> Details:
     )
 
 
-def changed_details(form: AboutMeForm, typed: Typed, before: Details) -> Details:
+def changed_details(form: ChangeForm, typed: Typed) -> Details:
     """The details with what was changed."""
+    before = form.before
     return Details(
         name=before.name,
         email=before.email,
         role=before.role,
-        guardian_name=before.guardian_name,
-        guardian_email=before.guardian_email,
+        guardian_name=str(form.guardian_name.data) if form.is_child else before.guardian_name,
+        guardian_email=str(form.guardian_email.data) if form.is_child else before.guardian_email,
         **_about_me(form, typed),
     )
 
@@ -203,6 +235,8 @@ def typed_details(details: Details) -> Typed:
         ("needs", details.needs),
         ("school_hours", details.school_hours),
         ("benefits", "yes" if details.benefits else ""),
+        ("guardian_name", details.guardian_name),
+        ("guardian_email", details.guardian_email),
         *(("interests", each) for each in details.interests),
     ]
     if born is not None:

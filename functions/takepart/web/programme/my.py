@@ -21,10 +21,10 @@ from takepart.use_cases.programme import registration
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
 from takepart.web.programme import my_newsletter
-from takepart.web.programme.desk import Programme, refusals_as_pages
+from takepart.web.programme.desk import Programme, refusals_as_pages, stores_of
 from takepart.web.programme.export import everything_about
 from takepart.web.programme.forms import (
-    AboutMeForm,
+    ChangeForm,
     EmailForm,
     SureForm,
     changed_details,
@@ -54,6 +54,8 @@ def router(desk: Programme) -> Router:
         person = desk.me(token)
         if person.state is PersonState.LEFT:
             return responses.html(desk.page("programme/left.html", token=token))
+        if person.state is PersonState.AWAITING_CONSENT:
+            return responses.html(desk.page("programme/awaiting_consent.html", token=token))
         return _home(desk, person, token, done=_DONE.get(request().query.get("done", ""), ""))
 
     @routes.post("/my")
@@ -68,22 +70,26 @@ def router(desk: Programme) -> Router:
     @routes.get("/my/details")
     def ask_details() -> Response[str]:
         token = request().query.get("t", "")
-        person = desk.registered(token)
-        typed = typed_details(person.details) if person.details else Typed()
-        return _details_page(desk, person, token, AboutMeForm(typed, desk.rules), typed)
+        before = desk.details(token)[1]
+        typed = typed_details(before)
+        return _details_page(desk, token, ChangeForm(typed, desk.rules, before=before), typed)
 
     @routes.post("/my/details")
     def change_details() -> Response[str]:
         typed = request().form()
         token = typed.get("t", "")
-        person = desk.registered(token)
-        form = AboutMeForm(typed, desk.rules)
-        if form.problems() or person.details is None:
-            return _details_page(desk, person, token, form, typed, status=422)
-        details = changed_details(form, typed, person.details)
+        person, before = desk.details(token)
+        form = ChangeForm(typed, desk.rules, before=before)
+        if form.problems():
+            return _details_page(desk, token, form, typed, status=422)
         with refusals_as_pages():
             registration.change_details(
-                person, details, people=desk.people, step=StepId(f"change-{person.version}"), now=desk.now()
+                person,
+                changed_details(form, typed),
+                people=desk.people,
+                policy=desk.policy,
+                step=StepId(f"change-{person.version}"),
+                now=desk.now(),
             )
         return responses.see_other(f"/my?{urlencode({'t': token, 'done': 'changed'})}")
 
@@ -140,7 +146,7 @@ def router(desk: Programme) -> Router:
         person = desk.me(token)
         if form.sure.data:
             with refusals_as_pages():
-                registration.depart(person, **_stores(desk))
+                registration.depart(person, **stores_of(desk))
         return responses.see_other(f"/my?{urlencode({'t': token})}")
 
     @routes.post("/my/return")
@@ -165,22 +171,11 @@ def router(desk: Programme) -> Router:
         if not form.sure.data:
             return responses.see_other(f"/my?{urlencode({'t': token})}")
         with refusals_as_pages():
-            registration.erase(person, claims=desk.claims, **_stores(desk))
+            registration.erase(person, claims=desk.claims, **stores_of(desk))
         my_newsletter.forget(desk, person)
         return responses.html(desk.page("programme/forgotten.html"))
 
     return routes
-
-
-def _stores(desk: Programme) -> dict[str, Any]:
-    return {
-        "people": desk.people,
-        "sign_ups": desk.sign_ups,
-        "sessions": desk.sessions,
-        "policy": desk.policy,
-        "now": desk.now(),
-        "pause": desk.pause,
-    }
 
 
 def _ask_page(desk: Programme, form: EmailForm, *, status: int = 200) -> Response[str]:
@@ -188,12 +183,11 @@ def _ask_page(desk: Programme, form: EmailForm, *, status: int = 200) -> Respons
     return responses.html(body, status=status)
 
 
-def _details_page(
-    desk: Programme, person: Person, token: str, form: AboutMeForm, typed: Typed, *, status: int = 200
-) -> Response[str]:
+def _details_page(desk: Programme, token: str, form: ChangeForm, typed: Typed, *, status: int = 200) -> Response[str]:
     body = desk.page(
         "programme/details.html",
-        person=person.details,
+        person=form.before,
+        under=desk.policy.participation.consent_under,
         token=token,
         form=form,
         kinds=tuple(Kind),

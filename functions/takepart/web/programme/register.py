@@ -14,7 +14,7 @@ from takepart.use_cases.programme import registration
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
 from takepart.web.programme.asked import questions_for
-from takepart.web.programme.desk import Programme, closed_link, refusals_as_pages
+from takepart.web.programme.desk import Programme, closed_link, refusals_as_pages, stores_of
 from takepart.web.programme.forms import ConsentForm, RegisterForm, interests_of, read_details
 from takepart.web.requests import Request, Typed
 
@@ -95,7 +95,7 @@ def router(desk: Programme) -> Router:
         except NothingToDecide as closed:
             raise closed_link(closed) from closed
         with refusals_as_pages():
-            registration.give_consent(person, agreed=bool(form.agreed.data), people=desk.people, now=desk.now())
+            registration.give_consent(person, agreed=bool(form.agreed.data), **stores_of(desk))
         return responses.html(desk.page("programme/consent_given.html", agreed=bool(form.agreed.data)))
 
     return routes

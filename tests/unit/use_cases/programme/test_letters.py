@@ -133,7 +133,12 @@ def new(**changes: Any) -> Person:
 
 
 CHILD: dict[str, Any] = {"guardian_email": "rosa@example.com", "guardian_name": "Rosa One", "born": date(2015, 5, 3)}
-TELL_ONLY = {ProgrammeLetter.ADDRESS_ASKED, ProgrammeLetter.ADDRESS_CHANGED, ProgrammeLetter.AGENDA_WISH}
+TELL_ONLY = {
+    ProgrammeLetter.ADDRESS_ASKED,
+    ProgrammeLetter.ADDRESS_CHANGED,
+    ProgrammeLetter.AGENDA_WISH,
+    ProgrammeLetter.OUTGROWN,
+}
 """Letters to a mailbox that may not be theirs any more, and to staff: no personal link is in them."""
 COST = AgreedCost(kind=LineKind.TAXI, most=Money(12_00))
 
@@ -148,6 +153,12 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
         *office.of_link(a_person(**told)),
         *office.of_person(people_domain.depart(a_person(**told), at=NOW, step=StepId("depart"))),
     ]
+    child = a_person(**{**told, **CHILD})
+    assert child.details is not None
+    older = replace(child.details, born=date(2010, 5, 3))
+    found += office.of_person(
+        people_domain.change(child, older, today=NOW.date(), under=13, at=NOW, step=StepId("older"))
+    )
     asked = moves.ask(a_person(**told), whose=Whose.OWN, email="new@example.com", at=NOW, step=StepId("ask"))
     agreed = moves.agree(asked, at=NOW, step=StepId("agree"))
     found += [

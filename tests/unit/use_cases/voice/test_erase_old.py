@@ -196,6 +196,27 @@ def test_a_replay_writes_to_nobody_who_was_deleted() -> None:
     assert [letter.to for event in world.events() for letter in due.of(event)] == []
 
 
+def test_a_replay_of_years_writes_to_nobody_about_what_is_no_news() -> None:
+    """What was remembered of a letter ends before the words that it was about do: people would get it again."""
+    world = World()
+    world.feedbacks, world.complaints = FakeFeedbacks(said(State.ANSWERED)), FakeComplaints(a_complaint())
+
+    def told(now: datetime) -> list[str]:
+        due = LettersDue(
+            feedbacks=world.feedbacks,
+            alerts=world.alerts,
+            complaints=world.complaints,
+            you_saids=world.you_saids,
+            policy=WIRRAL,
+            now=now,
+        )
+        return [letter.to for event in world.events() for letter in due.of(event)]
+
+    last = max(entry.at for one in world.feedbacks.kept.values() for entry in one.journal)
+    assert told(last + timedelta(days=29))
+    assert told(last + timedelta(days=31, hours=1)) == []
+
+
 def test_what_is_not_public_goes_too_and_what_is_public_stays() -> None:
     """A draft that nobody went on with, and what was taken down because somebody could be recognised."""
     draft = a_draft(a_quote(consent=a_consent(until=TODAY + timedelta(days=1))))

@@ -144,6 +144,16 @@ class World:
         return self
 
 
+def test_a_replay_of_years_writes_to_nobody_about_what_is_no_news() -> None:
+    """The writer of a questionnaire hears of its close once, in the month after it."""
+    world = World().open().close()
+    assert [letter.kind for letter in world.letters()] == [LetterKind.QUESTIONNAIRE_CLOSED]
+
+    world.now = AFTER + timedelta(days=31)
+
+    assert world.letters() == []
+
+
 def refused(step: Callable[[], object]) -> PlainReason:
     with pytest.raises(CannotDo) as error:
         step()

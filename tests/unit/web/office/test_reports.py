@@ -5,7 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from html.parser import HTMLParser
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +28,7 @@ from takepart.web.office.assurance.desk import PromisesOffice
 from takepart.web.office.reports.desk import ReportsOffice
 from takepart.web.office.reports.how import HOW
 from takepart.web.office.reports.reports import REPORTS
+from takepart.web.office.reports.sections import hours
 from tests.assurance_builders import a_commitment, a_team, an_assurance, an_audit_commitment
 from tests.assurance_steps import kept
 from tests.fakes_assurance import FakePromises
@@ -158,6 +163,101 @@ def test_the_page_the_csv_and_the_json_of_each_report_agree(report: str) -> None
     assert all(name in words for _, name, _ in from_json)
 
 
+class _Tables(HTMLParser):
+    """The tables of a page: by caption, each row's cells under the heading of their column."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, list[list[str]]] = {}
+        self._rows: list[list[str]] = []
+        self._text: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag == "table":
+            self._rows = []
+        elif tag == "tr":
+            self._rows.append([])
+        elif tag in ("caption", "th", "td"):
+            self._text = []
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("caption", "th", "td") and self._text is not None:
+            text, self._text = " ".join("".join(self._text).split()), None
+            if tag == "caption":
+                self.found[text] = self._rows
+            else:
+                self._rows[-1].append(text)
+
+    def handle_data(self, data: str) -> None:
+        if self._text is not None:
+            self._text.append(data)
+
+
+def on_the_page(body: str) -> dict[tuple[str, str, str], str]:
+    """Every cell of a report's page by section, row and column, as people read it."""
+    reader = _Tables()
+    reader.feed(body)
+    return {
+        (caption, row[0], column): shown
+        for caption, (columns, *rows) in reader.found.items()
+        for row in rows
+        for column, shown in zip(columns[1:], row[1:], strict=True)
+    }
+
+
+def in_a_file(shown: str) -> str | Decimal:
+    """What people read as a spreadsheet takes it: in the same unit, so that a heading is true in both."""
+    time = re.fullmatch(r"([\d,]+) h(?: (\d+) min)?", shown)
+    if time:
+        hours = Decimal(time[1].replace(",", "")) + Decimal(time[2] or 0) / 60
+        return hours.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    if re.fullmatch(r"£?[\d,]+(\.\d\d)?", shown):
+        return Decimal(shown.strip("£").replace(",", ""))
+    return "hidden" if shown == "Hidden" else shown
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+@pytest.mark.parametrize("report", list(REPORTS))
+def test_every_figure_of_a_report_is_the_same_on_its_page_and_in_its_files(report: str, hidden: bool) -> None:
+    """And in the same unit: hours in a column of hours. The same sections, rows and columns."""
+    minutes = contribution(FOSTERING, [(AUTUMN, key(Figure.MINUTES), 60_000 + 20)], [])
+    few = (attendances(FOSTERING, SIX[:3]),)
+    office = an_office(*few) if hidden else an_office(*ALL, minutes)
+
+    shown = on_the_page(office.get(f"/office/reports/{report}").body)
+    told = json.loads(office.get(f"/office/reports/{report}.json").body)["sections"]
+    from_json = {
+        (section["title"], row["name"], column): value
+        for section in told
+        for row in section["rows"]
+        for column, value in row.items()
+        if column != "name"
+    }
+
+    def read(values: Mapping[tuple[str, str, str], object]) -> dict[tuple[str, str, str], str | Decimal]:
+        return {
+            place: Decimal(str(value)) if re.fullmatch(r"\d+(\.\d+)?", str(value)) else str(value)
+            for place, value in values.items()
+        }
+
+    expected = {place: in_a_file(value) for place, value in shown.items()}
+    assert len(expected) > 20
+    assert read(figures(office, report)) == expected
+    assert read(from_json) == expected
+    assert ("hidden" in expected.values()) is hidden
+
+
+def test_hours_are_hours_in_every_file() -> None:
+    """Twenty-one hours are 21.00 and not 1260: who adds a column up gets what the page says."""
+    board = figures(an_office(*ALL), "board")
+
+    assert board["At a glance", "Hours", "Quarter 3 of 2026-27"] == "21.00"
+    assert hours(90).value == "1.50"
+    assert hours(60 * 1234 + 20).value == "1234.33"
+    assert hours(60 * 1234 + 20).shown == "1,234 h 20 min"
+    assert hours(59).value == "0.98"
+
+
 def test_a_teams_report_is_of_that_team_alone() -> None:
     """For a quarter or for the whole year; its promises too."""
     office = an_office(*ALL)
@@ -198,7 +298,7 @@ def test_fewer_than_five_people_are_hidden_everywhere_on_the_page() -> None:
             if {"people", "attendances", "hours"} & {word.lower() for word in (*name.split(), *column.split())}
         }
         assert "hidden" in of_people
-        assert not of_people & {"4", "360"}
+        assert not of_people & {"4", "360", "6.00"}
 
 
 def test_a_hidden_team_does_not_follow_from_the_others() -> None:

@@ -94,7 +94,7 @@ def router(office: Reception, desk: ReachDesk) -> Router:
 def _list(office: Reception, desk: ReachDesk, request: Request) -> Response[str]:
     member, rules = member_of(office, request), rules_of(office)
     start = request.query.get("start") or None
-    found, after = desk.outreaches.still_open(start=start if start and start.count("~") == 2 else None)
+    found, after = desk.outreaches.still_open(start=start or None)
     year = _year(office, request.query.get("year", ""))
     closed, _ = desk.outreaches.closed_of(year)
     this = year_of(office.today, rules.year_starts)

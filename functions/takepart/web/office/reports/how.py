@@ -34,7 +34,8 @@ HOW: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "hours": (
             "Hours",
-            "For each attendance, how long the session lasted. Added up in minutes, and shown in hours and minutes.",
+            "For each attendance, how long the session lasted. Added up in minutes, and shown in hours and minutes. "
+            "In a file it is in hours alone: 1.50 is one hour and a half.",
         ),
         "sessions": (
             "Sessions held",

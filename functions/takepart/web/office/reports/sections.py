@@ -15,7 +15,7 @@ NO_CHART = Markup("")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
-    """One number: as people read it, and as a spreadsheet does."""
+    """One number: as people read it, and as a spreadsheet does, in the same unit."""
 
     shown: str
     value: str | int
@@ -61,11 +61,15 @@ def pounds(pence: int) -> Cell:
 
 
 def hours(minutes: int | None) -> Cell:
-    """Time in hours and minutes; for a spreadsheet in minutes."""
+    """Time in hours and minutes; for a spreadsheet in hours, to the hundredth: 1.50 is an hour and a half."""
     if minutes is None:
         return number(None)
     whole, rest = divmod(minutes, 60)
-    return Cell(shown=f"{whole:,} h {rest} min" if rest else f"{whole:,} h", value=minutes)
+    hundredths = (rest * 100 + 30) // 60
+    return Cell(
+        shown=f"{whole:,} h {rest} min" if rest else f"{whole:,} h",
+        value=f"{whole}.{hundredths:02}",
+    )
 
 
 def words(text: str) -> Cell:

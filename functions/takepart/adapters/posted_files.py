@@ -1,0 +1,30 @@
+"""Files that a browser posts straight to S3: one signed form for all of them.
+
+The store answers a refusal with a page that says nothing to a person. So the form lets any size through up to 64 MB,
+and what is empty, too big or of another kind is refused by us, in words, where the browser comes back to.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from takepart.use_cases.ports import UploadForm
+
+MOST_POSTED: Final = 64 * 1024 * 1024
+"""Bytes. Far more than a photo or a scan has."""
+_FORM_SECONDS: Final = 3600
+
+
+def upload_form(s3: Any, bucket: str, key: str, *, back_to: str, address: str = "") -> UploadForm:
+    """A form for one file under ``key`` that comes back to a page of ours (S3: POST policy).
+
+    ``address`` is where browsers reach the bucket, when not at its own.
+    """
+    signed = s3.generate_presigned_post(
+        bucket,
+        key,
+        Fields={"success_action_redirect": back_to},
+        Conditions=[{"success_action_redirect": back_to}, ["content-length-range", 0, MOST_POSTED]],
+        ExpiresIn=_FORM_SECONDS,
+    )
+    return UploadForm(url=address or signed["url"], fields=signed["fields"])

@@ -1,0 +1,176 @@
+"""A parent or carer is asked for everybody who is young enough, whatever they say they are and whenever we learn it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from takepart.domain.ids import StepId
+from takepart.domain.links import Purpose
+from takepart.domain.people.person import (
+    Details,
+    Person,
+    PersonAction,
+    PersonState,
+    Role,
+    age_of,
+    change,
+    needs_consent,
+)
+from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.sign_up import SignUpState
+from tests.programme_builders import NOW, a_person
+from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk, link_of, participant
+from tests.unit.web.test_programme import CHILD, DECEMBER, a_place_for, sign_up_of
+
+TODAY = NOW.date()
+GUARDIAN = {"guardian_name": "Rosa One", "guardian_email": "rosa@example.com"}
+YOUNG = {"born-day": "3", "born-month": "5", "born-year": "2017"}
+OLDER = {"born-day": "3", "born-month": "5", "born-year": "2009"}
+
+
+def changed(browser: ProgrammeBrowser, person: Person, **typed: str) -> int:
+    return browser.post("/my/details", {"t": link_of(person), **typed}).status
+
+
+def now_of(browser: ProgrammeBrowser, person: Person) -> Person:
+    found: Person | None = browser.desk.people.get(person.id)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_child_is_a_child_whatever_they_say_they_are(role: Role) -> None:
+    """Nine years old, as a young person, a parent or somebody else."""
+    browser = ProgrammeBrowser(a_desk())
+
+    alone = browser.post("/register", {**CHILD, **YOUNG, "role": role.value, "guardian_email": ""})
+    sent = browser.post("/register", {**CHILD, **YOUNG, "role": role.value})
+
+    (person,) = browser.desk.people.kept.values()
+    assert alone.status == 422
+    assert "Enter the email address of your parent or carer" in alone.words
+    assert sent.headers["Location"] == "/register/sent-child"
+    assert (person.state, person.mail_goes_to) == (PersonState.AWAITING_CONSENT, "")
+
+
+@given(born=st.dates(date(1920, 1, 1), date(2026, 11, 1)), under=st.integers(8, 18))
+def test_the_day_of_the_birthday_decides(born: date, under: int) -> None:
+    """From the birthday on they are a year older; who did not say is asked by the form."""
+    age = age_of(born, TODAY)
+
+    assert age is not None
+    assert needs_consent(born, today=TODAY, under=under) is (age < under)
+    assert not needs_consent(None, today=TODAY, under=under)
+
+
+def test_another_birth_date_asks_the_parent_before_anything_else_happens() -> None:
+    """Until they answer, the child's pages wait, nothing is sent to the child, and nothing can be signed up for."""
+    me = participant()
+    browser = ProgrammeBrowser(a_desk(me))
+
+    assert changed(browser, me, **YOUNG) == 422, "a parent or carer must be named"
+    assert changed(browser, me, **YOUNG, guardian_name="Me", guardian_email="participant.one@example.com") == 422
+    assert now_of(browser, me) == me
+    assert changed(browser, me, **YOUNG, **GUARDIAN) == 303
+
+    waiting = now_of(browser, me)
+    assert (waiting.state, waiting.mail_goes_to) == (PersonState.AWAITING_CONSENT, "")
+    assert waiting.journal[-1].action == PersonAction.ASK_CONSENT
+    home = browser.get(f"/my?t={link_of(me)}")
+    assert home.status == 200
+    assert "We asked your parent or carer" in home.words
+    assert browser.post("/my/sessions/december/offer", {"t": link_of(me), "seen": "0"}).status == 409
+
+    token = link_of(waiting, Purpose.CONSENT)
+    assert browser.post("/register/consent", {"t": token, "agreed": "yes"}).status == 200
+    assert now_of(browser, me).is_registered
+
+
+def test_after_a_parents_no_the_place_is_free_again_and_nothing_is_kept() -> None:
+    """A place that the child had before the date was changed."""
+    me = participant()
+    browser = ProgrammeBrowser(a_desk(me))
+    a_place_for(browser, me)
+    changed(browser, me, **YOUNG, **GUARDIAN)
+    waiting = now_of(browser, me)
+
+    browser.post("/register/consent", {"t": link_of(waiting, Purpose.CONSENT), "agreed": "no"})
+
+    assert now_of(browser, me).details is None
+    assert sign_up_of(browser, me).state is SignUpState.CANCELLED
+    assert sign_up_of(browser, me).support == ""
+    assert browser.desk.sign_ups.places(DECEMBER).taken == 0
+
+
+def test_a_link_that_a_parent_got_before_does_not_answer_for_the_next_time() -> None:
+    """Somebody else may be asked now."""
+    browser = ProgrammeBrowser(a_desk())
+    browser.post("/register", CHILD)
+    (child,) = browser.desk.people.kept.values()
+    first = link_of(child, Purpose.CONSENT)
+    browser.post("/register/consent", {"t": first, "agreed": "yes"})
+    changed(browser, child, **YOUNG, **GUARDIAN)
+
+    again = browser.post("/register/consent", {"t": first, "agreed": "yes"})
+
+    assert again.status == 410
+    assert now_of(browser, child).state is PersonState.AWAITING_CONSENT
+
+
+def test_a_child_does_not_grow_up_unseen() -> None:
+    """By the new date nobody is asked any more: the parent or carer is told, and stays on record."""
+    browser = ProgrammeBrowser(a_desk())
+    browser.post("/register", CHILD)
+    (child,) = browser.desk.people.kept.values()
+    browser.post("/register/consent", {"t": link_of(child, Purpose.CONSENT), "agreed": "yes"})
+
+    assert changed(browser, child, **OLDER) == 303
+
+    after = now_of(browser, child)
+    assert after.is_registered
+    assert after.journal[-1].action == PersonAction.OUTGROW
+    assert after.details is not None
+    assert after.details.guardian_email == CHILD["guardian_email"]
+
+
+def test_a_birth_date_cannot_be_taken_away() -> None:
+    """Else nobody would know whom to ask."""
+    me = participant(born=date(1990, 2, 14))
+    browser = ProgrammeBrowser(a_desk(me))
+
+    page = browser.post("/my/details", {"t": link_of(me), "needs": "Large print"})
+
+    assert page.status == 422
+    assert "Enter when you were born" in page.words
+    assert "Large print" in page.body
+
+
+@given(
+    before=st.dates(TODAY - timedelta(days=366 * 30), TODAY - timedelta(days=400)),
+    after=st.dates(TODAY - timedelta(days=366 * 30), TODAY - timedelta(days=400)),
+    guarded=st.booleans(),
+)
+def test_whatever_the_dates_a_child_takes_part_only_with_somebodys_yes(
+    before: date, after: date, guarded: bool
+) -> None:
+    """The rule itself: registered and changed into a child means waiting, with another address to ask."""
+    person = a_person(born=before, **(GUARDIAN if guarded else {}))
+    details = person.details
+    assert details is not None
+    new = Details(**{**vars(details), "born": after})
+
+    try:
+        found = change(person, new, today=TODAY, under=13, at=NOW, step=StepId("change"))
+    except CannotDo as refused:
+        assert refused.reason is Refusal.SAME_PERSON
+        assert needs_consent(after, today=TODAY, under=13)
+        assert not guarded
+        return
+
+    waits = after != before and needs_consent(after, today=TODAY, under=13)
+    assert (found.state is PersonState.AWAITING_CONSENT) is waits
+    assert found.details == new
