@@ -20,6 +20,8 @@ from takepart.domain.policy import PaidAs
 SENT_AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 DAY = date(2026, 11, 19)
 WORKER = Decider(id=StaffId("participation-worker"), email="worker@example.org")
+CASHIER = Decider(id=StaffId("participation-manager"), email="manager@example.org")
+"""Hands out cash, and has had no other part in a claim."""
 FINANCE_1 = Decider(id=StaffId("finance-1"), email="finance-1@example.org")
 FINANCE_2 = Decider(id=StaffId("finance-2"), email="finance-2@example.org")
 

@@ -39,7 +39,7 @@ from takepart.domain.voice.you_said import Decision, Source, Words, YouSaidId
 from takepart.use_cases.figures.counting import Counting, Teller
 from takepart.use_cases.figures.ports import Subject
 from takepart.use_cases.ports import Event, EventKind
-from tests.builders import FINANCE_1, WORKER, a_claim, a_line
+from tests.builders import CASHIER, FINANCE_1, WORKER, a_claim, a_line
 from tests.fakes import FakeClaims
 from tests.fakes_figures import the_rules
 from tests.money_builders import a_gift
@@ -184,9 +184,7 @@ class History:
         elif payment.id == VOUCHER:
             self._keep_claim(paying.issue_voucher(claim, serials=("S-1",), amount=payment.amount, **now))
         elif payment.id == MONEY and payment.state is PaymentState.DUE:
-            self._keep_claim(
-                paying.pay_in_cash(claim, by=StaffId("keeper"), amount=payment.amount, float_id="box", **now)
-            )
+            self._keep_claim(paying.pay_in_cash(claim, by=CASHIER, amount=payment.amount, float_id="box", **now))
         elif payment.batch and self.random.random() < 0.3:
             by = journals.staff(FINANCE_1.id)
             self._keep_claim(paying.bounce(claim, payment=payment.id, batch_id=batch, by=by, **now))

@@ -32,6 +32,7 @@ RUN_DAY = date(2026, 11, 24)
 HOLIDAYS = frozenset({date(2026, 12, 25), date(2026, 12, 28)})
 FINANCE = WIRRAL.finance()[0]
 WORKER_1 = WIRRAL.staff[0]
+LEAD = WIRRAL.staff[2]
 MANAGER = WIRRAL.staff[1]
 
 

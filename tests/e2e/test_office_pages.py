@@ -56,7 +56,7 @@ def test_the_whole_office_can_be_used_and_read_by_all(stack: RunningStack, page:
 
 
 def test_a_worker_pays_cash_on_the_day_from_a_float(stack: RunningStack, page: Page) -> None:
-    """The float is opened, the cash handed over, and its owner says on the worker's phone that they have it."""
+    """The float is opened, the cash handed over, and its owner says on a second colleague's phone that they have it."""
     sign_in(stack, page, "worker@example.org")
     page.goto("/office/floats")
     page.get_by_label("What the float is called").fill(f"Box {date.today().isoformat()}")
@@ -84,6 +84,13 @@ def test_a_worker_pays_cash_on_the_day_from_a_float(stack: RunningStack, page: P
     page.get_by_role("radio", name=re.compile("^box-")).check()
     page.get_by_label("How much you hand over now").fill("4.20")
     page.get_by_role("button", name="I gave them the cash").click()
+    expect(page.get_by_text("You handed it over. The person says on their own page")).to_be_visible()
+    expect(page.get_by_role("button", name="Yes, I have my money")).to_have_count(0)
+    assert_accessible(page)
+    claim = page.url.partition("?")[0]
+    page.get_by_role("button", name="Sign out").click()
+    sign_in(stack, page, "finance-1@example.org")
+    page.goto(claim)
     page.get_by_role("button", name="Yes, I have my money").click()
     expect(page.get_by_text("It is written down that they have their money.")).to_be_visible()
     assert_accessible(page)

@@ -27,7 +27,7 @@ from takepart.domain.programme import sign_up as sign_ups
 from takepart.domain.programme.ids import OpportunityId
 from takepart.domain.programme.offer import offer_for
 from takepart.domain.programme.places import Places
-from tests.builders import an_approved_claim
+from tests.builders import CASHIER, an_approved_claim
 from tests.e2e.accessibility import assert_accessible
 from tests.e2e.signing_in import sign_in
 from tests.e2e.stack import RunningStack, until
@@ -58,7 +58,7 @@ def a_paid_claim() -> Claim:
     )
     (due,) = claim.payments
     at, step = HELD + timedelta(days=4), StepId("pay")
-    return paying.pay_in_cash(claim, by=WORKER, amount=due.amount, float_id="box", at=at, step=step)
+    return paying.pay_in_cash(claim, by=CASHIER, amount=due.amount, float_id="box", at=at, step=step)
 
 
 def happen(stack: RunningStack, patch: pytest.MonkeyPatch) -> None:

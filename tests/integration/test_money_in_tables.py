@@ -48,6 +48,7 @@ from tests.builders import FINANCE_1, a_confirmed_claim, a_line
 from tests.money_builders import (
     FINANCE,
     HOLIDAYS,
+    LEAD,
     MANAGER,
     NOW,
     RUN_DAY,
@@ -239,8 +240,8 @@ def test_vouchers_are_bought_given_and_handed_over(tables: Tables) -> None:
     ]
     handed = hand_over_vouchers(
         claim.id,
-        by=WORKER_1,
-        witness=MANAGER.id,
+        by=MANAGER,
+        witness=LEAD,
         claims=tables.claims,
         vouchers=tables.vouchers,
         policy=WIRRAL,
@@ -250,7 +251,7 @@ def test_vouchers_are_bought_given_and_handed_over(tables: Tables) -> None:
     assert handed.payments[0].acknowledged
     voucher = tables.vouchers.get(WIRRAL.vouchers.provider, Serial("AB-1"))
     assert voucher is not None and voucher.state is VoucherState.HANDED_OVER and voucher.claim == claim.id
-    assert voucher.journal[-1].facts["witness"] == MANAGER.id
+    assert voucher.journal[-1].facts["witness"] == LEAD.id
 
 
 def test_cash_on_the_day_is_one_write_and_the_claim_goes_on_as_any_other(tables: Tables) -> None:
@@ -297,7 +298,7 @@ def test_cash_on_the_day_is_one_write_and_the_claim_goes_on_as_any_other(tables:
     day = tables.floats.day_cash(claim.person, RUN_DAY)
     assert day is not None and day.total == Money(4_20)
     acknowledged = acknowledge_payment(
-        claim.id, payment=claim.payments[0].id, claims=tables.claims, step=StepId("yes"), now=NOW, witness=WORKER_1.id
+        claim.id, payment=claim.payments[0].id, claims=tables.claims, step=StepId("yes"), now=NOW, witness=LEAD
     )
     assert acknowledged.payments[0].acknowledged
     counted = count_float(
@@ -316,7 +317,7 @@ def test_an_approved_claim_is_paid_in_cash_from_a_float(tables: Tables) -> None:
         paid = pay_cash(
             claim.id,
             float_id=FloatId("tin"),
-            by=WORKER_1,
+            by=MANAGER,
             claims=tables.claims,
             floats=tables.floats,
             step=StepId("pay"),

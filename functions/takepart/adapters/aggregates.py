@@ -152,6 +152,17 @@ class Aggregates:
         except PutError as error:
             self._settle(error, stored)
 
+    def add_unread(self, stored: Stored) -> None:
+        """Keep a new aggregate whose key is made from all that it holds: what lies there already is the same.
+
+        For who may write and not read. Raises StoreUnavailable.
+        """
+        try:
+            self._row(stored).save(condition=self.row.pk.does_not_exist())
+        except PutError as error:
+            if code_of(error) != _REFUSED:
+                raise StoreUnavailable from error
+
     def save(self, stored: Stored) -> None:
         """Keep the next step. Raises ChangedMeanwhile or StoreUnavailable."""
         try:

@@ -13,6 +13,8 @@ COUNTS = "assurance_office"
 VOICE = {"voice", "voice_office", "voice_relay", "voice_work"}
 READS = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query")
 ITS_OWN = ("VoiceTable", "VoiceQueue", "FormKey")
+RAISE_ALERTS = {"website", "programme", "newsletter"}
+"""Put alerts before those on duty, under a key of their own, and can read nothing there; see below."""
 WHAT_IS_PUBLIC = {"newsletter_office"}
 """Reads published items and public figures, by the keys that its role names (test_template_newsletter.py)."""
 
@@ -47,13 +49,23 @@ def test_the_records_read_what_is_public_by_its_key_and_no_words_of_anybody() ->
     )
 
 
+@pytest.mark.parametrize("function", sorted(RAISE_ALERTS))
+def test_where_people_write_an_alert_can_be_put_and_nothing_be_read(function: str) -> None:
+    """The wall stands: money does not learn what anybody says, and what somebody writes to it in need gets over."""
+    (right,) = [each for each in rights() if each.function == function and each.resource.startswith("VoiceTable")]
+
+    assert right.action == "dynamodb:PutItem"
+    assert right.condition == str({"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["ALERT#*"]}})
+
+
 @pytest.mark.parametrize("right", rights(), ids=lambda r: f"{r.function}-{r.action}-{r.resource}")
 def test_no_function_has_rights_on_both_sides(right: object) -> None:
     """Money on one side, voices on the other."""
     function, resource = right.function, str(right.resource)  # type: ignore[attr-defined]
 
     narrowed = function in WHAT_IS_PUBLIC and "dynamodb:LeadingKeys" in right.condition  # type: ignore[attr-defined]
-    assert function in {PUBLIC, COUNTS} | VOICE or narrowed or not any(name in resource for name in ITS_OWN)
+    raises = function in RAISE_ALERTS and right.action == "dynamodb:PutItem" and "ALERT#*" in right.condition  # type: ignore[attr-defined]
+    assert function in {PUBLIC, COUNTS} | VOICE or narrowed or raises or not any(name in resource for name in ITS_OWN)
     assert function not in VOICE | WHAT_IS_PUBLIC or not any(
         name in resource
         for name in ("ClaimsTable", "BankKey", "IdentityKey", "PaymentsQueue", "payments-", "receipts-")

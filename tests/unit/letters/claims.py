@@ -17,6 +17,7 @@ from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import PaidAs
 from tests.builders import (
+    CASHIER,
     FINANCE_1,
     FINANCE_2,
     SENT_AT,
@@ -99,7 +100,7 @@ def in_cash() -> Claim:
     claim = an_approved_claim(method=PaymentMethod.CASH, bank=None)
     return paying.pay_in_cash(
         claim,
-        by=WORKER.id,
+        by=CASHIER,
         amount=claim.payment(MONEY).amount,
         float_id=FloatId("drop-in-box"),
         at=LATER,

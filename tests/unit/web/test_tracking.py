@@ -17,7 +17,16 @@ from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.web.site import Site
-from tests.builders import FINANCE_1, SENT_AT, WORKER, a_claim, a_confirmed_claim, a_refused_claim, an_approved_claim
+from tests.builders import (
+    CASHIER,
+    FINANCE_1,
+    SENT_AT,
+    WORKER,
+    a_claim,
+    a_confirmed_claim,
+    a_refused_claim,
+    an_approved_claim,
+)
 from tests.fakes import FakeClaims, FakeLinks
 from tests.unit.web.sites import NOON, Browser, a_site
 
@@ -207,7 +216,7 @@ def test_cash_is_acknowledged_by_the_one_who_got_it() -> None:
     """Cash on the day: the participant says that they have it."""
     claim = an_approved_claim(method=PaymentMethod.CASH, bank=None)
     claim = paying.pay_in_cash(
-        claim, by=WORKER.id, amount=claim.payments[0].amount, float_id="float-1", at=SENT_AT, step=StepId("cash")
+        claim, by=CASHIER, amount=claim.payments[0].amount, float_id="float-1", at=SENT_AT, step=StepId("cash")
     )
     browser = a_browser(claim)
 

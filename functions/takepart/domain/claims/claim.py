@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from takepart.domain import journal as journals
 from takepart.domain.claims.parts import (
@@ -58,6 +58,8 @@ class Claim:
     bank_held: SealedBankDetails | None = None
     payments: tuple[Payment, ...] = ()
     flags: frozenset[Flag] = frozenset()
+    recorded_by: Decider | None = None
+    """Who wrote down that the person was there, where the claim comes from a record of attendance."""
     confirmed_by: Decider | None = None
     approved_by: tuple[Decider, ...] = ()
     notes: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -105,11 +107,6 @@ class Claim:
     def advance(self) -> Payment | None:
         """Cash handed over at the session, before any decision."""
         return next((payment for payment in self.payments if payment.id == ON_THE_DAY), None)
-
-    @property
-    def cash_given_by(self) -> Actor | None:
-        """The worker who handed cash over at the session and sent this claim: they may not decide it too."""
-        return self.journal[0].by if self.advance is not None else None
 
     def line(self, line_id: LineId) -> ClaimLine:
         """The line with this id. Raises CannotAct when there is none."""
@@ -196,6 +193,7 @@ def send(
     flags: frozenset[Flag] = frozenset(),
     advance: Payment | None = None,
     sent_by: Actor | None = None,
+    recorded_by: Decider | None = None,
     also: tuple[PersonId, ...] = (),
 ) -> Claim:
     """A new claim, with the worker or budget holder of its activity.
@@ -214,7 +212,7 @@ def send(
     if gift:
         facts["gift"] = gift.amount.pence
     if advance:
-        facts["cash on the day"] = advance.amount.pence
+        facts[CASH_ON_THE_DAY] = advance.amount.pence
     journal = journals.append(
         (), at=at, by=sent_by or journals.person(person), action=Action.SEND.value, step=step, facts=facts
     )
@@ -240,6 +238,7 @@ def send(
         flags=flags,
         payments=(advance,) if advance else (),
         also=also,
+        recorded_by=recorded_by,
         journal=journal,
     )
 
@@ -259,3 +258,5 @@ def kinds_allowed(claim: Claim) -> frozenset[LineKind]:
 NOBODY: str = Waiting.NOBODY.value
 PARTICIPANT: str = Waiting.PARTICIPANT.value
 PAYMENTS: str = Waiting.PAYMENTS.value
+CASH_ON_THE_DAY: Final = "cash on the day"
+"""The fact of a claim's first entry that says how much its sender handed over at the session."""

@@ -1,4 +1,4 @@
-"""The decisions on a claim: confirm, approve, refuse, ask, pass on. Three different people, always.
+"""The decisions on a claim: confirm, approve, refuse, ask, pass on. Different people, always: see ``duties``.
 
 Sources: Wirral policy, section 7 and appendix 1 (pay is agreed, confirmed and paid through one form);
 community-care (say why, admit mistakes).
@@ -11,7 +11,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from takepart.domain import journal as journals
+from takepart.domain.claims import duties
 from takepart.domain.claims.claim import NOBODY, PARTICIPANT, PAYMENTS, Claim
+from takepart.domain.claims.duties import Duty
 from takepart.domain.claims.parts import (
     MONEY,
     ClaimLine,
@@ -227,8 +229,7 @@ def amend(claim: Claim, *, by: Actor, note: str, at: datetime, step: StepId) -> 
 def reopen(claim: Claim, *, by: Decider, reason: str, approver: Actor, at: datetime, step: StepId) -> Claim:
     """A refusal that was a mistake goes back to finance at the amounts that were claimed."""
     needs_words(claim, reason)
-    if by.is_person(claim.claimant.email):
-        raise CannotAct(claim.id, reason=Refusal.DECIDER_IS_CLAIMANT)
+    duties.check(replace(claim, approved_by=()), Duty.CONFIRM, by)
     lines = tuple(replace(line, allowed=line.claimed) for line in claim.lines)
     return claim.step(
         Action.REOPEN,
@@ -244,30 +245,13 @@ def reopen(claim: Claim, *, by: Decider, reason: str, approver: Actor, at: datet
 
 
 def may_decide(claim: Claim, person: Decider) -> bool:
-    """Whether someone can take the decision that the claim waits for: three duties, three people."""
-    return _why_not(claim, person) is None
-
-
-def _why_not(claim: Claim, person: Decider) -> Refusal | None:
-    if person.is_person(claim.claimant.email):
-        return Refusal.DECIDER_IS_CLAIMANT
-    if claim.cash_given_by == journals.staff(person.id):
-        return Refusal.DECIDED_BEFORE
-    before: list[Decider] = []
-    if claim.state in (State.WITH_FINANCE, State.WITH_SECOND_APPROVER) and claim.confirmed_by:
-        before.append(claim.confirmed_by)
-    if claim.state is State.WITH_SECOND_APPROVER:
-        before.extend(claim.approved_by)
-    if any(person.id == other.id or person.is_person(other.email) for other in before):
-        return Refusal.DECIDED_BEFORE
-    return None
+    """Whether someone can take the decision that the claim waits for: the table of duties says."""
+    return duties.may_take(claim, duties.deciding_duty(claim), person)
 
 
 def _may_decide(claim: Claim, by: Decider) -> None:
     if claim.is_with_staff:
-        why_not = _why_not(claim, by)
-        if why_not is not None:
-            raise CannotAct(claim.id, reason=why_not)
+        duties.check(claim, duties.deciding_duty(claim), by)
         if not claim.turn.is_of(by.id):
             raise CannotAct(claim.id, reason=Refusal.NOT_YOUR_TURN)
 

@@ -11,8 +11,10 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from takepart.domain import journal as journals
+from takepart.domain.claims import duties
 from takepart.domain.claims.claim import NOBODY, PARTICIPANT, PAYMENTS, Claim
-from takepart.domain.claims.parts import GIFT, MONEY, Payment, PaymentId, PaymentState
+from takepart.domain.claims.duties import Duty
+from takepart.domain.claims.parts import GIFT, MONEY, VOUCHER, Decider, Payment, PaymentId, PaymentState
 from takepart.domain.claims.refusals import CannotAct, Refusal
 from takepart.domain.claims.states import Action, State
 from takepart.domain.ids import BatchId, StaffId, StepId
@@ -63,15 +65,16 @@ def issue_voucher(claim: Claim, *, serials: tuple[str, ...], amount: Money, at: 
     return _paid(claim, changed, by=Job.PAYMENTS.actor, facts=facts, at=at, step=step)
 
 
-def pay_in_cash(claim: Claim, *, by: StaffId, amount: Money, float_id: str, at: datetime, step: StepId) -> Claim:
-    """A worker hands the money over from a float."""
+def pay_in_cash(claim: Claim, *, by: Decider, amount: Money, float_id: str, at: datetime, step: StepId) -> Claim:
+    """A worker who has had no part in the claim hands the money over from a float."""
     due = _payment(claim, MONEY, PaymentState.DUE)
     if due.method is not PaymentMethod.CASH:
         raise CannotAct(claim.id, reason=Refusal.PAYMENT_NOT_DUE)
     _is(claim, due, amount)
+    duties.check(claim, Duty.HAND_OVER, by)
     facts: dict[str, Fact] = {"float": float_id}
     changed = replace(due, proof=(float_id,), arrives=local_date(at))
-    return _paid(claim, changed, by=journals.staff(by), facts=facts, at=at, step=step)
+    return _paid(claim, changed, by=journals.staff(by.id), facts=facts, at=at, step=step)
 
 
 def bounce(
@@ -113,14 +116,37 @@ def retry_gift(claim: Claim, *, by: StaffId, at: datetime, step: StepId) -> Clai
 
 
 def acknowledge(
-    claim: Claim, *, payment: PaymentId, by: Actor, at: datetime, step: StepId, witness: StaffId | None = None
+    claim: Claim, *, payment: PaymentId, at: datetime, step: StepId, witness: Decider | None = None
 ) -> Claim:
-    """The participant says that they have it, by link or on the worker's phone; ``witness`` is who stood by."""
+    """The participant says that they have it, by their own link; or a member of staff who saw it does, beside them.
+
+    ``witness`` is that member of staff: never whoever decided the claim or handed the money over.
+    """
     got = _payment(claim, payment, PaymentState.PAID)
-    changed = replace(got, acknowledged=True)
     facts: dict[str, Fact] = {"payment": payment, "pence": got.amount.pence}
-    if witness:
-        facts["witness"] = witness
+    if witness is not None:
+        duties.check(claim, Duty.WITNESS, witness)
+        facts["witness"] = witness.id
+    return _acknowledged(claim, got, by=journals.person(claim.person), facts=facts, at=at, step=step)
+
+
+def hand_over_vouchers(claim: Claim, *, by: Decider, witness: Decider | None, at: datetime, step: StepId) -> Claim:
+    """Vouchers go from hand to hand: one member of staff gives them and another one sees it."""
+    got = _payment(claim, VOUCHER, PaymentState.PAID)
+    duties.check(claim, Duty.HAND_OVER, by)
+    if witness is None or witness.id == by.id:
+        raise CannotAct(claim.id, reason=Refusal.NO_WITNESS)
+    duties.check(claim, Duty.WITNESS, witness)
+    if duties.in_the_way(Duty.WITNESS, witness, [(Duty.HAND_OVER, by)]):
+        raise CannotAct(claim.id, reason=Refusal.NO_WITNESS)
+    facts: dict[str, Fact] = {"payment": VOUCHER, "pence": got.amount.pence, "witness": witness.id}
+    return _acknowledged(claim, got, by=journals.staff(by.id), facts=facts, at=at, step=step)
+
+
+def _acknowledged(
+    claim: Claim, got: Payment, *, by: Actor, facts: dict[str, Fact], at: datetime, step: StepId
+) -> Claim:
+    changed = replace(got, acknowledged=True)
     return claim.step(Action.ACKNOWLEDGE, by=by, at=at, step=step, facts=facts, payments=claim.replace_payment(changed))
 
 

@@ -12,6 +12,20 @@ class Refusal(PlainReason):
     NOT_IN_THIS_STATE = "not-in-this-state", "This cannot be done to the claim as it stands now."
     DECIDER_IS_CLAIMANT = "decider-is-claimant", "You cannot decide your own claim. Someone else must."
     DECIDED_BEFORE = "decided-before", "You have already had a part in this claim. A different person must decide now."
+    HANDS_OVER_OWN = "hands-over-own", "You cannot pay your own claim. Someone else must."
+    HAD_A_PART_IN_THE_MONEY = (
+        "had-a-part-in-the-money",
+        "You have already had a part in this claim. A different person must hand the money over, and another see it.",
+    )
+    WITNESS_HANDED_OVER = (
+        "witness-handed-over",
+        "You handed it over. The person says on their own page that they have it, or a colleague who saw it does.",
+    )
+    IS_TO_DECIDE = (
+        "is-to-decide",
+        "This claim waits for your decision. So the person says that they have their money, or another colleague does.",
+    )
+    NO_WITNESS = "no-witness", "Choose the colleague who saw it. If nobody did, the person says so on their own page."
     NOT_YOUR_TURN = "not-your-turn", "This claim is with somebody else now."
     OUT_OF_DATE = "out-of-date", "The claim has changed since you opened this page. Look again before you decide."
     NO_REASON = "no-reason", "Say why, in plain words. The person who claimed will read it."

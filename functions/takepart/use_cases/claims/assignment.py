@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from takepart.domain import journal as journals
+from takepart.domain.claims import duties
 from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.duties import Duty, claiming, in_the_way
 from takepart.domain.claims.parts import Decider
-from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.ids import ActivityTypeId, StaffId
 from takepart.domain.policy import Policy, Role, StaffMember
 
@@ -22,7 +22,7 @@ def decider(member: StaffMember) -> Decider:
 
 
 def first_confirmer(
-    policy: Policy, activity_type: ActivityTypeId, *, claimant_email: str, cash_given_by: str = ""
+    policy: Policy, activity_type: ActivityTypeId, *, claimant_email: str, cash_given_by: StaffMember | None = None
 ) -> StaffMember:
     """The worker or budget holder of the activity, or whoever runs the office where the first is the claimant.
 
@@ -34,39 +34,41 @@ def first_confirmer(
         *policy.with_role(Role.WORKER),
         *policy.with_role(Role.OFFICE),
     )
-    return _first(candidates, apart_from=(claimant_email, cash_given_by))
+    parts = [claiming(claimant_email), *([(Duty.HAND_OVER, decider(cash_given_by))] if cash_given_by else [])]
+    return _first(each for each in candidates if in_the_way(Duty.CONFIRM, decider(each), parts) is None)
 
 
 def next_approver(policy: Policy, claim: Claim, *, after: Decider) -> StaffMember:
     """The finance approver who has had no part in the claim. Raises NobodyToDecide."""
-    return _first(policy.finance(), apart_from=_parts_taken(claim, after))
+    return _first(
+        each
+        for each in policy.finance()
+        if _is_other(each, after) and duties.may_take(claim, Duty.APPROVE, decider(each))
+    )
 
 
 def colleagues(policy: Policy, claim: Claim, *, by: Decider) -> tuple[StaffMember, ...]:
     """Who a decision can be passed on to: people of the same duty who have had no part in the claim."""
-    taken = _parts_taken(claim, by)
-    duty = {Role.FINANCE} if claim.confirmed_by else {Role.WORKER, Role.BUDGET_HOLDER}
+    roles = {Role.FINANCE} if claim.confirmed_by else {Role.WORKER, Role.BUDGET_HOLDER}
+    duty = Duty.APPROVE if claim.confirmed_by else Duty.CONFIRM
     return tuple(
         member
         for member in policy.staff
-        if member.roles & duty
-        and claim.cash_given_by != journals.staff(member.id)
-        and not any(same_mailbox(member.email, email) for email in taken)
+        if member.roles & roles and _is_other(member, by) and duties.may_take(claim, duty, decider(member))
     )
 
 
 def deputy_of(policy: Policy, claim: Claim, staff_id: StaffId) -> StaffMember:
     """Who sits in for somebody who did not decide: their deputy, or a colleague. Raises NobodyToDecide."""
     member = policy.staff_member(staff_id)
-    others = colleagues(policy, claim, by=decider(member))
+    by = decider(member)
+    others = colleagues(policy, claim, by=by)
     if member.deputy:
         deputy = policy.staff_member(member.deputy)
-        others = (
-            (deputy, *others)
-            if not any(same_mailbox(deputy.email, email) for email in _parts_taken(claim, decider(member)))
-            else others
-        )
-    return _first(others, apart_from=())
+        duty = Duty.APPROVE if claim.confirmed_by else Duty.CONFIRM
+        if _is_other(deputy, by) and duties.may_take(claim, duty, decider(deputy)):
+            others = (deputy, *others)
+    return _first(others)
 
 
 def needs_two(policy: Policy, claim: Claim) -> bool:
@@ -74,13 +76,11 @@ def needs_two(policy: Policy, claim: Claim) -> bool:
     return claim.to_approve >= policy.approval.second_approver_at
 
 
-def _parts_taken(claim: Claim, by: Decider) -> tuple[str, ...]:
-    confirmer = (claim.confirmed_by.email,) if claim.confirmed_by else ()
-    return (claim.claimant.email, by.email, *confirmer, *(approver.email for approver in claim.approved_by))
+def _is_other(member: StaffMember, by: Decider) -> bool:
+    return member.id != by.id and not by.is_person(member.email)
 
 
-def _first(candidates: Iterable[StaffMember], *, apart_from: tuple[str, ...]) -> StaffMember:
+def _first(candidates: Iterable[StaffMember]) -> StaffMember:
     for member in candidates:
-        if not any(email and same_mailbox(member.email, email) for email in apart_from):
-            return member
+        return member
     raise NobodyToDecide

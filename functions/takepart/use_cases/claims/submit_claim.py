@@ -24,7 +24,7 @@ from takepart.domain.promise import promised_day
 from takepart.domain.references import claim_reference
 from takepart.domain.uk_time import local_date
 from takepart.domain.working_days import Holidays
-from takepart.use_cases.claims.assignment import first_confirmer
+from takepart.use_cases.claims.assignment import decider, first_confirmer
 from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.claim_of_draft import MOST_ATTEMPTS, find_claim
 from takepart.use_cases.ports import BankSafe, ChangedMeanwhile, Claims, Identities, Receipts
@@ -107,6 +107,7 @@ def submit_claim(
             gift=chosen.gift,
             bank=bank,
             also=tuple(also),
+            recorded_by=decider(recorded_by) if recorded_by else None,
             flags=flags_of_claim(
                 day=form.day,
                 part_of_day=form.part_of_day,

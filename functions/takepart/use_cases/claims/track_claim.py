@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from takepart.domain import journal as journals
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims import deciding, participating, paying
 from takepart.domain.claims.claim import Claim
@@ -70,7 +69,7 @@ def confirm_bank_details(claim: Claim, *, claims: Claims, step: StepId, now: dat
 
 def acknowledge_payment(claim: Claim, *, payment: PaymentId, claims: Claims, step: StepId, now: datetime) -> Claim:
     """Yes, I have the cash or the voucher. Raises CannotAct."""
-    after = paying.acknowledge(claim, payment=payment, by=journals.person(claim.person), at=now, step=step)
+    after = paying.acknowledge(claim, payment=payment, at=now, step=step)
     return _kept(after, claims=claims)
 
 

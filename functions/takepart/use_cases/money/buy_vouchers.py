@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from takepart.domain import journal as journals
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import VOUCHER
@@ -22,6 +21,7 @@ from takepart.domain.vouchers import voucher as vouchers_domain
 from takepart.domain.vouchers.delivery import Delivery, DeliveryLine, read_delivery
 from takepart.domain.vouchers.stock import Stock, bought, new_stock
 from takepart.domain.vouchers.voucher import Serial, Voucher
+from takepart.use_cases.claims.assignment import decider
 from takepart.use_cases.money.ports import Stocks, Vouchers
 from takepart.use_cases.ports import ChangedMeanwhile, Claims, StoreUnavailable
 
@@ -80,7 +80,7 @@ def hand_over_vouchers(
     claim_id: ClaimId,
     *,
     by: StaffMember,
-    witness: StaffId | None,
+    witness: StaffMember | None,
     claims: Claims,
     vouchers: Vouchers,
     policy: Policy,
@@ -98,10 +98,11 @@ def hand_over_vouchers(
         raise CannotDo(claim_id, reason=MoneyRefusal.NOT_FOUND)
     if has_step(claim.journal, step):
         return claim
-    after = paying.acknowledge(claim, payment=VOUCHER, by=journals.staff(by.id), at=now, step=step, witness=witness)
+    saw = decider(witness) if witness else None
+    after = paying.hand_over_vouchers(claim, by=decider(by), witness=saw, at=now, step=step)
     kept = [vouchers.get(policy.vouchers.provider, Serial(serial)) for serial in claim.payment(VOUCHER).proof]
     handed = [
-        vouchers_domain.hand_over(voucher, claim=claim.id, by=by.id, witness=witness, at=now, step=step)
+        vouchers_domain.hand_over(voucher, claim=claim.id, by=by.id, witness=saw.id if saw else None, at=now, step=step)
         for voucher in kept
         if voucher is not None
     ]

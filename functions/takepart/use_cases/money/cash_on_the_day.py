@@ -13,8 +13,8 @@ from typing import Final
 from takepart.domain import journal as journals
 from takepart.domain.claims import claim as claims_domain
 from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.duties import Duty, claiming, in_the_way
 from takepart.domain.claims.parts import ON_THE_DAY, Claimant, Payment, PaymentState
-from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.fee_choice import Chosen, FeeChoice, apply_choice
 from takepart.domain.flags import flags_of_claim
 from takepart.domain.floats import cash_float, day_cash
@@ -31,7 +31,7 @@ from takepart.domain.promise import promised_day
 from takepart.domain.references import claim_reference
 from takepart.domain.uk_time import local_date
 from takepart.domain.working_days import Holidays
-from takepart.use_cases.claims.assignment import first_confirmer
+from takepart.use_cases.claims.assignment import decider, first_confirmer
 from takepart.use_cases.claims.claim_of_draft import find_claim
 from takepart.use_cases.claims.submit_claim import lines_of, miles_before
 from takepart.use_cases.money.ports import Floats
@@ -79,7 +79,7 @@ def cash_on_the_day(
     """
     if not by.roles & HANDLES_CASH:
         raise CannotDo(float_id, reason=MoneyRefusal.NOT_ALLOWED)
-    if same_mailbox(by.email, form.email):
+    if in_the_way(Duty.HAND_OVER, decider(by), [claiming(form.email)]):
         raise CannotDo(float_id, reason=MoneyRefusal.OWN_CLAIM)
     before = find_claim(form.draft_id, claims=claims)
     if before is not None:
@@ -160,7 +160,7 @@ def _claim(
     now: datetime,
 ) -> Claim:
     today = local_date(now)
-    confirmer = first_confirmer(policy, form.activity_type, claimant_email=form.email, cash_given_by=by.email)
+    confirmer = first_confirmer(policy, form.activity_type, claimant_email=form.email, cash_given_by=by)
     return claims_domain.send(
         id=claim_reference(form.draft_id, attempt=attempt),
         draft=form.draft_id,

@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from takepart.domain import journal as journals
-from takepart.domain.claims import paying
+from takepart.domain.claims import duties, paying
 from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.duties import Duty
 from takepart.domain.claims.parts import MONEY, Payment, PaymentId, PaymentState
-from takepart.domain.email_addresses import same_mailbox
+from takepart.domain.claims.refusals import Refusal
 from takepart.domain.floats import cash_float
-from takepart.domain.ids import ClaimId, FloatId, StaffId, StepId
+from takepart.domain.ids import ClaimId, FloatId, StepId
 from takepart.domain.journal import has_step
 from takepart.domain.money_refusals import CannotDo, MoneyRefusal
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import StaffMember
+from takepart.use_cases.claims.assignment import decider
 from takepart.use_cases.money.cash_on_the_day import HANDLES_CASH
 from takepart.use_cases.money.ports import Floats
 from takepart.use_cases.ports import ChangedMeanwhile, Claims, StoreUnavailable
@@ -33,7 +34,10 @@ def pay_cash(
     step: StepId,
     now: datetime,
 ) -> Claim:
-    """Hand over what is due in cash. Pressed twice, it is paid once. Raises CannotDo or StoreUnavailable."""
+    """Hand over what is due in cash. Pressed twice, it is paid once.
+
+    Raises CannotAct for somebody who has had a part in the claim, CannotDo or StoreUnavailable.
+    """
     if not by.roles & HANDLES_CASH:
         raise CannotDo(claim_id, reason=MoneyRefusal.NOT_ALLOWED)
     for _ in range(_TRIES):
@@ -45,10 +49,10 @@ def pay_cash(
         due = cash_due(claim)
         if due is None:
             raise CannotDo(claim_id, reason=MoneyRefusal.NOTHING_DUE)
-        if same_mailbox(by.email, claim.claimant.email):
-            raise CannotDo(claim_id, reason=MoneyRefusal.OWN_CLAIM)
         paid = cash_float.pay_out(cash, amount=due.amount, claim=claim.id, by=by.id, at=now, step=step)
-        after = paying.pay_in_cash(claim, by=by.id, amount=due.amount, float_id=float_id, at=now, step=step)
+        if duties.why_not(claim, Duty.HAND_OVER, decider(by)) is Refusal.HANDS_OVER_OWN:
+            raise CannotDo(claim_id, reason=MoneyRefusal.OWN_CLAIM)
+        after = paying.pay_in_cash(claim, by=decider(by), amount=due.amount, float_id=float_id, at=now, step=step)
         try:
             floats.save_with(after, paid)
         except ChangedMeanwhile:
@@ -76,9 +80,9 @@ def acknowledge_payment(
     claims: Claims,
     step: StepId,
     now: datetime,
-    witness: StaffId | None = None,
+    witness: StaffMember | None = None,
 ) -> Claim:
-    """The participant says that they have the money, by their own link or on the phone of the worker, the witness.
+    """The participant says that they have the money, by their own link or on the phone of a worker, the witness.
 
     Said twice, it is written down once. Raises CannotAct, CannotDo or StoreUnavailable.
     """
@@ -88,8 +92,8 @@ def acknowledge_payment(
             raise CannotDo(claim_id, reason=MoneyRefusal.NOT_FOUND)
         if claim.payment(payment).acknowledged:
             return claim
-        by = journals.person(claim.person)
-        after = paying.acknowledge(claim, payment=payment, by=by, at=now, step=step, witness=witness)
+        saw = decider(witness) if witness else None
+        after = paying.acknowledge(claim, payment=payment, at=now, step=step, witness=saw)
         try:
             claims.save(after)
         except ChangedMeanwhile:

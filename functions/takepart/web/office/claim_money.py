@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from aws_lambda_powertools.event_handler import Response
 
+from takepart.domain.claims import duties
 from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.duties import Duty
 from takepart.domain.claims.parts import GIFT, VOUCHER, Payment, PaymentId, PaymentState
 from takepart.domain.claims.refusals import CannotAct
 from takepart.domain.floats.cash_float import FloatState
-from takepart.domain.ids import FloatId, StaffId
+from takepart.domain.ids import FloatId
 from takepart.domain.money_refusals import CannotDo
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import StaffMember
+from takepart.use_cases.claims.assignment import decider
 from takepart.use_cases.money.bank_batches import retry_gift
 from takepart.use_cases.money.buy_vouchers import hand_over_vouchers
 from takepart.use_cases.money.pay_cash import acknowledge_payment, cash_due, pay_cash
@@ -28,11 +31,22 @@ def actions(office: Office, member: StaffMember, claim: Claim) -> dict[str, obje
     rights = rights_of(member)
     hands = bool({Right.GIVE_CASH, Right.VOUCHERS} & rights)
     cash = cash_due(claim) if hands else None
+    may_hand_over = duties.may_take(claim, Duty.HAND_OVER, decider(member))
     return {
         "cash": cash,
-        "floats": [each for each in office.floats.all() if each.state is FloatState.OPEN] if cash else [],
+        "may_hand_over": may_hand_over,
+        "why_not": duties.why_not(claim, Duty.HAND_OVER, decider(member)),
+        "may_witness": duties.may_take(claim, Duty.WITNESS, decider(member)),
+        "why_no_witness": duties.why_not(claim, Duty.WITNESS, decider(member)),
+        "floats": [each for each in office.floats.all() if each.state is FloatState.OPEN]
+        if cash and may_hand_over
+        else [],
         "to_acknowledge": [payment for payment in claim.payments if hands and _can_be_acknowledged(payment)],
-        "colleagues": [each for each in office.policy.staff if each.id != member.id],
+        "colleagues": [
+            each
+            for each in office.policy.staff
+            if each.id != member.id and duties.may_take(claim, Duty.WITNESS, decider(each))
+        ],
         "gift_failed": Right.BATCHES in rights
         and any(p.id == GIFT and p.state is PaymentState.FAILED for p in claim.payments),
     }
@@ -70,16 +84,17 @@ def do(office: Office, request: Request, claim: Claim, what: str) -> Response[st
                 now=now,
             )
         else:
-            member = office.allowed(request, Right.GIVE_CASH)
+            has_stock = Right.VOUCHERS in rights_of(office.member(request))
+            member = office.allowed(request, Right.VOUCHERS if has_stock else Right.GIVE_CASH)
             payment = PaymentId(typed.get("payment", ""))
             if payment == VOUCHER or not any(each.id == payment for each in claim.payments):
                 raise Problem.bad("Nothing was changed. Go back to the claim and choose again.")
-            acknowledge_payment(claim.id, payment=payment, claims=office.claims, step=step, now=now, witness=member.id)
+            acknowledge_payment(claim.id, payment=payment, claims=office.claims, step=step, now=now, witness=member)
     except (CannotDo, CannotAct) as refused:
         raise Problem(409, "Nothing was changed", refused.reason.plain) from refused
     return responses.see_other(f"/office/claims/{claim.id}?sent={what}")
 
 
-def _witness(office: Office, typed: str, member: StaffMember) -> StaffId | None:
+def _witness(office: Office, typed: str, member: StaffMember) -> StaffMember | None:
     """A colleague who saw it; not the one who hands over."""
-    return next((each.id for each in office.policy.staff if each.id == typed and each.id != member.id), None)
+    return next((each for each in office.policy.staff if each.id == typed and each.id != member.id), None)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from takepart.domain import journal as journals
 from takepart.domain.claims import participating, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import GIFT, MONEY, VOUCHER, PaymentId, PaymentState, SealedBankDetails
@@ -21,7 +20,7 @@ from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import PaidAs
-from tests.builders import a_line, an_approved_claim
+from tests.builders import CASHIER, a_line, an_approved_claim
 from tests.money_builders import NOW, a_gift
 
 BATCH, ANOTHER = BatchId("2026-11-24-1"), BatchId("2026-11-25-1")
@@ -149,9 +148,7 @@ def test_vouchers_and_cash_are_paid_in_their_own_way() -> None:
     claim = an_approved_claim(lines=lines, method=PaymentMethod.CASH)
 
     half = paying.issue_voucher(claim, serials=("A1",), amount=Money(10_00), at=NOW, step=StepId("v"))
-    whole = paying.pay_in_cash(
-        half, by=StaffId("participation-worker"), amount=Money(4_20), float_id="tin", at=NOW, step=StepId("c")
-    )
+    whole = paying.pay_in_cash(half, by=CASHIER, amount=Money(4_20), float_id="tin", at=NOW, step=StepId("c"))
 
     assert (half.state, half.payment(VOUCHER).proof) == (State.APPROVED, ("A1",))
     assert (whole.state, whole.payment(MONEY).proof, whole.paid) == (State.PAID, ("tin",), Money(14_20))
@@ -161,7 +158,7 @@ def test_vouchers_and_cash_are_paid_in_their_own_way() -> None:
     assert refused(
         lambda: paying.issue_voucher(claim, serials=("A1",), amount=Money(9_99), at=NOW, step=StepId("v"))
     ) is (Refusal.WRONG_AMOUNT)
-    cash: dict[str, Any] = {"by": StaffId("w"), "amount": Money(4_20), "float_id": "tin", "at": NOW}
+    cash: dict[str, Any] = {"by": CASHIER, "amount": Money(4_20), "float_id": "tin", "at": NOW}
     assert refused(lambda: paying.pay_in_cash(whole, step=StepId("c2"), **cash)) is Refusal.PAYMENT_NOT_DUE
     assert refused(lambda: paying.pay_in_cash(an_approved_claim(), step=StepId("c"), **cash)) is Refusal.PAYMENT_NOT_DUE
 
@@ -184,15 +181,14 @@ def test_who_got_it_says_so_and_who_stood_by_is_written_down() -> None:
     said = paying.acknowledge(
         paid,
         payment=MONEY,
-        by=journals.person(claim.person),
         at=NOW,
         step=StepId("a"),
-        witness=StaffId("participation-worker"),
+        witness=CASHIER,
     )
 
     assert said.payment(MONEY).acknowledged
-    assert said.journal[-1].facts["witness"] == "participation-worker"
-    act: dict[str, Any] = {"payment": MONEY, "by": journals.person(claim.person), "at": NOW, "step": StepId("a")}
+    assert said.journal[-1].facts["witness"] == CASHIER.id
+    act: dict[str, Any] = {"payment": MONEY, "at": NOW, "step": StepId("a")}
     assert refused(lambda: paying.acknowledge(claim, **act)) is Refusal.PAYMENT_NOT_DUE
 
 

@@ -154,7 +154,7 @@ ACTS: dict[Action, Callable[[State], Claim]] = {
         a_claim_in(s, payments=bank(PaymentState.FAILED, id=GIFT)), by=StaffId("finance-1"), at=AT, step=STEP
     ),
     Action.ACKNOWLEDGE: lambda s: paying.acknowledge(
-        a_claim_in(s, payments=bank(PaymentState.PAID)), payment=MONEY, by=Job.OFFICE.actor, at=AT, step=STEP
+        a_claim_in(s, payments=bank(PaymentState.PAID)), payment=MONEY, at=AT, step=STEP
     ),
     Action.AMEND: lambda s: deciding.amend(a_claim_in(s), by=Job.OFFICE.actor, note="Note", at=AT, step=STEP),
     Action.ERASE_BANK: lambda s: keeping.erase_bank(a_claim_in(s), at=AT, step=STEP),

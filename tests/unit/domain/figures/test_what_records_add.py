@@ -27,7 +27,7 @@ from takepart.domain.people.person import Role
 from takepart.domain.policy import PaidAs
 from takepart.domain.programme import session as sessions_domain
 from tests.assurance_builders import a_team, an_assurance
-from tests.builders import a_claim, a_line, a_refused_claim, an_approved_claim
+from tests.builders import CASHIER, a_claim, a_line, a_refused_claim, an_approved_claim
 from tests.money_builders import a_gift
 from tests.programme_builders import WORKER, a_session, an_about
 
@@ -116,9 +116,7 @@ def test_vouchers_and_money_are_told_apart_part_by_part() -> None:
     at = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
 
     half = paying.issue_voucher(claim, serials=("A-1",), amount=Money(20_00), at=at, step=STEP)
-    whole = paying.pay_in_cash(
-        half, by=StaffId("keeper"), amount=Money(4_20), float_id="box", at=at, step=StepId("cash")
-    )
+    whole = paying.pay_in_cash(half, by=CASHIER, amount=Money(4_20), float_id="box", at=at, step=StepId("cash"))
 
     assert numbers(half)[AUTUMN, "money|way|voucher"] == numbers(half)[AUTUMN, "money"] == 20_00
     assert numbers(whole)[AUTUMN, "money|purpose|costs"] == numbers(whole)[AUTUMN, "money|way|cash"] == 4_20

@@ -37,6 +37,7 @@ from tests.fakes import FakeIdentities
 from tests.money_builders import (
     FINANCE,
     HOLIDAYS,
+    LEAD,
     MANAGER,
     NOW,
     RUN_DAY,
@@ -138,11 +139,11 @@ def test_vouchers_given_in_person_have_a_giver_and_a_witness() -> None:
     world.stock(2)
     (claim,) = world.claims.kept
 
-    def hand(step: str = "h", by: Any = WORKER_1) -> Any:
+    def hand(step: str = "h", by: Any = MANAGER, witness: Any = LEAD) -> Any:
         return hand_over_vouchers(
             claim,
             by=by,
-            witness=MANAGER.id,
+            witness=witness,
             claims=world.claims,
             vouchers=world.vouchers,
             policy=WIRRAL,
@@ -153,11 +154,14 @@ def test_vouchers_given_in_person_have_a_giver_and_a_witness() -> None:
     with pytest.raises(CannotAct):
         hand()
     issue(world, claim)
+    for by, witness in ((MANAGER, None), (MANAGER, MANAGER), (WORKER_1, LEAD), (MANAGER, WORKER_1)):
+        with pytest.raises(CannotAct):
+            hand("refused", by, witness)
     first = hand()
 
     assert hand() == first and first.payment(VOUCHER).acknowledged
     assert {voucher.state for voucher in world.vouchers.kept.values()} == {VoucherState.HANDED_OVER}
-    assert {voucher.journal[-1].by for voucher in world.vouchers.kept.values()} == {f"staff:{WORKER_1.id}"}
+    assert {voucher.journal[-1].by for voucher in world.vouchers.kept.values()} == {f"staff:{MANAGER.id}"}
     with pytest.raises(CannotDo):
         hand("again")
     assert refused(lambda: hand("x", by=replace(WORKER_1, roles=frozenset({Role.FINANCE})))) is MoneyRefusal.NOT_ALLOWED
@@ -287,7 +291,7 @@ def test_an_approved_claim_is_paid_in_cash_once() -> None:
     world = a_world_with_cash(50_00, a_due_claim(0, method=PaymentMethod.CASH))
     (claim_id,) = world.claims.kept
 
-    def pay(float_id: str, step: str, by: Any = WORKER_1) -> Any:
+    def pay(float_id: str, step: str, by: Any = MANAGER) -> Any:
         return pay_cash(
             claim_id,
             float_id=FloatId(float_id),
@@ -302,6 +306,9 @@ def test_an_approved_claim_is_paid_in_cash_once() -> None:
     assert due is not None and due.amount == Money(24_20)
     mine = replace(WORKER_1, email="PERSON0@example.com")
     assert refused(lambda: pay("box", "p", by=mine)) is MoneyRefusal.OWN_CLAIM
+    for had_a_part in (WORKER_1, replace(FINANCE, roles=MANAGER.roles)):
+        with pytest.raises(CannotAct):
+            pay("box", "p", by=had_a_part)
     paid = pay("box", "p")
     assert pay("box", "p") == paid
     assert refused(lambda: pay("tin", "other")) is MoneyRefusal.NOTHING_DUE
@@ -314,7 +321,10 @@ def test_an_approved_claim_is_paid_in_cash_once() -> None:
             claim_id, payment=MONEY, claims=world.claims, step=StepId("got"), now=NOW, witness=witness
         )
 
-    assert got(WORKER_1.id).payment(MONEY).acknowledged and got().version == paid.version + 1
+    for had_a_part in (WORKER_1, MANAGER, FINANCE):
+        with pytest.raises(CannotAct):
+            got(had_a_part)
+    assert got(LEAD).payment(MONEY).acknowledged and got().version == paid.version + 1
 
 
 def test_a_float_is_kept_by_the_office() -> None:

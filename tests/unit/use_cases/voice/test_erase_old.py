@@ -25,7 +25,16 @@ from takepart.use_cases.voice.say import NotHere
 from tests.policies import WIRRAL
 from tests.unit.domain.voice.test_consent import CHECKER, TODAY, a_consent, a_draft, a_photo, a_quote
 from tests.unit.use_cases.voice.test_voice_round import READER, World
-from tests.voices import NOON, FakeComplaints, FakeFeedbacks, FakePhotos, FakeYouSaids, complaint_id, feedback_id
+from tests.voices import (
+    NOON,
+    FakeAlerts,
+    FakeComplaints,
+    FakeFeedbacks,
+    FakePhotos,
+    FakeYouSaids,
+    complaint_id,
+    feedback_id,
+)
 
 assert WIRRAL.voice is not None
 RULES = WIRRAL.voice
@@ -98,12 +107,14 @@ def a_job(
     now: datetime,
     *,
     feedback: FakeFeedbacks | None = None,
+    alert: FakeAlerts | None = None,
     complaint: FakeComplaints | None = None,
     you_said: FakeYouSaids | None = None,
     photos: FakePhotos | None = None,
 ) -> ErasingOld:
     return ErasingOld(
         feedbacks=feedback or FakeFeedbacks(),
+        alerts=alert or FakeAlerts(),
         complaints=complaint or FakeComplaints(),
         you_saids=you_said or FakeYouSaids(),
         photos=photos or FakePhotos(),
@@ -176,7 +187,12 @@ def test_a_replay_writes_to_nobody_who_was_deleted() -> None:
         complaints.erase(a_complaint(), Step(journals.Job.RETENTION.actor, NOON, StepId("erase")))
     )
     due = LettersDue(
-        feedbacks=world.feedbacks, complaints=world.complaints, you_saids=world.you_saids, policy=WIRRAL, now=NOON
+        feedbacks=world.feedbacks,
+        alerts=world.alerts,
+        complaints=world.complaints,
+        you_saids=world.you_saids,
+        policy=WIRRAL,
+        now=NOON,
     )
 
     assert [letter.to for event in world.events() for letter in due.of(event)] == []
@@ -189,7 +205,12 @@ def test_a_replay_of_years_writes_to_nobody_about_what_is_no_news() -> None:
 
     def told(now: datetime) -> list[str]:
         due = LettersDue(
-            feedbacks=world.feedbacks, complaints=world.complaints, you_saids=world.you_saids, policy=WIRRAL, now=now
+            feedbacks=world.feedbacks,
+            alerts=world.alerts,
+            complaints=world.complaints,
+            you_saids=world.you_saids,
+            policy=WIRRAL,
+            now=now,
         )
         return [letter.to for event in world.events() for letter in due.of(event)]
 

@@ -128,15 +128,21 @@ def test_vouchers_handed_over_in_person_are_written_down_once() -> None:
     world = World(claim)
     world.stock(3)
     issue_vouchers(claim.id, world=world.voucher_world, now=NOW)
-    bench = Bench(world=world).as_("participation-worker")
+    confirmer = Bench(world=world).as_("participation-worker")
+    bench = Bench(world=world).as_("participation-manager")
     address = f"/office/claims/{claim.id}"
-    form = {"step": bench.get(address).hidden("step"), "witness": "participation-manager"}
+    form = {"step": bench.get(address).hidden("step"), "witness": "recruitment-lead"}
 
+    refused = confirmer.post(f"{address}/vouchers", form)
+    alone = bench.post(f"{address}/vouchers", form | {"witness": ""})
     first, second = (bench.post(f"{address}/vouchers", form) for _ in range(2))
     kept = world.claims.kept[claim.id]
 
     assert (first.status, second.status) == (303, 303)
-    assert kept.journal[-1].facts["witness"] == "participation-manager"
+    assert (refused.status, alone.status) == (409, 409)
+    assert "You have already had a part in this claim" in refused.words
+    assert "Choose the colleague who saw it" in alone.words
+    assert kept.journal[-1].facts["witness"] == "recruitment-lead"
     assert all(payment.acknowledged for payment in kept.payments)
 
 
@@ -198,8 +204,15 @@ def test_cash_on_the_day_is_a_claim_that_somebody_else_confirms() -> None:
     first, second = (bench.post("/office/cash", CASH | {"step": step}) for _ in range(2))
     claim = world.claims.kept[ClaimId(first.location.split("/")[-1].split("?")[0])]
     page = bench.get(first.location)
-    yes = bench.post(f"/office/claims/{claim.id}/received", {"step": page.hidden("step"), "payment": str(ON_THE_DAY)})
+    received = f"/office/claims/{claim.id}/received"
+    form = {"step": step, "payment": str(ON_THE_DAY)}
+    own = bench.post(received, form)
+    colleague = Bench(world=world).as_("finance-1")
+    seen = colleague.get(f"/office/claims/{claim.id}")
+    yes = colleague.post(received, form)
 
+    assert own.status == 409
+    assert "You handed it over. The person says on their own page that they have it" in page.words
     assert first.status == 303
     assert first.location == second.location
     cash = world.floats.get(FloatId("drop-in-box"))
@@ -208,8 +221,8 @@ def test_cash_on_the_day_is_a_claim_that_somebody_else_confirms() -> None:
     assert claim.state is State.WITH_WORKER
     assert claim.turn.who == "staff:participation-manager"
     assert (
-        "Participant Three : did you get £4.20 in cash?" in page.words
-        or "Participant Three: did you get £4.20 in cash?" in page.words
+        "Participant Three : did you get £4.20 in cash?" in seen.words
+        or "Participant Three: did you get £4.20 in cash?" in seen.words
     )
     assert yes.status == 303
     assert world.claims.kept[claim.id].payment(ON_THE_DAY).acknowledged
@@ -246,12 +259,18 @@ def test_cash_that_cannot_be_given_is_said_beside_the_box(change: dict[str, str]
 def test_cash_for_an_approved_claim_is_handed_over_once() -> None:
     """From the float that was chosen."""
     claim = an_approved_claim(method=PaymentMethod.CASH, bank=None)
-    bench, world = with_float(claim)
+    confirmer, world = with_float(claim)
+    bench = Bench(world=world).as_("participation-manager")
     address = f"/office/claims/{claim.id}"
     form = {"step": bench.get(address).hidden("step"), "float": "drop-in-box"}
 
+    theirs = confirmer.get(address)
+    refused = confirmer.post(f"{address}/cash", form)
     first, second = (bench.post(f"{address}/cash", form) for _ in range(2))
 
+    assert "You have already had a part in this claim." in theirs.words
+    assert "I gave them" not in theirs.words
+    assert refused.status == 409
     assert (first.status, second.status) == (303, 303)
     assert world.claims.kept[claim.id].state is State.PAID
     cash = world.floats.get(FloatId("drop-in-box"))
