@@ -54,7 +54,12 @@ class ErasingOld:
     hurry: Callable[[], bool] = lambda: False
 
     def run(self) -> Erased:
-        """All that is over, page by page; what time does not allow, the next run does. Raises StoreUnavailable."""
+        """All that is over, page by page; what time does not allow, the next run does.
+
+        Raises StoreUnavailable; and NotHere when a policy no longer says how long to keep what people said before.
+        """
+        if self.policy.voice is None and not self._is_anything_there():
+            return Erased()
         return Erased(
             feedback=self._feedback(),
             alerts=self._alerts(),
@@ -62,6 +67,10 @@ class ErasingOld:
             consents=self._consents(),
             you_said=self._you_said(),
         )
+
+    def _is_anything_there(self) -> bool:
+        today = local_date(self.now)
+        return any(True for store in (self.feedbacks, self.complaints, self.you_saids) for _ in store.resting(today))
 
     def _feedback(self) -> int:
         today, months, done = local_date(self.now), rules_of(self.policy).kept_months, 0

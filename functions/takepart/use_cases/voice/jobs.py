@@ -43,12 +43,15 @@ class Jobs:
     hurry: Callable[[], bool] = lambda: False
 
     def escalate_alerts(self) -> int:
-        """Each alert that nobody has taken goes to the next on the duty list; how many did."""
-        duty = len(rules_of(self.policy).duty)
+        """Each alert that nobody has taken goes to the next on the duty list; how many did.
+
+        Raises NotHere when there is an alert and the policy names nobody on duty.
+        """
         done = 0
         for feedback in self.feedbacks.alerts(most=_ALL):
             if self.hurry():
                 break
+            duty = len(rules_of(self.policy).duty)
             step = StepId(f"escalated-{self.now:%Y-%m-%dT%H}") if not feedback.anonymous else self._unseen(feedback)
             if not feedback.anonymous and journals.has_step(feedback.journal, step):
                 continue  # this hour's run comes again

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from takepart.domain.voice.feedback import Feedback, Sender, State
 from takepart.domain.voice.pictures import Picture
 from takepart.use_cases.voice.erase_old import Erased, ErasingOld
 from takepart.use_cases.voice.letters_due import LettersDue
+from takepart.use_cases.voice.say import NotHere
 from tests.policies import WIRRAL
 from tests.unit.domain.voice.test_consent import CHECKER, TODAY, a_consent, a_draft, a_photo, a_quote
 from tests.unit.use_cases.voice.test_voice_round import READER, World
@@ -249,3 +251,13 @@ def test_quotes_and_photos_go_when_their_consent_is_over() -> None:
     assert (after.photo, after.quote) == (None, public.quote)
     assert not photos.shown
     assert local_date(after.journal[-1].at) == TODAY + timedelta(days=41)
+
+
+def test_who_hears_nobody_has_nothing_to_erase_and_what_was_kept_before_is_not_forgotten() -> None:
+    """A policy without the part about being heard: quiet while nothing is there, and loud when something is."""
+    silent = replace(WIRRAL, voice=None)
+
+    assert replace(a_job(at_noon(RULES.kept_months)), policy=silent).run() == Erased()
+    left = replace(a_job(at_noon(RULES.kept_months), feedback=FakeFeedbacks(said(State.ANSWERED))), policy=silent)
+    with pytest.raises(NotHere):
+        left.run()
