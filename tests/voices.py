@@ -133,6 +133,36 @@ class FakeAlerts(FakeStore[Alert]):
         return iter([each for each in self.kept.values() if each.rests_since and each.rests_since <= since])
 
 
+class FakeVoiceCounts:
+    """The port ``VoiceCounts``: nothing waits, unless a test says so by the method's name."""
+
+    def __init__(self, **numbers: int) -> None:
+        self.numbers = numbers
+        self.of: dict[StaffId | None, tuple[int, int]] = {}
+        """Open and overdue complaints by their handler."""
+
+    def alerts(self) -> int:
+        return self.numbers.get("alerts", 0)
+
+    def alerts_taken(self) -> int:
+        return self.numbers.get("alerts_taken", 0)
+
+    def feedback(self) -> int:
+        return self.numbers.get("feedback", 0)
+
+    def answers(self) -> int:
+        return self.numbers.get("answers", 0)
+
+    def drafts(self) -> int:
+        return self.numbers.get("drafts", 0)
+
+    def complaints(self, handler: StaffId | None) -> int:
+        return self.of.get(handler, (0, 0))[0]
+
+    def overdue(self, handler: StaffId | None, today: date) -> int:
+        return self.of.get(handler, (0, 0))[1]
+
+
 class FakeYouSaids(FakeStore[YouSaid]):
     """The port ``YouSaids``."""
 

@@ -278,6 +278,22 @@ class Aggregates:
         except PynamoDBException as error:
             raise StoreUnavailable from error
 
+    def count_until(self, board: str, *, until: str, most: int) -> int:
+        """How many stand in one place before ``until``, by the keys of the index alone; counting stops at ``most``."""
+        row = self.row
+        try:
+            found = row.by_board.query(board, range_key_condition=row.board_at < until, limit=most, page_size=most)
+            return sum(1 for _ in found)
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+
+    def count_due(self, name: str, *, most: int) -> int:
+        """How many are due under a name, by the keys of the index alone; counting stops at ``most``."""
+        try:
+            return sum(1 for _ in self.row.by_due.query(name, limit=most, page_size=most))
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+
     def _row(self, stored: Stored) -> AggregateRow:
         fields: dict[str, Any] = {
             "version": stored.version,
