@@ -90,3 +90,11 @@ def test_a_browser_may_fill_in_a_date_of_birth_and_no_other() -> None:
 
     assert [box["autocomplete"] for box in date_boxes(born)] == ["bday-day", "bday-month", "bday-year"]
     assert not any("autocomplete" in box for box in date_boxes(read("18").on))
+
+
+@pytest.mark.parametrize("year", ["9999", "1026", "1899", "2101"])
+def test_a_year_that_cannot_be_right_is_asked_again(year: str) -> None:
+    """In every box for a date: a slip of the finger is no plan."""
+    form = read("14", "12", year)
+
+    assert [problem.message for problem in form.problems()] == ["Enter a year that can be right, like 2026"]

@@ -124,8 +124,8 @@ def _one(
         )
     slots = [slot for team in rules.owners for slot in slots_of(commitment, team, year, rules=rules)]
     filled = {slot: kept.get((slot.team, commitment.id, slot.id)) for slot in slots}
-    over = [slot for slot in slots if slot.due < today]
-    past = [slot for slot in over if slot.due >= begun or filled[slot] is not None]
+    gone_by = [slot for slot in slots if slot.due < today]
+    past = [slot for slot in gone_by if slot.due >= begun or filled[slot] is not None]
     days = [day for day in filled.values() if day is not None]
     return PromiseKept(
         commitment=commitment,
@@ -136,5 +136,5 @@ def _one(
         kept_in_year=len(days),
         latest=max(days, default=None),
         next_due=min((slot.due for slot in slots if slot.due >= today and filled[slot] is None), default=None),
-        before_records=len(over) - len(past),
+        before_records=len(gone_by) - len(past),
     )

@@ -244,6 +244,10 @@ class Tick(Box):
         return True if text.lower() in {"yes", "true", "on", "1"} else None
 
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+"""Of any date that somebody types: nobody was born before, and no plan reaches further."""
+
+
 class Day(Field):
     """A date in three boxes: day, month and year. A program may send one ISO date instead.
 
@@ -308,6 +312,9 @@ class Day(Field):
         if len(texts["year"]) != 4:
             self.wrong_parts = ("year",)
             raise ValueError("Enter the year with four numbers, like 2026")
+        if not _FIRST_YEAR <= year <= _LAST_YEAR:
+            self.wrong_parts = ("year",)
+            raise ValueError("Enter a year that can be right, like 2026")
         try:
             read = date(year, month, int(day[1]))
         except ValueError as error:

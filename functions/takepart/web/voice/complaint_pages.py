@@ -13,6 +13,7 @@ from takepart.domain.policy import UnknownStaff
 from takepart.domain.references import read_reference
 from takepart.domain.voice.complaint import Complainant, Complaint, State
 from takepart.domain.voice.refusals import CannotDo
+from takepart.use_cases.listening import said_at
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.complain import Complaining, Own, by_link
 from takepart.use_cases.voice.ports import NotOurForm
@@ -109,6 +110,7 @@ def _send(site: VoiceSite, request: Request) -> Response[str]:
     except CannotDo as refused:
         form.words.errors = [refused.reason.plain]
         return _form(site, form, status=422)
+    said_at(_office_page(complaint))
     return responses.see_other(f"/complaints/sent?{urlencode({'reference': complaint.id})}")
 
 
@@ -122,7 +124,12 @@ def _open(site: VoiceSite, token: str, reference: str) -> Complaint:
     found = site.complaints.get(id) if str(id) == read_reference(reference) else None
     if found is None:
         raise Problem.not_found("Open the link from your email again.")
+    said_at(_office_page(found))
     return found
+
+
+def _office_page(complaint: Complaint) -> str:
+    return f"/office/voice/complaints/{quote(complaint.id)}"
 
 
 def _do(site: VoiceSite, request: Request, complaint: Complaint, what: str) -> Response[str]:

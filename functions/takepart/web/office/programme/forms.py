@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from wtforms.validators import StopValidation
@@ -36,8 +36,16 @@ from takepart.web.requests import Typed
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?")
 
 
+_NEVER_ASKED: Final = 7
+"""From this hour on a time without "am" is the morning's: nothing of ours starts earlier."""
+_YEARS_AHEAD: Final = timedelta(days=366 * 3)
+
+
 class Clock(Box):
-    """A time of the day: ``16:30``, ``4.30pm``, ``4pm``."""
+    """A time of the day: ``16:30``, ``4.30pm``, ``4pm``, ``04:30``.
+
+    ``4:30`` is asked about: whoever writes it means the afternoon, and the clock says the night.
+    """
 
     def read(self, text: str) -> time:
         """The time. Raises ValueError with words for the person."""
@@ -50,6 +58,8 @@ class Clock(Box):
             hour = 99
         if hour > 23 or minute > 59:
             raise ValueError("Enter a time like 16:30 or 4.30pm")
+        if found and not half and len(found[1]) == 1 and 0 < hour < _NEVER_ASKED:
+            raise ValueError(f"Morning or afternoon? Enter {hour + 12}:{minute:02} or {hour}:{minute:02}am")
         return time(hour, minute)
 
 
@@ -84,6 +94,11 @@ class AboutForm(PageForm):
         )
         self.team.offer([Option(value=id, label=name) for id, name in policy.teams])
         self.gives.offer([Option(value=each.id, label=each.name) for each in policy.participation.courses])
+
+    def validate_most_age(self, field: Whole) -> None:
+        """No younger than the youngest."""
+        if field.data is not None and self.least_age.data is not None and field.data < self.least_age.data:
+            raise StopValidation("The oldest age cannot be less than the youngest age")
 
     def about(self, typed: Typed) -> About:
         """What was typed, once there are no problems."""
@@ -125,6 +140,11 @@ class WhenForm(PageForm):
         if self.day.data is None:
             raise LookupError("the day was not read")
         return at_local(self.day.data, self.starts.data), at_local(self.day.data, self.ends.data)
+
+    def validate_day(self, field: Day) -> None:
+        """A day that somebody can plan for."""
+        if field.data is not None and field.data > self.rules.today + _YEARS_AHEAD:
+            field.refuse("Enter a date in the next three years")
 
     def validate_ends(self, field: Clock) -> None:
         """After it starts, on the same day, at times that exist once."""
