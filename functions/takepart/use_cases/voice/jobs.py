@@ -51,20 +51,23 @@ class Jobs:
         for feedback in self.feedbacks.alerts(most=_ALL):
             if self.hurry():
                 break
-            duty = len(rules_of(self.policy).duty)
             step = StepId(f"escalated-{self.now:%Y-%m-%dT%H}") if not feedback.anonymous else self._unseen(feedback)
             if not feedback.anonymous and journals.has_step(feedback.journal, step):
                 continue  # this hour's run comes again
             with suppress(CannotDo, ChangedMeanwhile):  # taken meanwhile: that is what we want
-                self.feedbacks.save(feedbacks_domain.escalate(feedback, duty=duty, at=self.now, step=step))
+                self.feedbacks.save(feedbacks_domain.escalate(feedback, duty=self._on_duty, at=self.now, step=step))
                 done += 1
         return done + do_each(
             self.alerts,
             self.alerts.waiting(),
             lambda one: Step(journals.Job.REMINDERS.actor, self.now, StepId(f"escalated-{one.told + 1}")),
-            lambda one, step: alerts_domain.escalate(one, step, duty=duty),
+            lambda one, step: alerts_domain.escalate(one, step, duty=self._on_duty),
             hurry=self.hurry,
         )
+
+    @property
+    def _on_duty(self) -> int:
+        return len(rules_of(self.policy).duty)
 
     def tell_overdue(self) -> int:
         """Each complaint whose date was missed is told to its handler and the desk, once a date; how many were."""
