@@ -34,8 +34,8 @@ bench: setup ## count what each step of a claim costs, and what starting each fu
 policy: setup ## check a policy file: make policy FILE=functions/policies/wirral.toml
 	@$(RUN) -m infra.policy_check "$(FILE)"
 
-verify: setup ## check every journal in the copy that runs at PORT
-	@$(RUN) -m infra.verify
+verify: setup ## check every journal: STACK=takepart on AWS, else in the copy that runs at PORT
+	@$(RUN) -m infra.verify $(if $(STACK),--stack "$(STACK)")
 
 rebuild: setup ## add the reports' figures up afresh and compare; WRITE=yes puts right what is different
 	@$(RUN) -m infra.rebuild $(if $(WRITE),--write)

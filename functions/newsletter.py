@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.alert_box import alert_box
 from takepart.adapters.clients import client
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
@@ -25,6 +26,7 @@ handler = newsletter_app(
         identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"]),
         sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
         links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
+        raise_alert=alert_box(settings["VOICE_TABLE"]),
         now=clock.now,
         url=settings.site,
         static=Static(),

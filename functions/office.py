@@ -18,6 +18,7 @@ from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import SqsQueues
+from takepart.adapters.voice.counts import VoiceCountsTable
 from takepart.use_cases.ports import Queue
 from takepart.web.office.app import office_app
 from takepart.web.office.desk import Office
@@ -39,6 +40,7 @@ office = Office(
     stocks=StocksTable(aggregates),
     floats=FloatsTable(aggregates),
     identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=NamesTable(settings["PROGRAMME_TABLE"])),
+    voice_counts=VoiceCountsTable(Aggregates(settings["VOICE_TABLE"])),
     holidays=bank_holidays.england(),
     now=clock.now,
     new_id=clock.random_name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.alert_box import alert_box
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.claims.drafts_table import DraftsTable
 from takepart.adapters.clients import client, later
@@ -42,6 +43,7 @@ handler = programme_app(
         identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names),
         queues=SqsQueues(later("sqs"), {Queue.MAIL: settings["MAIL_QUEUE"]}),
         calendar=CalendarFiles(site=settings.site, policy=policy),
+        raise_alert=alert_box(settings["VOICE_TABLE"]),
         now=clock.now,
         new_id=clock.random_name,
         pause=clock.pause,

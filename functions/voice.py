@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.alert_box import alert_box
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.sessions_table import SessionsTable
@@ -58,6 +59,7 @@ handler = voice_app(
         forms=KmsForms(client("kms"), settings["FORM_KEY"], new_name=clock.random_name),
         sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
         links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
+        raise_alert=alert_box(settings["VOICE_TABLE"]),
         now=clock.now,
         pause=time.sleep,
         url=settings.site,

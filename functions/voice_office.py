@@ -7,6 +7,7 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import later
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
+from takepart.adapters.voice.alerts import AlertsTable
 from takepart.adapters.voice.answers import AnswersTable
 from takepart.adapters.voice.complaints import ComplaintsTable
 from takepart.adapters.voice.consultations import ConsultationsTable
@@ -28,6 +29,7 @@ handler = voice_office_app(
     VoiceOffice(
         policy=settings.policy(),
         holidays=bank_holidays.england(),
+        alerts=AlertsTable(aggregates),
         feedbacks=FeedbackTable(aggregates),
         complaints=ComplaintsTable(aggregates),
         you_saids=YouSaidTable(aggregates),

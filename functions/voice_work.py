@@ -18,6 +18,7 @@ from takepart.adapters.runs_table import RunsTable
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
+from takepart.adapters.voice.alerts import AlertsTable
 from takepart.adapters.voice.answers import AnswersTable
 from takepart.adapters.voice.complaints import ComplaintsTable
 from takepart.adapters.voice.feedback import FeedbackTable
@@ -43,6 +44,12 @@ processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failu
 aggregates = Aggregates(settings["VOICE_TABLE"])
 jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now)
 feedbacks, complaints, you_saids = FeedbackTable(aggregates), ComplaintsTable(aggregates), YouSaidTable(aggregates)
+stores: dict[str, Any] = {
+    "feedbacks": feedbacks,
+    "alerts": AlertsTable(aggregates),
+    "complaints": complaints,
+    "you_saids": you_saids,
+}
 questionnaires, invitations = QuestionnairesTable(aggregates), InvitationsTable(aggregates)
 answers = AnswersTable(aggregates, settings["VOICE_TABLE"], pause=clock.pause)
 figures, heard_at = FiguresTable(settings["VOICE_TABLE"]), HeardTable(aggregates)
@@ -59,7 +66,7 @@ def one(record: SQSRecord) -> None:
     event = read_event(record.body)
     now = clock.now()
     try:
-        due = LettersDue(feedbacks=feedbacks, complaints=complaints, you_saids=you_saids, policy=policy, now=now)
+        due = LettersDue(**stores, policy=policy, now=now)
         of_answers = AnswerLetters(
             questionnaires=questionnaires, answers=answers, invitations=invitations, policy=policy, now=now
         )
@@ -75,9 +82,7 @@ def one(record: SQSRecord) -> None:
 
 def of_what_people_say(run: Run) -> VoiceJobs:
     """What goes through feedback, complaints and “You said, we did”, as far as the function's time allows."""
-    return VoiceJobs(
-        feedbacks=feedbacks, complaints=complaints, you_saids=you_saids, policy=policy, now=run.now, hurry=run.hurry
-    )
+    return VoiceJobs(**stores, policy=policy, now=run.now, hurry=run.hurry)
 
 
 def of_questionnaires(run: Run) -> QuestionnaireJobs:
@@ -113,7 +118,7 @@ def ask_what_changed(run: Run) -> dict[str, object]:
 def tell_reader(run: Run) -> dict[str, object]:
     """Write to the named reader how much waits."""
     (waiting, review), (unread, suspected) = of_what_people_say(run).waiting(), of_questionnaires(run).waiting()
-    due = LettersDue(feedbacks=feedbacks, complaints=complaints, you_saids=you_saids, policy=policy, now=run.now)
+    due = LettersDue(**stores, policy=policy, now=run.now)
     letters = due.to_read(waiting=waiting + unread, review=review + suspected, name=f"{run.now:%Y-%m-%dT%H}")
     sent = send_voice_letters(
         letters, links=links, writer=writer, mail=mail, log=log, limits=policy.letters, now=run.now
@@ -125,9 +130,7 @@ def tell_reader(run: Run) -> dict[str, object]:
 def erase_old(run: Run) -> dict[str, object]:
     """Delete what people said once its time is over."""
     erased = ErasingOld(
-        feedbacks=feedbacks,
-        complaints=complaints,
-        you_saids=you_saids,
+        **stores,
         photos=photos,
         policy=policy,
         now=run.now,

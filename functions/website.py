@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.alert_box import alert_box
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.claims.drafts_table import DraftsTable
 from takepart.adapters.claims.receipt_files import S3ReceiptFiles
@@ -72,6 +73,7 @@ site = Site(
     links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
     safe=safe,
     send=send,
+    raise_alert=alert_box(settings["VOICE_TABLE"]),
     now=clock.now,
     new_id=clock.random_name,
     url=settings.site,

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import infra.functions_path  # noqa: F401 - first, so that takepart is found
+from infra.aws_stack import names_of
 from infra.local.translate import parse
 from infra.places import TEMPLATE
 from takepart.adapters.sqs_queues import SqsQueues
@@ -115,10 +116,7 @@ def _moment(text: str) -> datetime:
 def _on_aws(stack: str) -> tuple[Any, Any, Mapping[str, str]]:
     import boto3
 
-    pages = boto3.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack)
-    resources = [each for page in pages for each in page["StackResourceSummaries"]]
-    names = {each["LogicalResourceId"]: each.get("PhysicalResourceId", "") for each in resources}
-    return boto3.client("dynamodb"), boto3.client("sqs"), names
+    return boto3.client("dynamodb"), boto3.client("sqs"), names_of(stack)
 
 
 def _on_this_machine() -> tuple[Any, Any, Mapping[str, str]]:

@@ -1,7 +1,8 @@
 """`make verify`: check every journal, and say which was changed after it was written.
 
 python -m infra.verify                 every table of the copy that runs at PORT on this machine
-python -m infra.verify --table NAME    a table in the AWS account that you are signed in to
+python -m infra.verify --stack NAME    every table of a stack in the AWS account that you are signed in to
+python -m infra.verify --table NAME    one table there, such as one that was restored
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import infra.functions_path  # noqa: F401 - first, so that takepart is found
+from infra.aws_stack import names_of
 from takepart.adapters.aggregates import read_journal
 from takepart.domain.journal import BrokenJournal
 
 JOURNALS = "pk, sk, version, journal"
+TABLE = "AWS::DynamoDB::Table"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,12 +84,15 @@ def _plain(value: Any) -> Any:
 def main() -> None:
     """Check, and end with 1 when a journal is broken."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--table", help="a table on AWS; left out, the copy that runs at PORT")
-    table = parser.parse_args().table
-    if table:
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--stack", help="a stack on AWS; with neither, the copy that runs at PORT")
+    where.add_argument("--table", help="one table on AWS")
+    chosen = parser.parse_args()
+    if chosen.stack or chosen.table:
         import boto3
 
-        checked = verify(boto3.client("dynamodb"), table)
+        tables = [chosen.table] if chosen.table else sorted(names_of(chosen.stack, kind=TABLE).values())
+        checked = together([verify(boto3.client("dynamodb"), table) for table in tables])
     else:
         from botocore.exceptions import EndpointConnectionError
 

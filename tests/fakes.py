@@ -229,7 +229,10 @@ class FakeSafe:
         ciphertext = f"sealed-{len(self.sealed)}".encode()
         self.sealed[ciphertext] = (bank, owner)
         return SealedBankDetails(
-            ciphertext=ciphertext, last_digits=bank.last_digits, fingerprint=FakeIdentities().account(bank)
+            ciphertext=ciphertext,
+            last_digits=bank.last_digits,
+            fingerprint=FakeIdentities().account(bank),
+            name=bank.name,
         )
 
     def open(self, sealed: SealedBankDetails, *, owner: ClaimId) -> BankDetails:

@@ -11,6 +11,8 @@ from typing import Generic, Protocol, TypeVar
 
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Journal
+from takepart.domain.voice.alert import Alert
+from takepart.domain.voice.alert import State as AlertState
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.complaint import Complaint, ComplaintId
 from takepart.domain.voice.consultation import Consultation
@@ -113,6 +115,52 @@ class FakeComplaints(FakeStore[Complaint]):
         return iter(
             [each for each in self.kept.values() if each.is_overdue(today) and each.next_date not in each.warned_for]
         )
+
+
+class FakeAlerts(FakeStore[Alert]):
+    """The port ``Alerts``, and what the door puts them into."""
+
+    def put(self, alert: Alert) -> None:
+        self.kept.setdefault(alert.id, alert)
+
+    def in_state(self, state: AlertState) -> Sequence[Alert]:
+        return [each for each in self.kept.values() if each.state is state]
+
+    def waiting(self) -> Iterator[Alert]:
+        return iter(self.in_state(AlertState.WAITING))
+
+    def resting(self, since: date) -> Iterator[Alert]:
+        return iter([each for each in self.kept.values() if each.rests_since and each.rests_since <= since])
+
+
+class FakeVoiceCounts:
+    """The port ``VoiceCounts``: nothing waits, unless a test says so by the method's name."""
+
+    def __init__(self, **numbers: int) -> None:
+        self.numbers = numbers
+        self.of: dict[StaffId | None, tuple[int, int]] = {}
+        """Open and overdue complaints by their handler."""
+
+    def alerts(self) -> int:
+        return self.numbers.get("alerts", 0)
+
+    def alerts_taken(self) -> int:
+        return self.numbers.get("alerts_taken", 0)
+
+    def feedback(self) -> int:
+        return self.numbers.get("feedback", 0)
+
+    def answers(self) -> int:
+        return self.numbers.get("answers", 0)
+
+    def drafts(self) -> int:
+        return self.numbers.get("drafts", 0)
+
+    def complaints(self, handler: StaffId | None) -> int:
+        return self.of.get(handler, (0, 0))[0]
+
+    def overdue(self, handler: StaffId | None, today: date) -> int:
+        return self.of.get(handler, (0, 0))[1]
 
 
 class FakeYouSaids(FakeStore[YouSaid]):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -15,10 +17,14 @@ import pytest
 
 from infra.handlers import environment
 from takepart.adapters import clock
+from takepart.adapters.policy.file import BrokenPolicy, load
 from takepart.adapters.runs_table import RunsTable
+from takepart.adapters.settings import Settings
 from takepart.use_cases.jobs import LONGEST, UnknownJob
 from tests.integration.conftest import make_table
-from tests.template import events
+from tests.policies import POLICIES
+from tests.policy_toml import written
+from tests.template import events, functions, resources
 
 SCHEDULES = events("ScheduleV2")
 STARTED = sorted({function for function, _, _ in SCHEDULES})
@@ -97,3 +103,63 @@ def test_a_job_that_stopped_is_a_line_in_the_log_that_the_alarm_counts(
     runs.finished("check-pay-promises", at=NOW - timedelta(minutes=20))
     assert watch.handler({"job": "check-jobs", "at": "2026-11-28T08:46:00Z"}, CONTEXT) == {"missed": []}
     assert runs.last(["check-jobs"]) == {"check-jobs": datetime(2026, 11, 28, 8, 46, tzinfo=UTC)}
+
+
+def left_out(data: dict[str, Any], folder: Path) -> dict[str, dict[str, Any]]:
+    """The policy without a part that an organisation may leave out, and without ever more of them, until none is left.
+
+    Some may go only when another is gone: what promises to answer needs to hear people.
+    """
+    found, rest = {}, data
+    for _ in data:
+        there = rest
+        for part in there:
+            fewer = {name: its for name, its in rest.items() if name != part}
+            try:
+                load(written(fewer, folder))
+            except BrokenPolicy:
+                continue
+            found[part] = rest = fewer
+        if rest is there:
+            break
+    return found
+
+
+@pytest.fixture
+def everything(account: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Every table and queue of the template, empty, under the names that functions are given."""
+    sqs = boto3.client("sqs")
+    for name in functions():
+        for variable, value in functions()[name].get("Environment", {}).get("Variables", {}).items():
+            target = str(value.get("Ref", "")) if isinstance(value, dict) else ""
+            if target.endswith("Queue"):
+                monkeypatch.setenv(variable, str(sqs.create_queue(QueueName=target)["QueueUrl"]))
+            elif target.endswith("Table"):
+                monkeypatch.setenv(variable, target)
+    for table in resources("AWS::DynamoDB::Table"):
+        if table != account:
+            make_table(table)
+    return account
+
+
+@pytest.mark.parametrize("policy", sorted(path.stem for path in POLICIES.glob("*.toml")))
+def test_every_job_runs_for_whoever_has_nothing_to_do_yet(
+    everything: str, policy: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """On empty tables, whichever parts of the policy an organisation leaves out: else alarms would never be quiet."""
+    data = tomllib.loads((POLICIES / f"{policy}.toml").read_text("utf-8"))
+    variants = {"nothing": data, **left_out(data, tmp_path)}
+    failed = []
+    for part, rest in variants.items():
+        file = written(rest, tmp_path)
+        monkeypatch.setattr(Settings, "_policy_file", file)
+        modules = {name: started(name) for name in STARTED}
+        for name, _, schedule in SCHEDULES:
+            event = json.loads(schedule["Input"].replace("<aws.scheduler.scheduled-time>", "2026-11-28T08:00:00Z"))
+            try:
+                modules[name].handler(event, CONTEXT)
+            except Exception as error:
+                failed.append((event["job"], f"without {part}", repr(error)))
+
+    assert {"voice", "assurance"} <= variants.keys()
+    assert failed == []

@@ -152,6 +152,17 @@ class Aggregates:
         except PutError as error:
             self._settle(error, stored)
 
+    def add_unread(self, stored: Stored) -> None:
+        """Keep a new aggregate whose key is made from all that it holds: what lies there already is the same.
+
+        For who may write and not read. Raises StoreUnavailable.
+        """
+        try:
+            self._row(stored).save(condition=self.row.pk.does_not_exist())
+        except PutError as error:
+            if code_of(error) != _REFUSED:
+                raise StoreUnavailable from error
+
     def save(self, stored: Stored) -> None:
         """Keep the next step. Raises ChangedMeanwhile or StoreUnavailable."""
         try:
@@ -264,6 +275,22 @@ class Aggregates:
         try:
             found = self.row.by_board.query(board, range_key_condition=condition, limit=most, page_size=most)
             return sum(1 for _ in found)  # PynamoDB's own count reads every page, whatever its limit
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+
+    def count_until(self, board: str, *, until: str, most: int) -> int:
+        """How many stand in one place before ``until``, by the keys of the index alone; counting stops at ``most``."""
+        row = self.row
+        try:
+            found = row.by_board.query(board, range_key_condition=row.board_at < until, limit=most, page_size=most)
+            return sum(1 for _ in found)
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+
+    def count_due(self, name: str, *, most: int) -> int:
+        """How many are due under a name, by the keys of the index alone; counting stops at ``most``."""
+        try:
+            return sum(1 for _ in self.row.by_due.query(name, limit=most, page_size=most))
         except PynamoDBException as error:
             raise StoreUnavailable from error
 

@@ -20,6 +20,7 @@ _KINDS = {
     "SESSION": EventKind.SESSION,
     "FEEDBACK": EventKind.FEEDBACK,
     "COMPLAINT": EventKind.COMPLAINT,
+    "ALERT": EventKind.ALERT,
     "YOU-SAID": EventKind.YOU_SAID,
     "NEWSLETTER": EventKind.NEWSLETTER,
     "SUBSCRIBER": EventKind.SUBSCRIBER,

@@ -10,6 +10,7 @@ from typing import Final
 from takepart.domain.ids import ActivityTypeId, ClaimId, PersonId, SessionKey
 from takepart.domain.lines import COSTS, FARES, Flag, LineKind
 from takepart.domain.money import NOTHING, Money
+from takepart.domain.names import same_holder
 from takepart.domain.part_of_day import PartOfDay, id_in, may_be_one
 from takepart.domain.policy.policy import Policy
 from takepart.domain.quote import QuotedLine
@@ -57,6 +58,12 @@ def flags_of_claim(
     if under_16 and in_school_hours(day, part_of_day, policy=policy, holidays=holidays):
         flags.add(Flag.SCHOOL_HOURS)
     return frozenset(flags)
+
+
+def flags_of_account(*, person: str, account: str) -> frozenset[Flag]:
+    """Whether the bank account that is paid has another name than the person who claims. Unknown names say nothing."""
+    differs = bool(person and account) and not same_holder(person, account)
+    return frozenset({Flag.OTHER_NAME}) if differs else frozenset()
 
 
 def flags_of_line(line: QuotedLine, *, has_receipt: bool, policy: Policy) -> frozenset[Flag]:

@@ -76,6 +76,7 @@ class Flag(StrEnum):
     NEAR_DUPLICATE = "near-duplicate"
     SAME_RECEIPT = "same-receipt"
     SHARED_BANK_ACCOUNT = "shared-bank-account"
+    OTHER_NAME = "other-name"
 
     @property
     def plain(self) -> str:
@@ -96,4 +97,7 @@ _FLAGS: Final = {
     Flag.NEAR_DUPLICATE: "This person has another claim that looks very like this one.",
     Flag.SAME_RECEIPT: "The same receipt is on another claim.",
     Flag.SHARED_BANK_ACCOUNT: "Someone else is paid into the same bank account.",
+    Flag.OTHER_NAME: (
+        "The bank account has a different name. Often it belongs to a parent or carer. Check that it is the right one."
+    ),
 }

@@ -22,6 +22,9 @@ _LOOKS: Final = frozenset(
     ]
 )
 """Marks that choose between two drawings of one letter, and mean nothing."""
+_TITLES: Final = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "master", "rev", "prof", "sir", "and"})
+_INSIDE_WORDS: Final = "'\u2019\u02bc`."
+"""Signs that part no words: O'Neil is ONeil."""
 _WITHOUT_STROKE: Final = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ŋ": "n"}
 )
@@ -31,6 +34,25 @@ _WITHOUT_STROKE: Final = str.maketrans(
 def folded(name: str) -> str:
     """A name without what does not count: case, accents, spaces, signs, and how a letter is put together."""
     return unicodedata.normalize("NFC", "".join(letter for letter in _letters(name) if _counts(letter)))
+
+
+def same_holder(person: str, account: str) -> bool:
+    """Whether a bank account's name is the person's own, as banks and people write one name.
+
+    Order, titles, accents and case do not count. A middle name may be missing on one side, and a joint account has
+    the person's name in it. One shared word is not enough, since a family shares its last name; nor is an initial.
+    """
+    if folded(person) == folded(account):
+        return True
+    mine, theirs = _words(person), _words(account)
+    fewer, more = sorted((mine, theirs), key=len)
+    return len(fewer) > 1 and fewer <= more
+
+
+def _words(name: str) -> frozenset[str]:
+    whole = "".join(letter for letter in name if letter not in _INSIDE_WORDS)
+    apart = "".join(letter if _counts(letter) else " " for letter in _letters(whole))
+    return frozenset(unicodedata.normalize("NFC", apart).split()) - _TITLES
 
 
 def in_order(name: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from takepart.domain import words
 from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.deciding import changes_of
 from takepart.domain.claims.parts import ClaimLine
 from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
 from takepart.domain.links import Link, Purpose
@@ -38,6 +39,7 @@ class Writer:
             "length_of": words.how_long,
             "line": line_in_words,
             "flags": flags_of,
+            "changes": changes_of,
         }
         self._dress.words.globals |= {"one_day": timedelta(days=1)}
 
@@ -119,7 +121,7 @@ def line_in_words(line: ClaimLine) -> str:
 
 def flags_of(claim: Claim) -> int:
     """How many things the decider should look at twice, as far as the claim itself shows."""
-    return len(claim.flags) + sum(len(line.flags) for line in claim.lines)
+    return len(claim.flags) + sum(len(line.flags) for line in claim.lines) + len(changes_of(claim))
 
 
 def _what_happened(due: LetterDue) -> dict[str, Any]:

@@ -303,6 +303,8 @@ class EventKind(StrEnum):
     """A team's audit of one year: ``fostering/2026``."""
     FEEDBACK = "feedback"
     COMPLAINT = "complaint"
+    ALERT = "alert"
+    """Words that may mean harm, in a box that nobody on duty reads."""
     YOU_SAID = "you-said"
     NEWSLETTER = "newsletter"
     SUBSCRIBER = "subscriber"

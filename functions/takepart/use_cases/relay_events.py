@@ -16,7 +16,15 @@ from takepart.domain.people.person import PersonAction
 from takepart.domain.programme.opportunity import OpportunityAction
 from takepart.domain.programme.session import SessionAction
 from takepart.domain.programme.sign_up import SignUpAction
-from takepart.domain.voice import answer_states, complaint, consultation, feedback, questionnaire_states, you_said
+from takepart.domain.voice import (
+    alert,
+    answer_states,
+    complaint,
+    consultation,
+    feedback,
+    questionnaire_states,
+    you_said,
+)
 from takepart.use_cases.ports import Event, EventKind, Queue, Queues
 
 _MAIL, _PAYMENTS, _VOICE, _NEWSLETTER = (Queue.MAIL,), (Queue.PAYMENTS,), (Queue.VOICE,), (Queue.NEWSLETTER,)
@@ -86,6 +94,7 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.OUTREACH: {OutreachAction.REMIND.value: _MAIL, OutreachAction.WARN.value: _MAIL},
         EventKind.FEEDBACK: {action.value: _VOICE for action in feedback.Action},
         EventKind.COMPLAINT: {action.value: _VOICE for action in complaint.Action},
+        EventKind.ALERT: {action.value: _VOICE for action in (alert.Action.RAISE, alert.Action.ESCALATE)},
         EventKind.YOU_SAID: {you_said.Action.PUBLISH.value: _VOICE},
         EventKind.NEWSLETTER: {newsletter.Action.SEND.value: _NEWSLETTER},
         EventKind.SUBSCRIBER: {subscriber.Action.ASK.value: _NEWSLETTER},

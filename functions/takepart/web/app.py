@@ -10,7 +10,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -20,6 +20,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from takepart.use_cases.claims.assignment import NobodyToDecide
 from takepart.use_cases.claims.claim_limit import TooManyClaims
 from takepart.use_cases.claims.drafts import DraftChanged, NoSuchDraft
+from takepart.use_cases.listening import Danger, Listener, listening, show
 from takepart.use_cases.ports import ChangedMeanwhile, NoSuchPage, StoreUnavailable
 from takepart.use_cases.stores import DamagedRecord, noticing
 from takepart.web import responses
@@ -38,6 +39,8 @@ from takepart.web.requests import MOST_BYTES, Request
 from takepart.web.security import API, SAFE_METHODS, Security
 
 logger = Logger()
+IN_DANGER: Final = "n=1"
+"""Says no more to whoever sees the address: somebody else may look at the same screen later."""
 ErrorPage = Callable[[Problem, str], str]
 """A problem and the request's reference → an HTML page."""
 
@@ -70,8 +73,10 @@ class App:
         security: Security,
         error_page: ErrorPage,
         most_bytes: int = MOST_BYTES,
+        listener: Listener | None = None,
     ) -> None:
         self._security, self._error_page, self._most_bytes = security, error_page, most_bytes
+        self.listener = listener
         self._request = Request(id="none", method="GET", path="/")
         self._routes = _Routes()
         for router in routers:
@@ -98,7 +103,7 @@ class App:
         """Answer. Whatever was sent, the answer is never an exception."""
         self._request = request = Request.of(event, most_bytes=self._most_bytes)
         try:
-            with noticing():
+            with noticing(), listening():
                 answer = self._routes.resolve(_tidy(event, request), context)
         except Exception as error:
             answer = self._last_resort(error)
@@ -114,7 +119,39 @@ class App:
         self._security.check(request)
         if request.method not in SAFE_METHODS:
             _ = request.body  # too big or unreadable: refused before any route starts
-        return next_middleware(app)
+        elif IN_DANGER in request.query_string.split("&"):
+            show(Danger.TOLD)
+        found = self._heard(request)
+        if not found:
+            return next_middleware(app)
+        show(Danger.TOLD)
+        try:
+            answer = next_middleware(app)
+        except Elsewhere as elsewhere:
+            self._tell(found, request)
+            raise Elsewhere(_in_danger(elsewhere.address)) from elsewhere
+        except Exception:
+            self._tell(found, request)
+            raise
+        self._tell(found, request)
+        if "Location" in answer.headers:
+            answer.headers["Location"] = _in_danger(str(answer.headers["Location"]))
+        return answer
+
+    def _heard(self, request: Request) -> tuple[tuple[str, str], ...]:
+        """The boxes whose words may mean harm, on pages where anybody can write."""
+        if self.listener is None or request.method in SAFE_METHODS:
+            return ()
+        return self.listener.hear((name, text) for name, texts in _sent(request).items() for text in texts)
+
+    def _tell(self, found: tuple[tuple[str, str], ...], request: Request) -> None:
+        """Raise the alert, whatever came of the request: the words were written."""
+        if self.listener is None:
+            return
+        show(Danger.NOT_TOLD)
+        sent = {name: texts[0] for name, texts in _sent(request).items()}
+        self.listener.tell(found, sent=sent, path=request.path, press=request.body)
+        show(Danger.TOLD)
 
     def _missing(self, _error: NotFoundError) -> Response[str]:
         methods = self._routes.methods_of(self._request.path)
@@ -184,6 +221,24 @@ class App:
             return responses.problem_json(problem, reference=request.id)
         page = self._error_page(problem, request.id)
         return responses.html(page, status=problem.status, headers=problem.headers)
+
+
+def _sent(request: Request) -> dict[str, list[str]]:
+    """Every field that was sent, as a form or as JSON; nothing when it is neither."""
+    try:
+        typed = request.fields()
+    except Problem:
+        return {}
+    return {name: typed.getlist(name) for name in typed}
+
+
+def _in_danger(address: str) -> str:
+    """One of our addresses, whose page says that somebody is being fetched. Others see nothing in it."""
+    if not address.startswith("/"):
+        return address
+    before, mark, anchor = address.partition("#")
+    path, _, query = before.partition("?")
+    return f"{path}?{IN_DANGER}{'&' if query else ''}{query}{mark}{anchor}"
 
 
 def _for_program(request: Request) -> bool:

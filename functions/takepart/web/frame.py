@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
+from takepart.use_cases.listening import Listener, in_danger
 from takepart.use_cases.stores import noticed
 from takepart.web.app import App
 from takepart.web.problems import Problem
@@ -18,6 +20,9 @@ from takepart.web.rendering import Renderer
 from takepart.web.requests import MOST_BYTES
 from takepart.web.security import Security
 from takepart.web.static import Static
+
+if TYPE_CHECKING:
+    from takepart.use_cases.listening import RaiseAlert
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +75,13 @@ class Frame:
             ),
             error_page=self.error_page,
             most_bytes=most_bytes,
+            listener=self.listener,
         )
+
+    @property
+    def listener(self) -> Listener | None:
+        """What hears words that may mean harm; none where staff write, or nobody writes."""
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +92,18 @@ class PublicFrame(Frame):
     def page(self) -> Renderer:
         """Renders a page from a template."""
         return self.render
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenFrame(PublicFrame):
+    """Public pages with boxes in which anybody can write: all that is sent is listened to."""
+
+    raise_alert: RaiseAlert
+
+    @property
+    def listener(self) -> Listener | None:
+        """What hears words that may mean harm."""
+        return Listener(policy=self.policy, raise_alert=self.raise_alert, now=self.now)
 
 
 def brand_style(policy: Policy) -> str:
@@ -96,4 +119,5 @@ def shared(policy: Policy, *, static: Static) -> dict[str, object]:
         "brand_style": brand_style(policy),
         "asset": static.address,
         "unreadable": noticed,
+        "in_danger": in_danger,
     }

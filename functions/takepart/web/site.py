@@ -18,11 +18,11 @@ from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.submit_claim import Sent
 from takepart.use_cases.ports import BankSafe, Claims, LinkReader, ReceiptFiles, Receipts
 from takepart.web.forms.base import Rules
-from takepart.web.frame import PublicFrame
+from takepart.web.frame import OpenFrame
 
 
 @dataclass(frozen=True, kw_only=True)
-class Site(PublicFrame):
+class Site(OpenFrame):
     """One organisation's public site."""
 
     holidays: Holidays

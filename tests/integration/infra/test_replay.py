@@ -22,6 +22,7 @@ from takepart.use_cases.ports import Event, EventKind, Queue
 from takepart.use_cases.relay_events import ROUTES
 from tests.builders import an_approved_claim
 from tests.integration.conftest import make_table
+from tests.integration.infra.a_stack import deployed
 from tests.template import resources
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -139,23 +140,7 @@ def test_a_queue_that_is_gone_holds_up_no_other_table(names: dict[str, str]) -> 
 @pytest.fixture
 def a_stack(names: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The account's stack says these names, a page at a time."""
-    pages = [[{"LogicalResourceId": name, "PhysicalResourceId": its}] for name, its in names.items()]
-
-    class CloudFormation:
-        """Nothing but the list of a stack's resources."""
-
-        def get_paginator(self, operation: str) -> CloudFormation:
-            assert operation == "list_stack_resources"
-            return self
-
-        def paginate(self, *, StackName: str) -> Any:  # noqa: N803 - as AWS spells it
-            assert StackName == "takepart"
-            return [{"StackResourceSummaries": page} for page in pages]
-
-    make = boto3.client
-    monkeypatch.setattr(
-        boto3, "client", lambda service: CloudFormation() if service == "cloudformation" else make(service)
-    )
+    deployed(names, monkeypatch)
     return names
 
 

@@ -14,6 +14,9 @@ from takepart.adapters.claims.claims_table import stored_claim
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import ClaimId
 from tests.builders import a_claim, a_confirmed_claim
+from tests.integration.conftest import make_table
+from tests.integration.infra.a_stack import deployed
+from tests.template import resources
 
 UNTOUCHED, CHANGED = ClaimId("K7M4-9QXR"), ClaimId("22XX-33YY")
 
@@ -84,3 +87,22 @@ def test_the_command_ends_with_1_when_a_journal_is_broken(
 
     assert ended.value.code == 1
     assert capsys.readouterr().out.splitlines()[-1] == "1 journals, 1 entries, 1 broken"
+
+
+def test_every_table_of_a_stack_is_checked(
+    aws: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Claims are one of several: what was changed in any of them is found, by the name of the stack alone."""
+    tables = {name: make_table(name) for name in resources("AWS::DynamoDB::Table")}
+    deployed({**tables, "MailQueue": "https://sqs.example.org/mail"}, monkeypatch)
+    for table in tables:
+        keep(table, a_claim(id=CHANGED))
+        change(boto3.client("dynamodb"), table, "SET #version = :value", {"#version": "version"}, {"N": "7"})
+    monkeypatch.setattr(sys, "argv", ["verify", "--stack", "takepart"])
+
+    with pytest.raises(SystemExit):
+        verify.main()
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:-1] == [f"CLAIM#{CHANGED}: version 7, but 1 entries"] * len(tables)
+    assert lines[-1] == f"{len(tables)} journals, {len(tables)} entries, {len(tables)} broken"

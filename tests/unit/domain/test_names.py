@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from takepart.domain.names import folded, in_order
+from takepart.domain.names import folded, in_order, same_holder
 
 ACCENTS: Final = ("\u0300", "\u0301", "\u0302", "\u0303", "\u0308", "\u030a", "\u030c", "\u0328", "\u0327")
 ALPHABETS: Final = {
@@ -126,3 +126,37 @@ def test_a_list_of_people_is_in_the_order_of_the_alphabet() -> None:
         "मीना",
         "मोना",
     ]
+
+
+@pytest.mark.parametrize(
+    ("person", "account"),
+    [
+        ("Zoë Example", "ZOE EXAMPLE"),
+        ("Ana María Example", "Miss A M Example Ana Maria"),
+        ("Anna Example", "MISS ANNA MARIE EXAMPLE"),
+        ("Anna Marie Example", "Anna Example"),
+        ("Anna O\N{RIGHT SINGLE QUOTATION MARK}Neil", "ONEIL ANNA"),
+        ("Anna Example-Smith", "Mrs Anna Example Smith"),
+        ("Anna Example", "Mr Ben Example and Mrs Anna Example"),
+        ("मीना शर्मा", "शर्मा मीना"),
+    ],
+)
+def test_one_holder_is_written_in_many_ways(person: str, account: str) -> None:
+    """Case, accents, titles, order, a middle name and a joint account make no other person."""
+    assert same_holder(person, account) and same_holder(account, person)
+
+
+@pytest.mark.parametrize(
+    ("person", "account"),
+    [
+        ("Anna Example", "Some Stranger"),
+        ("Anna Example", "Ben Example"),
+        ("Anna Example", "Example"),
+        ("Anna Example", "A Example"),
+        ("Anna Example", "Mrs Example"),
+        ("मीना शर्मा", "मोना शर्मा"),
+    ],
+)
+def test_a_shared_family_name_or_an_initial_is_not_one_holder(person: str, account: str) -> None:
+    """A parent has the family name and may have the initial: a person looks, and decides."""
+    assert not same_holder(person, account)

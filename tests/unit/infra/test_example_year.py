@@ -45,7 +45,9 @@ class FakeKeys:
 
     def seal(self, bank: BankDetails, *, owner: ClaimId) -> SealedBankDetails:
         self.sealed[owner] = bank
-        return SealedBankDetails(ciphertext=b"x", last_digits=bank.last_digits, fingerprint=self.account(bank))
+        return SealedBankDetails(
+            ciphertext=b"x", last_digits=bank.last_digits, fingerprint=self.account(bank), name=bank.name
+        )
 
     def open(self, sealed: SealedBankDetails, *, owner: ClaimId) -> BankDetails:
         return self.sealed[owner]

@@ -19,6 +19,7 @@ from tests.policies import WIRRAL
 from tests.programme_builders import NOW, a_person, a_session, an_opportunity
 from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
 from tests.unit.web.sites import URL, Browser
+from tests.voices import FakeAlerts
 
 
 class Clock:
@@ -55,6 +56,7 @@ def a_desk(*people: Person, places: int = 10, clock: Callable[[], datetime] = _N
         "identities": FakeIdentities(names),
         "queues": FakeQueues(),
         "calendar": CalendarFiles(site=URL, policy=WIRRAL),
+        "raise_alert": FakeAlerts().put,
         "now": clock,
         "new_id": lambda: f"a-draft-that-nobody-guesses-{next(numbers)}",
         "pause": lambda attempt: None,

@@ -17,6 +17,7 @@ from takepart.web.static import Static
 from takepart.web.website import website
 from tests.fakes import FakeClaims, FakeDrafts, FakeFiles, FakeIdentities, FakeLinks, FakeReceipts, FakeSafe
 from tests.policies import WIRRAL
+from tests.voices import FakeAlerts
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 """A Sunday."""
@@ -35,6 +36,7 @@ def a_site(**changes: Any) -> Site:
         "files": FakeFiles(),
         "links": FakeLinks(),
         "safe": FakeSafe(),
+        "raise_alert": FakeAlerts().put,
         "now": lambda: NOON,
         "new_id": lambda: f"a-draft-that-nobody-guesses-{next(numbers)}",
         "url": URL,

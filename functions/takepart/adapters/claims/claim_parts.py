@@ -9,6 +9,7 @@ from typing import Any
 
 from takepart.adapters.rows import without_nothing
 from takepart.domain.claims.parts import (
+    AmountChange,
     Claimant,
     ClaimLine,
     Decider,
@@ -62,6 +63,10 @@ def line_body(line: ClaimLine) -> dict[str, Any]:
             "why": line.why,
             "flags": sorted(flag.value for flag in line.flags),
             "names": line.names,
+            "changes": [
+                without_nothing({"from": c.before.pence, "to": c.after.pence, "by": c.by, "why": c.why})
+                for c in line.changes
+            ],
         }
     )
 
@@ -79,6 +84,12 @@ def read_line(body: Body) -> ClaimLine:
         why=body.get("why", ""),
         flags=frozenset(Flag(flag) for flag in body.get("flags", ())),
         names=ClaimId(body["names"]) if "names" in body else None,
+        changes=tuple(
+            AmountChange(
+                before=Money(int(c["from"])), after=Money(int(c["to"])), by=StaffId(c["by"]), why=c.get("why", "")
+            )
+            for c in body.get("changes", ())
+        ),
     )
 
 
@@ -128,11 +139,14 @@ def bank_body(bank: SealedBankDetails | None) -> dict[str, Any] | None:
     """Sealed bank details, as a map."""
     if bank is None:
         return None
-    return {
-        "sealed": base64.b64encode(bank.ciphertext).decode(),
-        "last": bank.last_digits,
-        "fingerprint": bank.fingerprint,
-    }
+    return without_nothing(
+        {
+            "sealed": base64.b64encode(bank.ciphertext).decode(),
+            "last": bank.last_digits,
+            "fingerprint": bank.fingerprint,
+            "name": bank.name,
+        }
+    )
 
 
 def read_bank(body: Body | None) -> SealedBankDetails | None:
@@ -140,5 +154,8 @@ def read_bank(body: Body | None) -> SealedBankDetails | None:
     if body is None:
         return None
     return SealedBankDetails(
-        ciphertext=base64.b64decode(body["sealed"]), last_digits=body["last"], fingerprint=body["fingerprint"]
+        ciphertext=base64.b64decode(body["sealed"]),
+        last_digits=body["last"],
+        fingerprint=body["fingerprint"],
+        name=body.get("name", ""),
     )

@@ -33,6 +33,7 @@ class KmsBankSafe:
             ciphertext=answer["CiphertextBlob"],
             last_digits=bank.last_digits,
             fingerprint=self._identities.account(bank),
+            name=bank.name,
         )
 
     def open(self, sealed: SealedBankDetails, *, owner: ClaimId) -> BankDetails:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import GIFT, PaymentId, PaymentState, SealedBankDetails
+from takepart.domain.flags import flags_of_account
 from takepart.domain.ids import BatchId, ClaimId, StepId
 from takepart.domain.journal import has_step
 from takepart.domain.money import Money
@@ -40,6 +41,16 @@ class Row:
     """The full name; the file has a short one."""
     reference: str
     to: SealedBankDetails | Charity
+
+    @property
+    def account_name(self) -> str:
+        """The name on the account that is paid; empty when it was not kept."""
+        return self.to.name
+
+    @property
+    def differs(self) -> bool:
+        """Whether that is another name than the payee's: a parent's or a carer's, say."""
+        return bool(flags_of_account(person=self.payee, account=self.account_name))
 
     def sent_step(self, batch: BatchId) -> StepId:
         """The name of the step that says it went to the bank."""

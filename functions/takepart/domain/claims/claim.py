@@ -25,6 +25,7 @@ from takepart.domain.claims.parts import (
 from takepart.domain.claims.refusals import CannotAct, Refusal
 from takepart.domain.claims.states import ASKED, CLOSED, WITH_STAFF, Action, State, next_state
 from takepart.domain.fee_choice import Gift
+from takepart.domain.flags import flags_of_account
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, SessionKey, StepId, first_id
 from takepart.domain.journal import Actor, Fact, Journal
 from takepart.domain.lines import Flag, LineKind
@@ -235,7 +236,7 @@ def send(
         car_miles=car_miles,
         gift=gift,
         bank=bank,
-        flags=flags,
+        flags=flags | flags_of_account(person=claimant.name, account=bank.name if bank else ""),
         payments=(advance,) if advance else (),
         also=also,
         recorded_by=recorded_by,

@@ -16,6 +16,7 @@ from takepart.domain.claims.claim import NOBODY, PARTICIPANT, PAYMENTS, Claim
 from takepart.domain.claims.duties import Duty
 from takepart.domain.claims.parts import (
     MONEY,
+    AmountChange,
     ClaimLine,
     Decider,
     LineDecision,
@@ -25,7 +26,7 @@ from takepart.domain.claims.parts import (
 )
 from takepart.domain.claims.refusals import CannotAct, Refusal
 from takepart.domain.claims.states import Action, State
-from takepart.domain.ids import ClaimId, LineId, StepId
+from takepart.domain.ids import ClaimId, LineId, StaffId, StepId
 from takepart.domain.journal import Actor, Fact, Job
 from takepart.domain.lines import LineKind
 from takepart.domain.money import NOTHING, Money
@@ -48,7 +49,7 @@ def confirm(
     When nothing is left to pay because the person declined, the claim ends here: only attendance was recorded.
     """
     _may_decide(claim, by)
-    lines = _decided(claim, decisions, most=None)
+    lines = _decided(claim, decisions, most=None, by=by)
     facts = _amounts(lines, step)
     if _money_part(lines, claim.method) < NOTHING:
         raise CannotAct(claim.id, reason=Refusal.NOTHING_LEFT)
@@ -96,11 +97,11 @@ def approve(
     """
     _may_decide(claim, by)
     if claim.state is State.WITH_SECOND_APPROVER:
-        lines = _decided(claim, decisions, most=Refusal.NOT_AS_APPROVED)
+        lines = _decided(claim, decisions, most=Refusal.NOT_AS_APPROVED, by=by)
         if any(line.allowed != claim.line(line.id).allowed for line in lines):
             raise CannotAct(claim.id, reason=Refusal.NOT_AS_APPROVED)
     else:
-        lines = _decided(claim, decisions, most=Refusal.MORE_THAN_CONFIRMED)
+        lines = _decided(claim, decisions, most=Refusal.MORE_THAN_CONFIRMED, by=by)
     nothing = not any(line.allowed for line in lines) and claim.gift is None
     if nothing or _money_part(lines, claim.method) < NOTHING:
         raise CannotAct(claim.id, reason=Refusal.NOTHING_LEFT)
@@ -230,7 +231,7 @@ def reopen(claim: Claim, *, by: Decider, reason: str, approver: Actor, at: datet
     """A refusal that was a mistake goes back to finance at the amounts that were claimed."""
     needs_words(claim, reason)
     duties.check(replace(claim, approved_by=()), Duty.CONFIRM, by)
-    lines = tuple(replace(line, allowed=line.claimed) for line in claim.lines)
+    lines = tuple(_as_claimed(line, by=by, reason=reason.strip()) for line in claim.lines)
     return claim.step(
         Action.REOPEN,
         by=journals.staff(by.id),
@@ -262,7 +263,9 @@ def needs_words(claim: Claim, reason: str) -> None:
         raise CannotAct(claim.id, reason=Refusal.NO_REASON)
 
 
-def _decided(claim: Claim, decisions: Sequence[LineDecision], *, most: Refusal | None) -> tuple[ClaimLine, ...]:
+def _decided(
+    claim: Claim, decisions: Sequence[LineDecision], *, most: Refusal | None, by: Decider
+) -> tuple[ClaimLine, ...]:
     """The lines as decided; a line that is not mentioned stays as it is.
 
     ``most`` is the refusal for raising an amount, or nothing where it may be raised.
@@ -270,7 +273,43 @@ def _decided(claim: Claim, decisions: Sequence[LineDecision], *, most: Refusal |
     by_line = {decision.line: decision for decision in decisions}
     for line_id in by_line:
         claim.line(line_id)
-    return tuple(_decide(claim, line, by_line.get(line.id), most=most) for line in claim.lines)
+    lines = tuple(_decide(claim, line, by_line.get(line.id), most=most) for line in claim.lines)
+    return tuple(_noted(line, before=claim.line(line.id).allowed, by=by) for line in lines)
+
+
+def _noted(line: ClaimLine, *, before: Money, by: Decider) -> ClaimLine:
+    """The line with the change of its amount written down; an adjustment is one from nothing when it is made."""
+    if line.kind is LineKind.ADJUSTMENT and not line.changes:
+        before = NOTHING
+    if line.allowed == before:
+        return line
+    change = AmountChange(before=before, after=line.allowed, by=by.id, why=line.why)
+    return replace(line, changes=(*line.changes, change))
+
+
+def _as_claimed(line: ClaimLine, *, by: Decider, reason: str) -> ClaimLine:
+    """The line at its first amount again. What the refusal took away is no change; what was decided before it is."""
+    before = line.changes[-1].after if line.changes else line.claimed
+    why = line.why if before == line.claimed else reason
+    return _noted(replace(line, allowed=line.claimed, why=why), before=before, by=by)
+
+
+def changes_of(claim: Claim) -> tuple[tuple[ClaimLine, AmountChange], ...]:
+    """Every change of an amount since the claim was sent, for whoever decides next: before, after, who and why.
+
+    A claim from before changes were kept has its last one in the line itself.
+    """
+    by = claim.confirmed_by.id if claim.confirmed_by else StaffId("")
+    return tuple(
+        (line, change)
+        for line in claim.lines
+        for change in line.changes
+        or (
+            (AmountChange(before=line.claimed, after=line.allowed, by=by, why=line.why),)
+            if line.allowed != line.claimed and line.why
+            else ()
+        )
+    )
 
 
 def _decide(claim: Claim, line: ClaimLine, decision: LineDecision | None, *, most: Refusal | None) -> ClaimLine:

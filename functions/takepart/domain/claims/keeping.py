@@ -16,6 +16,7 @@ from takepart.domain.claims.parts import Claimant
 from takepart.domain.claims.states import Action
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Job
+from takepart.domain.lines import Flag
 from takepart.domain.policy.rules import Retention
 from takepart.domain.uk_time import local_date
 
@@ -42,12 +43,19 @@ def person_cut_off(today: date, retention: Retention) -> date:
 
 
 def erase_bank(claim: Claim, *, at: datetime, step: StepId) -> Claim:
-    """The bank details go. Raises CannotAct for a claim that is not over."""
-    return claim.step(Action.ERASE_BANK, by=Job.REMINDERS.actor, at=at, step=step, bank=None, bank_held=None)
+    """The bank details go, and what they said of a name. Raises CannotAct for a claim that is not over."""
+    flags = claim.flags - {Flag.OTHER_NAME}
+    return claim.step(
+        Action.ERASE_BANK, by=Job.REMINDERS.actor, at=at, step=step, bank=None, bank_held=None, flags=flags
+    )
 
 
 def erase(claim: Claim, *, at: datetime, step: StepId) -> Claim:
     """Who it was, and every free text, goes; amounts, days and decisions stay. Raises CannotAct for one not over."""
-    lines = tuple(replace(line, description="", why="") for line in claim.lines)
+    lines = tuple(
+        replace(line, description="", why="", changes=tuple(replace(each, why="") for each in line.changes))
+        for line in claim.lines
+    )
     after = claim.step(Action.ERASE, by=Job.REMINDERS.actor, at=at, step=step, claimant=_NOBODY, lines=lines)
-    return replace(after, bank=None, bank_held=None, notes=MappingProxyType({}))
+    flags = claim.flags - {Flag.OTHER_NAME}
+    return replace(after, bank=None, bank_held=None, flags=flags, notes=MappingProxyType({}))

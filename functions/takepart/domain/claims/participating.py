@@ -14,6 +14,7 @@ from takepart.domain.claims.deciding import needs_words
 from takepart.domain.claims.parts import MONEY, PaymentState, SealedBankDetails
 from takepart.domain.claims.refusals import CannotAct, Refusal
 from takepart.domain.claims.states import Action, State
+from takepart.domain.flags import flags_of_account
 from takepart.domain.ids import StepId
 from takepart.domain.lines import Flag
 
@@ -84,5 +85,7 @@ def confirm_bank_details(claim: Claim, *, at: datetime, step: StepId) -> Claim:
         turn=PAYMENTS if claim.state is State.NEEDS_BANK_DETAILS else None,
         bank=claim.bank_held,
         bank_held=None,
+        flags=claim.flags - {Flag.OTHER_NAME}
+        | flags_of_account(person=claim.claimant.name, account=claim.bank_held.name),
         payments=payments,
     )

@@ -52,6 +52,21 @@ class Decider:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AmountChange:
+    """A decider made one line's amount another: whoever decides next is shown it, with the reason."""
+
+    before: Money
+    after: Money
+    by: StaffId
+    why: str = ""
+
+    @property
+    def is_raise(self) -> bool:
+        """Whether it became more."""
+        return self.after > self.before
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClaimLine:
     """One fee or cost. ``allowed`` is what the last decision left of ``claimed``; ``why`` says why they differ."""
 
@@ -66,6 +81,8 @@ class ClaimLine:
     flags: frozenset[Flag] = frozenset()
     names: ClaimId | None = None
     """For an adjustment: the earlier claim that it puts right."""
+    changes: tuple[AmountChange, ...] = ()
+    """Every change of its amount since it was sent, the first one first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,11 +96,15 @@ class LineDecision:
 
 @dataclass(frozen=True, kw_only=True)
 class SealedBankDetails:
-    """Bank details that only the payment run can open. ``fingerprint`` shows that two claims share an account."""
+    """Bank details that only the payment run can open. ``fingerprint`` shows that two claims share an account.
+
+    ``name`` is the account's, open for those who decide: whose account is paid is theirs to know. The numbers are not.
+    """
 
     ciphertext: bytes
     last_digits: str
     fingerprint: str
+    name: str = ""
 
 
 class PaymentState(StrEnum):

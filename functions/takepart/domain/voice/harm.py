@@ -19,17 +19,17 @@ def may_mean_harm(text: str, *, words: Iterable[str] = ()) -> bool:
 
     ``hurt`` finds "hurting" and "HURT", whatever the apostrophes, hyphens and spaces between, but not "yoghurt".
     """
-    return _pattern(tuple(words)).search(_plain(text)) is not None
+    return _pattern(tuple(words)).search(plain(text)) is not None
 
 
 @lru_cache(maxsize=8)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    starts = [plain for each in (*HARM, *words) if (plain := _plain(each))]
+    starts = [start for each in (*HARM, *words) if (start := plain(each))]
     begins = "|".join(map(re.escape, dict.fromkeys(starts)))
     return re.compile(rf"(?<!\w)(?:{begins}|(?:{'|'.join(HARM_WHOLE)})(?!\w))")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Small letters without accents and apostrophes, with one space between words."""
     letters = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
     letters = _APOSTROPHES.sub("", letters)  # some come out of the letters that were taken apart

@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Final
 
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.parts import Decider
+from takepart.domain.claims.deciding import changes_of
+from takepart.domain.claims.parts import AmountChange, ClaimLine, Decider
 from takepart.domain.claims.states import WITH_STAFF, Action
 from takepart.domain.flags import Match, Neighbour, matches
 from takepart.domain.ids import ClaimId, StaffId
@@ -83,6 +84,11 @@ class OpenDecision:
     def flags(self) -> frozenset[Flag]:
         """About the whole claim, those against other claims included; a line's own flags are on the line."""
         return self.claim.flags | {match.flag for match in self.matches}
+
+    @property
+    def changes(self) -> tuple[tuple[ClaimLine, AmountChange], ...]:
+        """Every amount that somebody changed since the claim was sent."""
+        return changes_of(self.claim)
 
     @property
     def decider(self) -> Decider:

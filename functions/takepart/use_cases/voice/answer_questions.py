@@ -19,6 +19,7 @@ from takepart.domain.voice.questionnaire_states import State
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.voice.tally import counted
+from takepart.use_cases.listening import told_of
 from takepart.use_cases.sign_in import Sessions
 from takepart.use_cases.voice.ports import Forms, NotOurForm, SealedForm
 from takepart.use_cases.voice.questionnaire_ports import Answers, Sealed
@@ -66,8 +67,10 @@ def answer(
     answers_domain.fits(questionnaire.id, answering.said, answering.chosen)
     id = _id(answering, form, forms)
     sending = _Sending(answering=answering, questionnaire=questionnaire, id=id, rules=rules_of(policy), now=now)
+    words = [each.words for each in answering.said]
     if answers.was_sent(id):
         sending.again(answers)
+        told_of(*words)
         return
     suspected = suspicions(
         form,
@@ -80,6 +83,7 @@ def answer(
     counts = {} if suspected else counted(answering.chosen)
     try:
         answers.send(id, questionnaire.id, sending.kept(suspected), counts)
+        told_of(*words)
     except Sealed as error:
         raise CannotDo(questionnaire.id, reason=Refusal.HAS_CLOSED) from error
 

@@ -15,6 +15,7 @@ from takepart.domain.aggregate import Journalled, Step
 from takepart.domain.ids import StepId
 from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
+from takepart.domain.voice import alert as alerts_domain
 from takepart.domain.voice import complaint as complaints_domain
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import you_said as you_saids_domain
@@ -23,7 +24,7 @@ from takepart.domain.voice.days import months_after
 from takepart.domain.voice.refusals import CannotDo
 from takepart.use_cases.doing import do_each
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.voice.ports import Complaints, Feedbacks, PhotoFiles, YouSaids
+from takepart.use_cases.voice.ports import Alerts, Complaints, Feedbacks, PhotoFiles, YouSaids
 from takepart.use_cases.voice.say import rules_of
 
 
@@ -32,6 +33,7 @@ class Erased:
     """How many were, in one run."""
 
     feedback: int = 0
+    alerts: int = 0
     complaints: int = 0
     consents: int = 0
     you_said: int = 0
@@ -43,6 +45,7 @@ class ErasingOld:
     """What it needs; ``now`` is when the run was due. Run twice, or late, it does the same."""
 
     feedbacks: Feedbacks
+    alerts: Alerts
     complaints: Complaints
     you_saids: YouSaids
     photos: PhotoFiles
@@ -51,13 +54,24 @@ class ErasingOld:
     hurry: Callable[[], bool] = lambda: False
 
     def run(self) -> Erased:
-        """All that is over, page by page; what time does not allow, the next run does. Raises StoreUnavailable."""
+        """All that is over, page by page; what time does not allow, the next run does.
+
+        Raises StoreUnavailable; and NotHere when a policy no longer says how long to keep what people said before.
+        """
+        if self.policy.voice is None and not self._is_anything_there():
+            return Erased()
         return Erased(
             feedback=self._feedback(),
+            alerts=self._alerts(),
             complaints=self._complaints(),
             consents=self._consents(),
             you_said=self._you_said(),
         )
+
+    def _is_anything_there(self) -> bool:
+        today = local_date(self.now)
+        stores = (self.feedbacks, self.alerts, self.complaints, self.you_saids)
+        return any(True for store in stores for _ in store.resting(today))
 
     def _feedback(self) -> int:
         today, months, done = local_date(self.now), rules_of(self.policy).kept_months, 0
@@ -71,6 +85,15 @@ class ErasingOld:
                 self.feedbacks.save(feedbacks_domain.erase(feedback, at=self.now, step=_step(feedback.version)))
                 done += 1
         return done
+
+    def _alerts(self) -> int:
+        today, months = local_date(self.now), rules_of(self.policy).kept_months
+        over = (
+            one
+            for one in self.alerts.resting(months_after(today, -months))
+            if one.rests_since and months_after(one.rests_since, months) <= today
+        )
+        return do_each(self.alerts, over, self._step_of, alerts_domain.erase, hurry=self.hurry)
 
     def _complaints(self) -> int:
         today, rules = local_date(self.now), rules_of(self.policy)

@@ -13,6 +13,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
+from takepart.domain.voice import alert as alerts_domain
 from takepart.domain.voice import complaint as complaints_domain
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import you_said as you_saids_domain
@@ -20,7 +21,7 @@ from takepart.domain.voice.feedback import State
 from takepart.domain.voice.refusals import CannotDo
 from takepart.use_cases.doing import do_each
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.voice.ports import Complaints, Feedbacks, YouSaids
+from takepart.use_cases.voice.ports import Alerts, Complaints, Feedbacks, YouSaids
 from takepart.use_cases.voice.say import rules_of
 
 _ALL: Final = 50_000
@@ -34,6 +35,7 @@ class Jobs:
     """
 
     feedbacks: Feedbacks
+    alerts: Alerts
     complaints: Complaints
     you_saids: YouSaids
     policy: Policy
@@ -41,8 +43,10 @@ class Jobs:
     hurry: Callable[[], bool] = lambda: False
 
     def escalate_alerts(self) -> int:
-        """Each alert that nobody has taken goes to the next on the duty list; how many did."""
-        duty = len(rules_of(self.policy).duty)
+        """Each alert that nobody has taken goes to the next on the duty list; how many did.
+
+        Raises NotHere when there is an alert and the policy names nobody on duty.
+        """
         done = 0
         for feedback in self.feedbacks.alerts(most=_ALL):
             if self.hurry():
@@ -51,9 +55,19 @@ class Jobs:
             if not feedback.anonymous and journals.has_step(feedback.journal, step):
                 continue  # this hour's run comes again
             with suppress(CannotDo, ChangedMeanwhile):  # taken meanwhile: that is what we want
-                self.feedbacks.save(feedbacks_domain.escalate(feedback, duty=duty, at=self.now, step=step))
+                self.feedbacks.save(feedbacks_domain.escalate(feedback, duty=self._on_duty, at=self.now, step=step))
                 done += 1
-        return done
+        return done + do_each(
+            self.alerts,
+            self.alerts.waiting(),
+            lambda one: Step(journals.Job.REMINDERS.actor, self.now, StepId(f"escalated-{one.told + 1}")),
+            lambda one, step: alerts_domain.escalate(one, step, duty=self._on_duty),
+            hurry=self.hurry,
+        )
+
+    @property
+    def _on_duty(self) -> int:
+        return len(rules_of(self.policy).duty)
 
     def tell_overdue(self) -> int:
         """Each complaint whose date was missed is told to its handler and the desk, once a date; how many were."""

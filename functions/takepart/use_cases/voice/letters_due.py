@@ -14,6 +14,8 @@ from takepart.domain.links import Link, Purpose
 from takepart.domain.policy import Policy, UnknownStaff
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import complaint as complaints_domain
+from takepart.domain.voice.alert import Alert, AlertId
+from takepart.domain.voice.alert import State as AlertState
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.complaint import Complaint, ComplaintId
 from takepart.domain.voice.feedback import Action, Feedback
@@ -22,7 +24,7 @@ from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.mailbox_limit import LetterName
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.relay_events import TOLD_WITHIN
-from takepart.use_cases.voice.ports import Complaints, Feedbacks, YouSaids
+from takepart.use_cases.voice.ports import Alerts, Complaints, Feedbacks, YouSaids
 from takepart.use_cases.voice.say import rules_of
 
 _LINK_DAYS: Final = 400
@@ -95,6 +97,7 @@ class LettersDue:
     """What finding out needs."""
 
     feedbacks: Feedbacks
+    alerts: Alerts
     complaints: Complaints
     you_saids: YouSaids
     policy: Policy
@@ -105,6 +108,9 @@ class LettersDue:
         if event.kind is EventKind.FEEDBACK:
             feedback = self.feedbacks.get(FeedbackId(event.about))
             return self._of_feedback(feedback, event) if feedback else ()
+        if event.kind is EventKind.ALERT:
+            alert = self.alerts.get(AlertId(event.about))
+            return self._of_alert(alert, event) if alert and is_news(alert.journal, event, now=self.now) else ()
         if event.kind is EventKind.COMPLAINT:
             complaint = self.complaints.get(ComplaintId(event.about))
             if complaint is None or complaint.state is complaints_domain.State.ERASED:
@@ -155,6 +161,13 @@ class LettersDue:
                 VoiceLetter(kind=kind, key=f"{event.id}#sender", to=feedback.sender.email, link=link, values=values)
             )
         return tuple(found)
+
+    def _of_alert(self, alert: Alert, event: Event) -> tuple[VoiceLetter, ...]:
+        """While nobody has taken it. The letter leads to it and holds none of its words."""
+        if alert.state is not AlertState.WAITING:
+            return ()
+        path = f"/office/voice/alerts/{alert.id}"
+        return alert_letters(alert.journal[event.seq - 1], event.id, path, policy=self.policy)
 
     def _of_complaint(self, complaint: Complaint, event: Event) -> tuple[VoiceLetter, ...]:
         entry = complaint.journal[event.seq - 1]

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
 from takepart.domain.ids import StaffId
+from takepart.domain.voice.alert import Alert
+from takepart.domain.voice.alert import State as AlertState
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.complaint import Complaint
 from takepart.domain.voice.consultation import Consultation, ConsultationId
@@ -71,6 +73,19 @@ class Complaints(Store[Complaint], Protocol):
         """Those whose next date has passed and was not told yet."""
 
     def resting(self, since: date) -> Iterator[Complaint]:
+        """Those that are done, and had their last step on that day or before."""
+
+
+class Alerts(Store[Alert], Protocol):
+    """Where alerts from the door are kept."""
+
+    def in_state(self, state: AlertState) -> Sequence[Alert]:
+        """Those that stand in one place, the longest waiting first."""
+
+    def waiting(self) -> Iterator[Alert]:
+        """Those that nobody has taken, the least told first."""
+
+    def resting(self, since: date) -> Iterator[Alert]:
         """Those that are done, and had their last step on that day or before."""
 
 

@@ -42,10 +42,13 @@ class QuestionnaireJobs:
         return done
 
     def escalate_alerts(self) -> int:
-        """Each alert that nobody has taken goes to the next on the duty list; how many did."""
-        duty = len(rules_of(self.policy).duty)
+        """Each alert that nobody has taken goes to the next on the duty list; how many did.
+
+        Raises NotHere when there is an alert and the policy names nobody on duty.
+        """
         done = 0
         for answer in self.answers.alerts():
+            duty = len(rules_of(self.policy).duty)
             name = f"{answer.alert + 1}" if answer.anonymous else f"{self.now:%Y-%m-%dT%H}"
             with suppress(CannotDo, ChangedMeanwhile):  # taken meanwhile: that is what we want
                 after = answers_domain.escalate(answer, duty=duty, at=self.now, step=StepId(f"escalated-{name}"))

@@ -19,6 +19,7 @@ from takepart.domain.voice.harm import may_mean_harm
 from takepart.domain.voice.rules import NO_VENUE, CountedIn, VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.again import until_kept
+from takepart.use_cases.listening import told_of
 from takepart.use_cases.sign_in import Sessions
 from takepart.use_cases.voice.ports import Feedbacks, Forms, SealedForm
 
@@ -113,6 +114,7 @@ def _kept(
         step=StepId(f"said-{hashlib.sha256(f'{code} {saying.words}'.encode()).hexdigest()[:24]}"),
     )
     feedbacks.add(feedback)
+    told_of(saying.words)
     return feedback
 
 
@@ -126,6 +128,7 @@ def add_words(
     feedback = feedbacks.get(id)
     step = StepId(f"added-{hashlib.sha256(forms.take(token).name.encode()).hexdigest()[:24]}")
     if feedback is None or journals.has_step(feedback.journal, step):
+        told_of(*(text.words for text in feedback.texts) if feedback else ())
         return feedback
     return _add(feedback, words, step=step, feedbacks=feedbacks, rules=rules_of(policy), now=now)
 
@@ -149,6 +152,7 @@ def suspicions(
 def _again(before: Feedback, words: str, *, feedbacks: Feedbacks, rules: VoiceRules, now: datetime) -> Feedback:
     """The same form once more: a double click, or a person who went back and wrote something else."""
     if any(text.words == words for text in before.texts):
+        told_of(words)
         return before
     step = StepId(f"again-{hashlib.sha256(words.encode()).hexdigest()[:24]}")
     return _add(before, words, step=step, feedbacks=feedbacks, rules=rules, now=now)
@@ -160,4 +164,5 @@ def _add(
     harm = may_mean_harm(words, words=rules.words_of_harm)
     more = feedbacks_domain.add(feedback, words=words, harm=harm, at=now, step=step)
     feedbacks.save(more)
+    told_of(words)
     return more

@@ -235,6 +235,7 @@ def _page(
             sign_in=needs_sign_in(opened, policy=desk.policy) and desk.signed_in(request) != opened.member.id,
             confirmed_by=staff_name(claim.confirmed_by.id, policy=desk.policy) if claim.confirmed_by else "",
             approved_by=[staff_name(each.id, policy=desk.policy) for each in claim.approved_by],
+            staff=lambda id: staff_name(id, policy=desk.policy),
             charity=charity_name(claim, policy=desk.policy),
             action=f"{request.path}?{urlencode({'t': _token(request)})}",
             to_receipt=lambda receipt: (

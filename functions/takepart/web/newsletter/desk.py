@@ -9,11 +9,11 @@ from takepart.use_cases.newsletter.subscribe import Subscribing
 from takepart.use_cases.ports import Identities, LinkReader
 from takepart.use_cases.sign_in import Sessions
 from takepart.web.forms.base import Rules
-from takepart.web.frame import PublicFrame
+from takepart.web.frame import OpenFrame
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewsletterSite(PublicFrame):
+class NewsletterSite(OpenFrame):
     """One organisation's newsletters."""
 
     newsletters: Newsletters

@@ -176,6 +176,7 @@ def _page(
             claim=claim,
             words=IN_WORDS,
             activity=activity_name(claim, policy=office.policy),
+            staff=lambda id: staff_name(id, policy=office.policy),
             charity=charity_name(claim, policy=office.policy),
             holder=who(claim.turn.who, claim=claim, policy=office.policy),
             decided_by=[

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.money.ports import Batches, Floats, PaymentFiles, Stocks, Vouchers
 from takepart.use_cases.ports import Claims, Identities, LinkReader, Queues, ReceiptFiles, Receipts
+from takepart.use_cases.what_waits import VoiceCounts
 from takepart.web.office.reception import Reception
 
 
@@ -25,4 +26,6 @@ class Office(Reception):
     stocks: Stocks
     floats: Floats
     identities: Identities
+    voice_counts: VoiceCounts
+    """Numbers of what people say, and nothing of it."""
     holidays: Holidays

@@ -12,6 +12,7 @@ from takepart.domain.claims.states import ASKED, WITH_STAFF, State
 from takepart.domain.references import read_reference
 from takepart.use_cases.claims.open_decision import waiting_for
 from takepart.use_cases.office import Right, may_see, rights_of
+from takepart.use_cases.what_waits import MOST_COUNTED, what_waits
 from takepart.web import responses
 from takepart.web.history import activity_name, who
 from takepart.web.office import claim_pages
@@ -84,6 +85,10 @@ def router(office: Office) -> Router:
     return routes
 
 
+_OTHER_LISTS: Final = frozenset(Right) - {Right.NOTE, Right.REOPEN}
+"""Rights with pages where more may wait, which the first page does not count."""
+
+
 def _home(office: Office, request: Request) -> Response[str]:
     member = office.member(request)
     sees_all = Right.SEE_ALL_CLAIMS in rights_of(member)
@@ -97,6 +102,9 @@ def _home(office: Office, request: Request) -> Response[str]:
             most=_MOST_COUNTED,
             words=IN_WORDS,
             mine=waiting_for(member.id, claims=office.claims),
+            lines=what_waits(member.id, counts=office.voice_counts, policy=office.policy, today=office.today),
+            most_waiting=MOST_COUNTED,
+            has_other_lists=bool(_OTHER_LISTS & rights_of(member)),
             policy=office.policy,
             today=office.today,
         )

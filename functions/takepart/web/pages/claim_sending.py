@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain import words
 from takepart.use_cases.claims.drafts import change_draft
+from takepart.use_cases.listening import said_at
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.claim import everything_typed, read_claim
@@ -55,6 +56,7 @@ def router(site: Site) -> Router:
                 raise
             return _check_page(site, flow, posted, checked=True)
         sent = site.send(form)
+        said_at(f"/office/claims/{sent.reference}")
         change_draft(flow.draft.id, lambda draft: draft.sent_as(sent.reference), drafts=site.drafts)
         return responses.see_other(address(flow.draft, "sent"))
 

@@ -22,6 +22,7 @@ from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.references import read_reference
 from takepart.use_cases.claims import track_claim
 from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
+from takepart.use_cases.listening import said_at
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.govuk import error_links
@@ -55,7 +56,9 @@ def router(site: Site) -> Router:
         asked = request()
         typed = asked.form() if asked.method == "POST" else Typed()
         token = typed.get("t") or asked.query.get("t") or ""
-        return _open(site, reference, token), token, typed
+        claim = _open(site, reference, token)
+        said_at(f"/office/claims/{claim.id}")
+        return claim, token, typed
 
     @routes.get("/claims")
     def find() -> Response[str]:

@@ -13,12 +13,13 @@ from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
+from takepart.use_cases.listening import said_at
 from takepart.use_cases.newsletter.ports import Subscribers
 from takepart.use_cases.ports import Claims, Identities, LinkMaker, LinkReader, Names, Queues
 from takepart.use_cases.programme import registration, take_part
 from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps
 from takepart.web.forms.base import Rules
-from takepart.web.frame import PublicFrame
+from takepart.web.frame import OpenFrame
 from takepart.web.problems import Problem
 
 
@@ -27,7 +28,7 @@ class _Pause(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Programme(PublicFrame):
+class Programme(OpenFrame):
     """One organisation's opportunities, and everybody's own pages."""
 
     people: People
@@ -57,9 +58,11 @@ class Programme(PublicFrame):
     def me(self, token: str) -> Person:
         """Whose personal link it is. Raises Problem for any other link."""
         try:
-            return registration.open_my_part(token, links=self.links, people=self.people, now=self.now())
+            person = registration.open_my_part(token, links=self.links, people=self.people, now=self.now())
         except NothingToDecide as closed:
             raise closed_link(closed) from closed
+        said_at(f"/office/people/{person.id}")
+        return person
 
     def registered(self, token: str) -> Person:
         """Whose personal link it is, while they take part. Raises Problem."""

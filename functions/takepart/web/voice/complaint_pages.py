@@ -7,12 +7,12 @@ from urllib.parse import quote, urlencode
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.ids import StaffId
 from takepart.domain.links import BadLink, LinkProblem
 from takepart.domain.policy import UnknownStaff
 from takepart.domain.references import read_reference
 from takepart.domain.voice.complaint import Complainant, Complaint, State
 from takepart.domain.voice.refusals import CannotDo
+from takepart.use_cases.listening import said_at
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.complain import Complaining, Own, by_link
 from takepart.use_cases.voice.ports import NotOurForm
@@ -109,6 +109,7 @@ def _send(site: VoiceSite, request: Request) -> Response[str]:
     except CannotDo as refused:
         form.words.errors = [refused.reason.plain]
         return _form(site, form, status=422)
+    said_at(_office_page(complaint))
     return responses.see_other(f"/complaints/sent?{urlencode({'reference': complaint.id})}")
 
 
@@ -122,7 +123,12 @@ def _open(site: VoiceSite, token: str, reference: str) -> Complaint:
     found = site.complaints.get(id) if str(id) == read_reference(reference) else None
     if found is None:
         raise Problem.not_found("Open the link from your email again.")
+    said_at(_office_page(found))
     return found
+
+
+def _office_page(complaint: Complaint) -> str:
+    return f"/office/voice/complaints/{quote(complaint.id)}"
 
 
 def _do(site: VoiceSite, request: Request, complaint: Complaint, what: str) -> Response[str]:
@@ -168,7 +174,7 @@ def _show(
             states=State,
             more_stages=stage + 1 < len(track.stages),
             next_stage=track.stages[stage + 1] if stage + 1 < len(track.stages) else None,
-            handler=handler_name(site, complaint.handler),
+            handler=who_has_it(site, complaint),
             overdue=complaint.is_overdue(site.today),
             texts=conversation(complaint.texts, complaint.journal),
             done=DONE.get(request.query.get("done", ""), ""),
@@ -182,11 +188,13 @@ def _show(
     )
 
 
-def handler_name(site: VoiceSite, handler: StaffId | None) -> str:
-    """Who has it, by what they do."""
-    if handler is None:
-        return "Nobody yet. Our complaints desk chooses who looks into it"
+def who_has_it(site: VoiceSite, complaint: Complaint) -> str:
+    """Who has it, by what they do; and what happens next while nobody has."""
+    if complaint.state in (State.WITHDRAWN, State.ERASED):
+        return "Nobody any more"
+    if complaint.handler is None:
+        return "Nobody yet. Next we choose who looks into it"
     try:
-        return site.policy.staff_member(handler).name
+        return site.policy.staff_member(complaint.handler).name
     except UnknownStaff:
         return "a colleague"

@@ -14,14 +14,14 @@ from takepart.use_cases.voice.ports import Complaints, Consultations, Feedbacks,
 from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
 from takepart.use_cases.voice.say import rules_of
 from takepart.web.forms.base import Rules
-from takepart.web.frame import PublicFrame
+from takepart.web.frame import OpenFrame
 
 if TYPE_CHECKING:
     from takepart.web.voice.asked_pages import Asking
 
 
 @dataclass(frozen=True, kw_only=True)
-class VoiceSite(PublicFrame):
+class VoiceSite(OpenFrame):
     """One organisation's public pages of being heard."""
 
     holidays: Holidays

@@ -21,6 +21,7 @@ from takepart.adapters.rows import ThingRow, bound
 from takepart.domain import journal as journals
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import (
+    AmountChange,
     Claimant,
     ClaimLine,
     Decider,
@@ -63,7 +64,9 @@ instants = st.datetimes(datetime(2020, 1, 1), datetime(2030, 12, 31), timezones=
 )
 money = st.integers(-100_000, 10_000_000).map(Money)
 flags = st.frozensets(st.sampled_from(Flag), max_size=3)
-sealed = st.builds(SealedBankDetails, ciphertext=st.binary(min_size=1, max_size=60), last_digits=ids, fingerprint=ids)
+sealed = st.builds(
+    SealedBankDetails, ciphertext=st.binary(min_size=1, max_size=60), last_digits=ids, fingerprint=ids, name=words
+)
 deciders = st.builds(Decider, id=ids.map(StaffId), email=some_words)
 lines = st.builds(
     ClaimLine,
@@ -77,6 +80,9 @@ lines = st.builds(
     why=words,
     flags=flags,
     names=st.none() | ids.map(ClaimId),
+    changes=st.lists(
+        st.builds(AmountChange, before=money, after=money, by=ids.map(StaffId), why=words), max_size=3
+    ).map(tuple),
 )
 payments = st.builds(
     Payment,
@@ -130,6 +136,7 @@ claims = st.builds(
     bank_held=st.none() | sealed,
     payments=st.lists(payments, max_size=3).map(tuple),
     flags=flags,
+    recorded_by=st.none() | deciders,
     confirmed_by=st.none() | deciders,
     approved_by=st.lists(deciders, max_size=2).map(tuple),
     notes=st.dictionaries(st.integers(1, 99), some_words, max_size=3).map(MappingProxyType),
@@ -177,7 +184,9 @@ def test_the_largest_batch_is_far_from_the_400_kb_of_an_item() -> None:
     reasons = {str(claim_no(number)): "x" * 80 for number in range(500)}
     batch = replace(a_sent_batch(500), returned=reasons)
     row = replace(a_row(), payee="\N{SNOWMAN}" * 100)
-    sealed_long = SealedBankDetails(ciphertext=b"x" * 400, last_digits="1", fingerprint="f" * 32)
+    sealed_long = SealedBankDetails(
+        ciphertext=b"x" * 400, last_digits="1", fingerprint="f" * 32, name="\N{SNOWMAN}" * 100
+    )
     rows = {"rows": [row_body(replace(row, to=sealed_long))] * 50}
 
     whole = TABLE._row(stored_batch(batch)).serialize()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -20,10 +21,20 @@ from takepart.domain.voice.feedback import Feedback, Sender, State
 from takepart.domain.voice.pictures import Picture
 from takepart.use_cases.voice.erase_old import Erased, ErasingOld
 from takepart.use_cases.voice.letters_due import LettersDue
+from takepart.use_cases.voice.say import NotHere
 from tests.policies import WIRRAL
 from tests.unit.domain.voice.test_consent import CHECKER, TODAY, a_consent, a_draft, a_photo, a_quote
 from tests.unit.use_cases.voice.test_voice_round import READER, World
-from tests.voices import NOON, FakeComplaints, FakeFeedbacks, FakePhotos, FakeYouSaids, complaint_id, feedback_id
+from tests.voices import (
+    NOON,
+    FakeAlerts,
+    FakeComplaints,
+    FakeFeedbacks,
+    FakePhotos,
+    FakeYouSaids,
+    complaint_id,
+    feedback_id,
+)
 
 assert WIRRAL.voice is not None
 RULES = WIRRAL.voice
@@ -96,12 +107,14 @@ def a_job(
     now: datetime,
     *,
     feedback: FakeFeedbacks | None = None,
+    alert: FakeAlerts | None = None,
     complaint: FakeComplaints | None = None,
     you_said: FakeYouSaids | None = None,
     photos: FakePhotos | None = None,
 ) -> ErasingOld:
     return ErasingOld(
         feedbacks=feedback or FakeFeedbacks(),
+        alerts=alert or FakeAlerts(),
         complaints=complaint or FakeComplaints(),
         you_saids=you_said or FakeYouSaids(),
         photos=photos or FakePhotos(),
@@ -174,7 +187,12 @@ def test_a_replay_writes_to_nobody_who_was_deleted() -> None:
         complaints.erase(a_complaint(), Step(journals.Job.RETENTION.actor, NOON, StepId("erase")))
     )
     due = LettersDue(
-        feedbacks=world.feedbacks, complaints=world.complaints, you_saids=world.you_saids, policy=WIRRAL, now=NOON
+        feedbacks=world.feedbacks,
+        alerts=world.alerts,
+        complaints=world.complaints,
+        you_saids=world.you_saids,
+        policy=WIRRAL,
+        now=NOON,
     )
 
     assert [letter.to for event in world.events() for letter in due.of(event)] == []
@@ -187,7 +205,12 @@ def test_a_replay_of_years_writes_to_nobody_about_what_is_no_news() -> None:
 
     def told(now: datetime) -> list[str]:
         due = LettersDue(
-            feedbacks=world.feedbacks, complaints=world.complaints, you_saids=world.you_saids, policy=WIRRAL, now=now
+            feedbacks=world.feedbacks,
+            alerts=world.alerts,
+            complaints=world.complaints,
+            you_saids=world.you_saids,
+            policy=WIRRAL,
+            now=now,
         )
         return [letter.to for event in world.events() for letter in due.of(event)]
 
@@ -228,3 +251,13 @@ def test_quotes_and_photos_go_when_their_consent_is_over() -> None:
     assert (after.photo, after.quote) == (None, public.quote)
     assert not photos.shown
     assert local_date(after.journal[-1].at) == TODAY + timedelta(days=41)
+
+
+def test_who_hears_nobody_has_nothing_to_erase_and_what_was_kept_before_is_not_forgotten() -> None:
+    """A policy without the part about being heard: quiet while nothing is there, and loud when something is."""
+    silent = replace(WIRRAL, voice=None)
+
+    assert replace(a_job(at_noon(RULES.kept_months)), policy=silent).run() == Erased()
+    left = replace(a_job(at_noon(RULES.kept_months), feedback=FakeFeedbacks(said(State.ANSWERED))), policy=silent)
+    with pytest.raises(NotHere):
+        left.run()

@@ -27,7 +27,16 @@ from takepart.use_cases.voice.say import Heard, Saying, say
 from tests.fakes import FakeSessions
 from tests.policies import WIRRAL
 from tests.reading_age import grade
-from tests.voices import NOON, FakeComplaints, FakeFeedbacks, FakeFigures, FakeForms, FakeHeardAt, FakeYouSaids
+from tests.voices import (
+    NOON,
+    FakeAlerts,
+    FakeComplaints,
+    FakeFeedbacks,
+    FakeFigures,
+    FakeForms,
+    FakeHeardAt,
+    FakeYouSaids,
+)
 
 READER, CHECKER, OTHER = StaffId("participation-worker"), StaffId("participation-manager"), StaffId("finance-1")
 WORDS = Words(said="Too hot.", by_how_many=2, source=Source.FEEDBACK, decision=Decision.DONE, did="We got two fans.")
@@ -39,6 +48,7 @@ class World:
 
     now: datetime = NOON
     feedbacks: FakeFeedbacks = field(default_factory=FakeFeedbacks)
+    alerts: FakeAlerts = field(default_factory=FakeAlerts)
     complaints: FakeComplaints = field(default_factory=FakeComplaints)
     you_saids: FakeYouSaids = field(default_factory=FakeYouSaids)
     figures: FakeFigures = field(default_factory=FakeFigures)
@@ -80,6 +90,7 @@ class World:
     def jobs(self) -> Jobs:
         return Jobs(
             feedbacks=self.feedbacks,
+            alerts=self.alerts,
             complaints=self.complaints,
             you_saids=self.you_saids,
             policy=WIRRAL,
@@ -111,6 +122,7 @@ class World:
     def letters(self, action: str) -> list[VoiceLetter]:
         due = LettersDue(
             feedbacks=self.feedbacks,
+            alerts=self.alerts,
             complaints=self.complaints,
             you_saids=self.you_saids,
             policy=WIRRAL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from takepart.use_cases.money.payment_run import run_payments
 from tests.money_builders import World, a_due_claim
 from tests.policies import WIRRAL
 from tests.unit.web.decisions.bench import LINKS, NOW, Bench
+from tests.unit.web.office.bench import Bench as Office
 
 FINANCE = WIRRAL.finance()[0]
 
@@ -83,3 +85,23 @@ def test_an_old_link_offers_a_fresh_one_to_its_holder() -> None:
     assert kept(world).journal[-1].facts["to"] == FINANCE.id
     assert refused == [404, 404]
     assert bench.get("/decide/batch?t=forged.forged").status == 404
+
+
+def test_whose_accounts_are_paid_is_on_the_page() -> None:
+    """Each account's name beside its payee; one that differs is marked, in the link and in the office; no numbers."""
+    world = World()
+    for number, name in enumerate(("Person 0", "Some Stranger")):
+        claim = a_due_claim(number, safe=world.safe)
+        assert claim.bank is not None
+        claimant = replace(claim.claimant, name=f"Person {number}")
+        world.claims.add(replace(claim, claimant=claimant, bank=replace(claim.bank, name=name)))
+    run_payments(date(2026, 11, 24), bank=world.bank, vouchers=world.voucher_world, now=NOW)
+    t = f"t={quote(LINKS.make(batch_link(kept(world), FINANCE, now=NOW)))}"
+
+    by_link = Bench(world=world).get(f"/decide/batch?{t}")
+    in_office = Office(world=world).as_("finance-1").get("/office/batches/2026-11-24-1")
+
+    for page in (by_link, in_office):
+        assert "Person 0 Account: Person 0" in page.words
+        assert "Person 1 Different name on the account: Some Stranger" in page.words
+        assert page.words.count("Different name") == 1

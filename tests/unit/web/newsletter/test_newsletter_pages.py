@@ -30,6 +30,7 @@ from tests.newsletters import (
 from tests.policies import WIRRAL
 from tests.reading_age import grade, sentences_of
 from tests.unit.web.calls import SITE, call
+from tests.voices import FakeAlerts
 
 HARDEST = 5.0
 READER = "reader@example.com"
@@ -38,8 +39,15 @@ READER = "reader@example.com"
 class Pages:
     """The pages, and what is behind them."""
 
-    def __init__(self, *subscribers: Subscriber, newsletters: tuple[Newsletter, ...] = (), days: int = 0) -> None:
+    def __init__(
+        self,
+        *subscribers: Subscriber,
+        newsletters: tuple[Newsletter, ...] = (),
+        days: int = 0,
+        alerts: FakeAlerts | None = None,
+    ) -> None:
         self.subscribers, self.sessions = FakeSubscribers(*subscribers), FakeSessions()
+        self.alerts = FakeAlerts() if alerts is None else alerts
         site = NewsletterSite(
             policy=WIRRAL,
             newsletters=FakeNewsletters(*newsletters),
@@ -47,6 +55,7 @@ class Pages:
             identities=FakeIdentities(),
             sessions=self.sessions,
             links=FakeLinks(),
+            raise_alert=self.alerts.put,
             now=lambda: MONDAY + timedelta(days=days),
             url=SITE,
             static=Static(),

@@ -19,6 +19,7 @@ from tests.fakes import FakeFiles, FakeIdentities, FakeLinks, FakeQueues, FakeRe
 from tests.money_builders import World
 from tests.policies import WIRRAL
 from tests.unit.web.calls import SITE, Answer, call
+from tests.voices import FakeVoiceCounts
 
 NOW = SENT_AT + timedelta(days=1)
 LINKS = FakeLinks()
@@ -33,6 +34,7 @@ class Bench:
         self.sessions, self.queues = FakeSessions(), FakeQueues()
         self.now: datetime = NOW
         self.cookie = ""
+        self.voice_counts = FakeVoiceCounts()
         numbers = count(1)
         self.app = office_app(
             Office(
@@ -48,6 +50,7 @@ class Bench:
                 vouchers=world.vouchers,
                 stocks=world.stocks,
                 floats=world.floats,
+                voice_counts=self.voice_counts,
                 identities=FakeIdentities(),
                 holidays=england(),
                 now=lambda: self.now,

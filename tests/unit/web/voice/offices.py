@@ -17,9 +17,10 @@ from tests.fakes import FakeSessions
 from tests.policies import WIRRAL
 from tests.unit.web.calls import SITE
 from tests.unit.web.office.signed_in import Pages
+from tests.voices import FakeAlerts
 
 
-def office_of(site: VoiceSite, staff: str, *, now: Callable[[], datetime]) -> Pages:
+def office_of(site: VoiceSite, staff: str, *, now: Callable[[], datetime], alerts: FakeAlerts | None = None) -> Pages:
     """The office over the same stores as a public site."""
     sessions, numbers = FakeSessions(), count(1)
     sessions.start("secret", staff=StaffId(staff), until=now() + timedelta(days=999))
@@ -28,6 +29,7 @@ def office_of(site: VoiceSite, staff: str, *, now: Callable[[], datetime]) -> Pa
             VoiceOffice(
                 policy=WIRRAL,
                 holidays=england(),
+                alerts=alerts if alerts is not None else FakeAlerts(),
                 feedbacks=site.feedbacks,
                 complaints=site.complaints,
                 you_saids=site.you_saids,

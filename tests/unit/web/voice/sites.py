@@ -21,6 +21,7 @@ from tests.questionnaires import FakeAnswers, FakeInvitations, FakeQuestionnaire
 from tests.unit.web.sites import URL, Answer
 from tests.voices import (
     NOON,
+    FakeAlerts,
     FakeComplaints,
     FakeConsultations,
     FakeFeedbacks,
@@ -37,6 +38,7 @@ class VoiceBrowser:
 
     now: datetime = NOON
     pauses: list[float] = field(default_factory=list)
+    alerts: FakeAlerts = field(default_factory=FakeAlerts)
     asked: FakeAsked = field(default_factory=FakeAsked)
     site: VoiceSite = field(init=False)
     app: App = field(init=False)
@@ -57,6 +59,7 @@ class VoiceBrowser:
             forms=FakeForms(),
             sessions=FakeSessions(),
             links=FakeLinks(),
+            raise_alert=self.alerts.put,
             now=lambda: self.now,
             pause=self.pauses.append,
             url=URL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from takepart.web.app import App
 from takepart.web.office.voice import (
+    alert_pages,
     answer_pages,
     complaint_pages,
     consultation_pages,
@@ -25,6 +26,7 @@ def voice_office_app(office: VoiceOffice, *, files_origin: str = "") -> App:
             feedback_pages.router(office),
             you_said_shown.router(office),
             you_said_pages.router(office),  # after it: its <what> would take its addresses
+            alert_pages.routes.serve(office),
             complaint_pages.routes.serve(office),
             consultation_pages.router(office),
             result_pages.router(office),

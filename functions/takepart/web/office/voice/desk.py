@@ -16,9 +16,10 @@ from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.build_questionnaires import Building
 from takepart.use_cases.voice.consult import Consulting
+from takepart.use_cases.voice.guard import Guarding
 from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.use_cases.voice.hear import Hearing
-from takepart.use_cases.voice.ports import Complaints, Consultations, Feedbacks, Figures, PhotoFiles, YouSaids
+from takepart.use_cases.voice.ports import Alerts, Complaints, Consultations, Feedbacks, Figures, PhotoFiles, YouSaids
 from takepart.use_cases.voice.publish import Publishing
 from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
 from takepart.use_cases.voice.read_answers import Reading
@@ -38,6 +39,7 @@ class VoiceOffice(Reception):
 
     holidays: Holidays
     feedbacks: Feedbacks
+    alerts: Alerts
     complaints: Complaints
     you_saids: YouSaids
     photos: PhotoFiles
@@ -78,6 +80,13 @@ class VoiceOffice(Reception):
             now=self.now(),
             step=press.id,
             seen=press.seen,
+        )
+
+    def guarding(self, member: StaffMember, *, press: Press | None = None) -> Guarding:
+        """What they do with alerts."""
+        press = press or Press(StepId("looking"))
+        return Guarding(
+            alerts=self.alerts, policy=self.policy, by=member.id, now=self.now(), step=press.id, seen=press.seen
         )
 
     def publishing(self, member: StaffMember, typed: Typed | None = None) -> Publishing:

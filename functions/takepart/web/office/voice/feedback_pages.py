@@ -83,6 +83,7 @@ def _home(office: VoiceOffice, request: Request) -> Response[str]:
             member,
             reads=reads,
             writes=publishing.may_write,
+            door_alerts=office.guarding(member).board(),
             alerts=list(office.feedbacks.alerts()) if reads else [],
             answer_alerts=office.answers.alerts() if reads else [],
             unread_answers=office.answers.count(AnswerState.UNREAD) if reads else 0,

@@ -1,0 +1,139 @@
+"""Something that may mean harm was written in a box that nobody on duty reads: they are told, and read it here.
+
+It holds the words themselves, since what they were written in may never be kept, or may be closed to who reads them.
+Its journal knows days and no finer time, whoever wrote: see ``days.day_only``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import ClassVar, Final, NewType
+
+from takepart.domain.aggregate import Aggregate, Step
+from takepart.domain.ids import StaffId, StepId
+from takepart.domain.journal import Actor, Fact
+from takepart.domain.refused import Refused
+from takepart.domain.uk_time import local_date
+from takepart.domain.voice.days import day_only
+from takepart.domain.voice.refusals import Refusal
+from takepart.domain.voice.texts import MOST_LETTERS
+
+AlertId = NewType("AlertId", str)
+"""From all that was sent, so that the same press tells once."""
+DOOR: Final = Actor("system:door")
+"""What hears everything that is sent. It knows nobody."""
+MOST_BOXES: Final = 20
+"""With ``MOST_LETTERS`` in all of them together, an item stays far below what the table takes."""
+
+
+class State(StrEnum):
+    """Where it stands."""
+
+    WAITING = "waiting"
+    """Nobody has said "mine"."""
+    TAKEN = "taken"
+    DONE = "done"
+    ERASED = "erased"
+    """Its time was over: its words and who wrote them are gone."""
+
+
+class Action(StrEnum):
+    """What can be done. The value is what the journal calls it."""
+
+    RAISE = "raised"
+    ESCALATE = "escalated"
+    TAKE = "taken"
+    CLOSE = "closed"
+    ERASE = "erased"
+
+
+TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
+    {
+        (State.WAITING, Action.ESCALATE): State.WAITING,
+        (State.WAITING, Action.TAKE): State.TAKEN,
+        (State.TAKEN, Action.TAKE): State.TAKEN,
+        (State.TAKEN, Action.CLOSE): State.DONE,
+        (State.DONE, Action.ERASE): State.ERASED,
+    }
+)
+"""Every pair that is not here is refused. Nothing is done with before somebody has said "mine"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What stood in one box."""
+
+    box: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert(Aggregate):
+    """One time that somebody wrote words that may mean harm."""
+
+    TRANSITIONS: ClassVar = TRANSITIONS
+    NOT_NOW: ClassVar = Refusal.NOT_IN_THIS_STATE
+
+    id: AlertId
+    state: State
+    said_on: date
+    where: str
+    """On which of our pages, in plain words."""
+    link: str = ""
+    """The office's page about it, when there is one."""
+    who: str = ""
+    """The name and address beside it, when there were any."""
+    texts: tuple[Written, ...] = ()
+    told: int = 1
+    """How many of the duty list were told."""
+    taken_by: StaffId | None = None
+
+    @property
+    def rests_since(self) -> date | None:
+        """The day of the last step, for one that is done: from then on its time to be erased counts."""
+        return local_date(self.journal[-1].at) if (self.state, Action.ERASE) in TRANSITIONS else None
+
+
+def raised(step: Step, *, id: AlertId, where: str, link: str, who: str, written: tuple[Written, ...]) -> Alert:
+    """Somebody may be at risk. What is far too long is cut: the beginning is enough to act on."""
+    kept, left = [], MOST_LETTERS
+    for each in written[:MOST_BOXES]:
+        kept.append(Written(box=each.box[:100], words=each.words[:left] or "…"))
+        left = max(0, left - len(kept[-1].words))
+    blank = Alert(
+        id=id, state=State.WAITING, said_on=step.today, where=where, link=link, who=who[:500], texts=tuple(kept)
+    )
+    return blank.written(Action.RAISE, _day(step), {"alert": 1})
+
+
+def take(alert: Alert, step: Step) -> Alert:
+    """Someone says "mine". From then on nobody further is told."""
+    return alert.took(Action.TAKE, _day(step), taken_by=step.staff)
+
+
+def close(alert: Alert, step: Step) -> Alert:
+    """Whoever has it says that it is dealt with."""
+    alert.after(Action.CLOSE)
+    if step.staff != alert.taken_by:
+        raise Refused(alert.id, reason=Refusal.NOT_OPEN_TO_YOU)
+    return alert.took(Action.CLOSE, _day(step))
+
+
+def escalate(alert: Alert, step: Step, *, duty: int) -> Alert:
+    """Nobody said "mine": the next of ``duty`` people is told; after the last, all of the list again."""
+    told = alert.told + 1
+    facts: dict[str, Fact] = {"told": min(told, duty), "all": int(told > duty)}
+    return alert.took(Action.ESCALATE, _day(step), facts, told=told)
+
+
+def erase(alert: Alert, step: Step) -> Alert:
+    """Its time is over: the words go, and who wrote them."""
+    return alert.took(Action.ERASE, _day(step), texts=(), who="", link="")
+
+
+def _day(step: Step) -> Step:
+    return Step(step.by, day_only(step.at), StepId(step.press))

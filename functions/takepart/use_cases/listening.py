@@ -1,0 +1,153 @@
+"""Everything that somebody outside the staff sends is listened to at the door: words that may mean harm reach a person.
+
+There is one such place, the door that all requests go through (``web.app``), so that no box can be forgotten. What has
+a reader on duty of its own (feedback, answers) says which words it has told of, with ``told_of``; the rest becomes an
+``Alert``. Pages can ask, with ``in_danger``, whether whoever reads them has just written such words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from takepart.domain.voice.harm import may_mean_harm, plain
+
+if TYPE_CHECKING:
+    from takepart.domain.policy import Policy
+    from takepart.domain.voice.alert import Alert
+
+    RaiseAlert = Callable[[Alert], None]
+    """Keeps a new alert; quiet when it is kept already. Raises StoreUnavailable."""
+
+PLACES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "api": "a claim that came from another program",
+        "asked": "what people were asked about a team",
+        "claims": "a claim, or a question about one",
+        "complaints": "a complaint",
+        "consultations": "a consultation",
+        "feedback": "what somebody says to us",
+        "my": "somebody’s own pages",
+        "newsletter": "the newsletter",
+        "opportunities": "signing up for something",
+        "questionnaires": "a questionnaire",
+        "register": "registering",
+    }
+)
+"""Our public pages by the first part of their address. An address may hold a code or a link: it is not kept."""
+_WHO: Final = ("name", "email", "phone", "guardian_name", "guardian_email", "guardian_phone")
+_LONGEST_TOKEN: Final = 24
+
+
+class Danger(StrEnum):
+    """What whoever has just written such words is told."""
+
+    NONE = ""
+    TOLD = "told"
+    """Somebody on duty is being told."""
+    NOT_TOLD = "not-told"
+    """We could not tell anybody: they must call themselves."""
+
+
+@dataclass
+class _Call:
+    """What is known during one request."""
+
+    told_of: list[str] = field(default_factory=list)
+    link: str = ""
+    who: str = ""
+    danger: Danger = Danger.NONE
+
+
+_CALL: Final[ContextVar[_Call | None]] = ContextVar("listening", default=None)
+
+
+@contextmanager
+def listening() -> Iterator[None]:
+    """For one request, and for no other."""
+    before = _CALL.set(_Call())
+    try:
+        yield
+    finally:
+        _CALL.reset(before)
+
+
+def told_of(*words: str) -> None:
+    """Somebody on duty has been told of these words already, or they raise an alert that is kept with them."""
+    if (call := _CALL.get()) is not None:
+        call.told_of += [plain(each) for each in words]
+
+
+def said_at(link: str) -> None:
+    """The office's page about what this request is about."""
+    if (call := _CALL.get()) is not None:
+        call.link = link
+
+
+def said_by(*who: str) -> None:
+    """The name and address of whoever sends this request, where they gave them before."""
+    if (call := _CALL.get()) is not None:
+        call.who = ", ".join(each for each in who if each)
+
+
+def in_danger() -> Danger:
+    """What the page must say at its top."""
+    call = _CALL.get()
+    return call.danger if call else Danger.NONE
+
+
+def show(danger: Danger) -> None:
+    """What pages say from here on, in this request."""
+    if (call := _CALL.get()) is not None:
+        call.danger = danger
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listener:
+    """The ear of one site."""
+
+    policy: Policy
+    raise_alert: RaiseAlert
+    now: Callable[[], datetime]
+
+    def hear(self, typed: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """Of what was sent, the boxes whose words may mean harm."""
+        rules = self.policy.voice
+        words = rules.words_of_harm if rules else ()
+        return tuple((box, text) for box, text in typed if _is_text(text) and may_mean_harm(text, words=words))
+
+    def tell(self, found: Iterable[tuple[str, str]], *, sent: Mapping[str, str], path: str, press: bytes) -> None:
+        """Raise an alert of what nobody on duty has been told of yet. Raises StoreUnavailable."""
+        call = _CALL.get() or _Call()
+        new = [(box, text) for box, text in found if not any(plain(text) in known for known in call.told_of)]
+        if not new:
+            return
+        from takepart.domain.aggregate import Step
+        from takepart.domain.ids import StepId
+        from takepart.domain.voice import alert as alerts
+        from takepart.domain.voice.days import day_only
+
+        day = day_only(self.now())
+        id = alerts.AlertId(hashlib.sha256(b"\n".join((f"{day:%Y-%m-%d} {path}".encode(), press))).hexdigest()[:40])
+        alert = alerts.raised(
+            Step(alerts.DOOR, day, StepId(f"raised-{id}")),
+            id=id,
+            where=PLACES.get(path.split("/")[1], "one of our pages"),
+            link=call.link,
+            who=call.who or ", ".join(sent[name] for name in _WHO if sent.get(name, "").strip()),
+            written=tuple(alerts.Written(box=box, words=text) for box, text in new),
+        )
+        self.raise_alert(alert)
+
+
+def _is_text(text: str) -> bool:
+    """Tokens and addresses are not: letters in a row that happen to spell a word, as in somebody's own address."""
+    one_word = len(text.split()) == 1
+    return bool(text.strip()) and not (one_word and ("@" in text or len(text.strip()) > _LONGEST_TOKEN))
