@@ -101,7 +101,7 @@ class Sessions:
         pay_cash(
             claim_id,
             float_id=float_id,
-            by=WORKER_1,
+            by=MANAGER,
             claims=self.claims,
             floats=self.floats,
             step=StepId(f"pay-{step}"),

@@ -136,7 +136,13 @@ def plan(kind: Any) -> Plan:
 
 def _many(each: Plan, kind: Callable[[Any], Any]) -> Plan:
     to, back = each
-    return Plan(lambda found: [to(one) for one in found], lambda stored: kind(back(one) for one in stored))
+
+    def read(stored: Any) -> Any:
+        if not isinstance(stored, list | tuple):
+            raise TypeError(type(stored).__name__)  # a map's names would pass for a list of words
+        return kind(back(one) for one in stored)
+
+    return Plan(lambda found: [to(one) for one in found], read)
 
 
 def _row(each: tuple[Plan, ...]) -> Plan:
