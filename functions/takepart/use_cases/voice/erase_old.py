@@ -70,7 +70,8 @@ class ErasingOld:
 
     def _is_anything_there(self) -> bool:
         today = local_date(self.now)
-        return any(True for store in (self.feedbacks, self.complaints, self.you_saids) for _ in store.resting(today))
+        stores = (self.feedbacks, self.alerts, self.complaints, self.you_saids)
+        return any(True for store in stores for _ in store.resting(today))
 
     def _feedback(self) -> int:
         today, months, done = local_date(self.now), rules_of(self.policy).kept_months, 0

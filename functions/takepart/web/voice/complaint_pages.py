@@ -7,7 +7,6 @@ from urllib.parse import quote, urlencode
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.ids import StaffId
 from takepart.domain.links import BadLink, LinkProblem
 from takepart.domain.policy import UnknownStaff
 from takepart.domain.references import read_reference
@@ -175,7 +174,7 @@ def _show(
             states=State,
             more_stages=stage + 1 < len(track.stages),
             next_stage=track.stages[stage + 1] if stage + 1 < len(track.stages) else None,
-            handler=handler_name(site, complaint.handler),
+            handler=who_has_it(site, complaint),
             overdue=complaint.is_overdue(site.today),
             texts=conversation(complaint.texts, complaint.journal),
             done=DONE.get(request.query.get("done", ""), ""),
@@ -189,11 +188,13 @@ def _show(
     )
 
 
-def handler_name(site: VoiceSite, handler: StaffId | None) -> str:
-    """Who has it, by what they do."""
-    if handler is None:
-        return "Nobody yet. Our complaints desk chooses who looks into it"
+def who_has_it(site: VoiceSite, complaint: Complaint) -> str:
+    """Who has it, by what they do; and what happens next while nobody has."""
+    if complaint.state in (State.WITHDRAWN, State.ERASED):
+        return "Nobody any more"
+    if complaint.handler is None:
+        return "Nobody yet. Next we choose who looks into it"
     try:
-        return site.policy.staff_member(handler).name
+        return site.policy.staff_member(complaint.handler).name
     except UnknownStaff:
         return "a colleague"

@@ -1,0 +1,97 @@
+"""Somebody looks into a complaint: pages and letters say so when it is so, and else what happens next and by when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from takepart.domain.ids import StaffId
+from takepart.domain.links import Link, Purpose
+from takepart.domain.voice.complaint import Complaint, State
+from takepart.domain.words import long_day
+from takepart.letters.voice import VoiceLetters
+from takepart.use_cases.ports import Event, EventKind
+from takepart.use_cases.voice.letters_due import LettersDue
+from tests.fakes import FakeLinks
+from tests.policies import WIRRAL
+from tests.unit.use_cases.voice.test_erase_old import a_complaint
+from tests.unit.web.voice.sites import VoiceBrowser
+from tests.voices import NOON, FakeAlerts, FakeComplaints, FakeFeedbacks, FakeYouSaids
+
+HANDLER = next(each for each in WIRRAL.staff if each.id == a_complaint().handler)
+SOMEBODY = ("looking into", "looks into your", HANDLER.name)
+
+
+def one(state: State, handler: StaffId | None) -> Complaint:
+    return replace(a_complaint(), state=state, handler=handler)
+
+
+def page_of(complaint: Complaint) -> str:
+    browser = VoiceBrowser()
+    browser.site.complaints.kept[complaint.id] = complaint  # type: ignore[attr-defined]
+    link = Link(purpose=Purpose.COMPLAINT, about=complaint.id, turn=0, who="person", expires=NOON + timedelta(days=1))
+    return browser.get(f"/complaints/{complaint.id}?t={FakeLinks().make(link)}").words
+
+
+def letters_of(complaint: Complaint) -> list[str]:
+    """Every letter to the complainant, of every step, as this complaint now stands."""
+    due = LettersDue(
+        feedbacks=FakeFeedbacks(),
+        alerts=FakeAlerts(),
+        complaints=FakeComplaints(complaint),
+        you_saids=FakeYouSaids(),
+        policy=WIRRAL,
+        now=NOON,
+    )
+    writer = VoiceLetters(policy=WIRRAL, site="https://takepart.example")
+    events = [
+        Event(kind=EventKind.COMPLAINT, about=complaint.id, seq=entry.seq, action=entry.action)
+        for entry in complaint.journal
+    ]
+    found = [letter for event in events for letter in due.of(event) if letter.to == complaint.complainant.email]
+    return [
+        " ".join(f"{each.subject} {each.text}".split())
+        for each in (writer.write(letter, token="t") for letter in found)
+    ]
+
+
+@pytest.mark.parametrize("state", State)
+def test_without_a_handler_no_page_and_no_letter_says_that_somebody_looks_into_it(state: State) -> None:
+    """Whatever state it is in."""
+    complaint = one(state, None)
+
+    for text in (page_of(complaint), *letters_of(complaint)):
+        assert not [words for words in SOMEBODY if words in text]
+
+
+@pytest.mark.parametrize("state", [State.RECEIVED, State.WITH_HANDLER])
+def test_while_nobody_has_it_the_page_says_what_comes_next_and_by_when(state: State) -> None:
+    complaint = one(state, None)
+
+    page = page_of(complaint)
+
+    assert "Nobody yet. Next we choose who looks into it" in page
+    assert long_day(complaint.next_date) in page
+    assert ("We write to you what happens next" in page) is (state is State.RECEIVED)
+    acknowledged = [each for each in letters_of(complaint) if "What happens now" in each]
+    assert all("Next we choose who looks into it" in each and long_day(complaint.due) in each for each in acknowledged)
+    assert acknowledged
+
+
+def test_whoever_has_it_is_named_while_it_is_open_and_when_it_is_answered() -> None:
+    for state in (State.RECEIVED, State.WITH_HANDLER, State.ANSWERED):
+        assert HANDLER.name in page_of(one(state, HANDLER.id))
+    assert any(
+        "Somebody is looking into your complaint now" in each
+        for each in letters_of(one(State.WITH_HANDLER, HANDLER.id))
+    )
+
+
+@pytest.mark.parametrize("state", [State.WITHDRAWN, State.ERASED])
+def test_nobody_has_what_was_taken_back_or_deleted(state: State) -> None:
+    page = page_of(one(state, HANDLER.id))
+
+    assert "Nobody any more" in page
+    assert HANDLER.name not in page
