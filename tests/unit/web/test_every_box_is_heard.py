@@ -18,6 +18,7 @@ import pytest
 from wtforms.fields.core import UnboundField
 
 import takepart.web
+from takepart.domain.ids import DraftId
 from takepart.use_cases.listening import PLACES
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.web.app import IN_DANGER, App
@@ -26,10 +27,12 @@ from takepart.web.forms.fields import Words
 from takepart.web.requests import FORM, JSON
 from takepart.web.website import website
 from tests.questionnaires import opened
+from tests.reading_age import grade, sentences_of
 from tests.template import functions
 from tests.unit.web.newsletter.test_newsletter_pages import Pages as NewsletterPages
-from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk
+from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk, link_of, participant
 from tests.unit.web.sites import a_site
+from tests.unit.web.test_claim_form import DRAFT, to_page
 from tests.unit.web.voice.sites import VoiceBrowser
 from tests.voices import FakeAlerts
 
@@ -267,6 +270,38 @@ def test_the_page_after_a_complaint_says_it_and_the_alert_leads_to_the_complaint
     assert alert.link == f"/office/voice/complaints/{complaint.id}"
     assert alert.who == "Bo, bo@example.org"
     assert "We are fetching" not in browser.get("/complaints").body
+
+
+def test_an_alert_from_a_claim_that_was_not_sent_yet_says_whose_it_is() -> None:
+    """No page of the office shows it: the name and address of an earlier page stand beside the words."""
+    alerts = FakeAlerts()
+    browser = to_page("payment", site=a_site(raise_alert=alerts.put))
+
+    browser.post(f"{DRAFT}/payment", {"a-box": DISCLOSURE})
+
+    (alert,) = alerts.kept.values()
+    you = browser.site.drafts.load(DraftId(DRAFT.rpartition("/")[2])).answers("you")  # type: ignore[union-attr]
+    assert alert.who.startswith(f"{you['name']}, {you['email']}")
+    assert alert.link == ""
+
+
+def test_an_alert_from_somebodys_own_page_leads_to_them() -> None:
+    alerts = FakeAlerts()
+    person = participant()
+    browser = ProgrammeBrowser(a_desk(person, raise_alert=alerts.put))
+
+    browser.post("/my/sessions/x/agenda", {"t": link_of(person), "text": DISCLOSURE})
+
+    (alert,) = alerts.kept.values()
+    assert alert.link == f"/office/people/{person.id}"
+
+
+def test_what_they_read_is_easy_to_read() -> None:
+    """Nine years old, or younger, in need."""
+    page = VoiceBrowser().get(f"/complaints/sent?{IN_DANGER}").body
+    panel = page[page.index('<section class="tp-panel') : page.index("</section>")]
+
+    assert grade(sentences_of(f"<main>{panel}</main>")) <= 4.0
 
 
 def test_what_has_an_alert_of_its_own_raises_no_second_one() -> None:

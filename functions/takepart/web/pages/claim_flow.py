@@ -16,6 +16,7 @@ from takepart.domain.lines import FARES
 from takepart.domain.money import NOTHING
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.use_cases.claims.drafts import Draft
+from takepart.use_cases.listening import said_at, said_by
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.claim import Priced, everything_typed, read_quote
 from takepart.web.forms.payment import FeeForm, MethodForm, quoted_in_vouchers, settled_method, ways_to_pay
@@ -56,6 +57,10 @@ def find_draft(site: Site, draft_id: str) -> Draft:
             f"We keep a claim that was not sent for {site.policy.retention.draft_days} days, and then delete it. "
             "You can start a new one.",
         )
+    you = draft.answers("you")
+    said_by(*(you.get(name, "") for name in ("name", "email", "phone")))
+    if draft.sent:
+        said_at(f"/office/claims/{draft.sent}")
     return draft
 
 
