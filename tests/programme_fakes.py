@@ -101,9 +101,9 @@ class FakeSessions:
     def of_opportunity(self, opportunity: OpportunityId) -> Sequence[Session]:
         return sorted((s for s in self.kept.values() if s.opportunity == opportunity), key=lambda s: s.starts)
 
-    def planned(self, *, since: datetime, until: datetime, limit: int = 200) -> Sequence[Session]:
+    def planned(self, *, since: datetime, until: datetime) -> Sequence[Session]:
         found = (s for s in self.kept.values() if s.state is SessionState.PLANNED and since <= s.starts <= until)
-        return sorted(found, key=lambda session: session.starts)[:limit]
+        return sorted(found, key=lambda session: session.starts)
 
 
 class FakeSignUps:

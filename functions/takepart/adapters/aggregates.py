@@ -254,6 +254,28 @@ class Aggregates:
         found_there.after = after
         return found_there, after
 
+    def between(self, board: str, first: str, last: str) -> Found[Stored]:
+        """Everything that stands in one place between two marks of its order, both included, however much it is.
+
+        The index is read page by page, then the items, a hundred in a request. Raises StoreUnavailable.
+        """
+        row = self.row
+        return self._all_of(row.by_board, board, row.board_at.between(first, last))
+
+    def of_mailbox(self, name: str, condition: Any = None) -> Found[Stored]:
+        """Everything that belongs to one mailbox, person or whole, the earliest day first, however much it is.
+
+        Raises StoreUnavailable.
+        """
+        return self._all_of(self.row.by_mailbox, name, condition)
+
+    def _all_of(self, index: Any, name: str, condition: Any) -> Found[Stored]:
+        try:
+            keys = [(each.pk, each.sk) for each in index.query(name, condition)]
+        except PynamoDBException as error:
+            raise StoreUnavailable from error
+        return self.many(keys)
+
     def due(self, name: str, *, until: str = "~", most: int = _IN_MEMORY) -> Iterator[Stored]:
         """Everything that is due by then, the first due first, read page by page while it is worked off.
 

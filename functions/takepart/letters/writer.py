@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from takepart.domain import words
+from takepart.domain.claims import coming
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.deciding import changes_of
 from takepart.domain.claims.parts import ClaimLine
@@ -41,7 +41,6 @@ class Writer:
             "flags": flags_of,
             "changes": changes_of,
         }
-        self._dress.words.globals |= {"one_day": timedelta(days=1)}
 
     def write(self, due: LetterDue, *, token: str, list_token: str = "") -> Letter:
         """The letter. ``token`` goes in its link, ``list_token`` in the link to all that waits for the same person."""
@@ -90,7 +89,22 @@ class Writer:
             "approval": self._policy.approval,
             "site": self._site,
             **_what_happened(due),
+            **self._what_comes(due),
             **due.values,
+        }
+
+    def _what_comes(self, due: LetterDue) -> dict[str, Any]:
+        """What is still to be paid, in words, and by when whoever must act decides: as of the day of the event."""
+        if due.claim is None or due.entry is None:
+            return {}
+        claim, today, days = due.claim, local_date(due.entry.at), self._policy.approval.deputy_after_days
+        deputy = coming.deputy_day(claim, deputy_after_days=days)
+        charity = self._charity(claim.gift.charity) if claim.gift else "the charity"
+        return {
+            "coming": coming.still_to_come(claim),
+            "what_comes": coming.in_words(claim, charity=charity),
+            "decide_by": coming.decide_by(claim, today=today, deputy_after_days=days),
+            "deputy_day": deputy if deputy > today else None,
         }
 
     def _activity(self, id: ActivityTypeId) -> str:

@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -56,14 +55,13 @@ class Danger(StrEnum):
     """We could not tell anybody: they must call themselves."""
 
 
-@dataclass
 class _Call:
     """What is known during one request."""
 
-    told_of: list[str] = field(default_factory=list)
-    link: str = ""
-    who: str = ""
-    danger: Danger = Danger.NONE
+    def __init__(self) -> None:
+        self.told_of: list[str] = []
+        self.link = self.who = ""
+        self.danger = Danger.NONE
 
 
 _CALL: Final[ContextVar[_Call | None]] = ContextVar("listening", default=None)
@@ -109,13 +107,11 @@ def show(danger: Danger) -> None:
         call.danger = danger
 
 
-@dataclass(frozen=True, kw_only=True)
 class Listener:
     """The ear of one site."""
 
-    policy: Policy
-    raise_alert: RaiseAlert
-    now: Callable[[], datetime]
+    def __init__(self, *, policy: Policy, raise_alert: RaiseAlert, now: Callable[[], datetime]) -> None:
+        self.policy, self.raise_alert, self.now = policy, raise_alert, now
 
     def hear(self, typed: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
         """Of what was sent, the boxes whose words may mean harm."""

@@ -7,9 +7,8 @@ that the numbers lead to belong to another function.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from takepart.domain.ids import StaffId
 from takepart.domain.policy import Policy
@@ -43,8 +42,7 @@ class VoiceCounts(Protocol):
         """Those of them whose next date has passed."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Waiting:
+class Waiting(NamedTuple):
     """One line of the page."""
 
     number: int

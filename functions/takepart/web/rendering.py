@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from takepart.domain import words
 from takepart.domain.basis import pence
+from takepart.domain.claims.coming import still_to_come
 from takepart.domain.uk_time import local_date
 from takepart.web.forms import govuk
 
@@ -63,6 +64,7 @@ def environment(templates: BaseLoader) -> Environment:
     )
     env.filters |= {
         "long_day": words.long_day,
+        "coming": still_to_come,
         "short_day": words.short_day,
         "moment": words.moment,
         "time_of": words.time_of_day,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -12,6 +13,7 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.programme.people_table import PeopleTable
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
 from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.adapters.rows import connection_of
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import DraftId, StepId
 from takepart.domain.lines import LineKind
@@ -21,7 +23,7 @@ from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme import sign_up_notes
 from takepart.domain.programme.agenda import Item, ref_of
-from takepart.domain.programme.ids import CourseId
+from takepart.domain.programme.ids import CourseId, OpportunityId, SessionId
 from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.opportunity import OpportunityState
 from takepart.domain.programme.sign_up import SignUp
@@ -100,6 +102,64 @@ def test_sessions_are_found_by_day_and_by_opportunity(programme: Aggregates) -> 
     assert table.of_opportunity(session.opportunity) == [session]
     assert table.planned(since=NOW, until=NOW + timedelta(days=30)) == [session]
     assert table.planned(since=NOW, until=NOW + timedelta(days=2)) == []
+
+
+BUSY_DAYS: Final = 2_000
+"""Sessions in a year: about ten times what a large council plans."""
+
+
+def requests_of(programme: Aggregates, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each operation is asked of the table from now on."""
+    connection: Any = connection_of(programme.row)
+    dispatch, asked = connection.dispatch, Counter[str]()
+
+    def counted(operation: str, arguments: Any) -> Any:
+        asked[operation] += 1
+        return dispatch(operation, arguments)
+
+    monkeypatch.setattr(connection, "dispatch", counted)
+    return asked
+
+
+def test_every_planned_day_is_found_however_many_there_are(
+    programme: Aggregates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Feeds, reminders, places that lapse and "was it held" all read this list: none is left out of it."""
+    first = a_session()
+    planned = [
+        replace(
+            first,
+            id=SessionId(f"day-{number:05}"),
+            opportunity=OpportunityId(f"group-{number % 10}"),
+            starts=first.starts + timedelta(hours=number),
+        )
+        for number in range(BUSY_DAYS)
+    ]
+    with programme.row.batch_write() as batch:
+        for session in planned:
+            batch.save(programme._row(SessionsTable.shape.stored(session)))
+    table, asked = SessionsTable(programme), requests_of(programme, monkeypatch)
+
+    found = table.planned(since=NOW, until=NOW + timedelta(days=400))
+
+    assert [each.id for each in found] == [each.id for each in planned]
+    assert asked["BatchGetItem"] == BUSY_DAYS // 100
+    assert asked["Query"] <= 10
+    assert table.of_opportunity(OpportunityId("group-3")) == planned[3::10]
+
+
+def test_everything_that_somebody_took_part_in_is_found(programme: Aggregates) -> None:
+    one = an_offered_sign_up()
+    many = [
+        replace(one, session=SessionId(f"day-{number:05}"), starts=one.starts + timedelta(days=number))
+        for number in range(350)
+    ]
+    with programme.row.batch_write() as batch:
+        for sign_up in many:
+            batch.save(programme._row(SignUpsTable.shape.stored(sign_up)))
+
+    assert SignUpsTable(programme).of_person(one.person) == many
+    assert SignUpsTable(programme).of_person(one.person, since=many[-1].starts) == [many[-1]]
 
 
 def test_a_sign_up_and_its_place_are_kept_together(programme: Aggregates) -> None:

@@ -108,11 +108,7 @@ class SignUpsTable(Store[SignUp]):
         """Everything one person signed up for, the earliest session first."""
         row = self.aggregates.row
         after = row.day >= instant(since) if since else None
-        try:
-            keys = [(each.pk, each.sk) for each in row.by_mailbox.query(f"person:{person}", after, limit=300)]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return read_each(self.shape.read, self.aggregates.many(keys))
+        return read_each(self.shape.read, self.aggregates.of_mailbox(f"person:{person}", after))
 
     def _actions(self, places: Places) -> list[Any]:
         counts = [getattr(self._places, name).set(getattr(places, name)) for name in _COUNTS if name != _VERSION]

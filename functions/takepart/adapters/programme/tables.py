@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from pynamodb.exceptions import PutError, PynamoDBException
+from pynamodb.exceptions import PutError
 
 from takepart.adapters.aggregates import read_each
 from takepart.adapters.programme.sign_ups_table import places_row
@@ -65,31 +65,16 @@ class SessionsTable(Store[Session]):
 
     def of_opportunity(self, opportunity: OpportunityId) -> Sequence[Session]:
         """All sessions of one opportunity, the earliest first."""
-        row = self.aggregates.row
-        try:
-            found = row.by_mailbox.query(f"opportunity:{opportunity}", limit=100)
-            keys = [(each.pk, each.sk) for each in found]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return read_each(self.shape.read, self.aggregates.many(keys))
+        return read_each(self.shape.read, self.aggregates.of_mailbox(f"opportunity:{opportunity}"))
 
-    def planned(self, *, since: datetime, until: datetime, limit: int = 200) -> Sequence[Session]:
-        """Sessions that are to happen between two moments, the earliest first."""
-        return self._between(SessionState.PLANNED, since, until, limit)
+    def planned(self, *, since: datetime, until: datetime) -> Sequence[Session]:
+        """Sessions that are to happen between two moments, all of them, the earliest first."""
+        return self._between(SessionState.PLANNED, since, until)
 
-    def held(self, *, since: datetime, until: datetime, limit: int = 200) -> Sequence[Session]:
-        """Sessions that took place between two moments, the earliest first."""
-        return self._between(SessionState.HELD, since, until, limit)
+    def held(self, *, since: datetime, until: datetime) -> Sequence[Session]:
+        """Sessions that took place between two moments, all of them, the earliest first."""
+        return self._between(SessionState.HELD, since, until)
 
-    def _between(self, state: SessionState, since: datetime, until: datetime, limit: int) -> Sequence[Session]:
-        row = self.aggregates.row
-        try:
-            found = row.by_board.query(
-                f"session:{state.value}",
-                range_key_condition=row.board_at.between(instant(since), instant(until)),
-                limit=limit,
-            )
-            keys = [(each.pk, each.sk) for each in found]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return read_each(self.shape.read, self.aggregates.many(keys))
+    def _between(self, state: SessionState, since: datetime, until: datetime) -> Sequence[Session]:
+        found = self.aggregates.between(f"session:{state.value}", instant(since), instant(until))
+        return read_each(self.shape.read, found)

@@ -37,8 +37,8 @@ class NewOpportunities(Protocol):
 class HeldSessions(Protocol):
     """The meetings that there were."""
 
-    def held(self, *, since: datetime, until: datetime, limit: int = 200) -> Sequence[Session]:
-        """Those that took place between two moments."""
+    def held(self, *, since: datetime, until: datetime) -> Sequence[Session]:
+        """All that took place between two moments."""
 
 
 class PublishedYouSaids(Protocol):

@@ -67,8 +67,8 @@ class Sessions(Protocol):
     def of_opportunity(self, opportunity: OpportunityId) -> Sequence[Session]:
         """All sessions of one opportunity, the earliest first."""
 
-    def planned(self, *, since: datetime, until: datetime, limit: int = 200) -> Sequence[Session]:
-        """Sessions that are to happen between two moments, the earliest first."""
+    def planned(self, *, since: datetime, until: datetime) -> Sequence[Session]:
+        """Sessions that are to happen between two moments, all of them, the earliest first."""
 
 
 class SignUps(Protocol):

@@ -12,6 +12,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain import journal as journals
 from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.coming import decide_by, still_to_come
 from takepart.domain.claims.refusals import CannotAct, Refusal
 from takepart.domain.claims.states import State
 from takepart.domain.ids import ClaimId, ReceiptId, StepId
@@ -159,6 +160,7 @@ def _done(desk: Desk, request: Request, claim_id: ClaimId | None) -> Response[st
     return responses.html(
         desk.page(
             "decisions/done.html",
+            coming=still_to_come(claim),
             claim=claim,
             happened=happening(claim, entry, policy=desk.policy),
             by_you=by_you,
@@ -235,6 +237,12 @@ def _page(
             sign_in=needs_sign_in(opened, policy=desk.policy) and desk.signed_in(request) != opened.member.id,
             confirmed_by=staff_name(claim.confirmed_by.id, policy=desk.policy) if claim.confirmed_by else "",
             approved_by=[staff_name(each.id, policy=desk.policy) for each in claim.approved_by],
+            coming=still_to_come(claim),
+            decide_by=decide_by(
+                claim,
+                today=local_date(desk.now()),
+                deputy_after_days=desk.policy.approval.deputy_after_days,
+            ),
             staff=lambda id: staff_name(id, policy=desk.policy),
             charity=charity_name(claim, policy=desk.policy),
             action=f"{request.path}?{urlencode({'t': _token(request)})}",

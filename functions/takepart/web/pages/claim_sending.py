@@ -18,6 +18,7 @@ from takepart.web.forms.claim import everything_typed, read_claim
 from takepart.web.forms.govuk import error_links
 from takepart.web.forms.payment import BankForm, DeclarationForm, needs_bank
 from takepart.web.forms.person import YouForm
+from takepart.web.pages import where_it_stands
 from takepart.web.pages.claim_flow import PARTS, Flow, address, find_draft, open_page
 from takepart.web.pages.claim_lists import entries
 from takepart.web.problems import Elsewhere, Problem
@@ -68,7 +69,9 @@ def router(site: Site) -> Router:
         claim = site.claims.get(draft.sent)
         if claim is None:
             raise Problem.gone("We no longer have this claim", "Contact us if you have a question about it.")
-        return responses.html(site.page("claim/sent.html", claim=claim))
+        return responses.html(
+            site.page("claim/sent.html", claim=claim, **where_it_stands.what_comes(claim, policy=site.policy))
+        )
 
     return routes
 

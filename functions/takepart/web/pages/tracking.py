@@ -267,6 +267,8 @@ def _claim_page(
         question=where_it_stands.question(claim),
         refusal=where_it_stands.refusal(claim),
         late=where_it_stands.is_late(claim, today=site.today),
+        late_words=where_it_stands.late_words(claim, policy=site.policy),
+        **where_it_stands.what_comes(claim, policy=site.policy),
         to_acknowledge=where_it_stands.to_acknowledge(claim),
         receipts=site.receipts.of_draft(claim.draft),
         upload=upload,

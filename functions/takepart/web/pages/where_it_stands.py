@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from takepart.domain.claims import coming
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import GIFT, Payment, PaymentState
 from takepart.domain.claims.states import Action, State
@@ -58,7 +59,20 @@ def refusal(claim: Claim) -> str:
 
 def is_late(claim: Claim, *, today: date) -> bool:
     """Whether the promised day went by without all of the money."""
-    return today > claim.promised and not claim.is_closed
+    return coming.is_late(claim, today=today)
+
+
+def late_words(claim: Claim, *, policy: Policy) -> str:
+    """What was promised for a day that went by."""
+    return coming.late_in_words(claim, charity=_charity(claim, policy))
+
+
+def what_comes(claim: Claim, *, policy: Policy) -> dict[str, object]:
+    """What is still to be paid, and whole sentences that say so."""
+    return {
+        "coming": coming.still_to_come(claim),
+        "what_comes": coming.in_words(claim, charity=_charity(claim, policy)),
+    }
 
 
 def to_acknowledge(claim: Claim) -> tuple[Payment, ...]:
@@ -75,20 +89,25 @@ def _steps(claim: Claim, policy: Policy) -> Iterator[Step]:
     yield Step(mark=Mark.DONE, title="You sent it", detail=_on(claim.journal[0]))
     if claim.state in _WORKER:
         yield _turn(claim, policy, "Someone who was there says that you came")
-        yield Step(mark=Mark.TO_COME, title="Our money team checks it")
-        yield _paid_later(claim)
+        if coming.still_to_come(claim).is_anything or claim.advance:
+            yield Step(mark=Mark.TO_COME, title="Our money team checks it")
+        yield _paid_later(claim, policy)
         return
     if claim.confirmed_by is not None:
         yield Step(mark=Mark.DONE, title="Your session was confirmed", detail=_last(claim, Action.CONFIRM))
     if claim.state in _FINANCE | _SECOND:
         title = "A second person checks it" if claim.state in _SECOND else "Our money team checks it"
         yield _turn(claim, policy, title)
-        yield _paid_later(claim)
+        yield _paid_later(claim, policy)
         return
     if claim.state in _ENDED:
         yield _end(claim)
         return
-    yield Step(mark=Mark.DONE, title="Our money team said yes", detail=_last(claim, Action.APPROVE))
+    yield Step(
+        mark=Mark.DONE,
+        title="Our money team said yes",
+        detail=_last(claim, Action.APPROVE, Action.APPROVE_ALREADY_PAID),
+    )
     for payment in claim.payments:
         yield _payment(payment, claim, policy)
 
@@ -109,8 +128,16 @@ def _who(claim: Claim, policy: Policy) -> str:
         return "Our team"
 
 
-def _paid_later(claim: Claim) -> Step:
-    return Step(mark=Mark.TO_COME, title="We pay you", detail=f"By {long_day(claim.promised)}.")
+def _paid_later(claim: Claim, policy: Policy) -> Step:
+    what, by = coming.still_to_come(claim), f"By {long_day(claim.promised)}."
+    if what.to_person and what.gift:
+        return Step(mark=Mark.TO_COME, title=f"We pay you, and give your fee to {_charity(claim, policy)}", detail=by)
+    if what.to_person:
+        return Step(mark=Mark.TO_COME, title="We pay you", detail=by)
+    if what.gift:
+        return Step(mark=Mark.TO_COME, title=f"We give your fee to {_charity(claim, policy)}", detail=by)
+    title = "There is nothing more to pay" if what.had else "There is nothing to pay"
+    return Step(mark=Mark.TO_COME, title=title)
 
 
 def _end(claim: Claim) -> Step:
@@ -131,9 +158,8 @@ def _payment(payment: Payment, claim: Claim, policy: Policy) -> Step:
             arrives = f"Given on {long_day(payment.arrives)}." if payment.arrives else ""
         return Step(mark=Mark.DONE, title=f"Paid: {what}", detail=arrives)
     if payment.state is PaymentState.FAILED:
-        return Step(
-            mark=Mark.NOW, title=f"Not paid yet: {what}", detail="The bank sent it back. Check your bank details."
-        )
+        todo = "We put the account right." if payment.id == GIFT else "Check your bank details."
+        return Step(mark=Mark.NOW, title=f"Not paid yet: {what}", detail=f"The bank sent it back. {todo}")
     if payment.state is PaymentState.BATCHED:
         return Step(mark=Mark.NOW, title=f"On its way: {what}", detail="It is in the next payment to the bank.")
     return Step(mark=Mark.NOW, title=f"To be paid: {what}", detail=f"By {long_day(claim.promised)}.")
@@ -151,9 +177,9 @@ def _way(payment: Payment, claim: Claim, policy: Policy) -> str:
 
 def _charity(claim: Claim, policy: Policy) -> str:
     try:
-        return policy.charity(claim.gift.charity).name if claim.gift else "charity"
+        return policy.charity(claim.gift.charity).name if claim.gift else "the charity"
     except UnknownCharity:
-        return "charity"
+        return "the charity"
 
 
 def _on(entry: Entry) -> str:

@@ -25,8 +25,8 @@ class HeldOnly:
     def __init__(self, *sessions: Session) -> None:
         self.sessions = sessions
 
-    def held(self, *, since: datetime, until: datetime, limit: int = 200) -> Sequence[Session]:
-        return [each for each in self.sessions if since <= each.starts <= until][:limit]
+    def held(self, *, since: datetime, until: datetime) -> Sequence[Session]:
+        return [each for each in self.sessions if since <= each.starts <= until]
 
 
 def published(name: str, *, days_ago: int) -> YouSaid:
