@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import boto3
 import pytest
@@ -23,10 +24,11 @@ from takepart.adapters.aggregates import (
     read_one,
     read_passing,
 )
+from takepart.adapters.store import Store
 from takepart.domain import journal as journals
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Job, Journal
-from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
+from takepart.use_cases.ports import ChangedMeanwhile, NoSuchPage, StoreUnavailable
 from takepart.use_cases.stores import Damaged, DamagedRecord, noticed, noticing
 
 FEE = Guard(pk="P", sk="fee", owner="me")
@@ -267,3 +269,44 @@ def test_a_board_is_read_page_by_page(aggregates: Aggregates) -> None:
     assert [stored.pk[-1] for stored in newest] == ["3"]
     assert [stored.pk[-1] for stored in some] == ["1", "3"]
     assert len(left) == 4
+
+
+def test_the_mark_of_one_list_opens_no_page_of_another(aggregates: Aggregates) -> None:
+    """Marks that we gave out ourselves, and every piece and mixture of them: a page of the list, or none."""
+    for number in range(4):
+        for board in ("b", "c"):
+            aggregates.add(a_thing("a", name=f"{board}{number}", board=board, board_at=f"x#{number}"))
+    lists: list[tuple[str, str | None]] = [("b", None), ("b", "x#"), ("b", "x#2"), ("c", None), ("c", "x#")]
+    marks = {each: aggregates.on_board(each[0], begins=each[1], limit=1)[1] for each in lists}
+    assert all(marks[each] for each in lists if each[1] != "x#2")
+
+    for (board, begins), own in marks.items():
+        for mark in filter(None, marks.values()):
+            if mark == own:
+                rest, _ = aggregates.on_board(board, begins=begins, start=mark)
+                assert all(stored.keys["board"] == board for stored in rest)
+                continue
+            with pytest.raises(NoSuchPage):
+                aggregates.on_board(board, begins=begins, start=mark)
+    whole = marks["b", None]
+    assert whole
+    for cut in range(1, whole.rindex("~") + 1):
+        with pytest.raises(NoSuchPage):
+            aggregates.on_board("b", start=whole[:cut])
+
+
+def test_a_store_of_one_kind_passes_the_same_marks(aggregates: Aggregates) -> None:
+    """Every list of a ``Store`` goes through ``on_board``: a mark of the other list is refused there, too."""
+    for number in range(3):
+        for board in ("b", "c"):
+            aggregates.add(a_thing("a", name=f"{board}{number}", board=board, board_at=str(number)))
+
+    store = Store[Any](aggregates)
+    store.shape = cast("Any", SimpleNamespace(read=lambda stored: stored.pk))
+    first, after = store.page("b", limit=2)
+    rest, end = store.page("b", limit=2, start=after)
+
+    assert [*first, *rest] == ["THING#b0", "THING#b1", "THING#b2"] and end is None
+    for wrong in (after, "zzz"):
+        with pytest.raises(NoSuchPage):
+            store.page("c", start=wrong)

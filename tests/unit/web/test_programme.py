@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from icalendar import Calendar
@@ -19,9 +22,10 @@ from takepart.domain.programme.ids import CourseId, SessionId
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.use_cases.ports import Queue
 from takepart.use_cases.programme import run_sessions
+from takepart.web.programme.desk import Programme
 from tests.fakes import FakeIdentities
 from tests.policies import WIRRAL
-from tests.programme_builders import NOW, STARTS, WORKER, a_person, an_opportunity
+from tests.programme_builders import NOW, STARTS, WORKER, a_person, a_session, an_opportunity
 from tests.programme_fakes import FakeOpportunities
 from tests.reading_age import grade, sentences_of
 from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, link_of, participant
@@ -103,6 +107,64 @@ def test_feeds_tell_others_what_is_new() -> None:
     assert "<entry>" in browser.get("/opportunities.atom").body
     assert "<svg" in browser.get("/opportunities/website/poster").body
     assert "BEGIN:VEVENT" in browser.get("/opportunities/website/calendar/december").body
+
+
+def a_busy_desk(days: int, *, opportunities: int) -> Programme:
+    """So many days to come, shared out over some opportunities."""
+    things = [an_opportunity(f"thing-{number:04}", title=f"Thing {number:04}") for number in range(opportunities)]
+    desk = a_desk(opportunities=FakeOpportunities(*things))
+    for number in range(days):
+        starts = STARTS + timedelta(hours=number)
+        of, ends = things[number % opportunities].id, starts + timedelta(hours=1)
+        desk.sessions.add(a_session(f"day-{number:04}", opportunity=of, starts=starts, ends=ends), 10)
+    return desk
+
+
+def pages_from(browser: ProgrammeBrowser, address: str) -> list[str]:
+    """The pages of a list, from one to the next by its own links."""
+    pages = []
+    while address:
+        page = browser.get(address)
+        assert page.status == 200
+        pages.append(page.body)
+        following = re.search(r'rel="next" href="([^"]+)"', page.body)
+        address = html.unescape(following[1]) if following else ""
+    return pages
+
+
+def test_everything_to_take_part_in_is_on_a_page_and_in_every_feed() -> None:
+    """Ten times what a large council plans. The filters stay as they were from page to page."""
+    browser = ProgrammeBrowser(a_busy_desk(2_000, opportunities=400))
+    things = [f"thing-{number:04}" for number in range(400)]
+
+    pages = pages_from(browser, "/opportunities?kind=meeting&where=in-person")
+    data = json.loads(browser.get("/opportunities.json").body)
+
+    assert re.findall(r'href="/opportunities/(thing-\d+)"', "".join(pages)) == things
+    assert len(pages) == 14
+    assert all('value="meeting" selected' in page for page in pages)
+    assert sum(len(each["sessions"]) for each in data["opportunities"]) == 2_000
+    assert browser.get("/opportunities.ics").body.count("BEGIN:VEVENT") == 2_000
+    assert browser.get("/opportunities.atom").body.count("<entry>") == 400
+
+
+def test_every_day_of_one_opportunity_can_be_joined() -> None:
+    browser = ProgrammeBrowser(a_busy_desk(209, opportunities=1))
+
+    pages = pages_from(browser, "/opportunities/thing-0000")
+
+    days = [f"day-{number:04}" for number in range(209)]
+    assert re.findall(r"/opportunities/thing-0000/join/(day-\d+)", "".join(pages)) == days
+    assert max(page.count("/join/") for page in pages) == 30
+
+
+@pytest.mark.parametrize("mark", ["0", "-1", "01", "8", "2x", " 2", "٢", "9" * 400, "\0"])
+@pytest.mark.parametrize("address", ["/opportunities", "/opportunities/thing-0000"])
+def test_a_page_that_is_not_there_is_not_found(address: str, mark: str) -> None:
+    page = ProgrammeBrowser(a_busy_desk(40, opportunities=1)).get(f"{address}?{urlencode({'next': mark})}")
+
+    assert page.status == 404
+    assert f"Start again at {address}." in page.words
 
 
 def test_somebody_registers_and_proves_that_the_mailbox_is_theirs() -> None:

@@ -26,6 +26,7 @@ from takepart.domain.programme.session import Session, SessionState
 from takepart.use_cases.programme import registration
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
+from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.programme.desk import Programme
 from takepart.web.programme.forms import EmailForm
@@ -33,6 +34,8 @@ from takepart.web.programme.share_picture import Shared, draw
 from takepart.web.requests import Request, Typed
 
 _AHEAD: Final = timedelta(days=400)
+_PAGE: Final = 30
+"""How many opportunities, or days of one, a page shows."""
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 
 
@@ -75,16 +78,25 @@ def router(desk: Programme) -> Router:
         ]
         chosen = {"kind": kind, "level": level, "where": where, "pay": pay, "age": age}
         return responses.html(
-            desk.page("programme/browse.html", found=found, kinds=tuple(Kind), levels=tuple(Level), chosen=chosen)
+            desk.page(
+                "programme/browse.html",
+                found=found,
+                part=part_of(found, request(), size=_PAGE),
+                kinds=tuple(Kind),
+                levels=tuple(Level),
+                chosen=chosen,
+            )
         )
 
     @routes.get("/opportunities/<opportunity>")
     def one(opportunity: str) -> Response[str]:
         shown = _one(desk, opportunity)
-        places = {session.id: desk.sign_ups.places(session.id) for session in shown.sessions}
+        part = part_of(shown.sessions, request(), size=_PAGE)
+        places = {session.id: desk.sign_ups.places(session.id) for session in part.things}
         body = desk.page(
             "programme/one.html",
             shown=shown,
+            part=part,
             places=places,
             policy=desk.policy,
             picture=shared_of(desk, shown),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,7 +11,7 @@ import pytest
 from takepart.adapters.bank_holidays import england
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice.codes import FeedbackId, id_of
-from takepart.domain.voice.feedback import Change, Sender, State
+from takepart.domain.voice.feedback import Change, Feedback, Sender, State
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.you_said import Decision, Source, Words
 from takepart.letters.voice import VoiceLetters
@@ -151,6 +152,38 @@ def test_other_words_with_the_same_form_are_added_not_lost() -> None:
     again = world.say("Two", token=token)
 
     assert [text.words for text in again.feedback.texts] == ["One", "Two"]
+
+
+@dataclass
+class _AtOnce(FakeFeedbacks):
+    """Between the first look and the first write, the same form comes in by another request."""
+
+    between: Callable[[], object] | None = None
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def get(self, id: str) -> Feedback | None:
+        found, come = super().get(id), self.between
+        self.between = None
+        if come is not None:
+            come()
+        return found
+
+
+@pytest.mark.parametrize(("other", "texts"), [("One", ["One"]), ("Two", ["Two", "One"])])
+def test_the_same_form_twice_in_one_moment_loses_no_words(other: str, texts: list[str]) -> None:
+    """Both requests looked before either wrote: the same words are kept once, and other words are added."""
+    feedbacks = _AtOnce()
+    world = World(feedbacks=feedbacks)
+    token = world.a_form()
+    feedbacks.between = lambda: world.say(other, token=token)
+
+    heard = world.say("One", token=token)
+
+    (kept,) = feedbacks.kept.values()
+    assert heard.feedback == kept
+    assert [text.words for text in kept.texts] == texts
 
 
 def test_a_form_that_is_not_ours_is_refused() -> None:

@@ -526,3 +526,24 @@ def test_who_gave_up_while_the_sheet_was_open_is_not_ticked_by_mistake() -> None
 
     assert answer.status == 409
     assert "Somebody came without a place" in answer.body
+
+
+def test_every_day_of_an_opportunity_is_on_a_page_and_the_first_one_shown_has_the_next_day() -> None:
+    """Days that are over come before it, and none is left out."""
+    desk = Desk()
+    for number in range(-120, 120):
+        starts = NOW + timedelta(days=number, hours=2)
+        ends, planned_at = starts + timedelta(hours=1), NOW - timedelta(days=200)
+        planned = a_session(f"day{number}", starts=starts, ends=ends, at=planned_at)
+        desk.sessions.add(planned, 3)
+    address = "/office/opportunities/website"
+
+    first = desk.pages.get(address)
+    pages = [desk.pages.get(f"{address}?next={number}") for number in range(1, 6)]
+
+    assert "/office/sessions/day0" in first.body
+    assert first.body == pages[2].body
+    shown = "".join(page.body for page in pages)
+    assert all(f'"/office/sessions/{id}"' in shown for id in desk.sessions.kept)
+    assert max(page.body.count("/office/sessions/") for page in pages) == 50
+    assert desk.pages.get(f"{address}?next=6").status == 404

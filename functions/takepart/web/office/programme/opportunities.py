@@ -22,6 +22,7 @@ from takepart.web import responses
 from takepart.web.forms.govuk import error_links
 from takepart.web.office.programme.desk import ProgrammeDesk
 from takepart.web.office.programme.forms import AboutForm, SessionForm
+from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.programme.desk import refusals_as_pages
 from takepart.web.requests import Request, Typed
@@ -83,13 +84,16 @@ def router(desk: ProgrammeDesk) -> Router:
         member, found = desk.worker(request()), desk.opportunity(opportunity)
         sessions = desk.sessions.of_opportunity(found.id)
         next_one = next((each for each in sessions if each.is_to_come(office.now())), None)
+        to_come = next((place for place, each in enumerate(sessions) if each.is_to_come(office.now())), 0)
+        part = part_of(sessions, request(), size=_PAGE, first=to_come)
         body = office.page(
             "office/programme/opportunity.html",
             member,
             section="opportunities",
             opportunity=found,
             about=found.about,
-            sessions=[(each, desk.sign_ups.places(each.id)) for each in sessions],
+            sessions=[(each, desk.sign_ups.places(each.id)) for each in part.things],
+            part=part,
             offer=offer_for(next_one, policy=office.policy, now=office.now()) if next_one else None,
             holidays={each.id for each in sessions if each.day in desk.holidays},
             policy=office.policy,
