@@ -17,6 +17,7 @@ import pytest
 
 from infra.local.person import Reader, multipart
 from infra.local.story import found
+from takepart.domain.typed_words import holds_address
 from tests.e2e.claimant import PNG, yesterday
 from tests.e2e.stack import RunningStack, until
 from tests.e2e.wire import FORM, LAST, WALK, Answer, Wire, a_claim, hidden, how_many, item, items, problems, send
@@ -564,7 +565,8 @@ def asked_about(stack: RunningStack, reference: str) -> dict[str, Any]:
 
 def test_a_strange_name_is_a_name(wire: Wire) -> None:
     """It is shown as it was typed and does nothing: on pages, and in every email that it starts."""
-    sent = {f"stranger{n}@example.org": name for n, name in enumerate(STRANGERS)}
+    strange = [name for name in STRANGERS if not holds_address(name)]
+    sent = {f"stranger{n}@example.org": name for n, name in enumerate(strange)}
     made = {email: wire.api("/api/claims", a_claim(name=name, email=email)).json for email, name in sent.items()}
 
     for email, name in sent.items():
@@ -579,6 +581,19 @@ def test_a_strange_name_is_a_name(wire: Wire) -> None:
         page = wire.get(found(r"/decide\?t=\S+", theirs["text"]))
         assert (page.status, HTML in page.text) == (200, False)
         assert name.split()[0] in html.unescape(page.text)
+
+
+def test_a_name_with_an_address_in_it_is_asked_again(wire: Wire) -> None:
+    """Our letters would carry it to others as a link."""
+    named = [name for name in STRANGERS if holds_address(name)]
+    assert named
+
+    for name in named:
+        answer = wire.api("/api/claims", a_claim(name=name, email="linked@example.org"))
+
+        assert answer.status == 422
+        assert "cannot hold a web or email address" in answer.text
+    assert wire.stack.mails(to="linked@example.org") == []
 
 
 def test_hostile_answers_stand_escaped_on_the_page_to_check(wire: Wire) -> None:
