@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from takepart.domain.assurance.asked import Invitation, InvitationId
+from takepart.domain.assurance.asked import AuditInvitation, InvitationId
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty, EvidenceFile
 from takepart.domain.assurance.level_map import TeamMap
@@ -158,25 +158,28 @@ class FakeEvidenceFiles:
 class FakeAsked:
     """The port ``AskedStore``, with the same conditions on a write as the table has."""
 
-    def __init__(self, *invitations: Invitation) -> None:
+    def __init__(self, *invitations: AuditInvitation) -> None:
         self.kept = {each.id: each for each in invitations}
         self.writes = 0
 
-    def of_team(self, team: TeamId, year: int) -> Sequence[Invitation]:
+    def of_team(self, team: TeamId, year: int) -> Sequence[AuditInvitation]:
         return [each for each in self.kept.values() if (each.team, each.year) == (team, year)]
 
-    def get(self, team: TeamId, year: int, id: InvitationId) -> Invitation | None:
-        found = self.kept.get(id)
-        return found if found and (found.team, found.year) == (team, year) else None
+    def get(self, key: tuple[TeamId, int, InvitationId]) -> AuditInvitation | None:
+        found = self.kept.get(key[2])
+        return found if found and found.identity == key else None
 
-    def add(self, invitation: Invitation) -> None:
+    def many(self, keys: Sequence[tuple[TeamId, int, InvitationId]]) -> Sequence[AuditInvitation]:
+        return [found for key in keys if (found := self.get(key))]
+
+    def add(self, invitation: AuditInvitation) -> None:
         before = self.kept.get(invitation.id)
         if before and before.journal[0].step != invitation.journal[0].step:
             raise ChangedMeanwhile(invitation.id)
         if not before:
             self._keep(invitation)
 
-    def save(self, invitation: Invitation) -> None:
+    def save(self, invitation: AuditInvitation) -> None:
         before = self.kept[invitation.id]
         if len(before.journal) != len(invitation.journal) - 1:
             if before.journal[-1].step == invitation.journal[-1].step:
@@ -184,6 +187,6 @@ class FakeAsked:
             raise ChangedMeanwhile(invitation.id)
         self._keep(invitation)
 
-    def _keep(self, invitation: Invitation) -> None:
+    def _keep(self, invitation: AuditInvitation) -> None:
         self.kept[invitation.id] = invitation
         self.writes += 1

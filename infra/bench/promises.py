@@ -20,8 +20,7 @@ from infra.local.demo import a_copy_of_our_own
 from infra.local.instance import REGION, Instance
 from takepart.adapters import clients
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.assurance.parts import stored, team_pk
-from takepart.adapters.assurance.tables import AssuranceTable
+from takepart.adapters.assurance.tables import AssuranceTable, DutiesTable, team_pk
 from takepart.adapters.bank_holidays import england
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance.duty import Duty, Evidence
@@ -224,7 +223,7 @@ def _fill(instance: Instance, table: str, aggregates: Aggregates, found: Iterato
     aggregates.row.Meta.region = REGION
     piece: list[dict[str, Any]] = []
     for duty in found:
-        piece.append({"PutRequest": {"Item": aggregates._row(stored(duty)).serialize()}})
+        piece.append({"PutRequest": {"Item": aggregates._row(DutiesTable.shape.stored(duty)).serialize()}})
         if len(piece) == PIECES:
             dynamodb.batch_write_item(RequestItems={table: piece})
             piece = []

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 
 from infra.local.year.recorded import Recorded
 from takepart.adapters import bank_holidays
-from takepart.adapters.assurance.parts import read_audit, read_duty, team_pk
-from takepart.adapters.assurance.tables import AssuranceTable
+from takepart.adapters.assurance.tables import AssuranceTable, records_in, team_pk
 from takepart.domain.assurance.rules import Assurance, TeamId
 from takepart.domain.policy import Policy
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.assurance.ports import Records
 from takepart.use_cases.money.ports import PaymentFiles
 from takepart.use_cases.ports import BankSafe, Identities, OpenBankSafe
+from takepart.use_cases.stores import Found
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -31,12 +31,7 @@ class Promises(AssuranceTable):
 
     def of_team(self, team: TeamId, years: object) -> Records:  # noqa: ARG002 - memory holds them all
         """Everything of the team's."""
-        found = [each for (pk, _), each in self._recorded.kept.items() if pk == team_pk(team)]
-        duties = [read_duty(each) for each in found if "#DUTY#" in each.sk]
-        audits = [read_audit(each) for each in found if each.sk.endswith("#AUDIT")]
-        return Records(
-            duties={(each.commitment, each.year): each for each in duties}, audits={each.year: each for each in audits}
-        )
+        return records_in(Found(each for (pk, _), each in self._recorded.kept.items() if pk == team_pk(team)))
 
 
 class BankSafeOfBoth(BankSafe, OpenBankSafe, Protocol):

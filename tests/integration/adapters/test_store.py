@@ -28,23 +28,16 @@ PICTURE = Path(__file__).with_name("stored_shapes.txt")
 NOT_YET = frozenset(
     {
         "Answer",
-        "Audit",
         "Batch",
         "CashFloat",
         "Claim",
         "Consultation",
         "DayCash",
-        "Duty",
         "Feedback",
         "Heard",
         "Invitation",
-        "Notice",
         "Questionnaire",
-        "Recommendations",
-        "Review",
-        "Run",
         "Stock",
-        "TeamMap",
         "Voucher",
         "YouSaid",
     }

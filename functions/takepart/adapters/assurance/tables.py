@@ -2,38 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
 
 from pynamodb.exceptions import PynamoDBException
 
-from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
-from takepart.adapters.assurance.map_parts import map_pk, read_map, stored_map
-from takepart.adapters.assurance.parts import (
-    RUNS,
-    kept_board,
-    notice_pk,
-    read_audit,
-    read_duty,
-    read_kept,
-    read_notice,
-    read_run,
-    stored,
-    team_pk,
-)
-from takepart.adapters.assurance.review_parts import REVIEWS, read_review, stored_review
+from takepart.adapters.aggregates import Aggregates, Stored, read_each
+from takepart.adapters.store import Shape, Store
+from takepart.domain.aggregate import Journalled
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty
 from takepart.domain.assurance.level_map import TeamMap
 from takepart.domain.assurance.notices import Notice, Run
 from takepart.domain.assurance.review import Review
 from takepart.domain.assurance.rules import CommitmentId, TeamId
+from takepart.domain.assurance.slots import SlotId
 from takepart.use_cases.assurance.ports import Kept, Records
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.stores import Damaged, DamagedRecord, Found
 
+RUNS: Final = "RUNS"
+REVIEWS: Final = "REVIEWS"
+"""Where all reviews of the policy lie: one in two years or so."""
 _MOST_TOGETHER: Final = 50
 """Items of one transaction: DynamoDB takes 100, of 4 MB in all."""
+_MOST_IN_INDEX: Final = 40
+_BETWEEN: Final = "#"
+
+
+def _kept_board(year: int) -> str:
+    return f"kept:{year}"
+
+
+def _keys(duty: Duty) -> dict[str, str]:
+    """The index of everything that was kept of a year's promises: the slots, each with its day and when it is due."""
+    due = {each.id: each.day.isoformat() for each in duty.occasions}
+    days = {each.slot: each.day.isoformat() for each in duty.evidence}
+    slots = list(dict.fromkeys((*due, *days)))[-_MOST_IN_INDEX:]
+    kept = ",".join(f"{slot}={days.get(slot, '')}={due.get(slot, '')}" for slot in slots)
+    at = _BETWEEN.join((duty.commitment, duty.team, kept))
+    return {"board": _kept_board(duty.year), "board_at": at} if kept else {}
+
+
+def _read_kept(board_at: str) -> list[Kept]:
+    commitment, team, kept = board_at.split(_BETWEEN, 2)
+    slots = (each.split("=") for each in kept.split(","))
+    return [
+        Kept(team=TeamId(team), commitment=CommitmentId(commitment), slot=SlotId(slot), day=day, due=due)
+        for slot, day, due in slots
+    ]
+
+
+class DutiesTable(Store[Duty]):
+    """One promise of one team in one year each."""
+
+    shape = Shape(Duty, pk="PROMISES#{team}", sk="{year}#DUTY#{commitment}", keys=_keys)
+
+
+class AuditsTable(Store[Audit]):
+    """Beside the team's duties."""
+
+    shape = Shape(Audit, pk="PROMISES#{team}", sk="{year}#AUDIT")
+
+
+class NoticesTable(Store[Notice]):
+    """One letter each."""
+
+    shape = Shape(Notice, pk="NOTICE#{id}", sk="NOTICE")
+
+
+class ReviewsTable(Store[Review]):
+    """Reviews of the policy."""
+
+    shape = Shape(Review, pk=REVIEWS, sk="{of}")
+
+
+class MapsTable(Store[TeamMap]):
+    """All of a year under one key, so that one query reads them."""
+
+    shape = Shape(TeamMap, pk="MAP#{year}", sk="{team}")
+
+
+class RunsTable(Store[Run]):
+    """The months' runs."""
+
+    shape = Shape(Run, pk=RUNS, sk="{month}")
+
+
+_SHAPES: Final[Mapping[type[Journalled], Shape[Any]]] = MappingProxyType(
+    {
+        each.shape.kind: each.shape
+        for each in (DutiesTable, AuditsTable, NoticesTable, ReviewsTable, MapsTable, RunsTable)
+    }
+)
+
+
+def team_pk(team: TeamId) -> str:
+    """Where everything of a team lies."""
+    return DutiesTable.shape.key((team, 0, ""))[0]
 
 
 class AssuranceTable:
@@ -44,18 +111,10 @@ class AssuranceTable:
 
     def of_team(self, team: TeamId, years: Sequence[int]) -> Records:
         """What a team did and planned in some years next to each other: one consistent query."""
-        row = self._aggregates.row
-        between = row.sk.between(f"{min(years)}#", f"{max(years)}#~")
-        found = self._aggregates.of_key(team_pk(team), between)
-        duties = read_each(read_duty, Found(each for each in found if "#DUTY#" in each.sk))
-        audits = read_each(read_audit, Found(each for each in found if each.sk.endswith("#AUDIT")))
-        return Records(
-            duties={(each.commitment, each.year): each for each in duties},
-            audits={each.year: each for each in audits},
-            damaged={_named(each): each for some in (found, duties, audits) for each in some.damaged},
-        )
+        between = self._aggregates.row.sk.between(f"{min(years)}#", f"{max(years)}#~")
+        return records_in(self._aggregates.of_key(team_pk(team), between))
 
-    def save(self, *steps: Duty | Audit | Notice | Review | TeamMap) -> None:
+    def save(self, *steps: Journalled) -> None:
         """Keep the next step of each: one write for one, a transaction for more."""
         kept = [_stored(step) for step in steps]
         if len(kept) > 1:
@@ -67,61 +126,62 @@ class AssuranceTable:
 
     def mark(self, run: Run, *steps: Duty | Audit) -> None:
         """Keep the next step of each with one transaction, on the condition that the run has not gone on."""
-        begun = (RUNS, run.month, 1)
+        begun = (*RunsTable.shape.key(run.month), 1)
         for start in range(0, len(steps), _MOST_TOGETHER):
-            kept = [stored(step) for step in steps[start : start + _MOST_TOGETHER]]
+            kept = [_stored(step) for step in steps[start : start + _MOST_TOGETHER]]
             self._aggregates.save_together(kept, unchanged=[begun])
 
     def notice(self, id: str) -> Notice | None:
         """A notice, as it was written."""
-        found = self._aggregates.get(notice_pk(id), "NOTICE")
-        return read_one(read_notice, found)
+        return NoticesTable(self._aggregates).get(id)
 
     def reviews(self) -> Sequence[Review]:
         """Every review of the policy, by the version that it looked at: one consistent query."""
-        return read_each(read_review, self._aggregates.of_key(REVIEWS))
+        return read_each(ReviewsTable.shape.read, self._aggregates.of_key(REVIEWS))
 
     def team_map(self, team: TeamId, year: int) -> TeamMap | None:
         """A team's map of a year, as it is now."""
-        found = self._aggregates.get(map_pk(year), team)
-        return read_one(read_map, found)
+        return MapsTable(self._aggregates).get((year, team))
 
     def maps(self, year: int) -> Sequence[TeamMap]:
         """Everybody's maps of a year: one query."""
-        return read_each(read_map, self._aggregates.of_key(map_pk(year)))
+        pk, _ = MapsTable.shape.key((year, ""))
+        return read_each(MapsTable.shape.read, self._aggregates.of_key(pk))
 
     def latest_run(self) -> Run | None:
         """The run of the latest month. Raises DamagedRecord: the month before it is no answer."""
-        found = read_each(read_run, self._aggregates.of_key(RUNS, scan_index_forward=False, limit=1))
+        newest = self._aggregates.of_key(RUNS, scan_index_forward=False, limit=1)
+        found = read_each(RunsTable.shape.read, newest)
         if found.damaged:
             raise DamagedRecord(found.damaged[0])
         return found[0] if found else None
 
     def save_run(self, run: Run) -> None:
         """Keep a run's next step."""
-        kept = stored(run)
-        if kept.version == 1:
-            self._aggregates.add(kept)
-        else:
-            self._aggregates.save(kept)
+        RunsTable(self._aggregates).save(run)
 
     def kept_in(self, year: int) -> Sequence[Kept]:
         """Everything that was kept or started of a year's promises, from the keys of one index alone."""
         try:
-            entries = [each.board_at for each in self._aggregates.row.by_board.query(kept_board(year))]
+            entries = [each.board_at for each in self._aggregates.row.by_board.query(_kept_board(year))]
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return [kept for each in entries for kept in read_kept(each)]
+        return [kept for each in entries for kept in _read_kept(each)]
 
 
-def _stored(step: Duty | Audit | Notice | Review | TeamMap) -> Stored:
-    match step:
-        case Review():
-            return stored_review(step)
-        case TeamMap():
-            return stored_map(step)
-        case _:
-            return stored(step)
+def records_in(found: Found[Stored]) -> Records:
+    """What lies under a team's key, damaged ones apart."""
+    duties = read_each(DutiesTable.shape.read, Found(each for each in found if "#DUTY#" in each.sk))
+    audits = read_each(AuditsTable.shape.read, Found(each for each in found if each.sk.endswith("#AUDIT")))
+    return Records(
+        duties={(each.commitment, each.year): each for each in duties},
+        audits={each.year: each for each in audits},
+        damaged={_named(each): each for some in (found, duties, audits) for each in some.damaged},
+    )
+
+
+def _stored(step: Journalled) -> Stored:
+    return _SHAPES[type(step)].stored(step)
 
 
 def _named(damaged: Damaged) -> tuple[CommitmentId, int] | int:

@@ -13,14 +13,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, NewType
+from typing import ClassVar, Final, NewType
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.assurance.levels import Heard, Level, Tally
 from takepart.domain.assurance.refusals import CannotKeep, Refusal
 from takepart.domain.assurance.rules import Statement, StatementId, TeamId
 from takepart.domain.ids import StepId
-from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.journal import Actor, Fact
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.codes import code_of
 from takepart.domain.voice.days import day_only
@@ -67,8 +68,11 @@ class Reply:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Invitation:
+class AuditInvitation(Aggregate):
     """One invitation to answer one team's audit of one year."""
+
+    KEY: ClassVar = ("team", "year", "id")
+    TRANSITIONS: ClassVar = TRANSITIONS
 
     id: InvitationId
     team: TeamId
@@ -81,7 +85,6 @@ class Invitation:
     """Its words may mean harm: they went to those who keep people safe. The team, which they may be about, never sees
     that there were any."""
     answered_on: date | None = None
-    journal: Journal = ()
 
 
 def codes_of_sheet(sheet: str, how_many: int) -> tuple[str, ...]:
@@ -95,24 +98,24 @@ def invitation_id(code: str) -> InvitationId:
     return InvitationId(hashlib.sha256(f"takepart invitation\n{code}".encode()).hexdigest()[:40])
 
 
-def invite(code: str, *, team: TeamId, year: int, closes: date, by: Actor, at: datetime) -> Invitation:
+def invite(code: str, *, team: TeamId, year: int, closes: date, by: Actor, at: datetime) -> AuditInvitation:
     """A new invitation. The same code is the same step: printed twice, it is one."""
     id = invitation_id(code)
     journal = journals.append(
         (), at=at, by=by, action="invited", step=StepId(f"invite-{id}"), facts={"closes": closes.isoformat()}
     )
-    return Invitation(id=id, team=team, year=year, closes=closes, journal=journal)
+    return AuditInvitation(id=id, team=team, year=year, closes=closes, journal=journal)
 
 
 def answer(
-    invitation: Invitation,
+    invitation: AuditInvitation,
     replies: Mapping[StatementId, Reply],
     *,
     asked: Sequence[Statement],
     passed_on: bool,
     at: datetime,
     step: StepId,
-) -> Invitation:
+) -> AuditInvitation:
     """Write down what somebody says, once. Words that are ``passed_on`` are left out: others keep them.
 
     Raises CannotKeep; the same step again changes nothing.
@@ -147,7 +150,7 @@ def answer(
     )
 
 
-def heard(invitations: Iterable[Invitation]) -> Heard:
+def heard(invitations: Iterable[AuditInvitation]) -> Heard:
     """Add up what was answered."""
     answered = [each for each in invitations if each.state is AskedState.ANSWERED]
     levels: dict[StatementId, Counter[Level]] = {}
@@ -161,7 +164,7 @@ def heard(invitations: Iterable[Invitation]) -> Heard:
     )
 
 
-def words_about(invitations: Iterable[Invitation], id: StatementId) -> tuple[str, ...]:
+def words_about(invitations: Iterable[AuditInvitation], id: StatementId) -> tuple[str, ...]:
     """What people wrote about a statement, by the alphabet, so that the order tells nothing about who wrote it."""
     return tuple(
         sorted(words for each in invitations if (reply := each.replies.get(id)) and (words := reply.words.strip()))

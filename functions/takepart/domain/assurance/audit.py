@@ -11,14 +11,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import ClassVar
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.assurance.levels import Heard
 from takepart.domain.assurance.levels import Level as Level  # it is part of an answer
 from takepart.domain.assurance.refusals import CannotKeep, Refusal
 from takepart.domain.assurance.rules import KeeperId, Statement, StatementId, TeamId
 from takepart.domain.ids import StepId
-from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.journal import Actor, Fact
 
 REMIND = "remind"
 
@@ -87,8 +89,10 @@ class AnsweredMeanwhile(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Audit:
+class Audit(Aggregate):
     """One team's audit of one year."""
+
+    KEY: ClassVar = ("team", "year")
 
     team: TeamId
     year: int
@@ -97,14 +101,8 @@ class Audit:
     done: Mapping[StatementId, Done] = field(default_factory=lambda: MappingProxyType({}))
     signed_by: KeeperId | None = None
     signed_on: date | None = None
-    heard: Heard = field(default_factory=Heard)
+    heard: Heard = field(default_factory=lambda: Heard(people=0))
     """What those who were invited had said when it was signed off."""
-    journal: Journal = ()
-
-    @property
-    def version(self) -> int:
-        """The number of steps taken."""
-        return len(self.journal)
 
     def answer(self, statement: StatementId) -> Answer:
         """What was answered; an empty answer when nothing was."""
@@ -193,7 +191,7 @@ def sign_off(
     if journals.has_step(audit.journal, step):
         return audit
     _can_close(audit, asked)
-    found = heard or Heard()
+    found = heard or Heard(people=0)
     signed = replace(audit, state=AuditState.SIGNED_OFF, signed_by=manager, signed_on=on, heard=found)
     facts: dict[str, Fact] = {f"level:{id}": str(each.answer.level) for id, each in sorted(audit.answers.items())}
     if found.people:

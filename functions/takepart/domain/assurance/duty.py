@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import ClassVar, Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Journalled
 from takepart.domain.assurance.finding import plain_of
 from takepart.domain.assurance.refusals import CannotKeep, Refusal
 from takepart.domain.assurance.rules import Cadence, CommitmentId, KeeperId, TeamId
 from takepart.domain.assurance.slots import Occasion, Slot, SlotId
 from takepart.domain.ids import StepId
-from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.journal import Actor, Fact
 from takepart.domain.uk_time import local_date
 
 REMIND: Final = "remind"
@@ -65,8 +66,10 @@ class Pause:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Duty:
+class Duty(Journalled):
     """One promise of one team in one year."""
+
+    KEY: ClassVar = ("team", "year", "commitment")
 
     team: TeamId
     commitment: CommitmentId
@@ -77,12 +80,6 @@ class Duty:
     pause: Pause | None = None
     keeper: KeeperId | None = None
     """Who looks after it when that is not who the policy says."""
-    journal: Journal = ()
-
-    @property
-    def version(self) -> int:
-        """The number of steps taken."""
-        return len(self.journal)
 
     def kept(self, slot: SlotId) -> Evidence | None:
         """What fills a slot."""

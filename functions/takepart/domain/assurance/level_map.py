@@ -9,14 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final
+from typing import ClassVar, Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Journalled
 from takepart.domain.assurance.map_rules import MapRules, Rung
 from takepart.domain.assurance.refusals import CannotKeep, Refusal
 from takepart.domain.assurance.rules import KeeperId, TeamId
 from takepart.domain.ids import StepId
-from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.journal import Actor, Fact
 
 DRAW: Final = "drawn"
 
@@ -38,7 +39,7 @@ class Spot:
 class Drawing:
     """What a team says: by place in the work, with its champion and what it tries next."""
 
-    places: Mapping[str, Spot] = field(default_factory=lambda: MappingProxyType({}))
+    places: Mapping[str, Spot]
     champion: KeeperId | None = None
     next: str = ""
 
@@ -48,18 +49,14 @@ class Drawing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TeamMap:
+class TeamMap(Journalled):
     """One team's map of one year."""
+
+    KEY: ClassVar = ("year", "team")
 
     team: TeamId
     year: int
-    drawing: Drawing = field(default_factory=Drawing)
-    journal: Journal = ()
-
-    @property
-    def version(self) -> int:
-        """The number of steps taken."""
-        return len(self.journal)
+    drawing: Drawing = field(default_factory=lambda: Drawing(places=MappingProxyType({})))
 
 
 class DrawnMeanwhile(Exception):

@@ -63,7 +63,7 @@ class Tally:
 class Heard:
     """What those who were invited say about a team, all together."""
 
-    people: int = 0
+    people: int
     """How many answered."""
     tallies: Mapping[StatementId, Tally] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import ClassVar, Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate, Journalled
 from takepart.domain.assurance.rules import KeeperId
 from takepart.domain.ids import StepId
-from takepart.domain.journal import Fact, Journal
+from takepart.domain.journal import Fact
 
 
 class NoticeKind(StrEnum):
@@ -37,7 +38,7 @@ class Item:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Notice:
+class Notice(Journalled):
     """One letter to one person. Its id is made from what it is about, so that it is written once."""
 
     id: str
@@ -46,7 +47,6 @@ class Notice:
     items: tuple[Item, ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
     """For the participation lead: how many promises stand how."""
-    journal: Journal = ()
 
 
 def notice(
@@ -95,14 +95,16 @@ TRANSITIONS: Final[Mapping[tuple[RunState, RunAction], RunState]] = MappingProxy
 
 
 @dataclass(frozen=True, kw_only=True)
-class Run:
+class Run(Aggregate):
     """One month's reminding. It is finished when every notice of it is written down."""
+
+    KEY: ClassVar = ("month",)
+    TRANSITIONS: ClassVar = TRANSITIONS
 
     month: str
     day: date
     """The first working day of the month: everything is judged as of this day."""
     state: RunState = RunState.BEGUN
-    journal: Journal = ()
 
     @property
     def finished(self) -> bool:

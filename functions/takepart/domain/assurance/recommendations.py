@@ -7,27 +7,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import ClassVar, Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Journalled
 from takepart.domain.ids import StepId
-from takepart.domain.journal import Actor, Journal
+from takepart.domain.journal import Actor
 
 WRITE: Final = "written"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recommendations:
+class Recommendations(Journalled):
     """One year's, in the order in which they stand in the report."""
+
+    KEY: ClassVar = ("year",)
 
     year: int
     texts: tuple[str, ...] = ()
-    journal: Journal = ()
-
-    @property
-    def version(self) -> int:
-        """How often they were written."""
-        return len(self.journal)
 
 
 def write(before: Recommendations, texts: tuple[str, ...], *, by: Actor, at: datetime, step: StepId) -> Recommendations:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import ClassVar, Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.assurance.refusals import CannotKeep, Refusal
 from takepart.domain.assurance.rules import Commitment, KeeperId, PolicyVersion, ReviewTask, TaskKind
 from takepart.domain.ids import StepId
-from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.journal import Actor, Fact
 from takepart.domain.references import read_reference
 from takepart.domain.uk_time import local_date
 
@@ -102,8 +103,11 @@ class Published:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Review:
+class Review(Aggregate):
     """The review of one version of the policy."""
+
+    KEY: ClassVar = ("of",)
+    TRANSITIONS: ClassVar = TRANSITIONS
 
     of: str
     """The version that is looked at again."""
@@ -113,12 +117,6 @@ class Review:
     published: Published | None = None
     notes: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     """What people wrote, by the journal entry it came with."""
-    journal: Journal = ()
-
-    @property
-    def version(self) -> int:
-        """The number of steps taken."""
-        return len(self.journal)
 
     def task(self, id: str) -> TaskState:
         """Where a task stands."""

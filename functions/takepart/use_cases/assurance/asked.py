@@ -15,7 +15,7 @@ from takepart.domain.assurance import asked as asked_domain
 from takepart.domain.assurance.asked import (
     MOST_A_YEAR,
     AskedState,
-    Invitation,
+    AuditInvitation,
     InvitationId,
     Reply,
     codes_of_sheet,
@@ -44,7 +44,7 @@ class PassOn(Protocol):
 class Told:
     """What an invitation's answer led to."""
 
-    invitation: Invitation
+    invitation: AuditInvitation
     code: str = ""
     """To come back with, when the words were passed on."""
 
@@ -79,7 +79,7 @@ def invite(
     return codes
 
 
-def open_invitation(team: Team, year: int, code: str, *, asked: AskedStore, now: datetime) -> Invitation:
+def open_invitation(team: Team, year: int, code: str, *, asked: AskedStore, now: datetime) -> AuditInvitation:
     """An invitation that can still be answered. Raises CannotKeep with the reason when it cannot."""
     found = _find(team, year, invitation_id(code), asked)
     if found.state is AskedState.ANSWERED:
@@ -121,8 +121,8 @@ def tell(
     return Told(invitation=after, code=own_code)
 
 
-def _find(team: Team, year: int, id: InvitationId, asked: AskedStore) -> Invitation:
-    found = asked.get(team.id, year, id)
+def _find(team: Team, year: int, id: InvitationId, asked: AskedStore) -> AuditInvitation:
+    found = asked.get((team.id, year, id))
     if found is None:
         raise CannotKeep(Refusal.NO_SUCH_INVITATION)
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol
 
-from takepart.domain.assurance.asked import Invitation, InvitationId
+from takepart.domain.assurance.asked import AuditInvitation
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty, EvidenceFile
 from takepart.domain.assurance.level_map import TeamMap
@@ -15,6 +15,7 @@ from takepart.domain.assurance.notices import Notice, Run
 from takepart.domain.assurance.review import Review
 from takepart.domain.assurance.rules import CommitmentId, TeamId
 from takepart.domain.assurance.slots import SlotId
+from takepart.use_cases.doing import Store
 from takepart.use_cases.ports import UploadForm
 from takepart.use_cases.stores import Damaged, DamagedRecord
 
@@ -93,20 +94,11 @@ class PromiseStore(Protocol):
         """Everything that was kept or started of a year's promises, from the index alone."""
 
 
-class AskedStore(Protocol):
-    """Where invitations to answer an audit are kept. Every write is one conditional request."""
+class AskedStore(Store[AuditInvitation], Protocol):
+    """Where invitations to answer an audit are kept."""
 
-    def of_team(self, team: TeamId, year: int) -> Sequence[Invitation]:
+    def of_team(self, team: TeamId, year: int) -> Sequence[AuditInvitation]:
         """All of a team's year. Raises StoreUnavailable."""
-
-    def get(self, team: TeamId, year: int, id: InvitationId) -> Invitation | None:
-        """One of them as it is now."""
-
-    def add(self, invitation: Invitation) -> None:
-        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile, StoreUnavailable."""
-
-    def save(self, invitation: Invitation) -> None:
-        """Keep the answer. Quiet when this step was kept before. Raises ChangedMeanwhile, StoreUnavailable."""
 
 
 class EvidenceFiles(Protocol):

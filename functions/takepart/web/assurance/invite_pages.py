@@ -9,7 +9,14 @@ from urllib.parse import urlencode
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.assurance.asked import MOST_AT_ONCE, Invitation, codes_of_sheet, heard, invitation_id, words_about
+from takepart.domain.assurance.asked import (
+    MOST_AT_ONCE,
+    AuditInvitation,
+    codes_of_sheet,
+    heard,
+    invitation_id,
+    words_about,
+)
 from takepart.domain.assurance.audit import AuditState
 from takepart.domain.assurance.levels import difference
 from takepart.domain.assurance.refusals import CannotKeep
@@ -100,7 +107,7 @@ def _slips(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, y
     typed = request.query.get("slips", "")
     number = int(typed) if re.fullmatch(r"[0-9]{1,2}", typed) else 0
     codes = codes_of_sheet(request.query.get("sheet", ""), number)
-    first = desk.asked.get(team.id, year, invitation_id(codes[0])) if codes else None
+    first = desk.asked.get((team.id, year, invitation_id(codes[0]))) if codes else None
     if first is None:
         raise Problem.not_found("Make the slips once more, from the page of the audit.")
     return responses.html(
@@ -126,7 +133,7 @@ def _slip(desk: PromisesDesk, team: Team, year: int, code: str) -> dict[str, str
 def _heard(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, year_typed: str) -> Response[str]:
     team, year = team_and_year(desk, keeper, team_id, year_typed)
     audit, _ = audits.find_audit(team, year, store=desk.store)
-    found: list[Invitation] = list(desk.asked.of_team(team.id, year))
+    found: list[AuditInvitation] = list(desk.asked.of_team(team.id, year))
     people = heard(found)
     return responses.html(
         desk.page(

@@ -260,7 +260,7 @@ def test_an_invitation_comes_back_as_it_was_answered_and_is_read_with_no_team(as
         asked.save(told)
 
     assert asked.of_team(team, 2026) == [told]
-    assert asked.get(team, 2026, new.id) == told
+    assert asked.get((team, 2026, new.id)) == told
     assert asked.of_team(team, 2025) == []
     assert AssuranceTable(aggregates).of_team(team, (2025, 2026)).audits == {}
     with pytest.raises(ChangedMeanwhile):

@@ -9,7 +9,7 @@ import pytest
 from takepart.domain.assurance.asked import (
     TRANSITIONS,
     AskedState,
-    Invitation,
+    AuditInvitation,
     Reply,
     answer,
     heard,
@@ -31,24 +31,24 @@ CODE = "K7M4-9QXR-BCDF-2346"
 FIRST = STATEMENTS[0].id
 
 
-def an_invitation(code: str = CODE) -> Invitation:
+def an_invitation(code: str = CODE) -> AuditInvitation:
     return invite(code, team=TeamId("fostering"), year=2026, closes=date(2026, 7, 1), by=staff(StaffId("lead")), at=AT)
 
 
 def told(
-    invitation: Invitation, level: Level | None = Level.EMERGING, words: str = "", *, passed_on: bool = False
-) -> Invitation:
+    invitation: AuditInvitation, level: Level | None = Level.EMERGING, words: str = "", *, passed_on: bool = False
+) -> AuditInvitation:
     replies = {FIRST: Reply(level=level, words=words)}
     return answer(
         invitation, replies, asked=STATEMENTS, passed_on=passed_on, at=AT, step=StepId(f"told-{invitation.id}")
     )
 
 
-def everyone(*levels: Level) -> list[Invitation]:
+def everyone(*levels: Level) -> list[AuditInvitation]:
     return [told(an_invitation(f"code-{number}"), level) for number, level in enumerate(levels)]
 
 
-def refusal(invitation: Invitation, replies: dict[StatementId, Reply], *, at: datetime = AT) -> Refusal:
+def refusal(invitation: AuditInvitation, replies: dict[StatementId, Reply], *, at: datetime = AT) -> Refusal:
     with pytest.raises(CannotKeep) as refused:
         answer(invitation, replies, asked=STATEMENTS, passed_on=False, at=at, step=StepId("another"))
     return refused.value.reason

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from takepart.domain.assurance.asked import AskedState, Invitation, codes_of_sheet, invitation_id
+from takepart.domain.assurance.asked import AskedState, AuditInvitation, codes_of_sheet, invitation_id
 from takepart.domain.assurance.levels import Level
 from takepart.domain.assurance.rules import KeeperId, StatementId
 from takepart.use_cases.assurance.asked import invite
@@ -47,7 +47,7 @@ def send(browser: VoiceBrowser, form: dict[str, str]) -> Answer:
     return browser.post(PAGE, form)
 
 
-def kept(browser: VoiceBrowser) -> Invitation:
+def kept(browser: VoiceBrowser) -> AuditInvitation:
     return browser.asked.kept[invitation_id(CODE)]
 
 
