@@ -249,7 +249,7 @@ def test_vouchers_are_bought_given_and_handed_over(tables: Tables) -> None:
         now=NOW,
     )
     assert handed.payments[0].acknowledged
-    voucher = tables.vouchers.get(WIRRAL.vouchers.provider, Serial("AB-1"))
+    voucher = tables.vouchers.get((WIRRAL.vouchers.provider, Serial("AB-1")))
     assert voucher is not None and voucher.state is VoucherState.HANDED_OVER and voucher.claim == claim.id
     assert voucher.journal[-1].facts["witness"] == LEAD.id
 

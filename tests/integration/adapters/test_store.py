@@ -30,10 +30,8 @@ NOT_YET = frozenset(
         "Answer",
         "Audit",
         "Batch",
-        "CashFloat",
         "Claim",
         "Consultation",
-        "DayCash",
         "Duty",
         "Feedback",
         "Heard",
@@ -43,9 +41,7 @@ NOT_YET = frozenset(
         "Recommendations",
         "Review",
         "Run",
-        "Stock",
         "TeamMap",
-        "Voucher",
         "YouSaid",
     }
 )
