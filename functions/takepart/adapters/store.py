@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
 from takepart.adapters import codec
@@ -26,7 +27,8 @@ class Shape(Generic[Thing]):
     """Where one kind of aggregate lies: ``Shape(Duty, pk="PROMISES#{team}", sk="{year}#DUTY#{commitment}")``.
 
     The names in braces are those of the type's ``KEY``. ``keys`` are the lists that it stands in now, from
-    ``INDEX_KEYS``; ``expires`` is when the table clears it away, in seconds since 1970. Its fields are its type's.
+    ``INDEX_KEYS``; ``expires`` is when the table clears it away, in seconds since 1970. Its fields are its type's;
+    those in ``beside`` are kept in items of their own, and read as what stands there.
     """
 
     def __init__(
@@ -37,8 +39,11 @@ class Shape(Generic[Thing]):
         sk: str,
         keys: Callable[[Thing], Mapping[str, str]] = _no_keys,
         expires: Callable[[Thing], int | None] = _never,
+        beside: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         self.kind, self.pk, self.sk, self._keys, self._expires = kind, pk, sk, keys, expires
+        self.beside = beside
+        self._leave = _COLUMNS | frozenset(beside)
 
     def key(self, name: Any) -> tuple[str, str]:
         """The item's two keys, from its id or from a tuple of what names it."""
@@ -53,14 +58,14 @@ class Shape(Generic[Thing]):
             sk=sk,
             state=getattr(thing, "state", None) or "written",
             journal=thing.journal,
-            body=codec.encode(thing, leave=_COLUMNS),
+            body=codec.encode(thing, leave=self._leave),
             keys=self._keys(thing),
             expires=self._expires(thing),
         )
 
     def read(self, stored: Stored) -> Thing:
         """The aggregate in an item. Raises codec.NotAsStored, naming the field."""
-        return codec.decode(self.kind, stored.body, journal=stored.journal, state=stored.state)
+        return codec.decode(self.kind, stored.body, journal=stored.journal, state=stored.state, **self.beside)
 
 
 class Store(Generic[Thing]):

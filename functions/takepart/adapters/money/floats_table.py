@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.claims.claims_table import stored_claim
+from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.store import Shape, Store
 from takepart.domain.claims.claim import Claim
 from takepart.domain.floats.cash_float import CashFloat, FloatState
@@ -50,4 +50,4 @@ class FloatsTable(Store[CashFloat]):
     def save_with(self, claim: Claim, cash: CashFloat, day_cash: DayCash | None = None) -> None:
         """Keep the next step of a claim, a float and a person's day, or of none."""
         day = [self._days.shape.stored(day_cash)] if day_cash else []
-        self.aggregates.save_together([stored_claim(claim), self.shape.stored(cash), *day])
+        self.aggregates.save_together([ClaimsTable.shape.stored(claim), self.shape.stored(cash), *day])

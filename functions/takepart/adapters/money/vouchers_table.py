@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from takepart.adapters.claims.claims_table import stored_claim
+from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.store import Shape, Store
 from takepart.domain.claims.claim import Claim
 from takepart.domain.money import Money
@@ -43,7 +43,7 @@ class VouchersTable(Store[Voucher]):
 
     def save_with(self, claim: Claim, vouchers: Sequence[Voucher]) -> None:
         """Keep the next step of a claim and of its vouchers, or of none."""
-        self.aggregates.save_together([stored_claim(claim), *map(self.shape.stored, vouchers)])
+        self.aggregates.save_together([ClaimsTable.shape.stored(claim), *map(self.shape.stored, vouchers)])
 
 
 class StocksTable(Store[Stock]):
