@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
 from takepart.adapters import codec
-from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one, read_passing
+from takepart.adapters.aggregates import MOST_DUE, Aggregates, Stored, read_each, read_one, read_passing
 from takepart.domain.aggregate import Journalled
 from takepart.use_cases.stores import Found
 
@@ -121,9 +121,9 @@ class Store(Generic[Thing]):
         """How many stand in one list; counting stops at ``most``."""
         return self.aggregates.count_on_board(board, begins=begins, most=most)
 
-    def due(self, name: str, *, until: str) -> Iterator[Thing]:
-        """All that is due by then, the first due first, in batches."""
-        return read_passing(self.shape.read, self.aggregates.due(name, until=until))
+    def due(self, name: str, *, until: str = "~", most: int = MOST_DUE) -> Iterator[Thing]:
+        """All that is due by then, the first due first, in batches. Damaged ones are logged and passed over."""
+        return read_passing(self.shape.read, self.aggregates.due(name, until=until, most=most))
 
 
 def shapes() -> Iterator[Shape[Any]]:

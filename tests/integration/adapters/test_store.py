@@ -29,10 +29,7 @@ NOT_YET = frozenset(
     {
         "Answer",
         "Audit",
-        "Consultation",
         "Duty",
-        "Feedback",
-        "Heard",
         "Invitation",
         "Notice",
         "Questionnaire",
@@ -40,7 +37,6 @@ NOT_YET = frozenset(
         "Review",
         "Run",
         "TeamMap",
-        "YouSaid",
     }
 )
 """The kinds with a journal that a table of their own still writes field by field. It only ever gets shorter."""
