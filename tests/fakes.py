@@ -142,14 +142,19 @@ class FakeDrafts:
 
     def __init__(self) -> None:
         self.kept: dict[DraftId, Draft] = {}
+        self.ended: set[DraftId] = set()
         self.writes = 0
 
     def load(self, draft_id: DraftId) -> Draft | None:
         return self.kept.get(draft_id)
 
+    def end(self, draft_id: DraftId) -> None:
+        self.kept.pop(draft_id, None)
+        self.ended.add(draft_id)
+
     def save(self, draft: Draft) -> Draft:
         before = self.kept.get(draft.id)
-        if (before.version if before else 0) != draft.version:
+        if draft.id in self.ended or (before.version if before else 0) != draft.version:
             raise DraftChanged(draft.id)
         self.kept[draft.id] = replace(draft, version=draft.version + 1)
         self.writes += 1

@@ -92,8 +92,8 @@ class FakeVouchers:
         self._claims = claims
         self.kept: dict[tuple[str, Serial], Voucher] = {}
 
-    def get(self, provider: str, serial: Serial) -> Voucher | None:
-        return self.kept.get((provider, serial))
+    def get(self, key: tuple[str, Serial]) -> Voucher | None:
+        return self.kept.get(key)
 
     def add(self, voucher: Voucher) -> None:
         before = self.kept.get((voucher.provider, voucher.serial))

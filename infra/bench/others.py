@@ -13,7 +13,7 @@ from infra.local.clients import client
 from infra.local.deploy import deployed
 from infra.local.instance import REGION, Instance
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.claims.claims_table import stored_claim
+from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.domain import journal as journals
 from takepart.domain.claims import claim as claims_domain
 from takepart.domain.claims.claim import Claim
@@ -48,7 +48,7 @@ def add_others(instance: Instance, how_many: int) -> None:
 
 
 def _item(aggregates: Aggregates, claim: Claim) -> dict[str, Any]:
-    item: dict[str, Any] = aggregates._row(stored_claim(claim)).serialize()
+    item: dict[str, Any] = aggregates._row(ClaimsTable.shape.stored(claim)).serialize()
     return item
 
 

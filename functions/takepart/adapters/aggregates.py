@@ -34,7 +34,7 @@ _DAMAGE: Final = (BrokenJournal, LookupError, TypeError, ValueError, ArithmeticE
 """What reading an item raises when the item is not as we write it; a store that does not answer is none of these."""
 
 _PAGE = 100
-_IN_MEMORY = 50_000
+MOST_DUE = 50_000
 """Keys of a run: a hundred bytes each."""
 _REFUSED = "ConditionalCheckFailedException"
 _MARKED = {"pk": "pk", "sk": "sk", "at": "board_at"}
@@ -276,7 +276,7 @@ class Aggregates:
             raise StoreUnavailable from error
         return self.many(keys)
 
-    def due(self, name: str, *, until: str = "~", most: int = _IN_MEMORY) -> Iterator[Stored]:
+    def due(self, name: str, *, until: str = "~", most: int = MOST_DUE) -> Iterator[Stored]:
         """Everything that is due by then, the first due first, read page by page while it is worked off.
 
         The keys are read before the first is given out: what is worked off may leave the index, or move in it.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
 from takepart.adapters import codec
-from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one, read_passing
+from takepart.adapters.aggregates import MOST_DUE, Aggregates, Stored, read_each, read_one, read_passing
 from takepart.domain.aggregate import Journalled
 from takepart.use_cases.stores import Found
 
@@ -26,7 +27,8 @@ class Shape(Generic[Thing]):
     """Where one kind of aggregate lies: ``Shape(Duty, pk="PROMISES#{team}", sk="{year}#DUTY#{commitment}")``.
 
     The names in braces are those of the type's ``KEY``. ``keys`` are the lists that it stands in now, from
-    ``INDEX_KEYS``; ``expires`` is when the table clears it away, in seconds since 1970. Its fields are its type's.
+    ``INDEX_KEYS``; ``expires`` is when the table clears it away, in seconds since 1970. Its fields are its type's;
+    those in ``beside`` are kept in items of their own, and read as what stands there.
     """
 
     def __init__(
@@ -37,8 +39,11 @@ class Shape(Generic[Thing]):
         sk: str,
         keys: Callable[[Thing], Mapping[str, str]] = _no_keys,
         expires: Callable[[Thing], int | None] = _never,
+        beside: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         self.kind, self.pk, self.sk, self._keys, self._expires = kind, pk, sk, keys, expires
+        self.beside = beside
+        self._leave = _COLUMNS | frozenset(beside)
 
     def key(self, name: Any) -> tuple[str, str]:
         """The item's two keys, from its id or from a tuple of what names it."""
@@ -53,14 +58,14 @@ class Shape(Generic[Thing]):
             sk=sk,
             state=getattr(thing, "state", None) or "written",
             journal=thing.journal,
-            body=codec.encode(thing, leave=_COLUMNS),
+            body=codec.encode(thing, leave=self._leave),
             keys=self._keys(thing),
             expires=self._expires(thing),
         )
 
     def read(self, stored: Stored) -> Thing:
         """The aggregate in an item. Raises codec.NotAsStored, naming the field."""
-        return codec.decode(self.kind, stored.body, journal=stored.journal, state=stored.state)
+        return codec.decode(self.kind, stored.body, journal=stored.journal, state=stored.state, **self.beside)
 
 
 class Store(Generic[Thing]):
@@ -116,9 +121,9 @@ class Store(Generic[Thing]):
         """How many stand in one list; counting stops at ``most``."""
         return self.aggregates.count_on_board(board, begins=begins, most=most)
 
-    def due(self, name: str, *, until: str) -> Iterator[Thing]:
-        """All that is due by then, the first due first, in batches."""
-        return read_passing(self.shape.read, self.aggregates.due(name, until=until))
+    def due(self, name: str, *, until: str = "~", most: int = MOST_DUE) -> Iterator[Thing]:
+        """All that is due by then, the first due first, in batches. Damaged ones are logged and passed over."""
+        return read_passing(self.shape.read, self.aggregates.due(name, until=until, most=most))
 
 
 def shapes() -> Iterator[Shape[Any]]:

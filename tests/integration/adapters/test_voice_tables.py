@@ -12,11 +12,10 @@ from takepart.adapters.bank_holidays import england
 from takepart.adapters.clients import client
 from takepart.adapters.voice.complaints import ComplaintsTable
 from takepart.adapters.voice.consultations import ConsultationsTable
-from takepart.adapters.voice.feedback import FeedbackTable, _stored
+from takepart.adapters.voice.feedback import FeedbackTable
 from takepart.adapters.voice.figures import FiguresTable
 from takepart.adapters.voice.kms_forms import KmsForms
 from takepart.adapters.voice.you_said import YouSaidTable
-from takepart.adapters.voice.you_said import _stored as _stored_you_said
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
@@ -260,7 +259,7 @@ def test_a_job_sees_more_than_one_page_and_what_is_worked_off_leaves_it(table: A
         for number in range(230):
             one = feedbacks.take(said(f"n{number}"), by=READER, at=NOON, step=StepId("take"))
             one = feedbacks.answer(one, words="Yes.", by=READER, at=NOON, step=StepId("answer"))
-            batch.save(table._row(_stored(one)))
+            batch.save(table._row(FeedbackTable.shape.stored(one)))
 
     found = list(store.resting(since))
 
@@ -290,7 +289,7 @@ def test_a_complaint_that_is_done_rests_and_is_erased(table: Aggregates) -> None
 def test_a_draft_rests_and_is_erased(table: Aggregates) -> None:
     """It leaves every list, and no word of it is kept."""
     store = YouSaidTable(table)
-    table._row(_stored_you_said(a_draft())).save()
+    table._row(YouSaidTable.shape.stored(a_draft())).save()
 
     (found,) = store.resting(date(2026, 11, 23))
     store.save(gone := you_saids.erase(found, at=NOON, step=StepId("erase")))
@@ -304,7 +303,7 @@ def test_a_consent_that_ends_is_found_once_its_people_were_asked(table: Aggregat
     """By the earlier of two."""
     store = YouSaidTable(table)
     draft = you_saids.show(a_draft(), a_quote(), by=READER, at=NOON, step=StepId("show-0"))
-    table._row(_stored_you_said(draft)).save()
+    table._row(YouSaidTable.shape.stored(draft)).save()
     assert draft.quote is not None
 
     until = draft.quote.consent.until

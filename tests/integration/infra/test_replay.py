@@ -13,7 +13,7 @@ import pytest
 from infra import replay
 from infra.replay import Sent
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.claims.claims_table import stored_claim
+from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.sqs_queues import read_event
 from takepart.adapters.stream_events import _KINDS
 from takepart.domain.journal import instant
@@ -99,7 +99,7 @@ def test_the_events_of_each_table_go_to_every_queue_that_cares(names: dict[str, 
 def test_every_entry_goes_to_the_queues_that_care(names: dict[str, str]) -> None:
     """As the relay sends them: an approval to all, the rest to letters and records; the same ids as the first time."""
     claim = an_approved_claim()
-    Aggregates("ClaimsTable").add(stored_claim(claim))
+    Aggregates("ClaimsTable").add(ClaimsTable.shape.stored(claim))
 
     assert send_again(names) == {"ClaimsTable": 3}
 
@@ -127,7 +127,7 @@ def test_what_has_no_journal_is_passed_over(names: dict[str, str]) -> None:
 
 def test_a_queue_that_is_gone_holds_up_no_other_table(names: dict[str, str]) -> None:
     """What it did not take is told, and everything else is sent."""
-    Aggregates("ClaimsTable").add(stored_claim(an_approved_claim()))
+    Aggregates("ClaimsTable").add(ClaimsTable.shape.stored(an_approved_claim()))
     keep("VoiceTable", EventKind.FEEDBACK, [Action.SEND.value])
     names["PaymentsQueue"] += "-gone"
 
@@ -148,7 +148,7 @@ def test_the_command_says_how_many_of_each_table(
     a_stack: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """It needs the name of the stack, and finds the rest by itself."""
-    Aggregates("ClaimsTable").add(stored_claim(an_approved_claim()))
+    Aggregates("ClaimsTable").add(ClaimsTable.shape.stored(an_approved_claim()))
     monkeypatch.setattr(sys, "argv", ["replay", "--stack", "takepart", "--since", "2000-01-01T00:00:00Z"])
 
     replay.main()
@@ -161,7 +161,7 @@ def test_the_command_says_how_many_of_each_table(
 def test_the_command_fails_when_something_was_not_taken(
     a_stack: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Aggregates("ClaimsTable").add(stored_claim(an_approved_claim()))
+    Aggregates("ClaimsTable").add(ClaimsTable.shape.stored(an_approved_claim()))
     boto3.client("sqs").delete_queue(QueueUrl=a_stack["PaymentsQueue"])
     monkeypatch.setattr(sys, "argv", ["replay", "--stack", "takepart"])
 

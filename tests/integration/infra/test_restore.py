@@ -10,7 +10,7 @@ import pytest
 from infra.restore import restore
 from infra.verify import verify
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.claims.claims_table import ClaimsTable, stored_claim
+from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import ClaimId
 from tests.builders import a_claim, a_confirmed_claim, an_approved_claim
@@ -38,7 +38,7 @@ def dynamodb(aws: None) -> Any:
 
 
 def keep(table: str, claim: Claim) -> None:
-    Aggregates(table).add(stored_claim(claim))
+    Aggregates(table).add(ClaimsTable.shape.stored(claim))
 
 
 def found(table: str, claim: Claim) -> Claim | None:

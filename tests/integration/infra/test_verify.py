@@ -10,7 +10,7 @@ import pytest
 
 from infra import verify
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.claims.claims_table import stored_claim
+from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import ClaimId
 from tests.builders import a_claim, a_confirmed_claim
@@ -29,7 +29,7 @@ def dynamodb(aws: None) -> Any:
 
 def keep(table: str, *claims: Claim) -> None:
     for claim in claims:
-        Aggregates(table).add(stored_claim(claim))
+        Aggregates(table).add(ClaimsTable.shape.stored(claim))
 
 
 def change(dynamodb: Any, table: str, expression: str, names: dict[str, str], value: dict[str, str]) -> None:

@@ -116,7 +116,7 @@ def a_busy_desk(days: int, *, opportunities: int) -> Programme:
     for number in range(days):
         starts = STARTS + timedelta(hours=number)
         of, ends = things[number % opportunities].id, starts + timedelta(hours=1)
-        desk.sessions.add(a_session(f"day-{number:04}", opportunity=of, starts=starts, ends=ends), 10)
+        desk.sessions.plan(a_session(f"day-{number:04}", opportunity=of, starts=starts, ends=ends), 10)
     return desk
 
 

@@ -2,71 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from pynamodb.exceptions import PynamoDBException
 
-from takepart.adapters.aggregates import Aggregates, Guard, GuardTaken, Stored, read_each, read_one
-from takepart.adapters.claims.claim_parts import (
-    bank_body,
-    claimant_body,
-    decider_body,
-    line_body,
-    payment_body,
-    read_bank,
-    read_claimant,
-    read_decider,
-    read_line,
-    read_payment,
-)
+from takepart.adapters.aggregates import Guard, GuardTaken, read_each
 from takepart.adapters.rows import without_nothing
+from takepart.adapters.store import Shape, Store
 from takepart.domain import journal as journals
 from takepart.domain.claims.claim import NOBODY, Claim, kinds_allowed
 from takepart.domain.claims.guards import Holder, PaidBefore, joined, spelled
 from takepart.domain.claims.keeping import closed_on
-from takepart.domain.claims.parts import PaymentState, Turn
+from takepart.domain.claims.parts import PaymentState
 from takepart.domain.claims.states import Action, State
-from takepart.domain.fee_choice import Gift
-from takepart.domain.ids import ActivityTypeId, CharityId, ClaimId, DraftId, PersonId, SessionKey
-from takepart.domain.lines import Flag, LineKind
-from takepart.domain.money import Money
-from takepart.domain.part_of_day import PartOfDay, id_in, without_id
+from takepart.domain.ids import ClaimId, PersonId
+from takepart.domain.lines import LineKind
+from takepart.domain.part_of_day import id_in, without_id
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.use_cases.ports import AlreadyPaidFor, Page, StoreUnavailable
 from takepart.use_cases.stores import Found
 
-_SK = "CLAIM"
-_TRIES = 20
+_TRIES: Final = 20
 """How often a final approval looks again at guards that others take at the same moment."""
-_MANY = 100
-_FINAL = {Action.APPROVE.value, Action.APPROVE_ALREADY_PAID.value}
+_MANY: Final = 100
+_FINAL: Final = frozenset({Action.APPROVE.value, Action.APPROVE_ALREADY_PAID.value})
 
 
-class ClaimsTable:
+def mailbox_of(person: PersonId) -> str:
+    """The part of a person's id that everyone who shares their mailbox has."""
+    return person.partition(".")[0]
+
+
+def due_ways(claim: Claim) -> str:
+    """The ways in which a claim's money is still due, in one word: ``bank``, ``bank+voucher`` ..."""
+    return "+".join(sorted({p.method.value for p in claim.payments if p.state is PaymentState.DUE}))
+
+
+def _ways_with(method: PaymentMethod) -> list[str]:
+    """Every value of the ``due`` key that has this way in it."""
+    one, other = sorted(each.value for each in PaymentMethod if each is not method)
+    return ["+".join(sorted([method.value, *beside])) for beside in ([], [one], [other], [one, other])]
+
+
+def _closed(with_bank: bool) -> str:
+    """The ``due`` key of claims that are over: what they hold of a person is to be erased some day."""
+    return "closed-with-bank" if with_bank else "closed"
+
+
+def _board(state: State) -> str:
+    return f"claim:{state.value}"
+
+
+def _keys(claim: Claim) -> dict[str, Any]:
+    due = due_ways(claim)
+    keys = {
+        "board": _board(claim.state),
+        "board_at": f"{claim.turn.who}#{journals.instant(claim.turn.since)}#{claim.id}",
+        "mailbox": mailbox_of(claim.person),
+        "day": claim.day.isoformat(),
+        "fingerprint": f"account:{claim.bank.fingerprint}" if claim.bank else None,
+        "due": due,
+        "due_on": f"{claim.promised.isoformat()}" if due else None,
+    }
+    if not due and claim.is_closed and not claim.claimant.erased:
+        keys |= {"due": _closed(claim.bank is not None), "due_on": closed_on(claim).isoformat()}
+    return without_nothing(keys)
+
+
+class ClaimsTable(Store[Claim]):
     """The port ``Claims`` on DynamoDB."""
 
-    def __init__(self, aggregates: Aggregates) -> None:
-        self.aggregates = aggregates
-
-    def get(self, claim_id: ClaimId) -> Claim | None:
-        """The claim as it is now."""
-        stored = self.aggregates.get(_pk(claim_id), _SK)
-        return read_one(read_claim, stored)
-
-    def add(self, claim: Claim) -> None:
-        """Keep a new claim."""
-        self.aggregates.add(stored_claim(claim))
+    shape = Shape(Claim, pk="CLAIM#{id}", sk="CLAIM", keys=_keys)
 
     def save(self, claim: Claim) -> None:
         """Keep a claim's next step; the final approval takes the guards of its lines in the same request."""
-        stored = stored_claim(claim)
+        stored = self.shape.stored(claim)
         if claim.journal[-1].action not in _FINAL:
-            self.aggregates.save(stored)
+            super().save(claim)
             return
         kinds = sorted(kinds_allowed(claim))
         mine = Holder(claim=claim.id, session=id_in(claim.session))
@@ -92,15 +107,12 @@ class ClaimsTable:
 
     def in_state(self, state: State, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
         """Claims in one state, the longest waiting first."""
-        found, after = self.aggregates.on_board(
-            f"claim:{state.value}", begins=f"{who}#" if who else None, start=start, limit=limit
-        )
-        claims = read_each(read_claim, found)
+        claims, after = self.page(_board(state), begins=f"{who}#" if who else None, start=start, limit=limit)
         return Page(claims=tuple(claims), next=after, damaged=claims.damaged)
 
     def count(self, state: State, *, who: str | None = None, most: int = 500) -> int:
         """How many claims are in one state, counted in the index and no further than ``most``."""
-        return self.aggregates.count_on_board(f"claim:{state.value}", begins=f"{who}#" if who else None, most=most)
+        return self.count_of(_board(state), begins=f"{who}#" if who else None, most=most)
 
     def of_mailbox(self, person: PersonId, *, since: date, until: date) -> Sequence[Claim]:
         """The claims of a mailbox for sessions between two days."""
@@ -113,18 +125,18 @@ class ClaimsTable:
             keys = [(each.pk, each.sk) for each in found]
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return read_each(read_claim, self.aggregates.many(keys))
+        return read_each(self.shape.read, self.aggregates.many(keys))
 
     def paid_between(self, since: date, until: date) -> Iterator[Claim]:
         """Claims whose last payment was written down between two days, the earliest first."""
         row = self.aggregates.row
         between = row.board_at.between(f"{NOBODY}#{since}", f"{NOBODY}#{until}~")
         try:
-            keys = [(each.pk, each.sk) for each in row.by_board.query(f"claim:{State.PAID.value}", between)]
+            keys = [(each.pk, each.sk) for each in row.by_board.query(_board(State.PAID), between)]
         except PynamoDBException as error:
             raise StoreUnavailable from error
         for start in range(0, len(keys), _MANY):
-            yield from read_each(read_claim, self.aggregates.many(keys[start : start + _MANY]))
+            yield from read_each(self.shape.read, self.aggregates.many(keys[start : start + _MANY]))
 
     def closed_before(self, day: date, *, with_bank: bool, limit: int) -> Sequence[Claim]:
         """The port ``ClosedClaims``: those that were over before a day and still hold a person, the earliest first."""
@@ -134,7 +146,7 @@ class ClaimsTable:
             keys = [(each.pk, each.sk) for each in found]
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return read_each(read_claim, self.aggregates.many(keys, consistent=True))
+        return read_each(self.shape.read, self.aggregates.many(keys, consistent=True))
 
     def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
         """The claims that are paid into one bank account."""
@@ -152,115 +164,6 @@ class ClaimsTable:
         except PynamoDBException as error:
             raise StoreUnavailable from error
         keys = [(pk, sk) for _, pk, sk in sorted(found)[:limit]]
-        claims = read_each(read_claim, self.aggregates.many(keys, consistent=True))
+        claims = read_each(self.shape.read, self.aggregates.many(keys, consistent=True))
         due = (claim for claim in claims if method.value in due_ways(claim).split("+"))
         return Found(due, damaged=claims.damaged)
-
-
-def mailbox_of(person: PersonId) -> str:
-    """The part of a person's id that everyone who shares their mailbox has."""
-    return person.partition(".")[0]
-
-
-def due_ways(claim: Claim) -> str:
-    """The ways in which a claim's money is still due, in one word: ``bank``, ``bank+voucher`` ..."""
-    return "+".join(sorted({p.method.value for p in claim.payments if p.state is PaymentState.DUE}))
-
-
-def _ways_with(method: PaymentMethod) -> list[str]:
-    """Every value of the ``due`` key that has this way in it."""
-    one, other = sorted(each.value for each in PaymentMethod if each is not method)
-    return ["+".join(sorted([method.value, *beside])) for beside in ([], [one], [other], [one, other])]
-
-
-def _closed(with_bank: bool) -> str:
-    """The ``due`` key of claims that are over: what they hold of a person is to be erased some day."""
-    return "closed-with-bank" if with_bank else "closed"
-
-
-def _pk(claim_id: ClaimId) -> str:
-    return f"CLAIM#{claim_id}"
-
-
-def stored_claim(claim: Claim) -> Stored:
-    """The claim as it is kept."""
-    body = {
-        "draft": claim.draft,
-        "person": claim.person,
-        "claimant": claimant_body(claim.claimant),
-        "activity": claim.activity_type,
-        "session": claim.session,
-        "also": list(claim.also),
-        "part": claim.part_of_day.value,
-        "minutes": claim.minutes,
-        "lines": [line_body(line) for line in claim.lines],
-        "method": claim.method.value,
-        "policy": claim.policy_version,
-        "promised": claim.promised.isoformat(),
-        "turn": {"seq": claim.turn.seq, "who": claim.turn.who, "since": journals.instant(claim.turn.since)},
-        "miles": str(claim.car_miles) if claim.car_miles else None,
-        "gift": {"charity": claim.gift.charity, "pence": claim.gift.amount.pence} if claim.gift else None,
-        "bank": bank_body(claim.bank),
-        "bank_held": bank_body(claim.bank_held),
-        "payments": [payment_body(payment) for payment in claim.payments],
-        "flags": sorted(flag.value for flag in claim.flags),
-        "recorded_by": decider_body(claim.recorded_by) if claim.recorded_by else None,
-        "confirmed_by": decider_body(claim.confirmed_by) if claim.confirmed_by else None,
-        "approved_by": [decider_body(decider) for decider in claim.approved_by],
-        "notes": {str(seq): text for seq, text in claim.notes.items()},
-    }
-    due = due_ways(claim)
-    keys = {
-        "board": f"claim:{claim.state.value}",
-        "board_at": f"{claim.turn.who}#{journals.instant(claim.turn.since)}#{claim.id}",
-        "mailbox": mailbox_of(claim.person),
-        "day": claim.day.isoformat(),
-        "fingerprint": f"account:{claim.bank.fingerprint}" if claim.bank else None,
-        "due": due,
-        "due_on": f"{claim.promised.isoformat()}" if due else None,
-    }
-    if not due and claim.is_closed and not claim.claimant.erased:
-        keys |= {"due": _closed(claim.bank is not None), "due_on": closed_on(claim).isoformat()}
-    return Stored(
-        pk=_pk(claim.id),
-        sk=_SK,
-        state=claim.state.value,
-        journal=claim.journal,
-        body=without_nothing(body),
-        keys=without_nothing(keys),
-    )
-
-
-def read_claim(stored: Stored) -> Claim:
-    """The claim that was kept."""
-    body: Mapping[str, Any] = stored.body
-    turn, gift = body["turn"], body.get("gift")
-    return Claim(
-        id=ClaimId(stored.pk.removeprefix("CLAIM#")),
-        draft=DraftId(body["draft"]),
-        state=State(stored.state),
-        person=PersonId(body["person"]),
-        claimant=read_claimant(body.get("claimant", {})),
-        activity_type=ActivityTypeId(body["activity"]),
-        session=SessionKey(body["session"]),
-        also=tuple(PersonId(each) for each in body.get("also", ())),
-        day=date.fromisoformat(stored.keys["day"]),
-        part_of_day=PartOfDay(body["part"]),
-        minutes=int(body["minutes"]),
-        lines=tuple(read_line(line) for line in body.get("lines", ())),
-        method=PaymentMethod(body["method"]),
-        policy_version=body["policy"],
-        promised=date.fromisoformat(body["promised"]),
-        turn=Turn(seq=int(turn["seq"]), who=turn["who"], since=journals.from_instant(turn["since"])),
-        car_miles=Decimal(body.get("miles", "0")),
-        gift=Gift(charity=CharityId(gift["charity"]), amount=Money(int(gift["pence"]))) if gift else None,
-        bank=read_bank(body.get("bank")),
-        bank_held=read_bank(body.get("bank_held")),
-        payments=tuple(read_payment(payment) for payment in body.get("payments", ())),
-        flags=frozenset(Flag(flag) for flag in body.get("flags", ())),
-        recorded_by=read_decider(body["recorded_by"]) if "recorded_by" in body else None,
-        confirmed_by=read_decider(body["confirmed_by"]) if "confirmed_by" in body else None,
-        approved_by=tuple(read_decider(each) for each in body.get("approved_by", ())),
-        notes=MappingProxyType({int(seq): text for seq, text in body.get("notes", {}).items()}),
-        journal=stored.journal,
-    )

@@ -15,6 +15,9 @@ from takepart.use_cases.claims.drafts import Draft, DraftChanged
 from takepart.use_cases.ports import StoreUnavailable
 
 _SK = "DRAFT"
+_ENDED = "ended"
+_NO_VERSION = -1
+"""The version of a draft that ended: no save follows it."""
 
 
 class DraftsTable:
@@ -35,6 +38,8 @@ class DraftsTable:
         if row.expires is not None and row.expires <= self._clock().timestamp():
             return None
         body = plain(row.body)
+        if _ENDED in body:
+            return None
         return Draft(
             id=draft_id,
             version=int(row.version),
@@ -68,3 +73,11 @@ class DraftsTable:
             if kept is None or kept != after:
                 raise DraftChanged(draft.id) from error
         return after
+
+    def end(self, draft_id: DraftId) -> None:
+        """What is left only says that it ended, as long as somebody may still have a page of it open."""
+        expires = int((self._clock() + self._kept).timestamp())
+        try:
+            self._row(f"DRAFT#{draft_id}", _SK, version=_NO_VERSION, body={_ENDED: True}, expires=expires).save()
+        except PutError as error:
+            raise StoreUnavailable from error

@@ -1,36 +1,27 @@
 """Batches in DynamoDB: the batch is one item; its rows lie beside it, named by the SHA-256 of the file they make.
 
 So rows are written before the batch is sealed with their name, and no two runs can mix theirs. An item may hold 400 KB:
-the plan of 500 payments takes about 30, and rows, with their names and sealed accounts, go 50 to an item.
+the plan of 500 payments takes about 60, and rows, with their names and sealed accounts, go 50 to an item.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from types import MappingProxyType
-from typing import Any, Final
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 from pynamodb.exceptions import PynamoDBException
 
-from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
-from takepart.adapters.money.batch_parts import (
-    planned_body,
-    profile_body,
-    read_planned,
-    read_profile,
-    read_row,
-    row_body,
-)
-from takepart.adapters.rows import ThingRow, bound, plain, without_nothing
+from takepart.adapters import codec
+from takepart.adapters.aggregates import Aggregates, Stored, read_one
+from takepart.adapters.rows import ThingRow, bound, plain
+from takepart.adapters.store import Shape, Store
 from takepart.domain.batches.batch import UNFINISHED, Batch, BatchAction, BatchState
 from takepart.domain.batches.rows import Row
 from takepart.domain.ids import BatchId
-from takepart.domain.money import Money
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.stores import Damaged, Found
 
-_SK: Final = "BATCH"
 _TO_AN_ITEM: Final = 50
 
 
@@ -38,30 +29,44 @@ def _damaged(found: Sequence[Found[Batch]]) -> list[Damaged]:
     return [damaged for some in found for damaged in some.damaged]
 
 
-class BatchesTable:
+def _board(state: BatchState) -> str:
+    return f"batch:{state.value}"
+
+
+def _keys(batch: Batch) -> dict[str, str]:
+    return {"board": _board(batch.state), "board_at": f"{batch.day.isoformat()}#{batch.id}"}
+
+
+def _pk(batch_id: BatchId) -> str:
+    return f"BATCH#{batch_id}"
+
+
+def _rows_of(sha256: str) -> str:
+    return f"ROWS#{sha256}#"
+
+
+class BatchesTable(Store[Batch]):
     """The port ``Batches`` on DynamoDB."""
 
+    shape = Shape(Batch, pk="BATCH#{id}", sk="BATCH", keys=_keys, beside={"rows": ()})
+
     def __init__(self, aggregates: Aggregates, table: str) -> None:
-        self._aggregates = aggregates
+        super().__init__(aggregates)
         self._beside = bound(ThingRow, table)
 
-    def get(self, batch_id: BatchId) -> Batch | None:
+    def get(self, key: BatchId) -> Batch | None:
         """The batch as it is now, with its rows."""
-        stored = self._aggregates.get(_pk(batch_id), _SK)
-        if stored is None:
-            return None
-        sha256 = stored.body.get("sha256", "")
-        return read_one(lambda found: read_batch(found, rows=self._rows(batch_id, sha256) if sha256 else ()), stored)
+        return read_one(self._with_rows, self.aggregates.get(*self.shape.key(key)))
 
-    def add(self, batch: Batch) -> None:
-        """Keep a new batch."""
-        self._aggregates.add(stored_batch(batch))
+    def _with_rows(self, stored: Stored) -> Batch:
+        batch = self.shape.read(stored)
+        return replace(batch, rows=self._rows(batch.id, batch.sha256)) if batch.sha256 else batch
 
     def save(self, batch: Batch) -> None:
         """Keep a batch's next step; the rows go first when it is sealed."""
         if batch.journal[-1].action == BatchAction.SEAL.value:
             self._keep_rows(batch)
-        self._aggregates.save(stored_batch(batch))
+        super().save(batch)
 
     def unfinished(self) -> Sequence[BatchId]:
         """The batches that a run still has to look after, the oldest first."""
@@ -76,8 +81,7 @@ class BatchesTable:
         return Found(latest[:limit], damaged=_damaged(found))
 
     def _in_state(self, state: BatchState, *, limit: int, newest: bool) -> Found[Batch]:
-        found, _ = self._aggregates.on_board(f"batch:{state.value}", limit=limit, newest=newest)
-        return read_each(lambda stored: read_batch(stored, rows=()), found)
+        return self.page(_board(state), limit=limit, newest=newest)[0]
 
     def rows_of(self, batch: Batch) -> list[ThingRow]:
         """The items that lie beside a batch."""
@@ -85,7 +89,7 @@ class BatchesTable:
             self._beside(
                 _pk(batch.id),
                 f"{_rows_of(batch.sha256)}{start:06}",
-                body={"rows": [row_body(row) for row in batch.rows[start : start + _TO_AN_ITEM]]},
+                body={"rows": [codec.encode(row) for row in batch.rows[start : start + _TO_AN_ITEM]]},
             )
             for start in range(0, len(batch.rows), _TO_AN_ITEM)
         ]
@@ -103,53 +107,4 @@ class BatchesTable:
             items = list(self._beside.query(_pk(batch_id), range_key_condition=condition, consistent_read=True))
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return tuple(read_row(row) for item in items for row in plain(item.body)["rows"])
-
-
-def _pk(batch_id: BatchId) -> str:
-    return f"BATCH#{batch_id}"
-
-
-def _rows_of(sha256: str) -> str:
-    return f"ROWS#{sha256}#"
-
-
-def stored_batch(batch: Batch) -> Stored:
-    """The batch as it is kept, without its rows."""
-    body = {
-        "day": batch.day.isoformat(),
-        "plan": [planned_body(planned) for planned in batch.plan],
-        "pay_date": batch.pay_date.isoformat(),
-        "profile": profile_body(batch.profile),
-        "pence": batch.total.pence,
-        "sha256": batch.sha256,
-        "arrives": batch.arrives.isoformat() if batch.arrives else None,
-        "returned": dict(batch.returned),
-    }
-    return Stored(
-        pk=_pk(batch.id),
-        sk=_SK,
-        state=batch.state.value,
-        journal=batch.journal,
-        body=without_nothing(body),
-        keys={"board": f"batch:{batch.state.value}", "board_at": f"{batch.day.isoformat()}#{batch.id}"},
-    )
-
-
-def read_batch(stored: Stored, *, rows: tuple[Row, ...]) -> Batch:
-    """The batch that was kept."""
-    body: Mapping[str, Any] = stored.body
-    return Batch(
-        id=BatchId(stored.pk.removeprefix("BATCH#")),
-        day=date.fromisoformat(body["day"]),
-        state=BatchState(stored.state),
-        plan=tuple(read_planned(planned) for planned in body.get("plan", ())),
-        pay_date=date.fromisoformat(body["pay_date"]),
-        profile=read_profile(body["profile"]),
-        rows=rows,
-        total=Money(int(body["pence"])),
-        sha256=body.get("sha256", ""),
-        arrives=date.fromisoformat(body["arrives"]) if "arrives" in body else None,
-        returned=MappingProxyType(dict(body.get("returned", {}))),
-        journal=stored.journal,
-    )
+        return tuple(codec.decode(Row, row) for item in items for row in plain(item.body)["rows"])

@@ -10,8 +10,7 @@ from pynamodb.exceptions import PynamoDBException
 
 from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
 from takepart.adapters.rows import without_nothing
-from takepart.adapters.voice.consultations import stored_consultation
-from takepart.adapters.voice.feedback import optional_day
+from takepart.adapters.voice.consultations import ConsultationsTable
 from takepart.domain.ids import StaffId
 from takepart.domain.voice.consultation import Consultation, ConsultationId
 from takepart.domain.voice.feedback import Sender
@@ -53,7 +52,7 @@ class QuestionnairesTable:
 
     def save_with(self, questionnaire: Questionnaire, consultation: Consultation) -> None:
         """Keep the next step of both, or of neither."""
-        self._aggregates.save_together([_stored(questionnaire), stored_consultation(consultation)])
+        self._aggregates.save_together([_stored(questionnaire), ConsultationsTable.shape.stored(consultation)])
 
     def in_state(self, state: State, *, start: str | None = None) -> Some[Questionnaire]:
         """Those that stand in one place, the last to close first."""
@@ -161,5 +160,5 @@ def _read(stored: Stored) -> Questionnaire:
         ),
         writer=StaffId(body["writer"]),
         questions=tuple(_read_question(each) for each in body.get("questions", ())),
-        opened_on=optional_day(body.get("opened_on")),
+        opened_on=date.fromisoformat(body["opened_on"]) if "opened_on" in body else None,
     )

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.batches.rows import Planned, Row
 from takepart.domain.ids import BatchId, StaffId, StepId
-from takepart.domain.journal import Actor, Entry, Fact, Job, Journal
+from takepart.domain.journal import Actor, Entry, Fact, Job
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.money_refusals import CannotDo, MoneyRefusal
 from takepart.domain.policy import BankFileProfile
@@ -65,8 +66,10 @@ UNFINISHED: Final = (BatchState.OPEN, BatchState.EMPTY, BatchState.SEALED, Batch
 
 
 @dataclass(frozen=True, kw_only=True)
-class Batch:
+class Batch(Aggregate):
     """One batch. The plan never changes once it is open, nor the rows once it is sealed."""
+
+    TRANSITIONS: ClassVar = TRANSITIONS
 
     id: BatchId
     day: date
@@ -84,12 +87,6 @@ class Batch:
     """The day the money is there, known once it is sent."""
     returned: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The references that came back, and why, in the bank's words."""
-    journal: Journal = ()
-
-    @property
-    def version(self) -> int:
-        """How many steps it has taken."""
-        return len(self.journal)
 
     @property
     def was_sent(self) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.claims.parts import (
     ON_THE_DAY,
     Claimant,
@@ -23,11 +24,11 @@ from takepart.domain.claims.parts import (
     Waiting,
 )
 from takepart.domain.claims.refusals import CannotAct, Refusal
-from takepart.domain.claims.states import ASKED, CLOSED, WITH_STAFF, Action, State, next_state
+from takepart.domain.claims.states import ASKED, CLOSED, TRANSITIONS, WITH_STAFF, Action, State, next_state
 from takepart.domain.fee_choice import Gift
 from takepart.domain.flags import flags_of_account
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, SessionKey, StepId, first_id
-from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.journal import Actor, Fact
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import PartOfDay
@@ -35,8 +36,10 @@ from takepart.domain.payment_methods import PaymentMethod
 
 
 @dataclass(frozen=True, kw_only=True)
-class Claim:
+class Claim(Aggregate):
     """One person, one session, one or more lines. Every change is one entry in its journal and one write."""
+
+    TRANSITIONS: ClassVar = TRANSITIONS
 
     id: ClaimId
     draft: DraftId
@@ -67,17 +70,11 @@ class Claim:
     """Free text, by the number of the journal entry that holds its digest."""
     also: tuple[PersonId, ...] = ()
     """What else its person was known to be called when it was sent: their name or mailbox changed."""
-    journal: Journal = ()
 
     @property
     def names(self) -> tuple[PersonId, ...]:
         """Everything its person is called, as what is paid once goes by it."""
         return tuple(dict.fromkeys(first_id(each) for each in (self.person, *self.also)))
-
-    @property
-    def version(self) -> int:
-        """How many steps the claim has taken. A write is on condition of the version before it."""
-        return len(self.journal)
 
     @property
     def sent_at(self) -> datetime:

@@ -13,8 +13,9 @@ from types import MappingProxyType
 from typing import Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.ids import ClaimId, FloatId, StaffId, StepId
-from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.journal import Actor, Fact
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.money_refusals import CannotDo, MoneyRefusal
 
@@ -39,7 +40,7 @@ class FloatAction(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CashFloat:
+class CashFloat(Aggregate):
     """One float and who keeps it."""
 
     id: FloatId
@@ -47,12 +48,6 @@ class CashFloat:
     state: FloatState = FloatState.OPEN
     notes: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     """Reasons in free text, by the number of the journal entry that holds their digest."""
-    journal: Journal = ()
-
-    @property
-    def version(self) -> int:
-        """How many steps it has taken."""
-        return len(self.journal)
 
     @property
     def balance(self) -> Money:

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import ClassVar
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Journalled
 from takepart.domain.ids import ClaimId, FloatId, PersonId, StaffId, StepId
-from takepart.domain.journal import Fact, Journal
+from takepart.domain.journal import Fact
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.money_refusals import CannotDo, MoneyRefusal
 
 
 @dataclass(frozen=True, kw_only=True)
-class DayCash:
+class DayCash(Journalled):
     """One person's day."""
+
+    KEY: ClassVar = ("person", "day")
 
     person: PersonId
     day: date
-    journal: Journal = ()
-
-    @property
-    def version(self) -> int:
-        """How many times they were handed cash."""
-        return len(self.journal)
 
     @property
     def total(self) -> Money:

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, NewType
+from typing import ClassVar, Final, NewType
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.ids import StaffId, StepId
-from takepart.domain.journal import Fact, Journal
+from takepart.domain.journal import Fact
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.texts import checked
@@ -114,12 +115,13 @@ class Evidence:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Consultation:
+class Consultation(Aggregate):
     """One consultation."""
+
+    TRANSITIONS: ClassVar = TRANSITIONS
 
     id: ConsultationId
     state: State
-    journal: Journal
     proposal: Proposal
     writer: StaffId
     evidence: tuple[Evidence, ...] = ()
@@ -130,11 +132,6 @@ class Consultation:
     decided_on: date | None = None
     questionnaires: tuple[str, ...] = ()
     """The questionnaires that ask people about it."""
-
-    @property
-    def version(self) -> int:
-        """The number of steps taken."""
-        return len(self.journal)
 
     @property
     def is_public(self) -> bool:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import ClassVar, Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.ids import StaffId, StepId
-from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.journal import Actor, Fact
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.days import day_only
@@ -116,12 +117,13 @@ class Sender:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Feedback:
+class Feedback(Aggregate):
     """One thing that somebody said, and all that was said and done since."""
+
+    TRANSITIONS: ClassVar = TRANSITIONS
 
     id: FeedbackId
     state: State
-    journal: Journal
     venue: str
     said_on: date
     texts: tuple[Text, ...]
@@ -143,11 +145,6 @@ class Feedback:
     asked_change: str = ""
     """The one of those that we ask about: did it change anything?"""
     change: Change | None = None
-
-    @property
-    def version(self) -> int:
-        """The number of steps taken."""
-        return len(self.journal)
 
     @property
     def anonymous(self) -> bool:

@@ -7,8 +7,9 @@ from datetime import date
 from typing import NewType
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Journalled
 from takepart.domain.ids import StepId
-from takepart.domain.journal import Job, Journal
+from takepart.domain.journal import Job
 from takepart.domain.voice.days import day_only_of
 
 HeardId = NewType("HeardId", str)
@@ -16,13 +17,12 @@ HeardId = NewType("HeardId", str)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heard:
+class Heard(Journalled):
     """One place in one month in which feedback came in there."""
 
     id: HeardId
     day: date
     """The day of the first that was counted."""
-    journal: Journal
 
     @property
     def venue(self) -> str:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, NewType
+from typing import ClassVar, Final, NewType
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.ids import StaffId, StepId
-from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.journal import Actor, Fact
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import consent
 from takepart.domain.voice.codes import FeedbackId
@@ -131,12 +132,13 @@ class Words:
 
 
 @dataclass(frozen=True, kw_only=True)
-class YouSaid:
+class YouSaid(Aggregate):
     """One of them."""
+
+    TRANSITIONS: ClassVar = TRANSITIONS
 
     id: YouSaidId
     state: State
-    journal: Journal
     words: Words
     sources: tuple[FeedbackId, ...]
     """What it answers, if that was said here."""
@@ -149,11 +151,6 @@ class YouSaid:
     """What they answered."""
     quote: Quote | None = None
     photo: Photo | None = None
-
-    @property
-    def version(self) -> int:
-        """The number of steps taken."""
-        return len(self.journal)
 
     @property
     def rests_since(self) -> date | None:

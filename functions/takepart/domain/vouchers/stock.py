@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import ClassVar, Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.ids import StaffId, StepId
-from takepart.domain.journal import Fact, Job, Journal
+from takepart.domain.journal import Fact, Job
 from takepart.domain.money import Money
 from takepart.domain.money_refusals import CannotDo, MoneyRefusal
 
@@ -42,17 +43,14 @@ _NEXT: Final[Mapping[tuple[StockState, StockAction], StockState]] = MappingProxy
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stock:
+class Stock(Aggregate):
     """One value's record. How many there are is counted, never kept: a count that is kept can be wrong."""
+
+    KEY: ClassVar = ("value",)
+    TRANSITIONS: ClassVar = _NEXT
 
     value: Money
     state: StockState
-    journal: Journal = ()
-
-    @property
-    def version(self) -> int:
-        """How many steps it has taken."""
-        return len(self.journal)
 
 
 def new_stock(value: Money) -> Stock:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, NewType
+from typing import ClassVar, Final, NewType
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.ids import ClaimId, StaffId, StepId
-from takepart.domain.journal import Actor, Fact, Job, Journal
+from takepart.domain.journal import Actor, Fact, Job
 from takepart.domain.money import Money
 from takepart.domain.money_refusals import CannotDo, MoneyRefusal
 
@@ -48,8 +49,11 @@ TRANSITIONS: Final[Mapping[tuple[VoucherState, VoucherAction], VoucherState]] = 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Voucher:
+class Voucher(Aggregate):
     """One voucher. It is given to one claim, once."""
+
+    KEY: ClassVar = ("provider", "serial")
+    TRANSITIONS: ClassVar = TRANSITIONS
 
     provider: str
     serial: Serial
@@ -57,12 +61,6 @@ class Voucher:
     bought_on: date
     state: VoucherState
     claim: ClaimId | None = None
-    journal: Journal = ()
-
-    @property
-    def version(self) -> int:
-        """How many steps it has taken."""
-        return len(self.journal)
 
     def step(
         self,

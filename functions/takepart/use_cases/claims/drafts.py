@@ -75,6 +75,9 @@ class Drafts(Protocol):
         """Keep it, on condition that ``draft.version`` is the version kept (0: none is), and give back the next
         version. Raises DraftChanged."""
 
+    def end(self, draft_id: DraftId) -> None:
+        """It is over: what it held is gone, and no save that is on its way brings it back."""
+
 
 class NoSuchDraft(LookupError):
     """The draft was never there, or its time is up."""

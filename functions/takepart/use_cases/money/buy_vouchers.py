@@ -100,7 +100,7 @@ def hand_over_vouchers(
         return claim
     saw = decider(witness) if witness else None
     after = paying.hand_over_vouchers(claim, by=decider(by), witness=saw, at=now, step=step)
-    kept = [vouchers.get(policy.vouchers.provider, Serial(serial)) for serial in claim.payment(VOUCHER).proof]
+    kept = [vouchers.get((policy.vouchers.provider, Serial(serial))) for serial in claim.payment(VOUCHER).proof]
     handed = [
         vouchers_domain.hand_over(voucher, claim=claim.id, by=by.id, witness=saw.id if saw else None, at=now, step=step)
         for voucher in kept
@@ -116,7 +116,7 @@ def hand_over_vouchers(
 def _known(delivery: Delivery, *, vouchers: Vouchers, provider: str) -> tuple[RowProblem, ...]:
     problems = []
     for line in delivery.lines:
-        kept = vouchers.get(provider, line.serial)
+        kept = vouchers.get((provider, line.serial))
         if kept is not None and not has_step(kept.journal, _step(line, delivery)):
             problems.append(_twice(line))
     return tuple(problems)

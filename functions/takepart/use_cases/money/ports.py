@@ -72,7 +72,7 @@ class BankFileWriter(Protocol):
 class Vouchers(Protocol):
     """Where the vouchers are kept."""
 
-    def get(self, provider: str, serial: Serial) -> Voucher | None:
+    def get(self, key: tuple[str, Serial]) -> Voucher | None:
         """The voucher as it is now."""
 
     def add(self, voucher: Voucher) -> None:

@@ -20,6 +20,7 @@ from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
 from takepart.domain.uk_time import local_date
+from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.open_decision import Closed, NothingToDecide, read_link
 from takepart.use_cases.ports import (
     ChangedMeanwhile,
@@ -60,9 +61,10 @@ def register(
     before = names.of(name)
     id = before.person if before else name
     known = people.get(id)
+    if known is not None and journals.has_step(known.journal, step):
+        return known  # the same press again: also after they were forgotten, it brings nobody back
     if known is not None and known.state is not PersonState.ERASED:
-        if not journals.has_step(known.journal, step):
-            send_link(known, session=sent_for, queues=queues, now=now)
+        send_link(known, session=sent_for, queues=queues, now=now)
         return known
     today = local_date(now)
     needed = people_domain.needs_consent(details.born, today=today, under=policy.participation.consent_under)
@@ -134,6 +136,7 @@ def give_consent(
     people: People,
     sign_ups: SignUps,
     sessions: Sessions,
+    drafts: Drafts,
     policy: Policy,
     now: datetime,
     pause: Pause = no_pause,
@@ -145,7 +148,7 @@ def give_consent(
     step = StepId(f"consent-{person.asked_for_consent}")
     if not agreed:
         _give_up_places(person, sign_ups=sign_ups, sessions=sessions, policy=policy, now=now, pause=pause)
-        _forget_words(person, sign_ups=sign_ups, sessions=sessions, now=now)
+        _forget_words(person, sign_ups=sign_ups, sessions=sessions, drafts=drafts, now=now)
     return kept(people_domain.consent(person, agreed=agreed, at=now, step=step), people=people)
 
 
@@ -190,6 +193,7 @@ def erase(
     people: People,
     sign_ups: SignUps,
     sessions: Sessions,
+    drafts: Drafts,
     claims: Claims,
     policy: Policy,
     now: datetime,
@@ -199,17 +203,27 @@ def erase(
 
     Raises CannotDo while a claim of theirs is still to be paid; nothing is changed then.
     """
-    if any(claim.state not in CLOSED for claim in claims_of(person, claims=claims, now=now)):
+    if owed_to(person, claims=claims, now=now):
         raise CannotDo(person.id, reason=Refusal.UNPAID_CLAIM)
     _give_up_places(person, sign_ups=sign_ups, sessions=sessions, policy=policy, now=now, pause=pause)
-    _forget_words(person, sign_ups=sign_ups, sessions=sessions, now=now)
+    _forget_words(person, sign_ups=sign_ups, sessions=sessions, drafts=drafts, now=now)
     forgotten = people_domain.erase(person, unpaid=False, at=now, step=StepId(f"erase-{person.version}"))
     return kept(forgotten, people=people)
 
 
-def _forget_words(person: Person, *, sign_ups: SignUps, sessions: Sessions, now: datetime) -> None:
-    """What they asked for and wanted to talk about, on every sign-up and every agenda."""
+def owed_to(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, ...]:
+    """Their claims that are not over: somebody is forgotten once they are."""
+    return tuple(claim for claim in claims_of(person, claims=claims, now=now) if claim.state not in CLOSED)
+
+
+def _forget_words(person: Person, *, sign_ups: SignUps, sessions: Sessions, drafts: Drafts, now: datetime) -> None:
+    """What they asked for and wanted to talk about, on every sign-up and every agenda; and claims that wait to be sent.
+
+    The claims end first: an open page of one could bring the person back.
+    """
     for sign_up in sign_ups.of_person(person.id):
+        if sign_up.draft is not None:
+            drafts.end(sign_up.draft)
         if sign_up.support or sign_up.suggestions:
             sign_ups.save(sign_up_notes.forget(sign_up, at=now, step=StepId(f"forget-{sign_up.version}")))
         drop_from_agenda(sign_up.session, person.id, None, sessions=sessions, now=now)

@@ -159,19 +159,19 @@ def router(desk: Programme) -> Router:
 
     @routes.get("/my/forget")
     def ask_forget() -> Response[str]:
-        return _sure_page(desk, request().query.get("t", ""), "programme/forget.html", SureForm(Typed(), desk.rules))
+        return _forget_page(desk, request().query.get("t", ""), SureForm(Typed(), desk.rules))
 
     @routes.post("/my/forget")
     def forget() -> Response[str]:
         typed = request().form()
         form, token = SureForm(typed, desk.rules), typed.get("t", "")
         if form.problems():
-            return _sure_page(desk, token, "programme/forget.html", form, status=422)
+            return _forget_page(desk, token, form, status=422)
         person = desk.me(token)
         if not form.sure.data:
             return responses.see_other(f"/my?{urlencode({'t': token})}")
         with refusals_as_pages():
-            registration.erase(person, claims=desk.claims, **stores_of(desk))
+            registration.erase(person, claims=desk.claims, drafts=desk.drafts, **stores_of(desk))
         my_newsletter.forget(desk, person)
         return responses.html(desk.page("programme/forgotten.html"))
 
@@ -200,6 +200,13 @@ def _details_page(desk: Programme, token: str, form: ChangeForm, typed: Typed, *
 def _sure_page(desk: Programme, token: str, template: str, form: SureForm, *, status: int = 200) -> Response[str]:
     desk.me(token)
     return responses.html(desk.page(template, token=token, form=form, errors=error_links([form])), status=status)
+
+
+def _forget_page(desk: Programme, token: str, form: SureForm, *, status: int = 200) -> Response[str]:
+    """What is still owed is said before anybody presses: the claim would lose whom to pay."""
+    owed = registration.owed_to(desk.me(token), claims=desk.claims, now=desk.now())
+    body = desk.page("programme/forget.html", token=token, form=form, owed=owed, errors=error_links([form]))
+    return responses.html(body, status=status)
 
 
 def _rows(desk: Programme, person: Person) -> list[dict[str, Any]]:

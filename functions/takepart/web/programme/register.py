@@ -95,7 +95,7 @@ def router(desk: Programme) -> Router:
         except NothingToDecide as closed:
             raise closed_link(closed) from closed
         with refusals_as_pages():
-            registration.give_consent(person, agreed=bool(form.agreed.data), **stores_of(desk))
+            registration.give_consent(person, agreed=bool(form.agreed.data), drafts=desk.drafts, **stores_of(desk))
         return responses.html(desk.page("programme/consent_given.html", agreed=bool(form.agreed.data)))
 
     return routes

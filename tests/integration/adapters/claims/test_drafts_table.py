@@ -81,3 +81,19 @@ def test_a_sent_draft_remembers_only_its_claim(drafts: DraftsTable) -> None:
 
     assert loaded == saved
     assert loaded is not None and loaded.sent == "K7M4-9QXR" and not loaded.pages
+
+
+def test_a_draft_that_ended_is_gone_for_good(drafts: DraftsTable) -> None:
+    """What it held is out of the table, and neither the page that was open nor a new start brings it back."""
+    open_page = drafts.save(Draft(id=DraftId("d" * 32), pages={"you": {"name": "Participant One"}}))
+
+    drafts.end(open_page.id)
+    drafts.end(open_page.id)
+
+    assert drafts.load(open_page.id) is None
+    for late in (open_page, replace(open_page, version=0), replace(open_page, version=2)):
+        with pytest.raises(DraftChanged):
+            drafts.save(late)
+    row = drafts._row.get(f"DRAFT#{open_page.id}", "DRAFT")
+    assert "Participant" not in str(row.to_simple_dict())
+    assert row.expires is not None

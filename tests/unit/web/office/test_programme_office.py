@@ -535,7 +535,7 @@ def test_every_day_of_an_opportunity_is_on_a_page_and_the_first_one_shown_has_th
         starts = NOW + timedelta(days=number, hours=2)
         ends, planned_at = starts + timedelta(hours=1), NOW - timedelta(days=200)
         planned = a_session(f"day{number}", starts=starts, ends=ends, at=planned_at)
-        desk.sessions.add(planned, 3)
+        desk.sessions.plan(planned, 3)
     address = "/office/opportunities/website"
 
     first = desk.pages.get(address)
