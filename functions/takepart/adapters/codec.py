@@ -37,7 +37,7 @@ from typing import Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_ty
 from takepart.domain.money import Money
 
 _T = TypeVar("_T")
-_EMPTY: tuple[Any, ...] = (None, "", (), [], {}, frozenset())
+_EMPTY: tuple[Any, ...] = (None, "", 0, (), [], {}, frozenset())
 TAG = "is"
 
 

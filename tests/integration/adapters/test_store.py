@@ -25,14 +25,6 @@ from takepart.domain.journal import Entry
 from takepart.domain.money import Money
 
 PICTURE = Path(__file__).with_name("stored_shapes.txt")
-NOT_YET = frozenset(
-    {
-        "Answer",
-        "Invitation",
-        "Questionnaire",
-    }
-)
-"""The kinds with a journal that a table of their own still writes field by field. It only ever gets shorter."""
 
 
 def modules(package: types.ModuleType) -> Iterator[types.ModuleType]:
@@ -132,11 +124,9 @@ def test_every_field_is_stored(shape: Shape[Any]) -> None:
 
 
 def test_no_aggregate_is_left_out() -> None:
-    """Every kind with a journal has a shape, or is one of those that still wait for it; none is both."""
-    shaped = {shape.kind.__name__ for shape in shapes()}
-    assert {kind.__name__ for kind in KINDS} - shaped == NOT_YET - shaped
-    assert not shaped & NOT_YET, "take it off the list"
-    assert {kind.__name__ for kind in KINDS if issubclass(kind, Journalled)} == shaped
+    """Every kind with a journal is of the kernel and has a shape: no table writes one field by field."""
+    assert {kind for kind in KINDS if not issubclass(kind, Journalled)} == set()
+    assert set(KINDS) == {shape.kind for shape in shapes()}
 
 
 def test_what_is_stored_is_as_pictured() -> None:

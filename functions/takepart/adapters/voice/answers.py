@@ -13,9 +13,9 @@ from pynamodb.attributes import BooleanAttribute, MapAttribute, NumberAttribute,
 from pynamodb.exceptions import PutError, PynamoDBException, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
-from takepart.adapters.aggregates import Aggregates, read_each, read_one
+from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.rows import Row, bound, code_of, connection_of, plain
-from takepart.adapters.voice.answer_items import PK, SK, read_answer, stored_answer
+from takepart.adapters.store import Shape, Store
 from takepart.domain.voice.answer import Answer, AnswerId
 from takepart.domain.voice.answer_states import State
 from takepart.domain.voice.questionnaire import QuestionnaireId
@@ -31,7 +31,7 @@ SHARES: Final = 8
 _TRIES: Final = 8
 _PAGE: Final = 50
 _MOST: Final = 500
-_MOST_ALERTS: Final = 200
+_ALERT: Final = "answer-alert"
 _REFUSED: Final = "ConditionalCheckFailed"
 
 
@@ -55,11 +55,26 @@ class ThemeRow(Row):
     answers = NumberAttribute(default=0)
 
 
-class AnswersTable:
+def _board(state: State) -> str:
+    return f"answers:{state.value}"
+
+
+def _keys(answer: Answer) -> dict[str, str]:
+    keys = {
+        "board": _board(answer.state),
+        "board_at": f"{answer.questionnaire}#{answer.said_on}#{answer.id[:8]}",
+    }
+    return keys | ({"due": _ALERT, "due_on": f"{answer.alert:04}"} if answer.alert else {})
+
+
+class AnswersTable(Store[Answer]):
     """The port ``Answers``. ``pause`` waits a little before another try."""
 
+    shape = Shape(Answer, pk="ANSWER#{id}", sk="ANSWER", keys=_keys)
+
     def __init__(self, aggregates: Aggregates, table: str, *, pause: Callable[[int], None]) -> None:
-        self._aggregates, self._pause = aggregates, pause
+        super().__init__(aggregates)
+        self._pause = pause
         self._tallies, self._marks, self._themes = bound(TallyRow, table), bound(MarkRow, table), bound(ThemeRow, table)
 
     def start(self, id: QuestionnaireId) -> None:
@@ -94,18 +109,13 @@ class AnswersTable:
             raise StoreUnavailable from error
         return True
 
-    def get(self, id: AnswerId) -> Answer | None:
-        """What is kept of one answer."""
-        stored = self._aggregates.get(f"{PK}{id}", SK)
-        return read_one(read_answer, stored)
-
     def send(self, id: AnswerId, questionnaire: QuestionnaireId, kept: Answer | None, counts: Counts) -> None:
         """The mark, the words and the counts, or none of them."""
 
         def write(to: TransactWrite) -> None:
             to.save(self._marks(f"ANSWERED#{id}", "ANSWERED"), condition=self._marks.pk.does_not_exist())
             if kept is not None:
-                self._aggregates.write_step(to, stored_answer(kept))
+                self.aggregates.write_step(to, self.shape.stored(kept))
             to.update(
                 self._tallies(_of(questionnaire), _share(id)),
                 actions=[self._tallies.sent.add(1), *self._more(counts)],
@@ -116,19 +126,11 @@ class AnswersTable:
         if refused and not self.was_sent(id):
             raise Sealed(questionnaire)
 
-    def add(self, answer: Answer) -> None:
-        """Keep the words of an answer that was counted before."""
-        self._aggregates.add(stored_answer(answer))
-
-    def save(self, answer: Answer) -> None:
-        """Keep the next step."""
-        self._aggregates.save(stored_answer(answer))
-
     def keep(self, answer: Answer, counts: Counts) -> None:
         """The next step and the counts, or neither. It may come after the seal: a person took their time."""
 
         def write(to: TransactWrite) -> None:
-            self._aggregates.write_step(to, stored_answer(answer))
+            self.aggregates.write_step(to, self.shape.stored(answer))
             row = self._tallies(_of(answer.questionnaire), _share(answer.id))
             to.update(row, actions=self._more(counts), condition=self._tallies.pk.exists())
 
@@ -138,7 +140,7 @@ class AnswersTable:
         """The next step and the numbers of its themes, or neither."""
 
         def write(to: TransactWrite) -> None:
-            self._aggregates.write_step(to, stored_answer(answer))
+            self.aggregates.write_step(to, self.shape.stored(answer))
             for theme, change in themes.items():
                 row = self._themes(_of(answer.questionnaire), f"THEME#{theme}")
                 to.update(row, actions=[self._themes.answers.add(change)], condition=self._themes.pk.exists())
@@ -149,23 +151,16 @@ class AnswersTable:
         self, state: State, *, questionnaire: QuestionnaireId | None = None, start: str | None = None
     ) -> Some[Answer]:
         """Those that stand in one place."""
-        found, after = self._aggregates.on_board(
-            f"answers:{state.value}", begins=questionnaire, start=start, limit=_PAGE
-        )
-        return Some(things=read_each(read_answer, found), next=after)
+        found, after = self.page(_board(state), begins=questionnaire, start=start, limit=_PAGE)
+        return Some(things=found, next=after)
 
     def count(self, state: State, *, questionnaire: QuestionnaireId | None = None) -> int:
         """How many stand in one place."""
-        return self._aggregates.count_on_board(f"answers:{state.value}", begins=questionnaire, most=_MOST)
+        return self.count_of(_board(state), begins=questionnaire, most=_MOST)
 
     def alerts(self) -> Sequence[Answer]:
         """Those with an alert that nobody has taken."""
-        try:
-            found = self._aggregates.row.by_due.query("answer-alert", limit=_MOST_ALERTS)
-            keys = [(each.pk, each.sk) for each in found]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return read_each(read_answer, self._aggregates.many(keys))
+        return list(self.due(_ALERT))
 
     def themes(self, id: QuestionnaireId) -> Sequence[Theme]:
         """The themes of one questionnaire, by question and name."""

@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Final, NewType
+from typing import ClassVar, Final, NewType
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.ids import StaffId, StepId
-from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.journal import Actor, Fact
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.answer_states import TRANSITIONS, Action, State
 from takepart.domain.voice.days import day_only
@@ -44,13 +45,14 @@ NOTHING_CHOSEN: Final[Chosen] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class Answer(Aggregate):
     """One person's answer, as far as it is kept."""
+
+    TRANSITIONS: ClassVar = TRANSITIONS
 
     id: AnswerId
     questionnaire: QuestionnaireId
     state: State
-    journal: Journal
     said_on: date
     said: tuple[Said, ...]
     sender: Sender | None
@@ -63,11 +65,6 @@ class Answer:
     harm: bool = False
     taken_by: StaffId | None = None
     themes: Mapping[QuestionId, tuple[ThemeId, ...]] = field(default_factory=lambda: MappingProxyType({}))
-
-    @property
-    def version(self) -> int:
-        """The number of steps taken."""
-        return len(self.journal)
 
     @property
     def anonymous(self) -> bool:

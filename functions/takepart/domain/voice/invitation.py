@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import NewType
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Journalled
 from takepart.domain.email_addresses import normalised
 from takepart.domain.ids import StaffId, StepId
-from takepart.domain.journal import Journal
 from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import INVITE, State
@@ -21,13 +21,12 @@ InvitationId = NewType("InvitationId", str)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Invitation:
+class Invitation(Journalled):
     """Who was invited to what. Where answers have no name, nothing leads from it to an answer."""
 
     id: InvitationId
     questionnaire: QuestionnaireId
     to: Sender
-    journal: Journal
 
 
 def id_of(questionnaire: QuestionnaireId, email: str) -> InvitationId:

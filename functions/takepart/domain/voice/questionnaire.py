@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final, NewType
+from typing import ClassVar, Final, NewType
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Aggregate
 from takepart.domain.ids import StaffId, StepId
-from takepart.domain.journal import Actor, Fact, Journal
+from takepart.domain.journal import Actor, Fact
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.consultation import ConsultationId
 from takepart.domain.voice.questionnaire_states import OF_A_DRAFT, TRANSITIONS, Action, State
@@ -77,21 +78,17 @@ class Template:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Questionnaire:
+class Questionnaire(Aggregate):
     """One questionnaire."""
+
+    TRANSITIONS: ClassVar = TRANSITIONS
 
     id: QuestionnaireId
     state: State
-    journal: Journal
     about: About
     writer: StaffId
     questions: tuple[Question, ...] = ()
     opened_on: date | None = None
-
-    @property
-    def version(self) -> int:
-        """The number of steps taken."""
-        return len(self.journal)
 
     def takes_answers(self, today: date) -> bool:
         """Whether people can answer today."""

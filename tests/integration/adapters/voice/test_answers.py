@@ -130,7 +130,7 @@ def test_the_items_of_an_answer_without_a_name_hold_its_words_and_the_day(table:
     mark = next(item for item in items if item["pk"]["S"].startswith("ANSWERED#"))
     answer = next(item for item in items if item["pk"]["S"].startswith("ANSWER#"))
     assert set(mark) == {"pk", "sk"}
-    assert set(answer["body"]["M"]) == {"questionnaire", "said_on", "said"}
+    assert set(answer["body"]["M"]) == {"id", "questionnaire", "said_on", "said"}
     assert answer["journal"]["L"][0]["M"]["at"]["S"] == "2026-11-23T00:00:00.000Z"
 
 
