@@ -144,6 +144,10 @@ class Listener:
 
 
 def _is_text(text: str) -> bool:
-    """Tokens and addresses are not: letters in a row that happen to spell a word, as in somebody's own address."""
+    """Tokens and addresses are not: letters in a row that happen to spell a word, as in somebody's own address.
+
+    A token is long, without a space, and has figures in it: words that are run together have none.
+    """
     one_word = len(text.split()) == 1
-    return bool(text.strip()) and not (one_word and ("@" in text or len(text.strip()) > _LONGEST_TOKEN))
+    is_token = len(text.strip()) > _LONGEST_TOKEN and any(letter.isdigit() for letter in text)
+    return bool(text.strip()) and not (one_word and ("@" in text or is_token))

@@ -31,6 +31,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def plain(text: str) -> str:
     """Small letters without accents and apostrophes, with one space between words."""
-    letters = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
+    seen = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")  # they split a word unseen
+    letters = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", seen)).casefold()
     letters = _APOSTROPHES.sub("", letters)  # some come out of the letters that were taken apart
     return _BETWEEN_WORDS.sub(" ", "".join(each for each in letters if not unicodedata.combining(each))).strip()

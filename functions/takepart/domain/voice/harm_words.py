@@ -10,9 +10,11 @@ from typing import Final
 
 HARM: Final = (
     "hurt", "harmed", "harming", "hit me", "hits me", "hitting me", "beat me", "beats me", "beating me", "beaten",
-    "punch", "kicks me", "kicked me", "slap", "choke", "strangl", "burn me", "burned me", "burnt me", "bruise",
+    "punch", "kick me", "kicks me", "kicked me", "kicking me", "slap", "choke", "strangl", "burn me", "burns me",
+    "burned me", "burnt me", "burning me", "bruise", "hits my", "hit my", "hitting my", "beats my", "beating my",
     "suicid", "end my life", "end it all", "take my life", "better off without me",
-    "want to live", "wanna live", "self harm", "selfharm", "cut myself", "cutting myself", "cut my wrist", "overdos",
+    "want to live", "wanna live", "self harm", "selfharm", "cut myself", "cutting myself", "cut my wrist",
+    "cut my arm", "cutting my arm", "cut my leg", "overdos", "hang myself", "hanging myself", "unalive", "to be alive",
     "abuse", "abusing", "abusive", "touched me", "touches me", "touching me", "rape", "raping", "molest", "groomed",
     "grooming", "sexual", "nudes", "naked", "made me do", "makes me do", "forced me", "forces me",
     "unsafe", "not safe", "feel safe", "be safe", "in danger", "scared", "afraid", "frighten", "terrified", "threat",
