@@ -170,6 +170,13 @@ class Aggregates:
         except UpdateError as error:
             self._settle(error, stored)
 
+    def keep_step(self, stored: Stored) -> None:
+        """Keep the first step or the next one, whichever it is. Raises ChangedMeanwhile or StoreUnavailable."""
+        if stored.version == 1:
+            self.add(stored)
+        else:
+            self.save(stored)
+
     def save_together(
         self,
         steps: Sequence[Stored],
@@ -262,16 +269,16 @@ class Aggregates:
         row = self.row
         return self._all_of(row.by_board, board, row.board_at.between(first, last))
 
-    def of_mailbox(self, name: str, condition: Any = None) -> Found[Stored]:
+    def of_mailbox(self, name: str, condition: Any = None, *, most: int | None = None) -> Found[Stored]:
         """Everything that belongs to one mailbox, person or whole, the earliest day first, however much it is.
 
-        Raises StoreUnavailable.
+        ``most`` is a bound where strangers can make it more. Raises StoreUnavailable.
         """
-        return self._all_of(self.row.by_mailbox, name, condition)
+        return self._all_of(self.row.by_mailbox, name, condition, most=most)
 
-    def _all_of(self, index: Any, name: str, condition: Any) -> Found[Stored]:
+    def _all_of(self, index: Any, name: str, condition: Any, *, most: int | None = None) -> Found[Stored]:
         try:
-            keys = [(each.pk, each.sk) for each in index.query(name, condition)]
+            keys = [(each.pk, each.sk) for each in index.query(name, condition, limit=most)]
         except PynamoDBException as error:
             raise StoreUnavailable from error
         return self.many(keys)

@@ -91,11 +91,7 @@ class Store(Generic[Thing]):
 
     def save(self, thing: Thing) -> None:
         """Keep the next step, or the first. Quiet when this step was kept before. Raises ChangedMeanwhile."""
-        stored = self.shape.stored(thing)
-        if stored.version == 1:
-            self.aggregates.add(stored)
-        else:
-            self.aggregates.save(stored)
+        self.aggregates.keep_step(self.shape.stored(thing))
 
     def save_together(self, *things: Thing) -> None:
         """Keep the next step of several, or of none. Raises ChangedMeanwhile."""

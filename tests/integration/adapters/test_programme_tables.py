@@ -82,6 +82,31 @@ def test_a_person_who_is_erased_leaves_no_name_and_no_mailbox(people: PeopleTabl
     assert people.of_mailbox(person.id) == []
 
 
+def test_whoever_types_somebodys_address_does_not_push_its_owner_out(people: PeopleTable) -> None:
+    """The owner is found first, wherever their id stands among those of strangers, of whom some are read."""
+    owner = a_person("a" * 24 + ".f", name="Participant One")
+    people.add(replace(owner, journal=owner.journal[:1], state=people_domain.PersonState.NEW))
+    people.save(owner)
+    for number in range(45):
+        stranger = a_person(f"{'a' * 24}.{number:02}", name=f"Stranger {number}")
+        people.add(replace(stranger, journal=stranger.journal[:1], state=people_domain.PersonState.NEW))
+
+    found = people.of_mailbox(owner.id)
+
+    assert found[0] == owner
+    assert len(found) == 21
+
+
+def test_a_whole_house_on_one_mailbox_is_found(people: PeopleTable) -> None:
+    """More than twenty young people whose letters go to one address: each showed that it is theirs."""
+    house = [a_person(f"{'a' * 24}.{number:02}", name=f"Participant {number}") for number in range(25)]
+    for person in house:
+        people.add(replace(person, journal=person.journal[:1], state=people_domain.PersonState.NEW))
+        people.save(person)
+
+    assert {each.id for each in people.of_mailbox(house[0].id)} == {each.id for each in house}
+
+
 def test_opportunities_come_newest_first(programme: Aggregates) -> None:
     table = OpportunitiesTable(programme)
     first = an_opportunity(training=(CourseId("meetings"),), least_age=11)

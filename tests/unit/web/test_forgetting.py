@@ -72,6 +72,21 @@ def test_the_form_of_the_registration_sent_once_more_registers_nobody_anew() -> 
     assert len(browser.desk.people.kept) == 2
 
 
+def test_an_old_form_brings_nobody_back_however_often_they_came_and_went() -> None:
+    """Registered, forgotten, registered with a new form, forgotten: each of the old forms is spent."""
+    browser = ProgrammeBrowser(a_desk())
+    for nonce in ("first", "second", "third"):
+        browser.post("/register", {**REGISTER, "nonce": nonce})
+        (person,) = [each for each in browser.desk.people.kept.values() if each.state is PersonState.NEW]
+        browser.post("/register/confirm", {"t": link_of(person, Purpose.CONFIRM_EMAIL)})
+        browser.post("/my/forget", {"t": link_of(person), "sure": "yes"})
+
+    for nonce in ("first", "second", "third"):
+        browser.post("/register", {**REGISTER, "nonce": nonce})
+
+    assert [each.state for each in browser.desk.people.kept.values()] == [PersonState.ERASED] * 3
+
+
 def test_what_is_still_owed_is_said_before_anybody_presses() -> None:
     """With the sum and the claim; the button is there once nothing is owed."""
     me = participant()

@@ -119,10 +119,8 @@ class AssuranceTable:
         kept = [_stored(step) for step in steps]
         if len(kept) > 1:
             self._aggregates.save_together(kept)
-        elif kept[0].version == 1:
-            self._aggregates.add(kept[0])
         else:
-            self._aggregates.save(kept[0])
+            self._aggregates.keep_step(kept[0])
 
     def mark(self, run: Run, *steps: Duty | Audit) -> None:
         """Keep the next step of each with one transaction, on the condition that the run has not gone on."""

@@ -79,10 +79,10 @@ class ClaimsTable(Store[Claim]):
 
     def save(self, claim: Claim) -> None:
         """Keep a claim's next step; the final approval takes the guards of its lines in the same request."""
-        stored = self.shape.stored(claim)
         if claim.journal[-1].action not in _FINAL:
             super().save(claim)
             return
+        stored = self.shape.stored(claim)
         kinds = sorted(kinds_allowed(claim))
         mine = Holder(claim=claim.id, session=id_in(claim.session))
         about = [f"PAID#{name}#{without_id(claim.session)}" for name in claim.names]

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from pynamodb.exceptions import PynamoDBException
-
 from takepart.adapters.aggregates import read_each
 from takepart.adapters.store import Shape, Store
 from takepart.domain.ids import PersonId
 from takepart.domain.people.person import Person, PersonState
-from takepart.use_cases.ports import StoreUnavailable
+from takepart.use_cases.stores import Found
 
-_FOUND: Final = frozenset({PersonState.NEW, PersonState.AWAITING_CONSENT, PersonState.REGISTERED, PersonState.LEFT})
+_PROVEN, _CLAIMED = "proven#", "claimed#"
+_ORDER: Final = {
+    PersonState.REGISTERED: _PROVEN,
+    PersonState.LEFT: _PROVEN,
+    PersonState.NEW: _CLAIMED,
+    PersonState.AWAITING_CONSENT: _CLAIMED,
+}
+"""Who is found by a mailbox, and whether anybody showed that it is theirs. The others are not found by it."""
+_MOST_CLAIMED: Final = 20
+"""Anybody can type somebody's address: so many who did are read, after all of those whose address it is."""
 
 
 def _mailbox(person: PersonId) -> str:
@@ -21,7 +28,9 @@ def _mailbox(person: PersonId) -> str:
 
 
 def _keys(person: Person) -> dict[str, str]:
-    return {"mailbox": _mailbox(person.found_as or person.id), "day": person.id} if person.state in _FOUND else {}
+    if person.state not in _ORDER:
+        return {}
+    return {"mailbox": _mailbox(person.found_as or person.id), "day": f"{_ORDER[person.state]}{person.id}"}
 
 
 class PeopleTable(Store[Person]):
@@ -30,10 +39,9 @@ class PeopleTable(Store[Person]):
     shape = Shape(Person, pk="PERSON#{id}", sk="PERSON", keys=_keys)
 
     def of_mailbox(self, person: PersonId) -> Sequence[Person]:
-        """Everyone who shares a mailbox."""
-        row = self.aggregates.row
-        try:
-            keys = [(found.pk, found.sk) for found in row.by_mailbox.query(_mailbox(person), limit=20)]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return read_each(self.shape.read, self.aggregates.many(keys))
+        """Everyone who shares a mailbox: first all who showed that it is theirs, then some who only typed it."""
+        name, day = _mailbox(person), self.aggregates.row.day
+        proven = self.aggregates.of_mailbox(name, day.startswith(_PROVEN))
+        claimed = self.aggregates.of_mailbox(name, day.startswith(_CLAIMED), most=_MOST_CLAIMED)
+        found = Found((*proven, *claimed), damaged=(*proven.damaged, *claimed.damaged))
+        return read_each(self.shape.read, found)

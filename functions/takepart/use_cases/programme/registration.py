@@ -61,8 +61,9 @@ def register(
     before = names.of(name)
     id = before.person if before else name
     known = people.get(id)
-    if known is not None and journals.has_step(known.journal, step):
-        return known  # the same press again: also after they were forgotten, it brings nobody back
+    pressed = _pressed_before(id, step, people) if known is not None else None
+    if pressed is not None:
+        return pressed  # the same press again: also after they were forgotten, it brings nobody back
     if known is not None and known.state is not PersonState.ERASED:
         send_link(known, session=sent_for, queues=queues, now=now)
         return known
@@ -256,6 +257,19 @@ def _give_up_places(
 
         settle(sign_up.session, person.id, left, step=step, sign_ups=sign_ups, pause=pause)
         offer_to_line(session, sign_ups=sign_ups, policy=policy, now=now, pause=pause)
+
+
+def _pressed_before(id: PersonId, step: StepId, people: People) -> Person | None:
+    """Whose registration this very press was: theirs who have the name now, or had it before they were forgotten."""
+    name: str = id
+    while name:
+        person = people.get(PersonId(name))
+        if person is not None and journals.has_step(person.journal, step):
+            return person
+        if person is None or person.state is not PersonState.ERASED:
+            return None
+        name = name.rpartition("-")[0]  # see ``_free_id``
+    return None
 
 
 def _free_id(id: PersonId, people: People) -> PersonId:
