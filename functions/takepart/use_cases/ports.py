@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId
     from takepart.domain.lines import LineKind
     from takepart.domain.links import Link
-    from takepart.use_cases.stores import Damaged
 
 
 class StoreUnavailable(Exception):
@@ -72,8 +71,6 @@ class Page:
 
     claims: tuple[Claim, ...]
     next: str | None = None
-    damaged: tuple[Damaged, ...] = ()
-    """Those of the page that cannot be read."""
 
 
 class Claims(Protocol):

@@ -108,7 +108,7 @@ class ClaimsTable(Store[Claim]):
     def in_state(self, state: State, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
         """Claims in one state, the longest waiting first."""
         claims, after = self.page(_board(state), begins=f"{who}#" if who else None, start=start, limit=limit)
-        return Page(claims=tuple(claims), next=after, damaged=claims.damaged)
+        return Page(claims=tuple(claims), next=after)
 
     def count(self, state: State, *, who: str | None = None, most: int = 500) -> int:
         """How many claims are in one state, counted in the index and no further than ``most``."""
