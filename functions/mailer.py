@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +23,11 @@ from takepart.adapters.sqs_queues import read_event
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import StaffId
 from takepart.domain.policy import Role, StaffMember, UnknownStaff
-from takepart.letters.writer import Writer
-from takepart.use_cases.claims.letters_due import LetterDue
+from takepart.letters.claims import ClaimWriter
+from takepart.use_cases.claims.claim_letters import claim_letters
+from takepart.use_cases.letters import LetterDue
+from takepart.use_cases.outbox import Outbox
 from takepart.use_cases.ports import Event, EventKind
-from takepart.use_cases.send_letters import LettersOf, send_letters
 
 if TYPE_CHECKING:
     from takepart.use_cases.programme.letters import ProgrammeLetters
@@ -38,11 +39,15 @@ processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failu
 aggregates = Aggregates(settings["CLAIMS_TABLE"])
 claims = ClaimsTable(aggregates)
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
-writer = Writer(policy=policy, site=settings.site)
-mail = SesMail(client("sesv2"), settings["SENDER"])
 names = NamesTable(settings["PROGRAMME_TABLE"])
 marks = KmsMailboxMarks(client("kms"), settings["LINK_KEY"])
-log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks)
+outbox = Outbox(
+    links=links,
+    writer=ClaimWriter(policy=policy, site=settings.site),
+    mail=SesMail(client("sesv2"), settings["SENDER"]),
+    log=MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks),
+    limits=policy.letters,
+)
 
 
 # Most letters are about claims. What the others need is loaded when the first of its kind is asked for: the names below
@@ -138,7 +143,8 @@ def about_money_promised(event: Event) -> Sequence[LetterDue]:
     return promise_letters(event, claims=claims, policy=policy, holidays=bank_holidays.england())
 
 
-others: dict[EventKind, LettersOf] = {
+letters_of: dict[EventKind, Callable[[Event], Sequence[LetterDue]]] = {
+    EventKind.CLAIM: lambda event: claim_letters(event, claims=claims, policy=policy, now=clock.now(), reach=reach),
     EventKind.PERSON_LINK: lambda event: taking_part().of_link(event, now=clock.now()),
     EventKind.PERSON: lambda event: taking_part().of_person(event, now=clock.now()),
     EventKind.SESSION: lambda event: taking_part().of_session(event, now=clock.now()),
@@ -156,18 +162,7 @@ def one(record: SQSRecord) -> None:
     """Send the letters of one message. What it raises puts the message back on its queue."""
     event = read_event(record.body)
     try:
-        went_out = send_letters(
-            event,
-            claims=claims,
-            links=links,
-            writer=writer,
-            mail=mail,
-            log=log,
-            policy=policy,
-            now=clock.now(),
-            others=others,
-            reach=reach,
-        )
+        went_out = outbox.send(letters_of[event.kind](event), now=clock.now())
     except Exception as error:
         logger.error("letters not sent", event_id=event.id, action=event.action, error=type(error).__name__)
         raise

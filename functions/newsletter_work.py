@@ -19,9 +19,10 @@ from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
 from takepart.domain.newsletter.newsletter import NewsletterId
-from takepart.letters.newsletter import NewsletterLetters
+from takepart.letters.newsletter import NewsletterWriter
 from takepart.use_cases.newsletter.ports import PageToSend
 from takepart.use_cases.newsletter.send_out import SendingOut
+from takepart.use_cases.outbox import Outbox
 from takepart.use_cases.ports import EventKind
 
 _ENOUGH_FOR_ONE: Final = 15_000
@@ -35,10 +36,14 @@ aggregates = Aggregates(settings["NEWSLETTER_TABLE"])
 newsletters, subscribers = NewslettersTable(aggregates), SubscribersTable(aggregates)
 pages = SqsPages(client("sqs"), settings["NEWSLETTER_QUEUE"])
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
-writer = NewsletterLetters(policy=policy, site=settings.site)
-mail = SesMail(client("sesv2"), settings["SENDER"])
 marks = KmsMailboxMarks(client("kms"), settings["LINK_KEY"])
-log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks)
+outbox = Outbox(
+    links=links,
+    writer=NewsletterWriter(policy=policy, site=settings.site),
+    mail=SesMail(client("sesv2"), settings["SENDER"]),
+    log=MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks),
+    limits=policy.letters,
+)
 
 
 def one(record: SQSRecord, lambda_context: Any = None) -> None:
@@ -47,11 +52,7 @@ def one(record: SQSRecord, lambda_context: Any = None) -> None:
         newsletters=newsletters,
         subscribers=subscribers,
         pages=pages,
-        links=links,
-        writer=writer,
-        mail=mail,
-        log=log,
-        limits=policy.letters,
+        outbox=outbox,
         now=clock.now(),
         hurry=lambda: lambda_context is not None and lambda_context.get_remaining_time_in_millis() < _ENOUGH_FOR_ONE,
     )

@@ -27,15 +27,15 @@ from takepart.adapters.voice.heard import HeardTable
 from takepart.adapters.voice.photo_files import S3PhotoFiles
 from takepart.adapters.voice.questionnaires import InvitationsTable, QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
-from takepart.letters.voice import VoiceLetters
+from takepart.letters.writer import Writer
 from takepart.use_cases.jobs import Jobs, Run
+from takepart.use_cases.outbox import Outbox
 from takepart.use_cases.voice.after_events import Following
 from takepart.use_cases.voice.answer_letters import AnswerLetters
 from takepart.use_cases.voice.erase_old import ErasingOld
 from takepart.use_cases.voice.jobs import Jobs as VoiceJobs
 from takepart.use_cases.voice.letters_due import LettersDue
 from takepart.use_cases.voice.questionnaire_jobs import QuestionnaireJobs
-from takepart.use_cases.voice.send_letters import send_voice_letters
 
 settings = Settings()
 policy = settings.policy()
@@ -54,11 +54,16 @@ questionnaires, invitations = QuestionnairesTable(aggregates), InvitationsTable(
 answers = AnswersTable(aggregates, settings["VOICE_TABLE"], pause=clock.pause)
 figures, heard_at = FiguresTable(settings["VOICE_TABLE"]), HeardTable(aggregates)
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
-writer = VoiceLetters(policy=policy, site=settings.site)
-mail = SesMail(client("sesv2"), settings["SENDER"])
 photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"])
 marks = KmsMailboxMarks(client("kms"), settings["LINK_KEY"])
-log = MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks)
+outbox = Outbox(
+    links=links,
+    writer=Writer(policy=policy, site=settings.site),
+    mail=SesMail(client("sesv2"), settings["SENDER"]),
+    log=MailTable(settings["MAIL_TABLE"], kept_days=policy.retention.mail_days, mark=marks),
+    limits=policy.letters,
+    days_only=True,
+)
 
 
 def one(record: SQSRecord) -> None:
@@ -70,8 +75,7 @@ def one(record: SQSRecord) -> None:
         of_answers = AnswerLetters(
             questionnaires=questionnaires, answers=answers, invitations=invitations, policy=policy, now=now
         )
-        letters = (*due.of(event), *of_answers.of(event))
-        send_voice_letters(letters, links=links, writer=writer, mail=mail, log=log, limits=policy.letters, now=now)
+        outbox.send((*due.of(event), *of_answers.of(event)), now=now)
         Following(
             feedbacks=feedbacks, you_saids=you_saids, figures=figures, heard_at=heard_at, policy=policy, now=now
         ).follow(event)
@@ -120,10 +124,7 @@ def tell_reader(run: Run) -> dict[str, object]:
     (waiting, review), (unread, suspected) = of_what_people_say(run).waiting(), of_questionnaires(run).waiting()
     due = LettersDue(**stores, policy=policy, now=run.now)
     letters = due.to_read(waiting=waiting + unread, review=review + suspected, name=f"{run.now:%Y-%m-%dT%H}")
-    sent = send_voice_letters(
-        letters, links=links, writer=writer, mail=mail, log=log, limits=policy.letters, now=run.now
-    )
-    return {"letters": sent}
+    return {"letters": outbox.send(letters, now=run.now)}
 
 
 @jobs.job("erase-old")

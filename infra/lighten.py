@@ -24,11 +24,11 @@ COMPILE = """
 import sys
 from pathlib import Path
 from takepart.adapters.policy.file import load
-from takepart.letters.writer import Writer
+from takepart.letters.claims import ClaimWriter
 from takepart.web.rendering import compile_all
 folder = Path(sys.argv[1])
 compile_all(folder / "takepart" / "web" / "compiled")
-writer = Writer(policy=load(folder / "policies" / "wirral.toml"), site="")
+writer = ClaimWriter(policy=load(folder / "policies" / "wirral.toml"), site="")
 writer.compile_all(folder / "takepart" / "letters" / "compiled")
 """
 

@@ -31,6 +31,7 @@ from takepart.use_cases.ports import (
     Page,
     Queue,
     Receipt,
+    Taken,
     UploadForm,
 )
 from tests.page_marks import place_of
@@ -263,10 +264,10 @@ class FakeMail:
 
 
 class FakeMailLog:
-    """What was sent, in memory."""
+    """The port ``MailLog``, with the conditions that the table has."""
 
     def __init__(self) -> None:
-        self.states: dict[str, str] = {}
+        self.states: dict[str, tuple[str, datetime]] = {}
         self.rooms: defaultdict[tuple[str, date, str], set[str]] = defaultdict(set)
 
     def room_for(self, to: str, key: str, *, kind: str, of_a_kind: int, of_all: int, day: date) -> bool:
@@ -277,17 +278,21 @@ class FakeMailLog:
         of_kind.add(key)
         return True
 
-    def was_sent(self, key: str) -> bool:
-        return self.states.get(key) == "sent"
+    def take(self, key: str, *, at: datetime, stale: datetime) -> Taken:
+        state, since = self.states.get(key, ("free", at))
+        if state == "free" or (state == "tried" and since < stale):
+            self.states[key] = ("tried", at)
+            return Taken.OURS
+        return {"sent": Taken.DONE, "rejected": Taken.REFUSED}.get(state, Taken.BUSY)
 
-    def about_to_send(self, key: str, *, at: datetime) -> None:
-        self.states[key] = "tried"
+    def let_go(self, key: str, *, at: datetime) -> None:
+        self.states[key] = ("free", at)
 
     def sent(self, key: str, *, at: datetime) -> None:
-        self.states[key] = "sent"
+        self.states[key] = ("sent", at)
 
     def rejected(self, key: str, *, at: datetime) -> None:
-        self.states[key] = "rejected"
+        self.states[key] = ("rejected", at)
 
 
 class FakeQueues:

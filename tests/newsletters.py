@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,7 +11,7 @@ from takepart.domain.newsletter import newsletter as newsletters_domain
 from takepart.domain.newsletter import subscriber as subscribers_domain
 from takepart.domain.newsletter.newsletter import Kind, Newsletter, NewsletterId, Part, State, Words
 from takepart.domain.newsletter.subscriber import Subscriber, SubscriberId
-from takepart.use_cases.newsletter.ports import PageToSend, Taken
+from takepart.use_cases.newsletter.ports import PageToSend
 from tests.voices import FakeStore
 
 MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -49,38 +48,6 @@ class FakePages:
 
     def put(self, page: PageToSend, *, delay: int = 0) -> None:
         self.waiting.append((page, delay))
-
-
-class FakeOneSender:
-    """The port ``OneSender``, with the conditions that the table has."""
-
-    def __init__(self) -> None:
-        self.states: dict[str, tuple[str, datetime]] = {}
-        self.rooms: defaultdict[tuple[str, date, str], set[str]] = defaultdict(set)
-
-    def room_for(self, to: str, key: str, *, kind: str, of_a_kind: int, of_all: int, day: date) -> bool:
-        every, of_kind = self.rooms[to.lower(), day, ""], self.rooms[to.lower(), day, kind]
-        if key not in of_kind and (len(every) >= of_all or len(of_kind) >= of_a_kind):
-            return False
-        every.add(key)
-        of_kind.add(key)
-        return True
-
-    def take(self, key: str, *, at: datetime, stale: datetime) -> Taken:
-        state, since = self.states.get(key, ("free", at))
-        if state == "free" or (state == "tried" and since < stale):
-            self.states[key] = ("tried", at)
-            return Taken.OURS
-        return {"sent": Taken.DONE, "rejected": Taken.REFUSED}.get(state, Taken.BUSY)
-
-    def let_go(self, key: str, *, at: datetime) -> None:
-        self.states[key] = ("free", at)
-
-    def sent(self, key: str, *, at: datetime) -> None:
-        self.states[key] = ("sent", at)
-
-    def rejected(self, key: str, *, at: datetime) -> None:
-        self.states[key] = ("rejected", at)
 
 
 def a_part(**changes: Any) -> Part:

@@ -17,6 +17,8 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.domain.claims.states import Action, State
 from takepart.domain.ids import ClaimId, DraftId
+from takepart.use_cases.ports import Queue
+from takepart.use_cases.relay_events import ROUTES
 from tests.builders import a_claim, a_confirmed_claim
 from tests.integration.conftest import make_key, make_table
 
@@ -135,3 +137,10 @@ def test_a_page_of_the_board_starts_where_the_last_one_ended(claims: ClaimsTable
 
     assert seen == [f"BBBB-BBB{number}" for number in reversed(range(7))]
     assert a_confirmed_claim().id not in seen
+
+
+def test_whatever_goes_to_the_mail_queue_has_somebody_who_writes_about_it(settings: str) -> None:
+    """Both ways round: no message fails because nobody knows its kind, and nothing is known that never comes."""
+    mailed = {kind for kind, routes in ROUTES.items() if any(Queue.MAIL in queues for queues in routes.values())}
+
+    assert set(started("mailer").letters_of) == mailed

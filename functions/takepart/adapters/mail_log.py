@@ -12,14 +12,13 @@ from pynamodb.expressions.operand import Path
 
 from takepart.adapters.rows import ThingRow, bound, code_of
 from takepart.domain.journal import instant
-from takepart.use_cases.newsletter.ports import Taken
-from takepart.use_cases.ports import StoreUnavailable
+from takepart.use_cases.ports import StoreUnavailable, Taken
 
 _TRIED, _SENT, _REJECTED, _FREE = "tried", "sent", "rejected", "free"
 
 
 class MailTable:
-    """The ports ``MailLog`` and ``OneSender``. Rows hold the letter's key and times, never an address.
+    """The port ``MailLog``. Rows hold the letter's key and times, never an address.
 
     ``mark`` is what a mailbox is called where its letters are counted: nobody can tell the address from it.
     """
@@ -55,20 +54,6 @@ class MailTable:
         except PynamoDBException as error:
             raise StoreUnavailable from error
         return True
-
-    def was_sent(self, key: str) -> bool:
-        """Whether a letter with this key went out."""
-        try:
-            found = self._row.get(f"LETTER#{key}", "LETTER", consistent_read=True)
-        except self._row.DoesNotExist:
-            return False
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return bool(found.body.as_dict().get("state") == _SENT)
-
-    def about_to_send(self, key: str, *, at: datetime) -> None:
-        """Write down that we try."""
-        self._put(key, _TRIED, at)
 
     def sent(self, key: str, *, at: datetime) -> None:
         """Write down that it went out."""

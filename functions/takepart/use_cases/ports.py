@@ -252,24 +252,35 @@ class Mail(Protocol):
         """Send it now. Raises MailRetryable or MailRejected."""
 
 
-class Room(Protocol):
-    """Counts the letters of a day."""
+class Taken(StrEnum):
+    """What became of trying to be the one who sends a letter."""
+
+    OURS = "ours"
+    DONE = "done"
+    """It went out before."""
+    REFUSED = "refused"
+    """It was tried before, and the address is never taken."""
+    BUSY = "busy"
+    """Somebody else is at it, or was and stopped."""
+
+
+class MailLog(Protocol):
+    """What was sent, and how much each mailbox got today. Each call raises StoreUnavailable.
+
+    Email has no idempotency of its own, so each attempt is written down before it is made.
+    """
 
     def room_for(self, to: str, key: str, *, kind: str, of_a_kind: int, of_all: int, day: date) -> bool:
-        """Whether a mailbox gets one more today. The same letter asked for again counts once. Raises StoreUnavailable.
+        """Whether a mailbox gets one more today. The same letter asked for again counts once.
 
         What is kept names no mailbox.
         """
 
+    def take(self, key: str, *, at: datetime, stale: datetime) -> Taken:
+        """Be the one who sends it. What was taken before ``stale`` and not finished may be taken again."""
 
-class MailLog(Room, Protocol):
-    """What was sent. Email has no idempotency of its own, so each attempt is written down before it is made."""
-
-    def was_sent(self, key: str) -> bool:
-        """Whether a letter with this key went out."""
-
-    def about_to_send(self, key: str, *, at: datetime) -> None:
-        """Write down that we try."""
+    def let_go(self, key: str, *, at: datetime) -> None:
+        """It did not go out: anyone may take it."""
 
     def sent(self, key: str, *, at: datetime) -> None:
         """Write down that it went out."""

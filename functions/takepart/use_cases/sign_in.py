@@ -9,8 +9,9 @@ from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.ids import StaffId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
-from takepart.use_cases.claims.letters_due import LetterDue, LetterKind
+from takepart.use_cases.claims.letters_due import ClaimLetter
 from takepart.use_cases.claims.open_decision import Closed, NothingToDecide, read_link
+from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind, LinkReader, Queue, Queues, StoreUnavailable
 
 LINK_MINUTES: Final = 60
@@ -69,7 +70,7 @@ def sign_in_letters(event: Event, *, policy: Policy) -> tuple[LetterDue, ...]:
         who=member.id,
         expires=asked_at + timedelta(minutes=LINK_MINUTES),
     )
-    return (LetterDue(kind=LetterKind.SIGN_IN, key=event.id, to=member.email, link=link, member=member),)
+    return (LetterDue(kind=ClaimLetter.SIGN_IN, key=event.id, to=member.email, link=link, member=member),)
 
 
 def open_sign_in(token: str, *, links: LinkReader, policy: Policy, now: datetime) -> tuple[Link, StaffMember]:

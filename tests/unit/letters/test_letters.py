@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant
+from takepart.letters.claims import ClaimWriter
 from takepart.letters.text import one_line, paragraphs
-from takepart.letters.writer import Writer
-from takepart.use_cases.claims.letters_due import LetterDue, LetterKind, letters_due
+from takepart.use_cases.claims.letters_due import ClaimLetter, letters_due, waiting_link
+from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind, Letter
 from takepart.use_cases.sign_in import sign_in_letters
 from tests.builders import (
@@ -32,7 +33,7 @@ from tests.unit.letters.claims import CLAIMS, LATER, approved_less, step
 
 SITE = "https://takepart.example"
 TOKEN = "a-token.with/odd+signs="
-WRITER = Writer(policy=WIRRAL, site=SITE)
+WRITER = ClaimWriter(policy=WIRRAL, site=SITE)
 HARDEST = 5.0
 
 
@@ -55,16 +56,16 @@ def test_every_kind_of_letter_is_written_somewhere_here() -> None:
     """A kind without a template, or a template without a letter, is found by this test."""
     kinds = {due.kind for make in CLAIMS.values() for due, _ in letters_of(make())}
     elsewhere = {
-        LetterKind.SIGN_IN,
-        LetterKind.BATCH_READY,
-        LetterKind.LOW_STOCK,
-        LetterKind.PROMISES_AT_RISK,
-        LetterKind.PROMISES_MONTHLY,
-        LetterKind.AUDIT_READY,
-        LetterKind.PROMISES_LINK,
+        ClaimLetter.SIGN_IN,
+        ClaimLetter.BATCH_READY,
+        ClaimLetter.LOW_STOCK,
+        ClaimLetter.PROMISES_AT_RISK,
+        ClaimLetter.PROMISES_MONTHLY,
+        ClaimLetter.AUDIT_READY,
+        ClaimLetter.PROMISES_LINK,
     }
 
-    assert kinds | elsewhere == set(LetterKind)
+    assert kinds | elsewhere == set(ClaimLetter)
 
 
 @pytest.mark.parametrize("name", CLAIMS)
@@ -146,16 +147,19 @@ def test_links_go_where_they_should() -> None:
     """One place for each kind."""
     by_kind = {due.kind: letter.text for make in CLAIMS.values() for due, letter in letters_of(make())}
 
-    assert f"{SITE}/claims/K7M4-9QXR?t={quote(TOKEN)}" in by_kind[LetterKind.RECEIVED]
-    assert f"{SITE}/claims/K7M4-9QXR/bank?t={quote(TOKEN)}" in by_kind[LetterKind.CONFIRM_BANK_DETAILS]
-    assert f"{SITE}/decide?t={quote(TOKEN)}" in by_kind[LetterKind.PLEASE_APPROVE]
+    assert f"{SITE}/claims/K7M4-9QXR?t={quote(TOKEN)}" in by_kind[ClaimLetter.RECEIVED]
+    assert f"{SITE}/claims/K7M4-9QXR/bank?t={quote(TOKEN)}" in by_kind[ClaimLetter.CONFIRM_BANK_DETAILS]
+    assert f"{SITE}/decide?t={quote(TOKEN)}" in by_kind[ClaimLetter.PLEASE_APPROVE]
 
 
 def test_many_waiting_claims_come_with_a_link_to_the_list() -> None:
     """From the policy's number on."""
     due = next(d for d in letters_due(a_claim(), a_claim().journal[0], policy=WIRRAL, now=LATER) if d.member)
 
-    letter = WRITER.write(replace(due, waiting=7), token="t", list_token="list/token")
+    assert due.member is not None
+    link = waiting_link(due.member, policy=WIRRAL, now=LATER)
+
+    letter = WRITER.write(replace(due, waiting=7, beside=link), token="t", beside="list/token")
 
     assert "7 claims wait for you" in letter.text
     assert f"{SITE}/decide/waiting?t=list/token" in letter.text

@@ -9,8 +9,9 @@ from types import MappingProxyType
 from takepart.domain.claims.states import State
 from takepart.domain.ids import BatchId, ClaimId, DraftId
 from takepart.domain.money import Money
-from takepart.letters.writer import Writer
-from takepart.use_cases.claims.letters_due import LetterDue, LetterKind
+from takepart.letters.claims import ClaimWriter
+from takepart.use_cases.claims.letters_due import ClaimLetter
+from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.money.letters import batch_letters
 from takepart.use_cases.money.payment_run import run_payments
 from takepart.use_cases.ports import Event, EventKind
@@ -18,11 +19,11 @@ from tests.builders import an_approved_claim
 from tests.money_builders import World, a_due_claim
 from tests.policies import WIRRAL
 
-WRITER = Writer(policy=WIRRAL, site="https://takepart.example")
+WRITER = ClaimWriter(policy=WIRRAL, site="https://takepart.example")
 FINANCE = WIRRAL.finance()[0]
 
 
-def about(kind: LetterKind, **values: object) -> str:
+def about(kind: ClaimLetter, **values: object) -> str:
     due = LetterDue(kind=kind, key="k", to=FINANCE.email, member=FINANCE, values=MappingProxyType(values))
     return " ".join(WRITER.write(due, token="").text.split())
 
@@ -51,7 +52,7 @@ def test_a_batch_that_is_ready_says_how_much_and_that_opening_sends_nothing() ->
 
 def test_few_vouchers_are_left() -> None:
     """In one line, with where to put new ones in."""
-    text = about(LetterKind.LOW_STOCK, value=Money(10_00), left=1)
+    text = about(ClaimLetter.LOW_STOCK, value=Money(10_00), left=1)
 
     assert "1 voucher of £10 is left." in text
     assert "https://takepart.example/office" in text
@@ -63,7 +64,7 @@ def test_promises_at_risk_are_listed_the_earliest_first_and_counted() -> None:
     other = an_approved_claim(id=ClaimId("BBBB-CCCC"), draft=DraftId("b"))
     waits = replace(other, state=State.NEEDS_BANK_DETAILS)
 
-    text = about(LetterKind.PROMISES_AT_RISK, claims=(first, waits), number=30)
+    text = about(ClaimLetter.PROMISES_AT_RISK, claims=(first, waits), number=30)
 
     assert "- K7M4-9QXR: £24.20, promised by Monday 7 December 2026" in text
     assert "BBBB-CCCC: £24.20, promised by Monday 7 December 2026 (waits for the person's bank details)" in text

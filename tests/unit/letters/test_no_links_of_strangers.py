@@ -12,8 +12,9 @@ from jinja2 import nodes
 from takepart.domain.claims.parts import Claimant
 from takepart.domain.typed_words import holds_address
 from takepart.letters.dress import Dress
-from takepart.letters.voice import VoiceLetters
-from takepart.use_cases.voice.letters_due import LetterKind, VoiceLetter
+from takepart.letters.writer import Writer
+from takepart.use_cases.letters import LetterDue
+from takepart.use_cases.voice.letters_due import VoiceLetter
 from tests.policies import WIRRAL
 from tests.unit.letters.claims import CLAIMS
 from tests.unit.letters.test_letters import SITE, letters_of
@@ -78,8 +79,8 @@ def test_a_claimants_name_is_no_link(name: str) -> None:
         assert "evil" not in letter.subject, due.kind
 
 
-@pytest.mark.parametrize("kind", LetterKind)
-def test_a_senders_name_is_no_link(kind: LetterKind) -> None:
+@pytest.mark.parametrize("kind", VoiceLetter)
+def test_a_senders_name_is_no_link(kind: VoiceLetter) -> None:
     """In every letter of being heard, with the name wherever a letter has one."""
     day = date(2026, 11, 26)
     values = {
@@ -89,8 +90,8 @@ def test_a_senders_name_is_no_link(kind: LetterKind) -> None:
         **dict.fromkeys(("again", "leaving", "anonymous"), False),
         **{"complaint": "K7M4-9QXR", "track": "Services", "member": "Worker"},
     }
-    letter = VoiceLetters(policy=WIRRAL, site=SITE).write(
-        VoiceLetter(kind=kind, key="k", to="somebody@example.org", path="/x", values=values), token="t"
+    letter = Writer(policy=WIRRAL, site=SITE).write(
+        LetterDue(kind=kind, key="k", to="somebody@example.org", path="/x", values=values), token="t"
     )
 
     assert "evil" not in letter.text + letter.html + letter.subject

@@ -6,23 +6,21 @@ import importlib
 import pkgutil
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
+from typing import Any
 
 import pytest
 
 import takepart.use_cases
-from takepart.letters.voice import VoiceLetters
-from takepart.use_cases.claims.letters_due import LetterDue
-from takepart.use_cases.claims.letters_due import LetterKind as ClaimLetter
-from takepart.use_cases.mailbox_limit import LetterName, may_go
-from takepart.use_cases.ports import Event, EventKind, Letter
+from takepart.domain.voice.days import day_only
+from takepart.letters.writer import Writer
+from takepart.use_cases.claims.letters_due import ClaimLetter
+from takepart.use_cases.letters import Lane, LetterDue, LetterName
+from takepart.use_cases.outbox import STALE_AFTER, Outbox, Outcome
+from takepart.use_cases.ports import Letter, MailRetryable
 from takepart.use_cases.programme.letter_kinds import ProgrammeLetter
-from takepart.use_cases.send_letters import send_letters
-from takepart.use_cases.voice.letters_due import LetterKind as VoiceKind
 from takepart.use_cases.voice.letters_due import VoiceLetter
-from takepart.use_cases.voice.send_letters import send_voice_letters
 from tests.builders import SENT_AT
-from tests.fakes import FakeClaims, FakeLinks, FakeMail, FakeMailLog
+from tests.fakes import FakeLinks, FakeMail, FakeMailLog
 from tests.policies import WIRRAL
 
 VICTIM = "somebody@example.com"
@@ -36,36 +34,28 @@ def _every_kind() -> list[LetterName]:
 
 
 KINDS = _every_kind()
-HELD = [kind for kind in KINDS if not kind.never_held]
+HELD = [kind for kind in KINDS if kind.lane is not Lane.ALWAYS]
 
 
 class PlainWriter:
     """Writes the least that a letter can be."""
 
-    def write(self, due: LetterDue, *, token: str, list_token: str = "") -> Letter:
+    def write(self, due: LetterDue, *, token: str, beside: str = "") -> Letter:
         return Letter(key=due.key, to=due.to, subject="s", text="t", html="h", reply_to="")
 
 
-def _only(due: LetterDue, _event: Event) -> tuple[LetterDue, ...]:
-    return (due,)
+def an_outbox(mail: FakeMail, log: FakeMailLog, **changes: Any) -> Outbox:
+    """Over fakes."""
+    given: dict[str, Any] = {"links": FakeLinks(), "writer": PlainWriter(), "limits": LIMITS}
+    return Outbox(mail=mail, log=log, **(given | changes))
 
 
 def sent(kind: LetterName, how_many: int, *, log: FakeMailLog | None = None, to: str = VICTIM) -> int:
     """So many events of one kind, each with a letter of its own; how many letters went out."""
-    mail, log = FakeMail(), log or FakeMailLog()
+    mail = FakeMail()
+    outbox = an_outbox(mail, log or FakeMailLog())
     for number in range(how_many):
-        due = LetterDue(kind=kind, key=f"{kind}#{number}", to=to)
-        send_letters(
-            Event(kind=EventKind.PERSON, about="p", seq=1, action="a"),
-            claims=FakeClaims(),
-            links=FakeLinks(),
-            writer=PlainWriter(),
-            mail=mail,
-            log=log,
-            policy=WIRRAL,
-            now=SENT_AT,
-            others={EventKind.PERSON: partial(_only, due)},
-        )
+        outbox.send([LetterDue(kind=kind, key=f"{kind}#{number}", to=to)], now=SENT_AT)
     return len(mail.sent)
 
 
@@ -75,8 +65,7 @@ def test_a_new_kind_of_letter_is_limited_until_somebody_says_otherwise() -> None
     class NewLetter(LetterName):
         ONE = "one"
 
-    assert not NewLetter.ONE.never_held
-    assert not NewLetter.ONE.many_at_once
+    assert NewLetter.ONE.lane is Lane.LIMITED
 
 
 def test_every_kind_has_a_name_of_its_own() -> None:
@@ -87,7 +76,7 @@ def test_every_kind_has_a_name_of_its_own() -> None:
 @pytest.mark.parametrize("kind", HELD)
 def test_forty_of_what_strangers_cause_are_a_few(kind: LetterName) -> None:
     """Whatever form they type somebody's address into."""
-    most = LIMITS.most_a_day if kind.many_at_once else LIMITS.most_of_a_kind
+    most = LIMITS.most_a_day if kind.lane is Lane.LIMITED_TOGETHER else LIMITS.most_of_a_kind
 
     assert sent(kind, 40) == most
     assert sent(kind, 40, to="SomeBody@Example.com") == most
@@ -108,18 +97,20 @@ def test_decisions_sign_in_and_alerts_never_starve() -> None:
 
     for kind in (ClaimLetter.SIGN_IN, ClaimLetter.PLEASE_CONFIRM, ClaimLetter.PLEASE_APPROVE, ClaimLetter.APPROVED):
         assert sent(kind, 40, log=log) == 40
-    for kind in (ProgrammeLetter.ADDRESS_ASKED, ProgrammeLetter.ADDRESS_CHANGED, VoiceKind.ALERT):
+    for kind in (ProgrammeLetter.ADDRESS_ASKED, ProgrammeLetter.ADDRESS_CHANGED, VoiceLetter.ALERT):
         assert sent(kind, 40, log=log) == 40
-    assert VoiceKind.COMPLAINT_NEW.never_held, "staff see each complaint"
-    assert VoiceKind.COMPLAINT_ACKNOWLEDGED.never_held, "and their answer reaches whoever complained"
+    assert VoiceLetter.COMPLAINT_NEW.lane is Lane.ALWAYS, "staff see each complaint"
+    assert VoiceLetter.COMPLAINT_ACKNOWLEDGED.lane is Lane.ALWAYS, "and their answer reaches whoever complained"
 
 
 def test_the_next_day_has_room_again_and_a_letter_tried_again_counts_once() -> None:
     """A mail service that is down uses nothing up."""
-    log, kind = FakeMailLog(), ProgrammeLetter.MY_LINK
+    kind = ProgrammeLetter.MY_LINK
+    outbox = an_outbox(FakeMail(), FakeMailLog())
 
     def may(key: str, *, days: int = 0) -> bool:
-        return may_go(kind, to=VICTIM, key=key, room=log, limits=LIMITS, now=SENT_AT + timedelta(days=days))
+        due = LetterDue(kind=kind, key=key, to=VICTIM)
+        return outbox.one(due, now=SENT_AT + timedelta(days=days)) is not Outcome.HELD
 
     assert all(may("one") for _ in range(40))
     assert sum(may(f"{number}") for number in range(40)) == LIMITS.most_of_a_kind - 1
@@ -132,22 +123,37 @@ def test_what_is_said_with_somebody_elses_address_is_limited_alike() -> None:
     mail, log = FakeMail(), FakeMailLog()
     values = {"name": "A", "complaint": "K7M4-9QXR", "reply_by": SENT_AT.date(), "acknowledge_by": SENT_AT.date()}
     values |= {"due": SENT_AT.date(), "stage": 1, "late": False, "track": "t", "next_date": SENT_AT.date()}
-    kinds = [kind for kind in VoiceKind if not kind.never_held]
+    kinds = [kind for kind in VoiceLetter if kind.lane is not Lane.ALWAYS]
     letters = [
-        VoiceLetter(kind=kind, key=f"{kind}#{number}", to=VICTIM, path="/x", values=values)
+        LetterDue(kind=kind, key=f"{kind}#{number}", to=VICTIM, path="/x", values=values)
         for kind in kinds
         for number in range(40)
     ]
 
-    went_out = send_voice_letters(
-        letters,
-        links=FakeLinks(),
-        writer=VoiceLetters(policy=WIRRAL, site="https://takepart.example"),
-        mail=mail,
-        log=log,
-        limits=replace(LIMITS, most_a_day=100),
-        now=SENT_AT,
-    )
+    writer = Writer(policy=WIRRAL, site="https://takepart.example")
+    went_out = an_outbox(mail, log, writer=writer, limits=replace(LIMITS, most_a_day=100)).send(letters, now=SENT_AT)
 
-    assert set(kinds) == {VoiceKind.WE_HEARD, VoiceKind.COMPLAINT_CAME}
+    assert set(kinds) == {VoiceLetter.WE_HEARD, VoiceLetter.COMPLAINT_CAME}
     assert went_out == len(mail.sent) == len(kinds) * LIMITS.most_of_a_kind
+
+
+def test_two_workers_with_one_message_send_one_letter_and_the_second_looks_again() -> None:
+    """The first may have stopped half-way: what it took and never finished goes out once it is stale."""
+    mail, log = FakeMail(), FakeMailLog()
+    due = LetterDue(kind=ClaimLetter.APPROVED, key="k", to=VICTIM)
+    log.take("k", at=SENT_AT, stale=SENT_AT)
+
+    with pytest.raises(MailRetryable):
+        an_outbox(mail, log).send([due], now=SENT_AT)
+    assert mail.sent == []
+    assert an_outbox(mail, log).send([due], now=SENT_AT + STALE_AFTER + timedelta(seconds=1)) == 1
+
+
+def test_where_only_the_day_is_written_down_what_was_taken_is_taken_again_at_once() -> None:
+    """Nobody can tell who is at it from who stopped: better a second copy than none."""
+    mail, log = FakeMail(), FakeMailLog()
+    due = LetterDue(kind=VoiceLetter.ALERT, key="k", to=VICTIM)
+    log.take("k", at=day_only(SENT_AT), stale=SENT_AT)
+
+    assert an_outbox(mail, log, days_only=True).send([due], now=SENT_AT) == 1
+    assert [at for _, at in log.states.values()] == [day_only(SENT_AT)]

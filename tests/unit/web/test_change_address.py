@@ -13,8 +13,8 @@ from takepart.adapters.programme.calendar_files import CalendarFiles
 from takepart.domain.ids import PersonId, first_id
 from takepart.domain.links import Link, Purpose
 from takepart.domain.people.person import Person
-from takepart.letters.writer import Writer
-from takepart.use_cases.claims.letters_due import LetterDue
+from takepart.letters.claims import ClaimWriter
+from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind, Queue
 from takepart.use_cases.programme import registration
 from takepart.use_cases.programme.change_letters import letters_of_change
@@ -91,7 +91,7 @@ class Pages(ProgrammeBrowser):
 
 
 def words_in(due: LetterDue) -> str:
-    letter = Writer(policy=WIRRAL, site=URL).write(due, token="token")
+    letter = ClaimWriter(policy=WIRRAL, site=URL).write(due, token="token")
     return f"{letter.subject} {letter.text}"
 
 

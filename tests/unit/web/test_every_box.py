@@ -13,11 +13,11 @@ from wtforms import Form
 from wtforms.fields.core import UnboundField
 
 import takepart.web
-from takepart.use_cases.claims.letters_due import LetterKind as ClaimLetter
-from takepart.use_cases.mailbox_limit import LetterName
+from takepart.use_cases.claims.letters_due import ClaimLetter
+from takepart.use_cases.letters import Lane, LetterName
 from takepart.use_cases.newsletter.send_out import NewsletterLetter
 from takepart.use_cases.programme.letter_kinds import ProgrammeLetter
-from takepart.use_cases.voice.letters_due import LetterKind as VoiceLetter
+from takepart.use_cases.voice.letters_due import VoiceLetter
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Box, Email, Name
 from takepart.web.requests import Typed
@@ -109,4 +109,4 @@ def test_every_public_box_for_an_address_causes_letters_that_are_limited() -> No
 
     assert boxes == set(LETTERS_TO_WHAT_WAS_TYPED)
     for kinds in LETTERS_TO_WHAT_WAS_TYPED.values():
-        assert not any(kind.never_held for kind in kinds)
+        assert not any(kind.lane is Lane.ALWAYS for kind in kinds)

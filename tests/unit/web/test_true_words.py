@@ -39,7 +39,7 @@ from takepart.domain.policy import PaidAs
 from takepart.domain.promise import promised_day
 from takepart.domain.uk_time import LONDON
 from takepart.domain.words import long_day
-from takepart.letters.writer import Writer
+from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.claims.letters_due import letters_due
 from takepart.web.pages.where_it_stands import what_comes
 from tests.builders import CASHIER, FINANCE_1, FINANCE_2, SENT_AT, WORKER, a_claim, a_line
@@ -50,7 +50,7 @@ from tests.unit.web.sites import a_site
 from tests.unit.web.test_tracking import page_of
 
 TO_YOU = ("should be with you by", "We pay you", "pays you", "you would have your", "when we pay you")
-WRITER = Writer(policy=WIRRAL, site="https://takepart.example")
+WRITER = ClaimWriter(policy=WIRRAL, site="https://takepart.example")
 CHARITY = WIRRAL.charity(a_gift().charity).name
 BATCH = BatchId("2026-11-24-1")
 FACTS = list(product(PaymentMethod, PaidAs, FeeWish, (False, True), (0, 2_00, 4_20)))

@@ -13,7 +13,8 @@ from takepart.domain.assurance.standing import Status
 from takepart.domain.links import Link, Purpose
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.assurance.ports import PromiseStore
-from takepart.use_cases.claims.letters_due import LetterDue, LetterKind
+from takepart.use_cases.claims.letters_due import ClaimLetter
+from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import ChangedMeanwhile, Event
 
 _HEADINGS: Final = (("late", "Late"), ("soon", "Due soon"), ("plan", "Needs a plan"), ("ready", "Ready to sign"))
@@ -40,7 +41,7 @@ def notice_letters(event: Event, *, store: PromiseStore, rules: Assurance) -> tu
     lines = _lines(notice, rules)
     return (
         LetterDue(
-            kind=LetterKind(notice.kind.value),
+            kind=ClaimLetter(notice.kind.value),
             key=event.id,
             to=keeper.email,
             link=promises_link(keeper.id, rules=rules, at=notice.journal[0].at),

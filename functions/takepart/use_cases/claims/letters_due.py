@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -14,129 +13,69 @@ from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
 from takepart.domain.links import Link, Purpose
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
-from takepart.use_cases.mailbox_limit import LetterName
-from takepart.use_cases.ports import Attachment
+from takepart.use_cases.letters import Lane, LetterDue, LetterName
 
 _PERSONAL_LINK_DAYS: Final = 400
 _BANK_LINK_DAYS: Final = 14
 
 
-class LetterKind(LetterName):
-    """Every letter that a claim can cause. The value names its template."""
+class ClaimLetter(LetterName):
+    """Every letter that a claim, money or a promise can cause. The value names its template."""
 
-    RECEIVED = "received"
-    QUESTION = "question"
-    ANSWERED = "answered"
-    PLEASE_CONFIRM = "please-confirm"
-    PLEASE_APPROVE = "please-approve"
-    REMINDER = "reminder"
-    FRESH_LINK = "fresh-link"
-    APPROVED = "approved"
-    NOTHING_TO_PAY = "nothing-to-pay"
-    REFUSED = "refused"
-    REOPENED = "reopened"
+    RECEIVED = "received", Lane.LIMITED_TOGETHER  # a year's claims are sent in one evening
+    QUESTION = "question", Lane.ALWAYS
+    ANSWERED = "answered", Lane.ALWAYS
+    PLEASE_CONFIRM = "please-confirm", Lane.ALWAYS
+    PLEASE_APPROVE = "please-approve", Lane.ALWAYS
+    REMINDER = "reminder", Lane.ALWAYS
+    FRESH_LINK = "fresh-link", Lane.ALWAYS
+    APPROVED = "approved", Lane.ALWAYS
+    NOTHING_TO_PAY = "nothing-to-pay", Lane.ALWAYS
+    REFUSED = "refused", Lane.ALWAYS
+    REOPENED = "reopened", Lane.ALWAYS
     WITHDRAWN = "withdrawn"
-    CONFIRM_BANK_DETAILS = "confirm-bank-details"
-    BANK_DETAILS_CONFIRMED = "bank-details-confirmed"
-    PAYMENT_FAILED = "payment-failed"
-    PAID = "paid"
+    CONFIRM_BANK_DETAILS = "confirm-bank-details", Lane.ALWAYS
+    BANK_DETAILS_CONFIRMED = "bank-details-confirmed", Lane.ALWAYS
+    PAYMENT_FAILED = "payment-failed", Lane.ALWAYS
+    PAID = "paid", Lane.ALWAYS
     PERSONAL_LINK = "personal-link"
-    BATCH_READY = "batch-ready"
-    LOW_STOCK = "low-stock"
-    PROMISES_AT_RISK = "promises-at-risk"
-    SIGN_IN = "sign-in"
-    PROMISES_MONTHLY = "promises-monthly"
-    AUDIT_READY = "audit-ready"
-    PROMISES_LINK = "promises-link"
-
-    @property
-    def never_held(self) -> bool:
-        """What staff, the clock or somebody's own link causes."""
-        return self in _NEVER_HELD
-
-    @property
-    def many_at_once(self) -> bool:
-        """A year's claims are sent in one evening."""
-        return self is LetterKind.RECEIVED
+    BATCH_READY = "batch-ready", Lane.ALWAYS
+    LOW_STOCK = "low-stock", Lane.ALWAYS
+    PROMISES_AT_RISK = "promises-at-risk", Lane.ALWAYS
+    SIGN_IN = "sign-in", Lane.ALWAYS
+    PROMISES_MONTHLY = "promises-monthly", Lane.ALWAYS
+    AUDIT_READY = "audit-ready", Lane.ALWAYS
+    PROMISES_LINK = "promises-link", Lane.ALWAYS
 
 
-_NEVER_HELD: Final = frozenset(
+_TO_PARTICIPANT: Final[Mapping[str, ClaimLetter]] = MappingProxyType(
     {
-        LetterKind.QUESTION,
-        LetterKind.ANSWERED,
-        LetterKind.PLEASE_CONFIRM,
-        LetterKind.PLEASE_APPROVE,
-        LetterKind.REMINDER,
-        LetterKind.FRESH_LINK,
-        LetterKind.APPROVED,
-        LetterKind.NOTHING_TO_PAY,
-        LetterKind.REFUSED,
-        LetterKind.REOPENED,
-        LetterKind.CONFIRM_BANK_DETAILS,
-        LetterKind.BANK_DETAILS_CONFIRMED,
-        LetterKind.PAYMENT_FAILED,
-        LetterKind.PAID,
-        LetterKind.BATCH_READY,
-        LetterKind.LOW_STOCK,
-        LetterKind.PROMISES_AT_RISK,
-        LetterKind.SIGN_IN,
-        LetterKind.PROMISES_MONTHLY,
-        LetterKind.AUDIT_READY,
-        LetterKind.PROMISES_LINK,
+        Action.SEND.value: ClaimLetter.RECEIVED,
+        Action.ASK.value: ClaimLetter.QUESTION,
+        Action.CONFIRM_WITHOUT_PAY.value: ClaimLetter.NOTHING_TO_PAY,
+        Action.APPROVE.value: ClaimLetter.APPROVED,
+        Action.APPROVE_ALREADY_PAID.value: ClaimLetter.APPROVED,
+        Action.REFUSE.value: ClaimLetter.REFUSED,
+        Action.REOPEN.value: ClaimLetter.REOPENED,
+        Action.WITHDRAW.value: ClaimLetter.WITHDRAWN,
+        Action.OFFER_BANK_DETAILS.value: ClaimLetter.CONFIRM_BANK_DETAILS,
+        Action.CONFIRM_BANK_DETAILS.value: ClaimLetter.BANK_DETAILS_CONFIRMED,
+        Action.BOUNCE.value: ClaimLetter.PAYMENT_FAILED,
+        Action.PAY.value: ClaimLetter.PAID,
+        Action.PAY_LAST.value: ClaimLetter.PAID,
     }
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class LetterDue:
-    """One letter to write: its kind, who gets it, and the link in it."""
-
-    kind: LetterName
-    """Its value names the template: a LetterKind, or a kind of another part of the service."""
-    key: str
-    to: str
-    claim: Claim | None = None
-    entry: Entry | None = None
-    link: Link | None = None
-    member: StaffMember | None = None
-    """The member of staff who gets it; None when the participant does."""
-    waiting: int = 0
-    """How many claims wait for this member of staff, when there are so many that the letter offers them as a list."""
-    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-    """What else the letter's template needs, by the names it uses."""
-    path: str = ""
-    """Where its link leads, when that is not the one place that links of its purpose lead to."""
-    attachments: tuple[Attachment, ...] = ()
-
-
-_TO_PARTICIPANT: Final[Mapping[str, LetterKind]] = MappingProxyType(
+_TO_STAFF: Final[Mapping[str, ClaimLetter]] = MappingProxyType(
     {
-        Action.SEND.value: LetterKind.RECEIVED,
-        Action.ASK.value: LetterKind.QUESTION,
-        Action.CONFIRM_WITHOUT_PAY.value: LetterKind.NOTHING_TO_PAY,
-        Action.APPROVE.value: LetterKind.APPROVED,
-        Action.APPROVE_ALREADY_PAID.value: LetterKind.APPROVED,
-        Action.REFUSE.value: LetterKind.REFUSED,
-        Action.REOPEN.value: LetterKind.REOPENED,
-        Action.WITHDRAW.value: LetterKind.WITHDRAWN,
-        Action.OFFER_BANK_DETAILS.value: LetterKind.CONFIRM_BANK_DETAILS,
-        Action.CONFIRM_BANK_DETAILS.value: LetterKind.BANK_DETAILS_CONFIRMED,
-        Action.BOUNCE.value: LetterKind.PAYMENT_FAILED,
-        Action.PAY.value: LetterKind.PAID,
-        Action.PAY_LAST.value: LetterKind.PAID,
-    }
-)
-_TO_STAFF: Final[Mapping[str, LetterKind]] = MappingProxyType(
-    {
-        Action.SEND.value: LetterKind.PLEASE_CONFIRM,
-        Action.CONFIRM.value: LetterKind.PLEASE_APPROVE,
-        Action.APPROVE_FIRST.value: LetterKind.PLEASE_APPROVE,
-        Action.REOPEN.value: LetterKind.PLEASE_APPROVE,
-        Action.ANSWER.value: LetterKind.ANSWERED,
-        Action.PASS_ON.value: LetterKind.PLEASE_CONFIRM,
-        Action.ESCALATE.value: LetterKind.PLEASE_CONFIRM,
-        Action.NUDGE.value: LetterKind.REMINDER,
-        Action.SEND_LINK.value: LetterKind.FRESH_LINK,
+        Action.SEND.value: ClaimLetter.PLEASE_CONFIRM,
+        Action.CONFIRM.value: ClaimLetter.PLEASE_APPROVE,
+        Action.APPROVE_FIRST.value: ClaimLetter.PLEASE_APPROVE,
+        Action.REOPEN.value: ClaimLetter.PLEASE_APPROVE,
+        Action.ANSWER.value: ClaimLetter.ANSWERED,
+        Action.PASS_ON.value: ClaimLetter.PLEASE_CONFIRM,
+        Action.ESCALATE.value: ClaimLetter.PLEASE_CONFIRM,
+        Action.NUDGE.value: ClaimLetter.REMINDER,
+        Action.SEND_LINK.value: ClaimLetter.FRESH_LINK,
     }
 )
 
@@ -150,7 +89,7 @@ def letters_due(claim: Claim, entry: Entry, *, policy: Policy, now: datetime) ->
     letters: list[LetterDue] = []
     to_participant = _TO_PARTICIPANT.get(entry.action)
     if entry.action == Action.SEND_LINK.value and entry.facts.get("to") == "participant":
-        to_participant = LetterKind.PERSONAL_LINK
+        to_participant = ClaimLetter.PERSONAL_LINK
     if to_participant and not claim.claimant.erased:
         letters.append(_to_participant(claim, entry, to_participant, now=now))
     to_staff = _TO_STAFF.get(entry.action)
@@ -194,9 +133,9 @@ def waiting_link(member: StaffMember, *, policy: Policy, now: datetime) -> Link:
     )
 
 
-def _to_participant(claim: Claim, entry: Entry, kind: LetterKind, *, now: datetime) -> LetterDue:
+def _to_participant(claim: Claim, entry: Entry, kind: ClaimLetter, *, now: datetime) -> LetterDue:
     link = personal_link(claim, now=now)
-    if kind is LetterKind.CONFIRM_BANK_DETAILS:
+    if kind is ClaimLetter.CONFIRM_BANK_DETAILS:
         link = Link(
             purpose=Purpose.CONFIRM_BANK,
             about=claim.id,
@@ -209,13 +148,13 @@ def _to_participant(claim: Claim, entry: Entry, kind: LetterKind, *, now: dateti
     )
 
 
-def _to_staff(claim: Claim, entry: Entry, kind: LetterKind, *, policy: Policy, now: datetime) -> LetterDue | None:
+def _to_staff(claim: Claim, entry: Entry, kind: ClaimLetter, *, policy: Policy, now: datetime) -> LetterDue | None:
     try:
         member = policy.staff_member(StaffId(claim.turn.who.removeprefix("staff:")))
     except UnknownStaff:
         return None
-    if kind is LetterKind.PLEASE_CONFIRM and claim.confirmed_by is not None:
-        kind = LetterKind.PLEASE_APPROVE
+    if kind is ClaimLetter.PLEASE_CONFIRM and claim.confirmed_by is not None:
+        kind = ClaimLetter.PLEASE_APPROVE
     return LetterDue(
         kind=kind,
         key=_key(claim, entry, member.id),

@@ -11,7 +11,8 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.states import State
 from takepart.domain.policy import Policy
 from takepart.domain.working_days import Holidays, add_working_days
-from takepart.use_cases.claims.letters_due import LetterDue, LetterKind
+from takepart.use_cases.claims.letters_due import ClaimLetter
+from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Claims, Event, EventKind, Queue, Queues, StoreUnavailable
 
 WORKING_DAYS_BEFORE: Final = 2
@@ -48,7 +49,7 @@ def promise_letters(event: Event, *, claims: Claims, policy: Policy, holidays: H
     values = MappingProxyType({"claims": at_risk[:MOST_LISTED], "number": len(at_risk)})
     return tuple(
         LetterDue(
-            kind=LetterKind.PROMISES_AT_RISK,
+            kind=ClaimLetter.PROMISES_AT_RISK,
             key=f"{event.id}#{member.id}",
             to=member.email,
             member=member,

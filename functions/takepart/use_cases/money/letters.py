@@ -12,7 +12,8 @@ from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money
 from takepart.domain.policy import Policy, Role, StaffMember
 from takepart.domain.vouchers.stock import StockAction, StockState
-from takepart.use_cases.claims.letters_due import LetterDue, LetterKind
+from takepart.use_cases.claims.letters_due import ClaimLetter
+from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.money.ports import Batches, Stocks
 from takepart.use_cases.ports import Event
 
@@ -35,7 +36,7 @@ def batch_letters(event: Event, *, batches: Batches, policy: Policy, now: dateti
         return []
     return [
         LetterDue(
-            kind=LetterKind.BATCH_READY,
+            kind=ClaimLetter.BATCH_READY,
             key=f"{event.id}#{member.id}",
             to=member.email,
             entry=entry,
@@ -66,7 +67,7 @@ def stock_letters(event: Event, *, stocks: Stocks, policy: Policy) -> list[Lette
         return []
     return [
         LetterDue(
-            kind=LetterKind.LOW_STOCK,
+            kind=ClaimLetter.LOW_STOCK,
             key=f"{event.id}#{member.id}",
             to=member.email,
             entry=entry,

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
 from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId
 from takepart.domain.newsletter.subscriber import Subscriber, SubscriberId
-from takepart.use_cases.ports import Letter, Room
 
 
 class Newsletters(Protocol):
@@ -72,41 +69,3 @@ class Pages(Protocol):
 
     def put(self, page: PageToSend, *, delay: int = 0) -> None:
         """Have it sent, not before so many seconds (900 at most). Raises StoreUnavailable."""
-
-
-class Taken(StrEnum):
-    """What became of trying to be the one who sends a letter."""
-
-    OURS = "ours"
-    DONE = "done"
-    """It went out before."""
-    REFUSED = "refused"
-    """It was tried before, and the address is never taken."""
-    BUSY = "busy"
-    """Somebody else is at it, or was and stopped."""
-
-
-class OneSender(Room, Protocol):
-    """The mail log, as far as one letter must have one sender at a time."""
-
-    def take(self, key: str, *, at: datetime, stale: datetime) -> Taken:
-        """Be the one who sends it. What was taken before ``stale`` and not finished may be taken again."""
-
-    def let_go(self, key: str, *, at: datetime) -> None:
-        """It did not go out: anyone may take it."""
-
-    def sent(self, key: str, *, at: datetime) -> None:
-        """Write down that it went out."""
-
-    def rejected(self, key: str, *, at: datetime) -> None:
-        """Write down that it never will."""
-
-
-class NewsletterWriter(Protocol):
-    """Turns newsletters into letters."""
-
-    def newsletter(self, newsletter: Newsletter, *, to: str, key: str, token: str) -> Letter:
-        """One newsletter to one mailbox; ``token`` goes in the link that ends it."""
-
-    def confirm(self, *, to: str, key: str, token: str) -> Letter:
-        """The question to a mailbox; ``token`` goes in the link that says yes."""

@@ -6,11 +6,10 @@ twice, send one. A page that stops half-way is done again; what went out is pass
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Final
 
 from takepart.domain.ids import StepId
@@ -20,56 +19,26 @@ from takepart.domain.newsletter.newsletter import Newsletter, State
 from takepart.domain.newsletter.refusals import CannotDo
 from takepart.domain.newsletter.subscriber import ANSWER_WITHIN, Action, Subscriber, SubscriberId
 from takepart.domain.newsletter.subscriber import State as SubscriberState
-from takepart.domain.policy.rules import LetterLimits
-from takepart.use_cases.mailbox_limit import LetterName, may_go
-from takepart.use_cases.newsletter.ports import (
-    Newsletters,
-    NewsletterWriter,
-    OneSender,
-    Pages,
-    PageToSend,
-    Subscribers,
-    Taken,
-)
-from takepart.use_cases.ports import ChangedMeanwhile, Event, Letter, LinkMaker, Mail, MailRejected, MailRetryable
+from takepart.use_cases.letters import Lane, LetterDue, LetterName
+from takepart.use_cases.newsletter.ports import Newsletters, Pages, PageToSend, Subscribers
+from takepart.use_cases.outbox import STALE_AFTER, Outbox, Outcome
+from takepart.use_cases.ports import ChangedMeanwhile, Event, MailRetryable
 
 LETTERS_ON_A_PAGE: Final = 50
 MOST_TRIES: Final = 20
 """Then the page ends among the failures, where an alarm calls a person."""
 _SLOW_DOWN: Final = 30
 """Seconds to wait when the mail service takes no more for now."""
-STALE_AFTER: Final = timedelta(minutes=10)
-"""Longer than a worker can be at one letter."""
-_LOOK_AGAIN: Final = 660
-"""Seconds, a little longer than that."""
+_LOOK_AGAIN: Final = int(STALE_AFTER.total_seconds()) + 60
+"""Seconds, a little longer than a worker can be at one letter."""
 _LINK_YEARS: Final = 5
 
 
 class NewsletterLetter(LetterName):
-    """The letters besides the newsletters themselves. The value names the template."""
+    """The question to a mailbox, and the newsletters themselves, which are written from their own words."""
 
     CONFIRM = "newsletter/confirm"
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Outcome:
-    """What became of one letter."""
-
-    letters: int = 0
-    refused: int = 0
-    busy: bool = False
-    """Somebody else is at it."""
-    now: bool = False
-    """It was settled just now, not before."""
-
-
-_OF: Final[Mapping[Taken, _Outcome]] = MappingProxyType(
-    {
-        Taken.DONE: _Outcome(letters=1),
-        Taken.REFUSED: _Outcome(refused=1),
-        Taken.BUSY: _Outcome(busy=True),
-    }
-)
+    NEWS = "newsletter/news", Lane.ALWAYS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,11 +48,7 @@ class SendingOut:
     newsletters: Newsletters
     subscribers: Subscribers
     pages: Pages
-    links: LinkMaker
-    writer: NewsletterWriter
-    mail: Mail
-    log: OneSender
-    limits: LetterLimits
+    outbox: Outbox
     now: datetime
     hurry: Callable[[], bool] = lambda: False
 
@@ -101,13 +66,8 @@ class SendingOut:
         expires = (asked.at + ANSWER_WITHIN).replace(microsecond=0)
         link = Link(purpose=Purpose.NEWSLETTER_YES, about=found.id, turn=event.seq, who="mailbox", expires=expires)
         key = f"{event.id}#{asked.hash[:12]}"  # who leaves and comes back starts again at 1
-        may = may_go(NewsletterLetter.CONFIRM, to=found.email, key=key, room=self.log, limits=self.limits, now=self.now)
-        if not may:
-            return 0
-        done = self._one(key, lambda: self.writer.confirm(to=found.email, key=key, token=self.links.make(link)))
-        if done.busy:
-            raise MailRetryable(key)  # it may have stopped half-way: look again later
-        return int(done.now)
+        asking = LetterDue(kind=NewsletterLetter.CONFIRM, key=key, to=found.email, link=link)
+        return self.outbox.send([asking], now=self.now)
 
     def page(self, page: PageToSend) -> PageToSend:
         """Send the letters of one page, and have the next one sent; what was done, all pages together.
@@ -128,8 +88,10 @@ class SendingOut:
             except MailRetryable:
                 self._later(page, got_on=got_on)
                 return done
-            held, got_on = held or outcome.busy, got_on or outcome.now
-            done = replace(done, letters=done.letters + outcome.letters, refused=done.refused + outcome.refused)
+            held = held or outcome is Outcome.BUSY
+            got_on = got_on or outcome is Outcome.SENT
+            went, refused = outcome in (Outcome.SENT, Outcome.BEFORE), outcome is Outcome.REFUSED
+            done = replace(done, letters=done.letters + went, refused=done.refused + refused)
         if held:
             self.pages.put(replace(page, tries=page.tries + 1), delay=_LOOK_AGAIN)
         elif after is not None:
@@ -138,37 +100,19 @@ class SendingOut:
             self._finish(newsletter, done)
         return done
 
-    def _to(self, subscriber: Subscriber, newsletter: Newsletter) -> _Outcome:
+    def _to(self, subscriber: Subscriber, newsletter: Newsletter) -> Outcome | None:
         sent_at = newsletter.sent_at
         if not subscriber.is_on or sent_at is None or subscriber.since is None or subscriber.since > sent_at:
-            return _Outcome()
-        key = f"newsletter:{newsletter.id}#{subscriber.id}"
-
-        def letter() -> Letter:
-            expires = sent_at.replace(microsecond=0) + timedelta(days=366 * _LINK_YEARS)
-            link = Link(purpose=Purpose.NEWSLETTER_STOP, about=subscriber.id, turn=0, who="mailbox", expires=expires)
-            return self.writer.newsletter(newsletter, to=subscriber.email, key=key, token=self.links.make(link))
-
-        try:
-            return self._one(key, letter)
-        except MailRejected:
-            return _Outcome(refused=1, now=True)
-
-    def _one(self, key: str, make: Callable[[], Letter]) -> _Outcome:
-        """Send it, unless it was sent or somebody else is at it. Raises MailRetryable, MailRejected."""
-        taken = self.log.take(key, at=self.now, stale=self.now - STALE_AFTER)
-        if taken is not Taken.OURS:
-            return _OF[taken]
-        try:
-            self.mail.send(make())
-        except MailRejected:
-            self.log.rejected(key, at=self.now)
-            raise
-        except MailRetryable:
-            self.log.let_go(key, at=self.now)
-            raise
-        self.log.sent(key, at=self.now)
-        return _Outcome(letters=1, now=True)
+            return None
+        expires = sent_at.replace(microsecond=0) + timedelta(days=366 * _LINK_YEARS)
+        due = LetterDue(
+            kind=NewsletterLetter.NEWS,
+            key=f"newsletter:{newsletter.id}#{subscriber.id}",
+            to=subscriber.email,
+            link=Link(purpose=Purpose.NEWSLETTER_STOP, about=subscriber.id, turn=0, who="mailbox", expires=expires),
+            values={"newsletter": newsletter},
+        )
+        return self.outbox.one(due, now=self.now)
 
     def _later(self, page: PageToSend, *, got_on: bool) -> None:
         tries = 0 if got_on else page.tries + 1

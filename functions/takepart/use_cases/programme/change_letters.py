@@ -12,7 +12,7 @@ from takepart.domain.journal import Entry
 from takepart.domain.links import Link, Purpose
 from takepart.domain.people.moving import address_of
 from takepart.domain.people.person import Person, PersonAction, PersonState, Whose
-from takepart.use_cases.claims.letters_due import LetterDue
+from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.programme.letter_kinds import ProgrammeLetter, my_link, personal_link, until_night
 
 _LINK_DAYS: Final = 7

@@ -8,7 +8,7 @@ from typing import Final
 
 from takepart.domain.links import Link, Purpose
 from takepart.domain.people.person import Person
-from takepart.use_cases.mailbox_limit import LetterName
+from takepart.use_cases.letters import Lane, LetterName
 
 _LINK_DAYS: Final = 30
 
@@ -18,58 +18,28 @@ class ProgrammeLetter(LetterName):
 
     CONFIRM_EMAIL = "programme/confirm-email"
     ASK_CONSENT = "programme/ask-consent"
-    WELCOME = "programme/welcome"
-    OUTGROWN = "programme/outgrown"
+    WELCOME = "programme/welcome", Lane.ALWAYS
+    OUTGROWN = "programme/outgrown", Lane.ALWAYS
     MY_LINK = "programme/my-link"
-    RENAMED = "programme/renamed"
-    AGREE_ADDRESS = "programme/agree-address"
+    RENAMED = "programme/renamed", Lane.ALWAYS
+    AGREE_ADDRESS = "programme/agree-address", Lane.ALWAYS
     IS_IT_YOURS = "programme/is-it-yours"
-    ADDRESS_ASKED = "programme/address-asked"
-    ADDRESS_CHANGED = "programme/address-changed"
-    PLACE = "programme/place"
-    ON_LIST = "programme/on-list"
-    PLACE_OFFERED = "programme/place-offered"
-    LAPSED = "programme/lapsed"
-    GAVE_UP = "programme/gave-up"
-    COST_AGREED = "programme/cost-agreed"
-    REMINDER = "programme/reminder"
-    MOVED = "programme/moved"
-    CALLED_OFF = "programme/called-off"
-    AGENDA_WISH = "programme/agenda-wish"
-    PAPERS = "programme/papers"
-    NOTES = "programme/notes"
-    CLAIM_READY = "programme/claim-ready"
+    ADDRESS_ASKED = "programme/address-asked", Lane.ALWAYS
+    ADDRESS_CHANGED = "programme/address-changed", Lane.ALWAYS
+    PLACE = "programme/place", Lane.ALWAYS
+    ON_LIST = "programme/on-list", Lane.ALWAYS
+    PLACE_OFFERED = "programme/place-offered", Lane.ALWAYS
+    LAPSED = "programme/lapsed", Lane.ALWAYS
+    GAVE_UP = "programme/gave-up", Lane.ALWAYS
+    COST_AGREED = "programme/cost-agreed", Lane.ALWAYS
+    REMINDER = "programme/reminder", Lane.ALWAYS
+    MOVED = "programme/moved", Lane.ALWAYS
+    CALLED_OFF = "programme/called-off", Lane.ALWAYS
+    AGENDA_WISH = "programme/agenda-wish", Lane.ALWAYS
+    PAPERS = "programme/papers", Lane.ALWAYS
+    NOTES = "programme/notes", Lane.ALWAYS
+    CLAIM_READY = "programme/claim-ready", Lane.ALWAYS
     EXIT_INTERVIEW = "programme/exit-interview"
-
-    @property
-    def never_held(self) -> bool:
-        """What staff, the clock or somebody's own proven mailbox causes."""
-        return self in _NEVER_HELD
-
-
-_NEVER_HELD: Final = frozenset(
-    {
-        ProgrammeLetter.WELCOME,
-        ProgrammeLetter.OUTGROWN,
-        ProgrammeLetter.RENAMED,
-        ProgrammeLetter.AGREE_ADDRESS,
-        ProgrammeLetter.ADDRESS_ASKED,
-        ProgrammeLetter.ADDRESS_CHANGED,
-        ProgrammeLetter.PLACE,
-        ProgrammeLetter.ON_LIST,
-        ProgrammeLetter.PLACE_OFFERED,
-        ProgrammeLetter.LAPSED,
-        ProgrammeLetter.GAVE_UP,
-        ProgrammeLetter.COST_AGREED,
-        ProgrammeLetter.REMINDER,
-        ProgrammeLetter.MOVED,
-        ProgrammeLetter.CALLED_OFF,
-        ProgrammeLetter.AGENDA_WISH,
-        ProgrammeLetter.PAPERS,
-        ProgrammeLetter.NOTES,
-        ProgrammeLetter.CLAIM_READY,
-    }
-)
 
 
 def my_link(person: Person, *, now: datetime) -> Link:

@@ -18,7 +18,7 @@ from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session, SessionAction
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
-from takepart.use_cases.claims.letters_due import LetterDue
+from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Attachment, Event
 from takepart.use_cases.programme.change_letters import CHANGES, letters_of_change
 from takepart.use_cases.programme.letter_kinds import ProgrammeLetter, my_link, personal_link

@@ -10,8 +10,7 @@ from takepart.domain.ids import StaffId
 from takepart.domain.people.equality import UnknownGroup
 from takepart.domain.people.outreach import Outreach, OutreachAction, OutreachId
 from takepart.domain.policy import Policy, Role, StaffMember, UnknownStaff
-from takepart.use_cases.claims.letters_due import LetterDue
-from takepart.use_cases.mailbox_limit import LetterName
+from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.ports import Event
 from takepart.use_cases.reach.ports import Outreaches
 
@@ -19,16 +18,8 @@ from takepart.use_cases.reach.ports import Outreaches
 class ReachLetter(LetterName):
     """The value names the template."""
 
-    SOON = "reach/soon"
-    LATE = "reach/late"
-
-    @property
-    def never_held(self) -> bool:
-        """The clock causes them."""
-        return self in _NEVER_HELD
-
-
-_NEVER_HELD: Final = frozenset({ReachLetter.SOON, ReachLetter.LATE})
+    SOON = "reach/soon", Lane.ALWAYS
+    LATE = "reach/late", Lane.ALWAYS
 
 
 _LETTERS: Final[Mapping[str, ReachLetter]] = MappingProxyType(

@@ -11,9 +11,9 @@ from takepart.domain.voice.answer import AnswerId
 from takepart.domain.voice.invitation import InvitationId
 from takepart.domain.voice.questionnaire import QuestionnaireId
 from takepart.domain.voice.questionnaire_states import State
+from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.voice.letters_due import (
-    LetterKind,
     VoiceLetter,
     alert_letters,
     is_news,
@@ -33,7 +33,7 @@ class AnswerLetters:
     policy: Policy
     now: datetime
 
-    def of(self, event: Event) -> tuple[VoiceLetter, ...]:
+    def of(self, event: Event) -> tuple[LetterDue, ...]:
         """The letters that an event calls for; none for what is gone, is no longer so, or is too old to be news."""
         if event.kind is EventKind.ANSWER:
             return self._of_answer(event)
@@ -43,14 +43,14 @@ class AnswerLetters:
             return self._of_questionnaire(event)
         return ()
 
-    def _of_answer(self, event: Event) -> tuple[VoiceLetter, ...]:
+    def _of_answer(self, event: Event) -> tuple[LetterDue, ...]:
         answer = self.answers.get(AnswerId(event.about))
         if answer is None or not answer.alert or not is_news(answer.journal, event, now=self.now):
             return ()
         entry = answer.journal[event.seq - 1]
         return alert_letters(entry, event.id, f"/office/voice/answers/{answer.id}", policy=self.policy)
 
-    def _of_invitation(self, event: Event) -> tuple[VoiceLetter, ...]:
+    def _of_invitation(self, event: Event) -> tuple[LetterDue, ...]:
         """Where answers have no name everyone gets the same link, so that nothing tells who used it."""
         invitation = self.invitations.get(InvitationId(event.about))
         asked = self.questionnaires.get(invitation.questionnaire) if invitation else None
@@ -59,8 +59,8 @@ class AnswerLetters:
         if not is_news(invitation.journal, event, now=self.now):
             return ()
         about = asked.about
-        letter = VoiceLetter(
-            kind=LetterKind.QUESTIONNAIRE_INVITED,
+        letter = LetterDue(
+            kind=VoiceLetter.QUESTIONNAIRE_INVITED,
             key=event.id,
             to=invitation.to.email,
             link=None if about.anonymous else personal_link(Purpose.QUESTIONNAIRE, invitation.id, now=self.now),
@@ -75,7 +75,7 @@ class AnswerLetters:
         )
         return (letter,)
 
-    def _of_questionnaire(self, event: Event) -> tuple[VoiceLetter, ...]:
+    def _of_questionnaire(self, event: Event) -> tuple[LetterDue, ...]:
         asked = self.questionnaires.get(QuestionnaireId(event.about))
         if asked is None or asked.state is not State.CLOSED:
             return ()
@@ -83,4 +83,4 @@ class AnswerLetters:
             return ()
         path = f"/office/voice/questionnaires/{asked.id}"
         values = {"title": asked.about.title}
-        return to_staff(LetterKind.QUESTIONNAIRE_CLOSED, [asked.writer], event.id, path, values, policy=self.policy)
+        return to_staff(VoiceLetter.QUESTIONNAIRE_CLOSED, [asked.writer], event.id, path, values, policy=self.policy)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -21,7 +21,7 @@ from takepart.domain.voice.complaint import Complaint, ComplaintId
 from takepart.domain.voice.feedback import Action, Feedback
 from takepart.domain.voice.you_said import State as YouSaidState
 from takepart.domain.voice.you_said import YouSaidId
-from takepart.use_cases.mailbox_limit import LetterName
+from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.relay_events import TOLD_WITHIN
 from takepart.use_cases.voice.ports import Alerts, Complaints, Feedbacks, YouSaids
@@ -30,66 +30,27 @@ from takepart.use_cases.voice.say import rules_of
 _LINK_DAYS: Final = 400
 
 
-class LetterKind(LetterName):
+class VoiceLetter(LetterName):
     """Every letter of being heard. The value names its template."""
 
-    ALERT = "alert"
-    TO_READ = "to-read"
-    WE_HEARD = "we-heard"
-    WE_ANSWERED = "we-answered"
-    WE_ASK = "we-ask"
-    WHAT_CAME = "what-came-of-it"
-    DID_IT_CHANGE = "did-it-change"
-    COMPLAINT_CAME = "complaint-came"
-    COMPLAINT_NEW = "complaint-new"
-    COMPLAINT_YOURS = "complaint-yours"
-    COMPLAINT_MORE = "complaint-more"
-    COMPLAINT_ACKNOWLEDGED = "complaint-acknowledged"
-    COMPLAINT_EXTENDED = "complaint-extended"
-    COMPLAINT_ANSWERED = "complaint-answered"
-    COMPLAINT_OVERDUE = "complaint-overdue"
-    GROUP_TOLD = "group-told"
-    QUESTIONNAIRE_INVITED = "questionnaire-invited"
-    QUESTIONNAIRE_CLOSED = "questionnaire-closed"
-
-    @property
-    def never_held(self) -> bool:
-        """What staff, the clock or somebody's own proven mailbox causes."""
-        return self in _NEVER_HELD
-
-
-_NEVER_HELD: Final = frozenset(
-    {
-        LetterKind.ALERT,
-        LetterKind.TO_READ,
-        LetterKind.WE_ANSWERED,
-        LetterKind.WE_ASK,
-        LetterKind.WHAT_CAME,
-        LetterKind.DID_IT_CHANGE,
-        LetterKind.COMPLAINT_NEW,
-        LetterKind.COMPLAINT_YOURS,
-        LetterKind.COMPLAINT_MORE,
-        LetterKind.COMPLAINT_ACKNOWLEDGED,
-        LetterKind.COMPLAINT_EXTENDED,
-        LetterKind.COMPLAINT_ANSWERED,
-        LetterKind.COMPLAINT_OVERDUE,
-        LetterKind.GROUP_TOLD,
-        LetterKind.QUESTIONNAIRE_INVITED,
-        LetterKind.QUESTIONNAIRE_CLOSED,
-    }
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class VoiceLetter:
-    """One letter to write. With a link it is for the person themselves; ``path`` is the page that it leads to."""
-
-    kind: LetterKind
-    key: str
-    to: str
-    link: Link | None = None
-    path: str = ""
-    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    ALERT = "voice/alert", Lane.ALWAYS
+    TO_READ = "voice/to-read", Lane.ALWAYS
+    WE_HEARD = "voice/we-heard"
+    WE_ANSWERED = "voice/we-answered", Lane.ALWAYS
+    WE_ASK = "voice/we-ask", Lane.ALWAYS
+    WHAT_CAME = "voice/what-came-of-it", Lane.ALWAYS
+    DID_IT_CHANGE = "voice/did-it-change", Lane.ALWAYS
+    COMPLAINT_CAME = "voice/complaint-came"
+    COMPLAINT_NEW = "voice/complaint-new", Lane.ALWAYS
+    COMPLAINT_YOURS = "voice/complaint-yours", Lane.ALWAYS
+    COMPLAINT_MORE = "voice/complaint-more", Lane.ALWAYS
+    COMPLAINT_ACKNOWLEDGED = "voice/complaint-acknowledged", Lane.ALWAYS
+    COMPLAINT_EXTENDED = "voice/complaint-extended", Lane.ALWAYS
+    COMPLAINT_ANSWERED = "voice/complaint-answered", Lane.ALWAYS
+    COMPLAINT_OVERDUE = "voice/complaint-overdue", Lane.ALWAYS
+    GROUP_TOLD = "voice/group-told", Lane.ALWAYS
+    QUESTIONNAIRE_INVITED = "voice/questionnaire-invited", Lane.ALWAYS
+    QUESTIONNAIRE_CLOSED = "voice/questionnaire-closed", Lane.ALWAYS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +64,7 @@ class LettersDue:
     policy: Policy
     now: datetime
 
-    def of(self, event: Event) -> tuple[VoiceLetter, ...]:
+    def of(self, event: Event) -> tuple[LetterDue, ...]:
         """The letters that an event calls for; none for one that is gone, or that happened too long ago to be news."""
         if event.kind is EventKind.FEEDBACK:
             feedback = self.feedbacks.get(FeedbackId(event.about))
@@ -122,13 +83,13 @@ class LettersDue:
             return self._of_you_said(YouSaidId(event.about), event)
         return ()
 
-    def to_read(self, *, waiting: int, review: int, name: str) -> tuple[VoiceLetter, ...]:
+    def to_read(self, *, waiting: int, review: int, name: str) -> tuple[LetterDue, ...]:
         """To the named reader: how much waits. None when nothing does."""
         if not waiting and not review:
             return ()
         values = {"waiting": waiting, "review": review}
         return to_staff(
-            LetterKind.TO_READ,
+            VoiceLetter.TO_READ,
             [rules_of(self.policy).reader],
             f"to-read#{name}",
             "/office/voice",
@@ -136,7 +97,7 @@ class LettersDue:
             policy=self.policy,
         )
 
-    def _of_you_said(self, id: YouSaidId, event: Event) -> tuple[VoiceLetter, ...]:
+    def _of_you_said(self, id: YouSaidId, event: Event) -> tuple[LetterDue, ...]:
         """To the group that looks after the promises, while it is news: a replay of years tells nobody again."""
         found, group = self.you_saids.get(id), rules_of(self.policy).stakeholder_group
         if found is None or group is None or found.state is not YouSaidState.PUBLISHED or not found.published_on:
@@ -144,13 +105,13 @@ class LettersDue:
         if local_date(self.now) - found.published_on > TOLD_WITHIN:
             return ()
         path = f"/you-said-we-did/{found.id}"
-        return (VoiceLetter(kind=LetterKind.GROUP_TOLD, key=f"{event.id}#group", to=group, path=path),)
+        return (LetterDue(kind=VoiceLetter.GROUP_TOLD, key=f"{event.id}#group", to=group, path=path),)
 
-    def _of_feedback(self, feedback: Feedback, event: Event) -> tuple[VoiceLetter, ...]:
+    def _of_feedback(self, feedback: Feedback, event: Event) -> tuple[LetterDue, ...]:
         if not is_news(feedback.journal, event, now=self.now):
             return ()
         entry = feedback.journal[event.seq - 1]
-        found: list[VoiceLetter] = []
+        found: list[LetterDue] = []
         if feedback.alert:
             found += alert_letters(entry, event.id, f"/office/voice/feedback/{feedback.id}", policy=self.policy)
         kind = _TO_SENDER.get(entry.action)
@@ -158,20 +119,20 @@ class LettersDue:
             link = personal_link(Purpose.FEEDBACK, feedback.id, now=self.now)
             values = {"name": feedback.sender.name, "reply_by": feedback.reply_by}
             found.append(
-                VoiceLetter(kind=kind, key=f"{event.id}#sender", to=feedback.sender.email, link=link, values=values)
+                LetterDue(kind=kind, key=f"{event.id}#sender", to=feedback.sender.email, link=link, values=values)
             )
         return tuple(found)
 
-    def _of_alert(self, alert: Alert, event: Event) -> tuple[VoiceLetter, ...]:
+    def _of_alert(self, alert: Alert, event: Event) -> tuple[LetterDue, ...]:
         """While nobody has taken it. The letter leads to it and holds none of its words."""
         if alert.state is not AlertState.WAITING:
             return ()
         path = f"/office/voice/alerts/{alert.id}"
         return alert_letters(alert.journal[event.seq - 1], event.id, path, policy=self.policy)
 
-    def _of_complaint(self, complaint: Complaint, event: Event) -> tuple[VoiceLetter, ...]:
+    def _of_complaint(self, complaint: Complaint, event: Event) -> tuple[LetterDue, ...]:
         entry = complaint.journal[event.seq - 1]
-        found: list[VoiceLetter] = []
+        found: list[LetterDue] = []
         values = {
             "complaint": complaint.id,
             "name": complaint.complainant.name,
@@ -186,7 +147,7 @@ class LettersDue:
         to_them = _TO_COMPLAINANT.get(entry.action)
         if to_them:
             found.append(
-                VoiceLetter(
+                LetterDue(
                     kind=to_them,
                     key=f"{event.id}#complainant",
                     to=complaint.complainant.email,
@@ -211,7 +172,7 @@ def is_news(journal: Journal, event: Event, *, now: datetime) -> bool:
     return event.seq <= len(journal) and now - journal[event.seq - 1].at <= TOLD_WITHIN
 
 
-def alert_letters(entry: Entry, key: str, path: str, *, policy: Policy) -> tuple[VoiceLetter, ...]:
+def alert_letters(entry: Entry, key: str, path: str, *, policy: Policy) -> tuple[LetterDue, ...]:
     """To whoever this step tells that somebody may be at risk: the first on duty, the next, or all of them."""
     duty = rules_of(policy).duty
     told: tuple[StaffId, ...] = ()
@@ -220,18 +181,18 @@ def alert_letters(entry: Entry, key: str, path: str, *, policy: Policy) -> tuple
     elif entry.action == Action.ESCALATE.value:
         told = duty if entry.facts.get("all") else duty[int(entry.facts["told"]) - 1 : int(entry.facts["told"])]
     values = {"again": entry.action == Action.ESCALATE.value}
-    return to_staff(LetterKind.ALERT, told, key, path, values, policy=policy)
+    return to_staff(VoiceLetter.ALERT, told, key, path, values, policy=policy)
 
 
 def to_staff(
-    kind: LetterKind,
+    kind: VoiceLetter,
     staff: Iterable[StaffId],
     about: str,
     path: str,
     values: Mapping[str, object],
     *,
     policy: Policy,
-) -> tuple[VoiceLetter, ...]:
+) -> tuple[LetterDue, ...]:
     """The same letter to each of them; to nobody who has left."""
     found = []
     for each in dict.fromkeys(staff):
@@ -240,7 +201,7 @@ def to_staff(
         except UnknownStaff:
             continue
         found.append(
-            VoiceLetter(
+            LetterDue(
                 kind=kind,
                 key=f"{about}#{member.id}",
                 to=member.email,
@@ -257,35 +218,35 @@ def personal_link(purpose: Purpose, about: str, *, now: datetime) -> Link:
     return Link(purpose=purpose, about=about, turn=0, who="person", expires=expires)
 
 
-_TO_SENDER: Final[Mapping[str, LetterKind]] = MappingProxyType(
+_TO_SENDER: Final[Mapping[str, VoiceLetter]] = MappingProxyType(
     {
-        Action.SEND.value: LetterKind.WE_HEARD,
-        Action.SEND_TO_REVIEW.value: LetterKind.WE_HEARD,
-        Action.ANSWER.value: LetterKind.WE_ANSWERED,
-        Action.ASK.value: LetterKind.WE_ASK,
-        Action.TELL.value: LetterKind.WHAT_CAME,
-        Action.ASK_CHANGE.value: LetterKind.DID_IT_CHANGE,
+        Action.SEND.value: VoiceLetter.WE_HEARD,
+        Action.SEND_TO_REVIEW.value: VoiceLetter.WE_HEARD,
+        Action.ANSWER.value: VoiceLetter.WE_ANSWERED,
+        Action.ASK.value: VoiceLetter.WE_ASK,
+        Action.TELL.value: VoiceLetter.WHAT_CAME,
+        Action.ASK_CHANGE.value: VoiceLetter.DID_IT_CHANGE,
     }
 )
 _Of = complaints_domain.Action
-_TO_COMPLAINANT: Final[Mapping[str, LetterKind]] = MappingProxyType(
+_TO_COMPLAINANT: Final[Mapping[str, VoiceLetter]] = MappingProxyType(
     {
-        _Of.SEND.value: LetterKind.COMPLAINT_CAME,
-        _Of.NEXT_STAGE.value: LetterKind.COMPLAINT_CAME,
-        _Of.ACKNOWLEDGE.value: LetterKind.COMPLAINT_ACKNOWLEDGED,
-        _Of.EXTEND.value: LetterKind.COMPLAINT_EXTENDED,
-        _Of.ANSWER.value: LetterKind.COMPLAINT_ANSWERED,
+        _Of.SEND.value: VoiceLetter.COMPLAINT_CAME,
+        _Of.NEXT_STAGE.value: VoiceLetter.COMPLAINT_CAME,
+        _Of.ACKNOWLEDGE.value: VoiceLetter.COMPLAINT_ACKNOWLEDGED,
+        _Of.EXTEND.value: VoiceLetter.COMPLAINT_EXTENDED,
+        _Of.ANSWER.value: VoiceLetter.COMPLAINT_ANSWERED,
     }
 )
 _Who = Callable[[Complaint, Entry, tuple[StaffId, ...]], tuple[StaffId, ...]]
-_TO_US: Final[Mapping[str, tuple[LetterKind, _Who]]] = MappingProxyType(
+_TO_US: Final[Mapping[str, tuple[VoiceLetter, _Who]]] = MappingProxyType(
     {
-        _Of.SEND.value: (LetterKind.COMPLAINT_NEW, lambda _c, _e, desk: desk),
-        _Of.NEXT_STAGE.value: (LetterKind.COMPLAINT_NEW, lambda _c, _e, desk: desk),
-        _Of.ASSIGN.value: (LetterKind.COMPLAINT_YOURS, lambda _c, entry, _d: (StaffId(str(entry.facts["to"])),)),
-        _Of.ADD.value: (LetterKind.COMPLAINT_MORE, lambda one, _e, desk: (one.handler,) if one.handler else desk),
+        _Of.SEND.value: (VoiceLetter.COMPLAINT_NEW, lambda _c, _e, desk: desk),
+        _Of.NEXT_STAGE.value: (VoiceLetter.COMPLAINT_NEW, lambda _c, _e, desk: desk),
+        _Of.ASSIGN.value: (VoiceLetter.COMPLAINT_YOURS, lambda _c, entry, _d: (StaffId(str(entry.facts["to"])),)),
+        _Of.ADD.value: (VoiceLetter.COMPLAINT_MORE, lambda one, _e, desk: (one.handler,) if one.handler else desk),
         _Of.OVERDUE.value: (
-            LetterKind.COMPLAINT_OVERDUE,
+            VoiceLetter.COMPLAINT_OVERDUE,
             lambda one, _e, desk: (one.handler, *desk) if one.handler else desk,
         ),
     }

@@ -14,7 +14,7 @@ from takepart.domain.assurance.rules import KeeperId, Place, TeamId
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
 from takepart.domain.links import Purpose
-from takepart.letters.writer import Writer
+from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.assurance.letters import ask_for_promises_link, notice_letters
 from takepart.use_cases.assurance.monthly_job import Outcome, month_due, run_monthly
 from takepart.use_cases.ports import Event, EventKind, Letter
@@ -49,7 +49,7 @@ def letter(store: FakePromises, id: str) -> Letter:
     (due,) = notice_letters(event, store=store, rules=RULES)
     assert due.link is not None
     assert due.link.purpose is Purpose.PROMISES
-    return Writer(policy=WIRRAL, site="https://takepart.example").write(due, token="a-token")
+    return ClaimWriter(policy=WIRRAL, site="https://takepart.example").write(due, token="a-token")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from takepart.domain.ids import BatchId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money_refusals import CannotDo, MoneyRefusal
 from takepart.domain.policy import Policy, StaffMember
-from takepart.use_cases.claims.letters_due import LetterKind
+from takepart.use_cases.claims.letters_due import ClaimLetter
 from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
 from takepart.use_cases.money.bank_batches import (
     OpenBatch,
@@ -82,7 +82,7 @@ def test_finance_gets_a_letter_each_and_its_link_opens_the_batch() -> None:
     letters = batch_letters(event, batches=world.batches, policy=WIRRAL, now=NOW)
 
     assert [(letter.kind, letter.to) for letter in letters] == [
-        (LetterKind.BATCH_READY, member.email) for member in WIRRAL.finance()
+        (ClaimLetter.BATCH_READY, member.email) for member in WIRRAL.finance()
     ]
     assert letters == batch_letters(event, batches=world.batches, policy=WIRRAL, now=NOW + timedelta(hours=1))
     assert letters[0].link is not None

@@ -24,7 +24,7 @@ from takepart.domain.policy import Role
 from takepart.domain.pricing import Cost, Journey
 from takepart.domain.vouchers.voucher import VoucherState
 from takepart.use_cases.claims.assignment import colleagues, decider
-from takepart.use_cases.claims.letters_due import LetterKind
+from takepart.use_cases.claims.letters_due import ClaimLetter
 from takepart.use_cases.money.buy_vouchers import buy_vouchers, hand_over_vouchers, stock_levels
 from takepart.use_cases.money.cash_on_the_day import CashForm, cash_on_the_day
 from takepart.use_cases.money.issue_vouchers import Issued, issue_all_due, issue_vouchers
@@ -105,7 +105,7 @@ def test_low_stock_is_a_letter_to_the_office() -> None:
     letters = stock_letters(event, stocks=world.stocks, policy=world.policy)
 
     assert [e.action for e in world.stocks.kept[Money(10_00)].journal] == ["bought", "low"]
-    assert {letter.kind for letter in letters} == {LetterKind.LOW_STOCK}
+    assert {letter.kind for letter in letters} == {ClaimLetter.LOW_STOCK}
     assert [letter.to for letter in letters] == [m.email for m in WIRRAL.with_role(Role.OFFICE)]
     assert dict(letters[0].values) == {"value": Money(10_00), "left": 3}
     world.stock(9, first=10)

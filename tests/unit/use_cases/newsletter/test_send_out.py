@@ -13,15 +13,15 @@ from takepart.domain.links import Purpose
 from takepart.domain.newsletter import subscriber as subscribers_domain
 from takepart.domain.newsletter.newsletter import State
 from takepart.domain.newsletter.subscriber import Subscriber
-from takepart.letters.newsletter import NewsletterLetters
+from takepart.letters.newsletter import NewsletterWriter
 from takepart.use_cases.newsletter.ports import PageToSend
 from takepart.use_cases.newsletter.send_out import LETTERS_ON_A_PAGE, MOST_TRIES, SendingOut
+from takepart.use_cases.outbox import Outbox
 from takepart.use_cases.ports import Event, EventKind, Letter, MailRetryable
-from tests.fakes import FakeLinks, FakeMail
+from tests.fakes import FakeLinks, FakeMail, FakeMailLog
 from tests.newsletters import (
     MONDAY,
     FakeNewsletters,
-    FakeOneSender,
     FakePages,
     FakeSubscribers,
     a_part,
@@ -34,16 +34,20 @@ from tests.policies import WIRRAL
 FIRST = PageToSend(newsletter=one_going_out().id)
 
 
-def a_sending(*subscribers: Subscriber, mail: FakeMail | None = None, now: datetime = MONDAY) -> SendingOut:
+def a_sending(
+    *subscribers: Subscriber, mail: FakeMail | None = None, log: FakeMailLog | None = None, now: datetime = MONDAY
+) -> SendingOut:
     return SendingOut(
         newsletters=FakeNewsletters(one_going_out()),
         subscribers=FakeSubscribers(*subscribers),
         pages=FakePages(),
-        links=FakeLinks(),
-        writer=NewsletterLetters(policy=WIRRAL, site="https://takepart.example.org"),
-        mail=mail or FakeMail(),
-        log=FakeOneSender(),
-        limits=WIRRAL.letters,
+        outbox=Outbox(
+            links=FakeLinks(),
+            writer=NewsletterWriter(policy=WIRRAL, site="https://takepart.example.org"),
+            mail=mail or FakeMail(),
+            log=log or FakeMailLog(),
+            limits=WIRRAL.letters,
+        ),
         now=now,
     )
 
@@ -59,7 +63,7 @@ def work_off(sending: SendingOut, *first: PageToSend) -> None:
 
 
 def letters(sending: SendingOut) -> list[Letter]:
-    mail: FakeMail = sending.mail  # type: ignore[assignment]
+    mail: FakeMail = sending.outbox._mail  # type: ignore[assignment]
     return mail.sent
 
 
@@ -109,8 +113,9 @@ def test_a_mail_service_that_takes_nothing_at_all_ends_where_a_person_is_called(
 
 def test_a_worker_that_died_at_a_letter_is_waited_for_and_then_followed() -> None:
     """Its letter was taken and never finished: better a second copy than none."""
-    sending = a_sending(somebody_on("one"), somebody_on("two"))
-    sending.log.take(f"newsletter:{FIRST.newsletter}#one", at=MONDAY, stale=MONDAY)
+    log = FakeMailLog()
+    sending = a_sending(somebody_on("one"), somebody_on("two"), log=log)
+    log.take(f"newsletter:{FIRST.newsletter}#one", at=MONDAY, stale=MONDAY)
 
     sending.page(FIRST)
     assert [letter.to for letter in letters(sending)] == ["two@example.com"]

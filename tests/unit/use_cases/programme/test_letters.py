@@ -28,8 +28,8 @@ from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.sign_up import SignUp, SignUpAction
-from takepart.letters.writer import Writer
-from takepart.use_cases.claims.letters_due import LetterDue
+from takepart.letters.claims import ClaimWriter
+from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.programme import jobs
 from takepart.use_cases.programme.letters import ProgrammeLetter, ProgrammeLetters
@@ -223,7 +223,7 @@ def test_every_letter_is_called_for_and_can_be_written(kind: ProgrammeLetter) ->
     """Short, with one link, somebody to ask, and nothing that belongs to somebody else."""
     due = every_letter()[kind]
 
-    letter = Writer(policy=WIRRAL, site=SITE).write(due, token="token")
+    letter = ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="token")
 
     assert len(letter.subject) <= 90
     if kind is ProgrammeLetter.EXIT_INTERVIEW:
@@ -249,7 +249,7 @@ def test_no_letter_holds_what_somebody_told_us_about_themselves() -> None:
 
     assert {"needs", "phone", "reach_me", "school_hours", "interests"} <= told.keys()
     for kind, due in letters.items():
-        letter = Writer(policy=WIRRAL, site=SITE).write(due, token="token")
+        letter = ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="token")
         for written in (letter.subject, letter.text, letter.html, *(str(each.content) for each in letter.attachments)):
             for words in ("canary", "A taxi", "broken lift", "Met them"):
                 assert words not in written, kind
@@ -291,7 +291,7 @@ def test_the_worker_is_told_once_for_each_person_that_there_is_something_to_read
 
     assert office.of_sign_up(second) == []
     assert office.of_sign_up(gone, seq=first.version) == []
-    letter = Writer(policy=WIRRAL, site=SITE).write(due, token="")
+    letter = ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="")
     assert (letter.to, "lift" in letter.text, f"{SITE}/office" in letter.text) == ("worker@example.org", False, True)
 
 

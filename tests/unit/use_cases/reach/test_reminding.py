@@ -8,7 +8,7 @@ import pytest
 
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.people import outreach
-from takepart.letters.writer import Writer
+from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind, Queue
 from takepart.use_cases.reach.actions import Doing, drop, finish, owners, remind_owners
 from takepart.use_cases.reach.letters import outreach_letters
@@ -25,7 +25,7 @@ def letters_after(store: FakeOutreaches, action: str, *, since: int = 1) -> list
     for entry in kept.journal[since - 1 :]:
         event = Event(kind=EventKind.OUTREACH, about=action, seq=entry.seq, action=entry.action)
         for due in outreach_letters(event, outreaches=store, policy=WIRRAL):
-            letter = Writer(policy=WIRRAL, site="https://takepart.example.org").write(due, token="")
+            letter = ClaimWriter(policy=WIRRAL, site="https://takepart.example.org").write(due, token="")
             assert f"/office/reach/actions/{action}" in letter.text
             assert grade(letter.text.replace(f"https://takepart.example.org/office/reach/actions/{action}", "")) < 8
             found.append((letter.to, letter.subject))

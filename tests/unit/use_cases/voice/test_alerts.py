@@ -13,12 +13,13 @@ from takepart.domain.refused import Closed, Refused
 from takepart.domain.voice import alert as alerts
 from takepart.domain.voice.alert import Alert, AlertId, State, Written
 from takepart.domain.voice.days import months_after
+from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind, Queue
 from takepart.use_cases.relay_events import ROUTES
 from takepart.use_cases.voice.erase_old import ErasingOld
 from takepart.use_cases.voice.guard import Guarding
 from takepart.use_cases.voice.jobs import Jobs
-from takepart.use_cases.voice.letters_due import LetterKind, LettersDue, VoiceLetter
+from takepart.use_cases.voice.letters_due import LettersDue, VoiceLetter
 from tests.policies import WIRRAL
 from tests.voices import NOON, FakeAlerts, FakeComplaints, FakeFeedbacks, FakePhotos, FakeYouSaids
 
@@ -54,7 +55,7 @@ def stores(kept: FakeAlerts) -> dict[str, object]:
     }
 
 
-def letters(kept: FakeAlerts) -> list[VoiceLetter]:
+def letters(kept: FakeAlerts) -> list[LetterDue]:
     """The letters of every entry of every journal."""
     due = LettersDue(**stores(kept), now=NOON)  # type: ignore[arg-type]
     return [
@@ -70,7 +71,7 @@ def test_the_first_on_duty_is_told_with_a_link_and_no_words() -> None:
     """The letter leads to the page that holds them."""
     (letter,) = letters(FakeAlerts(an_alert()))
 
-    assert letter.kind is LetterKind.ALERT
+    assert letter.kind is VoiceLetter.ALERT
     assert letter.to == WIRRAL.staff_member(DUTY[0]).email
     assert letter.path == "/office/voice/alerts/a1"
     assert WORDS not in str(letter)

@@ -20,13 +20,14 @@ from takepart.domain.voice.questionnaire_states import State
 from takepart.domain.voice.questions import QuestionId, QuestionKind
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.tally import ALL, of_option
-from takepart.letters.voice import VoiceLetters
+from takepart.letters.writer import Writer
+from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind
 from takepart.use_cases.relay_events import ROUTES
 from takepart.use_cases.voice.answer_letters import AnswerLetters
 from takepart.use_cases.voice.answer_questions import Answering, answer, form_of
 from takepart.use_cases.voice.build_questionnaires import Building
-from takepart.use_cases.voice.letters_due import LetterKind, VoiceLetter
+from takepart.use_cases.voice.letters_due import VoiceLetter
 from takepart.use_cases.voice.ports import NotOurForm
 from takepart.use_cases.voice.questionnaire_jobs import QuestionnaireJobs
 from takepart.use_cases.voice.read_answers import Reading, asked_about, results_of
@@ -117,7 +118,7 @@ class World:
         (found,) = self.answers.kept.values()
         return found
 
-    def letters(self) -> list[VoiceLetter]:
+    def letters(self) -> list[LetterDue]:
         due = AnswerLetters(
             questionnaires=self.questionnaires,
             answers=self.answers,
@@ -147,7 +148,7 @@ class World:
 def test_a_replay_of_years_writes_to_nobody_about_what_is_no_news() -> None:
     """The writer of a questionnaire hears of its close once, in the month after it."""
     world = World().open().close()
-    assert [letter.kind for letter in world.letters()] == [LetterKind.QUESTIONNAIRE_CLOSED]
+    assert [letter.kind for letter in world.letters()] == [VoiceLetter.QUESTIONNAIRE_CLOSED]
 
     world.now = AFTER + timedelta(days=31)
 
@@ -210,13 +211,13 @@ def test_words_that_may_mean_harm_go_up_the_list_until_somebody_says_mine() -> N
     world.answer("Somebody hurts me.")
     (first,) = world.letters()
     duty = WIRRAL.voice.duty if WIRRAL.voice else ()
-    assert (first.kind, first.to) == (LetterKind.ALERT, WIRRAL.staff_member(duty[0]).email)
+    assert (first.kind, first.to) == (VoiceLetter.ALERT, WIRRAL.staff_member(duty[0]).email)
     assert first.path == f"/office/voice/answers/{world.kept.id}"
 
     world.reading().sort(world.kept.id, {}, {}, seen=world.kept.version)
     assert world.jobs().escalate_alerts() == 1
     assert {letter.to for letter in world.letters()} == {WIRRAL.staff_member(each).email for each in duty[:2]}
-    written = [VoiceLetters(policy=WIRRAL, site="https://x.example").write(each, token="") for each in world.letters()]
+    written = [Writer(policy=WIRRAL, site="https://x.example").write(each, token="") for each in world.letters()]
     assert not any("hurts" in each.text + each.subject for each in written)
 
     world.reading(duty[0]).take(world.kept.id)
@@ -301,7 +302,7 @@ def test_who_started_in_time_is_taken_until_it_closes_for_good() -> None:
     world.close()
     assert refused(lambda: world.answer("Later", token=second)) is Refusal.HAS_CLOSED
     assert world.answers.tally(ID)[ALL] == 1
-    assert [letter.kind for letter in world.letters()] == [LetterKind.QUESTIONNAIRE_CLOSED]
+    assert [letter.kind for letter in world.letters()] == [VoiceLetter.QUESTIONNAIRE_CLOSED]
 
 
 def test_it_closes_by_the_clock_once() -> None:
@@ -378,7 +379,7 @@ def test_with_names_the_answer_is_kept_whole_and_an_invitation_counts_once() -> 
     (letter,) = world.letters()
     assert letter.link is not None
     assert letter.link.about == invitation.id
-    written = VoiceLetters(policy=WIRRAL, site="https://x.example").write(letter, token="tok")
+    written = Writer(policy=WIRRAL, site="https://x.example").write(letter, token="tok")
     assert grade(written.text) <= 5
     assert f"https://x.example/questionnaires/{ID}?t=tok" in written.text
 
@@ -397,7 +398,7 @@ def test_without_names_an_invitation_leads_where_everyone_goes() -> None:
 
     assert (letter.link, letter.path) == (None, f"/questionnaires/{ID}")
     assert "kim" not in repr(world.answers.kept)
-    assert "tok" not in VoiceLetters(policy=WIRRAL, site="https://x.example").write(letter, token="tok").text
+    assert "tok" not in Writer(policy=WIRRAL, site="https://x.example").write(letter, token="tok").text
 
 
 def test_only_readers_and_checkers_build_and_only_readers_read() -> None:

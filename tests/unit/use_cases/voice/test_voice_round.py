@@ -14,14 +14,15 @@ from takepart.domain.voice.codes import FeedbackId, id_of
 from takepart.domain.voice.feedback import Change, Feedback, Sender, State
 from takepart.domain.voice.refusals import CannotDo, Refusal
 from takepart.domain.voice.you_said import Decision, Source, Words
-from takepart.letters.voice import VoiceLetters
+from takepart.letters.writer import Writer
+from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.relay_events import ROUTES
 from takepart.use_cases.voice.after_events import Following
 from takepart.use_cases.voice.come_back import by_code, look, tell_change
 from takepart.use_cases.voice.hear import Hearing
 from takepart.use_cases.voice.jobs import Jobs
-from takepart.use_cases.voice.letters_due import LetterKind, LettersDue, VoiceLetter
+from takepart.use_cases.voice.letters_due import LettersDue, VoiceLetter
 from takepart.use_cases.voice.ports import NotOurForm
 from takepart.use_cases.voice.publish import Publishing
 from takepart.use_cases.voice.say import Heard, Saying, say
@@ -120,7 +121,7 @@ class World:
             if entry.action in ROUTES[kind]
         ]
 
-    def letters(self, action: str) -> list[VoiceLetter]:
+    def letters(self, action: str) -> list[LetterDue]:
         due = LettersDue(
             feedbacks=self.feedbacks,
             alerts=self.alerts,
@@ -320,7 +321,7 @@ def test_letters_hold_nothing_that_was_written() -> None:
     world.say("CANARY hurts me", sender=Sender(name="Bo", email="bo@example.com"))
 
     assert "CANARY" not in repr(world.letters("said"))
-    assert {letter.kind for letter in world.letters("said")} == {LetterKind.ALERT, LetterKind.WE_HEARD}
+    assert {letter.kind for letter in world.letters("said")} == {VoiceLetter.ALERT, VoiceLetter.WE_HEARD}
 
 
 def test_reply_day_skips_christmas() -> None:
@@ -371,7 +372,7 @@ def test_the_group_hears_of_what_is_public_while_it_is_news() -> None:
     world.publishing(CHECKER).publish(draft.id)
 
     (letter,) = world.letters("published")
-    written = VoiceLetters(policy=WIRRAL, site="https://takepart.example").write(letter, token="")
+    written = Writer(policy=WIRRAL, site="https://takepart.example").write(letter, token="")
     assert written.to == "participation-group@example.org"
     assert f"https://takepart.example/you-said-we-did/{draft.id}" in written.text
     assert WORDS.said not in written.text and WORDS.did not in written.text

@@ -11,7 +11,7 @@ from takepart.domain.ids import StaffId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.voice.complaint import Complaint, State
 from takepart.domain.words import long_day
-from takepart.letters.voice import VoiceLetters
+from takepart.letters.writer import Writer
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.voice.letters_due import LettersDue
 from tests.fakes import FakeLinks
@@ -45,7 +45,7 @@ def letters_of(complaint: Complaint) -> list[str]:
         policy=WIRRAL,
         now=NOON,
     )
-    writer = VoiceLetters(policy=WIRRAL, site="https://takepart.example")
+    writer = Writer(policy=WIRRAL, site="https://takepart.example")
     events = [
         Event(kind=EventKind.COMPLAINT, about=complaint.id, seq=entry.seq, action=entry.action)
         for entry in complaint.journal

@@ -1,0 +1,77 @@
+"""What a letter is before it is written: its kind, who gets it, and where it leads. One shape for every part.
+
+Anybody can type somebody else's address into a form. So each kind says how many of it a mailbox gets in a day
+(``Lane``), and one that says nothing is limited: what strangers can cause is held back, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol, Self
+
+from takepart.domain.links import Link
+from takepart.use_cases.ports import Attachment, Letter
+
+if TYPE_CHECKING:
+    from takepart.domain.claims.claim import Claim
+    from takepart.domain.journal import Entry
+    from takepart.domain.policy import StaffMember
+
+
+class Lane(Enum):
+    """How many letters of a kind one mailbox gets in a day."""
+
+    LIMITED = "limited"
+    """A few: a form can cause it for anybody's address."""
+    LIMITED_TOGETHER = "limited together"
+    """As many as all kinds together may be: an honest person causes many in a day."""
+    ALWAYS = "always"
+    """However many went before: staff, the clock or somebody's own proven mailbox causes it. Not counted at all."""
+
+
+class LetterName(StrEnum):
+    """A kind of letter: the template's name, then its lane. A new one is limited until somebody decides otherwise."""
+
+    lane: Lane
+
+    def __new__(cls, template: str, lane: Lane = Lane.LIMITED) -> Self:
+        """The value is the template's name."""
+        one = str.__new__(cls, template)
+        one._value_ = template
+        one.lane = lane
+        return one
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterDue:
+    """One letter to write: its kind, who gets it, and the link in it."""
+
+    kind: LetterName
+    key: str
+    """The same for the same letter: it is sent once."""
+    to: str
+    link: Link | None = None
+    """Made when it is sent. Without one the button leads to ``path`` alone."""
+    path: str = ""
+    """Where its link leads, when that is not the one place that links of its purpose lead to."""
+    beside: Link | None = None
+    """The link to all that waits for the same person, when the letter offers that as well."""
+    waiting: int = 0
+    """How many things wait there."""
+    claim: Claim | None = None
+    entry: Entry | None = None
+    member: StaffMember | None = None
+    """The member of staff who gets it; None when somebody else does."""
+    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    """What else the letter's template needs, by the names it uses."""
+    attachments: tuple[Attachment, ...] = ()
+
+
+class LetterWriter(Protocol):
+    """Turns a letter that is due into words."""
+
+    def write(self, due: LetterDue, *, token: str = "", beside: str = "") -> Letter:
+        """The letter; ``token`` goes in its link, ``beside`` in the one to all that waits for the same person."""

@@ -1,0 +1,110 @@
+"""How letters leave, whatever they are about: each is written and sent once, and no mailbox is filled by strangers.
+
+A letter is taken in the mail log before it is sent, by one conditional write: two workers with the same message send
+one. Better a second copy than a lost letter: what a worker took and did not finish is taken again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from takepart.domain.policy.rules import LetterLimits
+from takepart.domain.uk_time import local_date
+from takepart.domain.voice.days import day_only
+from takepart.use_cases.letters import Lane, LetterDue, LetterWriter
+from takepart.use_cases.ports import Letter, LinkMaker, Mail, MailLog, MailRejected, MailRetryable, Taken
+
+STALE_AFTER: Final = timedelta(minutes=2)
+"""Longer than a worker can be at one letter, and shorter than a message waits before it comes again."""
+
+
+class Outcome(StrEnum):
+    """What became of one letter."""
+
+    SENT = "sent"
+    BEFORE = "sent before"
+    HELD = "held back"
+    """The mailbox had enough of its kind today."""
+    REFUSED = "refused"
+    """The mail service never takes the address."""
+    BUSY = "busy"
+    """Somebody else is at it, or was and stopped."""
+
+
+class Outbox:
+    """What sending needs. ``days_only``: what is written down about a letter has its day and no finer time."""
+
+    def __init__(
+        self,
+        *,
+        links: LinkMaker,
+        writer: LetterWriter,
+        mail: Mail,
+        log: MailLog,
+        limits: LetterLimits,
+        days_only: bool = False,
+    ) -> None:
+        self._links, self._writer, self._mail, self._log = links, writer, mail, log
+        self._limits, self._days_only = limits, days_only
+
+    def send(self, letters: Iterable[LetterDue], *, now: datetime) -> int:
+        """Send them; how many went out just now.
+
+        Raises MailRetryable or StoreUnavailable, to be tried again. When all the others went out: MailRetryable for
+        one that somebody else is at, since they may have stopped; and MailRejected for an address that is never taken,
+        so that the message ends among the failures, where an alarm calls a person. Nobody is left unreached in silence.
+        """
+        became = {due.key: self.one(due, now=now, try_refused=True) for due in letters}
+        for outcome, error in ((Outcome.BUSY, MailRetryable), (Outcome.REFUSED, MailRejected)):
+            if outcome in became.values():
+                raise error(next(key for key, each in became.items() if each is outcome))
+        return sum(each is Outcome.SENT for each in became.values())
+
+    def one(self, due: LetterDue, *, now: datetime, try_refused: bool = False) -> Outcome:
+        """Send one. ``try_refused``: also where its address was never taken so far; a person may have put that right.
+
+        Raises MailRetryable, StoreUnavailable.
+        """
+        if not self._may_go(due, now=now):
+            return Outcome.HELD
+        at = day_only(now) if self._days_only else now
+        # Where no time may be written nobody can tell one who is at it from one who stopped.
+        stale = at + timedelta(days=1) if self._days_only else now - STALE_AFTER
+        taken = self._log.take(due.key, at=at, stale=stale)
+        if taken is Taken.REFUSED and try_refused:
+            self._log.let_go(due.key, at=at)
+            taken = self._log.take(due.key, at=at, stale=stale)
+        if taken is not Taken.OURS:
+            return {Taken.DONE: Outcome.BEFORE, Taken.REFUSED: Outcome.REFUSED}.get(taken, Outcome.BUSY)
+        try:
+            self._mail.send(self._written(due))
+        except MailRejected:
+            self._log.rejected(due.key, at=at)
+            return Outcome.REFUSED
+        except Exception:
+            self._log.let_go(due.key, at=at)
+            raise
+        self._log.sent(due.key, at=at)
+        return Outcome.SENT
+
+    def _written(self, due: LetterDue) -> Letter:
+        tokens = [self._links.make(link) if link else "" for link in (due.link, due.beside)]
+        return self._writer.write(due, token=tokens[0], beside=tokens[1])
+
+    def _may_go(self, due: LetterDue, *, now: datetime) -> bool:
+        """Whether the mailbox has room for one more of its kind today; one that is tried again counts once."""
+        if due.kind.lane is Lane.ALWAYS:
+            return True
+        limits = self._limits
+        of_a_kind = limits.most_a_day if due.kind.lane is Lane.LIMITED_TOGETHER else limits.most_of_a_kind
+        return self._log.room_for(
+            due.to,
+            due.key,
+            kind=due.kind.value,
+            of_a_kind=of_a_kind,
+            of_all=limits.most_a_day,
+            day=local_date(now),
+        )
