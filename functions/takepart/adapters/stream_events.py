@@ -8,29 +8,10 @@ from typing import Any
 from takepart.domain.journal import from_instant
 from takepart.use_cases.ports import Event, EventKind
 
-_KINDS = {
-    "CLAIM": EventKind.CLAIM,
-    "BATCH": EventKind.BATCH,
-    "VOUCHERS": EventKind.VOUCHERS,
-    "FLOAT": EventKind.FLOAT,
-    "SIGN-IN": EventKind.SIGN_IN,
-    "NOTICE": EventKind.NOTICE,
-    "PERSON": EventKind.PERSON,
-    "OPPORTUNITY": EventKind.OPPORTUNITY,
-    "SESSION": EventKind.SESSION,
-    "FEEDBACK": EventKind.FEEDBACK,
-    "COMPLAINT": EventKind.COMPLAINT,
-    "ALERT": EventKind.ALERT,
-    "YOU-SAID": EventKind.YOU_SAID,
-    "NEWSLETTER": EventKind.NEWSLETTER,
-    "SUBSCRIBER": EventKind.SUBSCRIBER,
-    "QUESTIONNAIRE": EventKind.QUESTIONNAIRE,
-    "ANSWER": EventKind.ANSWER,
-    "INVITATION": EventKind.INVITATION,
-    "OUTREACH": EventKind.OUTREACH,
-    "CONSULTATION": EventKind.CONSULTATION,
-    "VENUE": EventKind.VENUE,
-}
+_ASKED_FOR = {EventKind.PERSON_LINK, EventKind.PROMISES}
+"""What is put on a queue by whoever asks for it, and stands in no journal."""
+_KINDS = {kind.value.upper(): kind for kind in EventKind if kind not in _ASKED_FOR}
+"""An aggregate's key begins with the name of its events. One that nobody listens to has no kind of event."""
 _SIGN_UP = "SIGN-UP#"
 _DUTY, _AUDIT = "#DUTY#", "#AUDIT"
 

@@ -20,9 +20,11 @@ import takepart.adapters
 import takepart.domain
 from takepart.adapters import codec
 from takepart.adapters.store import Shape, shapes
+from takepart.adapters.stream_events import events_of
 from takepart.domain.aggregate import Journalled
 from takepart.domain.journal import Entry
 from takepart.domain.money import Money
+from takepart.use_cases.ports import EventKind
 
 PICTURE = Path(__file__).with_name("stored_shapes.txt")
 
@@ -157,3 +159,34 @@ def test_damage_is_named_by_its_field(shape: Shape[Any]) -> None:
         with pytest.raises(codec.NotAsStored) as caught:
             codec.decode(shape.kind, {**stored.body, name: {"secret": object()}}, journal=(), state=stored.state)
         assert str(caught.value).startswith(f"{shape.kind.__name__}.{name}") and "secret" not in str(caught.value)
+
+
+HEARD_BY_NOBODY = {"Voucher", "DayCash", "TeamMap", "AuditInvitation", "Recommendations", "Review", "Run"}
+"""Kinds whose steps cause nothing elsewhere."""
+
+
+@pytest.mark.parametrize("shape", list(shapes()), ids=lambda shape: shape.kind.__name__)
+def test_every_step_is_an_event_that_names_its_aggregate(shape: Shape[Any]) -> None:
+    """By the name with which refusals and letters call it, so that whoever hears of it can read it."""
+    thing = made_up(shape.kind)
+    pk, sk = shape.key(thing.identity)
+    entry = {"M": {"seq": {"N": "1"}, "action": {"S": "x"}}}
+
+    events = events_of(pk, [entry], sk=sk)
+
+    assert [event.about for event in events] == ([] if shape.kind.__name__ in HEARD_BY_NOBODY else [about(thing)])
+
+
+def about(thing: Any) -> str:
+    """What an event calls it: money by its pence, all else as it is called."""
+    (part, *_) = thing.identity
+    return str(part.pence) if isinstance(part, Money) else str(thing.called)
+
+
+def test_every_kind_of_event_comes_from_a_journal_or_from_whoever_asks() -> None:
+    """A kind that nothing causes would be listened to in vain."""
+    entry = {"M": {"seq": {"N": "1"}, "action": {"S": "x"}}}
+    keys = [shape.key(made_up(shape.kind).identity) for shape in shapes()]
+    from_journals = {event.kind for pk, sk in keys for event in events_of(pk, [entry], sk=sk)}
+
+    assert from_journals | {EventKind.PERSON_LINK, EventKind.PROMISES, EventKind.SIGN_IN} == set(EventKind)
