@@ -24,10 +24,12 @@ from takepart.domain.pricing import Cost, Journey, price
 from takepart.domain.references import claim_reference
 from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.claim_of_draft import find_claim
+from takepart.use_cases.claims.ports import Receipt
 from takepart.use_cases.claims.submit_claim import Sent, submit_claim
-from takepart.use_cases.ports import ChangedMeanwhile, Receipt
+from takepart.use_cases.ports import ChangedMeanwhile
 from tests.builders import a_claim
-from tests.fakes import FakeClaims, FakeIdentities, FakeReceipts, FakeSafe
+from tests.fakes import FakeIdentities
+from tests.fakes_claims import FakeClaims, FakeReceipts, FakeSafe
 from tests.policies import WIRRAL
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
