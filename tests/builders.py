@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import claim as claims_domain
 from takepart.domain.claims import deciding
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, NewClaim
 from takepart.domain.claims.parts import Claimant, ClaimLine, Decider, SealedBankDetails
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, StaffId, StepId
 from takepart.domain.lines import Flag, LineKind
@@ -82,7 +83,12 @@ def a_claim(**changes: Any) -> Claim:
         "bank": SealedBankDetails(ciphertext=b"sealed", last_digits="678", fingerprint="f" * 32),
     }
     values |= changes
-    return claims_domain.send(**values, step=StepId(f"send-{values['draft']}"))
+    advance = values.pop("advance", None)
+    values["payments"] = (advance,) if advance else ()
+    by = values.pop("sent_by", None) or journals.person(values["person"])
+    step = Step(by, values.pop("at"), StepId(f"send-{values['draft']}"))
+    confirmer = values.pop("confirmer")
+    return claims_domain.send(NewClaim(**values), step, confirmer=confirmer)
 
 
 def a_confirmed_claim(**changes: Any) -> Claim:

@@ -16,38 +16,23 @@ from takepart.domain.lines import LineKind
 from takepart.domain.part_of_day import id_in, without_id
 from takepart.use_cases.claims.drafts import Draft, DraftChanged
 from takepart.use_cases.claims.ports import AlreadyPaidFor, Page, Receipt
-from takepart.use_cases.ports import ChangedMeanwhile, UploadForm
+from takepart.use_cases.ports import UploadForm
+from tests.fake_store import FakeStore, is_kept
 from tests.fakes import FakeIdentities
 from tests.page_marks import place_of
 
 
-class FakeClaims:
+class FakeClaims(FakeStore[Claim]):
     """Claims in memory, with the same conditions on a write as the table has. ``writes`` counts them."""
 
     def __init__(self, *claims: Claim) -> None:
-        self.kept = {claim.id: claim for claim in claims}
+        super().__init__(*claims)
         self.guards: dict[tuple[str, str, LineKind], str] = {}
-        self.writes = 0
-
-    def get(self, claim_id: ClaimId) -> Claim | None:
-        return self.kept.get(claim_id)
-
-    def add(self, claim: Claim) -> None:
-        before = self.kept.get(claim.id)
-        if before is not None:
-            if before.journal[0].step == claim.journal[0].step:
-                return
-            raise ChangedMeanwhile(claim.id)
-        self._keep(claim)
 
     def save(self, claim: Claim) -> None:
-        kept = self.kept.get(claim.id)
-        ours = claim.journal[-1]
-        if kept is None or kept.version != claim.version - 1:
-            if kept is not None and any(e.step == ours.step and e.seq == ours.seq for e in kept.journal):
-                return
-            raise ChangedMeanwhile(claim.id)
-        if ours.action in (Action.APPROVE.value, Action.APPROVE_ALREADY_PAID.value):
+        if is_kept(self.kept.get(claim.id), claim):
+            return
+        if claim.journal[-1].action in (Action.APPROVE.value, Action.APPROVE_ALREADY_PAID.value):
             mine = Holder(claim=claim.id, session=id_in(claim.session))
             taken: dict[tuple[str, str, LineKind], str] = {}
             for name in claim.names:
@@ -82,10 +67,6 @@ class FakeClaims:
     def _was_withdrawn(self, claim_id: ClaimId) -> bool:
         claim = self.kept.get(claim_id)
         return claim is not None and claim.state is State.WITHDRAWN
-
-    def _keep(self, claim: Claim) -> None:
-        self.kept[claim.id] = claim
-        self.writes += 1
 
 
 class FakeReceipts:

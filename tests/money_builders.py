@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from takepart.adapters.money.bank_file import write_bank_file
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant
@@ -113,17 +115,16 @@ class World:
         for number in range(first, first + count):
             self.vouchers.add(
                 vouchers_domain.buy(
+                    Step(journals.staff(FINANCE.id), NOW, StepId(f"buy-{pence}-{number}")),
                     provider=self.policy.vouchers.provider,
                     serial=Serial(f"V{pence}-{number:05}"),
                     value=Money(pence),
                     bought_on=date(2026, 11, 2),
-                    by=FINANCE.id,
-                    at=NOW,
-                    step=StepId(f"buy-{pence}-{number}"),
                 )
             )
         before = self.stocks.get(Money(pence)) or new_stock(Money(pence))
-        self.stocks.save(bought(before, count=count, delivery=f"{pence}-{first}", by=FINANCE.id, at=NOW))
+        step = Step(journals.staff(FINANCE.id), NOW, StepId(f"bought-{pence}-{first}"))
+        self.stocks.save(bought(before, step, count=count, delivery=f"{pence}-{first}"))
 
 
 def with_low_stock(few: int) -> Policy:

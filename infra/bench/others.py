@@ -15,8 +15,9 @@ from infra.local.instance import REGION, Instance
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import claim as claims_domain
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, NewClaim
 from takepart.domain.claims.parts import Claimant, ClaimLine, Turn
 from takepart.domain.claims.states import Action, State
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, SessionKey, StaffId, StepId
@@ -57,7 +58,7 @@ def another(number: int) -> Claim:
     state, who = STANDS[number % len(STANDS)]
     at = datetime.now(UTC) - timedelta(days=1, minutes=number)
     draft = DraftId(f"other-{number}")
-    claim = claims_domain.send(
+    new = NewClaim(
         id=ClaimId(claim_reference(draft)),
         draft=draft,
         person=PersonId(f"{number:024x}.{number:012x}"),
@@ -82,9 +83,8 @@ def another(number: int) -> Claim:
         method=PaymentMethod.CASH,
         policy_version="bench",
         promised=at.date() + timedelta(days=20),
-        confirmer=journals.staff(who),
-        at=at,
-        step=StepId(f"send-{draft}"),
     )
+    step = Step(journals.person(new.person), at, StepId(f"send-{draft}"))
+    claim = claims_domain.send(new, step, confirmer=journals.staff(who))
     quiet = journals.append((), at=at, by=journals.staff(who), action=Action.AMEND.value, step=StepId(f"{draft}"))
     return replace(claim, state=state, turn=Turn(seq=1, who=journals.staff(who), since=at), journal=quiet)

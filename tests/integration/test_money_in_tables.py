@@ -38,7 +38,7 @@ from takepart.use_cases.claims.ports import AlreadyPaidFor, CannotOpen
 from takepart.use_cases.money.bank_batches import batch_sent, open_batch, record_returns
 from takepart.use_cases.money.bank_run import BankWorld, run_bank_payments
 from takepart.use_cases.money.buy_vouchers import buy_vouchers, hand_over_vouchers, stock_levels
-from takepart.use_cases.money.cash_on_the_day import CashForm, cash_on_the_day
+from takepart.use_cases.money.cash_on_the_day import CashForm, CashWorld, cash_on_the_day
 from takepart.use_cases.money.issue_vouchers import Issued, VoucherWorld, issue_vouchers
 from takepart.use_cases.money.keep_float import count_float, open_float
 from takepart.use_cases.money.pay_cash import acknowledge_payment, pay_cash
@@ -284,11 +284,13 @@ def test_cash_on_the_day_is_one_write_and_the_claim_goes_on_as_any_other(tables:
             form,
             float_id=FloatId("drop-in-box"),
             by=WORKER_1,
-            claims=tables.claims,
-            floats=tables.floats,
-            identities=tables.identities,
-            policy=WIRRAL,
-            holidays=HOLIDAYS,
+            world=CashWorld(
+                claims=tables.claims,
+                floats=tables.floats,
+                identities=tables.identities,
+                policy=WIRRAL,
+                holidays=HOLIDAYS,
+            ),
             now=NOW,
         )
 

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Final
 
-from takepart.use_cases.ports import StoreUnavailable
+from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 
 _WRITES: Final = frozenset({"add", "save", "put", "save_with", "replace"})
 _LISTS: Final = frozenset({"due_by", "in_stock", "unfinished"})
@@ -48,7 +48,7 @@ class Run:
         self._go.acquire()
         try:
             self.work()
-        except (Crash, StoreUnavailable):
+        except (Crash, StoreUnavailable, ChangedMeanwhile):
             self.failed = True
         except Exception as error:
             self.error = error

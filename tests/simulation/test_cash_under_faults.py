@@ -11,11 +11,12 @@ from takepart.domain.claims.states import State
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, FloatId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
-from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.pricing import Journey
-from takepart.use_cases.money.cash_on_the_day import CashForm, cash_on_the_day
+from takepart.domain.refused import Refused
+from takepart.use_cases.money.cash_on_the_day import CashForm, CashWorld, cash_on_the_day
 from takepart.use_cases.money.keep_float import open_float, top_up_float
 from takepart.use_cases.money.pay_cash import pay_cash
 from tests.fakes import FakeIdentities
@@ -81,7 +82,7 @@ class Sessions:
     def _try(self, act: Any, *args: Any) -> None:
         try:
             act(*args)
-        except CannotDo as refused:
+        except Refused as refused:
             assert refused.reason in EXPECTED | {MoneyRefusal.OUT_OF_DATE}, refused
 
     def _hand(self, form: CashForm, by: Any, float_id: FloatId) -> None:
@@ -89,11 +90,13 @@ class Sessions:
             form,
             float_id=float_id,
             by=by,
-            claims=self.claims,
-            floats=self.floats,
-            identities=FakeIdentities(),
-            policy=WIRRAL,
-            holidays=HOLIDAYS,
+            world=CashWorld(
+                claims=self.claims,
+                floats=self.floats,
+                identities=FakeIdentities(),
+                policy=WIRRAL,
+                holidays=HOLIDAYS,
+            ),
             now=NOW,
         )
 

@@ -23,8 +23,8 @@ from takepart.domain.claims.states import State
 from takepart.domain.ids import BatchId, ClaimId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
-from takepart.domain.money_refusals import CannotDo
 from takepart.domain.policy import PaidAs
+from takepart.domain.refused import Refused
 from takepart.domain.vouchers.voucher import Serial
 from takepart.use_cases.claims.ports import CannotOpen
 from takepart.use_cases.money.bank_batches import batch_sent, record_returns
@@ -121,14 +121,14 @@ class Service:
     def _send(self, id: BatchId) -> None:
         try:
             batch_sent(id, by=FINANCE, batches=self.batches, holidays=HOLIDAYS, step=StepId(f"press-{id}"), now=NOW)
-        except CannotDo:
+        except Refused:
             return
 
     def _return(self, id: BatchId, reference: str) -> None:
         step = StepId(f"return-{id}-{reference}")
         try:
             record_returns(id, reference, by=FINANCE, batches=self.batches, step=step, now=NOW)
-        except CannotDo:
+        except Refused:
             return
 
     def _ask_for_link(self, claim_id: ClaimId, day: date) -> None:

@@ -29,11 +29,3 @@ class MoneyRefusal(PlainReason):
     NOTHING_CLAIMED = "nothing-claimed", "Enter at least one journey or cost."
     NOT_ISSUED = "not-issued", "This voucher was not given to that claim."
     NOT_IN_STOCK = "not-in-stock", "This voucher is not in stock."
-
-
-class CannotDo(Exception):
-    """The step is refused; nothing was changed."""
-
-    def __init__(self, about: str, *, reason: MoneyRefusal, detail: str = "") -> None:
-        super().__init__(f"{about}: {reason.value}{f' ({detail})' if detail else ''}")
-        self.about, self.reason, self.detail = about, reason, detail

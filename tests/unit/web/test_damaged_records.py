@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.states import State
-from takepart.domain.ids import ClaimId
 from takepart.use_cases.claims.ports import Page
 from takepart.use_cases.stores import Damaged, DamagedRecord, notice, noticed, noticing
 from tests.builders import a_claim
@@ -34,7 +35,7 @@ def test_a_damaged_record_is_a_clear_page() -> None:
     """It is not an error without a name, and what it holds is not shown."""
     bench = Bench(a_claim()).as_("finance-1")
 
-    def broken(claim_id: ClaimId) -> Claim:
+    def broken(key: Any) -> Claim:
         raise DamagedRecord(BROKEN)
 
     bench.claims.get = broken  # type: ignore[method-assign]

@@ -7,20 +7,20 @@ nothing can be paid from goes OPEN → EMPTY → DONE. A run that crashes, or ru
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
-from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate
+from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.batches.rows import Planned, Row
-from takepart.domain.ids import BatchId, StaffId, StepId
+from takepart.domain.ids import BatchId, StaffId
 from takepart.domain.journal import Actor, Entry, Fact, Job
 from takepart.domain.money import NOTHING, Money
-from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.policy import BankFileProfile
+from takepart.domain.refused import Refused
 
 MOST_PAYMENTS: Final = 500
 """Payments in one batch: what one person can check, and one run can finish."""
@@ -70,6 +70,7 @@ class Batch(Aggregate):
     """One batch. The plan never changes once it is open, nor the rows once it is sealed."""
 
     TRANSITIONS: ClassVar = TRANSITIONS
+    NOT_NOW: ClassVar = MoneyRefusal.NOT_IN_THIS_STATE
 
     id: BatchId
     day: date
@@ -113,17 +114,6 @@ class Batch(Aggregate):
         wanted = plain_reference(reference)
         return next((row for row in self.rows if plain_reference(row.reference) == wanted), None)
 
-    def step(
-        self, action: BatchAction, *, by: Actor, at: datetime, step: StepId, facts: Mapping[str, Fact], **changes: Any
-    ) -> Batch:
-        """The batch after one allowed step. Raises CannotDo when the table refuses."""
-        state = TRANSITIONS.get((self.state, action))
-        if state is None:
-            detail = f"{action.value} when {self.state.value}"
-            raise CannotDo(self.id, reason=MoneyRefusal.NOT_IN_THIS_STATE, detail=detail)
-        journal = journals.append(self.journal, at=at, by=by, action=action.value, step=step, facts=facts)
-        return replace(self, state=state, journal=journal, **changes)
-
 
 def batch_id(day: date, number: int) -> BatchId:
     """The name of a day's first, second ... batch, the same in every run: ``2026-11-24-1``."""
@@ -131,50 +121,33 @@ def batch_id(day: date, number: int) -> BatchId:
 
 
 def open_batch(
-    *, id: BatchId, day: date, plan: Sequence[Planned], pay_date: date, profile: BankFileProfile, at: datetime
+    step: Step, *, id: BatchId, day: date, plan: Sequence[Planned], pay_date: date, profile: BankFileProfile
 ) -> Batch:
     """A new batch with what it may hold."""
-    journal = journals.append(
-        (),
-        at=at,
-        by=Job.PAYMENTS.actor,
-        action=BatchAction.OPEN.value,
-        step=StepId(f"open-{id}"),
-        facts={"payments": len(plan), "pence": Money.total(planned.amount for planned in plan).pence},
-    )
-    return Batch(
-        id=id,
-        day=day,
-        state=BatchState.OPEN,
-        plan=tuple(plan),
-        pay_date=pay_date,
-        profile=profile,
-        journal=journal,
-    )
+    blank = Batch(id=id, day=day, state=BatchState.OPEN, plan=tuple(plan), pay_date=pay_date, profile=profile)
+    pence = Money.total(planned.amount for planned in plan).pence
+    return blank.written(BatchAction.OPEN, step, {"payments": len(plan), "pence": pence})
 
 
-def seal(batch: Batch, *, rows: Sequence[Row], sha256: str, at: datetime) -> Batch:
+def seal(batch: Batch, step: Step, *, rows: Sequence[Row], sha256: str) -> Batch:
     """Close the batch with the rows that got in; from here on it is what it is."""
-    by, step = Job.PAYMENTS.actor, StepId(f"seal-{batch.id}")
     left = len(batch.plan) - len(rows)
     if not rows:
-        return batch.step(BatchAction.CLOSE_EMPTY, by=by, at=at, step=step, facts={"left out": left})
+        return batch.took(BatchAction.CLOSE_EMPTY, step, {"left out": left})
     total = Money.total(row.amount for row in rows)
     facts: dict[str, Fact] = {"payments": len(rows), "pence": total.pence, "sha256": sha256, "left out": left}
-    return batch.step(
-        BatchAction.SEAL, by=by, at=at, step=step, facts=facts, rows=tuple(rows), total=total, sha256=sha256
-    )
+    return batch.took(BatchAction.SEAL, step, facts, rows=tuple(rows), total=total, sha256=sha256)
 
 
-def ask_for_link(batch: Batch, *, by: Actor, to: StaffId, at: datetime, step: StepId) -> Batch:
+def ask_for_link(batch: Batch, step: Step, *, to: StaffId) -> Batch:
     """Send a fresh link to somebody in finance."""
-    return batch.step(BatchAction.SEND_LINK, by=by, at=at, step=step, facts={"to": to})
+    return batch.took(BatchAction.SEND_LINK, step, {"to": to})
 
 
-def send(batch: Batch, *, by: StaffId, arrives: date, at: datetime, step: StepId) -> Batch:
+def send(batch: Batch, step: Step, *, arrives: date) -> Batch:
     """Finance says that the file went to the bank. ``arrives`` is the day the money is there."""
     if batch.was_sent:
-        raise CannotDo(batch.id, reason=MoneyRefusal.SENT_BEFORE)
+        raise Refused(batch.id, reason=MoneyRefusal.SENT_BEFORE)
     arrives = max(arrives, batch.pay_date)
     facts: dict[str, Fact] = {
         "payments": len(batch.rows),
@@ -182,42 +155,34 @@ def send(batch: Batch, *, by: StaffId, arrives: date, at: datetime, step: StepId
         "sha256": batch.sha256,
         "arrives": arrives.isoformat(),
     }
-    return batch.step(BatchAction.SEND, by=journals.staff(by), at=at, step=step, facts=facts, arrives=arrives)
+    return batch.took(BatchAction.SEND, step, facts, arrives=arrives)
 
 
-def came_back(batch: Batch, *, references: Mapping[str, str], by: StaffId, at: datetime, step: StepId) -> Batch:
+def came_back(batch: Batch, step: Step, *, references: Mapping[str, str]) -> Batch:
     """The bank sent payments back. A reference that was entered before is not entered again.
 
-    Raises CannotDo when the batch was not sent, when a reference is not in it, or when none is new.
+    Raises Refused when the batch was not sent, when a reference is not in it, or when none is new.
     """
     if not batch.was_sent:
-        raise CannotDo(batch.id, reason=MoneyRefusal.NOT_SENT)
+        raise Refused(batch.id, reason=MoneyRefusal.NOT_SENT)
     new: dict[str, str] = {}
     for typed, reason in references.items():
         row = batch.row(typed)
         if row is None:
-            raise CannotDo(batch.id, reason=MoneyRefusal.NOT_FOUND, detail=typed)
+            raise Refused(batch.id, reason=MoneyRefusal.NOT_FOUND, detail=typed)
         if row.reference not in batch.returned:
             new[row.reference] = reason
     if not new:
-        raise CannotDo(batch.id, reason=MoneyRefusal.NOTHING_CAME_BACK)
+        raise Refused(batch.id, reason=MoneyRefusal.NOTHING_CAME_BACK)
     pence = Money.total(row.amount for row in batch.rows if row.reference in new).pence
     facts: dict[str, Fact] = {"payments": len(new), "pence": pence, "references": " ".join(sorted(new))}
-    return batch.step(
-        BatchAction.CAME_BACK,
-        by=journals.staff(by),
-        at=at,
-        step=step,
-        facts=facts,
-        returned=MappingProxyType({**batch.returned, **new}),
-    )
+    return batch.took(BatchAction.CAME_BACK, step, facts, returned=MappingProxyType({**batch.returned, **new}))
 
 
-def settle(batch: Batch, *, at: datetime) -> Batch:
+def settle(batch: Batch, step: Step) -> Batch:
     """Every claim knows what became of its payment."""
-    step = StepId(f"settle-{batch.id}-{batch.version}")
     facts: dict[str, Fact] = {"payments": len(batch.rows) - len(batch.returned), "came back": len(batch.returned)}
-    return batch.step(BatchAction.SETTLE, by=Job.PAYMENTS.actor, at=at, step=step, facts=facts)
+    return batch.took(BatchAction.SETTLE, step, facts)
 
 
 def plain_reference(typed: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate
+from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.claims.parts import (
     ON_THE_DAY,
     Claimant,
@@ -167,78 +167,52 @@ class Claim(Aggregate):
         return self.state in CLOSED
 
 
-def send(
-    *,
-    id: ClaimId,
-    draft: DraftId,
-    person: PersonId,
-    claimant: Claimant,
-    activity_type: ActivityTypeId,
-    session: SessionKey,
-    day: date,
-    part_of_day: PartOfDay,
-    minutes: int,
-    lines: tuple[ClaimLine, ...],
-    method: PaymentMethod,
-    policy_version: str,
-    promised: date,
-    confirmer: Actor,
-    at: datetime,
-    step: StepId,
-    car_miles: Decimal = Decimal(0),
-    gift: Gift | None = None,
-    bank: SealedBankDetails | None = None,
-    flags: frozenset[Flag] = frozenset(),
-    advance: Payment | None = None,
-    sent_by: Actor | None = None,
-    recorded_by: Decider | None = None,
-    also: tuple[PersonId, ...] = (),
-) -> Claim:
-    """A new claim, with the worker or budget holder of its activity.
+@dataclass(frozen=True, kw_only=True)
+class NewClaim:
+    """What somebody claims, as it is when it is sent. Each field is the claim's own of that name."""
 
-    ``advance`` is cash that a worker handed over at the session; the claim is then sent by that worker.
-    """
+    id: ClaimId
+    draft: DraftId
+    person: PersonId
+    claimant: Claimant
+    activity_type: ActivityTypeId
+    session: SessionKey
+    day: date
+    part_of_day: PartOfDay
+    minutes: int
+    lines: tuple[ClaimLine, ...]
+    method: PaymentMethod
+    policy_version: str
+    promised: date
+    car_miles: Decimal = Decimal(0)
+    gift: Gift | None = None
+    bank: SealedBankDetails | None = None
+    flags: frozenset[Flag] = frozenset()
+    payments: tuple[Payment, ...] = ()
+    """Cash that a worker handed over at the session: the claim is then sent by that worker."""
+    recorded_by: Decider | None = None
+    also: tuple[PersonId, ...] = ()
+
+
+def send(new: NewClaim, step: Step, *, confirmer: Actor) -> Claim:
+    """A new claim, with the worker or budget holder of its activity."""
     facts: dict[str, Fact] = {
-        "activity": activity_type,
-        "session": session,
-        "policy": policy_version,
-        "promised": promised.isoformat(),
-        "method": method.value,
-        "pence": Money.total(line.claimed for line in lines).pence,
-        **{f"line {line.id} {line.kind.value}": line.claimed.pence for line in lines},
+        "activity": new.activity_type,
+        "session": new.session,
+        "policy": new.policy_version,
+        "promised": new.promised.isoformat(),
+        "method": new.method.value,
+        "pence": Money.total(line.claimed for line in new.lines).pence,
+        **{f"line {line.id} {line.kind.value}": line.claimed.pence for line in new.lines},
     }
-    if gift:
-        facts["gift"] = gift.amount.pence
-    if advance:
-        facts[CASH_ON_THE_DAY] = advance.amount.pence
-    journal = journals.append(
-        (), at=at, by=sent_by or journals.person(person), action=Action.SEND.value, step=step, facts=facts
-    )
-    return Claim(
-        id=id,
-        draft=draft,
-        state=State.WITH_WORKER,
-        person=person,
-        claimant=claimant,
-        activity_type=activity_type,
-        session=session,
-        day=day,
-        part_of_day=part_of_day,
-        minutes=minutes,
-        lines=lines,
-        method=method,
-        policy_version=policy_version,
-        promised=promised,
-        turn=Turn(seq=1, who=confirmer, since=journal[0].at),
-        car_miles=car_miles,
-        gift=gift,
-        bank=bank,
-        flags=flags | flags_of_account(person=claimant.name, account=bank.name if bank else ""),
-        payments=(advance,) if advance else (),
-        also=also,
-        recorded_by=recorded_by,
-        journal=journal,
-    )
+    if new.gift:
+        facts["gift"] = new.gift.amount.pence
+    if new.payments:
+        facts[CASH_ON_THE_DAY] = Money.total(payment.amount for payment in new.payments).pence
+    values: dict[str, Any] = {each.name: getattr(new, each.name) for each in fields(new)}
+    values["flags"] |= flags_of_account(person=new.claimant.name, account=new.bank.name if new.bank else "")
+    turn = Turn(seq=1, who=confirmer, since=step.at.astimezone(UTC))
+    return Claim(state=State.WITH_WORKER, turn=turn, **values).written(Action.SEND, step, facts)
 
 
 def kinds_allowed(claim: Claim) -> frozenset[LineKind]:

@@ -6,18 +6,18 @@ Source: community-care and Wirral policy, appendix 1 (travel is paid in cash on 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Any, ClassVar, Final
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate
-from takepart.domain.ids import ClaimId, FloatId, StaffId, StepId
-from takepart.domain.journal import Actor, Fact
+from takepart.domain.aggregate import Aggregate, Step
+from takepart.domain.ids import ClaimId, FloatId, StaffId
+from takepart.domain.journal import Fact
 from takepart.domain.money import NOTHING, Money
-from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.money_refusals import MoneyRefusal
+from takepart.domain.refused import Refused
 
 MOST_ENTRIES: Final = 800
 """Lines in one book: then it is counted and closed, and a new one opened. It keeps the record small."""
@@ -39,9 +39,23 @@ class FloatAction(StrEnum):
     CLOSE = "closed"
 
 
+TRANSITIONS: Final[Mapping[tuple[FloatState, FloatAction], FloatState]] = MappingProxyType(
+    {
+        (FloatState.OPEN, FloatAction.TOP_UP): FloatState.OPEN,
+        (FloatState.OPEN, FloatAction.PAY_OUT): FloatState.OPEN,
+        (FloatState.OPEN, FloatAction.COUNT): FloatState.OPEN,
+        (FloatState.OPEN, FloatAction.CLOSE): FloatState.CLOSED,
+    }
+)
+"""Every pair that is not here is refused."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class CashFloat(Aggregate):
     """One float and who keeps it."""
+
+    TRANSITIONS: ClassVar = TRANSITIONS
+    NOT_NOW: ClassVar = MoneyRefusal.FLOAT_CLOSED
 
     id: FloatId
     keeper: StaffId
@@ -59,74 +73,59 @@ class CashFloat(Aggregate):
         """What was handed to participants."""
         return -Money(sum(int(e.facts["pence"]) for e in self.journal if e.action == FloatAction.PAY_OUT.value))
 
-    def step(
-        self,
-        action: FloatAction,
-        *,
-        pence: int,
-        by: Actor,
-        at: datetime,
-        step: StepId,
-        facts: Mapping[str, Fact] | None = None,
-        note: str = "",
-        closes: bool = False,
-    ) -> CashFloat:
-        """The float after one step. Raises CannotDo when it is closed, full, or would hold less than nothing."""
-        if self.state is FloatState.CLOSED:
-            raise CannotDo(self.id, reason=MoneyRefusal.FLOAT_CLOSED)
-        if self.version >= MOST_ENTRIES and action in (FloatAction.TOP_UP, FloatAction.PAY_OUT):
-            raise CannotDo(self.id, reason=MoneyRefusal.FLOAT_FULL)
-        if self.balance.pence + pence < 0:
-            raise CannotDo(self.id, reason=MoneyRefusal.NOT_ENOUGH_CASH)
-        told: dict[str, Fact] = {"pence": pence, **(facts or {})}
-        notes = self.notes
-        if note:
-            told["note"] = journals.digest_of(note, step=step)
-            notes = MappingProxyType({**notes, self.version + 1: note})
-        journal = journals.append(self.journal, at=at, by=by, action=action.value, step=step, facts=told)
-        return replace(self, journal=journal, notes=notes, state=FloatState.CLOSED if closes else self.state)
 
-
-def open_float(*, id: FloatId, keeper: StaffId, amount: Money, by: StaffId, at: datetime, step: StepId) -> CashFloat:
+def open_float(step: Step, *, id: FloatId, keeper: StaffId, amount: Money) -> CashFloat:
     """A new float with its first money."""
-    return top_up(CashFloat(id=id, keeper=keeper), amount=amount, by=by, at=at, step=step)
+    return top_up(CashFloat(id=id, keeper=keeper), step, amount=amount)
 
 
-def top_up(cash: CashFloat, *, amount: Money, by: StaffId, at: datetime, step: StepId) -> CashFloat:
+def top_up(cash: CashFloat, step: Step, *, amount: Money) -> CashFloat:
     """Money is put in."""
     if amount <= NOTHING:
-        raise CannotDo(cash.id, reason=MoneyRefusal.NO_AMOUNT)
-    return cash.step(FloatAction.TOP_UP, pence=amount.pence, by=journals.staff(by), at=at, step=step)
+        raise Refused(cash.id, reason=MoneyRefusal.NO_AMOUNT)
+    return _moved(cash, FloatAction.TOP_UP, step, amount.pence)
 
 
-def pay_out(cash: CashFloat, *, amount: Money, claim: ClaimId, by: StaffId, at: datetime, step: StepId) -> CashFloat:
+def pay_out(cash: CashFloat, step: Step, *, amount: Money, claim: ClaimId) -> CashFloat:
     """Money is handed to a participant, for one claim."""
     if amount <= NOTHING:
-        raise CannotDo(cash.id, reason=MoneyRefusal.NO_AMOUNT)
-    facts: dict[str, Fact] = {"claim": claim}
-    return cash.step(FloatAction.PAY_OUT, pence=-amount.pence, by=journals.staff(by), at=at, step=step, facts=facts)
+        raise Refused(cash.id, reason=MoneyRefusal.NO_AMOUNT)
+    return _moved(cash, FloatAction.PAY_OUT, step, -amount.pence, {"claim": claim})
 
 
-def count(cash: CashFloat, *, found: Money, reason: str, by: StaffId, at: datetime, step: StepId) -> CashFloat:
+def count(cash: CashFloat, step: Step, *, found: Money, reason: str) -> CashFloat:
     """Somebody counts it. A difference is written down with a reason, and the float goes on from what was found."""
     difference = found - cash.balance
     if found < NOTHING:
-        raise CannotDo(cash.id, reason=MoneyRefusal.NO_AMOUNT)
+        raise Refused(cash.id, reason=MoneyRefusal.NO_AMOUNT)
     if difference and not reason.strip():
-        raise CannotDo(cash.id, reason=MoneyRefusal.NO_REASON)
+        raise Refused(cash.id, reason=MoneyRefusal.NO_REASON)
     facts: dict[str, Fact] = {"found": found.pence, "expected": cash.balance.pence}
-    return cash.step(
-        FloatAction.COUNT,
-        pence=difference.pence,
-        by=journals.staff(by),
-        at=at,
-        step=step,
-        facts=facts,
-        note=reason.strip() if difference else "",
-    )
+    if not difference:
+        return _moved(cash, FloatAction.COUNT, step, 0, facts)
+    note = reason.strip()
+    facts["note"] = journals.digest_of(note, step=step.press)
+    notes = MappingProxyType({**cash.notes, cash.version + 1: note})
+    return _moved(cash, FloatAction.COUNT, step, difference.pence, facts, notes=notes)
 
 
-def close(cash: CashFloat, *, by: StaffId, at: datetime, step: StepId) -> CashFloat:
+def close(cash: CashFloat, step: Step) -> CashFloat:
     """What is left goes back to finance, and nothing more is paid from it."""
-    pence = -cash.balance.pence
-    return cash.step(FloatAction.CLOSE, pence=pence, by=journals.staff(by), at=at, step=step, closes=True)
+    return _moved(cash, FloatAction.CLOSE, step, -cash.balance.pence)
+
+
+def _moved(
+    cash: CashFloat,
+    action: FloatAction,
+    step: Step,
+    pence: int,
+    facts: Mapping[str, Fact] | None = None,
+    **changes: Any,
+) -> CashFloat:
+    """The float after one step. Raises Refused when it is closed, full, or would hold less than nothing."""
+    cash.after(action)
+    if cash.version >= MOST_ENTRIES and action in (FloatAction.TOP_UP, FloatAction.PAY_OUT):
+        raise Refused(cash.id, reason=MoneyRefusal.FLOAT_FULL)
+    if cash.balance.pence + pence < 0:
+        raise Refused(cash.id, reason=MoneyRefusal.NOT_ENOUGH_CASH)
+    return cash.took(action, step, {"pence": pence, **(facts or {})}, **changes)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import ClassVar
 
-from takepart.domain import journal as journals
-from takepart.domain.aggregate import Journalled
-from takepart.domain.ids import ClaimId, FloatId, PersonId, StaffId, StepId
+from takepart.domain.aggregate import Journalled, Step
+from takepart.domain.ids import ClaimId, FloatId, PersonId
 from takepart.domain.journal import Fact
 from takepart.domain.money import NOTHING, Money
-from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.money_refusals import MoneyRefusal
+from takepart.domain.refused import Refused
+
+
+class DayCashAction(StrEnum):
+    """What happens on a day. The value is what the journal calls it."""
+
+    HAND_OUT = "handed-out"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,23 +37,12 @@ class DayCash(Journalled):
 
 
 def hand_out(
-    day_cash: DayCash,
-    *,
-    amount: Money,
-    most: Money,
-    claim: ClaimId,
-    float_id: FloatId,
-    by: StaffId,
-    at: datetime,
-    step: StepId,
+    day_cash: DayCash, step: Step, *, amount: Money, most: Money, claim: ClaimId, float_id: FloatId
 ) -> DayCash:
-    """Cash for one claim. Raises CannotDo when it is nothing, or takes the day over the most."""
+    """Cash for one claim. Raises Refused when it is nothing, or takes the day over the most."""
     if amount <= NOTHING:
-        raise CannotDo(claim, reason=MoneyRefusal.NO_AMOUNT)
+        raise Refused(claim, reason=MoneyRefusal.NO_AMOUNT)
     if day_cash.total + amount > most:
-        raise CannotDo(claim, reason=MoneyRefusal.OVER_CASH_LIMIT, detail=str(most - day_cash.total))
+        raise Refused(claim, reason=MoneyRefusal.OVER_CASH_LIMIT, detail=str(most - day_cash.total))
     facts: dict[str, Fact] = {"pence": amount.pence, "claim": claim, "float": float_id}
-    journal = journals.append(
-        day_cash.journal, at=at, by=journals.staff(by), action="handed-out", step=step, facts=facts
-    )
-    return replace(day_cash, journal=journal)
+    return day_cash.written(DayCashAction.HAND_OUT, step, facts)

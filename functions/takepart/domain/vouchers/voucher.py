@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar, Final, NewType
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate
-from takepart.domain.ids import ClaimId, StaffId, StepId
-from takepart.domain.journal import Actor, Fact, Job
+from takepart.domain.aggregate import Aggregate, Step
+from takepart.domain.ids import ClaimId, StaffId
+from takepart.domain.journal import Fact
 from takepart.domain.money import Money
-from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.money_refusals import MoneyRefusal
+from takepart.domain.refused import Refused
 
 Serial = NewType("Serial", str)
 """What is printed on a voucher, in capitals, without spaces."""
@@ -54,6 +55,7 @@ class Voucher(Aggregate):
 
     KEY: ClassVar = ("provider", "serial")
     TRANSITIONS: ClassVar = TRANSITIONS
+    NOT_NOW: ClassVar = MoneyRefusal.NOT_IN_STOCK
 
     provider: str
     serial: Serial
@@ -62,61 +64,31 @@ class Voucher(Aggregate):
     state: VoucherState
     claim: ClaimId | None = None
 
-    def step(
-        self,
-        action: VoucherAction,
-        *,
-        by: Actor,
-        at: datetime,
-        step: StepId,
-        facts: Mapping[str, Fact],
-        claim: ClaimId | None = None,
-    ) -> Voucher:
-        """The voucher after one allowed step. Raises CannotDo when the table refuses."""
-        state = TRANSITIONS.get((self.state, action))
-        if state is None:
-            raise CannotDo(self.serial, reason=MoneyRefusal.NOT_IN_STOCK, detail=self.state.value)
-        journal = journals.append(self.journal, at=at, by=by, action=action.value, step=step, facts=facts)
-        return replace(self, state=state, journal=journal, claim=claim or self.claim)
 
-
-def buy(
-    *, provider: str, serial: Serial, value: Money, bought_on: date, by: StaffId, at: datetime, step: StepId
-) -> Voucher:
+def buy(step: Step, *, provider: str, serial: Serial, value: Money, bought_on: date) -> Voucher:
     """A voucher comes into stock."""
-    facts: dict[str, Fact] = {"pence": value.pence, "bought on": bought_on.isoformat()}
-    journal = journals.append((), at=at, by=journals.staff(by), action=VoucherAction.BUY.value, step=step, facts=facts)
-    return Voucher(
-        provider=provider,
-        serial=serial,
-        value=value,
-        bought_on=bought_on,
-        state=VoucherState.IN_STOCK,
-        journal=journal,
-    )
+    blank = Voucher(provider=provider, serial=serial, value=value, bought_on=bought_on, state=VoucherState.IN_STOCK)
+    return blank.written(VoucherAction.BUY, step, {"pence": value.pence, "bought on": bought_on.isoformat()})
 
 
-def issue(voucher: Voucher, *, claim: ClaimId, at: datetime, step: StepId) -> Voucher:
+def issue(voucher: Voucher, step: Step, *, claim: ClaimId) -> Voucher:
     """Give it to a claim."""
-    facts: dict[str, Fact] = {"claim": claim, "pence": voucher.value.pence}
-    return voucher.step(VoucherAction.ISSUE, by=Job.PAYMENTS.actor, at=at, step=step, facts=facts, claim=claim)
+    return voucher.took(VoucherAction.ISSUE, step, {"claim": claim, "pence": voucher.value.pence}, claim=claim)
 
 
-def hand_over(
-    voucher: Voucher, *, claim: ClaimId, by: StaffId, witness: StaffId | None, at: datetime, step: StepId
-) -> Voucher:
+def hand_over(voucher: Voucher, step: Step, *, claim: ClaimId, witness: StaffId | None) -> Voucher:
     """Somebody gives it to the participant in person, and perhaps a colleague sees it."""
     if voucher.claim != claim:
-        raise CannotDo(voucher.serial, reason=MoneyRefusal.NOT_ISSUED)
+        raise Refused(voucher.serial, reason=MoneyRefusal.NOT_ISSUED)
     facts: dict[str, Fact] = {"claim": claim}
     if witness:
         facts["witness"] = witness
-    return voucher.step(VoucherAction.HAND_OVER, by=journals.staff(by), at=at, step=step, facts=facts)
+    return voucher.took(VoucherAction.HAND_OVER, step, facts)
 
 
-def cancel(voucher: Voucher, *, by: StaffId, reason: str, at: datetime, step: StepId) -> Voucher:
+def cancel(voucher: Voucher, step: Step, *, reason: str) -> Voucher:
     """Take a lost, damaged or expired voucher out of stock. The journal keeps the reason's digest."""
     if not reason.strip():
-        raise CannotDo(voucher.serial, reason=MoneyRefusal.NO_REASON)
-    facts: dict[str, Fact] = {"pence": voucher.value.pence, "why": journals.digest_of(reason, step=step)}
-    return voucher.step(VoucherAction.CANCEL, by=journals.staff(by), at=at, step=step, facts=facts)
+        raise Refused(voucher.serial, reason=MoneyRefusal.NO_REASON)
+    facts: dict[str, Fact] = {"pence": voucher.value.pence, "why": journals.digest_of(reason, step=step.press)}
+    return voucher.took(VoucherAction.CANCEL, step, facts)

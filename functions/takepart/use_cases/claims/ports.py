@@ -13,6 +13,7 @@ from takepart.domain.claims.parts import SealedBankDetails
 from takepart.domain.claims.states import State
 from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId
 from takepart.domain.lines import LineKind
+from takepart.use_cases.doing import Store
 from takepart.use_cases.ports import UploadForm
 
 
@@ -53,21 +54,11 @@ class Page:
     next: str | None = None
 
 
-class Claims(Protocol):
-    """Where claims are kept. Every write is one conditional request."""
+class Claims(Store[Claim], Protocol):
+    """Where claims are kept. Every write is one conditional request.
 
-    def get(self, claim_id: ClaimId) -> Claim | None:
-        """The claim as it is now (a consistent read)."""
-
-    def add(self, claim: Claim) -> None:
-        """Keep a new claim. Quiet when this very step was kept before. Raises ChangedMeanwhile when the id is taken."""
-
-    def save(self, claim: Claim) -> None:
-        """Keep a claim's next step, on condition that it is the next one.
-
-        Quiet when this very step was kept before. Raises ChangedMeanwhile, or AlreadyPaidFor when the step approves a
-        kind of line that another claim was approved for.
-        """
+    ``save`` raises AlreadyPaidFor as well, when the step approves a kind of line that another claim was approved for.
+    """
 
     def in_state(self, state: State, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
         """Claims in one state, the longest waiting first; of one person's turn when ``who`` is given."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import claim as claims_domain
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, NewClaim
 from takepart.domain.claims.parts import Claimant, ClaimLine
 from takepart.domain.fee_choice import Chosen, apply_choice
 from takepart.domain.flags import flags_of_claim, flags_of_line
@@ -19,14 +20,12 @@ from takepart.domain.part_of_day import session_key, without_id
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import Policy, StaffMember, tax_year_start
 from takepart.domain.policy.rates import PaidAs
-from takepart.domain.pricing import price
+from takepart.domain.pricing import Journey, price
 from takepart.domain.promise import promised_day
-from takepart.domain.references import claim_reference
-from takepart.domain.uk_time import local_date
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.claims.assignment import decider, first_confirmer
 from takepart.use_cases.claims.claim_form import ClaimForm
-from takepart.use_cases.claims.claim_of_draft import MOST_ATTEMPTS, find_claim
+from takepart.use_cases.claims.claim_of_draft import MOST_ATTEMPTS, place_of
 from takepart.use_cases.claims.ports import BankSafe, Claims, Receipts
 from takepart.use_cases.ports import ChangedMeanwhile, Identities
 
@@ -71,7 +70,7 @@ def submit_claim(
     follows the offer. ``count`` counts a new claim of a person, and may refuse it.
     Raises TooManyClaims, Unpriceable or ImpossibleChoice for facts that no rate fits, NobodyToDecide, StoreUnavailable.
     """
-    before = find_claim(form.draft_id, claims=claims)
+    reference, before = place_of(form.draft_id, claims=claims)
     if before is not None:
         return Sent(reference=before.id, promised=before.promised, claim=before)
     person, *also = identities.every_name(email=form.email, name=form.name)
@@ -80,54 +79,55 @@ def submit_claim(
     if recorded is not None and recorded.person == person and without_id(recorded.session) == session:
         session = recorded.session
     chosen = _chosen(form, person, claims=claims, policy=policy)
-    today = local_date(now)
+    step = Step(journals.person(person), now, StepId(f"send-{form.draft_id}"))
     confirmer = recorded_by or first_confirmer(policy, form.activity_type, claimant_email=form.email)
-    promised = _promised(form, chosen, sent_on=today, policy=policy, holidays=holidays)
+    promised = _promised(form, chosen, sent_on=step.today, policy=policy, holidays=holidays)
     has_receipts = any(receipt.usable for receipt in receipts.of_draft(form.draft_id))
-    for attempt in range(MOST_ATTEMPTS):
-        reference = claim_reference(form.draft_id, attempt=attempt)
-        bank = safe.seal(form.bank, owner=reference) if form.bank else None
-        claim = claims_domain.send(
-            id=reference,
-            draft=form.draft_id,
-            person=person,
-            claimant=Claimant(name=form.name, email=form.email, phone=form.phone, under_16=form.under_16),
-            activity_type=form.activity_type,
-            session=session,
+    new = NewClaim(
+        id=reference,
+        draft=form.draft_id,
+        person=person,
+        claimant=Claimant(name=form.name, email=form.email, phone=form.phone, under_16=form.under_16),
+        activity_type=form.activity_type,
+        session=session,
+        day=form.day,
+        part_of_day=form.part_of_day,
+        minutes=form.minutes,
+        lines=lines_of(chosen, has_receipts=has_receipts, policy=policy),
+        method=form.method,
+        policy_version=policy.recorded_version,
+        promised=promised,
+        car_miles=car_miles_of(form.journeys),
+        gift=chosen.gift,
+        also=tuple(also),
+        recorded_by=decider(recorded_by) if recorded_by else None,
+        flags=flags_of_claim(
             day=form.day,
             part_of_day=form.part_of_day,
-            minutes=form.minutes,
-            lines=lines_of(chosen, has_receipts=has_receipts, policy=policy),
-            method=form.method,
-            policy_version=policy.recorded_version,
-            promised=promised,
-            confirmer=journals.staff(confirmer.id),
-            at=now,
-            step=StepId(f"send-{form.draft_id}"),
-            car_miles=sum((j.miles or Decimal(0) for j in form.journeys if j.kind is LineKind.CAR), Decimal(0)),
-            gift=chosen.gift,
-            bank=bank,
-            also=tuple(also),
-            recorded_by=decider(recorded_by) if recorded_by else None,
-            flags=flags_of_claim(
-                day=form.day,
-                part_of_day=form.part_of_day,
-                under_16=form.under_16,
-                sent_on=today,
-                policy=policy,
-                holidays=holidays,
-            ),
-        )
-        claim = confirmed(claim)
+            under_16=form.under_16,
+            sent_on=step.today,
+            policy=policy,
+            holidays=holidays,
+        ),
+    )
+    for _ in range(MOST_ATTEMPTS):
+        bank = safe.seal(form.bank, owner=reference) if form.bank else None
+        new = replace(new, id=reference, bank=bank)
+        claim = confirmed(claims_domain.send(new, step, confirmer=journals.staff(confirmer.id)))
         try:
             claims.add(claim)
-        except ChangedMeanwhile:
-            kept = claims.get(reference)
-            if kept is not None and kept.draft == form.draft_id:
+        except ChangedMeanwhile:  # Somebody has this reference: we by another press, or another claim.
+            reference, kept = place_of(form.draft_id, claims=claims)
+            if kept is not None:
                 return Sent(reference=kept.id, promised=kept.promised, claim=kept)
-            continue  # Another claim has this reference: take the next one.
-        return Sent(reference=reference, promised=promised, claim=claim)
+        else:
+            return Sent(reference=reference, promised=promised, claim=claim)
     raise ChangedMeanwhile(form.draft_id)
+
+
+def car_miles_of(journeys: Sequence[Journey]) -> Decimal:
+    """How far they came by car."""
+    return sum((each.miles or Decimal(0) for each in journeys if each.kind is LineKind.CAR), Decimal(0))
 
 
 def miles_before(person: PersonId, day: date, *, claims: Claims) -> Decimal:

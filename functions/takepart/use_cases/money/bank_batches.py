@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.bacs import bacs_entry_date
 from takepart.domain.batches import batch as batches_domain
 from takepart.domain.batches.batch import Batch, BatchState
@@ -13,16 +14,16 @@ from takepart.domain.batches.returns import Returns, read_returns
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import BatchId, ClaimId, StaffId, StepId
-from takepart.domain.journal import has_step
 from takepart.domain.links import Link, Purpose
-from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.policy import Policy, Role, StaffMember, UnknownStaff
-from takepart.domain.uk_time import local_date
+from takepart.domain.refused import Refused
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.claims.open_decision import Closed, NothingToDecide, read_link
 from takepart.use_cases.claims.ports import Claims
+from takepart.use_cases.doing import do, read
 from takepart.use_cases.money.ports import Batches, PaymentFiles
-from takepart.use_cases.ports import ChangedMeanwhile, LinkReader
+from takepart.use_cases.ports import LinkReader
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +63,10 @@ def open_batch_link(
 
 
 def open_batch(name: BatchId, *, by: StaffMember, batches: Batches, files: PaymentFiles) -> OpenBatch:
-    """The batch, for somebody who is signed in. Only finance gets the file. Raises CannotDo."""
+    """The batch, for somebody who is signed in. Only finance gets the file. Raises Refused."""
     batch = batches.get(name)
     if batch is None:
-        raise CannotDo(name, reason=MoneyRefusal.NOT_FOUND)
+        raise Refused(name, reason=MoneyRefusal.NOT_FOUND)
     return OpenBatch(batch=batch, member=by, file=_file(batch, files) if Role.FINANCE in by.roles else "")
 
 
@@ -74,23 +75,17 @@ def batch_sent(
 ) -> Batch:
     """Finance says that the file went to the bank today; the money is there when BACS says.
 
-    Pressed twice, it happens once. Raises CannotDo (with words to show), or StoreUnavailable.
+    Pressed twice, it happens once. Raises Refused, ChangedMeanwhile or StoreUnavailable.
     """
-    batch = _for_finance(name, by=by, batches=batches)
-    if has_step(batch.journal, step):
-        return batch
-    arrives = bacs_entry_date(local_date(now), holidays)
-    after = batches_domain.send(batch, by=by.id, arrives=arrives, at=now, step=step)
-    return _save(after, batches=batches)
+    sending = _by_finance(by, name, step=step, now=now)
+    arrives = bacs_entry_date(sending.today, holidays)
+    return do(batches, name, sending, lambda batch, step: batches_domain.send(batch, step, arrives=arrives))
 
 
 def ask_for_batch_link(name: BatchId, *, to: StaffId, batches: Batches, step: StepId, now: datetime) -> None:
-    """An expired link was opened: its holder gets a fresh one, if the batch still waits. Raises CannotDo."""
-    batch = batches.get(name)
-    if batch is None:
-        raise CannotDo(name, reason=MoneyRefusal.NOT_FOUND)
-    if not has_step(batch.journal, step):
-        _save(batches_domain.ask_for_link(batch, by=journals.staff(to), to=to, at=now, step=step), batches=batches)
+    """An expired link was opened: its holder gets a fresh one, if the batch still waits. Raises Refused."""
+    asking = Step(journals.staff(to), now, step)
+    do(batches, name, asking, lambda batch, step: batches_domain.ask_for_link(batch, step, to=to))
 
 
 def record_returns(
@@ -98,54 +93,32 @@ def record_returns(
 ) -> Returns:
     """What came back, typed or from the bank's file: all of it is kept, or with any problem none of it.
 
-    Their participants are asked to put their details right by what follows from the event. Raises CannotDo.
+    Their participants are asked to put their details right by what follows from the event. Raises Refused.
     """
-    batch = _for_finance(name, by=by, batches=batches)
+    telling = _by_finance(by, name, step=step, now=now)
+    batch = read(batches, name)
     if not batch.was_sent:
-        raise CannotDo(name, reason=MoneyRefusal.NOT_SENT)
+        raise Refused(name, reason=MoneyRefusal.NOT_SENT)
     returns = read_returns(text, batch=batch)
-    if returns.problems or not returns.references or has_step(batch.journal, step):
-        return returns
-    _save(batches_domain.came_back(batch, references=returns.references, by=by.id, at=now, step=step), batches=batches)
+    if returns.references and not returns.problems:
+        references = returns.references
+        do(batches, name, telling, lambda batch, step: batches_domain.came_back(batch, step, references=references))
     return returns
 
 
 def retry_gift(claim_id: ClaimId, *, by: StaffMember, claims: Claims, step: StepId, now: datetime) -> Claim:
-    """The charity's account was put right in the policy: a gift that failed is due again.
+    """The charity's account was put right in the policy: a gift that failed is due again. Raises Refused."""
+    trying = _by_finance(by, claim_id, step=step, now=now)
+    return do(
+        claims, claim_id, trying, lambda claim, step: paying.retry_gift(claim, by=by.id, at=step.at, step=step.press)
+    )
 
-    Raises CannotDo or CannotAct.
-    """
+
+def _by_finance(by: StaffMember, about: str, *, step: StepId, now: datetime) -> Step:
     if Role.FINANCE not in by.roles:
-        raise CannotDo(claim_id, reason=MoneyRefusal.NOT_ALLOWED)
-    claim = claims.get(claim_id)
-    if claim is None:
-        raise CannotDo(claim_id, reason=MoneyRefusal.NOT_FOUND)
-    if has_step(claim.journal, step):
-        return claim
-    after = paying.retry_gift(claim, by=by.id, at=now, step=step)
-    try:
-        claims.save(after)
-    except ChangedMeanwhile as changed:
-        raise CannotDo(claim_id, reason=MoneyRefusal.OUT_OF_DATE) from changed
-    return after
-
-
-def _for_finance(name: BatchId, *, by: StaffMember, batches: Batches) -> Batch:
-    if Role.FINANCE not in by.roles:
-        raise CannotDo(name, reason=MoneyRefusal.NOT_ALLOWED)
-    batch = batches.get(name)
-    if batch is None:
-        raise CannotDo(name, reason=MoneyRefusal.NOT_FOUND)
-    return batch
+        raise Refused(about, reason=MoneyRefusal.NOT_ALLOWED)
+    return Step(journals.staff(by.id), now, step)
 
 
 def _file(batch: Batch, files: PaymentFiles) -> str:
     return files.link(batch.id, sha256=batch.sha256) if batch.sha256 else ""
-
-
-def _save(batch: Batch, *, batches: Batches) -> Batch:
-    try:
-        batches.save(batch)
-    except ChangedMeanwhile as changed:
-        raise CannotDo(batch.id, reason=MoneyRefusal.OUT_OF_DATE) from changed
-    return batch

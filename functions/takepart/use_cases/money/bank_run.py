@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from takepart.domain.aggregate import Step
 from takepart.domain.bacs import bacs_entry_date
 from takepart.domain.bank_details import BankDetails, WrongBankDetails
 from takepart.domain.batches import batch as batches_domain
@@ -23,11 +24,13 @@ from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import GIFT
 from takepart.domain.claims.refusals import CannotAct
-from takepart.domain.ids import BatchId, ClaimId
+from takepart.domain.ids import BatchId, ClaimId, StepId
+from takepart.domain.journal import Job
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import Charity, Policy, UnknownCharity
 from takepart.domain.promise import is_run_day
 from takepart.domain.working_days import Holidays
+from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.ports import CannotOpen, Claims, OpenBankSafe
 from takepart.use_cases.money.ports import BankFileWriter, Batches, DuePayments, PaymentFiles
 from takepart.use_cases.money.settle_batch import release, settle_batch
@@ -101,7 +104,7 @@ def finish_batch(name: BatchId, *, world: BankWorld, now: datetime) -> Batch:
         if rows:
             world.files.put(name, content, sha256=sha256)
         with suppress(ChangedMeanwhile):  # Another run sealed it: what that one kept is the batch.
-            world.batches.save(batches_domain.seal(batch, rows=rows, sha256=sha256, at=now))
+            world.batches.save(batches_domain.seal(batch, _step("seal", name, now), rows=rows, sha256=sha256))
         batch = _kept(name, world=world)
     if batch.state is BatchState.SEALED and not world.files.has(name, sha256=batch.sha256):
         world.files.put(name, file_of(batch, world=world), sha256=batch.sha256)
@@ -127,16 +130,21 @@ def _open(name: BatchId, day: date, *, world: BankWorld, now: datetime) -> Batch
     if not plan:
         return None
     opened = batches_domain.open_batch(
+        _step("open", name, now),
         id=name,
         day=day,
         plan=plan,
         pay_date=bacs_entry_date(day, world.holidays),
         profile=world.policy.bank_file,
-        at=now,
     )
     with suppress(ChangedMeanwhile):  # Another run opened it: its plan is the plan.
         world.batches.add(opened)
     return _kept(name, world=world)
+
+
+def _step(what: str, name: BatchId, now: datetime) -> Step:
+    """Named alike in every run, so that it is taken once."""
+    return Step(Job.PAYMENTS.actor, now, StepId(f"{what}-{name}"))
 
 
 def _plan(claims: Sequence[Claim], *, day: date, most: int) -> tuple[Planned, ...]:
@@ -158,32 +166,28 @@ def _mark(planned: Planned, batch: Batch, *, world: BankWorld, now: datetime) ->
 
     A claim that cannot be read is not.
     """
-    for _ in range(_TRIES):
-        try:
-            claim = _claim(planned.claim, world=world)
-        except DamagedRecord:
-            return None
+
+    def attempt() -> tuple[Planned, Claim] | None:
+        claim = _claim(planned.claim, world=world)
         inside = got_in(claim, planned, batch.id)
         if inside is not None:
             return (planned, claim) if inside else None
         if claim.version < planned.version:
             return None  # The step before it, of the same claim, did not get in.
-        try:
-            after = paying.batch(
-                claim,
-                payment=planned.payment,
-                amount=planned.amount,
-                batch_id=batch.id,
-                at=now,
-                step=planned.step(batch.id),
-            )
-            world.claims.save(after)
-        except CannotAct:
-            return None
-        except ChangedMeanwhile:
-            continue
+        after = paying.batch(
+            claim,
+            payment=planned.payment,
+            amount=planned.amount,
+            batch_id=batch.id,
+            at=now,
+            step=planned.step(batch.id),
+        )
+        world.claims.save(after)
         return planned, after
-    raise StoreUnavailable(planned.claim)
+
+    with suppress(CannotAct, DamagedRecord):
+        return until_kept(attempt, tries=_TRIES)
+    return None
 
 
 def _fill(batch: Batch, marked: Sequence[tuple[Planned, Claim]], *, world: BankWorld) -> tuple[list[Row], bytes]:

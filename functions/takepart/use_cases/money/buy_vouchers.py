@@ -7,24 +7,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import VOUCHER
 from takepart.domain.ids import ClaimId, StaffId, StepId
 from takepart.domain.journal import has_step
 from takepart.domain.money import NOTHING, Money
-from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.policy import Policy, Role, StaffMember
+from takepart.domain.refused import Refused
 from takepart.domain.sheets import RowProblem
 from takepart.domain.uk_time import local_date
 from takepart.domain.vouchers import voucher as vouchers_domain
 from takepart.domain.vouchers.delivery import Delivery, DeliveryLine, read_delivery
 from takepart.domain.vouchers.stock import Stock, bought, new_stock
 from takepart.domain.vouchers.voucher import Serial, Voucher
+from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.assignment import decider
 from takepart.use_cases.claims.ports import Claims
+from takepart.use_cases.doing import read
 from takepart.use_cases.money.ports import Stocks, Vouchers
-from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
+from takepart.use_cases.ports import ChangedMeanwhile
 
 _TRIES: Final = 8
 _MOST_SHOWN: Final = 500
@@ -53,7 +58,7 @@ def buy_vouchers(
     """Put a delivery in stock: all of it, or with any problem none of it. Sent twice, it is one delivery.
 
     A serial that is known from another delivery is a problem of its line. Claims that wait for vouchers get theirs by
-    what follows from the event. Raises CannotDo, or StoreUnavailable: send the same file again, and it goes on.
+    what follows from the event. Raises Refused, or StoreUnavailable: send the same file again, and it goes on.
     """
     _office(by, about="vouchers")
     delivery = read_delivery(text, today=local_date(now))
@@ -90,28 +95,28 @@ def hand_over_vouchers(
 ) -> Claim:
     """The participant got their vouchers in person: who gave them, who saw it, and that they have them, in one write.
 
-    Raises CannotDo, CannotAct or StoreUnavailable.
+    Raises Refused, ChangedMeanwhile or StoreUnavailable.
     """
     if not by.roles & {Role.WORKER, Role.OFFICE, Role.BUDGET_HOLDER}:
-        raise CannotDo(claim_id, reason=MoneyRefusal.NOT_ALLOWED)
-    claim = claims.get(claim_id)
-    if claim is None:
-        raise CannotDo(claim_id, reason=MoneyRefusal.NOT_FOUND)
-    if has_step(claim.journal, step):
-        return claim
-    saw = decider(witness) if witness else None
-    after = paying.hand_over_vouchers(claim, by=decider(by), witness=saw, at=now, step=step)
-    kept = [vouchers.get((policy.vouchers.provider, Serial(serial))) for serial in claim.payment(VOUCHER).proof]
-    handed = [
-        vouchers_domain.hand_over(voucher, claim=claim.id, by=by.id, witness=saw.id if saw else None, at=now, step=step)
-        for voucher in kept
-        if voucher is not None
-    ]
-    try:
+        raise Refused(claim_id, reason=MoneyRefusal.NOT_ALLOWED)
+    handing = Step(journals.staff(by.id), now, step)
+
+    def attempt() -> Claim:
+        claim = read(claims, claim_id)
+        if claim.has(handing):
+            return claim
+        saw = decider(witness) if witness else None
+        after = paying.hand_over_vouchers(claim, by=decider(by), witness=saw, at=now, step=step)
+        kept = [vouchers.get((policy.vouchers.provider, Serial(serial))) for serial in claim.payment(VOUCHER).proof]
+        handed = [
+            vouchers_domain.hand_over(voucher, handing, claim=claim.id, witness=saw.id if saw else None)
+            for voucher in kept
+            if voucher is not None
+        ]
         vouchers.save_with(after, handed)
-    except ChangedMeanwhile as changed:
-        raise CannotDo(claim_id, reason=MoneyRefusal.OUT_OF_DATE) from changed
-    return after
+        return after
+
+    return until_kept(attempt, tries=_TRIES)
 
 
 def _known(delivery: Delivery, *, vouchers: Vouchers, provider: str) -> tuple[RowProblem, ...]:
@@ -132,31 +137,21 @@ def _step(line: DeliveryLine, delivery: Delivery) -> StepId:
 
 
 def _voucher(line: DeliveryLine, delivery: Delivery, *, by: StaffId, provider: str, now: datetime) -> Voucher:
-    return vouchers_domain.buy(
-        provider=provider,
-        serial=line.serial,
-        value=line.value,
-        bought_on=line.bought_on,
-        by=by,
-        at=now,
-        step=_step(line, delivery),
-    )
+    step = Step(journals.staff(by), now, _step(line, delivery))
+    return vouchers_domain.buy(step, provider=provider, serial=line.serial, value=line.value, bought_on=line.bought_on)
 
 
 def _write_down(value: Money, count: int, delivery: Delivery, *, by: StaffId, stocks: Stocks, now: datetime) -> None:
-    for _ in range(_TRIES):
-        stock = stocks.get(value)
-        if stock is not None and has_step(stock.journal, StepId(f"bought-{delivery.id}")):
-            return
-        after = bought(stock or new_stock(value), count=count, delivery=delivery.id, by=by, at=now)
-        try:
-            stocks.save(after) if stock else stocks.add(after)
-        except ChangedMeanwhile:
-            continue
-        return
-    raise StoreUnavailable(str(value))
+    step = Step(journals.staff(by), now, StepId(f"bought-{delivery.id}"))
+
+    def attempt() -> None:
+        stock = stocks.get(value) or new_stock(value)
+        if not stock.has(step):
+            stocks.save(bought(stock, step, count=count, delivery=delivery.id))
+
+    until_kept(attempt, tries=_TRIES)
 
 
 def _office(by: StaffMember, *, about: str) -> None:
     if not by.roles & {Role.OFFICE, Role.FINANCE}:
-        raise CannotDo(about, reason=MoneyRefusal.NOT_ALLOWED)
+        raise Refused(about, reason=MoneyRefusal.NOT_ALLOWED)

@@ -9,10 +9,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import VOUCHER, Payment, PaymentState
 from takepart.domain.ids import ClaimId, StepId
+from takepart.domain.journal import Job
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import Policy
@@ -20,9 +22,9 @@ from takepart.domain.vouchers import voucher as vouchers_domain
 from takepart.domain.vouchers.choosing import MOST_VOUCHERS, exact_set
 from takepart.domain.vouchers.stock import Stock, counted, new_stock
 from takepart.domain.vouchers.voucher import Voucher, VoucherState
+from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.money.ports import DuePayments, Stocks, Vouchers
-from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.stores import DamagedRecord
 
 _TRIES: Final = 10
@@ -52,9 +54,10 @@ class VoucherWorld:
 def issue_vouchers(claim_id: ClaimId, *, world: VoucherWorld, now: datetime) -> Issued:
     """Give a claim the vouchers it is due. Without any that fit, it stays due, and the office is told once.
 
-    Safe to run twice and at once. Raises StoreUnavailable.
+    Safe to run twice and at once. Raises ChangedMeanwhile or StoreUnavailable.
     """
-    for _ in range(_TRIES):
+
+    def attempt() -> Issued:
         claim = world.claims.get(claim_id)
         due = _due(claim)
         if claim is None or due is None:
@@ -63,19 +66,15 @@ def issue_vouchers(claim_id: ClaimId, *, world: VoucherWorld, now: datetime) -> 
         if chosen is None:
             watch_stock(due.amount, world=world, now=now)
             return Issued.NO_STOCK
-        step = StepId(f"voucher-{claim.id}")
-        after = paying.issue_voucher(
-            claim, serials=tuple(each.serial for each in chosen), amount=due.amount, at=now, step=step
-        )
-        given = [vouchers_domain.issue(each, claim=claim.id, at=now, step=step) for each in chosen]
-        try:
-            world.vouchers.save_with(after, given)
-        except ChangedMeanwhile:
-            continue
+        step = Step(Job.PAYMENTS.actor, now, StepId(f"voucher-{claim.id}"))
+        serials = tuple(each.serial for each in chosen)
+        after = paying.issue_voucher(claim, serials=serials, amount=due.amount, at=now, step=step.press)
+        world.vouchers.save_with(after, [vouchers_domain.issue(each, step, claim=claim.id) for each in chosen])
         for value in sorted({voucher.value for voucher in chosen}):
             watch_stock(value, world=world, now=now)
         return Issued.ISSUED
-    raise StoreUnavailable(claim_id)
+
+    return until_kept(attempt, tries=_TRIES)
 
 
 def issue_all_due(*, world: VoucherWorld, now: datetime) -> dict[Issued, int]:
@@ -89,19 +88,18 @@ def issue_all_due(*, world: VoucherWorld, now: datetime) -> dict[Issued, int]:
 
 def watch_stock(value: Money, *, world: VoucherWorld, now: datetime) -> Stock:
     """Count what is left of one value, and write down when it has run low or is enough again: once each time."""
-    for _ in range(_TRIES):
-        stock = world.stocks.get(value)
-        left = len(world.vouchers.in_stock(value, limit=world.policy.vouchers.low_stock))
-        before = stock or new_stock(value)
-        after = counted(before, left=left, low_stock=world.policy.vouchers.low_stock, at=now)
-        if after is before:
-            return before
-        try:
-            world.stocks.save(after) if stock else world.stocks.add(after)
-        except ChangedMeanwhile:
-            continue
+
+    def attempt() -> Stock:
+        few = world.policy.vouchers.low_stock
+        left = len(world.vouchers.in_stock(value, limit=few))
+        before = world.stocks.get(value) or new_stock(value)
+        step = Step(Job.PAYMENTS.actor, now, StepId(f"{'low' if left < few else 'filled-up'}-{before.version}"))
+        after = counted(before, step, left=left, low_stock=few)
+        if after is not before:
+            world.stocks.save(after)
         return after
-    raise StoreUnavailable(str(value))
+
+    return until_kept(attempt, tries=_TRIES)
 
 
 def _due(claim: Claim | None) -> Payment | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import duties, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.duties import Duty
@@ -12,15 +14,16 @@ from takepart.domain.claims.parts import MONEY, Payment, PaymentId, PaymentState
 from takepart.domain.claims.refusals import Refusal
 from takepart.domain.floats import cash_float
 from takepart.domain.ids import ClaimId, FloatId, StepId
-from takepart.domain.journal import has_step
-from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import StaffMember
+from takepart.domain.refused import Refused
+from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.assignment import decider
 from takepart.use_cases.claims.ports import Claims
+from takepart.use_cases.doing import do, read
 from takepart.use_cases.money.cash_on_the_day import HANDLES_CASH
 from takepart.use_cases.money.ports import Floats
-from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 
 _TRIES: Final = 8
 
@@ -37,29 +40,29 @@ def pay_cash(
 ) -> Claim:
     """Hand over what is due in cash. Pressed twice, it is paid once.
 
-    Raises CannotAct for somebody who has had a part in the claim, CannotDo or StoreUnavailable.
+    Raises Refused, also for somebody who has had a part in the claim, ChangedMeanwhile or StoreUnavailable.
     """
     if not by.roles & HANDLES_CASH:
-        raise CannotDo(claim_id, reason=MoneyRefusal.NOT_ALLOWED)
-    for _ in range(_TRIES):
+        raise Refused(claim_id, reason=MoneyRefusal.NOT_ALLOWED)
+    giving = Step(journals.staff(by.id), now, step)
+
+    def attempt() -> Claim:
         claim, cash = claims.get(claim_id), floats.get(float_id)
         if claim is None or cash is None:
-            raise CannotDo(claim_id, reason=MoneyRefusal.NOT_FOUND)
-        if has_step(claim.journal, step):
+            raise Refused(claim_id, reason=MoneyRefusal.NOT_FOUND)
+        if claim.has(giving):
             return claim
         due = cash_due(claim)
         if due is None:
-            raise CannotDo(claim_id, reason=MoneyRefusal.NOTHING_DUE)
-        paid = cash_float.pay_out(cash, amount=due.amount, claim=claim.id, by=by.id, at=now, step=step)
+            raise Refused(claim_id, reason=MoneyRefusal.NOTHING_DUE)
+        paid = cash_float.pay_out(cash, giving, amount=due.amount, claim=claim.id)
         if duties.why_not(claim, Duty.HAND_OVER, decider(by)) is Refusal.HANDS_OVER_OWN:
-            raise CannotDo(claim_id, reason=MoneyRefusal.OWN_CLAIM)
+            raise Refused(claim_id, reason=MoneyRefusal.OWN_CLAIM)
         after = paying.pay_in_cash(claim, by=decider(by), amount=due.amount, float_id=float_id, at=now, step=step)
-        try:
-            floats.save_with(after, paid)
-        except ChangedMeanwhile:
-            continue
+        floats.save_with(after, paid)
         return after
-    raise StoreUnavailable(claim_id)
+
+    return until_kept(attempt, tries=_TRIES)
 
 
 def cash_due(claim: Claim) -> Payment | None:
@@ -85,19 +88,14 @@ def acknowledge_payment(
 ) -> Claim:
     """The participant says that they have the money, by their own link or on the phone of a worker, the witness.
 
-    Said twice, it is written down once. Raises CannotAct, CannotDo or StoreUnavailable.
+    Said twice, it is written down once. Raises Refused, ChangedMeanwhile.
     """
-    for _ in range(_TRIES):
-        claim = claims.get(claim_id)
-        if claim is None:
-            raise CannotDo(claim_id, reason=MoneyRefusal.NOT_FOUND)
+    saw = decider(witness) if witness else None
+
+    def change(claim: Claim, step: Step) -> Claim:
         if claim.payment(payment).acknowledged:
             return claim
-        saw = decider(witness) if witness else None
-        after = paying.acknowledge(claim, payment=payment, at=now, step=step, witness=saw)
-        try:
-            claims.save(after)
-        except ChangedMeanwhile:
-            continue
-        return after
-    raise StoreUnavailable(claim_id)
+        return paying.acknowledge(claim, payment=payment, at=step.at, step=step.press, witness=saw)
+
+    whose = journals.person(read(claims, claim_id).person)
+    return do(claims, claim_id, Step(whose, now, step), change)

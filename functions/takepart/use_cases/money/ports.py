@@ -11,12 +11,13 @@ from takepart.domain.batches.batch import Batch
 from takepart.domain.claims.claim import Claim
 from takepart.domain.floats.cash_float import CashFloat
 from takepart.domain.floats.day_cash import DayCash
-from takepart.domain.ids import BatchId, FloatId, PersonId
+from takepart.domain.ids import BatchId, PersonId
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import BankFileProfile
 from takepart.domain.vouchers.stock import Stock
-from takepart.domain.vouchers.voucher import Serial, Voucher
+from takepart.domain.vouchers.voucher import Voucher
+from takepart.use_cases.doing import Store
 
 
 class DuePayments(Protocol):
@@ -26,21 +27,12 @@ class DuePayments(Protocol):
         """Claims with a payment due in this way, the earliest promise first, each as it is now."""
 
 
-class Batches(Protocol):
+class Batches(Store[Batch], Protocol):
     """Where batches are kept. Every step is one conditional request.
 
     Steps have the same names in every run, so after a write another run's equal step may be the one that was kept:
     read the batch again before you go on.
     """
-
-    def get(self, batch_id: BatchId) -> Batch | None:
-        """The batch as it is now, with its rows."""
-
-    def add(self, batch: Batch) -> None:
-        """Keep a new batch. Quiet when this step was kept before. Raises ChangedMeanwhile when the id is taken."""
-
-    def save(self, batch: Batch) -> None:
-        """Keep a batch's next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
 
     def unfinished(self) -> Sequence[BatchId]:
         """The batches that a run still has to look after, the oldest first."""
@@ -69,14 +61,8 @@ class BankFileWriter(Protocol):
         """The same bytes for the same lines, always."""
 
 
-class Vouchers(Protocol):
-    """Where the vouchers are kept."""
-
-    def get(self, key: tuple[str, Serial]) -> Voucher | None:
-        """The voucher as it is now."""
-
-    def add(self, voucher: Voucher) -> None:
-        """Keep a new voucher. Quiet when this step was kept before. Raises ChangedMeanwhile when it is known."""
+class Vouchers(Store[Voucher], Protocol):
+    """Where the vouchers are kept, each by its provider and serial."""
 
     def in_stock(self, value: Money, *, limit: int) -> Sequence[Voucher]:
         """Vouchers of one value that can be given, the oldest first."""
@@ -85,33 +71,15 @@ class Vouchers(Protocol):
         """Keep the next step of a claim and of its vouchers, or of none. Raises ChangedMeanwhile."""
 
 
-class Stocks(Protocol):
+class Stocks(Store[Stock], Protocol):
     """Where it is written down what was bought and when stock ran low, one record a value."""
-
-    def get(self, value: Money) -> Stock | None:
-        """The stock of one value."""
-
-    def add(self, stock: Stock) -> None:
-        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile."""
-
-    def save(self, stock: Stock) -> None:
-        """Keep its next step. Raises ChangedMeanwhile."""
 
     def all(self) -> Sequence[Stock]:
         """Every value that was ever stocked or asked for, the smallest first."""
 
 
-class Floats(Protocol):
+class Floats(Store[CashFloat], Protocol):
     """Where cash floats are kept."""
-
-    def get(self, float_id: FloatId) -> CashFloat | None:
-        """The float as it is now."""
-
-    def add(self, cash: CashFloat) -> None:
-        """Keep a new float. Raises ChangedMeanwhile when the name is taken."""
-
-    def save(self, cash: CashFloat) -> None:
-        """Keep its next step. Raises ChangedMeanwhile."""
 
     def all(self) -> Sequence[CashFloat]:
         """Every float, the open ones first."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from typing import Final
 
+from takepart.domain.aggregate import Step
 from takepart.domain.batches import batch as batches_domain
 from takepart.domain.batches.batch import Batch, BatchState
 from takepart.domain.batches.rows import Planned, Row, left_out
@@ -14,10 +14,12 @@ from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import PaymentState
 from takepart.domain.ids import BatchId, ClaimId, StepId
-from takepart.domain.journal import Job, has_step
+from takepart.domain.journal import Job
+from takepart.domain.refused import Closed
+from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.ports import Claims
+from takepart.use_cases.doing import Change, do
 from takepart.use_cases.money.ports import Batches
-from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.stores import DamagedRecord
 
 _TRIES: Final = 8
@@ -27,22 +29,21 @@ def settle_batch(name: BatchId, *, claims: Claims, batches: Batches, now: dateti
     """Mark each payment of a batch that was sent, and each that came back; whether the batch is settled by it.
 
     While a claim of it cannot be read the others are told, and the batch stays as it is: each run looks again.
-    Raises StoreUnavailable, to be tried again: what was marked stays marked.
+    Raises ChangedMeanwhile or StoreUnavailable, to be tried again: what was marked stays marked.
     """
-    for _ in range(_TRIES):
+
+    def attempt() -> bool:
         batch = batches.get(name)
         if batch is None or batch.state not in (BatchState.SENT, BatchState.EMPTY):
             return False
         told = [release(batch, claims=claims, now=now)]
-        told += [_keep(row.claim, partial(_after, row=row, batch=batch, now=now), claims=claims) for row in batch.rows]
-        if not all(told):
-            return False
-        try:
-            batches.save(batches_domain.settle(batch, at=now))
-        except ChangedMeanwhile:
-            continue  # More came back while we were at it.
-        return True
-    raise StoreUnavailable(name)
+        told += [_tell_row(row, batch, claims=claims, now=now) for row in batch.rows]
+        if all(told):
+            step = Step(Job.PAYMENTS.actor, now, StepId(f"settle-{name}-{batch.version}"))
+            batches.save(batches_domain.settle(batch, step))
+        return all(told)
+
+    return until_kept(attempt, tries=_TRIES)
 
 
 def release(batch: Batch, *, claims: Claims, now: datetime) -> bool:
@@ -52,67 +53,56 @@ def release(batch: Batch, *, claims: Claims, now: datetime) -> bool:
     """
     paid = {(row.claim, row.payment) for row in batch.rows}
     left = [planned for planned in batch.plan if (planned.claim, planned.payment) not in paid]
-    steps = [(each.claim, partial(_left_out, planned=each, batch=batch, now=now)) for each in left]
-    told = [_keep(claim, step, claims=claims) for claim, step in steps]
+    told = [_tell_left_out(planned, batch, claims=claims, now=now) for planned in left]
     return all(told)
 
 
-def _keep(claim_id: ClaimId, step: Callable[[Claim], Claim | None], *, claims: Claims) -> bool:
-    """Keep a claim's next step, on what it is now, if there is one to take; whether the claim could be read."""
-    for _ in range(_TRIES):
-        try:
-            claim = claims.get(claim_id)
-        except DamagedRecord:
-            return False
-        after = step(claim) if claim else None
-        if after is None:
-            return True
-        try:
-            claims.save(after)
-        except ChangedMeanwhile:
-            continue
-        return True
-    raise StoreUnavailable(claim_id)
+def _tell_left_out(planned: Planned, batch: Batch, *, claims: Claims, now: datetime) -> bool:
+    def change(claim: Claim, step: Step) -> Claim:
+        if not left_out(claim, planned, batch.id):
+            return claim
+        return paying.bounce(claim, payment=planned.payment, batch_id=batch.id, by=step.by, at=step.at, step=step.press)
+
+    step = Step(Job.PAYMENTS.actor, now, StepId(f"left-out-{batch.id}-{planned.payment}"))
+    return _tell(planned.claim, step, change, claims=claims)
 
 
-def _left_out(claim: Claim, *, planned: Planned, batch: Batch, now: datetime) -> Claim | None:
-    if not left_out(claim, planned, batch.id):
-        return None
-    return paying.bounce(
-        claim,
-        payment=planned.payment,
-        batch_id=batch.id,
-        by=Job.PAYMENTS.actor,
-        at=now,
-        step=StepId(f"left-out-{batch.id}-{planned.payment}"),
-    )
+def _tell_row(row: Row, batch: Batch, *, claims: Claims, now: datetime) -> bool:
+    """Tell a claim that a payment went to the bank, or came back from it, unless it knows already."""
 
-
-def _after(claim: Claim, *, row: Row, batch: Batch, now: datetime) -> Claim | None:
-    """The claim's next step for this row, or nothing when it knows already."""
-    payment = claim.payment(row.payment)
-    if payment.batch != batch.id:
-        return None
-    if row.reference in batch.returned:
-        step = row.returned_step(batch.id)
-        if has_step(claim.journal, step) or payment.state not in (PaymentState.BATCHED, PaymentState.PAID):
-            return None
+    def came_back(claim: Claim, step: Step) -> Claim:
+        payment = claim.payment(row.payment)
+        if payment.batch != batch.id or payment.state not in (PaymentState.BATCHED, PaymentState.PAID):
+            return claim
         return paying.bounce(
             claim,
             payment=row.payment,
             batch_id=batch.id,
-            by=batch.returned_by(row.reference),
-            at=now,
-            step=step,
+            by=step.by,
+            at=step.at,
+            step=step.press,
             reason=batch.returned[row.reference],
         )
-    if payment.state is not PaymentState.BATCHED or batch.arrives is None:
-        return None
-    return paying.pay_by_bank(
-        claim,
-        payment=row.payment,
-        batch_id=batch.id,
-        arrives=batch.arrives,
-        at=now,
-        step=row.sent_step(batch.id),
-    )
+
+    def went(claim: Claim, step: Step) -> Claim:
+        payment = claim.payment(row.payment)
+        if payment.batch != batch.id or payment.state is not PaymentState.BATCHED or batch.arrives is None:
+            return claim
+        return paying.pay_by_bank(
+            claim, payment=row.payment, batch_id=batch.id, arrives=batch.arrives, at=step.at, step=step.press
+        )
+
+    if row.reference in batch.returned:
+        step = Step(batch.returned_by(row.reference), now, row.returned_step(batch.id))
+        return _tell(row.claim, step, came_back, claims=claims)
+    return _tell(row.claim, Step(Job.PAYMENTS.actor, now, row.sent_step(batch.id)), went, claims=claims)
+
+
+def _tell(claim_id: ClaimId, step: Step, change: Change[Claim], *, claims: Claims) -> bool:
+    """Keep a claim's next step, on what it is now, if there is one to take; whether the claim could be read."""
+    with suppress(Closed):  # A claim that is gone has nothing to be told.
+        try:
+            do(claims, claim_id, step, change)
+        except DamagedRecord:
+            return False
+    return True

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.ids import BatchId
 from takepart.domain.links import BadLink, Purpose
-from takepart.domain.money_refusals import CannotDo
+from takepart.domain.refused import Refused
 from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
 from takepart.use_cases.money.bank_batches import OpenBatch, ask_for_batch_link, batch_sent, open_batch_link
 from takepart.web import responses
@@ -100,7 +100,7 @@ def _sent(desk: Desk, request: Request) -> Response[str]:
             step=step,
             now=desk.now(),
         )
-    except CannotDo as refused:
+    except Refused as refused:
         return _show(desk, request, problem=refused.reason.plain, status=409)
     return responses.see_other(f"/decide/batch?{_query(request)}")
 
@@ -141,7 +141,7 @@ def _fresh_link(desk: Desk, request: Request) -> Response[str]:
         ask_for_batch_link(BatchId(link.about), to=link.staff, batches=desk.batches, step=step, now=desk.now())
     except BadLink as forged:
         raise Problem.not_found() from forged
-    except CannotDo as refused:
+    except Refused as refused:
         raise Problem(409, "We did not send a link", refused.reason.plain) from refused
     return responses.html(desk.page("decisions/batch_link_sent.html", holder=staff_name(link.who, policy=desk.policy)))
 

@@ -6,8 +6,9 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.ids import BatchId
-from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.policy import StaffMember
+from takepart.domain.refused import Refused
 from takepart.domain.sheets import RowProblem
 from takepart.use_cases.money.bank_batches import OpenBatch, batch_sent, open_batch, record_returns
 from takepart.use_cases.office import Right
@@ -61,7 +62,7 @@ def router(office: Office) -> Router:
 def _open(office: Office, member: StaffMember, name: str) -> OpenBatch:
     try:
         return open_batch(BatchId(name), by=member, batches=office.batches, files=office.payment_files)
-    except CannotDo as missing:
+    except Refused as missing:
         raise Problem.not_found("There is no such batch.") from missing
 
 
@@ -110,7 +111,7 @@ def _sent(office: Office, request: Request, name: str) -> Response[str]:
         batch_sent(
             BatchId(name), by=member, batches=office.batches, holidays=office.holidays, step=step, now=office.now()
         )
-    except CannotDo as refused:
+    except Refused as refused:
         return _show(office, member, name, not_sent=refused.reason.plain, status=409)
     return responses.see_other(f"/office/batches/{name}")
 
@@ -125,7 +126,7 @@ def _returns(office: Office, request: Request, name: str) -> Response[str]:
         return _show(office, member, name, not_kept=MoneyRefusal.NOTHING_CAME_BACK.plain, status=422)
     try:
         read = record_returns(BatchId(name), text, by=member, batches=office.batches, step=step, now=office.now())
-    except CannotDo as refused:
+    except Refused as refused:
         return _show(office, member, name, not_kept=refused.reason.plain, typed=text, status=409)
     if read.problems:
         words = "Nothing was kept. Put these lines right and send all of it again"

@@ -5,16 +5,20 @@ Source: Wirral policy, appendix 1 (travel in cash, on the day wherever possible)
 
 from __future__ import annotations
 
+from typing import Any
+
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.floats.cash_float import FloatState
 from takepart.domain.ids import DraftId, FloatId
-from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.money_refusals import MoneyRefusal
+from takepart.domain.plain_reason import PlainReason
 from takepart.domain.policy import StaffMember
 from takepart.domain.pricing import Unpriceable
+from takepart.domain.refused import Refused
 from takepart.use_cases.claims.assignment import NobodyToDecide
-from takepart.use_cases.money.cash_on_the_day import CashForm, cash_on_the_day
+from takepart.use_cases.money.cash_on_the_day import CashForm, CashWorld, cash_on_the_day
 from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.forms.fields import Choice, Email, Name, Option, Phone, Pounds, YesNo
@@ -104,21 +108,24 @@ def _give(office: Office, request: Request) -> Response[str]:
             ),
             float_id=FloatId(form.float_id.data),
             by=member,
-            claims=office.claims,
-            floats=office.floats,
-            identities=office.identities,
-            policy=office.policy,
-            holidays=office.holidays,
+            world=CashWorld(
+                claims=office.claims,
+                floats=office.floats,
+                identities=office.identities,
+                policy=office.policy,
+                holidays=office.holidays,
+            ),
             now=office.now(),
         )
-    except CannotDo as refused:
-        field = {
+    except Refused as refused:
+        boxes: dict[PlainReason, Any] = {
             MoneyRefusal.NOT_ENOUGH_CASH: form.float_id,
             MoneyRefusal.FLOAT_CLOSED: form.float_id,
             MoneyRefusal.FLOAT_FULL: form.float_id,
             MoneyRefusal.NOT_FOUND: form.float_id,
             MoneyRefusal.OWN_CLAIM: form.email,
-        }.get(refused.reason, form.handed)
+        }
+        field = boxes.get(refused.reason, form.handed)
         field.errors = [refused.reason.plain]
         return _page(office, member, form, step=typed["step"], status=409)
     except Unpriceable as wrong:

@@ -11,9 +11,9 @@ from takepart.domain.claims.parts import GIFT, VOUCHER, Payment, PaymentId, Paym
 from takepart.domain.claims.refusals import CannotAct
 from takepart.domain.floats.cash_float import FloatState
 from takepart.domain.ids import FloatId
-from takepart.domain.money_refusals import CannotDo
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import StaffMember
+from takepart.domain.refused import Refused
 from takepart.use_cases.claims.assignment import decider
 from takepart.use_cases.money.bank_batches import retry_gift
 from takepart.use_cases.money.buy_vouchers import hand_over_vouchers
@@ -90,7 +90,7 @@ def do(office: Office, request: Request, claim: Claim, what: str) -> Response[st
             if payment == VOUCHER or not any(each.id == payment for each in claim.payments):
                 raise Problem.bad("Nothing was changed. Go back to the claim and choose again.")
             acknowledge_payment(claim.id, payment=payment, claims=office.claims, step=step, now=now, witness=member)
-    except (CannotDo, CannotAct) as refused:
+    except (Refused, CannotAct) as refused:
         raise Problem(409, "Nothing was changed", refused.reason.plain) from refused
     return responses.see_other(f"/office/claims/{claim.id}?sent={what}")
 

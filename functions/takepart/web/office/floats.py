@@ -12,8 +12,9 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from takepart.domain.floats.cash_float import CashFloat, FloatAction
 from takepart.domain.ids import FloatId, StaffId
 from takepart.domain.money import Money
-from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.policy import Policy, StaffMember
+from takepart.domain.refused import Refused
 from takepart.use_cases.money.cash_on_the_day import HANDLES_CASH
 from takepart.use_cases.money.keep_float import close_float, count_float, open_float, top_up_float
 from takepart.use_cases.office import Right, rights_of
@@ -179,7 +180,7 @@ def _open(office: Office, request: Request) -> Response[str]:
             step=step_of("open", typed),
             now=office.now(),
         )
-    except CannotDo as refused:
+    except Refused as refused:
         form.name.errors = [refused.reason.plain]
         return _list(office, member, form, status=409)
     return responses.see_other(f"/office/floats/{cash.id}")
@@ -192,7 +193,7 @@ def _change(
         return _show(office, member, name, form, status=422)
     try:
         change()
-    except CannotDo as refused:
+    except Refused as refused:
         if isinstance(form, CountForm) and refused.reason is MoneyRefusal.NO_REASON:
             form.reason.errors = ["It is not what it should be. Say why"]
             return _show(office, member, name, form, status=422)

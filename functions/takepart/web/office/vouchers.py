@@ -7,8 +7,8 @@ from typing import Final
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.money_refusals import CannotDo
 from takepart.domain.policy import StaffMember
+from takepart.domain.refused import Refused
 from takepart.domain.sheets import RowProblem
 from takepart.use_cases.money.buy_vouchers import buy_vouchers, stock_levels
 from takepart.use_cases.office import Right
@@ -78,7 +78,7 @@ def _buy(office: Office, request: Request) -> Response[str]:
         bought = buy_vouchers(
             text, by=member, vouchers=office.vouchers, stocks=office.stocks, policy=office.policy, now=office.now()
         )
-    except CannotDo as refused:
+    except Refused as refused:
         return _show(office, member, not_kept=refused.reason.plain, typed=text, status=409)
     if bought.problems:
         words = "Nothing was put in stock. Put these lines right and send all of it again"

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.batches import batch as batches
 from takepart.domain.batches.batch import TRANSITIONS, Batch, BatchAction, BatchState
 from takepart.domain.batches.rows import Planned, Row, got_in, left_out, reference_of
 from takepart.domain.claims import deciding, paying
 from takepart.domain.claims.parts import GIFT, MONEY, SealedBankDetails
 from takepart.domain.ids import BatchId, ClaimId, StaffId, StepId
+from takepart.domain.journal import Job
 from takepart.domain.money import Money
-from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.money_refusals import MoneyRefusal
+from takepart.domain.plain_reason import PlainReason
+from takepart.domain.refused import Refused
 from tests.builders import an_approved_claim
 from tests.money_builders import NOW, RUN_DAY, claim_no
 from tests.policies import WIRRAL
@@ -41,27 +44,35 @@ def a_row(number: int = 0) -> Row:
     )
 
 
+def by_the_run(press: str) -> Step:
+    return Step(Job.PAYMENTS.actor, NOW, StepId(press))
+
+
 def an_open_batch(count: int = 2) -> Batch:
     return batches.open_batch(
+        by_the_run("open"),
         id=ID,
         day=RUN_DAY,
         plan=[planned(number) for number in range(count)],
         pay_date=date(2026, 11, 26),
         profile=WIRRAL.bank_file,
-        at=NOW,
     )
 
 
 def a_sealed_batch(count: int = 2) -> Batch:
-    return batches.seal(an_open_batch(count), rows=[a_row(n) for n in range(count)], sha256="ab" * 32, at=NOW)
+    return batches.seal(
+        an_open_batch(count), by_the_run("seal"), rows=[a_row(n) for n in range(count)], sha256="ab" * 32
+    )
 
 
 def a_sent_batch(count: int = 2) -> Batch:
-    return batches.send(a_sealed_batch(count), by=BY, arrives=date(2026, 11, 27), at=NOW, step=StepId("send"))
+    return batches.send(
+        a_sealed_batch(count), Step(journals.staff(BY), NOW, StepId("send")), arrives=date(2026, 11, 27)
+    )
 
 
-def refused(act: Callable[[], object]) -> MoneyRefusal:
-    with pytest.raises(CannotDo) as caught:
+def refused(act: Callable[[], object]) -> PlainReason:
+    with pytest.raises(Refused) as caught:
         act()
     return caught.value.reason
 
@@ -71,12 +82,12 @@ def refused(act: Callable[[], object]) -> MoneyRefusal:
 def test_every_pair_is_in_the_table_or_refused(state: BatchState, action: BatchAction) -> None:
     """One table, as for claims."""
     batch = replace(an_open_batch(), state=state)
-    args: dict[str, Any] = {"by": journals.staff(BY), "at": NOW, "step": StepId("x"), "facts": {}}
+    step = Step(journals.staff(BY), NOW, StepId("x"))
 
     if (state, action) in TRANSITIONS:
-        assert batch.step(action, **args).state is TRANSITIONS[state, action]
+        assert batch.took(action, step).state is TRANSITIONS[state, action]
     else:
-        assert refused(lambda: batch.step(action, **args)) is MoneyRefusal.NOT_IN_THIS_STATE
+        assert refused(lambda: batch.took(action, step)) is MoneyRefusal.NOT_IN_THIS_STATE
 
 
 def test_a_sealed_batch_says_what_is_in_it() -> None:
@@ -86,47 +97,50 @@ def test_a_sealed_batch_says_what_is_in_it() -> None:
     assert (batch.total, batch.sha256, batch.turn) == (Money(48_40), "ab" * 32, 2)
     assert batch.journal[-1].facts == {"payments": 2, "pence": 48_40, "sha256": "ab" * 32, "left out": 0}
     assert "Participant" not in str(batch.journal)
-    assert refused(lambda: batches.seal(batch, rows=batch.rows, sha256="", at=NOW)) is MoneyRefusal.NOT_IN_THIS_STATE
+    assert (
+        refused(lambda: batches.seal(batch, by_the_run("again"), rows=batch.rows, sha256=""))
+        is MoneyRefusal.NOT_IN_THIS_STATE
+    )
 
 
 def test_a_batch_that_nothing_got_into_is_closed_empty() -> None:
     """It goes to no bank."""
-    batch = batches.seal(an_open_batch(), rows=[], sha256="", at=NOW)
+    batch = batches.seal(an_open_batch(), by_the_run("seal"), rows=[], sha256="")
 
     assert (batch.state, batch.was_sent, batch.turn) == (BatchState.EMPTY, False, 0)
     assert (
-        refused(lambda: batches.send(batch, by=BY, arrives=RUN_DAY, at=NOW, step=StepId("s")))
+        refused(lambda: batches.send(batch, Step(journals.staff(BY), NOW, StepId("s")), arrives=RUN_DAY))
         is MoneyRefusal.NOT_IN_THIS_STATE
     )
 
 
 def test_a_batch_is_sent_once_by_somebody() -> None:
     """The money is there when BACS says, or on the day that the file asks for, whichever is later."""
-    early = batches.send(a_sealed_batch(), by=BY, arrives=date(2026, 11, 25), at=NOW, step=StepId("s"))
+    early = batches.send(a_sealed_batch(), Step(journals.staff(BY), NOW, StepId("s")), arrives=date(2026, 11, 25))
     batch = a_sent_batch()
 
     assert (early.arrives, batch.arrives) == (date(2026, 11, 26), date(2026, 11, 27))
     assert batch.sent_entry is not None and batch.sent_entry.by == "staff:finance-1"
-    again = lambda: batches.send(batch, by=BY, arrives=RUN_DAY, at=NOW, step=StepId("t"))  # noqa: E731
+    again = lambda: batches.send(batch, Step(journals.staff(BY), NOW, StepId("t")), arrives=RUN_DAY)  # noqa: E731
     assert refused(again) is MoneyRefusal.SENT_BEFORE
 
 
 def test_what_came_back_is_written_down_once() -> None:
     """By reference, however it was typed; with the bank's reason beside the journal."""
     typed = str(claim_no(0)).lower().replace("-", " ")
-    batch = batches.came_back(a_sent_batch(), references={typed: "Closed"}, by=BY, at=NOW, step=StepId("r"))
+    batch = batches.came_back(a_sent_batch(), Step(journals.staff(BY), NOW, StepId("r")), references={typed: "Closed"})
 
     assert batch.returned == {str(claim_no(0)): "Closed"}
     assert batch.returned_by(str(claim_no(0))) == "staff:finance-1"
     assert "Closed" not in str(batch.journal)
 
     def back(batch: Batch, reference: str) -> Batch:
-        return batches.came_back(batch, references={reference: ""}, by=BY, at=NOW, step=StepId("r2"))
+        return batches.came_back(batch, Step(journals.staff(BY), NOW, StepId("r2")), references={reference: ""})
 
     assert refused(lambda: back(batch, typed)) is MoneyRefusal.NOTHING_CAME_BACK
     assert refused(lambda: back(batch, "2222-2222")) is MoneyRefusal.NOT_FOUND
     assert refused(lambda: back(a_sealed_batch(), typed)) is MoneyRefusal.NOT_SENT
-    done = batches.settle(batch, at=NOW)
+    done = batches.settle(batch, by_the_run("settle"))
     assert done.state is BatchState.DONE
     assert back(done, str(claim_no(1))).state is BatchState.SENT
 

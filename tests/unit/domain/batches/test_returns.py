@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.batches import batch as batches
 from takepart.domain.batches.returns import read_returns
 from takepart.domain.ids import StaffId, StepId
@@ -55,7 +57,9 @@ def test_every_line_that_fits_nothing_is_named() -> None:
 
 def test_what_is_known_is_no_problem_and_happens_once() -> None:
     """A file that is sent again, with one more line, adds that line."""
-    batch = batches.came_back(a_sent_batch(), references={ONE: ""}, by=StaffId("finance-1"), at=NOW, step=StepId("r"))
+    batch = batches.came_back(
+        a_sent_batch(), Step(journals.staff(StaffId("finance-1")), NOW, StepId("r")), references={ONE: ""}
+    )
 
     returns = read_returns(f"{ONE}\n{TWO}\n", batch=batch)
 

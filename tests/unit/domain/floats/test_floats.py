@@ -12,12 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.floats import cash_float as floats
 from takepart.domain.floats.cash_float import MOST_ENTRIES, CashFloat, FloatState
 from takepart.domain.floats.day_cash import DayCash, hand_out
 from takepart.domain.ids import ClaimId, FloatId, PersonId, StaffId, StepId
 from takepart.domain.money import Money
-from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.money_refusals import MoneyRefusal
+from takepart.domain.plain_reason import PlainReason
+from takepart.domain.refused import Refused
 from tests.money_builders import NOW
 
 BY, CLAIM = StaffId("participation-worker"), ClaimId("K7M4-9QXR")
@@ -25,22 +28,25 @@ BY, CLAIM = StaffId("participation-worker"), ClaimId("K7M4-9QXR")
 
 def a_float(pence: int = 50_00) -> CashFloat:
     return floats.open_float(
-        id=FloatId("tin"), keeper=BY, amount=Money(pence), by=StaffId("finance-1"), at=NOW, step=StepId("open")
+        Step(journals.staff(StaffId("finance-1")), NOW, StepId("open")),
+        id=FloatId("tin"),
+        keeper=BY,
+        amount=Money(pence),
     )
 
 
-def refused(act: Callable[[], object]) -> MoneyRefusal:
-    with pytest.raises(CannotDo) as caught:
+def refused(act: Callable[[], object]) -> PlainReason:
+    with pytest.raises(Refused) as caught:
         act()
     return caught.value.reason
 
 
 def pay(cash: CashFloat, pence: int) -> CashFloat:
-    return floats.pay_out(cash, amount=Money(pence), claim=CLAIM, by=BY, at=NOW, step=StepId("p"))
+    return floats.pay_out(cash, Step(journals.staff(BY), NOW, StepId("p")), amount=Money(pence), claim=CLAIM)
 
 
 def count(cash: CashFloat, pence: int, reason: str = "") -> CashFloat:
-    return floats.count(cash, found=Money(pence), reason=reason, by=BY, at=NOW, step=StepId("c"))
+    return floats.count(cash, Step(journals.staff(BY), NOW, StepId("c")), found=Money(pence), reason=reason)
 
 
 @given(st.lists(st.tuples(st.sampled_from(["top", "pay", "count", "close"]), st.integers(-500, 6000)), max_size=30))
@@ -51,7 +57,7 @@ def test_a_float_always_adds_up(steps: list[tuple[str, int]]) -> None:
         try:
             match what:
                 case "top":
-                    cash = floats.top_up(cash, amount=Money(pence), by=BY, at=NOW, step=StepId("t"))
+                    cash = floats.top_up(cash, Step(journals.staff(BY), NOW, StepId("t")), amount=Money(pence))
                     expected += pence
                 case "pay":
                     cash = pay(cash, pence)
@@ -60,9 +66,9 @@ def test_a_float_always_adds_up(steps: list[tuple[str, int]]) -> None:
                     cash = count(cash, pence, "Counted twice")
                     expected = pence
                 case _ if pence > 5_000:
-                    cash = floats.close(cash, by=BY, at=NOW, step=StepId("x"))
+                    cash = floats.close(cash, Step(journals.staff(BY), NOW, StepId("x")))
                     expected = 0
-        except CannotDo:
+        except Refused:
             continue
 
     assert cash.balance == Money(expected) >= Money(0)
@@ -96,7 +102,7 @@ def test_a_difference_is_written_down_with_its_reason() -> None:
 
 def test_a_closed_float_stays_closed() -> None:
     """What was left went back."""
-    cash = floats.close(a_float(), by=BY, at=NOW, step=StepId("x"))
+    cash = floats.close(a_float(), Step(journals.staff(BY), NOW, StepId("x")))
 
     assert (cash.state, cash.balance) == (FloatState.CLOSED, Money(0))
     assert refused(lambda: pay(cash, 1)) is MoneyRefusal.FLOAT_CLOSED
@@ -109,17 +115,17 @@ def test_a_full_book_is_counted_and_closed() -> None:
 
     assert refused(lambda: pay(full, 1)) is MoneyRefusal.FLOAT_FULL
     assert count(full, full.balance.pence).version == MOST_ENTRIES + 1
-    assert floats.close(full, by=BY, at=NOW, step=StepId("x")).state is FloatState.CLOSED
+    assert floats.close(full, Step(journals.staff(BY), NOW, StepId("x"))).state is FloatState.CLOSED
 
 
 def test_one_person_gets_so_much_a_day_over_all_floats() -> None:
     """The policy sets the most; a penny more is refused, and says how much is left."""
     day = DayCash(person=PersonId("p"), day=date(2026, 11, 24))
-    args: dict[str, Any] = {"most": Money(20_00), "claim": CLAIM, "by": BY, "at": NOW, "step": StepId("h")}
+    args: dict[str, Any] = {"most": Money(20_00), "claim": CLAIM, "step": Step(journals.staff(BY), NOW, StepId("h"))}
     once = hand_out(day, amount=Money(15_00), float_id=FloatId("tin"), **args)
 
     assert hand_out(once, amount=Money(5_00), float_id=FloatId("box"), **args).total == Money(20_00)
-    with pytest.raises(CannotDo) as caught:
+    with pytest.raises(Refused) as caught:
         hand_out(once, amount=Money(5_01), float_id=FloatId("box"), **args)
     assert (caught.value.reason, caught.value.detail) == (MoneyRefusal.OVER_CASH_LIMIT, "£5")
 

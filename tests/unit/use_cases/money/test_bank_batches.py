@@ -15,8 +15,10 @@ from takepart.domain.claims.parts import GIFT, MONEY, PaymentState
 from takepart.domain.claims.states import State
 from takepart.domain.ids import BatchId, StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.money_refusals import MoneyRefusal
+from takepart.domain.plain_reason import PlainReason
 from takepart.domain.policy import Policy, StaffMember
+from takepart.domain.refused import Refused
 from takepart.use_cases.claims.letters_due import ClaimLetter
 from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
 from takepart.use_cases.money.bank_batches import (
@@ -47,8 +49,8 @@ def a_world(count: int = 2, **changes: object) -> tuple[World, Batch]:
     return world, batch
 
 
-def refused(act: Callable[[], object]) -> MoneyRefusal:
-    with pytest.raises(CannotDo) as caught:
+def refused(act: Callable[[], object]) -> PlainReason:
+    with pytest.raises(Refused) as caught:
         act()
     return caught.value.reason
 
@@ -227,5 +229,5 @@ def test_an_expired_link_is_made_fresh_for_the_one_who_had_it() -> None:
     assert letter.to == FINANCE.email
     assert follow(world, batch, FakeLinks().make(batch_link(batch, FINANCE, now=NOW))).can_send
     send(world, batch)
-    with pytest.raises(CannotDo):
+    with pytest.raises(Refused):
         ask_for_batch_link(batch.id, to=FINANCE.id, batches=world.batches, step=StepId("later"), now=NOW)

@@ -17,16 +17,18 @@ from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, FloatId, StepId
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money
-from takepart.domain.money_refusals import CannotDo, MoneyRefusal
+from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.plain_reason import PlainReason
 from takepart.domain.policy import Role
 from takepart.domain.pricing import Cost, Journey
+from takepart.domain.refused import Refused
 from takepart.domain.vouchers.voucher import VoucherState
 from takepart.use_cases.claims.assignment import colleagues, decider
 from takepart.use_cases.claims.letters_due import ClaimLetter
 from takepart.use_cases.money.buy_vouchers import buy_vouchers, hand_over_vouchers, stock_levels
-from takepart.use_cases.money.cash_on_the_day import CashForm, cash_on_the_day
+from takepart.use_cases.money.cash_on_the_day import CashForm, CashWorld, cash_on_the_day
 from takepart.use_cases.money.issue_vouchers import Issued, issue_all_due, issue_vouchers
 from takepart.use_cases.money.keep_float import close_float, count_float, float_id_of, open_float, top_up_float
 from takepart.use_cases.money.letters import stock_letters
@@ -52,8 +54,8 @@ from tests.policies import WIRRAL
 BOX = FloatId("box")
 
 
-def refused(act: Callable[[], object]) -> MoneyRefusal:
-    with pytest.raises(CannotDo) as caught:
+def refused(act: Callable[[], object]) -> PlainReason:
+    with pytest.raises(Refused) as caught:
         act()
     return caught.value.reason
 
@@ -162,7 +164,7 @@ def test_vouchers_given_in_person_have_a_giver_and_a_witness() -> None:
     assert hand() == first and first.payment(VOUCHER).acknowledged
     assert {voucher.state for voucher in world.vouchers.kept.values()} == {VoucherState.HANDED_OVER}
     assert {voucher.journal[-1].by for voucher in world.vouchers.kept.values()} == {f"staff:{MANAGER.id}"}
-    with pytest.raises(CannotDo):
+    with pytest.raises(Refused):
         hand("again")
     assert refused(lambda: hand("x", by=replace(WORKER_1, roles=frozenset({Role.FINANCE})))) is MoneyRefusal.NOT_ALLOWED
 
@@ -201,11 +203,13 @@ def hand_out(world: World, form: CashForm, *, by: Any = WORKER_1, float_id: Floa
         form,
         float_id=float_id,
         by=by,
-        claims=world.claims,
-        floats=world.floats,
-        identities=FakeIdentities(),
-        policy=WIRRAL,
-        holidays=HOLIDAYS,
+        world=CashWorld(
+            claims=world.claims,
+            floats=world.floats,
+            identities=FakeIdentities(),
+            policy=WIRRAL,
+            holidays=HOLIDAYS,
+        ),
         now=NOW,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -203,7 +204,7 @@ def test_a_journal_that_was_changed_from_outside_is_not_shown() -> None:
     """It is said plainly instead."""
     bench = Bench(a_claim()).as_("finance-1")
 
-    def broken(claim_id: ClaimId) -> Claim:
+    def broken(key: Any) -> Claim:
         raise BrokenJournal("entry 1 was changed")
 
     bench.claims.get = broken  # type: ignore[method-assign]
