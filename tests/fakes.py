@@ -42,6 +42,8 @@ class FakeClaims:
 
     def __init__(self, *claims: Claim) -> None:
         self.kept = {claim.id: claim for claim in claims}
+        self.drafts: FakeDrafts | None = None
+        """Where claims come from, when a new one must have a draft that did not end."""
         self.guards: dict[tuple[str, str, LineKind], str] = {}
         self.writes = 0
 
@@ -53,6 +55,8 @@ class FakeClaims:
         if before is not None:
             if before.journal[0].step == claim.journal[0].step:
                 return
+            raise ChangedMeanwhile(claim.id)
+        if self.drafts is not None and claim.draft in self.drafts.ended:
             raise ChangedMeanwhile(claim.id)
         self._keep(claim)
 

@@ -27,6 +27,7 @@ from takepart.domain.working_days import Holidays
 from takepart.use_cases.claims.assignment import decider, first_confirmer
 from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.claim_of_draft import MOST_ATTEMPTS, find_claim
+from takepart.use_cases.claims.drafts import NoSuchDraft
 from takepart.use_cases.ports import BankSafe, ChangedMeanwhile, Claims, Identities, Receipts
 
 
@@ -68,7 +69,8 @@ def submit_claim(
     ``recorded`` gives the claim the session's own id, while it is for that person and that time. ``recorded_by`` wrote
     down that the person was there, and so confirms it; ``confirmed`` takes that step in the same write, where the claim
     follows the offer. ``count`` counts a new claim of a person, and may refuse it.
-    Raises TooManyClaims, Unpriceable or ImpossibleChoice for facts that no rate fits, NobodyToDecide, StoreUnavailable.
+    Raises NoSuchDraft when the draft ended meanwhile, with the person whom it was about; TooManyClaims, Unpriceable or
+    ImpossibleChoice for facts that no rate fits, NobodyToDecide, StoreUnavailable.
     """
     before = find_claim(form.draft_id, claims=claims)
     if before is not None:
@@ -122,7 +124,9 @@ def submit_claim(
             claims.add(claim)
         except ChangedMeanwhile:
             kept = claims.get(reference)
-            if kept is not None and kept.draft == form.draft_id:
+            if kept is None:  # Nobody has the reference: so it is the draft that is not there any more.
+                raise NoSuchDraft(form.draft_id) from None
+            if kept.draft == form.draft_id:
                 return Sent(reference=kept.id, promised=kept.promised, claim=kept)
             continue  # Another claim has this reference: take the next one.
         return Sent(reference=reference, promised=promised, claim=claim)
