@@ -17,7 +17,7 @@ from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.vouchers.stock import Stock
 from takepart.domain.vouchers.voucher import Serial, Voucher, VoucherState
 from takepart.use_cases.ports import ChangedMeanwhile
-from tests.fakes import FakeClaims
+from tests.fakes_claims import FakeClaims
 
 
 def is_kept(before: Journal | None, after: Journal) -> bool:

@@ -40,7 +40,7 @@ from takepart.use_cases.figures.counting import Counting, Teller
 from takepart.use_cases.figures.ports import Subject
 from takepart.use_cases.ports import Event, EventKind
 from tests.builders import CASHIER, FINANCE_1, WORKER, a_claim, a_line
-from tests.fakes import FakeClaims
+from tests.fakes_claims import FakeClaims
 from tests.fakes_figures import the_rules
 from tests.money_builders import a_gift
 from tests.policies import WIRRAL

@@ -22,7 +22,7 @@ from takepart.domain.vouchers.voucher import Serial
 from takepart.use_cases.money.bank_run import BankWorld
 from takepart.use_cases.money.issue_vouchers import VoucherWorld
 from tests.builders import a_line, an_approved_claim
-from tests.fakes import FakeClaims, FakeSafe
+from tests.fakes_claims import FakeClaims, FakeSafe
 from tests.fakes_money import FakeBatches, FakeDue, FakeFloats, FakePaymentFiles, FakeStocks, FakeVouchers
 from tests.policies import WIRRAL
 

@@ -34,6 +34,7 @@ from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.pricing import Journey
 from takepart.domain.vouchers.voucher import Serial, VoucherState
+from takepart.use_cases.claims.ports import AlreadyPaidFor, CannotOpen
 from takepart.use_cases.money.bank_batches import batch_sent, open_batch, record_returns
 from takepart.use_cases.money.bank_run import BankWorld, run_bank_payments
 from takepart.use_cases.money.buy_vouchers import buy_vouchers, hand_over_vouchers, stock_levels
@@ -43,7 +44,6 @@ from takepart.use_cases.money.keep_float import count_float, open_float
 from takepart.use_cases.money.pay_cash import acknowledge_payment, pay_cash
 from takepart.use_cases.money.payment_run import run_payments
 from takepart.use_cases.money.settle_batch import settle_batch
-from takepart.use_cases.ports import AlreadyPaidFor, CannotOpen
 from tests.builders import FINANCE_1, a_confirmed_claim, a_line
 from tests.money_builders import (
     FINANCE,

@@ -26,13 +26,14 @@ from takepart.domain.money import Money
 from takepart.domain.money_refusals import CannotDo
 from takepart.domain.policy import PaidAs
 from takepart.domain.vouchers.voucher import Serial
+from takepart.use_cases.claims.ports import CannotOpen
 from takepart.use_cases.money.bank_batches import batch_sent, record_returns
 from takepart.use_cases.money.bank_run import BankWorld
 from takepart.use_cases.money.issue_vouchers import VoucherWorld
 from takepart.use_cases.money.payment_run import on_payment_event, run_payments
-from takepart.use_cases.ports import CannotOpen, ChangedMeanwhile, Event, EventKind
+from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind
 from tests.builders import a_line
-from tests.fakes import FakeSafe
+from tests.fakes_claims import FakeSafe
 from tests.money_builders import FINANCE, HOLIDAYS, NOW, RUN_DAY, World, a_due_claim, a_gift, an_account, with_low_stock
 from tests.simulation.simulator import Simulator
 

@@ -15,7 +15,8 @@ from takepart.domain.claims.refusals import CannotAct, Refusal
 from takepart.domain.ids import StepId
 from takepart.domain.policy import Policy, Role, StaffMember, UnknownActivityType
 from takepart.use_cases.claims.assignment import decider, next_approver
-from takepart.use_cases.ports import ChangedMeanwhile, Claims
+from takepart.use_cases.claims.ports import Claims
+from takepart.use_cases.ports import ChangedMeanwhile
 
 
 class Right(StrEnum):

@@ -15,8 +15,9 @@ from takepart.domain.quote import QuotedLine
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.drafts import Drafts
+from takepart.use_cases.claims.ports import BankSafe, Claims, ReceiptFiles, Receipts
 from takepart.use_cases.claims.submit_claim import Sent
-from takepart.use_cases.ports import BankSafe, Claims, LinkReader, ReceiptFiles, Receipts
+from takepart.use_cases.ports import LinkReader
 from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
 

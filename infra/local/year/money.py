@@ -27,12 +27,12 @@ from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy.rates import PaidAs
 from takepart.use_cases.claims.assignment import decider, next_approver
 from takepart.use_cases.claims.claim_form import ClaimForm
+from takepart.use_cases.claims.ports import Page, Receipt
 from takepart.use_cases.claims.submit_claim import submit_claim
 from takepart.use_cases.money.bank_batches import batch_sent
 from takepart.use_cases.money.bank_run import BankWorld, run_bank_payments
 from takepart.use_cases.money.issue_vouchers import VoucherWorld, issue_vouchers
 from takepart.use_cases.money.settle_batch import settle_batch
-from takepart.use_cases.ports import Page, Receipt
 from takepart.use_cases.programme.prepared_claim import recorded
 
 WORKER, FINANCE = StaffId("participation-worker"), StaffId("finance-1")

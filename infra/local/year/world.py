@@ -15,8 +15,9 @@ from takepart.domain.assurance.rules import Assurance, TeamId
 from takepart.domain.policy import Policy
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.assurance.ports import Records
+from takepart.use_cases.claims.ports import BankSafe, OpenBankSafe
 from takepart.use_cases.money.ports import PaymentFiles
-from takepart.use_cases.ports import BankSafe, Identities, OpenBankSafe
+from takepart.use_cases.ports import Identities
 from takepart.use_cases.stores import Found
 
 LONDON = ZoneInfo("Europe/London")

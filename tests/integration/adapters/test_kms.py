@@ -11,7 +11,7 @@ from takepart.adapters.money.kms_bank_safe import KmsBankSafe
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.ids import ClaimId
 from takepart.domain.links import BadLink, Link, LinkProblem, Purpose
-from takepart.use_cases.ports import CannotOpen
+from takepart.use_cases.claims.ports import CannotOpen
 from tests.integration.conftest import make_key
 
 LINK = Link(

@@ -13,7 +13,7 @@ from takepart.adapters.clients import client
 from takepart.adapters.posted_files import MOST_POSTED
 from takepart.domain.ids import DraftId, ReceiptId
 from takepart.use_cases.claims.check_receipt import MOST_BYTES, REPLACED
-from takepart.use_cases.ports import Receipt
+from takepart.use_cases.claims.ports import Receipt
 
 DRAFT, ID = DraftId("d" * 32), ReceiptId("r" * 32)
 

@@ -10,7 +10,8 @@ from takepart.use_cases.claims.claim_letters import Reach, as_claimed, claim_let
 from takepart.use_cases.outbox import Outbox
 from takepart.use_cases.ports import Event, EventKind, MailRejected, MailRetryable
 from tests.builders import SENT_AT, a_claim, a_refused_claim
-from tests.fakes import FakeClaims, FakeLinks, FakeMail, FakeMailLog
+from tests.fakes import FakeLinks, FakeMail, FakeMailLog
+from tests.fakes_claims import FakeClaims
 from tests.policies import WIRRAL
 
 SENT = Event(kind=EventKind.CLAIM, about="K7M4-9QXR", seq=1, action="sent")

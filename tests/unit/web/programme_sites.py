@@ -13,7 +13,8 @@ from takepart.domain.people.person import Person
 from takepart.web.programme.app import programme_app
 from takepart.web.programme.desk import Programme
 from takepart.web.static import Static
-from tests.fakes import FakeClaims, FakeDrafts, FakeIdentities, FakeLinks, FakeNames, FakeQueues
+from tests.fakes import FakeIdentities, FakeLinks, FakeNames, FakeQueues
+from tests.fakes_claims import FakeClaims, FakeDrafts
 from tests.newsletters import FakeSubscribers
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW, a_person, a_session, an_opportunity

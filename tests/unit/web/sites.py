@@ -15,7 +15,8 @@ from takepart.web.app import App
 from takepart.web.site import Site
 from takepart.web.static import Static
 from takepart.web.website import website
-from tests.fakes import FakeClaims, FakeDrafts, FakeFiles, FakeIdentities, FakeLinks, FakeReceipts, FakeSafe
+from tests.fakes import FakeIdentities, FakeLinks
+from tests.fakes_claims import FakeClaims, FakeDrafts, FakeFiles, FakeReceipts, FakeSafe
 from tests.policies import WIRRAL
 from tests.voices import FakeAlerts
 

@@ -18,7 +18,7 @@ from takepart.web.forms.person import YouForm
 from takepart.web.forms.session import ActivityForm, ExtraTimeForm, SessionForm
 from takepart.web.requests import Typed
 from takepart.web.site import Site
-from tests.fakes import FakeClaims
+from tests.fakes_claims import FakeClaims
 from tests.unit.web.sites import Answer, Browser, a_site
 
 QUOTE: dict[str, Any] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.states import State
 from takepart.domain.ids import ClaimId
-from takepart.use_cases.ports import Page
+from takepart.use_cases.claims.ports import Page
 from takepart.use_cases.stores import Damaged, DamagedRecord, notice, noticed, noticing
 from tests.builders import a_claim
 from tests.unit.web.office.bench import Bench

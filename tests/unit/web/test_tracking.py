@@ -27,7 +27,8 @@ from tests.builders import (
     a_refused_claim,
     an_approved_claim,
 )
-from tests.fakes import FakeClaims, FakeLinks
+from tests.fakes import FakeLinks
+from tests.fakes_claims import FakeClaims
 from tests.unit.web.sites import NOON, Browser, a_site
 
 BANK = {"bank-name": "Participant One", "bank-sort_code": "12-34-56", "bank-account_number": "87654321"}

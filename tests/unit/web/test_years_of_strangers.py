@@ -13,7 +13,8 @@ from takepart.domain.newsletter.subscriber import MOST_STEPS
 from takepart.use_cases.claims.track_claim import ask_for_personal_link
 from takepart.use_cases.newsletter.subscribe import Subscribing
 from tests.builders import SENT_AT, a_claim
-from tests.fakes import FakeClaims, FakeIdentities, FakeLinks, FakeSessions
+from tests.fakes import FakeIdentities, FakeLinks, FakeSessions
+from tests.fakes_claims import FakeClaims
 from tests.newsletters import FakeSubscribers
 from tests.programme_builders import NOW
 from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk, participant

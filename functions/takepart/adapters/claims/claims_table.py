@@ -23,7 +23,8 @@ from takepart.domain.ids import ClaimId, PersonId
 from takepart.domain.lines import LineKind
 from takepart.domain.part_of_day import id_in, without_id
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.use_cases.ports import AlreadyPaidFor, Page, StoreUnavailable
+from takepart.use_cases.claims.ports import AlreadyPaidFor, Page
+from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.stores import Found
 
 _TRIES: Final = 20

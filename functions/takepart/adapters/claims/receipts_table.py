@@ -10,7 +10,8 @@ from pynamodb.exceptions import PutError, PynamoDBException
 from takepart.adapters.rows import ThingRow, bound, plain, without_nothing
 from takepart.domain.ids import DraftId, ReceiptId
 from takepart.use_cases.claims.check_receipt import REPLACED
-from takepart.use_cases.ports import Receipt, StoreUnavailable
+from takepart.use_cases.claims.ports import Receipt
+from takepart.use_cases.ports import StoreUnavailable
 
 _MOST = 40
 

@@ -10,7 +10,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims.parts import SealedBankDetails
 from takepart.domain.ids import ClaimId
-from takepart.use_cases.ports import CannotOpen, Identities, StoreUnavailable
+from takepart.use_cases.claims.ports import CannotOpen
+from takepart.use_cases.ports import Identities, StoreUnavailable
 
 _NEVER: Final = {"InvalidCiphertextException", "IncorrectKeyException"}
 

@@ -21,7 +21,7 @@ from takepart.domain.uk_time import local_date
 from takepart.domain.words import short_day
 from takepart.use_cases.assurance.ports import PromiseStore
 from takepart.use_cases.assurance.record_evidence import record_evidence
-from takepart.use_cases.ports import Page
+from takepart.use_cases.claims.ports import Page
 
 MONTHS_BACK: Final = 3
 """A month that no run looked at is looked at by one of the next three."""

@@ -11,7 +11,8 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.refusals import CannotAct, Refusal
 from takepart.domain.claims.states import Action
 from takepart.domain.ids import StaffId, StepId
-from takepart.use_cases.ports import ChangedMeanwhile, Claims
+from takepart.use_cases.claims.ports import Claims
+from takepart.use_cases.ports import ChangedMeanwhile
 
 MOST_A_DAY: Final = 5
 """Fresh links that one claim sends in 24 hours, whoever asks."""

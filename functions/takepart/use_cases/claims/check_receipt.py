@@ -13,7 +13,7 @@ from takepart.domain.ids import DraftId, ReceiptId, StepId
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.claim_of_draft import find_claim
-from takepart.use_cases.ports import Claims, Receipt, ReceiptFiles, Receipts
+from takepart.use_cases.claims.ports import Claims, Receipt, ReceiptFiles, Receipts
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 """The largest file that is taken. A photo from a phone has 2 to 6 MB."""

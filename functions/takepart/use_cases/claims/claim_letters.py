@@ -12,8 +12,9 @@ from takepart.domain.links import Purpose
 from takepart.domain.policy import Policy
 from takepart.use_cases.claims.letters_due import letters_due, waiting_link
 from takepart.use_cases.claims.open_decision import waiting_for
+from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.letters import LetterDue
-from takepart.use_cases.ports import Claims, Event
+from takepart.use_cases.ports import Event
 
 Reach = Callable[[Claim], str]
 """Where somebody who claimed is reached today."""

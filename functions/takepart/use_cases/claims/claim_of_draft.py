@@ -7,7 +7,7 @@ from typing import Final
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import DraftId
 from takepart.domain.references import claim_reference
-from takepart.use_cases.ports import Claims
+from takepart.use_cases.claims.ports import Claims
 
 MOST_ATTEMPTS: Final = 20
 """References that one draft tries before it gives up: a second try is one in thousands of millions."""

@@ -16,7 +16,8 @@ from takepart.domain.money import NOTHING, Money
 from takepart.domain.policy import Policy
 from takepart.use_cases.claims.assignment import colleagues, decider, needs_two, next_approver
 from takepart.use_cases.claims.open_decision import OpenDecision
-from takepart.use_cases.ports import AlreadyPaidFor, ChangedMeanwhile, Claims
+from takepart.use_cases.claims.ports import AlreadyPaidFor, Claims
+from takepart.use_cases.ports import ChangedMeanwhile
 
 
 @dataclass(frozen=True, kw_only=True)

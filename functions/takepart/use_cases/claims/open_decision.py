@@ -19,7 +19,8 @@ from takepart.domain.lines import Flag
 from takepart.domain.links import BadLink, Link, LinkProblem, Purpose
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
 from takepart.use_cases.claims.assignment import colleagues, decider
-from takepart.use_cases.ports import Claims, LinkReader, Receipt, Receipts
+from takepart.use_cases.claims.ports import Claims, Receipt, Receipts
+from takepart.use_cases.ports import LinkReader
 
 _NEAR = timedelta(days=3)
 

@@ -12,8 +12,9 @@ from takepart.domain.claims.states import State
 from takepart.domain.policy import Policy
 from takepart.domain.working_days import Holidays, add_working_days
 from takepart.use_cases.claims.letters_due import ClaimLetter
+from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.letters import LetterDue
-from takepart.use_cases.ports import Claims, Event, EventKind, Queue, Queues, StoreUnavailable
+from takepart.use_cases.ports import Event, EventKind, Queue, Queues, StoreUnavailable
 
 WORKING_DAYS_BEFORE: Final = 2
 """A bank transfer takes two working days after the day it is put in (domain: BACS), so later is too late to act."""

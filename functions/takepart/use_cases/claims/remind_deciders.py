@@ -21,7 +21,8 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.claims.assignment import NobodyToDecide, colleagues, decider, deputy_of
-from takepart.use_cases.ports import ChangedMeanwhile, Claims
+from takepart.use_cases.claims.ports import Claims
+from takepart.use_cases.ports import ChangedMeanwhile
 
 _PAGE: Final = 100
 _SAME_DECISION: Final = frozenset(

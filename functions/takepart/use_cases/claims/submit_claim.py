@@ -28,7 +28,8 @@ from takepart.use_cases.claims.assignment import decider, first_confirmer
 from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.claim_of_draft import MOST_ATTEMPTS, find_claim
 from takepart.use_cases.claims.drafts import NoSuchDraft
-from takepart.use_cases.ports import BankSafe, ChangedMeanwhile, Claims, Identities, Receipts
+from takepart.use_cases.claims.ports import BankSafe, Claims, Receipts
+from takepart.use_cases.ports import ChangedMeanwhile, Identities
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,8 @@ from takepart.domain.claims.states import Action
 from takepart.domain.ids import ClaimId, StepId
 from takepart.domain.links import Purpose
 from takepart.use_cases.claims.open_decision import Closed, NothingToDecide, read_link
-from takepart.use_cases.ports import BankSafe, ChangedMeanwhile, Claims, LinkReader
+from takepart.use_cases.claims.ports import BankSafe, Claims
+from takepart.use_cases.ports import ChangedMeanwhile, LinkReader
 
 _AT_ONCE_AN_HOUR: Final = 20
 """So often a link is sent again an hour after the last one."""

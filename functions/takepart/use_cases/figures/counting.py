@@ -31,8 +31,9 @@ from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import Action as QuestionnaireAction
 from takepart.domain.voice.you_said import Action as YouSaidAction
 from takepart.domain.voice.you_said import YouSaid, YouSaidId
+from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.figures.ports import Subject
-from takepart.use_cases.ports import Claims, Event, EventKind
+from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps
 from takepart.use_cases.voice.ports import YouSaids
 from takepart.use_cases.voice.questionnaire_ports import Questionnaires

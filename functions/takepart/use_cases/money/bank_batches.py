@@ -20,8 +20,9 @@ from takepart.domain.policy import Policy, Role, StaffMember, UnknownStaff
 from takepart.domain.uk_time import local_date
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.claims.open_decision import Closed, NothingToDecide, read_link
+from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.money.ports import Batches, PaymentFiles
-from takepart.use_cases.ports import ChangedMeanwhile, Claims, LinkReader
+from takepart.use_cases.ports import ChangedMeanwhile, LinkReader
 
 
 @dataclass(frozen=True, kw_only=True)

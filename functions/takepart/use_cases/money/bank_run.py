@@ -28,9 +28,10 @@ from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import Charity, Policy, UnknownCharity
 from takepart.domain.promise import is_run_day
 from takepart.domain.working_days import Holidays
+from takepart.use_cases.claims.ports import CannotOpen, Claims, OpenBankSafe
 from takepart.use_cases.money.ports import BankFileWriter, Batches, DuePayments, PaymentFiles
 from takepart.use_cases.money.settle_batch import release, settle_batch
-from takepart.use_cases.ports import CannotOpen, ChangedMeanwhile, Claims, OpenBankSafe, StoreUnavailable
+from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.stores import DamagedRecord
 
 _MOST_BATCHES: Final = 50

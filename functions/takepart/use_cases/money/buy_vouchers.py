@@ -22,8 +22,9 @@ from takepart.domain.vouchers.delivery import Delivery, DeliveryLine, read_deliv
 from takepart.domain.vouchers.stock import Stock, bought, new_stock
 from takepart.domain.vouchers.voucher import Serial, Voucher
 from takepart.use_cases.claims.assignment import decider
+from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.money.ports import Stocks, Vouchers
-from takepart.use_cases.ports import ChangedMeanwhile, Claims, StoreUnavailable
+from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 
 _TRIES: Final = 8
 _MOST_SHOWN: Final = 500

@@ -33,9 +33,10 @@ from takepart.domain.uk_time import local_date
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.claims.assignment import decider, first_confirmer
 from takepart.use_cases.claims.claim_of_draft import find_claim
+from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.claims.submit_claim import lines_of, miles_before
 from takepart.use_cases.money.ports import Floats
-from takepart.use_cases.ports import ChangedMeanwhile, Claims, Identities, StoreUnavailable
+from takepart.use_cases.ports import ChangedMeanwhile, Identities, StoreUnavailable
 
 _TRIES: Final = 20
 HANDLES_CASH: Final = frozenset({Role.WORKER, Role.BUDGET_HOLDER, Role.OFFICE})

@@ -20,8 +20,9 @@ from takepart.domain.vouchers import voucher as vouchers_domain
 from takepart.domain.vouchers.choosing import MOST_VOUCHERS, exact_set
 from takepart.domain.vouchers.stock import Stock, counted, new_stock
 from takepart.domain.vouchers.voucher import Voucher, VoucherState
+from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.money.ports import DuePayments, Stocks, Vouchers
-from takepart.use_cases.ports import ChangedMeanwhile, Claims, StoreUnavailable
+from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.stores import DamagedRecord
 
 _TRIES: Final = 10

@@ -17,9 +17,10 @@ from takepart.domain.money_refusals import CannotDo, MoneyRefusal
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import StaffMember
 from takepart.use_cases.claims.assignment import decider
+from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.money.cash_on_the_day import HANDLES_CASH
 from takepart.use_cases.money.ports import Floats
-from takepart.use_cases.ports import ChangedMeanwhile, Claims, StoreUnavailable
+from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 
 _TRIES: Final = 8
 

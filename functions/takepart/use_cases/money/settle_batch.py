@@ -15,8 +15,9 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import PaymentState
 from takepart.domain.ids import BatchId, ClaimId, StepId
 from takepart.domain.journal import Job, has_step
+from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.money.ports import Batches
-from takepart.use_cases.ports import ChangedMeanwhile, Claims, StoreUnavailable
+from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.stores import DamagedRecord
 
 _TRIES: Final = 8

@@ -24,9 +24,9 @@ from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.open_decision import Closed, NothingToDecide, read_link
+from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.ports import (
     ChangedMeanwhile,
-    Claims,
     Event,
     EventKind,
     Identities,

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from takepart.domain.ids import ClaimId, StaffId
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.claims.open_decision import OpenDecision, open_decision
+from takepart.use_cases.claims.ports import Claims, ReceiptFiles, Receipts
 from takepart.use_cases.money.ports import Batches, PaymentFiles
-from takepart.use_cases.ports import Claims, LinkReader, ReceiptFiles, Receipts
+from takepart.use_cases.ports import LinkReader
 from takepart.web.frame import PublicFrame
 from takepart.web.requests import Request
 

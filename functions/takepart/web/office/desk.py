@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from takepart.domain.working_days import Holidays
+from takepart.use_cases.claims.ports import Claims, ReceiptFiles, Receipts
 from takepart.use_cases.money.ports import Batches, Floats, PaymentFiles, Stocks, Vouchers
-from takepart.use_cases.ports import Claims, Identities, LinkReader, Queues, ReceiptFiles, Receipts
+from takepart.use_cases.ports import Identities, LinkReader, Queues
 from takepart.use_cases.what_waits import VoiceCounts
 from takepart.web.office.reception import Reception
 

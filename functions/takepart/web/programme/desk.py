@@ -13,9 +13,10 @@ from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
+from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.listening import said_at
 from takepart.use_cases.newsletter.ports import Subscribers
-from takepart.use_cases.ports import Claims, Identities, LinkMaker, LinkReader, Names, Queues
+from takepart.use_cases.ports import Identities, LinkMaker, LinkReader, Names, Queues
 from takepart.use_cases.programme import registration, take_part
 from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps
 from takepart.web.forms.base import Rules

@@ -39,9 +39,9 @@ from takepart.domain.money import NOTHING, Money
 from takepart.domain.part_of_day import may_be_one
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import PaidAs
-from takepart.use_cases.ports import AlreadyPaidFor
+from takepart.use_cases.claims.ports import AlreadyPaidFor
 from tests.builders import SENT_AT, a_claim, a_line
-from tests.fakes import FakeClaims
+from tests.fakes_claims import FakeClaims
 from tests.money_builders import a_gift
 
 PEOPLE = [

@@ -18,7 +18,7 @@ from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.assurance.pay_month import check_months, pay_months
-from takepart.use_cases.ports import Page
+from takepart.use_cases.claims.ports import Page
 from tests.assurance_builders import a_commitment, an_assurance
 from tests.builders import a_claim
 from tests.fakes_assurance import FakePromises

@@ -11,9 +11,10 @@ from takepart.domain.lines import Flag, LineKind
 from takepart.domain.references import claim_reference
 from takepart.use_cases.claims import check_receipt as checks
 from takepart.use_cases.claims.check_receipt import check_receipt, kind_of
-from takepart.use_cases.ports import ChangedMeanwhile, Receipt
+from takepart.use_cases.claims.ports import Receipt
+from takepart.use_cases.ports import ChangedMeanwhile
 from tests.builders import a_claim, a_confirmed_claim, a_line, an_approved_claim
-from tests.fakes import FakeClaims, FakeFiles, FakeReceipts
+from tests.fakes_claims import FakeClaims, FakeFiles, FakeReceipts
 
 NOW = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
 DRAFT = DraftId("draft-of-participant")

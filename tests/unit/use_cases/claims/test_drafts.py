@@ -6,7 +6,7 @@ import pytest
 
 from takepart.domain.ids import ClaimId, DraftId
 from takepart.use_cases.claims.drafts import TRIES, Draft, DraftChanged, NoSuchDraft, change_draft
-from tests.fakes import FakeDrafts
+from tests.fakes_claims import FakeDrafts
 
 ID = DraftId("a-draft")
 

@@ -11,7 +11,8 @@ from takepart.domain.ids import ClaimId, DraftId
 from takepart.use_cases.claims.promises_at_risk import promise_letters, promises_at_risk, warn_of_promises
 from takepart.use_cases.ports import Queue
 from tests.builders import a_claim, an_approved_claim
-from tests.fakes import FakeClaims, FakeQueues
+from tests.fakes import FakeQueues
+from tests.fakes_claims import FakeClaims
 from tests.policies import WIRRAL
 
 

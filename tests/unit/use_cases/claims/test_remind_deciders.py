@@ -17,7 +17,7 @@ from takepart.domain.claims.states import Action
 from takepart.domain.ids import ClaimId, DraftId, StaffId, StepId
 from takepart.use_cases.claims.remind_deciders import remind_deciders
 from tests.builders import FINANCE_1, SENT_AT, WORKER, a_claim, a_confirmed_claim, an_approved_claim
-from tests.fakes import FakeClaims
+from tests.fakes_claims import FakeClaims
 from tests.policies import WIRRAL
 
 

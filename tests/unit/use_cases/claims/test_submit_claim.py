@@ -25,10 +25,12 @@ from takepart.domain.references import claim_reference
 from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.claim_of_draft import find_claim
 from takepart.use_cases.claims.drafts import NoSuchDraft
+from takepart.use_cases.claims.ports import Receipt
 from takepart.use_cases.claims.submit_claim import Sent, submit_claim
-from takepart.use_cases.ports import ChangedMeanwhile, Receipt
+from takepart.use_cases.ports import ChangedMeanwhile
 from tests.builders import a_claim
-from tests.fakes import FakeClaims, FakeDrafts, FakeIdentities, FakeReceipts, FakeSafe
+from tests.fakes import FakeIdentities
+from tests.fakes_claims import FakeClaims, FakeDrafts, FakeReceipts, FakeSafe
 from tests.policies import WIRRAL
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

@@ -17,7 +17,8 @@ from takepart.use_cases.claims import track_claim
 from takepart.use_cases.claims.letters_due import personal_link
 from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
 from tests.builders import WORKER, a_claim, an_approved_claim
-from tests.fakes import FakeClaims, FakeLinks, FakeSafe
+from tests.fakes import FakeLinks
+from tests.fakes_claims import FakeClaims, FakeSafe
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 BANK = BankDetails.parse(name="Participant One", sort_code="654321", account_number="87654321")

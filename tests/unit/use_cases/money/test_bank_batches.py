@@ -33,7 +33,8 @@ from takepart.use_cases.money.letters import batch_letters, batch_link
 from takepart.use_cases.money.settle_batch import settle_batch
 from takepart.use_cases.ports import Event, EventKind
 from tests.builders import a_line
-from tests.fakes import FakeLinks, FakeSafe
+from tests.fakes import FakeLinks
+from tests.fakes_claims import FakeSafe
 from tests.money_builders import FINANCE, HOLIDAYS, NOW, RUN_DAY, WORKER_1, World, a_due_claim, a_gift
 from tests.policies import WIRRAL
 

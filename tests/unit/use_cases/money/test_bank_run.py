@@ -16,10 +16,10 @@ from takepart.domain.ids import ClaimId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
+from takepart.use_cases.claims.ports import CannotOpen
 from takepart.use_cases.money.bank_run import NotAsSealed, finish_batch, run_bank_payments
-from takepart.use_cases.ports import CannotOpen
 from tests.builders import a_line
-from tests.fakes import FakeSafe
+from tests.fakes_claims import FakeSafe
 from tests.money_builders import NOW, RUN_DAY, World, a_due_claim, a_gift, an_account
 from tests.policies import WIRRAL
 

@@ -23,7 +23,8 @@ from takepart.use_cases.programme import prepared_claim, run_sessions, take_part
 from takepart.web.forms.base import Rules
 from takepart.web.forms.claim import everything_typed, read_claim
 from takepart.web.requests import Typed
-from tests.fakes import FakeClaims, FakeDrafts, FakeIdentities, FakeReceipts, FakeSafe
+from tests.fakes import FakeIdentities
+from tests.fakes_claims import FakeClaims, FakeDrafts, FakeReceipts, FakeSafe
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW, STARTS, WORKER, a_person, a_session, an_opportunity
 from tests.programme_fakes import FakeOpportunities, FakeSessions, FakeSignUps

@@ -14,7 +14,8 @@ from takepart.web.decisions import batch_link, routes
 from takepart.web.decisions.desk import Desk
 from takepart.web.static import Static
 from tests.builders import SENT_AT
-from tests.fakes import FakeFiles, FakeLinks, FakeReceipts
+from tests.fakes import FakeLinks
+from tests.fakes_claims import FakeFiles, FakeReceipts
 from tests.money_builders import World
 from tests.policies import WIRRAL
 from tests.unit.web.calls import SITE, Answer, call

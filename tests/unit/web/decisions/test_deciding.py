@@ -12,7 +12,7 @@ from takepart.domain.claims.parts import Claimant
 from takepart.domain.claims.states import State
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, PersonId, ReceiptId, StaffId
 from takepart.domain.money import Money
-from takepart.use_cases.ports import Receipt
+from takepart.use_cases.claims.ports import Receipt
 from tests.builders import DAY, FINANCE_1, a_claim, a_confirmed_claim, a_line, an_approved_claim
 from tests.unit.web.decisions.bench import Bench, link_to
 

@@ -15,7 +15,8 @@ from takepart.web.office.app import office_app
 from takepart.web.office.desk import Office
 from takepart.web.static import Static
 from tests.builders import SENT_AT
-from tests.fakes import FakeFiles, FakeIdentities, FakeLinks, FakeQueues, FakeReceipts, FakeSessions
+from tests.fakes import FakeIdentities, FakeLinks, FakeQueues, FakeSessions
+from tests.fakes_claims import FakeFiles, FakeReceipts
 from tests.money_builders import World
 from tests.policies import WIRRAL
 from tests.unit.web.calls import SITE, Answer, call

@@ -12,7 +12,8 @@ from takepart.domain.claims.parts import Claimant
 from takepart.domain.claims.states import State
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, ReceiptId
 from takepart.domain.journal import BrokenJournal
-from takepart.use_cases.ports import Queue, Receipt
+from takepart.use_cases.claims.ports import Receipt
+from takepart.use_cases.ports import Queue
 from takepart.use_cases.sign_in import MOST_LINKS_AN_HOUR
 from tests.builders import DAY, SENT_AT, a_claim, a_confirmed_claim, a_refused_claim, an_approved_claim
 from tests.unit.web.calls import SITE

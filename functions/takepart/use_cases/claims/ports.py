@@ -1,0 +1,126 @@
+"""What claims need from the world outside. Adapters provide it on AWS; tests provide fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from takepart.domain.bank_details import BankDetails
+from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.parts import SealedBankDetails
+from takepart.domain.claims.states import State
+from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId
+from takepart.domain.lines import LineKind
+from takepart.use_cases.ports import UploadForm
+
+
+class AlreadyPaidFor(Exception):
+    """Another claim was approved for the same person, session and kind of line. Nothing was written."""
+
+    def __init__(self, kind: LineKind, claim: ClaimId) -> None:
+        super().__init__(f"{kind.value} is paid for by {claim}")
+        self.kind = kind
+        self.claim = claim
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """A photo or PDF that was checked: what it is by its own bytes, not by its name."""
+
+    id: ReceiptId
+    draft: DraftId
+    key: str
+    content_type: str
+    size: int
+    sha256: str
+    received_on: date
+    problem: str = ""
+    """Why it cannot be used, in plain words; empty when it can."""
+
+    @property
+    def usable(self) -> bool:
+        """Whether a decider can look at it."""
+        return not self.problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Some claims and where the next ones start."""
+
+    claims: tuple[Claim, ...]
+    next: str | None = None
+
+
+class Claims(Protocol):
+    """Where claims are kept. Every write is one conditional request."""
+
+    def get(self, claim_id: ClaimId) -> Claim | None:
+        """The claim as it is now (a consistent read)."""
+
+    def add(self, claim: Claim) -> None:
+        """Keep a new claim. Quiet when this very step was kept before. Raises ChangedMeanwhile when the id is taken."""
+
+    def save(self, claim: Claim) -> None:
+        """Keep a claim's next step, on condition that it is the next one.
+
+        Quiet when this very step was kept before. Raises ChangedMeanwhile, or AlreadyPaidFor when the step approves a
+        kind of line that another claim was approved for.
+        """
+
+    def in_state(self, state: State, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
+        """Claims in one state, the longest waiting first; of one person's turn when ``who`` is given."""
+
+    def count(self, state: State, *, who: str | None = None, most: int = 500) -> int:
+        """How many claims are in one state, of one person's turn when ``who`` is given; at most ``most``."""
+
+    def of_mailbox(self, person: PersonId, *, since: date, until: date) -> Sequence[Claim]:
+        """The claims of a person, and of anyone who shares their mailbox, for sessions between two days."""
+
+    def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
+        """The claims that are paid into one bank account."""
+
+
+class Receipts(Protocol):
+    """Where receipts are kept."""
+
+    def add(self, receipt: Receipt) -> None:
+        """Keep what the check found. Quiet when it was kept before."""
+
+    def of_draft(self, draft: DraftId) -> Sequence[Receipt]:
+        """The receipts sent with a draft or its claim."""
+
+    def same_picture(self, sha256: str) -> Sequence[DraftId]:
+        """The drafts and claims that hold this very file."""
+
+
+class ReceiptFiles(Protocol):
+    """The files themselves."""
+
+    def upload_form(self, *, draft: DraftId, receipt: ReceiptId, back_to: str) -> UploadForm:
+        """A form that sends one file straight to the store, and comes back to a page of ours."""
+
+    def read(self, key: str) -> bytes:
+        """The bytes of a file."""
+
+    def link(self, key: str, *, content_type: str) -> str:
+        """A short-lived address that downloads the file and never shows it inside our pages."""
+
+
+class BankSafe(Protocol):
+    """Seals bank details. What seals cannot open."""
+
+    def seal(self, bank: BankDetails, *, owner: ClaimId) -> SealedBankDetails:
+        """Details that only the payment run can open, and only for this owner."""
+
+
+class CannotOpen(Exception):
+    """These bank details will never open: they were damaged, or sealed for another owner."""
+
+
+class OpenBankSafe(Protocol):
+    """Opens bank details. Only the payment run holds one."""
+
+    def open(self, sealed: SealedBankDetails, *, owner: ClaimId) -> BankDetails:
+        """The details that were sealed for this owner. Raises CannotOpen, or StoreUnavailable for now."""
