@@ -26,7 +26,6 @@ from takepart.web.website import website
 settings = Settings()
 policy = settings.policy()
 holidays = bank_holidays.england()
-claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]))
 receipts = ReceiptsTable(settings["CLAIMS_TABLE"])
 names = NamesTable(settings["PROGRAMME_TABLE"])
 identities = KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names)
@@ -34,6 +33,7 @@ safe = KmsBankSafe(client("kms"), settings["BANK_KEY"], identities=identities)
 files = S3ReceiptFiles(later("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL"))
 
 drafts = DraftsTable(settings["TRANSIENT_TABLE"], kept_days=policy.retention.draft_days, clock=clock.now)
+claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]), drafts=drafts)
 
 
 def send(form: ClaimForm) -> Sent:

@@ -16,7 +16,7 @@ from takepart.domain.lines import LineKind
 from takepart.domain.part_of_day import id_in, without_id
 from takepart.use_cases.claims.drafts import Draft, DraftChanged
 from takepart.use_cases.claims.ports import AlreadyPaidFor, Page, Receipt
-from takepart.use_cases.ports import UploadForm
+from takepart.use_cases.ports import ChangedMeanwhile, UploadForm
 from tests.fake_store import FakeStore, is_kept
 from tests.fakes import FakeIdentities
 from tests.page_marks import place_of
@@ -28,6 +28,13 @@ class FakeClaims(FakeStore[Claim]):
     def __init__(self, *claims: Claim) -> None:
         super().__init__(*claims)
         self.guards: dict[tuple[str, str, LineKind], str] = {}
+        self.drafts: FakeDrafts | None = None
+        """Where claims come from, when a new one must have a draft that did not end."""
+
+    def add(self, claim: Claim) -> None:
+        if claim.id not in self.kept and self.drafts is not None and claim.draft in self.drafts.ended:
+            raise ChangedMeanwhile(claim.id)
+        super().add(claim)
 
     def save(self, claim: Claim) -> None:
         if is_kept(self.kept.get(claim.id), claim):

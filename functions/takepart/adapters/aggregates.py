@@ -183,10 +183,12 @@ class Aggregates:
         *,
         guards: Sequence[Guard] = (),
         unchanged: Sequence[tuple[str, str, int]] = (),
+        only_if: Sequence[Callable[[TransactWrite], None]] = (),
     ) -> None:
         """Keep the next step of several aggregates, or of none, together with the guards they take.
 
-        ``unchanged`` are (pk, sk, version) of other aggregates that must stand where they were seen.
+        ``unchanged`` are (pk, sk, version) of other aggregates that must stand where they were seen; ``only_if`` adds
+        what must hold in other tables.
         A step that makes a new aggregate has version 1. Raises GuardTaken, ChangedMeanwhile or StoreUnavailable.
         """
         try:
@@ -195,6 +197,8 @@ class Aggregates:
                     self.write_step(write, stored)
                 for pk, sk, version in unchanged:
                     write.condition_check(self.row, pk, sk, condition=self.row.version == version)
+                for condition in only_if:
+                    condition(write)
                 for guard in guards:
                     free = self.guards.pk.does_not_exist()
                     mine = self.guards.claim.is_in(*dict.fromkeys((guard.owner, guard.instead_of or guard.owner)))

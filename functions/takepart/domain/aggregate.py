@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Set
+from dataclasses import MISSING, Field, dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -71,6 +71,22 @@ class Journalled:
             self.journal, at=step.at, by=step.by, action=action.value, step=step.press, facts=facts
         )
         return replace(self, journal=journal, **changes)
+
+
+def nothing_left(thing: Journalled, *, stays: Set[str]) -> dict[str, Any]:
+    """The changes that empty it but for the fields in ``stays``: whatever is added to a type later is forgotten too.
+
+    Raises TypeError for a field that has no default: there is nothing to put in its place, so it must stay.
+    """
+    return {each.name: _nothing(each) for each in fields(thing) if each.name not in stays}
+
+
+def _nothing(each: Field[Any]) -> Any:
+    if each.default is not MISSING:
+        return each.default
+    if each.default_factory is MISSING:
+        raise TypeError(each.name)
+    return each.default_factory()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
+
+from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.aggregates import Aggregates, Guard, GuardTaken, Stored
 from takepart.use_cases.ports import ChangedMeanwhile
@@ -49,6 +51,7 @@ class Recorded(Aggregates):
         *,
         guards: Sequence[Guard] = (),
         unchanged: Sequence[tuple[str, str, int]] = (),  # noqa: ARG002 - as its parent
+        only_if: Sequence[Callable[[TransactWrite], None]] = (),  # noqa: ARG002 - as its parent
     ) -> None:
         """Keep each, or none. Raises GuardTaken."""
         for guard in guards:

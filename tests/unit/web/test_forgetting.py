@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 
-from takepart.domain.ids import DraftId
+from takepart.domain.ids import DraftId, PersonId, StepId
 from takepart.domain.links import Purpose
-from takepart.domain.people.person import PersonState
+from takepart.domain.people.person import Details, Moving, Person, PersonState, Role, Whose, consent, erase
+from takepart.domain.programme.ids import CourseId
+from takepart.domain.programme.sign_up import SignUpState
 from takepart.use_cases.claims.drafts import Draft, DraftChanged
+from takepart.web.programme.desk import Programme
 from tests.builders import a_claim
+from tests.programme_builders import NOW
 from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk, link_of, participant
 from tests.unit.web.test_consent_by_age import GUARDIAN, YOUNG, changed
-from tests.unit.web.test_programme import DECEMBER, REGISTER, a_place_for, sign_up_of
+from tests.unit.web.test_programme import CHILD, DECEMBER, REGISTER, a_place_for, sign_up_of
 
 DRAFT = DraftId("d" * 32)
 
@@ -103,3 +108,132 @@ def test_what_is_still_owed_is_said_before_anybody_presses() -> None:
     assert str(claim.allowed) in after.words
     assert "Go on" not in after.words
     assert browser.post("/my/forget", {"t": link_of(me), "sure": "yes"}).status == 409
+
+
+def test_what_they_have_not_claimed_for_is_said_before_anybody_presses() -> None:
+    """To them, and to a parent or carer who is about to say no: nobody loses money unseen."""
+    browser, _ = with_a_started_claim()
+    me = participant()
+    browser.desk.sign_ups.kept[DECEMBER, me.id] = replace(sign_up_of(browser, me), state=SignUpState.ATTENDED)
+
+    theirs = browser.get(f"/my/forget?t={link_of(me)}")
+    changed(browser, me, **YOUNG, **GUARDIAN)
+    waiting = browser.desk.people.get(me.id)
+    parents = browser.get(f"/register/consent?t={link_of(waiting, Purpose.CONSENT)}")
+
+    assert "You have not claimed yet for: £20" in theirs.words
+    assert "Claim it first" in theirs.words
+    assert "We owe you no money" not in theirs.words
+    assert "They have not claimed yet for: £20" in parents.words
+    assert "Call us first" in parents.words
+
+
+def test_a_parents_no_leaves_what_is_owed_to_be_paid_and_says_so() -> None:
+    """The claim stays as it is: it was theirs before the date of birth was changed."""
+    me = participant()
+    browser = ProgrammeBrowser(a_desk(me))
+    claim = replace(a_claim(), person=me.id)
+    browser.desk.claims.kept[claim.id] = claim
+    changed(browser, me, **YOUNG, **GUARDIAN)
+    token = link_of(browser.desk.people.get(me.id), Purpose.CONSENT)
+
+    before = browser.get(f"/register/consent?t={token}")
+    after = browser.post("/register/consent", {"t": token, "agreed": "no"})
+
+    assert claim.id in before.words
+    assert str(claim.allowed) in before.words
+    assert "We still pay what we owe them" in after.words
+    assert browser.desk.claims.kept[claim.id] == claim
+
+
+def test_after_a_parents_no_a_new_form_asks_a_parent_anew_and_the_old_one_nobody() -> None:
+    """Nothing is left that they could be sent a link to; the letter is one of those that a mailbox gets few of."""
+    browser = ProgrammeBrowser(a_desk())
+    browser.post("/register", CHILD)
+    (child,) = browser.desk.people.kept.values()
+    browser.post("/register/consent", {"t": link_of(child, Purpose.CONSENT), "agreed": "no"})
+
+    browser.post("/register", CHILD)
+    assert [each.state for each in browser.desk.people.kept.values()] == [PersonState.REFUSED]
+
+    browser.post("/register", {**CHILD, "nonce": "another"})
+    states = [each.state for each in browser.desk.people.kept.values()]
+    assert states == [PersonState.REFUSED, PersonState.AWAITING_CONSENT]
+
+
+FULL: dict[str, Any] = {
+    "details": Details(name="Participant One", email="participant.one@example.com", role=Role.PARENT),
+    "training": {CourseId("c"): NOW.date()},
+    "sent_for": DECEMBER,
+    "found_as": PersonId("found"),
+    "once": (PersonId("once"),),
+    "moving": Moving(whose=Whose.OWN, email="new@example.com", asked=1),
+    "before": "before@example.com",
+    "notes": {1: "Passport"},
+}
+"""A value for each field that says something about somebody."""
+
+
+@pytest.mark.parametrize("how", ["erased", "refused"])
+def test_every_field_that_says_something_is_empty_afterwards(how: str) -> None:
+    """Also one that is added later: the test names it, since it has no value above."""
+    told = {each.name for each in fields(Person)} - {"id", "state", "journal", "moves"}
+    assert set(FULL) == told
+    state = PersonState.REGISTERED if how == "erased" else PersonState.AWAITING_CONSENT
+    person = replace(participant(), **FULL, state=state)
+    blank = Person(id=person.id, state=state)
+    assert not [name for name in told if getattr(person, name) == getattr(blank, name)]
+
+    gone = (
+        erase(person, unpaid=False, at=NOW, step=StepId("erase"))
+        if how == "erased"
+        else consent(person, agreed=False, at=NOW, step=StepId("no"))
+    )
+
+    assert [name for name in told if getattr(gone, name) != getattr(blank, name)] == []
+
+
+WORDS = {
+    "name": "Zebedee Quill",
+    "email": "zebedee.quill@example.com",
+    "phone": "07700 900123",
+    "needs": "Step-free please",
+    "reach_me": "After six",
+    "school_hours": "Till three",
+}
+
+
+def test_nothing_of_somebody_is_left_anywhere_and_everything_they_sent_before_changes_nothing() -> None:
+    """Whatever the pages keep is walked through, and every request of theirs is sent once more from an old tab."""
+    browser = ProgrammeBrowser(a_desk())
+    sent: list[tuple[str, dict[str, str]]] = []
+
+    def post(path: str, typed: dict[str, str]) -> None:
+        sent.append((path, typed))
+        assert browser.post(path, typed).status < 400, path
+
+    post("/register", {**REGISTER, **WORDS})
+    (me,) = browser.desk.people.kept.values()
+    post("/register/confirm", {"t": link_of(me, Purpose.CONFIRM_EMAIL)})
+    token = {"t": link_of(me)}
+    post("/my/sessions/december/offer", {**token, "seen": "0", "support": "A signer"})
+    post("/my/sessions/december/yes", {**token, "seen": "1", "fee_choice": "less", "fee_amount": "7.77"})
+    post("/my/sessions/december/agenda", {**token, "seen": "2", "text": "The broken lift"})
+    post("/my/details", {**REGISTER, **WORDS, **token})
+    marks = [*WORDS.values(), "A signer", "broken lift"]
+    assert [mark for mark in marks if mark not in everything(browser.desk)] == []
+
+    post("/my/forget", {**token, "sure": "yes"})
+    kept = everything(browser.desk)
+    assert [mark for mark in marks if mark in kept] == []
+
+    for path, typed in sent:
+        browser.post(path, typed)
+    assert everything(browser.desk) == kept
+
+
+def everything(desk: Programme) -> str:
+    """All that the fakes behind the pages hold, in one text."""
+    stores = [value for name, value in sorted(vars(desk).items()) if type(value).__name__.startswith("Fake")]
+    assert len(stores) > 8
+    return repr([{name: held for name, held in vars(each).items() if name != "writes"} for each in stores])

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from pynamodb.exceptions import PynamoDBException
 
-from takepart.adapters.aggregates import Guard, GuardTaken, read_each
+from takepart.adapters.aggregates import Aggregates, Guard, GuardTaken, read_each
+from takepart.adapters.claims.drafts_table import DraftsTable
 from takepart.adapters.rows import without_nothing
 from takepart.adapters.store import Shape, Store
 from takepart.domain import journal as journals
@@ -77,6 +78,21 @@ class ClaimsTable(Store[Claim]):
     """The port ``Claims`` on DynamoDB."""
 
     shape = Shape(Claim, pk="CLAIM#{id}", sk="CLAIM", keys=_keys)
+
+    def __init__(self, aggregates: Aggregates, *, drafts: DraftsTable | None = None) -> None:
+        """``drafts`` is where claims come from, for whoever takes new ones."""
+        super().__init__(aggregates)
+        self._drafts = drafts
+
+    def add(self, claim: Claim) -> None:
+        """Keep a new claim, in the same request as the condition that its draft did not end meanwhile.
+
+        Raises ChangedMeanwhile when it did, or when another claim has the reference.
+        """
+        if self._drafts is None:
+            super().add(claim)
+            return
+        self.aggregates.save_together([self.shape.stored(claim)], only_if=[self._drafts.is_open(claim.draft)])
 
     def save(self, claim: Claim) -> None:
         """Keep a claim's next step; the final approval takes the guards of its lines in the same request."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from pynamodb.exceptions import PutError, PynamoDBException
+from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.rows import ThingRow, bound, code_of, plain, without_nothing
 from takepart.domain.ids import ClaimId, DraftId
@@ -73,6 +74,11 @@ class DraftsTable:
             if kept is None or kept != after:
                 raise DraftChanged(draft.id) from error
         return after
+
+    def is_open(self, draft_id: DraftId) -> Callable[[TransactWrite], None]:
+        """The condition, for a transaction, that a draft is there and did not end."""
+        there = self._row.pk.exists() & (self._row.version != _NO_VERSION)
+        return lambda write: write.condition_check(self._row, f"DRAFT#{draft_id}", _SK, condition=there)
 
     def end(self, draft_id: DraftId) -> None:
         """What is left only says that it ended, as long as somebody may still have a page of it open."""

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate
+from takepart.domain.aggregate import Aggregate, nothing_left
 from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.ids import PersonId, StaffId, StepId
 from takepart.domain.journal import Actor, Fact
@@ -82,6 +82,8 @@ _CHANGE_WAITS: Final = timedelta(days=8)
 """How long a change of address may wait: its links end after a week, at midnight."""
 _NOTICE_WAITS: Final = timedelta(days=30)
 """How long the address before is kept, so that a notice can go to it however late the mailer comes."""
+_STAYS: Final = frozenset({"id", "state", "journal", "moves"})
+"""What is left of somebody who is forgotten: it names nobody, and an old link still opens nothing."""
 _KNOWN: Final = (PersonState.NEW, PersonState.AWAITING_CONSENT, PersonState.REGISTERED, PersonState.REFUSED)
 
 PERSON_TRANSITIONS: Final[Mapping[tuple[PersonState, PersonAction], PersonState]] = MappingProxyType(
@@ -160,7 +162,7 @@ class Person(Aggregate):
 
     id: PersonId
     state: PersonState
-    details: Details | None
+    details: Details | None = None
     """None once they are erased."""
     training: Mapping[CourseId, date] = MappingProxyType({})
     sent_for: SessionId | None = None
@@ -271,9 +273,7 @@ def confirm_email(person: Person, *, at: datetime, step: StepId) -> Person:
 def consent(person: Person, *, agreed: bool, at: datetime, step: StepId) -> Person:
     """The parent or carer answers."""
     action = PersonAction.CONSENT if agreed else PersonAction.REFUSE_CONSENT
-    changes: dict[str, Any] = (
-        {} if agreed else {"details": None, "moving": None, "before": "", "notes": MappingProxyType({})}
-    )
+    changes = {} if agreed else nothing_left(person, stays=_STAYS)
     return person.step(action, by=Actor(f"guardian:{person.id}"), at=at, step=step, **changes)
 
 
@@ -329,17 +329,5 @@ def erase(person: Person, *, unpaid: bool, at: datetime, step: StepId) -> Person
     """Forget who it was. The journal stays, since it names nobody. Raises CannotDo while a claim is unpaid."""
     if unpaid:
         raise CannotDo(person.id, reason=Refusal.UNPAID_CLAIM)
-    return person.step(
-        PersonAction.ERASE,
-        by=journals.person(person.id),
-        at=at,
-        step=step,
-        details=None,
-        training=MappingProxyType({}),
-        sent_for=None,
-        found_as=None,
-        once=(),
-        moving=None,
-        before="",
-        notes=MappingProxyType({}),
-    )
+    who = journals.person(person.id)
+    return person.step(PersonAction.ERASE, by=who, at=at, step=step, **nothing_left(person, stays=_STAYS))

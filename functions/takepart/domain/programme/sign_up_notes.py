@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 from types import MappingProxyType
+from typing import Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import nothing_left
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.programme.agenda import MOST_EACH, Suggestion
 from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.sign_up import SignUp, SignUpAction
 from takepart.domain.programme.supporters import MOST, Supporter
+
+_STAYS: Final = frozenset({"session", "person", "state", "offer", "starts", "attended_by", "journal"})
+"""What is left on a sign-up of somebody who is forgotten: it names nobody."""
 
 
 def note_support(sign_up: SignUp, role: Supporter, count: int, *, by: StaffId, at: datetime, step: StepId) -> SignUp:
@@ -49,6 +54,11 @@ def take_back(sign_up: SignUp, number: int, *, at: datetime, step: StepId) -> Si
 
 
 def forget(sign_up: SignUp, *, at: datetime, step: StepId) -> SignUp:
-    """The person is erased: what they wrote goes too."""
-    who = journals.person(sign_up.person)
-    return sign_up.step(SignUpAction.FORGET, by=who, at=at, step=step, support="", suggestions=())
+    """The person is erased: what they wrote, chose and came with goes too. Which session, and what it offered, stays.
+
+    The same one back when there is nothing to forget.
+    """
+    gone = nothing_left(sign_up, stays=_STAYS)
+    if all(getattr(sign_up, name) == nothing for name, nothing in gone.items()):
+        return sign_up
+    return sign_up.step(SignUpAction.FORGET, by=journals.person(sign_up.person), at=at, step=step, **gone)

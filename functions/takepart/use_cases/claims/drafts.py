@@ -76,11 +76,11 @@ class Drafts(Protocol):
         version. Raises DraftChanged."""
 
     def end(self, draft_id: DraftId) -> None:
-        """It is over: what it held is gone, and no save that is on its way brings it back."""
+        """It is over: what it held is gone, and no save or claim that is on its way brings it back."""
 
 
 class NoSuchDraft(LookupError):
-    """The draft was never there, or its time is up."""
+    """The draft was never there, its time is up, or it ended with the person whom it was about."""
 
 
 def change_draft(draft_id: DraftId, change: Callable[[Draft], Draft], *, drafts: Drafts) -> Draft:

@@ -26,6 +26,7 @@ from takepart.domain.working_days import Holidays
 from takepart.use_cases.claims.assignment import decider, first_confirmer
 from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.claim_of_draft import MOST_ATTEMPTS, place_of
+from takepart.use_cases.claims.drafts import NoSuchDraft
 from takepart.use_cases.claims.ports import BankSafe, Claims, Receipts
 from takepart.use_cases.ports import ChangedMeanwhile, Identities
 
@@ -68,7 +69,8 @@ def submit_claim(
     ``recorded`` gives the claim the session's own id, while it is for that person and that time. ``recorded_by`` wrote
     down that the person was there, and so confirms it; ``confirmed`` takes that step in the same write, where the claim
     follows the offer. ``count`` counts a new claim of a person, and may refuse it.
-    Raises TooManyClaims, Unpriceable or ImpossibleChoice for facts that no rate fits, NobodyToDecide, StoreUnavailable.
+    Raises NoSuchDraft when the draft ended meanwhile, with the person whom it was about; TooManyClaims, Unpriceable or
+    ImpossibleChoice for facts that no rate fits, NobodyToDecide, StoreUnavailable.
     """
     reference, before = place_of(form.draft_id, claims=claims)
     if before is not None:
@@ -116,8 +118,10 @@ def submit_claim(
         claim = confirmed(claims_domain.send(new, step, confirmer=journals.staff(confirmer.id)))
         try:
             claims.add(claim)
-        except ChangedMeanwhile:  # Somebody has this reference: we by another press, or another claim.
-            reference, kept = place_of(form.draft_id, claims=claims)
+        except ChangedMeanwhile:
+            tried, (reference, kept) = reference, place_of(form.draft_id, claims=claims)
+            if kept is None and reference == tried:  # Nobody has it: so it is the draft that is not there any more.
+                raise NoSuchDraft(form.draft_id) from None
             if kept is not None:
                 return Sent(reference=kept.id, promised=kept.promised, claim=kept)
         else:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 from takepart.domain import journal as journals
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.states import CLOSED
 from takepart.domain.ids import PersonId, StepId
 from takepart.domain.links import Link, Purpose
+from takepart.domain.money import Money
 from takepart.domain.people import person as people_domain
 from takepart.domain.people.person import Details, Person, PersonAction, PersonState
 from takepart.domain.policy import Policy
@@ -39,6 +41,9 @@ from takepart.use_cases.programme.agenda import drop_from_agenda
 from takepart.use_cases.programme.ports import People, Sessions, SignUps
 from takepart.use_cases.programme.take_part import Pause, no_pause, offer_to_line, settle
 
+_GONE: Final = frozenset({PersonState.ERASED, PersonState.REFUSED})
+"""Whom we have forgotten. Who comes again, after a parent's no as well, begins anew, and the parent is asked anew."""
+
 
 def register(
     details: Details,
@@ -54,6 +59,8 @@ def register(
 ) -> Person:
     """Keep a registration. Somebody who is known already is sent their own link, and whoever asks learns nothing.
 
+    Whom we have forgotten begins anew.
+
     The name is taken before the person is kept: two people who come to it at once are never mixed up.
     Raises CannotDo when a child's guardian has the child's own address; StoreUnavailable.
     """
@@ -64,7 +71,7 @@ def register(
     pressed = _pressed_before(id, step, people) if known is not None else None
     if pressed is not None:
         return pressed  # the same press again: also after they were forgotten, it brings nobody back
-    if known is not None and known.state is not PersonState.ERASED:
+    if known is not None and known.state not in _GONE:
         send_link(known, session=sent_for, queues=queues, now=now)
         return known
     today = local_date(now)
@@ -217,6 +224,13 @@ def owed_to(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, ..
     return tuple(claim for claim in claims_of(person, claims=claims, now=now) if claim.state not in CLOSED)
 
 
+def not_claimed(person: Person, *, sign_ups: SignUps, claims: Claims, now: datetime) -> tuple[SignUp, ...]:
+    """Where they were and what they have not claimed for: it ends when they are forgotten."""
+    claimed = {claim.draft for claim in claims_of(person, claims=claims, now=now)}
+    were_there = (each for each in sign_ups.of_person(person.id) if each.state is SignUpState.ATTENDED)
+    return tuple(each for each in were_there if each.draft not in claimed and each.offer.fee > Money(0))
+
+
 def _forget_words(person: Person, *, sign_ups: SignUps, sessions: Sessions, drafts: Drafts, now: datetime) -> None:
     """What they asked for and wanted to talk about, on every sign-up and every agenda; and claims that wait to be sent.
 
@@ -225,8 +239,9 @@ def _forget_words(person: Person, *, sign_ups: SignUps, sessions: Sessions, draf
     for sign_up in sign_ups.of_person(person.id):
         if sign_up.draft is not None:
             drafts.end(sign_up.draft)
-        if sign_up.support or sign_up.suggestions:
-            sign_ups.save(sign_up_notes.forget(sign_up, at=now, step=StepId(f"forget-{sign_up.version}")))
+        forgotten = sign_up_notes.forget(sign_up, at=now, step=StepId(f"forget-{sign_up.version}"))
+        if forgotten is not sign_up:
+            sign_ups.save(forgotten)
         drop_from_agenda(sign_up.session, person.id, None, sessions=sessions, now=now)
 
 
@@ -266,14 +281,14 @@ def _pressed_before(id: PersonId, step: StepId, people: People) -> Person | None
         person = people.get(PersonId(name))
         if person is not None and journals.has_step(person.journal, step):
             return person
-        if person is None or person.state is not PersonState.ERASED:
+        if person is None or person.state not in _GONE:
             return None
         name = name.rpartition("-")[0]  # see ``_free_id``
     return None
 
 
 def _free_id(id: PersonId, people: People) -> PersonId:
-    """The id itself, or, for somebody who was forgotten and comes anew, the next one."""
+    """The id itself, or, for somebody whom we have forgotten and who comes anew, the next one."""
     number, free = 1, id
     while people.get(free) is not None:
         number += 1

@@ -204,8 +204,12 @@ def _sure_page(desk: Programme, token: str, template: str, form: SureForm, *, st
 
 def _forget_page(desk: Programme, token: str, form: SureForm, *, status: int = 200) -> Response[str]:
     """What is still owed is said before anybody presses: the claim would lose whom to pay."""
-    owed = registration.owed_to(desk.me(token), claims=desk.claims, now=desk.now())
-    body = desk.page("programme/forget.html", token=token, form=form, owed=owed, errors=error_links([form]))
+    person = desk.me(token)
+    owed = registration.owed_to(person, claims=desk.claims, now=desk.now())
+    left = registration.not_claimed(person, sign_ups=desk.sign_ups, claims=desk.claims, now=desk.now())
+    body = desk.page(
+        "programme/forget.html", token=token, form=form, owed=owed, not_claimed=left, errors=error_links([form])
+    )
     return responses.html(body, status=status)
 
 

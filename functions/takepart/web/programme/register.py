@@ -96,7 +96,8 @@ def router(desk: Programme) -> Router:
             raise closed_link(closed) from closed
         with refusals_as_pages():
             registration.give_consent(person, agreed=bool(form.agreed.data), drafts=desk.drafts, **stores_of(desk))
-        return responses.html(desk.page("programme/consent_given.html", agreed=bool(form.agreed.data)))
+        owed = registration.owed_to(person, claims=desk.claims, now=desk.now())
+        return responses.html(desk.page("programme/consent_given.html", agreed=bool(form.agreed.data), owed=owed))
 
     return routes
 
@@ -121,6 +122,12 @@ def _consent_page(desk: Programme, token: str, form: ConsentForm, *, status: int
     except NothingToDecide as closed:
         raise closed_link(closed) from closed
     body = desk.page(
-        "programme/consent.html", person=person.details, token=token, form=form, errors=error_links([form])
+        "programme/consent.html",
+        person=person.details,
+        token=token,
+        form=form,
+        owed=registration.owed_to(person, claims=desk.claims, now=desk.now()),
+        not_claimed=registration.not_claimed(person, sign_ups=desk.sign_ups, claims=desk.claims, now=desk.now()),
+        errors=error_links([form]),
     )
     return responses.html(body, status=status)

@@ -5,9 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.claims.drafts_table import DraftsTable
 from takepart.domain.ids import ClaimId, DraftId
 from takepart.use_cases.claims.drafts import Draft, DraftChanged, change_draft
+from takepart.use_cases.ports import ChangedMeanwhile
+from tests.builders import a_claim
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TYPED = {"name": "Participant 🎉 <b>One</b>", "empty": "", "arabic": "آنا"}
@@ -97,3 +101,19 @@ def test_a_draft_that_ended_is_gone_for_good(drafts: DraftsTable) -> None:
     row = drafts._row.get(f"DRAFT#{open_page.id}", "DRAFT")
     assert "Participant" not in str(row.to_simple_dict())
     assert row.expires is not None
+
+
+def test_a_claim_is_kept_only_while_its_draft_did_not_end(drafts: DraftsTable, claims_table: str) -> None:
+    """In one request: however late the claim comes, somebody who was forgotten meanwhile is not brought back."""
+    claims = ClaimsTable(Aggregates(claims_table), drafts=drafts)
+    claim = a_claim(draft=drafts.save(Draft(id=DraftId("d" * 32))).id)
+    late = a_claim(id=ClaimId("BBBB-BBBB"), draft=drafts.save(Draft(id=DraftId("e" * 32))).id)
+    drafts.end(late.draft)
+
+    claims.add(claim)
+    claims.add(claim)
+    with pytest.raises(ChangedMeanwhile):
+        claims.add(late)
+
+    assert claims.get(claim.id) == claim
+    assert claims.get(late.id) is None

@@ -24,12 +24,13 @@ from takepart.domain.pricing import Cost, Journey, price
 from takepart.domain.references import claim_reference
 from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.claim_of_draft import find_claim
+from takepart.use_cases.claims.drafts import NoSuchDraft
 from takepart.use_cases.claims.ports import Receipt
 from takepart.use_cases.claims.submit_claim import Sent, submit_claim
 from takepart.use_cases.ports import ChangedMeanwhile
 from tests.builders import a_claim
 from tests.fakes import FakeIdentities
-from tests.fakes_claims import FakeClaims, FakeReceipts, FakeSafe
+from tests.fakes_claims import FakeClaims, FakeDrafts, FakeReceipts, FakeSafe
 from tests.policies import WIRRAL
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -246,3 +247,15 @@ def test_lines_always_add_up_and_are_all_allowed_at_first(
     assert claim.allowed == claim.claimed == Money.total(line.claimed for line in claim.lines)
     assert [line.id for line in claim.lines] == [str(n) for n in range(1, len(claim.lines) + 1)]
     assert claim.journal[0].facts["pence"] == claim.claimed.pence
+
+
+def test_a_claim_whose_draft_ended_meanwhile_is_not_kept() -> None:
+    """Its person was forgotten between reading the form and keeping the claim."""
+    claims, drafts = FakeClaims(), FakeDrafts()
+    claims.drafts = drafts
+    drafts.end(a_form().draft_id)
+
+    with pytest.raises(NoSuchDraft):
+        send(a_form(), claims=claims)
+
+    assert claims.kept == {}
