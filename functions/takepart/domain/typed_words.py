@@ -1,4 +1,4 @@
-"""What counts as words: what can be seen of a text, and whether a name holds an address that a mail program would link.
+"""What counts as words: what can be seen of a text, and whether a name holds what a mail program would link or dial.
 
 Characters that nobody can see are taken out where text comes in. Emoji, right-to-left text and the joiners inside them
 stay.
@@ -20,6 +20,7 @@ What joins the parts of an emoji, or the letters of Persian, is not among them.
 _BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
 """Letters and signs whose picture is empty: they stay in a text, and a text of nothing else is empty."""
 LEFT_OUT: Final = "(address left out)"
+NUMBER_LEFT_OUT: Final = "(number left out)"
 
 _LABEL: Final = r"[^\W_](?:[\w-]*[^\W_])?"
 _DOT: Final = "[.\u3002\uff0e\uff61\u2024\ufe52]"
@@ -35,6 +36,8 @@ _ADDRESS: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_NUMBER: Final = re.compile(r"\d(?:[\W_]{0,3}\d){5,}")
+"""Six digits or more in a row, however they are set apart: what a telephone would dial."""
 
 
 def seen(text: str) -> bool:
@@ -66,6 +69,16 @@ def as_written(text: str) -> str:
 def holds_address(text: str) -> bool:
     """Whether a mail program would make a link of a part of it: a web address, a host, an email address."""
     return _ADDRESS.search(unicodedata.normalize("NFKC", text)) is not None
+
+
+def holds_number(text: str) -> bool:
+    """Whether a telephone would offer to dial a part of it: no name has so many digits."""
+    return _NUMBER.search(unicodedata.normalize("NFKC", text)) is not None
+
+
+def without_numbers(text: str) -> str:
+    """The text with every telephone number left out, for names: a stranger may have typed one to be called back."""
+    return _NUMBER.sub(NUMBER_LEFT_OUT, unicodedata.normalize("NFKC", text)) if holds_number(text) else text
 
 
 def without_addresses(text: str) -> str:

@@ -11,7 +11,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, Stri
 
 from takepart.domain import words
 from takepart.domain.policy import Policy
-from takepart.domain.typed_words import without_addresses
+from takepart.domain.typed_words import without_addresses, without_numbers
 from takepart.letters.text import Ours, Paragraph, as_text, one_line, paragraphs, shown
 from takepart.use_cases.ports import Attachment, Letter
 
@@ -94,6 +94,6 @@ def _templates() -> BaseLoader:
 
 
 def name_in_letter(name: str) -> str:
-    """A name as it was typed, as long as names are and without an address to press: anybody may have typed it."""
-    tidy = without_addresses(one_line(name))
+    """A name as it was typed, as long as names are, with nothing to press or dial: anybody may have typed it."""
+    tidy = without_numbers(without_addresses(one_line(name)))
     return tidy if len(tidy) <= _LONGEST_NAME else f"{tidy[:_LONGEST_NAME].rstrip()}…"

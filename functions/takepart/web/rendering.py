@@ -6,6 +6,7 @@ they live in an environment of their own and are called as functions: ``{{ ui.bu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, Final
 
 from jinja2 import BaseLoader, BytecodeCache, Environment, ModuleLoader, PackageLoader, StrictUndefined
 from jinja2.bccache import Bucket
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from takepart.domain import words
 from takepart.domain.basis import pence
@@ -25,6 +26,7 @@ COMPILED: Final = Path(__file__).parent / "compiled"
 """Where the build puts templates compiled ahead; without them they are compiled when first used."""
 _OURS: Final = "takepart.web"
 _COMPONENTS: Final = "govuk_frontend_jinja"
+_SHORTEST_NUMBER: Final = 3
 
 
 class _Compiled(BytecodeCache):
@@ -71,6 +73,7 @@ def environment(templates: BaseLoader) -> Environment:
         "local_day": local_date,
         "length_of": words.how_long,
         "listed": words.listed,
+        "tel": to_call,
         "choices_of": govuk.choices_of,
     }
     env.globals |= {
@@ -81,6 +84,14 @@ def environment(templates: BaseLoader) -> Environment:
         "date_boxes": govuk.date_boxes,
     }
     return env
+
+
+def to_call(number: str) -> Markup:
+    """A telephone number that can be called with one press; as it is when it is none."""
+    digits = re.sub(r"[^\d+]", "", number)
+    if len(digits) < _SHORTEST_NUMBER:
+        return escape(number)
+    return Markup('<a class="govuk-link tp-number" href="tel:{}">{}</a>').format(digits, number)
 
 
 def component_environment(templates: BaseLoader) -> Environment:

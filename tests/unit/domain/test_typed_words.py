@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from takepart.domain.typed_words import LEFT_OUT, as_written, holds_address, one_line, seen, without_addresses
+from takepart.domain.typed_words import (
+    LEFT_OUT,
+    NUMBER_LEFT_OUT,
+    as_written,
+    holds_address,
+    holds_number,
+    one_line,
+    seen,
+    without_addresses,
+    without_numbers,
+)
 
 NOBODY_SEES = [
     "\x00",
@@ -72,3 +82,20 @@ def test_a_name_without_one_is_left_alone(name: str) -> None:
     """Initials, titles and numbers are no addresses."""
     assert not holds_address(name)
     assert without_addresses(name) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Call 0900 555 123 now", "0151-000-0000", "+44 (0)151 000", "٠٩٠٠١٢٣", "０９００１２３", "09·00·12·34"],
+)
+def test_a_name_with_a_telephone_number_is_seen_and_the_number_left_out(name: str) -> None:
+    """Whoever gets a letter with it might call: telephones offer to."""
+    assert holds_number(name)
+    assert not holds_number(without_numbers(name))
+    assert NUMBER_LEFT_OUT in without_numbers(name)
+
+
+@pytest.mark.parametrize("name", ["Ada 3.5", "Alex the 2nd", "Room 12 34", "R2D2 C3PO"])
+def test_a_name_with_few_digits_is_left_alone(name: str) -> None:
+    assert not holds_number(name)
+    assert without_numbers(name) == name

@@ -19,7 +19,7 @@ from tests.policies import WIRRAL
 from tests.unit.letters.claims import CLAIMS
 from tests.unit.letters.test_letters import SITE, letters_of
 
-EVIL = "CLICK http://evil.example/x NOW www.evil.example or evil.example or bad@evil.example"
+EVIL = "CLICK http://evil.example/x NOW www.evil.example or evil.example or bad@evil.example, 0900 555 123"
 _PUBLIC = re.compile(
     r"^(name|title|claim\.claimant\.\w+|person\.(name|guardian_name|needs|reach_me|school_hours)"
     r"|sign_up\.(support|suggestions)|item\.text|moving\.\w+|sender\.\w+|complainant\.\w+)$"
@@ -77,6 +77,7 @@ def test_a_claimants_name_is_no_link(name: str) -> None:
         assert "evil" not in letter.text, due.kind
         assert "evil" not in letter.html, due.kind
         assert "evil" not in letter.subject, due.kind
+        assert "555 123" not in letter.text + letter.html + letter.subject, due.kind
 
 
 @pytest.mark.parametrize("kind", VoiceLetter)
@@ -95,4 +96,5 @@ def test_a_senders_name_is_no_link(kind: VoiceLetter) -> None:
     )
 
     assert "evil" not in letter.text + letter.html + letter.subject
+    assert "555 123" not in letter.text + letter.html + letter.subject
     assert not holds_address(letter.subject)

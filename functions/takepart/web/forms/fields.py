@@ -18,7 +18,7 @@ from wtforms.validators import StopValidation
 
 from takepart.domain.email_addresses import mailable
 from takepart.domain.money import Money, NotMoney
-from takepart.domain.typed_words import holds_address, one_line
+from takepart.domain.typed_words import holds_address, holds_number, one_line
 
 _DIGITS: Final = re.compile(r"[0-9]+")
 _MILES: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?")
@@ -87,7 +87,7 @@ class Words(Box):
 
 
 class Name(Words):
-    """Somebody's name, up to 200 letters. Our letters greet with it, so it cannot hold an address or a link."""
+    """Somebody's name, up to 200 letters. Our letters greet with it: nothing in it can be pressed or dialled."""
 
     def __init__(self, label: str, *, what: str = "Your name", **options: Any) -> None:
         super().__init__(label, most=200, what=what, **options)
@@ -96,6 +96,8 @@ class Name(Words):
         """The name. A full stop without a space after it reads as a web address: J. Smith, not J.Smith."""
         if holds_address(text):
             raise ValueError(f"{self.what} cannot hold a web or email address. Put a space after each full stop")
+        if holds_number(text):
+            raise ValueError(f"{self.what} cannot hold a telephone number")
         return super().read(text)
 
 
