@@ -41,6 +41,6 @@ handler = assurance_office_app(
         promises=promises,
         recommendations=RecommendationsTable(aggregates),
         figures=FiguresTable(client("dynamodb"), settings["ASSURANCE_TABLE"]),
-        voice=voice_figures.FiguresTable(settings["VOICE_TABLE"]) if policy.voice else None,
+        voice=voice_figures.VoiceFiguresTable(settings["VOICE_TABLE"]) if policy.voice else None,
     ),
 )

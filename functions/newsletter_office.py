@@ -8,7 +8,7 @@ from takepart.adapters.newsletter.newsletters_table import NewslettersTable, Sub
 from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
 from takepart.adapters.sessions_table import SessionsTable as SignedIn
 from takepart.adapters.settings import Settings
-from takepart.adapters.voice.figures import FiguresTable
+from takepart.adapters.voice.figures import VoiceFiguresTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.web.office.newsletter.app import newsletter_office_app
 from takepart.web.office.newsletter.desk import NewsletterOffice
@@ -27,7 +27,7 @@ handler = newsletter_office_app(
         opportunities=OpportunitiesTable(programme),
         meetings=SessionsTable(programme),
         you_saids=YouSaidTable(Aggregates(settings["VOICE_TABLE"])),
-        figures=FiguresTable(settings["VOICE_TABLE"]),
+        figures=VoiceFiguresTable(settings["VOICE_TABLE"]),
         now=clock.now,
         new_id=clock.random_name,
         url=settings.site,

@@ -17,7 +17,7 @@ from takepart.adapters.voice.answers import AnswersTable
 from takepart.adapters.voice.complaints import ComplaintsTable
 from takepart.adapters.voice.consultations import ConsultationsTable
 from takepart.adapters.voice.feedback import FeedbackTable
-from takepart.adapters.voice.figures import FiguresTable
+from takepart.adapters.voice.figures import VoiceFiguresTable
 from takepart.adapters.voice.kms_forms import KmsForms
 from takepart.adapters.voice.photo_files import S3PhotoFiles, origin
 from takepart.adapters.voice.questionnaires import InvitationsTable, QuestionnairesTable
@@ -52,7 +52,7 @@ handler = voice_app(
         you_saids=YouSaidTable(aggregates),
         photos=photos,
         consultations=ConsultationsTable(aggregates),
-        figures=FiguresTable(settings["VOICE_TABLE"]),
+        figures=VoiceFiguresTable(settings["VOICE_TABLE"]),
         questionnaires=QuestionnairesTable(aggregates),
         answers=AnswersTable(aggregates, settings["VOICE_TABLE"], pause=clock.pause),
         invitations=InvitationsTable(aggregates),

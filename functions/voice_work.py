@@ -22,7 +22,7 @@ from takepart.adapters.voice.alerts import AlertsTable
 from takepart.adapters.voice.answers import AnswersTable
 from takepart.adapters.voice.complaints import ComplaintsTable
 from takepart.adapters.voice.feedback import FeedbackTable
-from takepart.adapters.voice.figures import FiguresTable
+from takepart.adapters.voice.figures import VoiceFiguresTable
 from takepart.adapters.voice.heard import HeardTable
 from takepart.adapters.voice.photo_files import S3PhotoFiles
 from takepart.adapters.voice.questionnaires import InvitationsTable, QuestionnairesTable
@@ -33,7 +33,7 @@ from takepart.use_cases.outbox import Outbox
 from takepart.use_cases.voice.after_events import Following
 from takepart.use_cases.voice.answer_letters import AnswerLetters
 from takepart.use_cases.voice.erase_old import ErasingOld
-from takepart.use_cases.voice.jobs import Jobs as VoiceJobs
+from takepart.use_cases.voice.jobs import VoiceJobs
 from takepart.use_cases.voice.letters_due import LettersDue
 from takepart.use_cases.voice.questionnaire_jobs import QuestionnaireJobs
 
@@ -52,7 +52,7 @@ stores: dict[str, Any] = {
 }
 questionnaires, invitations = QuestionnairesTable(aggregates), InvitationsTable(aggregates)
 answers = AnswersTable(aggregates, settings["VOICE_TABLE"], pause=clock.pause)
-figures, heard_at = FiguresTable(settings["VOICE_TABLE"]), HeardTable(aggregates)
+figures, heard_at = VoiceFiguresTable(settings["VOICE_TABLE"]), HeardTable(aggregates)
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"])
 marks = KmsMailboxMarks(client("kms"), settings["LINK_KEY"])

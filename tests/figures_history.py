@@ -36,7 +36,7 @@ from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.refusals import CannotDo as CannotDoVoice
-from takepart.domain.voice.you_said import Decision, Source, Words, YouSaidId
+from takepart.domain.voice.you_said import Decision, Source, YouSaidId, YouSaidWords
 from takepart.use_cases.figures.counting import Counting, Teller
 from takepart.use_cases.figures.ports import Subject
 from takepart.use_cases.ports import Event, EventKind
@@ -284,7 +284,7 @@ class History:
     def _answer(self) -> None:
         some = self.random
         now: dict[str, Any] = {"at": self.now, "step": self._step}
-        words = Words(
+        words = YouSaidWords(
             said="The room is cold.",
             by_how_many=3,
             source=some.choice(tuple(Source)),

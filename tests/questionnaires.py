@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import questionnaire as questionnaires
-from takepart.domain.voice.answer import Answer, AnswerId
-from takepart.domain.voice.answer_states import State as AnswerState
+from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
+from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.consultation import Consultation
 from takepart.domain.voice.invitation import Invitation
-from takepart.domain.voice.questionnaire import About, Purpose, Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import State
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireAbout, QuestionnaireId, QuestionnairePurpose
+from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import QuestionKind
 from takepart.domain.voice.tally import Counts, added
 from takepart.domain.voice.themes import Theme, ThemeId
@@ -35,16 +35,16 @@ QUESTIONS: tuple[tuple[QuestionKind, str, tuple[str, ...]], ...] = (
 )
 
 
-def about(**changes: object) -> About:
+def about(**changes: object) -> QuestionnaireAbout:
     values: dict[str, object] = {
         "title": "How was the club?",
         "words": "We want to make it better.",
-        "purpose": Purpose.SESSION,
+        "purpose": QuestionnairePurpose.SESSION,
         "anonymous": True,
         "closes": LAST_DAY,
         **changes,
     }
-    return About(**values)  # type: ignore[arg-type]
+    return QuestionnaireAbout(**values)  # type: ignore[arg-type]
 
 
 def draft(
@@ -93,18 +93,20 @@ class FakeQuestionnaires(FakeStore[Questionnaire]):
             self.kept = before
             raise
 
-    def in_state(self, state: State, *, start: str | None = None) -> Some[Questionnaire]:
+    def in_state(self, state: QuestionnaireState, *, start: str | None = None) -> Some[Questionnaire]:
         return Some(things=[each for each in self.kept.values() if each.state is state])
 
     def to_close(self, today: date) -> Sequence[Questionnaire]:
-        return [each for each in self.kept.values() if each.state is State.OPEN and each.about.closes < today]
+        return [
+            each for each in self.kept.values() if each.state is QuestionnaireState.OPEN and each.about.closes < today
+        ]
 
 
 class FakeInvitations(FakeStore[Invitation]):
     """The port ``Invitations``."""
 
 
-class FakeAnswers(FakeStore[Answer]):
+class FakeAnswers(FakeStore[QuestionnaireAnswer]):
     """The port ``Answers``, with the same conditions on a write as the table has."""
 
     def __init__(self) -> None:
@@ -126,7 +128,9 @@ class FakeAnswers(FakeStore[Answer]):
     def was_sent(self, id: AnswerId) -> bool:
         return id in self.marks
 
-    def send(self, id: AnswerId, questionnaire: QuestionnaireId, kept: Answer | None, counts: Counts) -> None:
+    def send(
+        self, id: AnswerId, questionnaire: QuestionnaireId, kept: QuestionnaireAnswer | None, counts: Counts
+    ) -> None:
         if id in self.marks:
             return
         if questionnaire in self.sealed:
@@ -136,11 +140,11 @@ class FakeAnswers(FakeStore[Answer]):
         if kept is not None:
             super().add(kept)
 
-    def keep(self, answer: Answer, counts: Counts) -> None:
+    def keep(self, answer: QuestionnaireAnswer, counts: Counts) -> None:
         self.save(answer)
         self.counts[answer.questionnaire].append(counts)
 
-    def sort(self, answer: Answer, themes: Mapping[ThemeId, int]) -> None:
+    def sort(self, answer: QuestionnaireAnswer, themes: Mapping[ThemeId, int]) -> None:
         self.save(answer)
         known = self.known[answer.questionnaire] if themes else {}
         for id, change in themes.items():
@@ -148,14 +152,14 @@ class FakeAnswers(FakeStore[Answer]):
 
     def in_state(
         self, state: AnswerState, *, questionnaire: QuestionnaireId | None = None, start: str | None = None
-    ) -> Some[Answer]:
+    ) -> Some[QuestionnaireAnswer]:
         kept = self.kept.values()
         return Some(things=[e for e in kept if e.state is state and questionnaire in (None, e.questionnaire)])
 
     def count(self, state: AnswerState, *, questionnaire: QuestionnaireId | None = None) -> int:
         return len(self.in_state(state, questionnaire=questionnaire).things)
 
-    def alerts(self) -> Sequence[Answer]:
+    def alerts(self) -> Sequence[QuestionnaireAnswer]:
         return [each for each in self.kept.values() if each.alert]
 
     def themes(self, id: QuestionnaireId) -> Sequence[Theme]:

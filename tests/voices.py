@@ -11,19 +11,15 @@ from typing import Generic, Protocol, TypeVar
 
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Journal
-from takepart.domain.voice.alert import Alert
-from takepart.domain.voice.alert import State as AlertState
+from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.complaint import Complaint, ComplaintId
-from takepart.domain.voice.consultation import Consultation
-from takepart.domain.voice.consultation import State as ConsultationState
-from takepart.domain.voice.feedback import Feedback
-from takepart.domain.voice.feedback import State as FeedbackState
-from takepart.domain.voice.figures import Figure, Month
-from takepart.domain.voice.heard import Heard, HeardId
+from takepart.domain.voice.consultation import Consultation, ConsultationState
+from takepart.domain.voice.feedback import Feedback, FeedbackState
+from takepart.domain.voice.figures import Month, VoiceFigure
+from takepart.domain.voice.heard import HeardId, VenueHeard
 from takepart.domain.voice.pictures import Picture
-from takepart.domain.voice.you_said import State as YouSaidState
-from takepart.domain.voice.you_said import YouSaid, YouSaidId
+from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
 from takepart.use_cases.ports import ChangedMeanwhile, UploadForm
 from takepart.use_cases.voice.ports import NotOurForm, SealedForm, Some
 
@@ -213,12 +209,12 @@ class FakeHeardAt:
     """The port ``HeardAt``: the first of a place's month stays."""
 
     def __init__(self) -> None:
-        self.kept: dict[HeardId, Heard] = {}
+        self.kept: dict[HeardId, VenueHeard] = {}
 
-    def get(self, id: HeardId) -> Heard | None:
+    def get(self, id: HeardId) -> VenueHeard | None:
         return self.kept.get(id)
 
-    def add(self, heard: Heard) -> None:
+    def add(self, heard: VenueHeard) -> None:
         self.kept.setdefault(heard.id, heard)
 
 
@@ -226,9 +222,9 @@ class FakeFigures:
     """The port ``Figures``."""
 
     def __init__(self) -> None:
-        self.counted: dict[str, tuple[str, Mapping[Figure, int]]] = {}
+        self.counted: dict[str, tuple[str, Mapping[VoiceFigure, int]]] = {}
 
-    def count(self, key: str, month: str, numbers: Mapping[Figure, int]) -> None:
+    def count(self, key: str, month: str, numbers: Mapping[VoiceFigure, int]) -> None:
         self.counted.setdefault(key, (month, numbers))
 
     def months(self, names: Sequence[str]) -> Sequence[Month]:

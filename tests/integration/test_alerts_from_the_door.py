@@ -13,7 +13,7 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.alert_box import alert_box
 from takepart.adapters.settings import Settings
 from takepart.adapters.voice.alerts import AlertsTable
-from takepart.domain.voice.alert import State
+from takepart.domain.voice.alert import AlertState
 from tests.integration.conftest import make_table
 from tests.integration.test_days_only import FIRST, Stack, items, stack
 from tests.unit.use_cases.voice.test_alerts import WORDS, an_alert
@@ -42,7 +42,7 @@ def test_it_is_put_without_reading_and_twice_is_once(table: AlertsTable) -> None
 
     assert table.get("a1") == an_alert()
     assert [one.id for one in table.waiting()] == ["a1"]
-    assert [one.id for one in table.in_state(State.WAITING)] == ["a1"]
+    assert [one.id for one in table.in_state(AlertState.WAITING)] == ["a1"]
 
 
 def test_a_disclosure_in_a_complaint_is_told_to_duty_in_a_letter_without_its_words(

@@ -92,13 +92,13 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.PROMISES: {"at-risk": _MAIL},
         EventKind.NOTICE: {kind.value: _MAIL for kind in NoticeKind},
         EventKind.OUTREACH: {OutreachAction.REMIND.value: _MAIL, OutreachAction.WARN.value: _MAIL},
-        EventKind.FEEDBACK: {action.value: _VOICE for action in feedback.Action},
-        EventKind.COMPLAINT: {action.value: _VOICE for action in complaint.Action},
-        EventKind.ALERT: {action.value: _VOICE for action in (alert.Action.RAISE, alert.Action.ESCALATE)},
-        EventKind.YOU_SAID: {you_said.Action.PUBLISH.value: _VOICE},
+        EventKind.FEEDBACK: {action.value: _VOICE for action in feedback.FeedbackAction},
+        EventKind.COMPLAINT: {action.value: _VOICE for action in complaint.ComplaintAction},
+        EventKind.ALERT: {action.value: _VOICE for action in (alert.AlertAction.RAISE, alert.AlertAction.ESCALATE)},
+        EventKind.YOU_SAID: {you_said.YouSaidAction.PUBLISH.value: _VOICE},
         EventKind.NEWSLETTER: {newsletter.Action.SEND.value: _NEWSLETTER},
         EventKind.SUBSCRIBER: {subscriber.Action.ASK.value: _NEWSLETTER},
-        EventKind.QUESTIONNAIRE: {questionnaire_states.Action.CLOSE.value: _VOICE},
+        EventKind.QUESTIONNAIRE: {questionnaire_states.QuestionnaireAction.CLOSE.value: _VOICE},
         EventKind.ANSWER: {action.value: _VOICE for action in answer_states.ALERTING},
         EventKind.INVITATION: {questionnaire_states.INVITE: _VOICE},
     }
@@ -139,11 +139,17 @@ COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
         ),
         EventKind.DUTY: frozenset({"show"}),
         EventKind.AUDIT: frozenset({"sign-off"}),
-        EventKind.YOU_SAID: frozenset({you_said.Action.PUBLISH, you_said.Action.UPDATE, you_said.Action.TAKE_DOWN}),
-        EventKind.CONSULTATION: frozenset(
-            {consultation.Action.RECORD, consultation.Action.CONSIDER, consultation.Action.APPROVE}
+        EventKind.YOU_SAID: frozenset(
+            {you_said.YouSaidAction.PUBLISH, you_said.YouSaidAction.UPDATE, you_said.YouSaidAction.TAKE_DOWN}
         ),
-        EventKind.QUESTIONNAIRE: frozenset({questionnaire_states.Action.CLOSE}),
+        EventKind.CONSULTATION: frozenset(
+            {
+                consultation.ConsultationAction.RECORD,
+                consultation.ConsultationAction.CONSIDER,
+                consultation.ConsultationAction.APPROVE,
+            }
+        ),
+        EventKind.QUESTIONNAIRE: frozenset({questionnaire_states.QuestionnaireAction.CLOSE}),
         EventKind.VENUE: frozenset({"heard"}),
         EventKind.NEWSLETTER: frozenset({newsletter.Action.FINISH}),
     }

@@ -20,10 +20,10 @@ from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.complaint import Complainant, ComplaintId
-from takepart.domain.voice.consultation import Consultation, ConsultationId, Evidence, HeardIn, Proposal
+from takepart.domain.voice.consultation import Consultation, ConsultationEvidence, ConsultationId, HeardIn, Proposal
 from takepart.domain.voice.days import after
 from takepart.domain.voice.rules import CountedIn
-from takepart.domain.voice.you_said import Decision, Source, Words, YouSaidId
+from takepart.domain.voice.you_said import Decision, Source, YouSaidId, YouSaidWords
 from takepart.use_cases.voice.say import rules_of
 
 READER, CHECKER = StaffId("participation-worker"), StaffId("participation-manager")
@@ -104,7 +104,7 @@ def _publish(
     table = YouSaidTable(world.table("VoiceTable"))
     draft = you_saids_domain.write(
         id=YouSaidId(_reference(did)),
-        words=Words(
+        words=YouSaidWords(
             said=words,
             by_how_many=2 + ago % 5,
             source=Source.FEEDBACK if venue else Source.SESSION,
@@ -186,7 +186,7 @@ def _consult(world: World) -> None:
         step=StepId("example-plan"),
     )
     table.add(asked)
-    heard = Evidence(
+    heard = ConsultationEvidence(
         heard_in=HeardIn.FOCUS_GROUP,
         day=opens + timedelta(days=12),
         who="Seven care leavers and two young people who will leave care next year",

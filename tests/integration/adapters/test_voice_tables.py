@@ -13,7 +13,7 @@ from takepart.adapters.clients import client
 from takepart.adapters.voice.complaints import ComplaintsTable
 from takepart.adapters.voice.consultations import ConsultationsTable
 from takepart.adapters.voice.feedback import FeedbackTable
-from takepart.adapters.voice.figures import FiguresTable
+from takepart.adapters.voice.figures import VoiceFiguresTable
 from takepart.adapters.voice.kms_forms import KmsForms
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain import journal as journals
@@ -23,12 +23,12 @@ from takepart.domain.voice import complaint as complaints
 from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId
-from takepart.domain.voice.consent import Shown
-from takepart.domain.voice.consultation import State
-from takepart.domain.voice.feedback import Change, Feedback, Sender
-from takepart.domain.voice.figures import Figure, Month
+from takepart.domain.voice.consent import ShownWithConsent
+from takepart.domain.voice.consultation import ConsultationState
+from takepart.domain.voice.feedback import ChangeFelt, Feedback, Sender
+from takepart.domain.voice.figures import Month, VoiceFigure
 from takepart.domain.voice.texts import MOST_IN_ALL, MOST_LETTERS
-from takepart.domain.voice.you_said import Decision, Source, Words, YouSaid, YouSaidId
+from takepart.domain.voice.you_said import Decision, Source, YouSaid, YouSaidId, YouSaidWords
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.ports import NotOurForm
 from tests.integration.conftest import make_key, make_table
@@ -80,7 +80,7 @@ def a_complaint(name: str = "K7M4-9QXR") -> Complaint:
 
 
 def a_draft() -> YouSaid:
-    words = Words(
+    words = YouSaidWords(
         said="Too hot.",
         by_how_many=2,
         source=Source.FEEDBACK,
@@ -108,12 +108,12 @@ def test_feedback_is_read_back_as_it_was_kept(table: Aggregates) -> None:
     store.save(told)
     again = feedbacks.ask_change(told, you_said="K7M4-9QXR", at=NOON, step=StepId("change"))
     store.save(again)
-    last = feedbacks.tell_change(again, change=Change.A_LITTLE, at=NOON, step=StepId("answer"))
+    last = feedbacks.tell_change(again, change=ChangeFelt.A_LITTLE, at=NOON, step=StepId("answer"))
     store.save(last)
 
     assert store.get(last.id) == last
     assert store.many([gone.id, last.id]) == [gone, last]
-    assert list(store.in_state(feedbacks.State.MERGED).things) == [gone]
+    assert list(store.in_state(feedbacks.FeedbackState.MERGED).things) == [gone]
 
 
 def test_somebody_elses_step_is_not_written_over(table: Aggregates) -> None:
@@ -173,10 +173,10 @@ def test_you_said_is_read_back_and_asked_about_in_time(table: Aggregates) -> Non
     store = YouSaidTable(table)
     draft = a_draft()
     store.add(draft)
-    assert list(store.in_state(you_saids.State.DRAFT).things) == [draft]
+    assert list(store.in_state(you_saids.YouSaidState.DRAFT).things) == [draft]
     public = you_saids.publish(draft, by=CHECKER, ask_after_days=28, at=NOON, step=StepId("publish"))
     store.save(public)
-    counted = you_saids.count(public, change=Change.YES, at=NOON, step=StepId("count"))
+    counted = you_saids.count(public, change=ChangeFelt.YES, at=NOON, step=StepId("count"))
     store.save(counted)
     assert store.get(draft.id) == counted
     assert list(store.to_ask(date(2026, 12, 20))) == []
@@ -189,9 +189,9 @@ def test_you_said_is_read_back_and_asked_about_in_time(table: Aggregates) -> Non
 
 def test_a_figure_is_counted_once_for_its_key(table: Aggregates) -> None:
     """However often the message comes."""
-    figures = FiguresTable("VoiceTable")
+    figures = VoiceFiguresTable("VoiceTable")
     for key in ("a", "a", "b"):
-        figures.count(key, "2026-11", {Figure.SAID: 1, Figure.DAYS: 3})
+        figures.count(key, "2026-11", {VoiceFigure.SAID: 1, VoiceFigure.DAYS: 3})
 
     assert figures.months(["2026-10", "2026-11"]) == [
         Month(month="2026-10"),
@@ -230,8 +230,8 @@ def test_a_consultation_is_read_back_as_it_was_kept(table: Aggregates) -> None:
         store.save(step)
         assert store.get(one.id) == step
 
-    assert list(store.in_state(State.APPROVED)) == [step]
-    assert list(store.in_state(State.PLANNED)) == []
+    assert list(store.in_state(ConsultationState.APPROVED)) == [step]
+    assert list(store.in_state(ConsultationState.PLANNED)) == []
 
 
 def test_a_quote_and_a_photo_are_kept_with_their_consent_and_leave_nothing_behind(table: Aggregates) -> None:
@@ -243,7 +243,7 @@ def test_a_quote_and_a_photo_are_kept_with_their_consent_and_leave_nothing_behin
     store.save(both := you_saids.show(with_quote, a_photo(), by=READER, at=NOON, step=StepId("show-1")))
     assert store.get(both.id) == both
 
-    ended = you_saids.end_consent(both, Shown.QUOTE, by=journals.staff(READER), at=NOON, step=StepId("end"))
+    ended = you_saids.end_consent(both, ShownWithConsent.QUOTE, by=journals.staff(READER), at=NOON, step=StepId("end"))
     store.save(ended)
 
     assert store.get(both.id) == ended

@@ -17,7 +17,7 @@ from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.sqs_queues import read_event
 from takepart.adapters.stream_events import _KINDS
 from takepart.domain.journal import instant
-from takepart.domain.voice.feedback import Action
+from takepart.domain.voice.feedback import FeedbackAction
 from takepart.use_cases.ports import Event, EventKind, Queue
 from takepart.use_cases.relay_events import ROUTES
 from tests.builders import an_approved_claim
@@ -110,7 +110,7 @@ def test_every_entry_goes_to_the_queues_that_care(names: dict[str, str]) -> None
 
 def test_what_happened_before_can_be_left_out(names: dict[str, str]) -> None:
     """When it is known since when entries were lost."""
-    keep("VoiceTable", EventKind.FEEDBACK, [Action.SEND.value], at=datetime(2026, 11, 1, tzinfo=UTC))
+    keep("VoiceTable", EventKind.FEEDBACK, [FeedbackAction.SEND.value], at=datetime(2026, 11, 1, tzinfo=UTC))
     keep("ClaimsTable", EventKind.CLAIM, ["sent"], at=datetime(2026, 11, 30, tzinfo=UTC))
 
     assert send_again(names, since=datetime(2026, 11, 30, tzinfo=UTC)) == {"ClaimsTable": 1}
@@ -128,13 +128,13 @@ def test_what_has_no_journal_is_passed_over(names: dict[str, str]) -> None:
 def test_a_queue_that_is_gone_holds_up_no_other_table(names: dict[str, str]) -> None:
     """What it did not take is told, and everything else is sent."""
     Aggregates("ClaimsTable").add(ClaimsTable.shape.stored(an_approved_claim()))
-    keep("VoiceTable", EventKind.FEEDBACK, [Action.SEND.value])
+    keep("VoiceTable", EventKind.FEEDBACK, [FeedbackAction.SEND.value])
     names["PaymentsQueue"] += "-gone"
 
     sent = list(replay.replay(boto3.client("dynamodb"), boto3.client("sqs"), names, now=NOW))
 
     assert {each for each in sent if each.events} == {Sent("ClaimsTable", 3, 1), Sent("VoiceTable", 1, 0)}
-    assert [event.action for event in events_on(names["VoiceQueue"])] == [Action.SEND.value]
+    assert [event.action for event in events_on(names["VoiceQueue"])] == [FeedbackAction.SEND.value]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from takepart.adapters.policy.reader import Table
 from takepart.domain.ids import StaffId
-from takepart.domain.voice.rules import ClockStart, CountedIn, Stage, Track, Venue, VoiceRules
+from takepart.domain.voice.rules import ClockStart, ComplaintStage, CountedIn, Track, Venue, VoiceRules
 
 
 def voice_rules(table: Table) -> VoiceRules:
@@ -57,9 +57,9 @@ def _track(table: Table) -> Track:
     return track
 
 
-def _stage(table: Table) -> Stage:
+def _stage(table: Table) -> ComplaintStage:
     days = table.whole("days", least=1, most=400)
-    stage = Stage(
+    stage = ComplaintStage(
         id=table.name_of(),
         name=table.text("name"),
         days=days,

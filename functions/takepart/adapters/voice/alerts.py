@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from takepart.adapters.store import Shape, Store
-from takepart.domain.voice.alert import Alert, State
+from takepart.domain.voice.alert import Alert, AlertState
 
 _MOST: Final = 200
 WAITS: Final = "door-alert"
@@ -16,10 +16,10 @@ _RESTS: Final = "door-alert-rests"
 
 
 def _keys(alert: Alert) -> dict[str, str]:
-    if alert.state is State.ERASED:
+    if alert.state is AlertState.ERASED:
         return {}
     keys = {"board": f"door-alert:{alert.state.value}", "board_at": f"{alert.said_on}#{alert.id[:8]}"}
-    if alert.state is State.WAITING:
+    if alert.state is AlertState.WAITING:
         keys |= {"due": WAITS, "due_on": f"{alert.told:04}"}
     elif alert.rests_since:
         keys |= {"due": _RESTS, "due_on": alert.rests_since.isoformat()}
@@ -31,7 +31,7 @@ class AlertsTable(Store[Alert]):
 
     shape = Shape(Alert, pk="ALERT#{id}", sk="ALERT", keys=_keys)
 
-    def in_state(self, state: State) -> Sequence[Alert]:
+    def in_state(self, state: AlertState) -> Sequence[Alert]:
         """Those that stand in one place, the longest waiting first."""
         return self.page(f"door-alert:{state.value}", limit=_MOST)[0]
 

@@ -16,8 +16,8 @@ from pynamodb.transactions import TransactWrite
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.rows import Row, bound, code_of, connection_of, plain
 from takepart.adapters.store import Shape, Store
-from takepart.domain.voice.answer import Answer, AnswerId
-from takepart.domain.voice.answer_states import State
+from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
+from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.questionnaire import QuestionnaireId
 from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.tally import CountOf, Counts, added
@@ -55,11 +55,11 @@ class ThemeRow(Row):
     answers = NumberAttribute(default=0)
 
 
-def _board(state: State) -> str:
+def _board(state: AnswerState) -> str:
     return f"answers:{state.value}"
 
 
-def _keys(answer: Answer) -> dict[str, str]:
+def _keys(answer: QuestionnaireAnswer) -> dict[str, str]:
     keys = {
         "board": _board(answer.state),
         "board_at": f"{answer.questionnaire}#{answer.said_on}#{answer.id[:8]}",
@@ -67,10 +67,10 @@ def _keys(answer: Answer) -> dict[str, str]:
     return keys | ({"due": _ALERT, "due_on": f"{answer.alert:04}"} if answer.alert else {})
 
 
-class AnswersTable(Store[Answer]):
+class AnswersTable(Store[QuestionnaireAnswer]):
     """The port ``Answers``. ``pause`` waits a little before another try."""
 
-    shape = Shape(Answer, pk="ANSWER#{id}", sk="ANSWER", keys=_keys)
+    shape = Shape(QuestionnaireAnswer, pk="ANSWER#{id}", sk="ANSWER", keys=_keys)
 
     def __init__(self, aggregates: Aggregates, table: str, *, pause: Callable[[int], None]) -> None:
         super().__init__(aggregates)
@@ -109,7 +109,9 @@ class AnswersTable(Store[Answer]):
             raise StoreUnavailable from error
         return True
 
-    def send(self, id: AnswerId, questionnaire: QuestionnaireId, kept: Answer | None, counts: Counts) -> None:
+    def send(
+        self, id: AnswerId, questionnaire: QuestionnaireId, kept: QuestionnaireAnswer | None, counts: Counts
+    ) -> None:
         """The mark, the words and the counts, or none of them."""
 
         def write(to: TransactWrite) -> None:
@@ -126,7 +128,7 @@ class AnswersTable(Store[Answer]):
         if refused and not self.was_sent(id):
             raise Sealed(questionnaire)
 
-    def keep(self, answer: Answer, counts: Counts) -> None:
+    def keep(self, answer: QuestionnaireAnswer, counts: Counts) -> None:
         """The next step and the counts, or neither. It may come after the seal: a person took their time."""
 
         def write(to: TransactWrite) -> None:
@@ -136,7 +138,7 @@ class AnswersTable(Store[Answer]):
 
         self._step(answer, write)
 
-    def sort(self, answer: Answer, themes: Mapping[ThemeId, int]) -> None:
+    def sort(self, answer: QuestionnaireAnswer, themes: Mapping[ThemeId, int]) -> None:
         """The next step and the numbers of its themes, or neither."""
 
         def write(to: TransactWrite) -> None:
@@ -148,17 +150,17 @@ class AnswersTable(Store[Answer]):
         self._step(answer, write)
 
     def in_state(
-        self, state: State, *, questionnaire: QuestionnaireId | None = None, start: str | None = None
-    ) -> Some[Answer]:
+        self, state: AnswerState, *, questionnaire: QuestionnaireId | None = None, start: str | None = None
+    ) -> Some[QuestionnaireAnswer]:
         """Those that stand in one place."""
         found, after = self.page(_board(state), begins=questionnaire, start=start, limit=_PAGE)
         return Some(things=found, next=after)
 
-    def count(self, state: State, *, questionnaire: QuestionnaireId | None = None) -> int:
+    def count(self, state: AnswerState, *, questionnaire: QuestionnaireId | None = None) -> int:
         """How many stand in one place."""
         return self.count_of(_board(state), begins=questionnaire, most=_MOST)
 
-    def alerts(self) -> Sequence[Answer]:
+    def alerts(self) -> Sequence[QuestionnaireAnswer]:
         """Those with an alert that nobody has taken."""
         return list(self.due(_ALERT))
 
@@ -195,7 +197,7 @@ class AnswersTable(Store[Answer]):
         at = self._tallies.counts
         return [at[name].set((at[name] | 0) + number) for name, number in counts.items()]
 
-    def _step(self, answer: Answer, write: Callable[[TransactWrite], None]) -> None:
+    def _step(self, answer: QuestionnaireAnswer, write: Callable[[TransactWrite], None]) -> None:
         if not self._together(write):
             return
         now, ours = self.get(answer.id), answer.journal[-1]

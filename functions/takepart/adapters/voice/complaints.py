@@ -8,7 +8,7 @@ from typing import Final
 
 from takepart.adapters.store import Shape, Store
 from takepart.domain.ids import StaffId
-from takepart.domain.voice.complaint import Complaint, State
+from takepart.domain.voice.complaint import Complaint, ComplaintState
 
 _MOST: Final = 200
 
@@ -18,7 +18,7 @@ def _board(handler: StaffId | None, *, is_open: bool) -> str:
 
 
 def _keys(complaint: Complaint) -> dict[str, str]:
-    if complaint.state is State.ERASED:
+    if complaint.state is ComplaintState.ERASED:
         return {}
     keys = {
         "board": _board(complaint.handler, is_open=complaint.is_open),

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from takepart.adapters.store import Shape, Store
-from takepart.domain.voice.consultation import Consultation, State
+from takepart.domain.voice.consultation import Consultation, ConsultationState
 
 _MOST: Final = 50
 
 
-def _board(state: State) -> str:
+def _board(state: ConsultationState) -> str:
     return f"consultation:{state.value}"
 
 
@@ -24,6 +24,6 @@ class ConsultationsTable(Store[Consultation]):
 
     shape = Shape(Consultation, pk="CONSULTATION#{id}", sk="CONSULTATION", keys=_keys)
 
-    def in_state(self, state: State) -> Sequence[Consultation]:
+    def in_state(self, state: ConsultationState) -> Sequence[Consultation]:
         """Those that stand in one place, the last to close first."""
         return self.page(_board(state), limit=_MOST, newest=True)[0]

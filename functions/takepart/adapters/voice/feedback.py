@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from takepart.adapters.store import Shape, Store
-from takepart.domain.voice.feedback import Feedback, State
+from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.use_cases.voice.ports import Some
 
 _ON_A_PAGE: Final = 200
@@ -15,7 +15,7 @@ _RESTS: Final = "feedback-rests"
 _PAGE: Final = 25
 
 
-def _board(state: State) -> str:
+def _board(state: FeedbackState) -> str:
     return f"feedback:{state.value}"
 
 
@@ -37,7 +37,7 @@ class FeedbackTable(Store[Feedback]):
         """Keep the next step of two, or of none."""
         self.save_together(one, other)
 
-    def in_state(self, state: State, *, start: str | None = None, newest: bool = False) -> Some[Feedback]:
+    def in_state(self, state: FeedbackState, *, start: str | None = None, newest: bool = False) -> Some[Feedback]:
         """Those that stand in one place."""
         found, after = self.page(_board(state), start=start, limit=_PAGE, newest=newest)
         return Some(things=found, next=after)

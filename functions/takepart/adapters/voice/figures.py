@@ -11,7 +11,7 @@ from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.rows import Row, bound
-from takepart.domain.voice.figures import Figure, Month
+from takepart.domain.voice.figures import Month, VoiceFigure
 from takepart.use_cases.ports import StoreUnavailable
 
 _SK: Final = "FIGURES"
@@ -32,13 +32,13 @@ class CountedRow(Row):
     """Says that something was counted. It is kept, so that it is never counted again."""
 
 
-class FiguresTable:
+class VoiceFiguresTable:
     """The port ``Figures``."""
 
     def __init__(self, table: str) -> None:
         self._months, self._counted = bound(MonthRow, table), bound(CountedRow, table)
 
-    def count(self, key: str, month: str, numbers: Mapping[Figure, int]) -> None:
+    def count(self, key: str, month: str, numbers: Mapping[VoiceFigure, int]) -> None:
         """Add to a month's figures and mark the key, both or neither; quiet when the key is marked."""
         row = self._months(f"MONTH#{month}", _SK)
         actions: list[Any] = [getattr(self._months, _name(figure)).add(number) for figure, number in numbers.items()]
@@ -64,9 +64,9 @@ class FiguresTable:
 
 
 def _month(name: str, row: MonthRow | None) -> Month:
-    numbers = {_name(figure): int(getattr(row, _name(figure)) or 0) for figure in Figure} if row else {}
+    numbers = {_name(figure): int(getattr(row, _name(figure)) or 0) for figure in VoiceFigure} if row else {}
     return Month(month=name, **numbers)
 
 
-def _name(figure: Figure) -> str:
+def _name(figure: VoiceFigure) -> str:
     return figure.value.replace("-", "_")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from takepart.adapters.store import Shape, Store
-from takepart.domain.voice.heard import Heard
+from takepart.domain.voice.heard import VenueHeard
 
 
-class HeardTable(Store[Heard]):
+class HeardTable(Store[VenueHeard]):
     """The port ``HeardAt``."""
 
-    shape = Shape(Heard, pk="VENUE#{id}", sk="VENUE")
+    shape = Shape(VenueHeard, pk="VENUE#{id}", sk="VENUE")

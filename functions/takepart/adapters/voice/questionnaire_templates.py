@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Final
 
-from takepart.domain.voice.questionnaire import Purpose, Template
+from takepart.domain.voice.questionnaire import QuestionnairePurpose, Template
 from takepart.domain.voice.questions import QuestionId, QuestionKind, question
 
 _FILE: Final = Path(__file__).with_suffix(".toml")
@@ -32,7 +32,7 @@ def _template(data: dict[str, Any]) -> Template:
         name=data["name"],
         title=data["title"],
         words=data["words"],
-        purpose=Purpose(data["purpose"]),
+        purpose=QuestionnairePurpose(data["purpose"]),
         anonymous=bool(data["anonymous"]),
         questions=questions,
     )

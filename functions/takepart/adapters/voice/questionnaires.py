@@ -11,20 +11,20 @@ from takepart.adapters.voice.consultations import ConsultationsTable
 from takepart.domain.voice.consultation import Consultation
 from takepart.domain.voice.invitation import Invitation
 from takepart.domain.voice.questionnaire import Questionnaire
-from takepart.domain.voice.questionnaire_states import State
+from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.use_cases.voice.ports import Some
 
 _PAGE: Final = 50
 _DUE: Final = "questionnaire"
 
 
-def _board(state: State) -> str:
+def _board(state: QuestionnaireState) -> str:
     return f"questionnaire:{state.value}"
 
 
 def _keys(one: Questionnaire) -> dict[str, str]:
     keys = {"board": _board(one.state), "board_at": f"{one.about.closes}#{one.id}"}
-    if one.state is State.OPEN:
+    if one.state is QuestionnaireState.OPEN:
         keys |= {"due": _DUE, "due_on": one.about.closes.isoformat()}
     return keys
 
@@ -38,7 +38,7 @@ class QuestionnairesTable(Store[Questionnaire]):
         """Keep the next step of both, or of neither."""
         self.aggregates.save_together([self.shape.stored(questionnaire), ConsultationsTable.shape.stored(consultation)])
 
-    def in_state(self, state: State, *, start: str | None = None) -> Some[Questionnaire]:
+    def in_state(self, state: QuestionnaireState, *, start: str | None = None) -> Some[Questionnaire]:
         """Those that stand in one place, the last to close first."""
         found, after = self.page(_board(state), start=start, limit=_PAGE, newest=True)
         return Some(things=found, next=after)

@@ -8,7 +8,7 @@ from typing import Final
 
 from takepart.adapters.store import Shape, Store
 from takepart.domain.uk_time import local_date
-from takepart.domain.voice.you_said import State, YouSaid
+from takepart.domain.voice.you_said import YouSaid, YouSaidState
 from takepart.use_cases.voice.ports import Some
 
 _PAGE: Final = 20
@@ -16,16 +16,16 @@ _CONSENT: Final = "consent-ends"
 _RESTS: Final = "you-said-rests"
 
 
-def _board(state: State) -> str:
+def _board(state: YouSaidState) -> str:
     return f"you-said:{state.value}"
 
 
 def _keys(you_said: YouSaid) -> dict[str, str]:
-    if you_said.state is State.ERASED:
+    if you_said.state is YouSaidState.ERASED:
         return {}
     since = you_said.published_on or local_date(you_said.journal[0].at)
     keys = {"board": _board(you_said.state), "board_at": f"{since}#{you_said.id}"}
-    if you_said.state is State.PUBLISHED and you_said.ask_on:
+    if you_said.state is YouSaidState.PUBLISHED and you_said.ask_on:
         keys |= {"due": "ask-change", "due_on": you_said.ask_on.isoformat()}
     elif shown := [thing.consent.until for thing in (you_said.quote, you_said.photo) if thing]:
         keys |= {"due": _CONSENT, "due_on": min(shown).isoformat()}
@@ -39,7 +39,7 @@ class YouSaidTable(Store[YouSaid]):
 
     shape = Shape(YouSaid, pk="YOU-SAID#{id}", sk="YOU-SAID", keys=_keys)
 
-    def in_state(self, state: State, *, start: str | None = None) -> Some[YouSaid]:
+    def in_state(self, state: YouSaidState, *, start: str | None = None) -> Some[YouSaid]:
         """Those that stand in one place, the newest first."""
         found, after = self.page(_board(state), start=start, limit=_PAGE, newest=True)
         return Some(things=found, next=after)

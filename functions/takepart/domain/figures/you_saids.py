@@ -7,7 +7,7 @@ from takepart.domain.assurance.years import YearStart
 from takepart.domain.figures.contribution import NOTHING, Contribution, contribution
 from takepart.domain.figures.figure import By, Figure, key
 from takepart.domain.figures.period import Period
-from takepart.domain.voice.you_said import State, YouSaid
+from takepart.domain.voice.you_said import YouSaid, YouSaidState
 
 
 def of_you_said(you_said: YouSaid, *, team: TeamId, starts: YearStart) -> Contribution:
@@ -15,7 +15,7 @@ def of_you_said(you_said: YouSaid, *, team: TeamId, starts: YearStart) -> Contri
 
     One that was taken down counts no more.
     """
-    if you_said.state is not State.PUBLISHED or you_said.published_on is None:
+    if you_said.state is not YouSaidState.PUBLISHED or you_said.published_on is None:
         return NOTHING
     period, words = Period.of(you_said.published_on, starts), you_said.words
     return contribution(

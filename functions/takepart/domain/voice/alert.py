@@ -19,7 +19,7 @@ from takepart.domain.journal import Actor, Fact
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.days import day_only
-from takepart.domain.voice.refusals import Refusal
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.texts import MOST_LETTERS
 
 AlertId = NewType("AlertId", str)
@@ -30,7 +30,7 @@ MOST_BOXES: Final = 20
 """With ``MOST_LETTERS`` in all of them together, an item stays far below what the table takes."""
 
 
-class State(StrEnum):
+class AlertState(StrEnum):
     """Where it stands."""
 
     WAITING = "waiting"
@@ -41,7 +41,7 @@ class State(StrEnum):
     """Its time was over: its words and who wrote them are gone."""
 
 
-class Action(StrEnum):
+class AlertAction(StrEnum):
     """What can be done. The value is what the journal calls it."""
 
     RAISE = "raised"
@@ -51,13 +51,13 @@ class Action(StrEnum):
     ERASE = "erased"
 
 
-TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
+TRANSITIONS: Final[Mapping[tuple[AlertState, AlertAction], AlertState]] = MappingProxyType(
     {
-        (State.WAITING, Action.ESCALATE): State.WAITING,
-        (State.WAITING, Action.TAKE): State.TAKEN,
-        (State.TAKEN, Action.TAKE): State.TAKEN,
-        (State.TAKEN, Action.CLOSE): State.DONE,
-        (State.DONE, Action.ERASE): State.ERASED,
+        (AlertState.WAITING, AlertAction.ESCALATE): AlertState.WAITING,
+        (AlertState.WAITING, AlertAction.TAKE): AlertState.TAKEN,
+        (AlertState.TAKEN, AlertAction.TAKE): AlertState.TAKEN,
+        (AlertState.TAKEN, AlertAction.CLOSE): AlertState.DONE,
+        (AlertState.DONE, AlertAction.ERASE): AlertState.ERASED,
     }
 )
 """Every pair that is not here is refused. Nothing is done with before somebody has said "mine"."""
@@ -76,10 +76,10 @@ class Alert(Aggregate):
     """One time that somebody wrote words that may mean harm."""
 
     TRANSITIONS: ClassVar = TRANSITIONS
-    NOT_NOW: ClassVar = Refusal.NOT_IN_THIS_STATE
+    NOT_NOW: ClassVar = VoiceRefusal.NOT_IN_THIS_STATE
 
     id: AlertId
-    state: State
+    state: AlertState
     said_on: date
     where: str
     """On which of our pages, in plain words."""
@@ -95,7 +95,7 @@ class Alert(Aggregate):
     @property
     def rests_since(self) -> date | None:
         """The day of the last step, for one that is done: from then on its time to be erased counts."""
-        return local_date(self.journal[-1].at) if (self.state, Action.ERASE) in TRANSITIONS else None
+        return local_date(self.journal[-1].at) if (self.state, AlertAction.ERASE) in TRANSITIONS else None
 
 
 def raised(step: Step, *, id: AlertId, where: str, link: str, who: str, written: tuple[Written, ...]) -> Alert:
@@ -105,34 +105,34 @@ def raised(step: Step, *, id: AlertId, where: str, link: str, who: str, written:
         kept.append(Written(box=each.box[:100], words=each.words[:left] or "…"))
         left = max(0, left - len(kept[-1].words))
     blank = Alert(
-        id=id, state=State.WAITING, said_on=step.today, where=where, link=link, who=who[:500], texts=tuple(kept)
+        id=id, state=AlertState.WAITING, said_on=step.today, where=where, link=link, who=who[:500], texts=tuple(kept)
     )
-    return blank.written(Action.RAISE, _day(step), {"alert": 1})
+    return blank.written(AlertAction.RAISE, _day(step), {"alert": 1})
 
 
 def take(alert: Alert, step: Step) -> Alert:
     """Someone says "mine". From then on nobody further is told."""
-    return alert.took(Action.TAKE, _day(step), taken_by=step.staff)
+    return alert.took(AlertAction.TAKE, _day(step), taken_by=step.staff)
 
 
 def close(alert: Alert, step: Step) -> Alert:
     """Whoever has it says that it is dealt with."""
-    alert.after(Action.CLOSE)
+    alert.after(AlertAction.CLOSE)
     if step.staff != alert.taken_by:
-        raise Refused(alert.id, reason=Refusal.NOT_OPEN_TO_YOU)
-    return alert.took(Action.CLOSE, _day(step))
+        raise Refused(alert.id, reason=VoiceRefusal.NOT_OPEN_TO_YOU)
+    return alert.took(AlertAction.CLOSE, _day(step))
 
 
 def escalate(alert: Alert, step: Step, *, duty: int) -> Alert:
     """Nobody said "mine": the next of ``duty`` people is told; after the last, all of the list again."""
     told = alert.told + 1
     facts: dict[str, Fact] = {"told": min(told, duty), "all": int(told > duty)}
-    return alert.took(Action.ESCALATE, _day(step), facts, told=told)
+    return alert.took(AlertAction.ESCALATE, _day(step), facts, told=told)
 
 
 def erase(alert: Alert, step: Step) -> Alert:
     """Its time is over: the words go, and who wrote them."""
-    return alert.took(Action.ERASE, _day(step), texts=(), who="", link="")
+    return alert.took(AlertAction.ERASE, _day(step), texts=(), who="", link="")
 
 
 def _day(step: Step) -> Step:

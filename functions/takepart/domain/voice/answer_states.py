@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 
-class State(StrEnum):
+class AnswerState(StrEnum):
     """Where it stands."""
 
     REVIEW = "review"
@@ -19,7 +19,7 @@ class State(StrEnum):
     """A person looked and said that it is spam."""
 
 
-class Action(StrEnum):
+class AnswerAction(StrEnum):
     """What can be done. The value is what the journal calls it."""
 
     SEND = "answered"
@@ -32,18 +32,18 @@ class Action(StrEnum):
     READ = "read"
 
 
-ALERTING: Final = (Action.SEND, Action.SEND_TO_REVIEW, Action.ADD, Action.ESCALATE)
+ALERTING: Final = (AnswerAction.SEND, AnswerAction.SEND_TO_REVIEW, AnswerAction.ADD, AnswerAction.ESCALATE)
 """What may tell of somebody at risk."""
-TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
+TRANSITIONS: Final[Mapping[tuple[AnswerState, AnswerAction], AnswerState]] = MappingProxyType(
     {
-        (State.REVIEW, Action.KEEP): State.UNREAD,
-        (State.REVIEW, Action.SET_ASIDE): State.SET_ASIDE,
-        **{(state, Action.READ): State.READ for state in (State.UNREAD, State.READ)},
-        **{(state, Action.ADD): State.UNREAD for state in (State.UNREAD, State.READ)},
-        (State.REVIEW, Action.ADD): State.REVIEW,
-        (State.SET_ASIDE, Action.ADD): State.SET_ASIDE,
-        **{(state, Action.TAKE): state for state in State},
-        **{(state, Action.ESCALATE): state for state in State},
+        (AnswerState.REVIEW, AnswerAction.KEEP): AnswerState.UNREAD,
+        (AnswerState.REVIEW, AnswerAction.SET_ASIDE): AnswerState.SET_ASIDE,
+        **{(state, AnswerAction.READ): AnswerState.READ for state in (AnswerState.UNREAD, AnswerState.READ)},
+        **{(state, AnswerAction.ADD): AnswerState.UNREAD for state in (AnswerState.UNREAD, AnswerState.READ)},
+        (AnswerState.REVIEW, AnswerAction.ADD): AnswerState.REVIEW,
+        (AnswerState.SET_ASIDE, AnswerAction.ADD): AnswerState.SET_ASIDE,
+        **{(state, AnswerAction.TAKE): state for state in AnswerState},
+        **{(state, AnswerAction.ESCALATE): state for state in AnswerState},
     }
 )
 """Every pair that is not here is refused."""

@@ -16,9 +16,9 @@ from takepart.domain.journal import Actor, Fact, Journal
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.complaint_clock import acknowledge_by, asked_late, deadline, too_long_ago
-from takepart.domain.voice.refusals import Refusal
-from takepart.domain.voice.rules import Stage, Track
-from takepart.domain.voice.texts import By, Text, checked
+from takepart.domain.voice.refusals import VoiceRefusal
+from takepart.domain.voice.rules import ComplaintStage, Track
+from takepart.domain.voice.texts import Text, WrittenBy, checked
 from takepart.domain.working_days import Holidays
 
 ComplaintId = NewType("ComplaintId", str)
@@ -26,7 +26,7 @@ ComplaintId = NewType("ComplaintId", str)
 COMPLAINANT: Final = Actor("person:complainant")
 
 
-class State(StrEnum):
+class ComplaintState(StrEnum):
     """Where it stands."""
 
     RECEIVED = "received"
@@ -39,7 +39,7 @@ class State(StrEnum):
     """Its time was over: its words and who complained are gone."""
 
 
-class Action(StrEnum):
+class ComplaintAction(StrEnum):
     """What can be done. The value is what the journal calls it."""
 
     SEND = "complained"
@@ -54,18 +54,21 @@ class Action(StrEnum):
     ERASE = "erased"
 
 
-_OPEN: Final = (State.RECEIVED, State.WITH_HANDLER)
-TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
+_OPEN: Final = (ComplaintState.RECEIVED, ComplaintState.WITH_HANDLER)
+TRANSITIONS: Final[Mapping[tuple[ComplaintState, ComplaintAction], ComplaintState]] = MappingProxyType(
     {
-        (State.RECEIVED, Action.ACKNOWLEDGE): State.WITH_HANDLER,
-        **{(state, Action.ASSIGN): state for state in _OPEN},
-        **{(state, Action.EXTEND): state for state in _OPEN},
-        **{(state, Action.OVERDUE): state for state in _OPEN},
-        **{(state, Action.ADD): state for state in (*_OPEN, State.ANSWERED)},
-        (State.WITH_HANDLER, Action.ANSWER): State.ANSWERED,
-        (State.ANSWERED, Action.NEXT_STAGE): State.RECEIVED,
-        **{(state, Action.WITHDRAW): State.WITHDRAWN for state in _OPEN},
-        **{(state, Action.ERASE): State.ERASED for state in (State.ANSWERED, State.WITHDRAWN)},
+        (ComplaintState.RECEIVED, ComplaintAction.ACKNOWLEDGE): ComplaintState.WITH_HANDLER,
+        **{(state, ComplaintAction.ASSIGN): state for state in _OPEN},
+        **{(state, ComplaintAction.EXTEND): state for state in _OPEN},
+        **{(state, ComplaintAction.OVERDUE): state for state in _OPEN},
+        **{(state, ComplaintAction.ADD): state for state in (*_OPEN, ComplaintState.ANSWERED)},
+        (ComplaintState.WITH_HANDLER, ComplaintAction.ANSWER): ComplaintState.ANSWERED,
+        (ComplaintState.ANSWERED, ComplaintAction.NEXT_STAGE): ComplaintState.RECEIVED,
+        **{(state, ComplaintAction.WITHDRAW): ComplaintState.WITHDRAWN for state in _OPEN},
+        **{
+            (state, ComplaintAction.ERASE): ComplaintState.ERASED
+            for state in (ComplaintState.ANSWERED, ComplaintState.WITHDRAWN)
+        },
     }
 )
 """Every pair that is not here is refused."""
@@ -86,11 +89,11 @@ class Complaint(Aggregate):
     """One complaint through all its stages."""
 
     TRANSITIONS: ClassVar = TRANSITIONS
-    NOT_NOW: ClassVar = Refusal.NOT_IN_THIS_STATE
+    NOT_NOW: ClassVar = VoiceRefusal.NOT_IN_THIS_STATE
 
     id: ComplaintId
     track: str
-    state: State
+    state: ComplaintState
     complainant: Complainant
     texts: tuple[Text, ...]
     received_on: date
@@ -119,12 +122,12 @@ class Complaint(Aggregate):
     @property
     def rests_since(self) -> date | None:
         """The day of the last step, for one that is done: from then on its time to be erased counts."""
-        return local_date(self.journal[-1].at) if (self.state, Action.ERASE) in TRANSITIONS else None
+        return local_date(self.journal[-1].at) if (self.state, ComplaintAction.ERASE) in TRANSITIONS else None
 
     @property
     def next_date(self) -> date:
         """The next day by which we must have done something."""
-        return min(self.acknowledge_by, self.due) if self.state is State.RECEIVED else self.due
+        return min(self.acknowledge_by, self.due) if self.state is ComplaintState.RECEIVED else self.due
 
     def is_overdue(self, today: date) -> bool:
         """Whether that day has passed."""
@@ -151,9 +154,9 @@ def send(
     blank = Complaint(
         id=id,
         track=track.id,
-        state=State.RECEIVED,
+        state=ComplaintState.RECEIVED,
         complainant=complainant,
-        texts=(Text(seq=1, by=By.THEM, words=words),),
+        texts=(Text(seq=1, by=WrittenBy.THEM, words=words),),
         received_on=step.today,
         stage=0,
         started_on=step.today,
@@ -162,7 +165,9 @@ def send(
         most=clock.most,
         late=too_long_ago(track, happened=happened, received=step.today),
     )
-    return blank.written(Action.SEND, step, {"track": track.id, "words": journals.digest_of(words, step=step.press)})
+    return blank.written(
+        ComplaintAction.SEND, step, {"track": track.id, "words": journals.digest_of(words, step=step.press)}
+    )
 
 
 def who_may_handle(complaint: Complaint, track: Track) -> tuple[StaffId, ...]:
@@ -173,15 +178,15 @@ def who_may_handle(complaint: Complaint, track: Track) -> tuple[StaffId, ...]:
 
 def assign(complaint: Complaint, step: Step, *, to: StaffId, track: Track) -> Complaint:
     """Give it to a handler."""
-    complaint.after(Action.ASSIGN)
+    complaint.after(ComplaintAction.ASSIGN)
     stage = track.stages[complaint.stage]
     if to not in stage.handlers:
-        raise Refused(complaint.id, reason=Refusal.NOT_A_HANDLER)
+        raise Refused(complaint.id, reason=VoiceRefusal.NOT_A_HANDLER)
     if _had_a_part(complaint, stage, to):
-        raise Refused(complaint.id, reason=Refusal.HANDLED_BEFORE)
+        raise Refused(complaint.id, reason=VoiceRefusal.HANDLED_BEFORE)
     part = (stage.id, to)
     handled = complaint.handled if part in complaint.handled else (*complaint.handled, part)
-    return complaint.took(Action.ASSIGN, step, {"to": to, "stage": stage.id}, handler=to, handled=handled)
+    return complaint.took(ComplaintAction.ASSIGN, step, {"to": to, "stage": stage.id}, handler=to, handled=handled)
 
 
 def acknowledge(complaint: Complaint, step: Step, *, track: Track, holidays: Holidays) -> Complaint:
@@ -193,55 +198,55 @@ def acknowledge(complaint: Complaint, step: Step, *, track: Track, holidays: Hol
         acknowledged=step.today,
         holidays=holidays,
     )
-    moved = any(entry.action == Action.EXTEND.value for entry in _this_stage(complaint))
+    moved = any(entry.action == ComplaintAction.EXTEND.value for entry in _this_stage(complaint))
     due = max(complaint.due, clock.due) if moved else clock.due
-    return complaint.took(Action.ACKNOWLEDGE, step, acknowledged_on=step.today, due=due, most=clock.most)
+    return complaint.took(ComplaintAction.ACKNOWLEDGE, step, acknowledged_on=step.today, due=due, most=clock.most)
 
 
 def extend(complaint: Complaint, step: Step, *, to: date, why: str) -> Complaint:
     """Move the date, with a reason that they read, and never past the last day that the rules allow."""
-    complaint.after(Action.EXTEND)
+    complaint.after(ComplaintAction.EXTEND)
     if not why.strip():
-        raise Refused(complaint.id, reason=Refusal.NO_REASON)
+        raise Refused(complaint.id, reason=VoiceRefusal.NO_REASON)
     if to <= complaint.due:
-        raise Refused(complaint.id, reason=Refusal.NOT_LATER)
+        raise Refused(complaint.id, reason=VoiceRefusal.NOT_LATER)
     if to > complaint.most:
-        raise Refused(complaint.id, reason=Refusal.BEYOND_MOST)
-    text = Text(seq=complaint.version + 1, by=By.US, words=checked(complaint.id, why, before=complaint.texts))
+        raise Refused(complaint.id, reason=VoiceRefusal.BEYOND_MOST)
+    text = Text(seq=complaint.version + 1, by=WrittenBy.US, words=checked(complaint.id, why, before=complaint.texts))
     facts: dict[str, Fact] = {
         "from": complaint.due.isoformat(),
         "to": to.isoformat(),
         "why": journals.digest_of(why, step=step.press),
     }
-    return complaint.took(Action.EXTEND, step, facts, due=to, texts=(*complaint.texts, text))
+    return complaint.took(ComplaintAction.EXTEND, step, facts, due=to, texts=(*complaint.texts, text))
 
 
 def add(complaint: Complaint, step: Step, *, words: str) -> Complaint:
     """They tell us more."""
-    return _said(complaint, Action.ADD, step, words, by=By.THEM)
+    return _said(complaint, ComplaintAction.ADD, step, words, by=WrittenBy.THEM)
 
 
 def answer(complaint: Complaint, step: Step, *, words: str) -> Complaint:
     """The handler answers: what we found, what we do, and how to go on if they do not agree."""
     if step.staff != complaint.handler:
-        raise Refused(complaint.id, reason=Refusal.NOT_A_HANDLER)
-    return _said(complaint, Action.ANSWER, step, words, by=By.US)
+        raise Refused(complaint.id, reason=VoiceRefusal.NOT_A_HANDLER)
+    return _said(complaint, ComplaintAction.ANSWER, step, words, by=WrittenBy.US)
 
 
 def next_stage(complaint: Complaint, step: Step, *, track: Track, words: str, holidays: Holidays) -> Complaint:
     """They do not agree, and ask for the next stage: a new clock, and a handler who had no part in the one before."""
-    complaint.after(Action.NEXT_STAGE)
+    complaint.after(ComplaintAction.NEXT_STAGE)
     stage = complaint.stage + 1
     if stage >= len(track.stages):
-        raise Refused(complaint.id, reason=Refusal.NO_NEXT_STAGE)
+        raise Refused(complaint.id, reason=VoiceRefusal.NO_NEXT_STAGE)
     clock = deadline(track.stages[stage], track, started=step.today, acknowledged=None, holidays=holidays)
     answered = local_date(complaint.journal[-1].at)
     return _said(
         complaint,
-        Action.NEXT_STAGE,
+        ComplaintAction.NEXT_STAGE,
         step,
         words,
-        by=By.THEM,
+        by=WrittenBy.THEM,
         stage=stage,
         started_on=step.today,
         acknowledge_by=acknowledge_by(track, received=step.today, holidays=holidays),
@@ -255,37 +260,43 @@ def next_stage(complaint: Complaint, step: Step, *, track: Track, words: str, ho
 
 def withdraw(complaint: Complaint, step: Step) -> Complaint:
     """They take it back."""
-    return complaint.took(Action.WITHDRAW, step)
+    return complaint.took(ComplaintAction.WITHDRAW, step)
 
 
 def tell_overdue(complaint: Complaint, step: Step) -> Complaint:
     """A date was missed: its handler and the desk are told, once for each date."""
-    complaint.after(Action.OVERDUE)
+    complaint.after(ComplaintAction.OVERDUE)
     missed = complaint.next_date
     if not complaint.is_overdue(step.today) or missed in complaint.warned_for:
-        raise Refused(complaint.id, reason=Refusal.NOT_IN_THIS_STATE)
+        raise Refused(complaint.id, reason=VoiceRefusal.NOT_IN_THIS_STATE)
     facts = {"missed": missed.isoformat()}
-    return complaint.took(Action.OVERDUE, step, facts, warned_for=(*complaint.warned_for, missed))
+    return complaint.took(ComplaintAction.OVERDUE, step, facts, warned_for=(*complaint.warned_for, missed))
 
 
 def erase(complaint: Complaint, step: Step) -> Complaint:
     """Its time is over: no words and nobody's name are left. Its kind, its stages and its days are."""
-    return complaint.took(Action.ERASE, step, texts=(), complainant=Complainant(name="", email=""))
+    return complaint.took(ComplaintAction.ERASE, step, texts=(), complainant=Complainant(name="", email=""))
 
 
-def _had_a_part(complaint: Complaint, stage: Stage, staff: StaffId) -> bool:
+def _had_a_part(complaint: Complaint, stage: ComplaintStage, staff: StaffId) -> bool:
     return any(who == staff and part in stage.apart_from for part, who in complaint.handled)
 
 
 def _this_stage(complaint: Complaint) -> Journal:
     begins = max(
-        (entry.seq for entry in complaint.journal if entry.action in (Action.SEND.value, Action.NEXT_STAGE.value)),
+        (
+            entry.seq
+            for entry in complaint.journal
+            if entry.action in (ComplaintAction.SEND.value, ComplaintAction.NEXT_STAGE.value)
+        ),
         default=1,
     )
     return complaint.journal[begins - 1 :]
 
 
-def _said(before: Complaint, action: Action, step: Step, words: str, *, by: By, **changes: Any) -> Complaint:
+def _said(
+    before: Complaint, action: ComplaintAction, step: Step, words: str, *, by: WrittenBy, **changes: Any
+) -> Complaint:
     before.after(action)
     text = Text(seq=before.version + 1, by=by, words=checked(before.id, words, before=before.texts))
     facts: dict[str, Fact] = {

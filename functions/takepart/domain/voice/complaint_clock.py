@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from takepart.domain.voice.days import after, months_after
-from takepart.domain.voice.rules import ClockStart, Stage, Track
+from takepart.domain.voice.rules import ClockStart, ComplaintStage, Track
 from takepart.domain.working_days import Holidays, add_working_days
 
 
@@ -26,7 +26,9 @@ def acknowledge_by(track: Track, *, received: date, holidays: Holidays) -> date:
     return after(received, track.acknowledge_days, track.acknowledge_in, holidays)
 
 
-def deadline(stage: Stage, track: Track, *, started: date, acknowledged: date | None, holidays: Holidays) -> Deadline:
+def deadline(
+    stage: ComplaintStage, track: Track, *, started: date, acknowledged: date | None, holidays: Holidays
+) -> Deadline:
     """When a stage's answer is due. A clock that starts when we acknowledge never gains by our being late to do so."""
     start = started
     if stage.starts is ClockStart.ACKNOWLEDGED:

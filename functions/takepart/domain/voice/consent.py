@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from takepart.domain.journal import Fact
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 
 MOST_QUOTED: Final = 1_000
 MOST_YEARS: Final = 5
@@ -44,7 +44,7 @@ class UseFor(StrEnum):
         return _PLAIN[self.value]
 
 
-class Shown(StrEnum):
+class ShownWithConsent(StrEnum):
     """What is shown with consent."""
 
     QUOTE = "quote"
@@ -85,7 +85,7 @@ class Consent:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Quote:
+class QuoteShown:
     """Somebody's own words, and how they want to be named: ``a young person, 15``."""
 
     text: str
@@ -103,17 +103,17 @@ class Photo:
     consent: Consent
 
 
-def fit(about: str, thing: Quote | Photo, *, today: date) -> None:
+def fit(about: str, thing: QuoteShown | Photo, *, today: date) -> None:
     """Whether it can be shown. Raises CannotDo when words are missing or the consent is none."""
     consent = thing.consent
     if consent.on > today or consent.until < max(today, consent.on):
-        raise CannotDo(about, reason=Refusal.NO_CONSENT)
+        raise CannotDo(about, reason=VoiceRefusal.NO_CONSENT)
     if consent.until.year - consent.on.year > MOST_YEARS:
-        raise CannotDo(about, reason=Refusal.CONSENT_TOO_LONG)
+        raise CannotDo(about, reason=VoiceRefusal.CONSENT_TOO_LONG)
     if isinstance(thing, Photo) and not thing.alt.strip():
-        raise CannotDo(about, reason=Refusal.NO_ALT)
-    if isinstance(thing, Quote):
+        raise CannotDo(about, reason=VoiceRefusal.NO_ALT)
+    if isinstance(thing, QuoteShown):
         if not thing.text.strip() or not thing.named_as.strip():
-            raise CannotDo(about, reason=Refusal.NO_WORDS)
+            raise CannotDo(about, reason=VoiceRefusal.NO_WORDS)
         if len(thing.text) > MOST_QUOTED:
-            raise CannotDo(about, reason=Refusal.QUOTE_TOO_LONG)
+            raise CannotDo(about, reason=VoiceRefusal.QUOTE_TOO_LONG)

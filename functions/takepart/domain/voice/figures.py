@@ -10,7 +10,7 @@ from enum import StrEnum
 from takepart.domain.words import short_day
 
 
-class Figure(StrEnum):
+class VoiceFigure(StrEnum):
     """What is counted, in the month in which it was said."""
 
     SAID = "said"

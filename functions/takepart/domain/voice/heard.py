@@ -17,7 +17,7 @@ HeardId = NewType("HeardId", str)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heard(Journalled):
+class VenueHeard(Journalled):
     """One place in one month in which feedback came in there."""
 
     id: HeardId
@@ -30,10 +30,10 @@ class Heard(Journalled):
         return self.id.partition("/")[0]
 
 
-def hear(venue: str, day: date) -> Heard:
+def hear(venue: str, day: date) -> VenueHeard:
     """Somebody said something at a place. All of a month's are one step, so that the first to be kept stays."""
     id = HeardId(f"{venue}/{day:%Y-%m}")
     journal = journals.append(
         (), at=day_only_of(day), by=Job.RECORDS.actor, action="heard", step=StepId(f"heard-{id}"), facts={}
     )
-    return Heard(id=id, day=day, journal=journal)
+    return VenueHeard(id=id, day=day, journal=journal)

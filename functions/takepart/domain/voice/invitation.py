@@ -13,8 +13,8 @@ from takepart.domain.email_addresses import normalised
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import INVITE, State
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.questionnaire_states import INVITE, QuestionnaireState
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 
 InvitationId = NewType("InvitationId", str)
 """One mailbox invited to one questionnaire: inviting it twice sends one letter."""
@@ -36,8 +36,8 @@ def id_of(questionnaire: QuestionnaireId, email: str) -> InvitationId:
 
 def invite(questionnaire: Questionnaire, *, to: Sender, by: StaffId, at: datetime, step: StepId) -> Invitation:
     """Ask somebody. Raises CannotDo unless people can answer."""
-    if questionnaire.state is not State.OPEN:
-        raise CannotDo(questionnaire.id, reason=Refusal.NOT_IN_THIS_STATE)
+    if questionnaire.state is not QuestionnaireState.OPEN:
+        raise CannotDo(questionnaire.id, reason=VoiceRefusal.NOT_IN_THIS_STATE)
     return Invitation(
         id=id_of(questionnaire.id, to.email),
         questionnaire=questionnaire.id,

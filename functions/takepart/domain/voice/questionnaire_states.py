@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 
-class State(StrEnum):
+class QuestionnaireState(StrEnum):
     """Where it stands."""
 
     DRAFT = "draft"
@@ -30,7 +30,7 @@ class State(StrEnum):
         }[self.value]
 
 
-class Action(StrEnum):
+class QuestionnaireAction(StrEnum):
     """What can be done. The value is what the journal calls it."""
 
     BUILD = "built"
@@ -47,15 +47,23 @@ class Action(StrEnum):
 
 INVITE: Final = "invited"
 """What the journal of an invitation calls it that somebody was asked by email."""
-OF_A_DRAFT: Final = (Action.CHANGE, Action.PUT_QUESTION, Action.REMOVE_QUESTION, Action.MOVE_QUESTION)
-TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
+OF_A_DRAFT: Final = (
+    QuestionnaireAction.CHANGE,
+    QuestionnaireAction.PUT_QUESTION,
+    QuestionnaireAction.REMOVE_QUESTION,
+    QuestionnaireAction.MOVE_QUESTION,
+)
+TRANSITIONS: Final[Mapping[tuple[QuestionnaireState, QuestionnaireAction], QuestionnaireState]] = MappingProxyType(
     {
-        **{(State.DRAFT, action): State.DRAFT for action in OF_A_DRAFT},
-        (State.DRAFT, Action.OPEN): State.OPEN,
-        (State.OPEN, Action.RETIME): State.OPEN,
-        (State.OPEN, Action.CLOSE): State.CLOSED,
-        (State.CLOSED, Action.PUBLISH): State.PUBLISHED,
-        **{(state, Action.ARCHIVE): State.ARCHIVED for state in (State.DRAFT, State.CLOSED, State.PUBLISHED)},
+        **{(QuestionnaireState.DRAFT, action): QuestionnaireState.DRAFT for action in OF_A_DRAFT},
+        (QuestionnaireState.DRAFT, QuestionnaireAction.OPEN): QuestionnaireState.OPEN,
+        (QuestionnaireState.OPEN, QuestionnaireAction.RETIME): QuestionnaireState.OPEN,
+        (QuestionnaireState.OPEN, QuestionnaireAction.CLOSE): QuestionnaireState.CLOSED,
+        (QuestionnaireState.CLOSED, QuestionnaireAction.PUBLISH): QuestionnaireState.PUBLISHED,
+        **{
+            (state, QuestionnaireAction.ARCHIVE): QuestionnaireState.ARCHIVED
+            for state in (QuestionnaireState.DRAFT, QuestionnaireState.CLOSED, QuestionnaireState.PUBLISHED)
+        },
     }
 )
 """Every pair that is not here is refused: what has closed never opens again."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NewType
 
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 
 QuestionId = NewType("QuestionId", str)
 """One question, for good: ``q3``."""
@@ -54,7 +54,7 @@ _USUAL: Final[Mapping[QuestionKind, tuple[str, ...]]] = {QuestionKind.SCALE: HOW
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class AskedQuestion:
     """One question. Its options are numbered from 1 in the order in which they are shown."""
 
     id: QuestionId
@@ -78,16 +78,16 @@ class Question:
         return known and (len(chosen) <= 1 or self.kind is QuestionKind.SEVERAL)
 
 
-def question(*, id: QuestionId, kind: QuestionKind, words: str, options: Sequence[str] = ()) -> Question:
+def question(*, id: QuestionId, kind: QuestionKind, words: str, options: Sequence[str] = ()) -> AskedQuestion:
     """A question that can be asked. Raises CannotDo for one without words, or with too few, too many or equal options.
 
     A scale and faces have five options, with usual words where none are given; yes or no has its own.
     """
     if not words.strip():
-        raise CannotDo(id, reason=Refusal.NO_WORDS)
+        raise CannotDo(id, reason=VoiceRefusal.NO_WORDS)
     if len(words) > LONGEST_QUESTION or any(len(each) > LONGEST_OPTION for each in options):
-        raise CannotDo(id, reason=Refusal.QUESTION_TOO_LONG)
-    return Question(id=id, kind=kind, words=words.strip(), options=_options(id, kind, options))
+        raise CannotDo(id, reason=VoiceRefusal.QUESTION_TOO_LONG)
+    return AskedQuestion(id=id, kind=kind, words=words.strip(), options=_options(id, kind, options))
 
 
 def _options(id: QuestionId, kind: QuestionKind, given: Sequence[str]) -> tuple[str, ...]:
@@ -95,9 +95,9 @@ def _options(id: QuestionId, kind: QuestionKind, given: Sequence[str]) -> tuple[
         return _FIXED[kind]
     options = tuple(each.strip() for each in given if each.strip()) or _USUAL.get(kind, ())
     if len({each.casefold() for each in options}) < len(options):
-        raise CannotDo(id, reason=Refusal.SAME_OPTIONS)
+        raise CannotDo(id, reason=VoiceRefusal.SAME_OPTIONS)
     if kind in _USUAL and len(options) != STEPS:
-        raise CannotDo(id, reason=Refusal.NOT_FIVE)
+        raise CannotDo(id, reason=VoiceRefusal.NOT_FIVE)
     if kind not in _USUAL and not 2 <= len(options) <= MOST_OPTIONS:
-        raise CannotDo(id, reason=Refusal.OPTIONS)
+        raise CannotDo(id, reason=VoiceRefusal.OPTIONS)
     return options

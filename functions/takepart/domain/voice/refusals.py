@@ -6,7 +6,7 @@ from takepart.domain.plain_reason import PlainReason
 from takepart.domain.refused import Refused
 
 
-class Refusal(PlainReason):
+class VoiceRefusal(PlainReason):
     """A reason, with what it means in plain words."""
 
     NOT_IN_THIS_STATE = "not-in-this-state", "This cannot be done to it as it stands now."

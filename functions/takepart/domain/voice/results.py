@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from takepart.domain.people.suppression import LEAST, publish
-from takepart.domain.voice.questions import Question, QuestionKind
+from takepart.domain.voice.questions import AskedQuestion, QuestionKind
 from takepart.domain.voice.tally import ALL, Counts, of_option
 from takepart.domain.voice.themes import Theme
 from takepart.domain.words import listed
@@ -30,7 +30,7 @@ _STEPPED: Final = (QuestionKind.SCALE, QuestionKind.FACES)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class ResultRow:
     """One option or theme and how many people; None for a number that is hidden."""
 
     words: str
@@ -41,8 +41,8 @@ class Row:
 class QuestionResult:
     """One question's table. ``answered`` is None where it would give a hidden number away."""
 
-    question: Question
-    rows: tuple[Row, ...]
+    question: AskedQuestion
+    rows: tuple[ResultRow, ...]
     answered: int | None
     together: int | None = None
     """How many chose one of those that are hidden, where the rest of the table says it anyway."""
@@ -77,7 +77,7 @@ def so_far(counts: Counts) -> int:
     return everyone - everyone % BAND
 
 
-def results(questions: Sequence[Question], counts: Counts, *, themes: Iterable[Theme] = ()) -> Results:
+def results(questions: Sequence[AskedQuestion], counts: Counts, *, themes: Iterable[Theme] = ()) -> Results:
     """What may be shown of some counts."""
     everyone, listed_themes = counts.get(ALL, 0), tuple(themes)
     if everyone < LEAST:
@@ -87,7 +87,7 @@ def results(questions: Sequence[Question], counts: Counts, *, themes: Iterable[T
     )
 
 
-def _question(question: Question, counts: Counts, everyone: int, themes: Sequence[Theme]) -> QuestionResult:
+def _question(question: AskedQuestion, counts: Counts, everyone: int, themes: Sequence[Theme]) -> QuestionResult:
     if question.is_open:
         return _open(question, themes)
     numbers = {option: counts.get(of_option(question.id, option), 0) for option in question.choices}
@@ -104,26 +104,28 @@ def _question(question: Question, counts: Counts, everyone: int, themes: Sequenc
     return QuestionResult(question=question, rows=rows, answered=shown.total, together=left or None)
 
 
-def _stepped(question: Question, numbers: Mapping[str, int]) -> QuestionResult:
+def _stepped(question: AskedQuestion, numbers: Mapping[str, int]) -> QuestionResult:
     """The finest table without a small number. Where there is none, nothing: that none fits says much already."""
     for groups in COARSER:
         sums = [sum(numbers[option] for option in group) for group in groups]
         if min(sums) >= LEAST:
-            rows = tuple(Row(words=_words(question, group), number=n) for group, n in zip(groups, sums, strict=True))
+            rows = tuple(
+                ResultRow(words=_words(question, group), number=n) for group, n in zip(groups, sums, strict=True)
+            )
             return QuestionResult(question=question, rows=rows, answered=sum(sums))
     return QuestionResult(question=question, rows=_rows(question.choices, dict.fromkeys(numbers)), answered=None)
 
 
-def _several(question: Question, numbers: Mapping[str, int], everyone: int) -> QuestionResult:
+def _several(question: AskedQuestion, numbers: Mapping[str, int], everyone: int) -> QuestionResult:
     """Each option splits everyone in two, and both must be large enough: those who ticked it and those who did not."""
     shown = {option: n if LEAST <= n <= everyone - LEAST else None for option, n in numbers.items()}
     return QuestionResult(question=question, rows=_rows(question.choices, shown), answered=everyone)
 
 
-def _open(question: Question, themes: Sequence[Theme]) -> QuestionResult:
+def _open(question: AskedQuestion, themes: Sequence[Theme]) -> QuestionResult:
     """Themes by how many people they come from. Who wrote something is not counted: it could be taken from the rest."""
     ours = sorted((each for each in themes if each.question == question.id and each.answers), key=_large_first)
-    rows = tuple(Row(words=each.name, number=each.answers if each.answers >= LEAST else None) for each in ours)
+    rows = tuple(ResultRow(words=each.name, number=each.answers if each.answers >= LEAST else None) for each in ours)
     return QuestionResult(question=question, rows=rows, answered=None)
 
 
@@ -132,10 +134,10 @@ def _large_first(theme: Theme) -> tuple[int, str]:
     return (-theme.answers if theme.answers >= LEAST else 0, theme.name.casefold())
 
 
-def _words(question: Question, group: Sequence[str]) -> str:
+def _words(question: AskedQuestion, group: Sequence[str]) -> str:
     first, *others = (question.choices[option] for option in group)
     return listed([first, *(f"{each[:1].lower()}{each[1:]}" for each in others)], "or")
 
 
-def _rows(choices: Mapping[str, str], numbers: Mapping[str, int | None]) -> tuple[Row, ...]:
-    return tuple(Row(words=words, number=numbers[option]) for option, words in choices.items())
+def _rows(choices: Mapping[str, str], numbers: Mapping[str, int | None]) -> tuple[ResultRow, ...]:
+    return tuple(ResultRow(words=words, number=numbers[option]) for option, words in choices.items())

@@ -48,7 +48,7 @@ class Venue:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Stage:
+class ComplaintStage:
     """One stage of a kind of complaint. ``most_days`` is where extensions stop: as ``days`` when there are none."""
 
     id: str
@@ -77,7 +77,7 @@ class Track:
     """Working days after an answer in which the next stage can be asked for. Later is flagged, not refused."""
     kept_months: int
     """How long words and names are kept after its last step."""
-    stages: tuple[Stage, ...]
+    stages: tuple[ComplaintStage, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,14 +8,14 @@ from enum import StrEnum
 from typing import Final
 
 from takepart.domain.typed_words import seen
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 
 MOST_LETTERS: Final = 20_000
 MOST_IN_ALL: Final = 80_000
 """What one conversation can hold: an item of the table takes 400 KB, and a letter up to 4 bytes."""
 
 
-class By(StrEnum):
+class WrittenBy(StrEnum):
     """Whose words they are."""
 
     THEM = "them"
@@ -27,16 +27,16 @@ class Text:
     """Some words, by the journal entry they came with."""
 
     seq: int
-    by: By
+    by: WrittenBy
     words: str
 
 
 def checked(about: str, words: str, *, before: Sequence[Text] = ()) -> str:
     """The words, if there are some and not too many: nothing is cut off or changed. Raises CannotDo."""
     if not seen(words):
-        raise CannotDo(about, reason=Refusal.NO_WORDS)
+        raise CannotDo(about, reason=VoiceRefusal.NO_WORDS)
     if len(words) > MOST_LETTERS:
-        raise CannotDo(about, reason=Refusal.TOO_LONG)
+        raise CannotDo(about, reason=VoiceRefusal.TOO_LONG)
     if sum(len(text.words) for text in before) + len(words) > MOST_IN_ALL:
-        raise CannotDo(about, reason=Refusal.TOO_MUCH)
+        raise CannotDo(about, reason=VoiceRefusal.TOO_MUCH)
     return words

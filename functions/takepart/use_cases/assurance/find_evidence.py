@@ -24,8 +24,8 @@ from takepart.domain.voice import consultation as consultations_domain
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.consultation import ConsultationId
 from takepart.domain.voice.heard import HeardId
-from takepart.domain.voice.questionnaire import Purpose, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import Action
+from takepart.domain.voice.questionnaire import QuestionnaireId, QuestionnairePurpose
+from takepart.domain.voice.questionnaire_states import QuestionnaireAction
 from takepart.domain.voice.rules import Venue
 from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.assurance.ports import PromiseStore
@@ -93,7 +93,7 @@ class FindEvidence:
     def you_said(self, event: Event) -> Iterable[Record]:
         """ "You said, we did" that is public."""
         found = self.you_saids.get(YouSaidId(event.about))
-        if found is None or found.state is not you_saids_domain.State.PUBLISHED or found.published_on is None:
+        if found is None or found.state is not you_saids_domain.YouSaidState.PUBLISHED or found.published_on is None:
             return
         yield _record(RecordKind.YOU_SAID_PUBLISHED, found.id, found.published_on, team=found.words.team)
 
@@ -102,7 +102,9 @@ class FindEvidence:
         found = self.consultations.get(ConsultationId(event.about))
         if found is None or not found.evidence:
             return
-        considered = (each for each in found.journal if each.action == consultations_domain.Action.CONSIDER.value)
+        considered = (
+            each for each in found.journal if each.action == consultations_domain.ConsultationAction.CONSIDER.value
+        )
         entry = next(considered, None)
         if entry is None:
             return
@@ -113,13 +115,15 @@ class FindEvidence:
     def questionnaire(self, event: Event) -> Iterable[Record]:
         """A questionnaire that people could answer to its last day; one for people who left is an exit interview."""
         found = self.questionnaires.get(QuestionnaireId(event.about))
-        closed = (each for each in found.journal if each.action == Action.CLOSE.value) if found else iter(())
+        closed = (
+            (each for each in found.journal if each.action == QuestionnaireAction.CLOSE.value) if found else iter(())
+        )
         entry = next(closed, None)
         if found is None or entry is None:
             return
         about, day = found.about, local_date(entry.at)
         yield _record(RecordKind.QUESTIONNAIRE_CLOSED, found.id, day, team=about.team, title=about.title)
-        if about.purpose is Purpose.EXIT:
+        if about.purpose is QuestionnairePurpose.EXIT:
             yield _record(RecordKind.EXIT_INTERVIEW, found.id, day, team=about.team, title=about.title)
 
     def venue(self, event: Event) -> Iterable[Record]:

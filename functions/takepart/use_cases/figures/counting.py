@@ -28,9 +28,8 @@ from takepart.domain.programme.sign_up import SignUp, SignUpAction
 from takepart.domain.references import claim_reference
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import Action as QuestionnaireAction
-from takepart.domain.voice.you_said import Action as YouSaidAction
-from takepart.domain.voice.you_said import YouSaid, YouSaidId
+from takepart.domain.voice.questionnaire_states import QuestionnaireAction
+from takepart.domain.voice.you_said import YouSaid, YouSaidAction, YouSaidId
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.figures.ports import Subject
 from takepart.use_cases.ports import Event, EventKind

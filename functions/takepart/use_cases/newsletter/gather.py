@@ -12,8 +12,7 @@ from takepart.domain.programme.opportunity import Opportunity, OpportunityAction
 from takepart.domain.programme.session import Session
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.figures import Month, months_until
-from takepart.domain.voice.you_said import State as YouSaidState
-from takepart.domain.voice.you_said import YouSaid
+from takepart.domain.voice.you_said import YouSaid, YouSaidState
 from takepart.domain.words import counted
 from takepart.use_cases.newsletter.ports import Newsletters
 from takepart.use_cases.voice.ports import Some

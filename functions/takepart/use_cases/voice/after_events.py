@@ -17,15 +17,15 @@ from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.days import day_only
-from takepart.domain.voice.feedback import Action, Change, Feedback, State
-from takepart.domain.voice.figures import Figure, month_of
+from takepart.domain.voice.feedback import ChangeFelt, Feedback, FeedbackAction, FeedbackState
+from takepart.domain.voice.figures import VoiceFigure, month_of
 from takepart.domain.voice.heard import hear
 from takepart.domain.voice.refusals import CannotDo
 from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.ports import Event, EventKind
-from takepart.use_cases.voice.ports import Feedbacks, Figures, HeardAt, YouSaids
+from takepart.use_cases.voice.ports import Feedbacks, HeardAt, VoiceFigures, YouSaids
 
-_HEARD: Final = (Action.SEND.value, Action.KEEP.value)
+_HEARD: Final = (FeedbackAction.SEND.value, FeedbackAction.KEEP.value)
 """Said, or found to be no spam after all."""
 
 
@@ -35,7 +35,7 @@ class Following:
 
     feedbacks: Feedbacks
     you_saids: YouSaids
-    figures: Figures
+    figures: VoiceFigures
     heard_at: HeardAt
     policy: Policy
     now: datetime
@@ -50,13 +50,13 @@ class Following:
                 self._count(feedback)
                 if event.action in _HEARD:
                     self._hear(feedback)
-                if event.action == Action.TELL_CHANGE.value:
+                if event.action == FeedbackAction.TELL_CHANGE.value:
                     self._count_change(feedback)
 
     def _tell_everyone(self, id: YouSaidId) -> None:
         """Whoever said it is told: by email where they left one, on their code's page where they did not."""
         you_said = self.you_saids.get(id)
-        if you_said is None or you_said.state is not you_saids_domain.State.PUBLISHED:
+        if you_said is None or you_said.state is not you_saids_domain.YouSaidState.PUBLISHED:
             return
         step = StepId(f"told-{id}")
         for feedback in self.feedbacks.many(you_said.sources):
@@ -67,8 +67,8 @@ class Following:
 
     def _count(self, feedback: Feedback) -> None:
         month = month_of(feedback.said_on)
-        if feedback.state not in (State.REVIEW, State.SET_ASIDE):
-            self.figures.count(f"{feedback.id}#said", month, {Figure.SAID: 1})
+        if feedback.state not in (FeedbackState.REVIEW, FeedbackState.SET_ASIDE):
+            self.figures.count(f"{feedback.id}#said", month, {VoiceFigure.SAID: 1})
         if feedback.answered_on:
             for one in (feedback, *self.feedbacks.many(feedback.also)):
                 self._count_answer(one, answered_by=feedback)
@@ -77,7 +77,7 @@ class Following:
 
     def _hear(self, feedback: Feedback) -> None:
         venues = {venue.id for venue in self.policy.voice.venues} if self.policy.voice else set()
-        if feedback.venue in venues and feedback.state not in (State.REVIEW, State.SET_ASIDE):
+        if feedback.venue in venues and feedback.state not in (FeedbackState.REVIEW, FeedbackState.SET_ASIDE):
             self.heard_at.add(hear(feedback.venue, feedback.said_on))
 
     def _count_answer(self, feedback: Feedback, *, answered_by: Feedback) -> None:
@@ -86,18 +86,18 @@ class Following:
             return
         answered = max(answered, feedback.said_on)
         numbers = {
-            Figure.ANSWERED: 1,
-            Figure.DAYS: (answered - feedback.said_on).days,
-            Figure.IN_TIME: int(answered <= feedback.reply_by),
+            VoiceFigure.ANSWERED: 1,
+            VoiceFigure.DAYS: (answered - feedback.said_on).days,
+            VoiceFigure.IN_TIME: int(answered <= feedback.reply_by),
         }
         self.figures.count(f"{feedback.id}#answered", month_of(feedback.said_on), numbers)
 
     def _count_change(self, feedback: Feedback) -> None:
         for entry in feedback.journal:
-            if entry.action != Action.TELL_CHANGE.value:
+            if entry.action != FeedbackAction.TELL_CHANGE.value:
                 continue
-            change, id = Change(str(entry.facts["change"])), YouSaidId(str(entry.facts["of"]))
-            numbers = {Figure.CHANGE_ANSWERS: 1, Figure.CHANGED: int(change is not Change.NO)}
+            change, id = ChangeFelt(str(entry.facts["change"])), YouSaidId(str(entry.facts["of"]))
+            numbers = {VoiceFigure.CHANGE_ANSWERS: 1, VoiceFigure.CHANGED: int(change is not ChangeFelt.NO)}
             self.figures.count(f"{feedback.id}#change#{id}", month_of(feedback.said_on), numbers)
             you_said = self.you_saids.get(id)
             step = StepId(f"changed-{feedback.id}")

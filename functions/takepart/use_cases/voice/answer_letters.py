@@ -10,7 +10,7 @@ from takepart.domain.policy import Policy
 from takepart.domain.voice.answer import AnswerId
 from takepart.domain.voice.invitation import InvitationId
 from takepart.domain.voice.questionnaire import QuestionnaireId
-from takepart.domain.voice.questionnaire_states import State
+from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.voice.letters_due import (
@@ -54,7 +54,7 @@ class AnswerLetters:
         """Where answers have no name everyone gets the same link, so that nothing tells who used it."""
         invitation = self.invitations.get(InvitationId(event.about))
         asked = self.questionnaires.get(invitation.questionnaire) if invitation else None
-        if invitation is None or asked is None or asked.state is not State.OPEN:
+        if invitation is None or asked is None or asked.state is not QuestionnaireState.OPEN:
             return ()
         if not is_news(invitation.journal, event, now=self.now):
             return ()
@@ -77,7 +77,7 @@ class AnswerLetters:
 
     def _of_questionnaire(self, event: Event) -> tuple[LetterDue, ...]:
         asked = self.questionnaires.get(QuestionnaireId(event.about))
-        if asked is None or asked.state is not State.CLOSED:
+        if asked is None or asked.state is not QuestionnaireState.CLOSED:
             return ()
         if not is_news(asked.journal, event, now=self.now):
             return ()

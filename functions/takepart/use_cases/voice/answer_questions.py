@@ -11,12 +11,12 @@ from takepart.domain.ids import StepId
 from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import answer as answers_domain
-from takepart.domain.voice.answer import Answer, AnswerId, Chosen, Said
+from takepart.domain.voice.answer import AnswerId, Chosen, OwnWords, QuestionnaireAnswer
 from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.harm import may_mean_harm
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import State
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.questionnaire_states import QuestionnaireState
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.voice.tally import counted
 from takepart.use_cases.listening import told_of
@@ -31,7 +31,7 @@ class Answering:
     """A filled-in form. ``invited`` is the invitation that a personal link was for; it counts once for each."""
 
     token: str
-    said: tuple[Said, ...]
+    said: tuple[OwnWords, ...]
     chosen: Chosen
     sender: Sender | None = None
     hidden_box: str = ""
@@ -61,8 +61,8 @@ def answer(
     form = forms.take(answering.token)
     if form.form != form_of(questionnaire.id):
         raise NotOurForm
-    if questionnaire.state is not State.OPEN or local_date(form.given_at) > questionnaire.about.closes:
-        raise CannotDo(questionnaire.id, reason=Refusal.HAS_CLOSED)
+    if questionnaire.state is not QuestionnaireState.OPEN or local_date(form.given_at) > questionnaire.about.closes:
+        raise CannotDo(questionnaire.id, reason=VoiceRefusal.HAS_CLOSED)
     _asked(questionnaire, answering)
     answers_domain.fits(questionnaire.id, answering.said, answering.chosen)
     id = _id(answering, form, forms)
@@ -85,7 +85,7 @@ def answer(
         answers.send(id, questionnaire.id, sending.kept(suspected), counts)
         told_of(*words)
     except Sealed as error:
-        raise CannotDo(questionnaire.id, reason=Refusal.HAS_CLOSED) from error
+        raise CannotDo(questionnaire.id, reason=VoiceRefusal.HAS_CLOSED) from error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +96,7 @@ class _Sending:
     rules: VoiceRules
     now: datetime
 
-    def kept(self, suspected: tuple[str, ...] = ()) -> Answer | None:
+    def kept(self, suspected: tuple[str, ...] = ()) -> QuestionnaireAnswer | None:
         """What is kept of it."""
         return answers_domain.send(
             id=self.id,
@@ -125,7 +125,7 @@ class _Sending:
         elif not journals.has_step(before.journal, step):
             answers.save(answers_domain.add(before, said=new, harm=self._harm(new), at=self.now, step=step))
 
-    def _harm(self, said: tuple[Said, ...]) -> bool:
+    def _harm(self, said: tuple[OwnWords, ...]) -> bool:
         return any(may_mean_harm(each.words, words=self.rules.words_of_harm) for each in said)
 
 
@@ -134,9 +134,9 @@ def _asked(questionnaire: Questionnaire, answering: Answering) -> None:
     for question, options in answering.chosen.items():
         asked = questionnaire.question(question)
         if asked.is_open or not asked.fits(options):
-            raise CannotDo(questionnaire.id, reason=Refusal.NO_SUCH_QUESTION)
+            raise CannotDo(questionnaire.id, reason=VoiceRefusal.NO_SUCH_QUESTION)
     if not all(questionnaire.question(each.question).is_open for each in answering.said):
-        raise CannotDo(questionnaire.id, reason=Refusal.NO_SUCH_QUESTION)
+        raise CannotDo(questionnaire.id, reason=VoiceRefusal.NO_SUCH_QUESTION)
 
 
 def _id(answering: Answering, form: SealedForm, forms: Forms) -> AnswerId:

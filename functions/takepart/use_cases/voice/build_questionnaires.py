@@ -12,11 +12,11 @@ from takepart.domain.references import claim_reference
 from takepart.domain.voice import consultation as consultations_domain
 from takepart.domain.voice import invitation as invitations_domain
 from takepart.domain.voice import questionnaire as domain
-from takepart.domain.voice.answer_states import State as AnswerState
+from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.feedback import Sender
-from takepart.domain.voice.questionnaire import About, Questionnaire, QuestionnaireId
-from takepart.domain.voice.questions import Question, QuestionId, QuestionKind
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireAbout, QuestionnaireId
+from takepart.domain.voice.questions import AskedQuestion, QuestionId, QuestionKind
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from takepart.use_cases.voice.ports import Consultations
 from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
 from takepart.use_cases.voice.say import rules_of
@@ -49,13 +49,13 @@ class Building:
         """One of them. Raises CannotDo when there is none, or they have no part in this."""
         found = self.questionnaires.get(id) if self.may_build else None
         if found is None:
-            raise CannotDo(id, reason=Refusal.NOT_OPEN_TO_YOU)
+            raise CannotDo(id, reason=VoiceRefusal.NOT_OPEN_TO_YOU)
         return found
 
-    def build(self, about: About, questions: tuple[Question, ...] = ()) -> Questionnaire:
+    def build(self, about: QuestionnaireAbout, questions: tuple[AskedQuestion, ...] = ()) -> Questionnaire:
         """A new draft. Raises CannotDo."""
         if not self.may_build:
-            raise CannotDo(self.by, reason=Refusal.NOT_OPEN_TO_YOU)
+            raise CannotDo(self.by, reason=VoiceRefusal.NOT_OPEN_TO_YOU)
         id = QuestionnaireId(claim_reference(DraftId(self.step)))
         before = self.questionnaires.get(id)
         if before is not None and journals.has_step(before.journal, self.step):
@@ -65,7 +65,7 @@ class Building:
         self.questionnaires.add(draft)
         return draft
 
-    def change(self, id: QuestionnaireId, about: About) -> Questionnaire:
+    def change(self, id: QuestionnaireId, about: QuestionnaireAbout) -> Questionnaire:
         """Change what stands above the questions. Raises CannotDo, ChangedMeanwhile."""
         one = self.read(id)
         self._consultation(about)
@@ -144,7 +144,7 @@ class Building:
         """Make the results public. Raises CannotDo, ChangedMeanwhile."""
         one = self.read(id)
         if not self.may_publish:
-            raise CannotDo(id, reason=Refusal.NOT_OPEN_TO_YOU)
+            raise CannotDo(id, reason=VoiceRefusal.NOT_OPEN_TO_YOU)
         return self._keep(
             one,
             lambda: domain.publish(
@@ -169,12 +169,12 @@ class Building:
         if self.invitations.get(invitation.id) is None:
             self.invitations.add(invitation)
 
-    def _consultation(self, about: About) -> consultations_domain.Consultation | None:
-        if about.consultation is None or about.purpose is not domain.Purpose.CONSULTATION:
+    def _consultation(self, about: QuestionnaireAbout) -> consultations_domain.Consultation | None:
+        if about.consultation is None or about.purpose is not domain.QuestionnairePurpose.CONSULTATION:
             return None
         found = self.consultations.get(about.consultation)
         if found is None:
-            raise CannotDo(about.consultation, reason=Refusal.WHICH_CONSULTATION)
+            raise CannotDo(about.consultation, reason=VoiceRefusal.WHICH_CONSULTATION)
         return found
 
     def _keep(self, one: Questionnaire, make: domain.Make) -> Questionnaire:

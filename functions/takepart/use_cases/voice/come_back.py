@@ -11,8 +11,8 @@ from takepart.domain.ids import StepId
 from takepart.domain.links import Purpose
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice.codes import FeedbackId, id_of, read_code
-from takepart.domain.voice.feedback import Change, Feedback
-from takepart.domain.voice.you_said import State, YouSaid, YouSaidId
+from takepart.domain.voice.feedback import ChangeFelt, Feedback
+from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
 from takepart.use_cases.ports import LinkReader
 from takepart.use_cases.voice.ports import Feedbacks, YouSaids
 
@@ -55,11 +55,13 @@ def look(id: FeedbackId, *, feedbacks: Feedbacks, you_saids: YouSaids) -> ComeBa
     names = dict.fromkeys((*feedback.led_to, *(other.led_to if other else ())))
     found = you_saids.many([YouSaidId(name) for name in names])
     return ComeBack(
-        feedback=feedback, goes_on_with=other, led_to=tuple(each for each in found if each.state is State.PUBLISHED)
+        feedback=feedback,
+        goes_on_with=other,
+        led_to=tuple(each for each in found if each.state is YouSaidState.PUBLISHED),
     )
 
 
-def tell_change(id: FeedbackId, change: Change, *, feedbacks: Feedbacks, now: datetime) -> None:
+def tell_change(id: FeedbackId, change: ChangeFelt, *, feedbacks: Feedbacks, now: datetime) -> None:
     """Did it change anything for you? Raises CannotDo when it was not asked or is answered."""
     feedback = feedbacks.get(id)
     if feedback is None or feedback.change is change:

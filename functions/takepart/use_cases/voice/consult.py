@@ -10,8 +10,8 @@ from takepart.domain.ids import DraftId, StaffId, StepId
 from takepart.domain.policy import Policy
 from takepart.domain.references import claim_reference
 from takepart.domain.voice import consultation as consultations_domain
-from takepart.domain.voice.consultation import Consultation, ConsultationId, Evidence, Proposal
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.consultation import Consultation, ConsultationEvidence, ConsultationId, Proposal
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from takepart.use_cases.voice.ports import Consultations
 from takepart.use_cases.voice.say import rules_of
 
@@ -40,13 +40,13 @@ class Consulting:
         """One of them. Raises CannotDo when there is none, or they have no part in this."""
         found = self.consultations.get(id) if self.may_write else None
         if found is None:
-            raise CannotDo(id, reason=Refusal.NOT_OPEN_TO_YOU)
+            raise CannotDo(id, reason=VoiceRefusal.NOT_OPEN_TO_YOU)
         return found
 
     def plan(self, proposal: Proposal) -> Consultation:
         """A new plan. Raises CannotDo."""
         if not self.may_write:
-            raise CannotDo(self.by, reason=Refusal.NOT_OPEN_TO_YOU)
+            raise CannotDo(self.by, reason=VoiceRefusal.NOT_OPEN_TO_YOU)
         id = ConsultationId(claim_reference(DraftId(self.step)))
         before = self.consultations.get(id)
         if before is not None and journals.has_step(before.journal, self.step):
@@ -75,7 +75,7 @@ class Consulting:
             one, lambda: consultations_domain.extend(one, closes=closes, by=self.by, at=self.now, step=self.step)
         )
 
-    def record(self, id: ConsultationId, evidence: Evidence) -> Consultation:
+    def record(self, id: ConsultationId, evidence: ConsultationEvidence) -> Consultation:
         """Write down who was asked and what they said. Raises CannotDo, ChangedMeanwhile."""
         one = self.read(id)
         return self._keep(
@@ -94,7 +94,7 @@ class Consulting:
         """Approve it, through the gate, or drop it. Raises CannotDo, ChangedMeanwhile."""
         one = self.read(id)
         if not self.may_decide:
-            raise CannotDo(id, reason=Refusal.NOT_OPEN_TO_YOU)
+            raise CannotDo(id, reason=VoiceRefusal.NOT_OPEN_TO_YOU)
         make = consultations_domain.approve if approve else consultations_domain.drop
         return self._keep(one, lambda: make(one, why=why, by=self.by, at=self.now, step=self.step))
 

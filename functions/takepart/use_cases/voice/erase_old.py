@@ -19,7 +19,7 @@ from takepart.domain.voice import alert as alerts_domain
 from takepart.domain.voice import complaint as complaints_domain
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import you_said as you_saids_domain
-from takepart.domain.voice.consent import Shown
+from takepart.domain.voice.consent import ShownWithConsent
 from takepart.domain.voice.days import months_after
 from takepart.domain.voice.refusals import CannotDo
 from takepart.use_cases.doing import do_each
@@ -129,7 +129,7 @@ class ErasingOld:
                 break
             you_said = found
             for shown in found.over(today):
-                if shown is Shown.PHOTO:
+                if shown is ShownWithConsent.PHOTO:
                     self.photos.drop(you_said.id)  # first: what is left would never be found again
                 step = StepId(f"over-{shown.value}-{you_said.version + 1}")
                 with suppress(CannotDo, ChangedMeanwhile):

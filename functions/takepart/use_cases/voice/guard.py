@@ -11,7 +11,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.policy import Policy
 from takepart.domain.voice import alert as steps
-from takepart.domain.voice.alert import Alert, AlertId, State
+from takepart.domain.voice.alert import Alert, AlertId, AlertState
 from takepart.use_cases.doing import Change, do, read
 from takepart.use_cases.voice.ports import Alerts
 from takepart.use_cases.voice.say import rules_of
@@ -37,7 +37,7 @@ class Guarding:
         """Those that nobody has taken, then those that somebody has; nothing for who is not on duty."""
         if not self.is_on_duty:
             return ()
-        return [one for state in (State.WAITING, State.TAKEN) for one in self.alerts.in_state(state)]
+        return [one for state in (AlertState.WAITING, AlertState.TAKEN) for one in self.alerts.in_state(state)]
 
     def read(self, id: AlertId) -> Alert:
         """One of them. Raises Closed for who is not on duty, or when there is none."""

@@ -11,7 +11,7 @@ from takepart.domain.policy import Policy
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.feedback import Feedback
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from takepart.use_cases.voice.ports import Feedbacks
 from takepart.use_cases.voice.say import rules_of
 
@@ -60,10 +60,10 @@ class Hearing:
     def read(self, id: FeedbackId) -> Feedback:
         """One of them, for those who read. Raises CannotDo for anybody else, or when there is none."""
         if not may_read(self.by, policy=self.policy):
-            raise CannotDo(id, reason=Refusal.NOT_OPEN_TO_YOU)
+            raise CannotDo(id, reason=VoiceRefusal.NOT_OPEN_TO_YOU)
         found = self.feedbacks.get(id)
         if found is None:
-            raise CannotDo(id, reason=Refusal.NOT_OPEN_TO_YOU)
+            raise CannotDo(id, reason=VoiceRefusal.NOT_OPEN_TO_YOU)
         return found
 
     def _do(self, id: FeedbackId, step: feedbacks_domain.Step) -> Feedback:

@@ -17,7 +17,7 @@ from takepart.domain.voice import alert as alerts_domain
 from takepart.domain.voice import complaint as complaints_domain
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import you_said as you_saids_domain
-from takepart.domain.voice.feedback import State
+from takepart.domain.voice.feedback import FeedbackState
 from takepart.domain.voice.refusals import CannotDo
 from takepart.use_cases.doing import do_each
 from takepart.use_cases.ports import ChangedMeanwhile
@@ -28,7 +28,7 @@ _ALL: Final = 50_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Jobs:
+class VoiceJobs:
     """What the jobs need; ``now`` is when the run was due, so that a run that comes late or twice does the same.
 
     Each goes on until all is done. ``hurry`` says that the time for it is nearly over: the next run goes on.
@@ -100,8 +100,8 @@ class Jobs:
 
     def waiting(self) -> tuple[int, int]:
         """How much waits to be read and answered, and how much may be spam; at most a page of each."""
-        waiting = len(self.feedbacks.in_state(State.WAITING).things)
-        return waiting, len(self.feedbacks.in_state(State.REVIEW).things)
+        waiting = len(self.feedbacks.in_state(FeedbackState.WAITING).things)
+        return waiting, len(self.feedbacks.in_state(FeedbackState.REVIEW).things)
 
     @staticmethod
     def _unseen(feedback: feedbacks_domain.Feedback) -> StepId:

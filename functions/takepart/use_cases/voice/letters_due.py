@@ -14,13 +14,11 @@ from takepart.domain.links import Link, Purpose
 from takepart.domain.policy import Policy, UnknownStaff
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import complaint as complaints_domain
-from takepart.domain.voice.alert import Alert, AlertId
-from takepart.domain.voice.alert import State as AlertState
+from takepart.domain.voice.alert import Alert, AlertId, AlertState
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.complaint import Complaint, ComplaintId
-from takepart.domain.voice.feedback import Action, Feedback
-from takepart.domain.voice.you_said import State as YouSaidState
-from takepart.domain.voice.you_said import YouSaidId
+from takepart.domain.voice.feedback import Feedback, FeedbackAction
+from takepart.domain.voice.you_said import YouSaidId, YouSaidState
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.relay_events import TOLD_WITHIN
@@ -74,7 +72,7 @@ class LettersDue:
             return self._of_alert(alert, event) if alert and is_news(alert.journal, event, now=self.now) else ()
         if event.kind is EventKind.COMPLAINT:
             complaint = self.complaints.get(ComplaintId(event.about))
-            if complaint is None or complaint.state is complaints_domain.State.ERASED:
+            if complaint is None or complaint.state is complaints_domain.ComplaintState.ERASED:
                 return ()
             if not is_news(complaint.journal, event, now=self.now):
                 return ()
@@ -178,9 +176,9 @@ def alert_letters(entry: Entry, key: str, path: str, *, policy: Policy) -> tuple
     told: tuple[StaffId, ...] = ()
     if entry.facts.get("alert"):
         told = duty[:1]
-    elif entry.action == Action.ESCALATE.value:
+    elif entry.action == FeedbackAction.ESCALATE.value:
         told = duty if entry.facts.get("all") else duty[int(entry.facts["told"]) - 1 : int(entry.facts["told"])]
-    values = {"again": entry.action == Action.ESCALATE.value}
+    values = {"again": entry.action == FeedbackAction.ESCALATE.value}
     return to_staff(VoiceLetter.ALERT, told, key, path, values, policy=policy)
 
 
@@ -220,15 +218,15 @@ def personal_link(purpose: Purpose, about: str, *, now: datetime) -> Link:
 
 _TO_SENDER: Final[Mapping[str, VoiceLetter]] = MappingProxyType(
     {
-        Action.SEND.value: VoiceLetter.WE_HEARD,
-        Action.SEND_TO_REVIEW.value: VoiceLetter.WE_HEARD,
-        Action.ANSWER.value: VoiceLetter.WE_ANSWERED,
-        Action.ASK.value: VoiceLetter.WE_ASK,
-        Action.TELL.value: VoiceLetter.WHAT_CAME,
-        Action.ASK_CHANGE.value: VoiceLetter.DID_IT_CHANGE,
+        FeedbackAction.SEND.value: VoiceLetter.WE_HEARD,
+        FeedbackAction.SEND_TO_REVIEW.value: VoiceLetter.WE_HEARD,
+        FeedbackAction.ANSWER.value: VoiceLetter.WE_ANSWERED,
+        FeedbackAction.ASK.value: VoiceLetter.WE_ASK,
+        FeedbackAction.TELL.value: VoiceLetter.WHAT_CAME,
+        FeedbackAction.ASK_CHANGE.value: VoiceLetter.DID_IT_CHANGE,
     }
 )
-_Of = complaints_domain.Action
+_Of = complaints_domain.ComplaintAction
 _TO_COMPLAINANT: Final[Mapping[str, VoiceLetter]] = MappingProxyType(
     {
         _Of.SEND.value: VoiceLetter.COMPLAINT_CAME,

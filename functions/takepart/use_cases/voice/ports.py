@@ -8,19 +8,15 @@ from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
 from takepart.domain.ids import StaffId
-from takepart.domain.voice.alert import Alert
-from takepart.domain.voice.alert import State as AlertState
+from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.complaint import Complaint
-from takepart.domain.voice.consultation import Consultation, ConsultationId
-from takepart.domain.voice.consultation import State as ConsultationState
-from takepart.domain.voice.feedback import Feedback
-from takepart.domain.voice.feedback import State as FeedbackState
-from takepart.domain.voice.figures import Figure, Month
-from takepart.domain.voice.heard import Heard, HeardId
+from takepart.domain.voice.consultation import Consultation, ConsultationId, ConsultationState
+from takepart.domain.voice.feedback import Feedback, FeedbackState
+from takepart.domain.voice.figures import Month, VoiceFigure
+from takepart.domain.voice.heard import HeardId, VenueHeard
 from takepart.domain.voice.pictures import Picture
-from takepart.domain.voice.you_said import State as YouSaidState
-from takepart.domain.voice.you_said import YouSaid, YouSaidId
+from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
 from takepart.use_cases.doing import Store
 from takepart.use_cases.ports import UploadForm
 
@@ -155,17 +151,17 @@ class Consultations(Protocol):
 class HeardAt(Protocol):
     """Where it is kept that a place's feedback address was used."""
 
-    def get(self, id: HeardId) -> Heard | None:
+    def get(self, id: HeardId) -> VenueHeard | None:
         """A place's month, if anything was said there."""
 
-    def add(self, heard: Heard) -> None:
+    def add(self, heard: VenueHeard) -> None:
         """Keep a place's month; quiet when it is there."""
 
 
-class Figures(Protocol):
+class VoiceFigures(Protocol):
     """Where the public figures are kept."""
 
-    def count(self, key: str, month: str, numbers: Mapping[Figure, int]) -> None:
+    def count(self, key: str, month: str, numbers: Mapping[VoiceFigure, int]) -> None:
         """Add to a month's figures, once for each key however often it is called."""
 
     def months(self, names: Sequence[str]) -> Sequence[Month]:

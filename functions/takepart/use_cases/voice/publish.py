@@ -12,10 +12,10 @@ from takepart.domain.policy import Policy
 from takepart.domain.references import claim_reference
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.consent import Consent, Photo, Quote, Shown
+from takepart.domain.voice.consent import Consent, Photo, QuoteShown, ShownWithConsent
 from takepart.domain.voice.pictures import without_what_is_hidden
-from takepart.domain.voice.refusals import CannotDo, Refusal
-from takepart.domain.voice.you_said import Words, YouSaid, YouSaidId
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidWords
 from takepart.use_cases.voice.ports import Feedbacks, PhotoFiles, YouSaids
 from takepart.use_cases.voice.say import rules_of
 
@@ -44,7 +44,7 @@ class Publishing:
         """Checkers publish."""
         return self.by in rules_of(self.policy).checkers
 
-    def write(self, words: Words, sources: tuple[FeedbackId, ...] = ()) -> YouSaid:
+    def write(self, words: YouSaidWords, sources: tuple[FeedbackId, ...] = ()) -> YouSaid:
         """A draft, from what was said here or elsewhere; those that were put together with a source come with it.
 
         Raises CannotDo.
@@ -60,7 +60,7 @@ class Publishing:
         self.you_saids.add(draft)
         return draft
 
-    def rewrite(self, id: YouSaidId, words: Words) -> YouSaid:
+    def rewrite(self, id: YouSaidId, words: YouSaidWords) -> YouSaid:
         """Change a draft, or say what came of what is public. Raises CannotDo, ChangedMeanwhile."""
         self._must(self.may_write)
         you_said = self.read(id)
@@ -85,7 +85,7 @@ class Publishing:
             you_said, lambda: you_saids_domain.take_down(you_said, by=self.by, at=self.now, step=self.step)
         )
 
-    def show(self, id: YouSaidId, thing: Quote | Photo) -> YouSaid:
+    def show(self, id: YouSaidId, thing: QuoteShown | Photo) -> YouSaid:
         """Put a quote or photo into a draft, with the consent that it stands on. Raises CannotDo, ChangedMeanwhile."""
         self._must(self.may_write)
         you_said = self.read(id)
@@ -101,7 +101,7 @@ class Publishing:
             return you_said
         content = files.uploaded(id, file)
         if not content:
-            raise CannotDo(id, reason=Refusal.NO_FILE)
+            raise CannotDo(id, reason=VoiceRefusal.NO_FILE)
         picture = without_what_is_hidden(id, content)
         photo = Photo(content_type=picture.content_type, size=len(picture.content), alt=alt, consent=consent)
         after = you_saids_domain.show(you_said, photo, by=self.by, at=self.now, step=self.step)
@@ -109,7 +109,7 @@ class Publishing:
         self.you_saids.save(after)
         return after
 
-    def end_consent(self, id: YouSaidId, shown: Shown, *, files: PhotoFiles) -> YouSaid:
+    def end_consent(self, id: YouSaidId, shown: ShownWithConsent, *, files: PhotoFiles) -> YouSaid:
         """They took it back: off the page at once, and a photo's file with it. Pressed again, it is the same."""
         self._must(self.may_write)
         you_said = self.read(id)
@@ -117,7 +117,7 @@ class Publishing:
         after = self._keep(
             you_said, lambda: you_saids_domain.end_consent(you_said, shown, by=by, at=self.now, step=self.step)
         )
-        if shown is Shown.PHOTO:
+        if shown is ShownWithConsent.PHOTO:
             files.drop(id)
         return after
 
@@ -126,12 +126,12 @@ class Publishing:
         self._must(self.may_write)
         found = self.you_saids.get(id)
         if found is None:
-            raise CannotDo(id, reason=Refusal.NOT_OPEN_TO_YOU)
+            raise CannotDo(id, reason=VoiceRefusal.NOT_OPEN_TO_YOU)
         return found
 
     def _must(self, may: bool) -> None:
         if not may:
-            raise CannotDo(self.by, reason=Refusal.NOT_OPEN_TO_YOU)
+            raise CannotDo(self.by, reason=VoiceRefusal.NOT_OPEN_TO_YOU)
 
     def _keep(self, you_said: YouSaid, make: you_saids_domain.Make) -> YouSaid:
         if journals.has_step(you_said.journal, self.step):

@@ -12,7 +12,7 @@ from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import answer as answers_domain
 from takepart.domain.voice import questionnaire as questionnaires_domain
-from takepart.domain.voice.answer_states import State
+from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.refusals import CannotDo
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.questionnaire_ports import Answers, Questionnaires
@@ -58,4 +58,4 @@ class QuestionnaireJobs:
 
     def waiting(self) -> tuple[int, int]:
         """How many answers wait to be read, and how many may be spam."""
-        return self.answers.count(State.UNREAD), self.answers.count(State.REVIEW)
+        return self.answers.count(AnswerState.UNREAD), self.answers.count(AnswerState.REVIEW)

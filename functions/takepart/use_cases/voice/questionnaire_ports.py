@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from takepart.domain.voice.answer import Answer, AnswerId
-from takepart.domain.voice.answer_states import State as AnswerState
+from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
+from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.consultation import Consultation
 from takepart.domain.voice.invitation import Invitation, InvitationId
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import State
+from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.tally import Counts
 from takepart.domain.voice.themes import Theme, ThemeId
 from takepart.use_cases.voice.ports import Some
@@ -39,7 +39,7 @@ class Questionnaires(Protocol):
     def save_with(self, questionnaire: Questionnaire, consultation: Consultation) -> None:
         """Keep the next step of it and of its consultation, or of neither. Raises ChangedMeanwhile."""
 
-    def in_state(self, state: State, *, start: str | None = None) -> Some[Questionnaire]:
+    def in_state(self, state: QuestionnaireState, *, start: str | None = None) -> Some[Questionnaire]:
         """Those that stand in one place, the last to close first."""
 
     def to_close(self, today: date) -> Sequence[Questionnaire]:
@@ -61,37 +61,39 @@ class Answers(Protocol):
     def was_sent(self, id: AnswerId) -> bool:
         """Whether this answer came before."""
 
-    def get(self, id: AnswerId) -> Answer | None:
+    def get(self, id: AnswerId) -> QuestionnaireAnswer | None:
         """What is kept of one answer."""
 
-    def send(self, id: AnswerId, questionnaire: QuestionnaireId, kept: Answer | None, counts: Counts) -> None:
+    def send(
+        self, id: AnswerId, questionnaire: QuestionnaireId, kept: QuestionnaireAnswer | None, counts: Counts
+    ) -> None:
         """Keep an answer and count it, both or neither, once however often it comes.
 
         ``kept`` is None for one of which nothing is kept but the count; ``counts`` is empty for one that must be
         looked at first. Raises Sealed, StoreUnavailable.
         """
 
-    def add(self, answer: Answer) -> None:
+    def add(self, answer: QuestionnaireAnswer) -> None:
         """Keep the words of an answer that was counted before. Quiet when this step was kept before."""
 
-    def save(self, answer: Answer) -> None:
+    def save(self, answer: QuestionnaireAnswer) -> None:
         """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
 
-    def keep(self, answer: Answer, counts: Counts) -> None:
+    def keep(self, answer: QuestionnaireAnswer, counts: Counts) -> None:
         """Keep the next step of an answer that is real, and count it. Raises ChangedMeanwhile."""
 
-    def sort(self, answer: Answer, themes: Mapping[ThemeId, int]) -> None:
+    def sort(self, answer: QuestionnaireAnswer, themes: Mapping[ThemeId, int]) -> None:
         """Keep the next step of an answer, and change the numbers of its themes. Raises ChangedMeanwhile."""
 
     def in_state(
         self, state: AnswerState, *, questionnaire: QuestionnaireId | None = None, start: str | None = None
-    ) -> Some[Answer]:
+    ) -> Some[QuestionnaireAnswer]:
         """Those that stand in one place, of one questionnaire or of all, the oldest of each first."""
 
     def count(self, state: AnswerState, *, questionnaire: QuestionnaireId | None = None) -> int:
         """How many stand in one place; it stops counting at 500."""
 
-    def alerts(self) -> Sequence[Answer]:
+    def alerts(self) -> Sequence[QuestionnaireAnswer]:
         """Those with an alert that nobody has taken."""
 
     def themes(self, id: QuestionnaireId) -> Sequence[Theme]:

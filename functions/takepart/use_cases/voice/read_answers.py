@@ -10,13 +10,13 @@ from takepart.domain import journal as journals
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.policy import Policy
 from takepart.domain.voice import answer as domain
-from takepart.domain.voice.answer import Answer, AnswerId
-from takepart.domain.voice.answer_states import State as AnswerState
+from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
+from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.consultation import Consultation
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import State
+from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import QuestionId
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from takepart.domain.voice.results import Results, results
 from takepart.domain.voice.tally import counted
 from takepart.domain.voice.themes import MOST_THEMES, ThemeId, changes, theme
@@ -36,22 +36,22 @@ class Reading:
     now: datetime
     step: StepId
 
-    def read(self, id: AnswerId) -> Answer:
+    def read(self, id: AnswerId) -> QuestionnaireAnswer:
         """One of them, for those who read. Raises CannotDo for anybody else, or when there is none."""
         found = self.answers.get(id) if may_read(self.by, policy=self.policy) else None
         if found is None:
-            raise CannotDo(id, reason=Refusal.NOT_OPEN_TO_YOU)
+            raise CannotDo(id, reason=VoiceRefusal.NOT_OPEN_TO_YOU)
         return found
 
-    def take(self, id: AnswerId) -> Answer:
+    def take(self, id: AnswerId) -> QuestionnaireAnswer:
         """ "Mine": I deal with the alert. Raises CannotDo, ChangedMeanwhile."""
         return self._do(id, lambda one: domain.take(one, by=self.by, at=self.now, step=self.step))
 
-    def set_aside(self, id: AnswerId) -> Answer:
+    def set_aside(self, id: AnswerId) -> QuestionnaireAnswer:
         """It is spam. Raises CannotDo, ChangedMeanwhile."""
         return self._do(id, lambda one: domain.set_aside(one, by=self.by, at=self.now, step=self.step))
 
-    def keep(self, id: AnswerId) -> Answer:
+    def keep(self, id: AnswerId) -> QuestionnaireAnswer:
         """It is real, and counts from now on. Raises CannotDo, ChangedMeanwhile."""
         before = self.read(id)
         if journals.has_step(before.journal, self.step):
@@ -67,7 +67,7 @@ class Reading:
         new: Mapping[QuestionId, str],
         *,
         seen: int,
-    ) -> Answer:
+    ) -> QuestionnaireAnswer:
         """It was read, and these are its themes; ``new`` names one that nobody had yet, ``seen`` is the version that
         they looked at. Raises CannotDo, ChangedMeanwhile.
         """
@@ -77,12 +77,12 @@ class Reading:
         if before.version != seen:
             raise ChangedMeanwhile(id)
         questionnaire = self.questionnaires.get(before.questionnaire)
-        if questionnaire is None or questionnaire.state is State.PUBLISHED:
-            raise CannotDo(id, reason=Refusal.RESULTS_STAND)
+        if questionnaire is None or questionnaire.state is QuestionnaireState.PUBLISHED:
+            raise CannotDo(id, reason=VoiceRefusal.RESULTS_STAND)
         made = [theme(question, name, about=id) for question, name in new.items() if name.strip()]
         known = {each.id for each in self.answers.themes(questionnaire.id)}
         if len(known | {each.id for each in made}) > MOST_THEMES:
-            raise CannotDo(id, reason=Refusal.TOO_MANY_THEMES)
+            raise CannotDo(id, reason=VoiceRefusal.TOO_MANY_THEMES)
         found: dict[QuestionId, tuple[ThemeId, ...]] = {}
         for question in {*themes, *(each.question for each in made)}:
             ours = [each for each in themes.get(question, ()) if each in known and each.startswith(f"{question}-")]
@@ -93,7 +93,7 @@ class Reading:
         self.answers.sort(after, changes(before.all_themes, after.all_themes))
         return after
 
-    def _do(self, id: AnswerId, step: domain.Step) -> Answer:
+    def _do(self, id: AnswerId, step: domain.Step) -> QuestionnaireAnswer:
         before = self.read(id)
         if journals.has_step(before.journal, self.step):
             return before

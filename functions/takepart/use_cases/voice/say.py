@@ -44,7 +44,7 @@ class Saying:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heard:
+class KeptWithCode:
     """What the person is told at once."""
 
     code: str
@@ -67,7 +67,7 @@ def say(
     policy: Policy,
     holidays: Holidays,
     now: datetime,
-) -> Heard:
+) -> KeptWithCode:
     """Keep what was said. The form names it, so sending it twice keeps it once; other words sent with it are added.
 
     Raises NotOurForm for a form that we did not give out, CannotDo for no words or too many, StoreUnavailable.
@@ -81,7 +81,7 @@ def say(
             saying, form, code, feedbacks=feedbacks, sessions=sessions, rules=rules, holidays=holidays, now=now
         )
 
-    return Heard(code=code, feedback=until_kept(kept, tries=_TRIES))
+    return KeptWithCode(code=code, feedback=until_kept(kept, tries=_TRIES))
 
 
 def _kept(

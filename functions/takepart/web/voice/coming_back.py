@@ -14,9 +14,9 @@ from takepart.domain.journal import Entry
 from takepart.domain.links import BadLink, LinkProblem
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.codes import FeedbackId, read_code
-from takepart.domain.voice.feedback import Change
+from takepart.domain.voice.feedback import ChangeFelt
 from takepart.domain.voice.refusals import CannotDo
-from takepart.domain.voice.texts import By, Text
+from takepart.domain.voice.texts import Text, WrittenBy
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.come_back import by_code, by_link, look, tell_change
 from takepart.use_cases.voice.ports import NotOurForm
@@ -27,7 +27,7 @@ from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
 from takepart.web.voice.desk import VoiceSite
 from takepart.web.voice.feedback_pages import SEND_AGAIN
-from takepart.web.voice.forms import MOST_BYTES, TOKEN, ChangeForm, CodeForm, MoreForm
+from takepart.web.voice.forms import MOST_BYTES, TOKEN, ChangeFeltForm, CodeForm, MoreForm
 
 DONE = {
     "more": "Thank you. We have added it.",
@@ -36,7 +36,7 @@ DONE = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class DatedText:
     """One text with its day, for a page."""
 
     by_us: bool
@@ -100,9 +100,12 @@ def router(site: VoiceSite) -> Router:
     return routes
 
 
-def conversation(texts: Sequence[Text], journal: Sequence[Entry]) -> list[Said]:
+def conversation(texts: Sequence[Text], journal: Sequence[Entry]) -> list[DatedText]:
     """Texts with their days, in order."""
-    return [Said(by_us=text.by is By.US, words=text.words, day=local_date(journal[text.seq - 1].at)) for text in texts]
+    return [
+        DatedText(by_us=text.by is WrittenBy.US, words=text.words, day=local_date(journal[text.seq - 1].at))
+        for text in texts
+    ]
 
 
 def _ask(site: VoiceSite, form: CodeForm, *, status: int = 200) -> Response[str]:
@@ -130,7 +133,7 @@ def _by_link(site: VoiceSite, request: Request) -> Door:
 
 def _do(site: VoiceSite, request: Request, door: Door, what: str) -> Response[str]:
     typed = request.form()
-    more, change = MoreForm(typed, site.rules), ChangeForm(typed, site.rules)
+    more, change = MoreForm(typed, site.rules), ChangeFeltForm(typed, site.rules)
     try:
         if what == "more" and not more.problems():
             add_words(
@@ -143,11 +146,11 @@ def _do(site: VoiceSite, request: Request, door: Door, what: str) -> Response[st
                 now=site.now(),
             )
         elif what == "change" and not change.problems():
-            tell_change(door.id, Change(change.change.data), feedbacks=site.feedbacks, now=site.now())
+            tell_change(door.id, ChangeFelt(change.change.data), feedbacks=site.feedbacks, now=site.now())
         elif what not in DONE:
             raise Problem.not_found()
         else:
-            shown = ChangeForm(Typed(), site.rules) if what == "more" else change
+            shown = ChangeFeltForm(Typed(), site.rules) if what == "more" else change
             return _show(site, request, door, more=more if what == "more" else None, change=shown, status=422)
     except NotOurForm:
         more.words.errors = [SEND_AGAIN]
@@ -168,15 +171,15 @@ def _show(
     door: Door,
     *,
     more: MoreForm | None = None,
-    change: ChangeForm | None = None,
+    change: ChangeFeltForm | None = None,
     status: int = 200,
 ) -> Response[str]:
     found = look(door.id, feedbacks=site.feedbacks, you_saids=site.you_saids)
     if found is None:
         raise Problem.not_found()
-    more, change = more or MoreForm(Typed(), site.rules), change or ChangeForm(Typed(), site.rules)
+    more, change = more or MoreForm(Typed(), site.rules), change or ChangeFeltForm(Typed(), site.rules)
     feedback, other = found.feedback, found.goes_on_with
-    answers = conversation([text for text in other.texts if text.by is By.US], other.journal) if other else []
+    answers = conversation([text for text in other.texts if text.by is WrittenBy.US], other.journal) if other else []
     asked = next((each for each in found.led_to if each.id == feedback.asked_change), None)
     return responses.html(
         site.page(

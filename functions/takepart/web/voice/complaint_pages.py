@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from takepart.domain.links import BadLink, LinkProblem
 from takepart.domain.policy import UnknownStaff
 from takepart.domain.references import read_reference
-from takepart.domain.voice.complaint import Complainant, Complaint, State
+from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintState
 from takepart.domain.voice.refusals import CannotDo
 from takepart.use_cases.listening import said_at
 from takepart.use_cases.ports import ChangedMeanwhile
@@ -171,7 +171,7 @@ def _show(
             complaint=complaint,
             track=track,
             stage=track.stages[stage],
-            states=State,
+            states=ComplaintState,
             more_stages=stage + 1 < len(track.stages),
             next_stage=track.stages[stage + 1] if stage + 1 < len(track.stages) else None,
             handler=who_has_it(site, complaint),
@@ -190,7 +190,7 @@ def _show(
 
 def who_has_it(site: VoiceSite, complaint: Complaint) -> str:
     """Who has it, by what they do; and what happens next while nobody has."""
-    if complaint.state in (State.WITHDRAWN, State.ERASED):
+    if complaint.state in (ComplaintState.WITHDRAWN, ComplaintState.ERASED):
         return "Nobody any more"
     if complaint.handler is None:
         return "Nobody yet. Next we choose who looks into it"

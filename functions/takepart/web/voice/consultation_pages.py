@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.references import read_reference
-from takepart.domain.voice.consultation import Consultation, ConsultationId, State
+from takepart.domain.voice.consultation import Consultation, ConsultationId, ConsultationState
 from takepart.domain.voice.rules import CONSULTATION, Venue
 from takepart.use_cases.voice.read_answers import asked_about
 from takepart.web import responses
@@ -17,7 +17,12 @@ from takepart.web.voice.desk import VoiceSite
 from takepart.web.voice.feedback_pages import heard
 from takepart.web.voice.forms import HIDDEN_BOX, MOST_BYTES, TOKEN, SayForm
 
-_PUBLIC = (State.OPENED, State.CONSIDERED, State.APPROVED, State.DROPPED)
+_PUBLIC = (
+    ConsultationState.OPENED,
+    ConsultationState.CONSIDERED,
+    ConsultationState.APPROVED,
+    ConsultationState.DROPPED,
+)
 
 
 def router(site: VoiceSite) -> Router:

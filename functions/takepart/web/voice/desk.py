@@ -10,7 +10,15 @@ from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import LinkReader
 from takepart.use_cases.sign_in import Sessions
-from takepart.use_cases.voice.ports import Complaints, Consultations, Feedbacks, Figures, Forms, PhotoFiles, YouSaids
+from takepart.use_cases.voice.ports import (
+    Complaints,
+    Consultations,
+    Feedbacks,
+    Forms,
+    PhotoFiles,
+    VoiceFigures,
+    YouSaids,
+)
 from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
 from takepart.use_cases.voice.say import rules_of
 from takepart.web.forms.base import Rules
@@ -30,7 +38,7 @@ class VoiceSite(OpenFrame):
     you_saids: YouSaids
     photos: PhotoFiles
     consultations: Consultations
-    figures: Figures
+    figures: VoiceFigures
     questionnaires: Questionnaires
     answers: Answers
     invitations: Invitations

@@ -9,7 +9,7 @@ from typing import Final
 from wtforms.validators import StopValidation
 
 from takepart.domain.typed_words import as_written
-from takepart.domain.voice.feedback import Change
+from takepart.domain.voice.feedback import ChangeFelt
 from takepart.domain.voice.texts import MOST_LETTERS
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Box, Choice, Day, Email, Name, Option, Phone, Words, enum_options
@@ -53,11 +53,11 @@ class MoreForm(PageForm):
     words = AsWritten("Say more", missing="Write something first")
 
 
-class ChangeForm(PageForm):
+class ChangeFeltForm(PageForm):
     """Four weeks later."""
 
     change = Choice(
-        "Did it change anything for you?", options=enum_options(Change), missing="Choose one of the answers"
+        "Did it change anything for you?", options=enum_options(ChangeFelt), missing="Choose one of the answers"
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from takepart.domain.voice.answer import Chosen, Said
+from takepart.domain.voice.answer import Chosen, OwnWords
 from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.questionnaire import Questionnaire
-from takepart.domain.voice.questions import Question, QuestionKind
+from takepart.domain.voice.questions import AskedQuestion, QuestionKind
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Box, Choice, Email, Name, Option
 from takepart.web.voice.forms import AsWritten
@@ -31,15 +31,17 @@ class Several(Box):
         self.data = self.ticked or None
 
 
-class AnswerForm(PageForm):
+class QuestionnaireAnswerForm(PageForm):
     """What somebody answers."""
 
     asked: Questionnaire
 
-    def said(self) -> tuple[Said, ...]:
+    def said(self) -> tuple[OwnWords, ...]:
         """Their own words."""
         open_questions = [each for each in self.asked.questions if each.is_open]
-        return tuple(Said(question=each.id, words=self[each.id].data) for each in open_questions if self[each.id].data)
+        return tuple(
+            OwnWords(question=each.id, words=self[each.id].data) for each in open_questions if self[each.id].data
+        )
 
     def chosen(self) -> Chosen:
         """What they chose."""
@@ -55,7 +57,7 @@ class AnswerForm(PageForm):
         return Sender(name=self["name"].data, email=self["email"].data or "") if "name" in self else None
 
 
-def form_class(asked: Questionnaire, *, ask_name: bool) -> type[AnswerForm]:
+def form_class(asked: Questionnaire, *, ask_name: bool) -> type[QuestionnaireAnswerForm]:
     """The form of one questionnaire. ``ask_name`` is for one that is not anonymous, unless a link says who it is."""
     fields: dict[str, Any] = {"asked": asked}
     for number, question in enumerate(asked.questions, start=1):
@@ -63,10 +65,10 @@ def form_class(asked: Questionnaire, *, ask_name: bool) -> type[AnswerForm]:
     if ask_name:
         fields["name"] = Name("Your name", missing="Enter your name")
         fields["email"] = Email("Your email address (if you like)", hint="So that we can ask you about your answers.")
-    return cast(type[AnswerForm], type("AnswerFormOfOne", (AnswerForm,), fields))
+    return cast(type[QuestionnaireAnswerForm], type("AnswerFormOfOne", (QuestionnaireAnswerForm,), fields))
 
 
-def _field(question: Question, label: str) -> Any:
+def _field(question: AskedQuestion, label: str) -> Any:
     if question.is_open:
         return AsWritten(label)
     options = tuple(Option(value=value, label=words) for value, words in question.choices.items())

@@ -11,10 +11,9 @@ from takepart.domain.links import BadLink, Purpose
 from takepart.domain.references import read_reference
 from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.invitation import Invitation, InvitationId
-from takepart.domain.voice.questionnaire import Purpose as AskedFor
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import State
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, QuestionnairePurpose
+from takepart.domain.voice.questionnaire_states import QuestionnaireState
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.voice.answer_questions import Answering, answer, form_of
 from takepart.use_cases.voice.ports import NotOurForm
@@ -26,7 +25,7 @@ from takepart.web.requests import Request, Typed
 from takepart.web.voice.desk import VoiceSite
 from takepart.web.voice.feedback_pages import SEND_AGAIN
 from takepart.web.voice.forms import HIDDEN_BOX, MOST_BYTES, TOKEN, SayForm
-from takepart.web.voice.questionnaire_forms import AnswerForm, form_class
+from takepart.web.voice.questionnaire_forms import QuestionnaireAnswerForm, form_class
 from takepart.web.voice.result_charts import charts
 
 BUSY = "Very many people are answering at once. Your words are still here: wait a little and press the button again"
@@ -41,8 +40,12 @@ def router(site: VoiceSite) -> Router:
 
     @routes.get("/questionnaires")
     def every() -> Response[str]:
-        now_open = [each for each in site.questionnaires.in_state(State.OPEN).things if each.takes_answers(site.today)]
-        done = site.questionnaires.in_state(State.PUBLISHED).things
+        now_open = [
+            each
+            for each in site.questionnaires.in_state(QuestionnaireState.OPEN).things
+            if each.takes_answers(site.today)
+        ]
+        done = site.questionnaires.in_state(QuestionnaireState.PUBLISHED).things
         return responses.html(site.page("voice/questionnaires.html", now_open=now_open, done=done))
 
     @routes.get("/questionnaires/leaving")
@@ -94,8 +97,8 @@ def _for_whoever_leaves(site: VoiceSite) -> str:
     """The exit interview that was opened last; the page for feedback when there is none."""
     found = [
         each
-        for each in site.questionnaires.in_state(State.OPEN).things
-        if each.about.purpose is AskedFor.EXIT and each.takes_answers(site.today)
+        for each in site.questionnaires.in_state(QuestionnaireState.OPEN).things
+        if each.about.purpose is QuestionnairePurpose.EXIT and each.takes_answers(site.today)
     ]
     latest = max(found, key=lambda each: (each.journal[-1].at, each.id), default=None)
     return f"/questionnaires/{quote(latest.id)}" if latest else "/feedback"
@@ -115,7 +118,7 @@ def _invited(site: VoiceSite, asked: Questionnaire, request: Request) -> Invitat
     return found if found and found.questionnaire == asked.id else None
 
 
-def _form(site: VoiceSite, asked: Questionnaire, typed: Typed, invited: Invitation | None) -> AnswerForm:
+def _form(site: VoiceSite, asked: Questionnaire, typed: Typed, invited: Invitation | None) -> QuestionnaireAnswerForm:
     return form_class(asked, ask_name=not asked.about.anonymous and not _known(invited))(typed, site.rules)
 
 
@@ -149,7 +152,7 @@ def _send(site: VoiceSite, asked: Questionnaire, request: Request) -> Response[s
     except NotOurForm:
         return _show(site, asked, form, invited, problem=SEND_AGAIN, status=422)
     except CannotDo as refused:
-        if refused.reason is Refusal.HAS_CLOSED:
+        if refused.reason is VoiceRefusal.HAS_CLOSED:
             return _closed(site, asked, form, status=409)
         return _show(site, asked, form, invited, problem=refused.reason.plain, status=422)
     except StoreUnavailable:
@@ -160,7 +163,7 @@ def _send(site: VoiceSite, asked: Questionnaire, request: Request) -> Response[s
 def _show(
     site: VoiceSite,
     asked: Questionnaire,
-    form: AnswerForm,
+    form: QuestionnaireAnswerForm,
     invited: Invitation | None,
     *,
     problem: str = "",
@@ -182,7 +185,7 @@ def _show(
 
 
 def _closed(
-    site: VoiceSite, asked: Questionnaire, form: AnswerForm | None = None, *, status: int = 200
+    site: VoiceSite, asked: Questionnaire, form: QuestionnaireAnswerForm | None = None, *, status: int = 200
 ) -> Response[str]:
     """It has closed. Whoever was still writing can send the same words as feedback."""
     words = "\n\n".join(each.words for each in form.said()) if form else ""

@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.references import read_reference
 from takepart.domain.voice.figures import months_until
-from takepart.domain.voice.you_said import State, YouSaid, YouSaidId
+from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
 from takepart.web import responses
 from takepart.web.problems import Problem
 from takepart.web.requests import Request
@@ -31,7 +31,7 @@ def router(site: VoiceSite) -> Router:
 
     @routes.get("/you-said-we-did")
     def every() -> Response[str]:
-        found = site.you_saids.in_state(State.PUBLISHED, start=request().query.get("next") or None)
+        found = site.you_saids.in_state(YouSaidState.PUBLISHED, start=request().query.get("next") or None)
         after = f"/you-said-we-did?next={quote(found.next)}" if found.next else ""
         return responses.html(site.page("voice/you_said.html", found=found.things, after=after, today=site.today))
 
@@ -41,7 +41,7 @@ def router(site: VoiceSite) -> Router:
 
     @routes.get("/you-said-we-did/list.json")
     def listed() -> Response[str]:
-        found = site.you_saids.in_state(State.PUBLISHED).things
+        found = site.you_saids.in_state(YouSaidState.PUBLISHED).things
         value = {
             "title": f"You said, we did: {site.policy.organisation.name}",
             "items": [_data(site, e) for e in found],
@@ -52,7 +52,7 @@ def router(site: VoiceSite) -> Router:
     def one(reference: str) -> Response[str]:
         id = read_reference(reference)
         found = site.you_saids.get(YouSaidId(id)) if id else None
-        if found is None or found.state is not State.PUBLISHED:
+        if found is None or found.state is not YouSaidState.PUBLISHED:
             raise Problem.not_found("It may have been taken down. See what else people said.")
         return responses.html(site.page("voice/you_said_one.html", each=found, today=site.today))
 
@@ -60,7 +60,7 @@ def router(site: VoiceSite) -> Router:
     def photo(reference: str) -> Response[str]:
         id = read_reference(reference)
         found = site.you_saids.get(YouSaidId(id)) if id else None
-        if found is None or found.state is not State.PUBLISHED or found.photo_on(site.today) is None:
+        if found is None or found.state is not YouSaidState.PUBLISHED or found.photo_on(site.today) is None:
             raise Problem.not_found("It may have been taken down. See what else people said.")
         return responses.see_other(site.photos.link(found.id))
 
@@ -101,7 +101,7 @@ def _data(site: VoiceSite, each: YouSaid) -> dict[str, object]:
 
 
 def _feed(site: VoiceSite) -> Response[str]:
-    found = site.you_saids.in_state(State.PUBLISHED).things
+    found = site.you_saids.in_state(YouSaidState.PUBLISHED).things
     newest = max((_published(each) for each in found), default=datetime(2026, 1, 1, tzinfo=UTC))
     body = site.page("voice/feed.xml", found=found, url=site.url, updated=newest.isoformat(), published=_published)
     return Response(

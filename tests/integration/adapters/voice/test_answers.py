@@ -17,13 +17,13 @@ from takepart.adapters.voice.questionnaires import InvitationsTable, Questionnai
 from takepart.domain.ids import StepId
 from takepart.domain.voice import answer as answers
 from takepart.domain.voice import consultation as consultations
-from takepart.domain.voice.answer import Answer, AnswerId, Said
-from takepart.domain.voice.answer_states import State as AnswerState
+from takepart.domain.voice.answer import AnswerId, OwnWords, QuestionnaireAnswer
+from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.consultation import ConsultationId
 from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.invitation import invite
-from takepart.domain.voice.questionnaire import Purpose
-from takepart.domain.voice.questionnaire_states import State
+from takepart.domain.voice.questionnaire import QuestionnairePurpose
+from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.tally import ALL, counted, of_option
 from takepart.domain.voice.themes import theme
@@ -49,9 +49,9 @@ def store(table: Aggregates, pauses: list[int] | None = None) -> AnswersTable:
     return AnswersTable(table, table.row.Meta.table_name, pause=waited.append)
 
 
-def said(name: str = "a", **changes: object) -> Answer:
+def said(name: str = "a", **changes: object) -> QuestionnaireAnswer:
     values: dict[str, object] = {
-        "said": (Said(question=OPEN, words="Warmer مرحبا 👩‍👩‍👧\n\n "),),
+        "said": (OwnWords(question=OPEN, words="Warmer مرحبا 👩‍👩‍👧\n\n "),),
         "chosen": CHOSEN,
         "sender": None,
         "harm": True,
@@ -72,8 +72,8 @@ def test_a_questionnaire_is_read_back_as_it_was_kept(table: Aggregates) -> None:
 
     assert kept.get(ID) == one
     assert kept.many([ID]) == [one]
-    assert kept.in_state(State.OPEN).things == [one]
-    assert kept.in_state(State.DRAFT).things == []
+    assert kept.in_state(QuestionnaireState.OPEN).things == [one]
+    assert kept.in_state(QuestionnaireState.DRAFT).things == []
     assert kept.to_close(LAST_DAY) == []
     assert kept.to_close(LAST_DAY.replace(day=12)) == [one]
 
@@ -83,10 +83,10 @@ def test_a_consultation_and_its_questionnaire_name_each_other_or_neither_does(ta
     kept, consulted = QuestionnairesTable(table), ConsultationsTable(table)
     about = planned()
     consulted.add(about)
-    one = draft(purpose=Purpose.CONSULTATION, consultation=ConsultationId(about.id))
+    one = draft(purpose=QuestionnairePurpose.CONSULTATION, consultation=ConsultationId(about.id))
     kept.add(one)
     named = consultations.attach(about, questionnaire=ID, by=READER, at=NOON, step=StepId("attach"))
-    open_one = opened(purpose=Purpose.CONSULTATION, consultation=ConsultationId(about.id))
+    open_one = opened(purpose=QuestionnairePurpose.CONSULTATION, consultation=ConsultationId(about.id))
 
     with pytest.raises(ChangedMeanwhile):
         kept.save_with(open_one, replace(named, journal=(*named.journal, named.journal[-1])))
@@ -202,7 +202,7 @@ def test_every_kind_of_answer_is_read_back_the_same(table: Aggregates) -> None:
         kept.send(each.id, ID, each, {})
     taken = answers.take(spam, by=READER, at=NOON, step=StepId("take"))
     gone = answers.set_aside(taken, by=READER, at=NOON, step=StepId("aside"))
-    more = answers.add(named, said=(Said(question=OPEN, words="!"),), harm=False, at=NOON, step=StepId("add"))
+    more = answers.add(named, said=(OwnWords(question=OPEN, words="!"),), harm=False, at=NOON, step=StepId("add"))
     for each in (taken, gone, more):
         kept.save(each)
     alone = said("c")

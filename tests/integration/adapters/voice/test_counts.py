@@ -20,7 +20,7 @@ from takepart.domain.ids import StepId
 from takepart.domain.voice import alert as alerts
 from takepart.domain.voice import answer as answers
 from takepart.domain.voice import complaint as complaints
-from takepart.domain.voice.answer import AnswerId, Said
+from takepart.domain.voice.answer import AnswerId, OwnWords
 from tests.integration.adapters.test_voice_tables import READER, TRACK, a_complaint, a_draft, said
 from tests.integration.conftest import make_table
 from tests.questionnaires import opened
@@ -42,7 +42,7 @@ def test_every_kind_of_alert_counts_until_somebody_takes_it(table: Aggregates) -
     answer = answers.send(
         id=AnswerId("a" * 40),
         questionnaire=one.id,
-        said=(Said(question=question.id, words="He hits me"),),
+        said=(OwnWords(question=question.id, words="He hits me"),),
         chosen={},
         sender=None,
         harm=True,

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from takepart.domain import journal as journals
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import answer as domain
-from takepart.domain.voice.answer import Answer, AnswerId, Said
-from takepart.domain.voice.answer_states import TRANSITIONS, Action, State
+from takepart.domain.voice.answer import AnswerId, OwnWords, QuestionnaireAnswer
+from takepart.domain.voice.answer_states import TRANSITIONS, AnswerAction, AnswerState
 from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.questions import QuestionId
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from takepart.domain.voice.texts import MOST_LETTERS
 from takepart.domain.voice.themes import ThemeId
 from tests.questionnaires import ID
@@ -25,11 +25,11 @@ from tests.voices import NOON
 READER = StaffId("participation-worker")
 OPEN = QuestionId("q6")
 CHOSEN = MappingProxyType({QuestionId("q1"): ("2",)})
-WORDS = (Said(question=OPEN, words="Warmer."),)
+WORDS = (OwnWords(question=OPEN, words="Warmer."),)
 KIM = Sender(name="Kim", email="kim@example.com")
 
 
-def sent(**changes: object) -> Answer:
+def sent(**changes: object) -> QuestionnaireAnswer:
     values: dict[str, object] = {
         "said": WORDS,
         "chosen": CHOSEN,
@@ -44,32 +44,34 @@ def sent(**changes: object) -> Answer:
     return made
 
 
-def do(action: Action, one: Answer, *, harm: bool = False, at: datetime = NOON, number: int = 0) -> Answer:
+def do(
+    action: AnswerAction, one: QuestionnaireAnswer, *, harm: bool = False, at: datetime = NOON, number: int = 0
+) -> QuestionnaireAnswer:
     """Take a step that nothing but the state stands against."""
     step = StepId(f"{action.value}-{number}")
-    if action is Action.ADD:
-        return domain.add(one, said=(Said(question=OPEN, words="More"),), harm=harm, at=at, step=step)
-    if action is Action.ESCALATE:
+    if action is AnswerAction.ADD:
+        return domain.add(one, said=(OwnWords(question=OPEN, words="More"),), harm=harm, at=at, step=step)
+    if action is AnswerAction.ESCALATE:
         return domain.escalate(one, duty=3, at=at, step=step)
-    if action is Action.READ:
+    if action is AnswerAction.READ:
         return domain.read(one, themes={}, by=READER, at=at, step=step)
-    steps = {Action.TAKE: domain.take, Action.KEEP: domain.keep, Action.SET_ASIDE: domain.set_aside}
+    steps = {AnswerAction.TAKE: domain.take, AnswerAction.KEEP: domain.keep, AnswerAction.SET_ASIDE: domain.set_aside}
     return steps[action](one, by=READER, at=at, step=step)
 
 
 REVIEW = sent(suspected=("too-fast",), harm=True)
 IN_STATE = {
-    State.REVIEW: REVIEW,
-    State.UNREAD: sent(harm=True),
-    State.READ: do(Action.READ, sent(harm=True)),
-    State.SET_ASIDE: do(Action.SET_ASIDE, REVIEW),
+    AnswerState.REVIEW: REVIEW,
+    AnswerState.UNREAD: sent(harm=True),
+    AnswerState.READ: do(AnswerAction.READ, sent(harm=True)),
+    AnswerState.SET_ASIDE: do(AnswerAction.SET_ASIDE, REVIEW),
 }
-LATER = [action for action in Action if action not in (Action.SEND, Action.SEND_TO_REVIEW)]
+LATER = [action for action in AnswerAction if action not in (AnswerAction.SEND, AnswerAction.SEND_TO_REVIEW)]
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", AnswerState)
 @pytest.mark.parametrize("action", LATER)
-def test_every_step_that_is_not_in_the_table_is_refused(state: State, action: Action) -> None:
+def test_every_step_that_is_not_in_the_table_is_refused(state: AnswerState, action: AnswerAction) -> None:
     """With a reason; every one that is leads where the table says."""
     before = IN_STATE[state]
 
@@ -79,13 +81,13 @@ def test_every_step_that_is_not_in_the_table_is_refused(state: State, action: Ac
         return
     with pytest.raises(CannotDo) as refused:
         do(action, before)
-    assert refused.value.reason is Refusal.NOT_IN_THIS_STATE
+    assert refused.value.reason is VoiceRefusal.NOT_IN_THIS_STATE
 
 
 @given(st.lists(st.tuples(st.sampled_from(LATER), st.booleans()), max_size=12), st.booleans(), st.booleans())
 @settings(deadline=None, max_examples=60)
 def test_whatever_happens_an_alert_ends_with_mine_and_nothing_else(
-    steps: list[tuple[Action, bool]], harm: bool, spam: bool
+    steps: list[tuple[AnswerAction, bool]], harm: bool, spam: bool
 ) -> None:
     """Nothing is closed by itself, no word is lost, the chain holds, and every time is a day."""
     one = sent(harm=harm, suspected=("too-fast",) if spam else ())
@@ -94,18 +96,18 @@ def test_whatever_happens_an_alert_ends_with_mine_and_nothing_else(
             after = do(action, one, harm=again, number=number)
         except CannotDo:
             continue
-        if action is Action.TAKE:
+        if action is AnswerAction.TAKE:
             assert not after.alert
         else:
             assert after.alert >= one.alert
-        if action is Action.ADD and again:
+        if action is AnswerAction.ADD and again:
             assert after.alert
         assert after.said[: len(one.said)] == one.said
         one = after
 
     journals.verify(one.journal)
     assert {entry.at for entry in one.journal} == {NOON.replace(hour=0)}
-    assert one.chosen == ({} if one.state is not State.REVIEW else CHOSEN)
+    assert one.chosen == ({} if one.state is not AnswerState.REVIEW else CHOSEN)
 
 
 def test_of_somebody_without_a_name_nothing_is_kept_but_words() -> None:
@@ -130,21 +132,21 @@ def test_of_somebody_without_a_name_nothing_is_kept_but_words() -> None:
 
 def test_what_is_no_answer_or_too_long_is_refused() -> None:
     """Nothing is cut off."""
-    long = tuple(Said(question=OPEN, words="x" * MOST_LETTERS) for _ in range(5))
-    for said, reason in (((), Refusal.NO_ANSWER), (long, Refusal.TOO_MUCH)):
+    long = tuple(OwnWords(question=OPEN, words="x" * MOST_LETTERS) for _ in range(5))
+    for said, reason in (((), VoiceRefusal.NO_ANSWER), (long, VoiceRefusal.TOO_MUCH)):
         with pytest.raises(CannotDo) as refused:
             sent(said=said, chosen={})
         assert refused.value.reason is reason
     with pytest.raises(CannotDo) as refused:
-        sent(said=(Said(question=OPEN, words="x" * (MOST_LETTERS + 1)),))
-    assert refused.value.reason is Refusal.TOO_LONG
+        sent(said=(OwnWords(question=OPEN, words="x" * (MOST_LETTERS + 1)),))
+    assert refused.value.reason is VoiceRefusal.TOO_LONG
 
 
 def test_an_alert_goes_to_one_after_the_other_and_then_to_all() -> None:
     """Three on duty."""
     one, told = sent(harm=True), []
     for number in range(4):
-        one = do(Action.ESCALATE, one, number=number)
+        one = do(AnswerAction.ESCALATE, one, number=number)
         told.append((one.journal[-1].facts["told"], one.journal[-1].facts["all"]))
 
     assert told == [(2, 0), (3, 0), (3, 1), (3, 1)]

@@ -11,9 +11,9 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import complaint as complaints
-from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId, State
+from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId, ComplaintState
 from takepart.domain.voice.complaint_clock import acknowledge_by, deadline
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from takepart.domain.voice.rules import Track
 from tests.policies import WIRRAL
 
@@ -127,7 +127,7 @@ def at_next_stage(complaint: Complaint, day: str) -> Complaint:
     )
 
 
-def refused(reason: Refusal) -> object:
+def refused(reason: VoiceRefusal) -> object:
     return pytest.raises(CannotDo, match=reason.value)
 
 
@@ -157,11 +157,11 @@ def test_an_extension_needs_a_reason_and_a_later_day_and_stops_at_the_most() -> 
             complaint, Step(journals.staff(MANAGER), at("2026-11-10"), StepId("x")), to=date.fromisoformat(to), why=why
         )
 
-    with refused(Refusal.NO_REASON):  # type: ignore[attr-defined]
+    with refused(VoiceRefusal.NO_REASON):  # type: ignore[attr-defined]
         extend("2026-11-20", why=" ")
-    with refused(Refusal.NOT_LATER):  # type: ignore[attr-defined]
+    with refused(VoiceRefusal.NOT_LATER):  # type: ignore[attr-defined]
         extend("2026-11-16")
-    with refused(Refusal.BEYOND_MOST):  # type: ignore[attr-defined]
+    with refused(VoiceRefusal.BEYOND_MOST):  # type: ignore[attr-defined]
         extend("2026-12-01")
     assert extend("2026-11-30").due == date(2026, 11, 30)
 
@@ -182,7 +182,7 @@ def test_a_panel_cannot_be_moved_at_all() -> None:
     at_panel = at_next_stage(answered(at_stage_2, by=INVESTIGATOR, day="2026-11-20"), "2026-11-23")
 
     assert at_panel.due == at_panel.most == date(2027, 1, 7)
-    with refused(Refusal.BEYOND_MOST):  # type: ignore[attr-defined]
+    with refused(VoiceRefusal.BEYOND_MOST):  # type: ignore[attr-defined]
         complaints.extend(
             at_panel, Step(journals.staff(DESK), at("2026-11-24"), StepId("x")), to=date(2027, 1, 8), why="x"
         )
@@ -193,14 +193,14 @@ def test_who_handled_one_stage_cannot_handle_the_next() -> None:
     second = at_next_stage(answered(a_complaint("corporate")), "2026-11-11")
 
     assert complaints.who_may_handle(second, track("corporate")) == (OTHER, DESK)
-    with refused(Refusal.HANDLED_BEFORE):  # type: ignore[attr-defined]
+    with refused(VoiceRefusal.HANDLED_BEFORE):  # type: ignore[attr-defined]
         handled(second)
     assert handled(second, by=OTHER).handler == OTHER
 
 
 def test_only_a_stages_own_handlers_take_it() -> None:
     """The policy names them."""
-    with refused(Refusal.NOT_A_HANDLER):  # type: ignore[attr-defined]
+    with refused(VoiceRefusal.NOT_A_HANDLER):  # type: ignore[attr-defined]
         handled(a_complaint(), by=INVESTIGATOR)
 
 
@@ -211,13 +211,13 @@ def test_nobody_else_answers_or_reads() -> None:
     assert complaint.may_be_read_by(MANAGER, desk=RULES.complaints_desk)
     assert complaint.may_be_read_by(DESK, desk=RULES.complaints_desk)
     assert not complaint.may_be_read_by(OTHER, desk=RULES.complaints_desk)
-    with refused(Refusal.NOT_A_HANDLER):  # type: ignore[attr-defined]
+    with refused(VoiceRefusal.NOT_A_HANDLER):  # type: ignore[attr-defined]
         complaints.answer(complaint, Step(journals.staff(OTHER), at("2026-11-10"), StepId("x")), words="No.")
 
 
 def test_after_the_last_stage_there_is_none() -> None:
     """People are told of the ombudsman instead."""
-    with refused(Refusal.NO_NEXT_STAGE):  # type: ignore[attr-defined]
+    with refused(VoiceRefusal.NO_NEXT_STAGE):  # type: ignore[attr-defined]
         at_next_stage(answered(a_complaint("health")), "2026-11-12")
 
 
@@ -244,17 +244,17 @@ def test_a_missed_date_is_told_once_for_each_date() -> None:
         return complaints.tell_overdue(one, Step(journals.Job.REMINDERS.actor, at(day), StepId(f"late-{day}")))
 
     warned = warn(complaint, "2026-11-05")
-    with refused(Refusal.NOT_IN_THIS_STATE):  # type: ignore[attr-defined]
+    with refused(VoiceRefusal.NOT_IN_THIS_STATE):  # type: ignore[attr-defined]
         warn(warned, "2026-11-06")
     assert warn(handled(warned, day="2026-11-06"), "2026-11-17").warned_for == (date(2026, 11, 4), date(2026, 11, 16))
 
 
-@pytest.mark.parametrize("action", list(complaints.Action))
-@pytest.mark.parametrize("state", list(State))
-def test_what_the_table_does_not_name_is_refused(state: State, action: complaints.Action) -> None:
+@pytest.mark.parametrize("action", list(complaints.ComplaintAction))
+@pytest.mark.parametrize("state", list(ComplaintState))
+def test_what_the_table_does_not_name_is_refused(state: ComplaintState, action: complaints.ComplaintAction) -> None:
     """Every pair of state and action, so that none is left to chance."""
     allowed = (state, action) in complaints.TRANSITIONS
-    only_erased = state is State.WITHDRAWN and action is not complaints.Action.ERASE
-    closed_to_all = only_erased or state is State.ERASED or action is complaints.Action.SEND
+    only_erased = state is ComplaintState.WITHDRAWN and action is not complaints.ComplaintAction.ERASE
+    closed_to_all = only_erased or state is ComplaintState.ERASED or action is complaints.ComplaintAction.SEND
 
     assert not (allowed and closed_to_all)

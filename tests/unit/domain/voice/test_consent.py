@@ -11,9 +11,9 @@ from takepart.domain import journal as journals
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import you_said as you_saids
-from takepart.domain.voice.consent import Consent, GivenBy, Photo, Quote, Shown, UseFor
-from takepart.domain.voice.refusals import CannotDo, Refusal
-from takepart.domain.voice.you_said import Decision, Source, Words, YouSaid
+from takepart.domain.voice.consent import Consent, GivenBy, Photo, QuoteShown, ShownWithConsent, UseFor
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.you_said import Decision, Source, YouSaid, YouSaidWords
 from tests.voices import NOON, you_said_id
 
 WRITER, CHECKER = StaffId("participation-worker"), StaffId("participation-manager")
@@ -30,23 +30,27 @@ def a_consent(**changes: Any) -> Consent:
     return Consent(**{**values, **changes})
 
 
-def a_quote(**changes: Any) -> Quote:
-    return Quote(**{"text": "It is cool now!", "named_as": "a young person, 15", "consent": a_consent(), **changes})
+def a_quote(**changes: Any) -> QuoteShown:
+    return QuoteShown(
+        **{"text": "It is cool now!", "named_as": "a young person, 15", "consent": a_consent(), **changes}
+    )
 
 
 def a_photo(**changes: Any) -> Photo:
     return Photo(**{"content_type": "image/png", "size": 70, "alt": "Two fans", "consent": a_consent(), **changes})
 
 
-def a_draft(*shown: Quote | Photo) -> YouSaid:
-    words = Words(said="Hot.", by_how_many=3, source=Source.FEEDBACK, decision=Decision.DONE, did="We bought fans.")
+def a_draft(*shown: QuoteShown | Photo) -> YouSaid:
+    words = YouSaidWords(
+        said="Hot.", by_how_many=3, source=Source.FEEDBACK, decision=Decision.DONE, did="We bought fans."
+    )
     draft = you_saids.write(id=you_said_id(), words=words, sources=(), by=WRITER, at=NOON, step=StepId("write"))
     for number, thing in enumerate(shown):
         draft = you_saids.show(draft, thing, by=WRITER, at=NOON, step=StepId(f"show-{number}"))
     return draft
 
 
-def published(*shown: Quote | Photo) -> YouSaid:
+def published(*shown: QuoteShown | Photo) -> YouSaid:
     return you_saids.publish(a_draft(*shown), by=CHECKER, ask_after_days=28, at=NOON, step=StepId("publish"))
 
 
@@ -61,14 +65,17 @@ def test_each_is_written_down_with_who_said_yes_and_until_when() -> None:
     assert "15" not in str([entry.facts for entry in draft.journal])
 
 
-@pytest.mark.parametrize("shown", list(Shown))
-def test_consent_that_is_taken_back_takes_it_off_the_page_in_the_same_step(shown: Shown) -> None:
+@pytest.mark.parametrize("shown", list(ShownWithConsent))
+def test_consent_that_is_taken_back_takes_it_off_the_page_in_the_same_step(shown: ShownWithConsent) -> None:
     """Also after publishing; what was said and done stays."""
     before = published(a_quote(), a_photo())
 
     after = you_saids.end_consent(before, shown, by=journals.staff(WRITER), at=NOON, step=StepId("end"))
 
-    assert (after.quote is None, after.photo is None) == (shown is Shown.QUOTE, shown is Shown.PHOTO)
+    assert (after.quote is None, after.photo is None) == (
+        shown is ShownWithConsent.QUOTE,
+        shown is ShownWithConsent.PHOTO,
+    )
     assert after.journal[-1].facts["of"] == shown.value
     assert after.words == before.words
     with pytest.raises(CannotDo):
@@ -84,7 +91,7 @@ def test_when_its_time_is_over_it_is_not_shown_any_more() -> None:
     assert item.photo_on(until) == item.photo
     assert item.quote_on(until + timedelta(days=1)) is None
     assert item.photo_on(until + timedelta(days=1)) is None
-    assert item.over(until + timedelta(days=1)) == (Shown.QUOTE, Shown.PHOTO)
+    assert item.over(until + timedelta(days=1)) == (ShownWithConsent.QUOTE, ShownWithConsent.PHOTO)
 
 
 def test_nothing_is_published_on_a_consent_that_is_over() -> None:
@@ -94,7 +101,7 @@ def test_nothing_is_published_on_a_consent_that_is_over() -> None:
     with pytest.raises(CannotDo) as refused:
         you_saids.publish(draft, by=CHECKER, ask_after_days=28, at=NOON + timedelta(days=1), step=StepId("publish"))
 
-    assert refused.value.reason is Refusal.CONSENT_OVER
+    assert refused.value.reason is VoiceRefusal.CONSENT_OVER
 
 
 def test_who_puts_it_in_does_not_check_it() -> None:
@@ -104,7 +111,7 @@ def test_who_puts_it_in_does_not_check_it() -> None:
     with pytest.raises(CannotDo) as refused:
         you_saids.publish(draft, by=CHECKER, ask_after_days=28, at=NOON, step=StepId("publish"))
 
-    assert refused.value.reason is Refusal.WROTE_IT
+    assert refused.value.reason is VoiceRefusal.WROTE_IT
 
 
 def test_after_the_check_nothing_is_put_in() -> None:
@@ -112,22 +119,22 @@ def test_after_the_check_nothing_is_put_in() -> None:
     with pytest.raises(CannotDo) as refused:
         you_saids.show(published(), a_quote(), by=WRITER, at=NOON, step=StepId("show"))
 
-    assert refused.value.reason is Refusal.NOT_IN_THIS_STATE
+    assert refused.value.reason is VoiceRefusal.NOT_IN_THIS_STATE
 
 
 @pytest.mark.parametrize(
     ("thing", "reason"),
     [
-        (a_quote(consent=a_consent(on=TODAY + timedelta(days=1))), Refusal.NO_CONSENT),
-        (a_quote(consent=a_consent(until=TODAY - timedelta(days=1))), Refusal.NO_CONSENT),
-        (a_quote(consent=a_consent(until=date(TODAY.year + 6, 1, 1))), Refusal.CONSENT_TOO_LONG),
-        (a_quote(text=" "), Refusal.NO_WORDS),
-        (a_quote(named_as=""), Refusal.NO_WORDS),
-        (a_quote(text="x" * 1_001), Refusal.QUOTE_TOO_LONG),
-        (a_photo(alt=" "), Refusal.NO_ALT),
+        (a_quote(consent=a_consent(on=TODAY + timedelta(days=1))), VoiceRefusal.NO_CONSENT),
+        (a_quote(consent=a_consent(until=TODAY - timedelta(days=1))), VoiceRefusal.NO_CONSENT),
+        (a_quote(consent=a_consent(until=date(TODAY.year + 6, 1, 1))), VoiceRefusal.CONSENT_TOO_LONG),
+        (a_quote(text=" "), VoiceRefusal.NO_WORDS),
+        (a_quote(named_as=""), VoiceRefusal.NO_WORDS),
+        (a_quote(text="x" * 1_001), VoiceRefusal.QUOTE_TOO_LONG),
+        (a_photo(alt=" "), VoiceRefusal.NO_ALT),
     ],
 )
-def test_what_cannot_be_shown_is_refused_with_a_reason(thing: Quote | Photo, reason: Refusal) -> None:
+def test_what_cannot_be_shown_is_refused_with_a_reason(thing: QuoteShown | Photo, reason: VoiceRefusal) -> None:
     """Nothing without a consent in force, a name to go by, or words for those who cannot see it."""
     with pytest.raises(CannotDo) as refused:
         a_draft(thing)

@@ -11,15 +11,15 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import consultation as consultations
 from takepart.domain.voice.consultation import (
     TRANSITIONS,
-    Action,
     Consultation,
+    ConsultationAction,
+    ConsultationEvidence,
     ConsultationId,
-    Evidence,
+    ConsultationState,
     HeardIn,
     Proposal,
-    State,
 )
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 
 WRITER, CHECKER = StaffId("participation-worker"), StaffId("participation-manager")
 PROPOSAL = Proposal(
@@ -31,7 +31,7 @@ PROPOSAL = Proposal(
     closes=date(2026, 12, 29),
     new_service=True,
 )
-GROUP = Evidence(
+GROUP = ConsultationEvidence(
     heard_in=HeardIn.FOCUS_GROUP,
     day=date(2026, 12, 10),
     who="Young people who come to the club",
@@ -56,7 +56,7 @@ def opened(**changes: object) -> Consultation:
     return consultations.open_(planned(**changes), by=WRITER, at=at("2026-11-24"), step=StepId("open"))
 
 
-def heard(one: Consultation, evidence: Evidence = GROUP) -> Consultation:
+def heard(one: Consultation, evidence: ConsultationEvidence = GROUP) -> Consultation:
     return consultations.record(one, evidence=evidence, by=WRITER, at=at("2026-12-11"), step=StepId("record"))
 
 
@@ -70,7 +70,7 @@ def approved(one: Consultation, by: StaffId = CHECKER) -> Consultation:
     return consultations.approve(one, why="They want it.", by=by, at=at("2027-01-04"), step=StepId("approve"))
 
 
-def refused(reason: Refusal) -> object:
+def refused(reason: VoiceRefusal) -> object:
     return pytest.raises(CannotDo, match=reason.value)
 
 
@@ -78,18 +78,18 @@ def test_the_whole_way_through_the_gate() -> None:
     """Planned, opened, heard, considered, approved by somebody else."""
     done = approved(considered(heard(opened())))
 
-    assert (done.state, done.decided_on, done.missing) == (State.APPROVED, date(2027, 1, 4), ())
+    assert (done.state, done.decided_on, done.missing) == (ConsultationState.APPROVED, date(2027, 1, 4), ())
 
 
 def test_people_have_twenty_eight_days() -> None:
     """One fewer is refused."""
-    with refused(Refusal.TOO_SHORT_A_TIME):  # type: ignore[attr-defined]
+    with refused(VoiceRefusal.TOO_SHORT_A_TIME):  # type: ignore[attr-defined]
         planned(closes=date(2026, 12, 28))
 
 
 def test_it_cannot_open_in_the_past() -> None:
     """That would be time that nobody had."""
-    with refused(Refusal.OPENS_IN_THE_PAST):  # type: ignore[attr-defined]
+    with refused(VoiceRefusal.OPENS_IN_THE_PAST):  # type: ignore[attr-defined]
         consultations.open_(planned(), by=WRITER, at=at("2026-12-02"), step=StepId("open"))
 
 
@@ -102,43 +102,43 @@ def test_once_open_it_gets_longer_and_never_shorter() -> None:
 
     assert until(date(2027, 1, 12)).proposal.closes == date(2027, 1, 12)
     for day in (PROPOSAL.closes, date(2026, 12, 2)):
-        with refused(Refusal.NOT_SHORTER):  # type: ignore[attr-defined]
+        with refused(VoiceRefusal.NOT_SHORTER):  # type: ignore[attr-defined]
             until(day)
-    with refused(Refusal.NOT_IN_THIS_STATE):  # type: ignore[attr-defined]
+    with refused(VoiceRefusal.NOT_IN_THIS_STATE):  # type: ignore[attr-defined]
         consultations.change(one, proposal=PROPOSAL, by=WRITER, at=at("2026-12-02"), step=StepId("change"))
 
 
 def test_answers_are_considered_only_when_everyone_had_their_time() -> None:
     """The last day is one of theirs."""
-    with refused(Refusal.STILL_OPEN):  # type: ignore[attr-defined]
+    with refused(VoiceRefusal.STILL_OPEN):  # type: ignore[attr-defined]
         consultations.consider(opened(), words="Yes.", by=WRITER, at=at("2026-12-29"), step=StepId("c"))
 
 
 def test_nothing_is_approved_before_it_was_considered() -> None:
     """Nor while it is open."""
-    with refused(Refusal.NOT_CONSIDERED):  # type: ignore[attr-defined]
+    with refused(VoiceRefusal.NOT_CONSIDERED):  # type: ignore[attr-defined]
         approved(heard(opened()))
 
 
 def test_no_new_service_without_written_evidence_and_a_focus_group() -> None:
     """Wirral policy, sections 9 and 11."""
-    with refused(Refusal.NO_EVIDENCE):  # type: ignore[attr-defined]
+    with refused(VoiceRefusal.NO_EVIDENCE):  # type: ignore[attr-defined]
         approved(considered(opened()))
-    with refused(Refusal.NO_FOCUS_GROUP):  # type: ignore[attr-defined]
+    with refused(VoiceRefusal.NO_FOCUS_GROUP):  # type: ignore[attr-defined]
         approved(considered(heard(opened(), replace(GROUP, heard_in=HeardIn.ONLINE))))
     assert approved(considered(heard(opened(new_service=False), replace(GROUP, heard_in=HeardIn.ONLINE))))
 
 
 def test_who_wrote_it_does_not_approve_it() -> None:
     """Somebody else does."""
-    with refused(Refusal.WROTE_IT):  # type: ignore[attr-defined]
+    with refused(VoiceRefusal.WROTE_IT):  # type: ignore[attr-defined]
         approved(considered(heard(opened())), by=WRITER)
 
 
 @pytest.mark.parametrize("field", ["who", "said", "changed"])
 def test_evidence_says_who_what_and_what_changed(field: str) -> None:
     """Half a record is none."""
-    with refused(Refusal.NO_WORDS):  # type: ignore[attr-defined]
+    with refused(VoiceRefusal.NO_WORDS):  # type: ignore[attr-defined]
         heard(opened(), replace(GROUP, **{field: " "}))  # type: ignore[arg-type]
 
 
@@ -153,4 +153,4 @@ def test_it_is_open_on_its_first_and_last_day() -> None:
 
 def test_an_open_one_cannot_be_dropped() -> None:
     """What people were asked is answered first."""
-    assert (State.OPENED, Action.DROP) not in TRANSITIONS
+    assert (ConsultationState.OPENED, ConsultationAction.DROP) not in TRANSITIONS

@@ -12,10 +12,10 @@ from takepart.domain import journal as journals
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice.codes import FeedbackId, code_of, id_of, read_code
-from takepart.domain.voice.feedback import TRANSITIONS, Action, Change, Feedback, Sender, State
+from takepart.domain.voice.feedback import TRANSITIONS, ChangeFelt, Feedback, FeedbackAction, FeedbackState, Sender
 from takepart.domain.voice.harm import may_mean_harm
 from takepart.domain.voice.harm_words import HARM, HARM_WHOLE
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from takepart.domain.voice.texts import MOST_LETTERS
 from tests.policies import WIRRAL
 
@@ -149,9 +149,9 @@ def test_spam_is_set_aside_by_a_person_and_can_come_back() -> None:
     spam = said(suspected=("hidden-box",))
     gone = feedbacks.set_aside(spam, by=READER, **step("aside"))  # type: ignore[arg-type]
 
-    assert spam.state is State.REVIEW
-    assert feedbacks.keep(gone, by=READER, **step("keep")).state is State.WAITING  # type: ignore[arg-type]
-    assert feedbacks.add(gone, words="I am real", harm=False, **step("add")).state is State.REVIEW  # type: ignore[arg-type]
+    assert spam.state is FeedbackState.REVIEW
+    assert feedbacks.keep(gone, by=READER, **step("keep")).state is FeedbackState.WAITING  # type: ignore[arg-type]
+    assert feedbacks.add(gone, words="I am real", harm=False, **step("add")).state is FeedbackState.REVIEW  # type: ignore[arg-type]
 
 
 def test_words_are_kept_as_written_to_20_000_letters() -> None:
@@ -160,9 +160,9 @@ def test_words_are_kept_as_written_to_20_000_letters() -> None:
 
     assert said(words).texts[0].words == words
     assert len(said("x" * MOST_LETTERS).texts[0].words) == MOST_LETTERS
-    with pytest.raises(CannotDo, match=Refusal.TOO_LONG.value):
+    with pytest.raises(CannotDo, match=VoiceRefusal.TOO_LONG.value):
         said("x" * (MOST_LETTERS + 1))
-    with pytest.raises(CannotDo, match=Refusal.NO_WORDS.value):
+    with pytest.raises(CannotDo, match=VoiceRefusal.NO_WORDS.value):
         said(" \n ")
 
 
@@ -172,7 +172,7 @@ def test_what_they_add_waits_to_be_read_again() -> None:
 
     more = feedbacks.add(done, words="It is still hot.", harm=False, **step("add"))  # type: ignore[arg-type]
 
-    assert (more.state, more.taken_by, more.answered_on) == (State.WAITING, None, date(2026, 11, 23))
+    assert (more.state, more.taken_by, more.answered_on) == (FeedbackState.WAITING, None, date(2026, 11, 23))
 
 
 def test_merging_keeps_both_histories() -> None:
@@ -181,31 +181,41 @@ def test_merging_keeps_both_histories() -> None:
 
     gone, kept = feedbacks.merge(one, into=other, by=READER, **step("merge"))  # type: ignore[arg-type]
 
-    assert gone.state is State.MERGED and gone.merged_into == other.id
+    assert gone.state is FeedbackState.MERGED and gone.merged_into == other.id
     assert gone.texts == one.texts and kept.texts == other.texts
     assert kept.also == (one.id,) and kept.alert == 1
     journals.verify(gone.journal)
     journals.verify(kept.journal)
-    with pytest.raises(CannotDo, match=Refusal.MERGE_WITH_ITSELF.value):
+    with pytest.raises(CannotDo, match=VoiceRefusal.MERGE_WITH_ITSELF.value):
         feedbacks.merge(other, into=other, by=READER, **step("again"))  # type: ignore[arg-type]
 
 
 def test_did_it_change_anything_is_answered_once() -> None:
     """And only once it was asked."""
     heard = feedbacks.tell(said(), you_said="K7M4-9QXR", **step("tell"))  # type: ignore[arg-type]
-    with pytest.raises(CannotDo, match=Refusal.NOT_ASKED.value):
-        feedbacks.tell_change(heard, change=Change.YES, **step("early"))  # type: ignore[arg-type]
+    with pytest.raises(CannotDo, match=VoiceRefusal.NOT_ASKED.value):
+        feedbacks.tell_change(heard, change=ChangeFelt.YES, **step("early"))  # type: ignore[arg-type]
 
     asked = feedbacks.ask_change(heard, you_said="K7M4-9QXR", **step("ask"))  # type: ignore[arg-type]
-    told = feedbacks.tell_change(asked, change=Change.NO, **step("no"))  # type: ignore[arg-type]
+    told = feedbacks.tell_change(asked, change=ChangeFelt.NO, **step("no"))  # type: ignore[arg-type]
 
-    assert told.change is Change.NO
-    with pytest.raises(CannotDo, match=Refusal.ANSWERED_BEFORE.value):
-        feedbacks.tell_change(told, change=Change.YES, **step("yes"))  # type: ignore[arg-type]
+    assert told.change is ChangeFelt.NO
+    with pytest.raises(CannotDo, match=VoiceRefusal.ANSWERED_BEFORE.value):
+        feedbacks.tell_change(told, change=ChangeFelt.YES, **step("yes"))  # type: ignore[arg-type]
 
 
 def test_no_step_closes_what_was_not_read() -> None:
     """Out of waiting leads only what a person does: taking, answering, asking, merging, publishing."""
-    ways = {action for (state, action), after in TRANSITIONS.items() if state is State.WAITING and after is not state}
+    ways = {
+        action
+        for (state, action), after in TRANSITIONS.items()
+        if state is FeedbackState.WAITING and after is not state
+    }
 
-    assert ways == {Action.TAKE, Action.ANSWER, Action.ASK, Action.MERGE, Action.TELL}
+    assert ways == {
+        FeedbackAction.TAKE,
+        FeedbackAction.ANSWER,
+        FeedbackAction.ASK,
+        FeedbackAction.MERGE,
+        FeedbackAction.TELL,
+    }

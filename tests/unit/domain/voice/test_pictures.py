@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from takepart.domain.voice.pictures import MOST_BYTES, without_what_is_hidden
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from tests.pictures import HIDDEN, a_jpeg, a_png
 
 
@@ -36,18 +36,18 @@ def test_a_drawing_keeps_its_parts_alone() -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", Refusal.NOT_A_PHOTO),
-        (b"GIF89a", Refusal.NOT_A_PHOTO),
-        (b"<svg onload=alert(1)>", Refusal.NOT_A_PHOTO),
-        (b"%PDF-1.7", Refusal.NOT_A_PHOTO),
-        (a_jpeg()[:60], Refusal.PHOTO_BROKEN),
-        (b"\xff\xd8\xff\xd9", Refusal.PHOTO_BROKEN),
-        (a_png()[:50], Refusal.PHOTO_BROKEN),
-        (a_png().replace(b"\x08\x02", b"\x08\x03", 1), Refusal.PHOTO_BROKEN),
-        (a_jpeg() + bytes(MOST_BYTES), Refusal.PHOTO_TOO_BIG),
+        (b"", VoiceRefusal.NOT_A_PHOTO),
+        (b"GIF89a", VoiceRefusal.NOT_A_PHOTO),
+        (b"<svg onload=alert(1)>", VoiceRefusal.NOT_A_PHOTO),
+        (b"%PDF-1.7", VoiceRefusal.NOT_A_PHOTO),
+        (a_jpeg()[:60], VoiceRefusal.PHOTO_BROKEN),
+        (b"\xff\xd8\xff\xd9", VoiceRefusal.PHOTO_BROKEN),
+        (a_png()[:50], VoiceRefusal.PHOTO_BROKEN),
+        (a_png().replace(b"\x08\x02", b"\x08\x03", 1), VoiceRefusal.PHOTO_BROKEN),
+        (a_jpeg() + bytes(MOST_BYTES), VoiceRefusal.PHOTO_TOO_BIG),
     ],
 )
-def test_what_is_no_photo_is_refused_with_a_reason(content: bytes, reason: Refusal) -> None:
+def test_what_is_no_photo_is_refused_with_a_reason(content: bytes, reason: VoiceRefusal) -> None:
     """Known by its bytes, never by its name."""
     with pytest.raises(CannotDo) as refused:
         without_what_is_hidden("x", content)

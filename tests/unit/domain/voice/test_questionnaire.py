@@ -13,8 +13,8 @@ from takepart.domain.voice import questionnaire as domain
 from takepart.domain.voice.consultation import ConsultationId
 from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.invitation import invite
-from takepart.domain.voice.questionnaire import Purpose, Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import TRANSITIONS, Action, State
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, QuestionnairePurpose
+from takepart.domain.voice.questionnaire_states import TRANSITIONS, QuestionnaireAction, QuestionnaireState
 from takepart.domain.voice.questions import (
     FACES,
     HOW_MUCH,
@@ -24,7 +24,7 @@ from takepart.domain.voice.questions import (
     QuestionKind,
     question,
 )
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from tests.questionnaires import CHECKER, LAST_DAY, READER, about, closed, draft, opened, published
 from tests.voices import NOON
 
@@ -32,34 +32,38 @@ LATER = NOON + timedelta(days=30)
 Q = QuestionId("q1")
 ARCHIVED = domain.archive(published(), by=READER, at=NOON, step=StepId("archive"))
 IN_STATE = {
-    State.DRAFT: draft(),
-    State.OPEN: opened(),
-    State.CLOSED: closed(),
-    State.PUBLISHED: published(),
-    State.ARCHIVED: ARCHIVED,
+    QuestionnaireState.DRAFT: draft(),
+    QuestionnaireState.OPEN: opened(),
+    QuestionnaireState.CLOSED: closed(),
+    QuestionnaireState.PUBLISHED: published(),
+    QuestionnaireState.ARCHIVED: ARCHIVED,
 }
 
 
-def do(action: Action, one: Questionnaire) -> Questionnaire:
+def do(action: QuestionnaireAction, one: Questionnaire) -> Questionnaire:
     """Take a step that nothing but the state stands against."""
     by, step = READER, StepId(action.value)
     steps = {
-        Action.CHANGE: lambda: domain.change(one, about=about(title="New"), by=by, at=NOON, step=step),
-        Action.PUT_QUESTION: lambda: domain.put(one, kind=QuestionKind.OPEN, words="Why?", by=by, at=NOON, step=step),
-        Action.REMOVE_QUESTION: lambda: domain.remove(one, question=Q, by=by, at=NOON, step=step),
-        Action.MOVE_QUESTION: lambda: domain.move(one, question=Q, up=False, by=by, at=NOON, step=step),
-        Action.OPEN: lambda: domain.open_(one, by=by, at=NOON, step=step),
-        Action.RETIME: lambda: domain.retime(one, closes=NOON.date(), by=by, at=NOON, step=step),
-        Action.CLOSE: lambda: domain.close(one, by=journals.staff(by), at=LATER, step=step),
-        Action.PUBLISH: lambda: domain.publish(one, unread=0, review=0, by=CHECKER, at=LATER, step=step),
-        Action.ARCHIVE: lambda: domain.archive(one, by=by, at=LATER, step=step),
+        QuestionnaireAction.CHANGE: lambda: domain.change(one, about=about(title="New"), by=by, at=NOON, step=step),
+        QuestionnaireAction.PUT_QUESTION: lambda: domain.put(
+            one, kind=QuestionKind.OPEN, words="Why?", by=by, at=NOON, step=step
+        ),
+        QuestionnaireAction.REMOVE_QUESTION: lambda: domain.remove(one, question=Q, by=by, at=NOON, step=step),
+        QuestionnaireAction.MOVE_QUESTION: lambda: domain.move(one, question=Q, up=False, by=by, at=NOON, step=step),
+        QuestionnaireAction.OPEN: lambda: domain.open_(one, by=by, at=NOON, step=step),
+        QuestionnaireAction.RETIME: lambda: domain.retime(one, closes=NOON.date(), by=by, at=NOON, step=step),
+        QuestionnaireAction.CLOSE: lambda: domain.close(one, by=journals.staff(by), at=LATER, step=step),
+        QuestionnaireAction.PUBLISH: lambda: domain.publish(one, unread=0, review=0, by=CHECKER, at=LATER, step=step),
+        QuestionnaireAction.ARCHIVE: lambda: domain.archive(one, by=by, at=LATER, step=step),
     }
     return steps[action]()
 
 
-@pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("action", [action for action in Action if action is not Action.BUILD])
-def test_every_step_that_is_not_in_the_table_is_refused(state: State, action: Action) -> None:
+@pytest.mark.parametrize("state", QuestionnaireState)
+@pytest.mark.parametrize(
+    "action", [action for action in QuestionnaireAction if action is not QuestionnaireAction.BUILD]
+)
+def test_every_step_that_is_not_in_the_table_is_refused(state: QuestionnaireState, action: QuestionnaireAction) -> None:
     """With a reason; and every one that is leads where the table says, and is written down."""
     before = IN_STATE[state]
 
@@ -71,7 +75,7 @@ def test_every_step_that_is_not_in_the_table_is_refused(state: State, action: Ac
         return
     with pytest.raises(CannotDo) as refused:
         do(action, before)
-    assert refused.value.reason is Refusal.NOT_IN_THIS_STATE
+    assert refused.value.reason is VoiceRefusal.NOT_IN_THIS_STATE
 
 
 @pytest.mark.parametrize("kind", [kind for kind in QuestionKind if kind is not QuestionKind.OPEN])
@@ -82,16 +86,16 @@ def test_without_an_open_question_nobody_is_asked(kind: QuestionKind) -> None:
     with pytest.raises(CannotDo) as refused:
         domain.open_(one, by=READER, at=NOON, step=StepId("open"))
 
-    assert refused.value.reason is Refusal.NO_OPEN_QUESTION
-    assert one.missing == (Refusal.NO_OPEN_QUESTION,)
+    assert refused.value.reason is VoiceRefusal.NO_OPEN_QUESTION
+    assert one.missing == (VoiceRefusal.NO_OPEN_QUESTION,)
 
 
 def test_one_for_a_consultation_says_for_which() -> None:
     """Else its answers would be evidence of nothing."""
-    vague = draft(purpose=Purpose.CONSULTATION)
-    clear = draft(purpose=Purpose.CONSULTATION, consultation=ConsultationId("GGGG-GGGG"))
+    vague = draft(purpose=QuestionnairePurpose.CONSULTATION)
+    clear = draft(purpose=QuestionnairePurpose.CONSULTATION, consultation=ConsultationId("GGGG-GGGG"))
 
-    assert vague.missing == (Refusal.WHICH_CONSULTATION,)
+    assert vague.missing == (VoiceRefusal.WHICH_CONSULTATION,)
     assert clear.missing == ()
 
 
@@ -107,10 +111,10 @@ def test_the_last_day_moves_but_never_into_the_past() -> None:
     assert not shorter.takes_answers(today + timedelta(days=1))
     with pytest.raises(CannotDo) as refused:
         domain.retime(one, closes=today - timedelta(days=1), by=READER, at=NOON, step=StepId("past"))
-    assert refused.value.reason is Refusal.CLOSES_IN_THE_PAST
+    assert refused.value.reason is VoiceRefusal.CLOSES_IN_THE_PAST
     with pytest.raises(CannotDo) as refused:
         domain.retime(one, closes=LATER.date(), by=READER, at=LATER, step=StepId("again"))
-    assert refused.value.reason is Refusal.HAS_CLOSED
+    assert refused.value.reason is VoiceRefusal.HAS_CLOSED
 
 
 def test_it_closes_only_when_its_last_day_is_over() -> None:
@@ -120,11 +124,13 @@ def test_it_closes_only_when_its_last_day_is_over() -> None:
     with pytest.raises(CannotDo) as refused:
         domain.close(opened(), by=journals.staff(READER), at=last_evening, step=StepId("close"))
 
-    assert refused.value.reason is Refusal.STILL_OPEN
+    assert refused.value.reason is VoiceRefusal.STILL_OPEN
 
 
-@pytest.mark.parametrize(("unread", "review", "reason"), [(1, 0, Refusal.UNREAD_LEFT), (0, 1, Refusal.REVIEW_LEFT)])
-def test_results_are_public_only_when_every_word_was_read(unread: int, review: int, reason: Refusal) -> None:
+@pytest.mark.parametrize(
+    ("unread", "review", "reason"), [(1, 0, VoiceRefusal.UNREAD_LEFT), (0, 1, VoiceRefusal.REVIEW_LEFT)]
+)
+def test_results_are_public_only_when_every_word_was_read(unread: int, review: int, reason: VoiceRefusal) -> None:
     """So that no number moves after it was seen."""
     with pytest.raises(CannotDo) as refused:
         domain.publish(closed(), unread=unread, review=review, by=CHECKER, at=LATER, step=StepId("publish"))
@@ -158,27 +164,27 @@ def test_nobody_is_asked_too_much() -> None:
     worn = replace(draft(), journal=full.journal * 20)
 
     with pytest.raises(CannotDo) as refused:
-        do(Action.PUT_QUESTION, full)
-    assert refused.value.reason is Refusal.TOO_MANY_QUESTIONS
+        do(QuestionnaireAction.PUT_QUESTION, full)
+    assert refused.value.reason is VoiceRefusal.TOO_MANY_QUESTIONS
     with pytest.raises(CannotDo) as refused:
-        do(Action.CHANGE, worn)
-    assert refused.value.reason is Refusal.TOO_MANY_CHANGES
+        do(QuestionnaireAction.CHANGE, worn)
+    assert refused.value.reason is VoiceRefusal.TOO_MANY_CHANGES
 
 
 @pytest.mark.parametrize(
     ("kind", "options", "reason"),
     [
-        (QuestionKind.ONE, ("Only",), Refusal.OPTIONS),
-        (QuestionKind.SEVERAL, (), Refusal.OPTIONS),
-        (QuestionKind.ONE, tuple(map(str, range(MOST_OPTIONS + 1))), Refusal.OPTIONS),
-        (QuestionKind.ONE, ("Bus", "bus "), Refusal.SAME_OPTIONS),
-        (QuestionKind.SCALE, ("Low", "High"), Refusal.NOT_FIVE),
-        (QuestionKind.FACES, ("Sad",), Refusal.NOT_FIVE),
-        (QuestionKind.ONE, ("x" * 101, "y"), Refusal.QUESTION_TOO_LONG),
+        (QuestionKind.ONE, ("Only",), VoiceRefusal.OPTIONS),
+        (QuestionKind.SEVERAL, (), VoiceRefusal.OPTIONS),
+        (QuestionKind.ONE, tuple(map(str, range(MOST_OPTIONS + 1))), VoiceRefusal.OPTIONS),
+        (QuestionKind.ONE, ("Bus", "bus "), VoiceRefusal.SAME_OPTIONS),
+        (QuestionKind.SCALE, ("Low", "High"), VoiceRefusal.NOT_FIVE),
+        (QuestionKind.FACES, ("Sad",), VoiceRefusal.NOT_FIVE),
+        (QuestionKind.ONE, ("x" * 101, "y"), VoiceRefusal.QUESTION_TOO_LONG),
     ],
 )
 def test_options_that_cannot_be_chosen_from_are_refused(
-    kind: QuestionKind, options: tuple[str, ...], reason: Refusal
+    kind: QuestionKind, options: tuple[str, ...], reason: VoiceRefusal
 ) -> None:
     """With what to write instead."""
     with pytest.raises(CannotDo) as refused:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from takepart.domain.people.suppression import LEAST
 from takepart.domain.voice.answer import Chosen
-from takepart.domain.voice.questions import Question, QuestionId, QuestionKind, question
+from takepart.domain.voice.questions import AskedQuestion, QuestionId, QuestionKind, question
 from takepart.domain.voice.results import BAND, QuestionResult, results, so_far
 from takepart.domain.voice.tally import ALL, added, counted, of_option
 from takepart.domain.voice.themes import Theme, ThemeId, changes, theme
@@ -23,7 +23,7 @@ SCALE = question(id=QuestionId("q4"), kind=QuestionKind.SCALE, words="?")
 OPEN = question(id=QuestionId("q3"), kind=QuestionKind.OPEN, words="?")
 
 
-def _chosen(each: Question) -> st.SearchStrategy[tuple[str, ...]]:
+def _chosen(each: AskedQuestion) -> st.SearchStrategy[tuple[str, ...]]:
     options = st.lists(st.sampled_from(sorted(each.choices)), unique=True)
     return options.map(lambda found: tuple(found if each.kind is QuestionKind.SEVERAL else found[:1]))
 
@@ -72,7 +72,7 @@ def splits(total: int, parts: int) -> Iterator[tuple[int, ...]]:
         yield from ((first, *rest) for rest in splits(total - first, parts - 1))
 
 
-def of(asked: Question, numbers: tuple[int, ...]) -> QuestionResult:
+def of(asked: AskedQuestion, numbers: tuple[int, ...]) -> QuestionResult:
     """What is shown when everyone answered, and so many chose each option."""
     counts = {of_option(asked.id, str(place)): n for place, n in enumerate(numbers, start=1)} | {ALL: sum(numbers)}
     (found,) = results([asked], counts).questions
@@ -84,7 +84,7 @@ def of(asked: Question, numbers: tuple[int, ...]) -> QuestionResult:
     [*((ONE, n) for n in range(LEAST, 24)), *((SCALE, n) for n in (5, 9, 10, 11, 15, 16))],
     ids=lambda value: str(getattr(value, "kind", value)),
 )
-def test_not_even_someone_who_knows_the_rule_can_work_one_out(asked: Question, everyone: int) -> None:
+def test_not_even_someone_who_knows_the_rule_can_work_one_out(asked: AskedQuestion, everyone: int) -> None:
     """Of all tables that look alike, each number that is not shown has more than one value.
 
     Nobody left the question out, and that is known: 4, 4 and 4 of 12 would be the only table with three small numbers.

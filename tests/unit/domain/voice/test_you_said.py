@@ -10,19 +10,19 @@ import pytest
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.feedback import Change
+from takepart.domain.voice.feedback import ChangeFelt
 from takepart.domain.voice.figures import Month, months_until
-from takepart.domain.voice.refusals import CannotDo, Refusal
-from takepart.domain.voice.you_said import Decision, Source, State, Words, YouSaid, YouSaidId
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.you_said import Decision, Source, YouSaid, YouSaidId, YouSaidState, YouSaidWords
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 WRITER, CHECKER = StaffId("participation-worker"), StaffId("participation-manager")
-DONE = Words(
+DONE = YouSaidWords(
     said="The room is too hot.", by_how_many=7, source=Source.FEEDBACK, decision=Decision.DONE, did="We got two fans."
 )
 
 
-def a_draft(words: Words = DONE, sources: tuple[FeedbackId, ...] = (FeedbackId("one"),)) -> YouSaid:
+def a_draft(words: YouSaidWords = DONE, sources: tuple[FeedbackId, ...] = (FeedbackId("one"),)) -> YouSaid:
     return you_saids.write(
         id=YouSaidId("K7M4-9QXR"), words=words, sources=sources, by=WRITER, at=AT, step=StepId("write")
     )
@@ -36,20 +36,20 @@ def test_who_wrote_it_does_not_check_it() -> None:
     """Not even after somebody else wrote the first version."""
     rewritten = you_saids.rewrite(a_draft(), words=DONE, by=CHECKER, at=AT, step=StepId("again"))
 
-    with pytest.raises(CannotDo, match=Refusal.WROTE_IT.value):
+    with pytest.raises(CannotDo, match=VoiceRefusal.WROTE_IT.value):
         published(rewritten)
-    assert published().state is State.PUBLISHED
+    assert published().state is YouSaidState.PUBLISHED
 
 
 @pytest.mark.parametrize(
     ("decision", "did", "reason"),
     [
-        (Decision.CANNOT, " ", Refusal.NEEDS_WHY),
-        (Decision.DONE, "", Refusal.NO_WORDS),
-        (Decision.DOING, "We are asking for money.", Refusal.NEEDS_DAY),
+        (Decision.CANNOT, " ", VoiceRefusal.NEEDS_WHY),
+        (Decision.DONE, "", VoiceRefusal.NO_WORDS),
+        (Decision.DOING, "We are asking for money.", VoiceRefusal.NEEDS_DAY),
     ],
 )
-def test_a_decision_says_why_and_by_when(decision: Decision, did: str, reason: Refusal) -> None:
+def test_a_decision_says_why_and_by_when(decision: Decision, did: str, reason: VoiceRefusal) -> None:
     """A no without a reason is no answer."""
     with pytest.raises(CannotDo, match=reason.value):
         a_draft(replace(DONE, decision=decision, did=did))
@@ -78,9 +78,9 @@ def test_answers_are_counted_even_after_it_was_taken_down() -> None:
     """They were asked, so they count."""
     down = you_saids.take_down(published(), by=CHECKER, at=AT, step=StepId("down"))
 
-    counted = you_saids.count(down, change=Change.YES, at=AT, step=StepId("changed-one"))
+    counted = you_saids.count(down, change=ChangeFelt.YES, at=AT, step=StepId("changed-one"))
 
-    assert counted.counts == {Change.YES: 1}
+    assert counted.counts == {ChangeFelt.YES: 1}
 
 
 def test_late_is_what_we_promised_and_did_not_do() -> None:

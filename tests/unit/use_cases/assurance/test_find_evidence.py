@@ -23,9 +23,9 @@ from takepart.domain.voice import consultation as consultations_domain
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.consultation import ConsultationId, HeardIn, Proposal
 from takepart.domain.voice.heard import hear
-from takepart.domain.voice.questionnaire import Purpose
+from takepart.domain.voice.questionnaire import QuestionnairePurpose
 from takepart.domain.voice.rules import Venue
-from takepart.domain.voice.you_said import Decision, Source, Words
+from takepart.domain.voice.you_said import Decision, Source, YouSaidWords
 from takepart.use_cases.assurance.find_evidence import FindEvidence
 from takepart.use_cases.ports import Event, EventKind, StoreUnavailable
 from takepart.use_cases.records import tell
@@ -41,7 +41,7 @@ from tests.voices import FakeConsultations, FakeHeardAt, FakeYouSaids, you_said_
 AFTER = datetime(2027, 1, 10, 9, 0, tzinfo=UTC)
 CHECKER = StaffId("participation-manager")
 ORGANISATION = frozenset({TeamKind.ORGANISATION})
-LEFT = closed("GGGG-GGGG", purpose=Purpose.EXIT, team="fostering")
+LEFT = closed("GGGG-GGGG", purpose=QuestionnairePurpose.EXIT, team="fostering")
 FOUND: Mapping[str, FoundBy] = {
     "drop-ins": FoundBy(record=RecordKind.SESSION_HELD, kind="drop-in"),
     "training": FoundBy(record=RecordKind.TRAINING_HELD, kind="meetings"),
@@ -97,7 +97,7 @@ class World:
         self.heard_at.add(hear("hive", date(2026, 11, 3)))
 
     def _say_what_we_did(self) -> None:
-        words = Words(
+        words = YouSaidWords(
             said="It is too hot.",
             by_how_many=2,
             source=Source.FEEDBACK,
@@ -129,7 +129,7 @@ class World:
             id=ConsultationId("K7M4-9QXR"), proposal=proposal, by=by, at=NOW, step=StepId("c-plan")
         )
         self.consultations.add(one)
-        asked = consultations_domain.Evidence(
+        asked = consultations_domain.ConsultationEvidence(
             heard_in=HeardIn.FOCUS_GROUP, day=opens, who="Eight people", how_many=8, said="Yes", changed="The place"
         )
         one = consultations_domain.open_(one, by=by, at=NOW, step=StepId("c-open"))
@@ -222,7 +222,7 @@ def test_what_is_not_so_any_more_keeps_nothing() -> None:
     world.you_saids.save(you_saids_domain.take_down(public, by=CHECKER, at=AFTER, step=StepId("down")))
     (asked,) = world.consultations.kept.values()
     world.consultations.kept[asked.id] = replace(asked, evidence=())
-    world.questionnaires.kept["GGGG-GGGG"] = opened("GGGG-GGGG", purpose=Purpose.EXIT, team="fostering")
+    world.questionnaires.kept["GGGG-GGGG"] = opened("GGGG-GGGG", purpose=QuestionnairePurpose.EXIT, team="fostering")
     world.heard_at.add(hear("hall", date(2026, 11, 3)))
     draft = replace(an_opportunity(), journal=an_opportunity().journal[:1])
     world.opportunities.kept[OpportunityId("website")] = draft

@@ -9,8 +9,8 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.newsletter.newsletter import Kind
 from takepart.domain.programme.session import Session
 from takepart.domain.voice import you_said as you_saids
-from takepart.domain.voice.figures import Figure
-from takepart.domain.voice.you_said import Decision, Source, Words, YouSaid
+from takepart.domain.voice.figures import VoiceFigure
+from takepart.domain.voice.you_said import Decision, Source, YouSaid, YouSaidWords
 from takepart.use_cases.newsletter.gather import Gathering
 from takepart.use_cases.newsletter.make import Making
 from tests.newsletters import MONDAY, WORKER, FakeNewsletters, one_going_out
@@ -30,7 +30,7 @@ class HeldOnly:
 
 
 def published(name: str, *, days_ago: int) -> YouSaid:
-    words = Words(
+    words = YouSaidWords(
         said="Too hot in here.", by_how_many=3, source=Source.FEEDBACK, decision=Decision.DONE, did="We bought fans."
     )
     at = MONDAY - timedelta(days=days_ago)
@@ -40,7 +40,11 @@ def published(name: str, *, days_ago: int) -> YouSaid:
 
 def a_gathering(*, last: datetime | None = None) -> Gathering:
     figures = FakeFigures()
-    figures.count("one", "2026-11", {Figure.SAID: 4, Figure.ANSWERED: 3, Figure.CHANGE_ANSWERS: 2, Figure.CHANGED: 1})
+    figures.count(
+        "one",
+        "2026-11",
+        {VoiceFigure.SAID: 4, VoiceFigure.ANSWERED: 3, VoiceFigure.CHANGE_ANSWERS: 2, VoiceFigure.CHANGED: 1},
+    )
     held = a_session(starts=MONDAY - timedelta(days=3), ends=MONDAY, at=MONDAY - timedelta(days=9))
     return Gathering(
         newsletters=FakeNewsletters(*([one_going_out(at=last)] if last else [])),

@@ -11,14 +11,14 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.refused import Closed, Refused
 from takepart.domain.voice import alert as alerts
-from takepart.domain.voice.alert import Alert, AlertId, State, Written
+from takepart.domain.voice.alert import Alert, AlertId, AlertState, Written
 from takepart.domain.voice.days import months_after
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind, Queue
 from takepart.use_cases.relay_events import ROUTES
 from takepart.use_cases.voice.erase_old import ErasingOld
 from takepart.use_cases.voice.guard import Guarding
-from takepart.use_cases.voice.jobs import Jobs
+from takepart.use_cases.voice.jobs import VoiceJobs
 from takepart.use_cases.voice.letters_due import LettersDue, VoiceLetter
 from tests.policies import WIRRAL
 from tests.voices import NOON, FakeAlerts, FakeComplaints, FakeFeedbacks, FakePhotos, FakeYouSaids
@@ -80,7 +80,7 @@ def test_the_first_on_duty_is_told_with_a_link_and_no_words() -> None:
 
 def test_each_hour_the_next_is_told_then_all_until_somebody_says_mine() -> None:
     kept = FakeAlerts(an_alert())
-    jobs = Jobs(**stores(kept), now=NOON)  # type: ignore[arg-type]
+    jobs = VoiceJobs(**stores(kept), now=NOON)  # type: ignore[arg-type]
 
     for _ in DUTY:
         assert jobs.escalate_alerts() == 1
@@ -108,14 +108,14 @@ def test_who_has_it_says_that_it_is_dealt_with_and_nobody_else() -> None:
     kept = FakeAlerts(an_alert())
     for _ in range(2):
         taken = guarding(kept, DUTY[0], "take").take(AlertId("a1"))
-    assert (taken.state, taken.taken_by, taken.version) == (State.TAKEN, DUTY[0], 2)
+    assert (taken.state, taken.taken_by, taken.version) == (AlertState.TAKEN, DUTY[0], 2)
 
     with pytest.raises(Refused):
         guarding(kept, DUTY[1], "done").close(AlertId("a1"))
     guarding(kept, DUTY[1], "over").take(AlertId("a1"))
     done = guarding(kept, DUTY[1], "done").close(AlertId("a1"))
 
-    assert done.state is State.DONE
+    assert done.state is AlertState.DONE
     assert not guarding(kept).board()
 
 
@@ -149,7 +149,7 @@ def test_the_words_go_when_their_time_is_over_and_never_before_it_is_dealt_with(
     assert run(over) == 1
     assert run(over) == 0
     gone = kept.kept["done"]
-    assert (gone.state, gone.texts, gone.who, gone.link) == (State.ERASED, (), "", "")
+    assert (gone.state, gone.texts, gone.who, gone.link) == (AlertState.ERASED, (), "", "")
     assert kept.kept["waiting"].texts
 
 

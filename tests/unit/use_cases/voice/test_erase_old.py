@@ -17,7 +17,7 @@ from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.complaint import Complainant, Complaint
 from takepart.domain.voice.days import months_after
-from takepart.domain.voice.feedback import Feedback, Sender, State
+from takepart.domain.voice.feedback import Feedback, FeedbackState, Sender
 from takepart.domain.voice.pictures import Picture
 from takepart.use_cases.voice.erase_old import Erased, ErasingOld
 from takepart.use_cases.voice.letters_due import LettersDue
@@ -46,7 +46,7 @@ def at_noon(day_months: int, days: int = 0) -> datetime:
     return NOON + (months_after(TODAY, day_months) - TODAY) + timedelta(days=days)
 
 
-def said(state: State, *, sender: bool = True) -> Feedback:
+def said(state: FeedbackState, *, sender: bool = True) -> Feedback:
     """Something that somebody said with a name, in each state."""
     one = feedbacks.send(
         id=feedback_id("one"),
@@ -54,7 +54,7 @@ def said(state: State, *, sender: bool = True) -> Feedback:
         words="Nobody called me back.",
         sender=Sender(name="Bo", email="bo@example.com") if sender else None,
         harm=False,
-        suspected=("too-fast",) if state in (State.REVIEW, State.SET_ASIDE) else (),
+        suspected=("too-fast",) if state in (FeedbackState.REVIEW, FeedbackState.SET_ASIDE) else (),
         reply_by=TODAY,
         at=NOON,
         step=StepId("send"),
@@ -72,13 +72,13 @@ def said(state: State, *, sender: bool = True) -> Feedback:
         step=StepId("send"),
     )
     return {
-        State.REVIEW: lambda: one,
-        State.WAITING: lambda: one,
-        State.TAKEN: lambda: feedbacks.take(one, by=READER, at=NOON, step=step),
-        State.ASKED: lambda: feedbacks.ask(one, words="When?", by=READER, at=NOON, step=step),
-        State.ANSWERED: lambda: feedbacks.answer(one, words="Sorry, Bo.", by=READER, at=NOON, step=step),
-        State.SET_ASIDE: lambda: feedbacks.set_aside(one, by=READER, at=NOON, step=step),
-        State.MERGED: lambda: feedbacks.merge(one, into=into, by=READER, at=NOON, step=step)[0],
+        FeedbackState.REVIEW: lambda: one,
+        FeedbackState.WAITING: lambda: one,
+        FeedbackState.TAKEN: lambda: feedbacks.take(one, by=READER, at=NOON, step=step),
+        FeedbackState.ASKED: lambda: feedbacks.ask(one, words="When?", by=READER, at=NOON, step=step),
+        FeedbackState.ANSWERED: lambda: feedbacks.answer(one, words="Sorry, Bo.", by=READER, at=NOON, step=step),
+        FeedbackState.SET_ASIDE: lambda: feedbacks.set_aside(one, by=READER, at=NOON, step=step),
+        FeedbackState.MERGED: lambda: feedbacks.merge(one, into=into, by=READER, at=NOON, step=step)[0],
     }[state]()
 
 
@@ -123,8 +123,10 @@ def a_job(
     )
 
 
-@pytest.mark.parametrize("state", [State.ASKED, State.ANSWERED, State.SET_ASIDE, State.MERGED])
-def test_words_and_names_go_on_the_day_that_was_promised(state: State) -> None:
+@pytest.mark.parametrize(
+    "state", [FeedbackState.ASKED, FeedbackState.ANSWERED, FeedbackState.SET_ASIDE, FeedbackState.MERGED]
+)
+def test_words_and_names_go_on_the_day_that_was_promised(state: FeedbackState) -> None:
     """Not a day before; a second run does nothing; days, what was answered and the chain stay."""
     store = FakeFeedbacks(before := said(state))
 
@@ -133,14 +135,14 @@ def test_words_and_names_go_on_the_day_that_was_promised(state: State) -> None:
     assert a_job(at_noon(RULES.kept_months), feedback=store).run() == Erased()
 
     (after,) = store.kept.values()
-    assert after.state is State.ERASED
+    assert after.state is FeedbackState.ERASED
     assert not [word for word in ("called", "Bo", "bo@", "When?", "same") if word in str(after)]
     assert (after.said_on, after.answered_on) == (before.said_on, before.answered_on)
     journals.verify(after.journal)
 
 
-@pytest.mark.parametrize("state", [State.REVIEW, State.WAITING, State.TAKEN])
-def test_what_waits_for_us_is_answered_and_not_deleted(state: State) -> None:
+@pytest.mark.parametrize("state", [FeedbackState.REVIEW, FeedbackState.WAITING, FeedbackState.TAKEN])
+def test_what_waits_for_us_is_answered_and_not_deleted(state: FeedbackState) -> None:
     """However old it is."""
     store = FakeFeedbacks(said(state))
 
@@ -150,7 +152,7 @@ def test_what_waits_for_us_is_answered_and_not_deleted(state: State) -> None:
 
 def test_a_word_more_starts_its_time_anew() -> None:
     """It counts from the last step."""
-    answered = said(State.ANSWERED)
+    answered = said(FeedbackState.ANSWERED)
     later = feedbacks.answer(answered, words="One thing more.", by=READER, at=at_noon(23), step=StepId("more"))
 
     assert a_job(at_noon(24), feedback=FakeFeedbacks(later)).run() == Erased()
@@ -158,7 +160,7 @@ def test_a_word_more_starts_its_time_anew() -> None:
 
 def test_what_was_said_without_a_name_leaves_days_only() -> None:
     """Its journal knows no finer time, the deletion included."""
-    store = FakeFeedbacks(said(State.ANSWERED, sender=False))
+    store = FakeFeedbacks(said(FeedbackState.ANSWERED, sender=False))
 
     a_job(at_noon(RULES.kept_months), feedback=store).run()
 
@@ -182,7 +184,7 @@ def test_a_complaint_is_kept_for_its_own_time() -> None:
 def test_a_replay_writes_to_nobody_who_was_deleted() -> None:
     """Every event of it, once more."""
     world = World()
-    world.feedbacks = FakeFeedbacks(feedbacks.erase(said(State.ANSWERED), at=NOON, step=StepId("erase")))
+    world.feedbacks = FakeFeedbacks(feedbacks.erase(said(FeedbackState.ANSWERED), at=NOON, step=StepId("erase")))
     world.complaints = FakeComplaints(
         complaints.erase(a_complaint(), Step(journals.Job.RETENTION.actor, NOON, StepId("erase")))
     )
@@ -201,7 +203,7 @@ def test_a_replay_writes_to_nobody_who_was_deleted() -> None:
 def test_a_replay_of_years_writes_to_nobody_about_what_is_no_news() -> None:
     """What was remembered of a letter ends before the words that it was about do: people would get it again."""
     world = World()
-    world.feedbacks, world.complaints = FakeFeedbacks(said(State.ANSWERED)), FakeComplaints(a_complaint())
+    world.feedbacks, world.complaints = FakeFeedbacks(said(FeedbackState.ANSWERED)), FakeComplaints(a_complaint())
 
     def told(now: datetime) -> list[str]:
         due = LettersDue(
@@ -258,6 +260,8 @@ def test_who_hears_nobody_has_nothing_to_erase_and_what_was_kept_before_is_not_f
     silent = replace(WIRRAL, voice=None)
 
     assert replace(a_job(at_noon(RULES.kept_months)), policy=silent).run() == Erased()
-    left = replace(a_job(at_noon(RULES.kept_months), feedback=FakeFeedbacks(said(State.ANSWERED))), policy=silent)
+    left = replace(
+        a_job(at_noon(RULES.kept_months), feedback=FakeFeedbacks(said(FeedbackState.ANSWERED))), policy=silent
+    )
     with pytest.raises(NotHere):
         left.run()

@@ -11,14 +11,14 @@ import pytest
 
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.plain_reason import PlainReason
-from takepart.domain.voice.answer import Answer, AnswerId, Chosen, Said
-from takepart.domain.voice.answer_states import State as AnswerState
+from takepart.domain.voice.answer import AnswerId, Chosen, OwnWords, QuestionnaireAnswer
+from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.consultation import ConsultationId
 from takepart.domain.voice.feedback import Sender
-from takepart.domain.voice.questionnaire import Purpose, Questionnaire
-from takepart.domain.voice.questionnaire_states import State
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnairePurpose
+from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import QuestionId, QuestionKind
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from takepart.domain.voice.tally import ALL, of_option
 from takepart.letters.writer import Writer
 from takepart.use_cases.letters import LetterDue
@@ -101,7 +101,7 @@ class World:
         return self.forms.give(form_of(ID), at=self.now - timedelta(seconds=seconds_ago))
 
     def answer(self, *words: str, token: str = "", chosen: Chosen = CHOSEN, **more: object) -> None:
-        said = tuple(Said(question=OPEN, words=each) for each in words)
+        said = tuple(OwnWords(question=OPEN, words=each) for each in words)
         answering = Answering(token=token or self.a_form(), said=said, chosen=chosen, **more)  # type: ignore[arg-type]
         answer(
             answering,
@@ -114,7 +114,7 @@ class World:
         )
 
     @property
-    def kept(self) -> Answer:
+    def kept(self) -> QuestionnaireAnswer:
         (found,) = self.answers.kept.values()
         return found
 
@@ -247,7 +247,7 @@ def test_what_looks_like_spam_counts_only_when_a_person_says_that_it_is_real(
     world.answer("Buy", token=world.a_form(seconds), **more)
     gone = world.reading().set_aside(world.kept.id)
     assert [each.words for each in gone.said] == ["Buy"]
-    assert refused(lambda: world.reading().keep(gone.id)) is Refusal.NOT_IN_THIS_STATE
+    assert refused(lambda: world.reading().keep(gone.id)) is VoiceRefusal.NOT_IN_THIS_STATE
     assert world.answers.tally(ID) == {}
 
 
@@ -265,16 +265,18 @@ def test_too_many_in_a_day_are_looked_at_first() -> None:
 @pytest.mark.parametrize(
     ("said", "chosen", "reason"),
     [
-        ((), {}, Refusal.NO_ANSWER),
-        ((), {ONE: ()}, Refusal.NO_ANSWER),
-        ((), {ONE: ("1", "2")}, Refusal.NO_SUCH_QUESTION),
-        ((), {ONE: ("9",)}, Refusal.NO_SUCH_QUESTION),
-        ((), {QuestionId("q9"): ("1",)}, Refusal.NO_SUCH_QUESTION),
-        ((), {OPEN: ("1",)}, Refusal.NO_SUCH_QUESTION),
-        (("x" * 20_001,), {}, Refusal.TOO_LONG),
+        ((), {}, VoiceRefusal.NO_ANSWER),
+        ((), {ONE: ()}, VoiceRefusal.NO_ANSWER),
+        ((), {ONE: ("1", "2")}, VoiceRefusal.NO_SUCH_QUESTION),
+        ((), {ONE: ("9",)}, VoiceRefusal.NO_SUCH_QUESTION),
+        ((), {QuestionId("q9"): ("1",)}, VoiceRefusal.NO_SUCH_QUESTION),
+        ((), {OPEN: ("1",)}, VoiceRefusal.NO_SUCH_QUESTION),
+        (("x" * 20_001,), {}, VoiceRefusal.TOO_LONG),
     ],
 )
-def test_what_is_no_answer_is_refused_with_a_reason(said: tuple[str, ...], chosen: Chosen, reason: Refusal) -> None:
+def test_what_is_no_answer_is_refused_with_a_reason(
+    said: tuple[str, ...], chosen: Chosen, reason: VoiceRefusal
+) -> None:
     """And leaves nothing."""
     world = World().open()
 
@@ -298,9 +300,9 @@ def test_who_started_in_time_is_taken_until_it_closes_for_good() -> None:
     world.now += timedelta(minutes=10)
 
     world.answer("In time", token=token)
-    assert refused(lambda: world.answer("Late", token=world.a_form(1))) is Refusal.HAS_CLOSED
+    assert refused(lambda: world.answer("Late", token=world.a_form(1))) is VoiceRefusal.HAS_CLOSED
     world.close()
-    assert refused(lambda: world.answer("Later", token=second)) is Refusal.HAS_CLOSED
+    assert refused(lambda: world.answer("Later", token=second)) is VoiceRefusal.HAS_CLOSED
     assert world.answers.tally(ID)[ALL] == 1
     assert [letter.kind for letter in world.letters()] == [VoiceLetter.QUESTIONNAIRE_CLOSED]
 
@@ -316,7 +318,7 @@ def test_it_closes_by_the_clock_once() -> None:
     assert world.jobs().close_questionnaires() == 0
     world.questionnaires.kept[ID] = open_page
     world.now = NOON
-    assert refused(lambda: world.answer("Hi")) is Refusal.HAS_CLOSED
+    assert refused(lambda: world.answer("Hi")) is VoiceRefusal.HAS_CLOSED
 
 
 def test_no_result_is_seen_while_something_can_still_change_it() -> None:
@@ -354,7 +356,7 @@ def test_readers_sort_words_into_themes_and_two_at_once_are_told() -> None:
 
     assert again == first
     assert {each.name: each.answers for each in world.answers.themes(ID)} == {"Food": 1, "Cold": 2}
-    assert refused(lambda: world.reading().sort(one.id, {}, {OPEN: "x" * 61}, seen=3)) is Refusal.THEME_NAME
+    assert refused(lambda: world.reading().sort(one.id, {}, {OPEN: "x" * 61}, seen=3)) is VoiceRefusal.THEME_NAME
 
 
 def test_results_stand_once_they_are_public() -> None:
@@ -362,12 +364,12 @@ def test_results_stand_once_they_are_public() -> None:
     world = World().open()
     world.answer("Cold.")
     world.close()
-    assert refused(lambda: world.building(READER).publish(ID)) is Refusal.NOT_OPEN_TO_YOU
-    assert refused(lambda: world.building(CHECKER).publish(ID)) is Refusal.UNREAD_LEFT
+    assert refused(lambda: world.building(READER).publish(ID)) is VoiceRefusal.NOT_OPEN_TO_YOU
+    assert refused(lambda: world.building(CHECKER).publish(ID)) is VoiceRefusal.UNREAD_LEFT
 
     world.reading().sort(world.kept.id, {}, {OPEN: "Cold"}, seen=1)
-    assert world.building(CHECKER).publish(ID).state is State.PUBLISHED
-    assert refused(lambda: world.reading().sort(world.kept.id, {}, {}, seen=2)) is Refusal.RESULTS_STAND
+    assert world.building(CHECKER).publish(ID).state is QuestionnaireState.PUBLISHED
+    assert refused(lambda: world.reading().sort(world.kept.id, {}, {}, seen=2)) is VoiceRefusal.RESULTS_STAND
 
 
 def test_with_names_the_answer_is_kept_whole_and_an_invitation_counts_once() -> None:
@@ -406,10 +408,10 @@ def test_only_readers_and_checkers_build_and_only_readers_read() -> None:
     world, nobody = World().open(), StaffId("finance-1")
     world.answer("Warmer.")
 
-    assert refused(lambda: world.building(nobody).build(about())) is Refusal.NOT_OPEN_TO_YOU
-    assert refused(lambda: world.building(nobody).read(ID)) is Refusal.NOT_OPEN_TO_YOU
-    assert refused(lambda: world.reading(nobody).read(world.kept.id)) is Refusal.NOT_OPEN_TO_YOU
-    assert refused(lambda: world.reading().read(AnswerId("f" * 40))) is Refusal.NOT_OPEN_TO_YOU
+    assert refused(lambda: world.building(nobody).build(about())) is VoiceRefusal.NOT_OPEN_TO_YOU
+    assert refused(lambda: world.building(nobody).read(ID)) is VoiceRefusal.NOT_OPEN_TO_YOU
+    assert refused(lambda: world.reading(nobody).read(world.kept.id)) is VoiceRefusal.NOT_OPEN_TO_YOU
+    assert refused(lambda: world.reading().read(AnswerId("f" * 40))) is VoiceRefusal.NOT_OPEN_TO_YOU
 
 
 def test_building_twice_is_one_draft() -> None:
@@ -430,21 +432,21 @@ def test_building_twice_is_one_draft() -> None:
     for _ in range(2):
         closing.close(one.id)
     assert len(world.questionnaires.kept[one.id].questions) == 1
-    assert world.questionnaires.kept[one.id].state is State.CLOSED
+    assert world.questionnaires.kept[one.id].state is QuestionnaireState.CLOSED
 
 
 def test_a_consultations_record_sums_up_its_questionnaires() -> None:
     """Named when it opens, in one step with it; the numbers come when nothing can change them."""
     consultation = planned()
     world = World(consultations=FakeConsultations(consultation))
-    asked_for = about(purpose=Purpose.CONSULTATION, consultation=ConsultationId(consultation.id))
+    asked_for = about(purpose=QuestionnairePurpose.CONSULTATION, consultation=ConsultationId(consultation.id))
     assert (
         refused(
             lambda: world.building().build(
-                about(purpose=Purpose.CONSULTATION, consultation=ConsultationId("GGGG-GGGG"))
+                about(purpose=QuestionnairePurpose.CONSULTATION, consultation=ConsultationId("GGGG-GGGG"))
             )
         )
-        is Refusal.WHICH_CONSULTATION
+        is VoiceRefusal.WHICH_CONSULTATION
     )
     world.building().change(ID, asked_for)
     world.open()

@@ -11,9 +11,9 @@ import pytest
 from takepart.adapters.bank_holidays import england
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice.codes import FeedbackId, id_of
-from takepart.domain.voice.feedback import Change, Feedback, Sender, State
-from takepart.domain.voice.refusals import CannotDo, Refusal
-from takepart.domain.voice.you_said import Decision, Source, Words
+from takepart.domain.voice.feedback import ChangeFelt, Feedback, FeedbackState, Sender
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.you_said import Decision, Source, YouSaidWords
 from takepart.letters.writer import Writer
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind
@@ -21,11 +21,11 @@ from takepart.use_cases.relay_events import ROUTES
 from takepart.use_cases.voice.after_events import Following
 from takepart.use_cases.voice.come_back import by_code, look, tell_change
 from takepart.use_cases.voice.hear import Hearing
-from takepart.use_cases.voice.jobs import Jobs
+from takepart.use_cases.voice.jobs import VoiceJobs
 from takepart.use_cases.voice.letters_due import LettersDue, VoiceLetter
 from takepart.use_cases.voice.ports import NotOurForm
 from takepart.use_cases.voice.publish import Publishing
-from takepart.use_cases.voice.say import Heard, Saying, say
+from takepart.use_cases.voice.say import KeptWithCode, Saying, say
 from tests.fakes import FakeSessions
 from tests.policies import WIRRAL
 from tests.reading_age import grade
@@ -41,7 +41,9 @@ from tests.voices import (
 )
 
 READER, CHECKER, OTHER = StaffId("participation-worker"), StaffId("participation-manager"), StaffId("finance-1")
-WORDS = Words(said="Too hot.", by_how_many=2, source=Source.FEEDBACK, decision=Decision.DONE, did="We got two fans.")
+WORDS = YouSaidWords(
+    said="Too hot.", by_how_many=2, source=Source.FEEDBACK, decision=Decision.DONE, did="We got two fans."
+)
 
 
 @dataclass
@@ -62,7 +64,7 @@ class World:
     def a_form(self, seconds_ago: int = 60) -> str:
         return self.forms.give("feedback", at=self.now - timedelta(seconds=seconds_ago))
 
-    def say(self, words: str = "It is too hot.", *, token: str = "", **more: object) -> Heard:
+    def say(self, words: str = "It is too hot.", *, token: str = "", **more: object) -> KeptWithCode:
         saying = Saying(token=token or self.a_form(), words=words, **more)  # type: ignore[arg-type]
         return say(
             saying,
@@ -89,8 +91,8 @@ class World:
             step=StepId(f"step-{self.steps}"),
         )
 
-    def jobs(self) -> Jobs:
-        return Jobs(
+    def jobs(self) -> VoiceJobs:
+        return VoiceJobs(
             feedbacks=self.feedbacks,
             alerts=self.alerts,
             complaints=self.complaints,
@@ -207,7 +209,7 @@ def test_what_looks_like_spam_waits_for_a_person(seconds_ago: int, hidden_box: s
     heard = world.say(token=world.a_form(seconds_ago), hidden_box=hidden_box)
 
     assert heard.feedback.suspected == why
-    assert heard.feedback.state is (State.REVIEW if why else State.WAITING)
+    assert heard.feedback.state is (FeedbackState.REVIEW if why else FeedbackState.WAITING)
 
 
 def test_more_than_the_days_number_goes_to_review() -> None:
@@ -235,7 +237,7 @@ def test_nobody_else_reads_what_people_say() -> None:
     world = World()
     id = world.say().feedback.id
 
-    with pytest.raises(CannotDo, match=Refusal.NOT_OPEN_TO_YOU.value):
+    with pytest.raises(CannotDo, match=VoiceRefusal.NOT_OPEN_TO_YOU.value):
         world.hearing(OTHER).read(id)
 
 
@@ -259,13 +261,13 @@ def test_from_being_said_to_the_public_figure() -> None:
     world.now = NOON + timedelta(days=31)
     assert world.jobs().ask_what_changed() == 3
     assert world.jobs().ask_what_changed() == 0
-    tell_change(anonymous.feedback.id, Change.YES, feedbacks=world.feedbacks, now=world.now)
-    tell_change(named.feedback.id, Change.NO, feedbacks=world.feedbacks, now=world.now)
+    tell_change(anonymous.feedback.id, ChangeFelt.YES, feedbacks=world.feedbacks, now=world.now)
+    tell_change(named.feedback.id, ChangeFelt.NO, feedbacks=world.feedbacks, now=world.now)
     for _ in range(2):
         world.follow_all()
 
     published = world.you_saids.get(draft.id)
-    assert published is not None and dict(published.counts) == {Change.YES: 1, Change.NO: 1}
+    assert published is not None and dict(published.counts) == {ChangeFelt.YES: 1, ChangeFelt.NO: 1}
     (month,) = world.figures.months(["2026-11"])
     assert (month.said, month.answered, month.in_time, month.days) == (3, 3, 3, 9)
     assert (month.change_answers, month.changed) == (2, 1)

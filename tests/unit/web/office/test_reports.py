@@ -20,7 +20,7 @@ from takepart.domain.figures.contribution import Contribution, Mark, contributio
 from takepart.domain.figures.figure import By, Figure, Key, key, tag
 from takepart.domain.figures.period import Period
 from takepart.domain.ids import PersonId
-from takepart.domain.voice.figures import Figure as VoiceFigure
+from takepart.domain.voice.figures import VoiceFigure
 from takepart.use_cases.figures.ports import Subject
 from takepart.use_cases.ports import EventKind
 from takepart.web.office.assurance.app import assurance_office_app

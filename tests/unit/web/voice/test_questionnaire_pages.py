@@ -13,10 +13,9 @@ import pytest
 
 from takepart.adapters.voice.questionnaire_templates import templates
 from takepart.domain.links import Link, Purpose
-from takepart.domain.voice.answer_states import State as AnswerState
-from takepart.domain.voice.questionnaire import Purpose as AskedFor
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import State
+from takepart.domain.voice.answer_states import AnswerState
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, QuestionnairePurpose
+from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.tally import ALL
 from takepart.domain.voice.themes import theme
@@ -208,8 +207,8 @@ def test_only_what_was_opened_is_public() -> None:
 
 def test_whoever_leaves_is_led_to_the_latest_exit_interview() -> None:
     """To the page for feedback when nobody asks."""
-    old = opened("GGGG-GGGG", purpose=AskedFor.EXIT)
-    new = opened(purpose=AskedFor.EXIT)
+    old = opened("GGGG-GGGG", purpose=QuestionnairePurpose.EXIT)
+    new = opened(purpose=QuestionnairePurpose.EXIT)
     new = replace(new, journal=(*new.journal[:-1], replace(new.journal[-1], at=NOON + timedelta(hours=1))))
 
     assert a_browser(old, new).get("/questionnaires/leaving").headers["Location"] == PAGE
@@ -273,7 +272,7 @@ def test_a_worker_builds_one_without_a_script() -> None:
     assert [each.id for each in store(browser).kept[one.id].questions] == [second.id, first.id, "q4", "q5", "q6"]
     assert "Nothing can be sent from here" in pages.get(f"{address}/preview").words
     assert press(pages, address, "open").status == 303
-    assert store(browser).kept[one.id].state is State.OPEN
+    assert store(browser).kept[one.id].state is QuestionnaireState.OPEN
     late = pages.post(f"{address}/put", {"step": "f" * 32, "kind": "open", "words": "More?"})
     assert late.status == 409, "frozen"
     past = {"until-day": "1", "until-month": "1", "until-year": "2026"}

@@ -10,9 +10,9 @@ import pytest
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.voice import you_said as you_saids
-from takepart.domain.voice.complaint import State
-from takepart.domain.voice.feedback import State as FeedbackState
-from takepart.domain.voice.you_said import Decision, Source, Words, YouSaidId
+from takepart.domain.voice.complaint import ComplaintState
+from takepart.domain.voice.feedback import FeedbackState
+from takepart.domain.voice.you_said import Decision, Source, YouSaidId, YouSaidWords
 from takepart.web.voice.chart import bars
 from tests.fakes import FakeLinks
 from tests.reading_age import grade, sentences_of
@@ -190,7 +190,7 @@ def test_a_complaint_is_kept_once_for_its_form() -> None:
 
     taken = browser.post(f"/complaints/{complaint.id}/withdraw?t={own}", {"form": a_form(browser, "complaint-more")})
     assert taken.status == 303
-    assert complaints.kept[complaint.id].state is State.WITHDRAWN
+    assert complaints.kept[complaint.id].state is ComplaintState.WITHDRAWN
 
 
 @pytest.mark.parametrize("missing", sorted(COMPLAINT))
@@ -218,7 +218,7 @@ def test_a_complaint_cannot_be_about_tomorrow() -> None:
 
 def published(browser: VoiceBrowser, said: str = "Too <hot> & noisy.") -> None:
     """One that is public, and one that is a draft."""
-    words = Words(
+    words = YouSaidWords(
         said=said,
         by_how_many=2,
         source=Source.FEEDBACK,

@@ -9,7 +9,7 @@ import pytest
 
 from takepart.domain.ids import StaffId
 from takepart.domain.links import Link, Purpose
-from takepart.domain.voice.complaint import Complaint, State
+from takepart.domain.voice.complaint import Complaint, ComplaintState
 from takepart.domain.words import long_day
 from takepart.letters.writer import Writer
 from takepart.use_cases.ports import Event, EventKind
@@ -24,7 +24,7 @@ HANDLER = next(each for each in WIRRAL.staff if each.id == a_complaint().handler
 SOMEBODY = ("looking into", "looks into your", HANDLER.name)
 
 
-def one(state: State, handler: StaffId | None) -> Complaint:
+def one(state: ComplaintState, handler: StaffId | None) -> Complaint:
     return replace(a_complaint(), state=state, handler=handler)
 
 
@@ -57,8 +57,8 @@ def letters_of(complaint: Complaint) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("state", State)
-def test_without_a_handler_no_page_and_no_letter_says_that_somebody_looks_into_it(state: State) -> None:
+@pytest.mark.parametrize("state", ComplaintState)
+def test_without_a_handler_no_page_and_no_letter_says_that_somebody_looks_into_it(state: ComplaintState) -> None:
     """Whatever state it is in."""
     complaint = one(state, None)
 
@@ -66,31 +66,31 @@ def test_without_a_handler_no_page_and_no_letter_says_that_somebody_looks_into_i
         assert not [words for words in SOMEBODY if words in text]
 
 
-@pytest.mark.parametrize("state", [State.RECEIVED, State.WITH_HANDLER])
-def test_while_nobody_has_it_the_page_says_what_comes_next_and_by_when(state: State) -> None:
+@pytest.mark.parametrize("state", [ComplaintState.RECEIVED, ComplaintState.WITH_HANDLER])
+def test_while_nobody_has_it_the_page_says_what_comes_next_and_by_when(state: ComplaintState) -> None:
     complaint = one(state, None)
 
     page = page_of(complaint)
 
     assert "Nobody yet. Next we choose who looks into it" in page
     assert long_day(complaint.next_date) in page
-    assert ("We write to you what happens next" in page) is (state is State.RECEIVED)
+    assert ("We write to you what happens next" in page) is (state is ComplaintState.RECEIVED)
     acknowledged = [each for each in letters_of(complaint) if "What happens now" in each]
     assert all("Next we choose who looks into it" in each and long_day(complaint.due) in each for each in acknowledged)
     assert acknowledged
 
 
 def test_whoever_has_it_is_named_while_it_is_open_and_when_it_is_answered() -> None:
-    for state in (State.RECEIVED, State.WITH_HANDLER, State.ANSWERED):
+    for state in (ComplaintState.RECEIVED, ComplaintState.WITH_HANDLER, ComplaintState.ANSWERED):
         assert HANDLER.name in page_of(one(state, HANDLER.id))
     assert any(
         "Somebody is looking into your complaint now" in each
-        for each in letters_of(one(State.WITH_HANDLER, HANDLER.id))
+        for each in letters_of(one(ComplaintState.WITH_HANDLER, HANDLER.id))
     )
 
 
-@pytest.mark.parametrize("state", [State.WITHDRAWN, State.ERASED])
-def test_nobody_has_what_was_taken_back_or_deleted(state: State) -> None:
+@pytest.mark.parametrize("state", [ComplaintState.WITHDRAWN, ComplaintState.ERASED])
+def test_nobody_has_what_was_taken_back_or_deleted(state: ComplaintState) -> None:
     page = page_of(one(state, HANDLER.id))
 
     assert "Nobody any more" in page

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from takepart.use_cases.assurance.recommend import RecommendationStore
 from takepart.use_cases.figures.ports import FigureStore
-from takepart.use_cases.voice.ports import Figures
+from takepart.use_cases.voice.ports import VoiceFigures
 from takepart.web.office.assurance.desk import PromisesOffice
 
 
@@ -17,5 +17,5 @@ class ReportsOffice:
     promises: PromisesOffice
     figures: FigureStore
     recommendations: RecommendationStore
-    voice: Figures | None = None
+    voice: VoiceFigures | None = None
     """None where people are heard elsewhere."""

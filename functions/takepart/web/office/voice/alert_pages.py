@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from takepart.domain.voice.alert import AlertId, State
+from takepart.domain.voice.alert import AlertId, AlertState
 from takepart.use_cases.voice.guard import Guarding
 from takepart.web import responses
 from takepart.web.office.voice.desk import VoiceOffice
@@ -38,7 +38,7 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
             call.who,
             alert=alert,
             seen=alert.version,
-            states=State,
+            states=AlertState,
             mine=alert.taken_by == call.who.id,
             errors=call.errors,
         )

@@ -10,12 +10,12 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.policy import StaffMember
-from takepart.domain.voice.answer import Answer, AnswerId
-from takepart.domain.voice.answer_states import State
+from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
+from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import State as AskedState
-from takepart.domain.voice.questions import Question, QuestionId
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.questionnaire_states import QuestionnaireState
+from takepart.domain.voice.questions import AskedQuestion, QuestionId
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from takepart.domain.voice.themes import Theme, ThemeId
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.hear import may_read
@@ -32,10 +32,10 @@ LIST = "/office/voice/answers"
 SEEN = "seen"
 """The version that a reader looked at: what somebody else did since is not written over."""
 WHERE = {
-    State.UNREAD: "To read",
-    State.REVIEW: "May be spam",
-    State.READ: "Read",
-    State.SET_ASIDE: "Set aside as spam",
+    AnswerState.UNREAD: "To read",
+    AnswerState.REVIEW: "May be spam",
+    AnswerState.READ: "Read",
+    AnswerState.SET_ASIDE: "Set aside as spam",
 }
 
 
@@ -71,7 +71,7 @@ def _reader(office: VoiceOffice, request: Request) -> StaffMember:
 def _list(office: VoiceOffice, request: Request) -> Response[str]:
     member = _reader(office, request)
     try:
-        state = State(request.query.get("state", State.UNREAD.value))
+        state = AnswerState(request.query.get("state", AnswerState.UNREAD.value))
     except ValueError:
         raise Problem.not_found("There is no such list.") from None
     of = QuestionnaireId(request.query.get("of", ""))
@@ -119,18 +119,20 @@ def _show(
         seen_name=SEEN,
         texts=texts,
         chosen=_chosen(found, asked),
-        may_sort=found.counts and asked.state is not AskedState.PUBLISHED,
+        may_sort=found.counts and asked.state is not QuestionnaireState.PUBLISHED,
         why_spam=[WHY_SPAM.get(each, each) for each in found.suspected],
         errors=[{"text": problem, "href": f"#{texts[0]['new']['name']}"}] if problem and texts else [],
     )
     return responses.html(page, status=status)
 
 
-def _words(answer: Answer, question: Question) -> list[str]:
+def _words(answer: QuestionnaireAnswer, question: AskedQuestion) -> list[str]:
     return [each.words for each in answer.said if each.question == question.id]
 
 
-def _text(question: Question, answer: Answer, themes: Sequence[Theme], typed: Typed | None) -> dict[str, Any]:
+def _text(
+    question: AskedQuestion, answer: QuestionnaireAnswer, themes: Sequence[Theme], typed: Typed | None
+) -> dict[str, Any]:
     """One question with what was written, and the boxes to sort it by: as they are kept, or as they were just sent."""
     ours = [each for each in themes if each.question == question.id]
     ticked = typed.getlist(f"themes-{question.id}") if typed else answer.themes.get(question.id, ())
@@ -148,7 +150,7 @@ def _text(question: Question, answer: Answer, themes: Sequence[Theme], typed: Ty
     }
 
 
-def _chosen(answer: Answer, asked: Questionnaire) -> list[tuple[str, str]]:
+def _chosen(answer: QuestionnaireAnswer, asked: Questionnaire) -> list[tuple[str, str]]:
     return [
         (question.words, ", ".join(question.choices.get(option, option) for option in answer.chosen[question.id]))
         for question in asked.questions
@@ -165,7 +167,7 @@ def _do(office: VoiceOffice, request: Request, id: AnswerId, what: str) -> Respo
     try:
         after = _sort(reading, id, typed) if what == "sort" else steps[what](id)
     except CannotDo as refused:
-        if refused.reason in (Refusal.THEME_NAME, Refusal.TOO_MANY_THEMES):
+        if refused.reason in (VoiceRefusal.THEME_NAME, VoiceRefusal.TOO_MANY_THEMES):
             return _show(office, member, id, typed=typed, problem=refused.reason.plain, status=422)
         raise explained(refused) from refused
     except ChangedMeanwhile as refused:
@@ -175,7 +177,7 @@ def _do(office: VoiceOffice, request: Request, id: AnswerId, what: str) -> Respo
     return responses.see_other(f"{LIST}/{quote(after.id)}")
 
 
-def _sort(reading: Reading, id: AnswerId, typed: Typed) -> Answer:
+def _sort(reading: Reading, id: AnswerId, typed: Typed) -> QuestionnaireAnswer:
     names = [name.removeprefix("themes-") for name in typed if name.startswith("themes-")]
     themes = {QuestionId(name): [ThemeId(each) for each in typed.getlist(f"themes-{name}")] for name in names}
     new = {QuestionId(name.removeprefix("new-")): typed[name] for name in typed if name.startswith("new-")}
@@ -183,8 +185,8 @@ def _sort(reading: Reading, id: AnswerId, typed: Typed) -> Answer:
     return reading.sort(id, themes, new, seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0)
 
 
-def _next(office: VoiceOffice, after: Answer) -> str:
+def _next(office: VoiceOffice, after: QuestionnaireAnswer) -> str:
     """On to the next one of the same questionnaire that nobody has read, or back to the list."""
-    left = office.answers.in_state(State.UNREAD, questionnaire=after.questionnaire).things
+    left = office.answers.in_state(AnswerState.UNREAD, questionnaire=after.questionnaire).things
     following = next((each for each in left if each.id != after.id), None)
     return f"{LIST}/{quote(following.id)}" if following else f"{LIST}?of={quote(after.questionnaire)}"

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from takepart.domain.ids import StaffId
-from takepart.domain.voice.complaint import ComplaintId, State, who_may_handle
+from takepart.domain.voice.complaint import ComplaintId, ComplaintState, who_may_handle
 from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
@@ -71,7 +71,7 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
             seen=complaint.version,
             track=track,
             stage=track.stages[complaint.stage],
-            states=State,
+            states=ComplaintState,
             is_desk=handling.is_desk,
             may_handle=who_may_handle(complaint, track),
             texts=conversation(complaint.texts, complaint.journal),

@@ -10,8 +10,15 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from wtforms.validators import StopValidation
 
 from takepart.domain.policy import StaffMember
-from takepart.domain.voice.consultation import Consultation, ConsultationId, Evidence, HeardIn, Proposal, State
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.consultation import (
+    Consultation,
+    ConsultationEvidence,
+    ConsultationId,
+    ConsultationState,
+    HeardIn,
+    Proposal,
+)
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.consult import Consulting
 from takepart.use_cases.voice.read_answers import asked_about
@@ -25,7 +32,7 @@ from takepart.web.requests import Request, Typed
 from takepart.web.voice.forms import MOST_BYTES, AsWritten
 
 
-class PlanForm(PageForm):
+class ConsultationForm(PageForm):
     """What people will be asked."""
 
     title = Words("What is it about?", most=120, what="This", missing="Say in a few words what it is about")
@@ -94,12 +101,12 @@ def router(office: VoiceOffice) -> Router:
     @routes.get("/office/voice/consultations")
     def listed() -> Response[str]:
         member = _writer(office, request())
-        lists = [(state, office.consultations.in_state(state)) for state in State]
+        lists = [(state, office.consultations.in_state(state)) for state in ConsultationState]
         return responses.html(office.page("office/voice/consultations.html", member, lists=lists))
 
     @routes.get("/office/voice/consultations/new")
     def new() -> Response[str]:
-        return _plan(office, _writer(office, request()), PlanForm(Typed(), office.rules))
+        return _plan(office, _writer(office, request()), ConsultationForm(Typed(), office.rules))
 
     @routes.post("/office/voice/consultations/new")
     def send() -> Response[str]:
@@ -119,18 +126,18 @@ def router(office: VoiceOffice) -> Router:
 def _writer(office: VoiceOffice, request: Request) -> StaffMember:
     member = office.member(request)
     if not office.consulting(member).may_write:
-        raise Problem(403, "This is not open to you", Refusal.NOT_OPEN_TO_YOU.plain)
+        raise Problem(403, "This is not open to you", VoiceRefusal.NOT_OPEN_TO_YOU.plain)
     return member
 
 
-def _plan(office: VoiceOffice, member: StaffMember, form: PlanForm, *, status: int = 200) -> Response[str]:
+def _plan(office: VoiceOffice, member: StaffMember, form: ConsultationForm, *, status: int = 200) -> Response[str]:
     page = office.page("office/voice/consultation_new.html", member, form=form, errors=error_links([form]))
     return responses.html(page, status=status)
 
 
 def _send(office: VoiceOffice, request: Request) -> Response[str]:
     member, typed = _writer(office, request), request.form()
-    form = PlanForm(typed, office.rules)
+    form = ConsultationForm(typed, office.rules)
     if form.problems():
         return _plan(office, member, form, status=422)
     try:
@@ -163,7 +170,7 @@ def _show(
         member,
         each=found,
         asked=asked_about(found, office.questionnaires, office.answers),
-        states=State,
+        states=ConsultationState,
         is_open=found.is_open(office.today),
         has_closed=office.today > found.proposal.closes,
         may_decide=consulting.may_decide,
@@ -211,7 +218,7 @@ def _do(office: VoiceOffice, request: Request, id: ConsultationId, what: str) ->
 def _record(consulting: Consulting, id: ConsultationId, form: EvidenceForm, office: VoiceOffice) -> Consultation:
     return consulting.record(
         id,
-        Evidence(
+        ConsultationEvidence(
             heard_in=HeardIn(form.heard_in.data),
             day=form.day.data or office.today,
             who=form.who.data,

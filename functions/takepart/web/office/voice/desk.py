@@ -10,7 +10,7 @@ from typing import Final
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.policy import StaffMember, UnknownStaff
 from takepart.domain.voice.questionnaire import Template
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import ChangedMeanwhile
@@ -19,7 +19,15 @@ from takepart.use_cases.voice.consult import Consulting
 from takepart.use_cases.voice.guard import Guarding
 from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.use_cases.voice.hear import Hearing
-from takepart.use_cases.voice.ports import Alerts, Complaints, Consultations, Feedbacks, Figures, PhotoFiles, YouSaids
+from takepart.use_cases.voice.ports import (
+    Alerts,
+    Complaints,
+    Consultations,
+    Feedbacks,
+    PhotoFiles,
+    VoiceFigures,
+    YouSaids,
+)
 from takepart.use_cases.voice.publish import Publishing
 from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
 from takepart.use_cases.voice.read_answers import Reading
@@ -44,7 +52,7 @@ class VoiceOffice(Reception):
     you_saids: YouSaids
     photos: PhotoFiles
     consultations: Consultations
-    figures: Figures
+    figures: VoiceFigures
     questionnaires: Questionnaires
     answers: Answers
     invitations: Invitations
@@ -170,6 +178,6 @@ def explained(refused: CannotDo | ChangedMeanwhile) -> Problem:
     """Why a step was refused, as a page."""
     if isinstance(refused, ChangedMeanwhile):
         return Problem(409, "It has changed since you opened the page", "Nothing was lost. Go back and look again.")
-    if refused.reason is Refusal.NOT_OPEN_TO_YOU:
+    if refused.reason is VoiceRefusal.NOT_OPEN_TO_YOU:
         return Problem(403, "This is not open to you", refused.reason.plain)
     return Problem(409, "That cannot be done", refused.reason.plain)

@@ -9,12 +9,12 @@ from urllib.parse import quote
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.voice.answer_states import State as AnswerState
+from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.feedback import Feedback, State
+from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.figures import months_until
 from takepart.domain.voice.refusals import CannotDo
-from takepart.domain.voice.you_said import State as YouSaidState
+from takepart.domain.voice.you_said import YouSaidState
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.hear import Hearing, may_read
 from takepart.web import responses
@@ -26,14 +26,14 @@ from takepart.web.voice.coming_back import conversation
 from takepart.web.voice.forms import MOST_BYTES, MoreForm
 
 WHERE: Final = {
-    State.WAITING: "Waits to be read",
-    State.TAKEN: "Somebody has it",
-    State.ASKED: "We asked something back",
-    State.REVIEW: "May be spam",
-    State.ANSWERED: "Answered",
-    State.SET_ASIDE: "Set aside as spam",
-    State.MERGED: "Goes on with another",
-    State.ERASED: "Its time was over: the words are deleted",
+    FeedbackState.WAITING: "Waits to be read",
+    FeedbackState.TAKEN: "Somebody has it",
+    FeedbackState.ASKED: "We asked something back",
+    FeedbackState.REVIEW: "May be spam",
+    FeedbackState.ANSWERED: "Answered",
+    FeedbackState.SET_ASIDE: "Set aside as spam",
+    FeedbackState.MERGED: "Goes on with another",
+    FeedbackState.ERASED: "Its time was over: the words are deleted",
 }
 WHY_SPAM: Final = {
     "hidden-box": "it filled in a box that people do not see",
@@ -97,7 +97,7 @@ def _home(office: VoiceOffice, request: Request) -> Response[str]:
     )
 
 
-_TO_DO: Final = (State.WAITING, State.TAKEN, State.ASKED, State.REVIEW)
+_TO_DO: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ASKED, FeedbackState.REVIEW)
 
 
 def _list(office: VoiceOffice, request: Request) -> Response[str]:
@@ -105,7 +105,7 @@ def _list(office: VoiceOffice, request: Request) -> Response[str]:
     if not may_read(member.id, policy=office.policy):
         raise Problem(403, "This is not open to you", "Only those who read what people say can see this.")
     try:
-        state = State(request.query.get("state", State.ANSWERED.value))
+        state = FeedbackState(request.query.get("state", FeedbackState.ANSWERED.value))
     except ValueError:
         raise Problem.not_found("There is no such list.") from None
     found = office.feedbacks.in_state(state, start=request.query.get("next") or None, newest=True)
@@ -134,7 +134,7 @@ def _show(
     form = form or MoreForm(Typed(), office.rules)
     others = [
         each
-        for state in (State.WAITING, State.TAKEN, State.ANSWERED)
+        for state in (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ANSWERED)
         for each in office.feedbacks.in_state(state, newest=True).things
         if each.id != id
     ]

@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questions import QuestionId
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
@@ -21,7 +21,12 @@ from takepart.web.problems import Problem
 from takepart.web.requests import Request
 from takepart.web.voice.forms import MOST_BYTES
 
-_OF_A_QUESTION = (Refusal.OPTIONS, Refusal.NOT_FIVE, Refusal.SAME_OPTIONS, Refusal.QUESTION_TOO_LONG)
+_OF_A_QUESTION = (
+    VoiceRefusal.OPTIONS,
+    VoiceRefusal.NOT_FIVE,
+    VoiceRefusal.SAME_OPTIONS,
+    VoiceRefusal.QUESTION_TOO_LONG,
+)
 
 
 def router(office: VoiceOffice) -> Router:

@@ -6,19 +6,19 @@ from wtforms.validators import StopValidation
 
 from takepart.domain.voice.consultation import ConsultationId
 from takepart.domain.voice.feedback import Sender
-from takepart.domain.voice.questionnaire import About, Purpose, Questionnaire
-from takepart.domain.voice.questions import Question, QuestionKind
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireAbout, QuestionnairePurpose
+from takepart.domain.voice.questions import AskedQuestion, QuestionKind
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Email, LongWords, Name, Option, Words, YesNo, enum_options
 from takepart.web.voice.forms import AsWritten
 
 
-class AboutForm(PageForm):
+class QuestionnaireAboutForm(PageForm):
     """What stands above the questions."""
 
     title = Words("Title", most=120, what="The title", missing="Give it a title", hint="People read this first.")
     words = AsWritten("Why do you ask, and what happens with the answers?", missing="Say why you ask")
-    purpose = Choice("What is it for?", options=enum_options(Purpose), missing="Choose what it is for")
+    purpose = Choice("What is it for?", options=enum_options(QuestionnairePurpose), missing="Choose what it is for")
     consultation = Choice("Which consultation? (if it is for one)")
     team = Choice("Which team or service is it about?")
     anonymous = YesNo(
@@ -35,7 +35,7 @@ class AboutForm(PageForm):
 
     def validate_consultation(self, field: Choice) -> None:
         """Which one, when it is for one."""
-        if self.purpose.data == Purpose.CONSULTATION.value and not field.data:
+        if self.purpose.data == QuestionnairePurpose.CONSULTATION.value and not field.data:
             raise StopValidation("Choose the consultation that it is for")
 
     def validate_closes(self, field: Day) -> None:
@@ -43,13 +43,13 @@ class AboutForm(PageForm):
         if field.data and field.data < self.rules.today:
             field.refuse("The last day must be today or later")
 
-    def about(self) -> About:
+    def about(self) -> QuestionnaireAbout:
         """What was written."""
         if self.closes.data is None:
             raise StopValidation
-        purpose = Purpose(self.purpose.data)
-        named = self.consultation.data if purpose is Purpose.CONSULTATION else None
-        return About(
+        purpose = QuestionnairePurpose(self.purpose.data)
+        named = self.consultation.data if purpose is QuestionnairePurpose.CONSULTATION else None
+        return QuestionnaireAbout(
             title=self.title.data,
             words=self.words.data,
             purpose=purpose,
@@ -83,7 +83,7 @@ class LastDayForm(PageForm):
     until = Day("The new last day", missing="Enter the new last day", hint="Today or later, like 23 11 2026")
 
 
-class InviteForm(PageForm):
+class QuestionnaireInviteForm(PageForm):
     """Whom to ask."""
 
     name = Name("Their name (if you know)", what="The name")
@@ -108,7 +108,7 @@ def about_typed(questionnaire: Questionnaire) -> dict[str, str]:
     }
 
 
-def question_typed(question: Question) -> dict[str, str]:
+def question_typed(question: AskedQuestion) -> dict[str, str]:
     """A question, as it would be typed."""
     return {"kind": question.kind.value, "words": question.words, "options": "\n".join(question.options)}
 

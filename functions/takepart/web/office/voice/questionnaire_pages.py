@@ -9,12 +9,12 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.policy import StaffMember
-from takepart.domain.voice.answer_states import State as AnswerState
-from takepart.domain.voice.consultation import State as ConsultationState
+from takepart.domain.voice.answer_states import AnswerState
+from takepart.domain.voice.consultation import ConsultationState
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, Template
-from takepart.domain.voice.questionnaire_states import State
+from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import QuestionId, QuestionKind
-from takepart.domain.voice.refusals import CannotDo, Refusal
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from takepart.domain.voice.results import so_far
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.build_questionnaires import Building
@@ -24,10 +24,10 @@ from takepart.web.forms.fields import Option
 from takepart.web.forms.govuk import error_links
 from takepart.web.office.voice.desk import VoiceOffice, explained
 from takepart.web.office.voice.questionnaire_forms import (
-    AboutForm,
-    InviteForm,
     LastDayForm,
     QuestionForm,
+    QuestionnaireAboutForm,
+    QuestionnaireInviteForm,
     about_typed,
     consultation_options,
 )
@@ -78,7 +78,7 @@ def builder(office: VoiceOffice, request: Request) -> StaffMember:
     """Who is signed in, if they build questionnaires. Raises Elsewhere or Problem 403."""
     member = office.member(request)
     if not office.building(member).may_build:
-        raise Problem(403, "This is not open to you", Refusal.NOT_OPEN_TO_YOU.plain)
+        raise Problem(403, "This is not open to you", VoiceRefusal.NOT_OPEN_TO_YOU.plain)
     return member
 
 
@@ -91,8 +91,8 @@ def _consultations(office: VoiceOffice) -> list[Option]:
     return consultation_options([(each.id, each.proposal.title) for each in found])
 
 
-def _about_form(office: VoiceOffice, typed: Typed | dict[str, str]) -> AboutForm:
-    return AboutForm(typed, office.rules, consultations=_consultations(office))
+def _about_form(office: VoiceOffice, typed: Typed | dict[str, str]) -> QuestionnaireAboutForm:
+    return QuestionnaireAboutForm(typed, office.rules, consultations=_consultations(office))
 
 
 def _list(office: VoiceOffice, request: Request) -> Response[str]:
@@ -100,7 +100,7 @@ def _list(office: VoiceOffice, request: Request) -> Response[str]:
     page = office.page(
         "office/voice/questionnaires.html",
         member,
-        lists=[(state, office.questionnaires.in_state(state).things) for state in State],
+        lists=[(state, office.questionnaires.in_state(state).things) for state in QuestionnaireState],
         unread=office.answers.count(AnswerState.UNREAD),
         review=office.answers.count(AnswerState.REVIEW),
         templates=office.templates(),
@@ -127,7 +127,7 @@ def _new(office: VoiceOffice, request: Request) -> Response[str]:
 
 
 def _new_page(
-    office: VoiceOffice, member: StaffMember, form: AboutForm, template: str, *, status: int = 200
+    office: VoiceOffice, member: StaffMember, form: QuestionnaireAboutForm, template: str, *, status: int = 200
 ) -> Response[str]:
     page = office.page(
         "office/voice/questionnaire_new.html",
@@ -166,21 +166,21 @@ def _show(
     building = office.building(member)
     found = read(building, id)
     given = {type(form): form for form in forms}
-    about = given.get(AboutForm) or _about_form(office, about_typed(found))
+    about = given.get(QuestionnaireAboutForm) or _about_form(office, about_typed(found))
     question = given.get(QuestionForm) or QuestionForm(Typed(), office.rules)
     longer = given.get(LastDayForm) or LastDayForm(Typed(), office.rules)
-    invite = given.get(InviteForm) or InviteForm(Typed(), office.rules)
+    invite = given.get(QuestionnaireInviteForm) or QuestionnaireInviteForm(Typed(), office.rules)
     page = office.page(
         "office/voice/questionnaire.html",
         member,
         each=found,
-        states=State,
+        states=QuestionnaireState,
         may_publish=building.may_publish,
         takes_answers=found.takes_answers(office.today),
         is_over=office.today > found.about.closes,
         unread=office.answers.count(AnswerState.UNREAD, questionnaire=id) if found.opened_on else 0,
         review=office.answers.count(AnswerState.REVIEW, questionnaire=id) if found.opened_on else 0,
-        so_far=so_far(office.answers.tally(id)) if found.state is State.OPEN else 0,
+        so_far=so_far(office.answers.tally(id)) if found.state is QuestionnaireState.OPEN else 0,
         about=about,
         question=question,
         longer=longer,
@@ -219,7 +219,7 @@ def _do(office: VoiceOffice, request: Request, id: QuestionnaireId, what: str) -
     member, typed = builder(office, request), request.form()
     building = office.building(member, typed)
     about, question = _about_form(office, typed), QuestionForm(typed, office.rules)
-    longer, invite = LastDayForm(typed, office.rules), InviteForm(typed, office.rules)
+    longer, invite = LastDayForm(typed, office.rules), QuestionnaireInviteForm(typed, office.rules)
     steps: dict[str, tuple[PageForm | None, Callable[[], object]]] = {
         "about": (about, lambda: building.change(id, about.about())),
         "put": (question, lambda: put(building, id, question)),
@@ -239,7 +239,7 @@ def _do(office: VoiceOffice, request: Request, id: QuestionnaireId, what: str) -
         step()
     except CannotDo as refused:
         box = {"put": question.options, "last-day": longer.until}.get(what)
-        if box is not None and refused.reason is not Refusal.NOT_IN_THIS_STATE and form is not None:
+        if box is not None and refused.reason is not VoiceRefusal.NOT_IN_THIS_STATE and form is not None:
             box.errors = [refused.reason.plain]
             return _show(office, member, id, forms=[form], status=422)
         raise explained(refused) from refused

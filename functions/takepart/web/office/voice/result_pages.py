@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.voice.answer_states import State as AnswerState
+from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.refusals import CannotDo
 from takepart.domain.voice.results import Results

@@ -10,8 +10,8 @@ from wtforms.validators import StopValidation
 
 from takepart.domain.policy import StaffMember
 from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.refusals import CannotDo, Refusal
-from takepart.domain.voice.you_said import Decision, Source, State, Words, YouSaid, YouSaidId
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.you_said import Decision, Source, YouSaid, YouSaidId, YouSaidState, YouSaidWords
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
@@ -47,9 +47,9 @@ class YouSaidForm(PageForm):
             field.wrong_parts = ("day", "month", "year")
             raise StopValidation("Enter the day by which we will have done it")
 
-    def words(self) -> Words:
+    def words(self) -> YouSaidWords:
         """What was written."""
-        return Words(
+        return YouSaidWords(
             said=self.said.data,
             by_how_many=self.by_how_many.data,
             source=Source(self.source.data),
@@ -71,7 +71,11 @@ def router(office: VoiceOffice) -> Router:
     @routes.get("/office/voice/you-said")
     def listed() -> Response[str]:
         member = office.member(request())
-        lists = [(state, office.you_saids.in_state(state).things) for state in State if state is not State.ERASED]
+        lists = [
+            (state, office.you_saids.in_state(state).things)
+            for state in YouSaidState
+            if state is not YouSaidState.ERASED
+        ]
         return responses.html(office.page("office/voice/you_saids.html", member, lists=lists))
 
     @routes.get("/office/voice/you-said/new")
@@ -135,7 +139,7 @@ def _do(office: VoiceOffice, request: Request, reference: str, what: str) -> Res
         else:
             raise Problem.not_found()
     except (CannotDo, ChangedMeanwhile) as refused:
-        if isinstance(refused, CannotDo) and refused.reason is Refusal.WROTE_IT:
+        if isinstance(refused, CannotDo) and refused.reason is VoiceRefusal.WROTE_IT:
             raise Problem(409, "Somebody else must check it", refused.reason.plain) from refused
         raise explained(refused) from refused
     return responses.see_other(f"/office/voice/you-said/{quote(found.id)}")
@@ -152,7 +156,7 @@ def _edit(
 ) -> Response[str]:
     publishing = office.publishing(member)
     if not publishing.may_write:
-        raise Problem(403, "This is not open to you", Refusal.NOT_OPEN_TO_YOU.plain)
+        raise Problem(403, "This is not open to you", VoiceRefusal.NOT_OPEN_TO_YOU.plain)
     may_publish = publishing.may_publish and you_said is not None and you_said.writer != member.id
     return responses.html(
         office.page(
@@ -161,7 +165,7 @@ def _edit(
             form=form,
             errors=error_links([form]),
             each=you_said,
-            states=State,
+            states=YouSaidState,
             source=source,
             may_publish=may_publish,
             checkers=[office.staff_name(id) for id in office.voice.checkers],

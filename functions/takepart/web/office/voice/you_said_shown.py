@@ -9,10 +9,10 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.policy import StaffMember
-from takepart.domain.voice.consent import MOST_QUOTED, Consent, GivenBy, Quote, Shown, UseFor
+from takepart.domain.voice.consent import MOST_QUOTED, Consent, GivenBy, QuoteShown, ShownWithConsent, UseFor
 from takepart.domain.voice.pictures import without_what_is_hidden
-from takepart.domain.voice.refusals import CannotDo, Refusal
-from takepart.domain.voice.you_said import State, YouSaid, YouSaidId
+from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
@@ -23,10 +23,12 @@ from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
 
 _FILE: Final = re.compile(r"[0-9a-f]{16,64}")
-_ABOUT_THE_FILE: Final = frozenset({Refusal.NO_FILE, Refusal.NOT_A_PHOTO, Refusal.PHOTO_TOO_BIG, Refusal.PHOTO_BROKEN})
+_ABOUT_THE_FILE: Final = frozenset(
+    {VoiceRefusal.NO_FILE, VoiceRefusal.NOT_A_PHOTO, VoiceRefusal.PHOTO_TOO_BIG, VoiceRefusal.PHOTO_BROKEN}
+)
 
 
-class ConsentForm(PageForm):
+class ShownConsentForm(PageForm):
     """Who said yes, when, until when, and to what."""
 
     given_by = Choice("Who said yes?", options=enum_options(GivenBy), missing="Choose who said yes")
@@ -52,7 +54,7 @@ class ConsentForm(PageForm):
         return Consent(given_by=GivenBy(self.given_by.data), on=on, until=until, use=UseFor(self.use.data))
 
 
-class QuoteForm(ConsentForm):
+class QuoteShownForm(ShownConsentForm):
     """Somebody's own words."""
 
     text = LongWords("What they said", most=MOST_QUOTED, what="The quote", missing="Write what they said")
@@ -65,7 +67,7 @@ class QuoteForm(ConsentForm):
     )
 
 
-class PhotoForm(ConsentForm):
+class PhotoForm(ShownConsentForm):
     """What a photo shows."""
 
     alt = LongWords(
@@ -86,7 +88,7 @@ def router(office: VoiceOffice) -> Router:
     @routes.get("/office/voice/you-said/<reference>/quote")
     def ask_quote(reference: str) -> Response[str]:
         member = office.member(request())
-        return _quote_page(office, member, _draft(office, member, reference), QuoteForm(Typed(), office.rules))
+        return _quote_page(office, member, _draft(office, member, reference), QuoteShownForm(Typed(), office.rules))
 
     @routes.post("/office/voice/you-said/<reference>/quote")
     def add_quote(reference: str) -> Response[str]:
@@ -118,10 +120,10 @@ def router(office: VoiceOffice) -> Router:
         member, typed = office.member(asked), asked.form()
         found = _read(office, member, reference)
         of = typed.get("of", "")
-        if of not in set(Shown):
+        if of not in set(ShownWithConsent):
             raise Problem.bad("Nothing was changed. Go back, load the page again and send it from there.")
         try:
-            office.publishing(member, typed).end_consent(found.id, Shown(of), files=office.photos)
+            office.publishing(member, typed).end_consent(found.id, ShownWithConsent(of), files=office.photos)
         except (CannotDo, ChangedMeanwhile) as refused:
             raise explained(refused) from refused
         return _back(found)
@@ -131,10 +133,10 @@ def router(office: VoiceOffice) -> Router:
 
 def _add_quote(office: VoiceOffice, request: Request, reference: str) -> Response[str]:
     member, typed = office.member(request), request.form()
-    found, form = _read(office, member, reference), QuoteForm(typed, office.rules)
+    found, form = _read(office, member, reference), QuoteShownForm(typed, office.rules)
     if form.problems():
         return _quote_page(office, member, found, form, status=422)
-    quote = Quote(text=form.text.data, named_as=form.named_as.data, consent=form.consent())
+    quote = QuoteShown(text=form.text.data, named_as=form.named_as.data, consent=form.consent())
     try:
         office.publishing(member, typed).show(found.id, quote)
     except CannotDo as refused:
@@ -166,8 +168,8 @@ def _add_photo(office: VoiceOffice, request: Request, reference: str) -> Respons
     return _back(found)
 
 
-def _told_beside_its_box(form: ConsentForm, refused: CannotDo) -> bool:
-    if refused.reason not in (Refusal.CONSENT_TOO_LONG, Refusal.NO_CONSENT):
+def _told_beside_its_box(form: ShownConsentForm, refused: CannotDo) -> bool:
+    if refused.reason not in (VoiceRefusal.CONSENT_TOO_LONG, VoiceRefusal.NO_CONSENT):
         return False
     form.until.errors = [refused.reason.plain]
     form.until.wrong_parts = ("day", "month", "year")
@@ -179,7 +181,7 @@ def _problem(office: VoiceOffice, you_said: YouSaid, file: str) -> str:
     content = office.photos.uploaded(you_said.id, _named(file))
     try:
         if not content:
-            raise CannotDo(you_said.id, reason=Refusal.NO_FILE)
+            raise CannotDo(you_said.id, reason=VoiceRefusal.NO_FILE)
         without_what_is_hidden(you_said.id, content)
     except CannotDo as refused:
         return refused.reason.plain
@@ -202,13 +204,13 @@ def _read(office: VoiceOffice, member: StaffMember, reference: str) -> YouSaid:
 
 def _draft(office: VoiceOffice, member: StaffMember, reference: str) -> YouSaid:
     found = _read(office, member, reference)
-    if found.state is not State.DRAFT:
-        raise explained(CannotDo(found.id, reason=Refusal.NOT_IN_THIS_STATE))
+    if found.state is not YouSaidState.DRAFT:
+        raise explained(CannotDo(found.id, reason=VoiceRefusal.NOT_IN_THIS_STATE))
     return found
 
 
 def _quote_page(
-    office: VoiceOffice, member: StaffMember, each: YouSaid, form: QuoteForm, *, status: int = 200
+    office: VoiceOffice, member: StaffMember, each: YouSaid, form: QuoteShownForm, *, status: int = 200
 ) -> Response[str]:
     page = office.page("office/voice/you_said_quote.html", member, each=each, form=form, errors=error_links([form]))
     return responses.html(page, status=status)
