@@ -31,14 +31,14 @@ jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=Logger(), clock=clo
 @jobs.job("forget-claims")
 def forget(run: Run) -> dict[str, object]:
     """Erase what claims hold of people once its days or years are over; how much there was."""
-    forgotten = forget_claims(claims=claims, retention=policy.retention, now=run.now)
+    forgotten = forget_claims(claims=claims, retention=policy.retention, now=run.now, hurry=run.hurry)
     return {"bank_details": forgotten.bank_details, "people": forgotten.people}
 
 
 @jobs.job("remind-deciders")
 def remind(run: Run) -> dict[str, object]:
     """Nudge who decides, and warn finance; how many there were."""
-    reminded = remind_deciders(claims=claims, policy=policy, now=run.now)
+    reminded = remind_deciders(claims=claims, policy=policy, now=run.now, hurry=run.hurry)
     at_risk = warn_of_promises(
         today=local_date(run.now), claims=claims, queues=queues, holidays=bank_holidays.england()
     )

@@ -21,6 +21,9 @@ from takepart.domain.policy import PaidAs
 SENT_AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 DAY = date(2026, 11, 19)
 WORKER = Decider(id=StaffId("participation-worker"), email="worker@example.org")
+PERSON = PersonId("aaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbb")
+CLAIMANT = journals.person(PERSON)
+"""Whoever sent the claim, as the one who takes a step."""
 CASHIER = Decider(id=StaffId("participation-manager"), email="manager@example.org")
 """Hands out cash, and has had no other part in a claim."""
 FINANCE_1 = Decider(id=StaffId("finance-1"), email="finance-1@example.org")
@@ -57,7 +60,7 @@ def a_claim(**changes: Any) -> Claim:
     values: dict[str, Any] = {
         "id": ClaimId("K7M4-9QXR"),
         "draft": DraftId("draft-of-participant"),
-        "person": PersonId("aaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbb"),
+        "person": PERSON,
         "claimant": Claimant(name="Participant One", email="participant@example.com", phone="07700 900123"),
         "activity_type": activity,
         "session": session_key(activity, day, part),
@@ -96,11 +99,10 @@ def a_confirmed_claim(**changes: Any) -> Claim:
     claim = a_claim(**changes)
     return deciding.confirm(
         claim,
+        Step(journals.staff(WORKER.id), claim.sent_at + timedelta(hours=1), StepId("confirm")),
         by=WORKER,
         decisions=(),
         approver=journals.staff(FINANCE_1.id),
-        at=claim.sent_at + timedelta(hours=1),
-        step=StepId("confirm"),
     )
 
 
@@ -109,11 +111,10 @@ def an_approved_claim(**changes: Any) -> Claim:
     claim = a_confirmed_claim(**changes)
     return deciding.approve(
         claim,
+        Step(journals.staff(FINANCE_1.id), claim.sent_at + timedelta(hours=2), StepId("approve")),
         by=FINANCE_1,
         decisions=(),
         second_approver=None,
-        at=claim.sent_at + timedelta(hours=2),
-        step=StepId("approve"),
     )
 
 
@@ -122,8 +123,7 @@ def a_refused_claim(**changes: Any) -> Claim:
     claim = a_claim(**changes)
     return deciding.refuse(
         claim,
+        Step(journals.staff(WORKER.id), claim.sent_at + timedelta(hours=1), StepId("refuse")),
         by=WORKER,
         reason="You told us that you could not come.",
-        at=claim.sent_at + timedelta(hours=1),
-        step=StepId("refuse"),
     )

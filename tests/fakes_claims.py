@@ -10,7 +10,7 @@ from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims.claim import Claim, kinds_allowed
 from takepart.domain.claims.guards import Holder, PaidBefore, joined
 from takepart.domain.claims.parts import SealedBankDetails
-from takepart.domain.claims.states import Action, State
+from takepart.domain.claims.states import ClaimAction, ClaimState
 from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId
 from takepart.domain.lines import LineKind
 from takepart.domain.part_of_day import id_in, without_id
@@ -39,7 +39,7 @@ class FakeClaims(FakeStore[Claim]):
     def save(self, claim: Claim) -> None:
         if is_kept(self.kept.get(claim.id), claim):
             return
-        if claim.journal[-1].action in (Action.APPROVE.value, Action.APPROVE_ALREADY_PAID.value):
+        if claim.journal[-1].action in (ClaimAction.APPROVE.value, ClaimAction.APPROVE_ALREADY_PAID.value):
             mine = Holder(claim=claim.id, session=id_in(claim.session))
             taken: dict[tuple[str, str, LineKind], str] = {}
             for name in claim.names:
@@ -52,7 +52,7 @@ class FakeClaims(FakeStore[Claim]):
             self.guards |= taken
         self._keep(claim)
 
-    def in_state(self, state: State, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
+    def in_state(self, state: ClaimState, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
         found = sorted(
             (c for c in self.kept.values() if c.state is state and (who is None or c.turn.who == who)),
             key=lambda claim: (claim.turn.who, claim.turn.since, claim.id),
@@ -61,7 +61,7 @@ class FakeClaims(FakeStore[Claim]):
         after = str(first + limit) if first + limit < len(found) else None
         return Page(claims=tuple(found[first : first + limit]), next=after)
 
-    def count(self, state: State, *, who: str | None = None, most: int = 500) -> int:
+    def count(self, state: ClaimState, *, who: str | None = None, most: int = 500) -> int:
         return min(most, sum(c.state is state and who in (None, c.turn.who) for c in self.kept.values()))
 
     def of_mailbox(self, person: PersonId, *, since: date, until: date) -> Sequence[Claim]:
@@ -73,7 +73,7 @@ class FakeClaims(FakeStore[Claim]):
 
     def _was_withdrawn(self, claim_id: ClaimId) -> bool:
         claim = self.kept.get(claim_id)
-        return claim is not None and claim.state is State.WITHDRAWN
+        return claim is not None and claim.state is ClaimState.WITHDRAWN
 
 
 class FakeReceipts:

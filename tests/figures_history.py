@@ -14,8 +14,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding, participating, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import MONEY, ON_THE_DAY, VOUCHER, Payment, PaymentState
-from takepart.domain.claims.refusals import CannotAct
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.figures.contribution import Contribution
 from takepart.domain.ids import BatchId, ClaimId, DraftId, PersonId, SessionKey, StaffId, StepId
 from takepart.domain.lines import LineKind
@@ -103,7 +102,7 @@ class History:
                 *(self._person, self._edit, self._answer, self._ask),
             )
         )
-        with suppress(CannotAct, programme_refusals.CannotDo, Refused):
+        with suppress(Refused, programme_refusals.CannotDo):
             happens()
 
     @property
@@ -155,17 +154,18 @@ class History:
             )
             return
         claim = some.choice(list(self.claims.kept.values()))
-        to, decider = journals.staff(FINANCE_1.id), WORKER if claim.state is State.WITH_WORKER else FINANCE_1
-        now: dict[str, Any] = {"at": self.now, "step": self._step}
+        to, decider = journals.staff(FINANCE_1.id), WORKER if claim.state is ClaimState.WITH_WORKER else FINANCE_1
+        deciding_now, theirs = self._as(journals.staff(decider.id)), self._as(journals.person(claim.person))
+        of_finance = self._as(journals.staff(FINANCE_1.id))
         steps: tuple[Callable[[], Claim], ...] = (
-            lambda: deciding.refuse(claim, by=decider, reason="No.", **now),
-            lambda: deciding.reopen(claim, by=FINANCE_1, reason="A mistake.", approver=to, **now),
-            lambda: participating.withdraw(claim, **now),
+            lambda: deciding.refuse(claim, deciding_now, by=decider, reason="No."),
+            lambda: deciding.reopen(claim, of_finance, by=FINANCE_1, reason="A mistake.", approver=to),
+            lambda: participating.withdraw(claim, theirs),
         )
         usual = {
-            State.WITH_WORKER: lambda: deciding.confirm(claim, by=WORKER, decisions=(), approver=to, **now),
-            State.WITH_FINANCE: lambda: deciding.approve(
-                claim, by=FINANCE_1, decisions=(), second_approver=None, **now
+            ClaimState.WITH_WORKER: lambda: deciding.confirm(claim, deciding_now, by=WORKER, decisions=(), approver=to),
+            ClaimState.WITH_FINANCE: lambda: deciding.approve(
+                claim, of_finance, by=FINANCE_1, decisions=(), second_approver=None
             ),
         }
         if claim.state in usual and some.random() < 0.7:
@@ -173,25 +173,32 @@ class History:
             return
         self._keep_claim(some.choice(steps)())
 
+    def _as(self, by: journals.Actor) -> Step:
+        return Step(by, self.now, self._step)
+
     def _pay(self) -> None:
         due = [(claim, each) for claim in self.claims.kept.values() if claim.approved_by for each in claim.payments]
         if not due:
             return
         claim, payment = self.random.choice(due)
-        now: dict[str, Any] = {"at": self.now, "step": self._step}
+        run = self._as(journals.Job.PAYMENTS.actor)
         batch = BatchId("2026-12-01-1")
         if payment.state is PaymentState.DUE and payment.method is PaymentMethod.BANK:
-            self._keep_claim(paying.batch(claim, payment=payment.id, amount=payment.amount, batch_id=batch, **now))
+            self._keep_claim(paying.batch(claim, run, payment=payment.id, amount=payment.amount, batch_id=batch))
         elif payment.state is PaymentState.BATCHED:
             arrives = self.now.date() + timedelta(days=2)
-            self._keep_claim(paying.pay_by_bank(claim, payment=payment.id, batch_id=batch, arrives=arrives, **now))
+            self._keep_claim(paying.pay_by_bank(claim, run, payment=payment.id, batch_id=batch, arrives=arrives))
         elif payment.id == VOUCHER:
-            self._keep_claim(paying.issue_voucher(claim, serials=("S-1",), amount=payment.amount, **now))
+            self._keep_claim(paying.issue_voucher(claim, run, serials=("S-1",), amount=payment.amount))
         elif payment.id == MONEY and payment.state is PaymentState.DUE:
-            self._keep_claim(paying.pay_in_cash(claim, by=CASHIER, amount=payment.amount, float_id="box", **now))
+            self._keep_claim(
+                paying.pay_in_cash(
+                    claim, self._as(journals.staff(CASHIER.id)), by=CASHIER, amount=payment.amount, float_id="box"
+                )
+            )
         elif payment.batch and self.random.random() < 0.3:
-            by = journals.staff(FINANCE_1.id)
-            self._keep_claim(paying.bounce(claim, payment=payment.id, batch_id=batch, by=by, **now))
+            by = self._as(journals.staff(FINANCE_1.id))
+            self._keep_claim(paying.bounce(claim, by, payment=payment.id, batch_id=batch))
 
     def _session(self) -> None:
         planned = [s for s in self.sessions.kept.values() if s.state is sessions_domain.SessionState.PLANNED]

@@ -34,7 +34,7 @@ from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain.assurance.rules import no_promises
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import MONEY, Decider, Payment, PaymentState
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.figures.contribution import EVERYONE, NOTHING
 from takepart.domain.figures.period import Period
 from takepart.domain.ids import ClaimId, DraftId, PersonId, StaffId, StepId
@@ -103,7 +103,7 @@ def _paid(claim: Claim) -> Claim:
         id=MONEY, method=PaymentMethod.CASH, amount=Money(6000), state=PaymentState.PAID, arrives=claim.day
     )
     decider = Decider(id=WORKER, email="worker@example.org")
-    return replace(claim, id=ClaimId("PA1D-2222"), state=State.PAID, payments=(payment,), confirmed_by=decider)
+    return replace(claim, id=ClaimId("PA1D-2222"), state=ClaimState.PAID, payments=(payment,), confirmed_by=decider)
 
 
 def _somebody_was_there() -> tuple[Opportunity, Session, SignUp]:

@@ -19,7 +19,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.claims import claim as claims_domain
 from takepart.domain.claims.claim import Claim, NewClaim
 from takepart.domain.claims.parts import Claimant, ClaimLine, Turn
-from takepart.domain.claims.states import Action, State
+from takepart.domain.claims.states import ClaimAction, ClaimState
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, SessionKey, StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
@@ -29,9 +29,9 @@ from takepart.domain.policy.rates import PaidAs
 from takepart.domain.references import claim_reference
 
 STANDS = [
-    (State.WITH_WORKER, StaffId("panel-manager")),
-    (State.WITH_FINANCE, StaffId("finance-1")),
-    (State.PAID, StaffId("finance-1")),
+    (ClaimState.WITH_WORKER, StaffId("panel-manager")),
+    (ClaimState.WITH_FINANCE, StaffId("finance-1")),
+    (ClaimState.PAID, StaffId("finance-1")),
 ]
 """Where they stand and whose turn it is: the people of the story are among them."""
 PIECES = 25
@@ -86,5 +86,5 @@ def another(number: int) -> Claim:
     )
     step = Step(journals.person(new.person), at, StepId(f"send-{draft}"))
     claim = claims_domain.send(new, step, confirmer=journals.staff(who))
-    quiet = journals.append((), at=at, by=journals.staff(who), action=Action.AMEND.value, step=StepId(f"{draft}"))
+    quiet = journals.append((), at=at, by=journals.staff(who), action=ClaimAction.AMEND.value, step=StepId(f"{draft}"))
     return replace(claim, state=state, turn=Turn(seq=1, who=journals.staff(who), since=at), journal=quiet)

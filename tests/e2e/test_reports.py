@@ -16,6 +16,8 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
 from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant
@@ -58,7 +60,9 @@ def a_paid_claim() -> Claim:
     )
     (due,) = claim.payments
     at, step = HELD + timedelta(days=4), StepId("pay")
-    return paying.pay_in_cash(claim, by=CASHIER, amount=due.amount, float_id="box", at=at, step=step)
+    return paying.pay_in_cash(
+        claim, Step(journals.staff(CASHIER.id), at, step), by=CASHIER, amount=due.amount, float_id="box"
+    )
 
 
 def happen(stack: RunningStack, patch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
-from takepart.domain.claims.states import Action, State
+from takepart.domain.claims.states import ClaimAction, ClaimState
 from takepart.domain.ids import ClaimId, DraftId
 from takepart.use_cases.ports import Queue
 from takepart.use_cases.relay_events import ROUTES
@@ -23,7 +23,13 @@ from tests.builders import a_claim, a_confirmed_claim
 from tests.integration.conftest import make_key, make_table
 
 SENT_AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-CONTEXT = SimpleNamespace(function_name="f", memory_limit_in_mb=1, invoked_function_arn="arn", aws_request_id="r")
+CONTEXT = SimpleNamespace(
+    function_name="f",
+    memory_limit_in_mb=1,
+    invoked_function_arn="arn",
+    aws_request_id="r",
+    get_remaining_time_in_millis=lambda: 60_000,
+)
 
 
 @pytest.fixture
@@ -105,7 +111,7 @@ def test_the_reminders_take_their_day_from_the_event_and_run_once(claims: Claims
 
     assert (first["nudged"], again["nudged"]) == (1, 0)
     assert claim is not None
-    assert [entry.action for entry in claim.journal] == ["sent", Action.NUDGE.value]
+    assert [entry.action for entry in claim.journal] == ["sent", ClaimAction.NUDGE.value]
     assert claim.journal[-1].at == datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
 
 
@@ -114,11 +120,11 @@ def test_counting_stops_where_it_would_cost_more(claims: ClaimsTable) -> None:
     for number in range(7):
         claims.add(a_claim(id=ClaimId(f"BBBB-BBB{number}"), draft=DraftId(str(number)), at=SENT_AT + timedelta(number)))
 
-    assert claims.count(State.WITH_WORKER) == 7
-    assert claims.count(State.WITH_WORKER, most=5) == 5
-    assert claims.count(State.WITH_WORKER, who="staff:participation-worker") == 7
-    assert claims.count(State.WITH_WORKER, who="staff:participation") == 0
-    assert claims.count(State.PAID) == 0
+    assert claims.count(ClaimState.WITH_WORKER) == 7
+    assert claims.count(ClaimState.WITH_WORKER, most=5) == 5
+    assert claims.count(ClaimState.WITH_WORKER, who="staff:participation-worker") == 7
+    assert claims.count(ClaimState.WITH_WORKER, who="staff:participation") == 0
+    assert claims.count(ClaimState.PAID) == 0
 
 
 def test_a_page_of_the_board_starts_where_the_last_one_ended(claims: ClaimsTable) -> None:
@@ -129,7 +135,7 @@ def test_a_page_of_the_board_starts_where_the_last_one_ended(claims: ClaimsTable
     start: str | None = None
 
     for _ in range(4):
-        page = claims.in_state(State.WITH_WORKER, start=start, limit=2)
+        page = claims.in_state(ClaimState.WITH_WORKER, start=start, limit=2)
         seen += [claim.id for claim in page.claims]
         start = page.next
         if start is None:

@@ -22,11 +22,13 @@ from takepart.adapters.money.floats_table import FloatsTable
 from takepart.adapters.money.kms_bank_safe import KmsBankSafe
 from takepart.adapters.money.payment_files import S3PaymentFiles
 from takepart.adapters.money.vouchers_table import StocksTable, VouchersTable
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.batches.batch import BatchState
 from takepart.domain.claims import deciding, participating
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import GIFT, MONEY, PaymentState
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import BatchId, DraftId, FloatId, PersonId, SessionKey, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
@@ -156,7 +158,7 @@ def test_a_claim_is_paid_by_bank_from_the_run_to_the_day_it_bounces_and_is_paid_
     sent = batch_sent(batch.id, by=FINANCE, batches=tables.batches, holidays=HOLIDAYS, step=StepId("press"), now=NOW)
     assert sent.arrives == date(2026, 11, 26)
     assert settle_batch(batch.id, claims=tables.claims, batches=tables.batches, now=NOW)
-    assert [tables.claim(claim).state for claim in (*claims, gift)] == [State.PAID] * 4
+    assert [tables.claim(claim).state for claim in (*claims, gift)] == [ClaimState.PAID] * 4
 
     returns = record_returns(
         batch.id,
@@ -169,19 +171,23 @@ def test_a_claim_is_paid_by_bank_from_the_run_to_the_day_it_bounces_and_is_paid_
     assert returns.references == {claims[1].id: "Account closed"}
     settle_batch(batch.id, claims=tables.claims, batches=tables.batches, now=NOW)
     failed = tables.claim(claims[1])
-    assert (failed.state, failed.payment(MONEY).state) == (State.NEEDS_BANK_DETAILS, PaymentState.FAILED)
+    assert (failed.state, failed.payment(MONEY).state) == (ClaimState.NEEDS_BANK_DETAILS, PaymentState.FAILED)
     assert list(failed.notes.values()) == ["Account closed"]
 
     offered = participating.offer_bank_details(
-        failed, bank=tables.safe.seal(an_account(99), owner=failed.id), at=NOW, step=StepId("offer")
+        failed,
+        Step(journals.person(failed.person), NOW, StepId("offer")),
+        bank=tables.safe.seal(an_account(99), owner=failed.id),
     )
     tables.claims.save(offered)
-    tables.claims.save(participating.confirm_bank_details(offered, at=NOW, step=StepId("confirm-bank")))
+    tables.claims.save(
+        participating.confirm_bank_details(offered, Step(journals.person(offered.person), NOW, StepId("confirm-bank")))
+    )
     (second,) = run_bank_payments(date(2026, 11, 25), world=tables.bank, now=NOW + timedelta(days=1)).batches
     assert [(row.claim, row.amount) for row in second.rows] == [(failed.id, Money(24_20))]
     batch_sent(second.id, by=FINANCE, batches=tables.batches, holidays=HOLIDAYS, step=StepId("press2"), now=NOW)
     settle_batch(second.id, claims=tables.claims, batches=tables.batches, now=NOW)
-    assert tables.claim(failed).state is State.PAID
+    assert tables.claim(failed).state is ClaimState.PAID
     assert [b.id for b in tables.batches.recent()] == [second.id, batch.id]
     assert tables.batches.unfinished() == []
 
@@ -231,7 +237,7 @@ def test_vouchers_are_bought_given_and_handed_over(tables: Tables) -> None:
 
     assert ran.vouchers[Issued.ISSUED] == 1
     paid = tables.claim(claim)
-    assert (paid.state, paid.payments[0].proof) == (State.PAID, ("AB-1", "AB-2"))
+    assert (paid.state, paid.payments[0].proof) == (ClaimState.PAID, ("AB-1", "AB-2"))
     assert [
         (level.stock.value, level.left) for level in stock_levels(vouchers=tables.vouchers, stocks=tables.stocks)
     ] == [
@@ -327,7 +333,7 @@ def test_an_approved_claim_is_paid_in_cash_from_a_float(tables: Tables) -> None:
         )
 
     cash = tables.floats.get(FloatId("tin"))
-    assert paid.state is State.PAID and cash is not None and cash.balance == Money(5_80)
+    assert paid.state is ClaimState.PAID and cash is not None and cash.balance == Money(5_80)
 
 
 def test_due_claims_are_found_by_each_way_that_they_are_due(tables: Tables) -> None:
@@ -364,7 +370,11 @@ def test_the_same_person_session_and_kind_is_approved_on_one_claim_only(tables: 
         confirmed = a_confirmed_claim(id=claim_no(number), draft=DraftId(f"d{number}"), **changes)
         tables.claims.add(confirmed)
         return deciding.approve(
-            confirmed, by=FINANCE_1, decisions=(), second_approver=None, at=NOW, step=StepId(f"approve-{number}")
+            confirmed,
+            Step(journals.staff(FINANCE_1.id), NOW, StepId(f"approve-{number}")),
+            by=FINANCE_1,
+            decisions=(),
+            second_approver=None,
         )
 
     tables.claims.save(approved(1))
@@ -376,7 +386,7 @@ def test_the_same_person_session_and_kind_is_approved_on_one_claim_only(tables: 
         tables.claims.save(approved(3, lines=(a_line(LineKind.MEALS, 3_00),), gift=a_gift()))
     tables.claims.save(approved(4, lines=(a_line(LineKind.MEALS, 3_00),)))
     kept = tables.claims.get(claim_no(2))
-    assert kept is not None and kept.state is State.WITH_FINANCE
+    assert kept is not None and kept.state is ClaimState.WITH_FINANCE
 
 
 def test_two_sessions_of_one_morning_are_both_paid_and_a_typed_claim_for_either_is_not(tables: Tables) -> None:
@@ -391,7 +401,11 @@ def test_two_sessions_of_one_morning_are_both_paid_and_a_typed_claim_for_either_
 
     def approve(claim: Claim) -> Claim:
         approved = deciding.approve(
-            claim, by=FINANCE_1, decisions=(), second_approver=None, at=NOW, step=StepId(f"approve-{claim.id}")
+            claim,
+            Step(journals.staff(FINANCE_1.id), NOW, StepId(f"approve-{claim.id}")),
+            by=FINANCE_1,
+            decisions=(),
+            second_approver=None,
         )
         tables.claims.save(approved)
         return approved
@@ -401,7 +415,7 @@ def test_two_sessions_of_one_morning_are_both_paid_and_a_typed_claim_for_either_
     for number, session in ((3, ""), (4, "3f9a")):
         with pytest.raises(AlreadyPaidFor):
             approve(confirmed(number, session))
-    tables.claims.save(participating.withdraw(first, at=NOW, step=StepId("back")))
+    tables.claims.save(participating.withdraw(first, Step(journals.person(first.person), NOW, StepId("back"))))
     with pytest.raises(AlreadyPaidFor) as refused:
         approve(confirmed(5))
     assert refused.value.claim == second.id
@@ -423,13 +437,17 @@ def test_an_approval_that_somebody_else_overtakes_looks_again(
         claim = a_confirmed_claim(id=claim_no(number), draft=DraftId(f"d{number}"), session=key)
         tables.claims.add(claim)
         return deciding.approve(
-            claim, by=FINANCE_1, decisions=(), second_approver=None, at=NOW, step=StepId(f"approve-{number}")
+            claim,
+            Step(journals.staff(FINANCE_1.id), NOW, StepId(f"approve-{number}")),
+            by=FINANCE_1,
+            decisions=(),
+            second_approver=None,
         )
 
     first, ours, other = approved(1, "b1d2"), approved(2, "3f9a"), approved(3, theirs)
     tables.claims.save(first)  # so that ours reads the guard, and writes on condition of it
     if not theirs:
-        tables.claims.save(participating.withdraw(first, at=NOW, step=StepId("back")))
+        tables.claims.save(participating.withdraw(first, Step(journals.person(first.person), NOW, StepId("back"))))
     written, turns = tables.aggregates.save_together, iter([False, True])
 
     def overtaken(*steps: Any, **more: Any) -> None:
@@ -444,8 +462,8 @@ def test_an_approval_that_somebody_else_overtakes_looks_again(
         with pytest.raises(AlreadyPaidFor):
             tables.claims.save(ours)
 
-    assert (tables.claim(ours).state is State.APPROVED) is both
-    assert tables.claim(other).state is State.APPROVED
+    assert (tables.claim(ours).state is ClaimState.APPROVED) is both
+    assert tables.claim(other).state is ClaimState.APPROVED
 
 
 def test_a_claim_that_was_taken_back_stands_in_nobodys_way(tables: Tables) -> None:
@@ -454,7 +472,11 @@ def test_a_claim_that_was_taken_back_stands_in_nobodys_way(tables: Tables) -> No
     again = a_confirmed_claim(id=claim_no(1), draft=DraftId("again"), person=first.person, claimant=first.claimant)
     tables.claims.add(again)
     approved = deciding.approve(
-        again, by=FINANCE_1, decisions=(), second_approver=None, at=NOW, step=StepId("approve-again")
+        again,
+        Step(journals.staff(FINANCE_1.id), NOW, StepId("approve-again")),
+        by=FINANCE_1,
+        decisions=(),
+        second_approver=None,
     )
     tables.aggregates.save_together(
         [],
@@ -463,7 +485,7 @@ def test_a_claim_that_was_taken_back_stands_in_nobodys_way(tables: Tables) -> No
 
     with pytest.raises(AlreadyPaidFor):
         tables.claims.save(approved)
-    tables.claims.save(participating.withdraw(first, at=NOW, step=StepId("back")))
+    tables.claims.save(participating.withdraw(first, Step(journals.person(first.person), NOW, StepId("back"))))
     tables.claims.save(approved)
 
-    assert tables.claim(again).state is State.APPROVED
+    assert tables.claim(again).state is ClaimState.APPROVED

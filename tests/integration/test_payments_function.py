@@ -14,7 +14,7 @@ import pytest
 
 from takepart.adapters.sqs_queues import spelled
 from takepart.domain.claims.parts import MONEY, VOUCHER
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ClaimId
 from takepart.domain.lines import LineKind
 from takepart.domain.policy import PaidAs
@@ -94,7 +94,7 @@ def test_an_approval_gets_its_vouchers_from_the_queue(payments: ModuleType, lamb
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "2"}]}
     paid = payments.claims.get(claim)
-    assert (paid.state, paid.payment(VOUCHER).proof) == (State.PAID, ("A11",))
+    assert (paid.state, paid.payment(VOUCHER).proof) == (ClaimState.PAID, ("A11",))
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from takepart.adapters.sqs_queues import spelled
 from takepart.adapters.stream_events import events_in
 from takepart.adapters.voice.heard import HeardTable
 from takepart.domain.claims.parts import Turn
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.figures.period import Period
 from takepart.domain.ids import ClaimId, DraftId, StepId
 from takepart.domain.programme import session as sessions_domain
@@ -134,7 +134,7 @@ def test_the_pay_promises_of_a_month_are_checked_by_the_clock(records: ModuleTyp
             replace(
                 a_claim(id=ClaimId(f"BBBB-BBB{n}"), draft=DraftId(str(n))),
                 promised=promised,
-                state=State.PAID,
+                state=ClaimState.PAID,
                 turn=Turn(seq=1, who="nobody", since=datetime(2026, promised.month, written, tzinfo=UTC)),
             )
         )

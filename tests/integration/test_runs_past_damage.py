@@ -15,7 +15,7 @@ from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance.duty import Duty
 from takepart.domain.batches.batch import BatchState
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
 from takepart.use_cases.assurance.monthly_job import run_monthly
@@ -105,11 +105,11 @@ def test_a_sent_batch_tells_its_sound_claims_and_stays_open_for_the_damaged_one(
     assert not settle_batch(name, claims=tables.claims, batches=tables.batches, now=LATER)
     in_bank_file(tables)
 
-    assert [tables.claim(claim).state for claim in (claims[0], claims[2])] == [State.PAID, State.PAID]
+    assert [tables.claim(claim).state for claim in (claims[0], claims[2])] == [ClaimState.PAID, ClaimState.PAID]
     damage.put_right()
     in_bank_file(tables)
     kept = tables.batches.get(name)
-    assert tables.claim(claims[1]).state is State.PAID
+    assert tables.claim(claims[1]).state is ClaimState.PAID
     assert kept is not None
     assert kept.state is BatchState.DONE
 
@@ -140,8 +140,8 @@ def test_a_damaged_stock_holds_up_only_vouchers_of_its_value(tables: Tables) -> 
     done = issue_all_due(world=tables.voucher_world, now=LATER)
 
     assert done[Issued.ISSUED] == 1
-    assert tables.claim(large).state is State.PAID
-    assert tables.claim(small).state is not State.PAID
+    assert tables.claim(large).state is ClaimState.PAID
+    assert tables.claim(small).state is not ClaimState.PAID
 
 
 def test_a_damaged_duty_holds_up_no_other_teams_letters(assurance_table: str) -> None:

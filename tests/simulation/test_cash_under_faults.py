@@ -7,7 +7,7 @@ from typing import Any
 
 from takepart.domain import journal as journals
 from takepart.domain.claims.parts import ON_THE_DAY
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, FloatId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
@@ -119,7 +119,7 @@ def check(sessions: Sessions) -> None:
     """Hold the tins against the claims."""
     claims = sessions.world.claims.kept.values()
     handed = {claim.id: claim.payment(ON_THE_DAY) for claim in claims if claim.advance}
-    paid = {claim.id: claim.payments[0] for claim in claims if not claim.advance and claim.state is State.PAID}
+    paid = {claim.id: claim.payments[0] for claim in claims if not claim.advance and claim.state is ClaimState.PAID}
     given: list[tuple[str, str, int]] = []
     for cash in sessions.world.floats.kept.values():
         journals.verify(cash.journal)

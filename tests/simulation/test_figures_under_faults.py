@@ -13,7 +13,7 @@ from functools import partial
 import pytest
 
 from takepart.domain.claims.parts import PaymentState
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.figures.contribution import EVERYONE, Contribution
 from takepart.domain.figures.figure import Figure, key
 from takepart.domain.figures.period import Period
@@ -123,9 +123,9 @@ def plainly(history: History) -> dict[tuple[Period, str], int]:
         for payment in paid:
             assert payment.arrives
             found[_quarter(payment.arrives), "money"] += payment.amount.pence
-        if claim.state is State.PAID and paid:
+        if claim.state is ClaimState.PAID and paid:
             found[_quarter(max(payment.arrives for payment in paid if payment.arrives)), "claims-paid"] += 1
-        if claim.confirmed_by and claim.state is not State.REFUSED:
+        if claim.confirmed_by and claim.state is not ClaimState.REFUSED:
             people.add((_quarter(claim.day), claim.person))
     for session in history.sessions.kept.values():
         found[_quarter(session.day), "sessions"] += session.state is SessionState.HELD

@@ -13,13 +13,13 @@ import pytest
 
 from takepart.adapters.money.bank_file import write_bank_file
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.batches.batch import BatchState
 from takepart.domain.claims import deciding, participating
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import MONEY, PaymentState, SealedBankDetails
-from takepart.domain.claims.refusals import CannotAct
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import BatchId, ClaimId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
@@ -111,7 +111,7 @@ class Service:
                 later("batch", partial(self._event, event), copies=2)
         self.simulator.run()
         for claim in list(self.world.claims.kept.values()):
-            if claim.state is State.NEEDS_BANK_DETAILS:
+            if claim.state is ClaimState.NEEDS_BANK_DETAILS:
                 later("correct", partial(self._correct, claim.id), copies=2)
         self.simulator.run()
 
@@ -135,24 +135,28 @@ class Service:
         claim = self.claims.get(claim_id)
         try:
             step = StepId(f"link-{claim_id}-{day}")
-            self.claims.save(deciding.ask_for_link(claim, to="participant", at=NOW, step=step))
-        except (CannotAct, ChangedMeanwhile):
+            self.claims.save(deciding.ask_for_link(claim, Step(journals.Job.MAILER.actor, NOW, step), to="participant"))
+        except (Refused, ChangedMeanwhile):
             return
 
     def _correct(self, claim_id: ClaimId) -> None:
         claim: Claim = self.claims.get(claim_id)
-        if claim.state is not State.NEEDS_BANK_DETAILS:
+        if claim.state is not ClaimState.NEEDS_BANK_DETAILS:
             return
         try:
             if claim.bank_held is None:
                 number = 100 + claim.payment(MONEY).tries
                 bank = self.world.safe.seal(an_account(number), owner=claim_id)
                 claim = participating.offer_bank_details(
-                    claim, bank=bank, at=NOW, step=StepId(f"offer-{claim.version}")
+                    claim, Step(journals.person(claim.person), NOW, StepId(f"offer-{claim.version}")), bank=bank
                 )
                 self.claims.save(claim)
-            self.claims.save(participating.confirm_bank_details(claim, at=NOW, step=StepId(f"confirm-{claim.version}")))
-        except (CannotAct, ChangedMeanwhile):
+            self.claims.save(
+                participating.confirm_bank_details(
+                    claim, Step(journals.person(claim.person), NOW, StepId(f"confirm-{claim.version}"))
+                )
+            )
+        except (Refused, ChangedMeanwhile):
             return
 
 
@@ -177,7 +181,7 @@ def _with_gift_retried(claim: Claim) -> Claim:
     for payment in claim.payments:
         if payment.id == "gift" and payment.state is PaymentState.FAILED:
             step = StepId(f"retry-{claim.version}")
-            return paying.retry_gift(claim, by=FINANCE.id, at=NOW, step=step)
+            return paying.retry_gift(claim, Step(journals.staff(FINANCE.id), NOW, step))
     return claim
 
 
@@ -185,7 +189,7 @@ def check(service: Service) -> None:
     """Hold what happened against the bank's own record: the files that were sent, less what came back."""
     world = service.world
     for claim in world.claims.kept.values():
-        assert claim.state is State.PAID, (claim.id, claim.state, claim.payments)
+        assert claim.state is ClaimState.PAID, (claim.id, claim.state, claim.payments)
         assert all(payment.state is PaymentState.PAID for payment in claim.payments)
         assert claim.paid == claim.to_approve
         journals.verify(claim.journal)

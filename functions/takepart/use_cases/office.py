@@ -9,14 +9,14 @@ from types import MappingProxyType
 from typing import Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.refusals import CannotAct, Refusal
-from takepart.domain.ids import StepId
+from takepart.domain.ids import ClaimId, StepId
 from takepart.domain.policy import Policy, Role, StaffMember, UnknownActivityType
 from takepart.use_cases.claims.assignment import decider, next_approver
 from takepart.use_cases.claims.ports import Claims
-from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.doing import do
 
 
 class Right(StrEnum):
@@ -73,19 +73,18 @@ def may_see(member: StaffMember, claim: Claim, *, policy: Policy) -> bool:
         return False
 
 
-def add_note(claim: Claim, *, by: StaffMember, note: str, claims: Claims, step: StepId, now: datetime) -> Claim:
-    """A note beside a claim that was decided; nothing that was decided changes. Raises CannotAct."""
-    if journals.has_step(claim.journal, step):
-        return claim
-    return _kept(deciding.amend(claim, by=journals.staff(by.id), note=note, at=now, step=step), claims=claims)
+def add_note(claim_id: ClaimId, *, by: StaffMember, note: str, claims: Claims, step: StepId, now: datetime) -> Claim:
+    """A note beside a claim that was decided; nothing that was decided changes. Raises Refused, ChangedMeanwhile."""
+    noting = Step(journals.staff(by.id), now, step)
+    return do(claims, claim_id, noting, lambda claim, step: deciding.amend(claim, step, note=note))
 
 
 def reopen_claim(
-    claim: Claim,
+    claim_id: ClaimId,
     *,
     by: StaffMember,
     reason: str,
-    seen_version: int,
+    seen_version: int | None,
     claims: Claims,
     policy: Policy,
     step: StepId,
@@ -93,22 +92,11 @@ def reopen_claim(
 ) -> Claim:
     """A refusal that was a mistake goes back to finance, to somebody else than who opens it again.
 
-    Raises CannotAct or NobodyToDecide.
+    Raises Refused, NobodyToDecide, or ChangedMeanwhile when it is not as they saw it.
     """
-    if journals.has_step(claim.journal, step):
-        return claim
-    if claim.version != seen_version:
-        raise CannotAct(claim.id, reason=Refusal.OUT_OF_DATE)
-    approver = next_approver(policy, claim, after=decider(by))
-    after = deciding.reopen(
-        claim, by=decider(by), reason=reason, approver=journals.staff(approver.id), at=now, step=step
-    )
-    return _kept(after, claims=claims)
 
+    def change(claim: Claim, step: Step) -> Claim:
+        approver = next_approver(policy, claim, after=decider(by))
+        return deciding.reopen(claim, step, by=decider(by), reason=reason, approver=journals.staff(approver.id))
 
-def _kept(claim: Claim, *, claims: Claims) -> Claim:
-    try:
-        claims.save(claim)
-    except ChangedMeanwhile as changed:
-        raise CannotAct(claim.id, reason=Refusal.OUT_OF_DATE) from changed
-    return claim
+    return do(claims, claim_id, Step(journals.staff(by.id), now, step), change, seen=seen_version)

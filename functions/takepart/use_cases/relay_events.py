@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from takepart.domain.assurance.notices import NoticeKind
-from takepart.domain.claims.states import Action
+from takepart.domain.claims.states import ClaimAction
 from takepart.domain.newsletter import newsletter, subscriber
 from takepart.domain.people.outreach import OutreachAction
 from takepart.domain.people.person import PersonAction
@@ -31,16 +31,16 @@ _MAIL, _PAYMENTS, _VOICE, _NEWSLETTER = (Queue.MAIL,), (Queue.PAYMENTS,), (Queue
 
 _CLAIM_ROUTES: Final[Mapping[str, tuple[Queue, ...]]] = MappingProxyType(
     {
-        **{action.value: _MAIL for action in Action},
-        Action.APPROVE.value: (Queue.MAIL, Queue.PAYMENTS),
-        Action.BATCH.value: (),
-        Action.BOUNCE_GIFT.value: (),
-        Action.RETRY_GIFT.value: (),
-        Action.ACKNOWLEDGE.value: (),
-        Action.ADD_RECEIPT.value: (),
-        Action.AMEND.value: (),
-        Action.ERASE_BANK.value: (),
-        Action.ERASE.value: (),
+        **{action.value: _MAIL for action in ClaimAction},
+        ClaimAction.APPROVE.value: (Queue.MAIL, Queue.PAYMENTS),
+        ClaimAction.BATCH.value: (),
+        ClaimAction.BOUNCE_GIFT.value: (),
+        ClaimAction.RETRY_GIFT.value: (),
+        ClaimAction.ACKNOWLEDGE.value: (),
+        ClaimAction.ADD_RECEIPT.value: (),
+        ClaimAction.AMEND.value: (),
+        ClaimAction.ERASE_BANK.value: (),
+        ClaimAction.ERASE.value: (),
     }
 )
 
@@ -107,18 +107,18 @@ COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
     {
         EventKind.CLAIM: frozenset(
             {
-                Action.SEND,
-                Action.CONFIRM,
-                Action.CONFIRM_WITHOUT_PAY,
-                Action.APPROVE,
-                Action.APPROVE_ALREADY_PAID,
-                Action.PAY,
-                Action.PAY_LAST,
-                Action.BOUNCE,
-                Action.BOUNCE_GIFT,
-                Action.REFUSE,
-                Action.WITHDRAW,
-                Action.REOPEN,
+                ClaimAction.SEND,
+                ClaimAction.CONFIRM,
+                ClaimAction.CONFIRM_WITHOUT_PAY,
+                ClaimAction.APPROVE,
+                ClaimAction.APPROVE_ALREADY_PAID,
+                ClaimAction.PAY,
+                ClaimAction.PAY_LAST,
+                ClaimAction.BOUNCE,
+                ClaimAction.BOUNCE_GIFT,
+                ClaimAction.REFUSE,
+                ClaimAction.WITHDRAW,
+                ClaimAction.REOPEN,
             }
         ),
         EventKind.OPPORTUNITY: frozenset({OpportunityAction.PUBLISH, OpportunityAction.EDIT}),

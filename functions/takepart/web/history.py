@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import Action
+from takepart.domain.claims.states import ClaimAction
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
 from takepart.domain.money import Money
@@ -107,33 +107,33 @@ class _Facts(dict[str, str]):
 
 _SAYS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        Action.SEND: "sent the claim, for {money}",
-        Action.CONFIRM: "confirmed {money} and passed it to finance",
-        Action.CONFIRM_WITHOUT_PAY: "confirmed that they took part. There is nothing to pay",
-        Action.APPROVE_FIRST: "approved {money}, as the first of two",
-        Action.APPROVE: "approved {money} to be paid",
-        Action.APPROVE_ALREADY_PAID: "approved {money}, which was paid on the day",
-        Action.REFUSE: "refused the claim",
-        Action.ASK: "asked a question",
-        Action.ANSWER: "answered",
-        Action.PASS_ON: "passed it to {to}",
-        Action.NUDGE: "sent a reminder after {days} days",
-        Action.ESCALATE: "passed it to {to}, since nobody had decided",
-        Action.SEND_LINK: "sent a fresh link to {to}",
-        Action.ADD_RECEIPT: "added a receipt",
-        Action.WITHDRAW: "took the claim back",
-        Action.OFFER_BANK_DETAILS: "gave new bank details",
-        Action.CONFIRM_BANK_DETAILS: "confirmed the new bank details",
-        Action.BATCH: "put {money} in batch {batch}",
-        Action.PAY: "{paid}",
-        Action.PAY_LAST: "{paid}. All is paid",
-        Action.BOUNCE: "recorded that the bank sent {money} back",
-        Action.BOUNCE_GIFT: "recorded that the bank sent the gift of {money} back",
-        Action.RETRY_GIFT: "put the gift up for payment again",
-        Action.ACKNOWLEDGE: "said that the money came",
-        Action.AMEND: "added a note",
-        Action.REOPEN: "opened the claim again",
-        Action.ERASE_BANK: "deleted the bank details",
-        Action.ERASE: "deleted the person's details",
+        ClaimAction.SEND: "sent the claim, for {money}",
+        ClaimAction.CONFIRM: "confirmed {money} and passed it to finance",
+        ClaimAction.CONFIRM_WITHOUT_PAY: "confirmed that they took part. There is nothing to pay",
+        ClaimAction.APPROVE_FIRST: "approved {money}, as the first of two",
+        ClaimAction.APPROVE: "approved {money} to be paid",
+        ClaimAction.APPROVE_ALREADY_PAID: "approved {money}, which was paid on the day",
+        ClaimAction.REFUSE: "refused the claim",
+        ClaimAction.ASK: "asked a question",
+        ClaimAction.ANSWER: "answered",
+        ClaimAction.PASS_ON: "passed it to {to}",
+        ClaimAction.NUDGE: "sent a reminder after {days} days",
+        ClaimAction.ESCALATE: "passed it to {to}, since nobody had decided",
+        ClaimAction.SEND_LINK: "sent a fresh link to {to}",
+        ClaimAction.ADD_RECEIPT: "added a receipt",
+        ClaimAction.WITHDRAW: "took the claim back",
+        ClaimAction.OFFER_BANK_DETAILS: "gave new bank details",
+        ClaimAction.CONFIRM_BANK_DETAILS: "confirmed the new bank details",
+        ClaimAction.BATCH: "put {money} in batch {batch}",
+        ClaimAction.PAY: "{paid}",
+        ClaimAction.PAY_LAST: "{paid}. All is paid",
+        ClaimAction.BOUNCE: "recorded that the bank sent {money} back",
+        ClaimAction.BOUNCE_GIFT: "recorded that the bank sent the gift of {money} back",
+        ClaimAction.RETRY_GIFT: "put the gift up for payment again",
+        ClaimAction.ACKNOWLEDGE: "said that the money came",
+        ClaimAction.AMEND: "added a note",
+        ClaimAction.REOPEN: "opened the claim again",
+        ClaimAction.ERASE_BANK: "deleted the bank details",
+        ClaimAction.ERASE: "deleted the person's details",
     }
 )

@@ -21,6 +21,7 @@ from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.govuk import error_links
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
+from takepart.web.uploads import form_with_files
 
 Answer = Response[str]
 CHANGED: Final = "It has changed since you opened the page. Look at it again, then send it again"
@@ -28,6 +29,22 @@ CHANGED: Final = "It has changed since you opened the page. Look at it again, th
 
 class NoForm(PageForm):
     """A button alone."""
+
+
+class Instead(Exception):
+    """Another page is the answer: a link that opens nothing any more, say."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class Beside(Exception):
+    """One answer needs another try, and its form could not know: ``words`` stand beside its box."""
+
+    def __init__(self, box: str, words: str) -> None:
+        super().__init__(box)
+        self.box, self.words = box, words
 
 
 class Press(NamedTuple):
@@ -59,8 +76,10 @@ _Other = TypeVar("_Other", bound=PageForm)
 class Call(Generic[SiteT, FormT]):
     """One call of a route. ``form`` is what was typed, checked; on a page it is blank."""
 
-    def __init__(self, site: SiteT, request: Request, params: Mapping[str, str], who: Any, form: FormT) -> None:
-        self.site, self.request, self.params, self.who, self.form = site, request, params, who, form
+    form: FormT
+
+    def __init__(self, site: SiteT, request: Request, params: Mapping[str, str], who: Any, typed: Typed) -> None:
+        self.site, self.request, self.params, self.who, self.typed = site, request, params, who, typed
         self.pressed: Press | None = None
         self.status = 200
 
@@ -91,6 +110,10 @@ class Route(NamedTuple):
     form: type[PageForm] = NoForm
     shown: Callable[[Any], Answer] | None = None
     """The page that the form stands on: shown again with what was typed when something needs another try."""
+    make: Callable[[Any], PageForm] | None = None
+    """Fills the form in, where its boxes depend on more than the policy and the day."""
+    files: bool = False
+    """Whether its form may send a small file of text."""
 
     @property
     def what(self) -> str:
@@ -124,12 +147,19 @@ class Routes(Generic[SiteT]):
         return declare
 
     def post(
-        self, path: str, *, form: type[FormT], shown: Does[SiteT, Any] | None = None, right: Any = None
+        self,
+        path: str,
+        *,
+        form: type[FormT],
+        shown: Does[SiteT, Any] | None = None,
+        right: Any = None,
+        make: Callable[[Call[SiteT, Any]], FormT] | None = None,
+        files: bool = False,
     ) -> Callable[[Does[SiteT, FormT]], Does[SiteT, FormT]]:
         """Declare what a button does. The page that it stands on, ``shown``, is above it in the file."""
 
         def declare(does: Does[SiteT, FormT]) -> Does[SiteT, FormT]:
-            self._add(Route(self._part, "POST", path, does, right or self._right, form, shown))
+            self._add(Route(self._part, "POST", path, does, right or self._right, form, shown, make, files))
             return does
 
         return declare
@@ -157,14 +187,19 @@ class Routes(Generic[SiteT]):
 def run(route: Route, site: Site, request: Request, params: Mapping[str, str]) -> Answer:
     """One call, from who it is to the answer."""
     who = site.who(request, route.right)
-    typed = request.form() if route.method == "POST" else Typed()
-    call = Call(site, request, params, who, route.form(typed, site.rules))
+    call: Call[Any, Any] = Call(site, request, params, who, _typed(route, request))
     try:
+        call.form = route.make(call) if route.make else route.form(call.typed, site.rules)
         if route.method == "POST":
             if call.form.problems():
                 return _again(route, call, 422)
-            call.pressed = site.press(typed, route.what)
+            call.pressed = site.press(call.typed, route.what)
         return route.does(call)
+    except Instead as instead:
+        return instead.answer
+    except Beside as beside:
+        getattr(call.form, beside.box).errors = [beside.words]
+        return _again(route, call, 422)
     except ChangedMeanwhile as changed:
         if route.shown is None:
             raise Problem(
@@ -177,6 +212,12 @@ def run(route: Route, site: Site, request: Request, params: Mapping[str, str]) -
             raise explained(refused) from refused
         box.errors = [refused.reason.plain]
         return _again(route, call, 422)
+
+
+def _typed(route: Route, request: Request) -> Typed:
+    if route.method != "POST":
+        return Typed()
+    return form_with_files(request) if route.files else request.form()
 
 
 def explained(refused: Refused) -> Problem:

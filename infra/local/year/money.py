@@ -15,12 +15,13 @@ from takepart.adapters.money.bank_file import write_bank_file
 from takepart.adapters.money.batches_table import BatchesTable
 from takepart.adapters.money.vouchers_table import StocksTable, VouchersTable
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.batches.batch import Batch
 from takepart.domain.batches.rows import Row
 from takepart.domain.claims import deciding, keeping, participating
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import BatchId, ClaimId, StaffId, StepId
 from takepart.domain.payment_methods import PaymentMethod
@@ -77,7 +78,7 @@ class Due:
         """Those that were approved, the earliest promise first."""
         found = [
             claim
-            for claim in self.claims.in_state(State.APPROVED, limit=10_000).claims
+            for claim in self.claims.in_state(ClaimState.APPROVED, limit=10_000).claims
             if method.value in due_ways(claim).split("+")
         ]
         return sorted(found, key=lambda claim: (claim.promised, claim.id))[:limit]
@@ -89,13 +90,13 @@ class Promised:
 
     claims: ClaimsTable
 
-    def in_state(self, state: State, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
+    def in_state(self, state: ClaimState, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
         """All of them at once."""
         return self.claims.in_state(state, who=who, start=start, limit=max(limit, 10_000))
 
     def paid_between(self, since: date, until: date) -> Iterator[Claim]:
         """Those that were paid between two days."""
-        for claim in self.in_state(State.PAID).claims:
+        for claim in self.in_state(ClaimState.PAID).claims:
             if since <= claim.turn.since.date() <= until:
                 yield claim
 
@@ -121,11 +122,15 @@ def live(came: Sequence[Came], world: World) -> None:
             _bank_run(ago, claims, world)
     for place, claim in enumerate(claim for ago, claim in asked if ago <= OPEN_DAYS):
         _on_its_way(claim, place, claims, world)
-    for claim in claims.in_state(State.PAID, limit=10_000).claims:
+    for claim in claims.in_state(ClaimState.PAID, limit=10_000).claims:
         ends = keeping.closed_on(claim) + timedelta(days=world.policy.retention.bank_details_days + 1)
         if claim.bank and ends < world.today:
             at = world.at((world.today - ends).days, "03:00")
-            claims.save(keeping.erase_bank(claim, at=at, step=StepId(f"erase-bank-{claim.turn.seq}")))
+            claims.save(
+                keeping.erase_bank(
+                    claim, Step(journals.Job.REMINDERS.actor, at, StepId(f"erase-bank-{claim.turn.seq}"))
+                )
+            )
 
 
 def _sent(each: Came, ago: int, claims: ClaimsTable, world: World) -> Claim:
@@ -172,11 +177,10 @@ def _confirm(claim: Claim, ago: int, claims: ClaimsTable, world: World) -> Claim
     approver = next_approver(world.policy, claim, after=by)
     confirmed = deciding.confirm(
         claim,
+        Step(journals.staff(by.id), world.at(max(ago, 0), "11:05"), StepId(f"example-confirm-{claim.id}")),
         by=by,
         decisions=(),
         approver=journals.staff(approver.id),
-        at=world.at(max(ago, 0), "11:05"),
-        step=StepId(f"example-confirm-{claim.id}"),
     )
     claims.save(confirmed)
     return confirmed
@@ -193,11 +197,10 @@ def _approve(claim: Claim, ago: int, claims: ClaimsTable, world: World) -> None:
     at = world.at(ago, "14:40")
     approved = deciding.approve(
         claim,
+        Step(journals.staff(decider(world.policy.staff_member(FINANCE)).id), at, StepId(f"example-approve-{claim.id}")),
         by=decider(world.policy.staff_member(FINANCE)),
         decisions=(),
         second_approver=None,
-        at=at,
-        step=StepId(f"example-approve-{claim.id}"),
     )
     claims.save(approved)
     if PaymentMethod.VOUCHER.value in due_ways(approved):
@@ -243,10 +246,18 @@ def _on_its_way(claim: Claim, place: int, claims: ClaimsTable, world: World) -> 
     if place % 6 == 1:
         _confirm(claim, 2, claims, world)
     elif place % 6 == 2:
-        claims.save(participating.withdraw(claim, at=at, step=step))
+        claims.save(participating.withdraw(claim, Step(journals.person(claim.person), at, step)))
     elif place % 6 == 3:
-        claims.save(deciding.ask(claim, by=worker, question="Were you there for both hours?", at=at, step=step))
+        claims.save(
+            deciding.ask(
+                claim, Step(journals.staff(worker.id), at, step), by=worker, question="Were you there for both hours?"
+            )
+        )
     elif place % 6 == 4:
         _approve(_confirm(claim, 3, claims, world), 2, claims, world)
     elif place % 6 == 5:
-        claims.save(deciding.refuse(claim, by=worker, reason="You told us that you left early.", at=at, step=step))
+        claims.save(
+            deciding.refuse(
+                claim, Step(journals.staff(worker.id), at, step), by=worker, reason="You told us that you left early."
+            )
+        )

@@ -13,7 +13,7 @@ from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.domain.claims import keeping
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import SealedBankDetails, Turn
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ClaimId, DraftId
 from takepart.use_cases.claims.forget_claims import Forgotten, forget_claims
 from tests.builders import a_claim
@@ -29,7 +29,9 @@ def claims(claims_table: str) -> ClaimsTable:
     return ClaimsTable(Aggregates(claims_table))
 
 
-def a_closed_claim(n: int = 0, *, state: State = State.PAID, over: datetime = OVER, bank: bool = True) -> Claim:
+def a_closed_claim(
+    n: int = 0, *, state: ClaimState = ClaimState.PAID, over: datetime = OVER, bank: bool = True
+) -> Claim:
     claim = a_claim(id=ClaimId(f"BBBB-BBB{n}"), draft=DraftId(str(n)))
     return replace(
         claim,
@@ -56,7 +58,7 @@ def kept(claims: ClaimsTable, n: int = 0) -> Claim:
 def test_bank_details_go_after_their_days_and_not_a_day_before(claims: ClaimsTable) -> None:
     """Once, however often the job runs; the claim of a person stays theirs, and one that is open is left alone."""
     claims.add(a_closed_claim(0))
-    claims.add(a_closed_claim(1, state=State.APPROVED))
+    claims.add(a_closed_claim(1, state=ClaimState.APPROVED))
     last = OVER.date() + timedelta(days=WIRRAL.retention.bank_details_days)
 
     assert night(claims, last) == Forgotten(bank_details=0, people=0)
@@ -93,8 +95,8 @@ def test_a_claim_of_the_last_day_of_a_financial_year_is_of_that_year() -> None:
     assert keeping.person_cut_off(date(2033, 4, 1), WIRRAL.retention) == date(2027, 4, 1)
 
 
-@pytest.mark.parametrize("state", [State.REFUSED, State.WITHDRAWN, State.NOTHING_TO_PAY])
-def test_what_was_never_paid_ends_too(claims: ClaimsTable, state: State) -> None:
+@pytest.mark.parametrize("state", [ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.NOTHING_TO_PAY])
+def test_what_was_never_paid_ends_too(claims: ClaimsTable, state: ClaimState) -> None:
     """Bank details and person, in one night when both are over."""
     claims.add(a_closed_claim(state=state))
 

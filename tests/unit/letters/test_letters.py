@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant
@@ -208,7 +210,9 @@ def test_a_hostile_name_does_nothing(name: str) -> None:
 
 def test_a_question_keeps_its_lines_and_nothing_else() -> None:
     """Quoted line by line; a line that looks like ours is still theirs."""
-    claim = deciding.ask(a_claim(), by=WORKER, question="One\n\n# Two\n- three", at=LATER, step=step("ask"))
+    claim = deciding.ask(
+        a_claim(), Step(journals.staff(WORKER.id), LATER, step("ask")), by=WORKER, question="One\n\n# Two\n- three"
+    )
     (_, letter), *_ = letters_of(claim)
 
     assert "> One\n> # Two\n> - three" in letter.text

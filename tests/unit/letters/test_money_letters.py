@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import BatchId, ClaimId, DraftId
 from takepart.domain.money import Money
 from takepart.letters.claims import ClaimWriter
@@ -62,7 +62,7 @@ def test_promises_at_risk_are_listed_the_earliest_first_and_counted() -> None:
     """With what holds each of them up, and no names."""
     first = an_approved_claim()
     other = an_approved_claim(id=ClaimId("BBBB-CCCC"), draft=DraftId("b"))
-    waits = replace(other, state=State.NEEDS_BANK_DETAILS)
+    waits = replace(other, state=ClaimState.NEEDS_BANK_DETAILS)
 
     text = about(ClaimLetter.PROMISES_AT_RISK, claims=(first, waits), number=30)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from takepart.domain.claims.states import Action
+from takepart.domain.claims.states import ClaimAction
 from takepart.use_cases.ports import Event, EventKind, Queue
 from takepart.use_cases.relay_events import COUNTS, ROUTES, relay_events
 
@@ -31,7 +31,7 @@ def an_event(action: str, *, seq: int = 1) -> Event:
 
 def test_every_action_of_a_claim_has_a_route() -> None:
     """A new action cannot be forgotten: it says where it goes, even if that is nowhere."""
-    assert set(ROUTES[EventKind.CLAIM]) == {action.value for action in Action}
+    assert set(ROUTES[EventKind.CLAIM]) == {action.value for action in ClaimAction}
     assert set(ROUTES) == set(EventKind)
 
 

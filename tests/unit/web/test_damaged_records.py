@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.use_cases.claims.ports import Page
 from takepart.use_cases.stores import Damaged, DamagedRecord, notice, noticed, noticing
 from tests.builders import a_claim
@@ -19,7 +19,7 @@ def test_an_office_list_names_the_record_that_cannot_be_read() -> None:
     bench = Bench(a_claim()).as_("finance-1")
     in_state = bench.claims.in_state
 
-    def damaged(state: State, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
+    def damaged(state: ClaimState, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
         notice(BROKEN)
         return in_state(state, who=who, start=start, limit=limit)
 

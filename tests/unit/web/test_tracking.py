@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import MONEY, LineDecision
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ActivityTypeId, BatchId, LineId, SessionKey, StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money
@@ -57,14 +58,28 @@ def kept(site: Site, claim: Claim) -> Claim:
 def asked() -> Claim:
     claim = a_claim()
     at = SENT_AT + timedelta(hours=1)
-    return deciding.ask(claim, by=WORKER, question="Which <b>bus</b> was it?", at=at, step=StepId("ask"))
+    return deciding.ask(
+        claim, Step(journals.staff(WORKER.id), at, StepId("ask")), by=WORKER, question="Which <b>bus</b> was it?"
+    )
 
 
 def paid(**changes: Any) -> Claim:
     claim, batch = an_approved_claim(**changes), BatchId("2026-11-24-1")
     at = SENT_AT + timedelta(days=1)
-    claim = paying.batch(claim, payment=MONEY, amount=claim.payments[0].amount, batch_id=batch, at=at, step=StepId("b"))
-    return paying.pay_by_bank(claim, payment=MONEY, batch_id=batch, arrives=date(2026, 11, 27), at=at, step=StepId("p"))
+    claim = paying.batch(
+        claim,
+        Step(journals.Job.PAYMENTS.actor, at, StepId("b")),
+        payment=MONEY,
+        amount=claim.payments[0].amount,
+        batch_id=batch,
+    )
+    return paying.pay_by_bank(
+        claim,
+        Step(journals.Job.PAYMENTS.actor, at, StepId("p")),
+        payment=MONEY,
+        batch_id=batch,
+        arrives=date(2026, 11, 27),
+    )
 
 
 def test_it_says_who_has_the_claim_since_when_and_the_promised_day() -> None:
@@ -89,11 +104,10 @@ def test_a_changed_line_says_what_is_paid_and_why() -> None:
     decision = LineDecision(line=LineId("2"), amount=Money(3_00), reason="A day ticket is £3 & no more")
     claim = deciding.confirm(
         a_claim(),
+        Step(journals.staff(WORKER.id), SENT_AT, StepId("c")),
         by=WORKER,
         decisions=(decision,),
         approver=journals.staff(FINANCE_1.id),
-        at=SENT_AT,
-        step=StepId("c"),
     )
 
     words = page_of(claim)
@@ -131,7 +145,7 @@ def test_a_question_is_answered_once_and_goes_back_to_whoever_asked() -> None:
     after = kept(browser.site, claim)
     assert "Which &lt;b&gt;bus&lt;/b&gt; was it?" in page.body
     assert first.status == second.status == 303
-    assert after.state is State.WITH_WORKER
+    assert after.state is ClaimState.WITH_WORKER
     assert after.version == claim.version + 1
     assert after.notes[after.version] == "The 42.\n\nFrom Birkenhead."
     assert "We have your answer" in browser.get(first.headers["Location"]).words
@@ -165,7 +179,7 @@ def test_a_claim_is_taken_back_only_when_the_person_says_yes() -> None:
     assert empty.status == 422
     assert unchanged == claim
     assert no.status == yes.status == again.status == 303
-    assert kept(browser.site, claim).state is State.WITHDRAWN
+    assert kept(browser.site, claim).state is ClaimState.WITHDRAWN
     assert "You took this claim back" in browser.get(yes.headers["Location"]).words
 
 
@@ -217,7 +231,11 @@ def test_cash_is_acknowledged_by_the_one_who_got_it() -> None:
     """Cash on the day: the participant says that they have it."""
     claim = an_approved_claim(method=PaymentMethod.CASH, bank=None)
     claim = paying.pay_in_cash(
-        claim, by=CASHIER, amount=claim.payments[0].amount, float_id="float-1", at=SENT_AT, step=StepId("cash")
+        claim,
+        Step(journals.staff(CASHIER.id), SENT_AT, StepId("cash")),
+        by=CASHIER,
+        amount=claim.payments[0].amount,
+        float_id="float-1",
     )
     browser = a_browser(claim)
 

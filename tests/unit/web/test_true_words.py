@@ -15,6 +15,7 @@ import pytest
 
 from takepart.adapters.bank_holidays import england
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding, participating, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import (
@@ -27,8 +28,7 @@ from takepart.domain.claims.parts import (
     PaymentState,
     goes_by_voucher,
 )
-from takepart.domain.claims.refusals import CannotAct
-from takepart.domain.claims.states import UNDECIDED, State
+from takepart.domain.claims.states import UNDECIDED, ClaimState
 from takepart.domain.fee_choice import FeeWish
 from takepart.domain.ids import BatchId, StepId
 from takepart.domain.journal import Job
@@ -37,6 +37,7 @@ from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import PaidAs
 from takepart.domain.promise import promised_day
+from takepart.domain.refused import Refused
 from takepart.domain.uk_time import LONDON
 from takepart.domain.words import long_day
 from takepart.letters.claims import ClaimWriter
@@ -80,42 +81,54 @@ def steps(claim: Claim) -> Iterator[Claim]:
     at, step = SENT_AT + timedelta(minutes=claim.version), StepId(f"s{claim.version}")
     to = journals.staff(FINANCE_1.id)
     second = journals.staff(FINANCE_2.id)
-    by = {State.WITH_WORKER: WORKER, State.WITH_FINANCE: FINANCE_1}.get(claim.state, FINANCE_2)
+    by = {ClaimState.WITH_WORKER: WORKER, ClaimState.WITH_FINANCE: FINANCE_1}.get(claim.state, FINANCE_2)
     lower = [LineDecision(line=line.id, amount=Money(1_00), reason="Less") for line in claim.lines[:1]]
     acts: list[Callable[[], Claim]] = [
-        lambda: deciding.confirm(claim, by=by, decisions=(), approver=to, at=at, step=step),
-        lambda: deciding.confirm(claim, by=by, decisions=lower, approver=to, at=at, step=step),
-        lambda: deciding.approve(claim, by=by, decisions=(), second_approver=None, at=at, step=step),
-        lambda: deciding.approve(claim, by=by, decisions=(), second_approver=second, at=at, step=step),
-        lambda: deciding.refuse(claim, by=by, reason="No", at=at, step=step),
-        lambda: deciding.ask(claim, by=by, question="Which?", at=at, step=step),
-        lambda: deciding.nudge(claim, days=2, at=at, step=step),
-        lambda: deciding.reopen(claim, by=CASHIER, reason="A slip", approver=to, at=at, step=step),
-        lambda: participating.withdraw(claim, at=at, step=step),
+        lambda: deciding.confirm(claim, Step(journals.staff(by.id), at, step), by=by, decisions=(), approver=to),
+        lambda: deciding.confirm(claim, Step(journals.staff(by.id), at, step), by=by, decisions=lower, approver=to),
+        lambda: deciding.approve(
+            claim, Step(journals.staff(by.id), at, step), by=by, decisions=(), second_approver=None
+        ),
+        lambda: deciding.approve(
+            claim, Step(journals.staff(by.id), at, step), by=by, decisions=(), second_approver=second
+        ),
+        lambda: deciding.refuse(claim, Step(journals.staff(by.id), at, step), by=by, reason="No"),
+        lambda: deciding.ask(claim, Step(journals.staff(by.id), at, step), by=by, question="Which?"),
+        lambda: deciding.nudge(claim, Step(journals.Job.REMINDERS.actor, at, step), days=2),
+        lambda: deciding.reopen(
+            claim, Step(journals.staff(CASHIER.id), at, step), by=CASHIER, reason="A slip", approver=to
+        ),
+        lambda: participating.withdraw(claim, Step(journals.person(claim.person), at, step)),
     ]
     for payment in claim.payments:
         acts += [partial(move, claim, payment, at=at, step=step) for move in (_batch, _sent, _back, _by_hand)]
     for act in acts:
-        with suppress(CannotAct):
+        with suppress(Refused):
             yield act()
 
 
-def _batch(claim: Claim, payment: Payment, **now: Any) -> Claim:
-    return paying.batch(claim, payment=payment.id, amount=payment.amount, batch_id=BATCH, **now)
+def _batch(claim: Claim, payment: Payment, *, at: datetime, step: StepId) -> Claim:
+    return paying.batch(
+        claim, Step(Job.PAYMENTS.actor, at, step), payment=payment.id, amount=payment.amount, batch_id=BATCH
+    )
 
 
 def _sent(claim: Claim, payment: Payment, *, at: datetime, step: StepId) -> Claim:
-    return paying.pay_by_bank(claim, payment=payment.id, batch_id=BATCH, arrives=at.date(), at=at, step=step)
+    return paying.pay_by_bank(
+        claim, Step(journals.Job.PAYMENTS.actor, at, step), payment=payment.id, batch_id=BATCH, arrives=at.date()
+    )
 
 
-def _back(claim: Claim, payment: Payment, **now: Any) -> Claim:
-    return paying.bounce(claim, payment=payment.id, batch_id=BATCH, by=Job.PAYMENTS.actor, **now)
+def _back(claim: Claim, payment: Payment, *, at: datetime, step: StepId) -> Claim:
+    return paying.bounce(claim, Step(Job.PAYMENTS.actor, at, step), payment=payment.id, batch_id=BATCH)
 
 
-def _by_hand(claim: Claim, payment: Payment, **now: Any) -> Claim:
+def _by_hand(claim: Claim, payment: Payment, *, at: datetime, step: StepId) -> Claim:
     if payment.id == VOUCHER:
-        return paying.issue_voucher(claim, serials=("A1",), amount=payment.amount, **now)
-    return paying.pay_in_cash(claim, by=CASHIER, amount=payment.amount, float_id="tin", **now)
+        return paying.issue_voucher(claim, Step(Job.PAYMENTS.actor, at, step), serials=("A1",), amount=payment.amount)
+    return paying.pay_in_cash(
+        claim, Step(journals.staff(CASHIER.id), at, step), by=CASHIER, amount=payment.amount, float_id="tin"
+    )
 
 
 def every_claim() -> Iterator[Claim]:
@@ -144,7 +157,7 @@ EVERY = list(every_claim())
 
 def owed(claim: Claim) -> tuple[bool, bool, bool]:
     """Whether money, vouchers and a gift are still to come: reckoned here from the lines, apart from the code."""
-    if claim.state in (State.REFUSED, State.WITHDRAWN, State.NOTHING_TO_PAY, State.PAID):
+    if claim.state in (ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.NOTHING_TO_PAY, ClaimState.PAID):
         return False, False, False
     if claim.state not in UNDECIDED:
         open_ = {payment.id for payment in claim.payments if payment.state is not PaymentState.PAID}
@@ -169,7 +182,7 @@ def true_for(claim: Claim, said: str) -> None:
 
 def test_every_state_and_way_is_looked_at() -> None:
     """Else the rest would say nothing."""
-    assert {claim.state for claim in EVERY} == set(State)
+    assert {claim.state for claim in EVERY} == set(ClaimState)
     assert {p.id for claim in EVERY for p in claim.payments} == {MONEY, VOUCHER, GIFT, ON_THE_DAY}
     assert {(p.method, p.state) for claim in EVERY for p in claim.payments} >= {
         (way, state) for way in PaymentMethod for state in (PaymentState.DUE, PaymentState.PAID)
@@ -200,7 +213,7 @@ def test_the_page_of_a_claim_says_what_comes_and_to_whom(late: bool) -> None:
         true_for(claim, said)
         money, vouchers, gift = owed(claim)
         assert ("We are late." in said) <= (late and (money or vouchers or gift))
-        plain = not (late or claim.is_asked or claim.state is State.NEEDS_BANK_DETAILS)
+        plain = not (late or claim.is_asked or claim.state is ClaimState.NEEDS_BANK_DETAILS)
         if plain and (money or vouchers):
             assert f"should be with you by {long_day(claim.promised)}." in said
         if plain and gift:

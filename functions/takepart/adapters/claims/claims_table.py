@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from pynamodb.exceptions import PynamoDBException
@@ -18,7 +18,7 @@ from takepart.domain.claims.claim import NOBODY, Claim, kinds_allowed
 from takepart.domain.claims.guards import Holder, PaidBefore, joined, spelled
 from takepart.domain.claims.keeping import closed_on
 from takepart.domain.claims.parts import PaymentState
-from takepart.domain.claims.states import Action, State
+from takepart.domain.claims.states import ClaimAction, ClaimState
 from takepart.domain.ids import ClaimId, PersonId
 from takepart.domain.lines import LineKind
 from takepart.domain.part_of_day import id_in, without_id
@@ -30,7 +30,7 @@ from takepart.use_cases.stores import Found
 _TRIES: Final = 20
 """How often a final approval looks again at guards that others take at the same moment."""
 _MANY: Final = 100
-_FINAL: Final = frozenset({Action.APPROVE.value, Action.APPROVE_ALREADY_PAID.value})
+_FINAL: Final = frozenset({ClaimAction.APPROVE.value, ClaimAction.APPROVE_ALREADY_PAID.value})
 
 
 def mailbox_of(person: PersonId) -> str:
@@ -54,7 +54,7 @@ def _closed(with_bank: bool) -> str:
     return "closed-with-bank" if with_bank else "closed"
 
 
-def _board(state: State) -> str:
+def _board(state: ClaimState) -> str:
     return f"claim:{state.value}"
 
 
@@ -120,14 +120,14 @@ class ClaimsTable(Store[Claim]):
 
     def _was_withdrawn(self, claim_id: ClaimId) -> bool:
         claim = self.get(claim_id)
-        return claim is not None and claim.state is State.WITHDRAWN
+        return claim is not None and claim.state is ClaimState.WITHDRAWN
 
-    def in_state(self, state: State, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
+    def in_state(self, state: ClaimState, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
         """Claims in one state, the longest waiting first."""
         claims, after = self.page(_board(state), begins=f"{who}#" if who else None, start=start, limit=limit)
         return Page(claims=tuple(claims), next=after)
 
-    def count(self, state: State, *, who: str | None = None, most: int = 500) -> int:
+    def count(self, state: ClaimState, *, who: str | None = None, most: int = 500) -> int:
         """How many claims are in one state, counted in the index and no further than ``most``."""
         return self.count_of(_board(state), begins=f"{who}#" if who else None, most=most)
 
@@ -149,21 +149,15 @@ class ClaimsTable(Store[Claim]):
         row = self.aggregates.row
         between = row.board_at.between(f"{NOBODY}#{since}", f"{NOBODY}#{until}~")
         try:
-            keys = [(each.pk, each.sk) for each in row.by_board.query(_board(State.PAID), between)]
+            keys = [(each.pk, each.sk) for each in row.by_board.query(_board(ClaimState.PAID), between)]
         except PynamoDBException as error:
             raise StoreUnavailable from error
         for start in range(0, len(keys), _MANY):
             yield from read_each(self.shape.read, self.aggregates.many(keys[start : start + _MANY]))
 
-    def closed_before(self, day: date, *, with_bank: bool, limit: int) -> Sequence[Claim]:
+    def closed_before(self, day: date, *, with_bank: bool) -> Iterator[Claim]:
         """The port ``ClosedClaims``: those that were over before a day and still hold a person, the earliest first."""
-        row = self.aggregates.row
-        try:
-            found = row.by_due.query(_closed(with_bank), row.due_on < day.isoformat(), limit=limit)
-            keys = [(each.pk, each.sk) for each in found]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return read_each(self.shape.read, self.aggregates.many(keys, consistent=True))
+        return self.due(_closed(with_bank), until=(day - timedelta(days=1)).isoformat())
 
     def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
         """The claims that are paid into one bank account."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -23,16 +23,17 @@ from takepart.domain.claims.parts import (
     Turn,
     Waiting,
 )
-from takepart.domain.claims.refusals import CannotAct, Refusal
-from takepart.domain.claims.states import ASKED, CLOSED, TRANSITIONS, WITH_STAFF, Action, State, next_state
+from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.states import ASKED, CLOSED, TRANSITIONS, WITH_STAFF, ClaimAction, ClaimState
 from takepart.domain.fee_choice import Gift
 from takepart.domain.flags import flags_of_account
-from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, SessionKey, StepId, first_id
+from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, SessionKey, first_id
 from takepart.domain.journal import Actor, Fact
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.refused import Refused
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +41,11 @@ class Claim(Aggregate):
     """One person, one session, one or more lines. Every change is one entry in its journal and one write."""
 
     TRANSITIONS: ClassVar = TRANSITIONS
+    NOT_NOW: ClassVar = ClaimRefusal.NOT_IN_THIS_STATE
 
     id: ClaimId
     draft: DraftId
-    state: State
+    state: ClaimState
     person: PersonId
     claimant: Claimant
     activity_type: ActivityTypeId
@@ -107,45 +109,37 @@ class Claim(Aggregate):
         return next((payment for payment in self.payments if payment.id == ON_THE_DAY), None)
 
     def line(self, line_id: LineId) -> ClaimLine:
-        """The line with this id. Raises CannotAct when there is none."""
+        """The line with this id. Raises Refused when there is none."""
         for line in self.lines:
             if line.id == line_id:
                 return line
-        raise CannotAct(self.id, reason=Refusal.UNKNOWN_LINE)
+        raise Refused(self.id, reason=ClaimRefusal.UNKNOWN_LINE)
 
     def payment(self, payment_id: PaymentId) -> Payment:
-        """The payment with this id. Raises CannotAct when there is none."""
+        """The payment with this id. Raises Refused when there is none."""
         for payment in self.payments:
             if payment.id == payment_id:
                 return payment
-        raise CannotAct(self.id, reason=Refusal.PAYMENT_NOT_DUE)
+        raise Refused(self.id, reason=ClaimRefusal.PAYMENT_NOT_DUE)
 
-    def step(
+    def acted(
         self,
-        action: Action,
-        *,
-        by: Actor,
-        at: datetime,
-        step: StepId,
+        action: ClaimAction,
+        step: Step,
         facts: Mapping[str, Fact] | None = None,
+        *,
         note: str = "",
         turn: str | None = None,
         **changes: Any,
     ) -> Claim:
-        """The claim after one allowed step: the state the table gives, one journal entry, and the changes.
-
-        ``turn`` names who must act next and opens a new turn. Raises CannotAct when the table refuses.
-        """
-        state = next_state(self.id, self.state, action)
-        facts = dict(facts or {})
-        notes = self.notes
+        """The claim after one step, a note beside its journal. ``turn`` names who must act next. Raises Refused."""
+        told = dict(facts or {})
         if note:
-            facts["note"] = journals.digest_of(note, step=step)
-            notes = MappingProxyType({**self.notes, self.version + 1: note})
-        journal = journals.append(self.journal, at=at, by=by, action=action.value, step=step, facts=facts)
+            told["note"] = journals.digest_of(note, step=step.press)
+            changes["notes"] = MappingProxyType({**self.notes, self.version + 1: note})
         if turn is not None:
-            changes["turn"] = Turn(seq=len(journal), who=turn, since=journal[-1].at)
-        return replace(self, state=state, journal=journal, notes=notes, **changes)
+            changes["turn"] = Turn(seq=self.version + 1, who=turn, since=step.at.astimezone(UTC))
+        return self.took(action, step, told, **changes)
 
     def replace_payment(self, changed: Payment) -> tuple[Payment, ...]:
         """The payments with one of them changed."""
@@ -212,7 +206,7 @@ def send(new: NewClaim, step: Step, *, confirmer: Actor) -> Claim:
     values: dict[str, Any] = {each.name: getattr(new, each.name) for each in fields(new)}
     values["flags"] |= flags_of_account(person=new.claimant.name, account=new.bank.name if new.bank else "")
     turn = Turn(seq=1, who=confirmer, since=step.at.astimezone(UTC))
-    return Claim(state=State.WITH_WORKER, turn=turn, **values).written(Action.SEND, step, facts)
+    return Claim(state=ClaimState.WITH_WORKER, turn=turn, **values).written(ClaimAction.SEND, step, facts)
 
 
 def kinds_allowed(claim: Claim) -> frozenset[LineKind]:

@@ -12,13 +12,13 @@ from typing import Final
 
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import GIFT, ON_THE_DAY, Payment, PaymentState, split
-from takepart.domain.claims.states import UNDECIDED, State
+from takepart.domain.claims.states import UNDECIDED, ClaimState
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.uk_time import local_date
 from takepart.domain.words import long_day
 
-_ENDED: Final = frozenset({State.REFUSED, State.WITHDRAWN, State.NOTHING_TO_PAY})
+_ENDED: Final = frozenset({ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.NOTHING_TO_PAY})
 _LEAD: Final = {PaymentMethod.BANK: 4, PaymentMethod.CASH: 1, PaymentMethod.VOUCHER: 1}
 """Days before the promised day on which a decision is still in time. A bank transfer takes two working days after the
 day on which it is put in (domain: BACS); four days are two working days and a weekend."""

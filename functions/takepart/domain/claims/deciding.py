@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import duties
 from takepart.domain.claims.claim import NOBODY, PARTICIPANT, PAYMENTS, Claim
-from takepart.domain.claims.duties import Duty
+from takepart.domain.claims.duties import ClaimDuty
 from takepart.domain.claims.parts import (
     MONEY,
     AmountChange,
@@ -24,25 +24,19 @@ from takepart.domain.claims.parts import (
     goes_by_voucher,
     split,
 )
-from takepart.domain.claims.refusals import CannotAct, Refusal
-from takepart.domain.claims.states import Action, State
-from takepart.domain.ids import ClaimId, LineId, StaffId, StepId
-from takepart.domain.journal import Actor, Fact, Job
+from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.states import ClaimAction, ClaimState
+from takepart.domain.ids import ClaimId, LineId, StaffId
+from takepart.domain.journal import Actor, Fact
 from takepart.domain.lines import LineKind
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy.rates import PaidAs
+from takepart.domain.refused import Refused
 
 
 def confirm(
-    claim: Claim,
-    *,
-    by: Decider,
-    decisions: Sequence[LineDecision],
-    approver: Actor,
-    at: datetime,
-    step: StepId,
-    note: str = "",
+    claim: Claim, step: Step, *, by: Decider, decisions: Sequence[LineDecision], approver: Actor, note: str = ""
 ) -> Claim:
     """The worker or budget holder says what happened, line by line; finance is next.
 
@@ -52,42 +46,23 @@ def confirm(
     lines = _decided(claim, decisions, most=None, by=by)
     facts = _amounts(lines, step)
     if _money_part(lines, claim.method) < NOTHING:
-        raise CannotAct(claim.id, reason=Refusal.NOTHING_LEFT)
+        raise Refused(claim.id, reason=ClaimRefusal.NOTHING_LEFT)
     if not any(line.allowed for line in lines) and claim.gift is None:
         if claim.claimed or claim.advance:
-            raise CannotAct(claim.id, reason=Refusal.NOTHING_LEFT)
-        return claim.step(
-            Action.CONFIRM_WITHOUT_PAY,
-            by=journals.staff(by.id),
-            at=at,
-            step=step,
-            facts=facts,
-            note=note,
-            turn=NOBODY,
-            lines=lines,
-            confirmed_by=by,
+            raise Refused(claim.id, reason=ClaimRefusal.NOTHING_LEFT)
+        return claim.acted(
+            ClaimAction.CONFIRM_WITHOUT_PAY, step, facts=facts, note=note, turn=NOBODY, lines=lines, confirmed_by=by
         )
-    return claim.step(
-        Action.CONFIRM,
-        by=journals.staff(by.id),
-        at=at,
-        step=step,
-        facts=facts,
-        note=note,
-        turn=approver,
-        lines=lines,
-        confirmed_by=by,
-    )
+    return claim.acted(ClaimAction.CONFIRM, step, facts=facts, note=note, turn=approver, lines=lines, confirmed_by=by)
 
 
 def approve(
     claim: Claim,
+    step: Step,
     *,
     by: Decider,
     decisions: Sequence[LineDecision],
     second_approver: Actor | None,
-    at: datetime,
-    step: StepId,
     note: str = "",
 ) -> Claim:
     """Finance agrees to pay. ``second_approver`` is given when the sum needs two (the policy's threshold).
@@ -96,24 +71,21 @@ def approve(
     the same amounts or sends the claim back.
     """
     _may_decide(claim, by)
-    if claim.state is State.WITH_SECOND_APPROVER:
-        lines = _decided(claim, decisions, most=Refusal.NOT_AS_APPROVED, by=by)
+    if claim.state is ClaimState.WITH_SECOND_APPROVER:
+        lines = _decided(claim, decisions, most=ClaimRefusal.NOT_AS_APPROVED, by=by)
         if any(line.allowed != claim.line(line.id).allowed for line in lines):
-            raise CannotAct(claim.id, reason=Refusal.NOT_AS_APPROVED)
+            raise Refused(claim.id, reason=ClaimRefusal.NOT_AS_APPROVED)
     else:
-        lines = _decided(claim, decisions, most=Refusal.MORE_THAN_CONFIRMED, by=by)
+        lines = _decided(claim, decisions, most=ClaimRefusal.MORE_THAN_CONFIRMED, by=by)
     nothing = not any(line.allowed for line in lines) and claim.gift is None
     if nothing or _money_part(lines, claim.method) < NOTHING:
-        raise CannotAct(claim.id, reason=Refusal.NOTHING_LEFT)
-    who = journals.staff(by.id)
+        raise Refused(claim.id, reason=ClaimRefusal.NOTHING_LEFT)
     facts = _amounts(lines, step)
     approved_by = (*claim.approved_by, by)
-    if second_approver is not None and claim.state is State.WITH_FINANCE:
-        return claim.step(
-            Action.APPROVE_FIRST,
-            by=who,
-            at=at,
-            step=step,
+    if second_approver is not None and claim.state is ClaimState.WITH_FINANCE:
+        return claim.acted(
+            ClaimAction.APPROVE_FIRST,
+            step,
             facts=facts,
             note=note,
             turn=second_approver,
@@ -123,14 +95,12 @@ def approve(
     payments = split(lines, method=claim.method, gift=claim.gift, advance=claim.advance)
     due = [payment for payment in payments if payment.state is PaymentState.DUE]
     if any(payment.id == MONEY and payment.method is PaymentMethod.BANK for payment in due) and claim.bank is None:
-        raise CannotAct(claim.id, reason=Refusal.NO_BANK_DETAILS)
+        raise Refused(claim.id, reason=ClaimRefusal.NO_BANK_DETAILS)
     if claim.advance is not None:
         facts["overpaid"] = max(claim.advance.amount.pence - _money_part(lines, claim.method).pence, 0)
-    return claim.step(
-        Action.APPROVE if due else Action.APPROVE_ALREADY_PAID,
-        by=who,
-        at=at,
-        step=step,
+    return claim.acted(
+        ClaimAction.APPROVE if due else ClaimAction.APPROVE_ALREADY_PAID,
+        step,
         facts=facts,
         note=note,
         turn=PAYMENTS if due else NOBODY,
@@ -140,59 +110,51 @@ def approve(
     )
 
 
-def refuse(claim: Claim, *, by: Decider, reason: str, at: datetime, step: StepId) -> Claim:
+def refuse(claim: Claim, step: Step, *, by: Decider, reason: str) -> Claim:
     """Say no to the whole claim, with a reason that the participant reads."""
     _may_decide(claim, by)
     needs_words(claim, reason)
     lines = tuple(replace(line, allowed=NOTHING) for line in claim.lines)
     facts: dict[str, Fact] = {"overpaid": claim.advance.amount.pence} if claim.advance else {}
-    return claim.step(
-        Action.REFUSE, by=journals.staff(by.id), at=at, step=step, facts=facts, note=reason, turn=NOBODY, lines=lines
-    )
+    return claim.acted(ClaimAction.REFUSE, step, facts=facts, note=reason, turn=NOBODY, lines=lines)
 
 
-def ask(claim: Claim, *, by: Decider, question: str, at: datetime, step: StepId) -> Claim:
+def ask(claim: Claim, step: Step, *, by: Decider, question: str) -> Claim:
     """Ask the participant something; the claim waits for them, and comes back to the one who asked."""
     _may_decide(claim, by)
     needs_words(claim, question)
     facts: dict[str, Fact] = {"asker": by.id}
-    return claim.step(
-        Action.ASK, by=journals.staff(by.id), at=at, step=step, facts=facts, note=question, turn=PARTICIPANT
-    )
+    return claim.acted(ClaimAction.ASK, step, facts=facts, note=question, turn=PARTICIPANT)
 
 
 def pass_on(
-    claim: Claim, *, by: Decider, to: Decider, reason: str, at: datetime, step: StepId, action: Action = Action.PASS_ON
+    claim: Claim, step: Step, *, by: Decider, to: Decider, reason: str, action: ClaimAction = ClaimAction.PASS_ON
 ) -> Claim:
     """Give the decision to a colleague who has had no part in the claim."""
     _may_decide(claim, by)
     if to.is_person(by.email) or not may_decide(claim, to):
-        raise CannotAct(claim.id, reason=Refusal.NO_OTHER_PERSON)
+        raise Refused(claim.id, reason=ClaimRefusal.NO_OTHER_PERSON)
     facts: dict[str, Fact] = {"to": to.id}
-    return claim.step(
-        action, by=journals.staff(by.id), at=at, step=step, facts=facts, note=reason, turn=journals.staff(to.id)
-    )
+    return claim.acted(action, step, facts=facts, note=reason, turn=journals.staff(to.id))
 
 
-def nudge(claim: Claim, *, days: int, at: datetime, step: StepId) -> Claim:
+def nudge(claim: Claim, step: Step, *, days: int) -> Claim:
     """Remind whoever must act. The turn stays the same, so the link that they already have still works."""
     facts: dict[str, Fact] = {"days": days, "turn": claim.turn.seq}
-    return claim.step(Action.NUDGE, by=Job.REMINDERS.actor, at=at, step=step, facts=facts)
+    return claim.acted(ClaimAction.NUDGE, step, facts=facts)
 
 
-def escalate(claim: Claim, *, to: Decider, at: datetime, step: StepId) -> Claim:
+def escalate(claim: Claim, step: Step, *, to: Decider) -> Claim:
     """Pass a decision that nobody took to the deputy."""
     if not may_decide(claim, to):
-        raise CannotAct(claim.id, reason=Refusal.NO_OTHER_PERSON)
+        raise Refused(claim.id, reason=ClaimRefusal.NO_OTHER_PERSON)
     facts: dict[str, Fact] = {"from": claim.turn.who, "to": to.id, "turn": claim.turn.seq}
-    return claim.step(
-        Action.ESCALATE, by=Job.REMINDERS.actor, at=at, step=step, facts=facts, turn=journals.staff(to.id)
-    )
+    return claim.acted(ClaimAction.ESCALATE, step, facts=facts, turn=journals.staff(to.id))
 
 
-def ask_for_link(claim: Claim, *, at: datetime, step: StepId, to: str) -> Claim:
+def ask_for_link(claim: Claim, step: Step, *, to: str) -> Claim:
     """Send a fresh link to whoever must act, or the personal link to the participant."""
-    return claim.step(Action.SEND_LINK, by=Job.MAILER.actor, at=at, step=step, facts={"to": to})
+    return claim.acted(ClaimAction.SEND_LINK, step, facts={"to": to})
 
 
 def adjust(claim: Claim, *, amount: Money, earlier: ClaimId, reason: str) -> Claim:
@@ -203,11 +165,11 @@ def adjust(claim: Claim, *, amount: Money, earlier: ClaimId, reason: str) -> Cla
     """
     needs_words(claim, reason)
     if earlier == claim.id:
-        raise CannotAct(claim.id, reason=Refusal.UNKNOWN_LINE)
-    if claim.state is State.WITH_FINANCE and amount > NOTHING:
-        raise CannotAct(claim.id, reason=Refusal.MORE_THAN_CONFIRMED)
-    if claim.state is State.WITH_SECOND_APPROVER:
-        raise CannotAct(claim.id, reason=Refusal.NOT_AS_APPROVED)
+        raise Refused(claim.id, reason=ClaimRefusal.UNKNOWN_LINE)
+    if claim.state is ClaimState.WITH_FINANCE and amount > NOTHING:
+        raise Refused(claim.id, reason=ClaimRefusal.MORE_THAN_CONFIRMED)
+    if claim.state is ClaimState.WITH_SECOND_APPROVER:
+        raise Refused(claim.id, reason=ClaimRefusal.NOT_AS_APPROVED)
     line = ClaimLine(
         id=LineId(str(len(claim.lines) + 1)),
         kind=LineKind.ADJUSTMENT,
@@ -221,22 +183,20 @@ def adjust(claim: Claim, *, amount: Money, earlier: ClaimId, reason: str) -> Cla
     return replace(claim, lines=(*claim.lines, line))
 
 
-def amend(claim: Claim, *, by: Actor, note: str, at: datetime, step: StepId) -> Claim:
+def amend(claim: Claim, step: Step, *, note: str) -> Claim:
     """A note on a claim that was decided. Decisions are never edited."""
     needs_words(claim, note)
-    return claim.step(Action.AMEND, by=by, at=at, step=step, note=note)
+    return claim.acted(ClaimAction.AMEND, step, note=note)
 
 
-def reopen(claim: Claim, *, by: Decider, reason: str, approver: Actor, at: datetime, step: StepId) -> Claim:
+def reopen(claim: Claim, step: Step, *, by: Decider, reason: str, approver: Actor) -> Claim:
     """A refusal that was a mistake goes back to finance at the amounts that were claimed."""
     needs_words(claim, reason)
-    duties.check(replace(claim, approved_by=()), Duty.CONFIRM, by)
+    duties.check(replace(claim, approved_by=()), ClaimDuty.CONFIRM, by)
     lines = tuple(_as_claimed(line, by=by, reason=reason.strip()) for line in claim.lines)
-    return claim.step(
-        Action.REOPEN,
-        by=journals.staff(by.id),
-        at=at,
-        step=step,
+    return claim.acted(
+        ClaimAction.REOPEN,
+        step,
         note=reason,
         turn=approver,
         lines=lines,
@@ -254,17 +214,17 @@ def _may_decide(claim: Claim, by: Decider) -> None:
     if claim.is_with_staff:
         duties.check(claim, duties.deciding_duty(claim), by)
         if not claim.turn.is_of(by.id):
-            raise CannotAct(claim.id, reason=Refusal.NOT_YOUR_TURN)
+            raise Refused(claim.id, reason=ClaimRefusal.NOT_YOUR_TURN)
 
 
 def needs_words(claim: Claim, reason: str) -> None:
-    """Refuse a reason, a question or an answer that says nothing. Raises CannotAct."""
+    """Refuse a reason, a question or an answer that says nothing. Raises Refused."""
     if not reason.strip():
-        raise CannotAct(claim.id, reason=Refusal.NO_REASON)
+        raise Refused(claim.id, reason=ClaimRefusal.NO_REASON)
 
 
 def _decided(
-    claim: Claim, decisions: Sequence[LineDecision], *, most: Refusal | None, by: Decider
+    claim: Claim, decisions: Sequence[LineDecision], *, most: ClaimRefusal | None, by: Decider
 ) -> tuple[ClaimLine, ...]:
     """The lines as decided; a line that is not mentioned stays as it is.
 
@@ -312,23 +272,23 @@ def changes_of(claim: Claim) -> tuple[tuple[ClaimLine, AmountChange], ...]:
     )
 
 
-def _decide(claim: Claim, line: ClaimLine, decision: LineDecision | None, *, most: Refusal | None) -> ClaimLine:
+def _decide(claim: Claim, line: ClaimLine, decision: LineDecision | None, *, most: ClaimRefusal | None) -> ClaimLine:
     if decision is None or decision.amount == line.allowed:
         return line
     if decision.amount < NOTHING and line.kind is not LineKind.ADJUSTMENT:
-        raise CannotAct(claim.id, reason=Refusal.LESS_THAN_NOTHING, detail=line.id)
+        raise Refused(claim.id, reason=ClaimRefusal.LESS_THAN_NOTHING, detail=line.id)
     if most is not None and decision.amount > line.allowed:
-        raise CannotAct(claim.id, reason=most, detail=line.id)
+        raise Refused(claim.id, reason=most, detail=line.id)
     if not decision.reason.strip():
-        raise CannotAct(claim.id, reason=Refusal.NO_REASON, detail=line.id)
+        raise Refused(claim.id, reason=ClaimRefusal.NO_REASON, detail=line.id)
     return replace(line, allowed=decision.amount, why=decision.reason.strip())
 
 
-def _amounts(lines: Sequence[ClaimLine], step: StepId) -> dict[str, Fact]:
+def _amounts(lines: Sequence[ClaimLine], step: Step) -> dict[str, Fact]:
     facts: dict[str, Fact] = {"pence": Money.total(line.allowed for line in lines).pence}
     facts.update({f"line {line.id} {line.kind.value}": line.allowed.pence for line in lines})
     facts.update({f"line {line.id} names": line.names for line in lines if line.names})
-    facts.update({f"line {line.id} why": journals.digest_of(line.why, step=step) for line in lines if line.why})
+    facts.update({f"line {line.id} why": journals.digest_of(line.why, step=step.press) for line in lines if line.why})
     return facts
 
 

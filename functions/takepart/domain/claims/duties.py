@@ -15,15 +15,16 @@ from typing import Final
 
 from takepart.domain.claims.claim import CASH_ON_THE_DAY, Claim
 from takepart.domain.claims.parts import Decider
-from takepart.domain.claims.refusals import CannotAct, Refusal
-from takepart.domain.claims.states import Action, State
+from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.states import ClaimAction, ClaimState
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
+from takepart.domain.refused import Refused
 
 _STAFF: Final = "staff:"
 
 
-class Duty(StrEnum):
+class ClaimDuty(StrEnum):
     """One part that somebody takes in one claim."""
 
     CLAIM = "claim"
@@ -38,18 +39,18 @@ class Duty(StrEnum):
     """To say beside the person that they have it."""
 
 
-Taken = tuple[Duty, Decider]
+Taken = tuple[ClaimDuty, Decider]
 """A duty, and who took it. The email is empty where only the name of the member of staff is known."""
 
 _MAY_BE_ONE: Final = frozenset(
     {
-        frozenset({Duty.RECORD, Duty.CONFIRM}),
-        frozenset({Duty.RECORD, Duty.HAND_OVER}),
-        frozenset({Duty.RECORD, Duty.WITNESS}),
+        frozenset({ClaimDuty.RECORD, ClaimDuty.CONFIRM}),
+        frozenset({ClaimDuty.RECORD, ClaimDuty.HAND_OVER}),
+        frozenset({ClaimDuty.RECORD, ClaimDuty.WITNESS}),
     }
 )
-DIFFERENT: Final = frozenset(frozenset(pair) for pair in combinations(Duty, 2)) - _MAY_BE_ONE | {
-    frozenset({Duty.APPROVE})
+DIFFERENT: Final = frozenset(frozenset(pair) for pair in combinations(ClaimDuty, 2)) - _MAY_BE_ONE | {
+    frozenset({ClaimDuty.APPROVE})
 }
 """Every pair of duties that two people take. A duty that stands alone is taken by another person each time."""
 
@@ -58,79 +59,81 @@ def taken(claim: Claim) -> Iterator[Taken]:
     """Who has taken which duty in a claim so far, the claimant among them."""
     yield claiming(claim.claimant.email)
     if claim.recorded_by is not None:
-        yield Duty.RECORD, claim.recorded_by
+        yield ClaimDuty.RECORD, claim.recorded_by
     if claim.confirmed_by is not None:
-        yield Duty.CONFIRM, claim.confirmed_by
+        yield ClaimDuty.CONFIRM, claim.confirmed_by
     for approver in claim.approved_by:
-        yield Duty.APPROVE, approver
+        yield ClaimDuty.APPROVE, approver
     for entry in claim.journal:
         yield from _by_entry(entry)
 
 
 def claiming(email: str) -> Taken:
     """That the owner of a mailbox claims. An erased person has none, and is nobody."""
-    return Duty.CLAIM, Decider(id=StaffId(""), email=email)
+    return ClaimDuty.CLAIM, Decider(id=StaffId(""), email=email)
 
 
-def in_the_way(duty: Duty, who: Decider, parts: Iterable[Taken]) -> Duty | None:
+def in_the_way(duty: ClaimDuty, who: Decider, parts: Iterable[Taken]) -> ClaimDuty | None:
     """The duty that somebody has taken already and that keeps them from this one; None when they may take it."""
     return next((had for had, by in parts if frozenset({had, duty}) in DIFFERENT and _is(who, by)), None)
 
 
-def may_take(claim: Claim, duty: Duty, who: Decider) -> bool:
+def may_take(claim: Claim, duty: ClaimDuty, who: Decider) -> bool:
     """Whether somebody may take a duty in a claim as it stands."""
     return why_not(claim, duty, who) is None
 
 
-def why_not(claim: Claim, duty: Duty, who: Decider) -> Refusal | None:
+def why_not(claim: Claim, duty: ClaimDuty, who: Decider) -> ClaimRefusal | None:
     """Why somebody may not take a duty in a claim; None when they may."""
     had = in_the_way(duty, who, taken(claim))
     if had is None:
-        decides = duty in (Duty.HAND_OVER, Duty.WITNESS) and _is_to_decide(claim, who)
-        return Refusal.IS_TO_DECIDE if decides else None
-    if duty in (Duty.HAND_OVER, Duty.WITNESS):
+        decides = duty in (ClaimDuty.HAND_OVER, ClaimDuty.WITNESS) and _is_to_decide(claim, who)
+        return ClaimRefusal.IS_TO_DECIDE if decides else None
+    if duty in (ClaimDuty.HAND_OVER, ClaimDuty.WITNESS):
         return {
-            (Duty.HAND_OVER, Duty.CLAIM): Refusal.HANDS_OVER_OWN,
-            (Duty.WITNESS, Duty.HAND_OVER): Refusal.WITNESS_HANDED_OVER,
-        }.get((duty, had), Refusal.HAD_A_PART_IN_THE_MONEY)
-    return Refusal.DECIDER_IS_CLAIMANT if had is Duty.CLAIM else Refusal.DECIDED_BEFORE
+            (ClaimDuty.HAND_OVER, ClaimDuty.CLAIM): ClaimRefusal.HANDS_OVER_OWN,
+            (ClaimDuty.WITNESS, ClaimDuty.HAND_OVER): ClaimRefusal.WITNESS_HANDED_OVER,
+        }.get((duty, had), ClaimRefusal.HAD_A_PART_IN_THE_MONEY)
+    return ClaimRefusal.DECIDER_IS_CLAIMANT if had is ClaimDuty.CLAIM else ClaimRefusal.DECIDED_BEFORE
 
 
-def check(claim: Claim, duty: Duty, who: Decider) -> None:
-    """Refuse a duty to somebody whose earlier part keeps them from it. Raises CannotAct."""
+def check(claim: Claim, duty: ClaimDuty, who: Decider) -> None:
+    """Refuse a duty to somebody whose earlier part keeps them from it. Raises Refused."""
     reason = why_not(claim, duty, who)
     if reason is not None:
-        raise CannotAct(claim.id, reason=reason)
+        raise Refused(claim.id, reason=reason)
 
 
-def deciding_duty(claim: Claim) -> Duty:
+def deciding_duty(claim: Claim) -> ClaimDuty:
     """The duty of whoever takes the decision that the claim waits for."""
-    return Duty.CONFIRM if claim.state in (State.WITH_WORKER, State.ASKED_BY_WORKER) else Duty.APPROVE
+    return (
+        ClaimDuty.CONFIRM if claim.state in (ClaimState.WITH_WORKER, ClaimState.ASKED_BY_WORKER) else ClaimDuty.APPROVE
+    )
 
 
 def _by_entry(entry: Entry) -> Iterator[Taken]:
     """What the journal alone tells: who handed something over, who stood by, who opened a claim again."""
     by_staff = entry.by.startswith(_STAFF)
     who = Decider(id=StaffId(entry.by.removeprefix(_STAFF)), email="")
-    if by_staff and entry.action == Action.SEND.value and CASH_ON_THE_DAY in entry.facts:
-        yield Duty.HAND_OVER, who
-    if by_staff and entry.action in (Action.PAY.value, Action.PAY_LAST.value):
-        yield Duty.HAND_OVER, who
-    if by_staff and entry.action == Action.REOPEN.value:
-        yield Duty.CONFIRM, who
-    if entry.action == Action.ACKNOWLEDGE.value:
+    if by_staff and entry.action == ClaimAction.SEND.value and CASH_ON_THE_DAY in entry.facts:
+        yield ClaimDuty.HAND_OVER, who
+    if by_staff and entry.action in (ClaimAction.PAY.value, ClaimAction.PAY_LAST.value):
+        yield ClaimDuty.HAND_OVER, who
+    if by_staff and entry.action == ClaimAction.REOPEN.value:
+        yield ClaimDuty.CONFIRM, who
+    if entry.action == ClaimAction.ACKNOWLEDGE.value:
         witness = str(entry.facts.get("witness", ""))
         if by_staff:
-            yield Duty.HAND_OVER, who
+            yield ClaimDuty.HAND_OVER, who
         if witness:
-            yield Duty.WITNESS, Decider(id=StaffId(witness), email="")
+            yield ClaimDuty.WITNESS, Decider(id=StaffId(witness), email="")
 
 
 def _is_to_decide(claim: Claim, who: Decider) -> bool:
     """Whether the next decision is theirs, now or once their question is answered."""
     if claim.is_with_staff:
         return claim.turn.is_of(who.id)
-    asked = next((entry for entry in reversed(claim.journal) if entry.action == Action.ASK.value), None)
+    asked = next((entry for entry in reversed(claim.journal) if entry.action == ClaimAction.ASK.value), None)
     return claim.is_asked and asked is not None and asked.facts.get("asker") == who.id
 
 

@@ -7,15 +7,14 @@ its chain still verifies (Wirral policy, section 7; the privacy page says the sa
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
+from takepart.domain.aggregate import Step
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant
-from takepart.domain.claims.states import Action
-from takepart.domain.ids import StepId
-from takepart.domain.journal import Job
+from takepart.domain.claims.states import ClaimAction
 from takepart.domain.lines import Flag
 from takepart.domain.policy.rules import Retention
 from takepart.domain.uk_time import local_date
@@ -42,20 +41,18 @@ def person_cut_off(today: date, retention: Retention) -> date:
     return date(year - retention.finance_years, month, day)
 
 
-def erase_bank(claim: Claim, *, at: datetime, step: StepId) -> Claim:
-    """The bank details go, and what they said of a name. Raises CannotAct for a claim that is not over."""
+def erase_bank(claim: Claim, step: Step) -> Claim:
+    """The bank details go, and what they said of a name. Raises Refused for a claim that is not over."""
     flags = claim.flags - {Flag.OTHER_NAME}
-    return claim.step(
-        Action.ERASE_BANK, by=Job.REMINDERS.actor, at=at, step=step, bank=None, bank_held=None, flags=flags
-    )
+    return claim.acted(ClaimAction.ERASE_BANK, step, bank=None, bank_held=None, flags=flags)
 
 
-def erase(claim: Claim, *, at: datetime, step: StepId) -> Claim:
-    """Who it was, and every free text, goes; amounts, days and decisions stay. Raises CannotAct for one not over."""
+def erase(claim: Claim, step: Step) -> Claim:
+    """Who it was, and every free text, goes; amounts, days and decisions stay. Raises Refused for one not over."""
     lines = tuple(
         replace(line, description="", why="", changes=tuple(replace(each, why="") for each in line.changes))
         for line in claim.lines
     )
-    after = claim.step(Action.ERASE, by=Job.REMINDERS.actor, at=at, step=step, claimant=_NOBODY, lines=lines)
+    after = claim.acted(ClaimAction.ERASE, step, claimant=_NOBODY, lines=lines)
     flags = claim.flags - {Flag.OTHER_NAME}
     return replace(after, bank=None, bank_held=None, flags=flags, notes=MappingProxyType({}))

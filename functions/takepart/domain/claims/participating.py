@@ -6,83 +6,64 @@ They can say no at any time (Wirral policy, section 7), but money that is on its
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
-from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims.claim import NOBODY, PAYMENTS, Claim
 from takepart.domain.claims.deciding import needs_words
 from takepart.domain.claims.parts import MONEY, PaymentState, SealedBankDetails
-from takepart.domain.claims.refusals import CannotAct, Refusal
-from takepart.domain.claims.states import Action, State
+from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.states import ClaimAction, ClaimState
 from takepart.domain.flags import flags_of_account
-from takepart.domain.ids import StepId
 from takepart.domain.lines import Flag
+from takepart.domain.refused import Refused
 
 
-def answer(claim: Claim, *, text: str, at: datetime, step: StepId) -> Claim:
+def answer(claim: Claim, step: Step, *, text: str) -> Claim:
     """The participant answers; the one who asked must act again."""
     needs_words(claim, text)
-    asker = next((e.facts["asker"] for e in reversed(claim.journal) if e.action == Action.ASK.value), "")
-    return claim.step(
-        Action.ANSWER, by=journals.person(claim.person), at=at, step=step, note=text, turn=f"staff:{asker}"
-    )
+    asker = next((e.facts["asker"] for e in reversed(claim.journal) if e.action == ClaimAction.ASK.value), "")
+    return claim.acted(ClaimAction.ANSWER, step, note=text, turn=f"staff:{asker}")
 
 
-def add_receipt(claim: Claim, *, sha256: str, at: datetime, step: StepId) -> Claim:
+def add_receipt(claim: Claim, step: Step, *, sha256: str) -> Claim:
     """A receipt came after the claim was sent: nothing is missing any more. The turn stays whose it was."""
     lines = tuple(replace(line, flags=line.flags - {Flag.NO_RECEIPT}) for line in claim.lines)
-    return claim.step(
-        Action.ADD_RECEIPT,
-        by=journals.person(claim.person),
-        at=at,
-        step=step,
-        facts={"sha256": sha256},
-        lines=lines,
-    )
+    return claim.acted(ClaimAction.ADD_RECEIPT, step, facts={"sha256": sha256}, lines=lines)
 
 
-def withdraw(claim: Claim, *, at: datetime, step: StepId) -> Claim:
+def withdraw(claim: Claim, step: Step) -> Claim:
     """The participant takes the claim back. Once money is on its way it is too late."""
     if any(payment.state in (PaymentState.BATCHED, PaymentState.PAID) for payment in claim.payments):
-        raise CannotAct(claim.id, reason=Refusal.MONEY_ON_ITS_WAY)
-    return claim.step(Action.WITHDRAW, by=journals.person(claim.person), at=at, step=step, turn=NOBODY)
+        raise Refused(claim.id, reason=ClaimRefusal.MONEY_ON_ITS_WAY)
+    return claim.acted(ClaimAction.WITHDRAW, step, turn=NOBODY)
 
 
-def offer_bank_details(claim: Claim, *, bank: SealedBankDetails, at: datetime, step: StepId) -> Claim:
+def offer_bank_details(claim: Claim, step: Step, *, bank: SealedBankDetails) -> Claim:
     """New bank details are held until the participant confirms them through the contact that we already know."""
     money = next((payment for payment in claim.payments if payment.id == MONEY), None)
     if money is not None and money.state in (PaymentState.BATCHED, PaymentState.PAID):
-        raise CannotAct(claim.id, reason=Refusal.MONEY_ON_ITS_WAY)
-    return claim.step(
-        Action.OFFER_BANK_DETAILS,
-        by=journals.person(claim.person),
-        at=at,
-        step=step,
-        facts={"account": bank.fingerprint},
-        bank_held=bank,
-    )
+        raise Refused(claim.id, reason=ClaimRefusal.MONEY_ON_ITS_WAY)
+    return claim.acted(ClaimAction.OFFER_BANK_DETAILS, step, facts={"account": bank.fingerprint}, bank_held=bank)
 
 
-def confirm_bank_details(claim: Claim, *, at: datetime, step: StepId) -> Claim:
+def confirm_bank_details(claim: Claim, step: Step) -> Claim:
     """The held details become the ones we pay to. A payment that failed is due again, once."""
     if claim.bank_held is None:
-        raise CannotAct(claim.id, reason=Refusal.NOTHING_HELD)
+        raise Refused(claim.id, reason=ClaimRefusal.NOTHING_HELD)
     money = next((payment for payment in claim.payments if payment.id == MONEY), None)
     if money is not None and money.state in (PaymentState.BATCHED, PaymentState.PAID):
-        raise CannotAct(claim.id, reason=Refusal.MONEY_ON_ITS_WAY)
+        raise Refused(claim.id, reason=ClaimRefusal.MONEY_ON_ITS_WAY)
     payments = tuple(
         replace(p, state=PaymentState.DUE, batch=None, arrives=None, tries=p.tries + 1)
         if p.id == MONEY and p.state is PaymentState.FAILED
         else p
         for p in claim.payments
     )
-    return claim.step(
-        Action.CONFIRM_BANK_DETAILS,
-        by=journals.person(claim.person),
-        at=at,
-        step=step,
+    return claim.acted(
+        ClaimAction.CONFIRM_BANK_DETAILS,
+        step,
         facts={"account": claim.bank_held.fingerprint},
-        turn=PAYMENTS if claim.state is State.NEEDS_BANK_DETAILS else None,
+        turn=PAYMENTS if claim.state is ClaimState.NEEDS_BANK_DETAILS else None,
         bank=claim.bank_held,
         bank_held=None,
         flags=claim.flags - {Flag.OTHER_NAME}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from takepart.domain.ids import ClaimId
 from takepart.domain.plain_reason import PlainReason
 
 
-class Refusal(PlainReason):
+class ClaimRefusal(PlainReason):
     """A reason, with what it means in plain words."""
 
     NOT_IN_THIS_STATE = "not-in-this-state", "This cannot be done to the claim as it stands now."
@@ -51,13 +50,3 @@ class Refusal(PlainReason):
         "We have sent enough links for this claim today. Use the newest one, or try tomorrow.",
     )
     ALREADY_NUDGED = "already-nudged", "That reminder has been sent."
-
-
-class CannotAct(Exception):
-    """The step is refused; nothing was changed."""
-
-    def __init__(self, claim_id: ClaimId, *, reason: Refusal, detail: str = "") -> None:
-        super().__init__(f"{claim_id}: {reason.value}{f' ({detail})' if detail else ''}")
-        self.claim_id = claim_id
-        self.reason = reason
-        self.detail = detail

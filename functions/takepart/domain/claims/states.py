@@ -7,11 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from takepart.domain.claims.refusals import CannotAct, Refusal
-from takepart.domain.ids import ClaimId
 
-
-class State(StrEnum):
+class ClaimState(StrEnum):
     """Where a claim stands."""
 
     WITH_WORKER = "with-worker"
@@ -28,7 +25,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Action(StrEnum):
+class ClaimAction(StrEnum):
     """What can be done to a claim. The value is what the journal calls it."""
 
     SEND = "sent"
@@ -61,74 +58,66 @@ class Action(StrEnum):
     ERASE = "person-erased"
 
 
-WITH_STAFF: Final = frozenset({State.WITH_WORKER, State.WITH_FINANCE, State.WITH_SECOND_APPROVER})
-ASKED: Final = frozenset({State.ASKED_BY_WORKER, State.ASKED_BY_FINANCE, State.ASKED_BY_SECOND_APPROVER})
+WITH_STAFF: Final = frozenset({ClaimState.WITH_WORKER, ClaimState.WITH_FINANCE, ClaimState.WITH_SECOND_APPROVER})
+ASKED: Final = frozenset({ClaimState.ASKED_BY_WORKER, ClaimState.ASKED_BY_FINANCE, ClaimState.ASKED_BY_SECOND_APPROVER})
 UNDECIDED: Final = WITH_STAFF | ASKED
-CLOSED: Final = frozenset({State.PAID, State.NOTHING_TO_PAY, State.REFUSED, State.WITHDRAWN})
+CLOSED: Final = frozenset({ClaimState.PAID, ClaimState.NOTHING_TO_PAY, ClaimState.REFUSED, ClaimState.WITHDRAWN})
 
 _ASKING: Final = {
-    State.WITH_WORKER: State.ASKED_BY_WORKER,
-    State.WITH_FINANCE: State.ASKED_BY_FINANCE,
-    State.WITH_SECOND_APPROVER: State.ASKED_BY_SECOND_APPROVER,
+    ClaimState.WITH_WORKER: ClaimState.ASKED_BY_WORKER,
+    ClaimState.WITH_FINANCE: ClaimState.ASKED_BY_FINANCE,
+    ClaimState.WITH_SECOND_APPROVER: ClaimState.ASKED_BY_SECOND_APPROVER,
 }
 
-TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
+TRANSITIONS: Final[Mapping[tuple[ClaimState, ClaimAction], ClaimState]] = MappingProxyType(
     {
-        (State.WITH_WORKER, Action.CONFIRM): State.WITH_FINANCE,
-        (State.WITH_WORKER, Action.CONFIRM_WITHOUT_PAY): State.NOTHING_TO_PAY,
-        (State.WITH_FINANCE, Action.APPROVE): State.APPROVED,
-        (State.WITH_FINANCE, Action.APPROVE_FIRST): State.WITH_SECOND_APPROVER,
-        (State.WITH_SECOND_APPROVER, Action.APPROVE): State.APPROVED,
-        (State.WITH_FINANCE, Action.APPROVE_ALREADY_PAID): State.PAID,
-        (State.WITH_SECOND_APPROVER, Action.APPROVE_ALREADY_PAID): State.PAID,
-        **{(state, Action.REFUSE): State.REFUSED for state in WITH_STAFF},
-        **{(state, Action.ASK): asked for state, asked in _ASKING.items()},
-        **{(asked, Action.ANSWER): state for state, asked in _ASKING.items()},
-        **{(state, Action.PASS_ON): state for state in WITH_STAFF},
-        **{(state, Action.NUDGE): state for state in WITH_STAFF},
-        **{(state, Action.ESCALATE): state for state in WITH_STAFF},
-        **{(state, Action.SEND_LINK): state for state in State},
-        **{(state, Action.ADD_RECEIPT): state for state in UNDECIDED},
+        (ClaimState.WITH_WORKER, ClaimAction.CONFIRM): ClaimState.WITH_FINANCE,
+        (ClaimState.WITH_WORKER, ClaimAction.CONFIRM_WITHOUT_PAY): ClaimState.NOTHING_TO_PAY,
+        (ClaimState.WITH_FINANCE, ClaimAction.APPROVE): ClaimState.APPROVED,
+        (ClaimState.WITH_FINANCE, ClaimAction.APPROVE_FIRST): ClaimState.WITH_SECOND_APPROVER,
+        (ClaimState.WITH_SECOND_APPROVER, ClaimAction.APPROVE): ClaimState.APPROVED,
+        (ClaimState.WITH_FINANCE, ClaimAction.APPROVE_ALREADY_PAID): ClaimState.PAID,
+        (ClaimState.WITH_SECOND_APPROVER, ClaimAction.APPROVE_ALREADY_PAID): ClaimState.PAID,
+        **{(state, ClaimAction.REFUSE): ClaimState.REFUSED for state in WITH_STAFF},
+        **{(state, ClaimAction.ASK): asked for state, asked in _ASKING.items()},
+        **{(asked, ClaimAction.ANSWER): state for state, asked in _ASKING.items()},
+        **{(state, ClaimAction.PASS_ON): state for state in WITH_STAFF},
+        **{(state, ClaimAction.NUDGE): state for state in WITH_STAFF},
+        **{(state, ClaimAction.ESCALATE): state for state in WITH_STAFF},
+        **{(state, ClaimAction.SEND_LINK): state for state in ClaimState},
+        **{(state, ClaimAction.ADD_RECEIPT): state for state in UNDECIDED},
         **{
-            (state, Action.WITHDRAW): State.WITHDRAWN
-            for state in UNDECIDED | {State.APPROVED, State.NEEDS_BANK_DETAILS}
+            (state, ClaimAction.WITHDRAW): ClaimState.WITHDRAWN
+            for state in UNDECIDED | {ClaimState.APPROVED, ClaimState.NEEDS_BANK_DETAILS}
         },
         **{
             (state, action): state
-            for state in UNDECIDED | {State.APPROVED}
-            for action in (Action.OFFER_BANK_DETAILS, Action.CONFIRM_BANK_DETAILS)
+            for state in UNDECIDED | {ClaimState.APPROVED}
+            for action in (ClaimAction.OFFER_BANK_DETAILS, ClaimAction.CONFIRM_BANK_DETAILS)
         },
-        (State.NEEDS_BANK_DETAILS, Action.OFFER_BANK_DETAILS): State.NEEDS_BANK_DETAILS,
-        (State.NEEDS_BANK_DETAILS, Action.CONFIRM_BANK_DETAILS): State.APPROVED,
-        (State.APPROVED, Action.BATCH): State.APPROVED,
-        (State.APPROVED, Action.PAY): State.APPROVED,
-        (State.APPROVED, Action.PAY_LAST): State.PAID,
-        (State.NEEDS_BANK_DETAILS, Action.BATCH): State.NEEDS_BANK_DETAILS,
-        (State.NEEDS_BANK_DETAILS, Action.PAY): State.NEEDS_BANK_DETAILS,
-        (State.APPROVED, Action.BOUNCE): State.NEEDS_BANK_DETAILS,
-        (State.PAID, Action.BOUNCE): State.NEEDS_BANK_DETAILS,
-        (State.APPROVED, Action.BOUNCE_GIFT): State.APPROVED,
-        (State.PAID, Action.BOUNCE_GIFT): State.APPROVED,
-        (State.NEEDS_BANK_DETAILS, Action.BOUNCE_GIFT): State.NEEDS_BANK_DETAILS,
-        (State.APPROVED, Action.RETRY_GIFT): State.APPROVED,
-        (State.NEEDS_BANK_DETAILS, Action.RETRY_GIFT): State.NEEDS_BANK_DETAILS,
+        (ClaimState.NEEDS_BANK_DETAILS, ClaimAction.OFFER_BANK_DETAILS): ClaimState.NEEDS_BANK_DETAILS,
+        (ClaimState.NEEDS_BANK_DETAILS, ClaimAction.CONFIRM_BANK_DETAILS): ClaimState.APPROVED,
+        (ClaimState.APPROVED, ClaimAction.BATCH): ClaimState.APPROVED,
+        (ClaimState.APPROVED, ClaimAction.PAY): ClaimState.APPROVED,
+        (ClaimState.APPROVED, ClaimAction.PAY_LAST): ClaimState.PAID,
+        (ClaimState.NEEDS_BANK_DETAILS, ClaimAction.BATCH): ClaimState.NEEDS_BANK_DETAILS,
+        (ClaimState.NEEDS_BANK_DETAILS, ClaimAction.PAY): ClaimState.NEEDS_BANK_DETAILS,
+        (ClaimState.APPROVED, ClaimAction.BOUNCE): ClaimState.NEEDS_BANK_DETAILS,
+        (ClaimState.PAID, ClaimAction.BOUNCE): ClaimState.NEEDS_BANK_DETAILS,
+        (ClaimState.APPROVED, ClaimAction.BOUNCE_GIFT): ClaimState.APPROVED,
+        (ClaimState.PAID, ClaimAction.BOUNCE_GIFT): ClaimState.APPROVED,
+        (ClaimState.NEEDS_BANK_DETAILS, ClaimAction.BOUNCE_GIFT): ClaimState.NEEDS_BANK_DETAILS,
+        (ClaimState.APPROVED, ClaimAction.RETRY_GIFT): ClaimState.APPROVED,
+        (ClaimState.NEEDS_BANK_DETAILS, ClaimAction.RETRY_GIFT): ClaimState.NEEDS_BANK_DETAILS,
         **{
-            (state, Action.ACKNOWLEDGE): state
-            for state in (*UNDECIDED, State.APPROVED, State.NEEDS_BANK_DETAILS, State.PAID)
+            (state, ClaimAction.ACKNOWLEDGE): state
+            for state in (*UNDECIDED, ClaimState.APPROVED, ClaimState.NEEDS_BANK_DETAILS, ClaimState.PAID)
         },
-        **{(state, Action.AMEND): state for state in (State.APPROVED, State.NEEDS_BANK_DETAILS, *CLOSED)},
-        (State.REFUSED, Action.REOPEN): State.WITH_FINANCE,
-        **{(state, action): state for state in CLOSED for action in (Action.ERASE_BANK, Action.ERASE)},
+        **{
+            (state, ClaimAction.AMEND): state for state in (ClaimState.APPROVED, ClaimState.NEEDS_BANK_DETAILS, *CLOSED)
+        },
+        (ClaimState.REFUSED, ClaimAction.REOPEN): ClaimState.WITH_FINANCE,
+        **{(state, action): state for state in CLOSED for action in (ClaimAction.ERASE_BANK, ClaimAction.ERASE)},
     }
 )
 """Every pair that is not here is refused. SEND is not here: it makes the claim."""
-
-
-def next_state(claim_id: ClaimId, state: State, action: Action) -> State:
-    """Where the action leads. Raises CannotAct when the table has no such pair."""
-    try:
-        return TRANSITIONS[state, action]
-    except KeyError:
-        raise CannotAct(
-            claim_id, reason=Refusal.NOT_IN_THIS_STATE, detail=f"{action.value} when {state.value}"
-        ) from None

@@ -13,7 +13,7 @@ from takepart.domain.assurance.rules import TeamId
 from takepart.domain.assurance.years import YearStart
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import GIFT, VOUCHER, Payment, PaymentState, goes_by_voucher
-from takepart.domain.claims.states import Action, State
+from takepart.domain.claims.states import ClaimAction, ClaimState
 from takepart.domain.figures.contribution import Contribution, Mark, contribution
 from takepart.domain.figures.figure import NOT_KNOWN, By, Figure, Key, Purpose, key, tag
 from takepart.domain.figures.period import Period
@@ -21,8 +21,8 @@ from takepart.domain.lines import LineKind
 from takepart.domain.people.person import Role
 from takepart.domain.uk_time import local_date
 
-_APPROVED = frozenset({State.APPROVED, State.NEEDS_BANK_DETAILS, State.PAID})
-_APPROVING = (Action.APPROVE, Action.APPROVE_ALREADY_PAID)
+_APPROVED = frozenset({ClaimState.APPROVED, ClaimState.NEEDS_BANK_DETAILS, ClaimState.PAID})
+_APPROVING = (ClaimAction.APPROVE, ClaimAction.APPROVE_ALREADY_PAID)
 
 Number = tuple[Period, Key, int]
 
@@ -34,13 +34,13 @@ def of_claim(claim: Claim, *, role: Role | None, team: TeamId, starts: YearStart
         return Period.of(day, starts)
 
     numbers: list[Number] = [(at(local_date(claim.sent_at)), key(Figure.CLAIMS_SENT), 1)]
-    if claim.state is State.REFUSED:
-        numbers.append((at(_day_of(claim, Action.REFUSE)), key(Figure.CLAIMS_REFUSED), 1))
-    if claim.state is State.WITHDRAWN:
-        numbers.append((at(_day_of(claim, Action.WITHDRAW)), key(Figure.CLAIMS_TAKEN_BACK), 1))
+    if claim.state is ClaimState.REFUSED:
+        numbers.append((at(_day_of(claim, ClaimAction.REFUSE)), key(Figure.CLAIMS_REFUSED), 1))
+    if claim.state is ClaimState.WITHDRAWN:
+        numbers.append((at(_day_of(claim, ClaimAction.WITHDRAW)), key(Figure.CLAIMS_TAKEN_BACK), 1))
     if claim.state in _APPROVED:
         numbers.append((at(_day_of(claim, *_APPROVING)), key(Figure.CLAIMS_APPROVED), 1))
-    if claim.state is State.PAID and claim.payments:
+    if claim.state is ClaimState.PAID and claim.payments:
         there = max(_arrived(claim, payment) for payment in claim.payments)
         kept = Figure.PAID_IN_TIME if there <= claim.promised else Figure.PAID_LATE
         took = max((there - local_date(claim.sent_at)).days, 0)
@@ -61,7 +61,7 @@ def of_claim(claim: Claim, *, role: Role | None, team: TeamId, starts: YearStart
 
 def _marks(claim: Claim, role: Role | None, period: Period) -> list[Mark]:
     """Whoever a worker says was there took part, with a session in this service or without."""
-    if claim.confirmed_by is None or claim.state is State.REFUSED:
+    if claim.confirmed_by is None or claim.state is ClaimState.REFUSED:
         return []
     tags = frozenset({tag(By.ROLE, role.value if role else NOT_KNOWN)})
     return [Mark(period=period, person=claim.person, tags=tags)]
@@ -100,7 +100,7 @@ def _arrived(claim: Claim, payment: Payment) -> date:
     return payment.arrives or local_date(claim.sent_at)
 
 
-def _day_of(claim: Claim, *actions: Action) -> date:
+def _day_of(claim: Claim, *actions: ClaimAction) -> date:
     """The day of the last entry of these kinds; of the last of all where a journal has none."""
     named = {action.value for action in actions}
     found = (entry.at for entry in reversed(claim.journal) if entry.action in named)

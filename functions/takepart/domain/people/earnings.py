@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.lines import LineKind
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.policy.mileage import tax_year_start
 
-_NOT_EARNED = frozenset({State.REFUSED, State.WITHDRAWN, State.NOTHING_TO_PAY})
+_NOT_EARNED = frozenset({ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.NOTHING_TO_PAY})
 
 
 @dataclass(frozen=True, kw_only=True)

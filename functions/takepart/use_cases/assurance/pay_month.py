@@ -16,7 +16,7 @@ from takepart.domain.assurance.finding import Record, RecordId, RecordKind
 from takepart.domain.assurance.rules import ORGANISATION, Assurance
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import PaymentState
-from takepart.domain.claims.states import CLOSED, State
+from takepart.domain.claims.states import CLOSED, ClaimState
 from takepart.domain.uk_time import local_date
 from takepart.domain.words import short_day
 from takepart.use_cases.assurance.ports import PromiseStore
@@ -33,7 +33,7 @@ _PAGE: Final = 100
 class PromisedClaims(Protocol):
     """Claims by where they stand."""
 
-    def in_state(self, state: State, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
+    def in_state(self, state: ClaimState, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
         """Claims in one state, page by page."""
 
     def paid_between(self, since: date, until: date) -> Iterator[Claim]:
@@ -114,7 +114,7 @@ def _arrived(claim: Claim) -> date:
 
 
 def _unpaid(claims: PromisedClaims) -> Iterator[Claim]:
-    for state in State:
+    for state in ClaimState:
         if state in CLOSED:
             continue
         start: str | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from takepart.domain.claims import duties
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.duties import Duty, claiming, in_the_way
+from takepart.domain.claims.duties import ClaimDuty, claiming, in_the_way
 from takepart.domain.claims.parts import Decider
 from takepart.domain.ids import ActivityTypeId, StaffId
 from takepart.domain.policy import Policy, Role, StaffMember
@@ -34,8 +34,8 @@ def first_confirmer(
         *policy.with_role(Role.WORKER),
         *policy.with_role(Role.OFFICE),
     )
-    parts = [claiming(claimant_email), *([(Duty.HAND_OVER, decider(cash_given_by))] if cash_given_by else [])]
-    return _first(each for each in candidates if in_the_way(Duty.CONFIRM, decider(each), parts) is None)
+    parts = [claiming(claimant_email), *([(ClaimDuty.HAND_OVER, decider(cash_given_by))] if cash_given_by else [])]
+    return _first(each for each in candidates if in_the_way(ClaimDuty.CONFIRM, decider(each), parts) is None)
 
 
 def next_approver(policy: Policy, claim: Claim, *, after: Decider) -> StaffMember:
@@ -43,14 +43,14 @@ def next_approver(policy: Policy, claim: Claim, *, after: Decider) -> StaffMembe
     return _first(
         each
         for each in policy.finance()
-        if _is_other(each, after) and duties.may_take(claim, Duty.APPROVE, decider(each))
+        if _is_other(each, after) and duties.may_take(claim, ClaimDuty.APPROVE, decider(each))
     )
 
 
 def colleagues(policy: Policy, claim: Claim, *, by: Decider) -> tuple[StaffMember, ...]:
     """Who a decision can be passed on to: people of the same duty who have had no part in the claim."""
     roles = {Role.FINANCE} if claim.confirmed_by else {Role.WORKER, Role.BUDGET_HOLDER}
-    duty = Duty.APPROVE if claim.confirmed_by else Duty.CONFIRM
+    duty = ClaimDuty.APPROVE if claim.confirmed_by else ClaimDuty.CONFIRM
     return tuple(
         member
         for member in policy.staff
@@ -65,7 +65,7 @@ def deputy_of(policy: Policy, claim: Claim, staff_id: StaffId) -> StaffMember:
     others = colleagues(policy, claim, by=by)
     if member.deputy:
         deputy = policy.staff_member(member.deputy)
-        duty = Duty.APPROVE if claim.confirmed_by else Duty.CONFIRM
+        duty = ClaimDuty.APPROVE if claim.confirmed_by else ClaimDuty.CONFIRM
         if _is_other(deputy, by) and duties.may_take(claim, duty, decider(deputy)):
             others = (deputy, *others)
     return _first(others)

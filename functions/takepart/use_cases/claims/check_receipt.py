@@ -7,18 +7,19 @@ from datetime import datetime
 from typing import Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import participating
+from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.states import UNDECIDED
 from takepart.domain.ids import DraftId, ReceiptId, StepId
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.claim_of_draft import find_claim
 from takepart.use_cases.claims.ports import Claims, Receipt, ReceiptFiles, Receipts
+from takepart.use_cases.doing import do
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 """The largest file that is taken. A photo from a phone has 2 to 6 MB."""
 
-_TRIES: Final = 4
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 TOO_BIG: Final = "This file is larger than 10 MB. Take the photo again at a smaller size."
 EMPTY: Final = "This file is empty. Choose it again."
@@ -74,15 +75,14 @@ def kind_of(content: bytes) -> str:
 
 
 def _tell_claim(receipt: Receipt, *, claims: Claims, now: datetime) -> None:
-    step = StepId(f"receipt-{receipt.id}")
+    def change(claim: Claim, step: Step) -> Claim:
+        if claim.state not in UNDECIDED:
+            return claim
+        return participating.add_receipt(claim, step, sha256=receipt.sha256)
 
-    def attempt() -> None:
-        claim = find_claim(receipt.draft, claims=claims)
-        if claim is None or claim.state not in UNDECIDED or journals.has_step(claim.journal, step):
-            return
-        claims.save(participating.add_receipt(claim, sha256=receipt.sha256, at=now, step=step))
-
-    until_kept(attempt, tries=_TRIES)
+    claim = find_claim(receipt.draft, claims=claims)
+    if claim is not None:
+        do(claims, claim.id, Step(journals.person(claim.person), now, StepId(f"receipt-{receipt.id}")), change)
 
 
 def _problem(content: bytes, kind: str) -> str:

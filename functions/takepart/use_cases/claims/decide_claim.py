@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import LineDecision
-from takepart.domain.claims.refusals import CannotAct, Refusal
-from takepart.domain.claims.states import State
+from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ClaimId, StaffId, StepId
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.policy import Policy
+from takepart.domain.refused import Refused
 from takepart.use_cases.claims.assignment import colleagues, decider, needs_two, next_approver
 from takepart.use_cases.claims.open_decision import OpenDecision
 from takepart.use_cases.claims.ports import AlreadyPaidFor, Claims
-from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.doing import do
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,80 +79,64 @@ def decide_claim(
     """Take the decision and keep it. ``seen_version`` is the version of the claim on the page that was decided from.
 
     Sent twice, it happens once. ``signed_in`` is who is signed in to the office, for sums that need it.
-    Raises CannotAct (with the reason to show), NobodyToDecide, or StoreUnavailable. Nothing is written then.
+    Raises Refused, NobodyToDecide, ChangedMeanwhile or StoreUnavailable. Nothing is written then.
     """
-    claim = opened.claim
-    if journals.has_step(claim.journal, step):
-        return claim
-    if claim.version != seen_version:
-        raise CannotAct(claim.id, reason=Refusal.OUT_OF_DATE)
-    if isinstance(decision, Agree) and needs_sign_in(opened, policy=policy) and signed_in != opened.member.id:
-        raise CannotAct(claim.id, reason=Refusal.SIGN_IN_FIRST)
-    after = _decided(opened, decision, claims=claims, policy=policy, step=step, now=now)
+
+    def change(claim: Claim, step: Step) -> Claim:
+        now_open = replace(opened, claim=claim)
+        if isinstance(decision, Agree) and needs_sign_in(now_open, policy=policy) and signed_in != opened.member.id:
+            raise Refused(claim.id, reason=ClaimRefusal.SIGN_IN_FIRST)
+        return _decided(now_open, decision, step, claims=claims, policy=policy)
+
+    about = opened.claim.id
     try:
-        claims.save(after)
-    except ChangedMeanwhile as changed:
-        raise CannotAct(claim.id, reason=Refusal.OUT_OF_DATE) from changed
+        return do(claims, about, Step(journals.staff(opened.member.id), now, step), change, seen=seen_version)
     except AlreadyPaidFor as paid:
-        raise CannotAct(claim.id, reason=Refusal.PAID_BEFORE, detail=paid.claim) from paid
-    return after
+        raise Refused(about, reason=ClaimRefusal.PAID_BEFORE, detail=paid.claim) from paid
 
 
 def needs_sign_in(opened: OpenDecision, *, policy: Policy) -> bool:
     """Whether the sum is so large that a link alone does not approve it: its holder is signed in as well."""
     least = policy.approval.signed_in_at
     return (
-        opened.claim.state in (State.WITH_FINANCE, State.WITH_SECOND_APPROVER)
+        opened.claim.state in (ClaimState.WITH_FINANCE, ClaimState.WITH_SECOND_APPROVER)
         and least is not None
         and opened.claim.to_approve >= least
     )
 
 
-def _decided(
-    opened: OpenDecision, decision: Decision, *, claims: Claims, policy: Policy, step: StepId, now: datetime
-) -> Claim:
+def _decided(opened: OpenDecision, decision: Decision, step: Step, *, claims: Claims, policy: Policy) -> Claim:
     claim, by = opened.claim, opened.decider
     match decision:
         case Agree():
-            return _agreed(opened, decision, claims=claims, policy=policy, step=step, now=now)
+            return _agreed(opened, decision, step, claims=claims, policy=policy)
         case Refuse(reason=reason):
-            return deciding.refuse(claim, by=by, reason=reason, at=now, step=step)
+            return deciding.refuse(claim, step, by=by, reason=reason)
         case Ask(question=question):
-            return deciding.ask(claim, by=by, question=question, at=now, step=step)
+            return deciding.ask(claim, step, by=by, question=question)
         case PassOn(to=to, reason=reason):
             chosen = next((member for member in colleagues(policy, claim, by=by) if member.id == to), None)
             if chosen is None:
-                raise CannotAct(claim.id, reason=Refusal.NO_OTHER_PERSON)
-            return deciding.pass_on(claim, by=by, to=decider(chosen), reason=reason, at=now, step=step)
+                raise Refused(claim.id, reason=ClaimRefusal.NO_OTHER_PERSON)
+            return deciding.pass_on(claim, step, by=by, to=decider(chosen), reason=reason)
 
 
-def _agreed(
-    opened: OpenDecision, decision: Agree, *, claims: Claims, policy: Policy, step: StepId, now: datetime
-) -> Claim:
+def _agreed(opened: OpenDecision, decision: Agree, step: Step, *, claims: Claims, policy: Policy) -> Claim:
     claim, by = opened.claim, opened.decider
     for adjustment in decision.adjustments:
-        if claim.state is not State.WITH_WORKER and adjustment.amount > NOTHING:
-            raise CannotAct(claim.id, reason=Refusal.MORE_THAN_CONFIRMED, detail="adjustment")
-        if claim.state is State.WITH_SECOND_APPROVER:
-            raise CannotAct(claim.id, reason=Refusal.NOT_AS_APPROVED, detail="adjustment")
+        if claim.state is not ClaimState.WITH_WORKER and adjustment.amount > NOTHING:
+            raise Refused(claim.id, reason=ClaimRefusal.MORE_THAN_CONFIRMED, detail="adjustment")
+        if claim.state is ClaimState.WITH_SECOND_APPROVER:
+            raise Refused(claim.id, reason=ClaimRefusal.NOT_AS_APPROVED, detail="adjustment")
         earlier = claims.get(adjustment.earlier)
         if earlier is None or earlier.person != claim.person or earlier.id == claim.id:
-            raise CannotAct(claim.id, reason=Refusal.NOT_THEIR_CLAIM, detail=adjustment.earlier)
+            raise Refused(claim.id, reason=ClaimRefusal.NOT_THEIR_CLAIM, detail=adjustment.earlier)
         claim = deciding.adjust(claim, amount=adjustment.amount, earlier=adjustment.earlier, reason=adjustment.reason)
-    if claim.state is State.WITH_WORKER:
-        approver = next_approver(policy, claim, after=by)
-        return deciding.confirm(
-            claim,
-            by=by,
-            decisions=decision.lines,
-            approver=journals.staff(approver.id),
-            at=now,
-            step=step,
-            note=decision.note,
-        )
+    lines, note = decision.lines, decision.note
+    if claim.state is ClaimState.WITH_WORKER:
+        approver = journals.staff(next_approver(policy, claim, after=by).id)
+        return deciding.confirm(claim, step, by=by, decisions=lines, approver=approver, note=note)
     second = None
-    if claim.state is State.WITH_FINANCE and needs_two(policy, claim):
+    if claim.state is ClaimState.WITH_FINANCE and needs_two(policy, claim):
         second = journals.staff(next_approver(policy, claim, after=by).id)
-    return deciding.approve(
-        claim, by=by, decisions=decision.lines, second_approver=second, at=now, step=step, note=decision.note
-    )
+    return deciding.approve(claim, step, by=by, decisions=lines, second_approver=second, note=note)

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Final, Protocol
 
-from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import keeping
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.refusals import CannotAct
-from takepart.domain.ids import ClaimId, StepId
+from takepart.domain.ids import StepId
+from takepart.domain.journal import Job
 from takepart.domain.policy.rules import Retention
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.doing import Store, do_each
 
-MOST: Final = 500
-"""In one run of each kind; the rest waits for the next night."""
-_BANK, _PERSON = StepId("erase-bank"), StepId("erase-person")
+_NIGHT: Final = Job.REMINDERS.actor
 
 
-class ClosedClaims(Protocol):
+class ClosedClaims(Store[Claim], Protocol):
     """Finds claims that are over, without looking at any other."""
 
-    def get(self, claim_id: ClaimId) -> Claim | None:
-        """The claim as it is now."""
-
-    def save(self, claim: Claim) -> None:
-        """Keep its next step. Raises ChangedMeanwhile."""
-
-    def closed_before(self, day: date, *, with_bank: bool, limit: int) -> Sequence[Claim]:
+    def closed_before(self, day: date, *, with_bank: bool) -> Iterator[Claim]:
         """Claims that were over before a day and still hold a person, the earliest first; with bank details, or not."""
 
 
@@ -43,32 +35,23 @@ class Forgotten:
     people: int
 
 
-def forget_claims(*, claims: ClosedClaims, retention: Retention, now: datetime) -> Forgotten:
-    """Erase what is due. Safe to run twice, and late. Raises StoreUnavailable."""
+def forget_claims(
+    *, claims: ClosedClaims, retention: Retention, now: datetime, hurry: Callable[[], bool] = lambda: False
+) -> Forgotten:
+    """Erase all that is due, until time is short. Safe to run twice, and late. Raises StoreUnavailable.
+
+    A claim that was opened again, or that somebody adds a note to, is left for the next night.
+    """
     today = local_date(now)
     years_ago = keeping.person_cut_off(today, retention)
-    people = sum(
-        _step(claim, lambda one: keeping.erase(one, at=now, step=_PERSON), _PERSON, claims)
-        for with_bank in (True, False)
-        for claim in claims.closed_before(years_ago, with_bank=with_bank, limit=MOST)
-    )
-    days_ago = keeping.bank_cut_off(today, retention)
-    banks = sum(
-        _step(claim, lambda one: keeping.erase_bank(one, at=now, step=_named(one)), _named(claim), claims)
-        for claim in claims.closed_before(days_ago, with_bank=True, limit=MOST)
-    )
+    over = chain.from_iterable(claims.closed_before(years_ago, with_bank=with_bank) for with_bank in (True, False))
+    person = Step(_NIGHT, now, StepId("erase-person"))
+    people = do_each(claims, over, lambda _: person, keeping.erase, hurry=hurry)
+    with_bank = claims.closed_before(keeping.bank_cut_off(today, retention), with_bank=True)
+    banks = do_each(claims, with_bank, lambda one: Step(_NIGHT, now, _named(one)), keeping.erase_bank, hurry=hurry)
     return Forgotten(bank_details=banks, people=people)
 
 
 def _named(claim: Claim) -> StepId:
     """A claim can be opened again and get new bank details, which end again."""
-    return StepId(f"{_BANK}-{claim.turn.seq}")
-
-
-def _step(claim: Claim, erase: Callable[[Claim], Claim], step: StepId, claims: ClosedClaims) -> int:
-    if journals.has_step(claim.journal, step):
-        return 0
-    with suppress(CannotAct, ChangedMeanwhile):  # opened again, or somebody adds a note: the next night
-        claims.save(erase(claim))
-        return 1
-    return 0
+    return StepId(f"erase-bank-{claim.turn.seq}")

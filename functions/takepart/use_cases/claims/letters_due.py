@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import Action
+from takepart.domain.claims.states import ClaimAction
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
 from takepart.domain.links import Link, Purpose
@@ -50,32 +50,32 @@ class ClaimLetter(LetterName):
 
 _TO_PARTICIPANT: Final[Mapping[str, ClaimLetter]] = MappingProxyType(
     {
-        Action.SEND.value: ClaimLetter.RECEIVED,
-        Action.ASK.value: ClaimLetter.QUESTION,
-        Action.CONFIRM_WITHOUT_PAY.value: ClaimLetter.NOTHING_TO_PAY,
-        Action.APPROVE.value: ClaimLetter.APPROVED,
-        Action.APPROVE_ALREADY_PAID.value: ClaimLetter.APPROVED,
-        Action.REFUSE.value: ClaimLetter.REFUSED,
-        Action.REOPEN.value: ClaimLetter.REOPENED,
-        Action.WITHDRAW.value: ClaimLetter.WITHDRAWN,
-        Action.OFFER_BANK_DETAILS.value: ClaimLetter.CONFIRM_BANK_DETAILS,
-        Action.CONFIRM_BANK_DETAILS.value: ClaimLetter.BANK_DETAILS_CONFIRMED,
-        Action.BOUNCE.value: ClaimLetter.PAYMENT_FAILED,
-        Action.PAY.value: ClaimLetter.PAID,
-        Action.PAY_LAST.value: ClaimLetter.PAID,
+        ClaimAction.SEND.value: ClaimLetter.RECEIVED,
+        ClaimAction.ASK.value: ClaimLetter.QUESTION,
+        ClaimAction.CONFIRM_WITHOUT_PAY.value: ClaimLetter.NOTHING_TO_PAY,
+        ClaimAction.APPROVE.value: ClaimLetter.APPROVED,
+        ClaimAction.APPROVE_ALREADY_PAID.value: ClaimLetter.APPROVED,
+        ClaimAction.REFUSE.value: ClaimLetter.REFUSED,
+        ClaimAction.REOPEN.value: ClaimLetter.REOPENED,
+        ClaimAction.WITHDRAW.value: ClaimLetter.WITHDRAWN,
+        ClaimAction.OFFER_BANK_DETAILS.value: ClaimLetter.CONFIRM_BANK_DETAILS,
+        ClaimAction.CONFIRM_BANK_DETAILS.value: ClaimLetter.BANK_DETAILS_CONFIRMED,
+        ClaimAction.BOUNCE.value: ClaimLetter.PAYMENT_FAILED,
+        ClaimAction.PAY.value: ClaimLetter.PAID,
+        ClaimAction.PAY_LAST.value: ClaimLetter.PAID,
     }
 )
 _TO_STAFF: Final[Mapping[str, ClaimLetter]] = MappingProxyType(
     {
-        Action.SEND.value: ClaimLetter.PLEASE_CONFIRM,
-        Action.CONFIRM.value: ClaimLetter.PLEASE_APPROVE,
-        Action.APPROVE_FIRST.value: ClaimLetter.PLEASE_APPROVE,
-        Action.REOPEN.value: ClaimLetter.PLEASE_APPROVE,
-        Action.ANSWER.value: ClaimLetter.ANSWERED,
-        Action.PASS_ON.value: ClaimLetter.PLEASE_CONFIRM,
-        Action.ESCALATE.value: ClaimLetter.PLEASE_CONFIRM,
-        Action.NUDGE.value: ClaimLetter.REMINDER,
-        Action.SEND_LINK.value: ClaimLetter.FRESH_LINK,
+        ClaimAction.SEND.value: ClaimLetter.PLEASE_CONFIRM,
+        ClaimAction.CONFIRM.value: ClaimLetter.PLEASE_APPROVE,
+        ClaimAction.APPROVE_FIRST.value: ClaimLetter.PLEASE_APPROVE,
+        ClaimAction.REOPEN.value: ClaimLetter.PLEASE_APPROVE,
+        ClaimAction.ANSWER.value: ClaimLetter.ANSWERED,
+        ClaimAction.PASS_ON.value: ClaimLetter.PLEASE_CONFIRM,
+        ClaimAction.ESCALATE.value: ClaimLetter.PLEASE_CONFIRM,
+        ClaimAction.NUDGE.value: ClaimLetter.REMINDER,
+        ClaimAction.SEND_LINK.value: ClaimLetter.FRESH_LINK,
     }
 )
 
@@ -88,7 +88,7 @@ def letters_due(claim: Claim, entry: Entry, *, policy: Policy, now: datetime) ->
     """
     letters: list[LetterDue] = []
     to_participant = _TO_PARTICIPANT.get(entry.action)
-    if entry.action == Action.SEND_LINK.value and entry.facts.get("to") == "participant":
+    if entry.action == ClaimAction.SEND_LINK.value and entry.facts.get("to") == "participant":
         to_participant = ClaimLetter.PERSONAL_LINK
     if to_participant and not claim.claimant.erased:
         letters.append(_to_participant(claim, entry, to_participant, now=now))
@@ -167,9 +167,9 @@ def _to_staff(claim: Claim, entry: Entry, kind: ClaimLetter, *, policy: Policy, 
 
 
 def _still_asks(claim: Claim, entry: Entry) -> bool:
-    if entry.action == Action.NUDGE.value:
+    if entry.action == ClaimAction.NUDGE.value:
         return entry.facts.get("turn") == claim.turn.seq
-    if entry.action == Action.SEND_LINK.value:
+    if entry.action == ClaimAction.SEND_LINK.value:
         return entry.facts.get("to") != "participant"
     return claim.turn.seq == entry.seq
 

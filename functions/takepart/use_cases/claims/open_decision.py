@@ -11,7 +11,7 @@ from typing import Final
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.deciding import changes_of
 from takepart.domain.claims.parts import AmountChange, ClaimLine, Decider
-from takepart.domain.claims.states import WITH_STAFF, Action
+from takepart.domain.claims.states import WITH_STAFF, ClaimAction
 from takepart.domain.flags import Match, Neighbour, matches
 from takepart.domain.ids import ClaimId, StaffId
 from takepart.domain.journal import Entry
@@ -52,15 +52,15 @@ class NothingToDecide(Exception):
 
 _CHANGES_NO_TURN: Final = frozenset(
     {
-        Action.NUDGE,
-        Action.SEND_LINK,
-        Action.ADD_RECEIPT,
-        Action.OFFER_BANK_DETAILS,
-        Action.CONFIRM_BANK_DETAILS,
-        Action.ACKNOWLEDGE,
-        Action.AMEND,
-        Action.ERASE_BANK,
-        Action.ERASE,
+        ClaimAction.NUDGE,
+        ClaimAction.SEND_LINK,
+        ClaimAction.ADD_RECEIPT,
+        ClaimAction.OFFER_BANK_DETAILS,
+        ClaimAction.CONFIRM_BANK_DETAILS,
+        ClaimAction.ACKNOWLEDGE,
+        ClaimAction.AMEND,
+        ClaimAction.ERASE_BANK,
+        ClaimAction.ERASE,
     }
 )
 

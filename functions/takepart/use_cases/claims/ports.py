@@ -10,7 +10,7 @@ from typing import Protocol
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import SealedBankDetails
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId
 from takepart.domain.lines import LineKind
 from takepart.use_cases.doing import Store
@@ -60,10 +60,10 @@ class Claims(Store[Claim], Protocol):
     ``save`` raises AlreadyPaidFor as well, when the step approves a kind of line that another claim was approved for.
     """
 
-    def in_state(self, state: State, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
+    def in_state(self, state: ClaimState, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
         """Claims in one state, the longest waiting first; of one person's turn when ``who`` is given."""
 
-    def count(self, state: State, *, who: str | None = None, most: int = 500) -> int:
+    def count(self, state: ClaimState, *, who: str | None = None, most: int = 500) -> int:
         """How many claims are in one state, of one person's turn when ``who`` is given; at most ``most``."""
 
     def of_mailbox(self, person: PersonId, *, since: date, until: date) -> Sequence[Claim]:

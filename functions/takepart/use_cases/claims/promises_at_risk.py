@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.policy import Policy
 from takepart.domain.working_days import Holidays, add_working_days
 from takepart.use_cases.claims.letters_due import ClaimLetter
@@ -20,7 +20,7 @@ WORKING_DAYS_BEFORE: Final = 2
 """A bank transfer takes two working days after the day it is put in (domain: BACS), so later is too late to act."""
 MOST_LISTED: Final = 25
 _PAGE: Final = 100
-_AGREED: Final = (State.APPROVED, State.NEEDS_BANK_DETAILS)
+_AGREED: Final = (ClaimState.APPROVED, ClaimState.NEEDS_BANK_DETAILS)
 
 
 def promises_at_risk(*, today: date, claims: Claims, holidays: Holidays) -> tuple[Claim, ...]:

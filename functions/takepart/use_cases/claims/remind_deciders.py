@@ -6,37 +6,37 @@ missed is not made up for: after a gap only the latest reminder goes out, or the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
-from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Decider
-from takepart.domain.claims.refusals import CannotAct
-from takepart.domain.claims.states import WITH_STAFF, Action, State
+from takepart.domain.claims.states import WITH_STAFF, ClaimAction, ClaimState
 from takepart.domain.ids import StaffId, StepId
+from takepart.domain.journal import Job, has_step
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.claims.assignment import NobodyToDecide, colleagues, decider, deputy_of
 from takepart.use_cases.claims.ports import Claims
-from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.doing import do_each
 
 _PAGE: Final = 100
 _SAME_DECISION: Final = frozenset(
     {
-        Action.NUDGE,
-        Action.ESCALATE,
-        Action.PASS_ON,
-        Action.SEND_LINK,
-        Action.ADD_RECEIPT,
-        Action.OFFER_BANK_DETAILS,
-        Action.CONFIRM_BANK_DETAILS,
-        Action.ACKNOWLEDGE,
-        Action.ASK,
-        Action.ANSWER,
+        ClaimAction.NUDGE,
+        ClaimAction.ESCALATE,
+        ClaimAction.PASS_ON,
+        ClaimAction.SEND_LINK,
+        ClaimAction.ADD_RECEIPT,
+        ClaimAction.OFFER_BANK_DETAILS,
+        ClaimAction.CONFIRM_BANK_DETAILS,
+        ClaimAction.ACKNOWLEDGE,
+        ClaimAction.ASK,
+        ClaimAction.ANSWER,
     }
 )
 """Steps after which the same decision is still to be taken."""
@@ -53,43 +53,65 @@ class Reminded:
     """Claims that somebody changed at the same moment, or that nobody is left to decide."""
 
 
-def remind_deciders(*, claims: Claims, policy: Policy, now: datetime) -> Reminded:
+class _Due(NamedTuple):
+    """What is due for one claim today: it goes to the deputy, or whoever has it is reminded of so many days."""
+
+    claim: Claim
+    deputy: Decider | None = None
+    days: int = 0
+
+    @property
+    def press(self) -> StepId:
+        """Once for each turn, and once for each of the policy's days."""
+        turn = self.claim.turn.seq
+        return StepId(f"escalate-{turn}" if self.deputy else f"nudge-{turn}-{self.days}")
+
+    def take(self, claim: Claim, step: Step) -> Claim:
+        """The step itself."""
+        if self.deputy:
+            return deciding.escalate(claim, step, to=self.deputy)
+        return deciding.nudge(claim, step, days=self.days)
+
+
+def remind_deciders(
+    *, claims: Claims, policy: Policy, now: datetime, hurry: Callable[[], bool] = lambda: False
+) -> Reminded:
     """Remind whoever must decide, or pass the decision to their deputy, as of ``now`` (the time the job was due).
 
     Safe to run twice, late, or after a run that stopped half-way. Raises StoreUnavailable, to be run again.
     """
-    today = local_date(now)
-    looked_at = nudged = escalated = lost = 0
-    for claim in list(_waiting(claims)):
-        looked_at += 1
-        after = _next_step(claim, policy=policy, today=today, now=now)
-        if after is None:
-            continue
-        try:
-            claims.save(after)
-        except ChangedMeanwhile:
-            lost += 1
-            continue
-        if after.journal[-1].action == Action.ESCALATE.value:
-            escalated += 1
-        else:
-            nudged += 1
-    return Reminded(looked_at=looked_at, nudged=nudged, escalated=escalated, lost=lost)
+    waiting = list(_waiting(claims))
+    found = [one for claim in waiting if (one := _due(claim, policy=policy, today=local_date(now))) is not None]
+    due = {each.claim.id: each for each in found if not has_step(each.claim.journal, each.press)}
+
+    def take(some: Iterable[_Due]) -> int:
+        return do_each(
+            claims,
+            [each.claim for each in some],
+            lambda claim: Step(Job.REMINDERS.actor, now, due[claim.id].press),
+            lambda claim, step: due[claim.id].take(claim, step),
+            hurry=hurry,
+        )
+
+    escalated = take(each for each in due.values() if each.deputy)
+    nudged = take(each for each in due.values() if not each.deputy)
+    lost = len(due) - escalated - nudged
+    return Reminded(looked_at=len(waiting), nudged=nudged, escalated=escalated, lost=lost)
 
 
 def _waiting(claims: Claims) -> Iterator[Claim]:
     for state in sorted(WITH_STAFF):
         start: str | None = None
         while True:
-            page = claims.in_state(State(state), start=start, limit=_PAGE)
+            page = claims.in_state(ClaimState(state), start=start, limit=_PAGE)
             yield from page.claims
             start = page.next
             if start is None:
                 break
 
 
-def _next_step(claim: Claim, *, policy: Policy, today: date, now: datetime) -> Claim | None:
-    """The step that is due today, if any and not taken yet."""
+def _due(claim: Claim, *, policy: Policy, today: date) -> _Due | None:
+    """The step that is due today, if any."""
     waited = (today - local_date(claim.turn.since)).days
     holder = StaffId(claim.turn.who.removeprefix("staff:"))
     try:
@@ -100,18 +122,9 @@ def _next_step(claim: Claim, *, policy: Policy, today: date, now: datetime) -> C
     if gone or waited >= policy.approval.deputy_after_days:
         deputy = _deputy(claim, holder, gone=gone, policy=policy)
         if deputy is not None:
-            try:
-                step = StepId(f"escalate-{claim.turn.seq}")
-                return deciding.escalate(claim, to=decider(deputy), at=now, step=step)
-            except CannotAct:
-                return None
+            return _Due(claim, deputy=decider(deputy))
     reached = [days for days in policy.approval.nudge_days if days <= waited]
-    if gone or not reached:
-        return None
-    step = StepId(f"nudge-{claim.turn.seq}-{max(reached)}")
-    if journals.has_step(claim.journal, step):
-        return None
-    return deciding.nudge(claim, days=max(reached), at=now, step=step)
+    return None if gone or not reached else _Due(claim, days=max(reached))
 
 
 def _deputy(claim: Claim, holder: StaffId, *, gone: bool, policy: Policy) -> StaffMember | None:
@@ -134,7 +147,7 @@ def _had_it(claim: Claim) -> frozenset[StaffId]:
     for entry in reversed(claim.journal):
         if entry.action not in _SAME_DECISION:
             break
-        if entry.action in (Action.ESCALATE.value, Action.PASS_ON.value):
+        if entry.action in (ClaimAction.ESCALATE.value, ClaimAction.PASS_ON.value):
             found.update((str(entry.facts.get("to", "")), str(entry.facts.get("from", "")).removeprefix("staff:")))
         if entry.by.startswith("staff:"):
             found.add(entry.by.removeprefix("staff:"))

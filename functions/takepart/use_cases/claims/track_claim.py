@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims import deciding, participating, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import PaymentId
-from takepart.domain.claims.refusals import CannotAct, Refusal
-from takepart.domain.claims.states import Action
+from takepart.domain.claims.states import ClaimAction
 from takepart.domain.ids import ClaimId, StepId
+from takepart.domain.journal import Job
 from takepart.domain.links import Purpose
 from takepart.use_cases.claims.open_decision import Closed, NothingToDecide, read_link
 from takepart.use_cases.claims.ports import BankSafe, Claims
-from takepart.use_cases.ports import ChangedMeanwhile, LinkReader
+from takepart.use_cases.doing import do
+from takepart.use_cases.ports import LinkReader
 
 _AT_ONCE_AN_HOUR: Final = 20
 """So often a link is sent again an hour after the last one."""
@@ -31,13 +34,13 @@ def open_own_claim(token: str, claim_id: ClaimId, *, links: LinkReader, claims: 
 
 
 def answer_question(claim: Claim, *, text: str, claims: Claims, step: StepId, now: datetime) -> Claim:
-    """Answer what a decider asked; it goes back to them. Raises CannotAct."""
-    return _kept(participating.answer(claim, text=text, at=now, step=step), claims=claims)
+    """Answer what a decider asked; it goes back to them. Raises Refused, ChangedMeanwhile."""
+    return do(claims, claim.id, _theirs(claim, step, now), lambda one, step: participating.answer(one, step, text=text))
 
 
 def withdraw_claim(claim: Claim, *, claims: Claims, step: StepId, now: datetime) -> Claim:
-    """Take the claim back, while no money is on its way. Raises CannotAct."""
-    return _kept(participating.withdraw(claim, at=now, step=step), claims=claims)
+    """Take the claim back, while no money is on its way. Raises Refused, ChangedMeanwhile."""
+    return do(claims, claim.id, _theirs(claim, step, now), participating.withdraw)
 
 
 def offer_bank_details(
@@ -45,7 +48,8 @@ def offer_bank_details(
 ) -> Claim:
     """Give other bank details: they are held until the participant confirms them by the mailbox that we know."""
     sealed = safe.seal(bank, owner=claim.id)
-    return _kept(participating.offer_bank_details(claim, bank=sealed, at=now, step=step), claims=claims)
+    offering = _theirs(claim, step, now)
+    return do(claims, claim.id, offering, lambda one, step: participating.offer_bank_details(one, step, bank=sealed))
 
 
 def open_bank_confirmation(token: str, claim_id: ClaimId, *, links: LinkReader, claims: Claims, now: datetime) -> Claim:
@@ -64,32 +68,34 @@ def open_bank_confirmation(token: str, claim_id: ClaimId, *, links: LinkReader, 
 
 
 def confirm_bank_details(claim: Claim, *, claims: Claims, step: StepId, now: datetime) -> Claim:
-    """Yes, these bank details are mine: pay to them. Raises CannotAct."""
-    return _kept(participating.confirm_bank_details(claim, at=now, step=step), claims=claims)
+    """Yes, these bank details are mine: pay to those that were shown. Raises Refused, ChangedMeanwhile."""
+    confirming = _theirs(claim, step, now)
+    return do(claims, claim.id, confirming, participating.confirm_bank_details, seen=claim.version)
 
 
 def acknowledge_payment(claim: Claim, *, payment: PaymentId, claims: Claims, step: StepId, now: datetime) -> Claim:
-    """Yes, I have the cash or the voucher. Raises CannotAct."""
-    after = paying.acknowledge(claim, payment=payment, at=now, step=step)
-    return _kept(after, claims=claims)
+    """Yes, I have the cash or the voucher. Raises Refused, ChangedMeanwhile."""
+    saying = _theirs(claim, step, now)
+    return do(claims, claim.id, saying, lambda one, step: paying.acknowledge(one, step, payment=payment))
 
 
 def ask_for_personal_link(claim: Claim, *, claims: Claims, step: StepId, now: datetime) -> Claim:
-    """Send the personal link to the mailbox on the claim again. Raises CannotAct.
+    """Send the personal link to the mailbox on the claim again. Raises Refused, ChangedMeanwhile.
 
     Whoever knows a reference can ask, and each time is an entry of the claim's journal: so the wait grows by an hour
     each time, from an hour on. In ten years that is a few hundred entries, while a link that was sent works for longer
     than any wait. Quiet when it is too early.
     """
-    asked = [e.at for e in claim.journal if e.action == Action.SEND_LINK.value and e.facts.get("to") == "participant"]
-    if asked and now - asked[-1] < timedelta(hours=max(1, len(asked) - _AT_ONCE_AN_HOUR)):
-        return claim
-    return _kept(deciding.ask_for_link(claim, at=now, step=step, to="participant"), claims=claims)
+
+    def change(one: Claim, step: Step) -> Claim:
+        sent = (e for e in one.journal if e.action == ClaimAction.SEND_LINK.value)
+        asked = [e.at for e in sent if e.facts.get("to") == "participant"]
+        if asked and now - asked[-1] < timedelta(hours=max(1, len(asked) - _AT_ONCE_AN_HOUR)):
+            return one
+        return deciding.ask_for_link(one, step, to="participant")
+
+    return do(claims, claim.id, Step(Job.MAILER.actor, now, step), change)
 
 
-def _kept(claim: Claim, *, claims: Claims) -> Claim:
-    try:
-        claims.save(claim)
-    except ChangedMeanwhile as changed:
-        raise CannotAct(claim.id, reason=Refusal.OUT_OF_DATE) from changed
-    return claim
+def _theirs(claim: Claim, step: StepId, now: datetime) -> Step:
+    return Step(journals.person(claim.person), now, step)

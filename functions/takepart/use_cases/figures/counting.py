@@ -10,7 +10,7 @@ from typing import Final
 
 from takepart.domain.assurance.rules import Assurance, TeamId
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import Action as ClaimAction
+from takepart.domain.claims.states import ClaimAction
 from takepart.domain.figures.claims import of_claim
 from takepart.domain.figures.contribution import NOTHING, Contribution
 from takepart.domain.figures.questionnaires import of_questionnaire

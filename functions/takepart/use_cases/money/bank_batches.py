@@ -109,9 +109,7 @@ def record_returns(
 def retry_gift(claim_id: ClaimId, *, by: StaffMember, claims: Claims, step: StepId, now: datetime) -> Claim:
     """The charity's account was put right in the policy: a gift that failed is due again. Raises Refused."""
     trying = _by_finance(by, claim_id, step=step, now=now)
-    return do(
-        claims, claim_id, trying, lambda claim, step: paying.retry_gift(claim, by=by.id, at=step.at, step=step.press)
-    )
+    return do(claims, claim_id, trying, paying.retry_gift)
 
 
 def _by_finance(by: StaffMember, about: str, *, step: StepId, now: datetime) -> Step:

@@ -23,12 +23,12 @@ from takepart.domain.batches.rows import Planned, Row, got_in, left_out, referen
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import GIFT
-from takepart.domain.claims.refusals import CannotAct
 from takepart.domain.ids import BatchId, ClaimId, StepId
 from takepart.domain.journal import Job
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import Charity, Policy, UnknownCharity
 from takepart.domain.promise import is_run_day
+from takepart.domain.refused import Refused
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.ports import CannotOpen, Claims, OpenBankSafe
@@ -176,16 +176,15 @@ def _mark(planned: Planned, batch: Batch, *, world: BankWorld, now: datetime) ->
             return None  # The step before it, of the same claim, did not get in.
         after = paying.batch(
             claim,
+            Step(Job.PAYMENTS.actor, now, planned.step(batch.id)),
             payment=planned.payment,
             amount=planned.amount,
             batch_id=batch.id,
-            at=now,
-            step=planned.step(batch.id),
         )
         world.claims.save(after)
         return planned, after
 
-    with suppress(CannotAct, DamagedRecord):
+    with suppress(Refused, DamagedRecord):
         return until_kept(attempt, tries=_TRIES)
     return None
 

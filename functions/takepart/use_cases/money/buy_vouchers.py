@@ -106,7 +106,7 @@ def hand_over_vouchers(
         if claim.has(handing):
             return claim
         saw = decider(witness) if witness else None
-        after = paying.hand_over_vouchers(claim, by=decider(by), witness=saw, at=now, step=step)
+        after = paying.hand_over_vouchers(claim, handing, by=decider(by), witness=saw)
         kept = [vouchers.get((policy.vouchers.provider, Serial(serial))) for serial in claim.payment(VOUCHER).proof]
         handed = [
             vouchers_domain.hand_over(voucher, handing, claim=claim.id, witness=saw.id if saw else None)

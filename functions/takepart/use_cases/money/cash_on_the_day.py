@@ -14,7 +14,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import claim as claims_domain
 from takepart.domain.claims.claim import Claim, NewClaim
-from takepart.domain.claims.duties import Duty, claiming, in_the_way
+from takepart.domain.claims.duties import ClaimDuty, claiming, in_the_way
 from takepart.domain.claims.parts import ON_THE_DAY, Claimant, Payment, PaymentState
 from takepart.domain.fee_choice import Chosen, FeeChoice, apply_choice
 from takepart.domain.flags import flags_of_claim
@@ -81,7 +81,7 @@ def cash_on_the_day(form: CashForm, *, float_id: FloatId, by: StaffMember, world
     """
     if not by.roles & HANDLES_CASH:
         raise Refused(float_id, reason=MoneyRefusal.NOT_ALLOWED)
-    if in_the_way(Duty.HAND_OVER, decider(by), [claiming(form.email)]):
+    if in_the_way(ClaimDuty.HAND_OVER, decider(by), [claiming(form.email)]):
         raise Refused(float_id, reason=MoneyRefusal.OWN_CLAIM)
     giving = Step(journals.staff(by.id), now, StepId(f"send-{form.draft_id}"))
 

@@ -68,7 +68,7 @@ def issue_vouchers(claim_id: ClaimId, *, world: VoucherWorld, now: datetime) -> 
             return Issued.NO_STOCK
         step = Step(Job.PAYMENTS.actor, now, StepId(f"voucher-{claim.id}"))
         serials = tuple(each.serial for each in chosen)
-        after = paying.issue_voucher(claim, serials=serials, amount=due.amount, at=now, step=step.press)
+        after = paying.issue_voucher(claim, step, serials=serials, amount=due.amount)
         world.vouchers.save_with(after, [vouchers_domain.issue(each, step, claim=claim.id) for each in chosen])
         for value in sorted({voucher.value for voucher in chosen}):
             watch_stock(value, world=world, now=now)

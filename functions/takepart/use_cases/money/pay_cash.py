@@ -9,9 +9,9 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import duties, paying
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.duties import Duty
+from takepart.domain.claims.duties import ClaimDuty
 from takepart.domain.claims.parts import MONEY, Payment, PaymentId, PaymentState
-from takepart.domain.claims.refusals import Refusal
+from takepart.domain.claims.refusals import ClaimRefusal
 from takepart.domain.floats import cash_float
 from takepart.domain.ids import ClaimId, FloatId, StepId
 from takepart.domain.money_refusals import MoneyRefusal
@@ -56,9 +56,9 @@ def pay_cash(
         if due is None:
             raise Refused(claim_id, reason=MoneyRefusal.NOTHING_DUE)
         paid = cash_float.pay_out(cash, giving, amount=due.amount, claim=claim.id)
-        if duties.why_not(claim, Duty.HAND_OVER, decider(by)) is Refusal.HANDS_OVER_OWN:
+        if duties.why_not(claim, ClaimDuty.HAND_OVER, decider(by)) is ClaimRefusal.HANDS_OVER_OWN:
             raise Refused(claim_id, reason=MoneyRefusal.OWN_CLAIM)
-        after = paying.pay_in_cash(claim, by=decider(by), amount=due.amount, float_id=float_id, at=now, step=step)
+        after = paying.pay_in_cash(claim, giving, by=decider(by), amount=due.amount, float_id=float_id)
         floats.save_with(after, paid)
         return after
 
@@ -95,7 +95,7 @@ def acknowledge_payment(
     def change(claim: Claim, step: Step) -> Claim:
         if claim.payment(payment).acknowledged:
             return claim
-        return paying.acknowledge(claim, payment=payment, at=step.at, step=step.press, witness=saw)
+        return paying.acknowledge(claim, step, payment=payment, witness=saw)
 
     whose = journals.person(read(claims, claim_id).person)
     return do(claims, claim_id, Step(whose, now, step), change)

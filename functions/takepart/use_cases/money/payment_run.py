@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from takepart.domain.batches.batch import BatchAction
-from takepart.domain.claims.states import Action
+from takepart.domain.claims.states import ClaimAction
 from takepart.domain.ids import BatchId, ClaimId
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
@@ -68,7 +68,7 @@ def run_payments(day: date, *, bank: BankWorld, vouchers: VoucherWorld, now: dat
 def on_payment_event(event: Event, *, bank: BankWorld, vouchers: VoucherWorld, now: datetime) -> str:
     """Do what one event calls for; a word for the log. Safe twice, late and out of order. Raises StoreUnavailable."""
     match event.kind, event.action:
-        case EventKind.CLAIM, Action.APPROVE.value:
+        case EventKind.CLAIM, ClaimAction.APPROVE.value:
             return issue_vouchers(ClaimId(event.about), world=vouchers, now=now).value
         case EventKind.BATCH, BatchAction.SEND.value | BatchAction.CAME_BACK.value:
             settled = settle_batch(BatchId(event.about), claims=bank.claims, batches=bank.batches, now=now)

@@ -61,7 +61,7 @@ def _tell_left_out(planned: Planned, batch: Batch, *, claims: Claims, now: datet
     def change(claim: Claim, step: Step) -> Claim:
         if not left_out(claim, planned, batch.id):
             return claim
-        return paying.bounce(claim, payment=planned.payment, batch_id=batch.id, by=step.by, at=step.at, step=step.press)
+        return paying.bounce(claim, step, payment=planned.payment, batch_id=batch.id)
 
     step = Step(Job.PAYMENTS.actor, now, StepId(f"left-out-{batch.id}-{planned.payment}"))
     return _tell(planned.claim, step, change, claims=claims)
@@ -76,11 +76,9 @@ def _tell_row(row: Row, batch: Batch, *, claims: Claims, now: datetime) -> bool:
             return claim
         return paying.bounce(
             claim,
+            step,
             payment=row.payment,
             batch_id=batch.id,
-            by=step.by,
-            at=step.at,
-            step=step.press,
             reason=batch.returned[row.reference],
         )
 
@@ -89,7 +87,11 @@ def _tell_row(row: Row, batch: Batch, *, claims: Claims, now: datetime) -> bool:
         if payment.batch != batch.id or payment.state is not PaymentState.BATCHED or batch.arrives is None:
             return claim
         return paying.pay_by_bank(
-            claim, payment=row.payment, batch_id=batch.id, arrives=batch.arrives, at=step.at, step=step.press
+            claim,
+            step,
+            payment=row.payment,
+            batch_id=batch.id,
+            arrives=batch.arrives,
         )
 
     if row.reference in batch.returned:

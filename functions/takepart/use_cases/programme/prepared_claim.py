@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim
 from takepart.domain.fee_choice import FeeWish
@@ -129,11 +130,12 @@ def confirmed_by_attendance(claim: Claim, sign_up: SignUp, *, policy: Policy) ->
         return claim
     return deciding.confirm(
         claim,
+        Step(
+            journals.staff(by.id), claim.sent_at, StepId(f"attendance-{sign_up.session}-{_seq_of_attendance(sign_up)}")
+        ),
         by=by,
         decisions=(),
         approver=journals.staff(approver.id),
-        at=claim.sent_at,
-        step=StepId(f"attendance-{sign_up.session}-{_seq_of_attendance(sign_up)}"),
         note=ATTENDED,
     )
 

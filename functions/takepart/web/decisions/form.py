@@ -8,12 +8,13 @@ from typing import Any, Final, cast
 from wtforms.validators import StopValidation
 
 from takepart.domain.claims.parts import ClaimLine, LineDecision
-from takepart.domain.claims.refusals import CannotAct, Refusal
-from takepart.domain.claims.states import State
+from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import StaffId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.references import read_reference
+from takepart.domain.refused import Refused
 from takepart.use_cases.claims.decide_claim import Adjustment, Agree, Ask, Decision, PassOn, Refuse
 from takepart.use_cases.claims.open_decision import OpenDecision
 from takepart.web.forms.base import PageForm, Rules
@@ -129,19 +130,19 @@ class DecisionForm(PageForm):
             case Answer.PASS_ON:
                 return PassOn(to=StaffId(self.colleague.data), reason=self.pass_reason.data or "")
 
-    def explain(self, refused: CannotAct) -> None:
+    def explain(self, refused: Refused) -> None:
         """Put a refusal beside the box that it is about."""
         field: Any = self.answer
-        if refused.reason is Refusal.NOT_THEIR_CLAIM:
+        if refused.reason is ClaimRefusal.NOT_THEIR_CLAIM:
             field = self.adjust_claim
-        elif refused.reason is Refusal.NO_OTHER_PERSON:
+        elif refused.reason is ClaimRefusal.NO_OTHER_PERSON:
             field = self.colleague
         elif refused.detail == "adjustment":
             field = self.adjust_amount
         elif any(line.id == refused.detail for line in self.opened.claim.lines):
-            name = "reason" if refused.reason is Refusal.NO_REASON else "amount"
+            name = "reason" if refused.reason is ClaimRefusal.NO_REASON else "amount"
             field = self[f"line_{refused.detail}_{name}"]
-        which = f" The other claim is {refused.detail}." if refused.reason is Refusal.PAID_BEFORE else ""
+        which = f" The other claim is {refused.detail}." if refused.reason is ClaimRefusal.PAID_BEFORE else ""
         field.errors = [f"{refused.reason.plain}{which}"]
 
     def _check_changes(self) -> None:
@@ -220,10 +221,10 @@ def answers_for(opened: OpenDecision) -> tuple[Option, ...]:
     claim = opened.claim
     sum_ = claim.to_approve
     agree, change = {
-        State.WITH_WORKER: ("Yes, confirm", "Confirm it with changes"),
-        State.WITH_FINANCE: ("Approve", "Approve less"),
+        ClaimState.WITH_WORKER: ("Yes, confirm", "Confirm it with changes"),
+        ClaimState.WITH_FINANCE: ("Approve", "Approve less"),
     }.get(claim.state, ("Approve, as the second person,", ""))
-    nothing = claim.state is State.WITH_WORKER and not sum_
+    nothing = claim.state is ClaimState.WITH_WORKER and not sum_
     options = [
         Option(
             value=Answer.AGREE,

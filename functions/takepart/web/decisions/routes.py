@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlencode
 
 from aws_lambda_powertools import Logger
@@ -13,11 +13,12 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from takepart.domain import journal as journals
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.coming import decide_by, still_to_come
-from takepart.domain.claims.refusals import CannotAct, Refusal
-from takepart.domain.claims.states import State
+from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ClaimId, ReceiptId, StepId
 from takepart.domain.links import Purpose
 from takepart.domain.references import read_reference
+from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.claims.ask_for_link import ask_for_link
 from takepart.use_cases.claims.assignment import NobodyToDecide, needs_two
@@ -30,6 +31,7 @@ from takepart.use_cases.claims.open_decision import (
     step_after,
     waiting_for,
 )
+from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.decisions.closed import closed_page, fresh_link_holder
 from takepart.web.decisions.desk import Desk
@@ -128,13 +130,16 @@ def _decide(desk: Desk, request: Request, claim_id: ClaimId | None) -> Response[
             now=desk.now(),
             signed_in=desk.signed_in(request),
         )
-    except CannotAct as refused:
-        if refused.reason is Refusal.OUT_OF_DATE:  # look again; it may be somebody else's by now
-            opened = desk.open(_token(request), claim_id)
-            form = _form(desk, opened, typed)
-            form.problems()
+    except Refused as refused:
         form.explain(refused)
-        return _page(desk, request, opened, claim_id, form, status=409 if refused.reason in _RACES else 422)
+        status = 409 if refused.reason is ClaimRefusal.PAID_BEFORE else 422
+        return _page(desk, request, opened, claim_id, form, status=status)
+    except ChangedMeanwhile:  # look again; it may be somebody else's by now
+        opened = desk.open(_token(request), claim_id)
+        form = _form(desk, opened, typed)
+        form.problems()
+        form.answer.errors = [ClaimRefusal.OUT_OF_DATE.plain]
+        return _page(desk, request, opened, claim_id, form, status=409)
     except NobodyToDecide:
         form.answer.errors = [
             "There is nobody left who may approve this claim after you. Pass it to a colleague, or ask the office"
@@ -142,9 +147,6 @@ def _decide(desk: Desk, request: Request, claim_id: ClaimId | None) -> Response[
         return _page(desk, request, opened, claim_id, form, status=422)
     logger.info("claim decided", claim_id=after.id, action=after.journal[-1].action, seq=after.version)
     return _to_done(request, after, claim_id, turn=opened.claim.turn.seq)
-
-
-_RACES: Final = frozenset({Refusal.OUT_OF_DATE, Refusal.PAID_BEFORE})
 
 
 def _done(desk: Desk, request: Request, claim_id: ClaimId | None) -> Response[str]:
@@ -203,8 +205,8 @@ def _fresh_link(desk: Desk, request: Request) -> Response[str]:
     if holder is None or step is None:
         raise Problem.bad("Nothing was sent. Open the link from your email again and press the button there.")
     try:
-        to = ask_for_link(holder, claims=desk.claims, step=step, now=desk.now())
-    except CannotAct as refused:
+        to = ask_for_link(holder.id, claims=desk.claims, step=step, now=desk.now())
+    except Refused as refused:
         raise Problem(409, "We did not send a link", refused.reason.plain) from refused
     logger.info("fresh link asked for", claim_id=holder.id)
     return responses.html(
@@ -232,8 +234,8 @@ def _page(
             claim=claim,
             activity=activity_name(claim, policy=desk.policy),
             history=history(claim, policy=desk.policy),
-            state=State,
-            two=claim.state is State.WITH_FINANCE and needs_two(desk.policy, claim),
+            state=ClaimState,
+            two=claim.state is ClaimState.WITH_FINANCE and needs_two(desk.policy, claim),
             sign_in=needs_sign_in(opened, policy=desk.policy) and desk.signed_in(request) != opened.member.id,
             confirmed_by=staff_name(claim.confirmed_by.id, policy=desk.policy) if claim.confirmed_by else "",
             approved_by=[staff_name(each.id, policy=desk.policy) for each in claim.approved_by],

@@ -6,9 +6,8 @@ from aws_lambda_powertools.event_handler import Response
 
 from takepart.domain.claims import duties
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.duties import Duty
+from takepart.domain.claims.duties import ClaimDuty
 from takepart.domain.claims.parts import GIFT, VOUCHER, Payment, PaymentId, PaymentState
-from takepart.domain.claims.refusals import CannotAct
 from takepart.domain.floats.cash_float import FloatState
 from takepart.domain.ids import FloatId
 from takepart.domain.payment_methods import PaymentMethod
@@ -31,13 +30,13 @@ def actions(office: Office, member: StaffMember, claim: Claim) -> dict[str, obje
     rights = rights_of(member)
     hands = bool({Right.GIVE_CASH, Right.VOUCHERS} & rights)
     cash = cash_due(claim) if hands else None
-    may_hand_over = duties.may_take(claim, Duty.HAND_OVER, decider(member))
+    may_hand_over = duties.may_take(claim, ClaimDuty.HAND_OVER, decider(member))
     return {
         "cash": cash,
         "may_hand_over": may_hand_over,
-        "why_not": duties.why_not(claim, Duty.HAND_OVER, decider(member)),
-        "may_witness": duties.may_take(claim, Duty.WITNESS, decider(member)),
-        "why_no_witness": duties.why_not(claim, Duty.WITNESS, decider(member)),
+        "why_not": duties.why_not(claim, ClaimDuty.HAND_OVER, decider(member)),
+        "may_witness": duties.may_take(claim, ClaimDuty.WITNESS, decider(member)),
+        "why_no_witness": duties.why_not(claim, ClaimDuty.WITNESS, decider(member)),
         "floats": [each for each in office.floats.all() if each.state is FloatState.OPEN]
         if cash and may_hand_over
         else [],
@@ -45,7 +44,7 @@ def actions(office: Office, member: StaffMember, claim: Claim) -> dict[str, obje
         "colleagues": [
             each
             for each in office.policy.staff
-            if each.id != member.id and duties.may_take(claim, Duty.WITNESS, decider(each))
+            if each.id != member.id and duties.may_take(claim, ClaimDuty.WITNESS, decider(each))
         ],
         "gift_failed": Right.BATCHES in rights
         and any(p.id == GIFT and p.state is PaymentState.FAILED for p in claim.payments),
@@ -90,7 +89,7 @@ def do(office: Office, request: Request, claim: Claim, what: str) -> Response[st
             if payment == VOUCHER or not any(each.id == payment for each in claim.payments):
                 raise Problem.bad("Nothing was changed. Go back to the claim and choose again.")
             acknowledge_payment(claim.id, payment=payment, claims=office.claims, step=step, now=now, witness=member)
-    except (Refused, CannotAct) as refused:
+    except Refused as refused:
         raise Problem(409, "Nothing was changed", refused.reason.plain) from refused
     return responses.see_other(f"/office/claims/{claim.id}?sent={what}")
 

@@ -8,15 +8,17 @@ from aws_lambda_powertools.event_handler import Response
 
 from takepart.domain import journal as journals
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.refusals import CannotAct, Refusal
-from takepart.domain.claims.states import TRANSITIONS, Action
+from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.states import TRANSITIONS, ClaimAction
 from takepart.domain.ids import ReceiptId
 from takepart.domain.journal import BrokenJournal
 from takepart.domain.policy import StaffMember
 from takepart.domain.references import read_reference
+from takepart.domain.refused import Refused
 from takepart.use_cases.claims.ask_for_link import ask_for_link
 from takepart.use_cases.claims.assignment import NobodyToDecide
 from takepart.use_cases.office import Right, add_note, may_see, reopen_claim, rights_of
+from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.stores import DamagedRecord
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
@@ -73,8 +75,8 @@ def note(office: Office, request: Request, reference: str) -> Response[str]:
     if step is None or form.problems():
         return _page(office, member, claim, note=form, status=422)
     try:
-        add_note(claim, by=member, note=form.note.data, claims=office.claims, step=step, now=office.now())
-    except CannotAct as refused:
+        add_note(claim.id, by=member, note=form.note.data, claims=office.claims, step=step, now=office.now())
+    except Refused as refused:
         form.note.errors = [refused.reason.plain]
         return _page(office, member, claim, note=form, status=409)
     return responses.see_other(f"/office/claims/{claim.id}?sent=note")
@@ -92,7 +94,7 @@ def reopen(office: Office, request: Request, reference: str) -> Response[str]:
     version = typed.get("version", "")
     try:
         reopen_claim(
-            claim,
+            claim.id,
             by=member,
             reason=form.reason.data,
             seen_version=int(version) if version.isascii() and version.isdigit() and len(version) < 7 else -1,
@@ -101,10 +103,12 @@ def reopen(office: Office, request: Request, reference: str) -> Response[str]:
             step=step,
             now=office.now(),
         )
-    except CannotAct as refused:
+    except Refused as refused:
         form.reason.errors = [refused.reason.plain]
-        fresh = _claim(office, member, reference) if refused.reason is Refusal.OUT_OF_DATE else claim
-        return _page(office, member, fresh, reopen=form, status=409)
+        return _page(office, member, claim, reopen=form, status=409)
+    except ChangedMeanwhile:
+        form.reason.errors = [ClaimRefusal.OUT_OF_DATE.plain]
+        return _page(office, member, _claim(office, member, reference), reopen=form, status=409)
     except NobodyToDecide:
         form.reason.errors = [
             "There is nobody left in finance who could decide it after you. Ask a colleague to do this"
@@ -119,8 +123,8 @@ def send_link(office: Office, request: Request, reference: str) -> Response[str]
     claim = _claim(office, member, reference)
     step = step_of("link", request.form())
     try:
-        ask_for_link(claim, claims=office.claims, step=step, now=office.now())
-    except CannotAct as refused:
+        ask_for_link(claim.id, claims=office.claims, step=step, now=office.now())
+    except Refused as refused:
         raise Problem(409, "We did not send a link", refused.reason.plain) from refused
     return responses.see_other(f"/office/claims/{claim.id}?sent=link")
 
@@ -186,10 +190,10 @@ def _page(
             history=history(claim, policy=office.policy),
             receipts=office.receipts.of_draft(claim.draft),
             note=(note or NoteForm(Typed(), office.rules))
-            if _can(claim, Action.AMEND) and Right.NOTE in rights
+            if _can(claim, ClaimAction.AMEND) and Right.NOTE in rights
             else None,
             reopen=(reopen or ReopenForm(Typed(), office.rules))
-            if _can(claim, Action.REOPEN) and Right.REOPEN in rights
+            if _can(claim, ClaimAction.REOPEN) and Right.REOPEN in rights
             else None,
             money=claim_money.actions(office, member, claim),
             errors=error_links(forms),
@@ -200,5 +204,5 @@ def _page(
     )
 
 
-def _can(claim: Claim, action: Action) -> bool:
+def _can(claim: Claim, action: ClaimAction) -> bool:
     return (claim.state, action) in TRANSITIONS

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.claims.states import ASKED, WITH_STAFF, State
+from takepart.domain.claims.states import ASKED, WITH_STAFF, ClaimState
 from takepart.domain.references import read_reference
 from takepart.use_cases.claims.open_decision import waiting_for
 from takepart.use_cases.office import Right, may_see, rights_of
@@ -23,7 +23,7 @@ from takepart.web.requests import Request
 
 _PAGE: Final = 50
 _MOST_COUNTED: Final = 500
-_ACTING: Final = (*(state for state in State if state in WITH_STAFF | ASKED), State.NEEDS_BANK_DETAILS)
+_ACTING: Final = (*(state for state in ClaimState if state in WITH_STAFF | ASKED), ClaimState.NEEDS_BANK_DETAILS)
 """States in which a named person must do something."""
 
 
@@ -92,7 +92,7 @@ _OTHER_LISTS: Final = frozenset(Right) - {Right.NOTE, Right.REOPEN}
 def _home(office: Office, request: Request) -> Response[str]:
     member = office.member(request)
     sees_all = Right.SEE_ALL_CLAIMS in rights_of(member)
-    counts = [(state, office.claims.count(state, most=_MOST_COUNTED)) for state in State] if sees_all else []
+    counts = [(state, office.claims.count(state, most=_MOST_COUNTED)) for state in ClaimState] if sees_all else []
     return responses.html(
         office.page(
             "office/home.html",
@@ -156,7 +156,7 @@ def _claims(office: Office, request: Request) -> Response[str]:
             section="claims",
             typed=typed,
             state=state,
-            states=tuple(State),
+            states=tuple(ClaimState),
             words=IN_WORDS,
             claims=[c for c in page.claims if may_see(member, c, policy=office.policy)] if page else [],
             next=f"/office/claims?{urlencode({'state': state.value, 'next': page.next})}"
@@ -170,11 +170,11 @@ def _claims(office: Office, request: Request) -> Response[str]:
     )
 
 
-def _state(request: Request) -> State | None:
+def _state(request: Request) -> ClaimState | None:
     typed = request.query.get("state", "")
     if not typed:
         return None
     try:
-        return State(typed)
+        return ClaimState(typed)
     except ValueError:
         raise Problem.not_found("There is no such list. Choose one from the office's pages.") from None

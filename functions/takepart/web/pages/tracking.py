@@ -14,12 +14,12 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.refusals import CannotAct
-from takepart.domain.claims.states import TRANSITIONS, Action
+from takepart.domain.claims.states import TRANSITIONS, ClaimAction
 from takepart.domain.ids import ClaimId, ReceiptId, StepId
 from takepart.domain.journal import has_step
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.references import read_reference
+from takepart.domain.refused import Refused
 from takepart.use_cases.claims import track_claim
 from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
 from takepart.use_cases.listening import said_at
@@ -222,7 +222,7 @@ def _refusals_as_pages() -> Iterator[None]:
     """Say why something cannot be done to the claim as it stands."""
     try:
         yield
-    except CannotAct as refused:
+    except Refused as refused:
         what_to_do = f"{refused.reason.plain} Go back and look at your claim again."
         raise Problem(409, "We could not do that", what_to_do) from refused
 
@@ -272,8 +272,8 @@ def _claim_page(
         to_acknowledge=where_it_stands.to_acknowledge(claim),
         receipts=site.receipts.of_draft(claim.draft),
         upload=upload,
-        can_withdraw=_may(claim, Action.WITHDRAW),
-        can_change_bank=claim.method is PaymentMethod.BANK and _may(claim, Action.OFFER_BANK_DETAILS),
+        can_withdraw=_may(claim, ClaimAction.WITHDRAW),
+        can_change_bank=claim.method is PaymentMethod.BANK and _may(claim, ClaimAction.OFFER_BANK_DETAILS),
         answer=form,
         errors=error_links([form]),
         done=_DONE.get(query.get("done") or "", ""),
@@ -281,6 +281,6 @@ def _claim_page(
     return responses.html(body, status=status)
 
 
-def _may(claim: Claim, action: Action) -> bool:
+def _may(claim: Claim, action: ClaimAction) -> bool:
     """Whether the table lets it be tried. That money is on its way is found out when it is."""
     return (claim.state, action) in TRANSITIONS

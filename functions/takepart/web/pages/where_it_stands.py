@@ -10,7 +10,7 @@ from enum import StrEnum
 from takepart.domain.claims import coming
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import GIFT, Payment, PaymentState
-from takepart.domain.claims.states import Action, State
+from takepart.domain.claims.states import ClaimAction, ClaimState
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
 from takepart.domain.payment_methods import PaymentMethod
@@ -19,7 +19,7 @@ from takepart.domain.uk_time import local_date
 from takepart.domain.words import long_day
 
 
-class Mark(StrEnum):
+class WayMark(StrEnum):
     """How a step is shown."""
 
     DONE = "done"
@@ -28,33 +28,33 @@ class Mark(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class WayStep:
     """One step of the way."""
 
-    mark: Mark
+    mark: WayMark
     title: str
     detail: str = ""
 
 
-_WORKER = {State.WITH_WORKER, State.ASKED_BY_WORKER}
-_FINANCE = {State.WITH_FINANCE, State.ASKED_BY_FINANCE}
-_SECOND = {State.WITH_SECOND_APPROVER, State.ASKED_BY_SECOND_APPROVER}
-_ENDED = {State.REFUSED, State.WITHDRAWN, State.NOTHING_TO_PAY}
+_WORKER = {ClaimState.WITH_WORKER, ClaimState.ASKED_BY_WORKER}
+_FINANCE = {ClaimState.WITH_FINANCE, ClaimState.ASKED_BY_FINANCE}
+_SECOND = {ClaimState.WITH_SECOND_APPROVER, ClaimState.ASKED_BY_SECOND_APPROVER}
+_ENDED = {ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.NOTHING_TO_PAY}
 
 
-def steps(claim: Claim, *, policy: Policy) -> tuple[Step, ...]:
+def steps(claim: Claim, *, policy: Policy) -> tuple[WayStep, ...]:
     """The whole way, in order."""
     return tuple(_steps(claim, policy))
 
 
 def question(claim: Claim) -> str:
     """What a decider asked and nobody answered yet; empty when nothing was."""
-    return _note(claim, Action.ASK) if claim.is_asked else ""
+    return _note(claim, ClaimAction.ASK) if claim.is_asked else ""
 
 
 def refusal(claim: Claim) -> str:
     """Why the claim was refused; empty when it was not."""
-    return _note(claim, Action.REFUSE) if claim.state is State.REFUSED else ""
+    return _note(claim, ClaimAction.REFUSE) if claim.state is ClaimState.REFUSED else ""
 
 
 def is_late(claim: Claim, *, today: date) -> bool:
@@ -85,16 +85,16 @@ def to_acknowledge(claim: Claim) -> tuple[Payment, ...]:
     )
 
 
-def _steps(claim: Claim, policy: Policy) -> Iterator[Step]:
-    yield Step(mark=Mark.DONE, title="You sent it", detail=_on(claim.journal[0]))
+def _steps(claim: Claim, policy: Policy) -> Iterator[WayStep]:
+    yield WayStep(mark=WayMark.DONE, title="You sent it", detail=_on(claim.journal[0]))
     if claim.state in _WORKER:
         yield _turn(claim, policy, "Someone who was there says that you came")
         if coming.still_to_come(claim).is_anything or claim.advance:
-            yield Step(mark=Mark.TO_COME, title="Our money team checks it")
+            yield WayStep(mark=WayMark.TO_COME, title="Our money team checks it")
         yield _paid_later(claim, policy)
         return
     if claim.confirmed_by is not None:
-        yield Step(mark=Mark.DONE, title="Your session was confirmed", detail=_last(claim, Action.CONFIRM))
+        yield WayStep(mark=WayMark.DONE, title="Your session was confirmed", detail=_last(claim, ClaimAction.CONFIRM))
     if claim.state in _FINANCE | _SECOND:
         title = "A second person checks it" if claim.state in _SECOND else "Our money team checks it"
         yield _turn(claim, policy, title)
@@ -103,22 +103,22 @@ def _steps(claim: Claim, policy: Policy) -> Iterator[Step]:
     if claim.state in _ENDED:
         yield _end(claim)
         return
-    yield Step(
-        mark=Mark.DONE,
+    yield WayStep(
+        mark=WayMark.DONE,
         title="Our money team said yes",
-        detail=_last(claim, Action.APPROVE, Action.APPROVE_ALREADY_PAID),
+        detail=_last(claim, ClaimAction.APPROVE, ClaimAction.APPROVE_ALREADY_PAID),
     )
     for payment in claim.payments:
         yield _payment(payment, claim, policy)
 
 
-def _turn(claim: Claim, policy: Policy, title: str) -> Step:
+def _turn(claim: Claim, policy: Policy, title: str) -> WayStep:
     since = long_day(local_date(claim.turn.since))
     if claim.is_asked:
-        return Step(
-            mark=Mark.NOW, title="We asked you a question", detail=f"It has waited for your answer since {since}."
+        return WayStep(
+            mark=WayMark.NOW, title="We asked you a question", detail=f"It has waited for your answer since {since}."
         )
-    return Step(mark=Mark.NOW, title=title, detail=f"{_who(claim, policy)} has had it since {since}.")
+    return WayStep(mark=WayMark.NOW, title=title, detail=f"{_who(claim, policy)} has had it since {since}.")
 
 
 def _who(claim: Claim, policy: Policy) -> str:
@@ -128,41 +128,49 @@ def _who(claim: Claim, policy: Policy) -> str:
         return "Our team"
 
 
-def _paid_later(claim: Claim, policy: Policy) -> Step:
+def _paid_later(claim: Claim, policy: Policy) -> WayStep:
     what, by = coming.still_to_come(claim), f"By {long_day(claim.promised)}."
     if what.to_person and what.gift:
-        return Step(mark=Mark.TO_COME, title=f"We pay you, and give your fee to {_charity(claim, policy)}", detail=by)
+        return WayStep(
+            mark=WayMark.TO_COME, title=f"We pay you, and give your fee to {_charity(claim, policy)}", detail=by
+        )
     if what.to_person:
-        return Step(mark=Mark.TO_COME, title="We pay you", detail=by)
+        return WayStep(mark=WayMark.TO_COME, title="We pay you", detail=by)
     if what.gift:
-        return Step(mark=Mark.TO_COME, title=f"We give your fee to {_charity(claim, policy)}", detail=by)
+        return WayStep(mark=WayMark.TO_COME, title=f"We give your fee to {_charity(claim, policy)}", detail=by)
     title = "There is nothing more to pay" if what.had else "There is nothing to pay"
-    return Step(mark=Mark.TO_COME, title=title)
+    return WayStep(mark=WayMark.TO_COME, title=title)
 
 
-def _end(claim: Claim) -> Step:
+def _end(claim: Claim) -> WayStep:
     return {
-        State.REFUSED: Step(mark=Mark.DONE, title="We could not pay this claim", detail=_last(claim, Action.REFUSE)),
-        State.WITHDRAWN: Step(mark=Mark.DONE, title="You took this claim back", detail=_last(claim, Action.WITHDRAW)),
-        State.NOTHING_TO_PAY: Step(
-            mark=Mark.DONE, title="Done: there is nothing to pay", detail=_last(claim, Action.CONFIRM_WITHOUT_PAY)
+        ClaimState.REFUSED: WayStep(
+            mark=WayMark.DONE, title="We could not pay this claim", detail=_last(claim, ClaimAction.REFUSE)
+        ),
+        ClaimState.WITHDRAWN: WayStep(
+            mark=WayMark.DONE, title="You took this claim back", detail=_last(claim, ClaimAction.WITHDRAW)
+        ),
+        ClaimState.NOTHING_TO_PAY: WayStep(
+            mark=WayMark.DONE,
+            title="Done: there is nothing to pay",
+            detail=_last(claim, ClaimAction.CONFIRM_WITHOUT_PAY),
         ),
     }[claim.state]
 
 
-def _payment(payment: Payment, claim: Claim, policy: Policy) -> Step:
+def _payment(payment: Payment, claim: Claim, policy: Policy) -> WayStep:
     what = f"{payment.amount} {_way(payment, claim, policy)}"
     if payment.state is PaymentState.PAID:
         arrives = f"It should be there on {long_day(payment.arrives)}." if payment.arrives else ""
         if payment.method is not PaymentMethod.BANK:
             arrives = f"Given on {long_day(payment.arrives)}." if payment.arrives else ""
-        return Step(mark=Mark.DONE, title=f"Paid: {what}", detail=arrives)
+        return WayStep(mark=WayMark.DONE, title=f"Paid: {what}", detail=arrives)
     if payment.state is PaymentState.FAILED:
         todo = "We put the account right." if payment.id == GIFT else "Check your bank details."
-        return Step(mark=Mark.NOW, title=f"Not paid yet: {what}", detail=f"The bank sent it back. {todo}")
+        return WayStep(mark=WayMark.NOW, title=f"Not paid yet: {what}", detail=f"The bank sent it back. {todo}")
     if payment.state is PaymentState.BATCHED:
-        return Step(mark=Mark.NOW, title=f"On its way: {what}", detail="It is in the next payment to the bank.")
-    return Step(mark=Mark.NOW, title=f"To be paid: {what}", detail=f"By {long_day(claim.promised)}.")
+        return WayStep(mark=WayMark.NOW, title=f"On its way: {what}", detail="It is in the next payment to the bank.")
+    return WayStep(mark=WayMark.NOW, title=f"To be paid: {what}", detail=f"By {long_day(claim.promised)}.")
 
 
 def _way(payment: Payment, claim: Claim, policy: Policy) -> str:
@@ -186,11 +194,11 @@ def _on(entry: Entry) -> str:
     return f"On {long_day(local_date(entry.at))}."
 
 
-def _last(claim: Claim, *actions: Action) -> str:
+def _last(claim: Claim, *actions: ClaimAction) -> str:
     names = {action.value for action in actions}
     return next((_on(entry) for entry in reversed(claim.journal) if entry.action in names), "")
 
 
-def _note(claim: Claim, action: Action) -> str:
+def _note(claim: Claim, action: ClaimAction) -> str:
     found = (entry for entry in reversed(claim.journal) if entry.action == action.value)
     return next((claim.notes.get(entry.seq, "") for entry in found), "")

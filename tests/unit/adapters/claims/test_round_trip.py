@@ -31,7 +31,7 @@ from takepart.domain.claims.parts import (
     SealedBankDetails,
     Turn,
 )
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.fee_choice import Gift
 from takepart.domain.ids import (
     ActivityTypeId,
@@ -117,7 +117,7 @@ claims = st.builds(
     Claim,
     id=ids.map(ClaimId),
     draft=ids.map(DraftId),
-    state=st.sampled_from(State),
+    state=st.sampled_from(ClaimState),
     person=st.builds(lambda mailbox, name: PersonId(f"{mailbox}.{name}"), ids, ids),
     claimant=st.builds(Claimant, name=words, email=words, phone=words, under_16=st.booleans()),
     activity_type=ids.map(ActivityTypeId),

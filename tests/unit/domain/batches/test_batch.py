@@ -159,9 +159,13 @@ def test_a_payment_gets_in_only_as_the_next_step_of_what_was_planned() -> None:
     """So that every run comes to the same answer, whenever it looks."""
     claim = an_approved_claim(id=claim_no(0))
     plan = planned(version=claim.version)
-    marked = paying.batch(claim, payment=MONEY, amount=plan.amount, batch_id=ID, at=NOW, step=plan.step(ID))
-    moved_on = deciding.ask_for_link(claim, at=NOW, step=StepId("link"), to="participant")
-    too_late = paying.batch(moved_on, payment=MONEY, amount=plan.amount, batch_id=ID, at=NOW, step=plan.step(ID))
+    marked = paying.batch(
+        claim, Step(journals.Job.PAYMENTS.actor, NOW, plan.step(ID)), payment=MONEY, amount=plan.amount, batch_id=ID
+    )
+    moved_on = deciding.ask_for_link(claim, Step(journals.Job.MAILER.actor, NOW, StepId("link")), to="participant")
+    too_late = paying.batch(
+        moved_on, Step(journals.Job.PAYMENTS.actor, NOW, plan.step(ID)), payment=MONEY, amount=plan.amount, batch_id=ID
+    )
 
     assert got_in(claim, plan, ID) is None
     assert got_in(marked, plan, ID) is True

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding, participating, paying
 from takepart.domain.claims.claim import Claim, kinds_allowed
 from takepart.domain.claims.parts import (
@@ -30,8 +31,7 @@ from takepart.domain.claims.parts import (
     PaymentState,
     SealedBankDetails,
 )
-from takepart.domain.claims.refusals import CannotAct
-from takepart.domain.claims.states import Action, State
+from takepart.domain.claims.states import ClaimAction, ClaimState
 from takepart.domain.email_addresses import normalised
 from takepart.domain.ids import BatchId, ClaimId, DraftId, LineId, PersonId, SessionKey, StaffId, StepId
 from takepart.domain.lines import LineKind
@@ -39,6 +39,7 @@ from takepart.domain.money import NOTHING, Money
 from takepart.domain.part_of_day import may_be_one
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import PaidAs
+from takepart.domain.refused import Refused
 from takepart.use_cases.claims.ports import AlreadyPaidFor
 from tests.builders import SENT_AT, a_claim, a_line
 from tests.fakes_claims import FakeClaims
@@ -119,7 +120,11 @@ class Claims(RuleBasedStateMachine):
                 self._try(
                     number,
                     lambda c, at, step: deciding.approve(
-                        c, by=PEOPLE[5], decisions=(), second_approver=None, at=at, step=step
+                        c,
+                        Step(journals.staff(PEOPLE[5].id), at, step),
+                        by=PEOPLE[5],
+                        decisions=(),
+                        second_approver=None,
                     ),
                 )
 
@@ -131,7 +136,7 @@ class Claims(RuleBasedStateMachine):
         try:
             after: Claim = act(before, SENT_AT + timedelta(hours=self.number), step)
             self.store.save(after)
-        except (CannotAct, AlreadyPaidFor):
+        except (Refused, AlreadyPaidFor):
             assert self.store.kept[before.id] is before, "a refusal changed something"
             return
         assert after.version == before.version + 1
@@ -154,7 +159,11 @@ class Claims(RuleBasedStateMachine):
         self._try(
             which,
             lambda c, at, step: deciding.confirm(
-                c, by=_whose_turn(c, by), decisions=decisions, approver=journals.staff(to.id), at=at, step=step
+                c,
+                Step(journals.staff(_whose_turn(c, by).id), at, step),
+                by=_whose_turn(c, by),
+                decisions=decisions,
+                approver=journals.staff(to.id),
             ),
         )
 
@@ -167,11 +176,10 @@ class Claims(RuleBasedStateMachine):
             which,
             lambda c, at, step: deciding.approve(
                 c,
+                Step(journals.staff(_whose_turn(c, PEOPLE[who]).id), at, step),
                 by=_whose_turn(c, PEOPLE[who]),
                 decisions=decisions,
                 second_approver=journals.staff(second.id) if second else None,
-                at=at,
-                step=step,
             ),
         )
 
@@ -181,11 +189,14 @@ class Claims(RuleBasedStateMachine):
             which,
             lambda c, at, step: deciding.confirm(
                 deciding.adjust(c, amount=Money(pence), earlier=ClaimId("2222-2222"), reason="So.") if pence else c,
+                Step(
+                    journals.staff(next((person for person in PEOPLE if c.turn.is_of(person.id)), PEOPLE[0]).id),
+                    at,
+                    step,
+                ),
                 by=next((person for person in PEOPLE if c.turn.is_of(person.id)), PEOPLE[0]),
                 decisions=(),
                 approver=MAX,
-                at=at,
-                step=step,
             ),
         )
 
@@ -199,23 +210,23 @@ class Claims(RuleBasedStateMachine):
             mine = _whose_turn(c, by)
             match what:
                 case "refuse":
-                    return deciding.refuse(c, by=mine, reason="No.", at=at, step=step)
+                    return deciding.refuse(c, Step(journals.staff(mine.id), at, step), by=mine, reason="No.")
                 case "ask":
-                    return deciding.ask(c, by=mine, question="Why?", at=at, step=step)
+                    return deciding.ask(c, Step(journals.staff(mine.id), at, step), by=mine, question="Why?")
                 case "answer":
-                    return participating.answer(c, text="So.", at=at, step=step)
+                    return participating.answer(c, Step(journals.person(c.person), at, step), text="So.")
                 case "pass":
-                    return deciding.pass_on(c, by=mine, to=by, reason="", at=at, step=step)
+                    return deciding.pass_on(c, Step(journals.staff(mine.id), at, step), by=mine, to=by, reason="")
                 case "nudge":
-                    return deciding.nudge(c, days=3, at=at, step=step)
+                    return deciding.nudge(c, Step(journals.Job.REMINDERS.actor, at, step), days=3)
                 case "link":
-                    return deciding.ask_for_link(c, at=at, step=step, to="participant")
+                    return deciding.ask_for_link(c, Step(journals.Job.MAILER.actor, at, step), to="participant")
                 case "reopen":
-                    return deciding.reopen(c, by=by, reason="Oh.", approver=MAX, at=at, step=step)
+                    return deciding.reopen(c, Step(journals.staff(by.id), at, step), by=by, reason="Oh.", approver=MAX)
                 case "withdraw" if by is PEOPLE[3]:
-                    return participating.withdraw(c, at=at, step=step)
+                    return participating.withdraw(c, Step(journals.person(c.person), at, step))
                 case _:
-                    return deciding.amend(c, by=journals.staff(by.id), note="Note.", at=at, step=step)
+                    return deciding.amend(c, Step(journals.staff(by.id), at, step), note="Note.")
 
         self._try(which, act)
 
@@ -224,9 +235,9 @@ class Claims(RuleBasedStateMachine):
         self._try(
             which,
             lambda c, at, step: (
-                participating.offer_bank_details(c, bank=BANK, at=at, step=step)
+                participating.offer_bank_details(c, Step(journals.person(c.person), at, step), bank=BANK)
                 if offer
-                else participating.confirm_bank_details(c, at=at, step=step)
+                else participating.confirm_bank_details(c, Step(journals.person(c.person), at, step))
             ),
         )
 
@@ -243,12 +254,16 @@ class Claims(RuleBasedStateMachine):
             what_now = does.get(now.state, "batch") if what == "next" else what
             of = (now.batch or batch) if what == "next" else batch
             if what_now == "batch":
-                return paying.batch(c, payment=payment, amount=now.amount, batch_id=of, at=at, step=step)
+                return paying.batch(
+                    c, Step(journals.Job.PAYMENTS.actor, at, step), payment=payment, amount=now.amount, batch_id=of
+                )
             if what_now == "sent":
                 arrives = date(2026, 11, 26)
-                return paying.pay_by_bank(c, payment=payment, batch_id=of, arrives=arrives, at=at, step=step)
+                return paying.pay_by_bank(
+                    c, Step(journals.Job.PAYMENTS.actor, at, step), payment=payment, batch_id=of, arrives=arrives
+                )
             by = journals.Job.PAYMENTS.actor
-            return paying.bounce(c, payment=payment, batch_id=of, by=by, at=at, step=step)
+            return paying.bounce(c, Step(by, at, step), payment=payment, batch_id=of)
 
         self._try(which, act)
 
@@ -268,20 +283,24 @@ class Claims(RuleBasedStateMachine):
         def act(c: Claim, at, step: StepId) -> Claim:  # type: ignore[no-untyped-def]
             match what:
                 case "voucher":
-                    return paying.issue_voucher(c, serials=("A1",), amount=c.payment(VOUCHER).amount, at=at, step=step)
+                    return paying.issue_voucher(
+                        c,
+                        Step(journals.Job.PAYMENTS.actor, at, step),
+                        serials=("A1",),
+                        amount=c.payment(VOUCHER).amount,
+                    )
                 case "cash":
                     return paying.pay_in_cash(
                         c,
+                        Step(journals.staff(Decider(id=StaffId("w"), email="w@example.org").id), at, step),
                         by=Decider(id=StaffId("w"), email="w@example.org"),
                         amount=c.payment(MONEY).amount,
                         float_id="tin",
-                        at=at,
-                        step=step,
                     )
                 case "retry":
-                    return paying.retry_gift(c, by=StaffId("f"), at=at, step=step)
+                    return paying.retry_gift(c, Step(journals.staff(StaffId("f")), at, step))
                 case _:
-                    return paying.acknowledge(c, payment=payment, at=at, step=step)
+                    return paying.acknowledge(c, Step(journals.person(c.person), at, step), payment=payment)
 
         self._try(which, act)
 
@@ -293,7 +312,9 @@ class Claims(RuleBasedStateMachine):
     def nothing_is_paid_above_what_was_approved(self) -> None:
         for claim in self.store.kept.values():
             left = [self.moved[claim.id, id] for (about, id), n in self.paid.items() if about == claim.id and n]
-            approvals = [e for e in claim.journal if e.action in (Action.APPROVE, Action.APPROVE_ALREADY_PAID)]
+            approvals = [
+                e for e in claim.journal if e.action in (ClaimAction.APPROVE, ClaimAction.APPROVE_ALREADY_PAID)
+            ]
             approved = Money(int(approvals[-1].facts["pence"])) if approvals else NOTHING
             gift = claim.gift.amount if claim.gift else NOTHING
             assert Money.total(left) <= (approved + gift if approvals else NOTHING)
@@ -309,7 +330,7 @@ class Claims(RuleBasedStateMachine):
         approved = [
             claim
             for claim in self.store.kept.values()
-            if claim.state is not State.WITHDRAWN and any(p.id != ON_THE_DAY for p in claim.payments)
+            if claim.state is not ClaimState.WITHDRAWN and any(p.id != ON_THE_DAY for p in claim.payments)
         ]
         for one, other in combinations(approved, 2):
             if one.person == other.person and may_be_one(one.session, other.session):
@@ -342,7 +363,9 @@ def test_any_change_of_any_entry_shows(place: int, how: str) -> None:
     """One word changed, one entry dropped or moved: the chain no longer fits."""
     claim = a_claim()
     for number in range(4):
-        claim = deciding.ask_for_link(claim, at=SENT_AT, step=StepId(f"l{number}"), to="participant")
+        claim = deciding.ask_for_link(
+            claim, Step(journals.Job.MAILER.actor, SENT_AT, StepId(f"l{number}")), to="participant"
+        )
     entries = list(claim.journal)
     hashes = [entry.hash for entry in entries]
     entry = entries[place]

@@ -9,18 +9,22 @@ from typing import Any
 
 import pytest
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import participating, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import GIFT, MONEY, VOUCHER, PaymentId, PaymentState, SealedBankDetails
-from takepart.domain.claims.refusals import CannotAct, Refusal
-from takepart.domain.claims.states import State
+from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import BatchId, StaffId, StepId
 from takepart.domain.journal import Job
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.plain_reason import PlainReason
 from takepart.domain.policy import PaidAs
-from tests.builders import CASHIER, a_line, an_approved_claim
+from takepart.domain.refused import Refused
+from tests.builders import CASHIER, CLAIMANT, a_line, an_approved_claim
 from tests.money_builders import NOW, a_gift
 
 BATCH, ANOTHER = BatchId("2026-11-24-1"), BatchId("2026-11-25-1")
@@ -28,8 +32,16 @@ ARRIVES = date(2026, 11, 26)
 NEW = SealedBankDetails(ciphertext=b"new", last_digits="0001", fingerprint="new")
 
 
-def refused(act: Callable[[], object]) -> Refusal:
-    with pytest.raises(CannotAct) as caught:
+def by_the_run(press: str) -> Step:
+    return Step(journals.Job.PAYMENTS.actor, NOW, StepId(press))
+
+
+def by_hand(press: str) -> Step:
+    return Step(journals.staff(CASHIER.id), NOW, StepId(press))
+
+
+def refused(act: Callable[[], object]) -> PlainReason:
+    with pytest.raises(Refused) as caught:
         act()
     return caught.value.reason
 
@@ -37,23 +49,31 @@ def refused(act: Callable[[], object]) -> Refusal:
 def batched(claim: Claim, *, batch: BatchId = BATCH, payment: PaymentId = MONEY) -> Claim:
     amount = claim.payment(payment).amount
     step = StepId(f"batch-{batch}-{payment}")
-    return paying.batch(claim, payment=payment, amount=amount, batch_id=batch, at=NOW, step=step)
+    return paying.batch(
+        claim, Step(journals.Job.PAYMENTS.actor, NOW, step), payment=payment, amount=amount, batch_id=batch
+    )
 
 
 def sent(claim: Claim, *, batch: BatchId = BATCH, payment: PaymentId = MONEY) -> Claim:
     step = StepId(f"sent-{batch}-{payment}")
-    return paying.pay_by_bank(claim, payment=payment, batch_id=batch, arrives=ARRIVES, at=NOW, step=step)
+    return paying.pay_by_bank(
+        claim, Step(journals.Job.PAYMENTS.actor, NOW, step), payment=payment, batch_id=batch, arrives=ARRIVES
+    )
 
 
 def bounced(claim: Claim, *, batch: BatchId = BATCH, payment: PaymentId = MONEY, reason: str = "") -> Claim:
     return paying.bounce(
-        claim, payment=payment, batch_id=batch, by=Job.PAYMENTS.actor, at=NOW, step=StepId("b"), reason=reason
+        claim, Step(Job.PAYMENTS.actor, NOW, StepId("b")), payment=payment, batch_id=batch, reason=reason
     )
 
 
 def corrected(claim: Claim) -> Claim:
-    offered = participating.offer_bank_details(claim, bank=NEW, at=NOW, step=StepId("offer"))
-    return participating.confirm_bank_details(offered, at=NOW, step=StepId("confirm-bank"))
+    offered = participating.offer_bank_details(
+        claim, Step(journals.person(claim.person), NOW, StepId("offer")), bank=NEW
+    )
+    return participating.confirm_bank_details(
+        offered, Step(journals.person(offered.person), NOW, StepId("confirm-bank"))
+    )
 
 
 def test_a_payment_by_bank_is_batched_then_paid() -> None:
@@ -62,7 +82,7 @@ def test_a_payment_by_bank_is_batched_then_paid() -> None:
 
     payment = claim.payment(MONEY)
     assert (claim.state, payment.state, payment.batch, payment.arrives) == (
-        State.PAID,
+        ClaimState.PAID,
         PaymentState.PAID,
         BATCH,
         ARRIVES,
@@ -76,18 +96,24 @@ def test_nothing_is_batched_or_paid_twice() -> None:
     claim = an_approved_claim()
     once = batched(claim)
 
-    assert refused(lambda: batched(once)) is Refusal.PAYMENT_NOT_DUE
-    assert refused(lambda: batched(once, batch=ANOTHER)) is Refusal.PAYMENT_NOT_DUE
-    assert refused(lambda: sent(claim)) is Refusal.PAYMENT_NOT_DUE
-    assert refused(lambda: sent(once, batch=ANOTHER)) is Refusal.PAYMENT_NOT_DUE
-    assert refused(lambda: sent(sent(once))) is Refusal.PAYMENT_NOT_DUE
+    assert refused(lambda: batched(once)) is ClaimRefusal.PAYMENT_NOT_DUE
+    assert refused(lambda: batched(once, batch=ANOTHER)) is ClaimRefusal.PAYMENT_NOT_DUE
+    assert refused(lambda: sent(claim)) is ClaimRefusal.PAYMENT_NOT_DUE
+    assert refused(lambda: sent(once, batch=ANOTHER)) is ClaimRefusal.PAYMENT_NOT_DUE
+    assert refused(lambda: sent(sent(once))) is ClaimRefusal.PAYMENT_NOT_DUE
 
 
 def test_only_the_approved_amount_is_batched() -> None:
     """A plan that is out of date pays nobody."""
-    with pytest.raises(CannotAct) as caught:
-        paying.batch(an_approved_claim(), payment=MONEY, amount=Money(24_21), batch_id=BATCH, at=NOW, step=StepId("x"))
-    assert caught.value.reason is Refusal.WRONG_AMOUNT
+    with pytest.raises(Refused) as caught:
+        paying.batch(
+            an_approved_claim(),
+            by_the_run("x"),
+            payment=MONEY,
+            amount=Money(24_21),
+            batch_id=BATCH,
+        )
+    assert caught.value.reason is ClaimRefusal.WRONG_AMOUNT
 
 
 def test_a_payment_that_came_back_is_paid_once_in_the_end() -> None:
@@ -95,14 +121,14 @@ def test_a_payment_that_came_back_is_paid_once_in_the_end() -> None:
     failed = bounced(sent(batched(an_approved_claim())), reason="Account closed")
     again = corrected(failed)
 
-    assert (failed.state, failed.turn.who) == (State.NEEDS_BANK_DETAILS, "participant")
+    assert (failed.state, failed.turn.who) == (ClaimState.NEEDS_BANK_DETAILS, "participant")
     assert list(failed.notes.values()) == ["Account closed"]
-    assert (again.state, again.turn.who, again.bank) == (State.APPROVED, "payments", NEW)
+    assert (again.state, again.turn.who, again.bank) == (ClaimState.APPROVED, "payments", NEW)
     assert (again.payment(MONEY).state, again.payment(MONEY).tries) == (PaymentState.DUE, 2)
-    assert refused(lambda: bounced(again)) is Refusal.PAYMENT_NOT_DUE
+    assert refused(lambda: bounced(again)) is ClaimRefusal.PAYMENT_NOT_DUE
     paid = sent(batched(again, batch=ANOTHER), batch=ANOTHER)
-    assert (paid.state, paid.paid) == (State.PAID, Money(24_20))
-    assert refused(lambda: bounced(paid)) is Refusal.PAYMENT_NOT_DUE, "the first batch's answer, told twice"
+    assert (paid.state, paid.paid) == (ClaimState.PAID, Money(24_20))
+    assert refused(lambda: bounced(paid)) is ClaimRefusal.PAYMENT_NOT_DUE, "the first batch's answer, told twice"
 
 
 def test_a_gift_that_came_back_asks_nothing_of_its_giver() -> None:
@@ -112,18 +138,18 @@ def test_a_gift_that_came_back_asks_nothing_of_its_giver() -> None:
     failed = bounced(claim, payment=GIFT)
 
     assert (failed.state, failed.payment(GIFT).state, failed.turn) == (
-        State.APPROVED,
+        ClaimState.APPROVED,
         PaymentState.FAILED,
         claim.turn,
     )
-    retried = paying.retry_gift(sent(failed), by=StaffId("finance-1"), at=NOW, step=StepId("r"))
+    retried = paying.retry_gift(sent(failed), Step(journals.staff(StaffId("finance-1")), NOW, StepId("r")))
     assert (retried.state, retried.payment(GIFT).state, retried.payment(GIFT).tries) == (
-        State.APPROVED,
+        ClaimState.APPROVED,
         PaymentState.DUE,
         2,
     )
     done = sent(batched(retried, batch=ANOTHER, payment=GIFT), batch=ANOTHER, payment=GIFT)
-    assert done.state is State.PAID
+    assert done.state is ClaimState.PAID
     assert bounced(done, batch=ANOTHER, payment=GIFT).turn.who == "payments"
 
 
@@ -133,12 +159,12 @@ def test_both_parts_of_a_claim_may_come_back() -> None:
     claim = sent(sent(claim), payment=GIFT)
 
     both = bounced(bounced(claim), payment=GIFT)
-    retried = paying.retry_gift(both, by=StaffId("finance-1"), at=NOW, step=StepId("r"))
+    retried = paying.retry_gift(both, Step(journals.staff(StaffId("finance-1")), NOW, StepId("r")))
 
     assert (both.state, retried.state, corrected(retried).state) == (
-        State.NEEDS_BANK_DETAILS,
-        State.NEEDS_BANK_DETAILS,
-        State.APPROVED,
+        ClaimState.NEEDS_BANK_DETAILS,
+        ClaimState.NEEDS_BANK_DETAILS,
+        ClaimState.APPROVED,
     )
 
 
@@ -147,20 +173,22 @@ def test_vouchers_and_cash_are_paid_in_their_own_way() -> None:
     lines = (a_line(LineKind.FEE, 10_00, paid_as=PaidAs.VOUCHER), a_line(LineKind.BUS, 4_20, place=2))
     claim = an_approved_claim(lines=lines, method=PaymentMethod.CASH)
 
-    half = paying.issue_voucher(claim, serials=("A1",), amount=Money(10_00), at=NOW, step=StepId("v"))
-    whole = paying.pay_in_cash(half, by=CASHIER, amount=Money(4_20), float_id="tin", at=NOW, step=StepId("c"))
+    half = paying.issue_voucher(claim, by_the_run("v"), serials=("A1",), amount=Money(10_00))
+    whole = paying.pay_in_cash(half, by_hand("c"), by=CASHIER, amount=Money(4_20), float_id="tin")
 
-    assert (half.state, half.payment(VOUCHER).proof) == (State.APPROVED, ("A1",))
-    assert (whole.state, whole.payment(MONEY).proof, whole.paid) == (State.PAID, ("tin",), Money(14_20))
-    assert refused(lambda: batched(claim)) is Refusal.PAYMENT_NOT_DUE
-    again: dict[str, Any] = {"serials": ("A2",), "amount": Money(10_00), "at": NOW}
-    assert refused(lambda: paying.issue_voucher(half, step=StepId("v2"), **again)) is Refusal.PAYMENT_NOT_DUE
-    assert refused(
-        lambda: paying.issue_voucher(claim, serials=("A1",), amount=Money(9_99), at=NOW, step=StepId("v"))
-    ) is (Refusal.WRONG_AMOUNT)
-    cash: dict[str, Any] = {"by": CASHIER, "amount": Money(4_20), "float_id": "tin", "at": NOW}
-    assert refused(lambda: paying.pay_in_cash(whole, step=StepId("c2"), **cash)) is Refusal.PAYMENT_NOT_DUE
-    assert refused(lambda: paying.pay_in_cash(an_approved_claim(), step=StepId("c"), **cash)) is Refusal.PAYMENT_NOT_DUE
+    assert (half.state, half.payment(VOUCHER).proof) == (ClaimState.APPROVED, ("A1",))
+    assert (whole.state, whole.payment(MONEY).proof, whole.paid) == (ClaimState.PAID, ("tin",), Money(14_20))
+    assert refused(lambda: batched(claim)) is ClaimRefusal.PAYMENT_NOT_DUE
+    again: dict[str, Any] = {"serials": ("A2",), "amount": Money(10_00)}
+    assert refused(lambda: paying.issue_voucher(half, by_the_run("v2"), **again)) is ClaimRefusal.PAYMENT_NOT_DUE
+    assert refused(lambda: paying.issue_voucher(claim, by_the_run("v"), serials=("A1",), amount=Money(9_99))) is (
+        ClaimRefusal.WRONG_AMOUNT
+    )
+    cash: dict[str, Any] = {"by": CASHIER, "amount": Money(4_20), "float_id": "tin"}
+    assert refused(lambda: paying.pay_in_cash(whole, by_hand("c2"), **cash)) is ClaimRefusal.PAYMENT_NOT_DUE
+    assert (
+        refused(lambda: paying.pay_in_cash(an_approved_claim(), by_hand("c"), **cash)) is ClaimRefusal.PAYMENT_NOT_DUE
+    )
 
 
 def test_a_voucher_is_there_on_the_day_it_is_in_london() -> None:
@@ -168,7 +196,9 @@ def test_a_voucher_is_there_on_the_day_it_is_in_london() -> None:
     claim = an_approved_claim(lines=(a_line(LineKind.FEE, 10_00, paid_as=PaidAs.VOUCHER),))
     at = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
 
-    paid = paying.issue_voucher(claim, serials=("A1",), amount=Money(10_00), at=at, step=StepId("v"))
+    paid = paying.issue_voucher(
+        claim, Step(journals.Job.PAYMENTS.actor, at, StepId("v")), serials=("A1",), amount=Money(10_00)
+    )
 
     assert paid.payment(VOUCHER).arrives == date(2026, 7, 2)
 
@@ -179,29 +209,25 @@ def test_who_got_it_says_so_and_who_stood_by_is_written_down() -> None:
     paid = sent(batched(claim))
 
     said = paying.acknowledge(
-        paid,
-        payment=MONEY,
-        at=NOW,
-        step=StepId("a"),
-        witness=CASHIER,
+        paid, Step(journals.person(paid.person), NOW, StepId("a")), payment=MONEY, witness=CASHIER
     )
 
     assert said.payment(MONEY).acknowledged
     assert said.journal[-1].facts["witness"] == CASHIER.id
-    act: dict[str, Any] = {"payment": MONEY, "at": NOW, "step": StepId("a")}
-    assert refused(lambda: paying.acknowledge(claim, **act)) is Refusal.PAYMENT_NOT_DUE
+    theirs = Step(CLAIMANT, NOW, StepId("a"))
+    assert refused(lambda: paying.acknowledge(claim, theirs, payment=MONEY)) is ClaimRefusal.PAYMENT_NOT_DUE
 
 
 def test_money_waits_while_new_details_wait_to_be_confirmed() -> None:
     """As long as the link to confirm them works; a gift does not wait."""
     claim = an_approved_claim(gift=a_gift())
-    held = participating.offer_bank_details(claim, bank=NEW, at=NOW, step=StepId("o"))
+    held = participating.offer_bank_details(claim, Step(journals.person(claim.person), NOW, StepId("o")), bank=NEW)
     today = NOW.date()
 
     assert [p.id for p in paying.ready_for_bank(claim, today=today)] == [MONEY, GIFT]
     assert [p.id for p in paying.ready_for_bank(held, today=today + timedelta(days=14))] == [GIFT]
     assert [p.id for p in paying.ready_for_bank(held, today=today + timedelta(days=15))] == [MONEY, GIFT]
-    confirmed = participating.confirm_bank_details(held, at=NOW, step=StepId("c"))
+    confirmed = participating.confirm_bank_details(held, Step(journals.person(held.person), NOW, StepId("c")))
     assert [p.id for p in paying.ready_for_bank(confirmed, today=today)] == [MONEY, GIFT]
     assert paying.ready_for_bank(replace(claim, bank=None), today=today) == (claim.payment(GIFT),)
     assert paying.ready_for_bank(sent(batched(an_approved_claim())), today=today) == ()

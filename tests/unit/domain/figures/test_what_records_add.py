@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance.rules import ORGANISATION, KeeperId, TeamId
 from takepart.domain.assurance.years import YearStart
 from takepart.domain.claims import paying
@@ -47,9 +48,17 @@ def paid_by_bank(claim: Claim, arrives: date) -> Claim:
     for payment in claim.payments:
         if payment.method is PaymentMethod.BANK and payment.state is PaymentState.DUE:
             step = StepId(f"batch-{payment.id}")
-            claim = paying.batch(claim, payment=payment.id, amount=payment.amount, batch_id=batch, at=at, step=step)
+            claim = paying.batch(
+                claim,
+                Step(journals.Job.PAYMENTS.actor, at, step),
+                payment=payment.id,
+                amount=payment.amount,
+                batch_id=batch,
+            )
             step = StepId(f"pay-{payment.id}")
-            claim = paying.pay_by_bank(claim, payment=payment.id, batch_id=batch, arrives=arrives, at=at, step=step)
+            claim = paying.pay_by_bank(
+                claim, Step(journals.Job.PAYMENTS.actor, at, step), payment=payment.id, batch_id=batch, arrives=arrives
+            )
     return claim
 
 
@@ -115,8 +124,12 @@ def test_vouchers_and_money_are_told_apart_part_by_part() -> None:
     claim = an_approved_claim(lines=lines, method=PaymentMethod.CASH)
     at = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
 
-    half = paying.issue_voucher(claim, serials=("A-1",), amount=Money(20_00), at=at, step=STEP)
-    whole = paying.pay_in_cash(half, by=CASHIER, amount=Money(4_20), float_id="box", at=at, step=StepId("cash"))
+    half = paying.issue_voucher(
+        claim, Step(journals.Job.PAYMENTS.actor, at, STEP), serials=("A-1",), amount=Money(20_00)
+    )
+    whole = paying.pay_in_cash(
+        half, Step(journals.staff(CASHIER.id), at, StepId("cash")), by=CASHIER, amount=Money(4_20), float_id="box"
+    )
 
     assert numbers(half)[AUTUMN, "money|way|voucher"] == numbers(half)[AUTUMN, "money"] == 20_00
     assert numbers(whole)[AUTUMN, "money|purpose|costs"] == numbers(whole)[AUTUMN, "money|way|cash"] == 4_20

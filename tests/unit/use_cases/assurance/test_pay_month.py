@@ -12,7 +12,7 @@ from takepart.domain.assurance.finding import FoundBy, RecordKind
 from takepart.domain.assurance.rules import Assurance, TeamKind
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Payment, PaymentId, PaymentState, Turn
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ClaimId
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
@@ -33,7 +33,7 @@ class FakePromisedClaims:
 
     claims: tuple[Claim, ...]
 
-    def in_state(self, state: State, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
+    def in_state(self, state: ClaimState, *, who: str | None = None, start: str | None = None, limit: int = 50) -> Page:
         found = [claim for claim in self.claims if claim.state is state]
         at = int(start or 0)
         more = str(at + 1) if at + 1 < len(found) else None
@@ -41,18 +41,20 @@ class FakePromisedClaims:
 
     def paid_between(self, since: date, until: date) -> Iterator[Claim]:
         for claim in self.claims:
-            if claim.state is State.PAID and since <= local_date(claim.turn.since) <= until:
+            if claim.state is ClaimState.PAID and since <= local_date(claim.turn.since) <= until:
                 yield claim
 
 
-def a_promised_claim(promised: date, *, state: State = State.PAID, arrived: date | None = None, n: int = 0) -> Claim:
+def a_promised_claim(
+    promised: date, *, state: ClaimState = ClaimState.PAID, arrived: date | None = None, n: int = 0
+) -> Claim:
     arrived = arrived or promised
     written = datetime(arrived.year, arrived.month, arrived.day, 10, tzinfo=UTC) - timedelta(days=2)
     payment = Payment(
         id=PaymentId("money"),
         method=PaymentMethod.BANK,
         amount=Money(20_00),
-        state=PaymentState.PAID if state is State.PAID else PaymentState.DUE,
+        state=PaymentState.PAID if state is ClaimState.PAID else PaymentState.DUE,
         arrives=arrived,
     )
     return replace(
@@ -103,9 +105,9 @@ def test_a_month_in_which_everything_came_in_time_keeps_the_promise_once() -> No
     "late",
     [
         a_promised_claim(NOVEMBER, arrived=NOVEMBER + timedelta(days=1)),
-        a_promised_claim(date(2026, 11, 2), state=State.APPROVED),
-        a_promised_claim(date(2026, 11, 2), state=State.WITH_WORKER),
-        a_promised_claim(date(2026, 11, 2), state=State.NEEDS_BANK_DETAILS),
+        a_promised_claim(date(2026, 11, 2), state=ClaimState.APPROVED),
+        a_promised_claim(date(2026, 11, 2), state=ClaimState.WITH_WORKER),
+        a_promised_claim(date(2026, 11, 2), state=ClaimState.NEEDS_BANK_DETAILS),
     ],
 )
 def test_one_that_is_late_or_still_owed_and_the_month_is_not_kept(late: Claim) -> None:
@@ -119,8 +121,8 @@ def test_one_that_is_late_or_still_owed_and_the_month_is_not_kept(late: Claim) -
     assert "2026-10-31" in kept(store)
 
 
-@pytest.mark.parametrize("state", [State.REFUSED, State.WITHDRAWN, State.NOTHING_TO_PAY])
-def test_what_was_owed_to_nobody_is_not_late(state: State) -> None:
+@pytest.mark.parametrize("state", [ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.NOTHING_TO_PAY])
+def test_what_was_owed_to_nobody_is_not_late(state: ClaimState) -> None:
     """Refused, withdrawn, or nothing to pay."""
     (month,) = pay_months([NOVEMBER], claims=FakePromisedClaims((a_promised_claim(NOVEMBER, state=state),)))
 

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Decider
-from takepart.domain.claims.states import Action
+from takepart.domain.claims.states import ClaimAction
 from takepart.domain.ids import ClaimId, DraftId, StaffId, StepId
 from takepart.use_cases.claims.remind_deciders import remind_deciders
 from tests.builders import FINANCE_1, SENT_AT, WORKER, a_claim, a_confirmed_claim, an_approved_claim
@@ -30,7 +31,7 @@ def reminders(claim: Claim) -> list[tuple[str, object]]:
     return [
         (e.action, e.facts.get("days", e.facts.get("to")))
         for e in claim.journal
-        if e.action in (Action.NUDGE.value, Action.ESCALATE.value)
+        if e.action in (ClaimAction.NUDGE.value, ClaimAction.ESCALATE.value)
     ]
 
 
@@ -58,7 +59,7 @@ def test_however_often_and_whenever_it_runs_each_reminder_goes_out_once(days: li
         run(claims, day=day)
 
     claim = claims.kept[a_claim().id]
-    nudges = [(e.facts["turn"], int(e.facts["days"])) for e in claim.journal if e.action == Action.NUDGE.value]
+    nudges = [(e.facts["turn"], int(e.facts["days"])) for e in claim.journal if e.action == ClaimAction.NUDGE.value]
     assert len(nudges) == len(set(nudges))
     assert nudges == sorted(nudges)
     journals.verify(claim.journal)
@@ -104,11 +105,14 @@ def test_the_deputy_has_had_no_part_in_the_claim() -> None:
     """Separation of duties holds for deputies: here the approver's deputy confirmed the claim themselves."""
     finance_2_confirmed = deciding.confirm(
         replace(a_claim(), turn=replace(a_claim().turn, who="staff:finance-2")),
+        Step(
+            journals.staff(Decider(id=StaffId("finance-2"), email="finance-2@example.org").id),
+            SENT_AT,
+            StepId("confirm"),
+        ),
         by=Decider(id=StaffId("finance-2"), email="finance-2@example.org"),
         decisions=(),
         approver=journals.staff(FINANCE_1.id),
-        at=SENT_AT,
-        step=StepId("confirm"),
     )
     claims = FakeClaims(finance_2_confirmed)
 
@@ -129,7 +133,9 @@ def test_someone_who_left_the_policy_is_replaced_at_once() -> None:
 
 def test_claims_that_wait_for_nobody_on_the_staff_are_left_alone() -> None:
     """Asked, approved and closed claims."""
-    asked = deciding.ask(a_claim(), by=WORKER, question="Which bus?", at=SENT_AT, step=StepId("ask"))
+    asked = deciding.ask(
+        a_claim(), Step(journals.staff(WORKER.id), SENT_AT, StepId("ask")), by=WORKER, question="Which bus?"
+    )
     approved = an_approved_claim(id=ClaimId("BBBB-BBBB"), draft=DraftId("b"))
     claims = FakeClaims(asked, approved)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from takepart.adapters import bank_holidays
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import ActivityTypeId, CharityId, ClaimId, DraftId, ReceiptId
 from takepart.domain.lines import Flag, LineKind
@@ -92,7 +92,7 @@ def test_a_claim_goes_to_the_worker_of_its_activity() -> None:
     """And the journal says who sent it, by an id and not by a name."""
     claim = send(a_form()).claim
 
-    assert claim.state is State.WITH_WORKER
+    assert claim.state is ClaimState.WITH_WORKER
     assert claim.turn.who == f"staff:{WIRRAL.confirmers(claim.activity_type)[0].id}"
     assert "Participant" not in repr(claim.journal)
     assert "participant@" not in repr(claim.journal)

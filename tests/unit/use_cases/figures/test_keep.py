@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from takepart.domain.assurance.rules import TeamId
-from takepart.domain.claims.states import Action
+from takepart.domain.claims.states import ClaimAction
 from takepart.domain.figures.contribution import EVERYONE, NOTHING, Contribution, contribution
 from takepart.domain.figures.figure import Figure, key
 from takepart.domain.figures.period import Period
@@ -73,7 +73,7 @@ def test_a_record_that_others_keep_counting_comes_again_later() -> None:
 
 def test_what_touches_no_figure_reads_nothing() -> None:
     """A nudge changes no figure."""
-    event = Event(kind=EventKind.CLAIM, about="K7M4-9QXR", seq=2, action=Action.NUDGE.value)
+    event = Event(kind=EventKind.CLAIM, about="K7M4-9QXR", seq=2, action=ClaimAction.NUDGE.value)
 
     assert list(History(0).counting().touched_by(event)) == []
 

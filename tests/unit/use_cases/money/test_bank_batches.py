@@ -12,7 +12,7 @@ import pytest
 from takepart.domain.batches.batch import Batch, BatchState
 from takepart.domain.batches.returns import Returns
 from takepart.domain.claims.parts import GIFT, MONEY, PaymentState
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import BatchId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money_refusals import MoneyRefusal
@@ -158,7 +158,7 @@ def test_once_sent_its_claims_know() -> None:
     assert settle() is False
     send(world, batch)
     assert (settle(), settle()) == (True, False)
-    assert {claim.state for claim in world.claims.kept.values()} == {State.PAID}
+    assert {claim.state for claim in world.claims.kept.values()} == {ClaimState.PAID}
     assert {claim.payment(MONEY).arrives for claim in world.claims.kept.values()} == {date(2026, 11, 26)}
 
 
@@ -193,7 +193,7 @@ def test_a_return_that_is_told_before_the_claims_know_is_a_return() -> None:
     settle_batch(batch.id, claims=world.claims, batches=world.batches, now=NOW)
 
     one, other = (world.claims.kept[row.claim] for row in batch.rows)
-    assert (one.state, other.state) == (State.NEEDS_BANK_DETAILS, State.PAID)
+    assert (one.state, other.state) == (ClaimState.NEEDS_BANK_DETAILS, ClaimState.PAID)
     assert one.journal[-1].by == f"staff:{FINANCE.id}"
     assert list(one.notes.values()) == ["Closed"]
 

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.batches.batch import BatchState, batch_id
 from takepart.domain.claims import deciding, participating
 from takepart.domain.claims.parts import GIFT, MONEY, PaymentState, SealedBankDetails
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ClaimId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
@@ -150,11 +152,13 @@ def test_details_that_wait_to_be_confirmed_hold_the_money() -> None:
     world = a_world(1)
     (claim,) = world.claims.kept.values()
     new = world.safe.seal(an_account(5), owner=claim.id)
-    held = participating.offer_bank_details(claim, bank=new, at=NOW, step=StepId("offer"))
+    held = participating.offer_bank_details(claim, Step(journals.person(claim.person), NOW, StepId("offer")), bank=new)
     world.claims.save(held)
 
     assert run_bank_payments(RUN_DAY, world=world.bank, now=NOW).batches == ()
-    world.claims.save(participating.confirm_bank_details(held, at=NOW, step=StepId("confirm")))
+    world.claims.save(
+        participating.confirm_bank_details(held, Step(journals.person(held.person), NOW, StepId("confirm")))
+    )
     (batch,) = run_bank_payments(RUN_DAY, world=world.bank, now=NOW).batches
     assert batch.rows[0].to == new
 
@@ -181,7 +185,7 @@ def test_details_that_will_not_open_stop_nobody_else() -> None:
 
     assert len(batch.rows) == 2 and batch.journal[-1].facts["left out"] == 1
     damaged = world.claims.kept[safe.damaged[0]]
-    assert (damaged.state, damaged.payment(MONEY).state) == (State.NEEDS_BANK_DETAILS, PaymentState.FAILED)
+    assert (damaged.state, damaged.payment(MONEY).state) == (ClaimState.NEEDS_BANK_DETAILS, PaymentState.FAILED)
     assert damaged.turn.who == "participant"
 
 
@@ -205,7 +209,7 @@ def test_a_gift_to_a_charity_that_the_policy_no_longer_knows_waits() -> None:
 
     (claim,) = world.claims.kept.values()
     assert [row.payment for row in batch.rows] == [MONEY]
-    assert (claim.state, claim.payment(GIFT).state) == (State.APPROVED, PaymentState.FAILED)
+    assert (claim.state, claim.payment(GIFT).state) == (ClaimState.APPROVED, PaymentState.FAILED)
 
 
 def test_other_ways_of_paying_are_none_of_the_banks_business() -> None:
@@ -232,7 +236,9 @@ def test_a_claim_that_moved_on_since_the_plan_waits_for_the_next_batch() -> None
             claim = claims.get(claim_id)
             if claim and not self.moved and world.batches.kept:
                 self.moved = True
-                claim = deciding.ask_for_link(claim, at=NOW, step=StepId("link"), to="participant")
+                claim = deciding.ask_for_link(
+                    claim, Step(journals.Job.MAILER.actor, NOW, StepId("link")), to="participant"
+                )
                 claims.save(claim)
             return claim
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import DraftId, StaffId, StepId
 from takepart.domain.lines import LineKind
@@ -118,7 +118,7 @@ def test_a_claim_that_follows_the_offer_goes_straight_to_finance() -> None:
 
     claim = meeting.send(method="bank").claim
 
-    assert claim.state is State.WITH_FINANCE
+    assert claim.state is ClaimState.WITH_FINANCE
     assert claim.claimed == meeting.sign_up.offer.fee
     assert claim.confirmed_by is not None
     assert claim.confirmed_by.id == WORKER
@@ -139,7 +139,7 @@ def test_a_claim_with_a_cost_added_is_confirmed_as_any_other() -> None:
 
     claim = meeting.send(method="bank").claim
 
-    assert claim.state is State.WITH_WORKER
+    assert claim.state is ClaimState.WITH_WORKER
     assert claim.turn.is_of(WORKER)
     assert LineKind.CHILDCARE in {line.kind for line in claim.lines}
 
@@ -152,7 +152,7 @@ def test_less_was_chosen_and_less_is_claimed() -> None:
 
     claim = meeting.send(method="bank").claim
 
-    assert (claim.claimed, claim.state) == (Money(5_00), State.WITH_FINANCE)
+    assert (claim.claimed, claim.state) == (Money(5_00), ClaimState.WITH_FINANCE)
 
 
 def test_nobody_is_claimed_for_who_was_not_there() -> None:
@@ -179,7 +179,7 @@ def test_somebody_else_under_the_same_draft_is_not_confirmed() -> None:
 
     claim = meeting.send(method="bank").claim
 
-    assert claim.state is State.WITH_WORKER
+    assert claim.state is ClaimState.WITH_WORKER
     assert id_in(claim.session) == ""
 
 
@@ -238,4 +238,4 @@ def test_a_session_that_was_moved_is_claimed_for_by_its_new_day() -> None:
 
     claim = meeting.send(method="bank", at=STARTS + timedelta(days=1, hours=3)).claim
 
-    assert (claim.day, claim.state) == ((STARTS + timedelta(days=1)).date(), State.WITH_FINANCE)
+    assert (claim.day, claim.state) == ((STARTS + timedelta(days=1)).date(), ClaimState.WITH_FINANCE)

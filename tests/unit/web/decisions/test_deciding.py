@@ -9,7 +9,7 @@ import pytest
 
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, PersonId, ReceiptId, StaffId
 from takepart.domain.money import Money
 from takepart.use_cases.claims.ports import Receipt
@@ -49,7 +49,7 @@ def test_confirming_passes_the_claim_to_finance_and_shows_what_was_done() -> Non
     done = bench.get(sent.location)
 
     assert sent.status == 303
-    assert bench.kept(claim).state is State.WITH_FINANCE
+    assert bench.kept(claim).state is ClaimState.WITH_FINANCE
     assert "Thank you. You confirmed £24.20 and passed it to finance." in done.words
     assert "We have emailed Finance officer" in done.words
     assert bench.get(sent.location).words == done.words
@@ -120,8 +120,8 @@ def test_a_refusal_a_question_and_a_passing_on_are_each_one_step() -> None:
     bench.choose(link_to(asked), answer="ask", question="Which bus was it?")
     bench.choose(link_to(passed), answer="pass-on", colleague="recruitment-lead", pass_reason="I am away")
 
-    assert bench.kept(refused).state is State.REFUSED
-    assert bench.kept(asked).state is State.ASKED_BY_WORKER
+    assert bench.kept(refused).state is ClaimState.REFUSED
+    assert bench.kept(asked).state is ClaimState.ASKED_BY_WORKER
     assert bench.kept(passed).turn.who == "staff:recruitment-lead"
     assert list(bench.kept(passed).notes.values()) == ["I am away"]
 
@@ -154,7 +154,7 @@ def test_a_large_sum_needs_someone_who_is_signed_in() -> None:
 
     assert "can only be approved by someone who is signed in" in page.words
     assert (alone.status, as_another.status, as_themselves.status) == (422, 422, 303)
-    assert bench.kept(claim).state is State.WITH_SECOND_APPROVER
+    assert bench.kept(claim).state is ClaimState.WITH_SECOND_APPROVER
 
 
 def test_an_earlier_claim_is_put_right_by_a_line_of_this_one() -> None:

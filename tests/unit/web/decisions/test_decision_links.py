@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ClaimId, DraftId
 from takepart.domain.links import Link, Purpose
 from takepart.web.decisions import routes
@@ -83,7 +83,7 @@ def test_a_used_link_says_what_was_decided_by_whom_and_when() -> None:
     assert "Finance officer must decide now." in again.words
     assert other.status == 409
     assert "Nothing was changed just now." in other.words
-    assert bench.kept(claim).state is State.WITH_FINANCE
+    assert bench.kept(claim).state is ClaimState.WITH_FINANCE
 
 
 def test_an_expired_link_offers_a_fresh_one_to_whoever_must_decide() -> None:

@@ -7,15 +7,16 @@ from dataclasses import replace
 import pytest
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding, keeping, participating
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Decider, LineDecision, SealedBankDetails
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import LineId, StepId
 from takepart.domain.lines import Flag
 from takepart.domain.money import Money
 from takepart.use_cases.claims.letters_due import letters_due
-from tests.builders import FINANCE_1, FINANCE_2, SENT_AT, WORKER, a_claim, a_refused_claim
+from tests.builders import CLAIMANT, FINANCE_1, FINANCE_2, SENT_AT, WORKER, a_claim, a_refused_claim
 from tests.policies import WIRRAL
 from tests.unit.letters.test_letters import WRITER
 from tests.unit.web.decisions.bench import Bench, link_to
@@ -29,9 +30,13 @@ def changed(claim: Claim, pence: int, *, by: Decider = WORKER, why: str = WHY) -
     """The claim with its fee made another amount by whoever decides it."""
     decision = LineDecision(line=LineId("1"), amount=Money(pence), reason=why)
     to = journals.staff(FINANCE_1.id if by is WORKER else FINANCE_2.id)
-    if claim.state is State.WITH_WORKER:
-        return deciding.confirm(claim, by=by, decisions=[decision], approver=to, at=SENT_AT, step=StepId("c"))
-    return deciding.approve(claim, by=by, decisions=[decision], second_approver=to, at=SENT_AT, step=StepId("a"))
+    if claim.state is ClaimState.WITH_WORKER:
+        return deciding.confirm(
+            claim, Step(journals.staff(by.id), SENT_AT, StepId("c")), by=by, decisions=[decision], approver=to
+        )
+    return deciding.approve(
+        claim, Step(journals.staff(by.id), SENT_AT, StepId("a")), by=by, decisions=[decision], second_approver=to
+    )
 
 
 def email_to_the_next(claim: Claim) -> str:
@@ -72,20 +77,30 @@ def test_a_top_up_and_an_opened_claim_are_changes_too() -> None:
     earlier = a_claim(id="AAAA-AAAA", draft="earlier")
     topped = deciding.adjust(a_claim(), amount=Money(50_00), earlier=earlier.id, reason=WHY)
     to = journals.staff(FINANCE_1.id)
-    claim = deciding.confirm(topped, by=WORKER, decisions=(), approver=to, at=SENT_AT, step=StepId("c"))
+    claim = deciding.confirm(
+        topped, Step(journals.staff(WORKER.id), SENT_AT, StepId("c")), by=WORKER, decisions=(), approver=to
+    )
     (change,) = deciding.changes_of(claim)
     assert (change[1].before, change[1].after, change[1].by) == (Money(0), Money(50_00), WORKER.id)
     lowered = changed(a_claim(), 5_00)
-    refused = deciding.refuse(lowered, by=FINANCE_1, reason="No", at=SENT_AT, step=StepId("r"))
+    refused = deciding.refuse(
+        lowered, Step(journals.staff(FINANCE_1.id), SENT_AT, StepId("r")), by=FINANCE_1, reason="No"
+    )
 
-    opened = deciding.reopen(refused, by=FINANCE_2, reason="A slip", approver=to, at=SENT_AT, step=StepId("o"))
+    opened = deciding.reopen(
+        refused, Step(journals.staff(FINANCE_2.id), SENT_AT, StepId("o")), by=FINANCE_2, reason="A slip", approver=to
+    )
 
     assert [(c.before, c.after, c.by, c.why) for _, c in deciding.changes_of(opened)] == [
         (Money(20_00), Money(5_00), WORKER.id, WHY),
         (Money(5_00), Money(20_00), FINANCE_2.id, "A slip"),
     ]
     as_it_was = deciding.reopen(
-        a_refused_claim(), by=FINANCE_2, reason="A slip", approver=to, at=SENT_AT, step=StepId("o")
+        a_refused_claim(),
+        Step(journals.staff(FINANCE_2.id), SENT_AT, StepId("o")),
+        by=FINANCE_2,
+        reason="A slip",
+        approver=to,
     )
     assert not deciding.changes_of(a_refused_claim()) and not deciding.changes_of(as_it_was)
 
@@ -132,25 +147,35 @@ def test_an_account_in_another_name_is_shown_to_every_decider_and_never_emailed(
 
 def test_corrected_details_are_looked_at_in_the_same_way() -> None:
     """The new name is shown while it waits, flagged once it counts, and no longer when it is the person's own."""
-    offered = participating.offer_bank_details(a_claim(bank=OWN), bank=STRANGER, at=SENT_AT, step=StepId("o"))
-    taken = participating.confirm_bank_details(offered, at=SENT_AT, step=StepId("y"))
-    again = participating.offer_bank_details(taken, bank=OWN, at=SENT_AT, step=StepId("o2"))
+    offered = participating.offer_bank_details(a_claim(bank=OWN), Step(CLAIMANT, SENT_AT, StepId("o")), bank=STRANGER)
+    taken = participating.confirm_bank_details(offered, Step(journals.person(offered.person), SENT_AT, StepId("y")))
+    again = participating.offer_bank_details(
+        taken, Step(journals.person(taken.person), SENT_AT, StepId("o2")), bank=OWN
+    )
 
     page = Bench(offered).get(link_to(offered))
 
     assert "Name on the new account Some Stranger" in page.words
     assert Flag.OTHER_NAME not in offered.flags and Flag.OTHER_NAME in taken.flags
-    assert Flag.OTHER_NAME not in participating.confirm_bank_details(again, at=SENT_AT, step=StepId("y2")).flags
+    assert (
+        Flag.OTHER_NAME
+        not in participating.confirm_bank_details(
+            again, Step(journals.person(again.person), SENT_AT, StepId("y2"))
+        ).flags
+    )
 
 
 def test_the_name_and_what_it_said_go_with_the_bank_details() -> None:
     """Erased in the same step; so are the reasons for changes when the person goes."""
     refused = deciding.refuse(
-        changed(a_claim(bank=STRANGER), 5_00), by=FINANCE_1, reason="No", at=SENT_AT, step=StepId("r")
+        changed(a_claim(bank=STRANGER), 5_00),
+        Step(journals.staff(FINANCE_1.id), SENT_AT, StepId("r")),
+        by=FINANCE_1,
+        reason="No",
     )
 
-    without = keeping.erase_bank(refused, at=SENT_AT, step=StepId("e"))
-    gone = keeping.erase(refused, at=SENT_AT, step=StepId("g"))
+    without = keeping.erase_bank(refused, Step(journals.Job.REMINDERS.actor, SENT_AT, StepId("e")))
+    gone = keeping.erase(refused, Step(journals.Job.REMINDERS.actor, SENT_AT, StepId("g")))
 
     assert Flag.OTHER_NAME in refused.flags
     for each in (without, gone):

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from takepart.domain.claims.parts import ON_THE_DAY, PaymentState
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import BatchId, ClaimId, FloatId, StepId
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
@@ -218,7 +218,7 @@ def test_cash_on_the_day_is_a_claim_that_somebody_else_confirms() -> None:
     cash = world.floats.get(FloatId("drop-in-box"))
     assert cash is not None
     assert cash.balance == Money(45_80)
-    assert claim.state is State.WITH_WORKER
+    assert claim.state is ClaimState.WITH_WORKER
     assert claim.turn.who == "staff:participation-manager"
     assert (
         "Participant Three : did you get £4.20 in cash?" in seen.words
@@ -272,7 +272,7 @@ def test_cash_for_an_approved_claim_is_handed_over_once() -> None:
     assert "I gave them" not in theirs.words
     assert refused.status == 409
     assert (first.status, second.status) == (303, 303)
-    assert world.claims.kept[claim.id].state is State.PAID
+    assert world.claims.kept[claim.id].state is ClaimState.PAID
     cash = world.floats.get(FloatId("drop-in-box"))
     assert cash is not None
     assert cash.balance == Money(50_00) - claim.to_approve

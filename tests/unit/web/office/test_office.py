@@ -10,7 +10,7 @@ import pytest
 
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant
-from takepart.domain.claims.states import State
+from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, ReceiptId
 from takepart.domain.journal import BrokenJournal
 from takepart.use_cases.claims.ports import Receipt
@@ -248,7 +248,7 @@ def test_a_note_is_kept_once_and_changes_no_decision() -> None:
     assert empty.status == 422
     assert (first.status, second.status) == (303, 303)
     assert bench.claims.writes == 1
-    assert bench.claims.kept[ClaimId("K7M4-9QXR")].state is State.REFUSED
+    assert bench.claims.kept[ClaimId("K7M4-9QXR")].state is ClaimState.REFUSED
     assert "Your note is kept." in page.words
     assert "Finance officer added a note" in page.words
 
@@ -265,7 +265,7 @@ def test_a_refusal_that_was_a_mistake_is_opened_again_for_somebody_else() -> Non
 
     assert stale.status == 409
     assert done.status == 303
-    assert claim.state is State.WITH_FINANCE
+    assert claim.state is ClaimState.WITH_FINANCE
     assert claim.turn.who == "staff:finance-2"
     assert claim.allowed == claim.claimed
 

@@ -1,0 +1,102 @@
+"""What every post goes through: a form made for what it is about, a file, a page instead, and words beside a box."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from takepart.domain.ids import StepId
+from takepart.web import responses
+from takepart.web.forms.base import PageForm, Rules
+from takepart.web.forms.fields import Choice, Option, Words
+from takepart.web.requests import FORM, Request, Typed
+from takepart.web.route import Answer, Beside, Call, Instead, Press, Route, run
+from tests.policies import WIRRAL
+
+BODY = "color=red&delivery=A1"
+
+
+class PaintForm(PageForm):
+    """A colour out of those that are there today."""
+
+    color = Choice("Which colour?", missing="Choose a colour")
+    delivery = Words("What came")
+
+
+class Shop:
+    """The least that a route asks of its site."""
+
+    rules = Rules(policy=WIRRAL, today=date(2026, 11, 24))
+    colors = ("red", "blue")
+
+    def who(self, request: Request, right: Any, /) -> Any:
+        return None
+
+    def press(self, typed: Typed, what: str, /) -> Press:
+        return Press(StepId(what))
+
+
+def in_stock(call: Call[Shop, Any]) -> PaintForm:
+    form = PaintForm(call.typed, call.site.rules)
+    form.color.offer([Option(value=each, label=each) for each in call.site.colors])
+    return form
+
+
+def page(call: Call[Shop, Any]) -> Answer:
+    words = [error for field in call.form for error in field.errors]
+    return call.html(f"{call.form.color.typed}: {words}")
+
+
+def posted(does: Any, *, body: str = BODY, content_type: str = FORM, **more: Any) -> Answer:
+    route = Route("shop", "POST", "/paint", does, None, PaintForm, page, in_stock, **more)
+    request = Request(id="r", method="POST", path="/paint", headers={"content-type": content_type}, sent=body)
+    return run(route, Shop(), request, {})
+
+
+def test_a_form_knows_what_its_boxes_depend_on() -> None:
+    """One that is not in stock is refused as any wrong answer is, with what was typed."""
+    assert posted(lambda call: responses.html(call.form.color.data)).body == "red"
+
+    answer = posted(lambda _: responses.html("sold"), body="color=green")
+
+    assert answer.status_code == 422
+    assert "green" in str(answer.body)
+
+
+def test_words_stand_beside_the_box_that_only_the_step_could_judge() -> None:
+    """The page is shown again."""
+
+    def sold_out(_: Call[Shop, PaintForm]) -> Answer:
+        raise Beside("color", "Red was sold a moment ago")
+
+    answer = posted(sold_out)
+
+    assert (answer.status_code, answer.body) == (422, "red: ['Red was sold a moment ago']")
+
+
+def test_another_page_can_be_the_answer() -> None:
+    """Before the form is made, too."""
+
+    def closed(_: Call[Shop, Any]) -> Answer:
+        raise Instead(responses.html("closed", status=410))
+
+    assert posted(closed).status_code == 410
+
+
+def test_a_form_may_send_a_file_where_the_route_says_so() -> None:
+    """The file is the box of its name, as text."""
+    edge = "--edge"
+    parts = [("color", "blue", ""), ("delivery", "B2", '; filename="a.csv"')]
+    body = "".join(
+        f'{edge}\r\nContent-Disposition: form-data; name="{name}"{extra}\r\n\r\n{value}\r\n'
+        for name, value, extra in parts
+    )
+
+    answer = posted(
+        lambda call: responses.html(call.form.delivery.data),
+        body=f"{body}{edge}--\r\n",
+        content_type="multipart/form-data; boundary=edge",
+        files=True,
+    )
+
+    assert answer.body == "B2"
