@@ -69,6 +69,16 @@ def do(
     return until_kept(attempt, tries=1 if seen is not None else _TRIES)
 
 
+def make(store: Store[Thing], key: Any, step: Step, made: Callable[[Step], Thing]) -> Thing:
+    """Keep a new one, whose key follows from the press; pressed twice, it is the one that is there. Raises Refused."""
+    before = store.get(key)
+    if before is not None and before.has(step):
+        return before
+    new = made(step)
+    store.add(new)
+    return new
+
+
 def do_each(
     store: Store[Thing],
     things: Iterable[Thing],
