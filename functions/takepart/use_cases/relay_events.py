@@ -36,6 +36,7 @@ _CLAIM_ROUTES: Final[Mapping[str, tuple[Queue, ...]]] = MappingProxyType(
         ClaimAction.BATCH.value: (),
         ClaimAction.BOUNCE_GIFT.value: (),
         ClaimAction.RETRY_GIFT.value: (),
+        ClaimAction.HAND_OVER.value: (),
         ClaimAction.ACKNOWLEDGE.value: (),
         ClaimAction.ADD_RECEIPT.value: (),
         ClaimAction.AMEND.value: (),
