@@ -101,7 +101,7 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.SUBSCRIBER: {subscriber.Action.ASK.value: _NEWSLETTER},
         EventKind.QUESTIONNAIRE: {questionnaire_states.QuestionnaireAction.CLOSE.value: _VOICE},
         EventKind.ANSWER: {action.value: _VOICE for action in answer_states.ALERTING},
-        EventKind.INVITATION: {questionnaire_states.INVITE: _VOICE},
+        EventKind.INVITATION: {questionnaire_states.InvitationAction.INVITE.value: _VOICE},
     }
 )
 COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
