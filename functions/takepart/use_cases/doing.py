@@ -33,7 +33,7 @@ class Store(Protocol[Thing]):
         """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the key is taken."""
 
     def save(self, thing: Thing, /) -> None:
-        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
+        """Keep the next step, or the first. Quiet when this step was kept before. Raises ChangedMeanwhile."""
 
 
 def read(store: Store[Thing], key: Any, *, may: Callable[[Thing], bool] = lambda _: True) -> Thing:

@@ -19,7 +19,6 @@ from takepart.domain.ids import StepId
 from takepart.domain.plain_reason import PlainReason
 from takepart.domain.refused import Refused
 from takepart.domain.voice.codes import read_code
-from takepart.domain.voice.refusals import CannotDo
 from takepart.domain.voice.rules import AUDIT
 from takepart.use_cases.assurance.asked import HearsHarm, open_invitation, tell
 from takepart.use_cases.assurance.ports import AskedStore
@@ -140,8 +139,6 @@ def _send(site: VoiceSite, asking: Asking, team: Team, year: int, request: Reque
         return _page(site, asking.rules, team, year, code, typed, refused=SEND_AGAIN)
     except Refused as cannot:
         return _page(site, asking.rules, team, year, code, typed, refused=cannot.reason.plain)
-    except CannotDo as cannot_do:
-        return _page(site, asking.rules, team, year, code, typed, refused=cannot_do.reason.plain)
     own = f"?{urlencode({'own': told.code})}" if told.code else ""
     return responses.see_other(f"/asked/{team.id}/{year}/thank-you{own}")
 
