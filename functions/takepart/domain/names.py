@@ -39,8 +39,9 @@ def folded(name: str) -> str:
 def same_holder(person: str, account: str) -> bool:
     """Whether a bank account's name is the person's own, as banks and people write one name.
 
-    Order, titles, accents, strokes (Łukasz is Lukasz at the bank) and case do not count. A middle name may be missing on one side, and a joint account has
-    the person's name in it. One shared word is not enough, since a family shares its last name; nor is an initial.
+    Order, titles, accents, strokes (Łukasz is Lukasz at the bank) and case do not count. A middle name may be missing
+    on one side, and a joint account has the person's name in it. One shared word is not enough, since a family shares
+    its last name; nor is an initial.
     """
     if _plain(folded(person)) == _plain(folded(account)):
         return True
