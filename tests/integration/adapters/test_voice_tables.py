@@ -238,8 +238,8 @@ def test_a_consultation_is_read_back_as_it_was_kept(table: Aggregates) -> None:
         store.save(step)
         assert store.get(one.id) == step
 
-    assert list(store.in_state(ConsultationState.APPROVED)) == [step]
-    assert list(store.in_state(ConsultationState.PLANNED)) == []
+    assert list(store.in_state(ConsultationState.APPROVED).things) == store.all_in(ConsultationState.APPROVED) == [step]
+    assert list(store.in_state(ConsultationState.PLANNED).things) == store.all_in(ConsultationState.PLANNED) == []
 
 
 def test_a_quote_and_a_photo_are_kept_with_their_consent_and_leave_nothing_behind(table: Aggregates) -> None:
