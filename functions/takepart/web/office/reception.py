@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from enum import Enum
 
-from takepart.domain.ids import StepId
 from takepart.domain.policy import StaffMember
 from takepart.use_cases.office import Right, rights_of
 from takepart.use_cases.sign_in import Sessions, signed_in
@@ -18,10 +16,13 @@ from takepart.web.problems import Elsewhere, Problem
 from takepart.web.requests import Request, Typed
 from takepart.web.route import Press
 from takepart.web.security import SAFE_METHODS
+from takepart.web.steps import press_of
 
-STEP: Final = "step"
-_NAME: Final = re.compile(r"[0-9a-f]{16,64}", re.ASCII)
-_VERSION: Final = re.compile(r"[0-9]{1,6}", re.ASCII)
+
+class Door(Enum):
+    """A page before anybody is signed in."""
+
+    OPEN = "open"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,16 +55,18 @@ class Reception(Frame):
             raise not_your_role()
         return member
 
-    def who(self, request: Request, right: Right | None, /) -> StaffMember:
+    def who(self, request: Request, right: Right | Door | None, /) -> StaffMember | None:
         """Who is signed in, if they may; where no right is named, whoever has a part in these pages."""
-        return self.allowed(request, right) if right else self.member(request)
+        if right is Door.OPEN:
+            return None
+        return self.allowed(request, right) if isinstance(right, Right) else self.member(request)
 
     def press(self, typed: Typed, what: str, /) -> Press:
         """Which press it was: a page gives each of its buttons a name once. Raises Problem for one that it did not."""
-        name, dash, seen = typed.get(STEP, "").partition("-")
-        if not _NAME.fullmatch(name) or (dash and not _VERSION.fullmatch(seen)):
+        press = press_of(typed, before=f"office-{what}")
+        if press is None:
             raise Problem.bad("Nothing was changed. Go back, load the page again and send it from there.")
-        return Press(StepId(f"office-{what}-{name}"), int(seen) if seen else None)
+        return press
 
     def page(self, template: str, /, member: StaffMember, *, section: str = "", **values: object) -> str:
         """One of the office's pages, with what its frame needs."""

@@ -7,15 +7,15 @@ import re
 from typing import Final
 from urllib.parse import urlencode
 
-from takepart.domain.assurance.asked import Reply
-from takepart.domain.assurance.refusals import CannotKeep
-from takepart.domain.assurance.refusals import Refusal as AskedRefusal
+from takepart.domain.aggregate import Step
+from takepart.domain.assurance.asked import INVITED, Reply
+from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import Assurance, StatementId, Team, TeamId, UnknownTeam
 from takepart.domain.ids import StepId
 from takepart.domain.refused import Refused
 from takepart.domain.voice.codes import read_code
 from takepart.domain.voice.rules import AUDIT
-from takepart.use_cases.assurance.asked import open_invitation, tell
+from takepart.use_cases.assurance.asked import HearsHarm, open_invitation, tell
 from takepart.use_cases.voice.say import Saying, say
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
@@ -28,7 +28,7 @@ from takepart.web.voice.desk import VoiceSite
 from takepart.web.voice.forms import TOKEN
 
 _FORM: Final = "asked"
-_GONE: Final = (AskedRefusal.INVITATION_USED, AskedRefusal.INVITATION_ENDED)
+_GONE: Final = (PromiseRefusal.INVITATION_USED, PromiseRefusal.INVITATION_ENDED)
 _CALL = Call[VoiceSite, NoForm]
 
 
@@ -65,10 +65,10 @@ def show(call: _CALL) -> Answer:
     code = read_code(typed)
     try:
         if code is None:
-            raise CannotKeep(AskedRefusal.NO_SUCH_INVITATION)
+            raise Refused(slip.team.id, reason=PromiseRefusal.NO_SUCH_INVITATION)
         open_invitation(slip.team, slip.year, code, asked=slip.asking.store, now=call.site.now())
-    except CannotKeep as cannot:
-        form.code.errors = [cannot.reason.value]
+    except Refused as cannot:
+        form.code.errors = [cannot.reason.plain]
         call.status = 410 if cannot.reason in _GONE else 404
         return _code_page(call, slip, form)
     return _page(call, slip, code)
@@ -79,7 +79,7 @@ def send(call: _CALL) -> Answer:
     slip, site, typed = Slip(call), call.site, call.typed
     code, forms = read_code(typed.get("code", "")), slip.forms(call)
     if code is None or any(form.problems() for form in forms.values()):
-        refused = "" if code else AskedRefusal.NO_SUCH_INVITATION.value
+        refused = "" if code else PromiseRefusal.NO_SUCH_INVITATION.plain
         return _page(call, slip, code or "", refused=refused)
     token = typed.get(TOKEN, "")
 
@@ -103,15 +103,15 @@ def send(call: _CALL) -> Answer:
             {id: Reply(level=form.chosen, words=form.words.data or "") for id, form in forms.items()},
             asked=slip.asking.store,
             rules=slip.rules,
-            words_of_harm=site.policy.voice.words_of_harm if site.policy.voice else (),
-            pass_on=pass_on,
-            step=StepId(f"told-{hashlib.sha256(site.forms.take(token).name.encode()).hexdigest()[:24]}"),
-            now=site.now(),
+            heard=HearsHarm(site.policy.voice.words_of_harm if site.policy.voice else (), pass_on),
+            step=Step(
+                INVITED,
+                site.now(),
+                StepId(f"told-{hashlib.sha256(site.forms.take(token).name.encode()).hexdigest()[:24]}"),
+            ),
         )
-    except CannotKeep as cannot:
-        return _page(call, slip, code, refused=cannot.reason.value)
-    except Refused as refused_by_us:
-        return _page(call, slip, code, refused=refused_by_us.reason.plain)
+    except Refused as cannot:
+        return _page(call, slip, code, refused=cannot.reason.plain)
     own = f"?{urlencode({'own': told.code})}" if told.code else ""
     return responses.see_other(f"/asked/{slip.team.id}/{slip.year}/thank-you{own}")
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from takepart.domain.ids import StaffId, StepId
+from takepart.domain.ids import StaffId
 from takepart.domain.policy import StaffMember, UnknownStaff
 from takepart.domain.voice.questionnaire import Template
 from takepart.domain.voice.rules import VoiceRules
@@ -33,9 +33,10 @@ from takepart.use_cases.voice.publish import Publishing
 from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
 from takepart.use_cases.voice.read_answers import Reading
 from takepart.use_cases.voice.say import rules_of
-from takepart.web.office.reception import STEP, Reception, not_your_role
+from takepart.web.office.reception import Reception, not_your_role
 from takepart.web.requests import Request
-from takepart.web.route import Call, Press
+from takepart.web.route import Call
+from takepart.web.steps import STEP
 
 StateT = TypeVar("StateT", bound=StrEnum)
 
@@ -128,8 +129,8 @@ class VoiceOffice(Reception):
             return "a former colleague"
 
     def _acting(self, call: Call[VoiceOffice, Any]) -> dict[str, Any]:
-        press = call.pressed or Press(StepId("looking"))
-        return {"policy": self.policy, "by": call.who.id, "now": self.now(), "step": press.id, "seen": press.seen}
+        seen = call.pressed.seen if call.pressed else None
+        return {"policy": self.policy, "by": call.who.id, "now": self.now(), "step": call.step, "seen": seen}
 
 
 def in_states(
