@@ -326,10 +326,10 @@ def test_a_consent_that_ends_is_found_once_its_people_were_asked(table: Aggregat
 def test_a_handlers_list_and_the_alerts_are_read_whole(table: Aggregates) -> None:
     """However many pages of the index they lie on, in their order."""
     complaints_kept, alerts_kept = ComplaintsTable(table), AlertsTable(table)
-    many = [claim_reference(DraftId(f"many-{number}")) for number in range(203)]
+    many = [str(claim_reference(DraftId(f"many-{number}"))) for number in range(103)]
     for name in many:
         complaints_kept.add(a_complaint(name))
         alerts_kept.add(an_alert(name))
 
     assert [each.id for each in complaints_kept.with_handler(None)] == sorted(many)
-    assert {each.id for each in alerts_kept.in_state(AlertState.WAITING)} == set(many)
+    assert sorted(each.id for each in alerts_kept.in_state(AlertState.WAITING)) == sorted(many)
