@@ -69,7 +69,7 @@ def one(record: SQSRecord) -> None:
 @jobs.job("payment-run")
 def pay(run: Run) -> dict[str, object]:
     """The run of the day in London that it was due on."""
-    return run_payments(local_date(run.now), bank=bank, vouchers=vouchers, now=clock.now()).plain()
+    return run_payments(local_date(run.now), bank=bank, vouchers=vouchers, now=clock.now(), hurry=run.hurry).plain()
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:

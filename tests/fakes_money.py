@@ -16,6 +16,7 @@ from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.vouchers.stock import Stock
 from takepart.domain.vouchers.voucher import Voucher, VoucherState
 from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.stores import Found
 from tests.fake_store import FakeStore, is_kept, name_of
 from tests.fakes_claims import FakeClaims
 
@@ -26,13 +27,13 @@ class FakeDue:
     def __init__(self, claims: FakeClaims) -> None:
         self._claims = claims
 
-    def due_by(self, method: PaymentMethod, *, limit: int) -> Sequence[Claim]:
+    def due_by(self, method: PaymentMethod) -> Sequence[Claim]:
         due = [
             claim
             for claim in self._claims.kept.values()
             if any(p.method is method and p.state is PaymentState.DUE for p in claim.payments)
         ]
-        return sorted(due, key=lambda claim: (claim.promised, claim.id))[:limit]
+        return sorted(due, key=lambda claim: (claim.promised, claim.id))
 
 
 class FakeBatches(FakeStore[Batch]):
@@ -41,8 +42,10 @@ class FakeBatches(FakeStore[Batch]):
     def unfinished(self) -> Sequence[BatchId]:
         return sorted(batch.id for batch in self.kept.values() if batch.state in UNFINISHED)
 
-    def recent(self, *, limit: int = 30) -> Sequence[Batch]:
-        return sorted(self.kept.values(), key=lambda batch: batch.id, reverse=True)[:limit]
+    def recent(self, *, before: BatchId | None = None, limit: int = 30) -> Found[Batch]:
+        ids = sorted((id for id in self.kept if before is None or id < before), reverse=True)
+        after = ids[limit - 1] if len(ids) > limit else None
+        return Found([self.kept[id] for id in ids[:limit]], after=after)
 
 
 class FakePaymentFiles:

@@ -33,7 +33,6 @@ from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.domain.references import claim_reference
 from takepart.domain.refused import Refused
 from takepart.domain.voice import you_said as you_saids_domain
-from takepart.domain.voice.refusals import CannotDo as CannotDoVoice
 from takepart.domain.voice.you_said import Decision, Source, YouSaidId, YouSaidWords
 from takepart.use_cases.figures.counting import Counting, Teller
 from takepart.use_cases.figures.ports import Subject
@@ -101,12 +100,15 @@ class History:
                 *(self._person, self._edit, self._answer, self._ask),
             )
         )
-        with suppress(Refused, CannotDoVoice):
+        with suppress(Refused):
             happens()
 
     @property
     def _step(self) -> StepId:
         return StepId(f"step-{self.number}")
+
+    def _by(self, staff: StaffId) -> Step:
+        return Step(journals.staff(staff), self.now, self._step)
 
     def _told(self, kind: EventKind, about: str, thing: Any) -> None:
         entry = thing.journal[-1]
@@ -286,7 +288,6 @@ class History:
 
     def _answer(self) -> None:
         some = self.random
-        now: dict[str, Any] = {"at": self.now, "step": self._step}
         words = YouSaidWords(
             said="The room is cold.",
             by_how_many=3,
@@ -298,15 +299,15 @@ class History:
         kept = list(self.you_saids.kept.values())
         if not kept or some.random() < 0.4:
             id = YouSaidId(f"said-{self.number}")
-            self.you_saids.add(you_saids_domain.write(id=id, words=words, sources=(), by=some.choice(STAFF), **now))
+            self.you_saids.add(you_saids_domain.write(self._by(some.choice(STAFF)), id=id, words=words, sources=()))
             return
         before = some.choice(kept)
-        checker = StaffId("checker")
+        checker = self._by(StaffId("checker"))
         after = some.choice(
             (
-                lambda: you_saids_domain.publish(before, by=checker, ask_after_days=28, **now),
-                lambda: you_saids_domain.update(before, words=words, by=checker, **now),
-                lambda: you_saids_domain.take_down(before, by=checker, **now),
+                lambda: you_saids_domain.publish(before, checker, ask_after_days=28),
+                lambda: you_saids_domain.update(before, checker, words=words),
+                lambda: you_saids_domain.take_down(before, checker),
             )
         )()
         self.you_saids.save(after)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import questionnaire as questionnaires
 from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
@@ -52,29 +54,29 @@ def draft(
 ) -> Questionnaire:
     """One of each kind of question."""
     made = questionnaires.build(
-        id=QuestionnaireId(id), about=about(**changes), by=READER, at=NOON, step=StepId(f"build-{id}")
+        Step(journals.staff(READER), NOON, StepId(f"build-{id}")), id=QuestionnaireId(id), about=about(**changes)
     )
     for number, (kind, words, options) in enumerate(questions):
         step = StepId(f"put-{number}")
-        made = questionnaires.put(made, kind=kind, words=words, options=options, by=READER, at=NOON, step=step)
+        made = questionnaires.put(
+            made, Step(journals.staff(READER), NOON, step), kind=kind, words=words, options=options
+        )
     return made
 
 
 def opened(id: str = ID, **changes: object) -> Questionnaire:
-    return questionnaires.open_(draft(id, **changes), by=READER, at=NOON, step=StepId("open"))  # type: ignore[arg-type]
+    return questionnaires.open_(draft(id, **changes), Step(journals.staff(READER), NOON, StepId("open")))  # type: ignore[arg-type]
 
 
 def closed(id: str = ID, **changes: object) -> Questionnaire:
     one = opened(id, **changes)
     after = datetime(2026, 12, 12, 6, tzinfo=NOON.tzinfo)
-    return questionnaires.close(
-        one, by=one.journal[0].by, at=max(after, NOON + timedelta(days=1)), step=StepId("close")
-    )
+    return questionnaires.close(one, Step(one.journal[0].by, max(after, NOON + timedelta(days=1)), StepId("close")))
 
 
 def published(id: str = ID, **changes: object) -> Questionnaire:
     one = closed(id, **changes)
-    return questionnaires.publish(one, unread=0, review=0, by=CHECKER, at=NOON, step=StepId("publish"))
+    return questionnaires.publish(one, Step(journals.staff(CHECKER), NOON, StepId("publish")), unread=0, review=0)
 
 
 class FakeQuestionnaires(FakeStore[Questionnaire]):

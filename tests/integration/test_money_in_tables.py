@@ -24,11 +24,13 @@ from takepart.adapters.money.payment_files import S3PaymentFiles
 from takepart.adapters.money.vouchers_table import StocksTable, VouchersTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.batches.batch import BatchState
+from takepart.domain.batches.batch import BatchState, batch_id, seal
+from takepart.domain.batches.batch import open_batch as open_batch_plan
 from takepart.domain.claims import deciding, participating
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import GIFT, MONEY, PaymentState
 from takepart.domain.claims.states import ClaimState
+from takepart.domain.floats import cash_float
 from takepart.domain.ids import BatchId, DraftId, FloatId, PersonId, SessionKey, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
@@ -192,6 +194,37 @@ def test_a_claim_is_paid_by_bank_from_the_run_to_the_day_it_bounces_and_is_paid_
     assert tables.batches.unfinished() == []
 
 
+def test_batches_come_page_by_page_and_none_is_left_out(tables: Tables) -> None:
+    """In the order of their days and numbers, wherever they stand; a run looks after every one that is not done."""
+    names = [batch_id(RUN_DAY + timedelta(days=day), number) for day in range(4) for number in (1, 2, 10)]
+    for name in names:
+        opening = Step(journals.Job.PAYMENTS.actor, NOW, StepId(f"open-{name}"))
+        made = open_batch_plan(opening, id=name, day=RUN_DAY, plan=(), pay_date=RUN_DAY, profile=WIRRAL.bank_file)
+        tables.batches.add(made)
+        if name.endswith("-2"):
+            empty = seal(made, Step(journals.Job.PAYMENTS.actor, NOW, StepId(f"seal-{name}")), rows=(), sha256="")
+            tables.batches.save(empty)
+    seen: list[BatchId] = []
+    page = tables.batches.recent(limit=5)
+    seen += [batch.id for batch in page]
+    while page.after:
+        page = tables.batches.recent(before=BatchId(page.after), limit=5)
+        seen += [batch.id for batch in page]
+
+    assert seen == names[::-1]
+    assert tables.batches.unfinished() == sorted(names)
+
+
+def test_every_float_is_listed(tables: Tables) -> None:
+    """Not only the first hundred."""
+    for number in range(105):
+        opening = Step(journals.staff(FINANCE.id), NOW, StepId(f"open-{number}"))
+        name = FloatId(f"tin-{number:03}")
+        tables.floats.add(cash_float.open_float(opening, id=name, keeper=WORKER_1.id, amount=Money(1)))
+
+    assert len(tables.floats.all()) == 105
+
+
 def test_a_batch_keeps_every_field_and_its_rows_beside_it(tables: Tables) -> None:
     """What is read is what was written; the batch's own item holds no name and no account."""
     tables.keep(0, gift=a_gift())
@@ -247,17 +280,16 @@ def test_vouchers_are_bought_given_and_handed_over(tables: Tables) -> None:
     handed = hand_over_vouchers(
         claim.id,
         by=MANAGER,
-        witness=LEAD,
         claims=tables.claims,
         vouchers=tables.vouchers,
         policy=WIRRAL,
         step=StepId("hand"),
         now=NOW,
     )
-    assert handed.payments[0].acknowledged
+    assert handed.payments[0].handed_over and not handed.payments[0].acknowledged
     voucher = tables.vouchers.get((WIRRAL.vouchers.provider, Serial("AB-1")))
     assert voucher is not None and voucher.state is VoucherState.HANDED_OVER and voucher.claim == claim.id
-    assert voucher.journal[-1].facts["witness"] == LEAD.id
+    assert voucher.journal[-1].by == f"staff:{MANAGER.id}"
 
 
 def test_cash_on_the_day_is_one_write_and_the_claim_goes_on_as_any_other(tables: Tables) -> None:
@@ -347,7 +379,7 @@ def test_due_claims_are_found_by_each_way_that_they_are_due(tables: Tables) -> N
     )
     cash = tables.keep(1, method=PaymentMethod.CASH)
 
-    found = {way: [c.id for c in tables.claims.due_by(way, limit=10)] for way in PaymentMethod}
+    found = {way: [c.id for c in tables.claims.due_by(way)] for way in PaymentMethod}
 
     assert found == {PaymentMethod.BANK: [both.id], PaymentMethod.VOUCHER: [both.id], PaymentMethod.CASH: [cash.id]}
 

@@ -83,7 +83,7 @@ class Sessions:
         try:
             act(*args)
         except Refused as refused:
-            assert refused.reason in EXPECTED | {MoneyRefusal.OUT_OF_DATE}, refused
+            assert refused.reason in EXPECTED, refused
 
     def _hand(self, form: CashForm, by: Any, float_id: FloatId) -> None:
         cash_on_the_day(

@@ -273,6 +273,11 @@ class Aggregates:
         row = self.row
         return self._all_of(row.by_board, board, row.board_at.between(first, last))
 
+    def before(self, board: str, until: str, *, most: int | None = None) -> Found[Stored]:
+        """The last ones that stand in one place before a mark of its order, the last one first; all, or so many."""
+        row = self.row
+        return self._all_of(row.by_board, board, row.board_at < until, most=most, scan_index_forward=False)
+
     def of_mailbox(self, name: str, condition: Any = None, *, most: int | None = None) -> Found[Stored]:
         """Everything that belongs to one mailbox, person or whole, the earliest day first, however much it is.
 
@@ -280,9 +285,9 @@ class Aggregates:
         """
         return self._all_of(self.row.by_mailbox, name, condition, most=most)
 
-    def _all_of(self, index: Any, name: str, condition: Any, *, most: int | None = None) -> Found[Stored]:
+    def _all_of(self, index: Any, name: str, condition: Any, *, most: int | None = None, **order: Any) -> Found[Stored]:
         try:
-            keys = [(each.pk, each.sk) for each in index.query(name, condition, limit=most)]
+            keys = [(each.pk, each.sk) for each in index.query(name, condition, limit=most, **order)]
         except PynamoDBException as error:
             raise StoreUnavailable from error
         return self.many(keys)

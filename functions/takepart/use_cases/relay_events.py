@@ -36,6 +36,7 @@ _CLAIM_ROUTES: Final[Mapping[str, tuple[Queue, ...]]] = MappingProxyType(
         ClaimAction.BATCH.value: (),
         ClaimAction.BOUNCE_GIFT.value: (),
         ClaimAction.RETRY_GIFT.value: (),
+        ClaimAction.HAND_OVER.value: (),
         ClaimAction.ACKNOWLEDGE.value: (),
         ClaimAction.ADD_RECEIPT.value: (),
         ClaimAction.AMEND.value: (),
@@ -100,7 +101,7 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.SUBSCRIBER: {subscriber.Action.ASK.value: _NEWSLETTER},
         EventKind.QUESTIONNAIRE: {questionnaire_states.QuestionnaireAction.CLOSE.value: _VOICE},
         EventKind.ANSWER: {action.value: _VOICE for action in answer_states.ALERTING},
-        EventKind.INVITATION: {questionnaire_states.INVITE: _VOICE},
+        EventKind.INVITATION: {questionnaire_states.InvitationAction.INVITE.value: _VOICE},
     }
 )
 COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(

@@ -10,7 +10,7 @@ from takepart.domain.ids import StaffId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
 from takepart.use_cases.claims.letters_due import ClaimLetter
-from takepart.use_cases.claims.open_decision import Closed, NothingToDecide, read_link
+from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind, LinkReader, Queue, Queues, StoreUnavailable
 
@@ -79,7 +79,7 @@ def open_sign_in(token: str, *, links: LinkReader, policy: Policy, now: datetime
     try:
         return link, policy.staff_member(link.staff)
     except UnknownStaff as error:
-        raise NothingToDecide(Closed.NOT_YOURS, link=link) from error
+        raise NothingToDecide(LinkClosed.NOT_YOURS, link=link) from error
 
 
 def sign_in(
@@ -88,7 +88,7 @@ def sign_in(
     """Start a session under ``secret``, once for each link. Raises NothingToDecide or StoreUnavailable."""
     link, member = open_sign_in(token, links=links, policy=policy, now=now)
     if not sessions.spend(f"sign-in-link#{link.who}#{link.turn}", until=link.expires + timedelta(days=1)):
-        raise NothingToDecide(Closed.DECIDED, link=link)
+        raise NothingToDecide(LinkClosed.DECIDED, link=link)
     sessions.start(secret, staff=member.id, until=now + timedelta(hours=SESSION_HOURS))
     return member
 

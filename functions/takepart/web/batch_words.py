@@ -11,7 +11,21 @@ from takepart.domain.batches.batch import Batch, BatchAction, BatchState
 from takepart.domain.money import Money
 from takepart.domain.policy import Policy
 from takepart.domain.words import short_day
+from takepart.web.forms.base import PageForm
+from takepart.web.forms.fields import Tick
 from takepart.web.history import SERVICE, Happening, staff_name
+
+
+class SentForm(PageForm):
+    """The file is with the bank."""
+
+    sent = Tick("Yes, I sent it to the bank today", missing="Tick the box when the file is with the bank")
+
+    def of(self, batch: Batch) -> SentForm:
+        """With the sum in the words beside the box."""
+        self.sent.label.text = f"Yes, I sent {batch.total} to the bank today"
+        return self
+
 
 STATES: Final[Mapping[BatchState, str]] = MappingProxyType(
     {

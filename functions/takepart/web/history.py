@@ -130,6 +130,7 @@ _SAYS: Final[Mapping[str, str]] = MappingProxyType(
         ClaimAction.BOUNCE: "recorded that the bank sent {money} back",
         ClaimAction.BOUNCE_GIFT: "recorded that the bank sent the gift of {money} back",
         ClaimAction.RETRY_GIFT: "put the gift up for payment again",
+        ClaimAction.HAND_OVER: "gave them the vouchers",
         ClaimAction.ACKNOWLEDGE: "said that the money came",
         ClaimAction.AMEND: "added a note",
         ClaimAction.REOPEN: "opened the claim again",

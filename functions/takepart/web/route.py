@@ -83,6 +83,11 @@ class Call(Generic[SiteT, FormT]):
         self.pressed: Press | None = None
         self.status = 200
 
+    @property
+    def step(self) -> StepId:
+        """The press; on a page, that somebody looks."""
+        return self.pressed.id if self.pressed else StepId("looking")
+
     def filled(self, kind: type[_Other]) -> _Other:
         """This form as it was typed, with its problems, if it is the one that was sent; else a blank one."""
         return self.form if isinstance(self.form, kind) else kind(Typed(), self.site.rules)
@@ -114,6 +119,8 @@ class Route(NamedTuple):
     """Fills the form in, where its boxes depend on more than the policy and the day."""
     files: bool = False
     """Whether its form may send a small file of text."""
+    once: bool = True
+    """Whether its button names each press; not where a second press does no harm."""
 
     @property
     def what(self) -> str:
@@ -155,11 +162,12 @@ class Routes(Generic[SiteT]):
         right: Any = None,
         make: Callable[[Call[SiteT, Any]], FormT] | None = None,
         files: bool = False,
+        once: bool = True,
     ) -> Callable[[Does[SiteT, FormT]], Does[SiteT, FormT]]:
         """Declare what a button does. The page that it stands on, ``shown``, is above it in the file."""
 
         def declare(does: Does[SiteT, FormT]) -> Does[SiteT, FormT]:
-            self._add(Route(self._part, "POST", path, does, right or self._right, form, shown, make, files))
+            self._add(Route(self._part, "POST", path, does, right or self._right, form, shown, make, files, once))
             return does
 
         return declare
@@ -193,7 +201,8 @@ def run(route: Route, site: Site, request: Request, params: Mapping[str, str]) -
         if route.method == "POST":
             if call.form.problems():
                 return _again(route, call, 422)
-            call.pressed = site.press(call.typed, route.what)
+            if route.once:
+                call.pressed = site.press(call.typed, route.what)
         return route.does(call)
     except Instead as instead:
         return instead.answer

@@ -74,14 +74,14 @@ class Due:
 
     claims: ClaimsTable
 
-    def due_by(self, method: PaymentMethod, *, limit: int) -> Sequence[Claim]:
+    def due_by(self, method: PaymentMethod) -> Sequence[Claim]:
         """Those that were approved, the earliest promise first."""
         found = [
             claim
             for claim in self.claims.in_state(ClaimState.APPROVED, limit=10_000).claims
             if method.value in due_ways(claim).split("+")
         ]
-        return sorted(found, key=lambda claim: (claim.promised, claim.id))[:limit]
+        return sorted(found, key=lambda claim: (claim.promised, claim.id))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,7 +217,7 @@ def _approve(claim: Claim, ago: int, claims: ClaimsTable, world: World) -> None:
 
 def _bank_run(ago: int, claims: ClaimsTable, world: World) -> None:
     """The run of the morning; finance sends the file in the afternoon."""
-    if not Due(claims=claims).due_by(PaymentMethod.BANK, limit=1):
+    if not Due(claims=claims).due_by(PaymentMethod.BANK):
         return
     batches = BatchesInMemory(world.table("ClaimsTable"), world.names["ClaimsTable"])
     bank = BankWorld(

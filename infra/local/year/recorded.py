@@ -81,6 +81,16 @@ class Recorded(Aggregates):
         ]
         return Found(sorted(found, key=lambda each: each.keys["board_at"], reverse=newest)[:limit]), None
 
+    def between(self, board: str, first: str, last: str) -> Found[Stored]:
+        """What stands in one place between two marks."""
+        found, _ = self.on_board(board, limit=len(self.kept))
+        return Found(each for each in found if first <= each.keys["board_at"] <= last)
+
+    def before(self, board: str, until: str, *, most: int | None = None) -> Found[Stored]:
+        """The last ones that stand in one place before a mark."""
+        found, _ = self.on_board(board, limit=len(self.kept), newest=True)
+        return Found([each for each in found if each.keys["board_at"] < until][:most])
+
     def write(self) -> int:
         """Write everything, 25 to a request; how many items there were."""
         with self.row.batch_write() as batch:

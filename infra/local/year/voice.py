@@ -18,6 +18,7 @@ from takepart.domain.voice import complaint as complaints_domain
 from takepart.domain.voice import consultation as consultations_domain
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import you_said as you_saids_domain
+from takepart.domain.voice.aggregates import SENDER, Signs
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.complaint import Complainant, ComplaintId
 from takepart.domain.voice.consultation import Consultation, ConsultationEvidence, ConsultationId, HeardIn, Proposal
@@ -79,21 +80,21 @@ def _say(number: int, world: World) -> FeedbackId:
     table = FeedbackTable(world.table("VoiceTable"))
     id = FeedbackId(hashlib.sha256(f"example {number}".encode()).hexdigest()[:32])
     feedback = feedbacks_domain.send(
+        Step(SENDER, world.at(ago), StepId(f"said-{id}")),
         id=id,
         venue=venue,
         words=words,
         sender=None,
-        harm=False,
-        suspected=(),
+        signs=Signs(),
         reply_by=after(world.day(ago), rules_of(world.policy).reply_days, CountedIn.WORKING_DAYS, world.holidays),
-        at=world.at(ago),
-        step=StepId(f"said-{id}"),
     )
     table.add(feedback)
     if days is not None:
         answer = "Thank you for telling us. We will look into it, and say here what comes of it."
         step = StepId("example-answer")
-        table.save(feedbacks_domain.answer(feedback, words=answer, by=READER, at=world.at(ago - days), step=step))
+        table.save(
+            feedbacks_domain.answer(feedback, Step(journals.staff(READER), world.at(ago - days), step), words=answer)
+        )
     return id
 
 
@@ -103,6 +104,7 @@ def _publish(
     venue, words = said
     table = YouSaidTable(world.table("VoiceTable"))
     draft = you_saids_domain.write(
+        Step(journals.staff(READER), world.at(ago + 4), StepId("example-write")),
         id=YouSaidId(_reference(did)),
         words=YouSaidWords(
             said=words,
@@ -115,16 +117,11 @@ def _publish(
             team=team,
         ),
         sources=(source,),
-        by=READER,
-        at=world.at(ago + 4),
-        step=StepId("example-write"),
     )
     public = you_saids_domain.publish(
         draft,
-        by=CHECKER,
+        Step(journals.staff(CHECKER), world.at(ago), StepId("example-publish")),
         ask_after_days=rules_of(world.policy).ask_again_days,
-        at=world.at(ago),
-        step=StepId("example-publish"),
     )
     table.add(draft)
     table.save(public)
@@ -171,6 +168,7 @@ def _consult(world: World) -> None:
     table = ConsultationsTable(world.table("VoiceTable"))
     opens = world.day(75)
     asked = consultations_domain.plan(
+        Step(journals.staff(READER), world.at(82), StepId("example-plan")),
         id=ConsultationId(_reference("consultation")),
         proposal=Proposal(
             title="A flat to try out living alone",
@@ -181,9 +179,6 @@ def _consult(world: World) -> None:
             closes=opens + timedelta(days=35),
             new_service=True,
         ),
-        by=READER,
-        at=world.at(82),
-        step=StepId("example-plan"),
     )
     table.add(asked)
     heard = ConsultationEvidence(
@@ -196,19 +191,17 @@ def _consult(world: World) -> None:
     )
     considered = "We read every answer with two care leavers, and changed the place and the help at night."
     steps: tuple[Callable[[Consultation], Consultation], ...] = (
-        lambda one: consultations_domain.open_(one, by=READER, at=world.at(75), step=StepId("example-open")),
+        lambda one: consultations_domain.open_(one, Step(journals.staff(READER), world.at(75), StepId("example-open"))),
         lambda one: consultations_domain.record(
-            one, evidence=heard, by=READER, at=world.at(62), step=StepId("example-record")
+            one, Step(journals.staff(READER), world.at(62), StepId("example-record")), evidence=heard
         ),
         lambda one: consultations_domain.consider(
-            one, words=considered, by=READER, at=world.at(34), step=StepId("example-consider")
+            one, Step(journals.staff(READER), world.at(34), StepId("example-consider")), words=considered
         ),
         lambda one: consultations_domain.approve(
             one,
+            Step(journals.staff(CHECKER), world.at(31), StepId("example-approve")),
             why="Those who would use it want it, and say how.",
-            by=CHECKER,
-            at=world.at(31),
-            step=StepId("example-approve"),
         ),
     )
     for take in steps:

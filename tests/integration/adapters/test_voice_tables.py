@@ -22,10 +22,11 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import complaint as complaints
 from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice import you_said as you_saids
+from takepart.domain.voice.aggregates import SENDER, Sender, Signs
 from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId
 from takepart.domain.voice.consent import ShownWithConsent
 from takepart.domain.voice.consultation import ConsultationState
-from takepart.domain.voice.feedback import ChangeFelt, Feedback, Sender
+from takepart.domain.voice.feedback import ChangeFelt, Feedback
 from takepart.domain.voice.figures import Month, VoiceFigure
 from takepart.domain.voice.texts import MOST_IN_ALL, MOST_LETTERS
 from takepart.domain.voice.you_said import Decision, Source, YouSaid, YouSaidId, YouSaidWords
@@ -43,27 +44,31 @@ assert WIRRAL.voice is not None
 TRACK = WIRRAL.voice.track("childrens-services")
 
 
+BO = Sender(name="Bo", email="bo@example.com")
+
+
 @pytest.fixture
 def table(aws: None) -> Aggregates:
     """The table of being heard."""
     return Aggregates(make_table("VoiceTable"))
 
 
-def said(name: str = "one", **changes: object) -> Feedback:
-    values: dict[str, object] = {
-        "words": "Too hot مرحبا 👩‍👩‍👧\n\n ",
-        "sender": Sender(name="Bo", email="bo@example.com"),
-        "harm": True,
-        "suspected": (),
-        **changes,
-    }
+def said(
+    name: str = "one",
+    *,
+    words: str = "Too hot مرحبا 👩‍👩‍👧\n\n ",
+    sender: Sender | None = BO,
+    harm: bool = True,
+    suspected: tuple[str, ...] = (),
+) -> Feedback:
     return feedbacks.send(
+        Step(SENDER, NOON, StepId(f"send-{name}")),
         id=feedback_id(name),
         venue="the-hive",
+        words=words,
+        sender=sender,
+        signs=Signs(harm=harm, suspected=suspected),
         reply_by=date(2026, 11, 30),
-        at=NOON,
-        step=StepId(f"send-{name}"),
-        **values,  # type: ignore[arg-type]
     )
 
 
@@ -89,7 +94,10 @@ def a_draft() -> YouSaid:
         by_when=date(2026, 12, 24),
     )
     return you_saids.write(
-        id=YouSaidId("K7M4-9QXR"), words=words, sources=(feedback_id("one"),), by=READER, at=NOON, step=StepId("w")
+        Step(journals.staff(READER), NOON, StepId("w")),
+        id=YouSaidId("K7M4-9QXR"),
+        words=words,
+        sources=(feedback_id("one"),),
     )
 
 
@@ -100,15 +108,15 @@ def test_feedback_is_read_back_as_it_was_kept(table: Aggregates) -> None:
     for each in (one, other):
         store.add(each)
         store.add(each)
-    asked = feedbacks.ask(one, words="Which room?", by=READER, at=NOON, step=StepId("ask"))
+    asked = feedbacks.ask(one, Step(journals.staff(READER), NOON, StepId("ask")), words="Which room?")
     store.save(asked)
-    gone, kept = feedbacks.merge(other, into=asked, by=READER, at=NOON, step=StepId("merge"))
+    gone, kept = feedbacks.merge(other, Step(journals.staff(READER), NOON, StepId("merge")), into=asked)
     store.save_both(gone, kept)
-    told = feedbacks.tell(kept, you_said="K7M4-9QXR", at=NOON, step=StepId("tell"))
+    told = feedbacks.tell(kept, Step(journals.Job.OFFICE.actor, NOON, StepId("tell")), you_said="K7M4-9QXR")
     store.save(told)
-    again = feedbacks.ask_change(told, you_said="K7M4-9QXR", at=NOON, step=StepId("change"))
+    again = feedbacks.ask_change(told, Step(journals.Job.REMINDERS.actor, NOON, StepId("change")), you_said="K7M4-9QXR")
     store.save(again)
-    last = feedbacks.tell_change(again, change=ChangeFelt.A_LITTLE, at=NOON, step=StepId("answer"))
+    last = feedbacks.tell_change(again, Step(SENDER, NOON, StepId("answer")), change=ChangeFelt.A_LITTLE)
     store.save(last)
 
     assert store.get(last.id) == last
@@ -121,8 +129,8 @@ def test_somebody_elses_step_is_not_written_over(table: Aggregates) -> None:
     store = FeedbackTable(table)
     one = said()
     store.add(one)
-    ours = feedbacks.take(one, by=READER, at=NOON, step=StepId("ours"))
-    theirs = feedbacks.take(one, by=CHECKER, at=NOON, step=StepId("theirs"))
+    ours = feedbacks.take(one, Step(journals.staff(READER), NOON, StepId("ours")))
+    theirs = feedbacks.take(one, Step(journals.staff(CHECKER), NOON, StepId("theirs")))
     store.save(ours)
 
     store.save(ours)
@@ -138,7 +146,7 @@ def test_alerts_are_listed_until_somebody_takes_them(table: Aggregates) -> None:
     store.add(said("calm", harm=False))
     assert list(store.alerts()) == [one]
 
-    store.save(feedbacks.take(one, by=READER, at=NOON, step=StepId("take")))
+    store.save(feedbacks.take(one, Step(journals.staff(READER), NOON, StepId("take"))))
 
     assert list(store.alerts()) == []
 
@@ -174,15 +182,15 @@ def test_you_said_is_read_back_and_asked_about_in_time(table: Aggregates) -> Non
     draft = a_draft()
     store.add(draft)
     assert list(store.in_state(you_saids.YouSaidState.DRAFT).things) == [draft]
-    public = you_saids.publish(draft, by=CHECKER, ask_after_days=28, at=NOON, step=StepId("publish"))
+    public = you_saids.publish(draft, Step(journals.staff(CHECKER), NOON, StepId("publish")), ask_after_days=28)
     store.save(public)
-    counted = you_saids.count(public, change=ChangeFelt.YES, at=NOON, step=StepId("count"))
+    counted = you_saids.count(public, Step(journals.Job.OFFICE.actor, NOON, StepId("count")), change=ChangeFelt.YES)
     store.save(counted)
     assert store.get(draft.id) == counted
     assert list(store.to_ask(date(2026, 12, 20))) == []
     assert list(store.to_ask(date(2026, 12, 21))) == [counted]
 
-    store.save(you_saids.ask_change(counted, at=NOON, step=StepId("ask")))
+    store.save(you_saids.ask_change(counted, Step(journals.Job.REMINDERS.actor, NOON, StepId("ask"))))
 
     assert list(store.to_ask(date(2026, 12, 21))) == []
 
@@ -238,12 +246,12 @@ def test_a_quote_and_a_photo_are_kept_with_their_consent_and_leave_nothing_behin
     """Read back the same; when the consent ends, the words are not in the item any more."""
     store = YouSaidTable(table)
     store.add(a_draft())
-    with_quote = you_saids.show(a_draft(), a_quote(), by=READER, at=NOON, step=StepId("show-0"))
+    with_quote = you_saids.show(a_draft(), Step(journals.staff(READER), NOON, StepId("show-0")), a_quote())
     store.save(with_quote)
-    store.save(both := you_saids.show(with_quote, a_photo(), by=READER, at=NOON, step=StepId("show-1")))
+    store.save(both := you_saids.show(with_quote, Step(journals.staff(READER), NOON, StepId("show-1")), a_photo()))
     assert store.get(both.id) == both
 
-    ended = you_saids.end_consent(both, ShownWithConsent.QUOTE, by=journals.staff(READER), at=NOON, step=StepId("end"))
+    ended = you_saids.end_consent(both, Step(journals.staff(READER), NOON, StepId("end")), ShownWithConsent.QUOTE)
     store.save(ended)
 
     assert store.get(both.id) == ended
@@ -257,15 +265,15 @@ def test_a_job_sees_more_than_one_page_and_what_is_worked_off_leaves_it(table: A
     store, since = FeedbackTable(table), date(2026, 11, 23)
     with table.row.batch_write() as batch:
         for number in range(230):
-            one = feedbacks.take(said(f"n{number}"), by=READER, at=NOON, step=StepId("take"))
-            one = feedbacks.answer(one, words="Yes.", by=READER, at=NOON, step=StepId("answer"))
+            one = feedbacks.take(said(f"n{number}"), Step(journals.staff(READER), NOON, StepId("take")))
+            one = feedbacks.answer(one, Step(journals.staff(READER), NOON, StepId("answer")), words="Yes.")
             batch.save(table._row(FeedbackTable.shape.stored(one)))
 
     found = list(store.resting(since))
 
     assert len(found) == 230
     assert list(store.resting(date(2026, 11, 22))) == []
-    store.save(gone := feedbacks.erase(found[0], at=NOON, step=StepId("erase")))
+    store.save(gone := feedbacks.erase(found[0], Step(journals.Job.RETENTION.actor, NOON, StepId("erase"))))
     assert store.get(gone.id) == gone
     assert "Too hot" not in str(table.get(f"FEEDBACK#{gone.id}", "FEEDBACK"))
     assert len(list(store.resting(since))) == 229
@@ -292,7 +300,7 @@ def test_a_draft_rests_and_is_erased(table: Aggregates) -> None:
     table._row(YouSaidTable.shape.stored(a_draft())).save()
 
     (found,) = store.resting(date(2026, 11, 23))
-    store.save(gone := you_saids.erase(found, at=NOON, step=StepId("erase")))
+    store.save(gone := you_saids.erase(found, Step(journals.Job.RETENTION.actor, NOON, StepId("erase"))))
 
     assert store.get(gone.id) == gone
     assert list(store.resting(date(2099, 1, 1))) == []
@@ -302,7 +310,7 @@ def test_a_draft_rests_and_is_erased(table: Aggregates) -> None:
 def test_a_consent_that_ends_is_found_once_its_people_were_asked(table: Aggregates) -> None:
     """By the earlier of two."""
     store = YouSaidTable(table)
-    draft = you_saids.show(a_draft(), a_quote(), by=READER, at=NOON, step=StepId("show-0"))
+    draft = you_saids.show(a_draft(), Step(journals.staff(READER), NOON, StepId("show-0")), a_quote())
     table._row(YouSaidTable.shape.stored(draft)).save()
     assert draft.quote is not None
 

@@ -25,7 +25,6 @@ from takepart.domain.part_of_day import id_in, without_id
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.use_cases.claims.ports import AlreadyPaidFor, Page
 from takepart.use_cases.ports import StoreUnavailable
-from takepart.use_cases.stores import Found
 
 _TRIES: Final = 20
 """How often a final approval looks again at guards that others take at the same moment."""
@@ -167,14 +166,14 @@ class ClaimsTable(Store[Claim]):
         except PynamoDBException as error:
             raise StoreUnavailable from error
 
-    def due_by(self, method: PaymentMethod, *, limit: int) -> Sequence[Claim]:
+    def due_by(self, method: PaymentMethod) -> Iterator[Claim]:
         """The port ``DuePayments``: claims with a payment due in this way, the earliest promise first."""
         row = self.aggregates.row
         try:
-            found = [(e.due_on, e.pk, e.sk) for ways in _ways_with(method) for e in row.by_due.query(ways, limit=limit)]
+            found = [(e.due_on, e.pk, e.sk) for ways in _ways_with(method) for e in row.by_due.query(ways)]
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        keys = [(pk, sk) for _, pk, sk in sorted(found)[:limit]]
-        claims = read_each(self.shape.read, self.aggregates.many(keys, consistent=True))
-        due = (claim for claim in claims if method.value in due_ways(claim).split("+"))
-        return Found(due, damaged=claims.damaged)
+        keys = [(pk, sk) for _, pk, sk in sorted(found)]
+        for start in range(0, len(keys), _MANY):
+            claims = read_each(self.shape.read, self.aggregates.many(keys[start : start + _MANY], consistent=True))
+            yield from (claim for claim in claims if method.value in due_ways(claim).split("+"))

@@ -13,7 +13,7 @@ from typing import Final
 from pynamodb.exceptions import PynamoDBException
 
 from takepart.adapters import codec
-from takepart.adapters.aggregates import Aggregates, Stored, read_one
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
 from takepart.adapters.rows import ThingRow, bound, plain
 from takepart.adapters.store import Shape, Store
 from takepart.domain.batches.batch import UNFINISHED, Batch, BatchAction, BatchState
@@ -34,7 +34,13 @@ def _board(state: BatchState) -> str:
 
 
 def _keys(batch: Batch) -> dict[str, str]:
-    return {"board": _board(batch.state), "board_at": f"{batch.day.isoformat()}#{batch.id}"}
+    return {"board": _board(batch.state), "board_at": _place(batch.id)}
+
+
+def _place(id: BatchId) -> str:
+    """What batches are in the order of: the day, then the number."""
+    day, _, number = id.rpartition("-")
+    return f"{day}#{number:0>4}"
 
 
 def _pk(batch_id: BatchId) -> str:
@@ -70,18 +76,19 @@ class BatchesTable(Store[Batch]):
 
     def unfinished(self) -> Sequence[BatchId]:
         """The batches that a run still has to look after, the oldest first."""
-        found = [self._in_state(state, limit=100, newest=False) for state in UNFINISHED]
+        found = [self._before(state, "~") for state in UNFINISHED]
         return Found(sorted(batch.id for some in found for batch in some), damaged=_damaged(found))
 
-    def recent(self, *, limit: int = 30) -> Sequence[Batch]:
-        """The latest batches, without their rows, the newest first."""
-        found = [self._in_state(state, limit=limit, newest=True) for state in BatchState]
-        batches = [batch for some in found for batch in some]
-        latest = sorted(batches, key=lambda batch: (batch.day, len(batch.id), batch.id), reverse=True)
-        return Found(latest[:limit], damaged=_damaged(found))
+    def recent(self, *, before: BatchId | None = None, limit: int = 30) -> Found[Batch]:
+        """The latest batches before one, without their rows, the newest first; ``after`` is the last if more follow."""
+        until = _place(before) if before else "~"
+        found = [self._before(state, until, most=limit + 1) for state in BatchState]
+        latest = sorted((batch for some in found for batch in some), key=lambda one: _place(one.id), reverse=True)
+        after = latest[limit - 1].id if len(latest) > limit else None
+        return Found(latest[:limit], damaged=_damaged(found), after=after)
 
-    def _in_state(self, state: BatchState, *, limit: int, newest: bool) -> Found[Batch]:
-        return self.page(_board(state), limit=limit, newest=newest)[0]
+    def _before(self, state: BatchState, until: str, *, most: int | None = None) -> Found[Batch]:
+        return read_each(self.shape.read, self.aggregates.before(_board(state), until, most=most))
 
     def rows_of(self, batch: Batch) -> list[ThingRow]:
         """The items that lie beside a batch."""

@@ -6,6 +6,7 @@ nothing can be paid from goes OPEN → EMPTY → DONE. A run that crashes, or ru
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.policy import BankFileProfile
 from takepart.domain.refused import Refused
 
+_BATCH_ID: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[1-9][0-9]{0,3}", re.ASCII)
 MOST_PAYMENTS: Final = 500
 """Payments in one batch: what one person can check, and one run can finish."""
 
@@ -118,6 +120,11 @@ class Batch(Aggregate):
 def batch_id(day: date, number: int) -> BatchId:
     """The name of a day's first, second ... batch, the same in every run: ``2026-11-24-1``."""
     return BatchId(f"{day.isoformat()}-{number}")
+
+
+def is_batch_id(text: str) -> bool:
+    """Whether a text is the name of a batch, there or not."""
+    return _BATCH_ID.fullmatch(text) is not None
 
 
 def open_batch(

@@ -39,6 +39,8 @@ class ClaimDuty(StrEnum):
     """To say beside the person that they have it."""
 
 
+_HANDING: Final = (ClaimAction.PAY.value, ClaimAction.PAY_LAST.value, ClaimAction.HAND_OVER.value)
+
 Taken = tuple[ClaimDuty, Decider]
 """A duty, and who took it. The email is empty where only the name of the member of staff is known."""
 
@@ -117,14 +119,12 @@ def _by_entry(entry: Entry) -> Iterator[Taken]:
     who = Decider(id=StaffId(entry.by.removeprefix(_STAFF)), email="")
     if by_staff and entry.action == ClaimAction.SEND.value and CASH_ON_THE_DAY in entry.facts:
         yield ClaimDuty.HAND_OVER, who
-    if by_staff and entry.action in (ClaimAction.PAY.value, ClaimAction.PAY_LAST.value):
+    if by_staff and entry.action in _HANDING:
         yield ClaimDuty.HAND_OVER, who
     if by_staff and entry.action == ClaimAction.REOPEN.value:
         yield ClaimDuty.CONFIRM, who
     if entry.action == ClaimAction.ACKNOWLEDGE.value:
         witness = str(entry.facts.get("witness", ""))
-        if by_staff:
-            yield ClaimDuty.HAND_OVER, who
         if witness:
             yield ClaimDuty.WITNESS, Decider(id=StaffId(witness), email="")
 

@@ -127,6 +127,8 @@ class Payment:
     batch: BatchId | None = None
     arrives: date | None = None
     proof: tuple[str, ...] = ()
+    handed_over: bool = False
+    """For vouchers: whether a member of staff wrote down that they gave them."""
     acknowledged: bool = False
     tries: int = 1
 

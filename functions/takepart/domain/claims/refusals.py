@@ -24,10 +24,11 @@ class ClaimRefusal(PlainReason):
         "is-to-decide",
         "This claim waits for your decision. So the person says that they have their money, or another colleague does.",
     )
-    NO_WITNESS = "no-witness", "Choose the colleague who saw it. If nobody did, the person says so on their own page."
+    HANDED_OVER_BEFORE = "handed-over-before", "These vouchers were handed over already."
+    NOT_HANDED_OVER = "not-handed-over", "Nobody has said yet that they gave them. Whoever gave them says so first."
     NOT_YOUR_TURN = "not-your-turn", "This claim is with somebody else now."
     OUT_OF_DATE = "out-of-date", "The claim has changed since you opened this page. Look again before you decide."
-    NO_REASON = "no-reason", "Say why, in plain words. The person who claimed will read it."
+    NO_REASON = "no-reason", "Say why, in plain words. The person who claimed will read it.", "reason"
     UNKNOWN_LINE = "unknown-line", "That line is not part of this claim."
     MORE_THAN_CONFIRMED = "more-than-confirmed", "You can approve what was confirmed, or less. You cannot approve more."
     LESS_THAN_NOTHING = "less-than-nothing", "The amount must be £0 or more."

@@ -51,6 +51,8 @@ class ClaimAction(StrEnum):
     BOUNCE = "payment-failed"
     BOUNCE_GIFT = "gift-failed"
     RETRY_GIFT = "gift-retried"
+    HAND_OVER = "handed-over"
+    """Vouchers went from hand to hand."""
     ACKNOWLEDGE = "receipt-acknowledged"
     AMEND = "noted"
     REOPEN = "reopened"
@@ -109,6 +111,10 @@ TRANSITIONS: Final[Mapping[tuple[ClaimState, ClaimAction], ClaimState]] = Mappin
         (ClaimState.NEEDS_BANK_DETAILS, ClaimAction.BOUNCE_GIFT): ClaimState.NEEDS_BANK_DETAILS,
         (ClaimState.APPROVED, ClaimAction.RETRY_GIFT): ClaimState.APPROVED,
         (ClaimState.NEEDS_BANK_DETAILS, ClaimAction.RETRY_GIFT): ClaimState.NEEDS_BANK_DETAILS,
+        **{
+            (state, ClaimAction.HAND_OVER): state
+            for state in (ClaimState.APPROVED, ClaimState.NEEDS_BANK_DETAILS, ClaimState.PAID)
+        },
         **{
             (state, ClaimAction.ACKNOWLEDGE): state
             for state in (*UNDECIDED, ClaimState.APPROVED, ClaimState.NEEDS_BANK_DETAILS, ClaimState.PAID)

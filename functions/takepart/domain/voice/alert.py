@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import ClassVar, Final, NewType
+from typing import Any, ClassVar, Final, NewType, Self
 
-from takepart.domain.aggregate import Aggregate, Step
-from takepart.domain.ids import StaffId, StepId
+from takepart.domain.aggregate import Step
+from takepart.domain.ids import StaffId
 from takepart.domain.journal import Actor, Fact
-from takepart.domain.refused import Refused
-from takepart.domain.uk_time import local_date
+from takepart.domain.refused import Closed
+from takepart.domain.voice.aggregates import Erasable
 from takepart.domain.voice.days import day_only
-from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.texts import MOST_LETTERS
 
 AlertId = NewType("AlertId", str)
@@ -72,11 +71,11 @@ class Written:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Alert(Aggregate):
+class Alert(Erasable):
     """One time that somebody wrote words that may mean harm."""
 
     TRANSITIONS: ClassVar = TRANSITIONS
-    NOT_NOW: ClassVar = VoiceRefusal.NOT_IN_THIS_STATE
+    ERASE: ClassVar = AlertAction.ERASE
 
     id: AlertId
     state: AlertState
@@ -92,10 +91,9 @@ class Alert(Aggregate):
     """How many of the duty list were told."""
     taken_by: StaffId | None = None
 
-    @property
-    def rests_since(self) -> date | None:
-        """The day of the last step, for one that is done: from then on its time to be erased counts."""
-        return local_date(self.journal[-1].at) if (self.state, AlertAction.ERASE) in TRANSITIONS else None
+    def written(self, action: StrEnum, step: Step, facts: Mapping[str, Fact] | None = None, **changes: Any) -> Self:
+        """The same with one more entry, at its day alone."""
+        return super().written(action, step._replace(at=day_only(step.at)), facts, **changes)
 
 
 def raised(step: Step, *, id: AlertId, where: str, link: str, who: str, written: tuple[Written, ...]) -> Alert:
@@ -107,33 +105,29 @@ def raised(step: Step, *, id: AlertId, where: str, link: str, who: str, written:
     blank = Alert(
         id=id, state=AlertState.WAITING, said_on=step.today, where=where, link=link, who=who[:500], texts=tuple(kept)
     )
-    return blank.written(AlertAction.RAISE, _day(step), {"alert": 1})
+    return blank.written(AlertAction.RAISE, step, {"alert": 1})
 
 
 def take(alert: Alert, step: Step) -> Alert:
     """Someone says "mine". From then on nobody further is told."""
-    return alert.took(AlertAction.TAKE, _day(step), taken_by=step.staff)
+    return alert.took(AlertAction.TAKE, step, taken_by=step.staff)
 
 
 def close(alert: Alert, step: Step) -> Alert:
     """Whoever has it says that it is dealt with."""
     alert.after(AlertAction.CLOSE)
     if step.staff != alert.taken_by:
-        raise Refused(alert.id, reason=VoiceRefusal.NOT_OPEN_TO_YOU)
-    return alert.took(AlertAction.CLOSE, _day(step))
+        raise Closed(alert.id)
+    return alert.took(AlertAction.CLOSE, step)
 
 
 def escalate(alert: Alert, step: Step, *, duty: int) -> Alert:
     """Nobody said "mine": the next of ``duty`` people is told; after the last, all of the list again."""
     told = alert.told + 1
     facts: dict[str, Fact] = {"told": min(told, duty), "all": int(told > duty)}
-    return alert.took(AlertAction.ESCALATE, _day(step), facts, told=told)
+    return alert.took(AlertAction.ESCALATE, step, facts, told=told)
 
 
 def erase(alert: Alert, step: Step) -> Alert:
     """Its time is over: the words go, and who wrote them."""
-    return alert.took(AlertAction.ERASE, _day(step), texts=(), who="", link="")
-
-
-def _day(step: Step) -> Step:
-    return Step(step.by, day_only(step.at), StepId(step.press))
+    return alert.took(AlertAction.ERASE, step, texts=(), who="", link="")

@@ -10,11 +10,12 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Final, NewType
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate, Step
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Actor, Fact, Journal
-from takepart.domain.refused import Refused
+from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.uk_time import local_date
+from takepart.domain.voice.aggregates import Erasable
 from takepart.domain.voice.complaint_clock import acknowledge_by, asked_late, deadline, too_long_ago
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.rules import ComplaintStage, Track
@@ -85,11 +86,11 @@ class Complainant:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Complaint(Aggregate):
+class Complaint(Erasable):
     """One complaint through all its stages."""
 
     TRANSITIONS: ClassVar = TRANSITIONS
-    NOT_NOW: ClassVar = VoiceRefusal.NOT_IN_THIS_STATE
+    ERASE: ClassVar = ComplaintAction.ERASE
 
     id: ComplaintId
     track: str
@@ -118,11 +119,6 @@ class Complaint(Aggregate):
     def is_open(self) -> bool:
         """Whether we still owe something."""
         return self.state in _OPEN
-
-    @property
-    def rests_since(self) -> date | None:
-        """The day of the last step, for one that is done: from then on its time to be erased counts."""
-        return local_date(self.journal[-1].at) if (self.state, ComplaintAction.ERASE) in TRANSITIONS else None
 
     @property
     def next_date(self) -> date:
@@ -268,7 +264,7 @@ def tell_overdue(complaint: Complaint, step: Step) -> Complaint:
     complaint.after(ComplaintAction.OVERDUE)
     missed = complaint.next_date
     if not complaint.is_overdue(step.today) or missed in complaint.warned_for:
-        raise Refused(complaint.id, reason=VoiceRefusal.NOT_IN_THIS_STATE)
+        raise Refused(complaint.id, reason=NotAllowed.IN_THIS_STATE)
     facts = {"missed": missed.isoformat()}
     return complaint.took(ComplaintAction.OVERDUE, step, facts, warned_for=(*complaint.warned_for, missed))
 

@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import Final
 
 from takepart.domain.journal import Fact
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.refused import Refused
+from takepart.domain.voice.refusals import VoiceRefusal
 
 MOST_QUOTED: Final = 1_000
 MOST_YEARS: Final = 5
@@ -104,16 +105,16 @@ class Photo:
 
 
 def fit(about: str, thing: QuoteShown | Photo, *, today: date) -> None:
-    """Whether it can be shown. Raises CannotDo when words are missing or the consent is none."""
+    """Whether it can be shown. Raises Refused when words are missing or the consent is none."""
     consent = thing.consent
     if consent.on > today or consent.until < max(today, consent.on):
-        raise CannotDo(about, reason=VoiceRefusal.NO_CONSENT)
+        raise Refused(about, reason=VoiceRefusal.NO_CONSENT)
     if consent.until.year - consent.on.year > MOST_YEARS:
-        raise CannotDo(about, reason=VoiceRefusal.CONSENT_TOO_LONG)
+        raise Refused(about, reason=VoiceRefusal.CONSENT_TOO_LONG)
     if isinstance(thing, Photo) and not thing.alt.strip():
-        raise CannotDo(about, reason=VoiceRefusal.NO_ALT)
+        raise Refused(about, reason=VoiceRefusal.NO_ALT)
     if isinstance(thing, QuoteShown):
         if not thing.text.strip() or not thing.named_as.strip():
-            raise CannotDo(about, reason=VoiceRefusal.NO_WORDS)
+            raise Refused(about, reason=VoiceRefusal.NO_WORDS)
         if len(thing.text) > MOST_QUOTED:
-            raise CannotDo(about, reason=VoiceRefusal.QUOTE_TOO_LONG)
+            raise Refused(about, reason=VoiceRefusal.QUOTE_TOO_LONG)

@@ -6,21 +6,20 @@ cut short, and the answers are considered before anything is decided (Wirral pol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar, Final, NewType
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate
-from takepart.domain.ids import StaffId, StepId
+from takepart.domain.aggregate import Aggregate, Step
+from takepart.domain.ids import StaffId
 from takepart.domain.journal import Fact
-from takepart.domain.uk_time import local_date
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.refused import Refused
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.texts import checked
-from takepart.domain.voice.transitions import state_after
 
 ConsultationId = NewType("ConsultationId", str)
 """A consultation, in its public address: ``K7M4-9QXR``."""
@@ -165,127 +164,93 @@ class Consultation(Aggregate):
         return tuple(found)
 
 
-Make = Callable[[], Consultation]
-"""Makes it as it is after one step."""
+def plan(step: Step, *, id: ConsultationId, proposal: Proposal) -> Consultation:
+    """A plan that can still be changed. Raises Refused for one without enough information or time."""
+    blank = Consultation(id=id, state=ConsultationState.PLANNED, proposal=_fit(id, proposal), writer=step.staff)
+    return blank.written(ConsultationAction.PLAN, step)
 
 
-def plan(*, id: ConsultationId, proposal: Proposal, by: StaffId, at: datetime, step: StepId) -> Consultation:
-    """A plan that can still be changed. Raises CannotDo for one without enough information or time."""
-    blank = Consultation(id=id, state=ConsultationState.PLANNED, journal=(), proposal=_fit(id, proposal), writer=by)
-    return _written(blank, ConsultationAction.PLAN, by=by, at=at, step=step)
-
-
-def change(consultation: Consultation, *, proposal: Proposal, by: StaffId, at: datetime, step: StepId) -> Consultation:
+def change(one: Consultation, step: Step, *, proposal: Proposal) -> Consultation:
     """Change a plan. Once it is open, what people were asked stays as it was."""
-    after = replace(_next(consultation, ConsultationAction.CHANGE), proposal=_fit(consultation.id, proposal), writer=by)
-    return _written(after, ConsultationAction.CHANGE, by=by, at=at, step=step)
+    one.after(ConsultationAction.CHANGE)
+    return one.took(ConsultationAction.CHANGE, step, proposal=_fit(one.id, proposal), writer=step.staff)
 
 
-def open_(consultation: Consultation, *, by: StaffId, at: datetime, step: StepId) -> Consultation:
+def open_(one: Consultation, step: Step) -> Consultation:
     """Make it public. It cannot open in the past: that would be time nobody had."""
-    after = _next(consultation, ConsultationAction.OPEN)
-    if consultation.proposal.opens < local_date(at):
-        raise CannotDo(consultation.id, reason=VoiceRefusal.OPENS_IN_THE_PAST)
-    return _written(
-        after, ConsultationAction.OPEN, by=by, at=at, step=step, facts={"until": str(consultation.proposal.closes)}
-    )
+    one.after(ConsultationAction.OPEN)
+    if one.proposal.opens < step.today:
+        raise Refused(one.id, reason=VoiceRefusal.OPENS_IN_THE_PAST)
+    return one.took(ConsultationAction.OPEN, step, {"until": str(one.proposal.closes)})
 
 
-def extend(consultation: Consultation, *, closes: date, by: StaffId, at: datetime, step: StepId) -> Consultation:
+def extend(one: Consultation, step: Step, *, closes: date) -> Consultation:
     """Give more time. Less is never given."""
-    after = _next(consultation, ConsultationAction.EXTEND)
-    if closes <= consultation.proposal.closes:
-        raise CannotDo(consultation.id, reason=VoiceRefusal.NOT_SHORTER)
-    facts: dict[str, Fact] = {"from": str(consultation.proposal.closes), "to": str(closes)}
-    longer = replace(consultation.proposal, closes=closes)
-    return _written(replace(after, proposal=longer), ConsultationAction.EXTEND, by=by, at=at, step=step, facts=facts)
+    one.after(ConsultationAction.EXTEND)
+    if closes <= one.proposal.closes:
+        raise Refused(one.id, reason=VoiceRefusal.NOT_SHORTER)
+    facts = {"from": str(one.proposal.closes), "to": str(closes)}
+    return one.took(ConsultationAction.EXTEND, step, facts, proposal=replace(one.proposal, closes=closes))
 
 
-def record(
-    consultation: Consultation, *, evidence: ConsultationEvidence, by: StaffId, at: datetime, step: StepId
-) -> Consultation:
+def record(one: Consultation, step: Step, *, evidence: ConsultationEvidence) -> Consultation:
     """Write down who was asked and what they said."""
-    after = _next(consultation, ConsultationAction.RECORD)
-    if len(consultation.evidence) >= MOST_EVIDENCE:
-        raise CannotDo(consultation.id, reason=VoiceRefusal.TOO_MUCH)
+    one.after(ConsultationAction.RECORD)
+    _has_room(one, one.evidence)
     for words in (evidence.who, evidence.said, evidence.changed):
-        checked(consultation.id, words)
+        checked(one.id, words)
     facts: dict[str, Fact] = {"heard_in": evidence.heard_in.value, "how_many": evidence.how_many}
-    return _written(
-        replace(after, evidence=(*consultation.evidence, evidence)),
-        ConsultationAction.RECORD,
-        by=by,
-        at=at,
-        step=step,
-        facts=facts,
-    )
+    return one.took(ConsultationAction.RECORD, step, facts, evidence=(*one.evidence, evidence))
 
 
-def attach(consultation: Consultation, *, questionnaire: str, by: StaffId, at: datetime, step: StepId) -> Consultation:
+def attach(one: Consultation, step: Step, *, questionnaire: str) -> Consultation:
     """A questionnaire asks people about it: its record names it, and sums up what came of it."""
-    after = _next(consultation, ConsultationAction.ATTACH)
-    if len(consultation.questionnaires) >= MOST_EVIDENCE:
-        raise CannotDo(consultation.id, reason=VoiceRefusal.TOO_MUCH)
-    named = tuple(dict.fromkeys((*consultation.questionnaires, questionnaire)))
-    facts: dict[str, Fact] = {"questionnaire": questionnaire}
-    return _written(
-        replace(after, questionnaires=named), ConsultationAction.ATTACH, by=by, at=at, step=step, facts=facts
-    )
+    one.after(ConsultationAction.ATTACH)
+    _has_room(one, one.questionnaires)
+    named = tuple(dict.fromkeys((*one.questionnaires, questionnaire)))
+    return one.took(ConsultationAction.ATTACH, step, {"questionnaire": questionnaire}, questionnaires=named)
 
 
-def consider(consultation: Consultation, *, words: str, by: StaffId, at: datetime, step: StepId) -> Consultation:
+def consider(one: Consultation, step: Step, *, words: str) -> Consultation:
     """Say how the answers were considered: only after everyone had the time they were promised."""
-    after = _next(consultation, ConsultationAction.CONSIDER)
-    if local_date(at) <= consultation.proposal.closes:
-        raise CannotDo(consultation.id, reason=VoiceRefusal.STILL_OPEN)
-    after = replace(after, considered=checked(consultation.id, words))
-    return _written(after, ConsultationAction.CONSIDER, by=by, at=at, step=step, facts=_digest(words, step))
+    one.after(ConsultationAction.CONSIDER)
+    if step.today <= one.proposal.closes:
+        raise Refused(one.id, reason=VoiceRefusal.STILL_OPEN)
+    return one.took(ConsultationAction.CONSIDER, step, _digest(words, step), considered=checked(one.id, words))
 
 
-def approve(consultation: Consultation, *, why: str, by: StaffId, at: datetime, step: StepId) -> Consultation:
+def approve(one: Consultation, step: Step, *, why: str) -> Consultation:
     """The gate. Somebody who did not write it approves it, with evidence; a new service needs its focus group too."""
-    if consultation.missing:
-        raise CannotDo(consultation.id, reason=consultation.missing[0])
-    after = _next(consultation, ConsultationAction.APPROVE)
-    if by == consultation.writer:
-        raise CannotDo(consultation.id, reason=VoiceRefusal.WROTE_IT)
-    after = replace(after, why=checked(consultation.id, why), decided_on=local_date(at))
-    return _written(after, ConsultationAction.APPROVE, by=by, at=at, step=step, facts=_digest(why, step))
+    if one.missing:
+        raise Refused(one.id, reason=one.missing[0])
+    one.after(ConsultationAction.APPROVE)
+    if step.staff == one.writer:
+        raise Refused(one.id, reason=VoiceRefusal.WROTE_IT)
+    return _decided(one, ConsultationAction.APPROVE, step, why)
 
 
-def drop(consultation: Consultation, *, why: str, by: StaffId, at: datetime, step: StepId) -> Consultation:
+def drop(one: Consultation, step: Step, *, why: str) -> Consultation:
     """Do not go on with it, and say why."""
-    after = _next(consultation, ConsultationAction.DROP)
-    after = replace(after, why=checked(consultation.id, why), decided_on=local_date(at))
-    return _written(after, ConsultationAction.DROP, by=by, at=at, step=step, facts=_digest(why, step))
+    one.after(ConsultationAction.DROP)
+    return _decided(one, ConsultationAction.DROP, step, why)
+
+
+def _decided(one: Consultation, action: ConsultationAction, step: Step, why: str) -> Consultation:
+    return one.took(action, step, _digest(why, step), why=checked(one.id, why), decided_on=step.today)
+
+
+def _has_room(one: Consultation, listed: Sized) -> None:
+    if len(listed) >= MOST_EVIDENCE:
+        raise Refused(one.id, reason=VoiceRefusal.TOO_MUCH)
 
 
 def _fit(id: ConsultationId, proposal: Proposal) -> Proposal:
     for words in (proposal.title, proposal.what, proposal.why, proposal.open_points):
         checked(id, words)
     if (proposal.closes - proposal.opens).days < LEAST_DAYS:
-        raise CannotDo(id, reason=VoiceRefusal.TOO_SHORT_A_TIME)
+        raise Refused(id, reason=VoiceRefusal.TOO_SHORT_A_TIME)
     return proposal
 
 
-def _digest(words: str, step: StepId) -> dict[str, Fact]:
-    return {"words": journals.digest_of(words, step=step)}
-
-
-def _next(consultation: Consultation, action: ConsultationAction) -> Consultation:
-    return replace(consultation, state=state_after(TRANSITIONS, consultation.state, action, of=consultation.id))
-
-
-def _written(
-    consultation: Consultation,
-    action: ConsultationAction,
-    *,
-    by: StaffId,
-    at: datetime,
-    step: StepId,
-    facts: Mapping[str, Fact] | None = None,
-) -> Consultation:
-    journal = journals.append(
-        consultation.journal, at=at, by=journals.staff(by), action=action.value, step=step, facts=facts
-    )
-    return replace(consultation, journal=journal)
+def _digest(words: str, step: Step) -> dict[str, Fact]:
+    return {"words": journals.digest_of(words, step=step.press)}

@@ -5,26 +5,22 @@ The journal of what was said without a name knows days and no finer time, whoeve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar, Final
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate
-from takepart.domain.ids import StaffId, StepId
-from takepart.domain.journal import Actor, Fact
-from takepart.domain.uk_time import local_date
+from takepart.domain.aggregate import Step
+from takepart.domain.ids import StaffId
+from takepart.domain.journal import Fact
+from takepart.domain.refused import NotAllowed, Refused
+from takepart.domain.voice.aggregates import Erasable, FromSender, Sender, Signs
 from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.days import day_only
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.texts import Text, WrittenBy, checked
-from takepart.domain.voice.transitions import state_after
-
-SENDER: Final = Actor("person:sender")
-"""Whoever said it. It says no more, even when they gave a name."""
 
 
 class FeedbackState(StrEnum):
@@ -121,28 +117,20 @@ class ChangeFelt(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sender:
-    """Who said it, when they want an answer by email."""
-
-    name: str
-    email: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Feedback(Aggregate):
+class Feedback(FromSender, Erasable):
     """One thing that somebody said, and all that was said and done since."""
 
     TRANSITIONS: ClassVar = TRANSITIONS
+    ERASE: ClassVar = FeedbackAction.ERASE
 
     id: FeedbackId
     state: FeedbackState
     venue: str
     said_on: date
     texts: tuple[Text, ...]
-    sender: Sender | None
     reply_by: date
     suspected: tuple[str, ...] = ()
-    """Why it may be spam: ``too-fast``, ``hidden-box``, ``too-many``, ``old-form``."""
+    """Why it may be spam, as in ``Signs``."""
     alert: int = 0
     """0: no alert. Else how many of the duty list were told, while nobody has said "mine"."""
     harm: bool = False
@@ -159,200 +147,148 @@ class Feedback(Aggregate):
     change: ChangeFelt | None = None
 
     @property
-    def anonymous(self) -> bool:
-        """Whether nobody is named."""
-        return self.sender is None
-
-    @property
     def needs_answer(self) -> bool:
         """Whether we owe them one."""
         return self.state in (FeedbackState.REVIEW, FeedbackState.WAITING, FeedbackState.TAKEN)
 
-    @property
-    def rests_since(self) -> date | None:
-        """The day of the last step, for what waits for nobody here: from then on its time to be erased counts."""
-        return local_date(self.journal[-1].at) if (self.state, FeedbackAction.ERASE) in TRANSITIONS else None
-
-    def at_in_journal(self, at: datetime) -> datetime:
-        """The time that a step is written down with."""
-        return day_only(at) if self.anonymous else at
-
-
-Step = Callable[[Feedback], Feedback]
-"""What one step makes of it."""
-
 
 def send(
+    step: Step,
     *,
     id: FeedbackId,
     venue: str,
     words: str,
     sender: Sender | None,
-    harm: bool,
-    suspected: tuple[str, ...],
+    signs: Signs,
     reply_by: date,
-    at: datetime,
-    step: StepId,
 ) -> Feedback:
     """Somebody says something. What looks like spam waits for a person to say what it is; harm is told at once.
 
-    Raises CannotDo for no words or too many.
+    Raises Refused for no words or too many.
     """
     checked(id, words)
-    action = FeedbackAction.SEND_TO_REVIEW if suspected else FeedbackAction.SEND
     blank = Feedback(
         id=id,
-        state=FeedbackState.REVIEW if suspected else FeedbackState.WAITING,
-        journal=(),
+        state=FeedbackState.REVIEW if signs.suspected else FeedbackState.WAITING,
         venue=venue,
-        said_on=local_date(at),
+        said_on=step.today,
         texts=(Text(seq=1, by=WrittenBy.THEM, words=words),),
         sender=sender,
         reply_by=reply_by,
-        suspected=suspected,
-        alert=1 if harm else 0,
-        harm=harm,
+        suspected=signs.suspected,
+        alert=int(signs.harm),
+        harm=signs.harm,
     )
-    facts: dict[str, Fact] = {"words": journals.digest_of(words, step=step), "alert": int(harm)}
-    return _written(blank, action, by=SENDER, at=at, step=step, facts=facts)
+    action = FeedbackAction.SEND_TO_REVIEW if signs.suspected else FeedbackAction.SEND
+    return blank.written(action, step, {**_digest(words, step), "alert": int(signs.harm)})
 
 
-def add(feedback: Feedback, *, words: str, harm: bool, at: datetime, step: StepId) -> Feedback:
+def add(feedback: Feedback, step: Step, *, words: str, harm: bool) -> Feedback:
     """They say more, or answer our question: it waits to be read again. New words of harm are told at once."""
-    after = _next(feedback, FeedbackAction.ADD)
-    after = replace(
-        after,
-        texts=(*feedback.texts, _text(feedback, WrittenBy.THEM, words)),
+    return feedback.took(
+        FeedbackAction.ADD,
+        step,
+        {**_digest(words, step), "alert": int(harm)},
+        texts=_with(feedback, FeedbackAction.ADD, WrittenBy.THEM, words),
         harm=feedback.harm or harm,
+        alert=max(1, feedback.alert) if harm else feedback.alert,
         taken_by=None,
     )
-    after = replace(after, alert=max(1, feedback.alert) if harm else feedback.alert)
-    facts: dict[str, Fact] = {"words": journals.digest_of(words, step=step), "alert": int(harm)}
-    return _written(after, FeedbackAction.ADD, by=SENDER, at=at, step=step, facts=facts)
 
 
-def take(feedback: Feedback, *, by: StaffId, at: datetime, step: StepId) -> Feedback:
+def take(feedback: Feedback, step: Step) -> Feedback:
     """Someone says "mine". From then on nobody further is told of an alert."""
-    after = replace(_next(feedback, FeedbackAction.TAKE), taken_by=by, alert=0)
-    return _written(after, FeedbackAction.TAKE, by=journals.staff(by), at=at, step=step)
+    return feedback.took(FeedbackAction.TAKE, step, taken_by=step.staff, alert=0)
 
 
-def escalate(feedback: Feedback, *, duty: int, at: datetime, step: StepId) -> Feedback:
+def escalate(feedback: Feedback, step: Step, *, duty: int) -> Feedback:
     """Nobody said "mine": the next of ``duty`` people is told; after the last, all of the list again."""
     if not feedback.alert:
-        raise CannotDo(feedback.id, reason=VoiceRefusal.NOT_IN_THIS_STATE)
-    after = replace(_next(feedback, FeedbackAction.ESCALATE), alert=feedback.alert + 1)
-    facts: dict[str, Fact] = {"told": min(after.alert, duty), "all": int(after.alert > duty)}
-    return _written(after, FeedbackAction.ESCALATE, by=journals.Job.REMINDERS.actor, at=at, step=step, facts=facts)
+        raise Refused(feedback.id, reason=NotAllowed.IN_THIS_STATE)
+    alert = feedback.alert + 1
+    facts: dict[str, Fact] = {"told": min(alert, duty), "all": int(alert > duty)}
+    return feedback.took(FeedbackAction.ESCALATE, step, facts, alert=alert)
 
 
-def answer(feedback: Feedback, *, words: str, by: StaffId, at: datetime, step: StepId) -> Feedback:
+def answer(feedback: Feedback, step: Step, *, words: str) -> Feedback:
     """We answer. The person reads it with their code, or by the link in an email. The first answer stops the clock."""
-    after = replace(
-        _next(feedback, FeedbackAction.ANSWER),
-        texts=(*feedback.texts, _text(feedback, WrittenBy.US, words)),
-        taken_by=by,
+    return feedback.took(
+        FeedbackAction.ANSWER,
+        step,
+        {**_digest(words, step), "first": int(not feedback.answered_on)},
+        texts=_with(feedback, FeedbackAction.ANSWER, WrittenBy.US, words),
+        taken_by=step.staff,
         alert=0,
-        answered_on=feedback.answered_on or local_date(at),
+        answered_on=feedback.answered_on or step.today,
     )
-    facts: dict[str, Fact] = {"words": journals.digest_of(words, step=step), "first": int(not feedback.answered_on)}
-    return _written(after, FeedbackAction.ANSWER, by=journals.staff(by), at=at, step=step, facts=facts)
 
 
-def ask(feedback: Feedback, *, words: str, by: StaffId, at: datetime, step: StepId) -> Feedback:
+def ask(feedback: Feedback, step: Step, *, words: str) -> Feedback:
     """We ask something back. Without a name they see it the next time they come with their code."""
-    after = replace(
-        _next(feedback, FeedbackAction.ASK),
-        texts=(*feedback.texts, _text(feedback, WrittenBy.US, words)),
-        taken_by=by,
-        alert=0,
-    )
-    facts: dict[str, Fact] = {"words": journals.digest_of(words, step=step)}
-    return _written(after, FeedbackAction.ASK, by=journals.staff(by), at=at, step=step, facts=facts)
+    texts = _with(feedback, FeedbackAction.ASK, WrittenBy.US, words)
+    return feedback.took(FeedbackAction.ASK, step, _digest(words, step), texts=texts, taken_by=step.staff, alert=0)
 
 
-def keep(feedback: Feedback, *, by: StaffId, at: datetime, step: StepId) -> Feedback:
+def keep(feedback: Feedback, step: Step) -> Feedback:
     """It is no spam: a person looked."""
-    return _written(_next(feedback, FeedbackAction.KEEP), FeedbackAction.KEEP, by=journals.staff(by), at=at, step=step)
+    return feedback.took(FeedbackAction.KEEP, step)
 
 
-def set_aside(feedback: Feedback, *, by: StaffId, at: datetime, step: StepId) -> Feedback:
+def set_aside(feedback: Feedback, step: Step) -> Feedback:
     """It is spam: a person looked. It is kept, and can be taken up again."""
-    after = replace(_next(feedback, FeedbackAction.SET_ASIDE), alert=0)
-    return _written(after, FeedbackAction.SET_ASIDE, by=journals.staff(by), at=at, step=step)
+    return feedback.took(FeedbackAction.SET_ASIDE, step, alert=0)
 
 
-def merge(feedback: Feedback, *, into: Feedback, by: StaffId, at: datetime, step: StepId) -> tuple[Feedback, Feedback]:
+def merge(feedback: Feedback, step: Step, *, into: Feedback) -> tuple[Feedback, Feedback]:
     """Two say the same: one goes on with the other. Both histories stay; whoever has either code reads the answer."""
     if feedback.id == into.id:
-        raise CannotDo(feedback.id, reason=VoiceRefusal.MERGE_WITH_ITSELF)
-    gone = replace(_next(feedback, FeedbackAction.MERGE), merged_into=into.id, alert=0)
-    kept = replace(
-        _next(into, FeedbackAction.TAKE_IN),
-        also=(*into.also, feedback.id, *feedback.also),
-        harm=into.harm or feedback.harm,
-        alert=max(into.alert, feedback.alert),
-    )
-    who = journals.staff(by)
+        raise Refused(feedback.id, reason=VoiceRefusal.MERGE_WITH_ITSELF)
     return (
-        _written(gone, FeedbackAction.MERGE, by=who, at=at, step=step, facts={"into": into.id}),
-        _written(kept, FeedbackAction.TAKE_IN, by=who, at=at, step=step, facts={"from": feedback.id}),
+        feedback.took(FeedbackAction.MERGE, step, {"into": into.id}, merged_into=into.id, alert=0),
+        into.took(
+            FeedbackAction.TAKE_IN,
+            step,
+            {"from": feedback.id},
+            also=(*into.also, feedback.id, *feedback.also),
+            harm=into.harm or feedback.harm,
+            alert=max(into.alert, feedback.alert),
+        ),
     )
 
 
-def tell(feedback: Feedback, *, you_said: str, at: datetime, step: StepId) -> Feedback:
+def tell(feedback: Feedback, step: Step, *, you_said: str) -> Feedback:
     """What they said led to something that is published: they are told, and that is an answer."""
-    after = replace(
-        _next(feedback, FeedbackAction.TELL),
-        led_to=(*feedback.led_to, you_said),
-        answered_on=feedback.answered_on or local_date(at),
-    )
-    return _written(after, FeedbackAction.TELL, by=journals.Job.OFFICE.actor, at=at, step=step, facts={"of": you_said})
+    led_to, on = (*feedback.led_to, you_said), feedback.answered_on or step.today
+    return feedback.took(FeedbackAction.TELL, step, {"of": you_said}, led_to=led_to, answered_on=on)
 
 
-def ask_change(feedback: Feedback, *, you_said: str, at: datetime, step: StepId) -> Feedback:
+def ask_change(feedback: Feedback, step: Step, *, you_said: str) -> Feedback:
     """Some weeks later they are asked one thing: did it change anything for you?"""
-    after = replace(_next(feedback, FeedbackAction.ASK_CHANGE), asked_change=you_said, change=None)
-    return _written(
-        after, FeedbackAction.ASK_CHANGE, by=journals.Job.REMINDERS.actor, at=at, step=step, facts={"of": you_said}
-    )
+    return feedback.took(FeedbackAction.ASK_CHANGE, step, {"of": you_said}, asked_change=you_said, change=None)
 
 
-def tell_change(feedback: Feedback, *, change: ChangeFelt, at: datetime, step: StepId) -> Feedback:
+def tell_change(feedback: Feedback, step: Step, *, change: ChangeFelt) -> Feedback:
     """Their answer, given once."""
-    after = _next(feedback, FeedbackAction.TELL_CHANGE)
+    feedback.after(FeedbackAction.TELL_CHANGE)
     if not feedback.asked_change:
-        raise CannotDo(feedback.id, reason=VoiceRefusal.NOT_ASKED)
+        raise Refused(feedback.id, reason=VoiceRefusal.NOT_ASKED)
     if feedback.change is not None:
-        raise CannotDo(feedback.id, reason=VoiceRefusal.ANSWERED_BEFORE)
+        raise Refused(feedback.id, reason=VoiceRefusal.ANSWERED_BEFORE)
     facts: dict[str, Fact] = {"of": feedback.asked_change, "change": change.value}
-    return _written(replace(after, change=change), FeedbackAction.TELL_CHANGE, by=SENDER, at=at, step=step, facts=facts)
+    return feedback.took(FeedbackAction.TELL_CHANGE, step, facts, change=change)
 
 
-def erase(feedback: Feedback, *, at: datetime, step: StepId) -> Feedback:
+def erase(feedback: Feedback, step: Step) -> Feedback:
     """Its time is over: no words and nobody's name are left. What was counted stays counted."""
-    after = replace(_next(feedback, FeedbackAction.ERASE), texts=(), sender=None, harm=False, suspected=())
-    return _written(after, FeedbackAction.ERASE, by=journals.Job.RETENTION.actor, at=at, step=step)
+    return feedback.took(FeedbackAction.ERASE, step, texts=(), sender=None, harm=False, suspected=())
 
 
-def _text(feedback: Feedback, by: WrittenBy, words: str) -> Text:
-    return Text(seq=feedback.version + 1, by=by, words=checked(feedback.id, words, before=feedback.texts))
+def _digest(words: str, step: Step) -> dict[str, Fact]:
+    return {"words": journals.digest_of(words, step=step.press)}
 
 
-def _next(feedback: Feedback, action: FeedbackAction) -> Feedback:
-    return replace(feedback, state=state_after(TRANSITIONS, feedback.state, action, of=feedback.id))
-
-
-def _written(
-    feedback: Feedback,
-    action: FeedbackAction,
-    *,
-    by: Actor,
-    at: datetime,
-    step: StepId,
-    facts: Mapping[str, Fact] | None = None,
-) -> Feedback:
-    journal = journals.append(
-        feedback.journal, at=feedback.at_in_journal(at), by=by, action=action.value, step=step, facts=facts
-    )
-    return replace(feedback, journal=journal)
+def _with(feedback: Feedback, action: FeedbackAction, by: WrittenBy, words: str) -> tuple[Text, ...]:
+    """The texts with one more. Raises Refused: first for a step that is not allowed, then for the words."""
+    feedback.after(action)
+    more = Text(seq=feedback.version + 1, by=by, words=checked(feedback.id, words, before=feedback.texts))
+    return (*feedback.texts, more)

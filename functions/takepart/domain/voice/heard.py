@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import NewType
 
-from takepart.domain import journal as journals
-from takepart.domain.aggregate import Journalled
+from takepart.domain.aggregate import Journalled, Step
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Job
 from takepart.domain.voice.days import day_only_of
 
 HeardId = NewType("HeardId", str)
 """A place and a month: ``leaving-care/2026-11``."""
+
+
+class VenueAction(StrEnum):
+    """What can be done. The value is what the journal calls it."""
+
+    HEAR = "heard"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +39,5 @@ class VenueHeard(Journalled):
 def hear(venue: str, day: date) -> VenueHeard:
     """Somebody said something at a place. All of a month's are one step, so that the first to be kept stays."""
     id = HeardId(f"{venue}/{day:%Y-%m}")
-    journal = journals.append(
-        (), at=day_only_of(day), by=Job.RECORDS.actor, action="heard", step=StepId(f"heard-{id}"), facts={}
-    )
-    return VenueHeard(id=id, day=day, journal=journal)
+    step = Step(Job.RECORDS.actor, day_only_of(day), StepId(f"heard-{id}"))
+    return VenueHeard(id=id, day=day).written(VenueAction.HEAR, step)

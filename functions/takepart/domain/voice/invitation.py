@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NewType
 
-from takepart.domain import journal as journals
-from takepart.domain.aggregate import Journalled
+from takepart.domain.aggregate import Journalled, Step
 from takepart.domain.email_addresses import normalised
-from takepart.domain.ids import StaffId, StepId
-from takepart.domain.voice.feedback import Sender
+from takepart.domain.refused import NotAllowed, Refused
+from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import INVITE, QuestionnaireState
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.questionnaire_states import InvitationAction, QuestionnaireState
 
 InvitationId = NewType("InvitationId", str)
 """One mailbox invited to one questionnaire: inviting it twice sends one letter."""
@@ -34,13 +31,9 @@ def id_of(questionnaire: QuestionnaireId, email: str) -> InvitationId:
     return InvitationId(hashlib.sha256(f"{questionnaire}\n{normalised(email)}".encode()).hexdigest()[:40])
 
 
-def invite(questionnaire: Questionnaire, *, to: Sender, by: StaffId, at: datetime, step: StepId) -> Invitation:
-    """Ask somebody. Raises CannotDo unless people can answer."""
+def invite(questionnaire: Questionnaire, step: Step, *, to: Sender) -> Invitation:
+    """Ask somebody. Raises Refused unless people can answer."""
     if questionnaire.state is not QuestionnaireState.OPEN:
-        raise CannotDo(questionnaire.id, reason=VoiceRefusal.NOT_IN_THIS_STATE)
-    return Invitation(
-        id=id_of(questionnaire.id, to.email),
-        questionnaire=questionnaire.id,
-        to=to,
-        journal=journals.append((), at=at, by=journals.staff(by), action=INVITE, step=step),
-    )
+        raise Refused(questionnaire.id, reason=NotAllowed.IN_THIS_STATE)
+    blank = Invitation(id=id_of(questionnaire.id, to.email), questionnaire=questionnaire.id, to=to)
+    return blank.written(InvitationAction.INVITE, step)

@@ -12,7 +12,8 @@ import zlib
 from dataclasses import dataclass
 from typing import Final
 
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.refused import Refused
+from takepart.domain.voice.refusals import VoiceRefusal
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 _JPEG: Final = b"\xff\xd8\xff"
@@ -35,17 +36,17 @@ class Picture:
 
 
 def without_what_is_hidden(about: str, content: bytes) -> Picture:
-    """The picture alone. Raises CannotDo for what is none, is broken, or is larger than 10 MB."""
+    """The picture alone. Raises Refused for what is none, is broken, or is larger than 10 MB."""
     if len(content) > MOST_BYTES:
-        raise CannotDo(about, reason=VoiceRefusal.PHOTO_TOO_BIG)
+        raise Refused(about, reason=VoiceRefusal.PHOTO_TOO_BIG)
     try:
         if content.startswith(_JPEG):
             return Picture(content=_jpeg(content), content_type="image/jpeg")
         if content.startswith(_PNG):
             return Picture(content=_png(content), content_type="image/png")
     except (struct.error, IndexError, ValueError) as error:
-        raise CannotDo(about, reason=VoiceRefusal.PHOTO_BROKEN) from error
-    raise CannotDo(about, reason=VoiceRefusal.NOT_A_PHOTO)
+        raise Refused(about, reason=VoiceRefusal.PHOTO_BROKEN) from error
+    raise Refused(about, reason=VoiceRefusal.NOT_A_PHOTO)
 
 
 def _jpeg(content: bytes) -> bytes:

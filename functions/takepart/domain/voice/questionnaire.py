@@ -5,23 +5,20 @@ Whether it is anonymous, and its questions, never change once people answer; its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Final, NewType
 
-from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate
-from takepart.domain.ids import StaffId, StepId
-from takepart.domain.journal import Actor, Fact
-from takepart.domain.uk_time import local_date
+from takepart.domain.aggregate import Aggregate, Step
+from takepart.domain.ids import StaffId
+from takepart.domain.journal import Fact
+from takepart.domain.refused import Refused
 from takepart.domain.voice.consultation import ConsultationId
 from takepart.domain.voice.questionnaire_states import OF_A_DRAFT, TRANSITIONS, QuestionnaireAction, QuestionnaireState
 from takepart.domain.voice.questions import MOST_QUESTIONS, AskedQuestion, QuestionId, QuestionKind, question
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.texts import checked
-from takepart.domain.voice.transitions import state_after
 
 QuestionnaireId = NewType("QuestionnaireId", str)
 """A questionnaire, in its public address: ``K7M4-9QXR``."""
@@ -108,11 +105,11 @@ class Questionnaire(Aggregate):
         return self.state is QuestionnaireState.PUBLISHED
 
     def question(self, id: str) -> AskedQuestion:
-        """One of its questions. Raises CannotDo."""
+        """One of its questions. Raises Refused."""
         for each in self.questions:
             if each.id == id:
                 return each
-        raise CannotDo(self.id, reason=VoiceRefusal.NO_SUCH_QUESTION)
+        raise Refused(self.id, reason=VoiceRefusal.NO_SUCH_QUESTION)
 
     @property
     def missing(self) -> tuple[VoiceRefusal, ...]:
@@ -124,165 +121,120 @@ class Questionnaire(Aggregate):
             found.append(VoiceRefusal.WHICH_CONSULTATION)
         return tuple(found)
 
-
-Make = Callable[[], Questionnaire]
-"""Makes it as it is after one step."""
+    def after(self, action: StrEnum) -> QuestionnaireState:
+        """The state that an action leads to. Raises Refused, also for a draft that was changed too often."""
+        state: QuestionnaireState = super().after(action)
+        if self.version >= MOST_STEPS and action in OF_A_DRAFT:
+            raise Refused(self.id, reason=VoiceRefusal.TOO_MANY_CHANGES)
+        return state
 
 
 def build(
-    *,
-    id: QuestionnaireId,
-    about: QuestionnaireAbout,
-    questions: tuple[AskedQuestion, ...] = (),
-    by: StaffId,
-    at: datetime,
-    step: StepId,
+    step: Step, *, id: QuestionnaireId, about: QuestionnaireAbout, questions: tuple[AskedQuestion, ...] = ()
 ) -> Questionnaire:
-    """A draft, empty or from a template. Raises CannotDo for one without words or with its last day in the past."""
-    blank = Questionnaire(
-        id=id, state=QuestionnaireState.DRAFT, journal=(), about=_fit(id, about, at), writer=by, questions=questions
-    )
-    return _written(blank, QuestionnaireAction.BUILD, by=journals.staff(by), at=at, step=step, facts=_facts(about))
+    """A draft, empty or from a template. Raises Refused for one without words or with its last day in the past."""
+    fit = _fit(id, about, step)
+    blank = Questionnaire(id=id, state=QuestionnaireState.DRAFT, about=fit, writer=step.staff, questions=questions)
+    return blank.written(QuestionnaireAction.BUILD, step, _facts(about))
 
 
-def change(
-    draft: Questionnaire, *, about: QuestionnaireAbout, by: StaffId, at: datetime, step: StepId
-) -> Questionnaire:
+def change(draft: Questionnaire, step: Step, *, about: QuestionnaireAbout) -> Questionnaire:
     """Change what stands above the questions."""
-    after = replace(_next(draft, QuestionnaireAction.CHANGE), about=_fit(draft.id, about, at))
-    return _written(after, QuestionnaireAction.CHANGE, by=journals.staff(by), at=at, step=step, facts=_facts(about))
+    draft.after(QuestionnaireAction.CHANGE)
+    return draft.took(QuestionnaireAction.CHANGE, step, _facts(about), about=_fit(draft.id, about, step))
 
 
 def put(
     draft: Questionnaire,
+    step: Step,
     *,
     kind: QuestionKind,
     words: str,
     options: tuple[str, ...] = (),
     instead_of: QuestionId | None = None,
-    by: StaffId,
-    at: datetime,
-    step: StepId,
 ) -> Questionnaire:
-    """Add a question at the end, or put another in the place of one. Raises CannotDo."""
-    after = _next(draft, QuestionnaireAction.PUT_QUESTION)
+    """Add a question at the end, or put another in the place of one. Raises Refused."""
+    draft.after(QuestionnaireAction.PUT_QUESTION)
     if instead_of is None and len(draft.questions) >= MOST_QUESTIONS:
-        raise CannotDo(draft.id, reason=VoiceRefusal.TOO_MANY_QUESTIONS)
+        raise Refused(draft.id, reason=VoiceRefusal.TOO_MANY_QUESTIONS)
     id = instead_of or QuestionId(f"q{1 + max((int(each.id[1:]) for each in draft.questions), default=0)}")
     made = question(id=id, kind=kind, words=words, options=options)
     if instead_of is None:
-        after = replace(after, questions=(*draft.questions, made))
+        listed = (*draft.questions, made)
     else:
         draft.question(instead_of)
-        after = replace(after, questions=tuple(made if each.id == id else each for each in draft.questions))
-    return _written(
-        after, QuestionnaireAction.PUT_QUESTION, by=journals.staff(by), at=at, step=step, facts={"question": id}
-    )
+        listed = tuple(made if each.id == id else each for each in draft.questions)
+    return draft.took(QuestionnaireAction.PUT_QUESTION, step, {"question": id}, questions=listed)
 
 
-def remove(draft: Questionnaire, *, question: QuestionId, by: StaffId, at: datetime, step: StepId) -> Questionnaire:
+def remove(draft: Questionnaire, step: Step, *, question: QuestionId) -> Questionnaire:
     """Take a question out."""
     gone = draft.question(question)
     left = tuple(each for each in draft.questions if each is not gone)
-    after = replace(_next(draft, QuestionnaireAction.REMOVE_QUESTION), questions=left)
-    return _written(
-        after,
-        QuestionnaireAction.REMOVE_QUESTION,
-        by=journals.staff(by),
-        at=at,
-        step=step,
-        facts={"question": question},
-    )
+    return draft.took(QuestionnaireAction.REMOVE_QUESTION, step, {"question": question}, questions=left)
 
 
-def move(
-    draft: Questionnaire, *, question: QuestionId, up: bool, by: StaffId, at: datetime, step: StepId
-) -> Questionnaire:
+def move(draft: Questionnaire, step: Step, *, question: QuestionId, up: bool) -> Questionnaire:
     """Move a question one place up or down; the first stays first, and the last stays last."""
-    after = _next(draft, QuestionnaireAction.MOVE_QUESTION)
+    draft.after(QuestionnaireAction.MOVE_QUESTION)
     listed = list(draft.questions)
     place = listed.index(draft.question(question))
     other = max(0, place - 1) if up else min(len(listed) - 1, place + 1)
     listed[place], listed[other] = listed[other], listed[place]
     facts: dict[str, Fact] = {"question": question, "place": other + 1}
-    after = replace(after, questions=tuple(listed))
-    return _written(after, QuestionnaireAction.MOVE_QUESTION, by=journals.staff(by), at=at, step=step, facts=facts)
+    return draft.took(QuestionnaireAction.MOVE_QUESTION, step, facts, questions=tuple(listed))
 
 
-def open_(draft: Questionnaire, *, by: StaffId, at: datetime, step: StepId) -> Questionnaire:
-    """Ask people. From now on its questions, and whether it is anonymous, stay as they are. Raises CannotDo."""
-    after = _next(draft, QuestionnaireAction.OPEN)
+def open_(draft: Questionnaire, step: Step) -> Questionnaire:
+    """Ask people. From now on its questions, and whether it is anonymous, stay as they are. Raises Refused."""
+    draft.after(QuestionnaireAction.OPEN)
     if draft.missing:
-        raise CannotDo(draft.id, reason=draft.missing[0])
-    after = replace(after, about=_fit(draft.id, draft.about, at), opened_on=local_date(at))
-    facts: dict[str, Fact] = {"until": str(draft.about.closes), "questions": len(draft.questions)}
-    return _written(after, QuestionnaireAction.OPEN, by=journals.staff(by), at=at, step=step, facts=facts)
+        raise Refused(draft.id, reason=draft.missing[0])
+    about = _fit(draft.id, draft.about, step)
+    facts: dict[str, Fact] = {"until": str(about.closes), "questions": len(draft.questions)}
+    return draft.took(QuestionnaireAction.OPEN, step, facts, opened_on=step.today)
 
 
-def retime(asked: Questionnaire, *, closes: date, by: StaffId, at: datetime, step: StepId) -> Questionnaire:
+def retime(asked: Questionnaire, step: Step, *, closes: date) -> Questionnaire:
     """Move the last day: to any day from today on, and only while people can still answer."""
-    after = _next(asked, QuestionnaireAction.RETIME)
-    if not asked.takes_answers(local_date(at)):
-        raise CannotDo(asked.id, reason=VoiceRefusal.HAS_CLOSED)
-    facts: dict[str, Fact] = {"from": str(asked.about.closes), "to": str(closes)}
-    after = replace(after, about=_fit(asked.id, replace(asked.about, closes=closes), at))
-    return _written(after, QuestionnaireAction.RETIME, by=journals.staff(by), at=at, step=step, facts=facts)
+    asked.after(QuestionnaireAction.RETIME)
+    if not asked.takes_answers(step.today):
+        raise Refused(asked.id, reason=VoiceRefusal.HAS_CLOSED)
+    about = _fit(asked.id, replace(asked.about, closes=closes), step)
+    facts = {"from": str(asked.about.closes), "to": str(closes)}
+    return asked.took(QuestionnaireAction.RETIME, step, facts, about=about)
 
 
-def close(asked: Questionnaire, *, by: Actor, at: datetime, step: StepId) -> Questionnaire:
+def close(asked: Questionnaire, step: Step) -> Questionnaire:
     """Its last day is over. It never opens again."""
-    after = _next(asked, QuestionnaireAction.CLOSE)
-    if local_date(at) <= asked.about.closes:
-        raise CannotDo(asked.id, reason=VoiceRefusal.STILL_OPEN)
-    return _written(after, QuestionnaireAction.CLOSE, by=by, at=at, step=step)
+    asked.after(QuestionnaireAction.CLOSE)
+    if step.today <= asked.about.closes:
+        raise Refused(asked.id, reason=VoiceRefusal.STILL_OPEN)
+    return asked.took(QuestionnaireAction.CLOSE, step)
 
 
-def publish(
-    closed: Questionnaire, *, unread: int, review: int, by: StaffId, at: datetime, step: StepId
-) -> Questionnaire:
-    """Show everyone the results: once every word was read, so that no count changes after. Raises CannotDo."""
-    after = _next(closed, QuestionnaireAction.PUBLISH)
+def publish(closed: Questionnaire, step: Step, *, unread: int, review: int) -> Questionnaire:
+    """Show everyone the results: once every word was read, so that no count changes after. Raises Refused."""
+    closed.after(QuestionnaireAction.PUBLISH)
     if review:
-        raise CannotDo(closed.id, reason=VoiceRefusal.REVIEW_LEFT)
+        raise Refused(closed.id, reason=VoiceRefusal.REVIEW_LEFT)
     if unread:
-        raise CannotDo(closed.id, reason=VoiceRefusal.UNREAD_LEFT)
-    return _written(after, QuestionnaireAction.PUBLISH, by=journals.staff(by), at=at, step=step)
+        raise Refused(closed.id, reason=VoiceRefusal.UNREAD_LEFT)
+    return closed.took(QuestionnaireAction.PUBLISH, step)
 
 
-def archive(one: Questionnaire, *, by: StaffId, at: datetime, step: StepId) -> Questionnaire:
+def archive(one: Questionnaire, step: Step) -> Questionnaire:
     """Put it away: a draft that is not asked, or one whose results need not be public any more."""
-    return _written(
-        _next(one, QuestionnaireAction.ARCHIVE), QuestionnaireAction.ARCHIVE, by=journals.staff(by), at=at, step=step
-    )
+    return one.took(QuestionnaireAction.ARCHIVE, step)
 
 
-def _fit(id: QuestionnaireId, about: QuestionnaireAbout, at: datetime) -> QuestionnaireAbout:
+def _fit(id: QuestionnaireId, about: QuestionnaireAbout, step: Step) -> QuestionnaireAbout:
     for words in (about.title, about.words):
         checked(id, words)
-    if about.closes < local_date(at):
-        raise CannotDo(id, reason=VoiceRefusal.CLOSES_IN_THE_PAST)
+    if about.closes < step.today:
+        raise Refused(id, reason=VoiceRefusal.CLOSES_IN_THE_PAST)
     return about
 
 
 def _facts(about: QuestionnaireAbout) -> dict[str, Fact]:
     return {"purpose": about.purpose.value, "anonymous": int(about.anonymous), "until": str(about.closes)}
-
-
-def _next(one: Questionnaire, action: QuestionnaireAction) -> Questionnaire:
-    state = state_after(TRANSITIONS, one.state, action, of=one.id)
-    if one.version >= MOST_STEPS and action in OF_A_DRAFT:
-        raise CannotDo(one.id, reason=VoiceRefusal.TOO_MANY_CHANGES)
-    return replace(one, state=state)
-
-
-def _written(
-    one: Questionnaire,
-    action: QuestionnaireAction,
-    *,
-    by: Actor,
-    at: datetime,
-    step: StepId,
-    facts: Mapping[str, Fact] | None = None,
-) -> Questionnaire:
-    journal = journals.append(one.journal, at=at, by=by, action=action.value, step=step, facts=facts)
-    return replace(one, journal=journal)

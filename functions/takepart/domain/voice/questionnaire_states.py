@@ -45,8 +45,13 @@ class QuestionnaireAction(StrEnum):
     ARCHIVE = "archived"
 
 
-INVITE: Final = "invited"
-"""What the journal of an invitation calls it that somebody was asked by email."""
+class InvitationAction(StrEnum):
+    """What can be done with an invitation. The value is what its journal calls it."""
+
+    INVITE = "invited"
+    """Somebody was asked by email."""
+
+
 OF_A_DRAFT: Final = (
     QuestionnaireAction.CHANGE,
     QuestionnaireAction.PUT_QUESTION,

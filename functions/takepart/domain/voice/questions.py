@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NewType
 
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.refused import Refused
+from takepart.domain.voice.refusals import VoiceRefusal
 
 QuestionId = NewType("QuestionId", str)
 """One question, for good: ``q3``."""
@@ -79,14 +80,14 @@ class AskedQuestion:
 
 
 def question(*, id: QuestionId, kind: QuestionKind, words: str, options: Sequence[str] = ()) -> AskedQuestion:
-    """A question that can be asked. Raises CannotDo for one without words, or with too few, too many or equal options.
+    """A question that can be asked. Raises Refused for one without words, or with too few, too many or equal options.
 
     A scale and faces have five options, with usual words where none are given; yes or no has its own.
     """
     if not words.strip():
-        raise CannotDo(id, reason=VoiceRefusal.NO_WORDS)
+        raise Refused(id, reason=VoiceRefusal.NO_WORDS)
     if len(words) > LONGEST_QUESTION or any(len(each) > LONGEST_OPTION for each in options):
-        raise CannotDo(id, reason=VoiceRefusal.QUESTION_TOO_LONG)
+        raise Refused(id, reason=VoiceRefusal.QUESTION_TOO_LONG)
     return AskedQuestion(id=id, kind=kind, words=words.strip(), options=_options(id, kind, options))
 
 
@@ -95,9 +96,9 @@ def _options(id: QuestionId, kind: QuestionKind, given: Sequence[str]) -> tuple[
         return _FIXED[kind]
     options = tuple(each.strip() for each in given if each.strip()) or _USUAL.get(kind, ())
     if len({each.casefold() for each in options}) < len(options):
-        raise CannotDo(id, reason=VoiceRefusal.SAME_OPTIONS)
+        raise Refused(id, reason=VoiceRefusal.SAME_OPTIONS)
     if kind in _USUAL and len(options) != STEPS:
-        raise CannotDo(id, reason=VoiceRefusal.NOT_FIVE)
+        raise Refused(id, reason=VoiceRefusal.NOT_FIVE)
     if kind not in _USUAL and not 2 <= len(options) <= MOST_OPTIONS:
-        raise CannotDo(id, reason=VoiceRefusal.OPTIONS)
+        raise Refused(id, reason=VoiceRefusal.OPTIONS)
     return options

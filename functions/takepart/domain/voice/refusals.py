@@ -9,12 +9,10 @@ from takepart.domain.refused import Refused
 class VoiceRefusal(PlainReason):
     """A reason, with what it means in plain words."""
 
-    NOT_IN_THIS_STATE = "not-in-this-state", "This cannot be done to it as it stands now."
     NO_WORDS = "no-words", "Write some words first.", "words"
     TOO_LONG = "too-long", "That is too long. The most is 20,000 characters.", "words"
     TOO_MUCH = "too-much", "This conversation is full. Please start a new one.", "words"
     MERGE_WITH_ITSELF = "merge-with-itself", "Choose another one to put it together with."
-    NOT_OPEN_TO_YOU = "not-open-to-you", "This is with other people. You cannot open or change it."
     WROTE_IT = "wrote-it", "Somebody else must check this: you wrote it."
     NEEDS_WHY = "needs-why", "When we cannot do something, say why."
     NEEDS_DAY = "needs-day", "When we are still doing something, say by when."

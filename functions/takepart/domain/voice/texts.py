@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from takepart.domain.refused import Refused
 from takepart.domain.typed_words import seen
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 
 MOST_LETTERS: Final = 20_000
 MOST_IN_ALL: Final = 80_000
@@ -32,11 +33,11 @@ class Text:
 
 
 def checked(about: str, words: str, *, before: Sequence[Text] = ()) -> str:
-    """The words, if there are some and not too many: nothing is cut off or changed. Raises CannotDo."""
+    """The words, if there are some and not too many: nothing is cut off or changed. Raises Refused."""
     if not seen(words):
-        raise CannotDo(about, reason=VoiceRefusal.NO_WORDS)
+        raise Refused(about, reason=VoiceRefusal.NO_WORDS)
     if len(words) > MOST_LETTERS:
-        raise CannotDo(about, reason=VoiceRefusal.TOO_LONG)
+        raise Refused(about, reason=VoiceRefusal.TOO_LONG)
     if sum(len(text.words) for text in before) + len(words) > MOST_IN_ALL:
-        raise CannotDo(about, reason=VoiceRefusal.TOO_MUCH)
+        raise Refused(about, reason=VoiceRefusal.TOO_MUCH)
     return words

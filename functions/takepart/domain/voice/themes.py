@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, NewType
 
+from takepart.domain.refused import Refused
 from takepart.domain.voice.questions import QuestionId
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 
 ThemeId = NewType("ThemeId", str)
 """A theme: ``q3-5f2a…``, made from its question and its name, so that two who name it at once name one."""
@@ -27,10 +28,10 @@ class Theme:
 
 
 def theme(question: QuestionId, name: str, *, about: str) -> Theme:
-    """A theme with no answers yet. Raises CannotDo for a name that is none, or too long."""
+    """A theme with no answers yet. Raises Refused for a name that is none, or too long."""
     tidy = " ".join(name.split())
     if not tidy or len(tidy) > LONGEST_NAME:
-        raise CannotDo(about, reason=VoiceRefusal.THEME_NAME)
+        raise Refused(about, reason=VoiceRefusal.THEME_NAME)
     digest = hashlib.sha256(tidy.casefold().encode()).hexdigest()[:12]
     return Theme(id=ThemeId(f"{question}-{digest}"), question=question, name=tidy)
 

@@ -5,25 +5,24 @@ Somebody writes it, somebody else checks that nobody can be recognised in it, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar, Final, NewType
 
-from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate
-from takepart.domain.ids import StaffId, StepId
-from takepart.domain.journal import Actor, Fact
-from takepart.domain.uk_time import local_date
+from takepart.domain.aggregate import Step
+from takepart.domain.ids import StaffId
+from takepart.domain.journal import Fact
+from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice import consent
+from takepart.domain.voice.aggregates import Erasable
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.consent import Photo, QuoteShown, ShownWithConsent
 from takepart.domain.voice.feedback import ChangeFelt
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.texts import checked
-from takepart.domain.voice.transitions import state_after
 
 YouSaidId = NewType("YouSaidId", str)
 """One of them, in its public address: ``K7M4-9QXR``."""
@@ -137,10 +136,11 @@ class YouSaidWords:
 
 
 @dataclass(frozen=True, kw_only=True)
-class YouSaid(Aggregate):
+class YouSaid(Erasable):
     """One of them."""
 
     TRANSITIONS: ClassVar = TRANSITIONS
+    ERASE: ClassVar = YouSaidAction.ERASE
 
     id: YouSaidId
     state: YouSaidState
@@ -156,11 +156,6 @@ class YouSaid(Aggregate):
     """What they answered."""
     quote: QuoteShown | None = None
     photo: Photo | None = None
-
-    @property
-    def rests_since(self) -> date | None:
-        """The day of the last step, for what is not public: from then on its time to be erased counts."""
-        return local_date(self.journal[-1].at) if (self.state, YouSaidAction.ERASE) in TRANSITIONS else None
 
     @property
     def answers(self) -> int:
@@ -185,125 +180,86 @@ class YouSaid(Aggregate):
         return self.words.decision is Decision.DOING and self.words.by_when is not None and today > self.words.by_when
 
 
-Make = Callable[[], YouSaid]
-"""Makes it as it is after one step."""
+def write(step: Step, *, id: YouSaidId, words: YouSaidWords, sources: tuple[FeedbackId, ...]) -> YouSaid:
+    """A draft. Raises Refused when a decision lacks its reason or its day."""
+    blank = YouSaid(id=id, state=YouSaidState.DRAFT, words=_fit(id, words), sources=sources, writer=step.staff)
+    return blank.written(YouSaidAction.WRITE, step, {"sources": len(sources)})
 
 
-def write(
-    *, id: YouSaidId, words: YouSaidWords, sources: tuple[FeedbackId, ...], by: StaffId, at: datetime, step: StepId
-) -> YouSaid:
-    """A draft. Raises CannotDo when a decision lacks its reason or its day."""
-    blank = YouSaid(id=id, state=YouSaidState.DRAFT, journal=(), words=_fit(id, words), sources=sources, writer=by)
-    return _written(
-        blank, YouSaidAction.WRITE, by=journals.staff(by), at=at, step=step, facts={"sources": len(sources)}
-    )
-
-
-def rewrite(you_said: YouSaid, *, words: YouSaidWords, by: StaffId, at: datetime, step: StepId) -> YouSaid:
+def rewrite(you_said: YouSaid, step: Step, *, words: YouSaidWords) -> YouSaid:
     """Change a draft: whoever changes it last wrote it, and somebody else must check it."""
-    after = replace(_next(you_said, YouSaidAction.REWRITE), words=_fit(you_said.id, words), writer=by)
-    return _written(after, YouSaidAction.REWRITE, by=journals.staff(by), at=at, step=step)
+    you_said.after(YouSaidAction.REWRITE)
+    return you_said.took(YouSaidAction.REWRITE, step, words=_fit(you_said.id, words), writer=step.staff)
 
 
-def publish(you_said: YouSaid, *, by: StaffId, ask_after_days: int, at: datetime, step: StepId) -> YouSaid:
+def publish(you_said: YouSaid, step: Step, *, ask_after_days: int) -> YouSaid:
     """Somebody who did not write it has checked that nobody can be recognised: it is public."""
-    after = _next(you_said, YouSaidAction.PUBLISH)
-    if by == you_said.writer:
-        raise CannotDo(you_said.id, reason=VoiceRefusal.WROTE_IT)
-    today = local_date(at)
-    if you_said.over(today):
-        raise CannotDo(you_said.id, reason=VoiceRefusal.CONSENT_OVER)
-    after = replace(
-        after,
-        checker=by,
-        published_on=today,
-        ask_on=today + timedelta(days=ask_after_days) if you_said.sources else None,
-    )
-    return _written(after, YouSaidAction.PUBLISH, by=journals.staff(by), at=at, step=step)
+    you_said.after(YouSaidAction.PUBLISH)
+    if step.staff == you_said.writer:
+        raise Refused(you_said.id, reason=VoiceRefusal.WROTE_IT)
+    if you_said.over(step.today):
+        raise Refused(you_said.id, reason=VoiceRefusal.CONSENT_OVER)
+    ask_on = step.today + timedelta(days=ask_after_days) if you_said.sources else None
+    return you_said.took(YouSaidAction.PUBLISH, step, checker=step.staff, published_on=step.today, ask_on=ask_on)
 
 
-def update(you_said: YouSaid, *, words: YouSaidWords, by: StaffId, at: datetime, step: StepId) -> YouSaid:
+def update(you_said: YouSaid, step: Step, *, words: YouSaidWords) -> YouSaid:
     """What came of it since: the same thing said, with how it went on."""
-    after = _next(you_said, YouSaidAction.UPDATE)
+    you_said.after(YouSaidAction.UPDATE)
     fit = _fit(you_said.id, replace(words, said=you_said.words.said, source=you_said.words.source))
-    return _written(replace(after, words=fit), YouSaidAction.UPDATE, by=journals.staff(by), at=at, step=step)
+    return you_said.took(YouSaidAction.UPDATE, step, words=fit)
 
 
-def take_down(you_said: YouSaid, *, by: StaffId, at: datetime, step: StepId) -> YouSaid:
+def take_down(you_said: YouSaid, step: Step) -> YouSaid:
     """Take it off the public page: somebody could be recognised after all."""
-    after = replace(_next(you_said, YouSaidAction.TAKE_DOWN), ask_on=None)
-    return _written(after, YouSaidAction.TAKE_DOWN, by=journals.staff(by), at=at, step=step)
+    return you_said.took(YouSaidAction.TAKE_DOWN, step, ask_on=None)
 
 
-def show(you_said: YouSaid, thing: QuoteShown | Photo, *, by: StaffId, at: datetime, step: StepId) -> YouSaid:
-    """Put a quote or a photo with its consent into a draft: somebody else must check it, too. Raises CannotDo."""
-    action = YouSaidAction.ADD_QUOTE if isinstance(thing, QuoteShown) else YouSaidAction.ADD_PHOTO
-    after = replace(_next(you_said, action), writer=by)
-    consent.fit(you_said.id, thing, today=local_date(at))
-    after = replace(after, quote=thing) if isinstance(thing, QuoteShown) else replace(after, photo=thing)
-    return _written(after, action, by=journals.staff(by), at=at, step=step, facts=thing.consent.facts)
+def show(you_said: YouSaid, step: Step, thing: QuoteShown | Photo) -> YouSaid:
+    """Put a quote or a photo with its consent into a draft: somebody else must check it, too. Raises Refused."""
+    is_quote = isinstance(thing, QuoteShown)
+    action = YouSaidAction.ADD_QUOTE if is_quote else YouSaidAction.ADD_PHOTO
+    you_said.after(action)
+    consent.fit(you_said.id, thing, today=step.today)
+    field = {"quote" if is_quote else "photo": thing}
+    return you_said.took(action, step, thing.consent.facts, writer=step.staff, **field)
 
 
-def end_consent(you_said: YouSaid, shown: ShownWithConsent, *, by: Actor, at: datetime, step: StepId) -> YouSaid:
+def end_consent(you_said: YouSaid, step: Step, shown: ShownWithConsent) -> YouSaid:
     """They took it back, or its time is over: it is off the page, and gone from here, with this write."""
-    after = _next(you_said, YouSaidAction.END_CONSENT)
+    you_said.after(YouSaidAction.END_CONSENT)
     thing = you_said.quote if shown is ShownWithConsent.QUOTE else you_said.photo
     if thing is None:
-        raise CannotDo(you_said.id, reason=VoiceRefusal.NOT_IN_THIS_STATE)
-    after = replace(after, quote=None) if shown is ShownWithConsent.QUOTE else replace(after, photo=None)
+        raise Refused(you_said.id, reason=NotAllowed.IN_THIS_STATE)
     facts: dict[str, Fact] = {"of": shown.value, "given_by": thing.consent.given_by.value}
-    return _written(after, YouSaidAction.END_CONSENT, by=by, at=at, step=step, facts=facts)
+    return you_said.took(YouSaidAction.END_CONSENT, step, facts, **{shown.value: None})
 
 
-def ask_change(you_said: YouSaid, *, at: datetime, step: StepId) -> YouSaid:
+def ask_change(you_said: YouSaid, step: Step) -> YouSaid:
     """The weeks are over: the people who said it are asked now."""
-    after = _next(you_said, YouSaidAction.ASK_CHANGE)
+    you_said.after(YouSaidAction.ASK_CHANGE)
     if you_said.ask_on is None:
-        raise CannotDo(you_said.id, reason=VoiceRefusal.NOT_IN_THIS_STATE)
-    return _written(
-        replace(after, ask_on=None), YouSaidAction.ASK_CHANGE, by=journals.Job.REMINDERS.actor, at=at, step=step
-    )
+        raise Refused(you_said.id, reason=NotAllowed.IN_THIS_STATE)
+    return you_said.took(YouSaidAction.ASK_CHANGE, step, ask_on=None)
 
 
-def erase(you_said: YouSaid, *, at: datetime, step: StepId) -> YouSaid:
+def erase(you_said: YouSaid, step: Step) -> YouSaid:
     """Nobody reads it, and its time is over: no words are left. What is public stays."""
     words = replace(you_said.words, said="", did="", outcome="")
-    after = replace(_next(you_said, YouSaidAction.ERASE), words=words, quote=None, photo=None)
-    return _written(after, YouSaidAction.ERASE, by=journals.Job.RETENTION.actor, at=at, step=step)
+    return you_said.took(YouSaidAction.ERASE, step, words=words, quote=None, photo=None)
 
 
-def count(you_said: YouSaid, *, change: ChangeFelt, at: datetime, step: StepId) -> YouSaid:
-    """One answer more. ``step`` names whose it is, so that it counts once."""
-    counts = {**you_said.counts, change: you_said.counts.get(change, 0) + 1}
-    after = replace(_next(you_said, YouSaidAction.COUNT), counts=MappingProxyType(counts))
-    return _written(
-        after, YouSaidAction.COUNT, by=journals.Job.OFFICE.actor, at=at, step=step, facts={"of": change.value}
-    )
+def count(you_said: YouSaid, step: Step, *, change: ChangeFelt) -> YouSaid:
+    """One answer more. The press names whose it is, so that it counts once."""
+    counts = MappingProxyType({**you_said.counts, change: you_said.counts.get(change, 0) + 1})
+    return you_said.took(YouSaidAction.COUNT, step, {"of": change.value}, counts=counts)
 
 
 def _fit(id: YouSaidId, words: YouSaidWords) -> YouSaidWords:
     checked(id, words.said)
     if not words.did.strip():
-        raise CannotDo(
-            id, reason=VoiceRefusal.NEEDS_WHY if words.decision is Decision.CANNOT else VoiceRefusal.NO_WORDS
-        )
+        why = words.decision is Decision.CANNOT
+        raise Refused(id, reason=VoiceRefusal.NEEDS_WHY if why else VoiceRefusal.NO_WORDS)
     if words.decision is Decision.DOING and words.by_when is None:
-        raise CannotDo(id, reason=VoiceRefusal.NEEDS_DAY)
+        raise Refused(id, reason=VoiceRefusal.NEEDS_DAY)
     return words
-
-
-def _next(you_said: YouSaid, action: YouSaidAction) -> YouSaid:
-    return replace(you_said, state=state_after(TRANSITIONS, you_said.state, action, of=you_said.id))
-
-
-def _written(
-    you_said: YouSaid,
-    action: YouSaidAction,
-    *,
-    by: Actor,
-    at: datetime,
-    step: StepId,
-    facts: Mapping[str, Fact] | None = None,
-) -> YouSaid:
-    journal = journals.append(you_said.journal, at=at, by=by, action=action.value, step=step, facts=facts)
-    return replace(you_said, journal=journal)

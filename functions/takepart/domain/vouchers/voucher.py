@@ -11,7 +11,7 @@ from typing import ClassVar, Final, NewType
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Aggregate, Step
-from takepart.domain.ids import ClaimId, StaffId
+from takepart.domain.ids import ClaimId
 from takepart.domain.journal import Fact
 from takepart.domain.money import Money
 from takepart.domain.money_refusals import MoneyRefusal
@@ -76,14 +76,11 @@ def issue(voucher: Voucher, step: Step, *, claim: ClaimId) -> Voucher:
     return voucher.took(VoucherAction.ISSUE, step, {"claim": claim, "pence": voucher.value.pence}, claim=claim)
 
 
-def hand_over(voucher: Voucher, step: Step, *, claim: ClaimId, witness: StaffId | None) -> Voucher:
-    """Somebody gives it to the participant in person, and perhaps a colleague sees it."""
+def hand_over(voucher: Voucher, step: Step, *, claim: ClaimId) -> Voucher:
+    """Somebody gives it to the participant in person."""
     if voucher.claim != claim:
         raise Refused(voucher.serial, reason=MoneyRefusal.NOT_ISSUED)
-    facts: dict[str, Fact] = {"claim": claim}
-    if witness:
-        facts["witness"] = witness
-    return voucher.took(VoucherAction.HAND_OVER, step, facts)
+    return voucher.took(VoucherAction.HAND_OVER, step, {"claim": claim})
 
 
 def cancel(voucher: Voucher, step: Step, *, reason: str) -> Voucher:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.states import WITH_STAFF
 from takepart.domain.ids import ClaimId
 from takepart.domain.links import Purpose
 from takepart.domain.policy import Policy
 from takepart.use_cases.claims.letters_due import letters_due, waiting_link
-from takepart.use_cases.claims.open_decision import waiting_for
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event
 
+MOST_COUNTED: Final = 5_000
+"""Of each state, by the index: far more than one person can have."""
 Reach = Callable[[Claim], str]
 """Where somebody who claimed is reached today."""
 
@@ -42,7 +45,7 @@ def _with_list(due: LetterDue, *, claims: Claims, policy: Policy, now: datetime)
     """The letter, with how many claims wait for its reader when there are enough of them for a list."""
     if due.member is None or due.link is None or due.link.purpose is not Purpose.DECIDE:
         return due
-    waiting = len(waiting_for(due.member.id, claims=claims))
+    waiting = sum(claims.count(state, who=f"staff:{due.member.id}", most=MOST_COUNTED) for state in WITH_STAFF)
     if waiting < policy.approval.list_from:
         return due
     return replace(due, waiting=waiting, beside=waiting_link(due.member, policy=policy, now=now))

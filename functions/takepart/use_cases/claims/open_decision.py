@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,7 +11,7 @@ from typing import Final
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.deciding import changes_of
 from takepart.domain.claims.parts import AmountChange, ClaimLine, Decider
-from takepart.domain.claims.states import WITH_STAFF, ClaimAction
+from takepart.domain.claims.states import WITH_STAFF, ClaimAction, ClaimState
 from takepart.domain.flags import Match, Neighbour, matches
 from takepart.domain.ids import ClaimId, StaffId
 from takepart.domain.journal import Entry
@@ -22,10 +22,11 @@ from takepart.use_cases.claims.assignment import colleagues, decider
 from takepart.use_cases.claims.ports import Claims, Receipt, Receipts
 from takepart.use_cases.ports import LinkReader
 
-_NEAR = timedelta(days=3)
+_NEAR: Final = timedelta(days=3)
+_PAGE: Final = 100
 
 
-class Closed(StrEnum):
+class LinkClosed(StrEnum):
     """Why a link shows no decision to take."""
 
     FORGED = "forged"
@@ -38,7 +39,7 @@ class Closed(StrEnum):
 class NothingToDecide(Exception):
     """There is no decision to take with this link. ``entry`` is what was decided instead, when something was."""
 
-    def __init__(self, why: Closed, *, link: Link | None = None, claim: Claim | None = None) -> None:
+    def __init__(self, why: LinkClosed, *, link: Link | None = None, claim: Claim | None = None) -> None:
         super().__init__(why.value)
         self.why, self.link, self.claim = why, link, claim
 
@@ -57,6 +58,7 @@ _CHANGES_NO_TURN: Final = frozenset(
         ClaimAction.ADD_RECEIPT,
         ClaimAction.OFFER_BANK_DETAILS,
         ClaimAction.CONFIRM_BANK_DETAILS,
+        ClaimAction.HAND_OVER,
         ClaimAction.ACKNOWLEDGE,
         ClaimAction.AMEND,
         ClaimAction.ERASE_BANK,
@@ -114,10 +116,10 @@ def open_decision(
     link = read_link(token, purpose=Purpose.DECIDE if claim_id is None else Purpose.WAITING, links=links, now=now)
     claim = claims.get(claim_id or ClaimId(link.about))
     if claim is None:
-        raise NothingToDecide(Closed.GONE, link=link)
+        raise NothingToDecide(LinkClosed.GONE, link=link)
     staff_id = link.staff
     if not claim.is_with_staff or not claim.turn.is_of(staff_id) or (claim_id is None and claim.turn.seq != link.turn):
-        raise NothingToDecide(Closed.DECIDED, link=link, claim=claim)
+        raise NothingToDecide(LinkClosed.DECIDED, link=link, claim=claim)
     return decision_for(claim, staff_id, claims=claims, receipts=receipts, policy=policy)
 
 
@@ -128,7 +130,7 @@ def decision_for(
     try:
         member = policy.staff_member(staff_id)
     except UnknownStaff as error:
-        raise NothingToDecide(Closed.NOT_YOURS, claim=claim) from error
+        raise NothingToDecide(LinkClosed.NOT_YOURS, claim=claim) from error
     kept = receipts.of_draft(claim.draft)
     return OpenDecision(
         claim=claim,
@@ -145,15 +147,31 @@ def read_link(token: str, *, purpose: Purpose, links: LinkReader, now: datetime)
         link = links.read(token)
         link.check(purpose=purpose, now=now)
     except BadLink as bad:
-        why = Closed.EXPIRED if bad.problem is LinkProblem.EXPIRED else Closed.FORGED
-        raise NothingToDecide(why, link=bad.link if why is Closed.EXPIRED else None) from bad
+        why = LinkClosed.EXPIRED if bad.problem is LinkProblem.EXPIRED else LinkClosed.FORGED
+        raise NothingToDecide(why, link=bad.link if why is LinkClosed.EXPIRED else None) from bad
     return link
 
 
 def waiting_for(staff_id: StaffId, *, claims: Claims) -> tuple[Claim, ...]:
-    """The claims that wait for one member of staff, the longest waiting first."""
-    found = [c for state in sorted(WITH_STAFF) for c in claims.in_state(state, who=f"staff:{staff_id}").claims]
+    """All the claims that wait for one member of staff, the longest waiting first."""
+    return claims_of_turn(f"staff:{staff_id}", sorted(WITH_STAFF), claims=claims)
+
+
+def claims_of_turn(who: str, states: Iterable[ClaimState], *, claims: Claims) -> tuple[Claim, ...]:
+    """All the claims in some states that are somebody's turn, the longest waiting first."""
+    found = [claim for state in states for claim in every_in_state(state, who=who, claims=claims)]
     return tuple(sorted(found, key=lambda claim: claim.turn.since))
+
+
+def every_in_state(state: ClaimState, *, who: str | None = None, claims: Claims) -> Iterator[Claim]:
+    """All the claims in a state, read a page at a time while they are looked at."""
+    start: str | None = None
+    while True:
+        page = claims.in_state(state, who=who, start=start, limit=_PAGE)
+        yield from page.claims
+        start = page.next
+        if start is None:
+            return
 
 
 def neighbours_of(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -12,6 +11,7 @@ from takepart.domain.claims.states import ClaimState
 from takepart.domain.policy import Policy
 from takepart.domain.working_days import Holidays, add_working_days
 from takepart.use_cases.claims.letters_due import ClaimLetter
+from takepart.use_cases.claims.open_decision import every_in_state
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind, Queue, Queues, StoreUnavailable
@@ -19,14 +19,14 @@ from takepart.use_cases.ports import Event, EventKind, Queue, Queues, StoreUnava
 WORKING_DAYS_BEFORE: Final = 2
 """A bank transfer takes two working days after the day it is put in (domain: BACS), so later is too late to act."""
 MOST_LISTED: Final = 25
-_PAGE: Final = 100
 _AGREED: Final = (ClaimState.APPROVED, ClaimState.NEEDS_BANK_DETAILS)
 
 
 def promises_at_risk(*, today: date, claims: Claims, holidays: Holidays) -> tuple[Claim, ...]:
     """Claims that were agreed and not paid, whose promised day is close or past; the earliest promise first."""
     last = add_working_days(today, WORKING_DAYS_BEFORE, holidays)
-    found = [claim for claim in _agreed(claims) if claim.promised <= last]
+    agreed = (claim for state in _AGREED for claim in every_in_state(state, claims=claims))
+    found = [claim for claim in agreed if claim.promised <= last]
     return tuple(sorted(found, key=lambda claim: (claim.promised, claim.id)))
 
 
@@ -58,14 +58,3 @@ def promise_letters(event: Event, *, claims: Claims, policy: Policy, holidays: H
         )
         for member in policy.finance()
     )
-
-
-def _agreed(claims: Claims) -> Iterator[Claim]:
-    for state in _AGREED:
-        start: str | None = None
-        while True:
-            page = claims.in_state(state, start=start, limit=_PAGE)
-            yield from page.claims
-            start = page.next
-            if start is None:
-                break

@@ -6,7 +6,7 @@ missed is not made up for: after a gap only the latest reminder goes out, or the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, NamedTuple
@@ -15,16 +15,16 @@ from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Decider
-from takepart.domain.claims.states import WITH_STAFF, ClaimAction, ClaimState
+from takepart.domain.claims.states import WITH_STAFF, ClaimAction
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import Job, has_step
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.claims.assignment import NobodyToDecide, colleagues, decider, deputy_of
+from takepart.use_cases.claims.open_decision import every_in_state
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.doing import do_each
 
-_PAGE: Final = 100
 _SAME_DECISION: Final = frozenset(
     {
         ClaimAction.NUDGE,
@@ -80,7 +80,7 @@ def remind_deciders(
 
     Safe to run twice, late, or after a run that stopped half-way. Raises StoreUnavailable, to be run again.
     """
-    waiting = list(_waiting(claims))
+    waiting = [claim for state in sorted(WITH_STAFF) for claim in every_in_state(state, claims=claims)]
     found = [one for claim in waiting if (one := _due(claim, policy=policy, today=local_date(now))) is not None]
     due = {each.claim.id: each for each in found if not has_step(each.claim.journal, each.press)}
 
@@ -97,17 +97,6 @@ def remind_deciders(
     nudged = take(each for each in due.values() if not each.deputy)
     lost = len(due) - escalated - nudged
     return Reminded(looked_at=len(waiting), nudged=nudged, escalated=escalated, lost=lost)
-
-
-def _waiting(claims: Claims) -> Iterator[Claim]:
-    for state in sorted(WITH_STAFF):
-        start: str | None = None
-        while True:
-            page = claims.in_state(ClaimState(state), start=start, limit=_PAGE)
-            yield from page.claims
-            start = page.next
-            if start is None:
-                break
 
 
 def _due(claim: Claim, *, policy: Policy, today: date) -> _Due | None:

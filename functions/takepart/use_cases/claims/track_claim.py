@@ -15,7 +15,7 @@ from takepart.domain.claims.states import ClaimAction
 from takepart.domain.ids import ClaimId, StepId
 from takepart.domain.journal import Job
 from takepart.domain.links import Purpose
-from takepart.use_cases.claims.open_decision import Closed, NothingToDecide, read_link
+from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.claims.ports import BankSafe, Claims
 from takepart.use_cases.doing import do
 from takepart.use_cases.ports import LinkReader
@@ -29,7 +29,7 @@ def open_own_claim(token: str, claim_id: ClaimId, *, links: LinkReader, claims: 
     link = read_link(token, purpose=Purpose.TRACK, links=links, now=now)
     claim = claims.get(claim_id)
     if claim is None or link.about != claim_id or claim.claimant.erased:
-        raise NothingToDecide(Closed.GONE, link=link)
+        raise NothingToDecide(LinkClosed.GONE, link=link)
     return claim
 
 
@@ -60,10 +60,10 @@ def open_bank_confirmation(token: str, claim_id: ClaimId, *, links: LinkReader, 
     link = read_link(token, purpose=Purpose.CONFIRM_BANK, links=links, now=now)
     claim = claims.get(claim_id)
     if claim is None or link.about != claim_id or claim.claimant.erased:
-        raise NothingToDecide(Closed.GONE, link=link)
+        raise NothingToDecide(LinkClosed.GONE, link=link)
     offered = [e.seq for e in claim.journal if e.action == "bank-details-offered"]
     if claim.bank_held is None or not offered or offered[-1] != link.turn:
-        raise NothingToDecide(Closed.DECIDED, link=link, claim=claim)
+        raise NothingToDecide(LinkClosed.DECIDED, link=link, claim=claim)
     return claim
 
 

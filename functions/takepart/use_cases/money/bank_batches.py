@@ -19,7 +19,7 @@ from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.policy import Policy, Role, StaffMember, UnknownStaff
 from takepart.domain.refused import Refused
 from takepart.domain.working_days import Holidays
-from takepart.use_cases.claims.open_decision import Closed, NothingToDecide, read_link
+from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.doing import do, read
 from takepart.use_cases.money.ports import Batches, PaymentFiles
@@ -52,13 +52,13 @@ def open_batch_link(
     link = read_link(token, purpose=Purpose.BATCH, links=links, now=now)
     batch = batches.get(BatchId(link.about))
     if batch is None or batch.turn != link.turn or not batch.turn:
-        raise NothingToDecide(Closed.GONE, link=link)
+        raise NothingToDecide(LinkClosed.GONE, link=link)
     try:
         member = policy.staff_member(link.staff)
     except UnknownStaff as error:
-        raise NothingToDecide(Closed.NOT_YOURS, link=link) from error
+        raise NothingToDecide(LinkClosed.NOT_YOURS, link=link) from error
     if Role.FINANCE not in member.roles:
-        raise NothingToDecide(Closed.NOT_YOURS, link=link)
+        raise NothingToDecide(LinkClosed.NOT_YOURS, link=link)
     return OpenBatch(batch=batch, member=member, file=_file(batch, files), link=link)
 
 

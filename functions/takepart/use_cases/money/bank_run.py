@@ -7,7 +7,7 @@ same name in every run, so two runs at once, or a second after a crash, do the s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -126,7 +126,7 @@ def file_of(batch: Batch, *, world: BankWorld) -> bytes:
 
 
 def _open(name: BatchId, day: date, *, world: BankWorld, now: datetime) -> Batch | None:
-    plan = _plan(world.due.due_by(PaymentMethod.BANK, limit=world.most * 2), day=day, most=world.most)
+    plan = _plan(world.due.due_by(PaymentMethod.BANK), day=day, most=world.most)
     if not plan:
         return None
     opened = batches_domain.open_batch(
@@ -147,10 +147,10 @@ def _step(what: str, name: BatchId, now: datetime) -> Step:
     return Step(Job.PAYMENTS.actor, now, StepId(f"{what}-{name}"))
 
 
-def _plan(claims: Sequence[Claim], *, day: date, most: int) -> tuple[Planned, ...]:
+def _plan(claims: Iterable[Claim], *, day: date, most: int) -> tuple[Planned, ...]:
     """What to pay, the earliest promise first. A second payment of one claim follows the first one's step."""
     plan: list[Planned] = []
-    for claim in sorted(claims, key=lambda claim: (claim.promised, claim.id)):
+    for claim in claims:
         ready = paying.ready_for_bank(claim, today=day)
         if len(plan) + len(ready) > most:
             break

@@ -32,7 +32,7 @@ from takepart.use_cases.money.ports import Stocks, Vouchers
 from takepart.use_cases.ports import ChangedMeanwhile
 
 _TRIES: Final = 8
-_MOST_SHOWN: Final = 500
+MOST_SHOWN: Final = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +78,7 @@ def buy_vouchers(
 def stock_levels(*, vouchers: Vouchers, stocks: Stocks) -> tuple[StockLevel, ...]:
     """What is in stock, the smallest value first."""
     return tuple(
-        StockLevel(stock=stock, left=len(vouchers.in_stock(stock.value, limit=_MOST_SHOWN))) for stock in stocks.all()
+        StockLevel(stock=stock, left=len(vouchers.in_stock(stock.value, limit=MOST_SHOWN))) for stock in stocks.all()
     )
 
 
@@ -86,14 +86,15 @@ def hand_over_vouchers(
     claim_id: ClaimId,
     *,
     by: StaffMember,
-    witness: StaffMember | None,
     claims: Claims,
     vouchers: Vouchers,
     policy: Policy,
     step: StepId,
     now: datetime,
 ) -> Claim:
-    """The participant got their vouchers in person: who gave them, who saw it, and that they have them, in one write.
+    """The participant got their vouchers in person: who gave them, in one write for the claim and the vouchers.
+
+    That they have them they say themselves, or a colleague who saw it, signed in as such: ``acknowledge_payment``.
 
     Raises Refused, ChangedMeanwhile or StoreUnavailable.
     """
@@ -105,13 +106,10 @@ def hand_over_vouchers(
         claim = read(claims, claim_id)
         if claim.has(handing):
             return claim
-        saw = decider(witness) if witness else None
-        after = paying.hand_over_vouchers(claim, handing, by=decider(by), witness=saw)
+        after = paying.hand_over_vouchers(claim, handing, by=decider(by))
         kept = [vouchers.get((policy.vouchers.provider, Serial(serial))) for serial in claim.payment(VOUCHER).proof]
         handed = [
-            vouchers_domain.hand_over(voucher, handing, claim=claim.id, witness=saw.id if saw else None)
-            for voucher in kept
-            if voucher is not None
+            vouchers_domain.hand_over(voucher, handing, claim=claim.id) for voucher in kept if voucher is not None
         ]
         vouchers.save_with(after, handed)
         return after

@@ -102,7 +102,7 @@ def _hand_out(amount: Money, claim: Claim, step: Step, *, float_id: FloatId, wor
     """Keep the claim with what leaves the float for it, and what its person gets today."""
     cash = world.floats.get(float_id)
     if cash is None:
-        raise Refused(float_id, reason=MoneyRefusal.NOT_FOUND)
+        raise Refused(float_id, reason=MoneyRefusal.NO_SUCH_FLOAT)
     day = world.floats.day_cash(claim.person, step.today) or DayCash(person=claim.person, day=step.today)
     paid = cash_float.pay_out(cash, step, amount=amount, claim=claim.id)
     most = world.policy.cash.most_per_person

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,8 +28,6 @@ from takepart.use_cases.money.ports import DuePayments, Stocks, Vouchers
 from takepart.use_cases.stores import DamagedRecord
 
 _TRIES: Final = 10
-_MOST_CLAIMS: Final = 200
-"""In one run; the rest waits for the next."""
 
 
 class Issued(StrEnum):
@@ -77,12 +75,28 @@ def issue_vouchers(claim_id: ClaimId, *, world: VoucherWorld, now: datetime) -> 
     return until_kept(attempt, tries=_TRIES)
 
 
-def issue_all_due(*, world: VoucherWorld, now: datetime) -> dict[Issued, int]:
-    """Give every claim that waits for vouchers its own, as far as the stock goes; how many got and did not get them."""
+def issue_all_due(
+    *, world: VoucherWorld, now: datetime, hurry: Callable[[], bool] = lambda: False
+) -> dict[Issued, int]:
+    """Give every claim that waits for vouchers its own, as far as the stock goes, until time is short.
+
+    How many got and did not get them. An amount that no vouchers make is looked for once a run, so that those who wait
+    for it keep nobody from theirs.
+    """
     done = dict.fromkeys(Issued, 0)
-    for claim in world.due.due_by(PaymentMethod.VOUCHER, limit=_MOST_CLAIMS):
+    none_for: set[Money] = set()
+    for claim in world.due.due_by(PaymentMethod.VOUCHER):
+        if hurry():
+            break
+        due = _due(claim)
+        if due is not None and due.amount in none_for:
+            done[Issued.NO_STOCK] += 1
+            continue
         with suppress(DamagedRecord):  # the stock of its value, say: the next claim may need another
-            done[issue_vouchers(claim.id, world=world, now=now)] += 1
+            issued = issue_vouchers(claim.id, world=world, now=now)
+            done[issued] += 1
+            if due is not None and issued is Issued.NO_STOCK:
+                none_for.add(due.amount)
     return done
 
 

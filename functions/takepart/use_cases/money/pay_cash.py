@@ -47,9 +47,9 @@ def pay_cash(
     giving = Step(journals.staff(by.id), now, step)
 
     def attempt() -> Claim:
-        claim, cash = claims.get(claim_id), floats.get(float_id)
-        if claim is None or cash is None:
-            raise Refused(claim_id, reason=MoneyRefusal.NOT_FOUND)
+        claim, cash = read(claims, claim_id), floats.get(float_id)
+        if cash is None:
+            raise Refused(claim_id, reason=MoneyRefusal.NO_SUCH_FLOAT)
         if claim.has(giving):
             return claim
         due = cash_due(claim)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from itertools import takewhile
+from typing import Any
 
 from takepart.domain.batches.batch import BatchAction
 from takepart.domain.claims.states import ClaimAction
@@ -17,8 +18,6 @@ from takepart.use_cases.money.issue_vouchers import Issued, VoucherWorld, issue_
 from takepart.use_cases.money.settle_batch import settle_batch
 from takepart.use_cases.ports import Event, EventKind
 
-_MOST_LATE: Final = 200
-
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentRun:
@@ -27,7 +26,7 @@ class PaymentRun:
     bank: BankRun
     vouchers: Mapping[Issued, int]
     late: Mapping[PaymentMethod, int]
-    """Claims whose money is still due after the promised day, by the way it goes out, up to 200 each."""
+    """Claims whose money is still due after the promised day, by the way it goes out."""
 
     def plain(self) -> dict[str, Any]:
         """In words that a log and a person can read: ids, counts and pence, nobody's name."""
@@ -49,17 +48,19 @@ class PaymentRun:
         }
 
 
-def run_payments(day: date, *, bank: BankWorld, vouchers: VoucherWorld, now: datetime) -> PaymentRun:
+def run_payments(
+    day: date, *, bank: BankWorld, vouchers: VoucherWorld, now: datetime, hurry: Callable[[], bool] = lambda: False
+) -> PaymentRun:
     """Vouchers first, since they need nobody; then the bank; then a look at what is late.
 
     Run twice, or at once, it does everything once. Raises StoreUnavailable: run it again, and it goes on.
     """
-    issued = issue_all_due(world=vouchers, now=now)
+    issued = issue_all_due(world=vouchers, now=now, hurry=hurry)
     for stock in vouchers.stocks.all():
         watch_stock(stock.value, world=vouchers, now=now)
     ran = run_bank_payments(day, world=bank, now=now)
     late = {
-        method: sum(claim.promised < day for claim in bank.due.due_by(method, limit=_MOST_LATE))
+        method: sum(1 for _ in takewhile(lambda claim: claim.promised < day, bank.due.due_by(method)))
         for method in PaymentMethod
     }
     return PaymentRun(bank=ran, vouchers=issued, late=late)

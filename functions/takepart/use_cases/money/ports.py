@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -18,13 +18,17 @@ from takepart.domain.policy import BankFileProfile
 from takepart.domain.vouchers.stock import Stock
 from takepart.domain.vouchers.voucher import Voucher
 from takepart.use_cases.doing import Store
+from takepart.use_cases.stores import Found
 
 
 class DuePayments(Protocol):
     """Finds claims with money due, without looking at any other."""
 
-    def due_by(self, method: PaymentMethod, *, limit: int) -> Sequence[Claim]:
-        """Claims with a payment due in this way, the earliest promise first, each as it is now."""
+    def due_by(self, method: PaymentMethod) -> Iterable[Claim]:
+        """All claims with a payment due in this way, the earliest promise first, each as it is now.
+
+        They are read while they are worked off: whoever stops early has read no more than a hundred too many.
+        """
 
 
 class Batches(Store[Batch], Protocol):
@@ -37,8 +41,8 @@ class Batches(Store[Batch], Protocol):
     def unfinished(self) -> Sequence[BatchId]:
         """The batches that a run still has to look after, the oldest first."""
 
-    def recent(self, *, limit: int = 30) -> Sequence[Batch]:
-        """The latest batches, without their rows, the newest first."""
+    def recent(self, *, before: BatchId | None = None, limit: int = 30) -> Found[Batch]:
+        """The latest batches before one, without their rows, the newest first; ``after`` is the last if more follow."""
 
 
 class PaymentFiles(Protocol):

@@ -24,7 +24,7 @@ from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.claims.drafts import Drafts
-from takepart.use_cases.claims.open_decision import Closed, NothingToDecide, read_link
+from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.doing import do
 from takepart.use_cases.ports import (
@@ -111,7 +111,7 @@ def open_my_part(token: str, *, links: LinkReader, people: People, now: datetime
     link = read_link(token, purpose=Purpose.MY_PART, links=links, now=now)
     person = person_of(link, people=people)
     if link.turn != person.moves:
-        raise NothingToDecide(Closed.EXPIRED, link=link)  # It went to a mailbox that is not theirs any more.
+        raise NothingToDecide(LinkClosed.EXPIRED, link=link)  # It went to a mailbox that is not theirs any more.
     return person
 
 
@@ -126,7 +126,7 @@ def open_consent(token: str, *, links: LinkReader, people: People, now: datetime
     link = read_link(token, purpose=Purpose.CONSENT, links=links, now=now)
     person = person_of(link, people=people)
     if person.state is not PersonState.AWAITING_CONSENT or link.turn != person.asked_for_consent:
-        raise NothingToDecide(Closed.DECIDED, link=link)
+        raise NothingToDecide(LinkClosed.DECIDED, link=link)
     return person
 
 
@@ -248,5 +248,5 @@ def person_of(link: Link, *, people: People) -> Person:
     """Whom a link is about. Raises NothingToDecide for somebody we have forgotten."""
     person = people.get(PersonId(link.about))
     if person is None or person.details is None or person.state in (PersonState.ERASED, PersonState.REFUSED):
-        raise NothingToDecide(Closed.GONE, link=link)
+        raise NothingToDecide(LinkClosed.GONE, link=link)
     return person

@@ -14,7 +14,7 @@ from typing import Final
 from takepart.domain.links import Link, Purpose
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Equality, Stage, quarter_on
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.claims.open_decision import Closed, NothingToDecide, read_link
+from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.ports import LinkMaker, LinkReader
 from takepart.use_cases.reach.ports import Tally
 
@@ -42,7 +42,7 @@ def open_ticket(token: str, *, links: LinkReader, now: datetime) -> Ticket:
     try:
         return Ticket(stage=Stage(link.about), name=link.who)
     except ValueError as error:
-        raise NothingToDecide(Closed.FORGED, link=link) from error
+        raise NothingToDecide(LinkClosed.FORGED, link=link) from error
 
 
 def answer(opened: Ticket, answers: Mapping[str, str], *, tally: Tally, rules: Equality, now: datetime) -> bool:

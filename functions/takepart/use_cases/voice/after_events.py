@@ -11,8 +11,10 @@ from datetime import datetime
 from typing import Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.policy import Policy
+from takepart.domain.refused import Refused
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.codes import FeedbackId
@@ -20,7 +22,6 @@ from takepart.domain.voice.days import day_only
 from takepart.domain.voice.feedback import ChangeFelt, Feedback, FeedbackAction, FeedbackState
 from takepart.domain.voice.figures import VoiceFigure, month_of
 from takepart.domain.voice.heard import hear
-from takepart.domain.voice.refusals import CannotDo
 from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.voice.ports import Feedbacks, HeardAt, VoiceFigures, YouSaids
@@ -58,12 +59,13 @@ class Following:
         you_said = self.you_saids.get(id)
         if you_said is None or you_said.state is not you_saids_domain.YouSaidState.PUBLISHED:
             return
-        step = StepId(f"told-{id}")
+        step = Step(journals.Job.OFFICE.actor, self.now, StepId(f"told-{id}"))
         for feedback in self.feedbacks.many(you_said.sources):
-            if journals.has_step(feedback.journal, step):
+            if feedback.has(step):
                 continue
-            with suppress(CannotDo):  # set aside as spam since: nobody to tell
-                self.feedbacks.save(feedbacks_domain.tell(feedback, you_said=id, at=self.now, step=step))
+            with suppress(Refused):  # set aside as spam since: nobody to tell
+                told = feedbacks_domain.tell(feedback, step, you_said=id)
+                self.feedbacks.save(told)
 
     def _count(self, feedback: Feedback) -> None:
         month = month_of(feedback.said_on)
@@ -100,8 +102,8 @@ class Following:
             numbers = {VoiceFigure.CHANGE_ANSWERS: 1, VoiceFigure.CHANGED: int(change is not ChangeFelt.NO)}
             self.figures.count(f"{feedback.id}#change#{id}", month_of(feedback.said_on), numbers)
             you_said = self.you_saids.get(id)
-            step = StepId(f"changed-{feedback.id}")
-            if you_said is None or journals.has_step(you_said.journal, step):
+            step = Step(journals.Job.OFFICE.actor, day_only(self.now), StepId(f"changed-{feedback.id}"))
+            if you_said is None or you_said.has(step):
                 continue
-            with suppress(CannotDo):
-                self.you_saids.save(you_saids_domain.count(you_said, change=change, at=day_only(self.now), step=step))
+            with suppress(Refused):
+                self.you_saids.save(you_saids_domain.count(you_said, step, change=change))

@@ -6,17 +6,18 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.policy import Policy
+from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import answer as answers_domain
+from takepart.domain.voice.aggregates import SENDER, Sender, Signs
 from takepart.domain.voice.answer import AnswerId, Chosen, OwnWords, QuestionnaireAnswer
-from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.harm import may_mean_harm
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.voice.tally import counted
 from takepart.use_cases.listening import told_of
@@ -56,13 +57,13 @@ def answer(
     """Count an answer and keep its words. A form sent twice counts once; other words sent with it are kept too.
 
     A form that was given out while people could answer is taken until the questionnaire is closed for good. Raises
-    NotOurForm, CannotDo, StoreUnavailable.
+    NotOurForm, Refused, StoreUnavailable.
     """
     form = forms.take(answering.token)
     if form.form != form_of(questionnaire.id):
         raise NotOurForm
     if questionnaire.state is not QuestionnaireState.OPEN or local_date(form.given_at) > questionnaire.about.closes:
-        raise CannotDo(questionnaire.id, reason=VoiceRefusal.HAS_CLOSED)
+        raise Refused(questionnaire.id, reason=VoiceRefusal.HAS_CLOSED)
     _asked(questionnaire, answering)
     answers_domain.fits(questionnaire.id, answering.said, answering.chosen)
     id = _id(answering, form, forms)
@@ -85,7 +86,7 @@ def answer(
         answers.send(id, questionnaire.id, sending.kept(suspected), counts)
         told_of(*words)
     except Sealed as error:
-        raise CannotDo(questionnaire.id, reason=VoiceRefusal.HAS_CLOSED) from error
+        raise Refused(questionnaire.id, reason=VoiceRefusal.HAS_CLOSED) from error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,15 +100,13 @@ class _Sending:
     def kept(self, suspected: tuple[str, ...] = ()) -> QuestionnaireAnswer | None:
         """What is kept of it."""
         return answers_domain.send(
+            self._step(f"answered-{self.id}"),
             id=self.id,
             questionnaire=self.questionnaire.id,
             said=self.answering.said,
             chosen=self.answering.chosen,
             sender=self.answering.sender,
-            harm=self._harm(self.answering.said),
-            suspected=suspected,
-            at=self.now,
-            step=StepId(f"answered-{self.id}"),
+            signs=Signs(harm=self._harm(self.answering.said), suspected=suspected),
         )
 
     def again(self, answers: Answers) -> None:
@@ -117,26 +116,29 @@ class _Sending:
         if not new:
             return
         words = "\n".join(f"{each.question} {each.words}" for each in new)
-        step = StepId(f"again-{hashlib.sha256(words.encode()).hexdigest()[:24]}")
+        step = self._step(f"again-{hashlib.sha256(words.encode()).hexdigest()[:24]}")
         if before is None:
             kept = self.kept()
             if kept is not None:
                 answers.add(kept)
-        elif not journals.has_step(before.journal, step):
-            answers.save(answers_domain.add(before, said=new, harm=self._harm(new), at=self.now, step=step))
+        elif not before.has(step):
+            answers.save(answers_domain.add(before, step, said=new, harm=self._harm(new)))
+
+    def _step(self, press: str) -> Step:
+        return Step(SENDER, self.now, StepId(press))
 
     def _harm(self, said: tuple[OwnWords, ...]) -> bool:
         return any(may_mean_harm(each.words, words=self.rules.words_of_harm) for each in said)
 
 
 def _asked(questionnaire: Questionnaire, answering: Answering) -> None:
-    """Only what was asked can be answered: anything else did not come from our page. Raises CannotDo."""
+    """Only what was asked can be answered: anything else did not come from our page. Raises Refused."""
     for question, options in answering.chosen.items():
         asked = questionnaire.question(question)
         if asked.is_open or not asked.fits(options):
-            raise CannotDo(questionnaire.id, reason=VoiceRefusal.NO_SUCH_QUESTION)
+            raise Refused(questionnaire.id, reason=VoiceRefusal.NO_SUCH_QUESTION)
     if not all(questionnaire.question(each.question).is_open for each in answering.said):
-        raise CannotDo(questionnaire.id, reason=VoiceRefusal.NO_SUCH_QUESTION)
+        raise Refused(questionnaire.id, reason=VoiceRefusal.NO_SUCH_QUESTION)
 
 
 def _id(answering: Answering, form: SealedForm, forms: Forms) -> AnswerId:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.links import Purpose
 from takepart.domain.voice import feedback as feedbacks_domain
+from takepart.domain.voice.aggregates import SENDER
 from takepart.domain.voice.codes import FeedbackId, id_of, read_code
 from takepart.domain.voice.feedback import ChangeFelt, Feedback
 from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
@@ -62,9 +64,9 @@ def look(id: FeedbackId, *, feedbacks: Feedbacks, you_saids: YouSaids) -> ComeBa
 
 
 def tell_change(id: FeedbackId, change: ChangeFelt, *, feedbacks: Feedbacks, now: datetime) -> None:
-    """Did it change anything for you? Raises CannotDo when it was not asked or is answered."""
+    """Did it change anything for you? Raises Refused when it was not asked or is answered."""
     feedback = feedbacks.get(id)
     if feedback is None or feedback.change is change:
         return
-    step = StepId(f"change-{feedback.asked_change}")
-    feedbacks.save(feedbacks_domain.tell_change(feedback, change=change, at=now, step=step))
+    step = Step(SENDER, now, StepId(f"change-{feedback.asked_change}"))
+    feedbacks.save(feedbacks_domain.tell_change(feedback, step, change=change))

@@ -5,27 +5,39 @@ What waits for an answer of ours is never deleted, however old: it is answered f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Protocol, TypeVar
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Journalled, Step
 from takepart.domain.ids import StepId
 from takepart.domain.policy import Policy
+from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import alert as alerts_domain
 from takepart.domain.voice import complaint as complaints_domain
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import you_said as you_saids_domain
+from takepart.domain.voice.aggregates import Erasable
 from takepart.domain.voice.consent import ShownWithConsent
 from takepart.domain.voice.days import months_after
-from takepart.domain.voice.refusals import CannotDo
-from takepart.use_cases.doing import do_each
+from takepart.domain.voice.you_said import YouSaid
+from takepart.use_cases.doing import Change, Store, do_each
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.ports import Alerts, Complaints, Feedbacks, PhotoFiles, YouSaids
 from takepart.use_cases.voice.say import rules_of
+
+Gone = TypeVar("Gone", bound=Erasable)
+
+
+class Resting(Store[Gone], Protocol[Gone]):
+    """Where things are kept that are erased one day."""
+
+    def resting(self, since: date) -> Iterator[Gone]:
+        """Those that wait for nobody here, and had their last step on that day or before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,52 +86,25 @@ class ErasingOld:
         return any(True for store in stores for _ in store.resting(today))
 
     def _feedback(self) -> int:
-        today, months, done = local_date(self.now), rules_of(self.policy).kept_months, 0
-        for feedback in self.feedbacks.resting(months_after(today, -months)):
-            if self.hurry():
-                break
-            since = feedback.rests_since
-            if since is None or months_after(since, months) > today:
-                continue
-            with suppress(CannotDo, ChangedMeanwhile):  # somebody said more meanwhile: it lives on
-                self.feedbacks.save(feedbacks_domain.erase(feedback, at=self.now, step=_step(feedback.version)))
-                done += 1
-        return done
+        return self._erase(self.feedbacks, feedbacks_domain.erase)
 
     def _alerts(self) -> int:
-        today, months = local_date(self.now), rules_of(self.policy).kept_months
-        over = (
-            one
-            for one in self.alerts.resting(months_after(today, -months))
-            if one.rests_since and months_after(one.rests_since, months) <= today
-        )
-        return do_each(self.alerts, over, self._step_of, alerts_domain.erase, hurry=self.hurry)
+        return self._erase(self.alerts, alerts_domain.erase)
 
     def _complaints(self) -> int:
-        today, rules = local_date(self.now), rules_of(self.policy)
-        over = (
-            one
-            for one in self.complaints.resting(months_after(today, -rules.shortest_complaint_months))
-            if one.rests_since and months_after(one.rests_since, rules.complaint_months(one.track)) <= today
+        """Each kind for as long as its own rules say."""
+        rules = rules_of(self.policy)
+        over = self._over(
+            self.complaints, rules.shortest_complaint_months, lambda one: rules.complaint_months(one.track)
         )
         return do_each(self.complaints, over, self._step_of, complaints_domain.erase, hurry=self.hurry)
 
-    def _step_of(self, thing: Journalled) -> Step:
-        return Step(journals.Job.RETENTION.actor, self.now, _step(thing.version))
-
     def _you_said(self) -> int:
-        today, months, done = local_date(self.now), rules_of(self.policy).kept_months, 0
-        for you_said in self.you_saids.resting(months_after(today, -months)):
-            if self.hurry():
-                break
-            since = you_said.rests_since
-            if since is None or months_after(since, months) > today:
-                continue
-            self.photos.drop(you_said.id)
-            with suppress(CannotDo, ChangedMeanwhile):
-                self.you_saids.save(you_saids_domain.erase(you_said, at=self.now, step=_step(you_said.version)))
-                done += 1
-        return done
+        def erase(one: YouSaid, step: Step) -> YouSaid:
+            self.photos.drop(one.id)  # first: what is left would never be found again
+            return you_saids_domain.erase(one, step)
+
+        return self._erase(self.you_saids, erase)
 
     def _consents(self) -> int:
         """Off the page it is by the day itself; here the words and the photo go."""
@@ -131,13 +116,23 @@ class ErasingOld:
             for shown in found.over(today):
                 if shown is ShownWithConsent.PHOTO:
                     self.photos.drop(you_said.id)  # first: what is left would never be found again
-                step = StepId(f"over-{shown.value}-{you_said.version + 1}")
-                with suppress(CannotDo, ChangedMeanwhile):
-                    you_said = you_saids_domain.end_consent(you_said, shown, by=by, at=self.now, step=step)
+                step = Step(by, self.now, StepId(f"over-{shown.value}-{you_said.version + 1}"))
+                with suppress(Refused, ChangedMeanwhile):
+                    you_said = you_saids_domain.end_consent(you_said, step, shown)
                     self.you_saids.save(you_said)
                     done += 1
         return done
 
+    def _erase(self, store: Resting[Gone], erase: Change[Gone]) -> int:
+        """What may be kept for the same time, whatever it is about. One that lives on meanwhile is left."""
+        months = rules_of(self.policy).kept_months
+        return do_each(store, self._over(store, months, lambda _: months), self._step_of, erase, hurry=self.hurry)
 
-def _step(version: int) -> StepId:
-    return StepId(f"erased-{version + 1}")
+    def _over(self, store: Resting[Gone], shortest: int, months: Callable[[Gone], int]) -> Iterator[Gone]:
+        today = local_date(self.now)
+        for one in store.resting(months_after(today, -shortest)):
+            if one.rests_since and months_after(one.rests_since, months(one)) <= today:
+                yield one
+
+    def _step_of(self, thing: Journalled) -> Step:
+        return Step(journals.Job.RETENTION.actor, self.now, StepId(f"erased-{thing.version + 1}"))

@@ -12,15 +12,15 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.policy import Policy
+from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import alert as alerts_domain
 from takepart.domain.voice import complaint as complaints_domain
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import you_said as you_saids_domain
-from takepart.domain.voice.feedback import FeedbackState
-from takepart.domain.voice.refusals import CannotDo
+from takepart.domain.voice.answer import QuestionnaireAnswer
+from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.use_cases.doing import do_each
-from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.ports import Alerts, Complaints, Feedbacks, YouSaids
 from takepart.use_cases.voice.say import rules_of
 
@@ -47,20 +47,16 @@ class VoiceJobs:
 
         Raises NotHere when there is an alert and the policy names nobody on duty.
         """
-        done = 0
-        for feedback in self.feedbacks.alerts(most=_ALL):
-            if self.hurry():
-                break
-            step = StepId(f"escalated-{self.now:%Y-%m-%dT%H}") if not feedback.anonymous else self._unseen(feedback)
-            if not feedback.anonymous and journals.has_step(feedback.journal, step):
-                continue  # this hour's run comes again
-            with suppress(CannotDo, ChangedMeanwhile):  # taken meanwhile: that is what we want
-                self.feedbacks.save(feedbacks_domain.escalate(feedback, duty=self._on_duty, at=self.now, step=step))
-                done += 1
-        return done + do_each(
+        return do_each(
+            self.feedbacks,
+            self.feedbacks.alerts(most=_ALL),
+            lambda one: self._step(escalation(one, self.now)),
+            lambda one, step: feedbacks_domain.escalate(one, step, duty=self._on_duty),
+            hurry=self.hurry,
+        ) + do_each(
             self.alerts,
             self.alerts.waiting(),
-            lambda one: Step(journals.Job.REMINDERS.actor, self.now, StepId(f"escalated-{one.told + 1}")),
+            lambda one: self._step(f"escalated-{one.told + 1}"),
             lambda one, step: alerts_domain.escalate(one, step, duty=self._on_duty),
             hurry=self.hurry,
         )
@@ -71,11 +67,10 @@ class VoiceJobs:
 
     def tell_overdue(self) -> int:
         """Each complaint whose date was missed is told to its handler and the desk, once a date; how many were."""
-        by, today = journals.Job.REMINDERS.actor, local_date(self.now)
         return do_each(
             self.complaints,
-            self.complaints.overdue(today),
-            lambda one: Step(by, self.now, StepId(f"overdue-{one.next_date}")),
+            self.complaints.overdue(local_date(self.now)),
+            lambda one: self._step(f"overdue-{one.next_date}"),
             complaints_domain.tell_overdue,
             hurry=self.hurry,
         )
@@ -86,16 +81,14 @@ class VoiceJobs:
         for you_said in self.you_saids.to_ask(local_date(self.now)):
             if self.hurry():
                 break
-            step = StepId(f"asked-{you_said.id}")
+            step = self._step(f"asked-{you_said.id}")
             for feedback in self.feedbacks.many(you_said.sources):
-                if journals.has_step(feedback.journal, step):
+                if feedback.has(step):
                     continue
-                with suppress(CannotDo):  # a change meanwhile is not suppressed: the run comes again
-                    self.feedbacks.save(
-                        feedbacks_domain.ask_change(feedback, you_said=you_said.id, at=self.now, step=step)
-                    )
+                with suppress(Refused):  # a change meanwhile is not suppressed: the run comes again
+                    self.feedbacks.save(feedbacks_domain.ask_change(feedback, step, you_said=you_said.id))
                     done += 1
-            self.you_saids.save(you_saids_domain.ask_change(you_said, at=self.now, step=step))
+            self.you_saids.save(you_saids_domain.ask_change(you_said, step))
         return done
 
     def waiting(self) -> tuple[int, int]:
@@ -103,7 +96,10 @@ class VoiceJobs:
         waiting = len(self.feedbacks.in_state(FeedbackState.WAITING).things)
         return waiting, len(self.feedbacks.in_state(FeedbackState.REVIEW).things)
 
-    @staticmethod
-    def _unseen(feedback: feedbacks_domain.Feedback) -> StepId:
-        """The step of an anonymous one names no hour: only how far up it went."""
-        return StepId(f"escalated-{feedback.alert + 1}")
+    def _step(self, press: str) -> Step:
+        return Step(journals.Job.REMINDERS.actor, self.now, StepId(press))
+
+
+def escalation(one: Feedback | QuestionnaireAnswer, now: datetime) -> str:
+    """Which press it is that nobody took an alert: once an hour. Without a name it names no hour, only its place."""
+    return f"escalated-{one.version + 1}" if one.anonymous else f"escalated-{now:%Y-%m-%dT%H}"

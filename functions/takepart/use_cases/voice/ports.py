@@ -9,9 +9,8 @@ from typing import Generic, Protocol, TypeVar
 
 from takepart.domain.ids import StaffId
 from takepart.domain.voice.alert import Alert, AlertState
-from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.complaint import Complaint
-from takepart.domain.voice.consultation import Consultation, ConsultationId, ConsultationState
+from takepart.domain.voice.consultation import Consultation, ConsultationState
 from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.figures import Month, VoiceFigure
 from takepart.domain.voice.heard import HeardId, VenueHeard
@@ -31,20 +30,8 @@ class Some(Generic[Thing]):
     next: str | None = None
 
 
-class Feedbacks(Protocol):
+class Feedbacks(Store[Feedback], Protocol):
     """Where what people said is kept. Every write is one conditional request."""
-
-    def get(self, id: FeedbackId) -> Feedback | None:
-        """One of them as it is now."""
-
-    def many(self, ids: Sequence[FeedbackId]) -> Sequence[Feedback]:
-        """Several, those that are there."""
-
-    def add(self, feedback: Feedback) -> None:
-        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the id is taken."""
-
-    def save(self, feedback: Feedback) -> None:
-        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
 
     def save_both(self, one: Feedback, other: Feedback) -> None:
         """Keep the next step of two, or of none. Raises ChangedMeanwhile."""
@@ -85,20 +72,8 @@ class Alerts(Store[Alert], Protocol):
         """Those that are done, and had their last step on that day or before."""
 
 
-class YouSaids(Protocol):
+class YouSaids(Store[YouSaid], Protocol):
     """Where "You said, we did" is kept."""
-
-    def get(self, id: YouSaidId) -> YouSaid | None:
-        """One of them as it is now."""
-
-    def many(self, ids: Sequence[YouSaidId]) -> Sequence[YouSaid]:
-        """Several, those that are there."""
-
-    def add(self, you_said: YouSaid) -> None:
-        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the id is taken."""
-
-    def save(self, you_said: YouSaid) -> None:
-        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
 
     def in_state(self, state: YouSaidState, *, start: str | None = None) -> Some[YouSaid]:
         """Those that stand in one place, the newest first."""
@@ -132,17 +107,8 @@ class PhotoFiles(Protocol):
         """It is gone. Quiet when it was gone before. Raises StoreUnavailable."""
 
 
-class Consultations(Protocol):
+class Consultations(Store[Consultation], Protocol):
     """Where consultations are kept."""
-
-    def get(self, id: ConsultationId) -> Consultation | None:
-        """One of them as it is now."""
-
-    def add(self, consultation: Consultation) -> None:
-        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the id is taken."""
-
-    def save(self, consultation: Consultation) -> None:
-        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
 
     def in_state(self, state: ConsultationState) -> Sequence[Consultation]:
         """Those that stand in one place, the last to close first."""

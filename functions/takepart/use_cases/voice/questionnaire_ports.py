@@ -9,11 +9,12 @@ from typing import Protocol
 from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
 from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.consultation import Consultation
-from takepart.domain.voice.invitation import Invitation, InvitationId
+from takepart.domain.voice.invitation import Invitation
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.tally import Counts
 from takepart.domain.voice.themes import Theme, ThemeId
+from takepart.use_cases.doing import Store
 from takepart.use_cases.voice.ports import Some
 
 
@@ -21,20 +22,8 @@ class Sealed(Exception):
     """The questionnaire has closed: nothing more is counted."""
 
 
-class Questionnaires(Protocol):
+class Questionnaires(Store[Questionnaire], Protocol):
     """Where questionnaires are kept. Every write is one conditional request."""
-
-    def get(self, id: QuestionnaireId) -> Questionnaire | None:
-        """One of them as it is now."""
-
-    def many(self, ids: Sequence[QuestionnaireId]) -> Sequence[Questionnaire]:
-        """Several, those that are there."""
-
-    def add(self, questionnaire: Questionnaire) -> None:
-        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the id is taken."""
-
-    def save(self, questionnaire: Questionnaire) -> None:
-        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
 
     def save_with(self, questionnaire: Questionnaire, consultation: Consultation) -> None:
         """Keep the next step of it and of its consultation, or of neither. Raises ChangedMeanwhile."""
@@ -46,7 +35,7 @@ class Questionnaires(Protocol):
         """Those that are open although their last day is over."""
 
 
-class Answers(Protocol):
+class Answers(Store[QuestionnaireAnswer], Protocol):
     """Where answers are kept, and how often each option was chosen."""
 
     def start(self, id: QuestionnaireId) -> None:
@@ -61,9 +50,6 @@ class Answers(Protocol):
     def was_sent(self, id: AnswerId) -> bool:
         """Whether this answer came before."""
 
-    def get(self, id: AnswerId) -> QuestionnaireAnswer | None:
-        """What is kept of one answer."""
-
     def send(
         self, id: AnswerId, questionnaire: QuestionnaireId, kept: QuestionnaireAnswer | None, counts: Counts
     ) -> None:
@@ -72,12 +58,6 @@ class Answers(Protocol):
         ``kept`` is None for one of which nothing is kept but the count; ``counts`` is empty for one that must be
         looked at first. Raises Sealed, StoreUnavailable.
         """
-
-    def add(self, answer: QuestionnaireAnswer) -> None:
-        """Keep the words of an answer that was counted before. Quiet when this step was kept before."""
-
-    def save(self, answer: QuestionnaireAnswer) -> None:
-        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
 
     def keep(self, answer: QuestionnaireAnswer, counts: Counts) -> None:
         """Keep the next step of an answer that is real, and count it. Raises ChangedMeanwhile."""
@@ -103,11 +83,5 @@ class Answers(Protocol):
         """Keep a new theme. Quiet when it is there."""
 
 
-class Invitations(Protocol):
+class Invitations(Store[Invitation], Protocol):
     """Where it is kept who was asked by email to answer. What they answered is not there."""
-
-    def get(self, id: InvitationId) -> Invitation | None:
-        """One of them."""
-
-    def add(self, invitation: Invitation) -> None:
-        """Keep a new one. Quiet when it was kept before."""

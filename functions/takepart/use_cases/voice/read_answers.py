@@ -4,102 +4,87 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from takepart.domain import journal as journals
-from takepart.domain.ids import StaffId, StepId
-from takepart.domain.policy import Policy
-from takepart.domain.voice import answer as domain
+from takepart.domain.refused import Refused
+from takepart.domain.voice import answer as steps
 from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
 from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.consultation import Consultation
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import QuestionId
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.results import Results, results
 from takepart.domain.voice.tally import counted
 from takepart.domain.voice.themes import MOST_THEMES, ThemeId, changes, theme
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.voice.hear import may_read
+from takepart.use_cases.voice.acting import Acting
 from takepart.use_cases.voice.questionnaire_ports import Answers, Questionnaires
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
-    """One member of staff at one time, with what a step on an answer needs."""
+class Reading(Acting):
+    """What they do with answers. Every step raises Refused, ChangedMeanwhile."""
 
     answers: Answers
     questionnaires: Questionnaires
-    policy: Policy
-    by: StaffId
-    now: datetime
-    step: StepId
 
     def read(self, id: AnswerId) -> QuestionnaireAnswer:
-        """One of them, for those who read. Raises CannotDo for anybody else, or when there is none."""
-        found = self.answers.get(id) if may_read(self.by, policy=self.policy) else None
-        if found is None:
-            raise CannotDo(id, reason=VoiceRefusal.NOT_OPEN_TO_YOU)
-        return found
+        """One of them, for those who read. Raises Closed for anybody else, or when there is none."""
+        return self.read_one(self.answers, id, may=self.reads)
 
     def take(self, id: AnswerId) -> QuestionnaireAnswer:
-        """ "Mine": I deal with the alert. Raises CannotDo, ChangedMeanwhile."""
-        return self._do(id, lambda one: domain.take(one, by=self.by, at=self.now, step=self.step))
+        """ "Mine": I deal with the alert."""
+        return self.do_one(self.answers, id, steps.take, may=self.reads)
 
     def set_aside(self, id: AnswerId) -> QuestionnaireAnswer:
-        """It is spam. Raises CannotDo, ChangedMeanwhile."""
-        return self._do(id, lambda one: domain.set_aside(one, by=self.by, at=self.now, step=self.step))
+        """It is spam."""
+        return self.do_one(self.answers, id, steps.set_aside, may=self.reads)
 
     def keep(self, id: AnswerId) -> QuestionnaireAnswer:
-        """It is real, and counts from now on. Raises CannotDo, ChangedMeanwhile."""
-        before = self.read(id)
-        if journals.has_step(before.journal, self.step):
+        """It is real, and counts from now on."""
+        before = self._as_seen(id)
+        if before.has(self.taking):
             return before
-        after = domain.keep(before, by=self.by, at=self.now, step=self.step)
+        after = steps.keep(before, self.taking)
         self.answers.keep(after, counted(before.chosen))
         return after
 
     def sort(
-        self,
-        id: AnswerId,
-        themes: Mapping[QuestionId, Sequence[ThemeId]],
-        new: Mapping[QuestionId, str],
-        *,
-        seen: int,
+        self, id: AnswerId, themes: Mapping[QuestionId, Sequence[ThemeId]], new: Mapping[QuestionId, str]
     ) -> QuestionnaireAnswer:
-        """It was read, and these are its themes; ``new`` names one that nobody had yet, ``seen`` is the version that
-        they looked at. Raises CannotDo, ChangedMeanwhile.
+        """It was read, and these are its themes; ``new`` names one that nobody had yet.
+
+        Only from a page that says which version it showed: what somebody else did since is not written over.
         """
-        before = self.read(id)
-        if journals.has_step(before.journal, self.step):
+        before = self._as_seen(id)
+        if before.has(self.taking):
             return before
-        if before.version != seen:
+        if self.seen is None:
             raise ChangedMeanwhile(id)
         questionnaire = self.questionnaires.get(before.questionnaire)
         if questionnaire is None or questionnaire.state is QuestionnaireState.PUBLISHED:
-            raise CannotDo(id, reason=VoiceRefusal.RESULTS_STAND)
+            raise Refused(id, reason=VoiceRefusal.RESULTS_STAND)
         made = [theme(question, name, about=id) for question, name in new.items() if name.strip()]
         known = {each.id for each in self.answers.themes(questionnaire.id)}
         if len(known | {each.id for each in made}) > MOST_THEMES:
-            raise CannotDo(id, reason=VoiceRefusal.TOO_MANY_THEMES)
+            raise Refused(id, reason=VoiceRefusal.TOO_MANY_THEMES)
         found: dict[QuestionId, tuple[ThemeId, ...]] = {}
         for question in {*themes, *(each.question for each in made)}:
             ours = [each for each in themes.get(question, ()) if each in known and each.startswith(f"{question}-")]
             found[question] = (*ours, *(each.id for each in made if each.question == question))
-        after = domain.read(before, themes=found, by=self.by, at=self.now, step=self.step)
+        after = steps.read(before, self.taking, themes=found)
         for each in made:
             self.answers.add_theme(questionnaire.id, each)
         self.answers.sort(after, changes(before.all_themes, after.all_themes))
         return after
 
-    def _do(self, id: AnswerId, step: domain.Step) -> QuestionnaireAnswer:
+    def _as_seen(self, id: AnswerId) -> QuestionnaireAnswer:
+        """One that is as they looked at it, or that has this step. Raises Closed, ChangedMeanwhile."""
         before = self.read(id)
-        if journals.has_step(before.journal, self.step):
-            return before
-        after = step(before)
-        self.answers.save(after)
-        return after
+        if self.seen is not None and before.version != self.seen and not before.has(self.taking):
+            raise ChangedMeanwhile(id)
+        return before
 
 
 def results_of(questionnaire: Questionnaire, *, answers: Answers) -> Results | None:

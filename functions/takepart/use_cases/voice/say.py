@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import feedback as feedbacks_domain
+from takepart.domain.voice.aggregates import SENDER, Sender, Signs
 from takepart.domain.voice.codes import FeedbackId, code_of, id_of
 from takepart.domain.voice.days import after, gone_after
-from takepart.domain.voice.feedback import Feedback, Sender
+from takepart.domain.voice.feedback import Feedback
 from takepart.domain.voice.harm import may_mean_harm
 from takepart.domain.voice.rules import NO_VENUE, CountedIn, VoiceRules
 from takepart.domain.working_days import Holidays
@@ -70,52 +71,35 @@ def say(
 ) -> KeptWithCode:
     """Keep what was said. The form names it, so sending it twice keeps it once; other words sent with it are added.
 
-    Raises NotOurForm for a form that we did not give out, CannotDo for no words or too many, StoreUnavailable.
+    Raises NotOurForm for a form that we did not give out, Refused for no words or too many, StoreUnavailable.
     """
     rules = rules_of(policy)
     form = forms.take(saying.token)
     code = code_of(forms.secret(form.name))
 
     def kept() -> Feedback:
-        return _kept(
-            saying, form, code, feedbacks=feedbacks, sessions=sessions, rules=rules, holidays=holidays, now=now
+        before = feedbacks.get(id_of(code))
+        if before is not None:
+            return _again(before, saying.words, feedbacks=feedbacks, rules=rules, now=now)
+        feedback = feedbacks_domain.send(
+            _step("said", f"{code} {saying.words}", now),
+            id=id_of(code),
+            venue=saying.venue,
+            words=saying.words,
+            sender=saying.sender,
+            signs=Signs(
+                harm=may_mean_harm(saying.words, words=rules.words_of_harm),
+                suspected=suspicions(
+                    form, hidden_box=saying.hidden_box, venue=saying.venue, sessions=sessions, rules=rules, now=now
+                ),
+            ),
+            reply_by=after(local_date(now), rules.reply_days, CountedIn.WORKING_DAYS, holidays),
         )
+        feedbacks.add(feedback)
+        told_of(saying.words)
+        return feedback
 
     return KeptWithCode(code=code, feedback=until_kept(kept, tries=_TRIES))
-
-
-def _kept(
-    saying: Saying,
-    form: SealedForm,
-    code: str,
-    *,
-    feedbacks: Feedbacks,
-    sessions: Sessions,
-    rules: VoiceRules,
-    holidays: Holidays,
-    now: datetime,
-) -> Feedback:
-    """What was said, as it is kept now. Raises ChangedMeanwhile when the same form came twice at one moment."""
-    before = feedbacks.get(id_of(code))
-    if before is not None:
-        return _again(before, saying.words, feedbacks=feedbacks, rules=rules, now=now)
-    today = local_date(now)
-    feedback = feedbacks_domain.send(
-        id=id_of(code),
-        venue=saying.venue,
-        words=saying.words,
-        sender=saying.sender,
-        harm=may_mean_harm(saying.words, words=rules.words_of_harm),
-        suspected=suspicions(
-            form, hidden_box=saying.hidden_box, venue=saying.venue, sessions=sessions, rules=rules, now=now
-        ),
-        reply_by=after(today, rules.reply_days, CountedIn.WORKING_DAYS, holidays),
-        at=now,
-        step=StepId(f"said-{hashlib.sha256(f'{code} {saying.words}'.encode()).hexdigest()[:24]}"),
-    )
-    feedbacks.add(feedback)
-    told_of(saying.words)
-    return feedback
 
 
 def add_words(
@@ -123,14 +107,14 @@ def add_words(
 ) -> Feedback | None:
     """They say more, or answer our question; None when there is no such thing.
 
-    Raises NotOurForm, CannotDo, ChangedMeanwhile.
+    Raises NotOurForm, Refused, ChangedMeanwhile.
     """
     feedback = feedbacks.get(id)
-    step = StepId(f"added-{hashlib.sha256(forms.take(token).name.encode()).hexdigest()[:24]}")
-    if feedback is None or journals.has_step(feedback.journal, step):
+    step = _step("added", forms.take(token).name, now)
+    if feedback is None or feedback.has(step):
         told_of(*(text.words for text in feedback.texts) if feedback else ())
         return feedback
-    return _add(feedback, words, step=step, feedbacks=feedbacks, rules=rules_of(policy), now=now)
+    return _add(feedback, step, words, feedbacks=feedbacks, rules=rules_of(policy))
 
 
 def suspicions(
@@ -154,15 +138,16 @@ def _again(before: Feedback, words: str, *, feedbacks: Feedbacks, rules: VoiceRu
     if any(text.words == words for text in before.texts):
         told_of(words)
         return before
-    step = StepId(f"again-{hashlib.sha256(words.encode()).hexdigest()[:24]}")
-    return _add(before, words, step=step, feedbacks=feedbacks, rules=rules, now=now)
+    return _add(before, _step("again", words, now), words, feedbacks=feedbacks, rules=rules)
 
 
-def _add(
-    feedback: Feedback, words: str, *, step: StepId, feedbacks: Feedbacks, rules: VoiceRules, now: datetime
-) -> Feedback:
+def _add(feedback: Feedback, step: Step, words: str, *, feedbacks: Feedbacks, rules: VoiceRules) -> Feedback:
     harm = may_mean_harm(words, words=rules.words_of_harm)
-    more = feedbacks_domain.add(feedback, words=words, harm=harm, at=now, step=step)
+    more = feedbacks_domain.add(feedback, step, words=words, harm=harm)
     feedbacks.save(more)
     told_of(words)
     return more
+
+
+def _step(what: str, name: str, now: datetime) -> Step:
+    return Step(SENDER, now, StepId(f"{what}-{hashlib.sha256(name.encode()).hexdigest()[:24]}"))

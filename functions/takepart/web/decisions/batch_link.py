@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from takepart.domain.ids import BatchId
 from takepart.domain.links import BadLink, Purpose
 from takepart.domain.refused import Refused
-from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
+from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.money.bank_batches import OpenBatch, ask_for_batch_link, batch_sent, open_batch_link
 from takepart.web import responses
 from takepart.web.batch_words import STATES, batch_history
@@ -117,8 +117,8 @@ def _file(desk: Desk, request: Request) -> Response[str]:
 
 
 def _closed(desk: Desk, request: Request, closed: NothingToDecide) -> Response[str]:
-    expired = closed.why is Closed.EXPIRED and closed.link is not None and closed.link.purpose is Purpose.BATCH
-    status = 409 if request.method == "POST" else (410 if closed.why is Closed.EXPIRED else 404)
+    expired = closed.why is LinkClosed.EXPIRED and closed.link is not None and closed.link.purpose is Purpose.BATCH
+    status = 409 if request.method == "POST" else (410 if closed.why is LinkClosed.EXPIRED else 404)
     return responses.html(
         desk.page(
             "decisions/batch_closed.html",

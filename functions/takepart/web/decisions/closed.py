@@ -10,13 +10,13 @@ from aws_lambda_powertools.event_handler import Response
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import ClaimId
 from takepart.domain.links import BadLink, Link, Purpose
-from takepart.use_cases.claims.open_decision import Closed, NothingToDecide, step_after
+from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, step_after
 from takepart.web import responses
 from takepart.web.decisions.desk import Desk
 from takepart.web.history import happening, staff_name, who
 from takepart.web.requests import Request
 
-_STATUS: Final = {Closed.FORGED: 404, Closed.GONE: 404}
+_STATUS: Final = {LinkClosed.FORGED: 404, LinkClosed.GONE: 404}
 
 
 def closed_page(desk: Desk, request: Request, closed: NothingToDecide) -> Response[str]:

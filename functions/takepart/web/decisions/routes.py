@@ -24,7 +24,7 @@ from takepart.use_cases.claims.ask_for_link import ask_for_link
 from takepart.use_cases.claims.assignment import NobodyToDecide, needs_two
 from takepart.use_cases.claims.decide_claim import decide_claim, needs_sign_in
 from takepart.use_cases.claims.open_decision import (
-    Closed,
+    LinkClosed,
     NothingToDecide,
     OpenDecision,
     read_link,
@@ -110,7 +110,7 @@ def _decide(desk: Desk, request: Request, claim_id: ClaimId | None) -> Response[
     try:
         opened = desk.open(_token(request), claim_id)
     except NothingToDecide as closed:
-        if closed.why is Closed.DECIDED and closed.claim and _is_ours(closed.claim, typed):
+        if closed.why is LinkClosed.DECIDED and closed.claim and _is_ours(closed.claim, typed):
             return _to_done(request, closed.claim, claim_id, turn=_number(typed, "turn"))
         raise
     form = _form(desk, opened, typed)
@@ -158,7 +158,7 @@ def _done(desk: Desk, request: Request, claim_id: ClaimId | None) -> Response[st
     entry = step_after(claim, turn) if claim else None
     by_you = entry is not None and entry.by in (f"staff:{link.who}",)
     if claim is None or entry is None or (claim_id and not by_you):
-        raise NothingToDecide(Closed.GONE, link=link)
+        raise NothingToDecide(LinkClosed.GONE, link=link)
     return responses.html(
         desk.page(
             "decisions/done.html",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Equality, Question, Stage
-from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
+from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.reach.answering import Ticket, answer, open_ticket
 from takepart.web import responses
 from takepart.web.equality.desk import EqualitySite
@@ -58,7 +58,7 @@ def _ticket(site: EqualitySite, token: str) -> Ticket:
     try:
         return open_ticket(token, links=site.tickets, now=site.now())
     except NothingToDecide as closed:
-        if closed.why is Closed.EXPIRED:
+        if closed.why is LinkClosed.EXPIRED:
             what = "You can leave it. Or open “My part” again, and press the button for these questions."
             raise Problem.gone("This page has closed", what) from closed
         raise Problem(403, "This page does not open", "Open “My part”, and press the button for them.") from closed

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from takepart.web.app import App
-from takepart.web.office import batches, cash, floats, routes, signing_in, vouchers
+from takepart.web.office import batches, cash, claim_handing, claim_lists, claim_pages, floats, signing_in, vouchers
 from takepart.web.office.desk import Office
+
+PARTS = (signing_in, claim_lists, claim_pages, claim_handing, batches, vouchers, floats, cash)
 
 
 def office_app(office: Office) -> App:
     """Every route, ready to be called."""
-    return office.app(
-        [
-            signing_in.router(office),
-            routes.router(office),
-            batches.router(office),
-            vouchers.router(office),
-            floats.router(office),
-            cash.router(office),
-        ]
-    )
+    return office.app([part.routes.serve(office) for part in PARTS])

@@ -2,133 +2,122 @@
 
 from __future__ import annotations
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
+from typing import Any
+from urllib.parse import quote, urlencode
 
+from wtforms.validators import StopValidation
+
+from takepart.domain.batches.batch import is_batch_id
 from takepart.domain.ids import BatchId
 from takepart.domain.money_refusals import MoneyRefusal
-from takepart.domain.policy import StaffMember
 from takepart.domain.refused import Refused
-from takepart.domain.sheets import RowProblem
 from takepart.use_cases.money.bank_batches import OpenBatch, batch_sent, open_batch, record_returns
 from takepart.use_cases.office import Right
+from takepart.use_cases.ports import NoSuchPage
 from takepart.web import responses
-from takepart.web.batch_words import STATES, batch_history
-from takepart.web.history import staff_name
+from takepart.web.batch_words import STATES, SentForm, batch_history
 from takepart.web.office.desk import Office
+from takepart.web.office.sheets import Sheet, SheetForm
 from takepart.web.problems import Problem
-from takepart.web.requests import Request
-from takepart.web.steps import step_of
-from takepart.web.uploads import form_with_files
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Call, NoForm, Routes
+
+_ONE = "/office/batches/<name>"
+routes: Routes[Office] = Routes("office", most_bytes=MOST_BYTES, right=Right.BATCHES)
 
 
-def router(office: Office) -> Router:
-    """``/office/batches`` and what lies below it."""
-    routes = Router()  # type: ignore[no-untyped-call]
+class ReturnsForm(SheetForm):
+    """What came back."""
 
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
+    references = Sheet("References that came back, one a line", hint="You can add the bank's reason after a comma.")
+    file = Sheet("Or the bank's file (CSV)")
 
-    @routes.get("/office/batches")
-    def every() -> Response[str]:
-        member = office.allowed(request(), Right.BATCHES)
-        batches = office.batches.recent()
-        return responses.html(
-            office.page("office/batches.html", member, section="batches", batches=batches, words=STATES)
-        )
-
-    @routes.get("/office/batches/<name>")
-    def one(name: str) -> Response[str]:
-        return _show(office, office.allowed(request(), Right.BATCHES), name)
-
-    @routes.get("/office/batches/<name>/file")
-    def file(name: str) -> Response[str]:
-        opened = _open(office, office.allowed(request(), Right.BATCHES), name)
-        if not opened.file:
-            raise Problem.not_found("This batch has no file.")
-        return responses.see_other(opened.file)
-
-    @routes.post("/office/batches/<name>/sent")
-    def sent(name: str) -> Response[str]:
-        return _sent(office, request(), name)
-
-    @routes.post("/office/batches/<name>/returns")
-    def returns(name: str) -> Response[str]:
-        return _returns(office, request(), name)
-
-    return routes
+    def validate_references(self, field: Sheet) -> None:
+        """There is at least one line."""
+        if not self.text_or(field).strip():
+            raise StopValidation(MoneyRefusal.NOTHING_CAME_BACK.plain)
 
 
-def _open(office: Office, member: StaffMember, name: str) -> OpenBatch:
+def _open(call: Call[Office, Any]) -> OpenBatch:
+    site = call.site
     try:
-        return open_batch(BatchId(name), by=member, batches=office.batches, files=office.payment_files)
+        return open_batch(_id(call), by=call.who, batches=site.batches, files=site.payment_files)
     except Refused as missing:
         raise Problem.not_found("There is no such batch.") from missing
 
 
-def _show(
-    office: Office,
-    member: StaffMember,
-    name: str,
-    *,
-    not_sent: str = "",
-    not_kept: str = "",
-    problems: tuple[RowProblem, ...] = (),
-    typed: str = "",
-    status: int = 200,
-) -> Response[str]:
-    opened = _open(office, member, name)
-    batch = opened.batch
-    return responses.html(
-        office.page(
+def _id(call: Call[Office, Any]) -> BatchId:
+    return BatchId(call.params["name"])
+
+
+def _back(call: Call[Office, Any]) -> Answer:
+    return responses.see_other(f"/office/batches/{quote(_id(call))}")
+
+
+@routes.get("/office/batches")
+def every(call: Call[Office, NoForm]) -> Answer:
+    """The latest, a page at a time."""
+    batches = call.site.batches.recent(before=_before(call))
+    after = f"/office/batches?{urlencode({'next': batches.after})}" if batches.after else ""
+    page = "office/batches.html"
+    return call.html(call.site.page(page, call.who, section="batches", batches=batches, after=after, words=STATES))
+
+
+def _before(call: Call[Office, Any]) -> BatchId | None:
+    """The last batch of the page before. Raises NoSuchPage."""
+    asked = call.request.query.get("next", "")
+    if asked and not is_batch_id(asked):
+        raise NoSuchPage
+    return BatchId(asked) if asked else None
+
+
+@routes.get(_ONE)
+def one(call: Call[Office, Any]) -> Answer:
+    """One batch, with what may be done."""
+    opened = _open(call)
+    batch, site = opened.batch, call.site
+    return call.html(
+        site.page(
             "office/batch.html",
-            member,
+            call.who,
             section="batches",
             batch=batch,
             opened=opened,
             state=STATES[batch.state],
-            sent_by=staff_name(batch.sent_entry.by.removeprefix("staff:"), policy=office.policy)
-            if batch.sent_entry
-            else "",
-            history=batch_history(batch, policy=office.policy),
-            not_sent=not_sent,
-            not_kept=not_kept,
-            problems=problems,
-            typed=typed,
-            step=office.new_id(),
-        ),
-        status=status,
+            sent_by=site.staff_name(batch.sent_entry.by) if batch.sent_entry else "",
+            history=batch_history(batch, policy=site.policy),
+            sent=call.filled(SentForm).of(batch),
+            returns=call.filled(ReturnsForm),
+            errors=call.errors,
+        )
     )
 
 
-def _sent(office: Office, request: Request, name: str) -> Response[str]:
-    member = office.allowed(request, Right.BATCHES)
-    typed = request.form()
-    step = step_of("sent", typed)
-    if typed.get("sent") != "yes":
-        return _show(office, member, name, not_sent="Tick the box when the file is with the bank", status=422)
-    try:
-        batch_sent(
-            BatchId(name), by=member, batches=office.batches, holidays=office.holidays, step=step, now=office.now()
-        )
-    except Refused as refused:
-        return _show(office, member, name, not_sent=refused.reason.plain, status=409)
-    return responses.see_other(f"/office/batches/{name}")
+@routes.get(f"{_ONE}/file")
+def file(call: Call[Office, NoForm]) -> Answer:
+    """On to the bank's file, by an address that lives for minutes."""
+    opened = _open(call)
+    if not opened.file:
+        raise Problem.not_found("This batch has no file.")
+    return responses.see_other(opened.file)
 
 
-def _returns(office: Office, request: Request, name: str) -> Response[str]:
+@routes.post(f"{_ONE}/sent", form=SentForm, shown=one)
+def sent(call: Call[Office, SentForm]) -> Answer:
+    """It went to the bank."""
+    site = call.site
+    batch_sent(_id(call), by=call.who, batches=site.batches, holidays=site.holidays, step=call.step, now=site.now())
+    return _back(call)
+
+
+@routes.post(f"{_ONE}/returns", form=ReturnsForm, shown=one, files=True)
+def returns(call: Call[Office, ReturnsForm]) -> Answer:
     """What came back, typed or as the bank's file. With a problem in any line none of it is kept."""
-    member = office.allowed(request, Right.BATCHES)
-    typed = form_with_files(request)
-    step = step_of("returns", typed)
-    text = typed.get("file", "").strip() or typed.get("references", "")
-    if not text.strip():
-        return _show(office, member, name, not_kept=MoneyRefusal.NOTHING_CAME_BACK.plain, status=422)
-    try:
-        read = record_returns(BatchId(name), text, by=member, batches=office.batches, step=step, now=office.now())
-    except Refused as refused:
-        return _show(office, member, name, not_kept=refused.reason.plain, typed=text, status=409)
+    site, box = call.site, call.form.references
+    read = record_returns(
+        _id(call), call.form.text_or(box), by=call.who, batches=site.batches, step=call.step, now=site.now()
+    )
     if read.problems:
         words = "Nothing was kept. Put these lines right and send all of it again"
-        return _show(office, member, name, not_kept=words, problems=read.problems, typed=text, status=422)
-    return responses.see_other(f"/office/batches/{name}")
+        raise call.form.refuse(box, words, read.problems)
+    return _back(call)

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from aws_lambda_powertools.event_handler import Response
+from typing import Any, Final
 
 from takepart.domain import journal as journals
 from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.refusals import ClaimRefusal
 from takepart.domain.claims.states import TRANSITIONS, ClaimAction
 from takepart.domain.ids import ReceiptId
 from takepart.domain.journal import BrokenJournal
-from takepart.domain.policy import StaffMember
 from takepart.domain.references import read_reference
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.ask_for_link import ask_for_link
 from takepart.use_cases.claims.assignment import NobodyToDecide
 from takepart.use_cases.office import Right, add_note, may_see, reopen_claim, rights_of
-from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.stores import DamagedRecord
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import LongWords
-from takepart.web.forms.govuk import error_links
-from takepart.web.history import activity_name, charity_name, history, staff_name, who
+from takepart.web.history import activity_name, charity_name, history, who
 from takepart.web.office import claim_money
 from takepart.web.office.desk import Office
 from takepart.web.office.states import IN_WORDS
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
-from takepart.web.steps import find_step, step_of
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 
+_ONE: Final = "/office/claims/<reference>"
+routes: Routes[Office] = Routes("office", most_bytes=MOST_BYTES)
 _MOST_WORDS: Final = 1_000
 
 
@@ -59,149 +55,111 @@ class ReopenForm(PageForm):
     )
 
 
-def show(office: Office, request: Request, reference: str) -> Response[str]:
-    """The whole claim."""
-    member = office.member(request)
-    return _page(office, member, _claim(office, member, reference), sent=request.query.get("sent", ""))
-
-
-def note(office: Office, request: Request, reference: str) -> Response[str]:
-    """Add a note."""
-    member = office.allowed(request, Right.NOTE)
-    claim = _claim(office, member, reference)
-    typed = request.form()
-    form = NoteForm(typed, office.rules)
-    step = find_step("note", typed)
-    if step is None or form.problems():
-        return _page(office, member, claim, note=form, status=422)
-    try:
-        add_note(claim.id, by=member, note=form.note.data, claims=office.claims, step=step, now=office.now())
-    except Refused as refused:
-        form.note.errors = [refused.reason.plain]
-        return _page(office, member, claim, note=form, status=409)
-    return responses.see_other(f"/office/claims/{claim.id}?sent=note")
-
-
-def reopen(office: Office, request: Request, reference: str) -> Response[str]:
-    """Open a refused claim again."""
-    member = office.allowed(request, Right.REOPEN)
-    claim = _claim(office, member, reference)
-    typed = request.form()
-    form = ReopenForm(typed, office.rules)
-    step = find_step("reopen", typed)
-    if step is None or form.problems():
-        return _page(office, member, claim, reopen=form, status=422)
-    version = typed.get("version", "")
-    try:
-        reopen_claim(
-            claim.id,
-            by=member,
-            reason=form.reason.data,
-            seen_version=int(version) if version.isascii() and version.isdigit() and len(version) < 7 else -1,
-            claims=office.claims,
-            policy=office.policy,
-            step=step,
-            now=office.now(),
-        )
-    except Refused as refused:
-        form.reason.errors = [refused.reason.plain]
-        return _page(office, member, claim, reopen=form, status=409)
-    except ChangedMeanwhile:
-        form.reason.errors = [ClaimRefusal.OUT_OF_DATE.plain]
-        return _page(office, member, _claim(office, member, reference), reopen=form, status=409)
-    except NobodyToDecide:
-        form.reason.errors = [
-            "There is nobody left in finance who could decide it after you. Ask a colleague to do this"
-        ]
-        return _page(office, member, claim, reopen=form, status=409)
-    return responses.see_other(f"/office/claims/{claim.id}?sent=reopened")
-
-
-def send_link(office: Office, request: Request, reference: str) -> Response[str]:
-    """Send whoever must decide a fresh link, by email only."""
-    member = office.member(request)
-    claim = _claim(office, member, reference)
-    step = step_of("link", request.form())
-    try:
-        ask_for_link(claim.id, claims=office.claims, step=step, now=office.now())
-    except Refused as refused:
-        raise Problem(409, "We did not send a link", refused.reason.plain) from refused
-    return responses.see_other(f"/office/claims/{claim.id}?sent=link")
-
-
-def receipt(office: Office, request: Request, reference: str, receipt_id: str) -> Response[str]:
-    """On to a receipt's file, by an address that lives for minutes."""
-    claim = _claim(office, office.member(request), reference)
-    for each in office.receipts.of_draft(claim.draft):
-        if each.id == ReceiptId(receipt_id) and each.usable:
-            return responses.see_other(office.files.link(each.key, content_type=each.content_type))
-    raise Problem.not_found("This claim has no such receipt.")
-
-
-def money(office: Office, request: Request, reference: str, what: str) -> Response[str]:
-    """Hand something over for the claim, or write down that the participant has it."""
-    return claim_money.do(office, request, _claim(office, office.member(request), reference), what)
-
-
-def _claim(office: Office, member: StaffMember, reference: str) -> Claim:
+def whole(call: Call[Office, Any]) -> Claim:
     """The claim, for someone who may see it; to anyone else it is not there. Raises Problem."""
-    claim_id = read_reference(reference)
+    claim_id, site = read_reference(call.params["reference"]), call.site
     try:
-        claim = office.claims.get(claim_id) if claim_id else None
+        claim = site.claims.get(claim_id) if claim_id else None
     except (BrokenJournal, DamagedRecord) as broken:
         raise Problem(
             409,
             "This claim's record was changed from outside",
             "Its journal does not verify, so we do not show it. Tell whoever runs this service at once.",
         ) from broken
-    if claim is None or not may_see(member, claim, policy=office.policy):
+    if claim is None or not may_see(call.who, claim, policy=site.policy):
         raise Problem.not_found("We know no claim with that reference, or it is not one of yours.")
     return claim
 
 
-def _page(
-    office: Office,
-    member: StaffMember,
-    claim: Claim,
-    *,
-    note: NoteForm | None = None,
-    reopen: ReopenForm | None = None,
-    sent: str = "",
-    status: int = 200,
-) -> Response[str]:
-    rights = rights_of(member)
-    forms: list[PageForm] = [form for form in (note, reopen) if form]
+def back_to(claim: Claim, sent: str) -> Answer:
+    """The claim again, which says what was done."""
+    return responses.see_other(f"/office/claims/{claim.id}?sent={sent}")
+
+
+@routes.get(_ONE)
+def one(call: Call[Office, Any]) -> Answer:
+    """The whole claim."""
+    claim, site, rights = whole(call), call.site, rights_of(call.who)
+    policy, note, reopen = site.policy, call.filled(NoteForm), call.filled(ReopenForm)
     journals.verify(claim.journal)
-    return responses.html(
-        office.page(
+    decided = (*((claim.confirmed_by,) if claim.confirmed_by else ()), *claim.approved_by)
+    return call.html(
+        site.page(
             "office/claim.html",
-            member,
+            call.who,
             section="claims",
+            seen=claim.version,
             claim=claim,
             words=IN_WORDS,
-            activity=activity_name(claim, policy=office.policy),
-            staff=lambda id: staff_name(id, policy=office.policy),
-            charity=charity_name(claim, policy=office.policy),
-            holder=who(claim.turn.who, claim=claim, policy=office.policy),
-            decided_by=[
-                staff_name(each.id, policy=office.policy)
-                for each in (*((claim.confirmed_by,) if claim.confirmed_by else ()), *claim.approved_by)
-            ],
-            history=history(claim, policy=office.policy),
-            receipts=office.receipts.of_draft(claim.draft),
-            note=(note or NoteForm(Typed(), office.rules))
-            if _can(claim, ClaimAction.AMEND) and Right.NOTE in rights
-            else None,
-            reopen=(reopen or ReopenForm(Typed(), office.rules))
-            if _can(claim, ClaimAction.REOPEN) and Right.REOPEN in rights
-            else None,
-            money=claim_money.actions(office, member, claim),
-            errors=error_links(forms),
-            sent=sent,
-            step=office.new_id(),
-        ),
-        status=status,
+            activity=activity_name(claim, policy=policy),
+            staff=site.staff_name,
+            charity=charity_name(claim, policy=policy),
+            holder=who(claim.turn.who, claim=claim, policy=policy),
+            decided_by=[site.staff_name(each.id) for each in decided],
+            history=history(claim, policy=policy),
+            receipts=site.receipts.of_draft(claim.draft),
+            note=note if _can(claim, ClaimAction.AMEND) and Right.NOTE in rights else None,
+            reopen=reopen if _can(claim, ClaimAction.REOPEN) and Right.REOPEN in rights else None,
+            money=claim_money.actions(site, call.who, claim),
+            errors=call.errors,
+            sent=call.request.query.get("sent", ""),
+        )
     )
+
+
+@routes.get(f"{_ONE}/receipts/<receipt>")
+def receipt(call: Call[Office, NoForm]) -> Answer:
+    """On to a receipt's file, by an address that lives for minutes."""
+    claim, wanted = whole(call), ReceiptId(call.params["receipt"])
+    for each in call.site.receipts.of_draft(claim.draft):
+        if each.id == wanted and each.usable:
+            return responses.see_other(call.site.files.link(each.key, content_type=each.content_type))
+    raise Problem.not_found("This claim has no such receipt.")
+
+
+@routes.post(f"{_ONE}/note", form=NoteForm, shown=one, right=Right.NOTE)
+def note(call: Call[Office, NoteForm]) -> Answer:
+    """Add a note."""
+    claim, words = whole(call), call.form.note.data
+    try:
+        add_note(claim.id, by=call.who, note=words, claims=call.site.claims, step=call.step, now=call.site.now())
+    except Refused as refused:
+        raise Beside("note", refused.reason.plain) from refused
+    return back_to(claim, "note")
+
+
+@routes.post(f"{_ONE}/reopen", form=ReopenForm, shown=one, right=Right.REOPEN)
+def reopen(call: Call[Office, ReopenForm]) -> Answer:
+    """Open a refused claim again, as they saw it."""
+    claim, site = whole(call), call.site
+    try:
+        reopen_claim(
+            claim.id,
+            by=call.who,
+            reason=call.form.reason.data,
+            seen_version=call.pressed.seen if call.pressed else None,
+            claims=site.claims,
+            policy=site.policy,
+            step=call.step,
+            now=site.now(),
+        )
+    except Refused as refused:
+        raise Beside("reason", refused.reason.plain) from refused
+    except NobodyToDecide as nobody:
+        words = "There is nobody left in finance who could decide it after you. Ask a colleague to do this"
+        raise Beside("reason", words) from nobody
+    return back_to(claim, "reopened")
+
+
+@routes.post(f"{_ONE}/link", form=NoForm, shown=one)
+def link(call: Call[Office, NoForm]) -> Answer:
+    """Send whoever must decide a fresh link, by email only."""
+    claim = whole(call)
+    try:
+        ask_for_link(claim.id, claims=call.site.claims, step=call.step, now=call.site.now())
+    except Refused as refused:
+        raise Problem(409, "We did not send a link", refused.reason.plain) from refused
+    return back_to(claim, "link")
 
 
 def _can(claim: Claim, action: ClaimAction) -> bool:

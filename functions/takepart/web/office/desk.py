@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from takepart.domain.ids import StaffId
+from takepart.domain.policy import StaffMember
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.claims.ports import Claims, ReceiptFiles, Receipts
+from takepart.use_cases.money.cash_on_the_day import CashWorld
 from takepart.use_cases.money.ports import Batches, Floats, PaymentFiles, Stocks, Vouchers
 from takepart.use_cases.ports import Identities, LinkReader, Queues
 from takepart.use_cases.what_waits import VoiceCounts
-from takepart.web.office.reception import Reception
+from takepart.web.history import staff_name
+from takepart.web.office.reception import STEP, Reception
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,3 +34,24 @@ class Office(Reception):
     voice_counts: VoiceCounts
     """Numbers of what people say, and nothing of it."""
     holidays: Holidays
+
+    @property
+    def cash_world(self) -> CashWorld:
+        """What handing out cash needs."""
+        return CashWorld(
+            claims=self.claims,
+            floats=self.floats,
+            identities=self.identities,
+            policy=self.policy,
+            holidays=self.holidays,
+        )
+
+    def staff_name(self, id: str) -> str:
+        """What somebody is called, by their id or as an actor."""
+        return staff_name(StaffId(id.removeprefix("staff:")), policy=self.policy)
+
+    def page(self, template: str, /, member: StaffMember, *, section: str = "", **values: object) -> str:
+        """One of the office's pages, with what its frame needs. ``seen`` is the version that it shows."""
+        seen = f"-{values['seen']}" if "seen" in values else ""
+        step = {STEP: self.new_id() + seen}
+        return super().page(template, member, section=section, **step, **values)

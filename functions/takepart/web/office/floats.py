@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
-
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
+from typing import Any, Final
+from urllib.parse import quote
 
 from takepart.domain.floats.cash_float import CashFloat, FloatAction
 from takepart.domain.ids import FloatId, StaffId
 from takepart.domain.money import Money
 from takepart.domain.money_refusals import MoneyRefusal
-from takepart.domain.policy import Policy, StaffMember
+from takepart.domain.policy import Policy
 from takepart.domain.refused import Refused
 from takepart.use_cases.money.cash_on_the_day import HANDLES_CASH
 from takepart.use_cases.money.keep_float import close_float, count_float, open_float, top_up_float
@@ -21,13 +19,15 @@ from takepart.use_cases.office import Right, rights_of
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Amount, Choice, Option, Pounds, Words
-from takepart.web.forms.govuk import error_links
 from takepart.web.history import SERVICE, Happening, staff_name
 from takepart.web.office.desk import Office
+from takepart.web.office.reception import not_your_role
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
-from takepart.web.steps import step_of
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 
+_ONE: Final = "/office/floats/<name>"
+routes: Routes[Office] = Routes("office", most_bytes=MOST_BYTES)
 _SAYS: Final[Mapping[str, str]] = MappingProxyType(
     {
         FloatAction.TOP_UP: "put {money} in",
@@ -64,171 +64,108 @@ class CountForm(PageForm):
     reason = Words("If it is not what it should be: why?", most=500, what="The reason")
 
 
-def router(office: Office) -> Router:
-    """``/office/floats`` and what lies below it."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
-
-    @routes.get("/office/floats")
-    def every() -> Response[str]:
-        member = _member(office, request())
-        return _list(office, member, OpenForm(Typed(), office.rules))
-
-    @routes.post("/office/floats")
-    def open_one() -> Response[str]:
-        return _open(office, request())
-
-    @routes.get("/office/floats/<name>")
-    def one(name: str) -> Response[str]:
-        return _show(office, _member(office, request()), name)
-
-    @routes.post("/office/floats/<name>/top-up")
-    def top_up(name: str) -> Response[str]:
-        asked = request()
-        member, typed = _member(office, asked), asked.form()
-        form = TopUpForm(typed, office.rules)
-        return _change(
-            office,
-            member,
-            name,
-            form,
-            lambda: top_up_float(
-                FloatId(name),
-                amount=form.amount.data,
-                by=member,
-                floats=office.floats,
-                step=step_of("top-up", typed),
-                now=office.now(),
-            ),
-        )
-
-    @routes.post("/office/floats/<name>/count")
-    def count(name: str) -> Response[str]:
-        asked = request()
-        member, typed = _member(office, asked), asked.form()
-        form = CountForm(typed, office.rules)
-        return _change(
-            office,
-            member,
-            name,
-            form,
-            lambda: count_float(
-                FloatId(name),
-                found=form.counted.data,
-                reason=form.reason.data or "",
-                by=member,
-                floats=office.floats,
-                step=step_of("count", typed),
-                now=office.now(),
-            ),
-        )
-
-    @routes.post("/office/floats/<name>/close")
-    def close(name: str) -> Response[str]:
-        asked = request()
-        member, typed = _member(office, asked), asked.form()
-        return _change(
-            office,
-            member,
-            name,
-            PageForm(Typed(), office.rules),
-            lambda: close_float(
-                FloatId(name), by=member, floats=office.floats, step=step_of("close", typed), now=office.now()
-            ),
-        )
-
-    return routes
+def _for_cash(call: Call[Office, Any]) -> None:
+    """Refuse whoever neither fills floats nor pays out of them. Raises Problem 403."""
+    if not {Right.GIVE_CASH, Right.FLOATS} & rights_of(call.who):
+        raise not_your_role()
 
 
-def _member(office: Office, request: Request) -> StaffMember:
-    """Who is signed in: someone who fills floats, or someone who pays out of them. Raises Problem 403."""
-    member = office.member(request)
-    return member if Right.GIVE_CASH in rights_of(member) else office.allowed(request, Right.FLOATS)
+def _id(call: Call[Office, Any]) -> FloatId:
+    return FloatId(call.params["name"])
 
 
-def _list(office: Office, member: StaffMember, form: OpenForm, *, status: int = 200) -> Response[str]:
-    return responses.html(
-        office.page(
+def _back(id: FloatId) -> Answer:
+    return responses.see_other(f"/office/floats/{quote(id)}")
+
+
+@routes.get("/office/floats")
+def every(call: Call[Office, Any]) -> Answer:
+    """All of them, the open ones first."""
+    _for_cash(call)
+    site = call.site
+    return call.html(
+        site.page(
             "office/floats.html",
-            member,
+            call.who,
             section="floats",
-            floats=office.floats.all(),
-            keeper=lambda cash: staff_name(cash.keeper, policy=office.policy),
-            form=form,
-            errors=error_links([form]),
-            step=office.new_id(),
-        ),
-        status=status,
+            floats=site.floats.all(),
+            keeper=lambda cash: site.staff_name(cash.keeper),
+            form=call.filled(OpenForm),
+            errors=call.errors,
+        )
     )
 
 
-def _open(office: Office, request: Request) -> Response[str]:
-    member = office.allowed(request, Right.FLOATS)
-    typed = request.form()
-    form = OpenForm(typed, office.rules)
-    if form.problems():
-        return _list(office, member, form, status=422)
-    try:
-        cash = open_float(
-            form.name.data,
-            keeper=office.policy.staff_member(StaffId(form.keeper.data)),
-            amount=form.amount.data,
-            by=member,
-            floats=office.floats,
-            step=step_of("open", typed),
-            now=office.now(),
-        )
-    except Refused as refused:
-        form.name.errors = [refused.reason.plain]
-        return _list(office, member, form, status=409)
-    return responses.see_other(f"/office/floats/{cash.id}")
+@routes.post("/office/floats", form=OpenForm, shown=every, right=Right.FLOATS)
+def open_one(call: Call[Office, OpenForm]) -> Answer:
+    """A new float with its first money."""
+    site, form = call.site, call.form
+    keeper = site.policy.staff_member(StaffId(form.keeper.data))
+    cash = open_float(
+        form.name.data,
+        keeper=keeper,
+        amount=form.amount.data,
+        by=call.who,
+        floats=site.floats,
+        step=call.step,
+        now=site.now(),
+    )
+    return _back(cash.id)
 
 
-def _change(
-    office: Office, member: StaffMember, name: str, form: PageForm, change: Callable[[], CashFloat]
-) -> Response[str]:
-    if form.problems():
-        return _show(office, member, name, form, status=422)
-    try:
-        change()
-    except Refused as refused:
-        if isinstance(form, CountForm) and refused.reason is MoneyRefusal.NO_REASON:
-            form.reason.errors = ["It is not what it should be. Say why"]
-            return _show(office, member, name, form, status=422)
-        return _show(office, member, name, form, problem=refused.reason.plain, status=409)
-    return responses.see_other(f"/office/floats/{name}")
-
-
-def _show(
-    office: Office,
-    member: StaffMember,
-    name: str,
-    form: PageForm | None = None,
-    *,
-    problem: str = "",
-    status: int = 200,
-) -> Response[str]:
-    cash = office.floats.get(FloatId(name))
+@routes.get(_ONE)
+def one(call: Call[Office, Any]) -> Answer:
+    """One float, with its whole book."""
+    _for_cash(call)
+    site = call.site
+    cash = site.floats.get(_id(call))
     if cash is None:
         raise Problem.not_found("There is no such float.")
-    errors = error_links([form]) if form else []
-    return responses.html(
-        office.page(
+    return call.html(
+        site.page(
             "office/float.html",
-            member,
+            call.who,
             section="floats",
             cash=cash,
-            keeper=staff_name(cash.keeper, policy=office.policy),
-            top_up=form if isinstance(form, TopUpForm) else TopUpForm(Typed(), office.rules),
-            count=form if isinstance(form, CountForm) else CountForm(Typed(), office.rules),
-            errors=[*({"text": problem, "href": "#float"} for _ in range(bool(problem))), *errors],
-            history=float_history(cash, policy=office.policy),
-            step=office.new_id(),
-        ),
-        status=status,
+            keeper=site.staff_name(cash.keeper),
+            top_up=call.filled(TopUpForm),
+            count=call.filled(CountForm),
+            errors=call.errors,
+            history=float_history(cash, policy=site.policy),
+        )
     )
+
+
+@routes.post(f"{_ONE}/top-up", form=TopUpForm, shown=one, right=Right.FLOATS)
+def top_up(call: Call[Office, TopUpForm]) -> Answer:
+    """More money in."""
+    amount, site = call.form.amount.data, call.site
+    top_up_float(_id(call), amount=amount, by=call.who, floats=site.floats, step=call.step, now=site.now())
+    return _back(_id(call))
+
+
+@routes.post(f"{_ONE}/count", form=CountForm, shown=one)
+def count(call: Call[Office, CountForm]) -> Answer:
+    """What somebody found in it. A difference needs a reason."""
+    _for_cash(call)
+    site, form = call.site, call.form
+    found, reason = form.counted.data, form.reason.data or ""
+    try:
+        count_float(
+            _id(call), found=found, reason=reason, by=call.who, floats=site.floats, step=call.step, now=site.now()
+        )
+    except Refused as refused:
+        if refused.reason is MoneyRefusal.NO_REASON:
+            raise Beside("reason", "It is not what it should be. Say why") from refused
+        raise
+    return _back(_id(call))
+
+
+@routes.post(f"{_ONE}/close", form=NoForm, shown=one, right=Right.FLOATS)
+def close(call: Call[Office, NoForm]) -> Answer:
+    """What is left goes back to finance."""
+    close_float(_id(call), by=call.who, floats=call.site.floats, step=call.step, now=call.site.now())
+    return _back(_id(call))
 
 
 def float_history(cash: CashFloat, *, policy: Policy) -> tuple[Happening, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 from takepart.domain.ids import StepId
@@ -22,6 +23,12 @@ from takepart.web.security import SAFE_METHODS
 STEP: Final = "step"
 _NAME: Final = re.compile(r"[0-9a-f]{16,64}", re.ASCII)
 _VERSION: Final = re.compile(r"[0-9]{1,6}", re.ASCII)
+
+
+class Door(Enum):
+    """A page before anybody is signed in."""
+
+    OPEN = "open"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +61,11 @@ class Reception(Frame):
             raise not_your_role()
         return member
 
-    def who(self, request: Request, right: Right | None, /) -> StaffMember:
+    def who(self, request: Request, right: Right | Door | None, /) -> StaffMember | None:
         """Who is signed in, if they may; where no right is named, whoever has a part in these pages."""
-        return self.allowed(request, right) if right else self.member(request)
+        if right is Door.OPEN:
+            return None
+        return self.allowed(request, right) if isinstance(right, Right) else self.member(request)
 
     def press(self, typed: Typed, what: str, /) -> Press:
         """Which press it was: a page gives each of its buttons a name once. Raises Problem for one that it did not."""

@@ -2,106 +2,95 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
+from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.sign_in import LINK_MINUTES, SESSION_HOURS, ask_to_sign_in, open_sign_in, sign_in
 from takepart.web import responses, session_cookie
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Email
-from takepart.web.forms.govuk import error_links
 from takepart.web.office.desk import Office
-from takepart.web.requests import Request, Typed
+from takepart.web.office.reception import Door
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Call, Instead, NoForm, Routes
 
 logger = Logger()
 _SECONDS: Final = SESSION_HOURS * 3600
+routes: Routes[Office] = Routes("office", most_bytes=MOST_BYTES, right=Door.OPEN)
 
 
-class EmailForm(PageForm):
+class WorkEmailForm(PageForm):
     """The address that the link goes to."""
 
     email = Email("Your work email address", missing="Enter your work email address")
 
 
-def router(office: Office) -> Router:
-    """``/office/sign-in`` and ``/office/sign-out``."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
-
-    @routes.get("/office/sign-in")
-    def show() -> Response[str]:
-        asked = request()
-        return _offer(office, asked) if "t" in asked.query else _ask(office, EmailForm(Typed(), office.rules))
-
-    @routes.post("/office/sign-in")
-    def send() -> Response[str]:
-        asked = request()
-        return _start(office, asked) if "t" in asked.query else _send_link(office, asked)
-
-    @routes.post("/office/sign-out")
-    def leave() -> Response[str]:
-        office.sessions.end(session_cookie.secret_of(request(), site_url=office.url))
-        return _with_cookie(responses.see_other("/office/sign-in"), "", office=office, seconds=0)
-
-    return routes
+def _token(call: Call[Office, Any]) -> str | None:
+    """What the link from the letter holds; None without one."""
+    return call.request.query.get("t")
 
 
-def _ask(office: Office, form: EmailForm, *, status: int = 200) -> Response[str]:
-    page = office.render("office/sign_in.html", form=form, errors=error_links([form]), section="")
-    return responses.html(page, status=status)
+def _form(call: Call[Office, Any]) -> PageForm:
+    """With a link there is only a button."""
+    kind = WorkEmailForm if _token(call) is None else NoForm
+    return kind(call.typed, call.site.rules)
 
 
-def _send_link(office: Office, request: Request) -> Response[str]:
-    """The same answer for every address, so that nobody learns from it who works here."""
-    form = EmailForm(request.form(), office.rules)
-    if form.problems():
-        return _ask(office, form, status=422)
-    ask_to_sign_in(
-        form.email.data, sessions=office.sessions, queues=office.queues, policy=office.policy, now=office.now()
-    )
-    return responses.html(office.render("office/link_on_its_way.html", minutes=LINK_MINUTES, section=""))
-
-
-def _offer(office: Office, request: Request) -> Response[str]:
-    """A link was opened: by a person or by a mail scanner. Only the button signs in."""
+@routes.get("/office/sign-in")
+def show(call: Call[Office, Any]) -> Answer:
+    """A link was opened, by a person or a scanner: only the button signs in. Without one, ask for the address."""
+    site, token = call.site, _token(call)
+    if token is None:
+        form = call.filled(WorkEmailForm)
+        return call.html(site.render("office/sign_in.html", form=form, errors=call.errors, section=""))
     try:
-        _, member = open_sign_in(request.query.get("t", ""), links=office.links, policy=office.policy, now=office.now())
+        _, member = open_sign_in(token, links=site.links, policy=site.policy, now=site.now())
     except NothingToDecide as closed:
-        return _closed(office, closed)
-    action = f"/office/sign-in?{urlencode({'t': request.query.get('t', '')})}"
-    return responses.html(office.render("office/sign_in_as.html", holder=member.name, action=action, section=""))
+        raise _closed(site, closed) from closed
+    action = f"/office/sign-in?{urlencode({'t': token})}"
+    return call.html(site.render("office/sign_in_as.html", holder=member.name, action=action, section=""))
 
 
-def _start(office: Office, request: Request) -> Response[str]:
-    secret = office.new_id() + office.new_id()
+@routes.post("/office/sign-in", form=PageForm, make=_form, shown=show, once=False)
+def enter(call: Call[Office, PageForm]) -> Answer:
+    """Sign in by the link, or send one. Sending answers the same to every address: nobody learns who works here."""
+    site, token = call.site, _token(call)
+    if token is not None:
+        return _start(site, token)
+    email = call.filled(WorkEmailForm).email.data
+    ask_to_sign_in(email, sessions=site.sessions, queues=site.queues, policy=site.policy, now=site.now())
+    return call.html(site.render("office/link_on_its_way.html", minutes=LINK_MINUTES, section=""))
+
+
+@routes.post("/office/sign-out", form=NoForm, shown=show, once=False)
+def leave(call: Call[Office, NoForm]) -> Answer:
+    """End the session."""
+    site = call.site
+    site.sessions.end(session_cookie.secret_of(call.request, site_url=site.url))
+    return _with_cookie(responses.see_other("/office/sign-in"), "", site=site, seconds=0)
+
+
+def _start(site: Office, token: str) -> Answer:
+    secret = site.new_id() + site.new_id()
     try:
         member = sign_in(
-            request.query.get("t", ""),
-            secret=secret,
-            links=office.links,
-            sessions=office.sessions,
-            policy=office.policy,
-            now=office.now(),
+            token, secret=secret, links=site.links, sessions=site.sessions, policy=site.policy, now=site.now()
         )
     except NothingToDecide as closed:
-        return _closed(office, closed)
+        raise _closed(site, closed) from closed
     logger.info("signed in", staff=member.id)
-    return _with_cookie(responses.see_other("/office"), secret, office=office, seconds=_SECONDS)
+    return _with_cookie(responses.see_other("/office"), secret, site=site, seconds=_SECONDS)
 
 
-def _closed(office: Office, closed: NothingToDecide) -> Response[str]:
-    used = closed.why is Closed.DECIDED
-    page = office.render("office/sign_in_closed.html", why=closed.why.value, used=used, section="")
-    return responses.html(page, status=404 if closed.why is Closed.FORGED else 410)
+def _closed(site: Office, closed: NothingToDecide) -> Instead:
+    used = closed.why is LinkClosed.DECIDED
+    page = site.render("office/sign_in_closed.html", why=closed.why.value, used=used, section="")
+    return Instead(responses.html(page, status=404 if closed.why is LinkClosed.FORGED else 410))
 
 
-def _with_cookie(response: Response[str], secret: str, *, office: Office, seconds: int) -> Response[str]:
-    response.headers["Set-Cookie"] = session_cookie.setting(secret, site_url=office.url, seconds=seconds)
-    return response
+def _with_cookie(answer: Answer, secret: str, *, site: Office, seconds: int) -> Answer:
+    answer.headers["Set-Cookie"] = session_cookie.setting(secret, site_url=site.url, seconds=seconds)
+    return answer

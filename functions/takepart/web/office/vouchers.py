@@ -2,85 +2,68 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
+from wtforms.validators import StopValidation
 
-from takepart.domain.policy import StaffMember
-from takepart.domain.refused import Refused
-from takepart.domain.sheets import RowProblem
-from takepart.use_cases.money.buy_vouchers import buy_vouchers, stock_levels
+from takepart.use_cases.money.buy_vouchers import MOST_SHOWN, buy_vouchers, stock_levels
 from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.office.desk import Office
-from takepart.web.requests import Request
-from takepart.web.uploads import form_with_files
+from takepart.web.office.sheets import Sheet, SheetForm
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Call, Routes
 
 _MOST_PROBLEMS: Final = 20
+routes: Routes[Office] = Routes("office", most_bytes=MOST_BYTES, right=Right.VOUCHERS)
 
 
-def router(office: Office) -> Router:
-    """``/office/vouchers``."""
-    routes = Router()  # type: ignore[no-untyped-call]
+class DeliveryForm(SheetForm):
+    """A delivery, typed or as a file. The same delivery sent twice is one."""
 
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
+    delivery = Sheet("The vouchers", hint="For example: ABC-0001, 10.00, 23/11/2026")
 
-    @routes.get("/office/vouchers")
-    def show() -> Response[str]:
-        asked = request()
-        return _show(office, office.allowed(asked, Right.VOUCHERS), bought=asked.query.get("bought", ""))
-
-    @routes.post("/office/vouchers")
-    def buy() -> Response[str]:
-        return _buy(office, request())
-
-    return routes
+    def validate_delivery(self, field: Sheet) -> None:
+        """There is at least one line."""
+        if not self.text_or(field).strip():
+            raise StopValidation("Enter the vouchers, or choose a file")
 
 
-def _show(
-    office: Office,
-    member: StaffMember,
-    *,
-    problems: tuple[RowProblem, ...] = (),
-    not_kept: str = "",
-    typed: str = "",
-    bought: str = "",
-    status: int = 200,
-) -> Response[str]:
-    return responses.html(
-        office.page(
+@routes.get("/office/vouchers")
+def stock(call: Call[Office, Any]) -> Answer:
+    """What is left, and a form for more."""
+    site, form, bought = call.site, call.filled(DeliveryForm), call.request.query.get("bought", "")
+    return call.html(
+        site.page(
             "office/vouchers.html",
-            member,
+            call.who,
             section="vouchers",
-            levels=stock_levels(vouchers=office.vouchers, stocks=office.stocks),
-            low=office.policy.vouchers.low_stock,
-            provider=office.policy.vouchers.provider,
-            problems=problems[:_MOST_PROBLEMS],
-            more_problems=max(len(problems) - _MOST_PROBLEMS, 0),
-            not_kept=not_kept,
-            typed=typed,
+            levels=stock_levels(vouchers=site.vouchers, stocks=site.stocks),
+            most=MOST_SHOWN,
+            low=site.policy.vouchers.low_stock,
+            provider=site.policy.vouchers.provider,
+            form=form,
+            problems=form.wrong[:_MOST_PROBLEMS],
+            more_problems=max(len(form.wrong) - _MOST_PROBLEMS, 0),
+            errors=call.errors,
             bought=bought if bought.isascii() and bought.isdigit() and len(bought) < 6 else "",
-        ),
-        status=status,
+        )
     )
 
 
-def _buy(office: Office, request: Request) -> Response[str]:
-    """A delivery, typed or as a file. The same delivery sent twice is one."""
-    member = office.allowed(request, Right.VOUCHERS)
-    typed = form_with_files(request)
-    text = typed.get("file", "").strip() or typed.get("delivery", "")
-    if not text.strip():
-        return _show(office, member, not_kept="Enter the vouchers, or choose a file", status=422)
-    try:
-        bought = buy_vouchers(
-            text, by=member, vouchers=office.vouchers, stocks=office.stocks, policy=office.policy, now=office.now()
-        )
-    except Refused as refused:
-        return _show(office, member, not_kept=refused.reason.plain, typed=text, status=409)
+@routes.post("/office/vouchers", form=DeliveryForm, shown=stock, files=True)
+def buy(call: Call[Office, DeliveryForm]) -> Answer:
+    """Put it in stock: all of it, or with any problem none."""
+    site, box = call.site, call.form.delivery
+    bought = buy_vouchers(
+        call.form.text_or(box),
+        by=call.who,
+        vouchers=site.vouchers,
+        stocks=site.stocks,
+        policy=site.policy,
+        now=site.now(),
+    )
     if bought.problems:
         words = "Nothing was put in stock. Put these lines right and send all of it again"
-        return _show(office, member, not_kept=words, problems=bought.problems, typed=text, status=422)
+        raise call.form.refuse(box, words, bought.problems)
     return responses.see_other(f"/office/vouchers?bought={bought.count}")

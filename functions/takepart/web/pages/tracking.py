@@ -21,7 +21,7 @@ from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.references import read_reference
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims import track_claim
-from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
+from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.listening import said_at
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
@@ -185,7 +185,7 @@ def _confirmation(site: Site, reference: str, token: str) -> tuple[Claim, str]:
             token, claim_id, links=site.links, claims=site.claims, now=site.now()
         )
     except NothingToDecide as closed:
-        if closed.why is Closed.DECIDED:
+        if closed.why is LinkClosed.DECIDED:
             raise Problem.gone(
                 "This link has been used",
                 "These bank details were confirmed already, or newer ones came in. Nothing is left to do here.",
@@ -195,7 +195,7 @@ def _confirmation(site: Site, reference: str, token: str) -> tuple[Claim, str]:
 
 
 def _closed(closed: NothingToDecide) -> Problem:
-    if closed.why is Closed.EXPIRED:
+    if closed.why is LinkClosed.EXPIRED:
         return Problem.gone(
             "This link is too old", "Go to “Where is my money?” at the top of this page. We can email you a new link."
         )

@@ -15,7 +15,7 @@ from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Closed as NotOpen
 from takepart.use_cases.claims.drafts import Drafts
-from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
+from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.listening import said_at
 from takepart.use_cases.newsletter.ports import Subscribers
@@ -131,10 +131,10 @@ def to_my_part(call: Call[Programme, Any], done: str = "") -> Answer:
 
 def closed_link(closed: NothingToDecide) -> Problem:
     """Why a personal link opens nothing, and how to get another."""
-    if closed.why is Closed.EXPIRED:
+    if closed.why is LinkClosed.EXPIRED:
         return Problem.gone("This link is too old", "Go to “My part” and ask for a new link. It comes by email.")
-    if closed.why is Closed.DECIDED:
+    if closed.why is LinkClosed.DECIDED:
         return Problem.gone("This was answered already", "Nothing is left to do here. Thank you.")
-    if closed.why is Closed.GONE:
+    if closed.why is LinkClosed.GONE:
         return Problem.gone("We no longer have this", "The details behind this link were deleted.")
     return Problem(403, "This link does not work", "Open the link in our email again, or ask for a new one.")

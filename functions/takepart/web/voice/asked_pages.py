@@ -13,8 +13,8 @@ from takepart.domain.assurance.asked import Reply
 from takepart.domain.assurance.refusals import CannotKeep, Refusal
 from takepart.domain.assurance.rules import Assurance, StatementId, Team, TeamId, UnknownTeam
 from takepart.domain.ids import StepId
+from takepart.domain.refused import Refused
 from takepart.domain.voice.codes import read_code
-from takepart.domain.voice.refusals import CannotDo
 from takepart.domain.voice.rules import AUDIT
 from takepart.use_cases.assurance.asked import open_invitation, tell
 from takepart.use_cases.assurance.ports import AskedStore
@@ -133,7 +133,7 @@ def _send(site: VoiceSite, asking: Asking, team: Team, year: int, request: Reque
         return _page(site, asking.rules, team, year, code, typed, refused=SEND_AGAIN)
     except CannotKeep as cannot:
         return _page(site, asking.rules, team, year, code, typed, refused=cannot.reason.value)
-    except CannotDo as cannot_do:
+    except Refused as cannot_do:
         return _page(site, asking.rules, team, year, code, typed, refused=cannot_do.reason.plain)
     own = f"?{urlencode({'own': told.code})}" if told.code else ""
     return responses.see_other(f"/asked/{team.id}/{year}/thank-you{own}")

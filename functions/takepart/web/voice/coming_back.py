@@ -12,10 +12,10 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.journal import Entry
 from takepart.domain.links import BadLink, LinkProblem
+from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.codes import FeedbackId, read_code
 from takepart.domain.voice.feedback import ChangeFelt
-from takepart.domain.voice.refusals import CannotDo
 from takepart.domain.voice.texts import Text, WrittenBy
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.come_back import by_code, by_link, look, tell_change
@@ -155,7 +155,7 @@ def _do(site: VoiceSite, request: Request, door: Door, what: str) -> Response[st
     except NotOurForm:
         more.words.errors = [SEND_AGAIN]
         return _show(site, request, door, more=more, status=422)
-    except CannotDo as refused:
+    except Refused as refused:
         raise Problem(409, "That did not work", refused.reason.plain) from refused
     except ChangedMeanwhile as changed:
         raise Problem(

@@ -10,8 +10,8 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from takepart.domain.links import BadLink, LinkProblem
 from takepart.domain.policy import UnknownStaff
 from takepart.domain.references import read_reference
+from takepart.domain.refused import Refused
 from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintState
-from takepart.domain.voice.refusals import CannotDo
 from takepart.use_cases.listening import said_at
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.complain import Complaining, Own, by_link
@@ -106,7 +106,7 @@ def _send(site: VoiceSite, request: Request) -> Response[str]:
     except NotOurForm:
         form.words.errors = [SEND_AGAIN]
         return _form(site, form, status=422)
-    except CannotDo as refused:
+    except Refused as refused:
         form.words.errors = [refused.reason.plain]
         return _form(site, form, status=422)
     said_at(_office_page(complaint))
@@ -149,7 +149,7 @@ def _do(site: VoiceSite, request: Request, complaint: Complaint, what: str) -> R
     except NotOurForm:
         form.words.errors = [SEND_AGAIN]
         return _show(site, request, complaint, form=form, status=422)
-    except CannotDo as refused:
+    except Refused as refused:
         raise Problem(409, "That did not work", refused.reason.plain) from refused
     except ChangedMeanwhile as changed:
         raise Problem(

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.voice.feedback import Sender
-from takepart.domain.voice.refusals import CannotDo
+from takepart.domain.refused import Refused
+from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.rules import NO_VENUE, Venue
 from takepart.use_cases.voice.ports import NotOurForm
 from takepart.use_cases.voice.say import Saying, say
@@ -117,7 +117,7 @@ def heard(site: VoiceSite, form: SayForm | NamedForm, typed: Typed, venue: Venue
     except NotOurForm:
         form.words.errors = [SEND_AGAIN]
         return None
-    except CannotDo as refused:
+    except Refused as refused:
         form.words.errors = [refused.reason.plain]
         return None
     return responses.see_other(f"/feedback/{quote(kept.code)}?sent=yes")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
+from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.answer import Chosen, OwnWords
-from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.questionnaire import Questionnaire
 from takepart.domain.voice.questions import AskedQuestion, QuestionKind
 from takepart.web.forms.base import PageForm

@@ -9,11 +9,12 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.links import BadLink, Purpose
 from takepart.domain.references import read_reference
-from takepart.domain.voice.feedback import Sender
+from takepart.domain.refused import Refused
+from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.invitation import Invitation, InvitationId
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, QuestionnairePurpose
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.voice.answer_questions import Answering, answer, form_of
 from takepart.use_cases.voice.ports import NotOurForm
@@ -151,7 +152,7 @@ def _send(site: VoiceSite, asked: Questionnaire, request: Request) -> Response[s
         )
     except NotOurForm:
         return _show(site, asked, form, invited, problem=SEND_AGAIN, status=422)
-    except CannotDo as refused:
+    except Refused as refused:
         if refused.reason is VoiceRefusal.HAS_CLOSED:
             return _closed(site, asked, form, status=409)
         return _show(site, asked, form, invited, problem=refused.reason.plain, status=422)

@@ -14,13 +14,15 @@ from takepart.adapters.clients import client
 from takepart.adapters.voice.answers import SHARES, AnswersTable
 from takepart.adapters.voice.consultations import ConsultationsTable
 from takepart.adapters.voice.questionnaires import InvitationsTable, QuestionnairesTable
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.voice import answer as answers
 from takepart.domain.voice import consultation as consultations
+from takepart.domain.voice.aggregates import SENDER, Sender, Signs
 from takepart.domain.voice.answer import AnswerId, OwnWords, QuestionnaireAnswer
 from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.consultation import ConsultationId
-from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.invitation import invite
 from takepart.domain.voice.questionnaire import QuestionnairePurpose
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
@@ -36,6 +38,7 @@ from tests.voices import NOON
 
 OPEN = QuestionId("q6")
 CHOSEN = MappingProxyType({QuestionId("q1"): ("2",), QuestionId("q2"): ("1", "2")})
+WARMER = (OwnWords(question=OPEN, words="Warmer مرحبا 👩‍👩‍👧\n\n "),)
 
 
 @pytest.fixture
@@ -49,17 +52,23 @@ def store(table: Aggregates, pauses: list[int] | None = None) -> AnswersTable:
     return AnswersTable(table, table.row.Meta.table_name, pause=waited.append)
 
 
-def said(name: str = "a", **changes: object) -> QuestionnaireAnswer:
-    values: dict[str, object] = {
-        "said": (OwnWords(question=OPEN, words="Warmer مرحبا 👩‍👩‍👧\n\n "),),
-        "chosen": CHOSEN,
-        "sender": None,
-        "harm": True,
-        "suspected": (),
-        **changes,
-    }
-    id = AnswerId((name * 40)[:40])
-    made = answers.send(id=id, questionnaire=ID, at=NOON, step=StepId(f"s-{name}"), **values)  # type: ignore[arg-type]
+def said(
+    name: str = "a",
+    *,
+    said: tuple[OwnWords, ...] = WARMER,
+    sender: Sender | None = None,
+    harm: bool = True,
+    suspected: tuple[str, ...] = (),
+) -> QuestionnaireAnswer:
+    made = answers.send(
+        Step(SENDER, NOON, StepId(f"s-{name}")),
+        id=AnswerId((name * 40)[:40]),
+        questionnaire=ID,
+        said=said,
+        chosen=CHOSEN,
+        sender=sender,
+        signs=Signs(harm=harm, suspected=suspected),
+    )
     assert made is not None
     return made
 
@@ -85,7 +94,7 @@ def test_a_consultation_and_its_questionnaire_name_each_other_or_neither_does(ta
     consulted.add(about)
     one = draft(purpose=QuestionnairePurpose.CONSULTATION, consultation=ConsultationId(about.id))
     kept.add(one)
-    named = consultations.attach(about, questionnaire=ID, by=READER, at=NOON, step=StepId("attach"))
+    named = consultations.attach(about, Step(journals.staff(READER), NOON, StepId("attach")), questionnaire=ID)
     open_one = opened(purpose=QuestionnairePurpose.CONSULTATION, consultation=ConsultationId(about.id))
 
     with pytest.raises(ChangedMeanwhile):
@@ -151,7 +160,7 @@ def test_after_the_seal_nothing_counts(table: Aggregates) -> None:
             kept.send(id, ID, None, counted(CHOSEN))
         assert not kept.was_sent(id)
     assert kept.tally(ID)[ALL] == 1
-    real = answers.keep(waiting, by=READER, at=NOON, step=StepId("keep"))
+    real = answers.keep(waiting, Step(journals.staff(READER), NOON, StepId("keep")))
     kept.keep(real, counted(waiting.chosen))
     kept.keep(real, counted(waiting.chosen))
     assert kept.tally(ID)[ALL] == 2
@@ -173,16 +182,16 @@ def test_themes_follow_what_readers_say_and_two_at_once_are_safe(table: Aggregat
     cold, food = theme(OPEN, "Cold", about=ID), theme(OPEN, "Food", about=ID)
     for made in (cold, food, cold):
         kept.add_theme(ID, made)
-    mine = answers.read(one, themes={OPEN: (cold.id,)}, by=READER, at=NOON, step=StepId("mine"))
-    theirs = answers.read(one, themes={OPEN: (food.id,)}, by=READER, at=NOON, step=StepId("theirs"))
+    mine = answers.read(one, Step(journals.staff(READER), NOON, StepId("mine")), themes={OPEN: (cold.id,)})
+    theirs = answers.read(one, Step(journals.staff(READER), NOON, StepId("theirs")), themes={OPEN: (food.id,)})
 
     kept.sort(mine, {cold.id: 1})
     kept.sort(mine, {cold.id: 1})
     with pytest.raises(ChangedMeanwhile):
         kept.sort(theirs, {food.id: 1})
-    both = answers.read(other, themes={OPEN: (cold.id, food.id)}, by=READER, at=NOON, step=StepId("both"))
+    both = answers.read(other, Step(journals.staff(READER), NOON, StepId("both")), themes={OPEN: (cold.id, food.id)})
     kept.sort(both, {cold.id: 1, food.id: 1})
-    moved = answers.read(mine, themes={OPEN: (food.id,)}, by=READER, at=NOON, step=StepId("moved"))
+    moved = answers.read(mine, Step(journals.staff(READER), NOON, StepId("moved")), themes={OPEN: (food.id,)})
     kept.sort(moved, {cold.id: -1, food.id: 1})
 
     assert {each.name: each.answers for each in kept.themes(ID)} == {"Cold": 1, "Food": 2}
@@ -200,9 +209,9 @@ def test_every_kind_of_answer_is_read_back_the_same(table: Aggregates) -> None:
     spam = said("b", suspected=("hidden-box",))
     for each in (named, spam):
         kept.send(each.id, ID, each, {})
-    taken = answers.take(spam, by=READER, at=NOON, step=StepId("take"))
-    gone = answers.set_aside(taken, by=READER, at=NOON, step=StepId("aside"))
-    more = answers.add(named, said=(OwnWords(question=OPEN, words="!"),), harm=False, at=NOON, step=StepId("add"))
+    taken = answers.take(spam, Step(journals.staff(READER), NOON, StepId("take")))
+    gone = answers.set_aside(taken, Step(journals.staff(READER), NOON, StepId("aside")))
+    more = answers.add(named, Step(SENDER, NOON, StepId("add")), said=(OwnWords(question=OPEN, words="!"),), harm=False)
     for each in (taken, gone, more):
         kept.save(each)
     alone = said("c")
@@ -253,7 +262,9 @@ def conflict() -> Exception:
 def test_an_invitation_is_kept_once(table: Aggregates) -> None:
     """With the address that the letter goes to."""
     kept = InvitationsTable(table)
-    one = invite(opened(), to=Sender(name="Kim", email="kim@example.com"), by=READER, at=NOON, step=StepId("i"))
+    one = invite(
+        opened(), Step(journals.staff(READER), NOON, StepId("i")), to=Sender(name="Kim", email="kim@example.com")
+    )
     kept.add(one)
     kept.add(one)
 

@@ -20,6 +20,7 @@ from takepart.domain.ids import StepId
 from takepart.domain.voice import alert as alerts
 from takepart.domain.voice import answer as answers
 from takepart.domain.voice import complaint as complaints
+from takepart.domain.voice.aggregates import SENDER, Signs
 from takepart.domain.voice.answer import AnswerId, OwnWords
 from tests.integration.adapters.test_voice_tables import READER, TRACK, a_complaint, a_draft, said
 from tests.integration.conftest import make_table
@@ -40,15 +41,13 @@ def test_every_kind_of_alert_counts_until_somebody_takes_it(table: Aggregates) -
     one = opened()
     question = next(each for each in one.questions if each.is_open)
     answer = answers.send(
+        Step(SENDER, NOON, StepId("answered")),
         id=AnswerId("a" * 40),
         questionnaire=one.id,
         said=(OwnWords(question=question.id, words="He hits me"),),
         chosen={},
         sender=None,
-        harm=True,
-        suspected=(),
-        at=NOON,
-        step=StepId("answered"),
+        signs=Signs(harm=True),
     )
     assert answer is not None
 

@@ -138,12 +138,10 @@ def by_voucher(who: Mapping[ClaimDuty, Decider], second: Decider | None = None) 
     issued = paying.issue_voucher(
         claim, Step(journals.Job.PAYMENTS.actor, NOW, step("v")), serials=("A1",), amount=Money(20_00)
     )
-    return paying.hand_over_vouchers(
-        issued,
-        Step(journals.staff(who[ClaimDuty.HAND_OVER].id), NOW, step("h")),
-        by=who[ClaimDuty.HAND_OVER],
-        witness=who[ClaimDuty.WITNESS],
-    )
+    by = who[ClaimDuty.HAND_OVER]
+    handed = paying.hand_over_vouchers(issued, Step(journals.staff(by.id), NOW, step("h")), by=by)
+    theirs = Step(journals.person(claim.person), NOW, step("w"))
+    return paying.acknowledge(handed, theirs, payment=VOUCHER, witness=who[ClaimDuty.WITNESS])
 
 
 PATHS: tuple[Callable[..., Claim], ...] = (by_cash_later, by_cash_on_the_day, by_cash_seen_first, by_voucher)
@@ -275,7 +273,15 @@ def test_who_handed_it_over_does_not_say_that_it_came() -> None:
     issued = paying.issue_voucher(
         vouchers, Step(journals.Job.PAYMENTS.actor, NOW, step("v")), serials=("A1",), amount=Money(20_00)
     )
+    theirs = Step(journals.person(issued.person), NOW, step("w"))
     with pytest.raises(Refused) as caught:
-        paying.hand_over_vouchers(issued, Step(journals.staff(by.id), NOW, step("h")), by=by, witness=None)
-    assert caught.value.reason is ClaimRefusal.NO_WITNESS
-    assert not issued.payment(VOUCHER).acknowledged
+        paying.acknowledge(issued, theirs, payment=VOUCHER, witness=PEOPLE[ClaimDuty.WITNESS])
+    assert caught.value.reason is ClaimRefusal.NOT_HANDED_OVER
+    given = paying.hand_over_vouchers(issued, Step(journals.staff(by.id), NOW, step("h")), by=by)
+    assert not given.payment(VOUCHER).acknowledged
+    with pytest.raises(Refused) as caught:
+        paying.acknowledge(given, theirs, payment=VOUCHER, witness=by)
+    assert caught.value.reason is ClaimRefusal.WITNESS_HANDED_OVER
+    with pytest.raises(Refused) as caught:
+        paying.hand_over_vouchers(given, Step(journals.staff(by.id), NOW, step("h2")), by=by)
+    assert caught.value.reason is ClaimRefusal.HANDED_OVER_BEFORE

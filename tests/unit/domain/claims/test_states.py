@@ -31,7 +31,7 @@ from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.refused import Refused
-from tests.builders import CLAIMANT, FINANCE_1, FINANCE_2, SENT_AT, WORKER, a_claim, a_line
+from tests.builders import CASHIER, CLAIMANT, FINANCE_1, FINANCE_2, SENT_AT, WORKER, a_claim, a_line
 
 AT = SENT_AT + timedelta(days=1)
 STEP = StepId("the-step")
@@ -170,6 +170,9 @@ ACTS: dict[ClaimAction, Callable[[ClaimState], Claim]] = {
     ClaimAction.RETRY_GIFT: lambda s: paying.retry_gift(
         a_claim_in(s, payments=bank(PaymentState.FAILED, id=GIFT)), Step(journals.staff(StaffId("finance-1")), AT, STEP)
     ),
+    ClaimAction.HAND_OVER: lambda s: paying.hand_over_vouchers(
+        a_claim_in(s, payments=vouchers()), Step(journals.staff(CASHIER.id), AT, STEP), by=CASHIER
+    ),
     ClaimAction.ACKNOWLEDGE: lambda s: paying.acknowledge(
         a_claim_in(s, payments=bank(PaymentState.PAID)), Step(CLAIMANT, AT, STEP), payment=MONEY
     ),
@@ -184,6 +187,11 @@ ACTS: dict[ClaimAction, Callable[[ClaimState], Claim]] = {
         approver=journals.staff(FINANCE_1.id),
     ),
 }
+
+
+def vouchers() -> tuple[Payment, ...]:
+    """Issued, and in nobody's hand yet."""
+    return (Payment(id=VOUCHER, method=PaymentMethod.VOUCHER, amount=Money(24_20), state=PaymentState.PAID),)
 
 
 def on_the_day() -> Payment:
@@ -235,6 +243,7 @@ def test_a_closed_claim_is_only_noted_acknowledged_bounced_reopened_or_erased() 
             ClaimAction.AMEND,
             ClaimAction.ERASE_BANK,
             ClaimAction.ERASE,
+            ClaimAction.HAND_OVER,
             ClaimAction.ACKNOWLEDGE,
             ClaimAction.BOUNCE,
             ClaimAction.BOUNCE_GIFT,

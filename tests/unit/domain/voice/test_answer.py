@@ -10,13 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
+from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice import answer as domain
-from takepart.domain.voice.answer import AnswerId, OwnWords, QuestionnaireAnswer
+from takepart.domain.voice.aggregates import SENDER, Sender, Signs
+from takepart.domain.voice.answer import AnswerId, Chosen, OwnWords, QuestionnaireAnswer
 from takepart.domain.voice.answer_states import TRANSITIONS, AnswerAction, AnswerState
-from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.questions import QuestionId
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.texts import MOST_LETTERS
 from takepart.domain.voice.themes import ThemeId
 from tests.questionnaires import ID
@@ -29,17 +31,24 @@ WORDS = (OwnWords(question=OPEN, words="Warmer."),)
 KIM = Sender(name="Kim", email="kim@example.com")
 
 
-def sent(**changes: object) -> QuestionnaireAnswer:
-    values: dict[str, object] = {
-        "said": WORDS,
-        "chosen": CHOSEN,
-        "sender": None,
-        "harm": False,
-        "suspected": (),
-        "at": NOON,
-        **changes,
-    }
-    made = domain.send(id=AnswerId("a" * 40), questionnaire=ID, step=StepId("send"), **values)  # type: ignore[arg-type]
+def sent(
+    *,
+    sender: Sender | None = None,
+    harm: bool = False,
+    suspected: tuple[str, ...] = (),
+    chosen: Chosen = CHOSEN,
+    said: tuple[OwnWords, ...] = WORDS,
+    at: datetime = NOON,
+) -> QuestionnaireAnswer:
+    made = domain.send(
+        Step(SENDER, at, StepId("send")),
+        id=AnswerId("a" * 40),
+        questionnaire=ID,
+        said=said,
+        chosen=chosen,
+        sender=sender,
+        signs=Signs(harm=harm, suspected=suspected),
+    )
     assert made is not None
     return made
 
@@ -50,13 +59,13 @@ def do(
     """Take a step that nothing but the state stands against."""
     step = StepId(f"{action.value}-{number}")
     if action is AnswerAction.ADD:
-        return domain.add(one, said=(OwnWords(question=OPEN, words="More"),), harm=harm, at=at, step=step)
+        return domain.add(one, Step(SENDER, at, step), said=(OwnWords(question=OPEN, words="More"),), harm=harm)
     if action is AnswerAction.ESCALATE:
-        return domain.escalate(one, duty=3, at=at, step=step)
+        return domain.escalate(one, Step(journals.Job.REMINDERS.actor, at, step), duty=3)
     if action is AnswerAction.READ:
-        return domain.read(one, themes={}, by=READER, at=at, step=step)
+        return domain.read(one, Step(journals.staff(READER), at, step), themes={})
     steps = {AnswerAction.TAKE: domain.take, AnswerAction.KEEP: domain.keep, AnswerAction.SET_ASIDE: domain.set_aside}
-    return steps[action](one, by=READER, at=at, step=step)
+    return steps[action](one, Step(journals.staff(READER), at, step))
 
 
 REVIEW = sent(suspected=("too-fast",), harm=True)
@@ -79,9 +88,9 @@ def test_every_step_that_is_not_in_the_table_is_refused(state: AnswerState, acti
         after = do(action, before)
         assert (after.state, after.journal[-1].action) == (TRANSITIONS[state, action], action.value)
         return
-    with pytest.raises(CannotDo) as refused:
+    with pytest.raises(Refused) as refused:
         do(action, before)
-    assert refused.value.reason is VoiceRefusal.NOT_IN_THIS_STATE
+    assert refused.value.reason is NotAllowed.IN_THIS_STATE
 
 
 @given(st.lists(st.tuples(st.sampled_from(LATER), st.booleans()), max_size=12), st.booleans(), st.booleans())
@@ -94,7 +103,7 @@ def test_whatever_happens_an_alert_ends_with_mine_and_nothing_else(
     for number, (action, again) in enumerate(steps):
         try:
             after = do(action, one, harm=again, number=number)
-        except CannotDo:
+        except Refused:
             continue
         if action is AnswerAction.TAKE:
             assert not after.alert
@@ -113,15 +122,13 @@ def test_whatever_happens_an_alert_ends_with_mine_and_nothing_else(
 def test_of_somebody_without_a_name_nothing_is_kept_but_words() -> None:
     """None of what they chose; with no words nothing at all. With a name the answer is whole, and has its time."""
     none = domain.send(
+        Step(SENDER, NOON, StepId("send")),
         id=AnswerId("a" * 40),
         questionnaire=ID,
         said=(),
         chosen=CHOSEN,
         sender=None,
-        harm=False,
-        suspected=(),
-        at=NOON,
-        step=StepId("send"),
+        signs=Signs(),
     )
     named = sent(sender=KIM, said=())
 
@@ -134,10 +141,10 @@ def test_what_is_no_answer_or_too_long_is_refused() -> None:
     """Nothing is cut off."""
     long = tuple(OwnWords(question=OPEN, words="x" * MOST_LETTERS) for _ in range(5))
     for said, reason in (((), VoiceRefusal.NO_ANSWER), (long, VoiceRefusal.TOO_MUCH)):
-        with pytest.raises(CannotDo) as refused:
+        with pytest.raises(Refused) as refused:
             sent(said=said, chosen={})
         assert refused.value.reason is reason
-    with pytest.raises(CannotDo) as refused:
+    with pytest.raises(Refused) as refused:
         sent(said=(OwnWords(question=OPEN, words="x" * (MOST_LETTERS + 1)),))
     assert refused.value.reason is VoiceRefusal.TOO_LONG
 
@@ -156,7 +163,9 @@ def test_themes_belong_to_what_was_written() -> None:
     """Not to a question that nobody answered; each once."""
     theme, other = ThemeId("q6-1"), ThemeId("q7-1")
     one = domain.read(
-        sent(), themes={OPEN: (theme, theme), QuestionId("q7"): (other,)}, by=READER, at=NOON, step=StepId("read")
+        sent(),
+        Step(journals.staff(READER), NOON, StepId("read")),
+        themes={OPEN: (theme, theme), QuestionId("q7"): (other,)},
     )
 
     assert one.themes == {OPEN: (theme,)}

@@ -10,10 +10,12 @@ from takepart.adapters.bank_holidays import england
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
+from takepart.domain.plain_reason import PlainReason
+from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice import complaint as complaints
 from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId, ComplaintState
 from takepart.domain.voice.complaint_clock import acknowledge_by, deadline
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.rules import Track
 from tests.policies import WIRRAL
 
@@ -127,8 +129,8 @@ def at_next_stage(complaint: Complaint, day: str) -> Complaint:
     )
 
 
-def refused(reason: VoiceRefusal) -> object:
-    return pytest.raises(CannotDo, match=reason.value)
+def refused(reason: PlainReason) -> object:
+    return pytest.raises(Refused, match=reason.value)
 
 
 def test_the_day_is_the_day_in_the_uk() -> None:
@@ -244,7 +246,7 @@ def test_a_missed_date_is_told_once_for_each_date() -> None:
         return complaints.tell_overdue(one, Step(journals.Job.REMINDERS.actor, at(day), StepId(f"late-{day}")))
 
     warned = warn(complaint, "2026-11-05")
-    with refused(VoiceRefusal.NOT_IN_THIS_STATE):  # type: ignore[attr-defined]
+    with refused(NotAllowed.IN_THIS_STATE):  # type: ignore[attr-defined]
         warn(warned, "2026-11-06")
     assert warn(handled(warned, day="2026-11-06"), "2026-11-17").warned_for == (date(2026, 11, 4), date(2026, 11, 16))
 

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
+from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.consent import Consent, GivenBy, Photo, QuoteShown, ShownWithConsent, UseFor
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.you_said import Decision, Source, YouSaid, YouSaidWords
 from tests.voices import NOON, you_said_id
 
@@ -44,14 +46,16 @@ def a_draft(*shown: QuoteShown | Photo) -> YouSaid:
     words = YouSaidWords(
         said="Hot.", by_how_many=3, source=Source.FEEDBACK, decision=Decision.DONE, did="We bought fans."
     )
-    draft = you_saids.write(id=you_said_id(), words=words, sources=(), by=WRITER, at=NOON, step=StepId("write"))
+    draft = you_saids.write(
+        Step(journals.staff(WRITER), NOON, StepId("write")), id=you_said_id(), words=words, sources=()
+    )
     for number, thing in enumerate(shown):
-        draft = you_saids.show(draft, thing, by=WRITER, at=NOON, step=StepId(f"show-{number}"))
+        draft = you_saids.show(draft, Step(journals.staff(WRITER), NOON, StepId(f"show-{number}")), thing)
     return draft
 
 
 def published(*shown: QuoteShown | Photo) -> YouSaid:
-    return you_saids.publish(a_draft(*shown), by=CHECKER, ask_after_days=28, at=NOON, step=StepId("publish"))
+    return you_saids.publish(a_draft(*shown), Step(journals.staff(CHECKER), NOON, StepId("publish")), ask_after_days=28)
 
 
 def test_each_is_written_down_with_who_said_yes_and_until_when() -> None:
@@ -70,7 +74,7 @@ def test_consent_that_is_taken_back_takes_it_off_the_page_in_the_same_step(shown
     """Also after publishing; what was said and done stays."""
     before = published(a_quote(), a_photo())
 
-    after = you_saids.end_consent(before, shown, by=journals.staff(WRITER), at=NOON, step=StepId("end"))
+    after = you_saids.end_consent(before, Step(journals.staff(WRITER), NOON, StepId("end")), shown)
 
     assert (after.quote is None, after.photo is None) == (
         shown is ShownWithConsent.QUOTE,
@@ -78,8 +82,8 @@ def test_consent_that_is_taken_back_takes_it_off_the_page_in_the_same_step(shown
     )
     assert after.journal[-1].facts["of"] == shown.value
     assert after.words == before.words
-    with pytest.raises(CannotDo):
-        you_saids.end_consent(after, shown, by=journals.staff(WRITER), at=NOON, step=StepId("again"))
+    with pytest.raises(Refused):
+        you_saids.end_consent(after, Step(journals.staff(WRITER), NOON, StepId("again")), shown)
 
 
 def test_when_its_time_is_over_it_is_not_shown_any_more() -> None:
@@ -98,28 +102,30 @@ def test_nothing_is_published_on_a_consent_that_is_over() -> None:
     """A draft may have waited for long."""
     draft = a_draft(a_quote(consent=a_consent(until=TODAY)))
 
-    with pytest.raises(CannotDo) as refused:
-        you_saids.publish(draft, by=CHECKER, ask_after_days=28, at=NOON + timedelta(days=1), step=StepId("publish"))
+    with pytest.raises(Refused) as refused:
+        you_saids.publish(
+            draft, Step(journals.staff(CHECKER), NOON + timedelta(days=1), StepId("publish")), ask_after_days=28
+        )
 
     assert refused.value.reason is VoiceRefusal.CONSENT_OVER
 
 
 def test_who_puts_it_in_does_not_check_it() -> None:
     """Also when somebody else wrote the draft."""
-    draft = you_saids.show(a_draft(), a_quote(), by=CHECKER, at=NOON, step=StepId("show"))
+    draft = you_saids.show(a_draft(), Step(journals.staff(CHECKER), NOON, StepId("show")), a_quote())
 
-    with pytest.raises(CannotDo) as refused:
-        you_saids.publish(draft, by=CHECKER, ask_after_days=28, at=NOON, step=StepId("publish"))
+    with pytest.raises(Refused) as refused:
+        you_saids.publish(draft, Step(journals.staff(CHECKER), NOON, StepId("publish")), ask_after_days=28)
 
     assert refused.value.reason is VoiceRefusal.WROTE_IT
 
 
 def test_after_the_check_nothing_is_put_in() -> None:
     """It would be public unseen."""
-    with pytest.raises(CannotDo) as refused:
-        you_saids.show(published(), a_quote(), by=WRITER, at=NOON, step=StepId("show"))
+    with pytest.raises(Refused) as refused:
+        you_saids.show(published(), Step(journals.staff(WRITER), NOON, StepId("show")), a_quote())
 
-    assert refused.value.reason is VoiceRefusal.NOT_IN_THIS_STATE
+    assert refused.value.reason is NotAllowed.IN_THIS_STATE
 
 
 @pytest.mark.parametrize(
@@ -136,7 +142,7 @@ def test_after_the_check_nothing_is_put_in() -> None:
 )
 def test_what_cannot_be_shown_is_refused_with_a_reason(thing: QuoteShown | Photo, reason: VoiceRefusal) -> None:
     """Nothing without a consent in force, a name to go by, or words for those who cannot see it."""
-    with pytest.raises(CannotDo) as refused:
+    with pytest.raises(Refused) as refused:
         a_draft(thing)
 
     assert refused.value.reason is reason

@@ -7,7 +7,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
+from takepart.domain.plain_reason import PlainReason
+from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice import consultation as consultations
 from takepart.domain.voice.consultation import (
     TRANSITIONS,
@@ -19,7 +23,7 @@ from takepart.domain.voice.consultation import (
     HeardIn,
     Proposal,
 )
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 
 WRITER, CHECKER = StaffId("participation-worker"), StaffId("participation-manager")
 PROPOSAL = Proposal(
@@ -48,30 +52,36 @@ def at(day: str) -> datetime:
 def planned(**changes: object) -> Consultation:
     proposal = replace(PROPOSAL, **changes)  # type: ignore[arg-type]
     return consultations.plan(
-        id=ConsultationId("K7M4-9QXR"), proposal=proposal, by=WRITER, at=at("2026-11-23"), step=StepId("plan")
+        Step(journals.staff(WRITER), at("2026-11-23"), StepId("plan")),
+        id=ConsultationId("K7M4-9QXR"),
+        proposal=proposal,
     )
 
 
 def opened(**changes: object) -> Consultation:
-    return consultations.open_(planned(**changes), by=WRITER, at=at("2026-11-24"), step=StepId("open"))
+    return consultations.open_(planned(**changes), Step(journals.staff(WRITER), at("2026-11-24"), StepId("open")))
 
 
 def heard(one: Consultation, evidence: ConsultationEvidence = GROUP) -> Consultation:
-    return consultations.record(one, evidence=evidence, by=WRITER, at=at("2026-12-11"), step=StepId("record"))
+    return consultations.record(
+        one, Step(journals.staff(WRITER), at("2026-12-11"), StepId("record")), evidence=evidence
+    )
 
 
 def considered(one: Consultation) -> Consultation:
     return consultations.consider(
-        one, words="We read them all.", by=WRITER, at=at("2026-12-30"), step=StepId("consider")
+        one, Step(journals.staff(WRITER), at("2026-12-30"), StepId("consider")), words="We read them all."
     )
 
 
 def approved(one: Consultation, by: StaffId = CHECKER) -> Consultation:
-    return consultations.approve(one, why="They want it.", by=by, at=at("2027-01-04"), step=StepId("approve"))
+    return consultations.approve(
+        one, Step(journals.staff(by), at("2027-01-04"), StepId("approve")), why="They want it."
+    )
 
 
-def refused(reason: VoiceRefusal) -> object:
-    return pytest.raises(CannotDo, match=reason.value)
+def refused(reason: PlainReason) -> object:
+    return pytest.raises(Refused, match=reason.value)
 
 
 def test_the_whole_way_through_the_gate() -> None:
@@ -90,7 +100,7 @@ def test_people_have_twenty_eight_days() -> None:
 def test_it_cannot_open_in_the_past() -> None:
     """That would be time that nobody had."""
     with refused(VoiceRefusal.OPENS_IN_THE_PAST):  # type: ignore[attr-defined]
-        consultations.open_(planned(), by=WRITER, at=at("2026-12-02"), step=StepId("open"))
+        consultations.open_(planned(), Step(journals.staff(WRITER), at("2026-12-02"), StepId("open")))
 
 
 def test_once_open_it_gets_longer_and_never_shorter() -> None:
@@ -98,20 +108,20 @@ def test_once_open_it_gets_longer_and_never_shorter() -> None:
     one = opened()
 
     def until(day: date) -> Consultation:
-        return consultations.extend(one, closes=day, by=WRITER, at=at("2026-12-02"), step=StepId("longer"))
+        return consultations.extend(one, Step(journals.staff(WRITER), at("2026-12-02"), StepId("longer")), closes=day)
 
     assert until(date(2027, 1, 12)).proposal.closes == date(2027, 1, 12)
     for day in (PROPOSAL.closes, date(2026, 12, 2)):
         with refused(VoiceRefusal.NOT_SHORTER):  # type: ignore[attr-defined]
             until(day)
-    with refused(VoiceRefusal.NOT_IN_THIS_STATE):  # type: ignore[attr-defined]
-        consultations.change(one, proposal=PROPOSAL, by=WRITER, at=at("2026-12-02"), step=StepId("change"))
+    with refused(NotAllowed.IN_THIS_STATE):  # type: ignore[attr-defined]
+        consultations.change(one, Step(journals.staff(WRITER), at("2026-12-02"), StepId("change")), proposal=PROPOSAL)
 
 
 def test_answers_are_considered_only_when_everyone_had_their_time() -> None:
     """The last day is one of theirs."""
     with refused(VoiceRefusal.STILL_OPEN):  # type: ignore[attr-defined]
-        consultations.consider(opened(), words="Yes.", by=WRITER, at=at("2026-12-29"), step=StepId("c"))
+        consultations.consider(opened(), Step(journals.staff(WRITER), at("2026-12-29"), StepId("c")), words="Yes.")
 
 
 def test_nothing_is_approved_before_it_was_considered() -> None:

@@ -9,13 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
+from takepart.domain.journal import Actor
+from takepart.domain.refused import Refused
 from takepart.domain.voice import feedback as feedbacks
+from takepart.domain.voice.aggregates import SENDER, Sender, Signs
 from takepart.domain.voice.codes import FeedbackId, code_of, id_of, read_code
-from takepart.domain.voice.feedback import TRANSITIONS, ChangeFelt, Feedback, FeedbackAction, FeedbackState, Sender
+from takepart.domain.voice.feedback import TRANSITIONS, ChangeFelt, Feedback, FeedbackAction, FeedbackState
 from takepart.domain.voice.harm import may_mean_harm
 from takepart.domain.voice.harm_words import HARM, HARM_WHOLE
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.texts import MOST_LETTERS
 from tests.policies import WIRRAL
 
@@ -26,20 +30,27 @@ OWN_WORDS = WIRRAL.voice.words_of_harm
 WORDS_OF_HARM = (*HARM, *HARM_WHOLE, *OWN_WORDS)
 
 
-def said(words: str = "The room was too hot.", *, id: str = "one", **changes: object) -> Feedback:
-    values: dict[str, object] = {"sender": None, "harm": False, "suspected": (), "venue": "", **changes}
+def said(
+    words: str = "The room was too hot.",
+    *,
+    id: str = "one",
+    sender: Sender | None = None,
+    harm: bool = False,
+    suspected: tuple[str, ...] = (),
+) -> Feedback:
     return feedbacks.send(
+        step("send"),
         id=FeedbackId(id),
+        venue="",
         words=words,
+        sender=sender,
+        signs=Signs(harm=harm, suspected=suspected),
         reply_by=date(2026, 11, 30),
-        at=AT,
-        step=StepId("send"),
-        **values,  # type: ignore[arg-type]
     )
 
 
-def step(name: str) -> dict[str, object]:
-    return {"at": AT, "step": StepId(name)}
+def step(name: str, by: Actor = SENDER) -> Step:
+    return Step(by, AT, StepId(name))
 
 
 @given(st.binary(min_size=16, max_size=64))
@@ -60,8 +71,8 @@ def test_what_is_no_code_is_none(typed: str) -> None:
 
 def test_without_a_name_the_journal_knows_the_day_and_nothing_finer() -> None:
     """Whoever acts: staff steps on it would tell the time too."""
-    heard = feedbacks.take(said(), by=READER, **step("take"))  # type: ignore[arg-type]
-    heard = feedbacks.answer(heard, words="Thank you.", by=READER, **step("answer"))  # type: ignore[arg-type]
+    heard = feedbacks.take(said(), step("take", journals.staff(READER)))
+    heard = feedbacks.answer(heard, step("answer", journals.staff(READER)), words="Thank you.")
 
     assert {entry.at for entry in heard.journal} == {datetime(2026, 11, 23, tzinfo=UTC)}
     journals.verify(heard.journal)
@@ -130,13 +141,13 @@ def test_more_words_never_take_an_alert_away(before: str, word: str) -> None:
 def test_an_alert_goes_up_the_list_until_somebody_says_mine() -> None:
     """And after the last of them, to all again."""
     alert = said(harm=True)
-    second = feedbacks.escalate(alert, duty=2, **step("1"))  # type: ignore[arg-type]
-    again = feedbacks.escalate(second, duty=2, **step("2"))  # type: ignore[arg-type]
-    mine = feedbacks.take(again, by=READER, **step("mine"))  # type: ignore[arg-type]
+    second = feedbacks.escalate(alert, step("1", journals.Job.REMINDERS.actor), duty=2)
+    again = feedbacks.escalate(second, step("2", journals.Job.REMINDERS.actor), duty=2)
+    mine = feedbacks.take(again, step("mine", journals.staff(READER)))
 
     assert [dict(e.facts) for e in again.journal[1:]] == [{"told": 2, "all": 0}, {"told": 2, "all": 1}]
-    with pytest.raises(CannotDo):
-        feedbacks.escalate(mine, duty=2, **step("3"))  # type: ignore[arg-type]
+    with pytest.raises(Refused):
+        feedbacks.escalate(mine, step("3", journals.Job.REMINDERS.actor), duty=2)
 
 
 def test_what_looks_like_spam_still_raises_an_alert() -> None:
@@ -147,11 +158,11 @@ def test_what_looks_like_spam_still_raises_an_alert() -> None:
 def test_spam_is_set_aside_by_a_person_and_can_come_back() -> None:
     """Nothing is thrown away, nothing is silent."""
     spam = said(suspected=("hidden-box",))
-    gone = feedbacks.set_aside(spam, by=READER, **step("aside"))  # type: ignore[arg-type]
+    gone = feedbacks.set_aside(spam, step("aside", journals.staff(READER)))
 
     assert spam.state is FeedbackState.REVIEW
-    assert feedbacks.keep(gone, by=READER, **step("keep")).state is FeedbackState.WAITING  # type: ignore[arg-type]
-    assert feedbacks.add(gone, words="I am real", harm=False, **step("add")).state is FeedbackState.REVIEW  # type: ignore[arg-type]
+    assert feedbacks.keep(gone, step("keep", journals.staff(READER))).state is FeedbackState.WAITING
+    assert feedbacks.add(gone, step("add"), words="I am real", harm=False).state is FeedbackState.REVIEW
 
 
 def test_words_are_kept_as_written_to_20_000_letters() -> None:
@@ -160,17 +171,17 @@ def test_words_are_kept_as_written_to_20_000_letters() -> None:
 
     assert said(words).texts[0].words == words
     assert len(said("x" * MOST_LETTERS).texts[0].words) == MOST_LETTERS
-    with pytest.raises(CannotDo, match=VoiceRefusal.TOO_LONG.value):
+    with pytest.raises(Refused, match=VoiceRefusal.TOO_LONG.value):
         said("x" * (MOST_LETTERS + 1))
-    with pytest.raises(CannotDo, match=VoiceRefusal.NO_WORDS.value):
+    with pytest.raises(Refused, match=VoiceRefusal.NO_WORDS.value):
         said(" \n ")
 
 
 def test_what_they_add_waits_to_be_read_again() -> None:
     """An answer does not close it."""
-    done = feedbacks.answer(said(), words="Thank you.", by=READER, **step("answer"))  # type: ignore[arg-type]
+    done = feedbacks.answer(said(), step("answer", journals.staff(READER)), words="Thank you.")
 
-    more = feedbacks.add(done, words="It is still hot.", harm=False, **step("add"))  # type: ignore[arg-type]
+    more = feedbacks.add(done, step("add"), words="It is still hot.", harm=False)
 
     assert (more.state, more.taken_by, more.answered_on) == (FeedbackState.WAITING, None, date(2026, 11, 23))
 
@@ -179,29 +190,29 @@ def test_merging_keeps_both_histories() -> None:
     """And the alert of either."""
     one, other = said(id="one", harm=True), said("So hot!", id="other")
 
-    gone, kept = feedbacks.merge(one, into=other, by=READER, **step("merge"))  # type: ignore[arg-type]
+    gone, kept = feedbacks.merge(one, step("merge", journals.staff(READER)), into=other)
 
     assert gone.state is FeedbackState.MERGED and gone.merged_into == other.id
     assert gone.texts == one.texts and kept.texts == other.texts
     assert kept.also == (one.id,) and kept.alert == 1
     journals.verify(gone.journal)
     journals.verify(kept.journal)
-    with pytest.raises(CannotDo, match=VoiceRefusal.MERGE_WITH_ITSELF.value):
-        feedbacks.merge(other, into=other, by=READER, **step("again"))  # type: ignore[arg-type]
+    with pytest.raises(Refused, match=VoiceRefusal.MERGE_WITH_ITSELF.value):
+        feedbacks.merge(other, step("again", journals.staff(READER)), into=other)
 
 
 def test_did_it_change_anything_is_answered_once() -> None:
     """And only once it was asked."""
-    heard = feedbacks.tell(said(), you_said="K7M4-9QXR", **step("tell"))  # type: ignore[arg-type]
-    with pytest.raises(CannotDo, match=VoiceRefusal.NOT_ASKED.value):
-        feedbacks.tell_change(heard, change=ChangeFelt.YES, **step("early"))  # type: ignore[arg-type]
+    heard = feedbacks.tell(said(), step("tell", journals.Job.OFFICE.actor), you_said="K7M4-9QXR")
+    with pytest.raises(Refused, match=VoiceRefusal.NOT_ASKED.value):
+        feedbacks.tell_change(heard, step("early"), change=ChangeFelt.YES)
 
-    asked = feedbacks.ask_change(heard, you_said="K7M4-9QXR", **step("ask"))  # type: ignore[arg-type]
-    told = feedbacks.tell_change(asked, change=ChangeFelt.NO, **step("no"))  # type: ignore[arg-type]
+    asked = feedbacks.ask_change(heard, step("ask", journals.Job.REMINDERS.actor), you_said="K7M4-9QXR")
+    told = feedbacks.tell_change(asked, step("no"), change=ChangeFelt.NO)
 
     assert told.change is ChangeFelt.NO
-    with pytest.raises(CannotDo, match=VoiceRefusal.ANSWERED_BEFORE.value):
-        feedbacks.tell_change(told, change=ChangeFelt.YES, **step("yes"))  # type: ignore[arg-type]
+    with pytest.raises(Refused, match=VoiceRefusal.ANSWERED_BEFORE.value):
+        feedbacks.tell_change(told, step("yes"), change=ChangeFelt.YES)
 
 
 def test_no_step_closes_what_was_not_read() -> None:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from takepart.domain.refused import Refused
 from takepart.domain.voice.pictures import MOST_BYTES, without_what_is_hidden
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 from tests.pictures import HIDDEN, a_jpeg, a_png
 
 
@@ -49,7 +50,7 @@ def test_a_drawing_keeps_its_parts_alone() -> None:
 )
 def test_what_is_no_photo_is_refused_with_a_reason(content: bytes, reason: VoiceRefusal) -> None:
     """Known by its bytes, never by its name."""
-    with pytest.raises(CannotDo) as refused:
+    with pytest.raises(Refused) as refused:
         without_what_is_hidden("x", content)
 
     assert refused.value.reason is reason
@@ -61,6 +62,6 @@ def test_a_damaged_file_is_refused_or_clean(cut: int, put: bytes, start: bytes) 
     cut = min(cut, len(start))
     try:
         kept = without_what_is_hidden("x", start[:cut] + put + start[cut + len(put) :])
-    except CannotDo:
+    except Refused:
         return
     assert kept.content.startswith((b"\xff\xd8\xff", b"\x89PNG"))

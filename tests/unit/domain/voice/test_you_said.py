@@ -7,12 +7,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
+from takepart.domain.refused import Refused
 from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.feedback import ChangeFelt
 from takepart.domain.voice.figures import Month, months_until
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.you_said import Decision, Source, YouSaid, YouSaidId, YouSaidState, YouSaidWords
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -24,19 +27,21 @@ DONE = YouSaidWords(
 
 def a_draft(words: YouSaidWords = DONE, sources: tuple[FeedbackId, ...] = (FeedbackId("one"),)) -> YouSaid:
     return you_saids.write(
-        id=YouSaidId("K7M4-9QXR"), words=words, sources=sources, by=WRITER, at=AT, step=StepId("write")
+        Step(journals.staff(WRITER), AT, StepId("write")), id=YouSaidId("K7M4-9QXR"), words=words, sources=sources
     )
 
 
 def published(draft: YouSaid | None = None) -> YouSaid:
-    return you_saids.publish(draft or a_draft(), by=CHECKER, ask_after_days=28, at=AT, step=StepId("publish"))
+    return you_saids.publish(
+        draft or a_draft(), Step(journals.staff(CHECKER), AT, StepId("publish")), ask_after_days=28
+    )
 
 
 def test_who_wrote_it_does_not_check_it() -> None:
     """Not even after somebody else wrote the first version."""
-    rewritten = you_saids.rewrite(a_draft(), words=DONE, by=CHECKER, at=AT, step=StepId("again"))
+    rewritten = you_saids.rewrite(a_draft(), Step(journals.staff(CHECKER), AT, StepId("again")), words=DONE)
 
-    with pytest.raises(CannotDo, match=VoiceRefusal.WROTE_IT.value):
+    with pytest.raises(Refused, match=VoiceRefusal.WROTE_IT.value):
         published(rewritten)
     assert published().state is YouSaidState.PUBLISHED
 
@@ -51,7 +56,7 @@ def test_who_wrote_it_does_not_check_it() -> None:
 )
 def test_a_decision_says_why_and_by_when(decision: Decision, did: str, reason: VoiceRefusal) -> None:
     """A no without a reason is no answer."""
-    with pytest.raises(CannotDo, match=reason.value):
+    with pytest.raises(Refused, match=reason.value):
         a_draft(replace(DONE, decision=decision, did=did))
 
 
@@ -65,10 +70,8 @@ def test_an_update_cannot_change_what_was_said() -> None:
     """Only what we made of it."""
     after = you_saids.update(
         published(),
+        Step(journals.staff(WRITER), AT, StepId("u")),
         words=replace(DONE, said="All is well.", outcome="It is cool now."),
-        by=WRITER,
-        at=AT,
-        step=StepId("u"),
     )
 
     assert (after.words.said, after.words.outcome) == (DONE.said, "It is cool now.")
@@ -76,9 +79,9 @@ def test_an_update_cannot_change_what_was_said() -> None:
 
 def test_answers_are_counted_even_after_it_was_taken_down() -> None:
     """They were asked, so they count."""
-    down = you_saids.take_down(published(), by=CHECKER, at=AT, step=StepId("down"))
+    down = you_saids.take_down(published(), Step(journals.staff(CHECKER), AT, StepId("down")))
 
-    counted = you_saids.count(down, change=ChangeFelt.YES, at=AT, step=StepId("changed-one"))
+    counted = you_saids.count(down, Step(journals.Job.OFFICE.actor, AT, StepId("changed-one")), change=ChangeFelt.YES)
 
     assert counted.counts == {ChangeFelt.YES: 1}
 

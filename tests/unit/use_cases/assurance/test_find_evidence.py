@@ -108,11 +108,11 @@ class World:
             team="fostering",
         )
         draft = you_saids_domain.write(
-            id=you_said_id(), words=words, sources=(), by=WORKER, at=NOW, step=StepId("write")
+            Step(journals.staff(WORKER), NOW, StepId("write")), id=you_said_id(), words=words, sources=()
         )
         self.you_saids.add(draft)
         self.you_saids.save(
-            you_saids_domain.publish(draft, by=CHECKER, ask_after_days=28, at=NOW, step=StepId("publish"))
+            you_saids_domain.publish(draft, Step(journals.staff(CHECKER), NOW, StepId("publish")), ask_after_days=28)
         )
 
     def _consult(self) -> None:
@@ -128,18 +128,20 @@ class World:
         )
         closed, by = NOW + timedelta(days=31), WORKER
         one = consultations_domain.plan(
-            id=ConsultationId("K7M4-9QXR"), proposal=proposal, by=by, at=NOW, step=StepId("c-plan")
+            Step(journals.staff(by), NOW, StepId("c-plan")), id=ConsultationId("K7M4-9QXR"), proposal=proposal
         )
         self.consultations.add(one)
         asked = consultations_domain.ConsultationEvidence(
             heard_in=HeardIn.FOCUS_GROUP, day=opens, who="Eight people", how_many=8, said="Yes", changed="The place"
         )
-        one = consultations_domain.open_(one, by=by, at=NOW, step=StepId("c-open"))
+        one = consultations_domain.open_(one, Step(journals.staff(by), NOW, StepId("c-open")))
         self.consultations.save(one)
-        one = consultations_domain.record(one, evidence=asked, by=by, at=NOW, step=StepId("c-record"))
+        one = consultations_domain.record(one, Step(journals.staff(by), NOW, StepId("c-record")), evidence=asked)
         self.consultations.save(one)
         self.consultations.save(
-            consultations_domain.consider(one, words="We read all.", by=by, at=closed, step=StepId("c-consider"))
+            consultations_domain.consider(
+                one, Step(journals.staff(by), closed, StepId("c-consider")), words="We read all."
+            )
         )
 
     @property
@@ -221,7 +223,7 @@ def test_what_is_not_so_any_more_keeps_nothing() -> None:
     world = World()
     world.sessions.kept[world.session.id] = world.session
     (public,) = world.you_saids.kept.values()
-    world.you_saids.save(you_saids_domain.take_down(public, by=CHECKER, at=AFTER, step=StepId("down")))
+    world.you_saids.save(you_saids_domain.take_down(public, Step(journals.staff(CHECKER), AFTER, StepId("down"))))
     (asked,) = world.consultations.kept.values()
     world.consultations.kept[asked.id] = replace(asked, evidence=())
     world.questionnaires.kept["GGGG-GGGG"] = opened("GGGG-GGGG", purpose=QuestionnairePurpose.EXIT, team="fostering")

@@ -18,7 +18,7 @@ from takepart.domain.links import Link, Purpose
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims import track_claim
 from takepart.use_cases.claims.letters_due import personal_link
-from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
+from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from tests.builders import WORKER, a_claim, an_approved_claim
 from tests.fakes import FakeLinks
 from tests.fakes_claims import FakeClaims, FakeSafe
@@ -40,7 +40,7 @@ def test_a_personal_link_opens_its_claim_and_no_other() -> None:
     assert open_with(personal_link(claim, now=NOW), claims) == claim
     with pytest.raises(NothingToDecide) as closed:
         open_with(personal_link(claim, now=NOW), claims, "BBBB-BBBB")
-    assert closed.value.why is Closed.GONE
+    assert closed.value.why is LinkClosed.GONE
 
 
 @pytest.mark.parametrize("purpose", [p for p in Purpose if p is not Purpose.TRACK])

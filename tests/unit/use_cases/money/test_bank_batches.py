@@ -20,7 +20,7 @@ from takepart.domain.plain_reason import PlainReason
 from takepart.domain.policy import Policy, StaffMember
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.letters_due import ClaimLetter
-from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
+from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.money.bank_batches import (
     OpenBatch,
     ask_for_batch_link,
@@ -55,7 +55,7 @@ def refused(act: Callable[[], object]) -> PlainReason:
     return caught.value.reason
 
 
-def closed(act: Callable[[], object]) -> Closed:
+def closed(act: Callable[[], object]) -> LinkClosed:
     with pytest.raises(NothingToDecide) as caught:
         act()
     return caught.value.why
@@ -110,12 +110,12 @@ def test_a_link_that_is_not_right_opens_nothing() -> None:
     world, batch = a_world()
     gone = replace(WIRRAL, staff=tuple(member for member in WIRRAL.staff if member.id != FINANCE.id))
 
-    assert closed(lambda: follow(world, batch, token_for(batch) + "0")) is Closed.FORGED
-    assert closed(lambda: follow(world, batch, token_for(batch), now=NOW + timedelta(days=15))) is Closed.EXPIRED
-    assert closed(lambda: follow(world, batch, token_for(batch, turn=1))) is Closed.GONE
-    assert closed(lambda: follow(world, batch, token_for(batch, about="2026-11-24-9"))) is Closed.GONE
-    assert closed(lambda: follow(world, batch, token_for(batch, who=WORKER_1.id))) is Closed.NOT_YOURS
-    assert closed(lambda: follow(world, batch, token_for(batch), policy=gone)) is Closed.NOT_YOURS
+    assert closed(lambda: follow(world, batch, token_for(batch) + "0")) is LinkClosed.FORGED
+    assert closed(lambda: follow(world, batch, token_for(batch), now=NOW + timedelta(days=15))) is LinkClosed.EXPIRED
+    assert closed(lambda: follow(world, batch, token_for(batch, turn=1))) is LinkClosed.GONE
+    assert closed(lambda: follow(world, batch, token_for(batch, about="2026-11-24-9"))) is LinkClosed.GONE
+    assert closed(lambda: follow(world, batch, token_for(batch, who=WORKER_1.id))) is LinkClosed.NOT_YOURS
+    assert closed(lambda: follow(world, batch, token_for(batch), policy=gone)) is LinkClosed.NOT_YOURS
 
 
 def test_sent_to_the_bank_is_said_once() -> None:
@@ -188,14 +188,14 @@ def test_a_return_that_is_told_before_the_claims_know_is_a_return() -> None:
     """Events come in any order: the claim goes from batched to failed, and is never marked as paid."""
     world, batch = a_world()
     send(world, batch)
-    returns(world, batch, f"{batch.rows[0].reference},Closed")
+    returns(world, batch, f"{batch.rows[0].reference},LinkClosed")
 
     settle_batch(batch.id, claims=world.claims, batches=world.batches, now=NOW)
 
     one, other = (world.claims.kept[row.claim] for row in batch.rows)
     assert (one.state, other.state) == (ClaimState.NEEDS_BANK_DETAILS, ClaimState.PAID)
     assert one.journal[-1].by == f"staff:{FINANCE.id}"
-    assert list(one.notes.values()) == ["Closed"]
+    assert list(one.notes.values()) == ["LinkClosed"]
 
 
 def test_a_gift_that_came_back_is_tried_again_by_finance() -> None:

@@ -134,17 +134,16 @@ def test_a_delivery_is_bought_whole_or_not_at_all() -> None:
     )
 
 
-def test_vouchers_given_in_person_have_a_giver_and_a_witness() -> None:
-    """Claim and vouchers in one write; not before they were issued."""
+def test_vouchers_given_in_person_have_a_giver_and_a_witness_of_their_own() -> None:
+    """Claim and vouchers in one write, not before they were issued; whoever saw it says so themselves."""
     world = World(a_due_claim(0, **voucher_lines(20_00)))
     world.stock(2)
     (claim,) = world.claims.kept
 
-    def hand(step: str = "h", by: Any = MANAGER, witness: Any = LEAD) -> Any:
+    def hand(step: str = "h", by: Any = MANAGER) -> Any:
         return hand_over_vouchers(
             claim,
             by=by,
-            witness=witness,
             claims=world.claims,
             vouchers=world.vouchers,
             policy=WIRRAL,
@@ -155,12 +154,20 @@ def test_vouchers_given_in_person_have_a_giver_and_a_witness() -> None:
     with pytest.raises(Refused):
         hand()
     issue(world, claim)
-    for by, witness in ((MANAGER, None), (MANAGER, MANAGER), (WORKER_1, LEAD), (MANAGER, WORKER_1)):
-        with pytest.raises(Refused):
-            hand("refused", by, witness)
+    with pytest.raises(Refused):
+        hand("refused", WORKER_1)
     first = hand()
 
-    assert hand() == first and first.payment(VOUCHER).acknowledged
+    def saw(witness: Any) -> Any:
+        return acknowledge_payment(
+            claim, payment=VOUCHER, claims=world.claims, step=StepId("saw"), now=NOW, witness=witness
+        )
+
+    assert hand() == first and not first.payment(VOUCHER).acknowledged
+    for witness in (MANAGER, WORKER_1):
+        with pytest.raises(Refused):
+            saw(witness)
+    assert saw(LEAD).payment(VOUCHER).acknowledged
     assert {voucher.state for voucher in world.vouchers.kept.values()} == {VoucherState.HANDED_OVER}
     assert {voucher.journal[-1].by for voucher in world.vouchers.kept.values()} == {f"staff:{MANAGER.id}"}
     with pytest.raises(Refused):
@@ -274,7 +281,7 @@ def test_cash_is_refused_with_words_and_nothing_is_kept() -> None:
         MoneyRefusal.MORE_THAN_COST,
         MoneyRefusal.NO_AMOUNT,
         MoneyRefusal.NOT_ENOUGH_CASH,
-        MoneyRefusal.NOT_FOUND,
+        MoneyRefusal.NO_SUCH_FLOAT,
         MoneyRefusal.NOT_ALLOWED,
     ]
     assert not world.claims.kept and world.floats.kept[BOX].balance == Money(3_00)
@@ -315,7 +322,7 @@ def test_an_approved_claim_is_paid_in_cash_once() -> None:
     paid = pay("box", "p")
     assert pay("box", "p") == paid
     assert refused(lambda: pay("tin", "other")) is MoneyRefusal.NOTHING_DUE
-    assert refused(lambda: pay("none", "p2")) is MoneyRefusal.NOT_FOUND
+    assert refused(lambda: pay("none", "p2")) is MoneyRefusal.NO_SUCH_FLOAT
     assert [cash.balance for cash in world.floats.kept.values()] == [Money(25_80), Money(50_00)]
     assert (paid.state, cash_due(paid)) == (ClaimState.PAID, None)
 
@@ -398,3 +405,38 @@ def test_what_a_person_wants_for_their_fee_is_no_part_of_cash() -> None:
     claim = hand_out(a_world_with_cash(), a_form())
 
     assert FeeChoice.decline().wish.value not in str(claim.journal)
+
+
+def test_claims_that_no_vouchers_fit_keep_nobody_from_theirs() -> None:
+    """However many there are, and however early their promises; each amount is looked for once a run."""
+    early = [a_due_claim(n, **voucher_lines(7_77), promised=RUN_DAY) for n in range(230)]
+    last = a_due_claim(500, **voucher_lines(10_00), promised=RUN_DAY + timedelta(days=9))
+    world = World(*early, last)
+    world.stock(1)
+
+    done = issue_all_due(world=world.voucher_world, now=NOW)
+
+    assert (done[Issued.ISSUED], done[Issued.NO_STOCK]) == (1, 230)
+    assert world.claims.kept[last.id].payment(VOUCHER).proof
+
+
+def test_a_run_that_is_short_of_time_leaves_the_rest_to_the_next() -> None:
+    """Nothing is half done."""
+    world = World(*(a_due_claim(n, **voucher_lines()) for n in range(3)))
+    world.stock(3)
+    times = iter([False, True])
+
+    done = issue_all_due(world=world.voucher_world, now=NOW, hurry=lambda: next(times))
+
+    assert done[Issued.ISSUED] == 1
+    assert issue_all_due(world=world.voucher_world, now=NOW)[Issued.ISSUED] == 2
+
+
+def test_every_payment_that_is_late_is_counted() -> None:
+    """Not only the first few hundred."""
+    late = [a_due_claim(n, method=PaymentMethod.CASH, promised=RUN_DAY - timedelta(days=1)) for n in range(260)]
+    world = World(*late, a_due_claim(900, method=PaymentMethod.CASH, promised=RUN_DAY + timedelta(days=1)))
+
+    ran = run_payments(RUN_DAY, bank=world.bank, vouchers=world.voucher_world, now=NOW)
+
+    assert ran.late[PaymentMethod.CASH] == 260

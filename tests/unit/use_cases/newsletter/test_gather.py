@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.newsletter.newsletter import Kind
 from takepart.domain.programme.session import Session
@@ -34,8 +36,10 @@ def published(name: str, *, days_ago: int) -> YouSaid:
         said="Too hot in here.", by_how_many=3, source=Source.FEEDBACK, decision=Decision.DONE, did="We bought fans."
     )
     at = MONDAY - timedelta(days=days_ago)
-    draft = you_saids.write(id=you_said_id(name), words=words, sources=(), by=WORKER, at=at, step=StepId("write"))
-    return you_saids.publish(draft, by=StaffId("other"), ask_after_days=28, at=at, step=StepId("publish"))
+    draft = you_saids.write(
+        Step(journals.staff(WORKER), at, StepId("write")), id=you_said_id(name), words=words, sources=()
+    )
+    return you_saids.publish(draft, Step(journals.staff(StaffId("other")), at, StepId("publish")), ask_after_days=28)
 
 
 def a_gathering(*, last: datetime | None = None) -> Gathering:

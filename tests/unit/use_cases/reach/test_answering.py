@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Quarter, Stage
-from takepart.use_cases.claims.open_decision import Closed, NothingToDecide
+from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.reach.answering import answer, open_ticket, ticket
 from tests.fakes import FakeLinks
@@ -65,5 +65,5 @@ def test_a_ticket_ends_and_a_made_up_one_never_opens() -> None:
     with pytest.raises(NothingToDecide) as forged:
         open_ticket(f"{made}x", links=links, now=NOW)
 
-    assert (late.value.why, forged.value.why) == (Closed.EXPIRED, Closed.FORGED)
+    assert (late.value.why, forged.value.why) == (LinkClosed.EXPIRED, LinkClosed.FORGED)
     assert made == ticket(Stage.REGISTERED, name="n", links=links, now=NOW + timedelta(hours=3))

@@ -15,9 +15,10 @@ from takepart.domain.uk_time import local_date
 from takepart.domain.voice import complaint as complaints
 from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice import you_said as you_saids
+from takepart.domain.voice.aggregates import SENDER, Sender, Signs
 from takepart.domain.voice.complaint import Complainant, Complaint
 from takepart.domain.voice.days import months_after
-from takepart.domain.voice.feedback import Feedback, FeedbackState, Sender
+from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.pictures import Picture
 from takepart.use_cases.voice.erase_old import Erased, ErasingOld
 from takepart.use_cases.voice.letters_due import LettersDue
@@ -49,36 +50,34 @@ def at_noon(day_months: int, days: int = 0) -> datetime:
 def said(state: FeedbackState, *, sender: bool = True) -> Feedback:
     """Something that somebody said with a name, in each state."""
     one = feedbacks.send(
+        Step(SENDER, NOON, StepId("send")),
         id=feedback_id("one"),
         venue="",
         words="Nobody called me back.",
         sender=Sender(name="Bo", email="bo@example.com") if sender else None,
-        harm=False,
-        suspected=("too-fast",) if state in (FeedbackState.REVIEW, FeedbackState.SET_ASIDE) else (),
+        signs=Signs(suspected=("too-fast",) if state in (FeedbackState.REVIEW, FeedbackState.SET_ASIDE) else ()),
         reply_by=TODAY,
-        at=NOON,
-        step=StepId("send"),
     )
     step = StepId("next")
     into = feedbacks.send(
+        Step(SENDER, NOON, StepId("send")),
         id=feedback_id("two"),
         venue="",
         words="The same.",
         sender=None,
-        harm=False,
-        suspected=(),
+        signs=Signs(),
         reply_by=TODAY,
-        at=NOON,
-        step=StepId("send"),
     )
     return {
         FeedbackState.REVIEW: lambda: one,
         FeedbackState.WAITING: lambda: one,
-        FeedbackState.TAKEN: lambda: feedbacks.take(one, by=READER, at=NOON, step=step),
-        FeedbackState.ASKED: lambda: feedbacks.ask(one, words="When?", by=READER, at=NOON, step=step),
-        FeedbackState.ANSWERED: lambda: feedbacks.answer(one, words="Sorry, Bo.", by=READER, at=NOON, step=step),
-        FeedbackState.SET_ASIDE: lambda: feedbacks.set_aside(one, by=READER, at=NOON, step=step),
-        FeedbackState.MERGED: lambda: feedbacks.merge(one, into=into, by=READER, at=NOON, step=step)[0],
+        FeedbackState.TAKEN: lambda: feedbacks.take(one, Step(journals.staff(READER), NOON, step)),
+        FeedbackState.ASKED: lambda: feedbacks.ask(one, Step(journals.staff(READER), NOON, step), words="When?"),
+        FeedbackState.ANSWERED: lambda: feedbacks.answer(
+            one, Step(journals.staff(READER), NOON, step), words="Sorry, Bo."
+        ),
+        FeedbackState.SET_ASIDE: lambda: feedbacks.set_aside(one, Step(journals.staff(READER), NOON, step)),
+        FeedbackState.MERGED: lambda: feedbacks.merge(one, Step(journals.staff(READER), NOON, step), into=into)[0],
     }[state]()
 
 
@@ -153,7 +152,9 @@ def test_what_waits_for_us_is_answered_and_not_deleted(state: FeedbackState) -> 
 def test_a_word_more_starts_its_time_anew() -> None:
     """It counts from the last step."""
     answered = said(FeedbackState.ANSWERED)
-    later = feedbacks.answer(answered, words="One thing more.", by=READER, at=at_noon(23), step=StepId("more"))
+    later = feedbacks.answer(
+        answered, Step(journals.staff(READER), at_noon(23), StepId("more")), words="One thing more."
+    )
 
     assert a_job(at_noon(24), feedback=FakeFeedbacks(later)).run() == Erased()
 
@@ -184,7 +185,9 @@ def test_a_complaint_is_kept_for_its_own_time() -> None:
 def test_a_replay_writes_to_nobody_who_was_deleted() -> None:
     """Every event of it, once more."""
     world = World()
-    world.feedbacks = FakeFeedbacks(feedbacks.erase(said(FeedbackState.ANSWERED), at=NOON, step=StepId("erase")))
+    world.feedbacks = FakeFeedbacks(
+        feedbacks.erase(said(FeedbackState.ANSWERED), Step(journals.Job.RETENTION.actor, NOON, StepId("erase")))
+    )
     world.complaints = FakeComplaints(
         complaints.erase(a_complaint(), Step(journals.Job.RETENTION.actor, NOON, StepId("erase")))
     )
@@ -224,8 +227,8 @@ def test_a_replay_of_years_writes_to_nobody_about_what_is_no_news() -> None:
 def test_what_is_not_public_goes_too_and_what_is_public_stays() -> None:
     """A draft that nobody went on with, and what was taken down because somebody could be recognised."""
     draft = a_draft(a_quote(consent=a_consent(until=TODAY + timedelta(days=1))))
-    public = you_saids.publish(draft, by=CHECKER, ask_after_days=28, at=NOON, step=StepId("publish"))
-    down = you_saids.take_down(public, by=CHECKER, at=NOON, step=StepId("down"))
+    public = you_saids.publish(draft, Step(journals.staff(CHECKER), NOON, StepId("publish")), ask_after_days=28)
+    down = you_saids.take_down(public, Step(journals.staff(CHECKER), NOON, StepId("down")))
 
     for one, erased in ((a_draft(), 1), (down, 1), (public, 0)):
         store = FakeYouSaids(one)
@@ -241,7 +244,7 @@ def test_quotes_and_photos_go_when_their_consent_is_over() -> None:
     """The words, and the photo's file; what lasts longer stays."""
     until = TODAY + timedelta(days=40)
     draft = a_draft(a_quote(), a_photo(consent=a_consent(until=until)))
-    public = you_saids.publish(draft, by=CHECKER, ask_after_days=28, at=NOON, step=StepId("publish"))
+    public = you_saids.publish(draft, Step(journals.staff(CHECKER), NOON, StepId("publish")), ask_after_days=28)
     store, photos = FakeYouSaids(public), FakePhotos()
     photos.keep(public.id, Picture(content=b"x", content_type="image/png"))
 

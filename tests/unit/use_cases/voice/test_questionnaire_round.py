@@ -11,14 +11,15 @@ import pytest
 
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.plain_reason import PlainReason
+from takepart.domain.refused import NotAllowed, Refused
+from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.answer import AnswerId, Chosen, OwnWords, QuestionnaireAnswer
 from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.consultation import ConsultationId
-from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnairePurpose
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import QuestionId, QuestionKind
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.tally import ALL, of_option
 from takepart.letters.writer import Writer
 from takepart.use_cases.letters import LetterDue
@@ -75,9 +76,10 @@ class World:
             step=StepId(f"step-{self.steps}"),
         )
 
-    def reading(self, by: StaffId = READER) -> Reading:
+    def reading(self, by: StaffId = READER, *, seen: int | None = None) -> Reading:
         self.steps += 1
         return Reading(
+            seen=seen,
             answers=self.answers,
             questionnaires=self.questionnaires,
             policy=WIRRAL,
@@ -156,7 +158,7 @@ def test_a_replay_of_years_writes_to_nobody_about_what_is_no_news() -> None:
 
 
 def refused(step: Callable[[], object]) -> PlainReason:
-    with pytest.raises(CannotDo) as error:
+    with pytest.raises(Refused) as error:
         step()
     return error.value.reason
 
@@ -194,7 +196,7 @@ def test_other_words_sent_with_the_same_form_are_kept_and_read_too() -> None:
     token = world.a_form()
     world.answer(token=token)
     world.answer("Warmer.", token=token)
-    read = world.reading().sort(world.kept.id, {}, {}, seen=world.kept.version)
+    read = world.reading(seen=world.kept.version).sort(world.kept.id, {}, {})
     world.answer("Warmer.", "He hits me.", token=token)
     world.answer("Warmer.", "He hits me.", token=token)
 
@@ -214,7 +216,7 @@ def test_words_that_may_mean_harm_go_up_the_list_until_somebody_says_mine() -> N
     assert (first.kind, first.to) == (VoiceLetter.ALERT, WIRRAL.staff_member(duty[0]).email)
     assert first.path == f"/office/voice/answers/{world.kept.id}"
 
-    world.reading().sort(world.kept.id, {}, {}, seen=world.kept.version)
+    world.reading(seen=world.kept.version).sort(world.kept.id, {}, {})
     assert world.jobs().escalate_alerts() == 1
     assert {letter.to for letter in world.letters()} == {WIRRAL.staff_member(each).email for each in duty[:2]}
     written = [Writer(policy=WIRRAL, site="https://x.example").write(each, token="") for each in world.letters()]
@@ -247,7 +249,7 @@ def test_what_looks_like_spam_counts_only_when_a_person_says_that_it_is_real(
     world.answer("Buy", token=world.a_form(seconds), **more)
     gone = world.reading().set_aside(world.kept.id)
     assert [each.words for each in gone.said] == ["Buy"]
-    assert refused(lambda: world.reading().keep(gone.id)) is VoiceRefusal.NOT_IN_THIS_STATE
+    assert refused(lambda: world.reading().keep(gone.id)) is NotAllowed.IN_THIS_STATE
     assert world.answers.tally(ID) == {}
 
 
@@ -344,19 +346,19 @@ def test_readers_sort_words_into_themes_and_two_at_once_are_told() -> None:
     world.answer("Cold food.")
     world.answer("Cold!")
     one, other = world.answers.kept.values()
-    reading = world.reading()
+    reading = world.reading(seen=1)
 
-    first = reading.sort(one.id, {}, {OPEN: " Food "}, seen=1)
-    again = reading.sort(one.id, {}, {OPEN: "Food"}, seen=1)
+    first = reading.sort(one.id, {}, {OPEN: " Food "})
+    again = reading.sort(one.id, {}, {OPEN: "Food"})
     with pytest.raises(ChangedMeanwhile):
-        world.reading(CHECKER).sort(one.id, {}, {OPEN: "Cold"}, seen=1)
+        world.reading(CHECKER, seen=1).sort(one.id, {}, {OPEN: "Cold"})
     food = first.themes[OPEN][0]
-    world.reading().sort(other.id, {OPEN: [food]}, {OPEN: "Cold"}, seen=1)
-    world.reading(CHECKER).sort(one.id, {OPEN: []}, {OPEN: "cold"}, seen=2)
+    world.reading(seen=1).sort(other.id, {OPEN: [food]}, {OPEN: "Cold"})
+    world.reading(CHECKER, seen=2).sort(one.id, {OPEN: []}, {OPEN: "cold"})
 
     assert again == first
     assert {each.name: each.answers for each in world.answers.themes(ID)} == {"Food": 1, "Cold": 2}
-    assert refused(lambda: world.reading().sort(one.id, {}, {OPEN: "x" * 61}, seen=3)) is VoiceRefusal.THEME_NAME
+    assert refused(lambda: world.reading(seen=3).sort(one.id, {}, {OPEN: "x" * 61})) is VoiceRefusal.THEME_NAME
 
 
 def test_results_stand_once_they_are_public() -> None:
@@ -364,12 +366,12 @@ def test_results_stand_once_they_are_public() -> None:
     world = World().open()
     world.answer("Cold.")
     world.close()
-    assert refused(lambda: world.building(READER).publish(ID)) is VoiceRefusal.NOT_OPEN_TO_YOU
+    assert refused(lambda: world.building(READER).publish(ID)) is NotAllowed.NOT_OPEN_TO_YOU
     assert refused(lambda: world.building(CHECKER).publish(ID)) is VoiceRefusal.UNREAD_LEFT
 
-    world.reading().sort(world.kept.id, {}, {OPEN: "Cold"}, seen=1)
+    world.reading(seen=1).sort(world.kept.id, {}, {OPEN: "Cold"})
     assert world.building(CHECKER).publish(ID).state is QuestionnaireState.PUBLISHED
-    assert refused(lambda: world.reading().sort(world.kept.id, {}, {}, seen=2)) is VoiceRefusal.RESULTS_STAND
+    assert refused(lambda: world.reading(seen=2).sort(world.kept.id, {}, {})) is VoiceRefusal.RESULTS_STAND
 
 
 def test_with_names_the_answer_is_kept_whole_and_an_invitation_counts_once() -> None:
@@ -408,10 +410,10 @@ def test_only_readers_and_checkers_build_and_only_readers_read() -> None:
     world, nobody = World().open(), StaffId("finance-1")
     world.answer("Warmer.")
 
-    assert refused(lambda: world.building(nobody).build(about())) is VoiceRefusal.NOT_OPEN_TO_YOU
-    assert refused(lambda: world.building(nobody).read(ID)) is VoiceRefusal.NOT_OPEN_TO_YOU
-    assert refused(lambda: world.reading(nobody).read(world.kept.id)) is VoiceRefusal.NOT_OPEN_TO_YOU
-    assert refused(lambda: world.reading().read(AnswerId("f" * 40))) is VoiceRefusal.NOT_OPEN_TO_YOU
+    assert refused(lambda: world.building(nobody).build(about())) is NotAllowed.NOT_OPEN_TO_YOU
+    assert refused(lambda: world.building(nobody).read(ID)) is NotAllowed.NOT_OPEN_TO_YOU
+    assert refused(lambda: world.reading(nobody).read(world.kept.id)) is NotAllowed.NOT_OPEN_TO_YOU
+    assert refused(lambda: world.reading().read(AnswerId("f" * 40))) is NotAllowed.NOT_OPEN_TO_YOU
 
 
 def test_building_twice_is_one_draft() -> None:

@@ -10,9 +10,10 @@ import pytest
 
 from takepart.adapters.bank_holidays import england
 from takepart.domain.ids import StaffId, StepId
+from takepart.domain.refused import NotAllowed, Refused
+from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.codes import FeedbackId, id_of
-from takepart.domain.voice.feedback import ChangeFelt, Feedback, FeedbackState, Sender
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.feedback import ChangeFelt, Feedback, FeedbackState
 from takepart.domain.voice.you_said import Decision, Source, YouSaidWords
 from takepart.letters.writer import Writer
 from takepart.use_cases.letters import LetterDue
@@ -237,7 +238,7 @@ def test_nobody_else_reads_what_people_say() -> None:
     world = World()
     id = world.say().feedback.id
 
-    with pytest.raises(CannotDo, match=VoiceRefusal.NOT_OPEN_TO_YOU.value):
+    with pytest.raises(Refused, match=NotAllowed.NOT_OPEN_TO_YOU.value):
         world.hearing(OTHER).read(id)
 
 
@@ -304,6 +305,26 @@ def test_an_alert_is_told_at_once_and_up_the_list() -> None:
     world.hearing(StaffId("duty-social-worker")).take(id)
     assert world.jobs().escalate_alerts() == 0
     assert told() == []
+
+
+@pytest.mark.parametrize("sender", [None, Sender(name="Bo", email="bo@example.com")])
+def test_what_means_harm_again_goes_up_the_list_again(sender: Sender | None) -> None:
+    """Also after somebody said "mine" about what they wrote before."""
+    world = World()
+    token = world.a_form()
+    id = world.say("She hurts me", token=token, sender=sender).feedback.id
+    assert world.jobs().escalate_alerts() == 1
+    world.hearing(StaffId("duty-social-worker")).take(id)
+
+    world.now += timedelta(hours=2)
+    world.say("She hit me again", token=token, sender=sender)
+
+    told = []
+    for _ in range(3):
+        world.now += timedelta(hours=1)
+        assert world.jobs().escalate_alerts() == 1
+        told.append(world.feedbacks.kept[id].journal[-1].facts["told"])
+    assert told == [2, 3, 3]
 
 
 def test_the_steps_of_an_anonymous_alert_name_no_hour() -> None:

@@ -100,7 +100,7 @@ def test_nothing_comes_back_from_a_batch_that_was_not_sent() -> None:
 
     answer = bench.post(f"{BATCH}/returns", {"step": "ab" * 16, "references": "K724-9Q22"})
 
-    assert answer.status == 409
+    assert answer.status == 422
     assert "has not gone to the bank yet" in answer.words
 
 
@@ -109,8 +109,8 @@ def test_vouchers_go_into_stock_and_few_left_is_marked() -> None:
     world = World()
     bench = Bench(world=world).as_("participation-worker")
 
-    wrong = bench.post("/office/vouchers", {"delivery": "A-0001, 10.00\nA-0002, ten"})
-    right = bench.post("/office/vouchers", {"delivery": "A-0001, 10.00\nA-0002, 10.00"})
+    wrong = bench.post("/office/vouchers", {"step": "ab" * 16, "delivery": "A-0001, 10.00\nA-0002, ten"})
+    right = bench.post("/office/vouchers", {"step": "ab" * 16, "delivery": "A-0001, 10.00\nA-0002, 10.00"})
     again = upload(bench, "/office/vouchers", "serial,value\nA-0001,10.00\nA-0002,10.00\n")
     page = bench.get("/office/vouchers")
 
@@ -123,7 +123,7 @@ def test_vouchers_go_into_stock_and_few_left_is_marked() -> None:
 
 
 def test_vouchers_handed_over_in_person_are_written_down_once() -> None:
-    """Who gave them, who saw it, and that the person has them."""
+    """Who gave them; and whoever saw it signs in to say so: nobody names a colleague."""
     claim = an_approved_claim(**voucher_lines())
     world = World(claim)
     world.stock(3)
@@ -131,18 +131,30 @@ def test_vouchers_handed_over_in_person_are_written_down_once() -> None:
     confirmer = Bench(world=world).as_("participation-worker")
     bench = Bench(world=world).as_("participation-manager")
     address = f"/office/claims/{claim.id}"
-    form = {"step": bench.get(address).hidden("step"), "witness": "recruitment-lead"}
+    form = {"step": bench.get(address).hidden("step"), "witness": "finance-2"}
+    came = {"step": "cd" * 16, "payment": "voucher"}
+    early = Bench(world=world).as_("finance-2").post(f"{address}/received", came)
 
     refused = confirmer.post(f"{address}/vouchers", form)
-    alone = bench.post(f"{address}/vouchers", form | {"witness": ""})
     first, second = (bench.post(f"{address}/vouchers", form) for _ in range(2))
+    given = world.claims.kept[claim.id]
+    own = bench.post(f"{address}/received", came)
+    colleague = Bench(world=world).as_("finance-2")
+    page = colleague.get(address)
+    seen = colleague.post(f"{address}/received", came | {"step": page.hidden("step")})
     kept = world.claims.kept[claim.id]
 
+    assert early.status == 409
+    assert "Nobody has said yet that they gave them" in early.words
     assert (first.status, second.status) == (303, 303)
-    assert (refused.status, alone.status) == (409, 409)
+    assert (refused.status, own.status) == (409, 409)
     assert "You have already had a part in this claim" in refused.words
-    assert "Choose the colleague who saw it" in alone.words
-    assert kept.journal[-1].facts["witness"] == "recruitment-lead"
+    assert "You handed it over" in own.words
+    assert "witness" not in given.journal[-1].facts
+    assert not any(payment.acknowledged for payment in given.payments)
+    assert "did you get £10 in vouchers?" in page.words
+    assert seen.status == 303
+    assert kept.journal[-1].facts["witness"] == "finance-2"
     assert all(payment.acknowledged for payment in kept.payments)
 
 
@@ -166,7 +178,7 @@ def test_a_float_is_opened_counted_topped_up_and_closed() -> None:
     closed = bench.post(f"{address}/close", {"step": "af" * 16})
 
     assert (opened.status, opened.location) == (303, "/office/floats/drop-in-box")
-    assert taken.status == 409
+    assert taken.status == 422
     assert "There is a float with that name already" in taken.words
     assert short.status == 422
     assert "It is not what it should be. Say why" in short.words
@@ -262,7 +274,7 @@ def test_cash_for_an_approved_claim_is_handed_over_once() -> None:
     confirmer, world = with_float(claim)
     bench = Bench(world=world).as_("participation-manager")
     address = f"/office/claims/{claim.id}"
-    form = {"step": bench.get(address).hidden("step"), "float": "drop-in-box"}
+    form = {"step": bench.get(address).hidden("step"), "float_id": "drop-in-box"}
 
     theirs = confirmer.get(address)
     refused = confirmer.post(f"{address}/cash", form)
@@ -270,7 +282,7 @@ def test_cash_for_an_approved_claim_is_handed_over_once() -> None:
 
     assert "You have already had a part in this claim." in theirs.words
     assert "I gave them" not in theirs.words
-    assert refused.status == 409
+    assert refused.status == 422
     assert (first.status, second.status) == (303, 303)
     assert world.claims.kept[claim.id].state is ClaimState.PAID
     cash = world.floats.get(FloatId("drop-in-box"))
@@ -322,7 +334,7 @@ def test_a_form_that_no_page_of_ours_made_does_nothing() -> None:
 
     for address, form in (
         ("/office/cash", CASH),
-        ("/office/claims/K7M4-9QXR/cash", {"float": "drop-in-box"}),
+        ("/office/claims/K7M4-9QXR/cash", {"float_id": "drop-in-box"}),
         ("/office/floats/drop-in-box/close", {}),
     ):
         assert bench.post(address, form).status == 400

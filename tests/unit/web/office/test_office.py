@@ -163,6 +163,31 @@ def test_who_must_act_now_and_since_when() -> None:
     assert bench.get("/office/waiting?state=nonsense").status == 404
 
 
+def test_the_claims_of_one_person_come_page_by_page() -> None:
+    """Each of them is on exactly one page, with a way on and back; so it is with what waits for whoever looks."""
+    many = [a_claim(id=ClaimId(f"BBBB-{n:04}"), draft=DraftId(str(n))) for n in range(120)]
+    bench = Bench(*many).as_("participation-worker")
+
+    for address in ("/office/waiting?who=staff%3Aparticipation-worker", "/office"):
+        seen: list[str] = []
+        pages = [bench.get(address), *(bench.get(f"{address}{'&' if '?' in address else '?'}next={n}") for n in (2, 3))]
+        for page in pages:
+            seen += [claim.id for claim in many if claim.id in page.words]
+        assert seen == [claim.id for claim in many], address
+        assert ["next=2" in pages[0].body, "next=1" in pages[1].body, "next=4" in pages[2].body] == [True, True, False]
+        assert bench.get(f"{address}{'&' if '?' in address else '?'}next=4").status == 404
+
+
+def test_of_everybody_the_longest_waiting_are_shown_and_the_rest_is_said_to_be_there() -> None:
+    """And one state alone has a next page."""
+    many = [a_claim(id=ClaimId(f"BBBB-{n:04}"), draft=DraftId(str(n))) for n in range(60)]
+    bench = Bench(*many).as_("finance-1")
+
+    assert "There are more: choose a person or a state to see the rest." in bench.get("/office/waiting").words
+    state = bench.get("/office/waiting?state=with-worker")
+    assert "Next page" in state.words and "state=with-worker&amp;next=" in state.body
+
+
 def test_long_lists_come_page_by_page() -> None:
     """Every claim is on exactly one page."""
     many = [a_claim(id=ClaimId(f"BBBB-{n:04}"), draft=DraftId(str(n))) for n in range(120)]
@@ -257,13 +282,15 @@ def test_a_refusal_that_was_a_mistake_is_opened_again_for_somebody_else() -> Non
     """Finance says why; the claim goes back to another approver at the amounts that were claimed."""
     bench = Bench(a_refused_claim()).as_("finance-1")
     page = bench.get("/office/claims/K7M4-9QXR")
-    form = {"step": page.hidden("step"), "version": page.hidden("version"), "reason": "They were there after all."}
+    form = {"step": page.hidden("step"), "reason": "They were there after all."}
 
-    stale = bench.post("/office/claims/K7M4-9QXR/reopen", form | {"version": "1"})
+    stale = bench.post("/office/claims/K7M4-9QXR/reopen", form | {"step": f"{form['step'].partition('-')[0]}-1"})
     done = bench.post("/office/claims/K7M4-9QXR/reopen", form)
     claim = bench.claims.kept[ClaimId("K7M4-9QXR")]
 
     assert stale.status == 409
+    assert "It has changed since you opened the page" in stale.words
+    assert "They were there after all." in stale.body
     assert done.status == 303
     assert claim.state is ClaimState.WITH_FINANCE
     assert claim.turn.who == "staff:finance-2"

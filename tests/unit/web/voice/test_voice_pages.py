@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.voice import you_said as you_saids
@@ -229,9 +231,13 @@ def published(browser: VoiceBrowser, said: str = "Too <hot> & noisy.") -> None:
     store = browser.site.you_saids
     assert isinstance(store, FakeYouSaids)
     for name in ("K7M4-9QXR", "GGGG-GGGG"):
-        draft = you_saids.write(id=YouSaidId(name), words=words, sources=(), by=StaffId("a"), at=NOON, step=StepId("w"))
+        draft = you_saids.write(
+            Step(journals.staff(StaffId("a")), NOON, StepId("w")), id=YouSaidId(name), words=words, sources=()
+        )
         store.add(draft)
-    public = you_saids.publish(store.kept["K7M4-9QXR"], by=StaffId("b"), ask_after_days=28, at=NOON, step=StepId("p"))
+    public = you_saids.publish(
+        store.kept["K7M4-9QXR"], Step(journals.staff(StaffId("b")), NOON, StepId("p")), ask_after_days=28
+    )
     store.save(public)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -10,15 +11,15 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.policy import StaffMember
+from takepart.domain.refused import Refused
 from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
 from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import AskedQuestion, QuestionId
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.themes import Theme, ThemeId
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.voice.hear import may_read
 from takepart.use_cases.voice.read_answers import Reading
 from takepart.web import responses
 from takepart.web.office.voice.desk import VoiceOffice, explained
@@ -63,7 +64,7 @@ def router(office: VoiceOffice) -> Router:
 
 def _reader(office: VoiceOffice, request: Request) -> StaffMember:
     member = office.member(request)
-    if not may_read(member.id, policy=office.policy):
+    if not office.hearing(member).reads:
         raise Problem(403, "This is not open to you", "Only those who read what people say can see this.")
     return member
 
@@ -103,7 +104,7 @@ def _show(
 ) -> Response[str]:
     try:
         found = office.reading(member).read(id)
-    except CannotDo as refused:
+    except Refused as refused:
         raise explained(refused) from refused
     asked = office.questionnaires.get(found.questionnaire)
     if asked is None:
@@ -161,12 +162,15 @@ def _chosen(answer: QuestionnaireAnswer, asked: Questionnaire) -> list[tuple[str
 def _do(office: VoiceOffice, request: Request, id: AnswerId, what: str) -> Response[str]:
     member, typed = _reader(office, request), request.form()
     reading = office.reading(member, typed)
+    if what == "sort":
+        seen = typed.get(SEEN, "")
+        reading = replace(reading, seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0)
     steps = {"take": reading.take, "keep": reading.keep, "set-aside": reading.set_aside}
     if what not in (*steps, "sort"):
         raise Problem.not_found()
     try:
         after = _sort(reading, id, typed) if what == "sort" else steps[what](id)
-    except CannotDo as refused:
+    except Refused as refused:
         if refused.reason in (VoiceRefusal.THEME_NAME, VoiceRefusal.TOO_MANY_THEMES):
             return _show(office, member, id, typed=typed, problem=refused.reason.plain, status=422)
         raise explained(refused) from refused
@@ -181,8 +185,7 @@ def _sort(reading: Reading, id: AnswerId, typed: Typed) -> QuestionnaireAnswer:
     names = [name.removeprefix("themes-") for name in typed if name.startswith("themes-")]
     themes = {QuestionId(name): [ThemeId(each) for each in typed.getlist(f"themes-{name}")] for name in names}
     new = {QuestionId(name.removeprefix("new-")): typed[name] for name in typed if name.startswith("new-")}
-    seen = typed.get(SEEN, "")
-    return reading.sort(id, themes, new, seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0)
+    return reading.sort(id, themes, new)
 
 
 def _next(office: VoiceOffice, after: QuestionnaireAnswer) -> str:

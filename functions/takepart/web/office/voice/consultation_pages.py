@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from wtforms.validators import StopValidation
 
 from takepart.domain.policy import StaffMember
+from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice.consultation import (
     Consultation,
     ConsultationEvidence,
@@ -18,7 +19,6 @@ from takepart.domain.voice.consultation import (
     HeardIn,
     Proposal,
 )
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.consult import Consulting
 from takepart.use_cases.voice.read_answers import asked_about
@@ -125,8 +125,8 @@ def router(office: VoiceOffice) -> Router:
 
 def _writer(office: VoiceOffice, request: Request) -> StaffMember:
     member = office.member(request)
-    if not office.consulting(member).may_write:
-        raise Problem(403, "This is not open to you", VoiceRefusal.NOT_OPEN_TO_YOU.plain)
+    if not office.consulting(member).writes:
+        raise Problem(403, "This is not open to you", NotAllowed.NOT_OPEN_TO_YOU.plain)
     return member
 
 
@@ -142,7 +142,7 @@ def _send(office: VoiceOffice, request: Request) -> Response[str]:
         return _plan(office, member, form, status=422)
     try:
         planned = office.consulting(member, typed).plan(form.proposal())
-    except CannotDo as refused:
+    except Refused as refused:
         form.closes.errors = [refused.reason.plain]
         return _plan(office, member, form, status=422)
     return responses.see_other(f"/office/voice/consultations/{quote(planned.id)}")
@@ -161,7 +161,7 @@ def _show(
     consulting = office.consulting(member)
     try:
         found = consulting.read(id)
-    except CannotDo as refused:
+    except Refused as refused:
         raise explained(refused) from refused
     evidence = evidence or EvidenceForm(Typed(), office.rules)
     words, longer = words or WordsForm(Typed(), office.rules), longer or LongerForm(Typed(), office.rules)
@@ -173,7 +173,7 @@ def _show(
         states=ConsultationState,
         is_open=found.is_open(office.today),
         has_closed=office.today > found.proposal.closes,
-        may_decide=consulting.may_decide,
+        may_decide=consulting.checks,
         evidence=evidence,
         words=words,
         longer=longer,
@@ -192,8 +192,8 @@ def _do(office: VoiceOffice, request: Request, id: ConsultationId, what: str) ->
         "extend": (longer, lambda: consulting.extend(id, longer.until.data or office.today)),
         "record": (evidence, lambda: _record(consulting, id, evidence, office)),
         "consider": (words, lambda: consulting.consider(id, words.words.data)),
-        "approve": (words, lambda: consulting.decide(id, approve=True, why=words.words.data)),
-        "drop": (words, lambda: consulting.decide(id, approve=False, why=words.words.data)),
+        "approve": (words, lambda: consulting.approve(id, words.words.data)),
+        "drop": (words, lambda: consulting.drop(id, words.words.data)),
     }
     if what not in needs:
         raise Problem.not_found()
@@ -210,7 +210,7 @@ def _do(office: VoiceOffice, request: Request, id: ConsultationId, what: str) ->
         )
     try:
         step()
-    except (CannotDo, ChangedMeanwhile) as refused:
+    except (Refused, ChangedMeanwhile) as refused:
         raise explained(refused) from refused
     return responses.see_other(f"/office/voice/consultations/{quote(id)}")
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.policy import StaffMember, UnknownStaff
+from takepart.domain.refused import Closed, Refused
 from takepart.domain.voice.questionnaire import Template
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import ChangedMeanwhile
@@ -174,10 +174,10 @@ class VoiceOffice(Reception):
         return StepId(f"office-{name}")
 
 
-def explained(refused: CannotDo | ChangedMeanwhile) -> Problem:
+def explained(refused: Refused | ChangedMeanwhile) -> Problem:
     """Why a step was refused, as a page."""
     if isinstance(refused, ChangedMeanwhile):
         return Problem(409, "It has changed since you opened the page", "Nothing was lost. Go back and look again.")
-    if refused.reason is VoiceRefusal.NOT_OPEN_TO_YOU:
+    if isinstance(refused, Closed):
         return Problem(403, "This is not open to you", refused.reason.plain)
     return Problem(409, "That cannot be done", refused.reason.plain)

@@ -9,14 +9,14 @@ from urllib.parse import quote
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
+from takepart.domain.refused import Refused
 from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.figures import months_until
-from takepart.domain.voice.refusals import CannotDo
 from takepart.domain.voice.you_said import YouSaidState
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.voice.hear import Hearing, may_read
+from takepart.use_cases.voice.hear import Hearing
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
 from takepart.web.office.voice.desk import VoiceOffice, explained
@@ -75,21 +75,21 @@ def router(office: VoiceOffice) -> Router:
 
 def _home(office: VoiceOffice, request: Request) -> Response[str]:
     member = office.member(request)
-    reads = may_read(member.id, policy=office.policy)
+    reads = office.hearing(member).reads
     publishing = office.publishing(member)
     return responses.html(
         office.page(
             "office/voice/home.html",
             member,
             reads=reads,
-            writes=publishing.may_write,
+            writes=publishing.writes,
             door_alerts=office.guarding(member).board(),
             alerts=list(office.feedbacks.alerts()) if reads else [],
             answer_alerts=office.answers.alerts() if reads else [],
             unread_answers=office.answers.count(AnswerState.UNREAD) if reads else 0,
             lists=[(state, office.feedbacks.in_state(state)) for state in _TO_DO] if reads else [],
             where=WHERE,
-            drafts=office.you_saids.in_state(YouSaidState.DRAFT).things if publishing.may_write else [],
+            drafts=office.you_saids.in_state(YouSaidState.DRAFT).things if publishing.writes else [],
             complaints=office.handling(member).board(),
             track=lambda id: office.voice.track(id).name,
             venue=office.voice.venue_name,
@@ -102,7 +102,7 @@ _TO_DO: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ASKED
 
 def _list(office: VoiceOffice, request: Request) -> Response[str]:
     member = office.member(request)
-    if not may_read(member.id, policy=office.policy):
+    if not office.hearing(member).reads:
         raise Problem(403, "This is not open to you", "Only those who read what people say can see this.")
     try:
         state = FeedbackState(request.query.get("state", FeedbackState.ANSWERED.value))
@@ -129,7 +129,7 @@ def _show(
     member = office.member(request)
     try:
         feedback = office.hearing(member).read(id)
-    except CannotDo as refused:
+    except Refused as refused:
         raise explained(refused) from refused
     form = form or MoreForm(Typed(), office.rules)
     others = [
@@ -175,7 +175,7 @@ def _do(office: VoiceOffice, request: Request, id: FeedbackId, what: str) -> Res
         raise Problem.not_found()
     try:
         after = plain[what]()
-    except (CannotDo, ChangedMeanwhile) as refused:
+    except (Refused, ChangedMeanwhile) as refused:
         raise explained(refused) from refused
     return responses.see_other(f"/office/voice/feedback/{quote(after.id)}")
 

@@ -8,9 +8,10 @@ from urllib.parse import quote
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
+from takepart.domain.refused import Refused
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questions import QuestionId
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
@@ -60,7 +61,7 @@ def _question(
     found = read(office.building(member), id)
     try:
         typed = question_typed(found.question(question))
-    except CannotDo as refused:
+    except Refused as refused:
         raise explained(refused) from refused
     form = form or QuestionForm(typed, office.rules)
     page = office.page(
@@ -91,7 +92,7 @@ def _change_question(
         return _question(office, request, id, question, form=form, status=422)
     try:
         steps[what]()
-    except CannotDo as refused:
+    except Refused as refused:
         if what == "save" and refused.reason in _OF_A_QUESTION:
             form.options.errors = [refused.reason.plain]
             return _question(office, request, id, question, form=form, status=422)

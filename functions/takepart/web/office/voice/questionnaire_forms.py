@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from wtforms.validators import StopValidation
 
+from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.consultation import ConsultationId
-from takepart.domain.voice.feedback import Sender
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireAbout, QuestionnairePurpose
 from takepart.domain.voice.questions import AskedQuestion, QuestionKind
 from takepart.web.forms.base import PageForm

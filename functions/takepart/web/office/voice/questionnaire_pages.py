@@ -9,12 +9,12 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.policy import StaffMember
+from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.consultation import ConsultationState
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, Template
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import QuestionId, QuestionKind
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
 from takepart.domain.voice.results import so_far
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.build_questionnaires import Building
@@ -77,8 +77,8 @@ def router(office: VoiceOffice) -> Router:
 def builder(office: VoiceOffice, request: Request) -> StaffMember:
     """Who is signed in, if they build questionnaires. Raises Elsewhere or Problem 403."""
     member = office.member(request)
-    if not office.building(member).may_build:
-        raise Problem(403, "This is not open to you", VoiceRefusal.NOT_OPEN_TO_YOU.plain)
+    if not office.building(member).writes:
+        raise Problem(403, "This is not open to you", NotAllowed.NOT_OPEN_TO_YOU.plain)
     return member
 
 
@@ -148,7 +148,7 @@ def _build(office: VoiceOffice, request: Request) -> Response[str]:
     start = _template(office, template)
     try:
         draft = office.building(member, typed).build(form.about(), start.questions if start else ())
-    except CannotDo as refused:
+    except Refused as refused:
         form.title.errors = [refused.reason.plain]
         return _new_page(office, member, form, template, status=422)
     return responses.see_other(f"{LIST}/{quote(draft.id)}")
@@ -175,7 +175,7 @@ def _show(
         member,
         each=found,
         states=QuestionnaireState,
-        may_publish=building.may_publish,
+        may_publish=building.checks,
         takes_answers=found.takes_answers(office.today),
         is_over=office.today > found.about.closes,
         unread=office.answers.count(AnswerState.UNREAD, questionnaire=id) if found.opened_on else 0,
@@ -196,7 +196,7 @@ def read(building: Building, id: QuestionnaireId) -> Questionnaire:
     """One of them. Raises Problem 403."""
     try:
         return building.read(id)
-    except CannotDo as refused:
+    except Refused as refused:
         raise explained(refused) from refused
 
 
@@ -210,7 +210,7 @@ def _preview(office: VoiceOffice, request: Request, id: QuestionnaireId) -> Resp
 def put(
     building: Building, id: QuestionnaireId, form: QuestionForm, *, instead_of: QuestionId | None = None
 ) -> Questionnaire:
-    """Keep the question of a form, at the end or in the place of another. Raises CannotDo, ChangedMeanwhile."""
+    """Keep the question of a form, at the end or in the place of another. Raises Refused, ChangedMeanwhile."""
     kind, words = QuestionKind(form.kind.data), form.words.data
     return building.put(id, kind=kind, words=words, options=form.lines(), instead_of=instead_of)
 
@@ -237,9 +237,9 @@ def _do(office: VoiceOffice, request: Request, id: QuestionnaireId, what: str) -
         return _show(office, member, id, forms=[form], status=422)
     try:
         step()
-    except CannotDo as refused:
+    except Refused as refused:
         box = {"put": question.options, "last-day": longer.until}.get(what)
-        if box is not None and refused.reason is not VoiceRefusal.NOT_IN_THIS_STATE and form is not None:
+        if box is not None and refused.reason is not NotAllowed.IN_THIS_STATE and form is not None:
             box.errors = [refused.reason.plain]
             return _show(office, member, id, forms=[form], status=422)
         raise explained(refused) from refused

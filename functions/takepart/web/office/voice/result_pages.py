@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
+from takepart.domain.refused import Refused
 from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.refusals import CannotDo
 from takepart.domain.voice.results import Results
 from takepart.domain.voice.themes import Theme
 from takepart.domain.voice.you_said import Source
@@ -62,7 +62,7 @@ def _asked(office: VoiceOffice, request: Request, id: QuestionnaireId) -> Questi
     member = office.member(request)
     try:
         return office.building(member).read(id)
-    except CannotDo as refused:
+    except Refused as refused:
         raise explained(refused) from refused
 
 
@@ -87,7 +87,7 @@ def _page(office: VoiceOffice, request: Request, id: QuestionnaireId) -> Respons
         charts=charts(found),
         themes=themes,
         unread=office.answers.count(AnswerState.UNREAD, questionnaire=id),
-        may_publish=office.building(member).may_publish,
+        may_publish=office.building(member).checks,
     )
     return responses.html(page)
 

@@ -9,8 +9,9 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from wtforms.validators import StopValidation
 
 from takepart.domain.policy import StaffMember
+from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.you_said import Decision, Source, YouSaid, YouSaidId, YouSaidState, YouSaidWords
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
@@ -106,7 +107,7 @@ def router(office: VoiceOffice) -> Router:
 def _read(office: VoiceOffice, member: StaffMember, reference: str) -> YouSaid:
     try:
         return office.publishing(member).read(YouSaidId(reference))
-    except CannotDo as refused:
+    except Refused as refused:
         raise explained(refused) from refused
 
 
@@ -117,7 +118,7 @@ def _write(office: VoiceOffice, request: Request) -> Response[str]:
         return _edit(office, member, form, source=source, status=422)
     try:
         draft = office.publishing(member, typed).write(form.words(), (FeedbackId(source),) if source else ())
-    except CannotDo as refused:
+    except Refused as refused:
         raise explained(refused) from refused
     return responses.see_other(f"/office/voice/you-said/{quote(draft.id)}")
 
@@ -138,8 +139,8 @@ def _do(office: VoiceOffice, request: Request, reference: str, what: str) -> Res
             publishing.take_down(found.id)
         else:
             raise Problem.not_found()
-    except (CannotDo, ChangedMeanwhile) as refused:
-        if isinstance(refused, CannotDo) and refused.reason is VoiceRefusal.WROTE_IT:
+    except (Refused, ChangedMeanwhile) as refused:
+        if isinstance(refused, Refused) and refused.reason is VoiceRefusal.WROTE_IT:
             raise Problem(409, "Somebody else must check it", refused.reason.plain) from refused
         raise explained(refused) from refused
     return responses.see_other(f"/office/voice/you-said/{quote(found.id)}")
@@ -155,9 +156,9 @@ def _edit(
     status: int = 200,
 ) -> Response[str]:
     publishing = office.publishing(member)
-    if not publishing.may_write:
-        raise Problem(403, "This is not open to you", VoiceRefusal.NOT_OPEN_TO_YOU.plain)
-    may_publish = publishing.may_publish and you_said is not None and you_said.writer != member.id
+    if not publishing.writes:
+        raise Problem(403, "This is not open to you", NotAllowed.NOT_OPEN_TO_YOU.plain)
+    may_publish = publishing.checks and you_said is not None and you_said.writer != member.id
     return responses.html(
         office.page(
             "office/voice/you_said.html",

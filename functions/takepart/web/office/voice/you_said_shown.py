@@ -9,9 +9,10 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.policy import StaffMember
+from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice.consent import MOST_QUOTED, Consent, GivenBy, QuoteShown, ShownWithConsent, UseFor
 from takepart.domain.voice.pictures import without_what_is_hidden
-from takepart.domain.voice.refusals import CannotDo, VoiceRefusal
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
@@ -124,7 +125,7 @@ def router(office: VoiceOffice) -> Router:
             raise Problem.bad("Nothing was changed. Go back, load the page again and send it from there.")
         try:
             office.publishing(member, typed).end_consent(found.id, ShownWithConsent(of), files=office.photos)
-        except (CannotDo, ChangedMeanwhile) as refused:
+        except (Refused, ChangedMeanwhile) as refused:
             raise explained(refused) from refused
         return _back(found)
 
@@ -139,7 +140,7 @@ def _add_quote(office: VoiceOffice, request: Request, reference: str) -> Respons
     quote = QuoteShown(text=form.text.data, named_as=form.named_as.data, consent=form.consent())
     try:
         office.publishing(member, typed).show(found.id, quote)
-    except CannotDo as refused:
+    except Refused as refused:
         if not _told_beside_its_box(form, refused):
             raise explained(refused) from refused
         return _quote_page(office, member, found, form, status=422)
@@ -157,7 +158,7 @@ def _add_photo(office: VoiceOffice, request: Request, reference: str) -> Respons
         office.publishing(member, typed).show_photo(
             found.id, _named(file), alt=form.alt.data, consent=form.consent(), files=office.photos
         )
-    except CannotDo as refused:
+    except Refused as refused:
         if refused.reason in _ABOUT_THE_FILE:
             return _photo_page(office, member, found, form, file=file, refused=refused.reason.plain, status=422)
         if not _told_beside_its_box(form, refused):
@@ -168,7 +169,7 @@ def _add_photo(office: VoiceOffice, request: Request, reference: str) -> Respons
     return _back(found)
 
 
-def _told_beside_its_box(form: ShownConsentForm, refused: CannotDo) -> bool:
+def _told_beside_its_box(form: ShownConsentForm, refused: Refused) -> bool:
     if refused.reason not in (VoiceRefusal.CONSENT_TOO_LONG, VoiceRefusal.NO_CONSENT):
         return False
     form.until.errors = [refused.reason.plain]
@@ -181,9 +182,9 @@ def _problem(office: VoiceOffice, you_said: YouSaid, file: str) -> str:
     content = office.photos.uploaded(you_said.id, _named(file))
     try:
         if not content:
-            raise CannotDo(you_said.id, reason=VoiceRefusal.NO_FILE)
+            raise Refused(you_said.id, reason=VoiceRefusal.NO_FILE)
         without_what_is_hidden(you_said.id, content)
-    except CannotDo as refused:
+    except Refused as refused:
         return refused.reason.plain
     return ""
 
@@ -198,14 +199,14 @@ def _named(file: str) -> str:
 def _read(office: VoiceOffice, member: StaffMember, reference: str) -> YouSaid:
     try:
         return office.publishing(member).read(YouSaidId(reference))
-    except CannotDo as refused:
+    except Refused as refused:
         raise explained(refused) from refused
 
 
 def _draft(office: VoiceOffice, member: StaffMember, reference: str) -> YouSaid:
     found = _read(office, member, reference)
     if found.state is not YouSaidState.DRAFT:
-        raise explained(CannotDo(found.id, reason=VoiceRefusal.NOT_IN_THIS_STATE))
+        raise explained(Refused(found.id, reason=NotAllowed.IN_THIS_STATE))
     return found
 
 

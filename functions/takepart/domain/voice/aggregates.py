@@ -1,0 +1,64 @@
+"""What the aggregates of being heard share: who said it, how exact their journal is, and since when they rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar, Final, Self
+
+from takepart.domain.aggregate import Aggregate, Step
+from takepart.domain.journal import Actor, Fact
+from takepart.domain.uk_time import local_date
+from takepart.domain.voice.days import day_only
+
+SENDER: Final = Actor("person:sender")
+"""Whoever said it. It says no more, even when they gave a name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """Who said it, when they want an answer by email."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signs:
+    """What its words, and how it came, look like to a program; a person looks at it then."""
+
+    harm: bool = False
+    """Words that may mean harm were found."""
+    suspected: tuple[str, ...] = ()
+    """Why it may be spam: ``too-fast``, ``hidden-box``, ``too-many``, ``old-form``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FromSender(Aggregate):
+    """What somebody said. Without a name its journal knows days and no finer time, whoever acts: ``days.day_only``."""
+
+    sender: Sender | None
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether nobody is named."""
+        return self.sender is None
+
+    def written(self, action: StrEnum, step: Step, facts: Mapping[str, Fact] | None = None, **changes: Any) -> Self:
+        """The same with one more entry, at its day alone when nobody is named, or not any more."""
+        at = step.at if changes.get("sender", self.sender) else day_only(step.at)
+        return super().written(action, step._replace(at=at), facts, **changes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erasable(Aggregate):
+    """What is erased when its time is over."""
+
+    ERASE: ClassVar[StrEnum]
+
+    @property
+    def rests_since(self) -> date | None:
+        """The day of the last step, for what waits for nobody here: from then on its time to be erased counts."""
+        return local_date(self.journal[-1].at) if (self.state, self.ERASE) in self.TRANSITIONS else None

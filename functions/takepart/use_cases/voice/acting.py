@@ -1,0 +1,84 @@
+"""One member of staff at one time, with one press of a button: what every step of theirs is taken with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Journalled, Step
+from takepart.domain.ids import DraftId, StaffId, StepId
+from takepart.domain.policy import Policy
+from takepart.domain.references import claim_reference
+from takepart.domain.refused import Closed
+from takepart.domain.voice.rules import VoiceRules
+from takepart.use_cases.doing import Change, Store, do, read
+from takepart.use_cases.voice.say import rules_of
+
+Thing = TypeVar("Thing", bound=Journalled)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acting:
+    """Whoever acts. ``seen`` is the version that the page showed, if it said so."""
+
+    policy: Policy
+    by: StaffId
+    now: datetime
+    step: StepId
+    seen: int | None = None
+
+    @property
+    def rules(self) -> VoiceRules:
+        """The policy's part about being heard. Raises NotHere."""
+        return rules_of(self.policy)
+
+    @property
+    def reads(self) -> bool:
+        """Whether they read what people say: readers, and those who are told of alerts."""
+        return self.by in self.rules.readers or self.by in self.rules.duty
+
+    @property
+    def checks(self) -> bool:
+        """Whether they check and decide, and make things public."""
+        return self.by in self.rules.checkers
+
+    @property
+    def writes(self) -> bool:
+        """Whether they write what is checked then: readers and checkers do."""
+        return self.by in self.rules.readers or self.checks
+
+    @property
+    def taking(self) -> Step:
+        """The step of this press."""
+        return Step(journals.staff(self.by), self.now, self.step)
+
+    @property
+    def reference(self) -> str:
+        """The reference of something new: the same for the same press."""
+        return claim_reference(DraftId(self.step))
+
+    def must(self, may: bool) -> None:
+        """Raises Closed when they may not."""
+        if not may:
+            raise Closed(self.by)
+
+    def read_one(self, store: Store[Thing], id: Any, *, may: bool) -> Thing:
+        """One of them. Raises Closed for who may not, or when there is none."""
+        return read(store, id, may=lambda _: may)
+
+    def do_one(self, store: Store[Thing], id: Any, change: Change[Thing], *, may: bool) -> Thing:
+        """Take the step. Raises Refused, ChangedMeanwhile."""
+        return do(store, id, self.taking, change, may=lambda _: may, seen=self.seen)
+
+    def make_one(self, store: Store[Thing], id: Any, make: Callable[[Step], Thing], *, may: bool) -> Thing:
+        """Something new; pressed twice, it is made once. Raises Refused, ChangedMeanwhile."""
+        self.must(may)
+        before = store.get(id)
+        if before is not None and before.has(self.taking):
+            return before
+        made = make(self.taking)
+        store.add(made)
+        return made
