@@ -58,7 +58,7 @@ class ProgrammeDesk:
 
     def who(self, request: Request, right: Right, /) -> StaffMember:
         """Who is signed in, if they may. Raises Elsewhere or Problem 403."""
-        return self.office.who(request, right)
+        return self.office.allowed(request, right)
 
     def press(self, typed: Typed, what: str, /) -> Press:
         """Which press it was. Raises Problem for one that no page of ours made."""
