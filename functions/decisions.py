@@ -50,4 +50,4 @@ desk = Desk(
     static=Static(),
 )
 
-handler = desk.app([routes.router(desk), batch_link.router(desk)])
+handler = desk.app([routes.routes.serve(desk), batch_link.routes.serve(desk)])

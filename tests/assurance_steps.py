@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance import audit as audits
 from takepart.domain.assurance import duty as duties
-from takepart.domain.assurance.audit import Action, Answer, Audit, Edit, Level
+from takepart.domain.assurance.audit import Audit, AuditAnswer, AuditPlan, Edit, Level
 from takepart.domain.assurance.duty import Duty, Evidence
 from takepart.domain.assurance.levels import Heard
 from takepart.domain.assurance.rules import KeeperId, TeamId
@@ -27,10 +28,9 @@ def kept(team: str, *slots: tuple[str, str], year: int = 2026) -> Duty:
         on = date.fromisoformat(day)
         duty = duties.show(
             duty,
+            Step(BY, datetime(on.year, on.month, on.day, 18, tzinfo=UTC), StepId(f"show-{slot}")),
             next(each for id, each in owed.items() if id == slot),
             Evidence(slot=next(id for id in owed if id == slot), day=on, by=BY, note="We met."),
-            at=datetime(on.year, on.month, on.day, 18, tzinfo=UTC),
-            step=StepId(f"show-{slot}"),
         )
     return duty
 
@@ -40,16 +40,16 @@ def a_signed_audit(
 ) -> Audit:
     """An audit, answered alike throughout, with one action, and signed."""
     at = datetime(year, 6, 1, 8, tzinfo=UTC)
-    action = Action(what="=Ask more often", owner=owner, by=date(year, 12, 1))
+    action = AuditPlan(what="=Ask more often", owner=owner, by=date(year, 12, 1))
     edits = [
         Edit(
             statement=each.id,
-            answer=Answer(level=Level.ESTABLISHED, their_level=Level.EMERGING, action=None if number else action),
+            answer=AuditAnswer(level=Level.ESTABLISHED, their_level=Level.EMERGING, action=None if number else action),
             seen=0,
         )
         for number, each in enumerate(STATEMENTS)
     ]
     audit = Audit(team=TeamId(team), year=year)
-    audit = audits.answer(audit, edits, asked=STATEMENTS, by=BY, at=at, step=StepId("answer"))
+    audit = audits.answer(audit, Step(BY, at, StepId("answer")), edits, asked=STATEMENTS)
     step = StepId("sign")
-    return audits.sign_off(audit, asked=STATEMENTS, manager=MANAGER, by=BY, on=at.date(), at=at, step=step, heard=heard)
+    return audits.sign_off(audit, Step(BY, at, step), asked=STATEMENTS, manager=MANAGER, heard=heard)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from takepart.domain.assurance.asked import AuditInvitation, InvitationId
+from takepart.domain.assurance.asked import AuditInvitation, AuditInvitationId
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty, EvidenceFile
 from takepart.domain.assurance.level_map import TeamMap
@@ -165,11 +165,11 @@ class FakeAsked:
     def of_team(self, team: TeamId, year: int) -> Sequence[AuditInvitation]:
         return [each for each in self.kept.values() if (each.team, each.year) == (team, year)]
 
-    def get(self, key: tuple[TeamId, int, InvitationId]) -> AuditInvitation | None:
+    def get(self, key: tuple[TeamId, int, AuditInvitationId]) -> AuditInvitation | None:
         found = self.kept.get(key[2])
         return found if found and found.identity == key else None
 
-    def many(self, keys: Sequence[tuple[TeamId, int, InvitationId]]) -> Sequence[AuditInvitation]:
+    def many(self, keys: Sequence[tuple[TeamId, int, AuditInvitationId]]) -> Sequence[AuditInvitation]:
         return [found for key in keys if (found := self.get(key))]
 
     def add(self, invitation: AuditInvitation) -> None:

@@ -6,10 +6,19 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.newsletter import newsletter as newsletters_domain
 from takepart.domain.newsletter import subscriber as subscribers_domain
-from takepart.domain.newsletter.newsletter import Kind, Newsletter, NewsletterId, Part, State, Words
+from takepart.domain.newsletter.newsletter import (
+    Newsletter,
+    NewsletterId,
+    NewsletterState,
+    NewsletterWords,
+    Part,
+    PartKind,
+)
 from takepart.domain.newsletter.subscriber import Subscriber, SubscriberId
 from takepart.use_cases.newsletter.ports import PageToSend
 from tests.voices import FakeStore
@@ -26,7 +35,7 @@ class FakeNewsletters(FakeStore[Newsletter]):
         return found, None
 
     def drafts(self) -> Sequence[Newsletter]:
-        return [n for n in self.kept.values() if n.state is State.DRAFT]
+        return [n for n in self.kept.values() if n.state is NewsletterState.DRAFT]
 
 
 class FakeSubscribers(FakeStore[Subscriber]):
@@ -52,12 +61,12 @@ class FakePages:
 
 def a_part(**changes: Any) -> Part:
     """A part of one's own."""
-    return Part(**{"id": "1", "kind": Kind.OWN, "title": "A new room", "text": "It opens on Monday.", **changes})
+    return Part(**{"id": "1", "kind": PartKind.OWN, "title": "A new room", "text": "It opens on Monday.", **changes})
 
 
-def some_words(*parts: Part, **changes: Any) -> Words:
+def some_words(*parts: Part, **changes: Any) -> NewsletterWords:
     """A newsletter with one part."""
-    return Words(
+    return NewsletterWords(
         **{"title": "News from us", "intro": "Hello.\n\n- One\n- Two", "parts": parts or (a_part(),), **changes}
     )
 
@@ -65,27 +74,25 @@ def some_words(*parts: Part, **changes: Any) -> Words:
 def a_draft(id: str = "K7M4-9QXR", *parts: Part, **changes: Any) -> Newsletter:
     """One that is being written."""
     return newsletters_domain.write(
+        Step(journals.staff(WORKER), MONDAY, StepId("write")),
         id=NewsletterId(id),
         words=some_words(*parts, **changes),
         since=date(2026, 5, 1),
-        by=WORKER,
-        at=MONDAY,
-        step=StepId("write"),
     )
 
 
 def one_going_out(id: str = "K7M4-9QXR", *parts: Part, at: datetime = MONDAY) -> Newsletter:
     """One that somebody has sent."""
-    return newsletters_domain.send(a_draft(id, *parts), seen_version=1, by=WORKER, at=at, step=StepId("send"))
+    return newsletters_domain.send(
+        a_draft(id, *parts), Step(journals.staff(WORKER), at, StepId("send")), seen_version=1
+    )
 
 
 def somebody_asked(name: str = "reader", *, at: datetime = MONDAY) -> Subscriber:
     """A mailbox that has not answered."""
-    return subscribers_domain.ask(
-        None, id=SubscriberId(name), email=f"{name}@example.com", at=at, step=StepId("asked-1")
-    )
+    return subscribers_domain.ask(None, id=SubscriberId(name), email=f"{name}@example.com", at=at)
 
 
 def somebody_on(name: str = "reader", *, at: datetime = MONDAY) -> Subscriber:
     """A mailbox that said yes."""
-    return subscribers_domain.confirm(somebody_asked(name, at=at), at=at, step=StepId("confirmed-2"))
+    return subscribers_domain.confirm(somebody_asked(name, at=at), at=at)

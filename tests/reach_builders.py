@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance.years import YearStart
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.people import outreach
@@ -52,7 +54,7 @@ def an_action(**changes: Any) -> Outreach:
         "due": date(2027, 1, 31),
         **changes,
     }
-    return outreach.add(Outreach(**values), by=MANAGER, today=TODAY, at=NOW, step=StepId(f"add-{values['id']}"))
+    return outreach.add(Step(journals.staff(MANAGER), NOW, StepId(f"add-{values['id']}")), Outreach(**values))
 
 
 class FakeTally:
@@ -91,6 +93,12 @@ class FakeOutreaches:
 
     def get(self, id: OutreachId) -> Outreach | None:
         return self.kept.get(id)
+
+    def many(self, ids: Sequence[OutreachId]) -> Sequence[Outreach]:
+        return [self.kept[id] for id in ids if id in self.kept]
+
+    def add(self, action: Outreach) -> None:
+        self.save(action)
 
     def save(self, action: Outreach) -> None:
         before = self.kept.get(action.id)

@@ -65,6 +65,9 @@ class FakeStore(Generic[One]):
 
     def save(self, thing: One) -> None:
         before, ours = self.kept.get(thing.id), thing.journal[-1]
+        if len(thing.journal) == 1:
+            self.add(thing)
+            return
         if before is None or len(before.journal) != len(thing.journal) - 1:
             if before is not None and any(e.step == ours.step and e.seq == ours.seq for e in before.journal):
                 return

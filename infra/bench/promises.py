@@ -22,6 +22,7 @@ from takepart.adapters import clients
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance.tables import AssuranceTable, DutiesTable, team_pk
 from takepart.adapters.bank_holidays import england
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance.duty import Duty, Evidence
 from takepart.domain.assurance.rules import (
@@ -181,7 +182,7 @@ def _kept(team: Team, commitment: Commitment, year: int, rules: Assurance) -> Du
         day = date(THIS_YEAR, 5, 20) if year == THIS_YEAR else slot.due
         at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
         evidence = Evidence(slot=slot.id, day=day, by=staff(StaffId(team.lead)), note=note)
-        duty = duties.show(duty, slot, evidence, at=at, step=StepId(f"show-{slot.id}"))
+        duty = duties.show(duty, Step(evidence.by, at, StepId(f"show-{slot.id}")), slot, evidence)
     return duty
 
 

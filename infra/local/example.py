@@ -77,6 +77,7 @@ def _recommend(stack: Stack) -> None:
     from takepart.adapters.aggregates import Aggregates
     from takepart.adapters.assurance.recommendations_table import RecommendationsTable
     from takepart.adapters.policy.file import load_assurance
+    from takepart.domain.aggregate import Step
     from takepart.domain.assurance.rules import no_promises
     from takepart.domain.assurance.years import year_of
     from takepart.domain.ids import StepId
@@ -88,8 +89,6 @@ def _recommend(stack: Stack) -> None:
         year_of(now.date(), rules.year_starts) - 1,
         RECOMMENDATIONS,
         seen=0,
-        by=Actor(f"staff:{rules.participation_lead}"),
         store=RecommendationsTable(Aggregates(stack.names["AssuranceTable"])),
-        step=StepId("example-recommendations"),
-        now=now,
+        step=Step(Actor(f"staff:{rules.participation_lead}"), now, StepId("example-recommendations")),
     )

@@ -57,15 +57,16 @@ def fill(equality_table: str, assurance_table: str, *, now: datetime | None = No
 def _plan(table: str, policy: Policy, rules: Equality, *, year: int, now: datetime) -> None:
     from takepart.adapters.aggregates import Aggregates
     from takepart.adapters.assurance.outreach_table import OutreachTable
+    from takepart.domain import journal as journals
+    from takepart.domain.aggregate import Step
     from takepart.domain.ids import StepId
     from takepart.domain.people.outreach import Outreach, OutreachId
     from takepart.use_cases.reach import actions
-    from takepart.use_cases.reach.actions import Doing
 
     outreaches, owner = OutreachTable(Aggregates(table)), actions.owners(policy)[0].id
 
-    def doing(name: str) -> Doing:
-        return Doing(by=owner, step=StepId(f"example-{name}"), now=now)
+    def step(name: str) -> Step:
+        return Step(journals.staff(owner), now, StepId(f"example-{name}"))
 
     for name, answer, of, what in (
         ("primary", "under-11", year - 1, "Take the next drop-in to two primary schools"),
@@ -80,7 +81,7 @@ def _plan(table: str, policy: Policy, rules: Equality, *, year: int, now: dateti
             owner=owner,
             due=now.date() + timedelta(days=20),
         )
-        actions.plan(planned, rules=rules, outreaches=outreaches, doing=doing(f"plan-{name}"))
+        actions.plan(planned, rules=rules, outreaches=outreaches, step=step(f"plan-{name}"))
         if of < year:
             words = "Nine children came to the second one. They want it after school."
-            actions.finish(planned.id, outcome=words, outreaches=outreaches, doing=doing(f"done-{name}"))
+            actions.finish(planned.id, outcome=words, outreaches=outreaches, step=step(f"done-{name}"))

@@ -97,7 +97,7 @@ def test_a_mail_scanner_changes_nothing(stack: RunningStack, page: Page) -> None
 
     assert {status_of(link) for _ in range(100)} == {200}
     assert status_of(link, method="HEAD") == 200
-    for form in (b"", b"answer=", urllib.parse.urlencode({"version": "1", "turn": "1"}).encode()):
+    for form in (b"", b"answer=", urllib.parse.urlencode({"step": "ab" * 16 + "-1"}).encode()):
         assert status_of(link, method="POST", data=form, origin=stack.url) == 422
     assert status_of(link, method="POST", data=b"answer=agree") == 403
 

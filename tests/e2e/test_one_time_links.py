@@ -131,7 +131,7 @@ def test_a_link_opens_only_what_it_is_for(wire: Wire, waiting: Sent) -> None:
     assert wire.get(f"/office/sign-in?t={theirs}").status == 404
     assert wire.post(f"/office/sign-in?t={theirs}", {}).status == 404
     # A form of one claim, sent with another's link, was not made for what that link shows.
-    assert wire.post(other.decision(), form | AGREE | {"version": "7"}).status == 409
+    assert wire.post(other.decision(), form | AGREE | {"step": "ab" * 16 + "-7"}).status == 409
     assert (waiting.actions, other.actions) == (["sent"], ["sent"])
 
 

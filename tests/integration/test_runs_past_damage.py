@@ -11,6 +11,7 @@ import pytest
 from infra.verify import verify
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance.tables import AssuranceTable
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance.duty import Duty
 from takepart.domain.batches.batch import BatchState
@@ -151,7 +152,7 @@ def test_a_damaged_duty_holds_up_no_other_teams_letters(assurance_table: str) ->
     rules = an_assurance(*teams, commitments=(a_commitment(),))
     duty = Duty(team=teams[0].id, commitment=a_commitment().id, year=2026)
     by = staff(StaffId("lead"))
-    store.save(duties.pause(duty, date(2026, 7, 1), "Old.", by=by, at=at, step=StepId("old")))
+    store.save(duties.pause(duty, Step(by, at, StepId("old")), date(2026, 7, 1), "Old."))
     Damage(assurance_table, f"PROMISES#{teams[0].id}", f"2026#DUTY#{a_commitment().id}")
 
     outcome = run_monthly(today=date(2026, 6, 1), store=store, rules=rules, holidays=frozenset(), now=at)

@@ -13,7 +13,7 @@ class MoneyRefusal(PlainReason):
     NOT_IN_THIS_STATE = "not-in-this-state", "This cannot be done now."
     NO_SUCH_FLOAT = "no-such-float", "We cannot find that float.", "float_id"
     NOT_SENT = "not-sent", "This batch has not gone to the bank yet, so nothing can have come back.", "references"
-    SENT_BEFORE = "sent-before", "This batch is already down as sent to the bank.", "sent"
+    SENT_BEFORE = "sent-before", "This batch is already down as sent to the bank."
     NOTHING_CAME_BACK = "nothing-came-back", "Enter at least one reference that came back.", "references"
     OWN_CLAIM = "own-claim", "You cannot pay your own claim. Someone else must.", "email"
     NOTHING_DUE = "nothing-due", "There is nothing to pay here, or it was paid already."

@@ -28,7 +28,7 @@ _INSIDE_WORDS: Final = "'\u2019\u02bc`."
 _WITHOUT_STROKE: Final = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ŋ": "n"}
 )
-"""Letters that stand, in a list in English, where their look-alikes do, though Unicode does not take them apart."""
+"""Letters that an English list and a bank write as their look-alikes, though Unicode does not take them apart."""
 
 
 def folded(name: str) -> str:
@@ -39,10 +39,11 @@ def folded(name: str) -> str:
 def same_holder(person: str, account: str) -> bool:
     """Whether a bank account's name is the person's own, as banks and people write one name.
 
-    Order, titles, accents and case do not count. A middle name may be missing on one side, and a joint account has
-    the person's name in it. One shared word is not enough, since a family shares its last name; nor is an initial.
+    Order, titles, accents, strokes (Łukasz is Lukasz at the bank) and case do not count. A middle name may be missing
+    on one side, and a joint account has the person's name in it. One shared word is not enough, since a family shares
+    its last name; nor is an initial.
     """
-    if folded(person) == folded(account):
+    if _plain(folded(person)) == _plain(folded(account)):
         return True
     mine, theirs = _words(person), _words(account)
     fewer, more = sorted((mine, theirs), key=len)
@@ -52,13 +53,17 @@ def same_holder(person: str, account: str) -> bool:
 def _words(name: str) -> frozenset[str]:
     whole = "".join(letter for letter in name if letter not in _INSIDE_WORDS)
     apart = "".join(letter if _counts(letter) else " " for letter in _letters(whole))
-    return frozenset(unicodedata.normalize("NFC", apart).split()) - _TITLES
+    return frozenset(_plain(unicodedata.normalize("NFC", apart)).split()) - _TITLES
+
+
+def _plain(name: str) -> str:
+    return name.translate(_WITHOUT_STROKE)
 
 
 def in_order(name: str) -> tuple[str, str]:
     """What a list of people is sorted by: Élodie, Łukasz, Zoe. Equal names keep one order, by how they are written."""
     words = "".join(letter if _counts(letter) else " " for letter in _letters(name))
-    return " ".join(unicodedata.normalize("NFC", words).translate(_WITHOUT_STROKE).split()), name
+    return " ".join(_plain(unicodedata.normalize("NFC", words)).split()), name
 
 
 def _counts(letter: str) -> bool:

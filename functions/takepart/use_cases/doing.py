@@ -33,7 +33,7 @@ class Store(Protocol[Thing]):
         """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the key is taken."""
 
     def save(self, thing: Thing, /) -> None:
-        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
+        """Keep the next step, or the first. Quiet when this step was kept before. Raises ChangedMeanwhile."""
 
 
 def read(store: Store[Thing], key: Any, *, may: Callable[[Thing], bool] = lambda _: True) -> Thing:
@@ -67,6 +67,16 @@ def do(
         return after
 
     return until_kept(attempt, tries=1 if seen is not None else _TRIES)
+
+
+def make(store: Store[Thing], key: Any, step: Step, made: Callable[[Step], Thing]) -> Thing:
+    """Keep a new one, whose key follows from the press; pressed twice, it is the one that is there. Raises Refused."""
+    before = store.get(key)
+    if before is not None and before.has(step):
+        return before
+    new = made(step)
+    store.add(new)
+    return new
 
 
 def do_each(

@@ -97,8 +97,8 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.COMPLAINT: {action.value: _VOICE for action in complaint.ComplaintAction},
         EventKind.ALERT: {action.value: _VOICE for action in (alert.AlertAction.RAISE, alert.AlertAction.ESCALATE)},
         EventKind.YOU_SAID: {you_said.YouSaidAction.PUBLISH.value: _VOICE},
-        EventKind.NEWSLETTER: {newsletter.Action.SEND.value: _NEWSLETTER},
-        EventKind.SUBSCRIBER: {subscriber.Action.ASK.value: _NEWSLETTER},
+        EventKind.NEWSLETTER: {newsletter.NewsletterAction.SEND.value: _NEWSLETTER},
+        EventKind.SUBSCRIBER: {subscriber.SubscriberAction.ASK.value: _NEWSLETTER},
         EventKind.QUESTIONNAIRE: {questionnaire_states.QuestionnaireAction.CLOSE.value: _VOICE},
         EventKind.ANSWER: {action.value: _VOICE for action in answer_states.ALERTING},
         EventKind.INVITATION: {questionnaire_states.InvitationAction.INVITE.value: _VOICE},
@@ -152,7 +152,7 @@ COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
         ),
         EventKind.QUESTIONNAIRE: frozenset({questionnaire_states.QuestionnaireAction.CLOSE}),
         EventKind.VENUE: frozenset({"heard"}),
-        EventKind.NEWSLETTER: frozenset({newsletter.Action.FINISH}),
+        EventKind.NEWSLETTER: frozenset({newsletter.NewsletterAction.FINISH}),
     }
 )
 """What counts as a record of what was done: it goes to the queue of records as well. A new kind is one line here."""

@@ -8,8 +8,19 @@ from typing import Final
 from takepart.domain.ids import StepId
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
+from takepart.web.route import Press
 
-_NAME: Final = re.compile(r"[0-9a-f]{8,64}")
+STEP: Final = "step"
+_NAME: Final = re.compile(r"[0-9a-f]{8,64}", re.ASCII)
+_VERSION: Final = re.compile(r"[0-9]{1,6}", re.ASCII)
+
+
+def press_of(typed: Typed, *, before: str) -> Press | None:
+    """Which press of which button it was, and the version that its page showed; None for a form that is not ours."""
+    name, dash, seen = typed.get(STEP, "").partition("-")
+    if not _NAME.fullmatch(name) or (dash and not _VERSION.fullmatch(seen)):
+        return None
+    return Press(StepId(f"{before}-{name}"), int(seen) if seen else None)
 
 
 def find_step(what: str, typed: Typed) -> StepId | None:

@@ -6,9 +6,10 @@ from types import MappingProxyType
 
 from infra.local.year.world import Promises, World
 from takepart.adapters.assurance.asked_table import AskedTable
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance import asked as asked_domain
 from takepart.domain.assurance import level_map
-from takepart.domain.assurance.asked import Reply, codes_of_sheet
+from takepart.domain.assurance.asked import INVITED, Reply, codes_of_sheet
 from takepart.domain.assurance.level_map import Drawing, Spot, TeamMap
 from takepart.domain.assurance.levels import Level
 from takepart.domain.assurance.map_rules import MapRules
@@ -24,7 +25,7 @@ WORDS = (
     "Nobody told me what came of the survey.",
 )
 LEVELS = (Level.EMERGING, Level.ESTABLISHED, Level.ESTABLISHED, Level.ADVANCED)
-ANSWERED, INVITED = 7, 10
+ANSWERED, SLIPS = 7, 10
 MAPS = (
     (
         "fostering",
@@ -75,7 +76,7 @@ def _ask(world: World, year: int) -> None:
     team = world.rules.team(TeamId(ASKED))
     store = AskedTable(world.table("AssuranceTable"))
     statements = world.rules.statements_to_people(team)
-    for number, code in enumerate(codes_of_sheet("the example's own sheet", INVITED)):
+    for number, code in enumerate(codes_of_sheet("the example's own sheet", SLIPS)):
         closes = world.day(-20)
         by = keeper_actor(team.lead)
         slip = asked_domain.invite(code, team=team.id, year=year, closes=closes, by=by, at=world.at(30))
@@ -91,11 +92,11 @@ def _ask(world: World, year: int) -> None:
             step = StepId(f"told-example-{number}")
             at = world.at(25 - number)
             kept = MappingProxyType(replies)
-            store.save(asked_domain.answer(slip, kept, asked=statements, passed_on=False, at=at, step=step))
+            store.save(asked_domain.answer(slip, Step(INVITED, at, step), kept, asked=statements, passed_on=False))
 
 
 def _draw(empty: TeamMap, drawing: Drawing, sides: MapRules, world: World) -> None:
     by = keeper_actor(world.rules.team(empty.team).lead)
     step = StepId(f"draw-example-{empty.team}")
-    drawn = level_map.draw(empty, drawing, seen=0, rules=sides, by=by, at=world.at(20), step=step)
+    drawn = level_map.draw(empty, Step(by, world.at(20), step), drawing, seen=0, rules=sides)
     Promises(world.table("AssuranceTable")).save(drawn)

@@ -8,14 +8,15 @@ from datetime import UTC, datetime, time, timedelta
 from infra.local.year.money import Promised
 from infra.local.year.world import LONDON, Promises, World
 from takepart.adapters.claims.claims_table import ClaimsTable
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance import audit as audits_domain
-from takepart.domain.assurance.audit import Action, Answer, Audit, Edit, Level
-from takepart.domain.assurance.refusals import CannotKeep
+from takepart.domain.assurance.audit import Audit, AuditAnswer, AuditPlan, Edit, Level
 from takepart.domain.assurance.rules import CommitmentId, KeeperId, Team, TeamId
 from takepart.domain.assurance.slots import Slot
 from takepart.domain.assurance.standing import open_slots, years_around
 from takepart.domain.assurance.years import year_of
 from takepart.domain.ids import StepId
+from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import audits, keep_promises
 from takepart.use_cases.assurance.keep_promises import SlotKey, keeper_actor
 from takepart.use_cases.assurance.pay_month import check_months
@@ -45,7 +46,7 @@ def live(world: World) -> None:
     for team, commitment, ahead in PLANNED:
         _plan(team, commitment, ahead, store, world)
     _pay_promises(store, world)
-    with suppress(CannotKeep):  # before the policy's promises begin there is none to pause or to start
+    with suppress(Refused):  # before the policy's promises begin there is none to pause or to start
         _pause_and_start(store, world)
     this = year_of(world.today, world.rules.year_starts)
     _audit("fostering", this - 1, 0, 260, store, world, signed=True)
@@ -68,22 +69,18 @@ def _pause_and_start(store: Promises, world: World) -> None:
         CommitmentId("you-said-we-did"),
         until=world.day(-40),
         reason="The worker's post is empty until the new year.",
-        by=keeper_actor(world.rules.participation_lead),
         store=store,
         rules=world.rules,
-        step=StepId("example-pause"),
-        now=world.at(35),
+        step=Step(keeper_actor(world.rules.participation_lead), world.at(35), StepId("example-pause")),
     )
     keep_promises.start(
         TeamId("leaving-care"),
         CommitmentId("recruitment"),
         name="Personal adviser",
         day=world.day(9),
-        by=keeper_actor(KeeperId("leaving-care-lead")),
         store=store,
         rules=world.rules,
-        step=StepId("example-start-adviser01"),
-        now=world.at(40),
+        step=Step(keeper_actor(KeeperId("leaving-care-lead")), world.at(40), StepId("example-start-adviser01")),
     )
 
 
@@ -113,11 +110,9 @@ def _show(team_id: str, commitment: str, ago: int, note: str, store: Promises, w
             day=world.day(ago),
             note=note,
             file=None,
-            by=keeper_actor(team.lead),
             store=store,
             rules=world.rules,
-            step=StepId(f"example-show-{commitment}"),
-            now=world.at(ago, "15:00"),
+            step=Step(keeper_actor(team.lead), world.at(ago, "15:00"), StepId(f"example-show-{commitment}")),
         )
 
 
@@ -128,11 +123,9 @@ def _plan(team_id: str, commitment: str, ahead: int, store: Promises, world: Wor
         keep_promises.plan(
             _key(slot),
             day=world.day(-ahead),
-            by=keeper_actor(team.lead),
             store=store,
             rules=world.rules,
-            step=StepId(f"example-plan-{commitment}"),
-            now=world.at(32),
+            step=Step(keeper_actor(team.lead), world.at(32), StepId(f"example-plan-{commitment}")),
         )
 
 
@@ -144,11 +137,11 @@ def _audit(team_id: str, year: int, better: int, ago: int, store: Promises, worl
     edits = [
         Edit(
             statement=statement.id,
-            answer=Answer(
+            answer=AuditAnswer(
                 level=LEVELS[min((place + better) % 3, better)],
                 evidence="We talk about it in our team each month, and wrote down what changed.",
                 said="Young people told us that this is better than last year." if better and place % 2 else "",
-                action=Action(
+                action=AuditPlan(
                     what="Ask two young people to look at this with us.",
                     owner=team.lead,
                     by=world.day(ago - 75),
@@ -162,12 +155,7 @@ def _audit(team_id: str, year: int, better: int, ago: int, store: Promises, worl
     ]
     at = world.at(ago)
     began = audits_domain.answer(
-        Audit(team=team.id, year=year),
-        edits,
-        asked=asked,
-        by=keeper_actor(team.lead),
-        at=at,
-        step=StepId("example-answer"),
+        Audit(team=team.id, year=year), Step(keeper_actor(team.lead), at, StepId("example-answer")), edits, asked=asked
     )
     store.save(began)
     if not signed:
@@ -175,12 +163,9 @@ def _audit(team_id: str, year: int, better: int, ago: int, store: Promises, worl
     if year != year_of(world.today, world.rules.year_starts):
         closed = audits_domain.sign_off(
             began,
+            Step(keeper_actor(team.manager), at + timedelta(days=3), StepId("example-sign")),
             asked=asked,
             manager=team.manager,
-            by=keeper_actor(team.manager),
-            on=world.day(ago - 3),
-            at=at + timedelta(days=3),
-            step=StepId("example-sign"),
         )
         store.save(closed)
         return
@@ -188,9 +173,7 @@ def _audit(team_id: str, year: int, better: int, ago: int, store: Promises, worl
         team,
         year,
         seen_version=began.version,
-        by=team.manager,
         store=store,
         rules=world.rules,
-        step=StepId("example-sign"),
-        now=at + timedelta(days=3),
+        step=Step(keeper_actor(team.manager), at + timedelta(days=3), StepId("example-sign")),
     )

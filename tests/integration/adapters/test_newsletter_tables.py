@@ -14,6 +14,8 @@ from takepart.adapters.clients import client
 from takepart.adapters.mail_log import MailTable
 from takepart.adapters.newsletter.newsletters_table import NewslettersTable, SubscribersTable
 from takepart.adapters.newsletter.queue import SqsPages, read_page
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.newsletter import newsletter as newsletters_domain
 from takepart.domain.newsletter import subscriber as subscribers_domain
@@ -36,14 +38,22 @@ def test_a_newsletter_is_read_back_as_it_was(table: str) -> None:
     draft = a_draft("BCDF-2346", a_part(path="/x", picked=False), a_part(id="2", text=""))
     store.add(draft)
     store.add(a_draft())
-    store.save(going := newsletters_domain.send(a_draft(), seen_version=1, by=WORKER, at=MONDAY, step=StepId("send")))
+    store.save(
+        going := newsletters_domain.send(
+            a_draft(), Step(journals.staff(WORKER), MONDAY, StepId("send")), seen_version=1
+        )
+    )
 
     assert store.get(draft.id) == draft
     assert store.get(going.id) == going == one_going_out()
     assert store.drafts() == [draft]
     assert store.public() == ([going], None)
 
-    store.save(done := newsletters_domain.finish(going, letters=3, refused=0, at=MONDAY, step=StepId("all-sent")))
+    store.save(
+        done := newsletters_domain.finish(
+            going, Step(journals.Job.MAILER.actor, MONDAY, StepId("all-sent")), letters=3, refused=0
+        )
+    )
     assert store.get(going.id) == done
 
 
@@ -63,7 +73,7 @@ def test_a_subscriber_ends_by_itself_until_they_say_yes_and_after_they_left(tabl
     assert store.get(somebody_on().id) == somebody_on()
     assert ends() is None
 
-    store.save(left := subscribers_domain.leave(somebody_on(), at=MONDAY, step=StepId("left-3")))
+    store.save(left := subscribers_domain.leave(somebody_on(), at=MONDAY))
     assert store.get(left.id) == left
     assert ends() == int((MONDAY + timedelta(days=40)).timestamp())
     assert "example.com" not in json.dumps(raw.scan(TableName=table)["Items"], default=str)

@@ -14,6 +14,8 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance.outreach_table import OutreachTable
 from takepart.adapters.programme import equality_table
 from takepart.adapters.programme.equality_table import FiguresTable, TallyTable
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.people import outreach
 from takepart.domain.people.equality import Quarter, Stage
@@ -57,14 +59,14 @@ def test_an_action_comes_back_as_it_went_in_and_moves_from_board_to_board(aws: N
         store.save(each)
     assert [each.id for each in store.still_open()[0]] == [sooner.id, later.id]
 
-    done = outreach.finish(sooner, outcome="They came", by=WORKER, today=TODAY, at=NOW, step=StepId("done"))
+    done = outreach.finish(sooner, Step(journals.staff(WORKER), NOW, StepId("done")), outcome="They came")
     store.save(done)
 
     assert store.get(sooner.id) == done
     assert store.still_open() == ([later], None)
     assert store.closed_of(2026) == ([done], None)
     with pytest.raises(ChangedMeanwhile):
-        store.save(outreach.drop(sooner, reason="No", by=WORKER, today=TODAY, at=NOW, step=StepId("drop")))
+        store.save(outreach.drop(sooner, Step(journals.staff(WORKER), NOW, StepId("drop")), reason="No"))
 
 
 def test_two_who_are_counted_in_the_same_moment_are_both_counted(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -160,3 +160,21 @@ def test_one_holder_is_written_in_many_ways(person: str, account: str) -> None:
 def test_a_shared_family_name_or_an_initial_is_not_one_holder(person: str, account: str) -> None:
     """A parent has the family name and may have the initial: a person looks, and decides."""
     assert not same_holder(person, account)
+
+
+@pytest.mark.parametrize(
+    ("person", "account"),
+    [
+        ("Łukasz Nowak", "LUKASZ NOWAK"),
+        ("Søren Kjær", "SOREN KJAER"),
+        ("Đặng Thị Hoa", "Dang Thi Hoa"),
+        ("Guðrún Þórsdóttir", "GUDRUN THORSDOTTIR"),
+        ("Işıl Yıldız", "ISIL YILDIZ"),
+        ("Mr Łukasz Jan Nowak", "Nowak Lukasz"),
+    ],
+)
+def test_a_bank_writes_letters_with_strokes_without_them(person: str, account: str) -> None:
+    """It is their own account, and nobody has to look twice at it."""
+    assert same_holder(person, account)
+    assert same_holder(account, person)
+    assert not same_holder(person, "Somebody Else")

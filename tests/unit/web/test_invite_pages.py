@@ -6,7 +6,8 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from takepart.domain.assurance.asked import AskedState, Reply, answer
+from takepart.domain.aggregate import Step
+from takepart.domain.assurance.asked import INVITED, AskedState, Reply, answer
 from takepart.domain.assurance.levels import Level
 from takepart.domain.ids import StepId
 from takepart.web.assurance.desk import PromisesDesk
@@ -42,7 +43,7 @@ def a_desk_that_asked(how_many: int, *, level: Level = Level.EMERGING) -> Promis
     replies = {each.id: Reply(level=level, words=f"Word of {each.id}") for each in STATEMENTS}
     for each in list(asked_of(desk).kept.values()):
         step = StepId(f"told-{each.id}")
-        told = answer(each, replies, asked=STATEMENTS, passed_on=False, at=NOW, step=step)
+        told = answer(each, Step(INVITED, NOW, step), replies, asked=STATEMENTS, passed_on=False)
         asked_of(desk).save(told)
     return desk
 
@@ -115,7 +116,7 @@ def test_what_they_said_is_signed_with_the_audit_and_later_answers_are_told_apar
     late = next(each for each in asked_of(desk).kept.values() if each.state is AskedState.INVITED)
     words: Any = {STATEMENTS[0].id: Reply(level=Level.ADVANCED)}
     at = NOW + timedelta(days=1)
-    asked_of(desk).save(answer(late, words, asked=STATEMENTS, passed_on=False, at=at, step=StepId("late")))
+    asked_of(desk).save(answer(late, Step(INVITED, at, StepId("late")), words, asked=STATEMENTS, passed_on=False))
 
     store = desk.store
     assert isinstance(store, FakePromises)

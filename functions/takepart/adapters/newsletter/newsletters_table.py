@@ -7,7 +7,7 @@ from typing import Final
 
 from takepart.adapters.store import Shape, Store
 from takepart.domain.journal import instant
-from takepart.domain.newsletter.newsletter import Newsletter, State
+from takepart.domain.newsletter.newsletter import Newsletter, NewsletterState
 from takepart.domain.newsletter.subscriber import Subscriber
 
 _PUBLIC: Final = "newsletter:public"
@@ -17,7 +17,7 @@ _PAGE: Final = 20
 
 
 def _keys(newsletter: Newsletter) -> dict[str, str]:
-    if newsletter.state is State.DROPPED:
+    if newsletter.state is NewsletterState.DROPPED:
         return {}
     board = _PUBLIC if newsletter.is_public else _DRAFT
     return {"board": board, "board_at": instant(newsletter.sent_at or newsletter.journal[0].at)}

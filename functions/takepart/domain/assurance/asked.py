@@ -16,17 +16,17 @@ from types import MappingProxyType
 from typing import ClassVar, Final, NewType
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate
+from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.assurance.levels import Heard, Level, Tally
-from takepart.domain.assurance.refusals import CannotKeep, Refusal
+from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import Statement, StatementId, TeamId
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor, Fact
-from takepart.domain.uk_time import local_date
+from takepart.domain.refused import Refused
 from takepart.domain.voice.codes import code_of
 from takepart.domain.voice.days import day_only
 
-InvitationId = NewType("InvitationId", str)
+AuditInvitationId = NewType("AuditInvitationId", str)
 """An invitation: the hash of its code."""
 INVITED: Final = Actor("person:invited")
 """Whoever answers. It says no more."""
@@ -45,6 +45,7 @@ class AskedState(StrEnum):
 class AskedAction(StrEnum):
     """What can be done with it. The value is what the journal calls it."""
 
+    INVITE = "invited"
     ANSWER = "told"
 
 
@@ -73,8 +74,9 @@ class AuditInvitation(Aggregate):
 
     KEY: ClassVar = ("team", "year", "id")
     TRANSITIONS: ClassVar = TRANSITIONS
+    NOT_NOW: ClassVar = PromiseRefusal.INVITATION_USED
 
-    id: InvitationId
+    id: AuditInvitationId
     team: TeamId
     year: int
     closes: date
@@ -93,60 +95,52 @@ def codes_of_sheet(sheet: str, how_many: int) -> tuple[str, ...]:
     return tuple(code_of(f"takepart invitation\n{sheet}\n{number}".encode()) for number in numbers)
 
 
-def invitation_id(code: str) -> InvitationId:
+def invitation_id(code: str) -> AuditInvitationId:
     """Where the invitation with this code is kept."""
-    return InvitationId(hashlib.sha256(f"takepart invitation\n{code}".encode()).hexdigest()[:40])
+    return AuditInvitationId(hashlib.sha256(f"takepart invitation\n{code}".encode()).hexdigest()[:40])
 
 
 def invite(code: str, *, team: TeamId, year: int, closes: date, by: Actor, at: datetime) -> AuditInvitation:
     """A new invitation. The same code is the same step: printed twice, it is one."""
     id = invitation_id(code)
-    journal = journals.append(
-        (), at=at, by=by, action="invited", step=StepId(f"invite-{id}"), facts={"closes": closes.isoformat()}
-    )
-    return AuditInvitation(id=id, team=team, year=year, closes=closes, journal=journal)
+    blank = AuditInvitation(id=id, team=team, year=year, closes=closes)
+    return blank.written(AskedAction.INVITE, Step(by, at, StepId(f"invite-{id}")), {"closes": closes.isoformat()})
 
 
 def answer(
     invitation: AuditInvitation,
+    step: Step,
     replies: Mapping[StatementId, Reply],
     *,
     asked: Sequence[Statement],
     passed_on: bool,
-    at: datetime,
-    step: StepId,
 ) -> AuditInvitation:
     """Write down what somebody says, once. Words that are ``passed_on`` are left out: others keep them.
 
-    Raises CannotKeep; the same step again changes nothing.
+    Raises Refused; the same step again changes nothing.
     """
-    if journals.has_step(invitation.journal, step):
+    if invitation.has(step):
         return invitation
-    state = TRANSITIONS.get((invitation.state, AskedAction.ANSWER))
-    if state is None:
-        raise CannotKeep(Refusal.INVITATION_USED)
-    if local_date(at) > invitation.closes:
-        raise CannotKeep(Refusal.INVITATION_ENDED)
+    invitation.after(AskedAction.ANSWER)
+    if step.today > invitation.closes:
+        raise Refused(invitation.id, reason=PromiseRefusal.INVITATION_ENDED)
     known = {each.id for each in asked}
     said = {id: reply for id, reply in replies.items() if not reply.is_empty}
     if not said:
-        raise CannotKeep(Refusal.NOTHING_ANSWERED)
+        raise Refused(invitation.id, reason=PromiseRefusal.NOTHING_ANSWERED)
     if not said.keys() <= known:
-        raise CannotKeep(Refusal.NO_SUCH_STATEMENT)
+        raise Refused(invitation.id, reason=PromiseRefusal.NO_SUCH_STATEMENT)
     facts: dict[str, Fact] = {
-        id: f"{reply.level or 'none'} {journals.digest_of(reply.words, step=step)}" for id, reply in said.items()
+        id: f"{reply.level or 'none'} {journals.digest_of(reply.words, step=step.press)}" for id, reply in said.items()
     }
-    day = day_only(at)
-    action = AskedAction.ANSWER.value
-    journal = journals.append(invitation.journal, at=day, by=INVITED, action=action, step=step, facts=facts)
     kept = {id: replace(reply, words="") for id, reply in said.items()} if passed_on else said
-    return replace(
-        invitation,
-        state=state,
+    return invitation.took(
+        AskedAction.ANSWER,
+        step._replace(at=day_only(step.at)),
+        facts,
         replies=MappingProxyType(kept),
         passed_on=passed_on,
-        answered_on=local_date(at),
-        journal=journal,
+        answered_on=step.today,
     )
 
 

@@ -7,22 +7,20 @@ Several people answer at once. Each answer knows which edit it was, so that nobo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate
+from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.assurance.levels import Heard
 from takepart.domain.assurance.levels import Level as Level  # it is part of an answer
-from takepart.domain.assurance.refusals import CannotKeep, Refusal
+from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import KeeperId, Statement, StatementId, TeamId
-from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor, Fact
-
-REMIND = "remind"
+from takepart.domain.refused import Refused
 
 
 class AuditState(StrEnum):
@@ -34,8 +32,33 @@ class AuditState(StrEnum):
     SIGNED_OFF = "signed-off"
 
 
+class AuditAction(StrEnum):
+    """What can be done with it. The value is what the journal calls it."""
+
+    ANSWER = "answer"
+    READY = "ready"
+    SIGN_OFF = "sign-off"
+    FINISH = "finish"
+    """An action was carried out."""
+    REMIND = "remind"
+
+
+_S, _A = AuditState, AuditAction
+_BEFORE: Final = (_S.OPEN, _S.READY)
+TRANSITIONS: Final[Mapping[tuple[AuditState, AuditAction], AuditState]] = MappingProxyType(
+    {
+        # A change after "ready" opens it again: the manager signs what everybody can see.
+        **{(state, _A.ANSWER): _S.OPEN for state in _BEFORE},
+        **{(state, _A.READY): _S.READY for state in _BEFORE},
+        **{(state, _A.SIGN_OFF): _S.SIGNED_OFF for state in _BEFORE},
+        **{(state, action): state for state in _S for action in (_A.FINISH, _A.REMIND)},
+    }
+)
+"""Every pair that is not here is refused: what is signed off stays as it was signed."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Action:
+class AuditPlan:
     """What a team will do about a statement, who does it and by when."""
 
     what: str
@@ -44,7 +67,7 @@ class Action:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
+class AuditAnswer:
     """What a team says about one statement."""
 
     level: Level | None = None
@@ -53,19 +76,19 @@ class Answer:
     """What children and young people say about it."""
     their_level: Level | None = None
     """The level that they give."""
-    action: Action | None = None
+    action: AuditPlan | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was said yet."""
-        return self == Answer()
+        return self == AuditAnswer()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answered:
     """An answer, and which edit of the audit it was."""
 
-    answer: Answer
+    answer: AuditAnswer
     edit: int
     by: Actor
     at: datetime
@@ -93,6 +116,8 @@ class Audit(Aggregate):
     """One team's audit of one year."""
 
     KEY: ClassVar = ("team", "year")
+    TRANSITIONS: ClassVar = TRANSITIONS
+    NOT_NOW: ClassVar = PromiseRefusal.SIGNED_OFF
 
     team: TeamId
     year: int
@@ -104,10 +129,10 @@ class Audit(Aggregate):
     heard: Heard = field(default_factory=lambda: Heard(people=0))
     """What those who were invited had said when it was signed off."""
 
-    def answer(self, statement: StatementId) -> Answer:
+    def answer(self, statement: StatementId) -> AuditAnswer:
         """What was answered; an empty answer when nothing was."""
         found = self.answers.get(statement)
-        return found.answer if found else Answer()
+        return found.answer if found else AuditAnswer()
 
     def edit(self, statement: StatementId) -> int:
         """Which edit the answer was, 0 when there is none: a page posts it back."""
@@ -119,7 +144,7 @@ class Audit(Aggregate):
         return tuple(each for each in statements if self.answer(each.id).level is None)
 
     @property
-    def actions(self) -> tuple[tuple[StatementId, Action], ...]:
+    def actions(self) -> tuple[tuple[StatementId, AuditPlan], ...]:
         """The actions, the earliest first."""
         found = [(id, each.answer.action) for id, each in self.answers.items() if each.answer.action]
         return tuple(sorted(found, key=lambda pair: (pair[1].by, pair[0])))
@@ -130,7 +155,7 @@ class Audit(Aggregate):
         return frozenset(
             (statement, stage)
             for entry in self.journal
-            if entry.action == REMIND
+            if entry.action == AuditAction.REMIND
             for statement, _, stage in (name.rpartition("/") for name in entry.facts if "/" in name)
         )
 
@@ -140,114 +165,90 @@ class Edit:
     """What one person changed about one statement, and which edit they had in front of them."""
 
     statement: StatementId
-    answer: Answer
+    answer: AuditAnswer
     seen: int
 
 
-def answer(
-    audit: Audit, edits: Sequence[Edit], *, asked: Sequence[Statement], by: Actor, at: datetime, step: StepId
-) -> Audit:
+def answer(audit: Audit, step: Step, edits: Sequence[Edit], *, asked: Sequence[Statement]) -> Audit:
     """Write down what one person changed. Answers that were not changed are left alone.
 
-    Raises CannotKeep when it is signed off or does not ask that; AnsweredMeanwhile when somebody else answered the same
+    Raises Refused when it is signed off or does not ask that; AnsweredMeanwhile when somebody else answered the same
     statement since: the exception holds the audit with every other edit in it, ready to be kept.
     """
-    if journals.has_step(audit.journal, step):
+    if audit.has(step):
         return audit
-    if audit.state is AuditState.SIGNED_OFF:
-        raise CannotKeep(Refusal.SIGNED_OFF)
+    audit.after(AuditAction.ANSWER)
     known = {each.id for each in asked}
     if any(edit.statement not in known for edit in edits):
-        raise CannotKeep(Refusal.NO_SUCH_STATEMENT)
+        raise Refused(audit.called, reason=PromiseRefusal.NO_SUCH_STATEMENT)
     changed = [edit for edit in edits if edit.answer != audit.answer(edit.statement)]
     clashes = tuple(edit.statement for edit in changed if edit.seen != audit.edit(edit.statement))
     kept = [edit for edit in changed if edit.statement not in clashes]
-    after = _answered(audit, kept, by=by, at=at, step=step) if kept else audit
+    after = _answered(audit, step, kept) if kept else audit
     if clashes:
         raise AnsweredMeanwhile(after, clashes)
     return after
 
 
-def ready(audit: Audit, *, asked: Sequence[Statement], by: Actor, at: datetime, step: StepId) -> Audit:
-    """Hand it to the manager. Raises CannotKeep when a statement has no level, or it is signed off."""
-    if journals.has_step(audit.journal, step):
+def ready(audit: Audit, step: Step, *, asked: Sequence[Statement]) -> Audit:
+    """Hand it to the manager. Raises Refused when a statement has no level, or it is signed off."""
+    if audit.has(step):
         return audit
-    _can_close(audit, asked)
-    return _step(replace(audit, state=AuditState.READY), at=at, by=by, action="ready", step=step, facts={})
+    _can_close(audit, AuditAction.READY, asked)
+    return audit.took(AuditAction.READY, step)
 
 
 def sign_off(
-    audit: Audit,
-    *,
-    asked: Sequence[Statement],
-    manager: KeeperId,
-    by: Actor,
-    on: date,
-    at: datetime,
-    step: StepId,
-    heard: Heard | None = None,
+    audit: Audit, step: Step, *, asked: Sequence[Statement], manager: KeeperId, heard: Heard | None = None
 ) -> Audit:
-    """Close it for good, with what those who were invited had said by then. Raises CannotKeep."""
-    if journals.has_step(audit.journal, step):
+    """Close it for good, with what those who were invited had said by then. Raises Refused."""
+    if audit.has(step):
         return audit
-    _can_close(audit, asked)
+    _can_close(audit, AuditAction.SIGN_OFF, asked)
     found = heard or Heard(people=0)
-    signed = replace(audit, state=AuditState.SIGNED_OFF, signed_by=manager, signed_on=on, heard=found)
     facts: dict[str, Fact] = {f"level:{id}": str(each.answer.level) for id, each in sorted(audit.answers.items())}
     if found.people:
         facts["people"] = found.people
         facts |= {f"people:{id}": "/".join(map(str, each.counts)) for id, each in sorted(found.tallies.items())}
-    return _step(signed, at=at, by=by, action="sign-off", step=step, facts=facts)
+    return audit.took(AuditAction.SIGN_OFF, step, facts, signed_by=manager, signed_on=step.today, heard=found)
 
 
-def finish(
-    audit: Audit, statement: StatementId, note: str, *, by: Actor, on: date, at: datetime, step: StepId
-) -> Audit:
-    """Write down that an action was carried out. Raises CannotKeep."""
-    if journals.has_step(audit.journal, step):
+def finish(audit: Audit, step: Step, statement: StatementId, note: str) -> Audit:
+    """Write down that an action was carried out. Raises Refused."""
+    if audit.has(step):
         return audit
     if audit.answer(statement).action is None:
-        raise CannotKeep(Refusal.NO_SUCH_ACTION)
+        raise Refused(audit.called, reason=PromiseRefusal.NO_SUCH_ACTION)
     if statement in audit.done:
-        raise CannotKeep(Refusal.ALREADY_DONE)
+        raise Refused(audit.called, reason=PromiseRefusal.ALREADY_DONE)
     if not note.strip():
-        raise CannotKeep(Refusal.NOTHING_SHOWN)
-    done = MappingProxyType({**audit.done, statement: Done(on=on, note=note, by=by)})
-    facts: dict[str, Fact] = {"statement": statement, "note": journals.digest_of(note, step=step)}
-    return _step(replace(audit, done=done), at=at, by=by, action="finish", step=step, facts=facts)
+        raise Refused(audit.called, reason=PromiseRefusal.NOTHING_SHOWN)
+    done = MappingProxyType({**audit.done, statement: Done(on=step.today, note=note, by=step.by)})
+    facts: dict[str, Fact] = {"statement": statement, "note": journals.digest_of(note, step=step.press)}
+    return audit.took(AuditAction.FINISH, step, facts, done=done)
 
 
-def remind(audit: Audit, told: Mapping[tuple[StatementId, str], str], *, run: str, at: datetime) -> Audit:
+def remind(audit: Audit, step: Step, told: Mapping[tuple[StatementId, str], str], *, run: str) -> Audit:
     """Write down who was reminded of which actions in a monthly run, once."""
-    step = StepId(f"remind-{run}")
-    if journals.has_step(audit.journal, step) or not told:
+    if audit.has(step) or not told:
         return audit
     facts: dict[str, Fact] = {f"{id}/{stage}": people for (id, stage), people in sorted(told.items())}
-    by = journals.Job.REMINDERS.actor
-    return _step(audit, at=at, by=by, action=REMIND, step=step, facts={"run": run, **facts})
+    return audit.took(AuditAction.REMIND, step, {"run": run, **facts})
 
 
-def _can_close(audit: Audit, asked: Sequence[Statement]) -> None:
-    if audit.state is AuditState.SIGNED_OFF:
-        raise CannotKeep(Refusal.SIGNED_OFF)
+def _can_close(audit: Audit, action: AuditAction, asked: Sequence[Statement]) -> None:
+    audit.after(action)
     if audit.missing(asked):
-        raise CannotKeep(Refusal.NOT_READY)
+        raise Refused(audit.called, reason=PromiseRefusal.NOT_READY)
 
 
-def _answered(audit: Audit, edits: Sequence[Edit], *, by: Actor, at: datetime, step: StepId) -> Audit:
-    number = audit.version + 1
+def _answered(audit: Audit, step: Step, edits: Sequence[Edit]) -> Audit:
     answers = dict(audit.answers)
     facts: dict[str, Fact] = {}
     for edit in edits:
-        answers[edit.statement] = Answered(answer=edit.answer, edit=number, by=by, at=at)
+        answers[edit.statement] = Answered(answer=edit.answer, edit=audit.version + 1, by=step.by, at=step.at)
         words = "\n".join(
             (edit.answer.evidence, edit.answer.said, edit.answer.action.what if edit.answer.action else "")
         )
-        facts[edit.statement] = f"{edit.answer.level or 'none'} {journals.digest_of(words, step=step)}"
-    # A change after "ready" opens it again: the manager signs what everybody can see.
-    opened = replace(audit, state=AuditState.OPEN, answers=MappingProxyType(answers))
-    return _step(opened, at=at, by=by, action="answer", step=step, facts=facts)
-
-
-def _step(audit: Audit, *, at: datetime, by: Actor, action: str, step: StepId, facts: Mapping[str, Fact]) -> Audit:
-    return replace(audit, journal=journals.append(audit.journal, at=at, by=by, action=action, step=step, facts=facts))
+        facts[edit.statement] = f"{edit.answer.level or 'none'} {journals.digest_of(words, step=step.press)}"
+    return audit.took(AuditAction.ANSWER, step, facts, answers=MappingProxyType(answers))

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar, Final
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Journalled
+from takepart.domain.aggregate import Journalled, Step
 from takepart.domain.assurance.finding import plain_of
-from takepart.domain.assurance.refusals import CannotKeep, Refusal
+from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import Cadence, CommitmentId, KeeperId, TeamId
 from takepart.domain.assurance.slots import Occasion, Slot, SlotId
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor, Fact
-from takepart.domain.uk_time import local_date
+from takepart.domain.refused import Refused
 
-REMIND: Final = "remind"
 LONGEST_PAUSE: Final = timedelta(days=366)
+
+
+class DutyAction(StrEnum):
+    """What can be done about it. The value is what the journal calls it."""
+
+    SHOW = "show"
+    PLAN = "plan"
+    START = "start"
+    PAUSE = "pause"
+    HAND_OVER = "hand-over"
+    REMIND = "remind"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,111 +102,78 @@ class Duty(Journalled):
         return frozenset(
             (slot, stage)
             for entry in self.journal
-            if entry.action == REMIND
+            if entry.action == DutyAction.REMIND
             for slot, _, stage in (name.rpartition("/") for name in entry.facts if "/" in name)
         )
 
 
-def show(duty: Duty, slot: Slot, evidence: Evidence, *, at: datetime, step: StepId) -> Duty:
-    """Fill a slot. Raises CannotKeep; the same step again changes nothing."""
-    if journals.has_step(duty.journal, step):
+def show(duty: Duty, step: Step, slot: Slot, evidence: Evidence) -> Duty:
+    """Fill a slot. Raises Refused; the same step again changes nothing."""
+    if duty.has(step):
         return duty
-    if duty.kept(slot.id):
-        raise CannotKeep(Refusal.KEPT_ALREADY)
+    _is_empty(duty, slot)
     if slot.commitment.is_audit and not evidence.record:
-        raise CannotKeep(Refusal.BY_AUDIT_ONLY)
+        raise Refused(duty.called, reason=PromiseRefusal.BY_AUDIT_ONLY)
     if slot.commitment.is_review and not evidence.record:
-        raise CannotKeep(Refusal.BY_REVIEW_ONLY)
+        raise Refused(duty.called, reason=PromiseRefusal.BY_REVIEW_ONLY)
     if not (evidence.note.strip() or evidence.file or evidence.record):
-        raise CannotKeep(Refusal.NOTHING_SHOWN)
-    if evidence.day > local_date(at):
-        raise CannotKeep(Refusal.IN_THE_FUTURE)
+        raise Refused(duty.called, reason=PromiseRefusal.NOTHING_SHOWN)
+    if evidence.day > step.today:
+        raise Refused(duty.called, reason=PromiseRefusal.IN_THE_FUTURE)
     if evidence.day < slot.opens:
-        raise CannotKeep(Refusal.TOO_EARLY)
+        raise Refused(duty.called, reason=PromiseRefusal.TOO_EARLY)
     if evidence.day > slot.closes:
-        raise CannotKeep(Refusal.TOO_LATE)
+        raise Refused(duty.called, reason=PromiseRefusal.TOO_LATE)
     facts: dict[str, Fact] = {"slot": slot.id, "day": evidence.day.isoformat()}
     if evidence.note:
-        facts["note"] = journals.digest_of(evidence.note, step=step)
+        facts["note"] = journals.digest_of(evidence.note, step=step.press)
     if evidence.file:
         facts |= {"file": evidence.file.sha256, "bytes": evidence.file.size}
     if evidence.record:
         facts["record"] = evidence.record
-    return _step(
-        replace(duty, evidence=(*duty.evidence, evidence)), at=at, by=evidence.by, action="show", step=step, facts=facts
-    )
+    return duty.written(DutyAction.SHOW, step, facts, evidence=(*duty.evidence, evidence))
 
 
-def plan(duty: Duty, slot: Slot, day: date, *, by: Actor, at: datetime, step: StepId) -> Duty:
-    """Write down when a slot will be filled. Raises CannotKeep."""
-    if journals.has_step(duty.journal, step):
+def plan(duty: Duty, step: Step, slot: Slot, day: date) -> Duty:
+    """Write down when a slot will be filled. Raises Refused."""
+    if duty.has(step):
         return duty
-    if duty.kept(slot.id):
-        raise CannotKeep(Refusal.KEPT_ALREADY)
-    if day < local_date(at):
-        raise CannotKeep(Refusal.PAST_DAY)
-    planned = MappingProxyType({**duty.plans, slot.id: day})
-    return _step(
-        replace(duty, plans=planned),
-        at=at,
-        by=by,
-        action="plan",
-        step=step,
-        facts={"slot": slot.id, "day": day.isoformat()},
-    )
+    _is_empty(duty, slot)
+    if day < step.today:
+        raise Refused(duty.called, reason=PromiseRefusal.PAST_DAY)
+    facts: dict[str, Fact] = {"slot": slot.id, "day": day.isoformat()}
+    return duty.written(DutyAction.PLAN, step, facts, plans=MappingProxyType({**duty.plans, slot.id: day}))
 
 
-def start(duty: Duty, cadence: Cadence, occasion: Occasion, *, by: Actor, at: datetime, step: StepId) -> Duty:
-    """Write down something that the promise is owed for: a recruitment starts. Raises CannotKeep."""
-    if journals.has_step(duty.journal, step):
+def start(duty: Duty, step: Step, cadence: Cadence, occasion: Occasion) -> Duty:
+    """Write down something that the promise is owed for: a recruitment starts. Raises Refused."""
+    if duty.has(step):
         return duty
     if cadence is not Cadence.EACH_TIME:
-        raise CannotKeep(Refusal.NOT_AN_OCCASION)
-    if not occasion.name.strip():
-        raise CannotKeep(Refusal.NEEDS_REASON)
-    return _step(
-        replace(duty, occasions=(*duty.occasions, occasion)),
-        at=at,
-        by=by,
-        action="start",
-        step=step,
-        facts={"slot": occasion.id, "day": occasion.day.isoformat()},
-    )
+        raise Refused(duty.called, reason=PromiseRefusal.NOT_AN_OCCASION)
+    _has_reason(duty, occasion.name)
+    facts: dict[str, Fact] = {"slot": occasion.id, "day": occasion.day.isoformat()}
+    return duty.written(DutyAction.START, step, facts, occasions=(*duty.occasions, occasion))
 
 
-def pause(duty: Duty, until: date, reason: str, *, by: Actor, at: datetime, step: StepId) -> Duty:
-    """Remind nobody until a day has passed, for a reason. Raises CannotKeep."""
-    if journals.has_step(duty.journal, step):
+def pause(duty: Duty, step: Step, until: date, reason: str) -> Duty:
+    """Remind nobody until a day has passed, for a reason. Raises Refused."""
+    if duty.has(step):
         return duty
-    today = local_date(at)
-    if not reason.strip():
-        raise CannotKeep(Refusal.NEEDS_REASON)
-    if not today <= until <= today + LONGEST_PAUSE:
-        raise CannotKeep(Refusal.NEVER_ENDS)
-    return _step(
-        replace(duty, pause=Pause(since=today, until=until, reason=reason)),
-        at=at,
-        by=by,
-        action="pause",
-        step=step,
-        facts={"until": until.isoformat(), "reason": journals.digest_of(reason, step=step)},
-    )
+    _has_reason(duty, reason)
+    if not step.today <= until <= step.today + LONGEST_PAUSE:
+        raise Refused(duty.called, reason=PromiseRefusal.NEVER_ENDS)
+    facts: dict[str, Fact] = {"until": until.isoformat(), "reason": journals.digest_of(reason, step=step.press)}
+    return duty.written(DutyAction.PAUSE, step, facts, pause=Pause(since=step.today, until=until, reason=reason))
 
 
-def hand_over(duty: Duty, keeper: KeeperId, reason: str, *, by: Actor, at: datetime, step: StepId) -> Duty:
-    """Let somebody else look after it, for a reason. Raises CannotKeep."""
-    if journals.has_step(duty.journal, step):
+def hand_over(duty: Duty, step: Step, keeper: KeeperId, reason: str) -> Duty:
+    """Let somebody else look after it, for a reason. Raises Refused."""
+    if duty.has(step):
         return duty
-    if not reason.strip():
-        raise CannotKeep(Refusal.NEEDS_REASON)
-    return _step(
-        replace(duty, keeper=keeper),
-        at=at,
-        by=by,
-        action="hand-over",
-        step=step,
-        facts={"keeper": keeper, "reason": journals.digest_of(reason, step=step)},
-    )
+    _has_reason(duty, reason)
+    facts: dict[str, Fact] = {"keeper": keeper, "reason": journals.digest_of(reason, step=step.press)}
+    return duty.written(DutyAction.HAND_OVER, step, facts, keeper=keeper)
 
 
 def remind(duty: Duty, told: Mapping[tuple[SlotId, str], str], *, run: str, at: datetime) -> Duty:
@@ -203,17 +181,28 @@ def remind(duty: Duty, told: Mapping[tuple[SlotId, str], str], *, run: str, at: 
 
     The run is the step: in the journal it stands once, however often the run is made.
     """
-    step = remind_step(run)
-    if journals.has_step(duty.journal, step) or not told:
+    step = remind_step(run, at=at)
+    if duty.has(step) or not told:
         return duty
     facts: dict[str, Fact] = {f"{slot}/{stage}": people for (slot, stage), people in sorted(told.items())}
-    return _step(duty, at=at, by=journals.Job.REMINDERS.actor, action=REMIND, step=step, facts={"run": run, **facts})
+    return duty.written(DutyAction.REMIND, step, {"run": run, **facts})
 
 
-def remind_step(run: str) -> StepId:
-    """The step in which a run reminds: ``remind-2026-12``."""
+def remind_press(run: str) -> StepId:
+    """The press in which a run reminds: ``remind-2026-12``."""
     return StepId(f"remind-{run}")
 
 
-def _step(duty: Duty, *, at: datetime, by: Actor, action: str, step: StepId, facts: Mapping[str, Fact]) -> Duty:
-    return replace(duty, journal=journals.append(duty.journal, at=at, by=by, action=action, step=step, facts=facts))
+def remind_step(run: str, *, at: datetime) -> Step:
+    """The step in which a run reminds."""
+    return Step(journals.Job.REMINDERS.actor, at, remind_press(run))
+
+
+def _is_empty(duty: Duty, slot: Slot) -> None:
+    if duty.kept(slot.id):
+        raise Refused(duty.called, reason=PromiseRefusal.KEPT_ALREADY)
+
+
+def _has_reason(duty: Duty, reason: str) -> None:
+    if not reason.strip():
+        raise Refused(duty.called, reason=PromiseRefusal.NEEDS_REASON)

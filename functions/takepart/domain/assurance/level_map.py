@@ -6,20 +6,24 @@ A team draws it each year. Gaps are not written down by anybody: they are what t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Journalled
+from takepart.domain.aggregate import Journalled, Step
 from takepart.domain.assurance.map_rules import MapRules, Rung
-from takepart.domain.assurance.refusals import CannotKeep, Refusal
+from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import KeeperId, TeamId
-from takepart.domain.ids import StepId
-from takepart.domain.journal import Actor, Fact
+from takepart.domain.journal import Fact
+from takepart.domain.refused import Refused
 
-DRAW: Final = "drawn"
+
+class MapAction(StrEnum):
+    """What can be done with it. The value is what the journal calls it."""
+
+    DRAW = "drawn"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,27 +67,24 @@ class DrawnMeanwhile(Exception):
     """Somebody else drew the map since the page was shown; what they drew is kept."""
 
 
-def draw(
-    map: TeamMap, drawing: Drawing, *, seen: int, rules: MapRules, by: Actor, at: datetime, step: StepId
-) -> TeamMap:
-    """Draw it, or draw it again. Raises CannotKeep, DrawnMeanwhile; the same step again changes nothing."""
-    if journals.has_step(map.journal, step):
+def draw(map: TeamMap, step: Step, drawing: Drawing, *, seen: int, rules: MapRules) -> TeamMap:
+    """Draw it, or draw it again. Raises Refused, DrawnMeanwhile; the same step again changes nothing."""
+    if map.has(step):
         return map
     levels = {each.id for each in rules.levels}
     if not drawing.places.keys() <= {each.id for each in rules.spheres} or any(
         not place.levels <= levels for place in drawing.places.values()
     ):
-        raise CannotKeep(Refusal.NOT_ON_THE_MAP)
+        raise Refused(map.called, reason=PromiseRefusal.NOT_ON_THE_MAP)
     if all(place.is_empty for place in drawing.places.values()):
-        raise CannotKeep(Refusal.EMPTY_MAP)
+        raise Refused(map.called, reason=PromiseRefusal.EMPTY_MAP)
     if seen != map.version:
         raise DrawnMeanwhile
     facts: dict[str, Fact] = {id: ",".join(sorted(each.levels)) for id, each in sorted(drawing.places.items())}
     facts["champion"] = drawing.champion or "nobody"
     words = "\n".join((*(each.example for _, each in sorted(drawing.places.items())), drawing.next))
-    facts["words"] = journals.digest_of(words, step=step)
-    journal = journals.append(map.journal, at=at, by=by, action=DRAW, step=step, facts=facts)
-    return replace(map, drawing=drawing, journal=journal)
+    facts["words"] = journals.digest_of(words, step=step.press)
+    return map.written(MapAction.DRAW, step, facts, drawing=drawing)
 
 
 def highest(place: Spot, rules: MapRules) -> Rung | None:

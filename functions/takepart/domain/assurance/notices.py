@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar, Final
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate, Journalled
+from takepart.domain.aggregate import Aggregate, Journalled, Step
 from takepart.domain.assurance.rules import KeeperId
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Fact
@@ -59,13 +59,8 @@ def notice(
     counts: Sequence[tuple[str, int]] = (),
 ) -> Notice:
     """A notice, ready to be kept."""
-    made = Notice(id=id, kind=kind, to=to, items=tuple(items), counts=tuple(counts))
-    return replace(
-        made,
-        journal=journals.append(
-            (), at=at, by=journals.Job.REMINDERS.actor, action=kind.value, step=StepId(f"notice-{id}")
-        ),
-    )
+    blank = Notice(id=id, kind=kind, to=to, items=tuple(items), counts=tuple(counts))
+    return blank.written(kind, _step(f"notice-{id}", at=at))
 
 
 class RunState(StrEnum):
@@ -81,6 +76,7 @@ class RunState(StrEnum):
 class RunAction(StrEnum):
     """What moves it on. The value is what the journal calls it."""
 
+    BEGIN = "begin"
     TELL = "tell"
     FINISH = "finish"
 
@@ -114,27 +110,26 @@ class Run(Aggregate):
 
 def begin(month: str, day: date, *, at: datetime) -> Run:
     """A month's run, begun."""
-    by = journals.Job.REMINDERS.actor
-    journal = journals.append(
-        (), at=at, by=by, action="begin", step=StepId(f"begin-{month}"), facts={"day": day.isoformat()}
-    )
-    return Run(month=month, day=day, journal=journal)
+    blank = Run(month=month, day=day)
+    return blank.written(RunAction.BEGIN, _step(f"begin-{month}", at=at), {"day": day.isoformat()})
 
 
 def tell(run: Run, *, at: datetime) -> Run:
     """From now on nobody is added: whoever tells, tells the same."""
-    return _move(run, RunAction.TELL, at=at, facts={})
+    return _moved(run, RunAction.TELL, at=at)
 
 
 def finish(run: Run, *, letters: int, at: datetime) -> Run:
     """The run, finished."""
-    return _move(run, RunAction.FINISH, at=at, facts={"letters": letters})
+    return _moved(run, RunAction.FINISH, {"letters": letters}, at=at)
 
 
-def _move(run: Run, action: RunAction, *, at: datetime, facts: Mapping[str, Fact]) -> Run:
-    state = TRANSITIONS.get((run.state, action))
-    if state is None:
+def _moved(run: Run, action: RunAction, facts: Mapping[str, Fact] | None = None, *, at: datetime) -> Run:
+    """It after a step; the same where another run of the month took it before."""
+    if (run.state, action) not in TRANSITIONS:
         return run
-    by, step = journals.Job.REMINDERS.actor, StepId(f"{action.value}-{run.month}")
-    journal = journals.append(run.journal, at=at, by=by, action=action.value, step=step, facts=facts)
-    return replace(run, state=state, journal=journal)
+    return run.took(action, _step(f"{action.value}-{run.month}", at=at), facts)
+
+
+def _step(press: str, *, at: datetime) -> Step:
+    return Step(journals.Job.REMINDERS.actor, at, StepId(press))

@@ -5,16 +5,19 @@ The texts lie beside the journal, which holds a digest of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import ClassVar, Final
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Journalled
-from takepart.domain.ids import StepId
-from takepart.domain.journal import Actor
+from takepart.domain.aggregate import Journalled, Step
+from takepart.domain.journal import Fact
 
-WRITE: Final = "written"
+
+class RecommendationsAction(StrEnum):
+    """What can be done with them. The value is what the journal calls it."""
+
+    WRITE = "written"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,8 +30,10 @@ class Recommendations(Journalled):
     texts: tuple[str, ...] = ()
 
 
-def write(before: Recommendations, texts: tuple[str, ...], *, by: Actor, at: datetime, step: StepId) -> Recommendations:
+def write(before: Recommendations, step: Step, texts: tuple[str, ...]) -> Recommendations:
     """They are these now; none at all is allowed."""
-    facts: dict[str, journals.Fact] = {"texts": journals.digest_of("\n".join(texts), step=step), "how-many": len(texts)}
-    journal = journals.append(before.journal, at=at, by=by, action=WRITE, step=step, facts=facts)
-    return replace(before, texts=texts, journal=journal)
+    facts: dict[str, Fact] = {
+        "texts": journals.digest_of("\n".join(texts), step=step.press),
+        "how-many": len(texts),
+    }
+    return before.written(RecommendationsAction.WRITE, step, facts, texts=texts)

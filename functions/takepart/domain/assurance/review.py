@@ -6,20 +6,20 @@ One review for each version of the policy: begun twice, it is the same one (Wirr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar, Final
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate
-from takepart.domain.assurance.refusals import CannotKeep, Refusal
+from takepart.domain.aggregate import Aggregate, Step
+from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import Commitment, KeeperId, PolicyVersion, ReviewTask, TaskKind
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor, Fact
 from takepart.domain.references import read_reference
-from takepart.domain.uk_time import local_date
+from takepart.domain.refused import Refused
 
 
 class ReviewState(StrEnum):
@@ -108,6 +108,7 @@ class Review(Aggregate):
 
     KEY: ClassVar = ("of",)
     TRANSITIONS: ClassVar = TRANSITIONS
+    NOT_NOW: ClassVar = PromiseRefusal.REVIEW_OVER
 
     of: str
     """The version that is looked at again."""
@@ -129,103 +130,85 @@ class Review(Aggregate):
 
 def begin(of: str, *, by: Actor, at: datetime) -> Review:
     """A review, begun. The version is the step: begun twice, it is one."""
-    step = StepId(f"begin-review-{of}")
-    return Review(of=of, journal=journals.append((), at=at, by=by, action=ReviewAction.BEGIN.value, step=step))
+    return Review(of=of).written(ReviewAction.BEGIN, Step(by, at, StepId(f"begin-review-{of}")))
 
 
-def give(review: Review, task: ReviewTask, given: Given, *, by: Actor, at: datetime, step: StepId) -> Review:
-    """Say who does a task and by when. Raises CannotKeep."""
-    if journals.has_step(review.journal, step):
+def give(review: Review, step: Step, task: ReviewTask, given: Given) -> Review:
+    """Say who does a task and by when. Raises Refused."""
+    if review.has(step):
         return review
     _may(review, ReviewAction.GIVE, task)
-    if given.by < local_date(at):
-        raise CannotKeep(Refusal.PAST_DAY)
+    if given.by < step.today:
+        raise Refused(review.called, reason=PromiseRefusal.PAST_DAY)
     facts: dict[str, Fact] = {"task": task.id, "who": given.who, "by": given.by.isoformat()}
-    after = replace(review, given=MappingProxyType({**review.given, task.id: given}))
-    return _step(after, ReviewAction.GIVE, by=by, at=at, step=step, facts=facts)
+    return review.took(ReviewAction.GIVE, step, facts, given=MappingProxyType({**review.given, task.id: given}))
 
 
-def finish(
-    review: Review, task: ReviewTask, *, note: str, consultation: str, by: Actor, at: datetime, step: StepId
-) -> Review:
-    """A task was done. Raises CannotKeep: a note is always asked for, and of a consultation its reference."""
-    if journals.has_step(review.journal, step):
+def finish(review: Review, step: Step, task: ReviewTask, *, note: str, consultation: str) -> Review:
+    """A task was done. Raises Refused: a note is always asked for, and of a consultation its reference."""
+    if review.has(step):
         return review
     _may(review, ReviewAction.FINISH, task)
     if task.kind is TaskKind.PUBLISH:
-        raise CannotKeep(Refusal.NO_SUCH_TASK)
+        raise Refused(review.called, reason=PromiseRefusal.NO_SUCH_TASK)
     if not note.strip():
-        raise CannotKeep(Refusal.NOTHING_SHOWN)
+        raise Refused(review.called, reason=PromiseRefusal.NOTHING_SHOWN)
     reference = (read_reference(consultation) or "") if task.kind is TaskKind.CONSULT else ""
     if task.kind is TaskKind.CONSULT and not reference:
-        raise CannotKeep(Refusal.NEEDS_CONSULTATION)
-    done = TaskDone(on=local_date(at), by=by, note=note, consultation=reference)
-    facts: dict[str, Fact] = {"task": task.id, "note": journals.digest_of(note, step=step)}
+        raise Refused(review.called, reason=PromiseRefusal.NEEDS_CONSULTATION)
+    done = TaskDone(on=step.today, by=step.by, note=note, consultation=reference)
+    facts: dict[str, Fact] = {"task": task.id, "note": journals.digest_of(note, step=step.press)}
     if reference:
         facts["consultation"] = reference
-    after = replace(review, done=MappingProxyType({**review.done, task.id: done}))
-    return _step(after, ReviewAction.FINISH, by=by, at=at, step=step, facts=facts, note=note)
+    every = MappingProxyType({**review.done, task.id: done})
+    return review.took(ReviewAction.FINISH, step, facts, done=every, notes=_noted(review, note))
 
 
-def undo(review: Review, task: ReviewTask, *, reason: str, by: Actor, at: datetime, step: StepId) -> Review:
-    """A task is to do again, for a reason. What was done before stays in the journal. Raises CannotKeep."""
-    if journals.has_step(review.journal, step):
+def undo(review: Review, step: Step, task: ReviewTask, *, reason: str) -> Review:
+    """A task is to do again, for a reason. What was done before stays in the journal. Raises Refused."""
+    if review.has(step):
         return review
     _may(review, ReviewAction.UNDO, task)
     if not reason.strip():
-        raise CannotKeep(Refusal.NEEDS_REASON)
-    facts: dict[str, Fact] = {"task": task.id, "reason": journals.digest_of(reason, step=step)}
-    after = replace(review, done=MappingProxyType({id: each for id, each in review.done.items() if id != task.id}))
-    return _step(after, ReviewAction.UNDO, by=by, at=at, step=step, facts=facts, note=reason)
+        raise Refused(review.called, reason=PromiseRefusal.NEEDS_REASON)
+    facts: dict[str, Fact] = {"task": task.id, "reason": journals.digest_of(reason, step=step.press)}
+    left = MappingProxyType({id: each for id, each in review.done.items() if id != task.id})
+    return review.took(ReviewAction.UNDO, step, facts, done=left, notes=_noted(review, reason))
 
 
 def publish(
     review: Review,
+    step: Step,
     version: PolicyVersion,
     promises: Sequence[Commitment],
     *,
     tasks: Sequence[ReviewTask],
-    by: Actor,
-    at: datetime,
-    step: StepId,
 ) -> Review:
-    """The new version is public, with its date and the promises that it makes. Raises CannotKeep."""
-    if journals.has_step(review.journal, step):
+    """The new version is public, with its date and the promises that it makes. Raises Refused."""
+    if review.has(step):
         return review
-    _may(review, ReviewAction.PUBLISH, None)
+    review.after(ReviewAction.PUBLISH)
     if review.left(tasks):
-        raise CannotKeep(Refusal.TASKS_LEFT)
+        raise Refused(review.called, reason=PromiseRefusal.TASKS_LEFT)
     words = tuple(
         KeptPromise(id=each.id, name=each.name, promise=each.promise, source=each.source) for each in promises
     )
-    published = Published(version=version, on=local_date(at), promises=words)
     text = "\n".join(f"{each.id} {each.name} {each.promise} {each.source}" for each in words)
     facts: dict[str, Fact] = {
         "version": version.id,
         "starts": version.starts.isoformat(),
-        "promises": journals.digest_of(text, step=step),
+        "promises": journals.digest_of(text, step=step.press),
     }
-    after = replace(review, published=published)
-    return _step(after, ReviewAction.PUBLISH, by=by, at=at, step=step, facts=facts)
+    published = Published(version=version, on=step.today, promises=words)
+    return review.took(ReviewAction.PUBLISH, step, facts, published=published)
 
 
-def _may(review: Review, action: ReviewAction, task: ReviewTask | None) -> None:
-    if (review.state, action) not in TRANSITIONS:
-        raise CannotKeep(Refusal.REVIEW_OVER)
-    if task is not None and (review.task(task.id), action) not in TASKS:
-        raise CannotKeep(Refusal.TASK_NOT_DONE if action is ReviewAction.UNDO else Refusal.TASK_DONE)
+def _may(review: Review, action: ReviewAction, task: ReviewTask) -> None:
+    review.after(action)
+    if (review.task(task.id), action) not in TASKS:
+        undone = action is ReviewAction.UNDO
+        raise Refused(review.called, reason=PromiseRefusal.TASK_NOT_DONE if undone else PromiseRefusal.TASK_DONE)
 
 
-def _step(
-    review: Review,
-    action: ReviewAction,
-    *,
-    by: Actor,
-    at: datetime,
-    step: StepId,
-    facts: Mapping[str, Fact],
-    note: str = "",
-) -> Review:
-    journal = journals.append(review.journal, at=at, by=by, action=action.value, step=step, facts=facts)
-    notes = MappingProxyType({**review.notes, len(journal): note}) if note else review.notes
-    return replace(review, state=TRANSITIONS[review.state, action], notes=notes, journal=journal)
+def _noted(review: Review, note: str) -> Mapping[int, str]:
+    return MappingProxyType({**review.notes, review.version + 1: note})

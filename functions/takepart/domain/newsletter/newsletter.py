@@ -6,17 +6,16 @@ Sources: Lincolnshire strategy (newsletter); Wirral policy, 11 (tell people what
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar, Final, NewType
 
-from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate
-from takepart.domain.ids import StaffId, StepId
-from takepart.domain.journal import Actor, Fact
-from takepart.domain.newsletter.refusals import CannotDo, Refusal
+from takepart.domain.aggregate import Aggregate, Step
+from takepart.domain.journal import Fact
+from takepart.domain.newsletter.refusals import NewsletterRefusal
+from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 
 NewsletterId = NewType("NewsletterId", str)
@@ -27,7 +26,7 @@ MOST_LETTERS: Final = 60_000
 MOST_PARTS: Final = 60
 
 
-class Kind(StrEnum):
+class PartKind(StrEnum):
     """Where a part comes from."""
 
     OPPORTUNITY = "opportunity"
@@ -43,15 +42,15 @@ class Kind(StrEnum):
 
 
 _KINDS: Final = {
-    Kind.OPPORTUNITY: "Take part",
-    Kind.YOU_SAID: "You said, we did",
-    Kind.RESULTS: "How we are doing",
-    Kind.THANKS: "Thank you",
-    Kind.OWN: "News",
+    PartKind.OPPORTUNITY: "Take part",
+    PartKind.YOU_SAID: "You said, we did",
+    PartKind.RESULTS: "How we are doing",
+    PartKind.THANKS: "Thank you",
+    PartKind.OWN: "News",
 }
 
 
-class State(StrEnum):
+class NewsletterState(StrEnum):
     """Where it stands."""
 
     DRAFT = "draft"
@@ -60,7 +59,7 @@ class State(StrEnum):
     DROPPED = "dropped"
 
 
-class Action(StrEnum):
+class NewsletterAction(StrEnum):
     """What can be done. The value is what the journal calls it."""
 
     WRITE = "written"
@@ -70,12 +69,12 @@ class Action(StrEnum):
     DROP = "dropped"
 
 
-TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
+TRANSITIONS: Final[Mapping[tuple[NewsletterState, NewsletterAction], NewsletterState]] = MappingProxyType(
     {
-        (State.DRAFT, Action.EDIT): State.DRAFT,
-        (State.DRAFT, Action.SEND): State.SENDING,
-        (State.DRAFT, Action.DROP): State.DROPPED,
-        (State.SENDING, Action.FINISH): State.SENT,
+        (NewsletterState.DRAFT, NewsletterAction.EDIT): NewsletterState.DRAFT,
+        (NewsletterState.DRAFT, NewsletterAction.SEND): NewsletterState.SENDING,
+        (NewsletterState.DRAFT, NewsletterAction.DROP): NewsletterState.DROPPED,
+        (NewsletterState.SENDING, NewsletterAction.FINISH): NewsletterState.SENT,
     }
 )
 """Every pair that is not here is refused."""
@@ -87,7 +86,7 @@ class Part:
 
     id: str
     """Its name within the newsletter, which stays when it moves: ``1``."""
-    kind: Kind
+    kind: PartKind
     title: str
     text: str
     path: str = ""
@@ -96,7 +95,7 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
+class NewsletterWords:
     """What it says. The parts are in the order in which they are read."""
 
     title: str
@@ -121,8 +120,8 @@ class Newsletter(Aggregate):
     TRANSITIONS: ClassVar = TRANSITIONS
 
     id: NewsletterId
-    state: State
-    words: Words
+    state: NewsletterState
+    words: NewsletterWords
     since: date
     """What it tells of is newer than this day."""
     sent_at: datetime | None = None
@@ -131,7 +130,7 @@ class Newsletter(Aggregate):
     @property
     def is_public(self) -> bool:
         """Whether everyone can read it."""
-        return self.state in (State.SENDING, State.SENT)
+        return self.state in (NewsletterState.SENDING, NewsletterState.SENT)
 
     @property
     def day(self) -> date:
@@ -141,75 +140,52 @@ class Newsletter(Aggregate):
     @property
     def letters(self) -> tuple[int, int]:
         """How many went out, and how many addresses were never taken; nothing before it is sent."""
-        facts = self.journal[-1].facts if self.state is State.SENT else {}
+        facts = self.journal[-1].facts if self.state is NewsletterState.SENT else {}
         return int(facts.get("letters", 0)), int(facts.get("refused", 0))
 
 
-def write(*, id: NewsletterId, words: Words, since: date, by: StaffId, at: datetime, step: StepId) -> Newsletter:
+def write(step: Step, *, id: NewsletterId, words: NewsletterWords, since: date) -> Newsletter:
     """A draft."""
-    blank = Newsletter(id=id, state=State.DRAFT, journal=(), words=_fit(id, words), since=since)
-    return _written(blank, Action.WRITE, by=journals.staff(by), at=at, step=step, facts=_size(words))
+    blank = Newsletter(id=id, state=NewsletterState.DRAFT, words=_fit(id, words), since=since)
+    return blank.written(NewsletterAction.WRITE, step, _size(words))
 
 
-def edit(newsletter: Newsletter, *, words: Words, by: StaffId, at: datetime, step: StepId) -> Newsletter:
-    """Change a draft. Raises CannotDo."""
-    after = replace(_next(newsletter, Action.EDIT), words=_fit(newsletter.id, words))
-    return _written(after, Action.EDIT, by=journals.staff(by), at=at, step=step, facts=_size(words))
+def edit(newsletter: Newsletter, step: Step, *, words: NewsletterWords) -> Newsletter:
+    """Change a draft. Raises Refused."""
+    newsletter.after(NewsletterAction.EDIT)
+    return newsletter.took(NewsletterAction.EDIT, step, _size(words), words=_fit(newsletter.id, words))
 
 
-def drop(newsletter: Newsletter, *, by: StaffId, at: datetime, step: StepId) -> Newsletter:
-    """Put a draft away. Raises CannotDo."""
-    return _written(_next(newsletter, Action.DROP), Action.DROP, by=journals.staff(by), at=at, step=step)
+def drop(newsletter: Newsletter, step: Step) -> Newsletter:
+    """Put a draft away. Raises Refused."""
+    return newsletter.took(NewsletterAction.DROP, step)
 
 
-def send(newsletter: Newsletter, *, seen_version: int, by: StaffId, at: datetime, step: StepId) -> Newsletter:
-    """It is public from now on, and goes out. Raises CannotDo when it is empty or not what they looked at."""
-    after = _next(newsletter, Action.SEND)
+def send(newsletter: Newsletter, step: Step, *, seen_version: int) -> Newsletter:
+    """It is public from now on, and goes out. Raises Refused when it is empty or not what they looked at."""
+    newsletter.after(NewsletterAction.SEND)
     if newsletter.version != seen_version:
-        raise CannotDo(newsletter.id, reason=Refusal.OUT_OF_DATE)
+        raise Refused(newsletter.id, reason=NewsletterRefusal.OUT_OF_DATE)
     if not newsletter.words.title.strip():
-        raise CannotDo(newsletter.id, reason=Refusal.NO_TITLE)
+        raise Refused(newsletter.id, reason=NewsletterRefusal.NO_TITLE)
     if not newsletter.words.picked:
-        raise CannotDo(newsletter.id, reason=Refusal.EMPTY)
-    facts: dict[str, Fact] = {"parts": len(newsletter.words.picked)}
-    return _written(replace(after, sent_at=at), Action.SEND, by=journals.staff(by), at=at, step=step, facts=facts)
+        raise Refused(newsletter.id, reason=NewsletterRefusal.EMPTY)
+    return newsletter.took(NewsletterAction.SEND, step, {"parts": len(newsletter.words.picked)}, sent_at=step.at)
 
 
-def finish(newsletter: Newsletter, *, letters: int, refused: int, at: datetime, step: StepId) -> Newsletter:
-    """Everyone who asked for it by then was written to. Raises CannotDo."""
-    facts: dict[str, Fact] = {"letters": letters, "refused": refused}
-    after = _next(newsletter, Action.FINISH)
-    return _written(after, Action.FINISH, by=journals.Job.MAILER.actor, at=at, step=step, facts=facts)
+def finish(newsletter: Newsletter, step: Step, *, letters: int, refused: int) -> Newsletter:
+    """Everyone who asked for it by then was written to. Raises Refused."""
+    return newsletter.took(NewsletterAction.FINISH, step, {"letters": letters, "refused": refused})
 
 
-def _fit(id: NewsletterId, words: Words) -> Words:
+def _fit(id: NewsletterId, words: NewsletterWords) -> NewsletterWords:
     if len(words.parts) > MOST_PARTS:
-        raise CannotDo(id, reason=Refusal.TOO_MANY_PARTS)
+        raise Refused(id, reason=NewsletterRefusal.TOO_MANY_PARTS)
     letters = len(words.title) + len(words.intro) + sum(len(part.title) + len(part.text) for part in words.parts)
     if letters > MOST_LETTERS:
-        raise CannotDo(id, reason=Refusal.TOO_LONG)
+        raise Refused(id, reason=NewsletterRefusal.TOO_LONG)
     return words
 
 
-def _size(words: Words) -> dict[str, Fact]:
+def _size(words: NewsletterWords) -> dict[str, Fact]:
     return {"parts": len(words.parts), "picked": len(words.picked)}
-
-
-def _next(newsletter: Newsletter, action: Action) -> Newsletter:
-    state = TRANSITIONS.get((newsletter.state, action))
-    if state is None:
-        raise CannotDo(newsletter.id, reason=Refusal.NOT_IN_THIS_STATE)
-    return replace(newsletter, state=state)
-
-
-def _written(
-    newsletter: Newsletter,
-    action: Action,
-    *,
-    by: Actor,
-    at: datetime,
-    step: StepId,
-    facts: Mapping[str, Fact] | None = None,
-) -> Newsletter:
-    journal = journals.append(newsletter.journal, at=at, by=by, action=action.value, step=step, facts=facts)
-    return replace(newsletter, journal=journal)

@@ -5,21 +5,11 @@ from __future__ import annotations
 from takepart.domain.plain_reason import PlainReason
 
 
-class Refusal(PlainReason):
+class NewsletterRefusal(PlainReason):
     """A reason, with what it means in plain words."""
 
-    NOT_IN_THIS_STATE = "not-in-this-state", "This cannot be done to it as it stands now."
     NO_TITLE = "no-title", "Give the newsletter a title."
     EMPTY = "empty", "Tick at least one part, or write one of your own."
     TOO_LONG = "too-long", "That is too long. The most is 60,000 characters in all."
     TOO_MANY_PARTS = "too-many-parts", "That is too many parts. The most is 60."
     OUT_OF_DATE = "out-of-date", "Somebody changed it since you looked. Read it again, and then send it."
-
-
-class CannotDo(Exception):
-    """The step is refused; nothing was changed."""
-
-    def __init__(self, about: str, *, reason: Refusal) -> None:
-        super().__init__(f"{about}: {reason.value}")
-        self.about = about
-        self.reason = reason

@@ -8,17 +8,16 @@ for a few weeks is a MAC and days, to show somebody who asks that they were take
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import ClassVar, Final, NewType
+from typing import Any, ClassVar, Final, NewType
 
-from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate
+from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.ids import PersonId, StepId
 from takepart.domain.journal import Actor
-from takepart.domain.newsletter.refusals import CannotDo, Refusal
+from takepart.domain.refused import NotAllowed, Refused
 
 SubscriberId = NewType("SubscriberId", str)
 """A mailbox, without saying which: the first part of the ids of its people."""
@@ -31,7 +30,7 @@ MOST_STEPS: Final = 60
 """Somebody who types another's address day after day stops here; it is gone ``ANSWER_WITHIN`` later."""
 
 
-class State(StrEnum):
+class SubscriberState(StrEnum):
     """Where it stands."""
 
     ASKED = "asked"
@@ -39,7 +38,7 @@ class State(StrEnum):
     LEFT = "left"
 
 
-class Action(StrEnum):
+class SubscriberAction(StrEnum):
     """What can be done. The value is what the journal calls it."""
 
     ASK = "asked"
@@ -48,15 +47,15 @@ class Action(StrEnum):
     LEAVE = "left"
 
 
-TRANSITIONS: Final[Mapping[tuple[State, Action], State]] = MappingProxyType(
+TRANSITIONS: Final[Mapping[tuple[SubscriberState, SubscriberAction], SubscriberState]] = MappingProxyType(
     {
-        (State.ASKED, Action.ASK): State.ASKED,
-        (State.LEFT, Action.ASK): State.ASKED,
-        (State.ASKED, Action.CONFIRM): State.ON,
-        (State.ASKED, Action.JOIN): State.ON,
-        (State.LEFT, Action.JOIN): State.ON,
-        (State.ASKED, Action.LEAVE): State.LEFT,
-        (State.ON, Action.LEAVE): State.LEFT,
+        (SubscriberState.ASKED, SubscriberAction.ASK): SubscriberState.ASKED,
+        (SubscriberState.LEFT, SubscriberAction.ASK): SubscriberState.ASKED,
+        (SubscriberState.ASKED, SubscriberAction.CONFIRM): SubscriberState.ON,
+        (SubscriberState.ASKED, SubscriberAction.JOIN): SubscriberState.ON,
+        (SubscriberState.LEFT, SubscriberAction.JOIN): SubscriberState.ON,
+        (SubscriberState.ASKED, SubscriberAction.LEAVE): SubscriberState.LEFT,
+        (SubscriberState.ON, SubscriberAction.LEAVE): SubscriberState.LEFT,
     }
 )
 """Every pair that is not here is refused. JOIN is for a mailbox that was proven before."""
@@ -69,7 +68,7 @@ class Subscriber(Aggregate):
     TRANSITIONS: ClassVar = TRANSITIONS
 
     id: SubscriberId
-    state: State
+    state: SubscriberState
     email: str
     since: datetime | None = None
     """Since when they get it."""
@@ -77,12 +76,12 @@ class Subscriber(Aggregate):
     @property
     def is_on(self) -> bool:
         """Whether they get it."""
-        return self.state is State.ON
+        return self.state is SubscriberState.ON
 
     @property
     def gone_by(self) -> datetime | None:
         """When all of it is cleared away; never while they get it."""
-        kept = {State.ASKED: ANSWER_WITHIN, State.LEFT: SHOWN_AFTER_LEAVING}.get(self.state)
+        kept = {SubscriberState.ASKED: ANSWER_WITHIN, SubscriberState.LEFT: SHOWN_AFTER_LEAVING}.get(self.state)
         return self.journal[-1].at + kept if kept else None
 
 
@@ -91,37 +90,33 @@ def subscriber_of(person: PersonId) -> SubscriberId:
     return SubscriberId(person.partition(".")[0])
 
 
-def ask(before: Subscriber | None, *, id: SubscriberId, email: str, at: datetime, step: StepId) -> Subscriber:
-    """Somebody typed this address: the mailbox is asked. Raises CannotDo when it gets the newsletter already."""
+def ask(before: Subscriber | None, *, id: SubscriberId, email: str, at: datetime) -> Subscriber:
+    """Somebody typed this address: the mailbox is asked. Raises Refused when it gets the newsletter already."""
     if before is not None and before.version >= MOST_STEPS:
-        raise CannotDo(id, reason=Refusal.NOT_IN_THIS_STATE)
-    return _step(before, Action.ASK, id=id, email=email, at=at, step=step)
+        raise Refused(id, reason=NotAllowed.IN_THIS_STATE)
+    return _took(before or _nobody(id), SubscriberAction.ASK, at=at, email=email)
 
 
-def confirm(subscriber: Subscriber, *, at: datetime, step: StepId) -> Subscriber:
-    """The mailbox says yes. Raises CannotDo."""
-    after = _step(subscriber, Action.CONFIRM, id=subscriber.id, email=subscriber.email, at=at, step=step)
-    return replace(after, since=at)
+def confirm(subscriber: Subscriber, *, at: datetime) -> Subscriber:
+    """The mailbox says yes. Raises Refused."""
+    return _took(subscriber, SubscriberAction.CONFIRM, at=at, since=at)
 
 
-def join(before: Subscriber | None, *, id: SubscriberId, email: str, at: datetime, step: StepId) -> Subscriber:
-    """Somebody whose mailbox is proven asks on their own page. Raises CannotDo."""
-    return replace(_step(before, Action.JOIN, id=id, email=email, at=at, step=step), since=at)
+def join(before: Subscriber | None, *, id: SubscriberId, email: str, at: datetime) -> Subscriber:
+    """Somebody whose mailbox is proven asks on their own page. Raises Refused."""
+    return _took(before or _nobody(id), SubscriberAction.JOIN, at=at, email=email, since=at)
 
 
-def leave(subscriber: Subscriber, *, at: datetime, step: StepId) -> Subscriber:
-    """No more of it: the address is gone with this write. Raises CannotDo when it is gone already."""
-    after = _step(subscriber, Action.LEAVE, id=subscriber.id, email="", at=at, step=step)
-    return replace(after, since=None)
+def leave(subscriber: Subscriber, *, at: datetime) -> Subscriber:
+    """No more of it: the address is gone with this write. Raises Refused when it is gone already."""
+    return _took(subscriber, SubscriberAction.LEAVE, at=at, email="", since=None)
 
 
-def _step(
-    before: Subscriber | None, action: Action, *, id: SubscriberId, email: str, at: datetime, step: StepId
-) -> Subscriber:
-    blank = before or Subscriber(id=id, state=State.LEFT, journal=(), email="")
-    state = TRANSITIONS.get((blank.state, action))
-    if state is None:
-        raise CannotDo(id, reason=Refusal.NOT_IN_THIS_STATE)
-    by = Actor(f"mailbox:{id}")
-    journal = journals.append(blank.journal, at=at, by=by, action=action.value, step=step)
-    return replace(blank, state=state, email=email, journal=journal)
+def _nobody(id: SubscriberId) -> Subscriber:
+    return Subscriber(id=id, state=SubscriberState.LEFT, email="")
+
+
+def _took(before: Subscriber, action: SubscriberAction, *, at: datetime, **changes: Any) -> Subscriber:
+    """The step is named by what it is and its number: of two who press at once, one is kept."""
+    press = StepId(f"{action.value}-{before.version + 1}")
+    return before.took(action, Step(Actor(f"mailbox:{before.id}"), at, press), **changes)

@@ -6,17 +6,19 @@ Source: community-care (find under-represented groups and act to reach them).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, ClassVar, Final, NewType
+from typing import ClassVar, Final, NewType
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate
+from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.ids import StaffId, StepId
-from takepart.domain.journal import Actor, Fact
+from takepart.domain.journal import Fact
 from takepart.domain.plain_reason import PlainReason
+from takepart.domain.refused import Refused
+from takepart.domain.uk_time import local_date
 
 OutreachId = NewType("OutreachId", str)
 """An action's name, made from the form that added it."""
@@ -67,7 +69,7 @@ OUTREACH_TRANSITIONS: Final[Mapping[tuple[OutreachState, OutreachAction], Outrea
 """Every pair that is not here is refused. ADD is not here: it makes the action."""
 
 
-class Refusal(PlainReason):
+class OutreachRefusal(PlainReason):
     """Why something cannot be done to an action."""
 
     CLOSED = "closed", "This action is closed already. Look at the list again."
@@ -78,19 +80,12 @@ class Refusal(PlainReason):
     OUT_OF_DATE = "out-of-date", "Somebody else changed this action. Look at it again."
 
 
-class CannotReach(Exception):
-    """The step is refused. Nothing was written."""
-
-    def __init__(self, reason: Refusal) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
-
-
 @dataclass(frozen=True, kw_only=True)
 class Outreach(Aggregate):
     """One action, for one group."""
 
     TRANSITIONS: ClassVar = OUTREACH_TRANSITIONS
+    NOT_NOW: ClassVar = OutreachRefusal.CLOSED
 
     id: OutreachId
     question: str
@@ -114,92 +109,66 @@ class Outreach(Aggregate):
         """Whether its day has passed."""
         return self.is_open and self.due < today
 
-    def step(
-        self,
-        action: OutreachAction,
-        *,
-        by: Actor,
-        at: datetime,
-        step: StepId,
-        facts: Mapping[str, Fact] | None = None,
-        **changes: Any,
-    ) -> Outreach:
-        """The action after one allowed step. Raises CannotReach when the table refuses."""
-        state = OUTREACH_TRANSITIONS.get((self.state, action))
-        if state is None:
-            raise CannotReach(Refusal.CLOSED)
-        journal = journals.append(self.journal, at=at, by=by, action=action.value, step=step, facts=facts)
-        return replace(self, state=state, journal=journal, **changes)
 
-
-def add(planned: Outreach, *, by: StaffId, today: date, at: datetime, step: StepId) -> Outreach:
-    """A new action. Raises CannotReach."""
+def add(step: Step, planned: Outreach) -> Outreach:
+    """A new action. Raises Refused."""
     if not planned.what.strip():
-        raise CannotReach(Refusal.NO_WORDS)
-    _to_come(planned.due, today)
+        raise Refused(planned.id, reason=OutreachRefusal.NO_WORDS)
+    _to_come(planned, planned.due, step.today)
     facts: dict[str, Fact] = {
         "group": f"{planned.question}/{planned.answer}",
         "owner": planned.owner,
         "due": planned.due.isoformat(),
-        "what": journals.digest_of(planned.what, step=step),
+        "what": journals.digest_of(planned.what, step=step.press),
     }
-    journal = journals.append((), at=at, by=journals.staff(by), action=OutreachAction.ADD.value, step=step, facts=facts)
-    return replace(planned, journal=journal)
+    return planned.written(OutreachAction.ADD, step, facts)
 
 
-def finish(action: Outreach, *, outcome: str, by: StaffId, today: date, at: datetime, step: StepId) -> Outreach:
-    """It was done, and this came of it. Raises CannotReach."""
-    return _close(action, OutreachAction.FINISH, outcome, by=by, today=today, at=at, step=step)
+def finish(action: Outreach, step: Step, *, outcome: str) -> Outreach:
+    """It was done, and this came of it. Raises Refused."""
+    return _close(action, OutreachAction.FINISH, step, outcome)
 
 
-def drop(action: Outreach, *, reason: str, by: StaffId, today: date, at: datetime, step: StepId) -> Outreach:
-    """It will not be done, for a reason. Raises CannotReach."""
-    return _close(action, OutreachAction.DROP, reason, by=by, today=today, at=at, step=step)
+def drop(action: Outreach, step: Step, *, reason: str) -> Outreach:
+    """It will not be done, for a reason. Raises Refused."""
+    return _close(action, OutreachAction.DROP, step, reason)
 
 
-def hand_over(
-    action: Outreach, *, owner: StaffId, due: date, by: StaffId, today: date, at: datetime, step: StepId
-) -> Outreach:
-    """Somebody else does it, or it is done by another day. Raises CannotReach."""
-    _to_come(due, today)
+def hand_over(action: Outreach, step: Step, *, owner: StaffId, due: date) -> Outreach:
+    """Somebody else does it, or it is done by another day. Raises Refused."""
+    _to_come(action, due, step.today)
     facts: dict[str, Fact] = {"owner": owner, "due": due.isoformat()}
-    return action.step(
-        OutreachAction.HAND_OVER, by=journals.staff(by), at=at, step=step, facts=facts, owner=owner, due=due
-    )
+    return action.took(OutreachAction.HAND_OVER, step, facts, owner=owner, due=due)
 
 
-def remind(action: Outreach, *, today: date, at: datetime) -> Outreach | None:
-    """The action with its owner told, once before the day and once when it is late; None when there is nothing to tell.
+def reminder(action: Outreach, *, at: datetime) -> tuple[OutreachAction, Step] | None:
+    """What its owner is told today, once before the day and once when it is late; None when there is nothing to tell.
 
     Each reminder is for one owner and one day: whoever takes it over is reminded anew.
     """
-    if not action.is_open:
+    today = local_date(at)
+    if not action.is_open or action.due - SOON > today:
         return None
-    if action.is_late(today):
-        told = OutreachAction.WARN
-    elif action.due - SOON <= today:
-        told = OutreachAction.REMIND
-    else:
-        return None
-    step = StepId(f"{told.value}-{action.due.isoformat()}-{action.owner}")
-    if journals.has_step(action.journal, step):
-        return None
-    return action.step(told, by=journals.Job.REMINDERS.actor, at=at, step=step, facts={"owner": action.owner})
+    told = OutreachAction.WARN if action.is_late(today) else OutreachAction.REMIND
+    press = StepId(f"{told.value}-{action.due.isoformat()}-{action.owner}")
+    step = Step(journals.Job.REMINDERS.actor, at, press)
+    return None if action.has(step) else (told, step)
 
 
-def _close(
-    action: Outreach, what: OutreachAction, words: str, *, by: StaffId, today: date, at: datetime, step: StepId
-) -> Outreach:
+def remind(action: Outreach, step: Step, told: OutreachAction) -> Outreach:
+    """Its owner is told."""
+    return action.took(told, step, {"owner": action.owner})
+
+
+def _close(action: Outreach, what: OutreachAction, step: Step, words: str) -> Outreach:
     if not words.strip():
-        raise CannotReach(Refusal.NO_WORDS)
-    facts: dict[str, Fact] = {"words": journals.digest_of(words, step=step)}
-    return action.step(
-        what, by=journals.staff(by), at=at, step=step, facts=facts, outcome=words.strip(), closed_on=today
-    )
+        raise Refused(action.id, reason=OutreachRefusal.NO_WORDS)
+    facts: dict[str, Fact] = {"words": journals.digest_of(words, step=step.press)}
+    return action.took(what, step, facts, outcome=words.strip(), closed_on=step.today)
 
 
-def _to_come(day: date, today: date) -> None:
+def _to_come(action: Outreach, day: date, today: date) -> None:
     if day < today:
-        raise CannotReach(Refusal.PAST_DAY)
+        raise Refused(action.id, reason=OutreachRefusal.PAST_DAY)
     if day > today + LONGEST:
-        raise CannotReach(Refusal.TOO_FAR)
+        raise Refused(action.id, reason=OutreachRefusal.TOO_FAR)

@@ -9,22 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance import asked as asked_domain
 from takepart.domain.assurance.asked import (
     MOST_A_YEAR,
     AskedState,
     AuditInvitation,
-    InvitationId,
+    AuditInvitationId,
     Reply,
     codes_of_sheet,
     invitation_id,
 )
-from takepart.domain.assurance.refusals import CannotKeep, Refusal
+from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import Assurance, KeeperId, Statement, StatementId, Team
-from takepart.domain.ids import StepId
-from takepart.domain.journal import has_step
+from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.harm import may_mean_harm
 from takepart.use_cases.assurance.audits import may_answer
@@ -38,6 +38,13 @@ class PassOn(Protocol):
 
     def __call__(self, words: str) -> str:
         """The code with which whoever wrote them can come back. Safe to call twice with the same words."""
+
+
+class HearsHarm(NamedTuple):
+    """What is done about words that may mean harm."""
+
+    words_of_harm: tuple[str, ...]
+    pass_on: PassOn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,17 +69,17 @@ def invite(
 ) -> tuple[str, ...]:
     """The codes of a sheet of invitations, each kept by its hash alone. The same sheet again is the same codes.
 
-    Raises CannotKeep, ChangedMeanwhile, StoreUnavailable.
+    Raises Refused, ChangedMeanwhile, StoreUnavailable.
     """
     if not may_answer(by, team, rules=rules):
-        raise CannotKeep(Refusal.NOT_YOURS)
+        raise Refused(team.id, reason=PromiseRefusal.NOT_YOURS)
     if not rules.statements_to_people(team):
-        raise CannotKeep(Refusal.NO_SUCH_STATEMENT)
+        raise Refused(team.id, reason=PromiseRefusal.NO_SUCH_STATEMENT)
     codes = codes_of_sheet(sheet, how_many)
     before = {each.id for each in asked.of_team(team.id, year)}
     new = [code for code in codes if invitation_id(code) not in before]
     if len(before) + len(new) > MOST_A_YEAR:
-        raise CannotKeep(Refusal.ENOUGH_INVITED)
+        raise Refused(team.id, reason=PromiseRefusal.ENOUGH_INVITED)
     closes = local_date(now) + timedelta(days=rules.link_days)
     for code in new:
         asked.add(asked_domain.invite(code, team=team.id, year=year, closes=closes, by=keeper_actor(by), at=now))
@@ -80,12 +87,12 @@ def invite(
 
 
 def open_invitation(team: Team, year: int, code: str, *, asked: AskedStore, now: datetime) -> AuditInvitation:
-    """An invitation that can still be answered. Raises CannotKeep with the reason when it cannot."""
+    """An invitation that can still be answered. Raises Refused with the reason when it cannot."""
     found = _find(team, year, invitation_id(code), asked)
     if found.state is AskedState.ANSWERED:
-        raise CannotKeep(Refusal.INVITATION_USED)
+        raise Refused(team.id, reason=PromiseRefusal.INVITATION_USED)
     if local_date(now) > found.closes:
-        raise CannotKeep(Refusal.INVITATION_ENDED)
+        raise Refused(team.id, reason=PromiseRefusal.INVITATION_ENDED)
     return found
 
 
@@ -97,34 +104,32 @@ def tell(
     *,
     asked: AskedStore,
     rules: Assurance,
-    words_of_harm: tuple[str, ...],
-    pass_on: PassOn,
-    step: StepId,
-    now: datetime,
+    heard: HearsHarm,
+    step: Step,
 ) -> Told:
     """Keep what somebody answers, once for each code. Words that may mean harm are passed on before it is kept.
 
-    Raises CannotKeep, StoreUnavailable.
+    Raises Refused, StoreUnavailable.
     """
     before = _find(team, year, invitation_id(code), asked)
     statements = rules.statements_to_people(team)
     written = _written(replies, statements)
-    harm = may_mean_harm(" \n".join(reply.words for reply in replies.values()), words=words_of_harm)
-    after = asked_domain.answer(before, replies, asked=statements, passed_on=harm, at=now, step=step)
-    own_code = pass_on(written) if harm else ""
+    harm = may_mean_harm(" \n".join(reply.words for reply in replies.values()), words=heard.words_of_harm)
+    after = asked_domain.answer(before, step, replies, asked=statements, passed_on=harm)
+    own_code = heard.pass_on(written) if harm else ""
     if after is not before:
         try:
             asked.save(after)
         except ChangedMeanwhile as changed:
-            if not has_step(_find(team, year, before.id, asked).journal, step):
-                raise CannotKeep(Refusal.INVITATION_USED) from changed
+            if not _find(team, year, before.id, asked).has(step):
+                raise Refused(team.id, reason=PromiseRefusal.INVITATION_USED) from changed
     return Told(invitation=after, code=own_code)
 
 
-def _find(team: Team, year: int, id: InvitationId, asked: AskedStore) -> AuditInvitation:
+def _find(team: Team, year: int, id: AuditInvitationId, asked: AskedStore) -> AuditInvitation:
     found = asked.get((team.id, year, id))
     if found is None:
-        raise CannotKeep(Refusal.NO_SUCH_INVITATION)
+        raise Refused(team.id, reason=PromiseRefusal.NO_SUCH_INVITATION)
     return found
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import Final
 
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance import audit as audits
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance import notices
@@ -13,13 +13,12 @@ from takepart.domain.assurance.asked import heard
 from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, Edit
 from takepart.domain.assurance.duty import Duty, Evidence
 from takepart.domain.assurance.notices import NoticeKind
-from takepart.domain.assurance.refusals import CannotKeep, Refusal
+from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import Assurance, KeeperId, StatementId, Team
 from takepart.domain.assurance.standing import open_slots, years_around
-from takepart.domain.ids import StepId
-from takepart.domain.journal import has_step
-from takepart.domain.uk_time import local_date
-from takepart.use_cases.assurance.keep_promises import keeper_actor
+from takepart.domain.refused import Refused
+from takepart.use_cases.again import until_kept
+from takepart.use_cases.assurance.keep_promises import keeper_of
 from takepart.use_cases.assurance.ports import AskedStore, PromiseStore, Records
 from takepart.use_cases.ports import ChangedMeanwhile
 
@@ -38,61 +37,42 @@ def find_audit(team: Team, year: int, *, store: PromiseStore) -> tuple[Audit, Au
 
 
 def save_answers(
-    team: Team,
-    year: int,
-    edits: Sequence[Edit],
-    *,
-    by: KeeperId,
-    store: PromiseStore,
-    rules: Assurance,
-    step: StepId,
-    now: datetime,
+    team: Team, year: int, edits: Sequence[Edit], *, store: PromiseStore, rules: Assurance, step: Step
 ) -> Audit:
     """Keep what one person changed; what others wrote meanwhile stays.
 
-    Raises AnsweredMeanwhile for statements that two people answered at once (the rest is kept), CannotKeep,
+    Raises AnsweredMeanwhile for statements that two people answered at once (the rest is kept), Refused,
     ChangedMeanwhile or StoreUnavailable.
     """
-    _may(by, team, rules)
+    _may(step, team, rules)
     asked = rules.statements_for(team)
-    for attempt in range(1, _TRIES + 1):
+
+    def attempt() -> tuple[Audit, AnsweredMeanwhile | None]:
         before, _ = find_audit(team, year, store=store)
         clash: AnsweredMeanwhile | None = None
         try:
-            after = audits.answer(before, edits, asked=asked, by=keeper_actor(by), at=now, step=step)
+            after = audits.answer(before, step, edits, asked=asked)
         except AnsweredMeanwhile as meanwhile:
             clash, after = meanwhile, meanwhile.audit
-        try:
-            if after is not before:
-                store.save(after)
-        except ChangedMeanwhile:
-            if attempt == _TRIES:
-                raise
-            continue
-        if clash is not None:
-            raise clash
-        return after
-    raise ChangedMeanwhile(team.id)
+        if after is not before:
+            store.save(after)
+        return after, clash
+
+    after, clash = until_kept(attempt, tries=_TRIES)
+    if clash is not None:
+        raise clash
+    return after
 
 
-def hand_in(
-    team: Team, year: int, *, by: KeeperId, store: PromiseStore, rules: Assurance, step: StepId, now: datetime
-) -> Audit:
-    """Ask the manager to sign it off: the step and the letter to them are one write. Raises CannotKeep and the rest."""
-    _may(by, team, rules)
+def hand_in(team: Team, year: int, *, store: PromiseStore, rules: Assurance, step: Step) -> Audit:
+    """Ask the manager to sign it off: the step and the letter to them are one write. Raises Refused and the rest."""
+    _may(step, team, rules)
     before, _ = find_audit(team, year, store=store)
-    after = audits.ready(before, asked=rules.statements_for(team), by=keeper_actor(by), at=now, step=step)
+    after = audits.ready(before, step, asked=rules.statements_for(team))
     if after is not before:
-        letter = notices.notice(
-            f"audit~{team.id}~{year}~{after.version}",
-            NoticeKind.AUDIT_READY,
-            team.manager,
-            at=now,
-            items=[
-                notices.Item(team=team.id, about="audit", slot="audit", year=year, due=local_date(now), stage="ready")
-            ],
-        )
-        store.save(after, letter)
+        item = notices.Item(team=team.id, about="audit", slot="audit", year=year, due=step.today, stage="ready")
+        name = f"audit~{team.id}~{year}~{after.version}"
+        store.save(after, notices.notice(name, NoticeKind.AUDIT_READY, team.manager, at=step.at, items=[item]))
     return after
 
 
@@ -101,39 +81,33 @@ def sign_off(
     year: int,
     *,
     seen_version: int,
-    by: KeeperId,
     store: PromiseStore,
     rules: Assurance,
-    step: StepId,
-    now: datetime,
+    step: Step,
     asked: AskedStore | None = None,
 ) -> Audit:
     """The manager closes it for good, which keeps the promise to audit, in one write.
 
     What those who were invited have said by now is written down with it: reports tell it as it was signed.
 
-    Raises CannotKeep; ChangedMeanwhile when it is not what the manager was shown.
+    Raises Refused; ChangedMeanwhile when it is not what the manager was shown.
     """
-    if by != team.manager:
-        raise CannotKeep(Refusal.NOT_YOURS)
-    today = local_date(now)
-    records = store.of_team(team.id, years_around(today, rules))
+    if keeper_of(step) != team.manager:
+        raise Refused(team.id, reason=PromiseRefusal.NOT_YOURS)
+    records = store.of_team(team.id, years_around(step.today, rules))
     before = records.audit(team.id, year)
-    if has_step(before.journal, step):
+    if before.has(step):
         return before
     after = audits.sign_off(
         before,
+        step,
         asked=rules.statements_for(team),
-        manager=by,
-        by=keeper_actor(by),
-        on=today,
-        at=now,
-        step=step,
+        manager=team.manager,
         heard=heard(asked.of_team(team.id, year)) if asked else None,
     )
     if before.version != seen_version:
         raise ChangedMeanwhile(team.id)
-    kept = _promise_kept(team, year, records, by=by, rules=rules, today=today, step=step, now=now)
+    kept = _promise_kept(team, year, records, rules=rules, step=step)
     store.save(after, *([kept] if kept else []))
     return after
 
@@ -144,47 +118,36 @@ def finish_action(
     statement: StatementId,
     *,
     note: str,
-    by: KeeperId,
     store: PromiseStore,
     rules: Assurance,
-    step: StepId,
-    now: datetime,
+    step: Step,
 ) -> Audit:
-    """An action was carried out. Raises CannotKeep, ChangedMeanwhile or StoreUnavailable."""
+    """An action was carried out. Raises Refused, ChangedMeanwhile or StoreUnavailable."""
+    by = keeper_of(step)
     before, _ = find_audit(team, year, store=store)
     action = before.answer(statement).action
     if action is None or (by != action.owner and not may_answer(by, team, rules=rules)):
-        raise CannotKeep(Refusal.NOT_YOURS)
-    after = audits.finish(before, statement, note, by=keeper_actor(by), on=local_date(now), at=now, step=step)
+        raise Refused(team.id, reason=PromiseRefusal.NOT_YOURS)
+    after = audits.finish(before, step, statement, note)
     if after is not before:
         store.save(after)
     return after
 
 
-def _promise_kept(
-    team: Team,
-    year: int,
-    records: Records,
-    *,
-    by: KeeperId,
-    rules: Assurance,
-    today: date,
-    step: StepId,
-    now: datetime,
-) -> Duty | None:
+def _promise_kept(team: Team, year: int, records: Records, *, rules: Assurance, step: Step) -> Duty | None:
     """The audit's own promise, filled; nothing when it was filled before or is not owed."""
-    for slot in open_slots(team, records.duties, rules=rules, today=today):
+    for slot in open_slots(team, records.duties, rules=rules, today=step.today):
         if not slot.commitment.is_audit or slot.year != year:
             continue
         duty = records.duty(team.id, slot.commitment.id, year)
-        evidence = Evidence(slot=slot.id, day=today, by=keeper_actor(by), record=f"audit {year}")
+        evidence = Evidence(slot=slot.id, day=step.today, by=step.by, record=f"audit {year}")
         try:
-            return duties.show(duty, slot, evidence, at=now, step=step)
-        except CannotKeep:
+            return duties.show(duty, step, slot, evidence)
+        except Refused:
             return None
     return None
 
 
-def _may(keeper: KeeperId, team: Team, rules: Assurance) -> None:
-    if not may_answer(keeper, team, rules=rules):
-        raise CannotKeep(Refusal.NOT_YOURS)
+def _may(step: Step, team: Team, rules: Assurance) -> None:
+    if not may_answer(keeper_of(step), team, rules=rules):
+        raise Refused(team.id, reason=PromiseRefusal.NOT_YOURS)

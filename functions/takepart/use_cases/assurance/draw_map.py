@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance import level_map
 from takepart.domain.assurance.level_map import Drawing, TeamMap, gaps
 from takepart.domain.assurance.map_rules import MapRules, Rung
-from takepart.domain.assurance.refusals import CannotKeep, Refusal
-from takepart.domain.assurance.rules import Assurance, KeeperId, Team
+from takepart.domain.assurance.refusals import PromiseRefusal
+from takepart.domain.assurance.rules import Assurance, Team
 from takepart.domain.assurance.years import first_day
-from takepart.domain.ids import StepId
-from takepart.domain.journal import has_step
+from takepart.domain.refused import Refused
 from takepart.use_cases.assurance.audits import may_answer
-from takepart.use_cases.assurance.keep_promises import keeper_actor
+from takepart.use_cases.assurance.keep_promises import keeper_of
 from takepart.use_cases.assurance.ports import PromiseStore
 from takepart.use_cases.ports import ChangedMeanwhile
 
@@ -60,31 +60,22 @@ def find_map(team: Team, year: int, *, store: PromiseStore) -> tuple[TeamMap, Te
 
 
 def draw(
-    team: Team,
-    year: int,
-    drawing: Drawing,
-    *,
-    seen: int,
-    by: KeeperId,
-    store: PromiseStore,
-    rules: Assurance,
-    step: StepId,
-    now: datetime,
+    team: Team, year: int, drawing: Drawing, *, seen: int, store: PromiseStore, rules: Assurance, step: Step
 ) -> TeamMap:
-    """Keep a team's map. Raises CannotKeep; DrawnMeanwhile when somebody else drew it since; StoreUnavailable."""
-    if not may_answer(by, team, rules=rules):
-        raise CannotKeep(Refusal.NOT_YOURS)
+    """Keep a team's map. Raises Refused; DrawnMeanwhile when somebody else drew it since; StoreUnavailable."""
+    if not may_answer(keeper_of(step), team, rules=rules):
+        raise Refused(team.id, reason=PromiseRefusal.NOT_YOURS)
     if rules.map is None:
-        raise CannotKeep(Refusal.NOT_ON_THE_MAP)
+        raise Refused(team.id, reason=PromiseRefusal.NOT_ON_THE_MAP)
     before, _ = find_map(team, year, store=store)
-    after = level_map.draw(before, drawing, seen=seen, rules=rules.map, by=keeper_actor(by), at=now, step=step)
+    after = level_map.draw(before, step, drawing, seen=seen, rules=rules.map)
     if after is before:
         return before
     try:
         store.save(after)
     except ChangedMeanwhile as changed:
         kept, _ = find_map(team, year, store=store)
-        if not has_step(kept.journal, step):
+        if not kept.has(step):
             raise level_map.DrawnMeanwhile from changed
     return after
 

@@ -136,7 +136,7 @@ class FindEvidence:
     def newsletter(self, event: Event) -> Iterable[Record]:
         """A newsletter of which the last letter is out."""
         found = self.newsletters.get(NewsletterId(event.about))
-        if found is None or found.state is not newsletters_domain.State.SENT:
+        if found is None or found.state is not newsletters_domain.NewsletterState.SENT:
             return
         yield _record(RecordKind.NEWSLETTER_SENT, found.id, found.day, title=found.words.title)
 

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from functools import partial
 from typing import Final
 
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance.duty import Duty, Evidence, EvidenceFile
-from takepart.domain.assurance.refusals import CannotKeep, Refusal
+from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import Assurance, CommitmentId, KeeperId, Team, TeamId, UnknownKeeper, UnknownTeam
 from takepart.domain.assurance.slots import Occasion, Slot, SlotId
 from takepart.domain.assurance.standing import Standing, find_slot, standings, years_around
 from takepart.domain.assurance.years import year_of
-from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor
-from takepart.domain.uk_time import local_date
+from takepart.domain.refused import Refused
 from takepart.use_cases.again import until_kept
 from takepart.use_cases.assurance.ports import PromiseStore
 
@@ -42,6 +43,11 @@ def keeper_actor(keeper: KeeperId) -> Actor:
     return Actor(f"staff:{keeper}")
 
 
+def keeper_of(step: Step) -> KeeperId:
+    """Who takes a step, as the policy's promises name people."""
+    return KeeperId(step.staff)
+
+
 def promises_of(keeper: KeeperId, *, store: PromiseStore, rules: Assurance, today: date) -> list[tuple[Team, Standing]]:
     """Everything that one person looks after, the earliest due first."""
     found = []
@@ -59,31 +65,20 @@ def show(
     day: date,
     note: str,
     file: EvidenceFile | None,
-    by: Actor,
     store: PromiseStore,
     rules: Assurance,
-    step: StepId,
-    now: datetime,
+    step: Step,
     record: str = "",
 ) -> Duty:
-    """Fill a slot with what shows that the promise was kept. Raises CannotKeep, ChangedMeanwhile, StoreUnavailable."""
-    evidence = Evidence(slot=key.slot, day=day, by=by, note=note, file=file, record=record)
-    return _change(
-        key, lambda duty, slot: duties.show(duty, slot, evidence, at=now, step=step), store=store, rules=rules, now=now
-    )
+    """Fill a slot with what shows that the promise was kept. Raises Refused, ChangedMeanwhile, StoreUnavailable."""
+    evidence = Evidence(slot=key.slot, day=day, by=step.by, note=note, file=file, record=record)
+    change = partial(duties.show, evidence=evidence)
+    return _change(key, step, lambda duty, slot: change(duty, step, slot), store=store, rules=rules)
 
 
-def plan(
-    key: SlotKey, *, day: date, by: Actor, store: PromiseStore, rules: Assurance, step: StepId, now: datetime
-) -> Duty:
-    """Write down when it will be done. Raises CannotKeep, ChangedMeanwhile, StoreUnavailable."""
-    return _change(
-        key,
-        lambda duty, slot: duties.plan(duty, slot, day, by=by, at=now, step=step),
-        store=store,
-        rules=rules,
-        now=now,
-    )
+def plan(key: SlotKey, *, day: date, store: PromiseStore, rules: Assurance, step: Step) -> Duty:
+    """Write down when it will be done. Raises Refused, ChangedMeanwhile, StoreUnavailable."""
+    return _change(key, step, lambda duty, slot: duties.plan(duty, step, slot, day), store=store, rules=rules)
 
 
 def start(
@@ -92,29 +87,22 @@ def start(
     *,
     name: str,
     day: date,
-    by: Actor,
     store: PromiseStore,
     rules: Assurance,
-    step: StepId,
-    now: datetime,
+    step: Step,
 ) -> Duty:
-    """Something starts that a promise is owed for, by a day. Raises CannotKeep, ChangedMeanwhile, StoreUnavailable."""
+    """Something starts that a promise is owed for, by a day. Raises Refused, ChangedMeanwhile, StoreUnavailable."""
     version = next(
         (each for each in rules.owed_by(rules.team(team)) if each.id == commitment and each.in_force(day)), None
     )
     if version is None:
-        raise CannotKeep(Refusal.NO_SUCH_SLOT)
-    if day < local_date(now):
-        raise CannotKeep(Refusal.PAST_DAY)
-    occasion = Occasion(id=SlotId(step.rpartition("-")[2][:8]), name=name, day=day)
+        raise Refused(team, reason=PromiseRefusal.NO_SUCH_SLOT)
+    if day < step.today:
+        raise Refused(team, reason=PromiseRefusal.PAST_DAY)
+    occasion = Occasion(id=SlotId(step.press.rpartition("-")[2][:8]), name=name, day=day)
     year = year_of(day, rules.year_starts)
-    return _change_duty(
-        team,
-        commitment,
-        year,
-        lambda duty: duties.start(duty, version.cadence, occasion, by=by, at=now, step=step),
-        store=store,
-    )
+    change = partial(duties.start, cadence=version.cadence, occasion=occasion)
+    return _change_duty((team, commitment, year), lambda duty: change(duty, step), store=store)
 
 
 def pause(
@@ -123,21 +111,13 @@ def pause(
     *,
     until: date,
     reason: str,
-    by: Actor,
     store: PromiseStore,
     rules: Assurance,
-    step: StepId,
-    now: datetime,
+    step: Step,
 ) -> Duty:
-    """Stop reminding until a day, for a reason. Raises CannotKeep, ChangedMeanwhile, StoreUnavailable."""
-    year = year_of(local_date(now), rules.year_starts)
-    return _change_duty(
-        team,
-        commitment,
-        year,
-        lambda duty: duties.pause(duty, until, reason, by=by, at=now, step=step),
-        store=store,
-    )
+    """Stop reminding until a day, for a reason. Raises Refused, ChangedMeanwhile, StoreUnavailable."""
+    year = year_of(step.today, rules.year_starts)
+    return _change_duty((team, commitment, year), lambda duty: duties.pause(duty, step, until, reason), store=store)
 
 
 def hand_over(
@@ -146,74 +126,63 @@ def hand_over(
     *,
     keeper: KeeperId,
     reason: str,
-    by: Actor,
     store: PromiseStore,
     rules: Assurance,
-    step: StepId,
-    now: datetime,
+    step: Step,
 ) -> Duty:
-    """Let somebody else look after a promise, for a reason. Raises CannotKeep, ChangedMeanwhile, StoreUnavailable."""
+    """Let somebody else look after a promise, for a reason. Raises Refused, ChangedMeanwhile, StoreUnavailable."""
     try:
         rules.keeper(keeper)
     except UnknownKeeper as error:
-        raise CannotKeep(Refusal.NO_SUCH_PERSON) from error
-    year = year_of(local_date(now), rules.year_starts)
+        raise Refused(team, reason=PromiseRefusal.NO_SUCH_PERSON) from error
+    year = year_of(step.today, rules.year_starts)
     return _change_duty(
-        team,
-        commitment,
-        year,
-        lambda duty: duties.hand_over(duty, keeper, reason, by=by, at=now, step=step),
-        store=store,
+        (team, commitment, year), lambda duty: duties.hand_over(duty, step, keeper, reason), store=store
     )
 
 
 def look_up(key: SlotKey, *, store: PromiseStore, rules: Assurance, today: date) -> tuple[Team, Standing]:
-    """One slot and how it stands. Raises CannotKeep when nothing is owed there."""
-    try:
-        team = rules.team(key.team)
-    except UnknownTeam as error:
-        raise CannotKeep(Refusal.NO_SUCH_SLOT) from error
+    """One slot and how it stands. Raises Refused when nothing is owed there."""
+    team = _team(key, rules)
     records = store.of_team(team.id, years_around(today, rules))
     wanted = (key.commitment, key.year, key.slot)
     for standing in standings(team, records.duties, rules=rules, today=today):
         if standing.slot.key == wanted:
             return team, standing
-    raise CannotKeep(Refusal.NO_SUCH_SLOT)
+    raise Refused(key.team, reason=PromiseRefusal.NO_SUCH_SLOT)
 
 
 def _change(
-    key: SlotKey, change: Callable[[Duty, Slot], Duty], *, store: PromiseStore, rules: Assurance, now: datetime
+    key: SlotKey, step: Step, change: Callable[[Duty, Slot], Duty], *, store: PromiseStore, rules: Assurance
 ) -> Duty:
-    try:
-        team = rules.team(key.team)
-    except UnknownTeam as error:
-        raise CannotKeep(Refusal.NO_SUCH_SLOT) from error
-    today = local_date(now)
+    team = _team(key, rules)
 
     def attempt() -> Duty:
-        records = store.of_team(team.id, years_around(today, rules))
-        slot = find_slot(team, records.duties, (key.commitment, key.year, key.slot), rules=rules, today=today)
+        records = store.of_team(team.id, years_around(step.today, rules))
+        slot = find_slot(team, records.duties, (key.commitment, key.year, key.slot), rules=rules, today=step.today)
         if slot is None:
-            raise CannotKeep(Refusal.NO_SUCH_SLOT)
-        before = records.duty(key.team, key.commitment, key.year)
-        after = change(before, slot)
-        if after is before:
-            return before
-        store.save(after)
-        return after
+            raise Refused(key.team, reason=PromiseRefusal.NO_SUCH_SLOT)
+        return _kept(records.duty(key.team, key.commitment, key.year), lambda duty: change(duty, slot), store)
 
     return until_kept(attempt, tries=_TRIES)
 
 
-def _change_duty(
-    team: TeamId, commitment: CommitmentId, year: int, change: Callable[[Duty], Duty], *, store: PromiseStore
-) -> Duty:
-    def attempt() -> Duty:
-        before = store.of_team(team, (year, year)).duty(team, commitment, year)
-        after = change(before)
-        if after is before:
-            return before
-        store.save(after)
-        return after
+def _change_duty(key: tuple[TeamId, CommitmentId, int], change: Callable[[Duty], Duty], *, store: PromiseStore) -> Duty:
+    team, commitment, year = key
+    return until_kept(
+        lambda: _kept(store.of_team(team, (year, year)).duty(team, commitment, year), change, store), tries=_TRIES
+    )
 
-    return until_kept(attempt, tries=_TRIES)
+
+def _kept(before: Duty, change: Callable[[Duty], Duty], store: PromiseStore) -> Duty:
+    after = change(before)
+    if after is not before:
+        store.save(after)
+    return after
+
+
+def _team(key: SlotKey, rules: Assurance) -> Team:
+    try:
+        return rules.team(key.team)
+    except UnknownTeam as error:
+        raise Refused(key.team, reason=PromiseRefusal.NO_SUCH_SLOT) from error

@@ -118,7 +118,8 @@ def _marks(team: Team, run: Run, records: Records, *, rules: Assurance, now: dat
     if team.is_closed(run.day):
         return
     for audit in records.audits.values():
-        reviewed = audits.remind(audit, actions_due(audit, team, run.day, rules=rules), run=run.month, at=now)
+        step = duties.remind_step(run.month, at=now)
+        reviewed = audits.remind(audit, step, actions_due(audit, team, run.day, rules=rules), run=run.month)
         if reviewed is not audit:
             yield reviewed
 
@@ -173,7 +174,7 @@ def _tell(run: Run, *, store: PromiseStore, rules: Assurance, now: datetime) -> 
 
 
 def _told(team: Team, run: Run, records: Records, *, rules: Assurance) -> Iterator[tuple[KeeperId, Item]]:
-    step = duties.remind_step(run.month)
+    step = duties.remind_press(run.month)
     for duty in records.duties.values():
         slots = {
             slot.id: slot

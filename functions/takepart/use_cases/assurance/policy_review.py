@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance import review as reviews
 from takepart.domain.assurance.duty import Duty, Evidence
-from takepart.domain.assurance.refusals import CannotKeep, Refusal
+from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.review import Given, Review, ReviewState
 from takepart.domain.assurance.rules import (
     ORGANISATION,
@@ -25,8 +26,8 @@ from takepart.domain.assurance.rules import (
 )
 from takepart.domain.assurance.standing import open_slots, years_around
 from takepart.domain.assurance.years import year_of
-from takepart.domain.ids import StepId
-from takepart.domain.journal import Actor, has_step
+from takepart.domain.journal import Actor
+from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.again import until_kept
 from takepart.use_cases.assurance.policy_versions import promises_of_version, version_in_force
@@ -98,11 +99,11 @@ def task_holder(task: ReviewTask, now: ReviewNow, rules: Assurance) -> KeeperId:
 def begin(*, by: Actor, store: PromiseStore, rules: Assurance, now: datetime) -> Review:
     """Begin the review of the version in force, or give back the one that was begun before.
 
-    Raises CannotKeep, StoreUnavailable.
+    Raises Refused, StoreUnavailable.
     """
     current = review_now(store=store, rules=rules, today=local_date(now))
     if current.of is None:
-        raise CannotKeep(Refusal.NO_NEW_VERSION)
+        raise Refused("review", reason=PromiseRefusal.NO_NEW_VERSION)
     if current.review is not None:
         return current.review
     begun = reviews.begin(current.of.id, by=by, at=now)
@@ -113,77 +114,47 @@ def begin(*, by: Actor, store: PromiseStore, rules: Assurance, now: datetime) ->
     return begun
 
 
-def give(
-    task: str, given: Given, *, by: Actor, store: PromiseStore, rules: Assurance, step: StepId, now: datetime
-) -> Review:
-    """Say who does a task and by when. Raises CannotKeep, ChangedMeanwhile, StoreUnavailable."""
-    return _change(
-        lambda review: reviews.give(review, task_of(task, rules), given, by=by, at=now, step=step),
-        store=store,
-        rules=rules,
-        now=now,
-    )
+def give(task: str, given: Given, *, store: PromiseStore, rules: Assurance, step: Step) -> Review:
+    """Say who does a task and by when. Raises Refused, ChangedMeanwhile, StoreUnavailable."""
+    found = task_of(task, rules)
+    return _change(step, lambda review: reviews.give(review, step, found, given), store=store, rules=rules)
 
 
-def finish(
-    task: str,
-    *,
-    note: str,
-    consultation: str,
-    by: Actor,
-    store: PromiseStore,
-    rules: Assurance,
-    step: StepId,
-    now: datetime,
-) -> Review:
-    """A task was done. Raises CannotKeep, ChangedMeanwhile, StoreUnavailable."""
+def finish(task: str, *, note: str, consultation: str, store: PromiseStore, rules: Assurance, step: Step) -> Review:
+    """A task was done. Raises Refused, ChangedMeanwhile, StoreUnavailable."""
     found = task_of(task, rules)
     return _change(
-        lambda review: reviews.finish(review, found, note=note, consultation=consultation, by=by, at=now, step=step),
+        step,
+        lambda review: reviews.finish(review, step, found, note=note, consultation=consultation),
         store=store,
         rules=rules,
-        now=now,
     )
 
 
-def undo(
-    task: str, *, reason: str, by: Actor, store: PromiseStore, rules: Assurance, step: StepId, now: datetime
-) -> Review:
-    """A task is to do again. Raises CannotKeep, ChangedMeanwhile, StoreUnavailable."""
-    return _change(
-        lambda review: reviews.undo(review, task_of(task, rules), reason=reason, by=by, at=now, step=step),
-        store=store,
-        rules=rules,
-        now=now,
-    )
+def undo(task: str, *, reason: str, store: PromiseStore, rules: Assurance, step: Step) -> Review:
+    """A task is to do again. Raises Refused, ChangedMeanwhile, StoreUnavailable."""
+    found = task_of(task, rules)
+    return _change(step, lambda review: reviews.undo(review, step, found, reason=reason), store=store, rules=rules)
 
 
-def publish(*, by: Actor, store: PromiseStore, rules: Assurance, step: StepId, now: datetime) -> Review:
+def publish(*, store: PromiseStore, rules: Assurance, step: Step) -> Review:
     """Make the new version public, and keep the promise to review the policy: one write.
 
-    Raises CannotKeep, ChangedMeanwhile, StoreUnavailable.
+    Raises Refused, ChangedMeanwhile, StoreUnavailable.
     """
-    today = local_date(now)
-    current = review_now(store=store, rules=rules, today=today)
-    done = next((each for each in store.reviews() if has_step(each.journal, step)), None)
+    current = review_now(store=store, rules=rules, today=step.today)
+    done = next((each for each in store.reviews() if each.has(step)), None)
     if done is not None:
         return done
     if current.review is None:
-        raise CannotKeep(Refusal.TASKS_LEFT)
+        raise Refused("review", reason=PromiseRefusal.TASKS_LEFT)
     version = current.next
     if version is None:
         over = current.review.state is ReviewState.PUBLISHED
-        raise CannotKeep(Refusal.REVIEW_OVER if over else Refusal.NO_NEW_VERSION)
-    after = reviews.publish(
-        current.review,
-        version,
-        promises_of_version(version, rules),
-        tasks=rules.review_tasks,
-        by=by,
-        at=now,
-        step=step,
-    )
-    kept = _promise_kept(version, by=by, store=store, rules=rules, step=step, now=now)
+        raise Refused("review", reason=PromiseRefusal.REVIEW_OVER if over else PromiseRefusal.NO_NEW_VERSION)
+    promises = promises_of_version(version, rules)
+    after = reviews.publish(current.review, step, version, promises, tasks=rules.review_tasks)
+    kept = _promise_kept(version, store=store, rules=rules, step=step)
     store.save(after, *([kept] if kept else []))
     return after
 
@@ -209,29 +180,28 @@ def achieved(since: date, *, store: PromiseStore, rules: Assurance, today: date)
 
 
 def task_of(id: str, rules: Assurance) -> ReviewTask:
-    """A task of the policy's review. Raises CannotKeep."""
+    """A task of the policy's review. Raises Refused."""
     found = next((each for each in rules.review_tasks if each.id == id), None)
     if found is None:
-        raise CannotKeep(Refusal.NO_SUCH_TASK)
+        raise Refused("review", reason=PromiseRefusal.NO_SUCH_TASK)
     return found
 
 
 def _review(store: PromiseStore, of: str) -> Review:
     found = next((each for each in store.reviews() if each.of == of), None)
     if found is None:
-        raise CannotKeep(Refusal.NO_SUCH_TASK)
+        raise Refused("review", reason=PromiseRefusal.NO_SUCH_TASK)
     return found
 
 
-def _change(change: Callable[[Review], Review], *, store: PromiseStore, rules: Assurance, now: datetime) -> Review:
+def _change(step: Step, change: Callable[[Review], Review], *, store: PromiseStore, rules: Assurance) -> Review:
     def attempt() -> Review:
-        before = review_now(store=store, rules=rules, today=local_date(now)).review
+        before = review_now(store=store, rules=rules, today=step.today).review
         if before is None:
-            raise CannotKeep(Refusal.NO_SUCH_TASK)
+            raise Refused("review", reason=PromiseRefusal.NO_SUCH_TASK)
         after = change(before)
-        if after is before:
-            return before
-        store.save(after)
+        if after is not before:
+            store.save(after)
         return after
 
     return until_kept(attempt, tries=_TRIES)
@@ -258,20 +228,17 @@ def _is_kept(duty: Duty | None, slot: str) -> bool:
     return duty is not None and any(each.slot == slot for each in duty.evidence)
 
 
-def _promise_kept(
-    version: PolicyVersion, *, by: Actor, store: PromiseStore, rules: Assurance, step: StepId, now: datetime
-) -> Duty | None:
+def _promise_kept(version: PolicyVersion, *, store: PromiseStore, rules: Assurance, step: Step) -> Duty | None:
     """The promise to review the policy, filled; nothing when none is owed now."""
-    today = local_date(now)
     owner = rules.team(ORGANISATION)
-    records = store.of_team(owner.id, years_around(today, rules))
-    for slot in sorted(open_slots(owner, records.duties, rules=rules, today=today), key=lambda each: each.due):
+    records = store.of_team(owner.id, years_around(step.today, rules))
+    for slot in sorted(open_slots(owner, records.duties, rules=rules, today=step.today), key=lambda each: each.due):
         if not slot.commitment.is_review:
             continue
         duty = records.duty(owner.id, slot.commitment.id, slot.year)
-        evidence = Evidence(slot=slot.id, day=today, by=by, record=f"policy {version.id}")
+        evidence = Evidence(slot=slot.id, day=step.today, by=step.by, record=f"policy {version.id}")
         try:
-            return duties.show(duty, slot, evidence, at=now, step=step)
-        except CannotKeep:
+            return duties.show(duty, step, slot, evidence)
+        except Refused:
             continue
     return None

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance.duty import Evidence
 from takepart.domain.assurance.finding import Record
@@ -96,7 +97,7 @@ def _fill(
 def _show(record: Record, slot: Slot, records: Records, *, step: StepId, store: PromiseStore, now: datetime) -> SlotId:
     duty = records.duty(slot.team, slot.commitment.id, slot.year)
     shown = Evidence(slot=slot.id, day=record.day, by=Job.RECORDS.actor, note=record.note, record=record.id)
-    store.save(duties.show(duty, slot, shown, at=now, step=step))
+    store.save(duties.show(duty, Step(shown.by, now, step), slot, shown))
     return slot.id
 
 
@@ -115,7 +116,7 @@ def _start(
     occasion = Occasion(id=id, name=record.title or record.of.plain, day=record.day)
     duty = records.duty(team.id, commitment.id, year_of(record.day, rules.year_starts))
     started = duties.start(
-        duty, commitment.cadence, occasion, by=Job.RECORDS.actor, at=now, step=StepId(f"start-{record.id}")
+        duty, Step(Job.RECORDS.actor, now, StepId(f"start-{record.id}")), commitment.cadence, occasion
     )
     store.save(started)
 

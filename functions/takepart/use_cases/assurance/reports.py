@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from takepart.domain.assurance.audit import Action, Audit, Level
+from takepart.domain.assurance.audit import Audit, AuditPlan, Level
 from takepart.domain.assurance.rules import Assurance, Cadence, CommitmentId, Statement, StatementId, Team, TeamId
 from takepart.domain.assurance.slots import SlotId, slots_of
 from takepart.use_cases.assurance.audit_differences import TeamHeard, teams_heard, their_level
@@ -46,7 +46,7 @@ class AuditAction:
 
     team: Team
     statement: Statement
-    action: Action
+    action: AuditPlan
     done_on: date | None
 
 

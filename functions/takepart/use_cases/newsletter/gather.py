@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
-from takepart.domain.newsletter.newsletter import Kind, Part, Words
+from takepart.domain.newsletter.newsletter import NewsletterWords, Part, PartKind
 from takepart.domain.programme.opportunity import Opportunity, OpportunityAction, OpportunityState
 from takepart.domain.programme.session import Session
 from takepart.domain.uk_time import local_date
@@ -71,18 +71,18 @@ class Gathering:
         found, _ = self.newsletters.public()
         return found[0].day if found else local_date(self.now) - HALF_A_YEAR
 
-    def draft(self, since: date) -> Words:
+    def draft(self, since: date) -> NewsletterWords:
         """A newsletter of everything that is new."""
         found = [*self._opportunities(since), *self._you_saids(since), *self._results(since), *self._thanks(since)]
         parts = tuple(replace(part, id=str(number)) for number, part in enumerate(found, 1))
-        return Words(title=f"News from {self.site_name}", intro="", parts=parts)
+        return NewsletterWords(title=f"News from {self.site_name}", intro="", parts=parts)
 
     def _opportunities(self, since: date) -> list[Part]:
         found, _ = self.opportunities.in_state(OpportunityState.PUBLISHED, limit=_MOST)
         return [
             Part(
                 id=_LATER,
-                kind=Kind.OPPORTUNITY,
+                kind=PartKind.OPPORTUNITY,
                 title=each.about.title,
                 text=each.about.doing,
                 path=f"/opportunities/{each.id}",
@@ -96,7 +96,7 @@ class Gathering:
         return [
             Part(
                 id=_LATER,
-                kind=Kind.YOU_SAID,
+                kind=PartKind.YOU_SAID,
                 title=_shortened(each.words.said),
                 text=f"You said: {each.words.said}\n\n{each.words.decision.plain}: {each.words.did}",
                 path=f"/you-said-we-did/{each.id}",
@@ -119,7 +119,7 @@ class Gathering:
         return [
             Part(
                 id=_LATER,
-                kind=Kind.RESULTS,
+                kind=PartKind.RESULTS,
                 title="How much of what you said did we answer?",
                 text="\n".join(points),
                 path="/loop-closed",
@@ -132,7 +132,7 @@ class Gathering:
         if not held:
             return []
         text = f"Thank you to everyone who took part. There were {counted(held, 'session')} since our last newsletter."
-        return [Part(id=_LATER, kind=Kind.THANKS, title="Thank you", text=text)]
+        return [Part(id=_LATER, kind=PartKind.THANKS, title="Thank you", text=text)]
 
 
 def _published(opportunity: Opportunity) -> date:

@@ -2,59 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from takepart.domain import journal as journals
-from takepart.domain.ids import DraftId, StaffId, StepId
-from takepart.domain.newsletter import newsletter as newsletters_domain
-from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId, State, Words
+from takepart.domain.aggregate import Step
+from takepart.domain.ids import DraftId
+from takepart.domain.newsletter import newsletter as steps
+from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId, NewsletterState, NewsletterWords
 from takepart.domain.references import claim_reference
+from takepart.use_cases.doing import make
 from takepart.use_cases.newsletter.gather import Gathering
 from takepart.use_cases.newsletter.ports import Newsletters
 
 
-@dataclass(frozen=True, kw_only=True)
 class Making:
-    """One member of staff at one time, with what a step needs. All raise CannotDo, ChangedMeanwhile."""
+    """One press, with what a step needs. All raise Refused, ChangedMeanwhile."""
 
-    newsletters: Newsletters
-    by: StaffId
-    now: datetime
-    step: StepId
+    def __init__(self, *, newsletters: Newsletters, step: Step) -> None:
+        self._newsletters, self._step = newsletters, step
 
     def begin(self, gathering: Gathering) -> Newsletter:
         """A draft of what is new. The form names it, so pressing twice makes one."""
-        id = NewsletterId(claim_reference(DraftId(self.step)))
-        before = self.newsletters.get(id)
-        if before is not None and journals.has_step(before.journal, self.step):
-            return before
-        since = gathering.since()
-        draft = newsletters_domain.write(
-            id=id, words=gathering.draft(since), since=since, by=self.by, at=self.now, step=self.step
-        )
-        self.newsletters.add(draft)
-        return draft
+        id = NewsletterId(claim_reference(DraftId(self._step.press)))
 
-    def edit(self, newsletter: Newsletter, words: Words) -> Newsletter:
+        def draft(step: Step) -> Newsletter:
+            since = gathering.since()
+            return steps.write(step, id=id, words=gathering.draft(since), since=since)
+
+        return make(self._newsletters, id, self._step, draft)
+
+    def edit(self, newsletter: Newsletter, words: NewsletterWords) -> Newsletter:
         """Keep what was changed."""
-        if journals.has_step(newsletter.journal, self.step) or words == newsletter.words:
+        if newsletter.has(self._step) or words == newsletter.words:
             return newsletter
-        return self._keep(newsletters_domain.edit(newsletter, words=words, by=self.by, at=self.now, step=self.step))
+        return self._keep(steps.edit(newsletter, self._step, words=words))
 
     def drop(self, newsletter: Newsletter) -> Newsletter:
         """Put it away."""
-        if newsletter.state is State.DROPPED:
+        if newsletter.state is NewsletterState.DROPPED:
             return newsletter
-        return self._keep(newsletters_domain.drop(newsletter, by=self.by, at=self.now, step=self.step))
+        return self._keep(steps.drop(newsletter, self._step))
 
     def send(self, newsletter: Newsletter, *, seen_version: int) -> Newsletter:
         """Send what they looked at. Pressed twice, or by two people, it goes out once."""
         if newsletter.is_public:
             return newsletter
-        sent = newsletters_domain.send(newsletter, seen_version=seen_version, by=self.by, at=self.now, step=self.step)
-        return self._keep(sent)
+        return self._keep(steps.send(newsletter, self._step, seen_version=seen_version))
 
     def _keep(self, newsletter: Newsletter) -> Newsletter:
-        self.newsletters.save(newsletter)
+        self._newsletters.save(newsletter)
         return newsletter

@@ -7,20 +7,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId
-from takepart.domain.newsletter.subscriber import Subscriber, SubscriberId
+from takepart.domain.newsletter.subscriber import Subscriber
+from takepart.use_cases.doing import Store
 
 
-class Newsletters(Protocol):
-    """Where newsletters are kept. Every write is one conditional request."""
-
-    def get(self, id: NewsletterId) -> Newsletter | None:
-        """One of them as it is now."""
-
-    def add(self, newsletter: Newsletter) -> None:
-        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the id is taken."""
-
-    def save(self, newsletter: Newsletter) -> None:
-        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
+class Newsletters(Store[Newsletter], Protocol):
+    """Where newsletters are kept."""
 
     def public(self, *, start: str | None = None) -> tuple[Sequence[Newsletter], str | None]:
         """Those that everyone can read, the newest first, and where the rest starts."""
@@ -29,17 +21,8 @@ class Newsletters(Protocol):
         """Those that are being written, the newest first."""
 
 
-class Subscribers(Protocol):
+class Subscribers(Store[Subscriber], Protocol):
     """Where the addresses are kept of those who asked for it."""
-
-    def get(self, id: SubscriberId) -> Subscriber | None:
-        """One of them as it is now."""
-
-    def add(self, subscriber: Subscriber) -> None:
-        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the id is taken."""
-
-    def save(self, subscriber: Subscriber) -> None:
-        """Keep the next step. Quiet when this step was kept before. Raises ChangedMeanwhile."""
 
     def on(self, *, start: str | None = None, limit: int) -> tuple[Sequence[Subscriber], str | None]:
         """Some of those who get it, in an order that never changes, and where the rest starts."""

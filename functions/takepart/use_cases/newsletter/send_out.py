@@ -12,13 +12,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.newsletter import newsletter as newsletters_domain
-from takepart.domain.newsletter.newsletter import Newsletter, State
-from takepart.domain.newsletter.refusals import CannotDo
-from takepart.domain.newsletter.subscriber import ANSWER_WITHIN, Action, Subscriber, SubscriberId
-from takepart.domain.newsletter.subscriber import State as SubscriberState
+from takepart.domain.newsletter.newsletter import Newsletter, NewsletterState
+from takepart.domain.newsletter.subscriber import (
+    ANSWER_WITHIN,
+    Subscriber,
+    SubscriberAction,
+    SubscriberId,
+    SubscriberState,
+)
+from takepart.domain.refused import Refused
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.newsletter.ports import Newsletters, Pages, PageToSend, Subscribers
 from takepart.use_cases.outbox import STALE_AFTER, Outbox, Outcome
@@ -61,7 +68,7 @@ class SendingOut:
         if found is None or found.state is not SubscriberState.ASKED or event.seq != found.version:
             return 0
         asked = found.journal[event.seq - 1]
-        if asked.action != Action.ASK.value:
+        if asked.action != SubscriberAction.ASK.value:
             return 0
         expires = (asked.at + ANSWER_WITHIN).replace(microsecond=0)
         link = Link(purpose=Purpose.NEWSLETTER_YES, about=found.id, turn=event.seq, who="mailbox", expires=expires)
@@ -75,7 +82,7 @@ class SendingOut:
         Raises MailRetryable once a page got nowhere ``MOST_TRIES`` times; StoreUnavailable.
         """
         newsletter = self.newsletters.get(page.newsletter)
-        if newsletter is None or newsletter.state is not State.SENDING:
+        if newsletter is None or newsletter.state is not NewsletterState.SENDING:
             return page  # a message that comes again when all is done
         found, after = self.subscribers.on(start=page.start or None, limit=LETTERS_ON_A_PAGE)
         done, held, got_on = replace(page, tries=0), False, False
@@ -121,9 +128,12 @@ class SendingOut:
         self.pages.put(replace(page, tries=tries), delay=_SLOW_DOWN)
 
     def _finish(self, newsletter: Newsletter, done: PageToSend) -> None:
-        with suppress(CannotDo, ChangedMeanwhile):  # another worker was here with the same page
+        with suppress(Refused, ChangedMeanwhile):  # another worker was here with the same page
             self.newsletters.save(
                 newsletters_domain.finish(
-                    newsletter, letters=done.letters, refused=done.refused, at=self.now, step=StepId("all-sent")
+                    newsletter,
+                    Step(journals.Job.MAILER.actor, self.now, StepId("all-sent")),
+                    letters=done.letters,
+                    refused=done.refused,
                 )
             )

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from takepart.domain.ids import PersonId, StepId
+from takepart.domain.ids import PersonId
 from takepart.domain.links import BadLink, Link, LinkProblem, Purpose
 from takepart.domain.newsletter import subscriber as subscribers_domain
-from takepart.domain.newsletter.refusals import CannotDo
-from takepart.domain.newsletter.subscriber import State, Subscriber, SubscriberId, subscriber_of
+from takepart.domain.newsletter.subscriber import SubscriberId, SubscriberState, subscriber_of
+from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.newsletter.ports import Subscribers
 from takepart.use_cases.ports import ChangedMeanwhile, Identities, LinkReader
@@ -47,11 +47,8 @@ class Subscribing:
         if self.sessions.count(f"newsletter#{day}", until=until) > MOST_A_DAY:
             raise TooManyToday
         before = self.subscribers.get(id)
-        version = before.version if before else 0
-        with suppress(CannotDo, ChangedMeanwhile):  # they get it already, or another question is on its way
-            self._keep(
-                subscribers_domain.ask(before, id=id, email=email, at=self.now, step=StepId(f"asked-{version + 1}"))
-            )
+        with suppress(Refused, ChangedMeanwhile):  # they get it already, or another question is on its way
+            self.subscribers.save(subscribers_domain.ask(before, id=id, email=email, at=self.now))
 
     def confirm(self, token: str) -> bool:
         """The mailbox says yes; False when there is nothing to say yes to any more. Raises BadLink, StoreUnavailable.
@@ -59,11 +56,10 @@ class Subscribing:
         Pressed twice, it is the same.
         """
         before = self.subscribers.get(self.opened(token, Purpose.NEWSLETTER_YES))
-        if before is None or before.state is State.LEFT:
+        if before is None or before.state is SubscriberState.LEFT:
             return False
         if not before.is_on:
-            step = StepId(f"confirmed-{before.version + 1}")
-            self._keep(subscribers_domain.confirm(before, at=self.now, step=step))
+            self.subscribers.save(subscribers_domain.confirm(before, at=self.now))
         return True
 
     def leave(self, token: str) -> None:
@@ -79,9 +75,6 @@ class Subscribing:
             link.check(purpose=purpose, now=self.now)
         return SubscriberId(link.about)
 
-    def _keep(self, subscriber: Subscriber) -> None:
-        _keep(subscriber, self.subscribers)
-
 
 def join(person: PersonId, email: str, *, subscribers: Subscribers, now: datetime) -> None:
     """Somebody whose mailbox is proven asks on their own page. Quiet when they get it already.
@@ -91,23 +84,14 @@ def join(person: PersonId, email: str, *, subscribers: Subscribers, now: datetim
     id = subscriber_of(person)
     before = subscribers.get(id)
     if before is None or not before.is_on:
-        step = StepId(f"joined-{(before.version if before else 0) + 1}")
-        _keep(subscribers_domain.join(before, id=id, email=email, at=now, step=step), subscribers)
+        subscribers.save(subscribers_domain.join(before, id=id, email=email, at=now))
 
 
 def stop(id: SubscriberId, *, subscribers: Subscribers, now: datetime) -> None:
     """No more of it for a mailbox that is known. Quiet when it was done before."""
     before = subscribers.get(id)
-    if before is not None and before.state is not State.LEFT:
-        step = StepId(f"left-{before.version + 1}")
-        subscribers.save(subscribers_domain.leave(before, at=now, step=step))
-
-
-def _keep(subscriber: Subscriber, subscribers: Subscribers) -> None:
-    if subscriber.version == 1:
-        subscribers.add(subscriber)
-    else:
-        subscribers.save(subscriber)
+    if before is not None and before.state is not SubscriberState.LEFT:
+        subscribers.save(subscribers_domain.leave(before, at=now))
 
 
 def _must_be(link: Link, purpose: Purpose) -> None:

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Protocol
 
 from takepart.domain.people.equality import Quarter, Stage
-from takepart.domain.people.outreach import Outreach, OutreachId
+from takepart.domain.people.outreach import Outreach
+from takepart.use_cases.doing import Store
 
 Counted = Mapping[tuple[str, Stage, str], int]
 """How many, by question, stage and answer."""
@@ -30,14 +31,8 @@ class Figures(Protocol):
         """The counts of each of some quarters, in their order. Raises StoreUnavailable."""
 
 
-class Outreaches(Protocol):
+class Outreaches(Store[Outreach], Protocol):
     """What will be done to reach who is missing."""
-
-    def get(self, id: OutreachId) -> Outreach | None:
-        """The action as it is now."""
-
-    def save(self, action: Outreach) -> None:
-        """Keep the next step, or a new action. Quiet when this step was kept before. Raises ChangedMeanwhile."""
 
     def still_open(self, *, start: str | None = None, limit: int = 50) -> tuple[Sequence[Outreach], str | None]:
         """One page of what is to be done, the earliest date first, so that late ones are on top; the next page."""

@@ -7,9 +7,11 @@ import re
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.assurance.refusals import CannotKeep
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance.rules import Keeper, StatementId
+from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import audits
+from takepart.use_cases.assurance.keep_promises import keeper_actor
 from takepart.web import responses
 from takepart.web.assurance.desk import PromisesDesk, address, step_in
 from takepart.web.assurance.forms import DoneForm
@@ -57,15 +59,13 @@ def _done(
                 year,
                 StatementId(statement),
                 note=form.note.data,
-                by=keeper.id,
                 store=desk.store,
                 rules=desk.rules,
-                step=step_in(typed, "done"),
-                now=desk.now(),
+                step=Step(keeper_actor(keeper.id), desk.now(), step_in(typed, "done")),
             )
             return responses.see_other(address("/assurance", request, sent="done"))
-        except CannotKeep as cannot:
-            form.note.errors = [cannot.reason.value]
+        except Refused as cannot:
+            form.note.errors = [cannot.reason.plain]
     return responses.html(
         desk.page(
             "assurance/action.html",

@@ -8,13 +8,15 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance.asked import heard, words_about
 from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, AuditState, Edit
 from takepart.domain.assurance.levels import difference
-from takepart.domain.assurance.refusals import CannotKeep
 from takepart.domain.assurance.rules import Keeper, KeeperId, Piece, StatementId, Team, UnknownKeeper
 from takepart.domain.assurance.years import year_name
+from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import audits
+from takepart.use_cases.assurance.keep_promises import keeper_actor
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.assurance.desk import PromisesDesk, address, step_in
@@ -113,9 +115,11 @@ def _ready(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, y
     team, year = team_and_year(desk, keeper, team_id, year_typed)
     step = step_in(request.form(), "ready")
     try:
-        audits.hand_in(team, year, by=keeper.id, store=desk.store, rules=desk.rules, step=step, now=desk.now())
-    except CannotKeep as cannot:
-        return _overview(desk, request, keeper, team_id, year_typed, refused=cannot.reason.value)
+        audits.hand_in(
+            team, year, store=desk.store, rules=desk.rules, step=Step(keeper_actor(keeper.id), desk.now(), step)
+        )
+    except Refused as cannot:
+        return _overview(desk, request, keeper, team_id, year_typed, refused=cannot.reason.plain)
     except ChangedMeanwhile:
         return _overview(desk, request, keeper, team_id, year_typed, refused=_CHANGED)
     return responses.see_other(address(f"/assurance/audit/{team.id}/{year}", request, sent="ready"))
@@ -133,15 +137,13 @@ def _sign(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, ye
             team,
             year,
             seen_version=int(version) if re.fullmatch(r"[0-9]{1,6}", version) else -1,
-            by=keeper.id,
             store=desk.store,
             asked=desk.asked,
             rules=desk.rules,
-            step=step_in(typed, "sign"),
-            now=desk.now(),
+            step=Step(keeper_actor(keeper.id), desk.now(), step_in(typed, "sign")),
         )
-    except CannotKeep as cannot:
-        return _overview(desk, request, keeper, team_id, year_typed, refused=cannot.reason.value)
+    except Refused as cannot:
+        return _overview(desk, request, keeper, team_id, year_typed, refused=cannot.reason.plain)
     except ChangedMeanwhile:
         return _overview(desk, request, keeper, team_id, year_typed, refused=_CHANGED)
     return responses.see_other(address(f"/assurance/audit/{team.id}/{year}", request, sent="signed"))
@@ -170,16 +172,14 @@ def _save(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, ye
                 team,
                 number,
                 edits,
-                by=keeper.id,
                 store=desk.store,
                 rules=desk.rules,
-                step=step_in(typed, "answer"),
-                now=desk.now(),
+                step=Step(keeper_actor(keeper.id), desk.now(), step_in(typed, "answer")),
             )
             after = f"/{_next(shown)}" if _next(shown) else ""
             return responses.see_other(address(f"/assurance/audit/{team.id}/{number}{after}", request, sent="saved"))
-        except CannotKeep as cannot:
-            return _overview(desk, request, keeper, team_id, year, refused=cannot.reason.value)
+        except Refused as cannot:
+            return _overview(desk, request, keeper, team_id, year, refused=cannot.reason.plain)
         except AnsweredMeanwhile as meanwhile:
             clashes = meanwhile.statements
     audit, before = audits.find_audit(team, number, store=desk.store)

@@ -8,7 +8,7 @@ from typing import Any
 from wtforms.validators import StopValidation
 
 from takepart.domain.assurance.asked import MOST_AT_ONCE
-from takepart.domain.assurance.audit import Action, Answer, Level
+from takepart.domain.assurance.audit import AuditAnswer, AuditPlan, Level
 from takepart.domain.assurance.rules import Keeper, KeeperId
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, LongWords, Option, Whole, Words, enum_options
@@ -152,14 +152,14 @@ class AnswerForm(PageForm):
             raise StopValidation("Say who does it and by when")
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> AuditAnswer:
         """What was answered."""
         action = (
-            Action(what=self.what.data, owner=KeeperId(self.owner.data), by=self.by.data)
+            AuditPlan(what=self.what.data, owner=KeeperId(self.owner.data), by=self.by.data)
             if self.what.data and self.owner.data and self.by.data
             else None
         )
-        return Answer(
+        return AuditAnswer(
             level=Level(self.level.data) if self.level.data else None,
             evidence=self.evidence.data or "",
             said=self.said.data or "",
@@ -168,7 +168,7 @@ class AnswerForm(PageForm):
         )
 
 
-def typed_of(answer: Answer, prefix: str) -> Typed:
+def typed_of(answer: AuditAnswer, prefix: str) -> Typed:
     """An answer as it would be typed, to show it in its boxes."""
     values: dict[str, Any] = {
         "level": answer.level.value if answer.level else "",

@@ -19,9 +19,9 @@ from takepart.domain.assurance.asked import (
 )
 from takepart.domain.assurance.audit import AuditState
 from takepart.domain.assurance.levels import difference
-from takepart.domain.assurance.refusals import CannotKeep
 from takepart.domain.assurance.rules import Keeper, Team
 from takepart.domain.assurance.years import year_name
+from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import asked, audits
 from takepart.web import responses
 from takepart.web.assurance.audit_pages import team_and_year
@@ -82,8 +82,8 @@ def _invite(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, 
             )
             path = f"/assurance/audit/{team.id}/{year}/slips"
             return responses.see_other(address(path, request, sheet=sheet, slips=str(how_many)))
-        except CannotKeep as cannot:
-            form.how_many.errors = [cannot.reason.value]
+        except Refused as cannot:
+            form.how_many.errors = [cannot.reason.plain]
     return responses.html(
         desk.page(
             "assurance/invite.html",

@@ -7,12 +7,14 @@ from types import MappingProxyType
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance.level_map import Drawing, DrawnMeanwhile, Spot, gaps
 from takepart.domain.assurance.map_rules import MapRules
-from takepart.domain.assurance.refusals import CannotKeep
 from takepart.domain.assurance.rules import Keeper, KeeperId, Team
 from takepart.domain.assurance.years import year_name
+from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import draw_map
+from takepart.use_cases.assurance.keep_promises import keeper_actor
 from takepart.web import responses
 from takepart.web.assurance.audit_pages import team_and_year
 from takepart.web.assurance.desk import PromisesDesk, address, step_in
@@ -70,14 +72,12 @@ def _draw(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, ye
             year,
             drawing,
             seen=int(seen) if seen.isdecimal() and len(seen) < 7 else -1,
-            by=keeper.id,
             store=desk.store,
             rules=desk.rules,
-            step=step_in(typed, "draw"),
-            now=desk.now(),
+            step=Step(keeper_actor(keeper.id), desk.now(), step_in(typed, "draw")),
         )
-    except CannotKeep as cannot:
-        return _page(desk, request, team, year, typed=typed, refused=cannot.reason.value)
+    except Refused as cannot:
+        return _page(desk, request, team, year, typed=typed, refused=cannot.reason.plain)
     except DrawnMeanwhile:
         return _page(desk, request, team, year, typed=typed, refused=_MEANWHILE)
     return responses.see_other(address(f"/assurance/map/{team.id}/{year}", request, sent="drawn"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.assurance.refusals import CannotKeep
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance.rules import Keeper, Team
 from takepart.domain.assurance.standing import Standing, Status
+from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import keep_promises
 from takepart.use_cases.assurance.keep_promises import SlotKey, keeper_actor
 from takepart.use_cases.assurance.ports import UnusableFile
@@ -50,8 +51,8 @@ def router(desk: PromisesDesk) -> Router:
 def _look_up(desk: PromisesDesk, keeper: Keeper, key: SlotKey) -> tuple[Team, Standing]:
     try:
         team, standing = keep_promises.look_up(key, store=desk.store, rules=desk.rules, today=desk.today)
-    except CannotKeep as refused:
-        raise Problem(404, "We cannot find that promise", f"{refused.reason.value}.") from refused
+    except Refused as refused:
+        raise Problem(404, "We cannot find that promise", f"{refused.reason.plain}.") from refused
     around = (team.lead, team.manager, standing.keeper, *team.contributors, desk.rules.participation_lead)
     if keeper.id not in around:
         raise Problem(403, "This promise is for someone else", "Your link is for your own team's promises.")
@@ -131,17 +132,15 @@ def _show(desk: PromisesDesk, request: Request, keeper: Keeper, key: SlotKey) ->
             day=form.day.data,
             note=form.note.data or "",
             file=kept,
-            by=keeper_actor(keeper.id),
             store=desk.store,
             rules=desk.rules,
-            step=step_in(typed, "show"),
-            now=desk.now(),
+            step=Step(keeper_actor(keeper.id), desk.now(), step_in(typed, "show")),
         )
     except UnusableFile as unusable:
         form.note.errors = [str(unusable)]
         return _promise_page(desk, request, keeper, key, show=form, status=422)
-    except CannotKeep as cannot:
-        (form.day if "day" in cannot.reason.value else form.note).errors = [cannot.reason.value]
+    except Refused as cannot:
+        (form.day if cannot.reason.box == "day" else form.note).errors = [cannot.reason.plain]
         return _promise_page(desk, request, keeper, key, show=form, file_id=file_id, status=409)
     return responses.see_other(address("/assurance", request, sent="shown"))
 
@@ -156,13 +155,11 @@ def _plan(desk: PromisesDesk, request: Request, keeper: Keeper, key: SlotKey) ->
         keep_promises.plan(
             key,
             day=form.day.data,
-            by=keeper_actor(keeper.id),
             store=desk.store,
             rules=desk.rules,
-            step=step_in(typed, "plan"),
-            now=desk.now(),
+            step=Step(keeper_actor(keeper.id), desk.now(), step_in(typed, "plan")),
         )
-    except CannotKeep as cannot:
-        form.day.errors = [cannot.reason.value]
+    except Refused as cannot:
+        form.day.errors = [cannot.reason.plain]
         return _promise_page(desk, request, keeper, key, plan=form, status=409)
     return responses.see_other(address("/assurance", request, sent="planned"))

@@ -9,11 +9,12 @@ from typing import Any, Final
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.assurance.refusals import CannotKeep
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance.rules import Cadence, CommitmentId, Keeper, Team, TeamId
 from takepart.domain.assurance.slots import SlotId
 from takepart.domain.assurance.standing import Standing, Status, standings, years_around
 from takepart.domain.assurance.years import year_name, year_of
+from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import keep_promises
 from takepart.use_cases.assurance.audits import may_answer
 from takepart.use_cases.assurance.keep_promises import SlotKey, keeper_actor, promises_of
@@ -172,15 +173,13 @@ def _start(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, c
                 commitment.id,
                 name=form.name.data,
                 day=form.day.data,
-                by=keeper_actor(keeper.id),
                 store=desk.store,
                 rules=desk.rules,
-                step=step_in(typed, "start"),
-                now=desk.now(),
+                step=Step(keeper_actor(keeper.id), desk.now(), step_in(typed, "start")),
             )
             return responses.see_other(address("/assurance", request, sent="started"))
-        except CannotKeep as cannot:
-            form.day.errors = [cannot.reason.value]
+        except Refused as cannot:
+            form.day.errors = [cannot.reason.plain]
     if typed is not None:
         status = 422
     return responses.html(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from takepart.domain.ids import ClaimId, StaffId
 from takepart.domain.working_days import Holidays
@@ -11,8 +12,12 @@ from takepart.use_cases.claims.open_decision import OpenDecision, open_decision
 from takepart.use_cases.claims.ports import Claims, ReceiptFiles, Receipts
 from takepart.use_cases.money.ports import Batches, PaymentFiles
 from takepart.use_cases.ports import LinkReader
+from takepart.web.forms.base import Rules
 from takepart.web.frame import PublicFrame
-from takepart.web.requests import Request
+from takepart.web.problems import Problem
+from takepart.web.requests import Request, Typed
+from takepart.web.route import Press
+from takepart.web.steps import press_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +35,21 @@ class Desk(PublicFrame):
     """Who is signed in to the office in this browser; nobody most of the time, since a link is enough."""
     new_id: Callable[[], str]
     """A long random name: each form has one, so that it is sent once."""
+
+    @property
+    def rules(self) -> Rules:
+        """What answers are judged by."""
+        return Rules(policy=self.policy, today=self.today)
+
+    def who(self, _request: Request, _right: Any, /) -> None:
+        """Nobody has to sign in: the link is what opens a page."""
+
+    def press(self, typed: Typed, what: str, /) -> Press:
+        """Which press it was. Raises Problem for a form that no page of ours made."""
+        press = press_of(typed, before="decide" if what.startswith("<") else what)
+        if press is None:
+            raise Problem.bad("Nothing was sent. Open the link from your email again and press the button there.")
+        return press
 
     def open(self, token: str, claim_id: ClaimId | None = None) -> OpenDecision:
         """The decision that a link is for, or one from its list. Raises NothingToDecide."""

@@ -20,11 +20,12 @@ from takepart.use_cases.claims.open_decision import OpenDecision
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.fields import Amount, Box, Choice, LongWords, Option, Pounds, Words
 from takepart.web.requests import Typed
+from takepart.web.route import Beside
 
 _MOST_WORDS: Final = 1_000
 
 
-class Answer(StrEnum):
+class DecisionAnswer(StrEnum):
     """What a decider can choose."""
 
     AGREE = "agree"
@@ -84,66 +85,64 @@ class DecisionForm(PageForm):
 
     def validate_answer(self, field: Choice) -> None:
         """Amounts that were changed and "as it stands" do not go together: the decider says which they meant."""
-        if field.data == Answer.AGREE and (self._changed_lines() or self.adjusts):
+        if field.data == DecisionAnswer.AGREE and (self._changed_lines() or self.adjusts):
             raise StopValidation(
                 "You changed something below. Choose to agree with your changes, or put the amounts back"
             )
 
     def validate_refusal(self, field: LongWords) -> None:
         """A refusal has a reason."""
-        if self.answer.data == Answer.REFUSE and not field.data:
+        if self.answer.data == DecisionAnswer.REFUSE and not field.data:
             raise StopValidation("Say why you refuse it")
 
     def validate_question(self, field: LongWords) -> None:
         """A question has words."""
-        if self.answer.data == Answer.ASK and not field.data:
+        if self.answer.data == DecisionAnswer.ASK and not field.data:
             raise StopValidation("Enter your question")
 
     def validate_colleague(self, field: Choice) -> None:
         """A claim is passed to somebody."""
-        if self.answer.data == Answer.PASS_ON and not field.data:
+        if self.answer.data == DecisionAnswer.PASS_ON and not field.data:
             raise StopValidation("Choose a colleague")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check what the chosen answer needs; the boxes of other answers are left alone."""
         chosen = self.answer.data
         for answer, fields in self._needed_by().items():
-            if answer != chosen and (answer, chosen) != (Answer.CHANGE, Answer.AGREE):
+            if answer != chosen and (answer, chosen) != (DecisionAnswer.CHANGE, DecisionAnswer.AGREE):
                 for field in fields:
                     field.ignore()
         super().validate(extra_validators)
-        if chosen == Answer.CHANGE:
+        if chosen == DecisionAnswer.CHANGE:
             self._check_changes()
         return not self.found()
 
     def decision(self) -> Decision:
         """The decision that was chosen. Only for a form without problems."""
-        match Answer(self.answer.data):
-            case Answer.AGREE:
+        match DecisionAnswer(self.answer.data):
+            case DecisionAnswer.AGREE:
                 return Agree()
-            case Answer.CHANGE:
+            case DecisionAnswer.CHANGE:
                 return Agree(lines=self._changed_lines(), adjustments=self._adjustments())
-            case Answer.REFUSE:
+            case DecisionAnswer.REFUSE:
                 return Refuse(reason=self.refusal.data)
-            case Answer.ASK:
+            case DecisionAnswer.ASK:
                 return Ask(question=self.question.data)
-            case Answer.PASS_ON:
+            case DecisionAnswer.PASS_ON:
                 return PassOn(to=StaffId(self.colleague.data), reason=self.pass_reason.data or "")
 
-    def explain(self, refused: Refused) -> None:
-        """Put a refusal beside the box that it is about."""
-        field: Any = self.answer
-        if refused.reason is ClaimRefusal.NOT_THEIR_CLAIM:
-            field = self.adjust_claim
-        elif refused.reason is ClaimRefusal.NO_OTHER_PERSON:
-            field = self.colleague
-        elif refused.detail == "adjustment":
-            field = self.adjust_amount
+    def refusal_of(self, refused: Refused) -> Beside:
+        """A refusal, to be raised: beside the box that it is about."""
+        box = {ClaimRefusal.NOT_THEIR_CLAIM: "adjust_claim", ClaimRefusal.NO_OTHER_PERSON: "colleague"}.get(
+            cast(ClaimRefusal, refused.reason), "answer"
+        )
+        if refused.detail == "adjustment":
+            box = "adjust_amount"
         elif any(line.id == refused.detail for line in self.opened.claim.lines):
             name = "reason" if refused.reason is ClaimRefusal.NO_REASON else "amount"
-            field = self[f"line_{refused.detail}_{name}"]
+            box = f"line_{refused.detail}_{name}"
         which = f" The other claim is {refused.detail}." if refused.reason is ClaimRefusal.PAID_BEFORE else ""
-        field.errors = [f"{refused.reason.plain}{which}"]
+        return Beside(box, f"{refused.reason.plain}{which}")
 
     def _check_changes(self) -> None:
         changed = self._changed_lines()
@@ -192,13 +191,13 @@ class DecisionForm(PageForm):
     def _adjust_fields(self) -> tuple[Box, ...]:
         return (self.adjust_way, self.adjust_claim, self.adjust_amount, self.adjust_reason)
 
-    def _needed_by(self) -> dict[Answer, tuple[Box, ...]]:
+    def _needed_by(self) -> dict[DecisionAnswer, tuple[Box, ...]]:
         lines = self.opened.claim.lines
         return {
-            Answer.CHANGE: (*map(self.amount_of, lines), *map(self.reason_of, lines), *self._adjust_fields()),
-            Answer.REFUSE: (self.refusal,),
-            Answer.ASK: (self.question,),
-            Answer.PASS_ON: (self.colleague, self.pass_reason),
+            DecisionAnswer.CHANGE: (*map(self.amount_of, lines), *map(self.reason_of, lines), *self._adjust_fields()),
+            DecisionAnswer.REFUSE: (self.refusal,),
+            DecisionAnswer.ASK: (self.question,),
+            DecisionAnswer.PASS_ON: (self.colleague, self.pass_reason),
         }
 
 
@@ -227,14 +226,14 @@ def answers_for(opened: OpenDecision) -> tuple[Option, ...]:
     nothing = claim.state is ClaimState.WITH_WORKER and not sum_
     options = [
         Option(
-            value=Answer.AGREE,
+            value=DecisionAnswer.AGREE,
             label="Yes, they took part (there is nothing to pay)" if nothing else f"{agree} {sum_} as it stands",
         )
     ]
     if change and any(line.kind is not LineKind.ADJUSTMENT for line in claim.lines):
-        options.append(Option(value=Answer.CHANGE, label=change, hint="You say why, line by line."))
-    options.append(Option(value=Answer.REFUSE, label="Refuse the whole claim"))
-    options.append(Option(value=Answer.ASK, label="Ask the person who claimed a question"))
+        options.append(Option(value=DecisionAnswer.CHANGE, label=change, hint="You say why, line by line."))
+    options.append(Option(value=DecisionAnswer.REFUSE, label="Refuse the whole claim"))
+    options.append(Option(value=DecisionAnswer.ASK, label="Ask the person who claimed a question"))
     if opened.colleagues:
-        options.append(Option(value=Answer.PASS_ON, label="Pass it to a colleague"))
+        options.append(Option(value=DecisionAnswer.PASS_ON, label="Pass it to a colleague"))
     return tuple(options)

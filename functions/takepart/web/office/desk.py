@@ -13,7 +13,8 @@ from takepart.use_cases.money.ports import Batches, Floats, PaymentFiles, Stocks
 from takepart.use_cases.ports import Identities, LinkReader, Queues
 from takepart.use_cases.what_waits import VoiceCounts
 from takepart.web.history import staff_name
-from takepart.web.office.reception import STEP, Reception
+from takepart.web.office.reception import Reception
+from takepart.web.steps import STEP
 
 
 @dataclass(frozen=True, kw_only=True)

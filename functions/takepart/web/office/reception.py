@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
 
-from takepart.domain.ids import StepId
 from takepart.domain.policy import StaffMember
 from takepart.use_cases.office import Right, rights_of
 from takepart.use_cases.sign_in import Sessions, signed_in
@@ -19,10 +16,7 @@ from takepart.web.problems import Elsewhere, Problem
 from takepart.web.requests import Request, Typed
 from takepart.web.route import Press
 from takepart.web.security import SAFE_METHODS
-
-STEP: Final = "step"
-_NAME: Final = re.compile(r"[0-9a-f]{16,64}", re.ASCII)
-_VERSION: Final = re.compile(r"[0-9]{1,6}", re.ASCII)
+from takepart.web.steps import press_of
 
 
 class Door(Enum):
@@ -69,10 +63,10 @@ class Reception(Frame):
 
     def press(self, typed: Typed, what: str, /) -> Press:
         """Which press it was: a page gives each of its buttons a name once. Raises Problem for one that it did not."""
-        name, dash, seen = typed.get(STEP, "").partition("-")
-        if not _NAME.fullmatch(name) or (dash and not _VERSION.fullmatch(seen)):
+        press = press_of(typed, before=f"office-{what}")
+        if press is None:
             raise Problem.bad("Nothing was changed. Go back, load the page again and send it from there.")
-        return Press(StepId(f"office-{what}-{name}"), int(seen) if seen else None)
+        return press
 
     def page(self, template: str, /, member: StaffMember, *, section: str = "", **values: object) -> str:
         """One of the office's pages, with what its frame needs."""

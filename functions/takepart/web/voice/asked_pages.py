@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import Response
 
-from takepart.domain.assurance.asked import Reply
-from takepart.domain.assurance.refusals import CannotKeep, Refusal
+from takepart.domain.aggregate import Step
+from takepart.domain.assurance.asked import INVITED, Reply
+from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import Assurance, StatementId, Team, TeamId, UnknownTeam
 from takepart.domain.ids import StepId
+from takepart.domain.plain_reason import PlainReason
 from takepart.domain.refused import Refused
 from takepart.domain.voice.codes import read_code
 from takepart.domain.voice.rules import AUDIT
-from takepart.use_cases.assurance.asked import open_invitation, tell
+from takepart.use_cases.assurance.asked import HearsHarm, open_invitation, tell
 from takepart.use_cases.assurance.ports import AskedStore
 from takepart.use_cases.voice.ports import NotOurForm
 from takepart.use_cases.voice.say import Saying, say
@@ -78,15 +82,15 @@ def _show(site: VoiceSite, asking: Asking, team: Team, year: int, request: Reque
     code = read_code(typed)
     try:
         if code is None:
-            raise CannotKeep(Refusal.NO_SUCH_INVITATION)
+            raise Refused(team.id, reason=PromiseRefusal.NO_SUCH_INVITATION)
         open_invitation(team, year, code, asked=asking.store, now=site.now())
-    except CannotKeep as cannot:
-        form.code.errors = [cannot.reason.value]
+    except Refused as cannot:
+        form.code.errors = [cannot.reason.plain]
         return _code_page(site, team, year, form, status=_STATUS.get(cannot.reason, 404))
     return _page(site, asking.rules, team, year, code, Typed())
 
 
-_STATUS = {Refusal.INVITATION_USED: 410, Refusal.INVITATION_ENDED: 410}
+_STATUS: Final[Mapping[PlainReason, int]] = {PromiseRefusal.INVITATION_USED: 410, PromiseRefusal.INVITATION_ENDED: 410}
 
 
 def _code_page(site: VoiceSite, team: Team, year: int, form: AskedCodeForm, *, status: int = 200) -> Response[str]:
@@ -99,7 +103,7 @@ def _send(site: VoiceSite, asking: Asking, team: Team, year: int, request: Reque
     code = read_code(typed.get("code", ""))
     forms = _forms(site, asking.rules, team, typed)
     if code is None or any(form.problems() for form in forms.values()):
-        refused = "" if code else Refusal.NO_SUCH_INVITATION.value
+        refused = "" if code else PromiseRefusal.NO_SUCH_INVITATION.plain
         return _page(site, asking.rules, team, year, code or "", typed, refused=refused)
     token = typed.get(TOKEN, "")
 
@@ -124,17 +128,17 @@ def _send(site: VoiceSite, asking: Asking, team: Team, year: int, request: Reque
             {id: Reply(level=form.chosen, words=form.words.data or "") for id, form in forms.items()},
             asked=asking.store,
             rules=asking.rules,
-            words_of_harm=site.policy.voice.words_of_harm if site.policy.voice else (),
-            pass_on=pass_on,
-            step=StepId(f"told-{hashlib.sha256(site.forms.take(token).name.encode()).hexdigest()[:24]}"),
-            now=site.now(),
+            heard=HearsHarm(site.policy.voice.words_of_harm if site.policy.voice else (), pass_on),
+            step=Step(
+                INVITED,
+                site.now(),
+                StepId(f"told-{hashlib.sha256(site.forms.take(token).name.encode()).hexdigest()[:24]}"),
+            ),
         )
     except NotOurForm:
         return _page(site, asking.rules, team, year, code, typed, refused=SEND_AGAIN)
-    except CannotKeep as cannot:
-        return _page(site, asking.rules, team, year, code, typed, refused=cannot.reason.value)
-    except Refused as cannot_do:
-        return _page(site, asking.rules, team, year, code, typed, refused=cannot_do.reason.plain)
+    except Refused as cannot:
+        return _page(site, asking.rules, team, year, code, typed, refused=cannot.reason.plain)
     own = f"?{urlencode({'own': told.code})}" if told.code else ""
     return responses.see_other(f"/asked/{team.id}/{year}/thank-you{own}")
 

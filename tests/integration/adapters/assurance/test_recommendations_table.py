@@ -6,6 +6,7 @@ import pytest
 
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance.recommendations_table import RecommendationsTable
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance.recommendations import Recommendations, write
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
@@ -14,7 +15,7 @@ from tests.builders import SENT_AT
 
 
 def written(before: Recommendations, *texts: str, step: str) -> Recommendations:
-    return write(before, texts, by=staff(StaffId("lead")), at=SENT_AT, step=StepId(step))
+    return write(before, Step(staff(StaffId("lead")), SENT_AT, StepId(step)), texts)
 
 
 def test_they_come_back_as_they_were_kept_and_an_older_page_is_refused(assurance_table: str) -> None:

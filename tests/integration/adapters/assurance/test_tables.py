@@ -15,11 +15,12 @@ from takepart.adapters.assurance.asked_table import AskedTable
 from takepart.adapters.assurance.evidence_files import S3EvidenceFiles
 from takepart.adapters.assurance.tables import AssuranceTable
 from takepart.adapters.clients import client
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance import audit as audits
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance import notices
-from takepart.domain.assurance.asked import Reply, answer, invite
-from takepart.domain.assurance.audit import Action, Answer, Audit, Edit, Level
+from takepart.domain.assurance.asked import INVITED, Reply, answer, invite
+from takepart.domain.assurance.audit import Audit, AuditAnswer, AuditPlan, Edit, Level
 from takepart.domain.assurance.duty import Duty, Evidence, EvidenceFile
 from takepart.domain.assurance.level_map import Drawing, Spot, TeamMap, draw
 from takepart.domain.assurance.levels import Heard, Tally
@@ -54,11 +55,11 @@ def a_full_duty() -> Duty:
     duty = Duty(team=TEAM.id, commitment=DROP_INS.id, year=2026)
     file = EvidenceFile(key="evidence/x/y", name="evidence", content_type="image/png", size=5, sha256="a" * 64)
     evidence = Evidence(slot=slot.id, day=date(2026, 5, 20), by=BY, note="Twelve came.", file=file)
-    duty = duties.show(duty, slot, evidence, at=AT, step=StepId("show"))
+    duty = duties.show(duty, Step(evidence.by, AT, StepId("show")), slot, evidence)
     later = replace(slot, id=SlotId("2026-09-30"))
-    duty = duties.plan(duty, later, date(2026, 9, 3), by=BY, at=AT, step=StepId("plan"))
-    duty = duties.pause(duty, date(2026, 7, 1), "The post is empty.", by=BY, at=AT, step=StepId("pause"))
-    duty = duties.hand_over(duty, KeeperId("manager"), "The post is empty.", by=BY, at=AT, step=StepId("hand-over"))
+    duty = duties.plan(duty, Step(BY, AT, StepId("plan")), later, date(2026, 9, 3))
+    duty = duties.pause(duty, Step(BY, AT, StepId("pause")), date(2026, 7, 1), "The post is empty.")
+    duty = duties.hand_over(duty, Step(BY, AT, StepId("hand-over")), KeeperId("manager"), "The post is empty.")
     return duties.remind(duty, {(later.id, "soon"): "lead"}, run="2026-06", at=AT)
 
 
@@ -85,29 +86,25 @@ def test_what_started_and_was_not_kept_is_in_the_index_too(store: AssuranceTable
     duty = Duty(team=TEAM.id, commitment=CommitmentId("recruitment"), year=2026)
     post = Occasion(id=SlotId("a1b2c3d4"), name="A new post", day=date(2026, 7, 1))
 
-    store.save(duties.start(duty, Cadence.EACH_TIME, post, by=BY, at=AT, step=StepId("start")))
+    store.save(duties.start(duty, Step(BY, AT, StepId("start")), Cadence.EACH_TIME, post))
 
     assert [(each.slot, each.day, each.due) for each in store.kept_in(2026)] == [("a1b2c3d4", "", "2026-07-01")]
 
 
 def test_an_audit_comes_back_and_is_signed_off_with_its_promise_in_one_write(store: AssuranceTable) -> None:
     """Two aggregates, all or none."""
-    answer = Answer(
+    answer = AuditAnswer(
         level=Level.ESTABLISHED,
         evidence="Notes",
         said="It is better.",
         their_level=Level.EMERGING,
-        action=Action(what="Ask more often", owner=LEAD, by=date(2026, 12, 1)),
+        action=AuditPlan(what="Ask more often", owner=LEAD, by=date(2026, 12, 1)),
     )
     edits = [Edit(statement=each.id, answer=answer, seen=0) for each in STATEMENTS]
-    audit = audits.answer(
-        Audit(team=TEAM.id, year=2026), edits, asked=STATEMENTS, by=BY, at=AT, step=StepId("answer-1")
-    )
+    audit = audits.answer(Audit(team=TEAM.id, year=2026), Step(BY, AT, StepId("answer-1")), edits, asked=STATEMENTS)
     store.save(audit)
-    signed = audits.sign_off(
-        audit, asked=STATEMENTS, manager=TEAM.manager, by=BY, on=date(2026, 6, 1), at=AT, step=StepId("sign")
-    )
-    done = audits.finish(signed, STATEMENTS[0].id, "We did.", by=BY, on=date(2026, 6, 2), at=AT, step=StepId("done"))
+    signed = audits.sign_off(audit, Step(BY, AT, StepId("sign")), asked=STATEMENTS, manager=TEAM.manager)
+    done = audits.finish(signed, Step(BY, AT, StepId("done")), STATEMENTS[0].id, "We did.")
 
     store.save(signed, replace(a_full_duty(), journal=a_full_duty().journal[:1]))
     store.save(done)
@@ -126,7 +123,7 @@ def test_a_step_that_was_kept_is_quiet_and_another_is_refused(store: AssuranceTa
     empty = Duty(team=TEAM.id, commitment=DROP_INS.id, year=2026)
 
     with pytest.raises(ChangedMeanwhile):
-        store.save(duties.plan(empty, slot, date(2026, 9, 1), by=BY, at=AT, step=StepId("another")))
+        store.save(duties.plan(empty, Step(BY, AT, StepId("another")), slot, date(2026, 9, 1)))
 
 
 def test_notices_and_runs_come_back(store: AssuranceTable) -> None:
@@ -173,7 +170,7 @@ def test_the_job_asks_for_each_team_and_not_for_each_year(
     """Fourteen years of records cost no request more; each further team costs three: two reads and its mark."""
     for year in range(2010, 2024):
         duty = Duty(team=a_team("team-0").id, commitment=DROP_INS.id, year=year)
-        store.save(duties.pause(duty, date(2026, 7, 1), "Old.", by=BY, at=AT, step=StepId("old")))
+        store.save(duties.pause(duty, Step(BY, AT, StepId("old")), date(2026, 7, 1), "Old."))
     requests_of_a_run(store, "2026-06", 1, monkeypatch)  # the first one also looks at the table
 
     few = requests_of_a_run(store, "2026-09", 4, monkeypatch)
@@ -252,7 +249,7 @@ def test_an_invitation_comes_back_as_it_was_answered_and_is_read_with_no_team(as
     asked, team = AskedTable(aggregates), TEAM.id
     new = invite("K7M4-9QXR-BCDF-2346", team=team, year=2026, closes=date(2026, 7, 1), by=BY, at=AT)
     replies = {STATEMENTS[0].id: Reply(level=Level.EMERGING, words="Some."), STATEMENTS[1].id: Reply(words="More.")}
-    told = answer(new, replies, asked=STATEMENTS, passed_on=False, at=AT, step=StepId("told"))
+    told = answer(new, Step(INVITED, AT, StepId("told")), replies, asked=STATEMENTS, passed_on=False)
 
     for _ in range(2):
         asked.add(new)
@@ -264,7 +261,7 @@ def test_an_invitation_comes_back_as_it_was_answered_and_is_read_with_no_team(as
     assert asked.of_team(team, 2025) == []
     assert AssuranceTable(aggregates).of_team(team, (2025, 2026)).audits == {}
     with pytest.raises(ChangedMeanwhile):
-        asked.save(answer(new, replies, asked=STATEMENTS, passed_on=True, at=AT, step=StepId("told-by-another")))
+        asked.save(answer(new, Step(INVITED, AT, StepId("told-by-another")), replies, asked=STATEMENTS, passed_on=True))
 
 
 def test_what_people_said_comes_back_with_a_signed_audit(store: AssuranceTable) -> None:
@@ -281,15 +278,17 @@ def test_a_review_comes_back_and_ends_with_the_promise_it_keeps_in_one_write(sto
     """Tasks, who does them, notes, and the version that was published word for word."""
     rules = a_reviewed_policy()
     at = datetime(2027, 10, 4, 9, tzinfo=UTC)
-    more: dict[str, Any] = {"by": BY, "store": store, "rules": rules, "now": at}
-    policy_review.begin(**more)
+    more: dict[str, Any] = {"store": store, "rules": rules}
+    policy_review.begin(by=BY, now=at, **more)
     given = Given(who=LEAD, by=date(2027, 12, 1))
-    policy_review.give("compare", given, step=StepId("give"), **more)
+    policy_review.give("compare", given, step=Step(BY, at, StepId("give")), **more)
     for task in ("consult", "compare"):
-        policy_review.finish(task, note="Done.", consultation="K7M4-9QXR", step=StepId(f"done-{task}"), **more)
+        policy_review.finish(
+            task, note="Done.", consultation="K7M4-9QXR", step=Step(BY, at, StepId(f"done-{task}")), **more
+        )
 
     for _ in range(2):
-        review = policy_review.publish(step=StepId("publish"), **more)
+        review = policy_review.publish(step=Step(BY, at, StepId("publish")), **more)
 
     assert store.reviews() == [review]
     assert review.done["consult"].consultation == "K7M4-9QXR"
@@ -307,7 +306,7 @@ def test_a_years_maps_come_back_from_one_query(store: AssuranceTable) -> None:
     )
     first = TeamMap(team=TEAM.id, year=2026)
     drawing = Drawing(places=spots, champion=LEAD, next="More.")
-    drawn = draw(first, drawing, seen=0, rules=sides, by=BY, at=AT, step=StepId("draw"))
+    drawn = draw(first, Step(BY, AT, StepId("draw")), drawing, seen=0, rules=sides)
 
     for _ in range(2):
         store.save(drawn)

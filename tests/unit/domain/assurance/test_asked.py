@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance.asked import (
+    INVITED,
     TRANSITIONS,
     AskedState,
     AuditInvitation,
@@ -18,10 +20,12 @@ from takepart.domain.assurance.asked import (
     words_about,
 )
 from takepart.domain.assurance.levels import Difference, Level, Tally, difference
-from takepart.domain.assurance.refusals import CannotKeep, Refusal
+from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import StatementId, TeamId
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff, verify
+from takepart.domain.plain_reason import PlainReason
+from takepart.domain.refused import Refused
 from takepart.use_cases.assurance.audit_differences import teams_heard
 from tests.assurance_builders import STATEMENTS, a_team
 from tests.assurance_steps import a_signed_audit
@@ -40,7 +44,7 @@ def told(
 ) -> AuditInvitation:
     replies = {FIRST: Reply(level=level, words=words)}
     return answer(
-        invitation, replies, asked=STATEMENTS, passed_on=passed_on, at=AT, step=StepId(f"told-{invitation.id}")
+        invitation, Step(INVITED, AT, StepId(f"told-{invitation.id}")), replies, asked=STATEMENTS, passed_on=passed_on
     )
 
 
@@ -48,9 +52,9 @@ def everyone(*levels: Level) -> list[AuditInvitation]:
     return [told(an_invitation(f"code-{number}"), level) for number, level in enumerate(levels)]
 
 
-def refusal(invitation: AuditInvitation, replies: dict[StatementId, Reply], *, at: datetime = AT) -> Refusal:
-    with pytest.raises(CannotKeep) as refused:
-        answer(invitation, replies, asked=STATEMENTS, passed_on=False, at=at, step=StepId("another"))
+def refusal(invitation: AuditInvitation, replies: dict[StatementId, Reply], *, at: datetime = AT) -> PlainReason:
+    with pytest.raises(Refused) as refused:
+        answer(invitation, Step(INVITED, at, StepId("another")), replies, asked=STATEMENTS, passed_on=False)
     return refused.value.reason
 
 
@@ -60,7 +64,7 @@ def test_an_invitation_is_answered_once_for_good() -> None:
 
     assert after.state is AskedState.ANSWERED
     assert told(after) is after
-    assert refusal(after, {FIRST: Reply(level=Level.ADVANCED)}) is Refusal.INVITATION_USED
+    assert refusal(after, {FIRST: Reply(level=Level.ADVANCED)}) is PromiseRefusal.INVITATION_USED
     assert set(TRANSITIONS.values()) == {AskedState.ANSWERED}
 
 
@@ -78,14 +82,14 @@ def test_nothing_says_who_answered_or_when_in_the_day() -> None:
 @pytest.mark.parametrize(
     ("replies", "days", "reason"),
     [
-        ({}, 0, Refusal.NOTHING_ANSWERED),
-        ({FIRST: Reply()}, 0, Refusal.NOTHING_ANSWERED),
-        ({StatementId("unknown"): Reply(words="x")}, 0, Refusal.NO_SUCH_STATEMENT),
-        ({FIRST: Reply(words="x")}, 17, Refusal.INVITATION_ENDED),
+        ({}, 0, PromiseRefusal.NOTHING_ANSWERED),
+        ({FIRST: Reply()}, 0, PromiseRefusal.NOTHING_ANSWERED),
+        ({StatementId("unknown"): Reply(words="x")}, 0, PromiseRefusal.NO_SUCH_STATEMENT),
+        ({FIRST: Reply(words="x")}, 17, PromiseRefusal.INVITATION_ENDED),
     ],
 )
 def test_what_cannot_be_kept_is_refused_with_a_reason(
-    replies: dict[StatementId, Reply], days: int, reason: Refusal
+    replies: dict[StatementId, Reply], days: int, reason: PromiseRefusal
 ) -> None:
     """On the last day itself it can still be answered."""
     assert told(an_invitation()).answered_on == date(2026, 6, 15)

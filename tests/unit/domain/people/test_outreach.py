@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import product
 
 import pytest
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.journal import staff, verify
 from takepart.domain.people import outreach
 from takepart.domain.people.outreach import (
     OUTREACH_TRANSITIONS,
-    CannotReach,
     Outreach,
     OutreachAction,
+    OutreachRefusal,
     OutreachState,
-    Refusal,
 )
+from takepart.domain.refused import Refused
 from tests.reach_builders import MANAGER, NOW, TODAY, WORKER, an_action
 
 
 def finished(action: Outreach, step: str = "done") -> Outreach:
-    return outreach.finish(action, outcome="Six people came", by=WORKER, today=TODAY, at=NOW, step=StepId(step))
+    return outreach.finish(action, Step(journals.staff(WORKER), NOW, StepId(step)), outcome="Six people came")
 
 
 def dropped(action: Outreach, step: str = "drop") -> Outreach:
-    return outreach.drop(action, reason="It closed", by=WORKER, today=TODAY, at=NOW, step=StepId(step))
+    return outreach.drop(action, Step(journals.staff(WORKER), NOW, StepId(step)), reason="It closed")
 
 
 @pytest.mark.parametrize(
@@ -39,8 +41,8 @@ def test_what_is_not_in_the_table_is_refused(state: OutreachState, what: Outreac
         state, dropped(an_action())
     )
 
-    with pytest.raises(CannotReach):
-        action.step(what, by=staff(WORKER), at=NOW, step=StepId("again"))
+    with pytest.raises(Refused):
+        action.took(what, Step(staff(WORKER), NOW, StepId("again")))
 
 
 def test_an_action_says_what_came_of_it() -> None:
@@ -56,21 +58,26 @@ def test_an_action_says_what_came_of_it() -> None:
 def test_nothing_is_dropped_or_done_without_words(words: str) -> None:
     """The next year reads them."""
     for close, name in ((outreach.drop, "reason"), (outreach.finish, "outcome")):
-        with pytest.raises(CannotReach) as refused:
-            close(an_action(), **{name: words}, by=WORKER, today=TODAY, at=NOW, step=StepId("x"))
-        assert refused.value.reason is Refusal.NO_WORDS
+        with pytest.raises(Refused) as refused:
+            close(an_action(), Step(staff(WORKER), NOW, StepId("x")), **{name: words})
+        assert refused.value.reason is OutreachRefusal.NO_WORDS
 
 
 @pytest.mark.parametrize(
     ("due", "reason"),
-    [(TODAY - timedelta(days=1), Refusal.PAST_DAY), (TODAY + timedelta(days=800), Refusal.TOO_FAR)],
+    [(TODAY - timedelta(days=1), OutreachRefusal.PAST_DAY), (TODAY + timedelta(days=800), OutreachRefusal.TOO_FAR)],
 )
-def test_a_day_is_to_come_and_not_a_hope(due: date, reason: Refusal) -> None:
+def test_a_day_is_to_come_and_not_a_hope(due: date, reason: OutreachRefusal) -> None:
     """Today is still to come."""
     assert an_action(due=TODAY).due == TODAY
-    with pytest.raises(CannotReach) as refused:
+    with pytest.raises(Refused) as refused:
         an_action(due=due)
     assert refused.value.reason is reason
+
+
+def reminded(action: Outreach, day: date) -> Outreach | None:
+    due = outreach.reminder(action, at=datetime.combine(day, NOW.timetz()))
+    return outreach.remind(action, due[1], due[0]) if due else None
 
 
 def test_the_owner_is_told_once_before_and_once_when_it_is_late() -> None:
@@ -79,22 +86,22 @@ def test_the_owner_is_told_once_before_and_once_when_it_is_late() -> None:
     for number in range(140):
         day = TODAY + timedelta(days=number)
         for _ in range(2):
-            after = outreach.remind(action, today=day, at=NOW)
+            after = reminded(action, day)
             if after is not None:
                 told.append((day, after.journal[-1].action))
                 action = after
 
     assert told == [(date(2027, 1, 24), "reminded"), (date(2027, 2, 1), "warned")]
-    assert outreach.remind(finished(action), today=date(2027, 3, 1), at=NOW) is None
+    assert reminded(finished(action), date(2027, 3, 1)) is None
 
 
 def test_who_takes_it_over_is_told_anew() -> None:
     """And it is theirs, by the new day."""
-    action = outreach.remind(an_action(due=TODAY), today=TODAY, at=NOW)
+    action = reminded(an_action(due=TODAY), TODAY)
     assert action is not None
-    after = outreach.hand_over(action, owner=MANAGER, due=TODAY, by=WORKER, today=TODAY, at=NOW, step=StepId("over"))
+    after = outreach.hand_over(action, Step(journals.staff(WORKER), NOW, StepId("over")), owner=MANAGER, due=TODAY)
 
-    again = outreach.remind(after, today=TODAY, at=NOW)
+    again = reminded(after, TODAY)
 
     assert again is not None
     assert again.journal[-1].facts["owner"] == MANAGER

@@ -53,7 +53,9 @@ FOUND: Mapping[str, FoundBy] = {
     "questionnaires": FoundBy(record=RecordKind.QUESTIONNAIRE_CLOSED, ahead=False),
     "exit-interviews": FoundBy(record=RecordKind.EXIT_INTERVIEW, ahead=False),
 }
-NEWSLETTER: Final = newsletters_domain.finish(one_going_out(), letters=9, refused=0, at=AFTER, step=StepId("all-sent"))
+NEWSLETTER: Final = newsletters_domain.finish(
+    one_going_out(), Step(journals.Job.MAILER.actor, AFTER, StepId("all-sent")), letters=9, refused=0
+)
 
 
 def rules() -> Assurance:

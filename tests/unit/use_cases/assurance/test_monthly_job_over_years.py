@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance.duty import Duty, Evidence, show
 from takepart.domain.assurance.rules import Assurance, Cadence, CommitmentId, KeeperId, Place, Team, TeamKind
 from takepart.domain.assurance.standing import open_slots, years_around
@@ -137,7 +138,7 @@ def keep_some(chance: random.Random, store: FakePromises, rules: Assurance, day:
             )
             if slot.opens <= day <= slot.closes and not duty.kept(slot.id):
                 evidence = Evidence(slot=slot.id, day=day, by=staff(StaffId("lead")), note="We met.")
-                store.save(show(duty, slot, evidence, at=at, step=StepId(f"show-{day}-{slot.id}")))
+                store.save(show(duty, Step(evidence.by, at, StepId(f"show-{day}-{slot.id}")), slot, evidence))
                 break
 
 

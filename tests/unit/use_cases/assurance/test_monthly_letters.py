@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance import notices
 from takepart.domain.assurance.duty import Duty
@@ -111,9 +112,9 @@ def test_a_pause_is_quiet_and_a_new_keeper_hears_of_it() -> None:
     for team in RULES.teams:
         duty = Duty(team=team.id, commitment=a_commitment().id, year=2026)
         if team.id == "fostering":
-            store.save(duties.pause(duty, date(2026, 8, 1), "Leave", by=by, at=at, step=StepId("pause")))
+            store.save(duties.pause(duty, Step(by, at, StepId("pause")), date(2026, 8, 1), "Leave"))
         else:
-            store.save(duties.hand_over(duty, KeeperId("head"), "Left", by=by, at=at, step=StepId("over")))
+            store.save(duties.hand_over(duty, Step(by, at, StepId("over")), KeeperId("head"), "Left"))
 
     run(store, date(2026, 6, 1))
 
@@ -147,7 +148,7 @@ def test_what_somebody_looked_after_who_left_the_policy_comes_to_those_who_are_t
     at = datetime(2026, 5, 20, 8, tzinfo=UTC)
     duty = Duty(team=TeamId("adoption"), commitment=a_commitment().id, year=2026)
     by = staff(StaffId("participation-manager"))
-    store.save(duties.hand_over(duty, gone, "Cover", by=by, at=at, step=StepId("over")))
+    store.save(duties.hand_over(duty, Step(by, at, StepId("over")), gone, "Cover"))
     audit = a_signed_audit(owner=gone)
     store.audits[audit.team, audit.year] = audit
 

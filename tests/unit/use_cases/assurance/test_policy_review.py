@@ -7,12 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance.duty import Duty
-from takepart.domain.assurance.refusals import CannotKeep, Refusal
+from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.review import Given, Review, ReviewState
 from takepart.domain.assurance.rules import ORGANISATION, Assurance, CommitmentId, KeeperId
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff, verify
+from takepart.domain.plain_reason import PlainReason
+from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import policy_review
 from takepart.use_cases.assurance.policy_review import achieved, review_now, task_by, task_holder
 from takepart.use_cases.assurance.policy_versions import told_versions
@@ -36,16 +39,14 @@ def finish(store: FakePromises, task: str, *, consultation: str = "K7M4-9QXR", s
         task,
         note="We did it.",
         consultation=consultation,
-        by=BY,
         store=store,
         rules=RULES,
-        step=StepId(step or f"done-{task}"),
-        now=AT,
+        step=Step(BY, AT, StepId(step or f"done-{task}")),
     )
 
 
 def publish(store: FakePromises, *, rules: Assurance = RULES, now: datetime = AT) -> Review:
-    return policy_review.publish(by=BY, store=store, rules=rules, step=StepId("publish"), now=now)
+    return policy_review.publish(store=store, rules=rules, step=Step(BY, now, StepId("publish")))
 
 
 def ready() -> FakePromises:
@@ -55,8 +56,8 @@ def ready() -> FakePromises:
     return store
 
 
-def reason(call: object, *arguments: object, **named: object) -> Refusal:
-    with pytest.raises(CannotKeep) as refused:
+def reason(call: object, *arguments: object, **named: object) -> PlainReason:
+    with pytest.raises(Refused) as refused:
         call(*arguments, **named)  # type: ignore[operator]
     return refused.value.reason
 
@@ -78,11 +79,11 @@ def test_a_task_is_given_done_undone_and_done_again_and_the_journal_tells_it_all
     """Each with its reason beside it; a double click is one step."""
     store = begun()
     given = Given(who=KeeperId("manager"), by=date(2027, 12, 1))
-    policy_review.give("compare", given, by=BY, store=store, rules=RULES, step=StepId("give"), now=AT)
+    policy_review.give("compare", given, store=store, rules=RULES, step=Step(BY, AT, StepId("give")))
     for _ in range(2):
         finish(store, "compare")
-    undo = {"reason": "One year is missing.", "by": BY, "store": store, "rules": RULES, "now": AT}
-    policy_review.undo("compare", step=StepId("undo"), **undo)  # type: ignore[arg-type]
+    undo = Step(BY, AT, StepId("undo"))
+    policy_review.undo("compare", reason="One year is missing.", store=store, rules=RULES, step=undo)
 
     review = finish(store, "compare", step="done-once-more")
 
@@ -97,13 +98,13 @@ def test_what_cannot_be_done_is_refused_with_a_reason() -> None:
     """A consultation has a reference, a task is done once, and nothing is published before its time."""
     store = begun()
 
-    assert reason(finish, store, "consult", consultation="nonsense") is Refusal.NEEDS_CONSULTATION
-    assert reason(finish, store, "unknown") is Refusal.NO_SUCH_TASK
-    assert reason(finish, store, "publish") is Refusal.NO_SUCH_TASK
-    assert reason(publish, store) is Refusal.TASKS_LEFT
+    assert reason(finish, store, "consult", consultation="nonsense") is PromiseRefusal.NEEDS_CONSULTATION
+    assert reason(finish, store, "unknown") is PromiseRefusal.NO_SUCH_TASK
+    assert reason(finish, store, "publish") is PromiseRefusal.NO_SUCH_TASK
+    assert reason(publish, store) is PromiseRefusal.TASKS_LEFT
     finish(store, "compare")
-    assert reason(finish, store, "compare", step="again") is Refusal.TASK_DONE
-    assert reason(publish, ready(), rules=a_reviewed_policy(OLD, NOW)) is Refusal.NO_NEW_VERSION
+    assert reason(finish, store, "compare", step="again") is PromiseRefusal.TASK_DONE
+    assert reason(publish, ready(), rules=a_reviewed_policy(OLD, NOW)) is PromiseRefusal.NO_NEW_VERSION
 
 
 def test_publishing_keeps_the_promise_in_one_write_and_ends_the_review() -> None:
@@ -119,7 +120,7 @@ def test_publishing_keeps_the_promise_in_one_write_and_ends_the_review() -> None
     duty: Duty = store.duties[ORGANISATION, CommitmentId("review"), 2027]
     assert [each.record for each in duty.evidence] == ["policy 2028"]
     assert review_now(store=store, rules=RULES, today=AT.date()).due is None
-    assert reason(finish, store, "compare", step="late") is Refusal.REVIEW_OVER
+    assert reason(finish, store, "compare", step="late") is PromiseRefusal.REVIEW_OVER
 
 
 def test_a_version_that_began_before_it_was_published_can_still_be_published() -> None:

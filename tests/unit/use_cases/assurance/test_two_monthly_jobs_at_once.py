@@ -14,9 +14,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from takepart.adapters.bank_holidays import england
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance.audit import Audit
-from takepart.domain.assurance.duty import REMIND, Duty
+from takepart.domain.assurance.duty import Duty, DutyAction
 from takepart.domain.assurance.notices import Notice, Run
 from takepart.domain.assurance.rules import Cadence, TeamId
 from takepart.domain.assurance.slots import Occasion, SlotId
@@ -91,7 +92,7 @@ def start_something(store: FakePromises) -> None:
     duty = found or Duty(team=TeamId("fostering"), commitment=RECRUITMENT.id, year=2026)
     occasion = Occasion(id=SlotId("a1b2c3d4"), name="A new post", day=date(2026, 6, 20))
     by = staff(StaffId("lead"))
-    store.save(duties.start(duty, Cadence.EACH_TIME, occasion, by=by, at=AT, step=StepId("start")))
+    store.save(duties.start(duty, Step(by, AT, StepId("start")), Cadence.EACH_TIME, occasion))
 
 
 def written_down(store: FakePromises) -> set[Told]:
@@ -100,7 +101,7 @@ def written_down(store: FakePromises) -> set[Told]:
         (duty.team, duty.commitment, slot, stage, who)
         for duty in store.duties.values()
         for entry in duty.journal
-        if entry.action == REMIND
+        if entry.action == DutyAction.REMIND
         for name, people in entry.facts.items()
         if "/" in name
         for slot, _, stage in [name.rpartition("/")]

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance.duty import Duty, Evidence
 from takepart.domain.assurance.slots import slots_of
@@ -27,7 +28,7 @@ def shown(slots: list[int], store: FakePromises) -> None:
     duty = Duty(team=TEAM.id, commitment=DROP_INS.id, year=2026)
     for place in slots:
         evidence = Evidence(slot=SLOTS[place].id, day=SLOTS[place].due, by=staff(StaffId("lead")), note="Twelve came.")
-        duty = duties.show(duty, SLOTS[place], evidence, at=AT, step=StepId(f"show-{place}"))
+        duty = duties.show(duty, Step(evidence.by, AT, StepId(f"show-{place}")), SLOTS[place], evidence)
         store.save(duty)
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
-from takepart.domain.newsletter.newsletter import Kind
+from takepart.domain.newsletter.newsletter import PartKind
 from takepart.domain.programme.session import Session
 from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.figures import VoiceFigure
@@ -67,7 +67,12 @@ def test_a_draft_has_what_is_new_and_leaves_out_what_the_last_one_had() -> None:
 
     words = gathering.draft(gathering.since())
 
-    assert [part.kind for part in words.parts] == [Kind.OPPORTUNITY, Kind.YOU_SAID, Kind.RESULTS, Kind.THANKS]
+    assert [part.kind for part in words.parts] == [
+        PartKind.OPPORTUNITY,
+        PartKind.YOU_SAID,
+        PartKind.RESULTS,
+        PartKind.THANKS,
+    ]
     assert [part.id for part in words.parts] == ["1", "2", "3", "4"]
     assert words.parts[0].path == "/opportunities/website"
     assert "We bought fans." in words.parts[1].text
@@ -84,13 +89,13 @@ def test_a_quiet_time_gives_an_empty_draft_and_no_boast() -> None:
     """Nothing new since yesterday evening."""
     gathering = a_gathering(last=MONDAY - timedelta(hours=1))
 
-    assert [part.kind for part in gathering.draft(gathering.since()).parts] == [Kind.RESULTS]
+    assert [part.kind for part in gathering.draft(gathering.since()).parts] == [PartKind.RESULTS]
 
 
 def test_pressing_twice_makes_one_draft() -> None:
     """The form names it."""
     gathering = a_gathering()
-    making = Making(newsletters=gathering.newsletters, by=WORKER, now=MONDAY, step=StepId("office-1"))
+    making = Making(newsletters=gathering.newsletters, step=Step(journals.staff(WORKER), MONDAY, StepId("office-1")))
 
     assert making.begin(gathering).id == making.begin(gathering).id
     assert len(gathering.newsletters.drafts()) == 1

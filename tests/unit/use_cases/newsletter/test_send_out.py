@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from takepart.domain.ids import StepId
 from takepart.domain.links import Purpose
 from takepart.domain.newsletter import subscriber as subscribers_domain
-from takepart.domain.newsletter.newsletter import State
+from takepart.domain.newsletter.newsletter import NewsletterState
 from takepart.domain.newsletter.subscriber import Subscriber
 from takepart.letters.newsletter import NewsletterWriter
 from takepart.use_cases.newsletter.ports import PageToSend
@@ -77,7 +76,7 @@ def test_everyone_who_asked_gets_it_once_over_many_pages() -> None:
     assert sorted(letter.to for letter in letters(sending)) == [one.email for one in readers]
     newsletter = sending.newsletters.get(FIRST.newsletter)
     assert newsletter is not None
-    assert newsletter.state is State.SENT
+    assert newsletter.state is NewsletterState.SENT
     assert newsletter.letters == (len(readers), 0)
 
 
@@ -138,7 +137,7 @@ def test_an_address_that_is_never_taken_holds_up_nobody() -> None:
 
 def test_who_left_or_came_after_it_was_sent_is_not_written_to() -> None:
     """Leaving is honoured at once, even between two pages."""
-    left = subscribers_domain.leave(somebody_on("left"), at=MONDAY, step=StepId("left-3"))
+    left = subscribers_domain.leave(somebody_on("left"), at=MONDAY)
     sending = a_sending(left, somebody_on("late", at=MONDAY + timedelta(minutes=1)), somebody_on("reader"))
 
     work_off(sending, FIRST)

@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.people import outreach
+from takepart.domain.refused import Refused
 from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind, Queue
-from takepart.use_cases.reach.actions import Doing, drop, finish, owners, remind_owners
+from takepart.use_cases.reach.actions import drop, finish, owners, remind_owners
 from takepart.use_cases.reach.letters import outreach_letters
 from takepart.use_cases.relay_events import ROUTES
 from tests.policies import WIRRAL
@@ -51,7 +54,7 @@ def test_no_letter_goes_out_about_what_is_done_or_handed_over() -> None:
     (kept,) = store.kept.values()
     store.save(
         outreach.hand_over(
-            kept, owner=owners(WIRRAL)[1].id, due=TODAY, by=WORKER, today=TODAY, at=NOW, step=StepId("over")
+            kept, Step(journals.staff(WORKER), NOW, StepId("over")), owner=owners(WIRRAL)[1].id, due=TODAY
         )
     )
     assert letters_after(store, kept.id) == []
@@ -59,7 +62,7 @@ def test_no_letter_goes_out_about_what_is_done_or_handed_over() -> None:
     assert [to for to, _ in letters_after(store, kept.id)] == ["manager@example.org"]
 
     (kept,) = store.kept.values()
-    store.save(outreach.finish(kept, outcome="Done", by=WORKER, today=TODAY, at=NOW, step=StepId("done")))
+    store.save(outreach.finish(kept, Step(journals.staff(WORKER), NOW, StepId("done")), outcome="Done"))
 
     assert letters_after(store, kept.id) == []
 
@@ -82,15 +85,15 @@ def test_only_reminders_go_to_the_mailer(action: str, goes: bool) -> None:
 def test_of_two_who_close_it_at_once_the_second_is_told() -> None:
     """Nothing of theirs is written; the same step sent twice is one."""
     store = FakeOutreaches(an_action())
-    first, second = (Doing(by=WORKER, step=StepId(name), now=NOW) for name in ("first", "second"))
+    first, second = (Step(journals.staff(WORKER), NOW, StepId(name)) for name in ("first", "second"))
     id = outreach.OutreachId("ab" * 16)
-    finish(id, outcome="They came", outreaches=store, doing=first)
+    finish(id, outcome="They came", outreaches=store, step=first)
 
-    with pytest.raises(outreach.CannotReach) as refused:
-        drop(id, reason="It closed", outreaches=store, doing=second)
-    again = finish(id, outcome="They came", outreaches=store, doing=first)
+    with pytest.raises(Refused) as refused:
+        drop(id, reason="It closed", outreaches=store, step=second)
+    again = finish(id, outcome="They came", outreaches=store, step=first)
 
-    assert refused.value.reason is outreach.Refusal.CLOSED
+    assert refused.value.reason is outreach.OutreachRefusal.CLOSED
     assert (again.outcome, len(again.journal)) == ("They came", 2)
 
 
@@ -101,12 +104,12 @@ def test_who_saw_an_older_action_is_told_to_look_again() -> None:
         def save(self, action: outreach.Outreach) -> None:
             raise ChangedMeanwhile(action.id)
 
-    with pytest.raises(outreach.CannotReach) as refused:
+    with pytest.raises(Refused) as refused:
         finish(
             outreach.OutreachId("ab" * 16),
             outcome="They came",
             outreaches=Slow(an_action()),
-            doing=Doing(by=WORKER, step=StepId("late"), now=NOW),
+            step=Step(journals.staff(WORKER), NOW, StepId("late")),
         )
 
-    assert refused.value.reason is outreach.Refusal.OUT_OF_DATE
+    assert refused.value.reason is outreach.OutreachRefusal.OUT_OF_DATE

@@ -49,7 +49,7 @@ class Bench:
             url=SITE,
             static=Static(),
         )
-        self.app = desk.app([routes.router(desk), batch_link.router(desk)])
+        self.app = desk.app([routes.routes.serve(desk), batch_link.routes.serve(desk)])
 
     def get(self, address: str, method: str = "GET") -> Answer:
         return call(self.app, method, address)
@@ -62,7 +62,7 @@ class Bench:
         return self.post(address, self.form_of(self.get(address)) | choice)
 
     def form_of(self, page: Answer) -> dict[str, str]:
-        return {name: page.hidden(name) for name in ("version", "turn", "step")}
+        return {name: page.hidden(name) for name in ("step",)}
 
     def kept(self, claim: Claim) -> Claim:
         return self.claims.kept[claim.id]

@@ -13,8 +13,8 @@ from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, PersonId, ReceiptId, StaffId
 from takepart.domain.money import Money
 from takepart.use_cases.claims.ports import Receipt
-from tests.builders import DAY, FINANCE_1, a_claim, a_confirmed_claim, a_line, an_approved_claim
-from tests.unit.web.decisions.bench import Bench, link_to
+from tests.builders import DAY, FINANCE_1, WORKER, a_claim, a_confirmed_claim, a_line, an_approved_claim
+from tests.unit.web.decisions.bench import Bench, link_to, list_of
 
 
 def test_the_page_shows_what_a_decider_needs_and_chooses_nothing() -> None:
@@ -132,10 +132,10 @@ def test_a_claim_that_changed_meanwhile_is_shown_again() -> None:
     bench = Bench(claim)
     form = bench.form_of(bench.get(link_to(claim)))
 
-    answer = bench.post(link_to(claim), form | {"version": "0", "answer": "refuse", "refusal": "Because"})
+    answer = bench.post(link_to(claim), form | {"step": "ab" * 16 + "-0", "answer": "refuse", "refusal": "Because"})
 
     assert answer.status == 409
-    assert "The claim has changed since you opened this page" in answer.words
+    assert "It has changed since you opened the page" in answer.words
     assert ">Because</textarea>" in answer.body
     assert bench.claims.writes == 0
 
@@ -261,3 +261,27 @@ def test_a_claim_outlives_the_activity_that_it_was_for() -> None:
 
     assert "dropped last year" in page.words
     assert sent.status == 303
+
+
+def test_a_list_of_what_waits_goes_on_page_by_page() -> None:
+    """Each claim is on one page, and the heading counts all of them."""
+    many = [a_claim(id=ClaimId(f"BBBB-{n:04}"), draft=DraftId(str(n))) for n in range(60)]
+    bench = Bench(*many)
+    address = f"/decide/waiting?{list_of(WORKER.id)}"
+
+    first, second = bench.get(address), bench.get(f"{address}&next=2")
+
+    assert "60 claims wait for you" in first.words
+    seen = [claim.id for page in (first, second) for claim in many if f"/{claim.id}?" in page.body]
+    assert seen == [claim.id for claim in many]
+
+
+def test_a_form_that_does_not_say_what_it_showed_decides_nothing() -> None:
+    """Its decider looks first."""
+    claim = a_claim()
+    bench = Bench(claim)
+
+    answer = bench.post(link_to(claim), {"step": "ab" * 16, "answer": "agree"})
+
+    assert answer.status == 409
+    assert bench.claims.writes == 0

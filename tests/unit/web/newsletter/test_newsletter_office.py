@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import pytest
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.newsletter import newsletter as newsletters_domain
-from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId, State
+from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId, NewsletterState
 from takepart.web.office.newsletter.app import newsletter_office_app
 from takepart.web.office.newsletter.desk import NewsletterOffice
 from takepart.web.static import Static
@@ -159,14 +161,16 @@ def test_it_is_sent_once_and_only_as_it_was_looked_at() -> None:
     form = {"step": page.hidden("step"), "version": page.hidden("version")}
 
     desk.newsletters.save(
-        newsletters_domain.edit(two_parts(), words=some_words(title="X"), by=WORKER, at=MONDAY, step=StepId("x"))
+        newsletters_domain.edit(
+            two_parts(), Step(journals.staff(WORKER), MONDAY, StepId("x")), words=some_words(title="X")
+        )
     )
     assert desk.post(f"{THERE}/send", form).status == 409
     assert not desk.kept.is_public
 
     form["version"] = desk.get(f"{THERE}/preview").hidden("version")
     assert [desk.post(f"{THERE}/send", form).location for _ in range(2)] == [THERE, THERE]
-    assert desk.kept.state is State.SENDING
+    assert desk.kept.state is NewsletterState.SENDING
     assert desk.kept.version == 3
     assert "It is going out now" in desk.get(THERE).words
 

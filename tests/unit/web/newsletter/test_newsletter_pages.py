@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.newsletter import newsletter as newsletters_domain
 from takepart.domain.newsletter.newsletter import Newsletter
-from takepart.domain.newsletter.subscriber import State, Subscriber
+from takepart.domain.newsletter.subscriber import Subscriber, SubscriberState
 from takepart.use_cases.newsletter.subscribe import MOST_A_DAY, MOST_LETTERS_A_DAY
 from takepart.web.app import App
 from takepart.web.newsletter.app import newsletter_app
@@ -102,7 +104,7 @@ def test_a_mailbox_says_yes_before_it_is_on_the_list() -> None:
     token = a_token(pages.only.id, Purpose.NEWSLETTER_YES)
 
     call(pages.app, "GET", f"/newsletter/confirm?t={token}")
-    assert pages.only.state is State.ASKED
+    assert pages.only.state is SubscriberState.ASKED
 
     answers = [call(pages.app, "POST", "/newsletter/confirm", form={"t": token}) for _ in range(2)]
     assert [answer.status for answer in answers] == [200, 200]
@@ -153,7 +155,7 @@ def test_a_mail_program_ends_it_without_a_cookie_a_page_or_an_origin() -> None:
         pages.app, "POST", address, raw="--x\r\n", content_type="multipart/form-data; boundary=x", origin="https://mail"
     )
     assert [first.status, again.status] == [200, 200]
-    assert pages.only.state is State.LEFT
+    assert pages.only.state is SubscriberState.LEFT
     assert pages.only.email == ""
 
 
@@ -181,7 +183,7 @@ def test_everyone_reads_what_was_sent_and_nobody_a_draft() -> None:
     newsletters = (
         one_going_out("K7M4-9QXR", a_part(title="<i>Room</i>"), a_part(id="2", title="Not in it", picked=False)),
         a_draft("BCDF-2346", title="A secret draft"),
-        newsletters_domain.drop(a_draft("BCDF-2347"), by=WORKER, at=MONDAY, step=StepId("drop")),
+        newsletters_domain.drop(a_draft("BCDF-2347"), Step(journals.staff(WORKER), MONDAY, StepId("drop"))),
     )
     pages = Pages(newsletters=newsletters)
 

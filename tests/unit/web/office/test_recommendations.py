@@ -7,6 +7,7 @@ import json
 import pytest
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from tests.unit.web.calls import Answer
 from tests.unit.web.office.signed_in import Pages
 from tests.unit.web.office.test_reports import an_office
@@ -107,11 +108,7 @@ def test_the_journal_holds_who_and_when_and_not_the_words() -> None:
     from tests.builders import SENT_AT
 
     found = write(
-        Recommendations(year=2026),
-        ("Ask earlier.",),
-        by=journals.staff(StaffId("lead")),
-        at=SENT_AT,
-        step=StepId("one"),
+        Recommendations(year=2026), Step(journals.staff(StaffId("lead")), SENT_AT, StepId("one")), ("Ask earlier.",)
     )
 
     journals.verify(found.journal)

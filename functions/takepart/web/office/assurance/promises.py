@@ -7,12 +7,13 @@ from datetime import date
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.assurance.refusals import CannotKeep
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance.rules import CommitmentId, KeeperId, Team, TeamId, UnknownTeam
 from takepart.domain.assurance.standing import Status, standings, years_around
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.journal import staff
 from takepart.domain.policy import StaffMember
+from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import keep_promises
 from takepart.use_cases.assurance.keep_promises import SlotKey
 from takepart.use_cases.assurance.reports import promises_report
@@ -150,8 +151,8 @@ def _file(promises: PromisesOffice, key: SlotKey, *, today: date) -> Response[st
     """On to a file of evidence, by an address that lives for minutes: it is downloaded, never shown here."""
     try:
         _, standing = keep_promises.look_up(key, store=promises.store, rules=promises.rules, today=today)
-    except CannotKeep as refused:
-        raise Problem.not_found(f"{refused.reason.value}.") from refused
+    except Refused as refused:
+        raise Problem.not_found(f"{refused.reason.plain}.") from refused
     if promises.files is None or standing.evidence is None or standing.evidence.file is None:
         raise Problem.not_found("There is no file for this promise.")
     return responses.see_other(promises.files.link(standing.evidence.file))
@@ -173,14 +174,12 @@ def _pause(office: Reception, promises: PromisesOffice, request: Request, id: st
             CommitmentId(commitment),
             until=form.day.data,
             reason=form.reason.data,
-            by=staff(member.id),
             store=promises.store,
             rules=promises.rules,
-            step=step_in(typed, "pause"),
-            now=office.now(),
+            step=Step(staff(member.id), office.now(), step_in(typed, "pause")),
         )
-    except CannotKeep as cannot:
-        form.day.errors = [cannot.reason.value]
+    except Refused as cannot:
+        form.day.errors = [cannot.reason.plain]
         return _commitment_page(office, promises, member, team, commitment, pause=form, status=422)
     return responses.see_other(f"/office/promises/{team.id}?sent=paused")
 
@@ -198,10 +197,8 @@ def _hand_over(
         CommitmentId(commitment),
         keeper=KeeperId(form.keeper.data),
         reason=form.reason.data,
-        by=staff(member.id),
         store=promises.store,
         rules=promises.rules,
-        step=step_in(typed, "hand-over"),
-        now=office.now(),
+        step=Step(staff(member.id), office.now(), step_in(typed, "hand-over")),
     )
     return responses.see_other(f"/office/promises/{team.id}?sent=handed-over")

@@ -7,11 +7,11 @@ from typing import Any, Final
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.assurance.refusals import CannotKeep
 from takepart.domain.assurance.review import Review, ReviewAction, ReviewState, TaskState
 from takepart.domain.assurance.rules import ReviewTask, TaskKind
 from takepart.domain.journal import staff
 from takepart.domain.policy import StaffMember
+from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import policy_review
 from takepart.use_cases.assurance.policy_review import Achieved, ReviewNow, achieved, review_now, task_by, task_holder
 from takepart.use_cases.office import Right
@@ -147,6 +147,6 @@ def _begin(office: Reception, promises: PromisesOffice, request: Request) -> Res
     member = office.allowed(request, Right.PROMISES)
     try:
         policy_review.begin(by=staff(member.id), store=promises.store, rules=promises.rules, now=office.now())
-    except CannotKeep as cannot:
-        return _overview(office, promises, member, refused=cannot.reason.value)
+    except Refused as cannot:
+        return _overview(office, promises, member, refused=cannot.reason.plain)
     return responses.see_other(f"{HOME}?sent=begun")

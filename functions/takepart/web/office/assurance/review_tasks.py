@@ -8,11 +8,13 @@ from typing import Final
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from takepart.domain.assurance.refusals import CannotKeep, Refusal
+from takepart.domain.aggregate import Step
+from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.review import Given, Review, ReviewState, TaskState
 from takepart.domain.assurance.rules import KeeperId, ReviewTask, TaskKind
 from takepart.domain.journal import Actor, staff
 from takepart.domain.policy import StaffMember
+from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import policy_review
 from takepart.use_cases.assurance.policy_review import task_by
 from takepart.use_cases.office import Right
@@ -69,7 +71,7 @@ def router(office: Reception, promises: PromisesOffice) -> Router:
 def _task(promises: PromisesOffice, id: str) -> ReviewTask:
     try:
         return policy_review.task_of(id, promises.rules)
-    except CannotKeep as cannot:
+    except Refused as cannot:
         raise Problem.not_found("Choose a task from the review of the policy.") from cannot
 
 
@@ -132,11 +134,9 @@ def _given(office: Reception, promises: PromisesOffice, request: Request, id: st
         lambda by: policy_review.give(
             task.id,
             given,
-            by=by,
             store=promises.store,
             rules=promises.rules,
-            step=step_in(typed, "give"),
-            now=office.now(),
+            step=Step(by, office.now(), step_in(typed, "give")),
         ),
         member,
     )
@@ -153,17 +153,15 @@ def _done(office: Reception, promises: PromisesOffice, request: Request, id: str
             task.id,
             note=form.note.data,
             consultation=form.consultation.data or "",
-            by=by,
             store=promises.store,
             rules=promises.rules,
-            step=step_in(typed, "done"),
-            now=office.now(),
+            step=Step(by, office.now(), step_in(typed, "done")),
         ),
         member,
     )
     if not refused:
         return _home("done")
-    if refused == Refusal.NEEDS_CONSULTATION.value:
+    if refused == PromiseRefusal.NEEDS_CONSULTATION.value:
         form.consultation.errors, refused = [refused], ""
     return _task_page(office, promises, member, task, done=form, refused=refused)
 
@@ -177,11 +175,9 @@ def _undone(office: Reception, promises: PromisesOffice, request: Request, id: s
         lambda by: policy_review.undo(
             task.id,
             reason=form.reason.data,
-            by=by,
             store=promises.store,
             rules=promises.rules,
-            step=step_in(typed, "undo"),
-            now=office.now(),
+            step=Step(by, office.now(), step_in(typed, "undo")),
         ),
         member,
     )
@@ -192,7 +188,7 @@ def _published(office: Reception, promises: PromisesOffice, request: Request, id
     member, task, typed = office.allowed(request, Right.PROMISES), _task(promises, id), request.form()
     refused = _try(
         lambda by: policy_review.publish(
-            by=by, store=promises.store, rules=promises.rules, step=step_in(typed, "publish"), now=office.now()
+            store=promises.store, rules=promises.rules, step=Step(by, office.now(), step_in(typed, "publish"))
         ),
         member,
     )
@@ -203,8 +199,8 @@ def _try(step: Callable[[Actor], Review], member: StaffMember) -> str:
     """Take a step; why not, when it is refused."""
     try:
         step(staff(member.id))
-    except CannotKeep as cannot:
-        return cannot.reason.value
+    except Refused as cannot:
+        return cannot.reason.plain
     except ChangedMeanwhile:
         return _CHANGED
     return ""

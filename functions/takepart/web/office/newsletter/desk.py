@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId
 from takepart.domain.policy import StaffMember
@@ -68,7 +70,8 @@ class NewsletterOffice(Reception):
         name = typed.get(STEP, "")
         if not _STEP.fullmatch(name):
             raise Problem.bad("Nothing was changed. Go back, load the page again and send it from there.")
-        return Making(newsletters=self.newsletters, by=member.id, now=self.now(), step=StepId(f"office-{name}"))
+        step = Step(journals.staff(member.id), self.now(), StepId(f"office-{name}"))
+        return Making(newsletters=self.newsletters, step=step)
 
     def page(self, template: str, /, member: StaffMember, *, section: str = "newsletters", **values: object) -> str:
         """One of the office's pages, with what its frame needs."""

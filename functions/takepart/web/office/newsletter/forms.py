@@ -8,7 +8,7 @@ from typing import Final
 
 from wtforms.validators import StopValidation
 
-from takepart.domain.newsletter.newsletter import MOST_LETTERS, Kind, Newsletter, Part, Words
+from takepart.domain.newsletter.newsletter import MOST_LETTERS, Newsletter, NewsletterWords, Part, PartKind
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.fields import LongWords, Tick, Whole
 from takepart.web.forms.fields import Words as Line
@@ -81,19 +81,19 @@ class NewsletterForm:
         found = [form.problems() for form in self.forms]  # every form, so that all is told at once
         return any(found)
 
-    def words(self, newsletter: Newsletter) -> Words:
+    def words(self, newsletter: Newsletter) -> NewsletterWords:
         """What the newsletter says now, in the order of the places."""
         ordered = sorted(self.parts, key=lambda pair: pair[1].place.data)
         parts = [_part(part, form) for part, form in ordered]
         if self.more.title.data:
             more = Part(
                 id=newsletter.words.next_part,
-                kind=Kind.OWN,
+                kind=PartKind.OWN,
                 title=self.more.title.data,
                 text=self.more.text.data or "",
             )
             parts.append(more)
-        return Words(title=self.top.title.data, intro=self.top.intro.data or "", parts=tuple(parts))
+        return NewsletterWords(title=self.top.title.data, intro=self.top.intro.data or "", parts=tuple(parts))
 
 
 def as_typed(newsletter: Newsletter) -> Typed:

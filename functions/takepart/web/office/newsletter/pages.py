@@ -8,9 +8,9 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.newsletter.markup import blocks
-from takepart.domain.newsletter.newsletter import Newsletter, State
-from takepart.domain.newsletter.refusals import CannotDo
+from takepart.domain.newsletter.newsletter import Newsletter, NewsletterState
 from takepart.domain.policy import StaffMember
+from takepart.domain.refused import Refused
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
@@ -44,7 +44,7 @@ def router(office: NewsletterOffice) -> Router:
     @routes.get("/office/newsletters/<reference>")
     def one(reference: str) -> Response[str]:
         member, found = office.worker(request()), office.newsletter(reference)
-        if found.state is not State.DRAFT:
+        if found.state is not NewsletterState.DRAFT:
             return responses.html(office.page("office/newsletter/sent.html", member, newsletter=found))
         return _edit(office, member, found, NewsletterForm.of(found, as_typed(found), office.rules))
 
@@ -75,7 +75,7 @@ def router(office: NewsletterOffice) -> Router:
         making = office.making(member, typed)
         try:
             return _there(making.send(found, seen_version=int(seen) if seen.isdecimal() else 0))
-        except CannotDo as refused:
+        except Refused as refused:
             raise _explained(refused) from refused
         except ChangedMeanwhile as changed:
             again = office.newsletter(reference)
@@ -88,7 +88,7 @@ def router(office: NewsletterOffice) -> Router:
         member, found, typed = office.worker(request()), office.newsletter(reference), request().form()
         try:
             office.making(member, typed).drop(found)
-        except (CannotDo, ChangedMeanwhile) as refused:
+        except (Refused, ChangedMeanwhile) as refused:
             raise _explained(refused) from refused
         return responses.see_other("/office/newsletters")
 
@@ -106,8 +106,8 @@ def _save(office: NewsletterOffice, request: Request, reference: str) -> Respons
         return _edit(office, member, found, form, status=409)
     try:
         kept = making.edit(found, form.words(found))
-    except CannotDo as refused:
-        if found.state is not State.DRAFT:
+    except Refused as refused:
+        if found.state is not NewsletterState.DRAFT:
             raise _explained(refused) from refused
         form.top.title.errors = [refused.reason.plain]
         return _edit(office, member, found, form, status=422)
@@ -135,7 +135,7 @@ def _there(newsletter: Newsletter) -> Response[str]:
     return responses.see_other(f"/office/newsletters/{newsletter.id}")
 
 
-def _explained(refused: CannotDo | ChangedMeanwhile) -> Problem:
+def _explained(refused: Refused | ChangedMeanwhile) -> Problem:
     if isinstance(refused, ChangedMeanwhile):
         return Problem(409, "It has changed since you opened the page", "Nothing was lost. Go back and look again.")
     return Problem(409, "That cannot be done", refused.reason.plain)

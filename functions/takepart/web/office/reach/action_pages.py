@@ -9,21 +9,22 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.ids import StaffId
-from takepart.domain.people.outreach import CannotReach, Outreach, OutreachId, Refusal
+from takepart.domain.people.outreach import Outreach, OutreachId, OutreachRefusal
 from takepart.domain.policy import StaffMember, UnknownStaff
+from takepart.domain.refused import Refused
 from takepart.use_cases.reach import actions
 from takepart.use_cases.reach.letters import group_of
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.govuk import error_links
-from takepart.web.office.reach.desk import ReachDesk, doing, member_of, rules_of, step_name
+from takepart.web.office.reach.desk import ReachDesk, member_of, pressed, rules_of, step_name
 from takepart.web.office.reach.figures_pages import year_choices
 from takepart.web.office.reach.forms import DoneForm, DropForm, OwnedForm, PlanForm, refuse_day
 from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
 
-_ON_THE_DAY = frozenset({Refusal.PAST_DAY, Refusal.TOO_FAR})
+_ON_THE_DAY = frozenset({OutreachRefusal.PAST_DAY, OutreachRefusal.TOO_FAR})
 
 
 def router(office: Reception, desk: ReachDesk) -> Router:
@@ -65,7 +66,7 @@ def router(office: Reception, desk: ReachDesk) -> Router:
                 OutreachId(id),
                 outcome=form.outcome.data,
                 outreaches=desk.outreaches,
-                doing=doing(office, member, typed),
+                step=pressed(office, member, typed),
             ),
             "done",
         )
@@ -79,7 +80,7 @@ def router(office: Reception, desk: ReachDesk) -> Router:
         return _then(
             id,
             lambda: actions.drop(
-                OutreachId(id), reason=form.reason.data, outreaches=desk.outreaches, doing=doing(office, member, typed)
+                OutreachId(id), reason=form.reason.data, outreaches=desk.outreaches, step=pressed(office, member, typed)
             ),
             "dropped",
         )
@@ -129,8 +130,8 @@ def _plan(office: Reception, desk: ReachDesk, request: Request) -> Response[str]
         due=form.due.data,
     )
     try:
-        actions.plan(planned, rules=rules_of(office), outreaches=desk.outreaches, doing=doing(office, member, typed))
-    except CannotReach as cannot:
+        actions.plan(planned, rules=rules_of(office), outreaches=desk.outreaches, step=pressed(office, member, typed))
+    except Refused as cannot:
         if cannot.reason not in _ON_THE_DAY:
             raise _refused(cannot) from cannot
         refuse_day(form, cannot.reason)
@@ -150,9 +151,9 @@ def _hand_over(office: Reception, desk: ReachDesk, request: Request, id: str) ->
             owner=StaffId(form.owner.data),
             due=due,
             outreaches=desk.outreaches,
-            doing=doing(office, member, typed),
+            step=pressed(office, member, typed),
         )
-    except CannotReach as cannot:
+    except Refused as cannot:
         if cannot.reason not in _ON_THE_DAY:
             raise _refused(cannot) from cannot
         refuse_day(form, cannot.reason)
@@ -163,13 +164,13 @@ def _hand_over(office: Reception, desk: ReachDesk, request: Request, id: str) ->
 def _then(id: str, act: Callable[[], Outreach], done: str) -> Response[str]:
     try:
         act()
-    except CannotReach as cannot:
+    except Refused as cannot:
         raise _refused(cannot) from cannot
     return responses.see_other(f"/office/reach/actions/{id}?done={done}")
 
 
-def _refused(cannot: CannotReach) -> Problem:
-    if cannot.reason is Refusal.NOT_THERE:
+def _refused(cannot: Refused) -> Problem:
+    if cannot.reason is OutreachRefusal.NOT_THERE:
         return Problem.not_found("Choose an action from the list.")
     return Problem(409, "We could not do that", cannot.reason.plain)
 

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.people.equality import Equality
 from takepart.domain.policy import StaffMember
 from takepart.use_cases.office import Right
-from takepart.use_cases.reach.actions import Doing
 from takepart.use_cases.reach.ports import Figures, Outreaches
 from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
@@ -47,6 +48,6 @@ def step_name(typed: Typed) -> str:
     return name
 
 
-def doing(office: Reception, member: StaffMember, typed: Typed) -> Doing:
+def pressed(office: Reception, member: StaffMember, typed: Typed) -> Step:
     """Who does something to an action, in which attempt."""
-    return Doing(by=member.id, step=StepId(f"office-{step_name(typed)}"), now=office.now())
+    return Step(journals.staff(member.id), office.now(), StepId(f"office-{step_name(typed)}"))

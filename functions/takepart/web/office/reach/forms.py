@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from takepart.domain.people.outreach import Refusal
+from takepart.domain.people.outreach import OutreachRefusal
+from takepart.domain.plain_reason import PlainReason
 from takepart.domain.policy import StaffMember
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, LongWords, Option
@@ -24,7 +25,7 @@ class OwnedForm(PageForm):
     def validate_due(self, field: Day) -> None:
         """It is still to come."""
         if field.data is not None and field.data < self.rules.today:
-            field.refuse(Refusal.PAST_DAY.plain)
+            field.refuse(OutreachRefusal.PAST_DAY.plain)
 
 
 class PlanForm(OwnedForm):
@@ -64,7 +65,7 @@ class DropForm(PageForm):
     reason = LongWords("Why not?", most=500, what="The reason", missing="Say why, in a few words")
 
 
-def refuse_day(form: OwnedForm, reason: Refusal) -> None:
+def refuse_day(form: OwnedForm, reason: PlainReason) -> None:
     """Show beside the day why it was refused."""
     form.due.wrong_parts = ("day", "month", "year")
     form.due.errors = [reason.plain]

@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from wtforms.validators import StopValidation
 
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance.recommendations import Recommendations
 from takepart.domain.assurance.years import year_name
 from takepart.domain.journal import staff
@@ -96,10 +97,8 @@ def _keep(office: Reception, desk: ReportsOffice, request: Request) -> Response[
             year,
             form.lines,
             seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1,
-            by=staff(member.id),
             store=desk.recommendations,
-            step=step_in(typed, "recommend"),
-            now=office.now(),
+            step=Step(staff(member.id), office.now(), step_in(typed, "recommend")),
         )
     except ChangedMeanwhile:
         form.texts.errors = [_SINCE]
