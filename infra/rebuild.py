@@ -43,7 +43,7 @@ from takepart.domain.figures.contribution import NOTHING, Contribution, Place, S
 from takepart.domain.figures.figure import Key
 from takepart.use_cases.figures.counting import Counting, Teller
 from takepart.use_cases.figures.ports import Counted, Subject
-from takepart.use_cases.figures.rebuild import Differences, Kept, differences
+from takepart.use_cases.figures.rebuild import Differences, KeptFigures, differences
 from takepart.use_cases.ports import ChangedMeanwhile, EventKind
 
 Outputs = Mapping[str, str]
@@ -106,7 +106,7 @@ def records(dynamodb: Any, outputs: Outputs, teller: Teller) -> dict[Subject, Co
     return found
 
 
-def kept(dynamodb: Any, outputs: Outputs) -> Kept:
+def kept(dynamodb: Any, outputs: Outputs) -> KeptFigures:
     """The figures as events kept them."""
     adds: dict[Subject, Counted] = {}
     totals: dict[Place, dict[Key, int]] = {}
@@ -124,7 +124,7 @@ def kept(dynamodb: Any, outputs: Outputs) -> Kept:
                 tallies[seat] = read_tally(item)
             elif place := place_in(item):
                 totals[place] = read_totals(item)
-    return Kept(
+    return KeptFigures(
         adds=adds,
         totals={place: numbers for place, numbers in totals.items() if numbers},
         tallies=tallies,  # also those of nobody any more: they are written on condition of it
@@ -142,7 +142,7 @@ def compare(dynamodb: Any, outputs: Outputs, *, policy: str, write: bool = False
     return found
 
 
-def _put_right(store: FiguresTable, dynamodb: Any, outputs: Outputs, found: Differences, before: Kept) -> None:
+def _put_right(store: FiguresTable, dynamodb: Any, outputs: Outputs, found: Differences, before: KeptFigures) -> None:
     """First what each record adds, with the totals that follow; then totals that are not the sum of the records."""
     for subject, (_, right) in found.adds.items():
         with suppress(ChangedMeanwhile):
@@ -159,7 +159,7 @@ def _put_right(store: FiguresTable, dynamodb: Any, outputs: Outputs, found: Diff
                 store.write([store.mark(seat, now.tallies.get(seat), tally)], about=seat[1])
 
 
-def _not_the_sum(of: Kept) -> Differences:
+def _not_the_sum(of: KeptFigures) -> Differences:
     """Totals and people that are not what the records' own contributions add up to."""
     return differences({subject: each.contribution for subject, each in of.adds.items()}, of)
 

@@ -11,7 +11,7 @@ from takepart.domain.figures.contribution import NOTHING, Contribution, Place, S
 from takepart.domain.figures.figure import Key
 from takepart.domain.figures.period import Period
 from takepart.use_cases.figures.ports import Counted, Subject
-from takepart.use_cases.figures.rebuild import Kept
+from takepart.use_cases.figures.rebuild import KeptFigures
 from takepart.use_cases.ports import ChangedMeanwhile
 from tests.assurance_builders import a_team, an_assurance
 
@@ -42,8 +42,8 @@ class FakeFigureStore:
         wanted = set(periods)
         return {place: numbers for place, numbers in self.sums.items() if place[0] in wanted}
 
-    def kept(self) -> Kept:
-        return Kept(
+    def kept(self) -> KeptFigures:
+        return KeptFigures(
             adds=self.adds,
             totals={place: {key: n for key, n in found.items() if n} for place, found in self.sums.items()},
             tallies={seat: tally for seat, tally in self.tallies.items() if tally},

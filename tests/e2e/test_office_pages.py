@@ -92,7 +92,7 @@ def test_a_worker_pays_cash_on_the_day_from_a_float(stack: RunningStack, page: P
     sign_in(stack, page, "finance-1@example.org")
     page.goto(claim)
     page.get_by_role("button", name="Yes, I have my money").click()
-    expect(page.get_by_text("It is written down that they have their money.")).to_be_visible()
+    expect(page.get_by_text("It is written down that they have it.")).to_be_visible()
     assert_accessible(page)
     stack.mail(to="manager@example.org", subject="Please confirm")
 

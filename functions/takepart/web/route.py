@@ -21,7 +21,6 @@ from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.govuk import error_links
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
-from takepart.web.uploads import form_with_files
 
 Answer = Response[str]
 CHANGED: Final = "It has changed since you opened the page. Look at it again, then send it again"
@@ -117,8 +116,8 @@ class Route(NamedTuple):
     """The page that the form stands on: shown again with what was typed when something needs another try."""
     make: Callable[[Any], PageForm] | None = None
     """Fills the form in, where its boxes depend on more than the policy and the day."""
-    files: bool = False
-    """Whether its form may send a small file of text."""
+    reads: Callable[[Request], Typed] = Request.form
+    """How what was sent is read: a form, one with a small file of text, or JSON as well."""
     once: bool = True
     """Whether its button names each press; not where a second press does no harm."""
 
@@ -161,13 +160,13 @@ class Routes(Generic[SiteT]):
         shown: Does[SiteT, Any] | None = None,
         right: Any = None,
         make: Callable[[Call[SiteT, Any]], FormT] | None = None,
-        files: bool = False,
+        reads: Callable[[Request], Typed] = Request.form,
         once: bool = True,
     ) -> Callable[[Does[SiteT, FormT]], Does[SiteT, FormT]]:
         """Declare what a button does. The page that it stands on, ``shown``, is above it in the file."""
 
         def declare(does: Does[SiteT, FormT]) -> Does[SiteT, FormT]:
-            self._add(Route(self._part, "POST", path, does, right or self._right, form, shown, make, files, once))
+            self._add(Route(self._part, "POST", path, does, right or self._right, form, shown, make, reads, once))
             return does
 
         return declare
@@ -224,9 +223,7 @@ def run(route: Route, site: Site, request: Request, params: Mapping[str, str]) -
 
 
 def _typed(route: Route, request: Request) -> Typed:
-    if route.method != "POST":
-        return Typed()
-    return form_with_files(request) if route.files else request.form()
+    return route.reads(request) if route.method == "POST" else Typed()
 
 
 def explained(refused: Refused) -> Problem:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from takepart.domain.fee_choice import Chosen
+from takepart.domain.ids import StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import PaidAs
@@ -20,6 +22,8 @@ from takepart.use_cases.claims.submit_claim import Sent
 from takepart.use_cases.ports import LinkReader
 from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
+from takepart.web.requests import Request, Typed
+from takepart.web.route import Press
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +43,22 @@ class Site(OpenFrame):
     """A long random name, safe in an address."""
     version: str
 
-    def rules(self, *, claiming: bool = True) -> Rules:
+    @property
+    def rules(self) -> Rules:
         """What answers are judged by today."""
-        return Rules(policy=self.policy, today=self.today, claiming=claiming)
+        return Rules(policy=self.policy, today=self.today)
+
+    @property
+    def quote_rules(self) -> Rules:
+        """What a quote is judged by, which may be for a day to come."""
+        return Rules(policy=self.policy, today=self.today, claiming=False)
+
+    def who(self, _request: Request, _right: Any, /) -> None:
+        """Anybody: a claim is opened by its own link."""
+
+    def press(self, _typed: Typed, what: str, /) -> Press:
+        """Which button it was. What must happen once is named by the draft or the claim that it is about."""
+        return Press(StepId(what))
 
     def arrivals(
         self, chosen: Chosen, method: PaymentMethod, *, sent_on: date

@@ -9,20 +9,13 @@ from takepart.web.app import App
 from takepart.web.pages import claim_form, claim_lists, claim_sending, public, tracking
 from takepart.web.site import Site
 
+PARTS = (public, claim_lists, claim_sending, claim_form, tracking, api_claims, service)
+
 
 def website(site: Site, *, upload_origin: str) -> App:
     """Every route of the public site. ``upload_origin`` is where receipts are posted to."""
     return site.app(
-        [
-            public.router(site),
-            claim_lists.router(site),
-            claim_sending.router(site),
-            claim_form.router(site),  # after those: its <page> would take their addresses
-            tracking.router(site),
-            api_claims.router(site),
-            service.router(site),
-            static.router(site.static),
-        ],
+        [*(part.routes.serve(site) for part in PARTS), static.router(site.static)],
         upload_origin=upload_origin,
         allowed_origins=site.policy.allowed_origins,
     )

@@ -18,7 +18,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.batches.batch import Batch
-from takepart.domain.batches.rows import Row
+from takepart.domain.batches.rows import BatchRow
 from takepart.domain.claims import deciding, keeping, participating
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.states import ClaimState
@@ -54,7 +54,7 @@ class NoReceipts:
 class BatchesInMemory(BatchesTable):
     """Batches whose rows are written later, too."""
 
-    _rows_kept: ClassVar[dict[BatchId, tuple[Row, ...]]] = {}
+    _rows_kept: ClassVar[dict[BatchId, tuple[BatchRow, ...]]] = {}
 
     def __init__(self, recorded: Recorded, table: str) -> None:
         super().__init__(recorded, table)
@@ -64,7 +64,7 @@ class BatchesInMemory(BatchesTable):
         self._rows_kept[batch.id] = batch.rows
         self._recorded.beside += self.rows_of(batch)
 
-    def _rows(self, batch_id: BatchId, sha256: str) -> tuple[Row, ...]:  # noqa: ARG002 - as its parent
+    def _rows(self, batch_id: BatchId, sha256: str) -> tuple[BatchRow, ...]:  # noqa: ARG002 - as its parent
         return self._rows_kept[batch_id]
 
 

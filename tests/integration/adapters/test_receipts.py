@@ -2,18 +2,21 @@
 
 import base64
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import boto3
 import pytest
 
+from takepart.adapters.aggregates import Aggregates
+from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.claims.receipt_files import S3ReceiptFiles, read_receipt_key, receipt_key
 from takepart.adapters.claims.receipts_table import ReceiptsTable
 from takepart.adapters.clients import client
 from takepart.adapters.posted_files import MOST_POSTED
-from takepart.domain.ids import DraftId, ReceiptId
+from takepart.domain.ids import ClaimId, DraftId, ReceiptId
 from takepart.use_cases.claims.check_receipt import MOST_BYTES, REPLACED
 from takepart.use_cases.claims.ports import Receipt
+from tests.builders import a_claim
 
 DRAFT, ID = DraftId("d" * 32), ReceiptId("r" * 32)
 
@@ -129,3 +132,27 @@ def test_a_better_file_may_take_the_place_of_one_with_a_problem(claims_table: st
     receipts.add(a_receipt(sha256="2" * 64))
 
     assert [each.sha256 for each in receipts.of_draft(a_receipt().draft) if each.usable] == ["2" * 64]
+
+
+def test_every_receipt_of_a_claim_and_every_twin_of_a_picture_is_found(claims_table: str) -> None:
+    """Not only the first forty; those of a claim in the order of their days."""
+    receipts, first = ReceiptsTable(claims_table), a_receipt().received_on
+    for number in range(45):
+        day = first + timedelta(days=44 - number)
+        receipts.add(a_receipt(id=ReceiptId(f"{number:032}"), sha256=f"{number:064}", received_on=day))
+        receipts.add(a_receipt(draft=DraftId(f"{number:032}")))
+
+    kept = receipts.of_draft(DRAFT)
+
+    assert len(kept) == 45
+    assert [each.received_on for each in kept] == sorted(each.received_on for each in kept)
+    assert len(receipts.same_picture("a" * 64)) == 45
+
+
+def test_every_claim_that_is_paid_into_one_account_is_found(claims_table: str) -> None:
+    """Years of one person's claims hide nobody else's."""
+    claims = ClaimsTable(Aggregates(claims_table))
+    for number in range(30):
+        claims.add(a_claim(id=ClaimId(f"BBBB-{number:04}"), draft=DraftId(f"d{number}")))
+
+    assert len(claims.same_account("f" * 32)) == 30

@@ -23,7 +23,7 @@ from takepart.domain.figures.contribution import EVERYONE, Seat, Tally
 from takepart.domain.figures.period import Period
 from takepart.use_cases.figures.counting import Counting, Teller
 from takepart.use_cases.figures.keep import keep
-from takepart.use_cases.figures.rebuild import Kept
+from takepart.use_cases.figures.rebuild import KeptFigures
 from tests.figures_history import History
 from tests.integration.conftest import make_table
 from tests.policies import POLICIES, WIRRAL
@@ -75,7 +75,7 @@ def kept_by_events(outputs: dict[str, str]) -> History:
     return history
 
 
-def somebody(kept: Kept) -> dict[Seat, Tally]:
+def somebody(kept: KeptFigures) -> dict[Seat, Tally]:
     """The seats that somebody has."""
     return {seat: tally for seat, tally in kept.tallies.items() if tally}
 

@@ -286,7 +286,7 @@ def test_the_description_names_exactly_the_routes_that_there_are() -> None:
 
 def test_the_description_names_exactly_the_fields_that_the_forms_have() -> None:
     """A field added to a form and not described fails here."""
-    rules = a_site().rules()
+    rules = a_site().rules
     fee = FeeForm(Typed(), rules, fee=None, in_vouchers=False)
     forms = [f(Typed(), rules) for f in (ActivityForm, SessionForm, ExtraTimeForm, YouForm, DeclarationForm)]
     names = {field.short_name for form in [*forms, fee, MethodForm(Typed(), rules, ways=())] for field in form}

@@ -11,6 +11,7 @@ from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.fields import Choice, Option, Words
 from takepart.web.requests import FORM, Request, Typed
 from takepart.web.route import Answer, Beside, Call, Instead, Press, Route, run
+from takepart.web.uploads import form_with_files
 from tests.policies import WIRRAL
 
 BODY = "color=red&delivery=A1"
@@ -96,7 +97,7 @@ def test_a_form_may_send_a_file_where_the_route_says_so() -> None:
         lambda call: responses.html(call.form.delivery.data),
         body=f"{body}{edge}--\r\n",
         content_type="multipart/form-data; boundary=edge",
-        files=True,
+        reads=form_with_files,
     )
 
     assert answer.body == "B2"

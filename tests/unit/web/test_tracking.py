@@ -191,7 +191,7 @@ def test_what_cannot_be_done_any_more_says_why() -> None:
     page = browser.post(f"/claims/{claim.id}/withdraw", {"t": a_link(claim), "sure": "yes"})
 
     assert page.status == 409
-    assert "We could not do that" in page.words
+    assert "That cannot be done" in page.words
 
 
 def test_new_bank_details_wait_for_a_yes_by_email() -> None:

@@ -23,7 +23,7 @@ from takepart.domain.ids import ClaimId, PersonId
 from takepart.domain.lines import LineKind
 from takepart.domain.part_of_day import id_in, without_id
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.use_cases.claims.ports import AlreadyPaidFor, Page
+from takepart.use_cases.claims.ports import MOST_ALIKE, AlreadyPaidFor, Page
 from takepart.use_cases.ports import StoreUnavailable
 
 _TRIES: Final = 20
@@ -91,7 +91,7 @@ class ClaimsTable(Store[Claim]):
         if self._drafts is None:
             super().add(claim)
             return
-        self.aggregates.save_together([self.shape.stored(claim)], only_if=[self._drafts.is_open(claim.draft)])
+        self.aggregates.save_together([], new=[self.shape.stored(claim)], only_if=[self._drafts.is_open(claim.draft)])
 
     def save(self, claim: Claim) -> None:
         """Keep a claim's next step; the final approval takes the guards of its lines in the same request."""
@@ -161,7 +161,7 @@ class ClaimsTable(Store[Claim]):
     def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
         """The claims that are paid into one bank account."""
         try:
-            found = self.aggregates.row.by_fingerprint.query(f"account:{fingerprint}", limit=25)
+            found = self.aggregates.row.by_fingerprint.query(f"account:{fingerprint}", limit=MOST_ALIKE)
             return [ClaimId(each.pk.removeprefix("CLAIM#")) for each in found]
         except PynamoDBException as error:
             raise StoreUnavailable from error

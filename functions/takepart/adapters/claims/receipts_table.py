@@ -10,10 +10,8 @@ from pynamodb.exceptions import PutError, PynamoDBException
 from takepart.adapters.rows import ThingRow, bound, plain, without_nothing
 from takepart.domain.ids import DraftId, ReceiptId
 from takepart.use_cases.claims.check_receipt import REPLACED
-from takepart.use_cases.claims.ports import Receipt
+from takepart.use_cases.claims.ports import MOST_ALIKE, MOST_RECEIPTS, Receipt
 from takepart.use_cases.ports import StoreUnavailable
-
-_MOST = 40
 
 
 class ReceiptsTable:
@@ -61,17 +59,17 @@ class ReceiptsTable:
             raise StoreUnavailable from error
 
     def of_draft(self, draft: DraftId) -> Sequence[Receipt]:
-        """The receipts sent with a draft or its claim, oldest first."""
+        """The receipts sent with a draft or its claim, the first day first."""
         try:
-            rows = list(self._row.query(f"RECEIPTS#{draft}", consistent_read=True, limit=_MOST))
+            rows = list(self._row.query(f"RECEIPTS#{draft}", consistent_read=True, limit=MOST_RECEIPTS))
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return [_receipt(row, draft) for row in rows]
+        return sorted((_receipt(row, draft) for row in rows), key=lambda each: (each.received_on, each.id))
 
     def same_picture(self, sha256: str) -> Sequence[DraftId]:
         """The drafts and claims that hold this very file."""
         try:
-            rows = self._row.by_fingerprint.query(f"receipt:{sha256}", limit=_MOST)
+            rows = self._row.by_fingerprint.query(f"receipt:{sha256}", limit=MOST_ALIKE)
             return list(dict.fromkeys(DraftId(row.pk.removeprefix("RECEIPTS#")) for row in rows))
         except PynamoDBException as error:
             raise StoreUnavailable from error

@@ -17,7 +17,7 @@ from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
 from takepart.adapters.rows import ThingRow, bound, plain
 from takepart.adapters.store import Shape, Store
 from takepart.domain.batches.batch import UNFINISHED, Batch, BatchAction, BatchState
-from takepart.domain.batches.rows import Row
+from takepart.domain.batches.rows import BatchRow
 from takepart.domain.ids import BatchId
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.stores import Damaged, Found
@@ -108,10 +108,10 @@ class BatchesTable(Store[Batch]):
         except PynamoDBException as error:
             raise StoreUnavailable from error
 
-    def _rows(self, batch_id: BatchId, sha256: str) -> tuple[Row, ...]:
+    def _rows(self, batch_id: BatchId, sha256: str) -> tuple[BatchRow, ...]:
         condition = self._beside.sk.startswith(_rows_of(sha256))
         try:
             items = list(self._beside.query(_pk(batch_id), range_key_condition=condition, consistent_read=True))
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return tuple(codec.decode(Row, row) for item in items for row in plain(item.body)["rows"])
+        return tuple(codec.decode(BatchRow, row) for item in items for row in plain(item.body)["rows"])

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import ClassVar, Final
 
 from takepart.domain.aggregate import Aggregate, Step
-from takepart.domain.batches.rows import Planned, Row
+from takepart.domain.batches.rows import BatchRow, Planned
 from takepart.domain.ids import BatchId, StaffId
 from takepart.domain.journal import Actor, Entry, Fact, Job
 from takepart.domain.money import NOTHING, Money
@@ -82,7 +82,7 @@ class Batch(Aggregate):
     """The day the file asks for: when the money is there if it is sent on the day of the run."""
     profile: BankFileProfile
     """As it was on that day, so that the file can be made again to the byte."""
-    rows: tuple[Row, ...] = ()
+    rows: tuple[BatchRow, ...] = ()
     total: Money = NOTHING
     sha256: str = ""
     """Of the file's bytes."""
@@ -111,7 +111,7 @@ class Batch(Aggregate):
         told = (e for e in self.journal if reference in str(e.facts.get("references", "")).split())
         return next((entry.by for entry in told), Job.OFFICE.actor)
 
-    def row(self, reference: str) -> Row | None:
+    def row(self, reference: str) -> BatchRow | None:
         """The row with this reference, however it was typed."""
         wanted = plain_reference(reference)
         return next((row for row in self.rows if plain_reference(row.reference) == wanted), None)
@@ -136,7 +136,7 @@ def open_batch(
     return blank.written(BatchAction.OPEN, step, {"payments": len(plan), "pence": pence})
 
 
-def seal(batch: Batch, step: Step, *, rows: Sequence[Row], sha256: str) -> Batch:
+def seal(batch: Batch, step: Step, *, rows: Sequence[BatchRow], sha256: str) -> Batch:
     """Close the batch with the rows that got in; from here on it is what it is."""
     left = len(batch.plan) - len(rows)
     if not rows:

@@ -31,7 +31,7 @@ class Planned:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
+class BatchRow:
     """One payment in the bank's file, with all that its line is made from. The amount and the account never change."""
 
     claim: ClaimId

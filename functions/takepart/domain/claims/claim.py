@@ -21,7 +21,7 @@ from takepart.domain.claims.parts import (
     PaymentState,
     SealedBankDetails,
     Turn,
-    Waiting,
+    WaitsFor,
 )
 from takepart.domain.claims.refusals import ClaimRefusal
 from takepart.domain.claims.states import ASKED, CLOSED, TRANSITIONS, WITH_STAFF, ClaimAction, ClaimState
@@ -221,8 +221,8 @@ def kinds_allowed(claim: Claim) -> frozenset[LineKind]:
     return frozenset(kinds)
 
 
-NOBODY: str = Waiting.NOBODY.value
-PARTICIPANT: str = Waiting.PARTICIPANT.value
-PAYMENTS: str = Waiting.PAYMENTS.value
+NOBODY: str = WaitsFor.NOBODY.value
+PARTICIPANT: str = WaitsFor.PARTICIPANT.value
+PAYMENTS: str = WaitsFor.PAYMENTS.value
 CASH_ON_THE_DAY: Final = "cash on the day"
 """The fact of a claim's first entry that says how much its sender handed over at the session."""

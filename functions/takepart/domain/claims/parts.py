@@ -133,7 +133,7 @@ class Payment:
     tries: int = 1
 
 
-class Waiting(StrEnum):
+class WaitsFor(StrEnum):
     """Who must act, when it is no member of staff."""
 
     PARTICIPANT = "participant"

@@ -15,7 +15,7 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import GIFT, VOUCHER, Payment, PaymentState, goes_by_voucher
 from takepart.domain.claims.states import ClaimAction, ClaimState
 from takepart.domain.figures.contribution import Contribution, Mark, contribution
-from takepart.domain.figures.figure import NOT_KNOWN, By, Figure, Key, Purpose, key, tag
+from takepart.domain.figures.figure import NOT_KNOWN, By, Figure, FigurePurpose, Key, key, tag
 from takepart.domain.figures.period import Period
 from takepart.domain.lines import LineKind
 from takepart.domain.people.person import Role
@@ -67,7 +67,7 @@ def _marks(claim: Claim, role: Role | None, period: Period) -> list[Mark]:
     return [Mark(period=period, person=claim.person, tags=tags)]
 
 
-def _money(claim: Claim) -> Iterator[tuple[Payment, Purpose, int]]:
+def _money(claim: Claim) -> Iterator[tuple[Payment, FigurePurpose, int]]:
     """Each payment that reached somebody, told apart by what it was for; costs are settled before the fee.
 
     What was handed over on the day above what was allowed is fee: no cost stands behind it.
@@ -87,13 +87,13 @@ def _money(claim: Claim) -> Iterator[tuple[Payment, Purpose, int]]:
         if payment.state is not PaymentState.PAID:
             continue
         if payment.id == GIFT:
-            yield payment, Purpose.GIFT, payment.amount.pence
+            yield payment, FigurePurpose.GIFT, payment.amount.pence
             continue
         by_voucher = payment.id == VOUCHER
         cost = min(costs[by_voucher], payment.amount.pence)
         costs[by_voucher] -= cost
-        yield payment, Purpose.COSTS, cost
-        yield payment, Purpose.FEE, payment.amount.pence - cost
+        yield payment, FigurePurpose.COSTS, cost
+        yield payment, FigurePurpose.FEE, payment.amount.pence - cost
 
 
 def _arrived(claim: Claim, payment: Payment) -> date:

@@ -48,7 +48,7 @@ class By(StrEnum):
     OUTCOME = "outcome"
 
 
-class Purpose(StrEnum):
+class FigurePurpose(StrEnum):
     """What money is for."""
 
     FEE = "fee"

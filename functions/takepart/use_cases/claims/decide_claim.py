@@ -55,14 +55,14 @@ class Ask:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PassOn:
+class PassClaimOn:
     """Give it to a colleague."""
 
     to: StaffId
     reason: str = ""
 
 
-Decision = Agree | Refuse | Ask | PassOn
+Decision = Agree | Refuse | Ask | PassClaimOn
 
 
 def decide_claim(
@@ -114,7 +114,7 @@ def _decided(opened: OpenDecision, decision: Decision, step: Step, *, claims: Cl
             return deciding.refuse(claim, step, by=by, reason=reason)
         case Ask(question=question):
             return deciding.ask(claim, step, by=by, question=question)
-        case PassOn(to=to, reason=reason):
+        case PassClaimOn(to=to, reason=reason):
             chosen = next((member for member in colleagues(policy, claim, by=by) if member.id == to), None)
             if chosen is None:
                 raise Refused(claim.id, reason=ClaimRefusal.NO_OTHER_PERSON)

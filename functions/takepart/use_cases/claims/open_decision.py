@@ -183,17 +183,17 @@ def neighbours_of(
         for other in claims.of_mailbox(claim.person, since=claim.day - _NEAR, until=claim.day + _NEAR)
         if other.id != claim.id
     }
+    known = {other.draft: other.id for other in near.values()}
     if claim.bank:
-        for claim_id in claims.same_account(claim.bank.fingerprint):
-            if claim_id != claim.id and claim_id not in near:
-                other = claims.get(claim_id)
-                if other is not None:
-                    near[claim_id] = other
+        alike = claims.same_account(claim.bank.fingerprint)
+        others = claims.many([each for each in alike if each != claim.id and each not in near])
+        known |= {other.draft: other.id for other in others}
+        near |= {other.id: other for other in others if other.person != claim.person}  # their own account is no news
     found = [neighbour(other, receipts.of_draft(other.draft)) for other in near.values()]
     for receipt in kept:
         twins = [draft for draft in receipts.same_picture(receipt.sha256) if draft != claim.draft]
         found.extend(
-            Neighbour(claim=ClaimId(f"draft:{draft}"), receipts=frozenset({receipt.sha256}))
+            Neighbour(claim=known.get(draft, ClaimId(f"draft:{draft}")), receipts=frozenset({receipt.sha256}))
             for draft in twins
             if all(other.draft != draft for other in near.values())
         )

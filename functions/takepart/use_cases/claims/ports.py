@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims.claim import Claim
@@ -15,6 +15,11 @@ from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId
 from takepart.domain.lines import LineKind
 from takepart.use_cases.doing import Store
 from takepart.use_cases.ports import UploadForm
+
+MOST_RECEIPTS: Final = 200
+"""Of one claim; pages that show so many say that there may be more."""
+MOST_ALIKE: Final = 1_000
+"""Years of claims of one person into one account are fewer: it bounds what strangers can make a page read."""
 
 
 class AlreadyPaidFor(Exception):
@@ -70,7 +75,7 @@ class Claims(Store[Claim], Protocol):
         """The claims of a person, and of anyone who shares their mailbox, for sessions between two days."""
 
     def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
-        """The claims that are paid into one bank account."""
+        """The claims that are paid into one bank account; of more than ``MOST_ALIKE``, so many."""
 
 
 class Receipts(Protocol):
@@ -80,10 +85,10 @@ class Receipts(Protocol):
         """Keep what the check found. Quiet when it was kept before."""
 
     def of_draft(self, draft: DraftId) -> Sequence[Receipt]:
-        """The receipts sent with a draft or its claim."""
+        """The receipts sent with a draft or its claim, the first day first; of more than ``MOST_RECEIPTS``, so many."""
 
     def same_picture(self, sha256: str) -> Sequence[DraftId]:
-        """The drafts and claims that hold this very file."""
+        """The drafts and claims that hold this very file; of more than ``MOST_ALIKE``, so many."""
 
 
 class ReceiptFiles(Protocol):

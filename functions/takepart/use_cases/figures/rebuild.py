@@ -11,7 +11,7 @@ from takepart.use_cases.figures.ports import Counted, Subject
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class KeptFigures:
     """The figures as events kept them: what each record adds, the totals, and who is marked where."""
 
     adds: Mapping[Subject, Counted]
@@ -43,7 +43,7 @@ class Differences:
             yield f"{period.name} {scope} a person: {sum(seen.values())} marks kept, {sum(found.values())} rebuilt"
 
 
-def differences(records: Mapping[Subject, Contribution], kept: Kept) -> Differences:
+def differences(records: Mapping[Subject, Contribution], kept: KeptFigures) -> Differences:
     """Compare what the records add up to with what is kept."""
     nothing = Counted(number=0, contribution=NOTHING)
     adds = {

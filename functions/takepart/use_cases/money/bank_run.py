@@ -19,7 +19,7 @@ from takepart.domain.bank_details import BankDetails, WrongBankDetails
 from takepart.domain.batches import batch as batches_domain
 from takepart.domain.batches.bank_line import BankLine
 from takepart.domain.batches.batch import MOST_PAYMENTS, Batch, BatchState
-from takepart.domain.batches.rows import Planned, Row, got_in, left_out, reference_of
+from takepart.domain.batches.rows import BatchRow, Planned, got_in, left_out, reference_of
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import GIFT
@@ -189,9 +189,9 @@ def _mark(planned: Planned, batch: Batch, *, world: BankWorld, now: datetime) ->
     return None
 
 
-def _fill(batch: Batch, marked: Sequence[tuple[Planned, Claim]], *, world: BankWorld) -> tuple[list[Row], bytes]:
+def _fill(batch: Batch, marked: Sequence[tuple[Planned, Claim]], *, world: BankWorld) -> tuple[list[BatchRow], bytes]:
     """The rows that can be paid, and the file they make. One whose account cannot be opened is left out."""
-    rows: list[Row] = []
+    rows: list[BatchRow] = []
     lines: list[BankLine] = []
     for planned, claim in marked:
         if not left_out(claim, planned, batch.id):
@@ -205,12 +205,12 @@ def _fill(batch: Batch, marked: Sequence[tuple[Planned, Claim]], *, world: BankW
     return rows, world.write_file(lines, profile=batch.profile, pay_date=batch.pay_date)
 
 
-def _row(planned: Planned, claim: Claim, *, batch: Batch, policy: Policy) -> Row:
+def _row(planned: Planned, claim: Claim, *, batch: Batch, policy: Policy) -> BatchRow:
     charity = policy.charity(claim.gift.charity) if planned.payment == GIFT and claim.gift else None
     to = charity or claim.bank
     if to is None:
         raise CannotOpen(claim.id)
-    return Row(
+    return BatchRow(
         claim=claim.id,
         payment=planned.payment,
         amount=planned.amount,
@@ -220,7 +220,7 @@ def _row(planned: Planned, claim: Claim, *, batch: Batch, policy: Policy) -> Row
     )
 
 
-def _account(row: Row, *, world: BankWorld) -> BankDetails:
+def _account(row: BatchRow, *, world: BankWorld) -> BankDetails:
     if isinstance(row.to, Charity):
         return BankDetails.parse(name=row.to.name, sort_code=row.to.sort_code, account_number=row.to.account_number)
     return world.safe.open(row.to, owner=row.claim)

@@ -9,7 +9,7 @@ from typing import Final
 from takepart.domain.aggregate import Step
 from takepart.domain.batches import batch as batches_domain
 from takepart.domain.batches.batch import Batch, BatchState
-from takepart.domain.batches.rows import Planned, Row, left_out
+from takepart.domain.batches.rows import BatchRow, Planned, left_out
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import PaymentState
@@ -67,7 +67,7 @@ def _tell_left_out(planned: Planned, batch: Batch, *, claims: Claims, now: datet
     return _tell(planned.claim, step, change, claims=claims)
 
 
-def _tell_row(row: Row, batch: Batch, *, claims: Claims, now: datetime) -> bool:
+def _tell_row(row: BatchRow, batch: Batch, *, claims: Claims, now: datetime) -> bool:
     """Tell a claim that a payment went to the bank, or came back from it, unless it knows already."""
 
     def came_back(claim: Claim, step: Step) -> Claim:

@@ -7,9 +7,6 @@ import json
 import re
 from typing import Any, Final
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
 from takepart.domain.fee_choice import Chosen
 from takepart.domain.ids import DraftId
 from takepart.domain.payment_methods import PaymentMethod
@@ -21,35 +18,33 @@ from takepart.web.forms.claim import read_claim, read_quote
 from takepart.web.forms.payment import ways_to_pay
 from takepart.web.pages.claim_flow import address
 from takepart.web.problems import FieldProblem, Problem
-from takepart.web.requests import Request, Typed
+from takepart.web.requests import MOST_BYTES, Request, Typed
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.site import Site
 
 _KEY: Final = re.compile(r"[\x21-\x7e]{8,200}")
 
 
-def router(site: Site) -> Router:
-    """``POST /api/quotes`` and ``POST /api/claims``."""
-    routes = Router()  # type: ignore[no-untyped-call]
+routes: Routes[Site] = Routes("website", most_bytes=MOST_BYTES)
 
-    @routes.post("/api/quotes")
-    def quote() -> Response[str]:
-        request = Request.of(routes.current_event.raw_event)
-        priced = read_quote(request.fields(), site.rules(claiming=False))
-        return responses.as_json(_quote(site, priced.quote, day=priced.facts.day.isoformat()))
 
-    @routes.post("/api/claims")
-    def claim() -> Response[str]:
-        request = Request.of(routes.current_event.raw_event)
-        typed, draft_id = request.fields(), _draft_id(site, request)
-        draft = site.drafts.load(draft_id)
-        digest = _digest(typed)
-        if draft is not None and draft.digest != digest:
-            raise _used_key()
-        if draft is None or draft.sent is None:
-            draft = _send(site, read_claim(typed, site.rules(), draft_id), draft, digest=digest)
-        return _created(site, request, draft)
+@routes.post("/api/quotes", form=NoForm, reads=Request.fields, once=False)
+def quote(call: Call[Site, NoForm]) -> Answer:
+    """What a session would pay."""
+    priced = read_quote(call.typed, call.site.quote_rules)
+    return responses.as_json(_quote(call.site, priced.quote, day=priced.facts.day.isoformat()))
 
-    return routes
+
+@routes.post("/api/claims", form=NoForm, reads=Request.fields, once=False)
+def claim(call: Call[Site, NoForm]) -> Answer:
+    """Send a claim: once for a key, however often it comes."""
+    site, typed, draft_id = call.site, call.typed, _draft_id(call.site, call.request)
+    draft, digest = site.drafts.load(draft_id), _digest(typed)
+    if draft is not None and draft.digest != digest:
+        raise _used_key()
+    if draft is None or draft.sent is None:
+        draft = _send(site, read_claim(typed, site.rules, draft_id), draft, digest=digest)
+    return _created(site, call.request, draft)
 
 
 def _draft_id(site: Site, request: Request) -> DraftId:
@@ -89,7 +84,7 @@ def _send(site: Site, form: ClaimForm, kept: Draft | None, *, digest: str) -> Dr
     return change_draft(form.draft_id, lambda draft: draft.sent_as(sent.reference), drafts=site.drafts)
 
 
-def _created(site: Site, request: Request, draft: Draft) -> Response[str]:
+def _created(site: Site, request: Request, draft: Draft) -> Answer:
     claim = site.claims.get(draft.sent) if draft.sent else None
     if claim is None:
         raise Problem.gone("We no longer have this claim", "Contact us if you have a question about it.")

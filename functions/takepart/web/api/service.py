@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
 from takepart.web import responses
 from takepart.web.api.description import describe
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.site import Site
 
+routes: Routes[Site] = Routes("website", most_bytes=MOST_BYTES)
 
-def router(site: Site) -> Router:
-    """``/health`` and ``/api/openapi.json``."""
-    routes = Router()  # type: ignore[no-untyped-call]
 
-    @routes.get("/health")
-    def health() -> Response[str]:
-        return responses.as_json({"status": "ok", "version": site.version})
+@routes.get("/health")
+def health(call: Call[Site, NoForm]) -> Answer:
+    """It is well."""
+    return responses.as_json({"status": "ok", "version": call.site.version})
 
-    @routes.get("/api/openapi.json")
-    def openapi() -> Response[str]:
-        return responses.as_json(describe(site.policy, url=site.url, version=site.version))
 
-    return routes
+@routes.get("/api/openapi.json")
+def openapi(call: Call[Site, NoForm]) -> Answer:
+    """How it is called."""
+    return responses.as_json(describe(call.site.policy, url=call.site.url, version=call.site.version))

@@ -15,7 +15,7 @@ from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.references import read_reference
 from takepart.domain.refused import Refused
-from takepart.use_cases.claims.decide_claim import Adjustment, Agree, Ask, Decision, PassOn, Refuse
+from takepart.use_cases.claims.decide_claim import Adjustment, Agree, Ask, Decision, PassClaimOn, Refuse
 from takepart.use_cases.claims.open_decision import OpenDecision
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.fields import Amount, Box, Choice, LongWords, Option, Pounds, Words
@@ -129,7 +129,7 @@ class DecisionForm(PageForm):
             case DecisionAnswer.ASK:
                 return Ask(question=self.question.data)
             case DecisionAnswer.PASS_ON:
-                return PassOn(to=StaffId(self.colleague.data), reason=self.pass_reason.data or "")
+                return PassClaimOn(to=StaffId(self.colleague.data), reason=self.pass_reason.data or "")
 
     def refusal_of(self, refused: Refused) -> Beside:
         """A refusal, to be raised: beside the box that it is about."""

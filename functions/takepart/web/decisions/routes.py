@@ -26,6 +26,7 @@ from takepart.use_cases.claims.open_decision import (
     step_after,
     waiting_for,
 )
+from takepart.use_cases.claims.ports import MOST_RECEIPTS
 from takepart.web import responses
 from takepart.web.decisions.closed import closed_page, fresh_link_holder
 from takepart.web.decisions.desk import Desk
@@ -101,6 +102,7 @@ def show(call: Call[Desk, Any]) -> Answer:
             form=form,
             errors=call.errors,
             opened=opened,
+            most_receipts=MOST_RECEIPTS,
             claim=claim,
             activity=activity_name(claim, policy=policy),
             history=history(claim, policy=policy),

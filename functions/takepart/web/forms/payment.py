@@ -16,6 +16,7 @@ from takepart.domain.policy import PaidAs
 from takepart.domain.quote import Quote
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Box, Choice, Option, Pounds, Tick, Words
+from takepart.web.problems import FieldProblem
 
 
 class FeeForm(PageForm):
@@ -118,6 +119,11 @@ class BankForm(PageForm):
     sort_code = Box("Sort code", hint="6 digits, like 12-34-56")
     account_number = Box("Account number", hint="6 to 8 digits")
     roll_number = Box("Roll number (if you have one)", hint="Some building society accounts have one")
+
+    def problems(self) -> tuple[FieldProblem, ...]:
+        """Why it is no account."""
+        self.read()
+        return self.found()
 
     def read(self) -> BankDetails | None:
         """The account, or None with the fields' problems set."""

@@ -21,6 +21,7 @@ from takepart.web.office.sheets import Sheet, SheetForm
 from takepart.web.problems import Problem
 from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, NoForm, Routes
+from takepart.web.uploads import form_with_files
 
 _ONE = "/office/batches/<name>"
 routes: Routes[Office] = Routes("office", most_bytes=MOST_BYTES, right=Right.BATCHES)
@@ -110,7 +111,7 @@ def sent(call: Call[Office, SentForm]) -> Answer:
     return _back(call)
 
 
-@routes.post(f"{_ONE}/returns", form=ReturnsForm, shown=one, files=True)
+@routes.post(f"{_ONE}/returns", form=ReturnsForm, shown=one, reads=form_with_files)
 def returns(call: Call[Office, ReturnsForm]) -> Answer:
     """What came back, typed or as the bank's file. With a problem in any line none of it is kept."""
     site, box = call.site, call.form.references

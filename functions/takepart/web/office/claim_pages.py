@@ -13,6 +13,7 @@ from takepart.domain.references import read_reference
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.ask_for_link import ask_for_link
 from takepart.use_cases.claims.assignment import NobodyToDecide
+from takepart.use_cases.claims.ports import MOST_RECEIPTS
 from takepart.use_cases.office import Right, add_note, may_see, reopen_claim, rights_of
 from takepart.use_cases.stores import DamagedRecord
 from takepart.web import responses
@@ -98,6 +99,7 @@ def one(call: Call[Office, Any]) -> Answer:
             decided_by=[site.staff_name(each.id) for each in decided],
             history=history(claim, policy=policy),
             receipts=site.receipts.of_draft(claim.draft),
+            most_receipts=MOST_RECEIPTS,
             note=note if _can(claim, ClaimAction.AMEND) and Right.NOTE in rights else None,
             reopen=reopen if _can(claim, ClaimAction.REOPEN) and Right.REOPEN in rights else None,
             money=claim_money.actions(site, call.who, claim),

@@ -19,7 +19,7 @@ from takepart.web.security import SAFE_METHODS
 from takepart.web.steps import press_of
 
 
-class Door(Enum):
+class BeforeSignIn(Enum):
     """A page before anybody is signed in."""
 
     OPEN = "open"
@@ -55,9 +55,9 @@ class Reception(Frame):
             raise not_your_role()
         return member
 
-    def who(self, request: Request, right: Right | Door | None, /) -> StaffMember | None:
+    def who(self, request: Request, right: Right | BeforeSignIn | None, /) -> StaffMember | None:
         """Who is signed in, if they may; where no right is named, whoever has a part in these pages."""
-        if right is Door.OPEN:
+        if right is BeforeSignIn.OPEN:
             return None
         return self.allowed(request, right) if isinstance(right, Right) else self.member(request)
 

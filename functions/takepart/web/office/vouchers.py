@@ -13,6 +13,7 @@ from takepart.web.office.desk import Office
 from takepart.web.office.sheets import Sheet, SheetForm
 from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, Routes
+from takepart.web.uploads import form_with_files
 
 _MOST_PROBLEMS: Final = 20
 routes: Routes[Office] = Routes("office", most_bytes=MOST_BYTES, right=Right.VOUCHERS)
@@ -51,7 +52,7 @@ def stock(call: Call[Office, Any]) -> Answer:
     )
 
 
-@routes.post("/office/vouchers", form=DeliveryForm, shown=stock, files=True)
+@routes.post("/office/vouchers", form=DeliveryForm, shown=stock, reads=form_with_files)
 def buy(call: Call[Office, DeliveryForm]) -> Answer:
     """Put it in stock: all of it, or with any problem none."""
     site, box = call.site, call.form.delivery

@@ -77,7 +77,7 @@ def open_page(site: Site, draft_id: str, page: str) -> Flow:
     """
     if page not in PARTS:
         raise Problem.not_found()
-    flow = Flow(find_draft(site, draft_id), site.rules())
+    flow = Flow(find_draft(site, draft_id), site.rules)
     if flow.draft.sent:
         raise Elsewhere(address(flow.draft, "sent"))
     if not flow.reachable(page):

@@ -2,68 +2,92 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
+from typing import Any, Final
 
 from takepart.domain.ids import DraftId
 from takepart.use_cases.claims.drafts import Draft, change_draft
 from takepart.web import responses
-from takepart.web.forms.govuk import error_links
+from takepart.web.forms.base import PageForm
 from takepart.web.forms.payment import FeeForm
 from takepart.web.pages.claim_flow import PARTS, Flow, address, find_draft, open_page
-from takepart.web.requests import Request
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.site import Site
 
-
-def router(site: Site) -> Router:
-    """``/claims/new`` and ``/claims/new/<draft>/<page>``."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    @routes.get("/claims/new")
-    def explain() -> Response[str]:
-        return responses.html(site.page("claim/start.html", promise=site.policy.promise, claims=site.policy.claims))
-
-    @routes.post("/claims/new")
-    def start() -> Response[str]:
-        draft = site.drafts.save(Draft(id=DraftId(site.new_id())))
-        return responses.see_other(address(draft, "activity"))
-
-    @routes.get("/claims/new/<draft_id>")
-    def go_on(draft_id: str) -> Response[str]:
-        return responses.see_other(address(DraftId(draft_id), Flow(find_draft(site, draft_id), site.rules()).next_page))
-
-    @routes.get("/claims/new/<draft_id>/<page>")
-    def show(draft_id: str, page: str) -> Response[str]:
-        flow = open_page(site, draft_id, page)
-        return _page(site, flow, page, flow.form(page))
-
-    @routes.post("/claims/new/<draft_id>/<page>")
-    def answer(draft_id: str, page: str) -> Response[str]:
-        flow = open_page(site, draft_id, page)
-        typed = Request.of(routes.current_event.raw_event).form()
-        form = flow.form(page, typed)
-        if form.problems():
-            return _page(site, flow, page, form, status=422)
-        answers = form.answers(typed)
-        draft = change_draft(flow.draft.id, lambda draft: draft.answered(page, answers), drafts=site.drafts)
-        return responses.see_other(address(draft, Flow(draft, site.rules()).next_page))
-
-    return routes
+_DRAFT: Final = "/claims/new/<draft_id>"
+PLAIN: Final = ("activity", "session", "extra-time", "you", "fee", "payment")
+"""The pages that are one form."""
+routes: Routes[Site] = Routes("website", most_bytes=MOST_BYTES)
 
 
-def _page(site: Site, flow: Flow, page: str, form: Any, *, status: int = 200) -> Response[str]:
+@routes.get("/claims/new")
+def explain(call: Call[Site, Any]) -> Answer:
+    """What a claim asks for, and how long it takes."""
+    policy = call.site.policy
+    return call.html(call.site.page("claim/start.html", promise=policy.promise, claims=policy.claims))
+
+
+@routes.post("/claims/new", form=NoForm, shown=explain, once=False)
+def start(call: Call[Site, NoForm]) -> Answer:
+    """A new draft."""
+    draft = call.site.drafts.save(Draft(id=DraftId(call.site.new_id())))
+    return responses.see_other(address(draft, "activity"))
+
+
+@routes.get(_DRAFT)
+def go_on(call: Call[Site, NoForm]) -> Answer:
+    """On to the first page that is not done."""
+    return next_page(call.site, find_draft(call.site, call.params["draft_id"]))
+
+
+def next_page(site: Site, draft: Draft) -> Answer:
+    """On to the page of a draft that comes next."""
+    return responses.see_other(address(draft, Flow(draft, site.rules).next_page))
+
+
+def _page(call: Call[Site, Any]) -> str:
+    """Which of them it is: the last word of its address."""
+    return call.request.path.rpartition("/")[2]
+
+
+def _flow(call: Call[Site, Any]) -> Flow:
+    return open_page(call.site, call.params["draft_id"], _page(call))
+
+
+def _form(call: Call[Site, Any]) -> PageForm:
+    return _flow(call).form(_page(call), call.typed)
+
+
+def show(call: Call[Site, Any]) -> Answer:
+    """One page, with the draft's answers or with what was just typed."""
+    flow, page = _flow(call), _page(call)
+    if isinstance(call.form, NoForm):
+        call.form = flow.form(page)
     shown: dict[str, Any] = {"fee": None}
-    if isinstance(form, FeeForm) and flow.priced:
-        shown = {"fee": form.context["fee"], "quote": flow.priced.quote}
-    body = site.page(
-        f"claim/{page}.html",
-        form=form,
-        errors=error_links([form]),
-        part=PARTS[page],
-        back=flow.before(page),
-        flow=flow,
-        **shown,
+    if isinstance(call.form, FeeForm) and flow.priced:
+        shown = {"fee": call.form.context["fee"], "quote": flow.priced.quote}
+    return call.html(
+        call.site.page(
+            f"claim/{page}.html",
+            form=call.form,
+            errors=call.errors,
+            part=PARTS[page],
+            back=flow.before(page),
+            flow=flow,
+            **shown,
+        )
     )
-    return responses.html(body, status=status)
+
+
+def answer(call: Call[Site, PageForm]) -> Answer:
+    """Keep what was typed, and go on."""
+    site, page, answers = call.site, _page(call), call.form.answers(call.typed)
+    draft = change_draft(
+        DraftId(call.params["draft_id"]), lambda draft: draft.answered(page, answers), drafts=site.drafts
+    )
+    return next_page(site, draft)
+
+
+for _each in PLAIN:
+    routes.get(f"{_DRAFT}/{_each}")(show)
+    routes.post(f"{_DRAFT}/{_each}", form=PageForm, make=_form, shown=show, once=False)(answer)

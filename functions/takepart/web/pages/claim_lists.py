@@ -6,14 +6,11 @@ An entry has its number in its address, so sending it twice fills it in twice an
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
-from takepart.domain.ids import ReceiptId
+from takepart.domain.ids import DraftId, ReceiptId
 from takepart.domain.lines import FARES, MILEAGE, LineKind
 from takepart.domain.policy import Travel
 from takepart.use_cases.claims.drafts import MOST_IN_A_LIST, Draft, change_draft
@@ -21,10 +18,11 @@ from takepart.web import responses
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.expenses import CostForm, JourneyForm
 from takepart.web.forms.fields import YesNo
-from takepart.web.forms.govuk import error_links
 from takepart.web.pages.claim_flow import PARTS, Flow, address, open_page
+from takepart.web.pages.claim_form import next_page
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 from takepart.web.site import Site
 
 FORMS: Final[Mapping[str, type[PageForm]]] = {"journeys": JourneyForm, "costs": CostForm}
@@ -40,7 +38,7 @@ class AnotherForm(PageForm):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class ListEntry:
     """One entry as its list shows it."""
 
     number: int
@@ -49,97 +47,130 @@ class Entry:
     description: str
 
 
-def router(site: Site) -> Router:
-    """``/claims/new/<draft>/journeys``, ``/costs`` and ``/receipts``."""
-    routes = Router()  # type: ignore[no-untyped-call]
+routes: Routes[Site] = Routes("website", most_bytes=MOST_BYTES)
 
-    def posted() -> Typed:
-        return Request.of(routes.current_event.raw_event).form()
 
-    def show_list(name: str, draft_id: str) -> Response[str]:
-        flow = open_page(site, draft_id, name)
-        form = AnotherForm(flow.draft.answers(name), flow.rules)
-        return _list_page(site, flow, name, form)
+def _name(call: Call[Site, Any]) -> str:
+    """Which list it is: ``/claims/new/<draft>/journeys/2``."""
+    return call.request.path.split("/")[4]
 
-    def answer_list(name: str, draft_id: str) -> Response[str]:
-        flow, typed = open_page(site, draft_id, name), posted()
-        form = AnotherForm(typed, flow.rules)
-        if form.problems():
-            return _list_page(site, flow, name, form, status=422)
-        if form.another.data:
-            if len(flow.draft.entries(name)) >= MOST_IN_A_LIST:
-                form.another.errors = [f"You can add {MOST_IN_A_LIST} at most. Put some of them together"]
-                return _list_page(site, flow, name, form, status=422)
-            return responses.see_other(address(flow.draft, f"{name}/{flow.draft.next_number(name)}"))
-        draft = change_draft(flow.draft.id, lambda d: d.answered(name, {"another": "no"}), drafts=site.drafts)
-        return responses.see_other(address(draft, Flow(draft, site.rules()).next_page))
 
-    def show_entry(name: str, draft_id: str, number: str) -> Response[str]:
-        flow = open_page(site, draft_id, name)
-        page = _entry(flow.draft, name, number)
-        return _entry_page(site, flow, name, FORMS[name](flow.draft.answers(page), flow.rules))
+def _flow(call: Call[Site, Any]) -> Flow:
+    return open_page(call.site, call.params["draft_id"], _name(call))
 
-    def answer_entry(name: str, draft_id: str, number: str) -> Response[str]:
-        flow, typed = open_page(site, draft_id, name), posted()
-        page = _entry(flow.draft, name, number)
-        form = FORMS[name](typed, flow.rules)
-        if form.problems():
-            return _entry_page(site, flow, name, form, status=422)
-        answers = form.answers(typed)
-        # The list is open again until the person says that there is no more.
-        change_draft(flow.draft.id, lambda d: d.answered(page, answers).without(name), drafts=site.drafts)
-        return responses.see_other(address(flow.draft, name))
 
-    def remove_entry(name: str, draft_id: str, number: str) -> Response[str]:
-        flow = open_page(site, draft_id, name)
-        page = f"{name}/{number}"
-        change_draft(flow.draft.id, lambda d: d.without(page, name), drafts=site.drafts)
-        return responses.see_other(address(flow.draft, name))
+def _change(call: Call[Site, Any], change: Callable[[Draft], Draft]) -> Draft:
+    return change_draft(DraftId(call.params["draft_id"]), change, drafts=call.site.drafts)
 
-    for each in FORMS:
-        _add(routes, each, show_list, answer_list, show_entry, answer_entry, remove_entry)
 
-    @routes.get("/claims/new/<draft_id>/receipts")
-    def show_receipts(draft_id: str) -> Response[str]:
-        flow = open_page(site, draft_id, "receipts")
-        request = Request.of(routes.current_event.raw_event)
-        back_to = f"{site.url.rstrip('/')}{address(flow.draft, 'receipts')}?added=1"
-        upload = site.files.upload_form(draft=flow.draft.id, receipt=ReceiptId(site.new_id()), back_to=back_to)
-        body = site.page(
+def show_list(call: Call[Site, Any]) -> Answer:
+    """The entries so far, and whether there is one more."""
+    flow, name, site = _flow(call), _name(call), call.site
+    if isinstance(call.form, NoForm):
+        call.form = AnotherForm(flow.draft.answers(name), flow.rules)
+    priced, included = flow.priced, False
+    if priced and name == "journeys":
+        rate = site.policy.activity_type(priced.facts.activity_type).rate_on(priced.facts.day)
+        included = rate.travel is Travel.INCLUDED
+    return call.html(
+        site.page(
+            f"claim/{name}.html",
+            form=call.form,
+            errors=call.errors,
+            entries=entries(flow.draft, name, flow.rules),
+            travel_included=included,
+            part=PARTS[name],
+            back=flow.before(name),
+            here=address(flow.draft, name),
+        )
+    )
+
+
+def answer_list(call: Call[Site, AnotherForm]) -> Answer:
+    """One more, or on to what comes next."""
+    flow, name = _flow(call), _name(call)
+    if call.form.another.data:
+        if len(flow.draft.entries(name)) >= MOST_IN_A_LIST:
+            raise Beside("another", f"You can add {MOST_IN_A_LIST} at most. Put some of them together")
+        return responses.see_other(address(flow.draft, f"{name}/{flow.draft.next_number(name)}"))
+    return next_page(call.site, _change(call, lambda d: d.answered(name, {"another": "no"})))
+
+
+def _entry_form(call: Call[Site, Any]) -> PageForm:
+    _entry(_flow(call).draft, _name(call), call.params["number"])
+    return FORMS[_name(call)](call.typed, call.site.rules)
+
+
+def show_entry(call: Call[Site, Any]) -> Answer:
+    """One entry."""
+    flow, name = _flow(call), _name(call)
+    if isinstance(call.form, NoForm):
+        call.form = FORMS[name](flow.draft.answers(_entry(flow.draft, name, call.params["number"])), flow.rules)
+    return call.html(
+        call.site.page(
+            f"claim/{name}_entry.html",
+            form=call.form,
+            errors=call.errors,
+            asks=ASKS if name == "journeys" else None,
+            part=PARTS[name],
+            back=address(flow.draft, name),
+        )
+    )
+
+
+def answer_entry(call: Call[Site, PageForm]) -> Answer:
+    """Keep it. The list is open again until the person says that there is no more."""
+    name, answers = _name(call), call.form.answers(call.typed)
+    page = f"{name}/{call.params['number']}"
+    return responses.see_other(address(_change(call, lambda d: d.answered(page, answers).without(name)), name))
+
+
+def remove_entry(call: Call[Site, NoForm]) -> Answer:
+    """Take it out."""
+    name = _name(call)
+    page, _ = f"{name}/{call.params['number']}", _flow(call)
+    return responses.see_other(address(_change(call, lambda d: d.without(page, name)), name))
+
+
+for _each in FORMS:
+    _rule = f"/claims/new/<draft_id>/{_each}"
+    routes.get(_rule)(show_list)
+    routes.post(_rule, form=AnotherForm, shown=show_list, once=False)(answer_list)
+    routes.get(f"{_rule}/<number>")(show_entry)
+    routes.post(f"{_rule}/<number>", form=PageForm, make=_entry_form, shown=show_entry, once=False)(answer_entry)
+    routes.post(f"{_rule}/<number>/remove", form=NoForm, shown=show_entry, once=False)(remove_entry)
+
+
+@routes.get("/claims/new/<draft_id>/receipts")
+def show_receipts(call: Call[Site, Any]) -> Answer:
+    """The receipts so far, and a form that sends one more straight to the store."""
+    flow, site = _flow(call), call.site
+    back_to = f"{site.url.rstrip('/')}{address(flow.draft, 'receipts')}?added=1"
+    return call.html(
+        site.page(
             "claim/receipts.html",
-            upload=upload,
+            upload=site.files.upload_form(draft=flow.draft.id, receipt=ReceiptId(site.new_id()), back_to=back_to),
             receipts=site.receipts.of_draft(flow.draft.id),
-            added="added" in request.query,
+            added="added" in call.request.query,
             part=PARTS["receipts"],
             back=flow.before("receipts"),
         )
-        return responses.html(body)
-
-    @routes.post("/claims/new/<draft_id>/receipts")
-    def receipts_done(draft_id: str) -> Response[str]:
-        flow = open_page(site, draft_id, "receipts")
-        draft = change_draft(flow.draft.id, lambda d: d.answered("receipts", {"done": "yes"}), drafts=site.drafts)
-        return responses.see_other(address(draft, Flow(draft, site.rules()).next_page))
-
-    return routes
+    )
 
 
-def _add(routes: Router, name: str, show: Any, answer: Any, show_one: Any, answer_one: Any, remove: Any) -> None:
-    """The five addresses of one list."""
-    rule = f"/claims/new/<draft_id>/{name}"
-    routes.get(rule)(lambda draft_id: show(name, draft_id))
-    routes.post(rule)(lambda draft_id: answer(name, draft_id))
-    routes.get(f"{rule}/<number>")(lambda draft_id, number: show_one(name, draft_id, number))
-    routes.post(f"{rule}/<number>")(lambda draft_id, number: answer_one(name, draft_id, number))
-    routes.post(f"{rule}/<number>/remove")(lambda draft_id, number: remove(name, draft_id, number))
+@routes.post("/claims/new/<draft_id>/receipts", form=NoForm, shown=show_receipts, once=False)
+def receipts_done(call: Call[Site, NoForm]) -> Answer:
+    """No more of them."""
+    _flow(call)
+    return next_page(call.site, _change(call, lambda d: d.answered("receipts", {"done": "yes"})))
 
 
-def entries(draft: Draft, name: str, rules: Rules) -> Sequence[Entry]:
+def entries(draft: Draft, name: str, rules: Rules) -> Sequence[ListEntry]:
     """A list's entries in words."""
     return [_words(number, FORMS[name](answers, rules)) for number, answers in draft.entries(name)]
 
 
-def _words(number: int, form: PageForm) -> Entry:
+def _words(number: int, form: PageForm) -> ListEntry:
     form.validate()
     typed = str(form["kind"].data or "")
     what = LineKind(typed).plain if typed else ""
@@ -147,7 +178,7 @@ def _words(number: int, form: PageForm) -> Entry:
         amount = f"{form.miles.data} miles" if form.by_the_mile else str(form.fare.data)
     else:
         amount = str(form["amount"].data)
-    return Entry(number=number, what=what, amount=amount, description=str(form["description"].data or ""))
+    return ListEntry(number=number, what=what, amount=amount, description=str(form["description"].data or ""))
 
 
 def _entry(draft: Draft, name: str, number: str) -> str:
@@ -155,33 +186,3 @@ def _entry(draft: Draft, name: str, number: str) -> str:
     if not _NUMBER.fullmatch(number) or int(number) > draft.next_number(name):
         raise Problem.not_found()
     return f"{name}/{number}"
-
-
-def _list_page(site: Site, flow: Flow, name: str, form: PageForm, *, status: int = 200) -> Response[str]:
-    rate = None if flow.priced is None else site.policy.activity_type(flow.priced.facts.activity_type)
-    included = bool(
-        rate and flow.priced and rate.rate_on(flow.priced.facts.day).travel is Travel.INCLUDED and name == "journeys"
-    )
-    body = site.page(
-        f"claim/{name}.html",
-        form=form,
-        errors=error_links([form]),
-        entries=entries(flow.draft, name, flow.rules),
-        travel_included=included,
-        part=PARTS[name],
-        back=flow.before(name),
-        here=address(flow.draft, name),
-    )
-    return responses.html(body, status=status)
-
-
-def _entry_page(site: Site, flow: Flow, name: str, form: PageForm, *, status: int = 200) -> Response[str]:
-    body = site.page(
-        f"claim/{name}_entry.html",
-        form=form,
-        errors=error_links([form]),
-        asks=ASKS if name == "journeys" else None,
-        part=PARTS[name],
-        back=address(flow.draft, name),
-    )
-    return responses.html(body, status=status)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
+from typing import Any, Final
 
 from takepart.domain import words
 from takepart.use_cases.claims.drafts import change_draft
@@ -20,14 +17,18 @@ from takepart.web.forms.payment import BankForm, DeclarationForm, needs_bank
 from takepart.web.forms.person import YouForm
 from takepart.web.pages import where_it_stands
 from takepart.web.pages.claim_flow import PARTS, Flow, address, find_draft, open_page
+from takepart.web.pages.claim_form import next_page
 from takepart.web.pages.claim_lists import entries
 from takepart.web.problems import Elsewhere, Problem
-from takepart.web.requests import Request, Typed
+from takepart.web.requests import MOST_BYTES, Typed
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.site import Site
+
+_DRAFT: Final = "/claims/new/<draft_id>"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class CheckedAnswer:
     """One row of check your answers, and the page where it can be changed."""
 
     question: str
@@ -35,80 +36,83 @@ class Answer:
     page: str
 
 
-def router(site: Site) -> Router:
-    """``/claims/new/<draft>/check`` and ``/sent``."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    @routes.get("/claims/new/<draft_id>/check")
-    def check(draft_id: str) -> Response[str]:
-        flow = open_page(site, draft_id, "check")
-        return _check_page(site, flow, Typed())
-
-    @routes.post("/claims/new/<draft_id>/check")
-    def send(draft_id: str) -> Response[str]:
-        flow = open_page(site, draft_id, "check")
-        posted = Request.of(routes.current_event.raw_event).form()
-        last = {name: posted[name] for name in posted if name == "declared" or name.startswith("bank-")}
-        typed = Typed([*everything_typed(flow.draft).items(), *last.items()])
-        try:
-            form = read_claim(typed, flow.rules, flow.draft.id)
-        except Problem as problem:
-            if not problem.fields:
-                raise
-            return _check_page(site, flow, posted, checked=True)
-        sent = site.send(form)
-        said_at(f"/office/claims/{sent.reference}")
-        change_draft(flow.draft.id, lambda draft: draft.sent_as(sent.reference), drafts=site.drafts)
-        return responses.see_other(address(flow.draft, "sent"))
-
-    @routes.get("/claims/new/<draft_id>/sent")
-    def sent(draft_id: str) -> Response[str]:
-        draft = find_draft(site, draft_id)
-        if draft.sent is None:
-            raise Elsewhere(address(draft, Flow(draft, site.rules()).next_page))
-        claim = site.claims.get(draft.sent)
-        if claim is None:
-            raise Problem.gone("We no longer have this claim", "Contact us if you have a question about it.")
-        return responses.html(
-            site.page("claim/sent.html", claim=claim, **where_it_stands.what_comes(claim, policy=site.policy))
-        )
-
-    return routes
+routes: Routes[Site] = Routes("website", most_bytes=MOST_BYTES)
 
 
-def _check_page(site: Site, flow: Flow, posted: Typed, *, checked: bool = False) -> Response[str]:
+def _flow(call: Call[Site, Any]) -> Flow:
+    return open_page(call.site, call.params["draft_id"], "check")
+
+
+@routes.get(f"{_DRAFT}/check")
+def check(call: Call[Site, Any]) -> Answer:
+    """All the answers, and the last boxes: an account, where money goes to one, and that all of it is true."""
+    flow, site = _flow(call), call.site
     if flow.priced is None or flow.chosen is None or flow.method is None:
         raise Elsewhere(address(flow.draft, flow.next_page))
-    declaration = DeclarationForm(posted, flow.rules)
-    bank = BankForm(posted, flow.rules, prefix="bank") if needs_bank(flow.chosen, flow.method) else None
+    declaration = DeclarationForm(call.typed, flow.rules)
+    bank = BankForm(call.typed, flow.rules, prefix="bank") if needs_bank(flow.chosen, flow.method) else None
     forms: list[PageForm] = [form for form in (bank, declaration) if form is not None]
-    if checked:
+    if call.status == 422:
         if bank is not None:
             bank.read()
         declaration.problems()
-    body = site.page(
-        "claim/check.html",
-        answers=_answers(site, flow),
-        journeys=entries(flow.draft, "journeys", flow.rules),
-        costs=entries(flow.draft, "costs", flow.rules),
-        receipts=[each for each in site.receipts.of_draft(flow.draft.id) if each.usable],
-        needs_receipts=flow.has_receipts_to_give,
-        quote=flow.chosen,
-        method=flow.method,
-        arrivals=site.arrivals(flow.chosen, flow.method, sent_on=site.today),
-        charity=_charity(site, flow),
-        pages=flow.pages,
-        bank=bank,
-        declaration=declaration,
-        errors=error_links(forms),
-        here=address(flow.draft, ""),
-        part=PARTS["check"],
-        back=flow.before("check"),
+    return call.html(
+        site.page(
+            "claim/check.html",
+            answers=_answers(site, flow),
+            journeys=entries(flow.draft, "journeys", flow.rules),
+            costs=entries(flow.draft, "costs", flow.rules),
+            receipts=[each for each in site.receipts.of_draft(flow.draft.id) if each.usable],
+            needs_receipts=flow.has_receipts_to_give,
+            quote=flow.chosen,
+            method=flow.method,
+            arrivals=site.arrivals(flow.chosen, flow.method, sent_on=site.today),
+            charity=_charity(site, flow),
+            pages=flow.pages,
+            bank=bank,
+            declaration=declaration,
+            errors=error_links(forms),
+            here=address(flow.draft, ""),
+            part=PARTS["check"],
+            back=flow.before("check"),
+        )
     )
-    return responses.html(body, status=422 if checked else 200)
 
 
-def _answers(site: Site, flow: Flow) -> dict[str, Sequence[Answer]]:
+@routes.post(f"{_DRAFT}/check", form=NoForm, shown=check, once=False)
+def send(call: Call[Site, NoForm]) -> Answer:
+    """Send it: once for a draft, however often this comes."""
+    flow, site, posted = _flow(call), call.site, call.typed
+    last = {name: posted[name] for name in posted if name == "declared" or name.startswith("bank-")}
+    typed = Typed([*everything_typed(flow.draft).items(), *last.items()])
+    try:
+        form = read_claim(typed, flow.rules, flow.draft.id)
+    except Problem as problem:
+        if not problem.fields:
+            raise
+        call.status = 422
+        return check(call)
+    sent = site.send(form)
+    said_at(f"/office/claims/{sent.reference}")
+    change_draft(flow.draft.id, lambda draft: draft.sent_as(sent.reference), drafts=site.drafts)
+    return responses.see_other(address(flow.draft, "sent"))
+
+
+@routes.get(f"{_DRAFT}/sent")
+def sent(call: Call[Site, NoForm]) -> Answer:
+    """The receipt: its reference, and what comes when."""
+    site = call.site
+    draft = find_draft(site, call.params["draft_id"])
+    if draft.sent is None:
+        return next_page(site, draft)
+    claim = site.claims.get(draft.sent)
+    if claim is None:
+        raise Problem.gone("We no longer have this claim", "Contact us if you have a question about it.")
+    coming = where_it_stands.what_comes(claim, policy=site.policy)
+    return call.html(site.page("claim/sent.html", claim=claim, **coming))
+
+
+def _answers(site: Site, flow: Flow) -> dict[str, Sequence[CheckedAnswer]]:
     """The rows to check, by part."""
     if flow.priced is None:
         return {}
@@ -117,19 +121,19 @@ def _answers(site: Site, flow: Flow) -> dict[str, Sequence[Answer]]:
     if not isinstance(you, YouForm):
         return {}
     did = [
-        Answer(question="Activity", answer=site.policy.activity_type(facts.activity_type).name, page="activity"),
-        Answer(question="Date", answer=words.long_day(facts.day), page="session"),
-        Answer(question="Part of the day", answer=facts.part_of_day.plain, page="session"),
-        Answer(question="How long", answer=words.how_long(facts.minutes), page="session"),
+        CheckedAnswer(question="Activity", answer=site.policy.activity_type(facts.activity_type).name, page="activity"),
+        CheckedAnswer(question="Date", answer=words.long_day(facts.day), page="session"),
+        CheckedAnswer(question="Part of the day", answer=facts.part_of_day.plain, page="session"),
+        CheckedAnswer(question="How long", answer=words.how_long(facts.minutes), page="session"),
     ]
     if "extra-time" in flow.pages:
         agreed = "Yes" if facts.agreed_units > 1 else "No"
-        did.append(Answer(question="Extra time agreed before", answer=agreed, page="extra-time"))
+        did.append(CheckedAnswer(question="Extra time agreed before", answer=agreed, page="extra-time"))
     about = [
-        Answer(question="Name", answer=str(you.name.data), page="you"),
-        Answer(question="Email", answer=str(you.email.data), page="you"),
-        Answer(question="Phone", answer=str(you.phone.data or "Not given"), page="you"),
-        Answer(question="Under 16", answer="Yes" if you.under_16.data else "No", page="you"),
+        CheckedAnswer(question="Name", answer=str(you.name.data), page="you"),
+        CheckedAnswer(question="Email", answer=str(you.email.data), page="you"),
+        CheckedAnswer(question="Phone", answer=str(you.phone.data or "Not given"), page="you"),
+        CheckedAnswer(question="Under 16", answer="Yes" if you.under_16.data else "No", page="you"),
     ]
     return {"What you did": did, "About you": about}
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
 from takepart.domain.fee_choice import Chosen
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
@@ -15,59 +12,66 @@ from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import ActivityType, NoRateThatDay, PaidAs, Rate, Travel
 from takepart.domain.pricing import Unpriceable, price
 from takepart.domain.quote import Quote
-from takepart.web import responses
 from takepart.web.forms.govuk import error_links
 from takepart.web.forms.payment import ways_to_pay
 from takepart.web.forms.quote import QuoteForm
-from takepart.web.requests import Request
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.site import Site
 
 _MILES: Final = (LineKind.CAR, LineKind.MOTORCYCLE, LineKind.BICYCLE, LineKind.PASSENGER)
 
 
-def router(site: Site) -> Router:
-    """``/``, ``/what-we-pay`` and what the footer leads to."""
-    routes = Router()  # type: ignore[no-untyped-call]
+routes: Routes[Site] = Routes("website", most_bytes=MOST_BYTES)
 
-    @routes.get("/")
-    def home() -> Response[str]:
-        return responses.html(site.page("pages/home.html"))
 
-    @routes.get("/what-we-pay")
-    def what_we_pay() -> Response[str]:
-        request = Request.of(routes.current_event.raw_event)
-        form = QuoteForm(request.query, site.rules(claiming=False))
-        quoted: dict[str, Any] = {"quote": None, "arrivals": (), "sent_on": site.today}
-        if asked := "activity_type" in request.query:
-            form.problems()
-            quoted |= _quoted(site, form)
-        return responses.html(
-            site.page(
-                "pages/what_we_pay.html",
-                form=form,
-                asked=asked,
-                errors=error_links([form]),
-                rates=schedule(site),
-                paid_as=paid_as_words,
-                travel=travel_words,
-                mileage=_mileage(site),
-                **quoted,
-            )
+@routes.get("/")
+def home(call: Call[Site, NoForm]) -> Answer:
+    """The first page."""
+    return call.html(call.site.page("pages/home.html"))
+
+
+@routes.get("/what-we-pay")
+def what_we_pay(call: Call[Site, NoForm]) -> Answer:
+    """The schedule, and a quick quote."""
+    site, query = call.site, call.request.query
+    form = QuoteForm(query, site.quote_rules)
+    quoted: dict[str, Any] = {"quote": None, "arrivals": (), "sent_on": site.today}
+    if asked := "activity_type" in query:
+        form.problems()
+        quoted |= _quoted(site, form)
+    return call.html(
+        site.page(
+            "pages/what_we_pay.html",
+            form=form,
+            asked=asked,
+            errors=error_links([form]),
+            rates=schedule(site),
+            paid_as=paid_as_words,
+            travel=travel_words,
+            mileage=_mileage(site),
+            **quoted,
         )
+    )
 
-    @routes.get("/contact")
-    def contact() -> Response[str]:
-        return responses.html(site.page("pages/contact.html"))
 
-    @routes.get("/privacy")
-    def privacy() -> Response[str]:
-        return responses.html(site.page("pages/privacy.html", retention=site.policy.retention, voice=site.policy.voice))
+@routes.get("/contact")
+def contact(call: Call[Site, NoForm]) -> Answer:
+    """Who to ask."""
+    return call.html(call.site.page("pages/contact.html"))
 
-    @routes.get("/accessibility")
-    def accessibility() -> Response[str]:
-        return responses.html(site.page("pages/accessibility.html"))
 
-    return routes
+@routes.get("/privacy")
+def privacy(call: Call[Site, NoForm]) -> Answer:
+    """What is kept of whom, and for how long."""
+    policy = call.site.policy
+    return call.html(call.site.page("pages/privacy.html", retention=policy.retention, voice=policy.voice))
+
+
+@routes.get("/accessibility")
+def accessibility(call: Call[Site, NoForm]) -> Answer:
+    """How far everybody can use it."""
+    return call.html(call.site.page("pages/accessibility.html"))
 
 
 def schedule(site: Site) -> list[tuple[ActivityType, Rate]]:

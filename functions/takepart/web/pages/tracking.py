@@ -6,35 +6,30 @@ that comes from the claim as it was shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Any, Final
 from urllib.parse import urlencode
-
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.states import TRANSITIONS, ClaimAction
 from takepart.domain.ids import ClaimId, ReceiptId, StepId
-from takepart.domain.journal import has_step
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.references import read_reference
-from takepart.domain.refused import Refused
 from takepart.use_cases.claims import track_claim
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.listening import said_at
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.govuk import error_links
 from takepart.web.forms.payment import BankForm
 from takepart.web.forms.tracking import AnswerForm, FindForm, MineForm, WithdrawForm
 from takepart.web.history import activity_name
 from takepart.web.pages import where_it_stands
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
+from takepart.web.requests import MOST_BYTES, Typed
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.site import Site
 
-_DONE = {
+_ONE: Final = "/claims/<reference>"
+_DONE: Final = {
     "answered": "Thank you. We have your answer.",
     "bank": "We have your new bank details. Now open the email that we sent you, and say that they are yours.",
     "confirmed": "Thank you. We now pay to your new bank details.",
@@ -44,126 +39,144 @@ _DONE = {
 }
 
 
-def router(site: Site) -> Router:
-    """``/claims`` and ``/claims/<reference>`` with what hangs below it."""
-    routes = Router()  # type: ignore[no-untyped-call]
+routes: Routes[Site] = Routes("website", most_bytes=MOST_BYTES)
 
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
 
-    def opened(reference: str) -> tuple[Claim, str, Typed]:
-        """The claim of the link that came with a page or a form, its token, and what was posted."""
-        asked = request()
-        typed = asked.form() if asked.method == "POST" else Typed()
-        token = typed.get("t") or asked.query.get("t") or ""
-        claim = _open(site, reference, token)
-        said_at(f"/office/claims/{claim.id}")
-        return claim, token, typed
+def _token(call: Call[Site, Any]) -> str:
+    """What opens the claim: with the form, or in the address."""
+    return call.typed.get("t") or call.request.query.get("t") or ""
 
-    @routes.get("/claims")
-    def find() -> Response[str]:
-        return _find_page(site, FindForm(Typed(), site.rules()))
 
-    @routes.post("/claims")
-    def send_link() -> Response[str]:
-        form = FindForm(request().form(), site.rules())
-        if form.problems():
-            return _find_page(site, form, status=422)
-        _send_link(site, read_reference(form.reference.typed))
-        # The same words whether or not there is such a claim, so that nobody can try references.
-        return responses.html(site.page("track/link_sent.html"))
+def _opened(call: Call[Site, Any]) -> Claim:
+    """The claim of the link that came with a page or a form."""
+    claim = _open(call.site, call.params["reference"], _token(call))
+    said_at(f"/office/claims/{claim.id}")
+    return claim
 
-    @routes.get("/claims/<reference>")
-    def show(reference: str) -> Response[str]:
-        claim, token, _ = opened(reference)
-        return _claim_page(site, claim, token, request().query)
 
-    @routes.post("/claims/<reference>/answer")
-    def answer(reference: str) -> Response[str]:
-        claim, token, typed = opened(reference)
-        form = AnswerForm(typed, site.rules())
-        step = StepId(f"answer-{_number(typed, 'turn')}")
-        if has_step(claim.journal, step):
-            return _back(claim, token, done="answered")
-        if form.problems():
-            return _claim_page(site, claim, token, Typed(), answer=form, status=422)
-        text = str(form.answer.data)
-        with _refusals_as_pages():
-            track_claim.answer_question(claim, text=text, claims=site.claims, step=step, now=site.now())
-        return _back(claim, token, done="answered")
+@routes.get("/claims")
+def find(call: Call[Site, Any]) -> Answer:
+    """Ask for the reference."""
+    return call.html(call.site.page("track/find.html", form=call.filled(FindForm), errors=call.errors))
 
-    @routes.get("/claims/<reference>/withdraw")
-    def ask_withdraw(reference: str) -> Response[str]:
-        claim, token, _ = opened(reference)
-        return _form_page(site, "track/withdraw.html", claim, token, WithdrawForm(Typed(), site.rules()))
 
-    @routes.post("/claims/<reference>/withdraw")
-    def withdraw(reference: str) -> Response[str]:
-        claim, token, typed = opened(reference)
-        form = WithdrawForm(typed, site.rules())
-        if form.problems():
-            return _form_page(site, "track/withdraw.html", claim, token, form, status=422)
-        if not form.sure.data:
-            return _back(claim, token, done="kept")
-        step = StepId(f"withdraw-{claim.id}")
-        if not has_step(claim.journal, step):
-            with _refusals_as_pages():
-                track_claim.withdraw_claim(claim, claims=site.claims, step=step, now=site.now())
-        return _back(claim, token)
+@routes.post("/claims", form=FindForm, shown=find, once=False)
+def send_link(call: Call[Site, FindForm]) -> Answer:
+    """The same words whether or not there is such a claim, so that nobody can try references."""
+    _send_link(call.site, read_reference(call.form.reference.typed))
+    return call.html(call.site.page("track/link_sent.html"))
 
-    @routes.get("/claims/<reference>/bank-details")
-    def ask_bank(reference: str) -> Response[str]:
-        claim, token, _ = opened(reference)
-        form = BankForm(Typed(), site.rules(), prefix="bank")
-        return _form_page(site, "track/bank_details.html", claim, token, form)
 
-    @routes.post("/claims/<reference>/bank-details")
-    def give_bank(reference: str) -> Response[str]:
-        claim, token, typed = opened(reference)
-        form = BankForm(typed, site.rules(), prefix="bank")
-        step = StepId(f"bank-{_number(typed, 'seen')}")
-        if has_step(claim.journal, step):
-            return _back(claim, token, done="bank")
-        bank = form.read()
-        if bank is None:
-            return _form_page(site, "track/bank_details.html", claim, token, form, status=422)
-        with _refusals_as_pages():
-            track_claim.offer_bank_details(
-                claim, bank=bank, safe=site.safe, claims=site.claims, step=step, now=site.now()
-            )
-        return _back(claim, token, done="bank")
+@routes.get(_ONE)
+def show(call: Call[Site, Any]) -> Answer:
+    """The whole claim, as its person sees it."""
+    claim, site, token = _opened(call), call.site, _token(call)
+    upload = None
+    if claim.is_with_staff or claim.is_asked:
+        query = urlencode({"t": token, "done": "added"})
+        back_to = f"{site.url.rstrip('/')}/claims/{claim.id}?{query}"
+        upload = site.files.upload_form(draft=claim.draft, receipt=ReceiptId(site.new_id()), back_to=back_to)
+    return call.html(
+        site.page(
+            "track/claim.html",
+            claim=claim,
+            activity=activity_name(claim, policy=site.policy),
+            token=token,
+            steps=where_it_stands.steps(claim, policy=site.policy),
+            question=where_it_stands.question(claim),
+            refusal=where_it_stands.refusal(claim),
+            late=where_it_stands.is_late(claim, today=site.today),
+            late_words=where_it_stands.late_words(claim, policy=site.policy),
+            **where_it_stands.what_comes(claim, policy=site.policy),
+            to_acknowledge=where_it_stands.to_acknowledge(claim),
+            receipts=site.receipts.of_draft(claim.draft),
+            upload=upload,
+            can_withdraw=_may(claim, ClaimAction.WITHDRAW),
+            can_change_bank=claim.method is PaymentMethod.BANK and _may(claim, ClaimAction.OFFER_BANK_DETAILS),
+            answer=call.filled(AnswerForm),
+            errors=call.errors,
+            done=_DONE.get(call.request.query.get("done") or "", ""),
+        )
+    )
 
-    @routes.get("/claims/<reference>/bank")
-    def ask_mine(reference: str) -> Response[str]:
-        claim, token = _confirmation(site, reference, request().query.get("t") or "")
-        return _form_page(site, "track/confirm_bank.html", claim, token, MineForm(Typed(), site.rules()))
 
-    @routes.post("/claims/<reference>/bank")
-    def mine(reference: str) -> Response[str]:
-        typed = request().form()
-        claim, token = _confirmation(site, reference, typed.get("t") or "")
-        form = MineForm(typed, site.rules())
-        if form.problems():
-            return _form_page(site, "track/confirm_bank.html", claim, token, form, status=422)
-        if form.mine.data:
-            step = StepId(f"confirm-bank-{_number(typed, 'seen')}")
-            with _refusals_as_pages():
-                track_claim.confirm_bank_details(claim, claims=site.claims, step=step, now=site.now())
-        return responses.html(site.page("track/bank_confirmed.html", claim=claim, mine=form.mine.data))
+@routes.post(f"{_ONE}/answer", form=AnswerForm, shown=show, once=False)
+def answer(call: Call[Site, AnswerForm]) -> Answer:
+    """The answer to a decider's question: one for each time that it was asked."""
+    claim, site = _opened(call), call.site
+    step, text = StepId(f"answer-{_number(call.typed, 'turn')}"), str(call.form.answer.data)
+    track_claim.answer_question(claim, text=text, claims=site.claims, step=step, now=site.now())
+    return _back(call, claim, done="answered")
 
-    @routes.post("/claims/<reference>/got-it")
-    def got_it(reference: str) -> Response[str]:
-        claim, token, typed = opened(reference)
-        found = [each for each in where_it_stands.to_acknowledge(claim) if each.id == typed.get("payment")]
-        for payment in found:
+
+def _form_page(call: Call[Site, Any], template: str, claim: Claim, kind: type[PageForm]) -> Answer:
+    page = call.site.page(template, claim=claim, token=_token(call), form=call.filled(kind), errors=call.errors)
+    return call.html(page)
+
+
+@routes.get(f"{_ONE}/withdraw")
+def ask_withdraw(call: Call[Site, Any]) -> Answer:
+    """Are they sure?"""
+    return _form_page(call, "track/withdraw.html", _opened(call), WithdrawForm)
+
+
+@routes.post(f"{_ONE}/withdraw", form=WithdrawForm, shown=ask_withdraw, once=False)
+def withdraw(call: Call[Site, WithdrawForm]) -> Answer:
+    """Take it back, or leave it."""
+    claim, site = _opened(call), call.site
+    if not call.form.sure.data:
+        return _back(call, claim, done="kept")
+    track_claim.withdraw_claim(claim, claims=site.claims, step=StepId(f"withdraw-{claim.id}"), now=site.now())
+    return _back(call, claim)
+
+
+def _bank(call: Call[Site, Any]) -> BankForm:
+    return BankForm(call.typed, call.site.rules, prefix="bank")
+
+
+@routes.get(f"{_ONE}/bank-details")
+def ask_bank(call: Call[Site, Any]) -> Answer:
+    """Other bank details."""
+    if isinstance(call.form, NoForm):
+        call.form = _bank(call)
+    return _form_page(call, "track/bank_details.html", _opened(call), BankForm)
+
+
+@routes.post(f"{_ONE}/bank-details", form=BankForm, make=_bank, shown=ask_bank, once=False)
+def give_bank(call: Call[Site, BankForm]) -> Answer:
+    """They are held until the person says, by the mailbox that we know, that they are theirs."""
+    claim, site, bank = _opened(call), call.site, call.form.read()
+    step = StepId(f"bank-{_number(call.typed, 'seen')}")
+    if bank is not None:  # else the form has problems, and does not come this far
+        track_claim.offer_bank_details(claim, bank=bank, safe=site.safe, claims=site.claims, step=step, now=site.now())
+    return _back(call, claim, done="bank")
+
+
+@routes.get(f"{_ONE}/bank")
+def ask_mine(call: Call[Site, Any]) -> Answer:
+    """Did they give us these?"""
+    return _form_page(call, "track/confirm_bank.html", _confirmation(call), MineForm)
+
+
+@routes.post(f"{_ONE}/bank", form=MineForm, shown=ask_mine, once=False)
+def mine(call: Call[Site, MineForm]) -> Answer:
+    """Yes: pay to them. No: nothing changes."""
+    claim, site, yes = _confirmation(call), call.site, call.form.mine.data
+    if yes:
+        step = StepId(f"confirm-bank-{_number(call.typed, 'seen')}")
+        track_claim.confirm_bank_details(claim, claims=site.claims, step=step, now=site.now())
+    return call.html(site.page("track/bank_confirmed.html", claim=claim, mine=yes))
+
+
+@routes.post(f"{_ONE}/got-it", form=NoForm, shown=show, once=False)
+def got_it(call: Call[Site, NoForm]) -> Answer:
+    """The cash or the vouchers came."""
+    claim, site = _opened(call), call.site
+    for payment in where_it_stands.to_acknowledge(claim):
+        if payment.id == call.typed.get("payment"):
             step = StepId(f"got-{payment.id}-{payment.tries}")
-            with _refusals_as_pages():
-                track_claim.acknowledge_payment(
-                    claim, payment=payment.id, claims=site.claims, step=step, now=site.now()
-                )
-        return _back(claim, token, done="got-it")
-
-    return routes
+            track_claim.acknowledge_payment(claim, payment=payment.id, claims=site.claims, step=step, now=site.now())
+    return _back(call, claim, done="got-it")
 
 
 def _open(site: Site, reference: str, token: str) -> Claim:
@@ -176,13 +189,13 @@ def _open(site: Site, reference: str, token: str) -> Claim:
         raise _closed(closed) from closed
 
 
-def _confirmation(site: Site, reference: str, token: str) -> tuple[Claim, str]:
-    claim_id = read_reference(reference)
+def _confirmation(call: Call[Site, Any]) -> Claim:
+    claim_id, site = read_reference(call.params["reference"]), call.site
     if claim_id is None:
         raise Problem.not_found()
     try:
-        claim = track_claim.open_bank_confirmation(
-            token, claim_id, links=site.links, claims=site.claims, now=site.now()
+        return track_claim.open_bank_confirmation(
+            _token(call), claim_id, links=site.links, claims=site.claims, now=site.now()
         )
     except NothingToDecide as closed:
         if closed.why is LinkClosed.DECIDED:
@@ -191,7 +204,6 @@ def _confirmation(site: Site, reference: str, token: str) -> tuple[Claim, str]:
                 "These bank details were confirmed already, or newer ones came in. Nothing is left to do here.",
             ) from closed
         raise _closed(closed) from closed
-    return claim, token
 
 
 def _closed(closed: NothingToDecide) -> Problem:
@@ -212,19 +224,7 @@ def _send_link(site: Site, claim_id: ClaimId | None) -> None:
     if claim is None or claim.claimant.erased:
         return
     step = StepId(f"link-{site.now():%Y%m%d%H}")
-    if not has_step(claim.journal, step):
-        with _refusals_as_pages():
-            track_claim.ask_for_personal_link(claim, claims=site.claims, step=step, now=site.now())
-
-
-@contextmanager
-def _refusals_as_pages() -> Iterator[None]:
-    """Say why something cannot be done to the claim as it stands."""
-    try:
-        yield
-    except Refused as refused:
-        what_to_do = f"{refused.reason.plain} Go back and look at your claim again."
-        raise Problem(409, "We could not do that", what_to_do) from refused
+    track_claim.ask_for_personal_link(claim, claims=site.claims, step=step, now=site.now())
 
 
 def _number(typed: Typed, name: str) -> int:
@@ -234,51 +234,9 @@ def _number(typed: Typed, name: str) -> int:
     return int(text)
 
 
-def _back(claim: Claim, token: str, *, done: str = "") -> Response[str]:
-    query = urlencode({"t": token} | ({"done": done} if done else {}))
+def _back(call: Call[Site, Any], claim: Claim, *, done: str = "") -> Answer:
+    query = urlencode({"t": _token(call)} | ({"done": done} if done else {}))
     return responses.see_other(f"/claims/{claim.id}?{query}")
-
-
-def _find_page(site: Site, form: FindForm, *, status: int = 200) -> Response[str]:
-    return responses.html(site.page("track/find.html", form=form, errors=error_links([form])), status=status)
-
-
-def _form_page(
-    site: Site, template: str, claim: Claim, token: str, form: PageForm, *, status: int = 200
-) -> Response[str]:
-    body = site.page(template, claim=claim, token=token, form=form, errors=error_links([form]))
-    return responses.html(body, status=status)
-
-
-def _claim_page(
-    site: Site, claim: Claim, token: str, query: Typed, *, answer: AnswerForm | None = None, status: int = 200
-) -> Response[str]:
-    form = answer or AnswerForm(Typed(), site.rules())
-    upload = None
-    if claim.is_with_staff or claim.is_asked:
-        back_to = f"{site.url.rstrip('/')}/claims/{claim.id}?{urlencode({'t': token, 'done': 'added'})}"
-        upload = site.files.upload_form(draft=claim.draft, receipt=ReceiptId(site.new_id()), back_to=back_to)
-    body = site.page(
-        "track/claim.html",
-        claim=claim,
-        activity=activity_name(claim, policy=site.policy),
-        token=token,
-        steps=where_it_stands.steps(claim, policy=site.policy),
-        question=where_it_stands.question(claim),
-        refusal=where_it_stands.refusal(claim),
-        late=where_it_stands.is_late(claim, today=site.today),
-        late_words=where_it_stands.late_words(claim, policy=site.policy),
-        **where_it_stands.what_comes(claim, policy=site.policy),
-        to_acknowledge=where_it_stands.to_acknowledge(claim),
-        receipts=site.receipts.of_draft(claim.draft),
-        upload=upload,
-        can_withdraw=_may(claim, ClaimAction.WITHDRAW),
-        can_change_bank=claim.method is PaymentMethod.BANK and _may(claim, ClaimAction.OFFER_BANK_DETAILS),
-        answer=form,
-        errors=error_links([form]),
-        done=_DONE.get(query.get("done") or "", ""),
-    )
-    return responses.html(body, status=status)
 
 
 def _may(claim: Claim, action: ClaimAction) -> bool:

@@ -12,7 +12,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.batches import batch as batches
 from takepart.domain.batches.batch import TRANSITIONS, Batch, BatchAction, BatchState
-from takepart.domain.batches.rows import Planned, Row, got_in, left_out, reference_of
+from takepart.domain.batches.rows import BatchRow, Planned, got_in, left_out, reference_of
 from takepart.domain.claims import deciding, paying
 from takepart.domain.claims.parts import GIFT, MONEY, SealedBankDetails
 from takepart.domain.ids import BatchId, ClaimId, StaffId, StepId
@@ -33,8 +33,8 @@ def planned(number: int = 0, version: int = 3) -> Planned:
     return Planned(claim=claim_no(number), payment=MONEY, amount=Money(24_20), version=version)
 
 
-def a_row(number: int = 0) -> Row:
-    return Row(
+def a_row(number: int = 0) -> BatchRow:
+    return BatchRow(
         claim=claim_no(number),
         payment=MONEY,
         amount=Money(24_20),

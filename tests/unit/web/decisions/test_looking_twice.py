@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,11 +13,11 @@ from takepart.domain.claims import deciding, keeping, participating
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Decider, LineDecision, SealedBankDetails
 from takepart.domain.claims.states import ClaimState
-from takepart.domain.ids import LineId, StepId
+from takepart.domain.ids import ClaimId, DraftId, LineId, PersonId, StepId
 from takepart.domain.lines import Flag
 from takepart.domain.money import Money
 from takepart.use_cases.claims.letters_due import letters_due
-from tests.builders import CLAIMANT, FINANCE_1, FINANCE_2, SENT_AT, WORKER, a_claim, a_refused_claim
+from tests.builders import CLAIMANT, DAY, FINANCE_1, FINANCE_2, SENT_AT, WORKER, a_claim, a_refused_claim
 from tests.policies import WIRRAL
 from tests.unit.letters.test_letters import WRITER
 from tests.unit.web.decisions.bench import Bench, link_to
@@ -181,3 +182,25 @@ def test_the_name_and_what_it_said_go_with_the_bank_details() -> None:
     for each in (without, gone):
         assert "Stranger" not in repr(each) and Flag.OTHER_NAME not in each.flags
     assert WHY not in repr(gone)
+
+
+def test_an_account_that_others_use_is_seen_behind_many_claims_of_ones_own() -> None:
+    """However many claims its owner has sent: the other person's is among them."""
+    own = [
+        a_claim(id=ClaimId(f"BBBB-{n:04}"), draft=DraftId(f"own-{n}"), bank=OWN, day=DAY - timedelta(days=30 + 7 * n))
+        for n in range(60)
+    ]
+    other = a_claim(
+        id=ClaimId("ZZZZ-ZZZZ"),
+        draft=DraftId("other"),
+        bank=OWN,
+        person=PersonId("c" * 24 + "." + "d" * 12),
+        day=DAY - timedelta(days=90),
+    )
+    claim = a_claim(bank=OWN)
+
+    page = Bench(*own, other, claim).get(link_to(claim))
+
+    assert Flag.SHARED_BANK_ACCOUNT.plain in page.words
+    assert "ZZZZ-ZZZZ" in page.words
+    assert "BBBB-0001" not in page.words

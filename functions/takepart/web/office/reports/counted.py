@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from takepart.domain.figures.figure import NOT_KNOWN, By, Figure, Purpose
+from takepart.domain.figures.figure import NOT_KNOWN, By, Figure, FigurePurpose
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.people.person import Role
 from takepart.domain.programme.opportunity import Kind, Level
@@ -28,9 +28,9 @@ _WAYS = {
     PaymentMethod.CASH.value: "In cash",
 }
 _PURPOSES = {
-    Purpose.FEE.value: "Fees for taking part",
-    Purpose.COSTS.value: "Costs paid back",
-    Purpose.GIFT.value: "Fees given to charity",
+    FigurePurpose.FEE.value: "Fees for taking part",
+    FigurePurpose.COSTS.value: "Costs paid back",
+    FigurePurpose.GIFT.value: "Fees given to charity",
 }
 _SOURCES = {source.value: source.plain for source in Source}
 _OUTCOMES = {decision.value: decision.plain for decision in Decision}
