@@ -12,28 +12,29 @@ from takepart.adapters.runs_table import RunsTable
 from takepart.adapters.settings import Settings
 from takepart.use_cases.jobs import Jobs, Run
 from takepart.use_cases.programme import jobs as programme_jobs
+from takepart.use_cases.programme.ports import SessionStores
 
 settings = Settings()
 policy = settings.policy()
 programme = Aggregates(settings["PROGRAMME_TABLE"])
-sessions, sign_ups = SessionsTable(programme), SignUpsTable(programme)
+kept = SessionStores(
+    sessions=SessionsTable(programme), sign_ups=SignUpsTable(programme), policy=policy, pause=clock.pause
+)
 jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=Logger(), clock=clock.now)
 
 
 @jobs.job("remind-participants")
 def remind_participants(run: Run) -> dict[str, object]:
     """Remind people of the sessions that come up; how many were."""
-    reminded = programme_jobs.remind_participants(sessions=sessions, sign_ups=sign_ups, policy=policy, now=run.now)
+    reminded = programme_jobs.remind_participants(kept=kept, now=run.now)
     return {"reminded": reminded}
 
 
 @jobs.job("pass-on-places")
 def pass_on_places(run: Run) -> dict[str, object]:
     """Offer what nobody took to the next, and write down what was held; how many of each."""
-    lapsed = programme_jobs.pass_on_places(
-        sessions=sessions, sign_ups=sign_ups, policy=policy, now=run.now, pause=clock.pause
-    )
-    return {"lapsed": lapsed, "held": programme_jobs.hold_attended(sessions=sessions, sign_ups=sign_ups, now=run.now)}
+    lapsed = programme_jobs.pass_on_places(kept=kept, now=run.now)
+    return {"lapsed": lapsed, "held": programme_jobs.hold_attended(kept=kept, now=run.now)}
 
 
 handler = jobs.run

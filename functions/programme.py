@@ -19,6 +19,7 @@ from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import SqsQueues
 from takepart.use_cases.ports import Queue
+from takepart.use_cases.programme.ports import Naming, ProgrammeStores
 from takepart.web.programme.app import programme_app
 from takepart.web.programme.desk import Programme
 from takepart.web.static import Static
@@ -30,23 +31,24 @@ names = NamesTable(settings["PROGRAMME_TABLE"])
 
 handler = programme_app(
     Programme(
-        policy=policy,
-        people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
-        opportunities=OpportunitiesTable(programme),
-        sessions=SessionsTable(programme),
-        sign_ups=SignUpsTable(programme),
+        kept=ProgrammeStores(
+            people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
+            opportunities=OpportunitiesTable(programme),
+            sessions=SessionsTable(programme),
+            sign_ups=SignUpsTable(programme),
+            policy=policy,
+            pause=clock.pause,
+        ),
+        naming=Naming(names=names, identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names)),
         drafts=DraftsTable(settings["TRANSIENT_TABLE"], kept_days=policy.retention.draft_days, clock=clock.now),
         claims=ClaimsTable(Aggregates(settings["CLAIMS_TABLE"])),
         subscribers=SubscribersTable(Aggregates(settings["NEWSLETTER_TABLE"])),
         links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
-        names=names,
-        identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names),
         queues=SqsQueues(later("sqs"), {Queue.MAIL: settings["MAIL_QUEUE"]}),
         calendar=CalendarFiles(site=settings.site, policy=policy),
         raise_alert=alert_box(settings["VOICE_TABLE"]),
         now=clock.now,
         new_id=clock.random_name,
-        pause=clock.pause,
         tickets=KmsLinkMaker(client("kms"), settings["EQUALITY_KEY"]) if policy.equality else None,
         url=settings.site,
         static=Static(),

@@ -12,31 +12,36 @@ from takepart.adapters.programme.sign_ups_table import SignUpsTable
 from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
 from takepart.adapters.sessions_table import SessionsTable as SignedIn
 from takepart.adapters.settings import Settings
+from takepart.use_cases.programme.ports import ProgrammeStores
 from takepart.web.office.programme.app import programme_office_app
 from takepart.web.office.programme.desk import ProgrammeDesk
 from takepart.web.office.reception import Reception
 from takepart.web.static import Static
 
 settings = Settings()
+policy = settings.policy()
 programme = Aggregates(settings["PROGRAMME_TABLE"])
 names = NamesTable(settings["PROGRAMME_TABLE"])
 
 handler = programme_office_app(
     ProgrammeDesk(
         office=Reception(
-            policy=settings.policy(),
+            policy=policy,
             sessions=SignedIn(settings["TRANSIENT_TABLE"], clock=clock.now),
             now=clock.now,
             new_id=clock.random_name,
             url=settings.site,
             static=Static(),
         ),
-        people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
-        opportunities=OpportunitiesTable(programme),
-        sessions=SessionsTable(programme),
-        sign_ups=SignUpsTable(programme),
+        kept=ProgrammeStores(
+            people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
+            opportunities=OpportunitiesTable(programme),
+            sessions=SessionsTable(programme),
+            sign_ups=SignUpsTable(programme),
+            policy=policy,
+            pause=clock.pause,
+        ),
         identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names),
         holidays=bank_holidays.england(),
-        pause=clock.pause,
     )
 )

@@ -27,7 +27,7 @@ from takepart.web.voice.app import voice_app
 from takepart.web.voice.desk import VoiceSite
 
 if TYPE_CHECKING:
-    from takepart.web.voice.asked_pages import Asking
+    from takepart.web.voice.asking import Asking
 
 settings = Settings()
 aggregates = Aggregates(settings["VOICE_TABLE"])
@@ -38,7 +38,7 @@ photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"], files_url=settings
 def asking() -> Asking:
     """What answers to audits need, made ready when the first invitation comes."""
     from takepart.adapters.assurance.asked_table import AskedTable
-    from takepart.web.voice.asked_pages import Asking
+    from takepart.web.voice.asking import Asking
 
     return Asking(store=AskedTable(Aggregates(settings["ASSURANCE_TABLE"])), rules=settings.assurance())
 

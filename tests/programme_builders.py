@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import ActivityTypeId, PersonId, StaffId, StepId
 from takepart.domain.people import person as people_domain
 from takepart.domain.people.person import Details, Person, Role
@@ -17,6 +19,12 @@ from takepart.domain.programme.session import Session
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 STARTS = datetime(2026, 12, 3, 17, 0, tzinfo=UTC)
 WORKER = StaffId("participation-worker")
+SOMEBODY = journals.person(PersonId("somebody"))
+
+
+def a_step(press: str = "press", *, by: journals.Actor = SOMEBODY, at: datetime = NOW) -> Step:
+    """One press of a button."""
+    return Step(by, at, StepId(press))
 
 
 def an_about(**changes: Any) -> About:
@@ -36,9 +44,9 @@ def an_about(**changes: Any) -> About:
 def an_opportunity(id: str = "website", **changes: Any) -> Opportunity:
     """One that is published."""
     draft = opportunities_domain.write(
-        OpportunityId(id), an_about(**changes), by=WORKER, at=NOW - timedelta(days=1), step=StepId("write")
+        OpportunityId(id), Step(journals.staff(WORKER), NOW - timedelta(days=1), StepId("write")), an_about(**changes)
     )
-    return opportunities_domain.publish(draft, sessions_to_come=1, by=WORKER, at=NOW, step=StepId("publish"))
+    return opportunities_domain.publish(draft, Step(journals.staff(WORKER), NOW, StepId("publish")), sessions_to_come=1)
 
 
 def a_session(id: str = "december", **changes: Any) -> Session:
@@ -55,7 +63,9 @@ def a_session(id: str = "december", **changes: Any) -> Session:
         "at": NOW,
         "step": StepId("plan"),
     }
-    return sessions_domain.plan(SessionId(id), **{**values, **changes})
+    values |= changes
+    step = Step(journals.staff(values.pop("by")), values.pop("at"), values.pop("step"))
+    return sessions_domain.plan(Session(id=SessionId(id), **values), step)
 
 
 def some_details(name: str = "Participant One", **changes: Any) -> Details:
@@ -67,6 +77,10 @@ def some_details(name: str = "Participant One", **changes: Any) -> Details:
 def a_person(id: str = "aaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbb", **changes: Any) -> Person:
     """Somebody who is registered."""
     new = people_domain.register(
-        PersonId(id), some_details(**changes), consent_needed=False, sent_for=None, at=NOW, step=StepId("register")
+        PersonId(id),
+        Step(SOMEBODY, NOW, StepId("register")),
+        some_details(**changes),
+        consent_needed=False,
+        sent_for=None,
     )
-    return people_domain.confirm_email(new, at=NOW, step=StepId("confirm-email"))
+    return people_domain.confirm_email(new, Step(SOMEBODY, NOW, StepId("confirm-email")))

@@ -7,43 +7,23 @@ from dataclasses import replace
 from datetime import datetime
 
 from takepart.domain.ids import PersonId
-from takepart.domain.journal import Journal
 from takepart.domain.people.person import Person
+from takepart.domain.policy import Policy
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity, OpportunityState
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.programme.sign_up import SignUp
 from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.programme.ports import ProgrammeStores
+from tests.fake_store import FakeStore, is_kept
 from tests.page_marks import place_of
+from tests.policies import WIRRAL
+from tests.programme_builders import an_opportunity
 
 
-def _is_kept(before: Journal | None, journal: Journal) -> bool:
-    """Whether this step is written already. Raises ChangedMeanwhile when another took its turn."""
-    count = len(before or ())
-    if count == len(journal) - 1:
-        return False
-    if before and any(e.step == journal[-1].step and e.seq == journal[-1].seq for e in before):
-        return True
-    raise ChangedMeanwhile("fake")
-
-
-class FakePeople:
+class FakePeople(FakeStore[Person]):
     """People in memory."""
-
-    def __init__(self, *people: Person) -> None:
-        self.kept = {person.id: person for person in people}
-
-    def get(self, person: PersonId) -> Person | None:
-        return self.kept.get(person)
-
-    def add(self, person: Person) -> None:
-        self.save(person)
-
-    def save(self, person: Person) -> None:
-        before = self.kept.get(person.id)
-        if not _is_kept(before.journal if before else None, person.journal):
-            self.kept[person.id] = person
 
     def of_mailbox(self, person: PersonId) -> Sequence[Person]:
         mailbox = person.partition(".")[0]
@@ -51,25 +31,8 @@ class FakePeople:
         return [each for name, each in named if name.partition(".")[0] == mailbox]
 
 
-class FakeOpportunities:
+class FakeOpportunities(FakeStore[Opportunity]):
     """Opportunities in memory."""
-
-    def __init__(self, *opportunities: Opportunity) -> None:
-        self.kept = {each.id: each for each in opportunities}
-
-    def get(self, opportunity: OpportunityId) -> Opportunity | None:
-        return self.kept.get(opportunity)
-
-    def many(self, opportunities: Sequence[OpportunityId]) -> Sequence[Opportunity]:
-        return [self.kept[each] for each in dict.fromkeys(opportunities) if each in self.kept]
-
-    def add(self, opportunity: Opportunity) -> None:
-        self.save(opportunity)
-
-    def save(self, opportunity: Opportunity) -> None:
-        before = self.kept.get(opportunity.id)
-        if not _is_kept(before.journal if before else None, opportunity.journal):
-            self.kept[opportunity.id] = opportunity
 
     def in_state(
         self, state: OpportunityState, *, start: str | None = None, limit: int = 50
@@ -79,24 +42,16 @@ class FakeOpportunities:
         return found[first : first + limit], str(first + limit) if first + limit < len(found) else None
 
 
-class FakeSessions:
+class FakeSessions(FakeStore[Session]):
     """Sessions in memory. Give it the sign-ups that share their partition."""
 
     def __init__(self, sign_ups: FakeSignUps) -> None:
-        self.kept: dict[SessionId, Session] = {}
+        super().__init__()
         self.sign_ups = sign_ups
-
-    def get(self, session: SessionId) -> Session | None:
-        return self.kept.get(session)
 
     def plan(self, session: Session, places: int) -> None:
         self.sign_ups.kept_places.setdefault(session.id, Places(session=session.id, total=places))
         self.save(session)
-
-    def save(self, session: Session) -> None:
-        before = self.kept.get(session.id)
-        if not _is_kept(before.journal if before else None, session.journal):
-            self.kept[session.id] = session
 
     def of_opportunity(self, opportunity: OpportunityId) -> Sequence[Session]:
         return sorted((s for s in self.kept.values() if s.opportunity == opportunity), key=lambda s: s.starts)
@@ -106,32 +61,20 @@ class FakeSessions:
         return sorted(found, key=lambda session: session.starts)
 
 
-class FakeSignUps:
+class FakeSignUps(FakeStore[SignUp]):
     """Sign-ups and places in memory."""
 
     def __init__(self) -> None:
-        self.kept: dict[tuple[SessionId, PersonId], SignUp] = {}
+        super().__init__()
         self.kept_places: dict[SessionId, Places] = {}
-        self.writes = 0
-
-    def get(self, key: tuple[SessionId, PersonId]) -> SignUp | None:
-        return self.kept.get(key)
-
-    def save(self, sign_up: SignUp) -> None:
-        before = self.kept.get((sign_up.session, sign_up.person))
-        if not _is_kept(before.journal if before else None, sign_up.journal):
-            self.kept[sign_up.session, sign_up.person] = sign_up
-            self.writes += 1
 
     def save_with_places(self, sign_up: SignUp, places: Places) -> None:
-        before = self.kept.get((sign_up.session, sign_up.person))
-        if _is_kept(before.journal if before else None, sign_up.journal):
+        if is_kept(self.kept.get(sign_up.identity), sign_up):
             return
         if self.kept_places[places.session].version != places.version:
             raise ChangedMeanwhile(places.session)
-        self.kept[sign_up.session, sign_up.person] = sign_up
         self.kept_places[places.session] = replace(places, version=places.version + 1)
-        self.writes += 1
+        self._keep(sign_up)
 
     def places(self, session: SessionId) -> Places:
         return self.kept_places[session]
@@ -147,3 +90,16 @@ class FakeSignUps:
     def of_person(self, person: PersonId, *, since: datetime | None = None) -> Sequence[SignUp]:
         found = (s for s in self.kept.values() if s.person == person and (since is None or s.starts >= since))
         return sorted(found, key=lambda sign_up: sign_up.starts)
+
+
+def stores(
+    sessions: FakeSessions, *people: Person, opportunities: FakeOpportunities | None = None, policy: Policy = WIRRAL
+) -> ProgrammeStores:
+    """All of them, around sessions."""
+    return ProgrammeStores(
+        people=FakePeople(*people),
+        opportunities=opportunities or FakeOpportunities(an_opportunity()),
+        sessions=sessions,
+        sign_ups=sessions.sign_ups,
+        policy=policy,
+    )

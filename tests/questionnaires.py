@@ -22,7 +22,7 @@ from takepart.domain.voice.themes import Theme, ThemeId
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.ports import Some
 from takepart.use_cases.voice.questionnaire_ports import Sealed
-from tests.voices import NOON, FakeConsultations, FakeStore
+from tests.voices import NOON, FakeConsultations, FakeStore, page_of
 
 READER, CHECKER = StaffId("participation-worker"), StaffId("participation-manager")
 LAST_DAY = date(2026, 12, 11)
@@ -96,7 +96,10 @@ class FakeQuestionnaires(FakeStore[Questionnaire]):
             raise
 
     def in_state(self, state: QuestionnaireState, *, start: str | None = None) -> Some[Questionnaire]:
-        return Some(things=[each for each in self.kept.values() if each.state is state])
+        return page_of(self.all_in(state), start, size=self.page)
+
+    def all_in(self, state: QuestionnaireState) -> Sequence[Questionnaire]:
+        return [each for each in self.kept.values() if each.state is state]
 
     def to_close(self, today: date) -> Sequence[Questionnaire]:
         return [

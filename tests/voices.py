@@ -22,6 +22,7 @@ from takepart.domain.voice.pictures import Picture
 from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
 from takepart.use_cases.ports import ChangedMeanwhile, UploadForm
 from takepart.use_cases.voice.ports import NotOurForm, SealedForm, Some
+from tests.page_marks import place_of
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 """A Monday."""
@@ -42,8 +43,16 @@ class Kept(Protocol):
 One = TypeVar("One", bound=Kept)
 
 
+def page_of(things: Sequence[One], start: str | None, *, size: int) -> Some[One]:
+    """A page of a list, with a mark of where the next one starts."""
+    first = place_of(start)
+    return Some(things=things[first : first + size], next=str(first + size) if len(things) > first + size else None)
+
+
 class FakeStore(Generic[One]):
-    """Things in memory, with the same conditions on a write as a table has."""
+    """Things in memory, with the same conditions on a write as a table has. ``page`` is how many are on one."""
+
+    page = 50
 
     def __init__(self, *things: One) -> None:
         self.kept: dict[str, One] = {thing.id: thing for thing in things}
@@ -94,8 +103,11 @@ class FakeFeedbacks(FakeStore[Feedback]):
     def in_state(self, state: FeedbackState, *, start: str | None = None, newest: bool = False) -> Some[Feedback]:
         return Some(things=[each for each in self.kept.values() if each.state is state])
 
-    def alerts(self, *, most: int = 200) -> Iterator[Feedback]:
-        return iter([each for each in self.kept.values() if each.alert][:most])
+    def count(self, state: FeedbackState) -> int:
+        return len(self.in_state(state).things)
+
+    def alerts(self) -> Iterator[Feedback]:
+        return iter([each for each in self.kept.values() if each.alert])
 
     def resting(self, since: date) -> Iterator[Feedback]:
         return iter([each for each in self.kept.values() if each.rests_since and each.rests_since <= since])
@@ -166,7 +178,10 @@ class FakeYouSaids(FakeStore[YouSaid]):
     """The port ``YouSaids``."""
 
     def in_state(self, state: YouSaidState, *, start: str | None = None) -> Some[YouSaid]:
-        return Some(things=[each for each in self.kept.values() if each.state is state])
+        return page_of(self.all_in(state), start, size=self.page)
+
+    def all_in(self, state: YouSaidState) -> Sequence[YouSaid]:
+        return [each for each in self.kept.values() if each.state is state]
 
     def to_ask(self, today: date) -> Iterator[YouSaid]:
         return iter([each for each in self.kept.values() if each.ask_on and each.ask_on <= today])
@@ -204,7 +219,10 @@ class FakePhotos:
 class FakeConsultations(FakeStore[Consultation]):
     """The port ``Consultations``."""
 
-    def in_state(self, state: ConsultationState) -> Sequence[Consultation]:
+    def in_state(self, state: ConsultationState, *, start: str | None = None) -> Some[Consultation]:
+        return page_of(self.all_in(state), start, size=self.page)
+
+    def all_in(self, state: ConsultationState) -> Sequence[Consultation]:
         return [each for each in self.kept.values() if each.state is state]
 
 

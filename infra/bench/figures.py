@@ -31,6 +31,8 @@ from takepart.adapters.programme.sign_ups_table import SignUpsTable
 from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
 from takepart.adapters.voice.questionnaires import QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance.rules import no_promises
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import MONEY, Decider, Payment, PaymentState
@@ -119,33 +121,28 @@ def _somebody_was_there() -> tuple[Opportunity, Session, SignUp]:
         change="Much",
         team="youth",
     )
-    opportunity = opportunities.write(OpportunityId("bench"), about, by=WORKER, at=now, step=StepId("write"))
-    session = sessions.plan(
-        SessionId("bench"),
+    opportunity = opportunities.write(OpportunityId("bench"), Step(journals.staff(WORKER), now, StepId("write")), about)
+    planned = Session(
+        id=SessionId("bench"),
         opportunity=opportunity.id,
         activity_type=about.activity_type,
         starts=now + timedelta(hours=1),
         ends=now + timedelta(hours=2),
         where="Town hall",
-        online=False,
-        contact="",
-        by=WORKER,
-        at=now,
-        step=StepId("plan"),
     )
+    session = sessions.plan(planned, Step(journals.staff(WORKER), now, StepId("plan")))
     offered = sign_ups.make_offer(
         None,
+        Step(journals.person(PersonId("bench.person")), now, StepId("offer")),
         session=session.id,
         person=PersonId("bench.person"),
         offer=offer_for(session, policy=policy, now=now),
         starts=session.starts,
         support="",
-        at=now,
-        step=StepId("offer"),
     )
     places = Places(session=session.id, total=8)
     came, _ = sign_ups.walk_in(
-        offered, places, over=False, by=WORKER, draft=DraftId("bench"), at=now, step=StepId("came")
+        offered, Step(journals.staff(WORKER), now, StepId("came")), places, over=False, draft=DraftId("bench")
     )
     return opportunity, session, replace(came, journal=offered.journal)
 

@@ -13,6 +13,8 @@ from infra.local.instance import REGION
 from takepart.adapters import clients
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.programme.ids import OpportunityId
 from takepart.domain.programme.opportunity import Kind, write
@@ -119,7 +121,7 @@ def hold_a_drop_in(stack: RunningStack, patch: pytest.MonkeyPatch) -> None:
     programme = Aggregates(stack.deployed.names["ProgrammeTable"])
     now = datetime.now(UTC)
     about = an_about(title="Drop-in at the leaving care office", kind=Kind.DROP_IN, team="leaving-care")
-    opportunity = write(OpportunityId("drop-in-e2e"), about, by=WORKER, at=now, step=StepId("write"))
+    opportunity = write(OpportunityId("drop-in-e2e"), Step(journals.staff(WORKER), now, StepId("write")), about)
     starts, planned_at = now - timedelta(days=1), now - timedelta(days=2)
     session = a_session(
         "drop-in-e2e", opportunity=opportunity.id, starts=starts, ends=starts + timedelta(hours=1), at=planned_at
@@ -127,7 +129,7 @@ def hold_a_drop_in(stack: RunningStack, patch: pytest.MonkeyPatch) -> None:
     OpportunitiesTable(programme).add(opportunity)
     sessions = SessionsTable(programme)
     sessions.plan(session, places=8)
-    sessions.save(hold(session, by=WORKER, at=now, step=StepId("hold")))
+    sessions.save(hold(session, Step(journals.staff(WORKER), now, StepId("hold"))))
 
 
 def test_a_session_that_was_held_keeps_a_promise_that_nobody_touched(

@@ -34,7 +34,7 @@ from tests.e2e.accessibility import assert_accessible
 from tests.e2e.signing_in import sign_in
 from tests.e2e.stack import RunningStack, until
 from tests.policies import WIRRAL
-from tests.programme_builders import WORKER, a_session, an_about
+from tests.programme_builders import SOMEBODY, WORKER, a_session, an_about
 
 HELD = datetime(2021, 5, 12, 16, 0, tzinfo=UTC)
 """In a quarter that no other test of this stack is about: the first of 2021-22."""
@@ -83,7 +83,7 @@ def happen(stack: RunningStack, patch: pytest.MonkeyPatch) -> None:
     )
     about, planned_at = an_about(title="Meeting for the reports", team="youth"), HELD - timedelta(days=9)
     opportunity = opportunities.write(
-        OpportunityId("reports-e2e"), about, by=WORKER, at=planned_at, step=StepId("write")
+        OpportunityId("reports-e2e"), Step(journals.staff(WORKER), planned_at, StepId("write")), about
     )
     session = a_session(
         "reports-e2e", opportunity=opportunity.id, starts=HELD, ends=HELD + timedelta(minutes=90), at=planned_at
@@ -93,26 +93,23 @@ def happen(stack: RunningStack, patch: pytest.MonkeyPatch) -> None:
     for person in SIX:
         offered = sign_ups.make_offer(
             None,
+            Step(SOMEBODY, planned_at, StepId("offer")),
             session=session.id,
             person=person,
             offer=offer_for(session, policy=WIRRAL, now=planned_at),
             starts=session.starts,
             support="",
-            at=planned_at,
-            step=StepId("offer"),
         )
         came, _ = sign_ups.walk_in(
             offered,
+            Step(journals.staff(WORKER), HELD, StepId("came")),
             Places(session=session.id, total=8),
             over=False,
-            by=WORKER,
             draft=DraftId(f"draft-{person}"),
-            at=HELD,
-            step=StepId("came"),
         )
         SignUpsTable(programme).save(offered)
         SignUpsTable(programme).save(came)
-    SessionsTable(programme).save(sessions.hold(session, by=WORKER, at=HELD, step=StepId("hold")))
+    SessionsTable(programme).save(sessions.hold(session, Step(journals.staff(WORKER), HELD, StepId("hold"))))
     claim = a_paid_claim()
     for length in range(1, claim.version + 1):
         step = replace(claim, journal=claim.journal[:length])

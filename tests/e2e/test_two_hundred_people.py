@@ -17,6 +17,7 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.programme.people_table import PeopleTable
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
 from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import PersonId, StepId
 from takepart.domain.people.person import Person, PersonState
@@ -26,10 +27,11 @@ from takepart.domain.programme.opportunity import OpportunityState
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.programme import take_part
+from takepart.use_cases.programme.ports import SessionStores
 from tests.e2e.stack import RunningStack
 from tests.e2e.test_twice_and_out_of_order import messages
 from tests.policies import WIRRAL
-from tests.programme_builders import a_person, a_session, an_opportunity
+from tests.programme_builders import SOMEBODY, a_person, a_session, an_opportunity
 
 PEOPLE, PLACES, GIVE_UP, TWICE = 200, 10, 3, 50
 AT_ONCE = 4
@@ -69,7 +71,9 @@ class Crowd:
         self.session = a_session(
             f"crowd-{run}", opportunity=opportunity.id, starts=starts, ends=starts + timedelta(hours=2), at=self.now
         )
-        SessionsTable(programme).plan(self.session, PLACES)
+        sessions = SessionsTable(programme)
+        self.kept = SessionStores(sessions=sessions, sign_ups=self.sign_ups, policy=WIRRAL, pause=clock.pause)
+        sessions.plan(self.session, PLACES)
         places = self.sign_ups.places(self.session.id)
         self.seen = take_part.Open(session=self.session, opportunity=opportunity, sign_up=None, places=places)
         self.people = [a_person(f"{run}{n:012x}.{n:012x}", name=f"P{n} {run}") for n in range(PEOPLE)]
@@ -81,13 +85,12 @@ class Crowd:
     def offered(self, person: Person) -> SignUp:
         return sign_ups_domain.make_offer(
             None,
+            Step(SOMEBODY, self.now, StepId("offer")),
             session=self.session.id,
             person=person.id,
             offer=self.offer,
             starts=self.session.starts,
             support="",
-            at=self.now,
-            step=StepId("offer"),
         )
 
     def registers(self, person: Person) -> str:
@@ -99,28 +102,15 @@ class Crowd:
     def yes(self, person: Person) -> SignUp:
         return answered(
             lambda: take_part.say_yes(
-                self.seen,
-                person,
-                choice=FeeChoice.as_offered(),
-                sign_ups=self.sign_ups,
-                step=StepId("yes"),
-                now=self.now,
-                pause=clock.pause,
+                self.seen, person, self.press(person, "yes"), choice=FeeChoice.as_offered(), kept=self.kept
             )
         )
 
     def no(self, person: Person) -> SignUp:
-        return answered(
-            lambda: take_part.say_no(
-                self.seen,
-                person,
-                sign_ups=self.sign_ups,
-                policy=WIRRAL,
-                step=StepId("no"),
-                now=self.now,
-                pause=clock.pause,
-            )
-        )
+        return answered(lambda: take_part.say_no(self.session, person, self.press(person, "no"), kept=self.kept))
+
+    def press(self, person: Person, what: str) -> Step:
+        return take_part.theirs(person.id, self.now, what)
 
     def now_in(self, state: SignUpState) -> set[PersonId]:
         return {s.person for s in self.sign_ups.of_session(self.session.id) if s.state is state}

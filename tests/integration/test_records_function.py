@@ -24,6 +24,8 @@ from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
 from takepart.adapters.sqs_queues import spelled
 from takepart.adapters.stream_events import events_in
 from takepart.adapters.voice.heard import HeardTable
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims.parts import Turn
 from takepart.domain.claims.states import ClaimState
 from takepart.domain.figures.period import Period
@@ -86,7 +88,7 @@ def hold_a_drop_in() -> str:
     opportunities.save(draft)
     planned = a_session()
     sessions.plan(planned, places=8)
-    sessions.save(sessions_domain.hold(planned, by=WORKER, at=STARTS, step=StepId("hold")))
+    sessions.save(sessions_domain.hold(planned, Step(journals.staff(WORKER), STARTS, StepId("hold"))))
     return spelled(Event(kind=EventKind.SESSION, about=planned.id, seq=2, action="held"))
 
 

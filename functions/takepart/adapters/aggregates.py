@@ -184,17 +184,21 @@ class Aggregates:
         guards: Sequence[Guard] = (),
         unchanged: Sequence[tuple[str, str, int]] = (),
         only_if: Sequence[Callable[[TransactWrite], None]] = (),
+        new: Sequence[Stored] = (),
     ) -> None:
         """Keep the next step of several aggregates, or of none, together with the guards they take.
 
         ``unchanged`` are (pk, sk, version) of other aggregates that must stand where they were seen; ``only_if`` adds
         what must hold in other tables.
-        A step that makes a new aggregate has version 1. Raises GuardTaken, ChangedMeanwhile or StoreUnavailable.
+        A step that makes a new aggregate has version 1; those in ``new`` are new however many steps they took at once.
+        Raises GuardTaken, ChangedMeanwhile or StoreUnavailable.
         """
         try:
             with TransactWrite(connection=connection_of(self.row)) as write:
                 for stored in steps:
                     self.write_step(write, stored)
+                for stored in new:
+                    write.save(self._row(stored), condition=self.row.pk.does_not_exist())
                 for pk, sk, version in unchanged:
                     write.condition_check(self.row, pk, sk, condition=self.row.version == version)
                 for condition in only_if:
@@ -206,7 +210,7 @@ class Aggregates:
         except TransactWriteError as error:
             if code_of(error) != "TransactionCanceledException":
                 raise StoreUnavailable from error
-            if all(self._is_kept(stored) for stored in steps):
+            if all(self._is_kept(stored) for stored in (*steps, *new)):
                 return
             for guard in guards:
                 holder = self._guard(guard.pk, guard.sk)
@@ -215,7 +219,7 @@ class Aggregates:
             if any(
                 reason is not None and reason.code == "ConditionalCheckFailed" for reason in error.cancellation_reasons
             ):
-                raise ChangedMeanwhile(steps[0].pk) from error
+                raise ChangedMeanwhile((*steps, *new)[0].pk) from error
             raise StoreUnavailable from error
         except PynamoDBException as error:
             raise StoreUnavailable from error

@@ -9,9 +9,10 @@ from typing import Any, Final, Generic, TypeVar
 from takepart.adapters import codec
 from takepart.adapters.aggregates import MOST_DUE, Aggregates, Stored, read_each, read_one, read_passing
 from takepart.domain.aggregate import Journalled
-from takepart.use_cases.stores import Found
+from takepart.use_cases.stores import Damaged, Found
 
 Thing = TypeVar("Thing", bound=Journalled)
+_READ_AT_ONCE: Final = 100
 _COLUMNS: Final = frozenset({"journal", "state"})
 
 
@@ -112,6 +113,18 @@ class Store(Generic[Thing]):
             board, begins=begins, start=start, limit=limit, newest=newest, consistent=consistent
         )
         return read_each(self.shape.read, found), after
+
+    def every(self, board: str, *, newest: bool = False) -> Found[Thing]:
+        """One list whole, however long it is, read page by page; damaged ones apart."""
+        things: list[Thing] = []
+        damaged: list[Damaged] = []
+        start: str | None = None
+        while True:
+            found, start = self.page(board, start=start, limit=_READ_AT_ONCE, newest=newest)
+            things += found
+            damaged += found.damaged
+            if start is None:
+                return Found(things, damaged=damaged)
 
     def count_of(self, board: str, *, begins: str | None = None, most: int) -> int:
         """How many stand in one list; counting stops at ``most``."""

@@ -12,6 +12,8 @@ from takepart.adapters.programme.people_table import PeopleTable
 from takepart.adapters.programme.sign_ups_table import PLACES, PlacesRow, SignUpsTable, session_pk
 from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
 from takepart.adapters.rows import bound
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import ActivityTypeId, DraftId, StaffId, StepId
 from takepart.domain.people import person as people_domain
@@ -88,9 +90,15 @@ def _registered(name: str, role: Role, place: int, people: PeopleTable, world: W
     )
     id = world.identities.person(email=email, name=name)
     new = people_domain.register(
-        id, details, consent_needed=False, sent_for=None, at=since, step=StepId("example-register")
+        id,
+        Step(journals.person(id), since, StepId("example-register")),
+        details,
+        consent_needed=False,
+        sent_for=None,
     )
-    person = people_domain.confirm_email(new, at=since + timedelta(hours=2), step=StepId("confirm-email"))
+    person = people_domain.confirm_email(
+        new, Step(journals.person(id), since + timedelta(hours=2), StepId("confirm-email"))
+    )
     people.add(new)
     people.save(person)
     return person
@@ -111,13 +119,15 @@ def _opportunity(series: Series, world: World) -> OpportunityId:
     )
     at = world.at(max(series.ago) + PLANNED + 2)
     id = OpportunityId(f"example-{series.id}")
-    draft = opportunities_domain.write(id, about, by=WORKER, at=at, step=StepId("example-write"))
-    public = opportunities_domain.publish(draft, sessions_to_come=1, by=WORKER, at=at, step=StepId("example-publish"))
+    draft = opportunities_domain.write(id, Step(journals.staff(WORKER), at, StepId("example-write")), about)
+    public = opportunities_domain.publish(
+        draft, Step(journals.staff(WORKER), at, StepId("example-publish")), sessions_to_come=1
+    )
     opportunities.add(draft)
     opportunities.save(public)
     if min(series.ago) > 0:
         closed = opportunities_domain.close(
-            public, by=WORKER, at=world.at(min(series.ago) - 1), step=StepId("example-close")
+            public, Step(journals.staff(WORKER), world.at(min(series.ago) - 1), StepId("example-close"))
         )
         opportunities.save(closed)
     return id
@@ -129,35 +139,32 @@ def _session(
     table = world.table("ProgrammeTable")
     planned_at = world.at(ago + PLANNED)
     starts = at_local(world.day(ago), series.starts)
-    session = sessions_domain.plan(
-        SessionId(f"example-{id}"),
+    planned = Session(
+        id=SessionId(f"example-{id}"),
         opportunity=opportunity,
         activity_type=ActivityTypeId(series.activity),
         starts=starts,
         ends=starts + timedelta(minutes=series.minutes),
         where="Example Town Hall, Wirral",
-        online=False,
         contact="0151 496 0100",
-        by=WORKER,
-        at=planned_at,
-        step=StepId("example-plan"),
     )
+    session = sessions_domain.plan(planned, Step(journals.staff(WORKER), planned_at, StepId("example-plan")))
     places = Places(session=session.id, total=12)
     is_over = ago > 0
     for place, person in enumerate(chosen):
         sign_up, places = _sign_up(session, person, places, at=planned_at + timedelta(days=4), world=world)
         if is_over and place and (place + ago) % 7 == 0:
-            sign_up = sign_ups_domain.miss(sign_up, by=WORKER, at=session.ends, step=StepId("example-miss"))
+            sign_up = sign_ups_domain.miss(sign_up, Step(journals.staff(WORKER), session.ends, StepId("example-miss")))
         elif is_over:
             draft = DraftId(f"example-{id}-{place}")
             sign_up = sign_ups_domain.attend(
-                sign_up, by=WORKER, draft=draft, at=session.ends, step=StepId("example-attend")
+                sign_up, Step(journals.staff(WORKER), session.ends, StepId("example-attend")), draft=draft
             )
         table.add(SignUpsTable.shape.stored(sign_up))
         if sign_up.state is SignUpState.ATTENDED:
             yield Came(sign_up=sign_up, person=person, session=session)
     if is_over:
-        session = sessions_domain.hold(session, by=WORKER, at=session.ends, step=StepId("hold"))
+        session = sessions_domain.hold(session, Step(journals.staff(WORKER), session.ends, StepId("hold")))
     table.add(SessionsTable.shape.stored(session))
     table.beside.append(_places_row(places, table.table))
 
@@ -165,15 +172,19 @@ def _session(
 def _sign_up(session: Session, person: Person, places: Places, *, at: datetime, world: World) -> tuple[SignUp, Places]:
     offered = sign_ups_domain.make_offer(
         None,
+        Step(journals.person(person.id), at, StepId("example-offer")),
         session=session.id,
         person=person.id,
         offer=offer_for(session, policy=world.policy, now=at),
         starts=session.starts,
         support="",
-        at=at,
-        step=StepId("example-offer"),
     )
-    return sign_ups_domain.accept(offered, places, choice=FeeChoice.as_offered(), at=at, step=StepId("example-accept"))
+    return sign_ups_domain.accept(
+        offered,
+        Step(journals.person(person.id), at, StepId("example-accept")),
+        places,
+        choice=FeeChoice.as_offered(),
+    )
 
 
 _ROWS: dict[str, type[PlacesRow]] = {}

@@ -52,6 +52,7 @@ class Recorded(Aggregates):
         guards: Sequence[Guard] = (),
         unchanged: Sequence[tuple[str, str, int]] = (),  # noqa: ARG002 - as its parent
         only_if: Sequence[Callable[[TransactWrite], None]] = (),  # noqa: ARG002 - as its parent
+        new: Sequence[Stored] = (),
     ) -> None:
         """Keep each, or none. Raises GuardTaken."""
         for guard in guards:
@@ -60,6 +61,8 @@ class Recorded(Aggregates):
                 raise GuardTaken(guard, held)
         for stored in steps:
             self.add(stored) if stored.version == 1 else self.save(stored)
+        for stored in new:
+            self.add(stored)
         for guard in guards:
             self._taken[guard.pk, guard.sk] = guard.owner
 

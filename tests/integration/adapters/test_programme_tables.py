@@ -14,6 +14,8 @@ from takepart.adapters.programme.people_table import PeopleTable
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
 from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
 from takepart.adapters.rows import connection_of
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import DraftId, StepId
 from takepart.domain.lines import LineKind
@@ -31,7 +33,7 @@ from takepart.domain.programme.supporters import Supporter
 from takepart.use_cases.ports import ChangedMeanwhile
 from tests.integration.conftest import make_table
 from tests.policies import WIRRAL
-from tests.programme_builders import NOW, WORKER, a_person, a_session, an_opportunity
+from tests.programme_builders import NOW, SOMEBODY, WORKER, a_person, a_session, an_opportunity
 
 
 @pytest.fixture
@@ -48,13 +50,12 @@ def an_offered_sign_up() -> SignUp:
     session = a_session()
     return sign_ups_domain.make_offer(
         None,
+        Step(SOMEBODY, NOW, StepId("offer")),
         session=session.id,
         person=a_person().id,
         offer=offer_for(session, policy=WIRRAL, now=NOW),
         starts=session.starts,
         support="A quiet corner",
-        at=NOW,
-        step=StepId("offer"),
     )
 
 
@@ -62,7 +63,9 @@ def test_a_person_comes_back_whole_and_is_found_by_their_mailbox(people: PeopleT
     person = a_person(needs="Large print", born=date(2008, 5, 1), interests=("meeting",), benefits=True)
     people.add(replace(person, journal=person.journal[:1], state=people_domain.PersonState.NEW))
     people.save(person)
-    trained = people_domain.train(person, CourseId("meetings"), on=NOW.date(), by=WORKER, at=NOW, step=StepId("train"))
+    trained = people_domain.train(
+        person, Step(journals.staff(WORKER), NOW, StepId("train")), CourseId("meetings"), on=NOW.date()
+    )
     people.save(trained)
 
     assert people.get(person.id) == trained
@@ -74,7 +77,7 @@ def test_a_person_who_is_erased_leaves_no_name_and_no_mailbox(people: PeopleTabl
     people.add(replace(person, journal=person.journal[:1], state=people_domain.PersonState.NEW))
     people.save(person)
 
-    people.save(people_domain.erase(person, unpaid=False, at=NOW, step=StepId("erase")))
+    people.save(people_domain.erase(person, Step(SOMEBODY, NOW, StepId("erase")), unpaid=False))
 
     kept = people.aggregates.row.get(f"PERSON#{person.id}", "PERSON")
     assert "Participant" not in str(kept.to_simple_dict())
@@ -192,11 +195,14 @@ def test_a_sign_up_and_its_place_are_kept_together(programme: Aggregates) -> Non
     table, offered = SignUpsTable(programme), an_offered_sign_up()
     table.save(offered)
     agreed = sign_ups_domain.agree_cost(
-        offered, AgreedCost(kind=LineKind.TAXI, most=Money(12_00)), by=WORKER, at=NOW, step=StepId("agree")
+        offered, Step(journals.staff(WORKER), NOW, StepId("agree")), AgreedCost(kind=LineKind.TAXI, most=Money(12_00))
     )
     table.save(agreed)
     after, places = sign_ups_domain.accept(
-        agreed, table.places(agreed.session), choice=FeeChoice.less(Money(5_00)), at=NOW, step=StepId("yes")
+        agreed,
+        Step(SOMEBODY, NOW, StepId("yes")),
+        table.places(agreed.session),
+        choice=FeeChoice.less(Money(5_00)),
     )
 
     table.save_with_places(after, places)
@@ -216,11 +222,11 @@ def test_of_two_writes_from_the_same_places_one_is_refused_whole(programme: Aggr
     table.save(first)
     table.save(second)
     places = table.places(first.session)
-    yes: dict[str, Any] = {"choice": FeeChoice.as_offered(), "at": NOW, "step": StepId("yes")}
-    table.save_with_places(*sign_ups_domain.accept(first, places, **yes))
+    yes = Step(SOMEBODY, NOW, StepId("yes"))
+    table.save_with_places(*sign_ups_domain.accept(first, yes, places, choice=FeeChoice.as_offered()))
 
     with pytest.raises(ChangedMeanwhile):
-        table.save_with_places(*sign_ups_domain.accept(second, places, **yes))
+        table.save_with_places(*sign_ups_domain.accept(second, yes, places, choice=FeeChoice.as_offered()))
 
     assert table.get((second.session, second.person)) == second
     assert table.places(first.session).taken == 1
@@ -233,17 +239,22 @@ def test_what_people_want_to_talk_about_and_who_came_along_comes_back(programme:
     offered = an_offered_sign_up()
     sign_ups.save(offered)
     accepted, places = sign_ups_domain.accept(
-        offered, sign_ups.places(offered.session), choice=FeeChoice.as_offered(), at=NOW, step=StepId("yes")
+        offered,
+        Step(SOMEBODY, NOW, StepId("yes")),
+        sign_ups.places(offered.session),
+        choice=FeeChoice.as_offered(),
     )
     sign_ups.save_with_places(accepted, places)
-    wish = sign_up_notes.suggest(accepted, "The lift", at=NOW, step=StepId("suggest"))
+    wish = sign_up_notes.suggest(accepted, Step(SOMEBODY, NOW, StepId("suggest")), "The lift")
     sign_ups.save(wish)
-    there = sign_ups_domain.attend(wish, by=WORKER, draft=DraftId("d"), at=NOW, step=StepId("there"))
+    there = sign_ups_domain.attend(wish, Step(journals.staff(WORKER), NOW, StepId("there")), draft=DraftId("d"))
     sign_ups.save(there)
-    noted = sign_up_notes.note_support(there, Supporter.ADVOCATE, 2, by=WORKER, at=NOW, step=StepId("support"))
+    noted = sign_up_notes.note_support(
+        there, Step(journals.staff(WORKER), NOW, StepId("support")), Supporter.ADVOCATE, 2
+    )
     sign_ups.save(noted)
     items = (Item(ref=ref_of(wish.person, 3), text="The lift"),)
-    arranged = sessions_domain.arrange(a_session(), items, by=WORKER, at=NOW, step=StepId("arrange"))
+    arranged = sessions_domain.arrange(a_session(), Step(journals.staff(WORKER), NOW, StepId("arrange")), items)
     sessions.save(arranged)
 
     assert sign_ups.get((noted.session, noted.person)) == noted

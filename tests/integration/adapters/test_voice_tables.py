@@ -10,6 +10,7 @@ import pytest
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.bank_holidays import england
 from takepart.adapters.clients import client
+from takepart.adapters.voice.alerts import AlertsTable
 from takepart.adapters.voice.complaints import ComplaintsTable
 from takepart.adapters.voice.consultations import ConsultationsTable
 from takepart.adapters.voice.feedback import FeedbackTable
@@ -18,11 +19,13 @@ from takepart.adapters.voice.kms_forms import KmsForms
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.ids import StaffId, StepId
+from takepart.domain.ids import DraftId, StaffId, StepId
+from takepart.domain.references import claim_reference
 from takepart.domain.voice import complaint as complaints
 from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.aggregates import SENDER, Sender, Signs
+from takepart.domain.voice.alert import AlertState
 from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId
 from takepart.domain.voice.consent import ShownWithConsent
 from takepart.domain.voice.consultation import ConsultationState
@@ -36,6 +39,7 @@ from tests.integration.conftest import make_key, make_table
 from tests.policies import WIRRAL
 from tests.unit.domain.voice.test_consent import a_photo, a_quote
 from tests.unit.domain.voice.test_consultation import approved, considered, heard, opened, planned
+from tests.unit.use_cases.voice.test_alerts import an_alert
 from tests.unit.use_cases.voice.test_erase_old import a_complaint as a_done_complaint
 from tests.voices import NOON, feedback_id
 
@@ -238,8 +242,8 @@ def test_a_consultation_is_read_back_as_it_was_kept(table: Aggregates) -> None:
         store.save(step)
         assert store.get(one.id) == step
 
-    assert list(store.in_state(ConsultationState.APPROVED)) == [step]
-    assert list(store.in_state(ConsultationState.PLANNED)) == []
+    assert list(store.in_state(ConsultationState.APPROVED).things) == store.all_in(ConsultationState.APPROVED) == [step]
+    assert list(store.in_state(ConsultationState.PLANNED).things) == store.all_in(ConsultationState.PLANNED) == []
 
 
 def test_a_quote_and_a_photo_are_kept_with_their_consent_and_leave_nothing_behind(table: Aggregates) -> None:
@@ -317,3 +321,15 @@ def test_a_consent_that_ends_is_found_once_its_people_were_asked(table: Aggregat
     until = draft.quote.consent.until
     assert list(store.consent_over(until)) == []
     assert list(store.consent_over(until + timedelta(days=1))) == [draft]
+
+
+def test_a_handlers_list_and_the_alerts_are_read_whole(table: Aggregates) -> None:
+    """However many pages of the index they lie on, in their order."""
+    complaints_kept, alerts_kept = ComplaintsTable(table), AlertsTable(table)
+    many = [str(claim_reference(DraftId(f"many-{number}"))) for number in range(103)]
+    for name in many:
+        complaints_kept.add(a_complaint(name))
+        alerts_kept.add(an_alert(name))
+
+    assert [each.id for each in complaints_kept.with_handler(None)] == sorted(many)
+    assert sorted(each.id for each in alerts_kept.in_state(AlertState.WAITING)) == sorted(many)

@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import PersonId, StepId
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme.agenda import Do, Item, arranged, ref_of, whose, without
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.supporters import Supporter, in_words, together
+from takepart.domain.refused import Refused
 from tests.programme_builders import NOW, STARTS, WORKER, a_session
 
 ANA, LEE = PersonId("aa.bb"), PersonId("cc.dd")
@@ -27,8 +30,8 @@ def test_an_agenda_keeps_each_thing_once_in_the_order_the_worker_gives_it(presse
         before = [item.ref for item in items]
         try:
             items = arranged(items, ref, do, text=f"about {ref}")
-        except CannotDo as refused:
-            assert refused.reason is Refusal.NOT_THERE and ref not in before
+        except Refused as refused:
+            assert refused.reason is ProgrammeRefusal.NOT_THERE and ref not in before
             continue
         after = [item.ref for item in items]
         assert len(set(after)) == len(after)
@@ -46,21 +49,23 @@ def test_what_one_person_wanted_goes_without_the_others() -> None:
     assert [item.ref for item in without(items, ANA)] == REFS[2:]
     assert whose(REFS[0]) == (ANA, 3)
     for wrong in ("", "aa.bb", "aa.bb:x", ":3", "aa.bb:99999999"):
-        with pytest.raises(CannotDo):
+        with pytest.raises(Refused):
             whose(wrong)
 
 
 def test_nothing_is_arranged_once_it_has_started() -> None:
-    with pytest.raises(CannotDo) as refused:
-        sessions_domain.arrange(a_session(), (), by=WORKER, at=STARTS + timedelta(minutes=1), step=StepId("late"))
+    with pytest.raises(Refused) as refused:
+        sessions_domain.arrange(
+            a_session(), Step(journals.staff(WORKER), STARTS + timedelta(minutes=1), StepId("late")), ()
+        )
 
-    assert refused.value.reason is Refusal.STARTED
+    assert refused.value.reason is ProgrammeRefusal.STARTED
 
 
 def test_the_journal_of_an_agenda_holds_no_words() -> None:
     items = (Item(ref=REFS[0], text="The broken lift"),)
 
-    session = sessions_domain.arrange(a_session(), items, by=WORKER, at=NOW, step=StepId("arrange"))
+    session = sessions_domain.arrange(a_session(), Step(journals.staff(WORKER), NOW, StepId("arrange")), items)
 
     assert session.items == items
     assert "lift" not in str(session.journal) and ANA not in str(session.journal)

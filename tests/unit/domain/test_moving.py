@@ -10,30 +10,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from takepart.domain import journal as journals
-from takepart.domain.ids import PersonId, StaffId, StepId
+from takepart.domain.aggregate import Step
+from takepart.domain.ids import PersonId, StepId
 from takepart.domain.people import moving as moves
 from takepart.domain.people import person as people_domain
 from takepart.domain.people.moving import Fate
 from takepart.domain.people.person import Person, Whose
-from takepart.domain.programme.refusals import CannotDo, Refusal
-from tests.programme_builders import NOW, a_person
+from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.refused import Refused
+from tests.programme_builders import NOW, SOMEBODY, WORKER, a_person, a_step
 
 NEW = PersonId("cccccccccccccccccccccccc.dddddddddddd")
 CHILD: dict[str, Any] = {"born": date(2015, 5, 3), "guardian_name": "Rosa One", "guardian_email": "rosa@example.com"}
-CHECKED: dict[str, Any] = {"how": "Met them", "by": StaffId("w"), "staff_email": "worker@example.org"}
+CHECKED: dict[str, Any] = {"how": "Met them", "staff_email": "worker@example.org"}
 
 
 def asked(person: Person | None = None, email: str = "new@example.com", *, number: int = 0, **more: Any) -> Person:
     whose = more.pop("whose", Whose.OWN)
-    return moves.ask(person or a_person(), whose=whose, email=email, at=NOW, step=StepId(f"ask-{number}"), **more)
+    return moves.ask(
+        person or a_person(), Step(SOMEBODY, NOW, StepId(f"ask-{number}")), whose=whose, email=email, **more
+    )
 
 
 def agreed(person: Person) -> Person:
-    return moves.agree(person, at=NOW, step=StepId("agree"))
+    return moves.agree(person, a_step("agree", by=moves.contact_of(person)))
 
 
 def moved(person: Person, found_as: PersonId = NEW) -> Person:
-    return moves.move(person, found_as=found_as, at=NOW, step=StepId("move"))
+    return moves.move(person, a_step("move", by=moves.contact_of(person)), found_as=found_as)
 
 
 def email_of(person: Person) -> str:
@@ -52,7 +56,7 @@ def test_the_id_stays_and_the_mailbox_moves() -> None:
 def test_nothing_changes_before_both_said_yes() -> None:
     """Not after the asking, nor after the first yes; the new contact's yes alone counts for nothing."""
     assert email_of(agreed(asked())) == "participant.one@example.com"
-    with pytest.raises(CannotDo):
+    with pytest.raises(Refused):
         moved(asked())
 
 
@@ -80,25 +84,25 @@ def test_a_parents_address_changes_by_the_parents_yes() -> None:
 @pytest.mark.parametrize(
     ("act", "reason"),
     [
-        (lambda: asked(email="Participant.One@example.com"), Refusal.SAME_ADDRESS),
-        (lambda: asked(a_person(**CHILD), "rosa@example.com"), Refusal.SAME_ADDRESS),
-        (lambda: asked(whose=Whose.GUARDIAN), Refusal.NOT_THERE),
-        (lambda: checked(how=" "), Refusal.NO_REASON),
-        (lambda: checked(email="worker+x@example.org"), Refusal.OWN_ADDRESS),
-        (lambda: agreed(a_person()), Refusal.NOT_IN_THIS_STATE),
+        (lambda: asked(email="Participant.One@example.com"), ProgrammeRefusal.SAME_ADDRESS),
+        (lambda: asked(a_person(**CHILD), "rosa@example.com"), ProgrammeRefusal.SAME_ADDRESS),
+        (lambda: asked(whose=Whose.GUARDIAN), ProgrammeRefusal.NOT_THERE),
+        (lambda: checked(how=" "), ProgrammeRefusal.NO_REASON),
+        (lambda: checked(email="worker+x@example.org"), ProgrammeRefusal.OWN_ADDRESS),
+        (lambda: agreed(a_person()), ProgrammeRefusal.NOT_IN_THIS_STATE),
     ],
 )
-def test_what_would_mix_people_up_is_refused(act: Any, reason: Refusal) -> None:
+def test_what_would_mix_people_up_is_refused(act: Any, reason: ProgrammeRefusal) -> None:
     """With a reason each."""
-    with pytest.raises(CannotDo) as refused:
+    with pytest.raises(Refused) as refused:
         act()
 
     assert refused.value.reason is reason
 
 
 def checked(**changes: Any) -> Person:
-    values = {"whose": Whose.OWN, "email": "new@example.com", "at": NOW, "step": StepId("check"), **CHECKED, **changes}
-    return moves.identity_checked(a_person(), **values)
+    values = {"whose": Whose.OWN, "email": "new@example.com", **CHECKED, **changes}
+    return moves.identity_checked(a_person(), a_step("check", by=journals.staff(WORKER)), **values)
 
 
 def test_a_lost_mailbox_needs_a_worker_who_says_how_they_checked() -> None:
@@ -117,11 +121,13 @@ def test_a_few_changes_a_day_are_enough() -> None:
     for number in range(moves.MOST_A_DAY):
         person = asked(person, f"new{number}@example.com", number=number)
 
-    with pytest.raises(CannotDo) as refused:
+    with pytest.raises(Refused) as refused:
         asked(person, "more@example.com", number=9)
 
-    assert refused.value.reason is Refusal.TOO_MANY_CHANGES
-    later = moves.ask(person, whose=Whose.OWN, email="m@example.com", at=NOW + timedelta(days=2), step=StepId("later"))
+    assert refused.value.reason is ProgrammeRefusal.TOO_MANY_CHANGES
+    later = moves.ask(
+        person, Step(SOMEBODY, NOW + timedelta(days=2), StepId("later")), whose=Whose.OWN, email="m@example.com"
+    )
     assert later.moving is not None
 
 
@@ -134,7 +140,7 @@ def test_every_late_link_has_a_clear_answer() -> None:
     assert (moves.fate(second, 3), moves.fate(second, 4)) == (Fate.REPLACED, Fate.OPEN)
     assert moves.fate(agreed(second), 4) is Fate.AGREED
     assert moves.fate(moved(agreed(second)), 4) is Fate.DONE
-    assert moves.fate(moves.stop(second, at=NOW, step=StepId("stop")), 4) is Fate.STOPPED
+    assert moves.fate(moves.stop(second, Step(SOMEBODY, NOW, StepId("stop"))), 4) is Fate.STOPPED
     assert moves.fate(second, 99) is Fate.UNKNOWN
 
 
@@ -143,7 +149,7 @@ def test_addresses_that_have_had_their_time_go_with_the_next_step() -> None:
     waiting, done = asked(), moved(agreed(asked()))
 
     later = NOW + timedelta(days=31)
-    after = [people_domain.depart(each, at=later, step=StepId("leave")) for each in (waiting, done)]
+    after = [people_domain.depart(each, Step(SOMEBODY, later, StepId("leave"))) for each in (waiting, done)]
 
     assert waiting.waits_for_address(NOW + timedelta(days=7)) and not waiting.waits_for_address(later)
     assert (after[0].moving, after[1].before) == (None, "")
@@ -152,7 +158,7 @@ def test_addresses_that_have_had_their_time_go_with_the_next_step() -> None:
 
 def test_who_is_forgotten_is_forgotten_with_the_change() -> None:
     """Neither address stays, nor how anybody was checked."""
-    gone = people_domain.erase(moved(checked()), unpaid=False, at=NOW, step=StepId("erase"))
+    gone = people_domain.erase(moved(checked()), Step(SOMEBODY, NOW, StepId("erase")), unpaid=False)
 
     assert (gone.moving, gone.before, dict(gone.notes), gone.once, gone.found_as) == (None, "", {}, (), None)
     assert "example.com" not in str(gone)
@@ -167,17 +173,23 @@ def test_in_any_order_an_address_changes_only_after_a_yes_to_that_very_change(ac
         try:
             match action:
                 case "ask":
-                    person = moves.ask(person, whose=Whose.OWN, email=f"n{number}@example.com", at=NOW, step=step)
+                    person = moves.ask(
+                        person, Step(SOMEBODY, NOW, step), whose=Whose.OWN, email=f"n{number}@example.com"
+                    )
                 case "check":
                     person = moves.identity_checked(
-                        person, whose=Whose.OWN, email=f"n{number}@example.com", at=NOW, step=step, **CHECKED
+                        person,
+                        Step(journals.staff(WORKER), NOW, step),
+                        whose=Whose.OWN,
+                        email=f"n{number}@example.com",
+                        **CHECKED,
                     )
                 case "move":
-                    person = moves.move(person, found_as=PersonId(f"m{number}.n"), at=NOW, step=step)
+                    person = moves.move(person, Step(SOMEBODY, NOW, step), found_as=PersonId(f"m{number}.n"))
                 case _:
                     act = moves.agree if action == "agree" else moves.stop
-                    person = act(person, at=NOW, step=step)
-        except CannotDo:
+                    person = act(person, Step(SOMEBODY, NOW, step))
+        except Refused:
             assert person is before
         if email_of(person) != email_of(before):
             assert action == "move" and waiting is not None and waiting.agreed

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.places import Places
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.refused import Refused
 
 SESSION = SessionId("december")
 
@@ -15,10 +16,10 @@ def test_the_last_place_goes_once() -> None:
     """Two people never get the last place."""
     full = Places(session=SESSION, total=1).take()
 
-    with pytest.raises(CannotDo) as refused:
+    with pytest.raises(Refused) as refused:
         full.take()
 
-    assert refused.value.reason is Refusal.NO_PLACES
+    assert refused.value.reason is ProgrammeRefusal.NO_PLACES
 
 
 def test_a_place_that_comes_free_is_kept_for_the_line() -> None:
@@ -34,10 +35,10 @@ def test_places_are_never_cut_below_those_taken() -> None:
     """A place that was promised stays promised."""
     places = Places(session=SESSION, total=2).take().take()
 
-    with pytest.raises(CannotDo) as refused:
+    with pytest.raises(Refused) as refused:
         places.resized(1)
 
-    assert refused.value.reason is Refusal.FEWER_THAN_TAKEN
+    assert refused.value.reason is ProgrammeRefusal.FEWER_THAN_TAKEN
 
 
 @given(total=st.integers(1, 4), moves=st.lists(st.sampled_from("tjoglrw"), max_size=60))

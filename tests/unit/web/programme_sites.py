@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 from takepart.adapters.programme.calendar_files import CalendarFiles
 from takepart.domain.links import Link, Purpose
 from takepart.domain.people.person import Person
+from takepart.use_cases.programme.ports import Naming
 from takepart.web.programme.app import programme_app
 from takepart.web.programme.desk import Programme
 from takepart.web.static import Static
@@ -17,8 +19,8 @@ from tests.fakes import FakeIdentities, FakeLinks, FakeNames, FakeQueues
 from tests.fakes_claims import FakeClaims, FakeDrafts
 from tests.newsletters import FakeSubscribers
 from tests.policies import WIRRAL
-from tests.programme_builders import NOW, a_person, a_session, an_opportunity
-from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
+from tests.programme_builders import NOW, a_person, a_session
+from tests.programme_fakes import FakeSessions, FakeSignUps, stores
 from tests.unit.web.sites import URL, Browser
 from tests.voices import FakeAlerts
 
@@ -39,28 +41,22 @@ _NOON = Clock()
 def a_desk(*people: Person, places: int = 10, clock: Callable[[], datetime] = _NOON, **changes: Any) -> Programme:
     """One published opportunity with a session in December."""
     numbers = count(1)
-    sign_ups = FakeSignUps()
-    sessions = FakeSessions(sign_ups)
+    sessions, names = FakeSessions(FakeSignUps()), FakeNames()
     sessions.plan(a_session(), places)
-    names = FakeNames()
     parts: dict[str, Any] = {
-        "policy": WIRRAL,
-        "people": FakePeople(*people),
-        "opportunities": FakeOpportunities(an_opportunity()),
-        "sessions": sessions,
-        "sign_ups": sign_ups,
+        "kept": stores(
+            sessions, *people, opportunities=changes.pop("opportunities", None), policy=changes.pop("policy", WIRRAL)
+        ),
+        "naming": Naming(names, FakeIdentities(names)),
         "drafts": FakeDrafts(),
         "claims": FakeClaims(),
         "subscribers": FakeSubscribers(),
         "links": FakeLinks(),
-        "names": names,
-        "identities": FakeIdentities(names),
         "queues": FakeQueues(),
         "calendar": CalendarFiles(site=URL, policy=WIRRAL),
         "raise_alert": FakeAlerts().put,
         "now": clock,
         "new_id": lambda: f"a-draft-that-nobody-guesses-{next(numbers)}",
-        "pause": lambda attempt: None,
         "url": URL,
         "static": Static(),
         **changes,
@@ -72,8 +68,8 @@ class ProgrammeBrowser(Browser):
     """A browser on the pages about taking part."""
 
     def __init__(self, desk: Programme) -> None:
-        self.desk: Any = desk
-        """With fakes behind it, whose insides tests look at."""
+        self.desk: Any = SimpleNamespace(**{**vars(desk), **vars(desk.kept), **desk.naming._asdict()})
+        """The fakes behind the pages, whose insides tests look at."""
         self.app = programme_app(desk)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from takepart.domain.ids import StepId
+from takepart.domain import journal as journals
 from takepart.domain.people.person import Person
 from takepart.domain.programme.agenda import Do, ref_of
 from takepart.use_cases.programme import agenda
-from tests.programme_builders import STARTS, WORKER
+from tests.programme_builders import STARTS, WORKER, a_step
 from tests.reading_age import grade, sentences_of
 from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, link_of, participant
 from tests.unit.web.sites import Answer
@@ -21,16 +21,8 @@ def suggest(browser: ProgrammeBrowser, person: Person, text: str = LIFT, seen: s
 
 def put_on(browser: ProgrammeBrowser, person: Person, number: int = 3) -> None:
     desk = browser.desk
-    agenda.arrange(
-        desk.sessions.get(DECEMBER),
-        ref_of(person.id, number),
-        Do.ADD,
-        by=WORKER,
-        sessions=desk.sessions,
-        sign_ups=desk.sign_ups,
-        step=StepId(f"add-{number}"),
-        now=desk.now(),
-    )
+    step = a_step(f"add-{number}", by=journals.staff(WORKER), at=desk.now())
+    agenda.arrange(DECEMBER, step, ref_of(person.id, number), Do.ADD, kept=desk.kept)
 
 
 def page_of(browser: ProgrammeBrowser, person: Person) -> Answer:

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from takepart.domain.ids import StepId
 from takepart.domain.links import Purpose
 from takepart.domain.people.person import (
     Details,
@@ -20,9 +19,10 @@ from takepart.domain.people.person import (
     change,
     needs_consent,
 )
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUpState
-from tests.programme_builders import NOW, a_person
+from takepart.domain.refused import Refused
+from tests.programme_builders import NOW, a_person, a_step
 from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk, link_of, participant
 from tests.unit.web.test_programme import CHILD, DECEMBER, a_place_for, sign_up_of
 
@@ -164,9 +164,9 @@ def test_whatever_the_dates_a_child_takes_part_only_with_somebodys_yes(
     new = Details(**{**vars(details), "born": after})
 
     try:
-        found = change(person, new, today=TODAY, under=13, at=NOW, step=StepId("change"))
-    except CannotDo as refused:
-        assert refused.reason is Refusal.SAME_PERSON
+        found = change(person, a_step("change"), new, under=13)
+    except Refused as refused:
+        assert refused.reason is ProgrammeRefusal.SAME_PERSON
         assert needs_consent(after, today=TODAY, under=13)
         assert not guarded
         return

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from takepart.domain.ids import DraftId, PersonId, StepId
+from takepart.domain.ids import DraftId, PersonId
 from takepart.domain.links import Purpose
 from takepart.domain.people.person import Details, Moving, Person, PersonState, Role, Whose, consent, erase
 from takepart.domain.programme.ids import CourseId
@@ -15,7 +15,7 @@ from takepart.domain.programme.sign_up import SignUpState
 from takepart.use_cases.claims.drafts import Draft, DraftChanged
 from takepart.web.programme.desk import Programme
 from tests.builders import a_claim
-from tests.programme_builders import NOW
+from tests.programme_builders import NOW, a_step
 from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk, link_of, participant
 from tests.unit.web.test_consent_by_age import GUARDIAN, YOUNG, changed
 from tests.unit.web.test_programme import CHILD, DECEMBER, REGISTER, a_place_for, sign_up_of
@@ -185,9 +185,7 @@ def test_every_field_that_says_something_is_empty_afterwards(how: str) -> None:
     assert not [name for name in told if getattr(person, name) == getattr(blank, name)]
 
     gone = (
-        erase(person, unpaid=False, at=NOW, step=StepId("erase"))
-        if how == "erased"
-        else consent(person, agreed=False, at=NOW, step=StepId("no"))
+        erase(person, a_step("erase"), unpaid=False) if how == "erased" else consent(person, a_step("no"), agreed=False)
     )
 
     assert [name for name in told if getattr(gone, name) != getattr(blank, name)] == []

@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 import pytest
 from icalendar import Calendar
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeWish
 from takepart.domain.ids import DraftId, PersonId, StepId
 from takepart.domain.links import Purpose
@@ -21,11 +23,10 @@ from takepart.domain.programme.attendance_code import current_code
 from takepart.domain.programme.ids import CourseId, SessionId
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.use_cases.ports import Queue
-from takepart.use_cases.programme import run_sessions
+from takepart.use_cases.programme.run_sessions import Attendance
 from takepart.web.programme.desk import Programme
 from tests.fakes import FakeIdentities
-from tests.policies import WIRRAL
-from tests.programme_builders import NOW, STARTS, WORKER, a_person, a_session, an_opportunity
+from tests.programme_builders import NOW, STARTS, WORKER, a_person, a_session, a_step, an_opportunity
 from tests.programme_fakes import FakeOpportunities
 from tests.reading_age import grade, sentences_of
 from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, link_of, participant
@@ -116,7 +117,7 @@ def a_busy_desk(days: int, *, opportunities: int) -> Programme:
     for number in range(days):
         starts = STARTS + timedelta(hours=number)
         of, ends = things[number % opportunities].id, starts + timedelta(hours=1)
-        desk.sessions.plan(a_session(f"day-{number:04}", opportunity=of, starts=starts, ends=ends), 10)
+        desk.kept.sessions.plan(a_session(f"day-{number:04}", opportunity=of, starts=starts, ends=ends), 10)
     return desk
 
 
@@ -367,18 +368,8 @@ def test_attendance_prepares_a_claim_that_two_presses_send() -> None:
     a_place_for(browser, person)
     clock.now = STARTS + timedelta(hours=3)
     session = browser.desk.sessions.get(DECEMBER)
-    run_sessions.record_attendance(
-        session,
-        sign_up_of(browser, person),
-        was_there=True,
-        by=WORKER,
-        reason="",
-        draft=DraftId("a-prepared-draft-nobody-guesses"),
-        sign_ups=browser.desk.sign_ups,
-        policy=WIRRAL,
-        step=StepId("there"),
-        now=clock.now,
-    )
+    door = Attendance(session, draft=DraftId("a-prepared-draft-nobody-guesses"), kept=browser.desk.kept)
+    door.record(person.id, a_step("there", by=journals.staff(WORKER), at=clock.now), was_there=True, reason="")
     token = link_of(person)
 
     assert "£20" in browser.get(f"/my/claims/december?t={token}").words
@@ -486,7 +477,7 @@ def test_my_pages_say_which_training_is_needed_for_what() -> None:
     """Done with its day, not yet with what it opens; and the offer says what is missing."""
     me = participant()
     trained = people_domain.train(
-        me, CourseId("meetings"), on=date(2026, 11, 20), by=WORKER, at=NOW, step=StepId("train")
+        me, Step(journals.staff(WORKER), NOW, StepId("train")), CourseId("meetings"), on=date(2026, 11, 20)
     )
     panel = an_opportunity(training=(CourseId("meetings"), CourseId("interviewing")))
     browser = ProgrammeBrowser(a_desk(trained, opportunities=FakeOpportunities(panel)))

@@ -91,7 +91,7 @@ class ClaimsTable(Store[Claim]):
         if self._drafts is None:
             super().add(claim)
             return
-        self.aggregates.save_together([self.shape.stored(claim)], only_if=[self._drafts.is_open(claim.draft)])
+        self.aggregates.save_together([], new=[self.shape.stored(claim)], only_if=[self._drafts.is_open(claim.draft)])
 
     def save(self, claim: Claim) -> None:
         """Keep a claim's next step; the final approval takes the guards of its lines in the same request."""

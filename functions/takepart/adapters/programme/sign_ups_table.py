@@ -21,8 +21,9 @@ from takepart.domain.ids import PersonId
 from takepart.domain.journal import instant
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.places import Places
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUp
+from takepart.domain.refused import Refused
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 
 SESSION: Final = "SESSION"
@@ -81,7 +82,7 @@ class SignUpsTable(Store[SignUp]):
         try:
             row = self._places.get(session_pk(session), PLACES, consistent_read=True)
         except self._places.DoesNotExist:
-            raise CannotDo(session, reason=Refusal.NOT_THERE) from None
+            raise Refused(session, reason=ProgrammeRefusal.NOT_THERE) from None
         except PynamoDBException as error:
             raise StoreUnavailable from error
         return Places(session=session, **{name: int(getattr(row, name)) for name in _COUNTS})

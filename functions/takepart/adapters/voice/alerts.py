@@ -9,7 +9,6 @@ from typing import Final
 from takepart.adapters.store import Shape, Store
 from takepart.domain.voice.alert import Alert, AlertState
 
-_MOST: Final = 200
 WAITS: Final = "door-alert"
 """The name under which those that nobody took are due."""
 _RESTS: Final = "door-alert-rests"
@@ -32,8 +31,8 @@ class AlertsTable(Store[Alert]):
     shape = Shape(Alert, pk="ALERT#{id}", sk="ALERT", keys=_keys)
 
     def in_state(self, state: AlertState) -> Sequence[Alert]:
-        """Those that stand in one place, the longest waiting first."""
-        return self.page(f"door-alert:{state.value}", limit=_MOST)[0]
+        """All that stand in one place, the longest waiting first."""
+        return self.every(f"door-alert:{state.value}")
 
     def waiting(self) -> Iterator[Alert]:
         """Those that nobody has taken, the least told first."""

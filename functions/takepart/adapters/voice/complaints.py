@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Final
 
 from takepart.adapters.store import Shape, Store
 from takepart.domain.ids import StaffId
 from takepart.domain.voice.complaint import Complaint, ComplaintState
-
-_MOST: Final = 200
 
 
 def _board(handler: StaffId | None, *, is_open: bool) -> str:
@@ -37,8 +34,8 @@ class ComplaintsTable(Store[Complaint]):
     shape = Shape(Complaint, pk="COMPLAINT#{id}", sk="COMPLAINT", keys=_keys)
 
     def with_handler(self, handler: StaffId | None, *, is_open: bool = True) -> Sequence[Complaint]:
-        """Those of one handler, or those that nobody handles yet."""
-        return self.page(_board(handler, is_open=is_open), limit=_MOST)[0]
+        """All of one handler, or all that nobody handles yet."""
+        return self.every(_board(handler, is_open=is_open))
 
     def overdue(self, today: date) -> Iterator[Complaint]:
         """Those whose next date has passed and was not told yet."""

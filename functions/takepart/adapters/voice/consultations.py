@@ -7,8 +7,9 @@ from typing import Final
 
 from takepart.adapters.store import Shape, Store
 from takepart.domain.voice.consultation import Consultation, ConsultationState
+from takepart.use_cases.voice.ports import Some
 
-_MOST: Final = 50
+_PAGE: Final = 50
 
 
 def _board(state: ConsultationState) -> str:
@@ -24,6 +25,11 @@ class ConsultationsTable(Store[Consultation]):
 
     shape = Shape(Consultation, pk="CONSULTATION#{id}", sk="CONSULTATION", keys=_keys)
 
-    def in_state(self, state: ConsultationState) -> Sequence[Consultation]:
-        """Those that stand in one place, the last to close first."""
-        return self.page(_board(state), limit=_MOST, newest=True)[0]
+    def in_state(self, state: ConsultationState, *, start: str | None = None) -> Some[Consultation]:
+        """A page of those that stand in one place, the last to close first."""
+        found, after = self.page(_board(state), start=start, limit=_PAGE, newest=True)
+        return Some(things=found, next=after)
+
+    def all_in(self, state: ConsultationState) -> Sequence[Consultation]:
+        """All of them."""
+        return self.every(_board(state), newest=True)

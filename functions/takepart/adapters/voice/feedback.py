@@ -10,7 +10,7 @@ from takepart.adapters.store import Shape, Store
 from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.use_cases.voice.ports import Some
 
-_ON_A_PAGE: Final = 200
+_MOST: Final = 500
 _RESTS: Final = "feedback-rests"
 _PAGE: Final = 25
 
@@ -42,9 +42,13 @@ class FeedbackTable(Store[Feedback]):
         found, after = self.page(_board(state), start=start, limit=_PAGE, newest=newest)
         return Some(things=found, next=after)
 
-    def alerts(self, *, most: int = _ON_A_PAGE) -> Iterator[Feedback]:
+    def count(self, state: FeedbackState) -> int:
+        """How many stand in one place."""
+        return self.count_of(_board(state), most=_MOST)
+
+    def alerts(self) -> Iterator[Feedback]:
         """Those with an alert that nobody has taken, the least told first."""
-        return self.due("alert", most=most)
+        return self.due("alert")
 
     def resting(self, since: date) -> Iterator[Feedback]:
         """Those that have rested since that day or longer."""

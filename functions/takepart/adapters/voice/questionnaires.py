@@ -43,6 +43,10 @@ class QuestionnairesTable(Store[Questionnaire]):
         found, after = self.page(_board(state), start=start, limit=_PAGE, newest=True)
         return Some(things=found, next=after)
 
+    def all_in(self, state: QuestionnaireState) -> Sequence[Questionnaire]:
+        """All of them."""
+        return self.every(_board(state), newest=True)
+
     def to_close(self, today: date) -> Sequence[Questionnaire]:
         """Those whose last day is over."""
         yesterday = today - timedelta(days=1)

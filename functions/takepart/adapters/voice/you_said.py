@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -43,6 +43,10 @@ class YouSaidTable(Store[YouSaid]):
         """Those that stand in one place, the newest first."""
         found, after = self.page(_board(state), start=start, limit=_PAGE, newest=True)
         return Some(things=found, next=after)
+
+    def all_in(self, state: YouSaidState) -> Sequence[YouSaid]:
+        """All of them."""
+        return self.every(_board(state), newest=True)
 
     def to_ask(self, today: date) -> Iterator[YouSaid]:
         """Those whose people should be asked by now."""

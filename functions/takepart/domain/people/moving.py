@@ -8,17 +8,19 @@ own. Until then nothing changes. A child's parent or carer has an address of the
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.email_addresses import same_mailbox
-from takepart.domain.ids import PersonId, StaffId, StepId
+from takepart.domain.ids import PersonId
 from takepart.domain.journal import Actor
-from takepart.domain.people.person import Details, Moving, Person, PersonAction, Whose
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.people.person import Details, Moving, Person, PersonAction, Whose, guardian_of
+from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.refused import Refused
 
 MOST_A_DAY: Final = 4
 """Changes of address that one person may ask for in a day."""
@@ -47,100 +49,65 @@ def address_of(person: Person, whose: Whose) -> str:
     return person.details.email if whose is Whose.OWN else person.details.guardian_email
 
 
-def rename(person: Person, name: str, *, found_as: PersonId, at: datetime, step: StepId) -> Person:
-    """Another name, or another spelling of it. Raises CannotDo."""
-    details = _details(person)
-    return person.step(
-        PersonAction.RENAME,
-        by=journals.person(person.id),
-        at=at,
-        step=step,
-        details=replace(details, name=name),
-        **_known_as(person, found_as),
-    )
+def rename(person: Person, step: Step, name: str, *, found_as: PersonId) -> Person:
+    """Another name, or another spelling of it. Raises Refused."""
+    details = replace(_details(person), name=name)
+    return person.took(PersonAction.RENAME, step, details=details, **_known_as(person, found_as))
 
 
-def ask(person: Person, *, whose: Whose, email: str, name: str = "", at: datetime, step: StepId) -> Person:
-    """Ask for another address. It replaces a change that was asked for before. Raises CannotDo."""
+def ask(person: Person, step: Step, *, whose: Whose, email: str, name: str = "") -> Person:
+    """Ask for another address. It replaces a change that was asked for before. Raises Refused."""
     _check(person, whose, email)
-    day_ago = at - timedelta(days=1)
+    day_ago = step.at - timedelta(days=1)
     if sum(e.action == PersonAction.ASK_MOVE.value and e.at > day_ago for e in person.journal) >= MOST_A_DAY:
-        raise CannotDo(person.id, reason=Refusal.TOO_MANY_CHANGES)
+        raise Refused(person.id, reason=ProgrammeRefusal.TOO_MANY_CHANGES)
     moving = Moving(whose=whose, email=email, name=name, asked=person.version + 1)
-    return person.step(
-        PersonAction.ASK_MOVE,
-        by=journals.person(person.id),
-        at=at,
-        step=step,
-        facts={"whose": whose.value},
-        moving=moving,
-    )
+    return person.took(PersonAction.ASK_MOVE, step, {"whose": whose.value}, moving=moving)
 
 
 def identity_checked(
-    person: Person,
-    *,
-    whose: Whose,
-    email: str,
-    name: str = "",
-    how: str,
-    by: StaffId,
-    staff_email: str,
-    at: datetime,
-    step: StepId,
+    person: Person, step: Step, *, whose: Whose, email: str, name: str = "", how: str, staff_email: str
 ) -> Person:
     """The old mailbox is lost: a worker checked who it is, and says how. The new contact is asked next.
 
-    Raises CannotDo without words on how, or for the worker's own address.
+    Raises Refused without words on how, or for the worker's own address.
     """
     if not how.strip():
-        raise CannotDo(person.id, reason=Refusal.NO_REASON)
+        raise Refused(person.id, reason=ProgrammeRefusal.NO_REASON)
     if same_mailbox(email, staff_email):
-        raise CannotDo(person.id, reason=Refusal.OWN_ADDRESS)
+        raise Refused(person.id, reason=ProgrammeRefusal.OWN_ADDRESS)
     _check(person, whose, email)
     number = person.version + 1
-    return person.step(
+    return person.took(
         PersonAction.CHECK_IDENTITY,
-        by=journals.staff(by),
-        at=at,
-        step=step,
-        facts={"whose": whose.value, "how": journals.digest_of(how, step=step)},
+        step,
+        {"whose": whose.value, "how": journals.digest_of(how, step=step.press)},
         moving=Moving(whose=whose, email=email, name=name, asked=number, agreed=True),
         notes=MappingProxyType({**person.notes, number: how}),
     )
 
 
-def agree(person: Person, *, at: datetime, step: StepId) -> Person:
-    """The old contact says yes: now the new one is asked. Raises CannotDo."""
+def contact_of(person: Person) -> Actor:
+    """Whose address it is that is to change: the person's own or their parent's or carer's. Raises Refused."""
+    return journals.person(person.id) if _moving(person).whose is Whose.OWN else guardian_of(person.id)
+
+
+def agree(person: Person, step: Step) -> Person:
+    """The old contact says yes: now the new one is asked. Raises Refused."""
     moving = _moving(person)
-    return person.step(
-        PersonAction.AGREE_MOVE,
-        by=_contact(person, moving),
-        at=at,
-        step=step,
-        facts={"asked": moving.asked},
-        moving=replace(moving, agreed=True),
-    )
+    return person.took(PersonAction.AGREE_MOVE, step, {"asked": moving.asked}, moving=replace(moving, agreed=True))
 
 
-def stop(person: Person, *, at: datetime, step: StepId) -> Person:
-    """The old contact did not ask for it: nothing changes. Raises CannotDo."""
-    moving = _moving(person)
-    return person.step(
-        PersonAction.STOP_MOVE,
-        by=_contact(person, moving),
-        at=at,
-        step=step,
-        facts={"asked": moving.asked},
-        moving=None,
-    )
+def stop(person: Person, step: Step) -> Person:
+    """The old contact did not ask for it: nothing changes. Raises Refused."""
+    return person.took(PersonAction.STOP_MOVE, step, {"asked": _moving(person).asked}, moving=None)
 
 
-def move(person: Person, *, found_as: PersonId, at: datetime, step: StepId) -> Person:
-    """The new contact says yes: from now on it is the address. Raises CannotDo before the old one agreed."""
+def move(person: Person, step: Step, *, found_as: PersonId) -> Person:
+    """The new contact says yes: from now on it is the address. Raises Refused before the old one agreed."""
     moving, details = _moving(person), _details(person)
     if not moving.agreed:
-        raise CannotDo(person.id, reason=Refusal.NOT_IN_THIS_STATE)
+        raise Refused(person.id, reason=ProgrammeRefusal.NOT_IN_THIS_STATE)
     changes: dict[str, Any] = {"before": address_of(person, moving.whose), "moving": None}
     if moving.whose is Whose.OWN:
         changes |= {"details": replace(details, email=moving.email), "moves": person.moves + 1}
@@ -148,8 +115,7 @@ def move(person: Person, *, found_as: PersonId, at: datetime, step: StepId) -> P
     else:
         name = moving.name or details.guardian_name
         changes["details"] = replace(details, guardian_email=moving.email, guardian_name=name)
-    facts: dict[str, journals.Fact] = {"asked": moving.asked, "whose": moving.whose.value}
-    return person.step(PersonAction.MOVE, by=_contact(person, moving), at=at, step=step, facts=facts, **changes)
+    return person.took(PersonAction.MOVE, step, {"asked": moving.asked, "whose": moving.whose.value}, **changes)
 
 
 def fate(person: Person, asked: int) -> Fate:
@@ -165,10 +131,10 @@ def fate(person: Person, asked: int) -> Fate:
 def _check(person: Person, whose: Whose, email: str) -> None:
     details = _details(person)
     if whose is Whose.GUARDIAN and not details.guardian_email:
-        raise CannotDo(person.id, reason=Refusal.NOT_THERE)
+        raise Refused(person.id, reason=ProgrammeRefusal.NOT_THERE)
     others = [each for each in (details.email, details.guardian_email) if each]
     if any(same_mailbox(email, each) for each in others):
-        raise CannotDo(person.id, reason=Refusal.SAME_ADDRESS)
+        raise Refused(person.id, reason=ProgrammeRefusal.SAME_ADDRESS)
 
 
 def _known_as(person: Person, found_as: PersonId) -> dict[str, Any]:
@@ -179,17 +145,13 @@ def _known_as(person: Person, found_as: PersonId) -> dict[str, Any]:
     return {"found_as": None if found_as == person.id else found_as, "once": tuple(dict.fromkeys(known))}
 
 
-def _contact(person: Person, moving: Moving) -> Actor:
-    return journals.person(person.id) if moving.whose is Whose.OWN else Actor(f"guardian:{person.id}")
-
-
 def _moving(person: Person) -> Moving:
     if person.moving is None:
-        raise CannotDo(person.id, reason=Refusal.NOT_IN_THIS_STATE)
+        raise Refused(person.id, reason=ProgrammeRefusal.NOT_IN_THIS_STATE)
     return person.moving
 
 
 def _details(person: Person) -> Details:
     if person.details is None:
-        raise CannotDo(person.id, reason=Refusal.NOT_THERE)
+        raise Refused(person.id, reason=ProgrammeRefusal.NOT_THERE)
     return person.details

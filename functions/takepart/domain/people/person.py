@@ -6,19 +6,19 @@ Sources: scyps (register an interest, as a service user, parent or carer), Wirra
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Self
 
-from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate, nothing_left
+from takepart.domain.aggregate import Aggregate, Step, nothing_left
 from takepart.domain.email_addresses import same_mailbox
-from takepart.domain.ids import PersonId, StaffId, StepId
+from takepart.domain.ids import PersonId
 from takepart.domain.journal import Actor, Fact
 from takepart.domain.programme.ids import CourseId, SessionId
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.refused import Refused
 
 
 class Role(StrEnum):
@@ -159,6 +159,7 @@ class Person(Aggregate):
     """One participant. The id is given once, from the first mailbox and name, and stays whatever changes later."""
 
     TRANSITIONS: ClassVar = PERSON_TRANSITIONS
+    NOT_NOW: ClassVar = ProgrammeRefusal.NOT_IN_THIS_STATE
 
     id: PersonId
     state: PersonState
@@ -201,23 +202,9 @@ class Person(Aggregate):
         asking = (PersonAction.REGISTER_CHILD.value, PersonAction.ASK_CONSENT.value)
         return max((entry.seq for entry in self.journal if entry.action in asking), default=0)
 
-    def step(
-        self,
-        action: PersonAction,
-        *,
-        by: Actor,
-        at: datetime,
-        step: StepId,
-        facts: Mapping[str, Fact] | None = None,
-        **changes: Any,
-    ) -> Person:
-        """The person after one allowed step. Raises CannotDo when the table refuses."""
-        try:
-            state = PERSON_TRANSITIONS[self.state, action]
-        except KeyError:
-            raise CannotDo(self.id, reason=Refusal.NOT_IN_THIS_STATE, detail=f"{action} when {self.state}") from None
-        journal = journals.append(self.journal, at=at, by=by, action=action.value, step=step, facts=facts)
-        return replace(self, state=state, journal=journal, **{**self._over(at), **changes})
+    def took(self, action: StrEnum, step: Step, facts: Mapping[str, Fact] | None = None, **changes: Any) -> Self:
+        """Them after one step. What has had its time goes with it. Raises Refused."""
+        return super().took(action, step, facts, **{**self._over(step.at), **changes})
 
     def waits_for_address(self, now: datetime) -> bool:
         """Whether a change of address still waits for an answer."""
@@ -245,89 +232,81 @@ def needs_consent(born: date | None, *, today: date, under: int) -> bool:
     return age is not None and age < under
 
 
-def register(
-    id: PersonId, details: Details, *, consent_needed: bool, sent_for: SessionId | None, at: datetime, step: StepId
-) -> Person:
+def guardian_of(id: PersonId) -> Actor:
+    """Their parent or carer, as the journal has them."""
+    return Actor(f"guardian:{id}")
+
+
+def register(id: PersonId, step: Step, details: Details, *, consent_needed: bool, sent_for: SessionId | None) -> Person:
     """A new registration. A child's waits for a parent or carer, whose address must not be the child's own.
 
-    Raises CannotDo.
+    Raises Refused.
     """
     if consent_needed:
         _another_must_answer(id, details)
     action = PersonAction.REGISTER_CHILD if consent_needed else PersonAction.REGISTER
-    journal = journals.append((), at=at, by=journals.person(id), action=action.value, step=step, facts={})
-    return Person(
-        id=id,
-        state=PersonState.AWAITING_CONSENT if consent_needed else PersonState.NEW,
-        details=details,
-        sent_for=sent_for,
-        journal=journal,
-    )
+    state = PersonState.AWAITING_CONSENT if consent_needed else PersonState.NEW
+    return Person(id=id, state=state, details=details, sent_for=sent_for).written(action, step)
 
 
-def confirm_email(person: Person, *, at: datetime, step: StepId) -> Person:
-    """The mailbox is theirs."""
-    return person.step(PersonAction.CONFIRM, by=journals.person(person.id), at=at, step=step)
+def confirm_email(person: Person, step: Step) -> Person:
+    """The mailbox is theirs; the same back for somebody who is registered."""
+    return person if person.is_registered else person.took(PersonAction.CONFIRM, step)
 
 
-def consent(person: Person, *, agreed: bool, at: datetime, step: StepId) -> Person:
+def consent(person: Person, step: Step, *, agreed: bool) -> Person:
     """The parent or carer answers."""
     action = PersonAction.CONSENT if agreed else PersonAction.REFUSE_CONSENT
-    changes = {} if agreed else nothing_left(person, stays=_STAYS)
-    return person.step(action, by=Actor(f"guardian:{person.id}"), at=at, step=step, **changes)
+    return person.took(action, step, **({} if agreed else nothing_left(person, stays=_STAYS)))
 
 
-def change(person: Person, details: Details, *, today: date, under: int, at: datetime, step: StepId) -> Person:
-    """New details. The address stays: it is how we know who is asking.
+def change(person: Person, step: Step, details: Details, *, under: int) -> Person:
+    """New details; the same back where nothing is different. The address stays: it is how we know who is asking.
 
     Another birth date asks again: who is younger than ``under`` by it waits for a parent or carer, and the parent or
-    carer of who is not any more is told. Raises CannotDo; a child's parent or carer must have another address.
+    carer of who is not any more is told. Raises Refused; a child's parent or carer must have another address.
     """
     before = person.details
     if before is None or not same_mailbox(details.email, before.email):
-        raise CannotDo(person.id, reason=Refusal.NOT_THERE)
+        raise Refused(person.id, reason=ProgrammeRefusal.NOT_THERE)
+    if details == before:
+        return person
     action = PersonAction.CHANGE
     if details.born != before.born:
-        if needs_consent(details.born, today=today, under=under):
+        if needs_consent(details.born, today=step.today, under=under):
             _another_must_answer(person.id, details)
             action = PersonAction.ASK_CONSENT
-        elif needs_consent(before.born, today=today, under=under):
+        elif needs_consent(before.born, today=step.today, under=under):
             action = PersonAction.OUTGROW
-    return person.step(action, by=journals.person(person.id), at=at, step=step, details=details)
+    return person.took(action, step, details=details)
 
 
 def _another_must_answer(id: PersonId, details: Details) -> None:
-    """Nobody says yes for themselves. Raises CannotDo."""
+    """Nobody says yes for themselves. Raises Refused."""
     if not details.guardian_email or same_mailbox(details.guardian_email, details.email):
-        raise CannotDo(id, reason=Refusal.SAME_PERSON)
+        raise Refused(id, reason=ProgrammeRefusal.SAME_PERSON)
 
 
-def train(person: Person, course: CourseId, *, on: date, by: StaffId, at: datetime, step: StepId) -> Person:
-    """They did a course (Wirral policy, section 6)."""
+def train(person: Person, step: Step, course: CourseId, *, on: date) -> Person:
+    """They did a course (Wirral policy, section 6); the same back where that is written down."""
+    if person.training.get(course) == on:
+        return person
     training = MappingProxyType({**person.training, course: on})
-    return person.step(
-        PersonAction.TRAIN,
-        by=journals.staff(by),
-        at=at,
-        step=step,
-        facts={"course": course, "on": on.isoformat()},
-        training=training,
-    )
+    return person.took(PersonAction.TRAIN, step, {"course": course, "on": on.isoformat()}, training=training)
 
 
-def depart(person: Person, *, at: datetime, step: StepId) -> Person:
-    """They leave. Nothing more is sent, and they can come back."""
-    return person.step(PersonAction.LEAVE, by=journals.person(person.id), at=at, step=step)
+def depart(person: Person, step: Step) -> Person:
+    """They leave. Nothing more is sent, and they can come back. The same back for somebody who left."""
+    return person if person.state is PersonState.LEFT else person.took(PersonAction.LEAVE, step)
 
 
-def come_back(person: Person, *, at: datetime, step: StepId) -> Person:
-    """Somebody who left takes part again."""
-    return person.step(PersonAction.RETURN, by=journals.person(person.id), at=at, step=step)
+def come_back(person: Person, step: Step) -> Person:
+    """Somebody who left takes part again; the same back for somebody who takes part."""
+    return person if person.is_registered else person.took(PersonAction.RETURN, step)
 
 
-def erase(person: Person, *, unpaid: bool, at: datetime, step: StepId) -> Person:
-    """Forget who it was. The journal stays, since it names nobody. Raises CannotDo while a claim is unpaid."""
+def erase(person: Person, step: Step, *, unpaid: bool) -> Person:
+    """Forget who it was. The journal stays, since it names nobody. Raises Refused while a claim is unpaid."""
     if unpaid:
-        raise CannotDo(person.id, reason=Refusal.UNPAID_CLAIM)
-    who = journals.person(person.id)
-    return person.step(PersonAction.ERASE, by=who, at=at, step=step, **nothing_left(person, stays=_STAYS))
+        raise Refused(person.id, reason=ProgrammeRefusal.UNPAID_CLAIM)
+    return person.took(PersonAction.ERASE, step, **nothing_left(person, stays=_STAYS))

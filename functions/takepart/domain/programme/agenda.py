@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import Final
 
 from takepart.domain.ids import PersonId
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.refused import Refused
 
 MOST_EACH: Final = 3
 """Things that one person can suggest for one session."""
@@ -49,20 +50,20 @@ def ref_of(person: PersonId, number: int) -> str:
 
 
 def whose(ref: str) -> tuple[PersonId, int]:
-    """The person and the number in it. Raises CannotDo for what is none."""
+    """The person and the number in it. Raises Refused for what is none."""
     person, _, number = ref.rpartition(":")
     if not person or not number.isascii() or not number.isdigit() or len(number) > 6:
-        raise CannotDo(ref, reason=Refusal.NOT_THERE)
+        raise Refused(ref, reason=ProgrammeRefusal.NOT_THERE)
     return PersonId(person), int(number)
 
 
 def arranged(items: Sequence[Item], ref: str, do: Do, *, text: str = "") -> tuple[Item, ...]:
-    """The agenda with one thing added at its end, one place higher, or off. Raises CannotDo."""
+    """The agenda with one thing added at its end, one place higher, or off. Raises Refused."""
     place = next((place for place, item in enumerate(items) if item.ref == ref), None)
     if do is Do.ADD:
         return tuple(items) if place is not None else (*items, Item(ref=ref, text=text))
     if place is None:
-        raise CannotDo(ref, reason=Refusal.NOT_THERE)
+        raise Refused(ref, reason=ProgrammeRefusal.NOT_THERE)
     rest = [item for item in items if item.ref != ref]
     if do is Do.UP:
         rest.insert(max(place - 1, 0), items[place])

@@ -17,8 +17,9 @@ from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy.policy import Policy
 from takepart.domain.policy.rates import NoRateThatDay, PaidAs, Travel
 from takepart.domain.pricing import Facts, Unpriceable, price
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session
+from takepart.domain.refused import Refused
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,7 @@ class Offer:
 
 
 def offer_for(session: Session, *, policy: Policy, now: datetime, agreed: tuple[AgreedCost, ...] = ()) -> Offer:
-    """The offer for a session, priced as its claim will be. Raises CannotDo where no rate fits."""
+    """The offer for a session, priced as its claim will be. Raises Refused where no rate fits."""
     facts = Facts(
         activity_type=session.activity_type,
         day=session.day,
@@ -74,7 +75,7 @@ def offer_for(session: Session, *, policy: Policy, now: datetime, agreed: tuple[
         quote = price(facts, policy=policy)
         rate = policy.activity_type(session.activity_type).rate_on(session.day)
     except (Unpriceable, NoRateThatDay) as error:
-        raise CannotDo(session.id, reason=Refusal.NO_RATE) from error
+        raise Refused(session.id, reason=ProgrammeRefusal.NO_RATE) from error
     fee = next((line for line in quote.lines if line.kind is LineKind.FEE), None)
     return Offer(
         activity_type=session.activity_type,

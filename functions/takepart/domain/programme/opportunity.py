@@ -7,18 +7,17 @@ about what can change), Wirral policy, sections 7 and 11.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
-from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate
-from takepart.domain.ids import ActivityTypeId, StaffId, StepId
+from takepart.domain.aggregate import Aggregate, Step
+from takepart.domain.ids import ActivityTypeId, StaffId
 from takepart.domain.journal import Fact
 from takepart.domain.programme.ids import CourseId, OpportunityId
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.refused import Refused
 
 
 class Kind(StrEnum):
@@ -142,6 +141,7 @@ class Opportunity(Aggregate):
     """One thing to take part in, with its sessions kept beside it."""
 
     TRANSITIONS: ClassVar = OPPORTUNITY_TRANSITIONS
+    NOT_NOW: ClassVar = ProgrammeRefusal.NOT_IN_THIS_STATE
 
     id: OpportunityId
     state: OpportunityState
@@ -154,50 +154,31 @@ class Opportunity(Aggregate):
         """Whether people can find it and join."""
         return self.state is OpportunityState.PUBLISHED
 
-    def step(
-        self, action: OpportunityAction, *, by: StaffId, at: datetime, step: StepId, **changes: Any
-    ) -> Opportunity:
-        """The opportunity after one allowed step. Raises CannotDo when the table refuses."""
-        try:
-            state = OPPORTUNITY_TRANSITIONS[self.state, action]
-        except KeyError:
-            raise CannotDo(self.id, reason=Refusal.NOT_IN_THIS_STATE, detail=f"{action} when {self.state}") from None
-        journal = journals.append(
-            self.journal, at=at, by=journals.staff(by), action=action.value, step=step, facts=_facts(changes)
-        )
-        return replace(self, state=state, journal=journal, **changes)
 
-
-def write(id: OpportunityId, about: About, *, by: StaffId, at: datetime, step: StepId) -> Opportunity:
+def write(id: OpportunityId, step: Step, about: About) -> Opportunity:
     """A new draft, which only staff can see."""
-    journal = journals.append(
-        (),
-        at=at,
-        by=journals.staff(by),
-        action=OpportunityAction.WRITE.value,
-        step=step,
-        facts={"activity": about.activity_type, "kind": about.kind.value},
-    )
-    return Opportunity(id=id, state=OpportunityState.DRAFT, about=about, worker=by, journal=journal)
+    blank = Opportunity(id=id, state=OpportunityState.DRAFT, about=about, worker=step.staff)
+    return blank.written(OpportunityAction.WRITE, step, _facts(about))
 
 
-def edit(opportunity: Opportunity, about: About, *, by: StaffId, at: datetime, step: StepId) -> Opportunity:
-    """Say it better. An offer that was made keeps what it promised."""
-    return opportunity.step(OpportunityAction.EDIT, by=by, at=at, step=step, about=about)
+def edit(opportunity: Opportunity, step: Step, about: About) -> Opportunity:
+    """Say it better; the same back where nothing is different. An offer that was made keeps what it promised."""
+    if about == opportunity.about:
+        return opportunity
+    return opportunity.took(OpportunityAction.EDIT, step, _facts(about), about=about)
 
 
-def publish(opportunity: Opportunity, *, sessions_to_come: int, by: StaffId, at: datetime, step: StepId) -> Opportunity:
-    """Let everyone find it. It needs a session that is still to come. Raises CannotDo."""
+def publish(opportunity: Opportunity, step: Step, *, sessions_to_come: int) -> Opportunity:
+    """Let everyone find it. It needs a session that is still to come. Raises Refused."""
     if not sessions_to_come:
-        raise CannotDo(opportunity.id, reason=Refusal.NO_SESSION)
-    return opportunity.step(OpportunityAction.PUBLISH, by=by, at=at, step=step)
+        raise Refused(opportunity.id, reason=ProgrammeRefusal.NO_SESSION)
+    return opportunity.took(OpportunityAction.PUBLISH, step)
 
 
-def close(opportunity: Opportunity, *, by: StaffId, at: datetime, step: StepId) -> Opportunity:
+def close(opportunity: Opportunity, step: Step) -> Opportunity:
     """Take it off the list. People who have a place keep it."""
-    return opportunity.step(OpportunityAction.CLOSE, by=by, at=at, step=step)
+    return opportunity.took(OpportunityAction.CLOSE, step)
 
 
-def _facts(changes: Mapping[str, Any]) -> dict[str, Fact]:
-    about = changes.get("about")
-    return {"activity": about.activity_type, "kind": about.kind.value} if isinstance(about, About) else {}
+def _facts(about: About) -> dict[str, Fact]:
+    return {"activity": about.activity_type, "kind": about.kind.value}

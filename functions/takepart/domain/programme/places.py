@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from takepart.domain.programme.ids import SessionId
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.refused import Refused
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +39,9 @@ class Places:
         return self.total - self.taken
 
     def take(self) -> Places:
-        """One place for someone who says yes. Raises CannotDo when there is none."""
+        """One place for someone who says yes. Raises Refused when there is none."""
         if self.free <= 0:
-            raise CannotDo(self.session, reason=Refusal.NO_PLACES)
+            raise Refused(self.session, reason=ProgrammeRefusal.NO_PLACES)
         return replace(self, taken=self.taken + 1)
 
     def join_line(self) -> tuple[Places, int]:
@@ -50,7 +51,7 @@ class Places:
     def offer_next(self) -> Places:
         """A place that was kept back goes, as an offer, to the first in the line."""
         if not self.to_offer:
-            raise CannotDo(self.session, reason=Refusal.NO_PLACES)
+            raise Refused(self.session, reason=ProgrammeRefusal.NO_PLACES)
         return replace(self, to_offer=self.to_offer - 1, waiting=self.waiting - 1)
 
     def give_back(self) -> Places:
@@ -66,11 +67,11 @@ class Places:
         return replace(self, waiting=waiting, to_offer=self.to_offer - spare, taken=self.taken - spare)
 
     def resized(self, total: int) -> Places:
-        """More or fewer places. New ones go to the line first. Raises CannotDo below 1, or below those taken."""
+        """More or fewer places. New ones go to the line first. Raises Refused below 1, or below those taken."""
         if total < 1:
-            raise CannotDo(self.session, reason=Refusal.NO_PLACES)
+            raise Refused(self.session, reason=ProgrammeRefusal.NO_PLACES)
         if total < self.taken:
-            raise CannotDo(self.session, reason=Refusal.FEWER_THAN_TAKEN)
+            raise Refused(self.session, reason=ProgrammeRefusal.FEWER_THAN_TAKEN)
         for_line = min(total - self.taken, self.waiting - self.to_offer)
         return replace(self, total=total, taken=self.taken + for_line, to_offer=self.to_offer + for_line)
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate
-from takepart.domain.ids import ActivityTypeId, PersonId, SessionKey, StaffId, StepId
+from takepart.domain.aggregate import Aggregate, Step
+from takepart.domain.ids import ActivityTypeId, PersonId, SessionKey
 from takepart.domain.journal import Fact
 from takepart.domain.part_of_day import PartOfDay, session_key
 from takepart.domain.programme.agenda import Item, without
 from takepart.domain.programme.ids import OpportunityId, SessionId
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.refused import Refused
 from takepart.domain.uk_time import LONDON, local, local_date
 
 DOORS_OPEN: Final = timedelta(minutes=30)
@@ -66,11 +67,12 @@ class Session(Aggregate):
     """One meeting. Its places and its sign-ups are kept beside it, since they grow."""
 
     TRANSITIONS: ClassVar = SESSION_TRANSITIONS
+    NOT_NOW: ClassVar = ProgrammeRefusal.NOT_IN_THIS_STATE
 
     id: SessionId
     opportunity: OpportunityId
     activity_type: ActivityTypeId
-    state: SessionState
+    state: SessionState = SessionState.PLANNED
     starts: datetime
     ends: datetime
     where: str
@@ -120,137 +122,84 @@ class Session(Aggregate):
         """Whether the attendance code works now."""
         return self.starts - DOORS_OPEN <= now <= self.ends + DOORS_CLOSE
 
-    def step(
-        self,
-        action: SessionAction,
-        *,
-        by: journals.Actor,
-        at: datetime,
-        step: StepId,
-        facts: Mapping[str, Fact] | None = None,
-        **changes: Any,
-    ) -> Session:
-        """The session after one allowed step. Raises CannotDo when the table refuses."""
-        try:
-            state = SESSION_TRANSITIONS[self.state, action]
-        except KeyError:
-            raise CannotDo(self.id, reason=Refusal.NOT_IN_THIS_STATE, detail=f"{action} when {self.state}") from None
-        journal = journals.append(self.journal, at=at, by=by, action=action.value, step=step, facts=facts)
-        return replace(self, state=state, journal=journal, **changes)
-
 
 def at_local(day: date, clock: time) -> datetime:
-    """The instant of a time on the wall. Raises CannotDo for a time that the clock change skips or has twice."""
+    """The instant of a time on the wall. Raises Refused for a time that the clock change skips or has twice."""
     there = datetime.combine(day, clock, tzinfo=LONDON)
     if there.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) != there.replace(tzinfo=None):
-        raise CannotDo("session", reason=Refusal.NO_SUCH_TIME)
+        raise Refused("session", reason=ProgrammeRefusal.NO_SUCH_TIME)
     if there.utcoffset() != there.replace(fold=1).utcoffset():
-        raise CannotDo("session", reason=Refusal.NO_SUCH_TIME)
+        raise Refused("session", reason=ProgrammeRefusal.NO_SUCH_TIME)
     return there.astimezone(UTC)
 
 
-def plan(
-    id: SessionId,
-    *,
-    opportunity: OpportunityId,
-    activity_type: ActivityTypeId,
-    starts: datetime,
-    ends: datetime,
-    where: str,
-    online: bool,
-    contact: str,
-    by: StaffId,
-    at: datetime,
-    step: StepId,
-) -> Session:
-    """A new session. Raises CannotDo when it ends before it starts, or has started."""
-    _check(id, starts, ends, now=at)
-    journal = journals.append(
-        (),
-        at=at,
-        by=journals.staff(by),
-        action=SessionAction.PLAN.value,
-        step=step,
-        facts={"starts": journals.instant(starts), "ends": journals.instant(ends), "opportunity": opportunity},
-    )
-    return Session(
-        id=id,
-        opportunity=opportunity,
-        activity_type=activity_type,
-        state=SessionState.PLANNED,
-        starts=starts,
-        ends=ends,
-        where=where,
-        online=online,
-        contact=contact,
-        journal=journal,
-    )
+def plan(planned: Session, step: Step) -> Session:
+    """A new session. Raises Refused when it ends before it starts, or has started."""
+    _check(planned.id, planned.starts, planned.ends, now=step.at)
+    facts: dict[str, Fact] = {**_when(planned.starts, planned.ends), "opportunity": planned.opportunity}
+    return planned.written(SessionAction.PLAN, step, facts)
 
 
-def move(
-    session: Session, *, starts: datetime, ends: datetime, where: str, by: StaffId, at: datetime, step: StepId
-) -> Session:
+def move(session: Session, step: Step, *, starts: datetime, ends: datetime, where: str) -> Session:
     """Another time or place. Everyone is told, and their calendars are corrected (same UID, higher SEQUENCE)."""
-    _check(session.id, starts, ends, now=at)
-    return session.step(
-        SessionAction.MOVE,
-        by=journals.staff(by),
-        at=at,
-        step=step,
-        facts={"starts": journals.instant(starts), "ends": journals.instant(ends), "from": session.starts.isoformat()},
-        starts=starts,
-        ends=ends,
-        where=where,
-        sequence=session.sequence + 1,
-    )
+    _check(session.id, starts, ends, now=step.at)
+    facts: dict[str, Fact] = {**_when(starts, ends), "from": session.starts.isoformat()}
+    moved = session.sequence + 1
+    return session.took(SessionAction.MOVE, step, facts, starts=starts, ends=ends, where=where, sequence=moved)
 
 
-def cancel(session: Session, *, by: StaffId, at: datetime, step: StepId) -> Session:
+def cancel(session: Session, step: Step) -> Session:
     """It does not happen. Everyone is told at once."""
-    return session.step(SessionAction.CANCEL, by=journals.staff(by), at=at, step=step, sequence=session.sequence + 1)
+    return session.took(SessionAction.CANCEL, step, sequence=session.sequence + 1)
 
 
-def hold(session: Session, *, by: StaffId | None, at: datetime, step: StepId) -> Session:
-    """It happened, and attendance was taken. Raises CannotDo before it starts.
+def hold(session: Session, step: Step) -> Session:
+    """It happened, and attendance was taken. Raises Refused before it starts.
 
     Attendance may be taken from when the doors open; until the start the places still change hands.
     """
-    if at < session.starts:
-        raise CannotDo(session.id, reason=Refusal.TOO_EARLY)
-    return session.step(
-        SessionAction.HOLD, by=journals.staff(by) if by else journals.Job.REMINDERS.actor, at=at, step=step
-    )
+    if step.at < session.starts:
+        raise Refused(session.id, reason=ProgrammeRefusal.TOO_EARLY)
+    return session.took(SessionAction.HOLD, step)
 
 
-def arrange(session: Session, items: tuple[Item, ...], *, by: StaffId, at: datetime, step: StepId) -> Session:
-    """The worker puts what participants want to talk about in an order. Raises CannotDo once it has started."""
-    if at >= session.starts:
-        raise CannotDo(session.id, reason=Refusal.STARTED)
-    order = journals.digest_of(" ".join(item.ref for item in items), step=step)
-    facts: dict[str, Fact] = {"items": len(items), "order": order}
-    return session.step(SessionAction.ARRANGE, by=journals.staff(by), at=at, step=step, facts=facts, items=items)
+def arrange(session: Session, step: Step, items: tuple[Item, ...]) -> Session:
+    """The worker puts what participants want to talk about in an order; the same back where it is in it.
+
+    Raises Refused once it has started.
+    """
+    if step.at >= session.starts:
+        raise Refused(session.id, reason=ProgrammeRefusal.STARTED)
+    if items == session.items:
+        return session
+    order = journals.digest_of(" ".join(item.ref for item in items), step=step.press)
+    return session.took(SessionAction.ARRANGE, step, {"items": len(items), "order": order}, items=items)
 
 
-def drop_items(session: Session, person: PersonId, number: int | None, *, at: datetime, step: StepId) -> Session:
-    """Somebody takes back what they wanted to talk about, or is forgotten."""
+def drop_items(session: Session, step: Step, person: PersonId, number: int | None) -> Session:
+    """Somebody takes back what they wanted to talk about, or is forgotten; the same back where nothing is theirs."""
     items = without(session.items, person, number)
-    return session.step(SessionAction.DROP_ITEM, by=journals.person(person), at=at, step=step, items=items)
+    return session if items == session.items else session.took(SessionAction.DROP_ITEM, step, items=items)
 
 
-def send_papers(session: Session, *, agenda: str, by: StaffId, at: datetime, step: StepId) -> Session:
+def send_papers(session: Session, step: Step, *, agenda: str) -> Session:
     """The agenda goes out ahead (community-care: agreed beforehand)."""
-    facts: dict[str, Fact] = {"agenda": journals.digest_of(agenda, step=step)}
-    return session.step(SessionAction.SEND_PAPERS, by=journals.staff(by), at=at, step=step, facts=facts, agenda=agenda)
+    facts = {"agenda": journals.digest_of(agenda, step=step.press)}
+    return session.took(SessionAction.SEND_PAPERS, step, facts, agenda=agenda)
 
 
-def send_notes(session: Session, *, notes: str, by: StaffId, at: datetime, step: StepId) -> Session:
+def send_notes(session: Session, step: Step, *, notes: str) -> Session:
     """What was said and what happens next, to everyone who came."""
-    facts: dict[str, Fact] = {"notes": journals.digest_of(notes, step=step)}
-    return session.step(SessionAction.SEND_NOTES, by=journals.staff(by), at=at, step=step, facts=facts, notes=notes)
+    facts = {"notes": journals.digest_of(notes, step=step.press)}
+    return session.took(SessionAction.SEND_NOTES, step, facts, notes=notes)
+
+
+def _when(starts: datetime, ends: datetime) -> dict[str, Fact]:
+    return {"starts": journals.instant(starts), "ends": journals.instant(ends)}
 
 
 def _check(id: SessionId, starts: datetime, ends: datetime, *, now: datetime) -> None:
     if ends <= starts:
-        raise CannotDo(id, reason=Refusal.ENDS_FIRST)
+        raise Refused(id, reason=ProgrammeRefusal.ENDS_FIRST)
     if starts <= now:
-        raise CannotDo(id, reason=Refusal.IN_THE_PAST)
+        raise Refused(id, reason=ProgrammeRefusal.IN_THE_PAST)

@@ -10,17 +10,18 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate
+from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.fee_choice import FeeChoice, FeeWish
-from takepart.domain.ids import DraftId, PersonId, StaffId, StepId
-from takepart.domain.journal import Actor, Fact
+from takepart.domain.ids import DraftId, PersonId, StaffId
+from takepart.domain.journal import Fact
 from takepart.domain.money import Money
 from takepart.domain.programme.agenda import Suggestion
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.offer import AgreedCost, Offer
 from takepart.domain.programme.places import Places
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.supporters import Supporters
+from takepart.domain.refused import Refused
 
 
 class SignUpState(StrEnum):
@@ -85,6 +86,7 @@ class SignUpAction(StrEnum):
     FORGET = "words-erased"
 
 
+_NOT_WAITING: Final[Mapping[str, Any]] = MappingProxyType({"ticket": None, "kept_until": None})
 _AS_OFFERED: Final = FeeChoice(wish=FeeWish.AS_OFFERED)
 _OPEN: Final = (SignUpState.CONFIRMED, SignUpState.WAITING, SignUpState.PLACE_OFFERED, SignUpState.OFFERED)
 _GONE: Final = (SignUpState.LAPSED, SignUpState.DECLINED, SignUpState.CANCELLED)
@@ -132,6 +134,7 @@ class SignUp(Aggregate):
 
     KEY: ClassVar = ("session", "person")
     TRANSITIONS: ClassVar = SIGN_UP_TRANSITIONS
+    NOT_NOW: ClassVar = ProgrammeRefusal.NOT_IN_THIS_STATE
 
     session: SessionId
     person: PersonId
@@ -159,37 +162,16 @@ class SignUp(Aggregate):
         """Whether a place is taken up by it."""
         return self.state in HAS_PLACE
 
-    def step(
-        self,
-        action: SignUpAction,
-        *,
-        by: Actor,
-        at: datetime,
-        step: StepId,
-        facts: Mapping[str, Fact] | None = None,
-        **changes: Any,
-    ) -> SignUp:
-        """The sign-up after one allowed step. Raises CannotDo when the table refuses."""
-        try:
-            state = SIGN_UP_TRANSITIONS[self.state, action]
-        except KeyError:
-            raise CannotDo(
-                self.session, reason=Refusal.NOT_IN_THIS_STATE, detail=f"{action} when {self.state}"
-            ) from None
-        journal = journals.append(self.journal, at=at, by=by, action=action.value, step=step, facts=facts)
-        return replace(self, state=state, journal=journal, **changes)
-
 
 def make_offer(
     before: SignUp | None,
+    step: Step,
     *,
     session: SessionId,
     person: PersonId,
     offer: Offer,
     starts: datetime,
     support: str,
-    at: datetime,
-    step: StepId,
 ) -> SignUp:
     """Show the person the offer, and keep it as it was shown. Somebody who left may ask again."""
     facts: dict[str, Fact] = {
@@ -199,77 +181,45 @@ def make_offer(
         "minutes": offer.minutes,
     }
     if before is not None:
-        return before.step(
-            SignUpAction.OFFER,
-            by=journals.person(person),
-            at=at,
-            step=step,
-            facts=facts,
-            offer=offer,
-            support=support,
-            ticket=None,
-            kept_until=None,
-        )
-    journal = journals.append(
-        (), at=at, by=journals.person(person), action=SignUpAction.OFFER.value, step=step, facts=facts
+        return before.took(SignUpAction.OFFER, step, facts, offer=offer, support=support, **_NOT_WAITING)
+    blank = SignUp(
+        session=session, person=person, state=SignUpState.OFFERED, offer=offer, starts=starts, support=support
     )
-    return SignUp(
-        session=session,
-        person=person,
-        state=SignUpState.OFFERED,
-        offer=offer,
-        starts=starts,
-        support=support,
-        journal=journal,
-    )
+    return blank.written(SignUpAction.OFFER, step, facts)
 
 
-def accept(sign_up: SignUp, places: Places, *, choice: FeeChoice, at: datetime, step: StepId) -> tuple[SignUp, Places]:
+def accept(sign_up: SignUp, step: Step, places: Places, *, choice: FeeChoice) -> tuple[SignUp, Places]:
     """Say yes: a place when one is free, a number in the line when none is.
 
-    Someone whose place was kept for them takes that very place, in time. Raises CannotDo.
+    Someone whose place was kept for them takes that very place, in time. Raises Refused.
     """
-    who = journals.person(sign_up.person)
     facts: dict[str, Fact] = {"choice": choice.wish.value}
     if choice.amount is not None:
         facts["pence"] = choice.amount.pence
     if sign_up.state is SignUpState.PLACE_OFFERED:
-        if sign_up.kept_until is not None and at >= sign_up.kept_until:
-            raise CannotDo(sign_up.session, reason=Refusal.LAPSED)
-        after = sign_up.step(SignUpAction.ACCEPT, by=who, at=at, step=step, facts=facts, choice=choice, kept_until=None)
-        return after, places
+        if sign_up.kept_until is not None and step.at >= sign_up.kept_until:
+            raise Refused(sign_up.session, reason=ProgrammeRefusal.LAPSED)
+        return sign_up.took(SignUpAction.ACCEPT, step, facts, choice=choice, kept_until=None), places
     if places.free > 0:
-        return sign_up.step(SignUpAction.ACCEPT, by=who, at=at, step=step, facts=facts, choice=choice), places.take()
+        return sign_up.took(SignUpAction.ACCEPT, step, facts, choice=choice), places.take()
     line, ticket = places.join_line()
     facts["ticket"] = ticket
-    after = sign_up.step(
-        SignUpAction.ACCEPT_AND_WAIT, by=who, at=at, step=step, facts=facts, choice=choice, ticket=ticket
-    )
-    return after, line
+    return sign_up.took(SignUpAction.ACCEPT_AND_WAIT, step, facts, choice=choice, ticket=ticket), line
 
 
-def offer_place(
-    sign_up: SignUp, places: Places, *, hours: int, starts: datetime, at: datetime, step: StepId
-) -> tuple[SignUp, Places]:
+def offer_place(sign_up: SignUp, step: Step, places: Places, *, hours: int, starts: datetime) -> tuple[SignUp, Places]:
     """Keep a place that came free for the first in the line, for the policy's hours and never past the start."""
-    until = min(at + timedelta(hours=hours), starts)
-    after = sign_up.step(
-        SignUpAction.OFFER_PLACE,
-        by=journals.Job.REMINDERS.actor,
-        at=at,
-        step=step,
-        facts={"until": journals.instant(until)},
-        ticket=None,
-        kept_until=until,
-    )
+    until = min(step.at + timedelta(hours=hours), starts)
+    facts = {"until": journals.instant(until)}
+    after = sign_up.took(SignUpAction.OFFER_PLACE, step, facts, ticket=None, kept_until=until)
     return after, places.offer_next()
 
 
-def leave(
-    sign_up: SignUp, places: Places, *, action: SignUpAction, by: Actor, at: datetime, step: StepId
-) -> tuple[SignUp, Places]:
-    """Decline, cancel or lapse: what the person had goes back. Raises CannotDo."""
-    after = sign_up.step(action, by=by, at=at, step=step, ticket=None, kept_until=None)
+def leave(sign_up: SignUp, step: Step, places: Places, *, lapsed: bool = False) -> tuple[SignUp, Places]:
+    """Decline, cancel or lapse: what the person had goes back. Raises Refused."""
+    had = sign_up.state in (SignUpState.CONFIRMED, SignUpState.WAITING)
+    action = SignUpAction.LAPSE if lapsed else SignUpAction.CANCEL if had else SignUpAction.DECLINE
+    after = sign_up.took(action, step, **_NOT_WAITING)
     if sign_up.has_place:
         return after, places.give_back()
     if sign_up.state is SignUpState.WAITING:
@@ -277,88 +227,58 @@ def leave(
     return after, places
 
 
-def call_off(sign_up: SignUp, *, at: datetime, step: StepId) -> SignUp:
+def call_off(sign_up: SignUp, step: Step) -> SignUp:
     """The session was cancelled: nobody has a place any more."""
-    return sign_up.step(
-        SignUpAction.CALL_OFF, by=journals.Job.REMINDERS.actor, at=at, step=step, ticket=None, kept_until=None
-    )
+    return sign_up.took(SignUpAction.CALL_OFF, step, **_NOT_WAITING)
 
 
-def agree_cost(sign_up: SignUp, cost: AgreedCost, *, by: StaffId, at: datetime, step: StepId) -> SignUp:
+def agree_cost(sign_up: SignUp, step: Step, cost: AgreedCost) -> SignUp:
     """The worker agrees to a cost before the session: it becomes part of the offer (Wirral policy, appendix 1)."""
     others = tuple(each for each in sign_up.offer.agreed if each.kind is not cost.kind)
     offer = replace(sign_up.offer, agreed=(*others, cost) if cost.most > Money(0) else others)
-    return sign_up.step(
-        SignUpAction.AGREE_COST,
-        by=journals.staff(by),
-        at=at,
-        step=step,
-        facts={"kind": cost.kind.value, "pence": cost.most.pence},
-        offer=offer,
-    )
+    facts: dict[str, Fact] = {"kind": cost.kind.value, "pence": cost.most.pence}
+    return sign_up.took(SignUpAction.AGREE_COST, step, facts, offer=offer)
 
 
-def remind(sign_up: SignUp, *, days: int, at: datetime, step: StepId) -> SignUp:
+def remind(sign_up: SignUp, step: Step, *, days: int) -> SignUp:
     """Remind someone who has a place."""
-    return sign_up.step(SignUpAction.REMIND, by=journals.Job.REMINDERS.actor, at=at, step=step, facts={"days": days})
+    return sign_up.took(SignUpAction.REMIND, step, {"days": days})
 
 
-def attend(sign_up: SignUp, *, by: StaffId | None, draft: DraftId, at: datetime, step: StepId) -> SignUp:
-    """They were there. ``by`` is the worker who wrote it down, or nobody when they scanned the session's code."""
-    return sign_up.step(
-        SignUpAction.ATTEND,
-        by=journals.staff(by) if by else journals.person(sign_up.person),
-        at=at,
-        step=step,
-        draft=sign_up.draft or draft,
-        attended_by=by,
-    )
+def attend(sign_up: SignUp, step: Step, *, draft: DraftId) -> SignUp:
+    """They were there: a worker writes it down, or they scanned the session's code themselves."""
+    return sign_up.took(SignUpAction.ATTEND, step, **_was_there(sign_up, step, draft))
 
 
-def walk_in(
-    sign_up: SignUp, places: Places, *, over: bool, by: StaffId, draft: DraftId, at: datetime, step: StepId
-) -> tuple[SignUp, Places]:
+def walk_in(sign_up: SignUp, step: Step, places: Places, *, over: bool, draft: DraftId) -> tuple[SignUp, Places]:
     """They came without a confirmed place, and the worker let them in.
 
     They get the place that was kept for them, or one that is free. Where none is, ``over`` says that the worker lets
-    them in over the number of places: that is written down. Raises CannotDo when it does not.
+    them in over the number of places: that is written down. Raises Refused when it does not.
     """
     left = places.leave_line() if sign_up.state is SignUpState.WAITING else places
     squeezed = not sign_up.has_place and left.free <= 0
     facts: dict[str, Fact] = {"places": places.total, "over": left.taken + 1 - places.total} if squeezed else {}
-    after = sign_up.step(
-        SignUpAction.WALK_IN,
-        by=journals.staff(by),
-        at=at,
-        step=step,
-        facts=facts,
-        draft=sign_up.draft or draft,
-        attended_by=by,
-        ticket=None,
-        kept_until=None,
-    )
+    after = sign_up.took(SignUpAction.WALK_IN, step, facts, **_was_there(sign_up, step, draft), **_NOT_WAITING)
     if squeezed and not over:
-        raise CannotDo(sign_up.session, reason=Refusal.FULL)
+        raise Refused(sign_up.session, reason=ProgrammeRefusal.FULL)
     if sign_up.has_place:
         return after, places
     return after, left.squeezed_in() if squeezed else left.take()
 
 
-def miss(sign_up: SignUp, *, by: StaffId, at: datetime, step: StepId) -> SignUp:
+def miss(sign_up: SignUp, step: Step) -> SignUp:
     """They were not there: no claim is made for them."""
-    return sign_up.step(SignUpAction.MISS, by=journals.staff(by), at=at, step=step)
+    return sign_up.took(SignUpAction.MISS, step)
 
 
-def correct(sign_up: SignUp, *, by: StaffId, reason: str, draft: DraftId, at: datetime, step: StepId) -> SignUp:
-    """The worker wrote down the wrong thing, and says why. Raises CannotDo without a reason."""
+def correct(sign_up: SignUp, step: Step, *, reason: str, draft: DraftId) -> SignUp:
+    """The worker wrote down the wrong thing, and says why. Raises Refused without a reason."""
     if not reason.strip():
-        raise CannotDo(sign_up.session, reason=Refusal.NO_REASON)
-    return sign_up.step(
-        SignUpAction.CORRECT,
-        by=journals.staff(by),
-        at=at,
-        step=step,
-        facts={"reason": journals.digest_of(reason, step=step)},
-        draft=sign_up.draft or draft,
-        attended_by=by,
-    )
+        raise Refused(sign_up.session, reason=ProgrammeRefusal.NO_REASON)
+    facts = {"reason": journals.digest_of(reason, step=step.press)}
+    return sign_up.took(SignUpAction.CORRECT, step, facts, **_was_there(sign_up, step, draft))
+
+
+def _was_there(sign_up: SignUp, step: Step, draft: DraftId) -> dict[str, Any]:
+    return {"draft": sign_up.draft or draft, "attended_by": step.staff or None}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from takepart.domain.plain_reason import PlainReason
-from takepart.domain.refused import Refused
 
 
 class VoiceRefusal(PlainReason):
@@ -12,10 +11,10 @@ class VoiceRefusal(PlainReason):
     NO_WORDS = "no-words", "Write some words first.", "words"
     TOO_LONG = "too-long", "That is too long. The most is 20,000 characters.", "words"
     TOO_MUCH = "too-much", "This conversation is full. Please start a new one.", "words"
-    MERGE_WITH_ITSELF = "merge-with-itself", "Choose another one to put it together with."
+    MERGE_WITH_ITSELF = "merge-with-itself", "Choose another one to put it together with.", "into"
     WROTE_IT = "wrote-it", "Somebody else must check this: you wrote it."
-    NEEDS_WHY = "needs-why", "When we cannot do something, say why."
-    NEEDS_DAY = "needs-day", "When we are still doing something, say by when."
+    NEEDS_WHY = "needs-why", "When we cannot do something, say why.", "did"
+    NEEDS_DAY = "needs-day", "When we are still doing something, say by when.", "by_when"
     HANDLED_BEFORE = (
         "handled-before",
         "This person had a part in an earlier stage. A different person must take this one.",
@@ -26,34 +25,50 @@ class VoiceRefusal(PlainReason):
     NOT_LATER = "not-later", "An extension must give a later date than the one we have now.", "to"
     BEYOND_MOST = "beyond-most", "That is past the last day that the rules allow.", "to"
     NO_NEXT_STAGE = "no-next-stage", "There is no further stage here. People can go to the ombudsman or the regulator."
-    TOO_SHORT_A_TIME = "too-short-a-time", "People need at least 28 days to answer."
-    OPENS_IN_THE_PAST = "opens-in-the-past", "The first day is over. Choose a later one, so that nobody loses time."
-    NOT_SHORTER = "not-shorter", "People were promised this time. It can be longer, never shorter."
+    TOO_SHORT_A_TIME = "too-short-a-time", "People need at least 28 days to answer.", "closes"
+    OPENS_IN_THE_PAST = (
+        "opens-in-the-past",
+        "The first day is over. Choose a later one, so that nobody loses time.",
+        "opens",
+    )
+    NOT_SHORTER = "not-shorter", "People were promised this time. It can be longer, never shorter.", "until"
     STILL_OPEN = "still-open", "People can still answer. Wait until it has closed."
     NO_EVIDENCE = "no-evidence", "There is no written evidence of who was asked and what they said."
     NO_FOCUS_GROUP = "no-focus-group", "A new service needs a focus group of people who would use it."
     NOT_CONSIDERED = "not-considered", "Nobody has written yet how the answers were considered."
     NOT_ASKED = "not-asked", "We have not asked that yet."
-    NO_CONSENT = "no-consent", "The consent must be in force today: it cannot start later, or be over."
-    CONSENT_TOO_LONG = "consent-too-long", "A consent lasts five years at most. Ask them again then."
+    NO_CONSENT = "no-consent", "The consent must be in force today: it cannot start later, or be over.", "until"
+    CONSENT_TOO_LONG = "consent-too-long", "A consent lasts five years at most. Ask them again then.", "until"
     CONSENT_OVER = "consent-over", "A consent here is over. Take the quote or photo out, or ask them again."
-    NO_ALT = "no-alt", "Say what the photo shows, for people who cannot see it."
-    QUOTE_TOO_LONG = "quote-too-long", "A quote can have 1,000 characters at most."
-    NO_FILE = "no-file", "We did not get a file. Choose it again."
-    NOT_A_PHOTO = "not-a-photo", "This is not a JPEG or PNG photo. Choose another, or save it as one of these."
-    PHOTO_TOO_BIG = "photo-too-big", "This photo is larger than 10 MB. Save it at a smaller size."
-    PHOTO_BROKEN = "photo-broken", "This photo is damaged. Save it again, or choose another."
+    NO_ALT = "no-alt", "Say what the photo shows, for people who cannot see it.", "alt"
+    QUOTE_TOO_LONG = "quote-too-long", "A quote can have 1,000 characters at most.", "text"
+    NO_FILE = "no-file", "We did not get a file. Choose it again.", "file"
+    NOT_A_PHOTO = "not-a-photo", "This is not a JPEG or PNG photo. Choose another, or save it as one of these.", "file"
+    PHOTO_TOO_BIG = "photo-too-big", "This photo is larger than 10 MB. Save it at a smaller size.", "file"
+    PHOTO_BROKEN = "photo-broken", "This photo is damaged. Save it again, or choose another.", "file"
     NO_OPEN_QUESTION = "no-open-question", "Add an open question, so that people can say what we did not think of."
     NO_SUCH_QUESTION = "no-such-question", "This question is not there any more."
-    TOO_MANY_QUESTIONS = "too-many-questions", "The most is 20 questions. People stop when there are too many."
+    TOO_MANY_QUESTIONS = (
+        "too-many-questions",
+        "The most is 20 questions. People stop when there are too many.",
+        "options",
+    )
     TOO_MANY_CHANGES = "too-many-changes", "This draft was changed very often. Start a new one."
-    QUESTION_TOO_LONG = "question-too-long", "Make it shorter: 300 characters for a question, 100 for an answer."
-    SAME_OPTIONS = "same-options", "Two of the answers to choose from are the same."
-    NOT_FIVE = "not-five", "Write five answers, from the lowest to the highest, or none to get the usual words."
-    OPTIONS = "options", "Write 2 to 12 answers to choose from, each on a line of its own."
-    WHICH_CONSULTATION = "which-consultation", "Choose the consultation that it is for."
-    CLOSES_IN_THE_PAST = "closes-in-the-past", "The last day must be today or later."
-    HAS_CLOSED = "has-closed", "This has closed. Nobody can answer it any more."
+    QUESTION_TOO_LONG = (
+        "question-too-long",
+        "Make it shorter: 300 characters for a question, 100 for an answer.",
+        "options",
+    )
+    SAME_OPTIONS = "same-options", "Two of the answers to choose from are the same.", "options"
+    NOT_FIVE = (
+        "not-five",
+        "Write five answers, from the lowest to the highest, or none to get the usual words.",
+        "options",
+    )
+    OPTIONS = "options", "Write 2 to 12 answers to choose from, each on a line of its own.", "options"
+    WHICH_CONSULTATION = "which-consultation", "Choose the consultation that it is for.", "consultation"
+    CLOSES_IN_THE_PAST = "closes-in-the-past", "The last day must be today or later.", "until"
+    HAS_CLOSED = "has-closed", "This has closed. Nobody can answer it any more.", "until"
     REVIEW_LEFT = "review-left", "Somebody must first say which of the answers that may be spam are real."
     UNREAD_LEFT = "unread-left", "Somebody must first read what people wrote in their own words."
     RESULTS_STAND = "results-stand", "The results are public, so what they count stays as it is."
@@ -62,6 +77,8 @@ class VoiceRefusal(PlainReason):
     TOO_MANY_THEMES = "too-many-themes", "The most is 30 themes. Put some of them together."
     ANSWERED_BEFORE = "answered-before", "You have told us already. Thank you."
 
-
-CannotDo = Refused
-"""The name that steps which are not of the kernel yet give to it."""
+    NOT_OUR_FORM = (
+        "not-our-form",
+        "We could not tell that this came from our own form. Check it and press the button again",
+        "words",
+    )

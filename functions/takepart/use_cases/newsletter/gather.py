@@ -15,11 +15,10 @@ from takepart.domain.voice.figures import Month, months_until
 from takepart.domain.voice.you_said import YouSaid, YouSaidState
 from takepart.domain.words import counted
 from takepart.use_cases.newsletter.ports import Newsletters
-from takepart.use_cases.voice.ports import Some
 
 HALF_A_YEAR: Final = timedelta(days=183)
-_MOST: Final = 20
-"""Of each kind: more than anybody reads. The newest are the ones that are there."""
+MOST_OF_A_KIND: Final = 20
+"""More than anybody reads. The newest are there, and one part more says how many others there are, and where."""
 _LATER: Final = "0"
 """Parts are numbered once they are all there."""
 
@@ -43,8 +42,8 @@ class HeldSessions(Protocol):
 class PublishedYouSaids(Protocol):
     """What everyone can read of "You said, we did"."""
 
-    def in_state(self, state: YouSaidState, *, start: str | None = None) -> Some[YouSaid]:
-        """One page of those in one state, the newest first."""
+    def all_in(self, state: YouSaidState) -> Sequence[YouSaid]:
+        """All of those in one state, the newest first."""
 
 
 class PublicFigures(Protocol):
@@ -78,8 +77,14 @@ class Gathering:
         return NewsletterWords(title=f"News from {self.site_name}", intro="", parts=parts)
 
     def _opportunities(self, since: date) -> list[Part]:
-        found, _ = self.opportunities.in_state(OpportunityState.PUBLISHED, limit=_MOST)
-        return [
+        published: list[Opportunity] = []
+        start: str | None = None
+        while True:
+            some, start = self.opportunities.in_state(OpportunityState.PUBLISHED, start=start)
+            published += some
+            if start is None:
+                break
+        found = [
             Part(
                 id=_LATER,
                 kind=PartKind.OPPORTUNITY,
@@ -87,13 +92,13 @@ class Gathering:
                 text=each.about.doing,
                 path=f"/opportunities/{each.id}",
             )
-            for each in found
+            for each in published
             if _published(each) > since
         ]
+        return _the_newest(found, title="More to take part in", path="/opportunities")
 
     def _you_saids(self, since: date) -> list[Part]:
-        found = self.you_saids.in_state(YouSaidState.PUBLISHED).things[:_MOST]
-        return [
+        found = [
             Part(
                 id=_LATER,
                 kind=PartKind.YOU_SAID,
@@ -101,9 +106,10 @@ class Gathering:
                 text=f"You said: {each.words.said}\n\n{each.words.decision.plain}: {each.words.did}",
                 path=f"/you-said-we-did/{each.id}",
             )
-            for each in found
+            for each in self.you_saids.all_in(YouSaidState.PUBLISHED)
             if each.published_on and each.published_on > since
         ]
+        return _the_newest(found, title="More that you said, and what we did", path="/you-said-we-did")
 
     def _results(self, since: date) -> list[Part]:
         today = local_date(self.now)
@@ -133,6 +139,15 @@ class Gathering:
             return []
         text = f"Thank you to everyone who took part. There were {counted(held, 'session')} since our last newsletter."
         return [Part(id=_LATER, kind=PartKind.THANKS, title="Thank you", text=text)]
+
+
+def _the_newest(parts: list[Part], *, title: str, path: str) -> list[Part]:
+    """The first of them; when there are others, a part more that leads to them."""
+    others = len(parts) - MOST_OF_A_KIND
+    if others <= 0:
+        return parts
+    text = f"There {'is' if others == 1 else 'are'} {counted(others, 'other')} on our website."
+    return [*parts[:MOST_OF_A_KIND], replace(parts[0], title=title, text=text, path=path)]
 
 
 def _published(opportunity: Opportunity) -> date:

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import PersonId, StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.people import moving as moves
 from takepart.domain.people.moving import Fate
 from takepart.domain.people.person import Moving, Person, PersonState, Whose
-from takepart.domain.policy import StaffMember
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.refused import Refused
 from takepart.use_cases.claims.open_decision import read_link
-from takepart.use_cases.ports import Identities, LinkReader, Names, NameTaken
-from takepart.use_cases.programme.ports import People
-from takepart.use_cases.programme.registration import kept, person_of
+from takepart.use_cases.doing import do
+from takepart.use_cases.ports import LinkReader, Names, NameTaken
+from takepart.use_cases.programme.ports import Naming, People
+from takepart.use_cases.programme.registration import person_of
 
 
 class ChangeOver(Exception):
@@ -38,46 +40,19 @@ class Asked:
     moving: Moving
 
 
-def rename(
-    person: Person, name: str, *, people: People, names: Names, identities: Identities, step: StepId, now: datetime
-) -> Person:
-    """Another name. It takes nothing from anyone who has it in the same mailbox. Raises CannotDo."""
-    if person.details is None or journals.has_step(person.journal, step) or person.details.name == name:
+def rename(person: Person, step: Step, name: str, *, people: People, naming: Naming) -> Person:
+    """Another name. It takes nothing from anyone who has it in the same mailbox. Raises Refused."""
+    if person.details is None or person.has(step) or person.details.name == name:
         return person
-    found_as = identities.name(email=person.details.email, name=name)
-    changed = moves.rename(person, name, found_as=found_as, at=now, step=step)
-    _take(found_as, changed, people=people, names=names)
-    return kept(changed, people=people)
+    found_as = naming.identities.name(email=person.details.email, name=name)
+    change = partial(moves.rename, name=name, found_as=found_as)
+    _take(found_as, change(person, step), people=people, names=naming.names)
+    return do(people, person.id, step, change)
 
 
-def ask(
-    person: Person, *, whose: Whose, email: str, name: str = "", people: People, step: StepId, now: datetime
-) -> Person:
-    """Ask for another address: the old contact is written to. Raises CannotDo."""
-    if journals.has_step(person.journal, step):
-        return person
-    return kept(moves.ask(person, whose=whose, email=email, name=name, at=now, step=step), people=people)
-
-
-def identity_checked(
-    person: Person,
-    *,
-    whose: Whose,
-    email: str,
-    name: str = "",
-    how: str,
-    by: StaffMember,
-    people: People,
-    step: StepId,
-    now: datetime,
-) -> Person:
-    """A worker checked who somebody is whose old mailbox is lost: the new contact is written to. Raises CannotDo."""
-    if journals.has_step(person.journal, step):
-        return person
-    after = moves.identity_checked(
-        person, whose=whose, email=email, name=name, how=how, by=by.id, staff_email=by.email, at=now, step=step
-    )
-    return kept(after, people=people)
+def ask(person: Person, step: Step, *, whose: Whose, email: str, name: str = "", people: People) -> Person:
+    """Ask for another address: the old contact is written to. Raises Refused."""
+    return do(people, person.id, step, lambda one, step: moves.ask(one, step, whose=whose, email=email, name=name))
 
 
 def open_old(token: str, *, links: LinkReader, people: People, now: datetime) -> Asked:
@@ -91,23 +66,21 @@ def open_new(token: str, *, links: LinkReader, people: People, now: datetime) ->
 
 
 def answer_old(asked: Asked, *, agreed: bool, people: People, now: datetime) -> Person:
-    """The old contact says yes or no. Pressed twice, it happens once. Raises CannotDo."""
-    step = StepId(f"old-address-{asked.moving.asked}")
-    change = moves.agree if agreed else moves.stop
-    return kept(change(asked.person, at=now, step=step), people=people)
+    """The old contact says yes or no. Pressed twice, it happens once. Raises Refused, ChangedMeanwhile."""
+    person = asked.person
+    step = Step(moves.contact_of(person), now, StepId(f"old-address-{asked.moving.asked}"))
+    return do(people, person.id, step, moves.agree if agreed else moves.stop, seen=person.version)
 
 
-def answer_new(asked: Asked, *, people: People, names: Names, identities: Identities, now: datetime) -> Person:
-    """The new contact says yes: it is the address from now on. Raises CannotDo where it is another registration's."""
+def answer_new(asked: Asked, *, people: People, naming: Naming, now: datetime) -> Person:
+    """The new contact says yes: it is the address from now on. Raises Refused where it is another registration's."""
     person, moving = asked.person, asked.moving
-    step = StepId(f"new-address-{moving.asked}")
-    if moving.whose is Whose.GUARDIAN or person.details is None:
-        after = moves.move(person, found_as=person.found_as or person.id, at=now, step=step)
-        return kept(after, people=people)
-    found_as = identities.name(email=moving.email, name=person.details.name)
-    after = moves.move(person, found_as=found_as, at=now, step=step)
-    _take(found_as, after, people=people, names=names)
-    return kept(after, people=people)
+    step = Step(moves.contact_of(person), now, StepId(f"new-address-{moving.asked}"))
+    found_as = person.found_as or person.id
+    if moving.whose is Whose.OWN and person.details is not None:
+        found_as = naming.identities.name(email=moving.email, name=person.details.name)
+        _take(found_as, moves.move(person, step, found_as=found_as), people=people, names=naming.names)
+    return do(people, person.id, step, partial(moves.move, found_as=found_as), seen=person.version)
 
 
 def _take(found_as: PersonId, person: Person, *, people: People, names: Names) -> None:
@@ -116,13 +89,13 @@ def _take(found_as: PersonId, person: Person, *, people: People, names: Names) -
     owner = known.person if known else found_as
     other = people.get(owner) if owner != person.id else None
     if other is not None and other.state is not PersonState.ERASED:
-        raise CannotDo(person.id, reason=Refusal.NAME_TAKEN)
+        raise Refused(person.id, reason=ProgrammeRefusal.NAME_TAKEN)
     try:
         names.take(found_as, by=person.id, instead_of=owner)
         if found_as != person.id:
             names.take(person.id, by=person.id, also=(*person.once, found_as))
     except NameTaken as taken:
-        raise CannotDo(person.id, reason=Refusal.NAME_TAKEN) from taken
+        raise Refused(person.id, reason=ProgrammeRefusal.NAME_TAKEN) from taken
 
 
 def _open(token: str, purpose: Purpose, wanted: Fate, *, links: LinkReader, people: People, now: datetime) -> Asked:

@@ -2,49 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from takepart.domain.ids import PersonId
 from takepart.domain.people.person import Person
+from takepart.domain.policy import Policy
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity, OpportunityState
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp
+from takepart.use_cases.again import no_pause
+from takepart.use_cases.doing import Store
+from takepart.use_cases.ports import Identities, Names
 
 
-class People(Protocol):
+class People(Store[Person], Protocol):
     """Participants."""
-
-    def get(self, person: PersonId) -> Person | None:
-        """The person as they are now."""
-
-    def add(self, person: Person) -> None:
-        """Keep a new person. Quiet when this step was kept before. Raises ChangedMeanwhile when the id is taken."""
-
-    def save(self, person: Person) -> None:
-        """Keep the next step. Raises ChangedMeanwhile."""
 
     def of_mailbox(self, person: PersonId) -> Sequence[Person]:
         """Everyone who shares the mailbox of this id: brothers and sisters, or a family."""
 
 
-class Opportunities(Protocol):
+class Opportunities(Store[Opportunity], Protocol):
     """What there is to take part in."""
-
-    def get(self, opportunity: OpportunityId) -> Opportunity | None:
-        """The opportunity as it is now."""
-
-    def many(self, opportunities: Sequence[OpportunityId]) -> Sequence[Opportunity]:
-        """Several of them, in one request."""
-
-    def add(self, opportunity: Opportunity) -> None:
-        """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile."""
-
-    def save(self, opportunity: Opportunity) -> None:
-        """Keep the next step. Raises ChangedMeanwhile."""
 
     def in_state(
         self, state: OpportunityState, *, start: str | None = None, limit: int = 50
@@ -52,17 +35,11 @@ class Opportunities(Protocol):
         """One page of those in one state, the newest first, and where the next page starts."""
 
 
-class Sessions(Protocol):
+class Sessions(Store[Session], Protocol):
     """Their dated meetings."""
-
-    def get(self, session: SessionId) -> Session | None:
-        """The session as it is now."""
 
     def plan(self, session: Session, places: int) -> None:
         """Keep a new one with so many places. Quiet when this step was kept before. Raises ChangedMeanwhile."""
-
-    def save(self, session: Session) -> None:
-        """Keep the next step. Raises ChangedMeanwhile."""
 
     def of_opportunity(self, opportunity: OpportunityId) -> Sequence[Session]:
         """All sessions of one opportunity, the earliest first."""
@@ -71,14 +48,8 @@ class Sessions(Protocol):
         """Sessions that are to happen between two moments, all of them, the earliest first."""
 
 
-class SignUps(Protocol):
+class SignUps(Store[SignUp], Protocol):
     """Who takes part in which session, and the places of it."""
-
-    def get(self, key: tuple[SessionId, PersonId]) -> SignUp | None:
-        """The sign-up as it is now."""
-
-    def save(self, sign_up: SignUp) -> None:
-        """Keep the next step, or a new sign-up. Raises ChangedMeanwhile."""
 
     def save_with_places(self, sign_up: SignUp, places: Places) -> None:
         """Keep the next step of a sign-up together with the places it changes: both, or neither.
@@ -97,3 +68,39 @@ class SignUps(Protocol):
 
     def of_person(self, person: PersonId, *, since: datetime | None = None) -> Sequence[SignUp]:
         """Everything one person signed up for, the earliest session first."""
+
+
+class SessionStores:
+    """Sessions with who takes part in them, and the rules that places are given out by.
+
+    ``pause`` waits a little before a write is tried again, longer with each try; tests do not wait.
+    """
+
+    def __init__(
+        self, *, sessions: Sessions, sign_ups: SignUps, policy: Policy, pause: Callable[[int], None] = no_pause
+    ) -> None:
+        self.sessions, self.sign_ups, self.policy, self.pause = sessions, sign_ups, policy, pause
+
+
+class ProgrammeStores(SessionStores):
+    """The same, with what the sessions are of and the people."""
+
+    def __init__(
+        self,
+        *,
+        people: People,
+        opportunities: Opportunities,
+        sessions: Sessions,
+        sign_ups: SignUps,
+        policy: Policy,
+        pause: Callable[[int], None] = no_pause,
+    ) -> None:
+        super().__init__(sessions=sessions, sign_ups=sign_ups, policy=policy, pause=pause)
+        self.people, self.opportunities = people, opportunities
+
+
+class Naming(NamedTuple):
+    """Whose a mailbox and name are."""
+
+    names: Names
+    identities: Identities

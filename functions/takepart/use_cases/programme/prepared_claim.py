@@ -21,8 +21,9 @@ from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.people.person import Person
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
 from takepart.domain.programme.ids import SessionId
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
+from takepart.domain.refused import Refused
 from takepart.use_cases.claims.assignment import NobodyToDecide, decider, next_approver
 from takepart.use_cases.claims.drafts import Draft, DraftChanged, Drafts
 from takepart.use_cases.claims.submit_claim import Recorded
@@ -37,10 +38,10 @@ ATTENDED: Final = "Confirmed by the record of attendance: it follows the offer."
 def prepare(sign_up: SignUp, person: Person, *, method: PaymentMethod | None, drafts: Drafts) -> DraftId:
     """The claim form of somebody who was there, filled in from the offer; started once, and then theirs to change.
 
-    Raises CannotDo for somebody who was not there.
+    Raises Refused for somebody who was not there.
     """
     if sign_up.state is not SignUpState.ATTENDED or sign_up.draft is None or person.details is None:
-        raise CannotDo(sign_up.session, reason=Refusal.NOT_IN_THIS_STATE)
+        raise Refused(sign_up.session, reason=ProgrammeRefusal.NOT_IN_THIS_STATE)
     started = drafts.load(sign_up.draft)
     if started is not None:
         return started.id

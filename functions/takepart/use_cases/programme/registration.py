@@ -4,42 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.states import CLOSED
 from takepart.domain.ids import PersonId, StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money
-from takepart.domain.people import person as people_domain
+from takepart.domain.people import person as steps
 from takepart.domain.people.person import Details, Person, PersonAction, PersonState
-from takepart.domain.policy import Policy
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme import sign_up_notes
 from takepart.domain.programme.ids import SessionId
-from takepart.domain.programme.places import Places
-from takepart.domain.programme.refusals import CannotDo, Refusal
-from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
+from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.programme.sign_up import SignUp, SignUpState
+from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.claims.ports import Claims
+from takepart.use_cases.doing import do
 from takepart.use_cases.ports import (
     ChangedMeanwhile,
     Event,
     EventKind,
     Identities,
     LinkReader,
-    Names,
     NameTaken,
     Queue,
     Queues,
     StoreUnavailable,
 )
 from takepart.use_cases.programme.agenda import drop_from_agenda
-from takepart.use_cases.programme.ports import People, Sessions, SignUps
-from takepart.use_cases.programme.take_part import Pause, no_pause, offer_to_line, settle
+from takepart.use_cases.programme.ports import Naming, People, ProgrammeStores, SignUps
+from takepart.use_cases.programme.take_part import offer_to_line, settle, theirs
 
 _GONE: Final = frozenset({PersonState.ERASED, PersonState.REFUSED})
 """Whom we have forgotten. Who comes again, after a parent's no as well, begins anew, and the parent is asked anew."""
@@ -49,12 +50,10 @@ def register(
     details: Details,
     *,
     sent_for: SessionId | None,
-    people: People,
-    names: Names,
-    identities: Identities,
+    kept: ProgrammeStores,
+    naming: Naming,
     queues: Queues,
-    policy: Policy,
-    step: StepId,
+    press: StepId,
     now: datetime,
 ) -> Person:
     """Keep a registration. Somebody who is known already is sent their own link, and whoever asks learns nothing.
@@ -62,25 +61,26 @@ def register(
     Whom we have forgotten begins anew.
 
     The name is taken before the person is kept: two people who come to it at once are never mixed up.
-    Raises CannotDo when a child's guardian has the child's own address; StoreUnavailable.
+    Raises Refused when a child's guardian has the child's own address; StoreUnavailable.
     """
-    name = identities.name(email=details.email, name=details.name)
-    before = names.of(name)
+    people = kept.people
+    name = naming.identities.name(email=details.email, name=details.name)
+    before = naming.names.of(name)
     id = before.person if before else name
     known = people.get(id)
-    pressed = _pressed_before(id, step, people) if known is not None else None
+    pressed = _pressed_before(id, press, people) if known is not None else None
     if pressed is not None:
         return pressed  # the same press again: also after they were forgotten, it brings nobody back
     if known is not None and known.state not in _GONE:
         send_link(known, session=sent_for, queues=queues, now=now)
         return known
-    today = local_date(now)
-    needed = people_domain.needs_consent(details.born, today=today, under=policy.participation.consent_under)
-    person = people_domain.register(
-        _free_id(id, people), details, consent_needed=needed, sent_for=sent_for, at=now, step=step
-    )
+    under = kept.policy.participation.consent_under
+    needed = steps.needs_consent(details.born, today=local_date(now), under=under)
+    free = _free_id(id, people)
+    step = Step(journals.person(free), now, press)
+    person = steps.register(free, step, details, consent_needed=needed, sent_for=sent_for)
     try:
-        names.take(name, by=person.id, instead_of=id)
+        naming.names.take(name, by=person.id, instead_of=id)
         people.add(person)
     except (ChangedMeanwhile, NameTaken):
         return people.get(person.id) or person
@@ -131,92 +131,52 @@ def open_consent(token: str, *, links: LinkReader, people: People, now: datetime
 
 
 def confirm_email(person: Person, *, people: People, now: datetime) -> Person:
-    """The mailbox is theirs: they are registered. Pressed twice, it is the same. Raises CannotDo."""
-    if person.is_registered:
-        return person
-    return kept(people_domain.confirm_email(person, at=now, step=StepId("confirm-email")), people=people)
+    """The mailbox is theirs: they are registered. Pressed twice, it is the same. Raises Refused."""
+    return do(people, person.id, theirs(person.id, now, "confirm-email"), steps.confirm_email)
 
 
-def give_consent(
-    person: Person,
-    *,
-    agreed: bool,
-    people: People,
-    sign_ups: SignUps,
-    sessions: Sessions,
-    drafts: Drafts,
-    policy: Policy,
-    now: datetime,
-    pause: Pause = no_pause,
-) -> Person:
+def give_consent(person: Person, *, agreed: bool, kept: ProgrammeStores, drafts: Drafts, now: datetime) -> Person:
     """The parent or carer says yes or no. After a no, nothing about the child is kept, and any place is given up.
 
-    Raises CannotDo.
+    Raises Refused, or ChangedMeanwhile when it is not what they were asked about any more.
     """
-    step = StepId(f"consent-{person.asked_for_consent}")
     if not agreed:
-        _give_up_places(person, sign_ups=sign_ups, sessions=sessions, policy=policy, now=now, pause=pause)
-        _forget_words(person, sign_ups=sign_ups, sessions=sessions, drafts=drafts, now=now)
-    return kept(people_domain.consent(person, agreed=agreed, at=now, step=step), people=people)
+        _give_up_places(person, kept=kept, now=now)
+        _forget_words(person, kept=kept, drafts=drafts, now=now)
+    step = Step(steps.guardian_of(person.id), now, StepId(f"consent-{person.asked_for_consent}"))
+    change = partial(steps.consent, agreed=agreed)
+    return do(kept.people, person.id, step, change, seen=person.version)
 
 
-def change_details(
-    person: Person, details: Details, *, people: People, policy: Policy, step: StepId, now: datetime
-) -> Person:
-    """Keep new details; a birth date may ask a parent or carer again. Raises CannotDo."""
-    if journals.has_step(person.journal, step) or person.details == details:
-        return person
-    under = policy.participation.consent_under
-    after = people_domain.change(person, details, today=local_date(now), under=under, at=now, step=step)
-    return kept(after, people=people)
+def change_details(person: Person, details: Details, *, kept: ProgrammeStores, now: datetime) -> Person:
+    """Keep new details; a birth date may ask a parent or carer again. Raises Refused, ChangedMeanwhile."""
+    change = partial(steps.change, details=details, under=kept.policy.participation.consent_under)
+    return do(kept.people, person.id, theirs(person.id, now, f"change-{person.version}"), change, seen=person.version)
 
 
-def depart(
-    person: Person,
-    *,
-    people: People,
-    sign_ups: SignUps,
-    sessions: Sessions,
-    policy: Policy,
-    now: datetime,
-    pause: Pause = no_pause,
-) -> Person:
-    """Leave: every place to come is given up, and nothing more is sent. Raises CannotDo."""
-    _give_up_places(person, sign_ups=sign_ups, sessions=sessions, policy=policy, now=now, pause=pause)
-    if person.state is PersonState.LEFT:
-        return person
-    return kept(people_domain.depart(person, at=now, step=StepId(f"leave-{person.version}")), people=people)
+def depart(person: Person, *, kept: ProgrammeStores, now: datetime) -> Person:
+    """Leave: every place to come is given up, and nothing more is sent. Raises Refused."""
+    _give_up_places(person, kept=kept, now=now)
+    return do(kept.people, person.id, theirs(person.id, now, f"leave-{person.version}"), steps.depart)
 
 
 def come_back(person: Person, *, people: People, now: datetime) -> Person:
-    """Take part again. Raises CannotDo."""
-    if person.is_registered:
-        return person
-    return kept(people_domain.come_back(person, at=now, step=StepId(f"return-{person.version}")), people=people)
+    """Take part again. Raises Refused."""
+    return do(people, person.id, theirs(person.id, now, f"return-{person.version}"), steps.come_back)
 
 
-def erase(
-    person: Person,
-    *,
-    people: People,
-    sign_ups: SignUps,
-    sessions: Sessions,
-    drafts: Drafts,
-    claims: Claims,
-    policy: Policy,
-    now: datetime,
-    pause: Pause = no_pause,
-) -> Person:
+def erase(person: Person, *, kept: ProgrammeStores, drafts: Drafts, claims: Claims, now: datetime) -> Person:
     """Forget who somebody is. What the law wants kept about money stays, without a way back from here.
 
-    Raises CannotDo while a claim of theirs is still to be paid; nothing is changed then.
+    Raises Refused while a claim of theirs is still to be paid; nothing is changed then.
     """
     if owed_to(person, claims=claims, now=now):
-        raise CannotDo(person.id, reason=Refusal.UNPAID_CLAIM)
-    _give_up_places(person, sign_ups=sign_ups, sessions=sessions, policy=policy, now=now, pause=pause)
-    _forget_words(person, sign_ups=sign_ups, sessions=sessions, drafts=drafts, now=now)
-    forgotten = people_domain.erase(person, unpaid=False, at=now, step=StepId(f"erase-{person.version}"))
-    return kept(forgotten, people=people)
+        raise Refused(person.id, reason=ProgrammeRefusal.UNPAID_CLAIM)
+    _give_up_places(person, kept=kept, now=now)
+    _forget_words(person, kept=kept, drafts=drafts, now=now)
+    return do(
+        kept.people, person.id, theirs(person.id, now, f"erase-{person.version}"), partial(steps.erase, unpaid=False)
+    )
 
 
 def owed_to(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, ...]:
@@ -231,18 +191,17 @@ def not_claimed(person: Person, *, sign_ups: SignUps, claims: Claims, now: datet
     return tuple(each for each in were_there if each.draft not in claimed and each.offer.fee > Money(0))
 
 
-def _forget_words(person: Person, *, sign_ups: SignUps, sessions: Sessions, drafts: Drafts, now: datetime) -> None:
+def _forget_words(person: Person, *, kept: ProgrammeStores, drafts: Drafts, now: datetime) -> None:
     """What they asked for and wanted to talk about, on every sign-up and every agenda; and claims that wait to be sent.
 
     The claims end first: an open page of one could bring the person back.
     """
-    for sign_up in sign_ups.of_person(person.id):
+    for sign_up in kept.sign_ups.of_person(person.id):
         if sign_up.draft is not None:
             drafts.end(sign_up.draft)
-        forgotten = sign_up_notes.forget(sign_up, at=now, step=StepId(f"forget-{sign_up.version}"))
-        if forgotten is not sign_up:
-            sign_ups.save(forgotten)
-        drop_from_agenda(sign_up.session, person.id, None, sessions=sessions, now=now)
+        step = theirs(person.id, now, f"forget-{sign_up.version}")
+        do(kept.sign_ups, sign_up.identity, step, sign_up_notes.forget)
+        drop_from_agenda(sign_up.session, person.id, None, sessions=kept.sessions, now=now)
 
 
 def claims_of(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, ...]:
@@ -252,34 +211,23 @@ def claims_of(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, 
     return tuple(claim for claim in found if claim.person == person.id)
 
 
-def _give_up_places(
-    person: Person, *, sign_ups: SignUps, sessions: Sessions, policy: Policy, now: datetime, pause: Pause
-) -> None:
+def _give_up_places(person: Person, *, kept: ProgrammeStores, now: datetime) -> None:
     held = (SignUpState.CONFIRMED, SignUpState.WAITING, SignUpState.PLACE_OFFERED, SignUpState.OFFERED)
-    for sign_up in sign_ups.of_person(person.id):
-        session = sessions.get(sign_up.session) if sign_up.state in held else None
+    for sign_up in kept.sign_ups.of_person(person.id):
+        session = kept.sessions.get(sign_up.session) if sign_up.state in held else None
         if session is None or not session.is_to_come(now):
             continue
-        step = StepId(f"leave-{sign_up.version}")
-
-        def left(found: SignUp, places: Places, step: StepId = step) -> tuple[SignUp, Places]:
-            had = found.state in (SignUpState.CONFIRMED, SignUpState.WAITING)
-            action = SignUpAction.CANCEL if had else SignUpAction.DECLINE
-            after, rest = sign_ups_domain.leave(
-                found, places, action=action, by=journals.person(person.id), at=now, step=step
-            )
-            return after, rest
-
-        settle(sign_up.session, person.id, left, step=step, sign_ups=sign_ups, pause=pause)
-        offer_to_line(session, sign_ups=sign_ups, policy=policy, now=now, pause=pause)
+        step = theirs(person.id, now, f"leave-{sign_up.version}")
+        settle(sign_up.identity, step, sign_ups_domain.leave, kept=kept)
+        offer_to_line(session, kept=kept, now=now)
 
 
-def _pressed_before(id: PersonId, step: StepId, people: People) -> Person | None:
+def _pressed_before(id: PersonId, press: StepId, people: People) -> Person | None:
     """Whose registration this very press was: theirs who have the name now, or had it before they were forgotten."""
     name: str = id
     while name:
         person = people.get(PersonId(name))
-        if person is not None and journals.has_step(person.journal, step):
+        if person is not None and journals.has_step(person.journal, press):
             return person
         if person is None or person.state not in _GONE:
             return None
@@ -301,13 +249,4 @@ def person_of(link: Link, *, people: People) -> Person:
     person = people.get(PersonId(link.about))
     if person is None or person.details is None or person.state in (PersonState.ERASED, PersonState.REFUSED):
         raise NothingToDecide(LinkClosed.GONE, link=link)
-    return person
-
-
-def kept(person: Person, *, people: People) -> Person:
-    """Keep the next step. Raises CannotDo when somebody else took one first."""
-    try:
-        people.save(person)
-    except ChangedMeanwhile as changed:
-        raise CannotDo(person.id, reason=Refusal.OUT_OF_DATE) from changed
     return person

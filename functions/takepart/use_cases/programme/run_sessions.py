@@ -1,270 +1,283 @@
-"""A worker runs sessions: plans, moves, cancels, takes attendance, and lets in who walks in."""
+"""A worker runs what there is to take part in: publishes, plans, moves, cancels, and takes attendance at the door."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
-from takepart.domain import journal as journals
-from takepart.domain.ids import DraftId, PersonId, StaffId, StepId
-from takepart.domain.people.person import Person, PersonState
-from takepart.domain.policy import Policy
-from takepart.domain.programme import opportunity as opportunities_domain
-from takepart.domain.programme import session as sessions_domain
-from takepart.domain.programme import sign_up as sign_ups_domain
+from takepart.domain.aggregate import Step
+from takepart.domain.ids import DraftId, PersonId, StepId
+from takepart.domain.people import moving
+from takepart.domain.people import person as people_steps
+from takepart.domain.people.person import Person, PersonState, Whose
+from takepart.domain.policy import Policy, StaffMember
+from takepart.domain.programme import opportunity as opportunity_steps
+from takepart.domain.programme import session as session_steps
+from takepart.domain.programme import sign_up as sign_up_steps
 from takepart.domain.programme import sign_up_notes
-from takepart.domain.programme.ids import SessionId
+from takepart.domain.programme.agenda import Do
+from takepart.domain.programme.ids import CourseId, OpportunityId, SessionId
 from takepart.domain.programme.offer import AgreedCost, offer_for
-from takepart.domain.programme.opportunity import Opportunity
+from takepart.domain.programme.opportunity import About, Opportunity, OpportunityState
 from takepart.domain.programme.places import Places
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session, SessionState
-from takepart.domain.programme.sign_up import COMES, SIGN_UP_TRANSITIONS, SignUp, SignUpAction, SignUpState
+from takepart.domain.programme.sign_up import COMES, SignUp, SignUpState
 from takepart.domain.programme.supporters import Supporter
+from takepart.domain.refused import Refused
+from takepart.use_cases.again import until_kept
+from takepart.use_cases.doing import do
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.programme.ports import Opportunities, Sessions, SignUps
-from takepart.use_cases.programme.take_part import TRIES, Pause, no_pause, offer_to_line, settle
+from takepart.use_cases.programme import agenda
+from takepart.use_cases.programme.ports import ProgrammeStores, SignUps
+from takepart.use_cases.programme.take_part import TRIES, by_the_clock, offer_to_line, settle
+from takepart.use_cases.programme.training import everyone_was_trained
 
-_AT_THE_DOOR: Final[Mapping[PersonState | None, Refusal]] = MappingProxyType(
+_AT_THE_DOOR: Final[Mapping[PersonState | None, ProgrammeRefusal]] = MappingProxyType(
     {
-        PersonState.NEW: Refusal.NOT_CONFIRMED_AT_THE_DOOR,
-        PersonState.AWAITING_CONSENT: Refusal.AWAITS_CONSENT_AT_THE_DOOR,
-        PersonState.LEFT: Refusal.LEFT_BEFORE,
+        PersonState.NEW: ProgrammeRefusal.NOT_CONFIRMED_AT_THE_DOOR,
+        PersonState.AWAITING_CONSENT: ProgrammeRefusal.AWAITS_CONSENT_AT_THE_DOOR,
+        PersonState.LEFT: ProgrammeRefusal.LEFT_BEFORE,
     }
 )
 """What the worker reads about somebody who cannot be let in yet."""
 
 
-def publish(
-    opportunity: Opportunity,
-    *,
-    opportunities: Opportunities,
-    sessions: Sessions,
-    by: StaffId,
-    step: StepId,
-    now: datetime,
-) -> Opportunity:
-    """Let everyone find it. Raises CannotDo without a session to come."""
-    if journals.has_step(opportunity.journal, step):
-        return opportunity
-    to_come = sum(session.is_to_come(now) for session in sessions.of_opportunity(opportunity.id))
-    after = opportunities_domain.publish(opportunity, sessions_to_come=to_come, by=by, at=now, step=step)
-    try:
-        opportunities.save(after)
-    except ChangedMeanwhile as changed:
-        raise CannotDo(opportunity.id, reason=Refusal.OUT_OF_DATE) from changed
-    return after
+class Running:
+    """One press of a worker, with what a step on the programme needs. ``seen`` is the version that its page showed.
 
+    Every step raises Refused, and ChangedMeanwhile when it is not as it was seen.
+    """
 
-def change_session(
-    session: Session, change: Callable[[Session], Session], *, sessions: Sessions, step: StepId
-) -> Session:
-    """One step of a session: moved, held, papers sent. Sent twice, it happens once. Raises CannotDo."""
-    if journals.has_step(session.journal, step):
-        return session
-    after = change(session)
-    try:
-        sessions.save(after)
-    except ChangedMeanwhile as changed:
-        raise CannotDo(session.id, reason=Refusal.OUT_OF_DATE) from changed
-    return after
+    def __init__(self, kept: ProgrammeStores, step: Step, *, seen: int | None = None) -> None:
+        self.kept, self.step, self.seen = kept, step, seen
 
+    def write(self, about: About, when: When, places: int) -> Opportunity:
+        """A new draft with its first session. The same press makes the same two."""
+        written = opportunity_steps.write(OpportunityId(self._name("opportunity")), self.step, about)
+        planned = self._planned(written, when)
+        self.kept.opportunities.add(written)
+        self.kept.sessions.plan(planned, places)
+        return written
 
-def cancel_session(
-    session: Session, *, sessions: Sessions, sign_ups: SignUps, by: StaffId, step: StepId, now: datetime
-) -> Session:
-    """Cancel a session and call off every sign-up. It can stop anywhere and be run again. Raises CannotDo."""
-    if session.state is not SessionState.CANCELLED:
-        session = change_session(
-            session,
-            lambda found: sessions_domain.cancel(found, by=by, at=now, step=step),
-            sessions=sessions,
-            step=step,
-        )
-    for listed in sign_ups.of_session(session.id):
-        sign_up: SignUp | None = listed
-        for _ in range(TRIES):
-            if sign_up is None or (sign_up.state, SignUpAction.CALL_OFF) not in SIGN_UP_TRANSITIONS:
-                break
-            try:
-                sign_ups.save(sign_ups_domain.call_off(sign_up, at=now, step=StepId("call-off")))
-                break
-            except ChangedMeanwhile:
-                sign_up = sign_ups.get((session.id, listed.person))
-    return session
+    def plan(self, opportunity: Opportunity, when: When, places: int) -> None:
+        """Another day of it."""
+        self.kept.sessions.plan(self._planned(opportunity, when), places)
 
+    def edit(self, id: OpportunityId, about: About) -> Opportunity:
+        """Say it better."""
+        return do(self.kept.opportunities, id, self.step, partial(opportunity_steps.edit, about=about), seen=self.seen)
 
-def resize(
-    session: Session,
-    total: int,
-    *,
-    sign_ups: SignUps,
-    policy: Policy,
-    now: datetime,
-    pause: Pause = no_pause,
-) -> Places:
-    """More or fewer places; new ones go to the line first. Raises CannotDo below those that are taken."""
-    for attempt in range(TRIES):
-        places = sign_ups.places(session.id)
-        if places.total == total:
-            return places
-        after = places.resized(total)
-        try:
-            sign_ups.save_places(after)
-        except ChangedMeanwhile:
-            pause(attempt)
-            continue
-        offer_to_line(session, sign_ups=sign_ups, policy=policy, now=now, pause=pause)
+    def publish(self, id: OpportunityId) -> Opportunity:
+        """Let everyone find it; it needs a session to come. The same one back where everyone can."""
+
+        def published(one: Opportunity, step: Step) -> Opportunity:
+            if one.is_open:
+                return one
+            to_come = sum(each.is_to_come(step.at) for each in self.kept.sessions.of_opportunity(id))
+            return opportunity_steps.publish(one, step, sessions_to_come=to_come)
+
+        return do(self.kept.opportunities, id, self.step, published)
+
+    def close(self, id: OpportunityId) -> Opportunity:
+        """Take it off the list."""
+
+        def closed(one: Opportunity, step: Step) -> Opportunity:
+            return one if one.state is OpportunityState.CLOSED else opportunity_steps.close(one, step)
+
+        return do(self.kept.opportunities, id, self.step, closed)
+
+    def move(self, id: SessionId, when: When) -> Session:
+        """Another time or place."""
+        change = partial(session_steps.move, starts=when.starts, ends=when.ends, where=when.where)
+        return do(self.kept.sessions, id, self.step, change, seen=self.seen)
+
+    def cancel(self, id: SessionId) -> None:
+        """Cancel a session and call off every sign-up. It can stop anywhere and be pressed again."""
+
+        def cancelled(one: Session, step: Step) -> Session:
+            return one if one.state is SessionState.CANCELLED else session_steps.cancel(one, step)
+
+        do(self.kept.sessions, id, self.step, cancelled)
+        for sign_up in self.kept.sign_ups.of_session(id):
+            with suppress(Refused):  # They had no place, nor an offer.
+                step = by_the_clock(self.step.at, "call-off")
+                do(self.kept.sign_ups, sign_up.identity, step, sign_up_steps.call_off)
+
+    def resize(self, session: Session, total: int) -> Places:
+        """More or fewer places; new ones go to the line first."""
+
+        def attempt() -> Places:
+            places = self.kept.sign_ups.places(session.id)
+            if places.total == total:
+                return places
+            after = places.resized(total)
+            self.kept.sign_ups.save_places(after)
+            return after
+
+        after = until_kept(attempt, tries=TRIES, pause=self.kept.pause)
+        offer_to_line(session, kept=self.kept, now=self.step.at)
         return after
-    raise CannotDo(session.id, reason=Refusal.OUT_OF_DATE)
 
+    def send(self, id: SessionId, words: str) -> bool:
+        """The agenda ahead, or the notes of what was held; whether it was the notes."""
 
-def agree_cost(
-    sign_up: SignUp, cost: AgreedCost, *, by: StaffId, sign_ups: SignUps, step: StepId, now: datetime
-) -> SignUp:
-    """Agree to a cost before the session. Raises CannotDo."""
-    return _change(sign_up, lambda s: sign_ups_domain.agree_cost(s, cost, by=by, at=now, step=step), step, sign_ups)
+        def sent(one: Session, step: Step) -> Session:
+            if one.state is SessionState.HELD:
+                return session_steps.send_notes(one, step, notes=words)
+            return session_steps.send_papers(one, step, agenda=words)
 
+        return do(self.kept.sessions, id, self.step, sent, seen=self.seen).state is SessionState.HELD
 
-def record_attendance(
-    session: Session,
-    sign_up: SignUp,
-    *,
-    was_there: bool,
-    by: StaffId,
-    reason: str,
-    draft: DraftId,
-    sign_ups: SignUps,
-    policy: Policy,
-    step: StepId,
-    now: datetime,
-) -> SignUp:
-    """Write down who was there. What was written before is corrected with a reason. Raises CannotDo."""
-    _takes_attendance(session, now=now)
-    wanted = SignUpState.ATTENDED if was_there else SignUpState.ABSENT
-    if sign_up.state is wanted:
-        return sign_up
-    if sign_up.state not in COMES:
-        raise CannotDo(session.id, reason=Refusal.NO_PLACE_NOW)
+    def arrange(self, id: SessionId, ref: str, what: Do) -> Session:
+        """Put something on the agenda, higher, or off it."""
+        return agenda.arrange(id, self.step, ref, what, kept=self.kept, seen=self.seen)
 
-    def recorded(found: SignUp) -> SignUp:
-        if found.state in (SignUpState.ATTENDED, SignUpState.ABSENT):
-            held = as_held(found, session, policy=policy, now=now)
-            return sign_ups_domain.correct(held, by=by, reason=reason, draft=draft, at=now, step=step)
-        if was_there:
-            held = as_held(found, session, policy=policy, now=now)
-            return sign_ups_domain.attend(held, by=by, draft=draft, at=now, step=step)
-        return sign_ups_domain.miss(found, by=by, at=now, step=step)
+    def train_all(self, session: Session, course: CourseId) -> int:
+        """Everyone who was there has done the course that it gives; how many had not before."""
+        step = self.step._replace(press=StepId(f"train-{course}-{session.id}"))
+        return everyone_was_trained(session, step, course, kept=self.kept)
 
-    return _change(sign_up, recorded, step, sign_ups)
+    def agree_cost(self, key: tuple[SessionId, PersonId], cost: AgreedCost) -> SignUp:
+        """Agree to a cost before the session."""
+        return do(self.kept.sign_ups, key, self.step, partial(sign_up_steps.agree_cost, cost=cost), seen=self.seen)
 
+    def note_support(self, key: tuple[SessionId, PersonId], role: Supporter, more: int) -> SignUp:
+        """One more or one fewer who came along in this role."""
+        return do(self.kept.sign_ups, key, self.step, partial(sign_up_notes.note_support, role=role, more=more))
 
-def check_in(
-    session: Session,
-    person: PersonId,
-    *,
-    draft: DraftId,
-    sign_ups: SignUps,
-    policy: Policy,
-    step: StepId,
-    now: datetime,
-) -> SignUp:
-    """A person scans the session's code. It works while the doors are open, and only for who has a place.
+    def hold(self, session: Session) -> None:
+        """The first attendance after the start says that the session happened; before it, the clock will."""
+        if session.state is SessionState.PLANNED and self.step.at >= session.starts:
+            step = self.step._replace(press=StepId("hold"))
+            with suppress(Refused):  # It was called off, or somebody said so this moment.
+                do(self.kept.sessions, session.id, step, session_steps.hold)
 
-    Raises CannotDo.
-    """
-    sign_up = sign_ups.get((session.id, person))
-    if session.state is SessionState.CANCELLED:
-        raise CannotDo(session.id, reason=Refusal.NOT_OPEN)
-    if not session.doors_open(now):
-        early = now < session.starts
-        raise CannotDo(session.id, reason=Refusal.TOO_EARLY if early else Refusal.TOO_LATE)
-    if sign_up is None:
-        raise CannotDo(session.id, reason=Refusal.NOT_THERE)
-    if sign_up.state is SignUpState.ATTENDED:
-        return sign_up
-    if sign_up.state is not SignUpState.CONFIRMED:
-        raise CannotDo(session.id, reason=Refusal.NOT_IN_THIS_STATE)
-    return _change(
-        sign_up,
-        lambda s: sign_ups_domain.attend(
-            as_held(s, session, policy=policy, now=now), by=None, draft=draft, at=now, step=step
-        ),
-        step,
-        sign_ups,
-    )
+    def train(self, person: PersonId, course: CourseId, *, on: date) -> Person:
+        """Write down a course that somebody did."""
+        change = partial(people_steps.train, course=course, on=on)
+        return do(self.kept.people, person, self.step, change, seen=self.seen)
 
+    def identity_checked(
+        self, person: PersonId, whose: Whose, *, email: str, name: str, how: str, by: StaffMember
+    ) -> Person:
+        """They checked who somebody is whose old mailbox is lost: the new contact is written to."""
+        change = partial(moving.identity_checked, whose=whose, email=email, name=name, how=how, staff_email=by.email)
+        return do(self.kept.people, person, self.step, change, seen=self.seen)
 
-def let_in(
-    session: Session,
-    person: Person | None,
-    *,
-    over: bool = False,
-    by: StaffId,
-    draft: DraftId,
-    sign_ups: SignUps,
-    policy: Policy,
-    step: StepId,
-    now: datetime,
-    pause: Pause = no_pause,
-) -> SignUp:
-    """Somebody without a place walks in: they get the offer that everyone got, and are there.
-
-    Where they stood before does not matter: in the line, offered, having said no, or never signed up. ``over`` lets
-    them in over the number of places. Raises CannotDo with words for the worker.
-    """
-    _takes_attendance(session, now=now)
-    if person is None or not person.is_registered:
-        state = person.state if person else None
-        raise CannotDo(session.id, reason=_AT_THE_DOOR.get(state, Refusal.UNKNOWN_AT_THE_DOOR))
-    sign_up = sign_ups.get((session.id, person.id))
-    if sign_up is not None and sign_up.state is SignUpState.CONFIRMED:
-        return _change(
-            sign_up,
-            lambda s: sign_ups_domain.attend(
-                as_held(s, session, policy=policy, now=now), by=by, draft=draft, at=now, step=step
-            ),
-            step,
-            sign_ups,
+    def _planned(self, opportunity: Opportunity, when: When) -> Session:
+        """The session that this press plans. Raises Refused where no rate fits, or it is past."""
+        blank = Session(
+            id=SessionId(self._name("session")),
+            opportunity=opportunity.id,
+            activity_type=opportunity.about.activity_type,
+            **when._asdict(),
         )
-    if sign_up is None:
-        offered = sign_ups_domain.make_offer(
+        session = session_steps.plan(blank, self.step)
+        offer_for(session, policy=self.kept.policy, now=self.step.at)
+        return session
+
+    def _name(self, what: str) -> str:
+        """The same name for the same press, however often it is sent."""
+        return hashlib.sha256(f"{what}:{self.step.press}".encode()).hexdigest()[:12]
+
+
+class When(NamedTuple):
+    """When and where a session is, and whom to call on the day."""
+
+    starts: datetime
+    ends: datetime
+    where: str
+    online: bool = False
+    contact: str = ""
+
+
+class Attendance:
+    """One session at its door. ``draft`` is the claim form that being there prepares."""
+
+    def __init__(self, session: Session, *, draft: DraftId, kept: ProgrammeStores) -> None:
+        self.session, self._draft, self._kept = session, draft, kept
+
+    def record(self, person: PersonId, step: Step, *, was_there: bool, reason: str) -> SignUp:
+        """Write down who was there. What was written before is corrected with a reason. Raises Refused."""
+        self._is_taken(step.at)
+
+        def recorded(found: SignUp, step: Step) -> SignUp:
+            if found.state is (SignUpState.ATTENDED if was_there else SignUpState.ABSENT):
+                return found
+            if found.state not in COMES:
+                raise Refused(found.session, reason=ProgrammeRefusal.NO_PLACE_NOW)
+            if found.state is not SignUpState.CONFIRMED:
+                return sign_up_steps.correct(self._held(found, step), step, reason=reason, draft=self._draft)
+            return self._came(found, step) if was_there else sign_up_steps.miss(found, step)
+
+        return do(self._kept.sign_ups, (self.session.id, person), step, recorded)
+
+    def check_in(self, person: PersonId, step: Step) -> SignUp:
+        """A person scans the session's code. It works while the doors are open, and only for who has a place.
+
+        Raises Refused.
+        """
+        if self.session.state is SessionState.CANCELLED:
+            raise Refused(self.session.id, reason=ProgrammeRefusal.NOT_OPEN)
+        if not self.session.doors_open(step.at):
+            early = step.at < self.session.starts
+            raise Refused(self.session.id, reason=ProgrammeRefusal.TOO_EARLY if early else ProgrammeRefusal.TOO_LATE)
+        return do(self._kept.sign_ups, (self.session.id, person), step, self._came)
+
+    def let_in(self, person: Person | None, step: Step, *, over: bool = False) -> SignUp:
+        """Somebody without a place walks in: they get the offer that everyone got, and are there.
+
+        Where they stood before does not matter: in the line, offered, having said no, or never signed up. ``over``
+        lets them in over the number of places. Raises Refused with words for the worker.
+        """
+        self._is_taken(step.at)
+        if person is None or not person.is_registered:
+            state = person.state if person else None
+            raise Refused(self.session.id, reason=_AT_THE_DOOR.get(state, ProgrammeRefusal.UNKNOWN_AT_THE_DOOR))
+        key, sign_ups = (self.session.id, person.id), self._kept.sign_ups
+        if sign_ups.get(key) is None:
+            with suppress(ChangedMeanwhile):  # They asked for the offer themselves, this moment.
+                sign_ups.save(self._offered(person, step))
+
+        def came(found: SignUp, step: Step, places: Places) -> tuple[SignUp, Places]:
+            if found.state is SignUpState.ABSENT:
+                raise Refused(self.session.id, reason=ProgrammeRefusal.WRITTEN_ABSENT)
+            if found.state in COMES:
+                return self._came(found, step), places
+            return sign_up_steps.walk_in(self._held(found, step), step, places, over=over, draft=self._draft)
+
+        return settle(key, step, came, kept=self._kept)
+
+    def _came(self, found: SignUp, step: Step) -> SignUp:
+        if found.state is SignUpState.ATTENDED:
+            return found
+        return sign_up_steps.attend(self._held(found, step), step, draft=self._draft)
+
+    def _held(self, found: SignUp, step: Step) -> SignUp:
+        return as_held(found, self.session, policy=self._kept.policy, now=step.at)
+
+    def _offered(self, person: Person, step: Step) -> SignUp:
+        return sign_up_steps.make_offer(
             None,
-            session=session.id,
+            step._replace(press=StepId(f"{step.press}-offer")),
+            session=self.session.id,
             person=person.id,
-            offer=offer_for(session, policy=policy, now=now),
-            starts=session.starts,
+            offer=offer_for(self.session, policy=self._kept.policy, now=step.at),
+            starts=self.session.starts,
             support="",
-            at=now,
-            step=StepId(f"{step}-offer"),
         )
-        try:
-            sign_ups.save(offered)
-        except ChangedMeanwhile as changed:
-            raise CannotDo(session.id, reason=Refusal.OUT_OF_DATE) from changed
-    elif sign_up.state is SignUpState.ATTENDED:
-        return sign_up
-    elif sign_up.state is SignUpState.ABSENT:
-        raise CannotDo(session.id, reason=Refusal.WRITTEN_ABSENT)
 
-    def came(found: SignUp, places: Places) -> tuple[SignUp, Places]:
-        held = as_held(found, session, policy=policy, now=now)
-        return sign_ups_domain.walk_in(held, places, over=over, by=by, draft=draft, at=now, step=step)
-
-    return settle(session.id, person.id, came, step=step, sign_ups=sign_ups, pause=pause)
-
-
-def note_support(
-    sign_up: SignUp, role: Supporter, more: int, *, by: StaffId, sign_ups: SignUps, step: StepId, now: datetime
-) -> SignUp:
-    """One more or one fewer who came along in this role. Raises CannotDo for somebody who was not there."""
-    count = sign_up.supporters.get(role, 0) + more
-    return _change(
-        sign_up, lambda found: sign_up_notes.note_support(found, role, count, by=by, at=now, step=step), step, sign_ups
-    )
+    def _is_taken(self, now: datetime) -> None:
+        if not self.session.takes_attendance(now):
+            off = self.session.state is SessionState.CANCELLED
+            raise Refused(self.session.id, reason=ProgrammeRefusal.CALLED_OFF if off else ProgrammeRefusal.TOO_EARLY)
 
 
 def as_held(sign_up: SignUp, session: Session, *, policy: Policy, now: datetime) -> SignUp:
@@ -278,20 +291,3 @@ def as_held(sign_up: SignUp, session: Session, *, policy: Policy, now: datetime)
 def sheet(session: SessionId, *, sign_ups: SignUps) -> list[SignUp]:
     """Who is expected or was there, for the attendance sheet."""
     return [sign_up for sign_up in sign_ups.of_session(session) if sign_up.state in COMES]
-
-
-def _takes_attendance(session: Session, *, now: datetime) -> None:
-    if not session.takes_attendance(now):
-        off = session.state is SessionState.CANCELLED
-        raise CannotDo(session.id, reason=Refusal.CALLED_OFF if off else Refusal.TOO_EARLY)
-
-
-def _change(sign_up: SignUp, change: Callable[[SignUp], SignUp], step: StepId, sign_ups: SignUps) -> SignUp:
-    if journals.has_step(sign_up.journal, step):
-        return sign_up
-    after = change(sign_up)
-    try:
-        sign_ups.save(after)
-    except ChangedMeanwhile as changed:
-        raise CannotDo(sign_up.session, reason=Refusal.OUT_OF_DATE) from changed
-    return after

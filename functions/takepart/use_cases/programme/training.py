@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from contextlib import suppress
 
-from takepart.domain.ids import StaffId, StepId
-from takepart.domain.people import person as people_domain
+from takepart.domain.aggregate import Step
+from takepart.domain.people import person as steps
 from takepart.domain.programme.ids import CourseId
-from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUpState
-from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.programme.ports import People, SignUps
-from takepart.use_cases.programme.take_part import TRIES
+from takepart.domain.refused import Refused
+from takepart.use_cases.doing import do
+from takepart.use_cases.programme.ports import ProgrammeStores
 
 
-def everyone_was_trained(
-    session: Session, course: CourseId, *, by: StaffId, people: People, sign_ups: SignUps, now: datetime
-) -> int:
-    """Write the course down for everyone who was there; for how many. It can stop anywhere and be run again."""
-    there = [s.person for s in sign_ups.of_session(session.id) if s.state is SignUpState.ATTENDED]
-    step, written = StepId(f"train-{course}-{session.id}"), 0
-    for id in there:
-        for _ in range(TRIES):
-            person = people.get(id)
-            if person is None or not person.is_registered or course in person.training:
-                break
-            try:
-                people.save(people_domain.train(person, course, on=session.day, by=by, at=now, step=step))
-            except ChangedMeanwhile:
-                continue
+def everyone_was_trained(session: Session, step: Step, course: CourseId, *, kept: ProgrammeStores) -> int:
+    """Write the course down for everyone who was there; for how many. It can stop anywhere and be run again.
+
+    Raises ChangedMeanwhile for somebody who is changed all the time.
+    """
+    there = [each.person for each in kept.sign_ups.of_session(session.id) if each.state is SignUpState.ATTENDED]
+    left = [each for each in kept.people.many(there) if each.is_registered and course not in each.training]
+    written = 0
+    for person in left:
+        with suppress(Refused):  # They left, or were forgotten, in the meantime.
+            do(kept.people, person.id, step, lambda one, step: steps.train(one, step, course, on=session.day))
             written += 1
-            break
-        else:
-            raise CannotDo(session.id, reason=Refusal.OUT_OF_DATE)
     return written

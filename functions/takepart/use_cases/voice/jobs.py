@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
@@ -23,8 +22,6 @@ from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.use_cases.doing import do_each
 from takepart.use_cases.voice.ports import Alerts, Complaints, Feedbacks, YouSaids
 from takepart.use_cases.voice.say import rules_of
-
-_ALL: Final = 50_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +46,7 @@ class VoiceJobs:
         """
         return do_each(
             self.feedbacks,
-            self.feedbacks.alerts(most=_ALL),
+            self.feedbacks.alerts(),
             lambda one: self._step(escalation(one, self.now)),
             lambda one, step: feedbacks_domain.escalate(one, step, duty=self._on_duty),
             hurry=self.hurry,
@@ -92,9 +89,8 @@ class VoiceJobs:
         return done
 
     def waiting(self) -> tuple[int, int]:
-        """How much waits to be read and answered, and how much may be spam; at most a page of each."""
-        waiting = len(self.feedbacks.in_state(FeedbackState.WAITING).things)
-        return waiting, len(self.feedbacks.in_state(FeedbackState.REVIEW).things)
+        """How much waits to be read and answered, and how much may be spam; it stops counting at 500."""
+        return self.feedbacks.count(FeedbackState.WAITING), self.feedbacks.count(FeedbackState.REVIEW)
 
     def _step(self, press: str) -> Step:
         return Step(journals.Job.REMINDERS.actor, self.now, StepId(press))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
 from takepart.domain.ids import StaffId
+from takepart.domain.refused import Refused
 from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.complaint import Complaint
 from takepart.domain.voice.consultation import Consultation, ConsultationState
@@ -15,6 +16,7 @@ from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.figures import Month, VoiceFigure
 from takepart.domain.voice.heard import HeardId, VenueHeard
 from takepart.domain.voice.pictures import Picture
+from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
 from takepart.use_cases.doing import Store
 from takepart.use_cases.ports import UploadForm
@@ -39,7 +41,10 @@ class Feedbacks(Store[Feedback], Protocol):
     def in_state(self, state: FeedbackState, *, start: str | None = None, newest: bool = False) -> Some[Feedback]:
         """Those that stand in one place, the longest waiting first unless ``newest``."""
 
-    def alerts(self, *, most: int = 200) -> Iterator[Feedback]:
+    def count(self, state: FeedbackState) -> int:
+        """How many stand in one place; it stops counting at 500."""
+
+    def alerts(self) -> Iterator[Feedback]:
         """Those with an alert that nobody has taken, the least told first."""
 
     def resting(self, since: date) -> Iterator[Feedback]:
@@ -50,7 +55,7 @@ class Complaints(Store[Complaint], Protocol):
     """Where complaints are kept."""
 
     def with_handler(self, handler: StaffId | None, *, is_open: bool = True) -> Sequence[Complaint]:
-        """Those of one handler, or those that nobody handles yet; the next date first."""
+        """All of one handler, or all that nobody handles yet; the next date first."""
 
     def overdue(self, today: date) -> Iterator[Complaint]:
         """Those whose next date has passed and was not told yet."""
@@ -63,7 +68,7 @@ class Alerts(Store[Alert], Protocol):
     """Where alerts from the door are kept."""
 
     def in_state(self, state: AlertState) -> Sequence[Alert]:
-        """Those that stand in one place, the longest waiting first."""
+        """All that stand in one place, the longest waiting first."""
 
     def waiting(self) -> Iterator[Alert]:
         """Those that nobody has taken, the least told first."""
@@ -76,7 +81,10 @@ class YouSaids(Store[YouSaid], Protocol):
     """Where "You said, we did" is kept."""
 
     def in_state(self, state: YouSaidState, *, start: str | None = None) -> Some[YouSaid]:
-        """Those that stand in one place, the newest first."""
+        """A page of those that stand in one place, the newest first."""
+
+    def all_in(self, state: YouSaidState) -> Sequence[YouSaid]:
+        """All of them."""
 
     def to_ask(self, today: date) -> Iterator[YouSaid]:
         """Those whose people should be asked by now whether it changed anything."""
@@ -110,8 +118,11 @@ class PhotoFiles(Protocol):
 class Consultations(Store[Consultation], Protocol):
     """Where consultations are kept."""
 
-    def in_state(self, state: ConsultationState) -> Sequence[Consultation]:
-        """Those that stand in one place, the last to close first."""
+    def in_state(self, state: ConsultationState, *, start: str | None = None) -> Some[Consultation]:
+        """A page of those that stand in one place, the last to close first."""
+
+    def all_in(self, state: ConsultationState) -> Sequence[Consultation]:
+        """All of them."""
 
 
 class HeardAt(Protocol):
@@ -143,8 +154,11 @@ class SealedForm:
     given_at: datetime
 
 
-class NotOurForm(Exception):
+class NotOurForm(Refused):
     """We did not give out this form, or it was altered."""
+
+    def __init__(self) -> None:
+        super().__init__("form", reason=VoiceRefusal.NOT_OUR_FORM)
 
 
 class Forms(Protocol):

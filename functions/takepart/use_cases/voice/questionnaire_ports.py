@@ -29,7 +29,10 @@ class Questionnaires(Store[Questionnaire], Protocol):
         """Keep the next step of it and of its consultation, or of neither. Raises ChangedMeanwhile."""
 
     def in_state(self, state: QuestionnaireState, *, start: str | None = None) -> Some[Questionnaire]:
-        """Those that stand in one place, the last to close first."""
+        """A page of those that stand in one place, the last to close first."""
+
+    def all_in(self, state: QuestionnaireState) -> Sequence[Questionnaire]:
+        """All of them."""
 
     def to_close(self, today: date) -> Sequence[Questionnaire]:
         """Those that are open although their last day is over."""

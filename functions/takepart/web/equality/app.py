@@ -9,4 +9,4 @@ from takepart.web.equality.desk import EqualitySite
 
 def equality_app(site: EqualitySite) -> App:
     """Every route, ready to be called."""
-    return site.app([pages.router(site)])
+    return site.app([pages.routes.serve(site)])

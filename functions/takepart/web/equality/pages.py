@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
+from typing import Any
 
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Equality, Question, Stage
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
@@ -11,42 +10,42 @@ from takepart.use_cases.reach.answering import Ticket, answer, open_ticket
 from takepart.web import responses
 from takepart.web.equality.desk import EqualitySite
 from takepart.web.problems import Problem
-from takepart.web.requests import Request
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Call, NoForm, Routes
+
+routes: Routes[EqualitySite] = Routes("equality", most_bytes=MOST_BYTES)
+Called = Call[EqualitySite, Any]
 
 
-def router(site: EqualitySite) -> Router:
-    """``/equality`` and the thanks after it."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
-
-    @routes.get("/equality")
-    def ask() -> Response[str]:
-        rules, token = _rules(site), request().query.get("t", "")
-        ticket = _ticket(site, token)
-        body = site.page(
+@routes.get("/equality")
+def ask(call: Called) -> Answer:
+    """All of them on one page."""
+    rules, token = _rules(call.site), (call.typed or call.request.query).get("t", "")
+    ticket = _ticket(call.site, token)
+    return call.html(
+        call.site.page(
             "equality/questions.html",
             questions=[(each, _choices(each)) for each in rules.questions],
             again=ticket.stage is not Stage.REGISTERED,
             token=token,
         )
-        return responses.html(body)
+    )
 
-    @routes.post("/equality")
-    def count() -> Response[str]:
-        rules, typed = _rules(site), request().form()
-        ticket = _ticket(site, typed.get("t", ""))
-        given = {each.id: typed.get(each.id, "") for each in rules.questions}
-        answer(ticket, given, tally=site.tally, rules=rules, now=site.now())
-        # The same for who answered, who left it all empty and who sent it twice: nothing tells them apart.
-        return responses.see_other("/equality/thanks")
 
-    @routes.get("/equality/thanks")
-    def thanks() -> Response[str]:
-        return responses.html(site.page("equality/thanks.html", public=_rules(site).public))
+@routes.post("/equality", form=NoForm, shown=ask)
+def count(call: Call[EqualitySite, NoForm]) -> Answer:
+    """Count the answers. The same for who answered, who left it all empty and who sent it twice."""
+    rules = _rules(call.site)
+    ticket = _ticket(call.site, call.typed.get("t", ""))
+    given = {each.id: call.typed.get(each.id, "") for each in rules.questions}
+    answer(ticket, given, tally=call.site.tally, rules=rules, now=call.site.now())
+    return responses.see_other("/equality/thanks")
 
-    return routes
+
+@routes.get("/equality/thanks")
+def thanks(call: Called) -> Answer:
+    """Thank whoever was asked."""
+    return call.html(call.site.page("equality/thanks.html", public=_rules(call.site).public))
 
 
 def _rules(site: EqualitySite) -> Equality:

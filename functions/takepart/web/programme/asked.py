@@ -5,37 +5,16 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlencode
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
 from takepart.domain.people.equality import Stage
 from takepart.domain.people.person import Person
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.use_cases.reach.answering import ticket
-from takepart.web import responses
 from takepart.web.problems import Problem
 from takepart.web.programme.desk import Programme
-from takepart.web.requests import Request
 
 _INVITED: Final = frozenset({SignUpState.CONFIRMED, SignUpState.WAITING, SignUpState.DECLINED})
 """Who was made an offer and has answered it, with yes or with no."""
-
-
-def router(desk: Programme) -> Router:
-    """``/my/questions``."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    @routes.post("/my/questions")
-    def go() -> Response[str]:
-        typed = Request.of(routes.current_event.raw_event).form()
-        person = desk.me(typed.get("t", ""))
-        address = questions_for(desk, _stage(desk, person, typed.get("session", "")))
-        if not address:
-            raise Problem.not_found()
-        return responses.see_other(address)
-
-    return routes
 
 
 def questions_for(desk: Programme, stage: Stage) -> str:
@@ -53,10 +32,11 @@ def stage_of(state: SignUpState | None) -> Stage | None:
     return Stage.TAKING_PART if state is SignUpState.ATTENDED else None
 
 
-def _stage(desk: Programme, person: Person, session: str) -> Stage:
+def stage_for(desk: Programme, person: Person, session: str) -> Stage:
+    """At which stage somebody is asked, about a session or none. Raises Problem 404 when they are not."""
     if not session:
         return Stage.REGISTERED
-    sign_up = desk.sign_ups.get((SessionId(session), person.id))
+    sign_up = desk.kept.sign_ups.get((SessionId(session), person.id))
     found = stage_of(sign_up.state if sign_up else None)
     if found is None:
         raise Problem.not_found()

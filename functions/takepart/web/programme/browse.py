@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 
 import segno
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
 from markupsafe import Markup
 
 from takepart.adapters.programme.calendar_files import CONTENT_TYPE
@@ -21,22 +20,26 @@ from takepart.domain.policy.rates import PaidAs
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.offer import Offer, offer_for
 from takepart.domain.programme.opportunity import Kind, Level, Opportunity, OpportunityState
-from takepart.domain.programme.refusals import CannotDo
 from takepart.domain.programme.session import Session, SessionState
+from takepart.domain.refused import Refused
 from takepart.use_cases.programme import registration
 from takepart.web import responses
-from takepart.web.forms.govuk import error_links
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
-from takepart.web.programme.desk import Programme
+from takepart.web.programme.desk import Programme, my_routes
 from takepart.web.programme.forms import EmailForm
 from takepart.web.programme.share_picture import Shared, draw
-from takepart.web.requests import Request, Typed
+from takepart.web.route import Answer, Call
 
+_ONE: Final = "/opportunities/<opportunity>"
 _AHEAD: Final = timedelta(days=400)
 _PAGE: Final = 30
 """How many opportunities, or days of one, a page shows."""
 _ATOM: Final = "http://www.w3.org/2005/Atom"
+
+
+routes = my_routes()
+Called = Call[Programme, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,120 +56,134 @@ class Shown:
         return any(session.online for session in self.sessions)
 
 
-def router(desk: Programme) -> Router:
-    """``/opportunities`` with what hangs below it, and the feeds."""
-    routes = Router()  # type: ignore[no-untyped-call]
+_CACHED: Final = {"Cache-Control": "public, max-age=300"}
+_PICTURE: Final = {"Cache-Control": "public, max-age=86400"}
+"""Its address changes with what it says, so it may be kept for a day."""
 
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
 
-    @routes.get("/opportunities")
-    def browse() -> Response[str]:
-        query = request().query
-        kind, level = query.get("kind", ""), query.get("level", "")
-        where, pay, age = query.get("where", ""), query.get("pay", ""), query.get("age", "")
-        years = int(age) if age.isascii() and age.isdigit() and len(age) < 4 else None
-        found = [
-            each
-            for each in to_come(desk)
-            if (not kind or each.opportunity.about.kind.value == kind)
-            and (not level or each.opportunity.about.level.value == level)
-            and (where != "online" or each.online)
-            and (where != "in-person" or not each.online)
-            and (pay != "paid" or (each.offer is not None and bool(each.offer.fee)))
-            and (years is None or _fits(each.opportunity, years))
-        ]
-        chosen = {"kind": kind, "level": level, "where": where, "pay": pay, "age": age}
-        return responses.html(
-            desk.page(
-                "programme/browse.html",
-                found=found,
-                part=part_of(found, request(), size=_PAGE),
-                kinds=tuple(Kind),
-                levels=tuple(Level),
-                chosen=chosen,
-            )
+@routes.get("/opportunities")
+def browse(call: Called) -> Answer:
+    """What there is to take part in, sifted as somebody asks."""
+    query, desk = call.request.query, call.site
+    chosen = {name: query.get(name, "") for name in ("kind", "level", "where", "pay", "age")}
+    found = [each for each in to_come(desk) if _is_chosen(each, chosen)]
+    part = part_of(found, call.request, size=_PAGE)
+    return call.html(
+        desk.page(
+            "programme/browse.html", found=found, part=part, kinds=tuple(Kind), levels=tuple(Level), chosen=chosen
         )
+    )
 
-    @routes.get("/opportunities/<opportunity>")
-    def one(opportunity: str) -> Response[str]:
-        shown = _one(desk, opportunity)
-        part = part_of(shown.sessions, request(), size=_PAGE)
-        places = {session.id: desk.sign_ups.places(session.id) for session in part.things}
-        body = desk.page(
+
+@routes.get(_ONE)
+def one(call: Called) -> Answer:
+    """One opportunity."""
+    desk, shown = call.site, _one(call)
+    part = part_of(shown.sessions, call.request, size=_PAGE)
+    return call.html(
+        desk.page(
             "programme/one.html",
             shown=shown,
             part=part,
-            places=places,
+            places={session.id: desk.kept.sign_ups.places(session.id) for session in part.things},
             policy=desk.policy,
             picture=shared_of(desk, shown),
             here=f"{desk.url}/opportunities/{shown.opportunity.id}",
         )
-        return responses.html(body)
-
-    @routes.get("/opportunities/<opportunity>/share.png")
-    def share(opportunity: str) -> Response[str]:
-        picture = draw(shared_of(desk, _one(desk, opportunity)))
-        return responses.binary(picture, "image/png", headers=_PICTURE)
-
-    @routes.get("/opportunities/<opportunity>/poster")
-    def poster(opportunity: str) -> Response[str]:
-        shown = _one(desk, opportunity)
-        address = f"{desk.url}/opportunities/{shown.opportunity.id}"
-        return responses.html(
-            desk.page("programme/poster.html", shown=shown, address=address, code=qr_code(address, "Scan to find out"))
-        )
-
-    @routes.get("/opportunities/<opportunity>/calendar/<session>")
-    def calendar(opportunity: str, session: str) -> Response[str]:
-        shown = _one(desk, opportunity)
-        found = desk.sessions.get(SessionId(session))
-        if found is None or found.opportunity != shown.opportunity.id:
-            raise Problem.not_found()
-        content = desk.calendar.one(found, shown.opportunity, now=desk.now())
-        named = {"Content-Disposition": f'attachment; filename="{found.id}.ics"'}
-        return Response(
-            status_code=200, content_type=f"{CONTENT_TYPE}; charset=utf-8", body=content.decode(), headers=named
-        )
-
-    @routes.get("/opportunities/<opportunity>/join/<session>")
-    def ask_join(opportunity: str, session: str) -> Response[str]:
-        return _join_page(desk, opportunity, session, EmailForm(Typed(), desk.rules))
-
-    @routes.post("/opportunities/<opportunity>/join/<session>")
-    def join(opportunity: str, session: str) -> Response[str]:
-        form = EmailForm(request().form(), desk.rules)
-        if form.problems():
-            return _join_page(desk, opportunity, session, form, status=422)
-        shown = _one(desk, opportunity)
-        for person in registration.find(str(form.email.data), people=desk.people, identities=desk.identities):
-            registration.send_link(person, session=SessionId(session), queues=desk.queues, now=desk.now())
-        # The same words whether or not we know the address, so that nobody can try addresses.
-        return responses.html(desk.page("programme/link_sent.html", shown=shown, session=session))
-
-    @routes.get("/opportunities.ics")
-    def ics() -> Response[str]:
-        pairs = [(session, each.opportunity) for each in to_come(desk) for session in each.sessions]
-        content = desk.calendar.feed(pairs, now=desk.now()).decode()
-        return Response(status_code=200, content_type=f"{CONTENT_TYPE}; charset=utf-8", body=content, headers=_CACHED)
-
-    @routes.get("/opportunities.atom")
-    def atom() -> Response[str]:
-        return Response(
-            status_code=200, content_type="application/atom+xml; charset=utf-8", body=_atom(desk), headers=_CACHED
-        )
-
-    @routes.get("/opportunities.json")
-    def data() -> Response[str]:
-        listed = [_as_data(desk, each) for each in to_come(desk)]
-        return responses.as_json({"opportunities": listed}, headers={**_CACHED, "Access-Control-Allow-Origin": "*"})
-
-    return routes
+    )
 
 
-_CACHED: Final = {"Cache-Control": "public, max-age=300"}
-_PICTURE: Final = {"Cache-Control": "public, max-age=86400"}
-"""Its address changes with what it says, so it may be kept for a day."""
+@routes.get(f"{_ONE}/share.png")
+def share(call: Called) -> Answer:
+    """Its picture, that goes along when somebody shares it."""
+    return responses.binary(draw(shared_of(call.site, _one(call))), "image/png", headers=_PICTURE)
+
+
+@routes.get(f"{_ONE}/poster")
+def poster(call: Called) -> Answer:
+    """Its poster, with a code to scan."""
+    shown = _one(call)
+    address = f"{call.site.url}/opportunities/{shown.opportunity.id}"
+    code = qr_code(address, "Scan to find out")
+    return call.html(call.site.page("programme/poster.html", shown=shown, address=address, code=code))
+
+
+@routes.get(f"{_ONE}/calendar/<session>")
+def calendar(call: Called) -> Answer:
+    """One of its days, for a calendar."""
+    desk, shown = call.site, _one(call)
+    found = desk.kept.sessions.get(SessionId(call.params["session"]))
+    if found is None or found.opportunity != shown.opportunity.id:
+        raise Problem.not_found()
+    content = desk.calendar.one(found, shown.opportunity, now=desk.now())
+    return _followed(content, {"Content-Disposition": f'attachment; filename="{found.id}.ics"'})
+
+
+@routes.get(f"{_ONE}/join/<session>")
+def ask_join(call: Called) -> Answer:
+    """The form that has somebody's own link sent, to join this day."""
+    shown = _one(call)
+    chosen = next((each for each in shown.sessions if each.id == call.params["session"]), None)
+    if chosen is None or chosen.state is not SessionState.PLANNED or not shown.opportunity.is_open:
+        raise Problem.not_found("It may be over, or full. Look at what else there is.")
+    page, form = "programme/join.html", call.filled(EmailForm)
+    return call.html(call.site.page(page, shown=shown, session=chosen, form=form, errors=call.errors))
+
+
+@routes.post(f"{_ONE}/join/<session>", form=EmailForm, shown=ask_join)
+def join(call: Call[Programme, EmailForm]) -> Answer:
+    """Send the link. The same words whether or not we know the address, so that nobody can try addresses."""
+    shown, session = _one(call), call.params["session"]
+    send_links(call, SessionId(session))
+    return call.html(call.site.page("programme/link_sent.html", shown=shown, session=session))
+
+
+def send_links(call: Call[Programme, EmailForm], session: SessionId | None) -> None:
+    """Have everyone with this mailbox sent their own link."""
+    desk = call.site
+    email = str(call.form.email.data)
+    for person in registration.find(email, people=desk.kept.people, identities=desk.naming.identities):
+        registration.send_link(person, session=session, queues=desk.queues, now=desk.now())
+
+
+@routes.get("/opportunities.ics")
+def ics(call: Called) -> Answer:
+    """Every day to come, for a phone that follows them."""
+    desk = call.site
+    pairs = [(session, each.opportunity) for each in to_come(desk) for session in each.sessions]
+    return _followed(desk.calendar.feed(pairs, now=desk.now()), _CACHED)
+
+
+@routes.get("/opportunities.atom")
+def atom(call: Called) -> Answer:
+    """What is new, for a reader of feeds."""
+    kind = "application/atom+xml; charset=utf-8"
+    return Response(status_code=200, content_type=kind, body=_atom(call.site), headers=_CACHED)
+
+
+@routes.get("/opportunities.json")
+def data(call: Called) -> Answer:
+    """The same as data, for other people's pages."""
+    listed = [_as_data(call.site, each) for each in to_come(call.site)]
+    return responses.as_json({"opportunities": listed}, headers={**_CACHED, "Access-Control-Allow-Origin": "*"})
+
+
+def _followed(content: bytes, headers: dict[str, str]) -> Answer:
+    kind = f"{CONTENT_TYPE}; charset=utf-8"
+    return Response(status_code=200, content_type=kind, body=content.decode(), headers=headers)
+
+
+def _is_chosen(each: Shown, chosen: Mapping[str, str]) -> bool:
+    """Whether it is what somebody looks for; an empty box asks for nothing."""
+    about, age = each.opportunity.about, chosen["age"]
+    years = int(age) if age.isascii() and age.isdigit() and len(age) < 4 else None
+    return (
+        chosen["kind"] in ("", about.kind.value)
+        and chosen["level"] in ("", about.level.value)
+        and {"online": each.online, "in-person": not each.online}.get(chosen["where"], True)
+        and (chosen["pay"] != "paid" or (each.offer is not None and bool(each.offer.fee)))
+        and (years is None or _fits(each.opportunity, years))
+    )
 
 
 def shared_of(desk: Programme, shown: Shown) -> Shared:
@@ -191,11 +208,11 @@ def shared_of(desk: Programme, shown: Shown) -> Shared:
 def to_come(desk: Programme) -> list[Shown]:
     """Everything that is published and has a session to come, the earliest first."""
     now = desk.now()
-    sessions = desk.sessions.planned(since=now, until=now + _AHEAD)
+    sessions = desk.kept.sessions.planned(since=now, until=now + _AHEAD)
     by_opportunity: dict[OpportunityId, list[Session]] = {}
     for session in sessions:
         by_opportunity.setdefault(session.opportunity, []).append(session)
-    found = {each.id: each for each in desk.opportunities.many(list(by_opportunity))}
+    found = {each.id: each for each in desk.kept.opportunities.many(list(by_opportunity))}
     return [
         Shown(opportunity=found[id], sessions=tuple(listed), offer=offer_of(desk, listed[0]))
         for id, listed in by_opportunity.items()
@@ -207,7 +224,7 @@ def offer_of(desk: Programme, session: Session) -> Offer | None:
     """What a session pays today; None where the schedule has no rate for it."""
     try:
         return offer_for(session, policy=desk.policy, now=desk.now())
-    except CannotDo:
+    except Refused:
         return None
 
 
@@ -220,26 +237,18 @@ def qr_code(address: str, title: str) -> Markup:
     return Markup(drawn.getvalue().decode().replace("<svg ", f'<svg role="img" aria-label="{title}" ', 1))  # noqa: S704
 
 
-def _one(desk: Programme, opportunity: str) -> Shown:
-    found = desk.opportunities.get(OpportunityId(opportunity))
+def _one(call: Called) -> Shown:
+    desk = call.site
+    found = desk.kept.opportunities.get(OpportunityId(call.params["opportunity"]))
     if found is None or found.state is OpportunityState.DRAFT:
         raise Problem.not_found("It may be over. Look at what else there is.")
     sessions = tuple(
         session
-        for session in desk.sessions.of_opportunity(found.id)
+        for session in desk.kept.sessions.of_opportunity(found.id)
         if session.starts > desk.now() and session.state in (SessionState.PLANNED, SessionState.CANCELLED)
     )
     planned = [session for session in sessions if session.state is SessionState.PLANNED]
     return Shown(opportunity=found, sessions=sessions, offer=offer_of(desk, planned[0]) if planned else None)
-
-
-def _join_page(desk: Programme, opportunity: str, session: str, form: EmailForm, *, status: int = 200) -> Response[str]:
-    shown = _one(desk, opportunity)
-    chosen = next((each for each in shown.sessions if each.id == session), None)
-    if chosen is None or chosen.state is not SessionState.PLANNED or not shown.opportunity.is_open:
-        raise Problem.not_found("It may be over, or full. Look at what else there is.")
-    body = desk.page("programme/join.html", shown=shown, session=chosen, form=form, errors=error_links([form]))
-    return responses.html(body, status=status)
 
 
 def _fits(opportunity: Opportunity, years: int) -> bool:

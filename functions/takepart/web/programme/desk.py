@@ -2,107 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from takepart.adapters.programme.calendar_files import CalendarFiles
-from takepart.domain.people.person import Details, Person
+from takepart.domain.aggregate import Step
+from takepart.domain.ids import StepId
+from takepart.domain.people.person import Person
 from takepart.domain.programme.ids import SessionId
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.refused import Closed as NotOpen
 from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.listening import said_at
 from takepart.use_cases.newsletter.ports import Subscribers
-from takepart.use_cases.ports import Identities, LinkMaker, LinkReader, Names, Queues
+from takepart.use_cases.ports import LinkMaker, LinkReader, Queues
 from takepart.use_cases.programme import registration, take_part
-from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps
+from takepart.use_cases.programme.ports import Naming, ProgrammeStores
+from takepart.web import responses
 from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
 from takepart.web.problems import Problem
+from takepart.web.requests import MOST_BYTES, Request, Typed
+from takepart.web.route import Answer, Call, Press, Routes
+
+_LONGEST: Final = 60
 
 
-class _Pause(Protocol):
-    def __call__(self, attempt: int, /) -> None: ...
+class By(StrEnum):
+    """Who may: whoever has a personal link, and of them who takes part. Where neither is named, anyone."""
+
+    LINK = "link"
+    TAKING_PART = "taking-part"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Programme(OpenFrame):
     """One organisation's opportunities, and everybody's own pages."""
 
-    people: People
-    opportunities: Opportunities
-    sessions: Sessions
-    sign_ups: SignUps
-    drafts: Drafts
-    claims: Claims
-    subscribers: Subscribers
-    links: LinkReader
-    names: Names
-    identities: Identities
-    queues: Queues
-    """Where a letter is asked for that belongs to no step of anybody's."""
-    calendar: CalendarFiles
-    new_id: Callable[[], str]
-    """A long random name, safe in an address."""
-    pause: _Pause
-    tickets: LinkMaker | None = None
-    """Makes tickets for the equality questions; None where nothing is asked."""
+    def __init__(
+        self,
+        *,
+        kept: ProgrammeStores,
+        naming: Naming,
+        drafts: Drafts,
+        claims: Claims,
+        subscribers: Subscribers,
+        links: LinkReader,
+        queues: Queues,
+        calendar: CalendarFiles,
+        new_id: Callable[[], str],
+        tickets: LinkMaker | None = None,
+        **frame: Any,
+    ) -> None:
+        """``queues`` is where a letter is asked for that belongs to no step of anybody's; ``new_id`` a long random
+        name, safe in an address; ``tickets`` makes those for the equality questions, where any are asked.
+        """
+        super().__init__(policy=kept.policy, **frame)
+        self.kept, self.naming, self.drafts, self.claims, self.subscribers = kept, naming, drafts, claims, subscribers
+        self.links, self.queues, self.calendar, self.new_id, self.tickets = links, queues, calendar, new_id, tickets
 
     @property
     def rules(self) -> Rules:
         """What answers are judged by."""
         return Rules(policy=self.policy, today=self.today)
 
+    def who(self, request: Request, right: By | None, /) -> Person | None:
+        """Whose personal link it is, if these pages need one. Raises Problem for any other link."""
+        if right is None:
+            return None
+        person = self.me(token_of(request))
+        if right is By.TAKING_PART and not person.is_registered:
+            raise Problem(409, "That cannot be done", ProgrammeRefusal.NOT_REGISTERED.plain)
+        return person
+
+    def press(self, typed: Typed, what: str, /) -> Press:
+        """Which press it was: by the version that the page showed, or by the name that it gave its form.
+
+        A form that has neither does what is done once, however often it is sent. Raises Problem for a version that is
+        none.
+        """
+        seen = typed.get("seen", "0")
+        if not seen.isascii() or not seen.isdigit() or len(seen) > 6:
+            raise Problem.bad("Part of the form is missing. Go back, load the page again and send it once more.")
+        return Press(StepId(f"{what}-{typed.get('nonce', '')[:_LONGEST] or seen}"))
+
     def me(self, token: str) -> Person:
         """Whose personal link it is. Raises Problem for any other link."""
         try:
-            person = registration.open_my_part(token, links=self.links, people=self.people, now=self.now())
+            person = registration.open_my_part(token, links=self.links, people=self.kept.people, now=self.now())
         except NothingToDecide as closed:
             raise closed_link(closed) from closed
         said_at(f"/office/people/{person.id}")
         return person
 
-    def registered(self, token: str) -> Person:
-        """Whose personal link it is, while they take part. Raises Problem."""
-        person = self.me(token)
-        if not person.is_registered:
-            raise Problem(409, "We could not do that", Refusal.NOT_REGISTERED.plain)
-        return person
-
-    def details(self, token: str) -> tuple[Person, Details]:
-        """Whose personal link it is, and what they told us. Raises Problem."""
-        person = self.registered(token)
-        if person.details is None:
-            raise Problem.gone("We no longer have this", "The details behind this link were deleted.")
-        return person, person.details
-
     def look(self, session: str, person: Person) -> take_part.Open:
         """One session as a person sees it. Raises Problem 404."""
         try:
-            return take_part.look(
-                SessionId(session),
-                person,
-                sessions=self.sessions,
-                opportunities=self.opportunities,
-                sign_ups=self.sign_ups,
-            )
-        except CannotDo as refused:
-            raise Problem.not_found("It may be over, or called off. Look at what else there is.") from refused
+            return take_part.look(SessionId(session), person, kept=self.kept)
+        except NotOpen as closed:
+            raise Problem.not_found("It may be over, or called off. Look at what else there is.") from closed
 
 
-def stores_of(desk: Programme) -> dict[str, Any]:
-    """What the steps of a registration need, by the names of their arguments."""
-    return {
-        "people": desk.people,
-        "sign_ups": desk.sign_ups,
-        "sessions": desk.sessions,
-        "policy": desk.policy,
-        "now": desk.now(),
-        "pause": desk.pause,
-    }
+def my_routes(right: By | None = None) -> Routes[Programme]:
+    """The routes of one module."""
+    return Routes("programme", most_bytes=MOST_BYTES, right=right)
+
+
+def token_of(request: Request) -> str:
+    """The personal link's token, from the address of a page or from what a button sent."""
+    return (request.form() if request.method == "POST" else request.query).get("t", "")
+
+
+def pressed(call: Call[Programme, Any]) -> Step:
+    """The step that somebody takes with this press."""
+    if call.pressed is None:
+        raise LookupError("a page presses nothing")
+    return take_part.theirs(call.who.id, call.site.now(), call.pressed.id)
+
+
+def to_my_part(call: Call[Programme, Any], done: str = "") -> Answer:
+    """Lead back to the first page of somebody's own."""
+    query = {"t": token_of(call.request), **({"done": done} if done else {})}
+    return responses.see_other(f"/my?{urlencode(query)}")
 
 
 def closed_link(closed: NothingToDecide) -> Problem:
@@ -114,14 +138,3 @@ def closed_link(closed: NothingToDecide) -> Problem:
     if closed.why is LinkClosed.GONE:
         return Problem.gone("We no longer have this", "The details behind this link were deleted.")
     return Problem(403, "This link does not work", "Open the link in our email again, or ask for a new one.")
-
-
-@contextmanager
-def refusals_as_pages() -> Iterator[None]:
-    """Say in plain words why something cannot be done."""
-    try:
-        yield
-    except CannotDo as refused:
-        if refused.reason is Refusal.NOT_THERE:
-            raise Problem.not_found() from refused
-        raise Problem(409, "We could not do that", refused.reason.plain) from refused

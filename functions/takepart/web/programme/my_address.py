@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlencode
+from typing import Any
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
-from takepart.domain.ids import StepId
+from takepart.domain.aggregate import Step
 from takepart.domain.people.moving import Fate
-from takepart.domain.people.person import Person, Whose
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.people.person import Whose
 from takepart.use_cases.claims.open_decision import NothingToDecide
 from takepart.use_cases.programme import change_address
 from takepart.use_cases.programme.change_address import Asked, ChangeOver
-from takepart.web import responses
-from takepart.web.forms.govuk import error_links
 from takepart.web.problems import Problem
-from takepart.web.programme.desk import Programme, closed_link, refusals_as_pages
+from takepart.web.programme.desk import By, Programme, closed_link, my_routes, pressed, to_my_part, token_of
 from takepart.web.programme.forms import AddressForm, GuardianForm, NameForm, YesNoForm
-from takepart.web.requests import Request, Typed
+from takepart.web.requests import Typed
+from takepart.web.route import Answer, Call, NoForm
 
 _OVER = {
     Fate.AGREED: ("You said yes already", "We have written to the new address. The link in that email is next."),
@@ -30,169 +25,123 @@ _OVER = {
     Fate.DONE: ("This is done", "We use the new address now."),
     Fate.UNKNOWN: ("This link does not work", "Open the link in our email again, or ask for a new one."),
 }
+routes = my_routes()
+Called = Call[Programme, Any]
+Contact = NameForm | AddressForm | GuardianForm
 
 
-def router(desk: Programme) -> Router:
-    """``/my/name``, ``/my/email``, ``/my/guardian`` and ``/my/address``."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
-
-    @routes.get("/my/name")
-    def ask_name() -> Response[str]:
-        token = request().query.get("t", "")
-        person = desk.registered(token)
-        name = person.details.name if person.details else ""
-        return _form_page(desk, "name", person, token, NameForm(Typed([("name", name)]), desk.rules))
-
-    @routes.post("/my/name")
-    def change_name() -> Response[str]:
-        typed = request().form()
-        form, token = NameForm(typed, desk.rules), typed.get("t", "")
-        person = desk.registered(token)
-        if form.problems():
-            return _form_page(desk, "name", person, token, form, status=422)
-        with refusals_as_pages():
-            change_address.rename(
-                person,
-                str(form.name.data),
-                people=desk.people,
-                names=desk.names,
-                identities=desk.identities,
-                step=StepId(f"name-{_seen(typed)}"),
-                now=desk.now(),
-            )
-        return responses.see_other(f"/my?{urlencode({'t': token, 'done': 'changed'})}")
-
-    @routes.get("/my/email")
-    def ask_email() -> Response[str]:
-        token = request().query.get("t", "")
-        return _form_page(desk, "email", desk.registered(token), token, AddressForm(Typed(), desk.rules))
-
-    @routes.post("/my/email")
-    def change_email() -> Response[str]:
-        typed = request().form()
-        return _asked(desk, typed, "email", Whose.OWN, AddressForm(typed, desk.rules))
-
-    @routes.get("/my/guardian")
-    def ask_guardian() -> Response[str]:
-        token = request().query.get("t", "")
-        person = _with_guardian(desk.registered(token))
-        name = person.details.guardian_name if person.details else ""
-        return _form_page(desk, "guardian", person, token, GuardianForm(Typed([("name", name)]), desk.rules))
-
-    @routes.post("/my/guardian")
-    def change_guardian() -> Response[str]:
-        typed = request().form()
-        _with_guardian(desk.registered(typed.get("t", "")))
-        return _asked(desk, typed, "guardian", Whose.GUARDIAN, GuardianForm(typed, desk.rules))
-
-    @routes.get("/my/address/agree")
-    def ask_old() -> Response[str]:
-        token = request().query.get("t", "")
-        return _old_page(desk, token, _waiting(desk, change_address.open_old, token), YesNoForm(Typed(), desk.rules))
-
-    @routes.post("/my/address/agree")
-    def answer_old() -> Response[str]:
-        typed = request().form()
-        form, token = YesNoForm(typed, desk.rules), typed.get("t", "")
-        asked = _waiting(desk, change_address.open_old, token)
-        if form.problems():
-            return _old_page(desk, token, asked, form, status=422)
-        agreed = bool(form.agreed.data)
-        with refusals_as_pages():
-            change_address.answer_old(asked, agreed=agreed, people=desk.people, now=desk.now())
-        done = "agreed" if agreed else "stopped"
-        return responses.html(desk.page("programme/address_done.html", done=done, whose=asked.moving.whose.value))
-
-    @routes.get("/my/address/new")
-    def ask_new() -> Response[str]:
-        token = request().query.get("t", "")
-        _waiting(desk, change_address.open_new, token)
-        return responses.html(desk.page("programme/address_new.html", token=token))
-
-    @routes.post("/my/address/new")
-    def answer_new() -> Response[str]:
-        asked = _waiting(desk, change_address.open_new, request().form().get("t", ""))
-        with refusals_as_pages():
-            change_address.answer_new(
-                asked, people=desk.people, names=desk.names, identities=desk.identities, now=desk.now()
-            )
-        return responses.html(desk.page("programme/address_done.html", done="changed", whose=asked.moving.whose.value))
-
-    return routes
-
-
-def _asked(desk: Programme, typed: Typed, page: str, whose: Whose, form: AddressForm | GuardianForm) -> Response[str]:
-    token = typed.get("t", "")
-    person = desk.registered(token)
-    if form.problems():
-        return _form_page(desk, page, person, token, form, status=422)
-    try:
-        change_address.ask(
-            person,
-            whose=whose,
-            email=str(form.email.data),
-            name=str(form.name.data) if isinstance(form, GuardianForm) else "",
-            people=desk.people,
-            step=StepId(f"address-{_seen(typed)}"),
-            now=desk.now(),
+def _form_page(call: Called, page: str, kind: type[Contact], **starts: str) -> Answer:
+    form = call.form if isinstance(call.form, kind) else kind(Typed(starts), call.site.rules)
+    return call.html(
+        call.site.page(
+            "programme/my_contact.html",
+            page=page,
+            token=token_of(call.request),
+            person=call.who.details,
+            version=call.who.version,
+            form=form,
+            errors=call.errors,
         )
-    except CannotDo as refused:
-        if refused.reason is not Refusal.SAME_ADDRESS:
-            raise Problem(409, "We could not do that", refused.reason.plain) from refused
-        form.email.errors = [refused.reason.plain]
-        return _form_page(desk, page, person, token, form, status=422)
+    )
+
+
+@routes.get("/my/name", right=By.TAKING_PART)
+def ask_name(call: Called) -> Answer:
+    """The form for another name."""
+    return _form_page(call, "name", NameForm, name=call.who.details.name)
+
+
+@routes.post("/my/name", form=NameForm, shown=ask_name, right=By.TAKING_PART)
+def change_name(call: Call[Programme, NameForm]) -> Answer:
+    """Use it from now on."""
+    name, desk = str(call.form["name"].data), call.site
+    change_address.rename(call.who, _step(call), name, people=desk.kept.people, naming=desk.naming)
+    return to_my_part(call, "changed")
+
+
+@routes.get("/my/email", right=By.TAKING_PART)
+def ask_email(call: Called) -> Answer:
+    """The form for another address."""
+    return _form_page(call, "email", AddressForm)
+
+
+@routes.post("/my/email", form=AddressForm, shown=ask_email, right=By.TAKING_PART)
+def change_email(call: Call[Programme, AddressForm]) -> Answer:
+    """Ask at the old address first."""
+    return _asked(call, Whose.OWN, email=str(call.form.email.data))
+
+
+@routes.get("/my/guardian", right=By.TAKING_PART)
+def ask_guardian(call: Called) -> Answer:
+    """The form for another parent or carer."""
+    if not call.who.details.guardian_email:
+        raise Problem.not_found()
+    return _form_page(call, "guardian", GuardianForm, name=call.who.details.guardian_name)
+
+
+@routes.post("/my/guardian", form=GuardianForm, shown=ask_guardian, right=By.TAKING_PART)
+def change_guardian(call: Call[Programme, GuardianForm]) -> Answer:
+    """Ask at the old address first."""
+    if not call.who.details.guardian_email:
+        raise Problem.not_found()
+    return _asked(call, Whose.GUARDIAN, email=str(call.form.email.data), name=str(call.form["name"].data))
+
+
+@routes.get("/my/address/agree")
+def ask_old(call: Called) -> Answer:
+    """Whether the old contact agrees."""
+    asked, form = _waiting(call, change_address.open_old), call.filled(YesNoForm)
+    page, token = "programme/address_agree.html", token_of(call.request)
+    return call.html(call.site.page(page, token=token, moving=asked.moving, form=form, errors=call.errors))
+
+
+@routes.post("/my/address/agree", form=YesNoForm, shown=ask_old)
+def answer_old(call: Call[Programme, YesNoForm]) -> Answer:
+    """They do, or they do not."""
+    asked, agreed = _waiting(call, change_address.open_old), bool(call.form.agreed.data)
+    change_address.answer_old(asked, agreed=agreed, people=call.site.kept.people, now=call.site.now())
+    return _done(call, "agreed" if agreed else "stopped", asked)
+
+
+@routes.get("/my/address/new")
+def ask_new(call: Called) -> Answer:
+    """Whether the new contact has got our letter."""
+    _waiting(call, change_address.open_new)
+    return call.html(call.site.page("programme/address_new.html", token=token_of(call.request)))
+
+
+@routes.post("/my/address/new", form=NoForm, shown=ask_new)
+def answer_new(call: Call[Programme, NoForm]) -> Answer:
+    """It is the address from now on."""
+    asked, desk = _waiting(call, change_address.open_new), call.site
+    change_address.answer_new(asked, people=desk.kept.people, naming=desk.naming, now=desk.now())
+    return _done(call, "changed", asked)
+
+
+def _done(call: Called, done: str, asked: Asked) -> Answer:
+    return call.html(call.site.page("programme/address_done.html", done=done, whose=asked.moving.whose.value))
+
+
+def _asked(call: Called, whose: Whose, *, email: str, name: str = "") -> Answer:
+    people = call.site.kept.people
+    change_address.ask(call.who, _step(call), whose=whose, email=email, name=name, people=people)
     # The same words whether or not anyone uses the new address: nobody learns who else is with us.
-    return responses.html(desk.page("programme/address_asked.html", token=token, whose=whose.value))
+    page = "programme/address_asked.html"
+    return call.html(call.site.page(page, token=token_of(call.request), whose=whose.value))
 
 
-def _waiting(desk: Programme, opened: Callable[..., Asked], token: str) -> Asked:
+def _step(call: Called) -> Step:
+    """This press, by the version that its page showed. Raises Problem for a form without."""
+    if "seen" not in call.typed:
+        raise Problem.bad("Part of the form is missing. Go back, load the page again and send it once more.")
+    return pressed(call)
+
+
+def _waiting(call: Called, opened: Callable[..., Asked]) -> Asked:
+    desk = call.site
     try:
-        return opened(token, links=desk.links, people=desk.people, now=desk.now())
+        return opened(token_of(call.request), links=desk.links, people=desk.kept.people, now=desk.now())
     except ChangeOver as over:
         raise Problem.gone(*_OVER[over.fate]) from over
     except NothingToDecide as closed:
         raise closed_link(closed) from closed
-
-
-def _with_guardian(person: Person) -> Person:
-    if person.details is None or not person.details.guardian_email:
-        raise Problem.not_found()
-    return person
-
-
-def _form_page(
-    desk: Programme,
-    page: str,
-    person: Person,
-    token: str,
-    form: NameForm | AddressForm | GuardianForm,
-    *,
-    status: int = 200,
-) -> Response[str]:
-    body = desk.page(
-        "programme/my_contact.html",
-        page=page,
-        token=token,
-        person=person.details,
-        version=person.version,
-        form=form,
-        errors=error_links([form]),
-    )
-    return responses.html(body, status=status)
-
-
-def _old_page(desk: Programme, token: str, asked: Asked, form: YesNoForm, *, status: int = 200) -> Response[str]:
-    body = desk.page(
-        "programme/address_agree.html", token=token, moving=asked.moving, form=form, errors=error_links([form])
-    )
-    return responses.html(body, status=status)
-
-
-def _seen(typed: Typed) -> str:
-    text = typed.get("seen", "")
-    if not text.isascii() or not text.isdigit() or len(text) > 6:
-        raise Problem.bad("Part of the form is missing. Go back, load the page again and send it once more.")
-    return text

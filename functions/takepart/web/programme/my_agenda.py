@@ -2,57 +2,41 @@
 
 from __future__ import annotations
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
+from typing import Any, Final
 
-from takepart.domain.ids import StepId
-from takepart.domain.people.person import Person
 from takepart.domain.programme.agenda import whose
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp
 from takepart.use_cases.programme import agenda
 from takepart.web.problems import Problem
-from takepart.web.programme.desk import Programme, refusals_as_pages
+from takepart.web.programme.desk import By, Programme, my_routes, pressed
 from takepart.web.programme.forms import SuggestForm
-from takepart.web.programme.my_sessions import back_to, session_page
-from takepart.web.requests import Request
+from takepart.web.programme.my_sessions import back_to, show
+from takepart.web.route import Answer, Call, NoForm
+
+_AGENDA: Final = "/my/sessions/<session>/agenda"
+routes = my_routes(By.LINK)
 
 
-def router(desk: Programme) -> Router:
-    """``/my/sessions/<session>/agenda``."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
-
-    @routes.post("/my/sessions/<session>/agenda")
-    def suggest(session: str) -> Response[str]:
-        typed = request().form()
-        person, token = desk.me(typed.get("t", "")), typed.get("t", "")
-        form = SuggestForm(typed, desk.rules)
-        if form.problems():
-            return session_page(desk, person, session, token, wish=form, status=422)
-        seen, sign_up = _sign_up(desk, person, session)
-        with refusals_as_pages():
-            step = StepId(f"suggest-{typed.get('seen', '0')[:6]}")
-            agenda.suggest(seen, sign_up, str(form.text.data), sign_ups=desk.sign_ups, step=step, now=desk.now())
-        return back_to(session, token)
-
-    @routes.post("/my/sessions/<session>/agenda/back")
-    def takeback_to(session: str) -> Response[str]:
-        typed = request().form()
-        person, token = desk.me(typed.get("t", "")), typed.get("t", "")
-        seen, sign_up = _sign_up(desk, person, session)
-        with refusals_as_pages():
-            _, number = whose(f"{person.id}:{typed.get('item', '')}")
-            agenda.take_back(seen, sign_up, number, sessions=desk.sessions, sign_ups=desk.sign_ups, now=desk.now())
-        return back_to(session, token)
-
-    return routes
+@routes.post(_AGENDA, form=SuggestForm, shown=show)
+def suggest(call: Call[Programme, SuggestForm]) -> Answer:
+    """Want to talk about something."""
+    session, sign_up = _sign_up(call)
+    agenda.suggest(session, sign_up, pressed(call), str(call.form.text.data), kept=call.site.kept)
+    return back_to(call)
 
 
-def _sign_up(desk: Programme, person: Person, session: str) -> tuple[Session, SignUp]:
-    seen = desk.look(session, person)
+@routes.post(f"{_AGENDA}/back", form=NoForm, shown=show)
+def take_back(call: Call[Programme, NoForm]) -> Answer:
+    """Not talk about it after all."""
+    _, sign_up = _sign_up(call)
+    _, number = whose(f"{sign_up.person}:{call.typed.get('item', '')}")
+    agenda.take_back(sign_up, number, kept=call.site.kept, now=call.site.now())
+    return back_to(call)
+
+
+def _sign_up(call: Call[Programme, Any]) -> tuple[Session, SignUp]:
+    seen = call.site.look(call.params["session"], call.who)
     if seen.sign_up is None:
         raise Problem.not_found()
     return seen.session, seen.sign_up

@@ -2,132 +2,118 @@
 
 from __future__ import annotations
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
+from collections.abc import Callable
+from typing import Any
 
 from takepart.domain.ids import StepId
 from takepart.domain.people.equality import Stage
+from takepart.domain.people.person import Person
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.opportunity import Kind
 from takepart.use_cases.claims.open_decision import NothingToDecide
 from takepart.use_cases.programme import registration
 from takepart.web import responses
-from takepart.web.forms.govuk import error_links
 from takepart.web.programme.asked import questions_for
-from takepart.web.programme.desk import Programme, closed_link, refusals_as_pages, stores_of
+from takepart.web.programme.desk import Programme, closed_link, my_routes, token_of
 from takepart.web.programme.forms import ConsentForm, RegisterForm, interests_of, read_details
-from takepart.web.requests import Request, Typed
+from takepart.web.route import Answer, Call, NoForm
+
+routes = my_routes()
+Called = Call[Programme, Any]
 
 
-def router(desk: Programme) -> Router:
-    """``/register`` and the links of its letters."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
-
-    @routes.get("/register")
-    def ask() -> Response[str]:
-        return _page(desk, RegisterForm(Typed(), desk.rules), Typed(), session=request().query.get("session", ""))
-
-    @routes.post("/register")
-    def register() -> Response[str]:
-        typed = request().form()
-        form, session = RegisterForm(typed, desk.rules), typed.get("session", "")
-        if form.problems():
-            return _page(desk, form, typed, session=session, status=422)
-        known = desk.sessions.get(SessionId(session)) if session else None
-        with refusals_as_pages():
-            registration.register(
-                read_details(form, typed),
-                sent_for=known.id if known else None,
-                people=desk.people,
-                names=desk.names,
-                identities=desk.identities,
-                queues=desk.queues,
-                policy=desk.policy,
-                step=StepId(f"register-{typed.get('nonce', '')[:60]}"),
-                now=desk.now(),
-            )
-        return responses.see_other("/register/sent-child" if form.is_child else "/register/sent")
-
-    @routes.get("/register/sent")
-    def sent() -> Response[str]:
-        return responses.html(desk.page("programme/registered.html", child=False))
-
-    @routes.get("/register/sent-child")
-    def sent_child() -> Response[str]:
-        return responses.html(desk.page("programme/registered.html", child=True))
-
-    @routes.get("/register/confirm")
-    def ask_confirm() -> Response[str]:
-        token = request().query.get("t", "")
-        try:
-            registration.open_confirmation(token, links=desk.links, people=desk.people, now=desk.now())
-        except NothingToDecide as closed:
-            raise closed_link(closed) from closed
-        return responses.html(desk.page("programme/confirm_email.html", token=token))
-
-    @routes.post("/register/confirm")
-    def confirm() -> Response[str]:
-        token = request().form().get("t", "")
-        try:
-            person = registration.open_confirmation(token, links=desk.links, people=desk.people, now=desk.now())
-        except NothingToDecide as closed:
-            raise closed_link(closed) from closed
-        with refusals_as_pages():
-            registration.confirm_email(person, people=desk.people, now=desk.now())
-        asked = questions_for(desk, Stage.REGISTERED)
-        return responses.html(desk.page("programme/email_confirmed.html", asked=asked))
-
-    @routes.get("/register/consent")
-    def ask_consent() -> Response[str]:
-        return _consent_page(desk, request().query.get("t", ""), ConsentForm(Typed(), desk.rules))
-
-    @routes.post("/register/consent")
-    def consent() -> Response[str]:
-        typed = request().form()
-        form, token = ConsentForm(typed, desk.rules), typed.get("t", "")
-        if form.problems():
-            return _consent_page(desk, token, form, status=422)
-        try:
-            person = registration.open_consent(token, links=desk.links, people=desk.people, now=desk.now())
-        except NothingToDecide as closed:
-            raise closed_link(closed) from closed
-        with refusals_as_pages():
-            registration.give_consent(person, agreed=bool(form.agreed.data), drafts=desk.drafts, **stores_of(desk))
-        owed = registration.owed_to(person, claims=desk.claims, now=desk.now())
-        return responses.html(desk.page("programme/consent_given.html", agreed=bool(form.agreed.data), owed=owed))
-
-    return routes
-
-
-def _page(desk: Programme, form: RegisterForm, typed: Typed, *, session: str, status: int = 200) -> Response[str]:
-    body = desk.page(
-        "programme/register.html",
-        form=form,
-        kinds=tuple(Kind),
-        ticked=interests_of(typed),
-        session=session,
-        nonce=typed.get("nonce") or desk.new_id(),
-        under=desk.policy.participation.consent_under,
-        errors=error_links([form]),
+@routes.get("/register")
+def ask(call: Called) -> Answer:
+    """The form; from a session, it is kept which."""
+    return call.html(
+        call.site.page(
+            "programme/register.html",
+            form=call.filled(RegisterForm),
+            kinds=tuple(Kind),
+            ticked=interests_of(call.typed),
+            session=call.typed.get("session") or call.request.query.get("session", ""),
+            nonce=call.typed.get("nonce") or call.site.new_id(),
+            under=call.site.policy.participation.consent_under,
+            errors=call.errors,
+        )
     )
-    return responses.html(body, status=status)
 
 
-def _consent_page(desk: Programme, token: str, form: ConsentForm, *, status: int = 200) -> Response[str]:
+@routes.post("/register", form=RegisterForm, shown=ask)
+def register(call: Call[Programme, RegisterForm]) -> Answer:
+    """Keep the registration."""
+    desk, form, session = call.site, call.form, call.typed.get("session", "")
+    known = desk.kept.sessions.get(SessionId(session)) if session else None
+    registration.register(
+        read_details(form, call.typed),
+        sent_for=known.id if known else None,
+        kept=desk.kept,
+        naming=desk.naming,
+        queues=desk.queues,
+        press=StepId(f"register-{call.typed.get('nonce', '')[:60]}"),
+        now=desk.now(),
+    )
+    return responses.see_other("/register/sent-child" if form.is_child else "/register/sent")
+
+
+@routes.get("/register/sent")
+def sent(call: Called) -> Answer:
+    """Look into your mailbox."""
+    return call.html(call.site.page("programme/registered.html", child=False))
+
+
+@routes.get("/register/sent-child")
+def sent_child(call: Called) -> Answer:
+    """A parent or carer is asked."""
+    return call.html(call.site.page("programme/registered.html", child=True))
+
+
+@routes.get("/register/confirm")
+def ask_confirm(call: Called) -> Answer:
+    """The button behind the link: opening a letter confirms nothing."""
+    _whose(call, registration.open_confirmation)
+    return call.html(call.site.page("programme/confirm_email.html", token=token_of(call.request)))
+
+
+@routes.post("/register/confirm", form=NoForm, shown=ask_confirm)
+def confirm(call: Call[Programme, NoForm]) -> Answer:
+    """The mailbox is theirs."""
+    person = _whose(call, registration.open_confirmation)
+    registration.confirm_email(person, people=call.site.kept.people, now=call.site.now())
+    asked = questions_for(call.site, Stage.REGISTERED)
+    return call.html(call.site.page("programme/email_confirmed.html", asked=asked))
+
+
+@routes.get("/register/consent")
+def ask_consent(call: Called) -> Answer:
+    """What a parent or carer is asked, and what their no would mean."""
+    person, desk, now = _whose(call, registration.open_consent), call.site, call.site.now()
+    return call.html(
+        desk.page(
+            "programme/consent.html",
+            person=person.details,
+            token=token_of(call.request),
+            form=call.filled(ConsentForm),
+            owed=registration.owed_to(person, claims=desk.claims, now=now),
+            not_claimed=registration.not_claimed(person, sign_ups=desk.kept.sign_ups, claims=desk.claims, now=now),
+            errors=call.errors,
+        )
+    )
+
+
+@routes.post("/register/consent", form=ConsentForm, shown=ask_consent)
+def consent(call: Call[Programme, ConsentForm]) -> Answer:
+    """A parent or carer answers."""
+    person, desk, agreed = _whose(call, registration.open_consent), call.site, bool(call.form.agreed.data)
+    registration.give_consent(person, agreed=agreed, kept=desk.kept, drafts=desk.drafts, now=desk.now())
+    owed = registration.owed_to(person, claims=desk.claims, now=desk.now())
+    return call.html(desk.page("programme/consent_given.html", agreed=agreed, owed=owed))
+
+
+def _whose(call: Called, opened: Callable[..., Person]) -> Person:
+    """Whom the link in a letter is about. Raises Problem."""
+    desk = call.site
     try:
-        person = registration.open_consent(token, links=desk.links, people=desk.people, now=desk.now())
+        return opened(token_of(call.request), links=desk.links, people=desk.kept.people, now=desk.now())
     except NothingToDecide as closed:
         raise closed_link(closed) from closed
-    body = desk.page(
-        "programme/consent.html",
-        person=person.details,
-        token=token,
-        form=form,
-        owed=registration.owed_to(person, claims=desk.claims, now=desk.now()),
-        not_claimed=registration.not_claimed(person, sign_ups=desk.sign_ups, claims=desk.claims, now=desk.now()),
-        errors=error_links([form]),
-    )
-    return responses.html(body, status=status)

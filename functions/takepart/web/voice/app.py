@@ -20,13 +20,13 @@ def voice_app(site: VoiceSite, *, image_origin: str = "") -> App:
     """Every route, ready to be called. ``image_origin`` is where photos come from."""
     return site.app(
         [
-            feedback_pages.router(site),
-            coming_back.router(site),  # after it: its <code> would take its addresses
-            complaint_pages.router(site),
-            you_said_pages.router(site),
-            consultation_pages.router(site),
-            *([asked.router(site, site.asking)] if site.asking else ()),
-            questionnaire_pages.router(site),
+            feedback_pages.routes.serve(site),
+            coming_back.routes.serve(site),  # after it: its <code> would take its addresses
+            complaint_pages.routes.serve(site),
+            you_said_pages.routes.serve(site),
+            consultation_pages.routes.serve(site),
+            asked.routes.serve(site),
+            questionnaire_pages.routes.serve(site),
         ],
         image_origin=image_origin,
         most_bytes=MOST_BYTES,

@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Final
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
-from takepart.web.requests import Request
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.desk import VoiceSite
 from takepart.web.voice.forms import MOST_BYTES
 
-if TYPE_CHECKING:
-    from takepart.web.voice.asked_pages import Asking
+_ONE: Final = "/asked/<team>/<year>"
+routes: Routes[VoiceSite] = Routes("voice", most_bytes=MOST_BYTES)
 
 
-def router(site: VoiceSite, asking: Callable[[], Asking]) -> Router:
-    """``/asked/<team>/<year>`` with a code, and the page that says thank you."""
-    routes = Router()  # type: ignore[no-untyped-call]
+@routes.get(_ONE)
+def show(call: Call[VoiceSite, NoForm]) -> Answer:
+    """The questions, for a code that can still be used; or a box for the code."""
+    from takepart.web.voice.asked_pages import show
 
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event, most_bytes=MOST_BYTES)
+    return show(call)
 
-    @routes.get("/asked/<team>/<year>")
-    def show(team: str, year: str) -> Response[str]:
-        from takepart.web.voice import asked_pages
 
-        return asked_pages.show(site, asking(), team, year, request())
+@routes.post(_ONE, form=NoForm, shown=show)
+def send(call: Call[VoiceSite, NoForm]) -> Answer:
+    """Keep what was answered, once for each code."""
+    from takepart.web.voice.asked_pages import send
 
-    @routes.post("/asked/<team>/<year>")
-    def send(team: str, year: str) -> Response[str]:
-        from takepart.web.voice import asked_pages
+    return send(call)
 
-        return asked_pages.send(site, asking(), team, year, request())
 
-    @routes.get("/asked/<team>/<year>/thank-you")
-    def thanks(team: str, year: str) -> Response[str]:
-        from takepart.web.voice import asked_pages
+@routes.get(f"{_ONE}/thank-you")
+def thanks(call: Call[VoiceSite, NoForm]) -> Answer:
+    """Thank you; and what happens to words that may mean harm."""
+    from takepart.web.voice.asked_pages import thanks
 
-        return asked_pages.thanks(site, asking(), team, year, request())
-
-    return routes
+    return thanks(call)

@@ -4,113 +4,88 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
-
-from aws_lambda_powertools.event_handler import Response
 
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance.asked import INVITED, Reply
 from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import Assurance, StatementId, Team, TeamId, UnknownTeam
 from takepart.domain.ids import StepId
-from takepart.domain.plain_reason import PlainReason
 from takepart.domain.refused import Refused
 from takepart.domain.voice.codes import read_code
 from takepart.domain.voice.rules import AUDIT
 from takepart.use_cases.assurance.asked import HearsHarm, open_invitation, tell
-from takepart.use_cases.assurance.ports import AskedStore
-from takepart.use_cases.voice.ports import NotOurForm
 from takepart.use_cases.voice.say import Saying, say
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
+from takepart.web.requests import Typed
+from takepart.web.route import Answer, Call, NoForm
 from takepart.web.voice.asked_forms import AskedCodeForm, AskedForm
+from takepart.web.voice.asking import Asking
 from takepart.web.voice.desk import VoiceSite
-from takepart.web.voice.feedback_pages import SEND_AGAIN
 from takepart.web.voice.forms import TOKEN
 
-_FORM = "asked"
+_FORM: Final = "asked"
+_GONE: Final = (PromiseRefusal.INVITATION_USED, PromiseRefusal.INVITATION_ENDED)
+_CALL = Call[VoiceSite, NoForm]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asking:
-    """Invitations to answer a team's audit: where they are kept, the teams, and what their audits ask."""
+class Slip:
+    """What the address on a slip is about: a team's audit of a year. Raises Problem 404 for what is none."""
 
-    store: AskedStore
-    rules: Assurance
+    def __init__(self, call: _CALL) -> None:
+        if call.site.asking is None or not re.fullmatch(r"20[0-9]{2}", call.params["year"]):
+            raise Problem.not_found("Check the address on your slip.")
+        self.asking: Asking = call.site.asking()
+        self.rules: Assurance = self.asking.rules
+        try:
+            self.team: Team = self.rules.team(TeamId(call.params["team"]))
+        except UnknownTeam as error:
+            raise Problem.not_found("Check the address on your slip.") from error
+        self.year = int(call.params["year"])
+
+    def forms(self, call: _CALL) -> dict[StatementId, AskedForm]:
+        """A form for each statement, with what was typed."""
+        return {
+            each.id: AskedForm(call.typed, call.site.rules, prefix=f"{each.id}-")
+            for each in self.rules.statements_to_people(self.team)
+        }
 
 
-def show(site: VoiceSite, asking: Asking, team: str, year: str, request: Request) -> Response[str]:
+def show(call: _CALL) -> Answer:
     """The questions, for a code that can still be used; or a box for the code."""
-    return _show(site, asking, _team(asking, team), _year(year), request)
-
-
-def send(site: VoiceSite, asking: Asking, team: str, year: str, request: Request) -> Response[str]:
-    """Keep what was answered, once for each code."""
-    return _send(site, asking, _team(asking, team), _year(year), request)
-
-
-def thanks(site: VoiceSite, asking: Asking, team: str, year: str, request: Request) -> Response[str]:
-    """Thank you; and what happens to words that may mean harm, for whoever wrote some."""
-    code = read_code(request.query.get("own", ""))
-    page = site.page("voice/asked_thanks.html", team=_team(asking, team), year=_year(year), code=code)
-    return responses.html(page)
-
-
-def _team(asking: Asking, id: str) -> Team:
-    try:
-        return asking.rules.team(TeamId(id))
-    except UnknownTeam as error:
-        raise Problem.not_found("Check the address on your slip.") from error
-
-
-def _year(typed: str) -> int:
-    if not re.fullmatch(r"20[0-9]{2}", typed):
-        raise Problem.not_found("Check the address on your slip.")
-    return int(typed)
-
-
-def _show(site: VoiceSite, asking: Asking, team: Team, year: int, request: Request) -> Response[str]:
-    typed = request.query.get("code", "")
-    form = AskedCodeForm(Typed({"code": typed} if typed else {}), site.rules)
+    slip, typed = Slip(call), call.request.query.get("code", "")
+    if call.request.method == "POST":
+        return _page(call, slip, read_code(call.typed.get("code", "")) or "")
+    form = AskedCodeForm(Typed({"code": typed} if typed else {}), call.site.rules)
     if not typed:
-        return _code_page(site, team, year, form)
+        return _code_page(call, slip, form)
     code = read_code(typed)
     try:
         if code is None:
-            raise Refused(team.id, reason=PromiseRefusal.NO_SUCH_INVITATION)
-        open_invitation(team, year, code, asked=asking.store, now=site.now())
+            raise Refused(slip.team.id, reason=PromiseRefusal.NO_SUCH_INVITATION)
+        open_invitation(slip.team, slip.year, code, asked=slip.asking.store, now=call.site.now())
     except Refused as cannot:
         form.code.errors = [cannot.reason.plain]
-        return _code_page(site, team, year, form, status=_STATUS.get(cannot.reason, 404))
-    return _page(site, asking.rules, team, year, code, Typed())
+        call.status = 410 if cannot.reason in _GONE else 404
+        return _code_page(call, slip, form)
+    return _page(call, slip, code)
 
 
-_STATUS: Final[Mapping[PlainReason, int]] = {PromiseRefusal.INVITATION_USED: 410, PromiseRefusal.INVITATION_ENDED: 410}
-
-
-def _code_page(site: VoiceSite, team: Team, year: int, form: AskedCodeForm, *, status: int = 200) -> Response[str]:
-    page = site.page("voice/asked_code.html", team=team, year=year, form=form, errors=error_links([form]))
-    return responses.html(page, status=status)
-
-
-def _send(site: VoiceSite, asking: Asking, team: Team, year: int, request: Request) -> Response[str]:
-    typed = request.form()
-    code = read_code(typed.get("code", ""))
-    forms = _forms(site, asking.rules, team, typed)
+def send(call: _CALL) -> Answer:
+    """Keep what was answered, once for each code."""
+    slip, site, typed = Slip(call), call.site, call.typed
+    code, forms = read_code(typed.get("code", "")), slip.forms(call)
     if code is None or any(form.problems() for form in forms.values()):
         refused = "" if code else PromiseRefusal.NO_SUCH_INVITATION.plain
-        return _page(site, asking.rules, team, year, code or "", typed, refused=refused)
+        return _page(call, slip, code or "", refused=refused)
     token = typed.get(TOKEN, "")
 
     def pass_on(words: str) -> str:
-        saying = Saying(token=token, words=words, venue=f"{AUDIT}{team.id}")
         heard = say(
-            saying,
+            Saying(token=token, words=words, venue=f"{AUDIT}{slip.team.id}"),
             feedbacks=site.feedbacks,
             forms=site.forms,
             sessions=site.sessions,
@@ -122,12 +97,12 @@ def _send(site: VoiceSite, asking: Asking, team: Team, year: int, request: Reque
 
     try:
         told = tell(
-            team,
-            year,
+            slip.team,
+            slip.year,
             code,
             {id: Reply(level=form.chosen, words=form.words.data or "") for id, form in forms.items()},
-            asked=asking.store,
-            rules=asking.rules,
+            asked=slip.asking.store,
+            rules=slip.rules,
             heard=HearsHarm(site.policy.voice.words_of_harm if site.policy.voice else (), pass_on),
             step=Step(
                 INVITED,
@@ -135,41 +110,45 @@ def _send(site: VoiceSite, asking: Asking, team: Team, year: int, request: Reque
                 StepId(f"told-{hashlib.sha256(site.forms.take(token).name.encode()).hexdigest()[:24]}"),
             ),
         )
-    except NotOurForm:
-        return _page(site, asking.rules, team, year, code, typed, refused=SEND_AGAIN)
     except Refused as cannot:
-        return _page(site, asking.rules, team, year, code, typed, refused=cannot.reason.plain)
+        return _page(call, slip, code, refused=cannot.reason.plain)
     own = f"?{urlencode({'own': told.code})}" if told.code else ""
-    return responses.see_other(f"/asked/{team.id}/{year}/thank-you{own}")
+    return responses.see_other(f"/asked/{slip.team.id}/{slip.year}/thank-you{own}")
 
 
-def _forms(site: VoiceSite, rules: Assurance, team: Team, typed: Typed) -> dict[StatementId, AskedForm]:
-    return {each.id: AskedForm(typed, site.rules, prefix=f"{each.id}-") for each in rules.statements_to_people(team)}
+def thanks(call: _CALL) -> Answer:
+    """Thank you; and what happens to words that may mean harm, for whoever wrote some."""
+    slip, code = Slip(call), read_code(call.request.query.get("own", ""))
+    return call.html(call.site.page("voice/asked_thanks.html", team=slip.team, year=slip.year, code=code))
 
 
-def _page(
-    site: VoiceSite, rules: Assurance, team: Team, year: int, code: str, typed: Typed, *, refused: str = ""
-) -> Response[str]:
+def _code_page(call: _CALL, slip: Slip, form: AskedCodeForm) -> Answer:
+    return call.html(
+        call.site.page("voice/asked_code.html", team=slip.team, year=slip.year, form=form, errors=error_links([form]))
+    )
+
+
+def _page(call: _CALL, slip: Slip, code: str, *, refused: str = "") -> Answer:
     """The questions, with everything that was typed still in its boxes."""
-    forms = _forms(site, rules, team, typed)
+    forms = slip.forms(call)
     errors = []
-    if typed:
+    if call.typed:
         for form in forms.values():
             form.problems()
         errors = error_links(list(forms.values()))
     if refused:
         errors = [{"text": refused, "href": "#questions"}, *errors]
-    return responses.html(
-        site.page(
+    call.status = 422 if errors else call.status
+    return call.html(
+        call.site.page(
             "voice/asked.html",
-            team=team,
-            year=year,
+            team=slip.team,
+            year=slip.year,
             code=code,
-            statements=rules.statements_to_people(team),
+            statements=slip.rules.statements_to_people(slip.team),
             forms=forms,
             errors=errors,
-            token=site.token(_FORM),
+            token=call.site.token(_FORM),
             token_name=TOKEN,
-        ),
-        status=422 if errors else 200,
+        )
     )

@@ -5,30 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 from urllib.parse import quote, urlencode
-
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.journal import Entry
 from takepart.domain.links import BadLink, LinkProblem
-from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.codes import FeedbackId, read_code
 from takepart.domain.voice.feedback import ChangeFelt
 from takepart.domain.voice.texts import Text, WrittenBy
-from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.come_back import by_code, by_link, look, tell_change
-from takepart.use_cases.voice.ports import NotOurForm
 from takepart.use_cases.voice.say import add_words
 from takepart.web import responses
-from takepart.web.forms.govuk import error_links
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
+from takepart.web.route import Answer, Beside, Call, Routes
 from takepart.web.voice.desk import VoiceSite
-from takepart.web.voice.feedback_pages import SEND_AGAIN
 from takepart.web.voice.forms import MOST_BYTES, TOKEN, ChangeFeltForm, CodeForm, MoreForm
 
+_MINE: Final = "/feedback/mine"
+_BY_CODE: Final = "/feedback/<code>"
+routes: Routes[VoiceSite] = Routes("voice", most_bytes=MOST_BYTES)
 DONE = {
     "more": "Thank you. We have added it.",
     "change": "Thank you for telling us.",
@@ -59,47 +55,6 @@ class Door:
         return f"{path}/{what}" + (f"?{query}" if query else "")
 
 
-def router(site: VoiceSite) -> Router:
-    """``/feedback/code``, ``/feedback/<code>`` and ``/feedback/mine?t=…``."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event, most_bytes=MOST_BYTES)
-
-    @routes.get("/feedback/code")
-    def ask() -> Response[str]:
-        return _ask(site, CodeForm(Typed(), site.rules))
-
-    @routes.post("/feedback/code")
-    def find() -> Response[str]:
-        form = CodeForm(request().form(), site.rules)
-        if form.problems():
-            return _ask(site, form, status=422)
-        code = read_code(form.code.data)
-        if code is None or by_code(code, feedbacks=site.feedbacks, pause=site.pause) is None:
-            form.code.errors = ["We cannot find that code. Check each letter and number"]
-            return _ask(site, form, status=422)
-        return responses.see_other(f"/feedback/{quote(code)}")
-
-    @routes.get("/feedback/mine")
-    def mine() -> Response[str]:
-        return _show(site, request(), _by_link(site, request()))
-
-    @routes.post("/feedback/mine/<what>")
-    def do_mine(what: str) -> Response[str]:
-        return _do(site, request(), _by_link(site, request()), what)
-
-    @routes.get("/feedback/<code>")
-    def show(code: str) -> Response[str]:
-        return _show(site, request(), _by_code(site, code))
-
-    @routes.post("/feedback/<code>/<what>")
-    def do(code: str, what: str) -> Response[str]:
-        return _do(site, request(), _by_code(site, code), what)
-
-    return routes
-
-
 def conversation(texts: Sequence[Text], journal: Sequence[Entry]) -> list[DatedText]:
     """Texts with their days, in order."""
     return [
@@ -108,96 +63,99 @@ def conversation(texts: Sequence[Text], journal: Sequence[Entry]) -> list[DatedT
     ]
 
 
-def _ask(site: VoiceSite, form: CodeForm, *, status: int = 200) -> Response[str]:
-    return responses.html(site.page("voice/code.html", form=form, errors=error_links([form])), status=status)
-
-
-def _by_code(site: VoiceSite, typed: str) -> Door:
-    id = by_code(typed, feedbacks=site.feedbacks, pause=site.pause)
-    code = read_code(typed)
-    if id is None or code is None:
-        raise Problem.not_found("We cannot find that code. Check each letter and number.")
-    return Door(id=id, address=f"/feedback/{quote(code)}", code=code)
-
-
-def _by_link(site: VoiceSite, request: Request) -> Door:
-    token = request.query.get("t", "")
+def _door(call: Call[VoiceSite, Any]) -> Door:
+    """How they came in. Raises Problem."""
+    site = call.site
+    if "code" in call.params:
+        id, code = (
+            by_code(call.params["code"], feedbacks=site.feedbacks, pause=site.pause),
+            read_code(call.params["code"]),
+        )
+        if id is None or code is None:
+            raise Problem.not_found("We cannot find that code. Check each letter and number.")
+        return Door(id=id, address=f"/feedback/{quote(code)}", code=code)
+    token = call.request.query.get("t", "")
     try:
         id = by_link(token, links=site.links, now=site.now())
     except BadLink as bad:
         if bad.problem is LinkProblem.EXPIRED:
             raise Problem.gone("This link is too old", "Contact us, and we will send you a new one.") from bad
         raise Problem.not_found("Open the link from your email again.") from bad
-    return Door(id=id, address=f"/feedback/mine?{urlencode({'t': token})}", token=token)
+    return Door(id=id, address=f"{_MINE}?{urlencode({'t': token})}", token=token)
 
 
-def _do(site: VoiceSite, request: Request, door: Door, what: str) -> Response[str]:
-    typed = request.form()
-    more, change = MoreForm(typed, site.rules), ChangeFeltForm(typed, site.rules)
-    try:
-        if what == "more" and not more.problems():
-            add_words(
-                door.id,
-                more.words.data,
-                token=typed.get(TOKEN, ""),
-                feedbacks=site.feedbacks,
-                forms=site.forms,
-                policy=site.policy,
-                now=site.now(),
-            )
-        elif what == "change" and not change.problems():
-            tell_change(door.id, ChangeFelt(change.change.data), feedbacks=site.feedbacks, now=site.now())
-        elif what not in DONE:
-            raise Problem.not_found()
-        else:
-            shown = ChangeFeltForm(Typed(), site.rules) if what == "more" else change
-            return _show(site, request, door, more=more if what == "more" else None, change=shown, status=422)
-    except NotOurForm:
-        more.words.errors = [SEND_AGAIN]
-        return _show(site, request, door, more=more, status=422)
-    except Refused as refused:
-        raise Problem(409, "That did not work", refused.reason.plain) from refused
-    except ChangedMeanwhile as changed:
-        raise Problem(
-            409, "We were writing at the same time", "Nothing was lost. Go back and send it again."
-        ) from changed
-    mark = "&" if "?" in door.address else "?"
-    return responses.see_other(f"{door.address}{mark}done={what}")
+def _done(door: Door, what: str) -> Answer:
+    return responses.see_other(f"{door.address}{'&' if '?' in door.address else '?'}done={what}")
 
 
-def _show(
-    site: VoiceSite,
-    request: Request,
-    door: Door,
-    *,
-    more: MoreForm | None = None,
-    change: ChangeFeltForm | None = None,
-    status: int = 200,
-) -> Response[str]:
+@routes.get("/feedback/code")
+def ask(call: Call[VoiceSite, Any]) -> Answer:
+    """A box for the code."""
+    return call.html(call.site.page("voice/code.html", form=call.filled(CodeForm), errors=call.errors))
+
+
+@routes.post("/feedback/code", form=CodeForm, shown=ask)
+def find(call: Call[VoiceSite, CodeForm]) -> Answer:
+    """To the page of a code."""
+    code = read_code(call.form.code.data)
+    if code is None or by_code(code, feedbacks=call.site.feedbacks, pause=call.site.pause) is None:
+        raise Beside("code", "We cannot find that code. Check each letter and number")
+    return responses.see_other(f"/feedback/{quote(code)}")
+
+
+@routes.get(_BY_CODE)
+@routes.get(_MINE)
+def show(call: Call[VoiceSite, Any]) -> Answer:
+    """All that its own person may see of it."""
+    site, door = call.site, _door(call)
     found = look(door.id, feedbacks=site.feedbacks, you_saids=site.you_saids)
     if found is None:
         raise Problem.not_found()
-    more, change = more or MoreForm(Typed(), site.rules), change or ChangeFeltForm(Typed(), site.rules)
     feedback, other = found.feedback, found.goes_on_with
     answers = conversation([text for text in other.texts if text.by is WrittenBy.US], other.journal) if other else []
     asked = next((each for each in found.led_to if each.id == feedback.asked_change), None)
-    return responses.html(
+    return call.html(
         site.page(
             "voice/mine.html",
             door=door,
             feedback=feedback,
-            sent="sent" in request.query,
-            done=DONE.get(request.query.get("done", ""), ""),
+            sent="sent" in call.request.query,
+            done=DONE.get(call.request.query.get("done", ""), ""),
             texts=conversation(feedback.texts, feedback.journal),
             answers=answers,
             led_to=found.led_to,
             asked=asked if feedback.change is None else None,
-            more=more,
-            change=change,
-            errors=error_links([more, change]),
+            more=call.filled(MoreForm),
+            change=call.filled(ChangeFeltForm),
+            errors=call.errors,
             token=site.token("more"),
             token_name=TOKEN,
             venue=site.voice.venue_name(feedback.venue),
-        ),
-        status=status,
+        )
     )
+
+
+@routes.post(f"{_BY_CODE}/more", form=MoreForm, shown=show)
+@routes.post(f"{_MINE}/more", form=MoreForm, shown=show)
+def more(call: Call[VoiceSite, MoreForm]) -> Answer:
+    """Say more, or answer our question."""
+    site, door = call.site, _door(call)
+    add_words(
+        door.id,
+        call.form.words.data,
+        token=call.typed.get(TOKEN, ""),
+        feedbacks=site.feedbacks,
+        forms=site.forms,
+        policy=site.policy,
+        now=site.now(),
+    )
+    return _done(door, "more")
+
+
+@routes.post(f"{_BY_CODE}/change", form=ChangeFeltForm, shown=show)
+@routes.post(f"{_MINE}/change", form=ChangeFeltForm, shown=show)
+def change(call: Call[VoiceSite, ChangeFeltForm]) -> Answer:
+    """Did it change anything?"""
+    door = _door(call)
+    tell_change(door.id, ChangeFelt(call.form.change.data), feedbacks=call.site.feedbacks, now=call.site.now())
+    return _done(door, "change")

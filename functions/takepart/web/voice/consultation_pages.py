@@ -2,79 +2,66 @@
 
 from __future__ import annotations
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
+from typing import Any, Final
 
 from takepart.domain.references import read_reference
 from takepart.domain.voice.consultation import Consultation, ConsultationId, ConsultationState
 from takepart.domain.voice.rules import CONSULTATION, Venue
 from takepart.use_cases.voice.read_answers import asked_about
-from takepart.web import responses
-from takepart.web.forms.govuk import error_links
+from takepart.web.paging import part_of
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.desk import VoiceSite
-from takepart.web.voice.feedback_pages import heard
+from takepart.web.voice.feedback_pages import keep_said
 from takepart.web.voice.forms import HIDDEN_BOX, MOST_BYTES, TOKEN, SayForm
 
-_PUBLIC = (
-    ConsultationState.OPENED,
-    ConsultationState.CONSIDERED,
-    ConsultationState.APPROVED,
-    ConsultationState.DROPPED,
-)
+_ONE: Final = "/consultations/<reference>"
+_ON_A_PAGE: Final = 20
+_PUBLIC: Final = tuple(state for state in ConsultationState if state is not ConsultationState.PLANNED)
+routes: Routes[VoiceSite] = Routes("voice", most_bytes=MOST_BYTES)
 
 
-def router(site: VoiceSite) -> Router:
-    """``/consultations`` and ``/consultations/<reference>``."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    @routes.get("/consultations")
-    def every() -> Response[str]:
-        found = [each for state in _PUBLIC for each in site.consultations.in_state(state) if each.is_public]
-        return responses.html(site.page("voice/consultations.html", found=found, today=site.today))
-
-    @routes.get("/consultations/<reference>")
-    def one(reference: str) -> Response[str]:
-        return _show(site, _public(site, reference), SayForm(Typed(), site.rules))
-
-    @routes.post("/consultations/<reference>")
-    def answer(reference: str) -> Response[str]:
-        request = Request.of(routes.current_event.raw_event, most_bytes=MOST_BYTES)
-        return _answer(site, _public(site, reference), request)
-
-    return routes
-
-
-def _public(site: VoiceSite, reference: str) -> Consultation:
-    id = read_reference(reference)
-    found = site.consultations.get(ConsultationId(id)) if id else None
+def _public(call: Call[VoiceSite, Any]) -> Consultation:
+    id = read_reference(call.params["reference"])
+    found = call.site.consultations.get(ConsultationId(id)) if id else None
     if found is None or not found.is_public:
         raise Problem.not_found("See what else we ask people about.")
     return found
 
 
-def _answer(site: VoiceSite, consultation: Consultation, request: Request) -> Response[str]:
-    typed = request.form()
-    form = SayForm(typed, site.rules)
-    if not consultation.is_open(site.today):
-        raise Problem(409, "This has closed", "You can still tell us what you think on the page for feedback.")
-    place = Venue(id=f"{CONSULTATION}{consultation.id}", name=consultation.proposal.title)
-    answer = heard(site, form, typed, place)
-    return answer or _show(site, consultation, form, status=422)
+@routes.get("/consultations")
+def every(call: Call[VoiceSite, NoForm]) -> Answer:
+    """All that are public, those that are open first."""
+    site = call.site
+    found = [each for state in _PUBLIC for each in site.consultations.all_in(state) if each.is_public]
+    part = part_of(found, call.request, size=_ON_A_PAGE)
+    return call.html(site.page("voice/consultations.html", part=part, today=site.today))
 
 
-def _show(site: VoiceSite, consultation: Consultation, form: SayForm, *, status: int = 200) -> Response[str]:
-    page = site.page(
-        "voice/consultation.html",
-        each=consultation,
-        asked=asked_about(consultation, site.questionnaires, site.answers),
-        is_open=consultation.is_open(site.today),
-        today=site.today,
-        form=form,
-        errors=error_links([form]),
-        token=site.token("consultation"),
-        token_name=TOKEN,
-        hidden_box=HIDDEN_BOX,
+@routes.get(_ONE)
+def one(call: Call[VoiceSite, Any]) -> Answer:
+    """One of them."""
+    site, consultation = call.site, _public(call)
+    return call.html(
+        site.page(
+            "voice/consultation.html",
+            each=consultation,
+            asked=asked_about(consultation, site.questionnaires, site.answers),
+            is_open=consultation.is_open(site.today),
+            today=site.today,
+            form=call.filled(SayForm),
+            errors=call.errors,
+            token=site.token("consultation"),
+            token_name=TOKEN,
+            hidden_box=HIDDEN_BOX,
+        )
     )
-    return responses.html(page, status=status)
+
+
+@routes.post(_ONE, form=SayForm, shown=one)
+def answer(call: Call[VoiceSite, SayForm]) -> Answer:
+    """Say what they think of it."""
+    consultation = _public(call)
+    if not consultation.is_open(call.site.today):
+        raise Problem(409, "This has closed", "You can still tell us what you think on the page for feedback.")
+    return keep_said(call, Venue(id=f"{CONSULTATION}{consultation.id}", name=consultation.proposal.title))

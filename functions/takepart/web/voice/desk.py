@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from takepart.domain.ids import StepId
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import LinkReader
@@ -23,9 +24,12 @@ from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Q
 from takepart.use_cases.voice.say import rules_of
 from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
+from takepart.web.requests import Request, Typed
+from takepart.web.route import Press
+from takepart.web.voice.forms import TOKEN
 
 if TYPE_CHECKING:
-    from takepart.web.voice.asked_pages import Asking
+    from takepart.web.voice.asking import Asking
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,3 +67,10 @@ class VoiceSite(OpenFrame):
     def token(self, form: str) -> str:
         """A token for a form that is about to be shown."""
         return self.forms.give(form, at=self.now())
+
+    def who(self, _request: Request, _right: object, /) -> None:
+        """Nobody has to sign in here."""
+
+    def press(self, typed: Typed, _what: str, /) -> Press:
+        """The form's own token. Whatever it is needed for asks whether it is one of ours."""
+        return Press(StepId(typed.get(TOKEN, "")))

@@ -2,142 +2,113 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
-from takepart.domain.refused import Refused
 from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.rules import NO_VENUE, Venue
-from takepart.use_cases.voice.ports import NotOurForm
 from takepart.use_cases.voice.say import Saying, say
 from takepart.web import responses
-from takepart.web.forms.base import PageForm
-from takepart.web.forms.govuk import error_links
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.desk import VoiceSite
 from takepart.web.voice.forms import HIDDEN_BOX, MOST_BYTES, TOKEN, NamedForm, SayForm
 
-SEND_AGAIN = "We could not tell that this came from our own form. Check it and press the button again"
+_AT: Final = "/feedback/at/<venue>"
+routes: Routes[VoiceSite] = Routes("voice", most_bytes=MOST_BYTES)
 
 
-def router(site: VoiceSite) -> Router:
-    """``/feedback``, ``/feedback/named``, ``/feedback/at/<venue>`` and its poster."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event, most_bytes=MOST_BYTES)
-
-    @routes.get("/feedback")
-    def show() -> Response[str]:
-        return _page(site, SayForm(Typed(), site.rules), None)
-
-    @routes.post("/feedback")
-    def send() -> Response[str]:
-        return _send(site, request(), None)
-
-    @routes.get("/feedback/at/<venue>")
-    def show_at(venue: str) -> Response[str]:
-        return _page(site, SayForm(Typed(), site.rules), _venue(site, venue))
-
-    @routes.post("/feedback/at/<venue>")
-    def send_at(venue: str) -> Response[str]:
-        return _send(site, request(), _venue(site, venue))
-
-    @routes.get("/feedback/at/<venue>/poster")
-    def poster(venue: str) -> Response[str]:
-        import segno  # only the poster pays for this import
-
-        place = _venue(site, venue)
-        address = f"{site.url}/feedback/at/{place.id}"
-        picture = segno.make(address, error="m").svg_data_uri(scale=8, border=2, dark="#1f2430")
-        return responses.html(site.page("voice/poster.html", venue=place, address=address, picture=picture))
-
-    @routes.get("/feedback/named")
-    def show_named() -> Response[str]:
-        return _page(site, NamedForm(Typed(), site.rules), None, template="voice/named.html")
-
-    @routes.post("/feedback/named")
-    def send_named() -> Response[str]:
-        return _send_named(site, request())
-
-    return routes
-
-
-def _venue(site: VoiceSite, id: str) -> Venue:
-    found = next((venue for venue in site.voice.venues if venue.id == id), None)
+def _venue(call: Call[VoiceSite, Any]) -> Venue:
+    found = next((venue for venue in call.site.voice.venues if venue.id == call.params["venue"]), None)
     if found is None:
         raise Problem.not_found("Check the address on the poster, or tell us on the page for feedback.")
     return found
 
 
-def _send(site: VoiceSite, request: Request, venue: Venue | None) -> Response[str]:
-    typed = request.form()
-    form = SayForm(typed, site.rules)
-    return _heard(site, form, typed, venue, template="voice/say.html")
+def _page(call: Call[VoiceSite, Any], form: SayForm | NamedForm, venue: Venue | None = None) -> Answer:
+    return call.html(
+        call.site.page(
+            "voice/named.html" if isinstance(form, NamedForm) else "voice/say.html",
+            form=form,
+            errors=call.errors,
+            venue=venue,
+            reply_days=call.site.voice.reply_days,
+            token=call.site.token("feedback"),
+            token_name=TOKEN,
+            hidden_box=HIDDEN_BOX,
+        )
+    )
 
 
-def _send_named(site: VoiceSite, request: Request) -> Response[str]:
-    typed = request.form()
-    form = NamedForm(typed, site.rules)
-    return _heard(site, form, typed, None, template="voice/named.html")
-
-
-def _heard(
-    site: VoiceSite, form: SayForm | NamedForm, typed: Typed, venue: Venue | None, *, template: str
-) -> Response[str]:
-    return heard(site, form, typed, venue) or _page(site, form, venue, template=template, status=422)
-
-
-def heard(site: VoiceSite, form: SayForm | NamedForm, typed: Typed, venue: Venue | None) -> Response[str] | None:
-    """Keep it and lead to its own page; nothing when the form must be shown again, with what was written in it."""
-    if form.problems():
-        return None
-    sender = Sender(name=form.name.data, email=form.email.data) if isinstance(form, NamedForm) else None
+def keep_said(call: Call[VoiceSite, Any], venue: Venue | None = None) -> Answer:
+    """Keep what the form says, and lead to its own page. Raises NotOurForm, Refused."""
+    form, site, typed = call.form, call.site, call.typed
     saying = Saying(
         token=typed.get(TOKEN, ""),
         words=form.words.data,
         venue=venue.id if venue else NO_VENUE,
-        sender=sender,
+        sender=Sender(name=form.name.data, email=form.email.data) if isinstance(form, NamedForm) else None,
         hidden_box=typed.get(HIDDEN_BOX, ""),
     )
-    try:
-        kept = say(
-            saying,
-            feedbacks=site.feedbacks,
-            forms=site.forms,
-            sessions=site.sessions,
-            policy=site.policy,
-            holidays=site.holidays,
-            now=site.now(),
-        )
-    except NotOurForm:
-        form.words.errors = [SEND_AGAIN]
-        return None
-    except Refused as refused:
-        form.words.errors = [refused.reason.plain]
-        return None
+    kept = say(
+        saying,
+        feedbacks=site.feedbacks,
+        forms=site.forms,
+        sessions=site.sessions,
+        policy=site.policy,
+        holidays=site.holidays,
+        now=site.now(),
+    )
     return responses.see_other(f"/feedback/{quote(kept.code)}?sent=yes")
 
 
-def _page(
-    site: VoiceSite,
-    form: PageForm,
-    venue: Venue | None,
-    *,
-    template: str = "voice/say.html",
-    status: int = 200,
-) -> Response[str]:
-    values: dict[str, Any] = {
-        "form": form,
-        "errors": error_links([form]),
-        "venue": venue,
-        "reply_days": site.voice.reply_days,
-        "token": site.token("feedback"),
-        "token_name": TOKEN,
-        "hidden_box": HIDDEN_BOX,
-    }
-    return responses.html(site.page(template, **values), status=status)
+@routes.get("/feedback")
+def show(call: Call[VoiceSite, Any]) -> Answer:
+    """Without a name."""
+    return _page(call, call.filled(SayForm))
+
+
+@routes.post("/feedback", form=SayForm, shown=show)
+def send(call: Call[VoiceSite, SayForm]) -> Answer:
+    """Keep it."""
+    return keep_said(call)
+
+
+@routes.get(_AT)
+def show_at(call: Call[VoiceSite, Any]) -> Answer:
+    """At a venue's own address."""
+    return _page(call, call.filled(SayForm), _venue(call))
+
+
+@routes.post(_AT, form=SayForm, shown=show_at)
+def send_at(call: Call[VoiceSite, SayForm]) -> Answer:
+    """Keep it, with its venue."""
+    return keep_said(call, _venue(call))
+
+
+@routes.get(f"{_AT}/poster")
+def poster(call: Call[VoiceSite, NoForm]) -> Answer:
+    """To print."""
+    place = _venue(call)
+    address = f"{call.site.url}/feedback/at/{place.id}"
+    return call.html(call.site.page("voice/poster.html", venue=place, address=address, picture=qr_code(address)))
+
+
+@routes.get("/feedback/named")
+def show_named(call: Call[VoiceSite, Any]) -> Answer:
+    """With a name."""
+    return _page(call, call.filled(NamedForm))
+
+
+@routes.post("/feedback/named", form=NamedForm, shown=show_named)
+def send_named(call: Call[VoiceSite, NamedForm]) -> Answer:
+    """Keep it, with its name."""
+    return keep_said(call)
+
+
+def qr_code(address: str) -> str:
+    """A picture that leads a phone to an address, to stand in a page."""
+    import segno  # only the posters pay for this import
+
+    picture: str = segno.make(address, error="m").svg_data_uri(scale=8, border=2, dark="#1f2430")
+    return picture

@@ -3,84 +3,112 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.references import read_reference
 from takepart.domain.voice.figures import months_until
 from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
+from takepart.use_cases.voice.ports import Some
 from takepart.web import responses
 from takepart.web.problems import Problem
-from takepart.web.requests import Request
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.chart import bars
 from takepart.web.voice.desk import VoiceSite
 
 _MONTHS: Final = 12
 _FOR_ANYONE: Final = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
+_LIST: Final = "/you-said-we-did"
+_ONE: Final = f"{_LIST}/<reference>"
+routes: Routes[VoiceSite] = Routes("voice", most_bytes=MOST_BYTES)
 
 
-def router(site: VoiceSite) -> Router:
-    """``/you-said-we-did``, its feed and list, and ``/loop-closed``."""
-    routes = Router()  # type: ignore[no-untyped-call]
+def _some(call: Call[VoiceSite, Any]) -> tuple[Some[YouSaid], str]:
+    """The page of them that is asked for, and the path of the next one. Raises NoSuchPage."""
+    found = call.site.you_saids.in_state(YouSaidState.PUBLISHED, start=call.request.query.get("next") or None)
+    return found, f"{call.request.path}?next={quote(found.next)}" if found.next else ""
 
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
 
-    @routes.get("/you-said-we-did")
-    def every() -> Response[str]:
-        found = site.you_saids.in_state(YouSaidState.PUBLISHED, start=request().query.get("next") or None)
-        after = f"/you-said-we-did?next={quote(found.next)}" if found.next else ""
-        return responses.html(site.page("voice/you_said.html", found=found.things, after=after, today=site.today))
+def _public(call: Call[VoiceSite, Any]) -> YouSaid:
+    id = read_reference(call.params["reference"])
+    found = call.site.you_saids.get(YouSaidId(id)) if id else None
+    if found is None or found.state is not YouSaidState.PUBLISHED:
+        raise Problem.not_found("It may have been taken down. See what else people said.")
+    return found
 
-    @routes.get("/you-said-we-did/feed")
-    def feed() -> Response[str]:
-        return _feed(site)
 
-    @routes.get("/you-said-we-did/list.json")
-    def listed() -> Response[str]:
-        found = site.you_saids.in_state(YouSaidState.PUBLISHED).things
-        value = {
-            "title": f"You said, we did: {site.policy.organisation.name}",
-            "items": [_data(site, e) for e in found],
-        }
-        return responses.as_json(value, headers=_FOR_ANYONE)
+@routes.get(_LIST)
+def every(call: Call[VoiceSite, NoForm]) -> Answer:
+    """The newest first, page by page."""
+    found, after = _some(call)
+    return call.html(call.site.page("voice/you_said.html", found=found.things, after=after, today=call.site.today))
 
-    @routes.get("/you-said-we-did/<reference>")
-    def one(reference: str) -> Response[str]:
-        id = read_reference(reference)
-        found = site.you_saids.get(YouSaidId(id)) if id else None
-        if found is None or found.state is not YouSaidState.PUBLISHED:
-            raise Problem.not_found("It may have been taken down. See what else people said.")
-        return responses.html(site.page("voice/you_said_one.html", each=found, today=site.today))
 
-    @routes.get("/you-said-we-did/<reference>/photo")
-    def photo(reference: str) -> Response[str]:
-        id = read_reference(reference)
-        found = site.you_saids.get(YouSaidId(id)) if id else None
-        if found is None or found.state is not YouSaidState.PUBLISHED or found.photo_on(site.today) is None:
-            raise Problem.not_found("It may have been taken down. See what else people said.")
-        return responses.see_other(site.photos.link(found.id))
+@routes.get(f"{_LIST}/feed")
+def feed(call: Call[VoiceSite, NoForm]) -> Answer:
+    """The same as a feed."""
+    site, (found, after) = call.site, _some(call)
+    newest = max((_published(each) for each in found.things), default=datetime(2026, 1, 1, tzinfo=UTC))
+    body = site.page(
+        "voice/feed.xml",
+        found=found.things,
+        url=site.url,
+        after=after,
+        updated=newest.isoformat(),
+        published=_published,
+    )
+    return Response(
+        status_code=200, content_type="application/atom+xml; charset=utf-8", body=body, headers=dict(_FOR_ANYONE)
+    )
 
-    @routes.get("/loop-closed")
-    def loop() -> Response[str]:
-        months = site.figures.months(list(months_until(site.today, _MONTHS)))
-        return responses.html(
-            site.page(
-                "voice/loop.html",
-                months=months,
-                chart=bars([(month.month, month.said, month.answered) for month in months]),
-                reply_days=site.voice.reply_days,
-                said=sum(month.said for month in months),
-                answered=sum(month.answered for month in months),
-                told=sum(month.change_answers for month in months),
-                changed=sum(month.changed for month in months),
-            )
+
+@routes.get(f"{_LIST}/list.json")
+def listed(call: Call[VoiceSite, NoForm]) -> Answer:
+    """The same as data, for other sites; ``next`` is the address of the page after, or null."""
+    site, (found, after) = call.site, _some(call)
+    value = {
+        "title": f"You said, we did: {site.policy.organisation.name}",
+        "items": [_data(site, each) for each in found.things],
+        "next": f"{site.url}{after}" if after else None,
+    }
+    return responses.as_json(value, headers=_FOR_ANYONE)
+
+
+@routes.get(_ONE)
+def one(call: Call[VoiceSite, NoForm]) -> Answer:
+    """One of them."""
+    return call.html(call.site.page("voice/you_said_one.html", each=_public(call), today=call.site.today))
+
+
+@routes.get(f"{_ONE}/photo")
+def photo(call: Call[VoiceSite, NoForm]) -> Answer:
+    """Its photo, while the consent for it holds."""
+    found = _public(call)
+    if found.photo_on(call.site.today) is None:
+        raise Problem.not_found("It may have been taken down. See what else people said.")
+    return responses.see_other(call.site.photos.link(found.id))
+
+
+@routes.get("/loop-closed")
+def loop(call: Call[VoiceSite, NoForm]) -> Answer:
+    """How much was answered, how fast, and what it changed."""
+    site = call.site
+    months = site.figures.months(list(months_until(site.today, _MONTHS)))
+    return call.html(
+        site.page(
+            "voice/loop.html",
+            months=months,
+            chart=bars([(month.month, month.said, month.answered) for month in months]),
+            reply_days=site.voice.reply_days,
+            said=sum(month.said for month in months),
+            answered=sum(month.answered for month in months),
+            told=sum(month.change_answers for month in months),
+            changed=sum(month.changed for month in months),
         )
-
-    return routes
+    )
 
 
 def _data(site: VoiceSite, each: YouSaid) -> dict[str, object]:
@@ -98,15 +126,6 @@ def _data(site: VoiceSite, each: YouSaid) -> dict[str, object]:
         "what_came_of_it": words.outcome,
         "did_it_change_anything": {change.value: number for change, number in each.counts.items()},
     }
-
-
-def _feed(site: VoiceSite) -> Response[str]:
-    found = site.you_saids.in_state(YouSaidState.PUBLISHED).things
-    newest = max((_published(each) for each in found), default=datetime(2026, 1, 1, tzinfo=UTC))
-    body = site.page("voice/feed.xml", found=found, url=site.url, updated=newest.isoformat(), published=_published)
-    return Response(
-        status_code=200, content_type="application/atom+xml; charset=utf-8", body=body, headers=dict(_FOR_ANYONE)
-    )
 
 
 def _published(each: YouSaid) -> datetime:

@@ -11,12 +11,15 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.programme.people_table import PeopleTable
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.ids import PersonId, StaffId, StepId
 from takepart.domain.people import moving as moves
 from takepart.domain.people.person import PersonState, Whose
 from takepart.use_cases.ports import Known, NameTaken
 from takepart.use_cases.programme import change_address
 from takepart.use_cases.programme.change_address import Asked
+from takepart.use_cases.programme.ports import Naming
 from tests.integration.conftest import make_key, make_table
 from tests.programme_builders import NOW, a_person
 
@@ -53,20 +56,18 @@ def test_a_person_who_moves_is_one_person_under_every_name(names: NamesTable) ->
     people.save(person)
     asked = moves.identity_checked(
         person,
+        Step(journals.staff(StaffId("w")), NOW, StepId("check")),
         whose=Whose.OWN,
         email="new@example.com",
         how="Met them",
-        by=StaffId("w"),
         staff_email="worker@example.org",
-        at=NOW,
-        step=StepId("check"),
     )
     people.save(asked)
     assert people.get(first) == asked
     assert asked.moving is not None
 
     moved = change_address.answer_new(
-        Asked(person=asked, moving=asked.moving), people=people, names=names, identities=identities, now=NOW
+        Asked(person=asked, moving=asked.moving), people=people, naming=Naming(names, identities), now=NOW
     )
 
     second = identities.name(email="new@example.com", name="Participant One")

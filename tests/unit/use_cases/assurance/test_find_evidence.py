@@ -93,7 +93,7 @@ class World:
         one = an_opportunity(team="fostering", kind=Kind.DROP_IN, gives=CourseId("meetings"))
         self.opportunities.kept[one.id] = one
         self.session = a_session()
-        held = sessions_domain.hold(self.session, by=WORKER, at=self.session.starts, step=StepId("hold"))
+        held = sessions_domain.hold(self.session, Step(journals.staff(WORKER), self.session.starts, StepId("hold")))
         self.sessions.plan(self.session, 8)
         self.sessions.save(held)
         self._say_what_we_did()
@@ -245,8 +245,10 @@ def test_an_opportunity_that_was_closed_and_opened_again_counts_from_its_first_d
     """And once."""
     world = World()
     (one,) = world.opportunities.kept.values()
-    closed = opportunities_domain.close(one, by=WORKER, at=AFTER, step=StepId("close"))
-    again = opportunities_domain.publish(closed, sessions_to_come=1, by=WORKER, at=AFTER, step=StepId("again"))
+    closed = opportunities_domain.close(one, Step(journals.staff(WORKER), AFTER, StepId("close")))
+    again = opportunities_domain.publish(
+        closed, Step(journals.staff(WORKER), AFTER, StepId("again")), sessions_to_come=1
+    )
     world.opportunities.kept[one.id] = again
 
     for _ in range(2):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from takepart.domain import journal as journals
@@ -13,7 +14,7 @@ from takepart.domain.programme.session import Session
 from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.figures import VoiceFigure
 from takepart.domain.voice.you_said import Decision, Source, YouSaid, YouSaidWords
-from takepart.use_cases.newsletter.gather import Gathering
+from takepart.use_cases.newsletter.gather import MOST_OF_A_KIND, Gathering
 from takepart.use_cases.newsletter.make import Making
 from tests.newsletters import MONDAY, WORKER, FakeNewsletters, one_going_out
 from tests.programme_builders import a_session, an_opportunity
@@ -90,6 +91,21 @@ def test_a_quiet_time_gives_an_empty_draft_and_no_boast() -> None:
     gathering = a_gathering(last=MONDAY - timedelta(hours=1))
 
     assert [part.kind for part in gathering.draft(gathering.since()).parts] == [PartKind.RESULTS]
+
+
+def test_what_is_too_much_for_a_newsletter_is_said_and_led_to() -> None:
+    """Twenty of a kind, however the store pages them; then how many others there are, and where."""
+    many = [published(f"NEW{number}", days_ago=2) for number in range(MOST_OF_A_KIND + 7)]
+    offers = [an_opportunity(id=f"offer-{number}") for number in range(MOST_OF_A_KIND + 51)]
+    gathering = replace(a_gathering(), you_saids=FakeYouSaids(*many), opportunities=FakeOpportunities(*offers))
+
+    parts = gathering.draft(gathering.since()).parts
+
+    said = [part for part in parts if part.kind is PartKind.YOU_SAID]
+    offered = [part for part in parts if part.kind is PartKind.OPPORTUNITY]
+    assert len(said) == len(offered) == MOST_OF_A_KIND + 1
+    assert (said[-1].text, said[-1].path) == ("There are 7 others on our website.", "/you-said-we-did")
+    assert (offered[-1].text, offered[-1].path) == ("There are 51 others on our website.", "/opportunities")
 
 
 def test_pressing_twice_makes_one_draft() -> None:

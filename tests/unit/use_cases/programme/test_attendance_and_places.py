@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import DraftId, StepId
 from takepart.domain.people.person import Person
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme.ids import SessionId
-from takepart.domain.programme.refusals import CannotDo
 from takepart.domain.programme.session import SessionState
 from takepart.domain.programme.sign_up import HAS_PLACE, SignUpState
-from takepart.use_cases.programme import run_sessions, take_part
+from takepart.domain.refused import Refused
+from takepart.use_cases.programme import take_part
 from takepart.use_cases.programme.jobs import hold_attended, pass_on_places
-from tests.policies import WIRRAL
-from tests.programme_builders import NOW, STARTS, WORKER, a_person, a_session, an_opportunity
-from tests.programme_fakes import FakeOpportunities, FakeSessions, FakeSignUps
+from takepart.use_cases.programme.run_sessions import Attendance
+from tests.programme_builders import NOW, STARTS, WORKER, a_person, a_session, a_step
+from tests.programme_fakes import FakeSessions, FakeSignUps, stores
 
 DECEMBER = SessionId("december")
 PEOPLE = tuple(a_person(f"{name}.{name}", name=f"Person {name.title()}") for name in ("aa", "bb", "cc", "dd"))
@@ -34,41 +35,34 @@ class _World:
         self.sign_ups = FakeSignUps()
         self.sessions = FakeSessions(self.sign_ups)
         self.sessions.plan(a_session(), places)
-        self.opportunities = FakeOpportunities(an_opportunity())
+        self.kept = stores(self.sessions)
         self.presses = 0
         self.now = EARLY
 
-    def _step(self) -> StepId:
-        self.presses += 1
-        return StepId(f"press-{self.presses}")
-
-    def _seen(self, person: Person) -> take_part.Open:
-        return take_part.look(
-            DECEMBER, person, sessions=self.sessions, opportunities=self.opportunities, sign_ups=self.sign_ups
-        )
-
     def press(self, what: str, person: Person) -> bool:
         """Whether it was done; refused is fine, anything else is raised."""
-        all_of: dict[str, Any] = {"sign_ups": self.sign_ups, "step": self._step(), "now": self.now}
-        attendance: dict[str, Any] = {"by": WORKER, "draft": DraftId("draft"), "policy": WIRRAL, **all_of}
+        self.presses += 1
+        press = f"press-{self.presses}"
+        step = take_part.theirs(person.id, self.now, press)
+        worker = a_step(press, by=journals.staff(WORKER), at=self.now)
         session = self.sessions.kept[DECEMBER]
+        door = Attendance(session, draft=DraftId("draft"), kept=self.kept)
         sign_up = self.sign_ups.get((DECEMBER, person.id))
         try:
+            seen = take_part.look(DECEMBER, person, kept=self.kept)
             if what == "ask":
-                take_part.ask_for_offer(self._seen(person), person, support="", policy=WIRRAL, **all_of)
+                take_part.ask_for_offer(seen, person, step, support="", kept=self.kept)
             elif what == "yes":
-                take_part.say_yes(self._seen(person), person, choice=FeeChoice.as_offered(), **all_of)
+                take_part.say_yes(seen, person, step, choice=FeeChoice.as_offered(), kept=self.kept)
             elif what == "no":
-                take_part.say_no(self._seen(person), person, policy=WIRRAL, **all_of)
+                take_part.say_no(session, person, step, kept=self.kept)
             elif what in ("here", "not-here") and sign_up is not None:
-                run_sessions.record_attendance(
-                    session, sign_up, was_there=what == "here", reason="It was wrong", **attendance
-                )
+                door.record(person.id, worker, was_there=what == "here", reason="It was wrong")
             elif what == "scan":
-                run_sessions.check_in(session, person.id, draft=DraftId("draft"), policy=WIRRAL, **all_of)
+                door.check_in(person.id, step)
             elif what in ("walk-in", "walk-in-over"):
-                run_sessions.let_in(session, person, over=what == "walk-in-over", **attendance)
-        except CannotDo:
+                door.let_in(person, worker, over=what == "walk-in-over")
+        except Refused:
             return False
         return True
 
@@ -109,10 +103,9 @@ def test_the_clock_says_of_a_session_that_it_was_held_when_all_came_early_or_sca
     world.press("ask", PEOPLE[0])
     world.press("yes", PEOPLE[0])
     world.press("scan", PEOPLE[0])
-    stores: dict[str, Any] = {"sessions": world.sessions, "sign_ups": world.sign_ups}
 
-    early = hold_attended(**stores, now=EARLY)
-    held = [hold_attended(**stores, now=STARTS + timedelta(hours=1)) for _ in range(2)]
+    early = hold_attended(kept=world.kept, now=EARLY)
+    held = [hold_attended(kept=world.kept, now=STARTS + timedelta(hours=1)) for _ in range(2)]
 
     assert (early, held) == (0, [1, 0])
     assert world.sessions.kept[DECEMBER].state is SessionState.HELD
@@ -122,7 +115,7 @@ def test_a_session_that_nobody_came_to_is_not_said_to_be_held() -> None:
     """Planned it was, and planned it stays."""
     world = _World()
 
-    assert hold_attended(sessions=world.sessions, sign_ups=world.sign_ups, now=STARTS + timedelta(hours=1)) == 0
+    assert hold_attended(kept=world.kept, now=STARTS + timedelta(hours=1)) == 0
 
 
 def test_the_waiting_list_moves_after_the_first_tick() -> None:
@@ -135,7 +128,7 @@ def test_the_waiting_list_moves_after_the_first_tick() -> None:
     world.press("no", PEOPLE[0])
     offered = world.sign_ups.kept[DECEMBER, PEOPLE[1].id]
 
-    pass_on_places(sessions=world.sessions, sign_ups=world.sign_ups, policy=WIRRAL, now=EARLY + timedelta(minutes=1))
+    pass_on_places(kept=world.kept, now=EARLY + timedelta(minutes=1))
     world.press("no", PEOPLE[1])
 
     assert offered.state is SignUpState.PLACE_OFFERED
@@ -146,10 +139,13 @@ def test_a_session_is_held_from_its_start_and_not_before() -> None:
     """The open door is not the session."""
     refused = False
     try:
-        sessions_domain.hold(a_session(), by=WORKER, at=EARLY, step=StepId("hold"))
-    except CannotDo:
+        sessions_domain.hold(a_session(), Step(journals.staff(WORKER), EARLY, StepId("hold")))
+    except Refused:
         refused = True
 
     assert refused
-    assert sessions_domain.hold(a_session(), by=None, at=STARTS, step=StepId("hold")).state is SessionState.HELD
+    assert (
+        sessions_domain.hold(a_session(), Step(journals.Job.REMINDERS.actor, STARTS, StepId("hold"))).state
+        is SessionState.HELD
+    )
     assert NOW < EARLY

@@ -13,6 +13,8 @@ import pytest
 from icalendar import Calendar
 
 from takepart.adapters.programme.calendar_files import CalendarFiles
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import DraftId, StepId
 from takepart.domain.lines import LineKind
@@ -35,8 +37,8 @@ from takepart.use_cases.programme import jobs
 from takepart.use_cases.programme.letters import ProgrammeLetter, ProgrammeLetters
 from takepart.use_cases.relay_events import ROUTES
 from tests.policies import WIRRAL
-from tests.programme_builders import NOW, STARTS, WORKER, a_person, a_session, an_opportunity, some_details
-from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
+from tests.programme_builders import NOW, SOMEBODY, STARTS, WORKER, a_person, a_session, an_opportunity, some_details
+from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps, stores
 
 SITE = "https://takepart.example.org"
 
@@ -88,47 +90,52 @@ class Office:
 def offered() -> SignUp:
     return sign_ups_domain.make_offer(
         None,
+        Step(SOMEBODY, NOW, StepId("offer")),
         session=SessionId("december"),
         person=a_person().id,
         offer=offer_for(a_session(), policy=WIRRAL, now=NOW),
         starts=STARTS,
         support="A taxi, please",
-        at=NOW,
-        step=StepId("offer"),
     )
 
 
 def accepted(total: int = 1, taken: int = 0) -> SignUp:
     places = Places(session=SessionId("december"), total=total, taken=taken)
-    after, _ = sign_ups_domain.accept(offered(), places, choice=FeeChoice.as_offered(), at=NOW, step=StepId("yes"))
+    after, _ = sign_ups_domain.accept(
+        offered(),
+        Step(SOMEBODY, NOW, StepId("yes")),
+        places,
+        choice=FeeChoice.as_offered(),
+    )
     return after
 
 
 def place_offered() -> SignUp:
     places = Places(session=SessionId("december"), total=1, taken=1, waiting=1, to_offer=1)
     return sign_ups_domain.offer_place(
-        accepted(taken=1), places, hours=48, starts=STARTS, at=NOW, step=StepId("place")
+        accepted(taken=1), Step(journals.Job.REMINDERS.actor, NOW, StepId("place")), places, hours=48, starts=STARTS
     )[0]
 
 
 def left(sign_up: SignUp, action: SignUpAction) -> SignUp:
     places = Places(session=SessionId("december"), total=1, taken=1)
-    by = sign_up.journal[0].by
-    return sign_ups_domain.leave(sign_up, places, action=action, by=by, at=NOW, step=StepId("leave"))[0]
+    by, lapsed = sign_up.journal[0].by, action is SignUpAction.LAPSE
+    return sign_ups_domain.leave(sign_up, Step(by, NOW, StepId("leave")), places, lapsed=lapsed)[0]
 
 
 def there() -> SignUp:
-    return sign_ups_domain.attend(accepted(), by=WORKER, draft=DraftId("draft"), at=STARTS, step=StepId("there"))
+    return sign_ups_domain.attend(
+        accepted(), Step(journals.staff(WORKER), STARTS, StepId("there")), draft=DraftId("draft")
+    )
 
 
 def new(**changes: Any) -> Person:
     return people_domain.register(
         a_person().id,
+        Step(SOMEBODY, NOW, StepId("register")),
         some_details(**changes),
         consent_needed=bool(changes.get("guardian_email")),
         sent_for=SessionId("december"),
-        at=NOW,
-        step=StepId("register"),
     )
 
 
@@ -151,33 +158,39 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
         *office.of_person(new(**{**told, **CHILD})),
         *office.of_person(a_person(**told)),
         *office.of_link(a_person(**told)),
-        *office.of_person(people_domain.depart(a_person(**told), at=NOW, step=StepId("depart"))),
+        *office.of_person(people_domain.depart(a_person(**told), Step(SOMEBODY, NOW, StepId("depart")))),
     ]
     child = a_person(**{**told, **CHILD})
     assert child.details is not None
     older = replace(child.details, born=date(2010, 5, 3))
-    found += office.of_person(
-        people_domain.change(child, older, today=NOW.date(), under=13, at=NOW, step=StepId("older"))
+    found += office.of_person(people_domain.change(child, Step(SOMEBODY, NOW, StepId("older")), older, under=13))
+    asked = moves.ask(
+        a_person(**told),
+        Step(SOMEBODY, NOW, StepId("ask")),
+        whose=Whose.OWN,
+        email="new@example.com",
     )
-    asked = moves.ask(a_person(**told), whose=Whose.OWN, email="new@example.com", at=NOW, step=StepId("ask"))
-    agreed = moves.agree(asked, at=NOW, step=StepId("agree"))
+    agreed = moves.agree(asked, Step(SOMEBODY, NOW, StepId("agree")))
     found += [
         *office.of_person(
-            moves.rename(a_person(**told), "Participant Two", found_as=a_person().id, at=NOW, step=StepId("n"))
+            moves.rename(
+                a_person(**told),
+                Step(SOMEBODY, NOW, StepId("n")),
+                "Participant Two",
+                found_as=a_person().id,
+            )
         ),
         *office.of_person(asked),
         *office.of_person(agreed),
-        *office.of_person(moves.move(agreed, found_as=a_person().id, at=NOW, step=StepId("move"))),
+        *office.of_person(moves.move(agreed, Step(SOMEBODY, NOW, StepId("move")), found_as=a_person().id)),
         *office.of_person(
             moves.identity_checked(
                 a_person(**told),
+                Step(journals.staff(WORKER), NOW, StepId("check")),
                 whose=Whose.OWN,
                 email="new@example.com",
                 how="Met them",
-                by=WORKER,
                 staff_email="worker@example.org",
-                at=NOW,
-                step=StepId("check"),
             )
         ),
     ]
@@ -188,20 +201,32 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
         *office.of_sign_up(place_offered()),
         *office.of_sign_up(left(place_offered(), SignUpAction.LAPSE)),
         *office.of_sign_up(left(accepted(), SignUpAction.CANCEL)),
-        *office.of_sign_up(sign_ups_domain.agree_cost(accepted(), COST, by=WORKER, at=NOW, step=StepId("agree"))),
-        *office.of_sign_up(sign_ups_domain.call_off(accepted(), at=NOW, step=StepId("off"))),
+        *office.of_sign_up(
+            sign_ups_domain.agree_cost(accepted(), Step(journals.staff(WORKER), NOW, StepId("agree")), COST)
+        ),
+        *office.of_sign_up(
+            sign_ups_domain.call_off(accepted(), Step(journals.Job.REMINDERS.actor, NOW, StepId("off")))
+        ),
         *office.of_sign_up(there()),
-        *office.of_sign_up(sign_up_notes.suggest(accepted(), "The broken lift", at=NOW, step=StepId("suggest"))),
+        *office.of_sign_up(
+            sign_up_notes.suggest(accepted(), Step(SOMEBODY, NOW, StepId("suggest")), "The broken lift")
+        ),
     ]
-    agenda = sessions_domain.send_papers(a_session(), agenda="1. Hello", by=WORKER, at=NOW, step=StepId("papers"))
+    agenda = sessions_domain.send_papers(
+        a_session(), Step(journals.staff(WORKER), NOW, StepId("papers")), agenda="1. Hello"
+    )
     office.sign_ups.kept[SessionId("december"), a_person().id] = accepted()
     found += office.of_session(agenda)
-    found += office.of_sign_up(sign_ups_domain.remind(accepted(), days=1, at=NOW, step=StepId("remind")))
+    found += office.of_sign_up(
+        sign_ups_domain.remind(accepted(), Step(journals.Job.REMINDERS.actor, NOW, StepId("remind")), days=1)
+    )
     found += office.of_session(a_moved_session())
     office.sign_ups.kept[SessionId("december"), a_person().id] = there()
-    held = sessions_domain.hold(a_session(), by=WORKER, at=STARTS, step=StepId("hold"))
+    held = sessions_domain.hold(a_session(), Step(journals.staff(WORKER), STARTS, StepId("hold")))
     found += office.of_session(
-        sessions_domain.send_notes(held, notes="We change the words.", by=WORKER, at=STARTS, step=StepId("notes"))
+        sessions_domain.send_notes(
+            held, Step(journals.staff(WORKER), STARTS, StepId("notes")), notes="We change the words."
+        )
     )
     return {ProgrammeLetter(due.kind): due for due in found}
 
@@ -209,12 +234,10 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
 def a_moved_session() -> sessions_domain.Session:
     return sessions_domain.move(
         a_session(),
+        Step(journals.staff(WORKER), NOW, StepId("move")),
         starts=STARTS + timedelta(days=1),
         ends=STARTS + timedelta(days=1, hours=2),
         where="Example Library",
-        by=WORKER,
-        at=NOW,
-        step=StepId("move"),
     )
 
 
@@ -283,9 +306,9 @@ def test_no_template_reads_what_somebody_told_us_about_themselves() -> None:
 def test_the_worker_is_told_once_for_each_person_that_there_is_something_to_read() -> None:
     """Never what it is; and not once it was taken back."""
     office = Office(a_person())
-    first = sign_up_notes.suggest(accepted(), "The broken lift", at=NOW, step=StepId("one"))
-    second = sign_up_notes.suggest(first, "The food", at=NOW, step=StepId("two"))
-    gone = sign_up_notes.take_back(first, first.version, at=NOW, step=StepId("back"))
+    first = sign_up_notes.suggest(accepted(), Step(SOMEBODY, NOW, StepId("one")), "The broken lift")
+    second = sign_up_notes.suggest(first, Step(SOMEBODY, NOW, StepId("two")), "The food")
+    gone = sign_up_notes.take_back(first, Step(SOMEBODY, NOW, StepId("back")), first.version)
 
     (due,) = office.of_sign_up(first)
 
@@ -297,9 +320,12 @@ def test_the_worker_is_told_once_for_each_person_that_there_is_something_to_read
 
 def test_whoever_comes_back_or_is_forgotten_is_not_asked_how_it_was() -> None:
     """The letter may come late; and where the policy says so it never comes."""
-    office, gone = Office(), people_domain.depart(a_person(), at=NOW, step=StepId("depart"))
-    back = people_domain.come_back(gone, at=NOW, step=StepId("back"))
-    forgotten = people_domain.erase(gone, unpaid=False, at=NOW, step=StepId("erase"))
+    office, gone = (
+        Office(),
+        people_domain.depart(a_person(), Step(SOMEBODY, NOW, StepId("depart"))),
+    )
+    back = people_domain.come_back(gone, Step(SOMEBODY, NOW, StepId("back")))
+    forgotten = people_domain.erase(gone, Step(SOMEBODY, NOW, StepId("erase")), unpaid=False)
     event = Event(kind=EventKind.PERSON, about=gone.id, seq=gone.version, action=gone.journal[-1].action)
 
     for since in (back, forgotten):
@@ -317,7 +343,7 @@ def test_a_childs_letters_go_to_the_parent_until_they_agree() -> None:
 
 
 def test_the_first_link_leads_back_to_what_they_came_for() -> None:
-    confirmed = people_domain.confirm_email(new(), at=NOW, step=StepId("confirm"))
+    confirmed = people_domain.confirm_email(new(), Step(SOMEBODY, NOW, StepId("confirm")))
 
     (due,) = Office().of_person(confirmed)
 
@@ -350,16 +376,17 @@ def test_a_moved_session_corrects_the_calendar_it_is_in() -> None:
 def test_everyone_with_a_place_is_reminded_a_week_and_a_day_before_once() -> None:
     office = Office(a_person())
     office.sign_ups.kept[SessionId("december"), a_person().id] = accepted()
-    run: dict[str, Any] = {"sessions": office.sessions, "sign_ups": office.sign_ups, "policy": WIRRAL}
+    kept = stores(office.sessions)
 
     reminded = [
-        jobs.remind_participants(**run, now=STARTS - timedelta(days=days, hours=9)) for days in (8, 7, 7, 3, 1, 1, 0)
+        jobs.remind_participants(kept=kept, now=STARTS - timedelta(days=days, hours=9))
+        for days in (8, 7, 7, 3, 1, 1, 0)
     ]
 
     assert reminded == [0, 1, 0, 0, 1, 0, 0]
 
 
 def test_nobody_who_left_gets_another_letter() -> None:
-    gone = people_domain.depart(a_person(), at=NOW, step=StepId("leave"))
+    gone = people_domain.depart(a_person(), Step(SOMEBODY, NOW, StepId("leave")))
 
     assert Office(gone).of_sign_up(accepted()) == []

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.claims.states import ClaimState
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import DraftId, StaffId, StepId
@@ -14,20 +16,22 @@ from takepart.domain.money import Money
 from takepart.domain.part_of_day import id_in
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme.ids import SessionId
-from takepart.domain.programme.refusals import CannotDo, Refusal
+from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUp
+from takepart.domain.refused import Refused
 from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.drafts import change_draft
 from takepart.use_cases.claims.submit_claim import ClaimWorld, Sent, submit_claim
-from takepart.use_cases.programme import prepared_claim, run_sessions, take_part
+from takepart.use_cases.programme import prepared_claim, take_part
+from takepart.use_cases.programme.run_sessions import Attendance
 from takepart.web.forms.base import Rules
 from takepart.web.forms.claim import everything_typed, read_claim
 from takepart.web.requests import Typed
 from tests.fakes import FakeIdentities
 from tests.fakes_claims import FakeClaims, FakeDrafts, FakeReceipts, FakeSafe
 from tests.policies import WIRRAL
-from tests.programme_builders import NOW, STARTS, WORKER, a_person, a_session, an_opportunity
-from tests.programme_fakes import FakeOpportunities, FakeSessions, FakeSignUps
+from tests.programme_builders import NOW, STARTS, WORKER, a_person, a_session, a_step
+from tests.programme_fakes import FakeSessions, FakeSignUps, stores
 
 DRAFT = DraftId("prepared-draft-that-nobody-guesses")
 DECEMBER = SessionId("december")
@@ -40,38 +44,23 @@ class Meeting:
 
     def __init__(self, choice: FeeChoice | None = None) -> None:
         self.sign_ups, self.drafts, self.claims = FakeSignUps(), FakeDrafts(), FakeClaims()
-        self.sessions, self.opportunities = FakeSessions(self.sign_ups), FakeOpportunities(an_opportunity())
+        self.sessions = FakeSessions(self.sign_ups)
+        self.kept = stores(self.sessions)
         self.sessions.plan(a_session(), 10)
         self.session = a_session()
         self.participant = a_person(
             FakeIdentities().person(email="participant.one@example.com", name="Participant One")
         )
-        seen = self._seen()
-        take_part.ask_for_offer(
-            seen, self.participant, support="", sign_ups=self.sign_ups, policy=WIRRAL, step=StepId("offer"), now=NOW
-        )
-        take_part.say_yes(
-            seen,
-            self.participant,
-            choice=choice or FeeChoice.as_offered(),
-            sign_ups=self.sign_ups,
-            step=StepId("yes"),
-            now=NOW,
-        )
+        me = self.participant
+        seen = take_part.look(DECEMBER, me, kept=self.kept)
+        take_part.ask_for_offer(seen, me, take_part.theirs(me.id, NOW, "offer"), support="", kept=self.kept)
+        step = take_part.theirs(me.id, NOW, "yes")
+        take_part.say_yes(seen, me, step, choice=choice or FeeChoice.as_offered(), kept=self.kept)
 
-    def attend(self, by: StaffId = WORKER, *, was_there: bool = True) -> None:
-        run_sessions.record_attendance(
-            self.session,
-            self.sign_up,
-            was_there=was_there,
-            by=by,
-            reason="",
-            draft=DRAFT,
-            sign_ups=self.sign_ups,
-            policy=WIRRAL,
-            step=StepId("attendance"),
-            now=AFTER,
-        )
+    def attend(self, by: StaffId = WORKER, *, was_there: bool = True, at: datetime = AFTER) -> None:
+        door = Attendance(self.session, draft=DRAFT, kept=self.kept)
+        step = a_step("attendance", by=journals.staff(by), at=at)
+        door.record(self.participant.id, step, was_there=was_there, reason="")
 
     @property
     def sign_up(self) -> SignUp:
@@ -104,11 +93,6 @@ class Meeting:
             confirmed=lambda claim: (
                 prepared_claim.confirmed_by_attendance(claim, attendance, policy=WIRRAL) if attendance else claim
             ),
-        )
-
-    def _seen(self) -> take_part.Open:
-        return take_part.look(
-            DECEMBER, self.participant, sessions=self.sessions, opportunities=self.opportunities, sign_ups=self.sign_ups
         )
 
 
@@ -162,10 +146,10 @@ def test_nobody_is_claimed_for_who_was_not_there() -> None:
     meeting = Meeting()
     meeting.attend(was_there=False)
 
-    with pytest.raises(CannotDo) as refused:
+    with pytest.raises(Refused) as refused:
         meeting.prepare()
 
-    assert refused.value.reason is Refusal.NOT_IN_THIS_STATE
+    assert refused.value.reason is ProgrammeRefusal.NOT_IN_THIS_STATE
 
 
 def test_somebody_else_under_the_same_draft_is_not_confirmed() -> None:
@@ -217,25 +201,12 @@ def test_a_session_that_was_moved_is_claimed_for_by_its_new_day() -> None:
     meeting = Meeting()
     meeting.session = sessions_domain.move(
         meeting.session,
+        Step(journals.staff(WORKER), NOW, StepId("move")),
         starts=STARTS + timedelta(days=1),
         ends=STARTS + timedelta(days=1, hours=2),
         where="Example Library",
-        by=WORKER,
-        at=NOW,
-        step=StepId("move"),
     )
-    run_sessions.record_attendance(
-        meeting.session,
-        meeting.sign_up,
-        was_there=True,
-        by=WORKER,
-        reason="",
-        draft=DRAFT,
-        sign_ups=meeting.sign_ups,
-        policy=WIRRAL,
-        step=StepId("attendance"),
-        now=STARTS + timedelta(days=1, hours=1),
-    )
+    meeting.attend(at=STARTS + timedelta(days=1, hours=1))
     meeting.prepare()
 
     claim = meeting.send(method="bank", at=STARTS + timedelta(days=1, hours=3)).claim

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import PersonId, StepId
+from takepart.domain.ids import PersonId
 from takepart.domain.people.person import Person
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.places import Places
@@ -15,8 +15,8 @@ from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.programme import take_part
 from tests.policies import WIRRAL
-from tests.programme_builders import NOW, a_person, a_session, an_opportunity
-from tests.programme_fakes import FakeOpportunities, FakeSessions, FakeSignUps
+from tests.programme_builders import NOW, a_person, a_session
+from tests.programme_fakes import FakeSessions, FakeSignUps, stores
 
 DECEMBER = SessionId("december")
 
@@ -43,53 +43,41 @@ class Crowd:
         self.chance = random.Random(seed)  # noqa: S311
         self.sign_ups = UnreliableSignUps(self.chance)
         self.sessions = FakeSessions(self.sign_ups)
-        self.opportunities = FakeOpportunities(an_opportunity())
+        self.kept = stores(self.sessions)
         self.sessions.plan(a_session(), places)
         self.people = [a_person(f"mailbox{n:03}.name", name=f"Person {n}") for n in range(200)]
 
-    def seen(self, person: Person) -> take_part.Open:
-        return take_part.look(
-            DECEMBER, person, sessions=self.sessions, opportunities=self.opportunities, sign_ups=self.sign_ups
-        )
+    def asks(self, person: Person, press: str, at: datetime) -> None:
+        """Ask for the offer."""
+        seen, step = take_part.look(DECEMBER, person, kept=self.kept), take_part.theirs(person.id, at, press)
+        take_part.ask_for_offer(seen, person, step, support="", kept=self.kept)
 
     def yes(self, person: Person, at: datetime) -> None:
         """Press until there is an answer, as people do; some press twice."""
-        take_part.ask_for_offer(
-            self.seen(person),
-            person,
-            support="",
-            sign_ups=self.sign_ups,
-            policy=WIRRAL,
-            step=StepId("offer"),
-            now=at,
-        )
+        self.asks(person, "offer", at)
         for _ in range(self.chance.choice((1, 2))):
             self.press_yes(person, "yes", at)
 
-    def press_yes(self, person: Person, step: str, at: datetime) -> None:
+    def press_yes(self, person: Person, press: str, at: datetime) -> None:
         """Say yes, until there is an answer."""
+        step = take_part.theirs(person.id, at, press)
         self._until_answered(
             lambda: take_part.say_yes(
-                self.seen(person),
+                take_part.look(DECEMBER, person, kept=self.kept),
                 person,
+                step,
                 choice=FeeChoice.as_offered(),
-                sign_ups=self.sign_ups,
-                step=StepId(step),
-                now=at,
+                kept=self.kept,
             )
         )
 
-    def press_no(self, person: Person, step: str, at: datetime) -> None:
+    def press_no(self, person: Person, press: str, at: datetime) -> None:
         """Say no, until there is an answer."""
-        self._until_answered(
-            lambda: take_part.say_no(
-                self.seen(person), person, sign_ups=self.sign_ups, policy=WIRRAL, step=StepId(step), now=at
-            )
-        )
+        session, step = self.sessions.kept[DECEMBER], take_part.theirs(person.id, at, press)
+        self._until_answered(lambda: take_part.say_no(session, person, step, kept=self.kept))
 
     def lapse(self, at: datetime) -> None:
-        session = self.sessions.kept[DECEMBER]
-        self._until_answered(lambda: take_part.lapse(session, sign_ups=self.sign_ups, policy=WIRRAL, now=at))
+        self._until_answered(lambda: take_part.lapse(self.sessions.kept[DECEMBER], kept=self.kept, now=at))
 
     def in_state(self, state: SignUpState) -> list[PersonId]:
         return [s.person for s in self.sign_ups.of_session(DECEMBER) if s.state is state]
@@ -151,10 +139,7 @@ def test_random_comings_and_goings_never_give_a_place_twice(seed: int) -> None:
         person = chance.choice(crowd.people[:12])
         sign_up = crowd.sign_ups.get((DECEMBER, person.id))
         if sign_up is None or sign_up.state in (SignUpState.LAPSED, SignUpState.DECLINED, SignUpState.CANCELLED):
-            step = StepId(f"offer-{number}")
-            take_part.ask_for_offer(
-                crowd.seen(person), person, support="", sign_ups=crowd.sign_ups, policy=WIRRAL, step=step, now=at
-            )
+            crowd.asks(person, f"offer-{number}", at)
         elif sign_up.state in (SignUpState.CONFIRMED, SignUpState.WAITING) or chance.random() < 0.3:
             crowd.press_no(person, f"no-{number}", at)
         elif sign_up.kept_until is None or at < sign_up.kept_until:

@@ -307,18 +307,18 @@ def test_from_words_to_themes_to_results_to_what_we_did() -> None:
     assert "&lt;b&gt;" in listed.body
     address = re.findall(r"/office/voice/answers/\w{40}", listed.body)[0]
     page = pages.get(address)
-    form = {"step": page.hidden("step"), "seen": page.hidden("seen")}
+    form = {"step": page.hidden("step")}
     wrong = pages.post(f"{address}/sort", {**form, "new-q6": "x" * 61})
     assert (wrong.status, "60 characters" in wrong.words) == (422, True)
     following = pages.post(f"{address}/sort", {**form, "new-q6": "Cold"}).location
     cold = theme(QuestionId("q6"), "Cold", about=ID).id
     for _ in range(5):
         page = pages.get(following)
-        form = {"step": page.hidden("step"), "seen": page.hidden("seen"), "themes-q6": cold}
+        form = {"step": page.hidden("step"), "themes-q6": cold}
         following = pages.post(f"{following}/sort", form).location
     assert following == f"/office/voice/answers?of={ID}"
     assert "by_how_many=6" in pages.get(address).body
-    stale = pages.post(f"{address}/sort", {"step": "e" * 32, "seen": "1", "new-q6": "Other"})
+    stale = pages.post(f"{address}/sort", {"step": f"{'e' * 32}-1", "new-q6": "Other"})
     assert stale.status == 409, "somebody else sorted it"
 
     browser.now = AFTER

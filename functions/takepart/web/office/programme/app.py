@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from takepart.web.app import App
-from takepart.web.office.programme import agenda, opportunities, people, sessions, supporters
+from takepart.web.office.programme import opportunities, people, sessions, taking_attendance
 from takepart.web.office.programme.desk import ProgrammeDesk
 
 
 def programme_office_app(desk: ProgrammeDesk) -> App:
     """Every route, ready to be called."""
-    pages = (opportunities, sessions, agenda, supporters, people)
-    return desk.office.app([page.router(desk) for page in pages])
+    pages = (opportunities, sessions, taking_attendance, people)
+    return desk.office.app([page.routes.serve(desk) for page in pages])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Final
 
-from takepart.domain.ids import PersonId
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
+from takepart.domain.ids import PersonId, StepId
 from takepart.domain.names import in_order
 from takepart.domain.people.person import Person
-from takepart.domain.policy import StaffMember
+from takepart.domain.policy import Policy, StaffMember
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
@@ -17,65 +19,89 @@ from takepart.domain.programme.sign_up import SignUp
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.office import Right
 from takepart.use_cases.ports import Identities
-from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps
+from takepart.use_cases.programme.ports import ProgrammeStores
+from takepart.use_cases.programme.run_sessions import Running
+from takepart.web.forms.base import Rules
 from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
+from takepart.web.route import Press, Routes
+
+_MOST_BYTES: Final = 100_000
 
 
-class _Pause(Protocol):
-    def __call__(self, attempt: int, /) -> None: ...
+def office_routes() -> Routes[ProgrammeDesk]:
+    """The routes of one module: finance has no need to see who comes."""
+    return Routes("programme-office", most_bytes=_MOST_BYTES, right=Right.RUN_SESSIONS)
 
 
-@dataclass(frozen=True, kw_only=True)
 class ProgrammeDesk:
     """The office, with the stores of the programme."""
 
-    office: Reception
-    people: People
-    opportunities: Opportunities
-    sessions: Sessions
-    sign_ups: SignUps
-    identities: Identities
-    holidays: Holidays
-    pause: _Pause
+    def __init__(self, *, office: Reception, kept: ProgrammeStores, identities: Identities, holidays: Holidays) -> None:
+        self.office, self.kept, self.identities, self.holidays = office, kept, identities, holidays
 
-    def worker(self, request: Request) -> StaffMember:
-        """Who is signed in, if they run sessions: finance has no need to see who comes. Raises Problem 403."""
-        return self.office.allowed(request, Right.RUN_SESSIONS)
+    @property
+    def rules(self) -> Rules:
+        """What answers are judged by."""
+        return self.office.rules
+
+    @property
+    def policy(self) -> Policy:
+        """The rules of the organisation."""
+        return self.office.policy
+
+    @property
+    def now(self) -> datetime:
+        """The moment."""
+        return self.office.now()
+
+    def who(self, request: Request, right: Right, /) -> StaffMember:
+        """Who is signed in, if they may. Raises Elsewhere or Problem 403."""
+        return self.office.allowed(request, right)
+
+    def press(self, typed: Typed, what: str, /) -> Press:
+        """Which press it was. Raises Problem for one that no page of ours made."""
+        return self.office.press(typed, what)
+
+    def page(self, template: str, /, member: StaffMember, **values: object) -> str:
+        """One of the office's pages, with what its frame needs. ``step`` is the name of its next press."""
+        return self.office.page(template, member, section="opportunities", step=self.office.new_id(), **values)
+
+    def step(self, member: StaffMember, press: Press) -> Step:
+        """A step that they take."""
+        return Step(journals.staff(member.id), self.now, StepId(press.id))
+
+    def running(self, member: StaffMember, press: Press | None) -> Running:
+        """What they do with the programme."""
+        if press is None:
+            raise LookupError("a page presses nothing")
+        return Running(self.kept, self.step(member, press), seen=press.seen)
 
     def opportunity(self, id: str) -> Opportunity:
         """One opportunity. Raises Problem 404."""
-        found = self.opportunities.get(OpportunityId(id))
+        found = self.kept.opportunities.get(OpportunityId(id))
         if found is None:
             raise Problem.not_found()
         return found
 
     def session(self, id: str) -> tuple[Session, Opportunity]:
         """One session and what it belongs to. Raises Problem 404."""
-        found = self.sessions.get(SessionId(id))
+        found = self.kept.sessions.get(SessionId(id))
         if found is None:
             raise Problem.not_found()
         return found, self.opportunity(found.opportunity)
 
     def sign_up(self, session: Session, person: str) -> SignUp:
         """One sign-up. Raises Problem 404."""
-        found = self.sign_ups.get((session.id, PersonId(person)))
+        found = self.kept.sign_ups.get((session.id, PersonId(person)))
         if found is None:
             raise Problem.not_found()
         return found
 
-    @staticmethod
-    def seen(typed: Typed) -> str:
-        """The version that the page showed: pressed twice, it is one step. Raises Problem 400."""
-        text = typed.get("seen", "")
-        if not text.isascii() or not text.isdigit() or len(text) > 6:
-            raise Problem.bad("Part of the form is missing. Go back, load the page again and send it once more.")
-        return text
-
     def with_people(self, sign_ups: Sequence[SignUp]) -> list[tuple[SignUp, Person | None]]:
         """Sign-ups with who they are, in the order of their names; without a name once they are erased."""
-        pairs = [(sign_up, self.people.get(sign_up.person)) for sign_up in sign_ups]
+        pairs = [(sign_up, self.kept.people.get(sign_up.person)) for sign_up in sign_ups]
         return sorted(pairs, key=lambda pair: _by_name(pair[1]))
 
 

@@ -12,8 +12,9 @@ from takepart.domain.ids import ActivityTypeId
 from takepart.domain.lines import COSTS, FARES, LineKind
 from takepart.domain.programme.ids import CourseId
 from takepart.domain.programme.opportunity import About, Kind, Level
-from takepart.domain.programme.refusals import CannotDo, Refusal
 from takepart.domain.programme.session import MOST_PLACES, at_local
+from takepart.domain.refused import Refused
+from takepart.use_cases.programme.run_sessions import When
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import (
     Box,
@@ -136,10 +137,14 @@ class WhenForm(PageForm):
     where = Words("Where", most=300, missing="Enter where it is", hint="Name and address, or how to join online")
 
     def instants(self) -> tuple[datetime, datetime]:
-        """When it starts and ends. Raises CannotDo for a time that the clock change skips or has twice."""
+        """When it starts and ends. Raises Refused for a time that the clock change skips or has twice."""
         if self.day.data is None:
             raise LookupError("the day was not read")
         return at_local(self.day.data, self.starts.data), at_local(self.day.data, self.ends.data)
+
+    def when(self) -> When:
+        """When and where, once there are no problems."""
+        return When(*self.instants(), where=str(self.where.data))
 
     def validate_day(self, field: Day) -> None:
         """A day that somebody can plan for."""
@@ -154,7 +159,7 @@ class WhenForm(PageForm):
             raise StopValidation("It must end after it starts, on the same day")
         try:
             starts, _ = self.instants()
-        except CannotDo as refused:
+        except Refused as refused:
             raise StopValidation(refused.reason.plain) from refused
         if starts.date() < self.rules.today:
             raise StopValidation("The session must be in the future")
@@ -166,6 +171,14 @@ class SessionForm(WhenForm):
     online = YesNo("Can people join online?", missing="Choose yes or no")
     places = Whole("Places", least=1, most=MOST_PLACES, what="Places", missing="Enter how many places there are")
     contact = Phone("Phone number on the day", missing="Enter who to call on the day")
+
+    def when(self) -> When:
+        """When and where, and whom to call, once there are no problems."""
+        return super().when()._replace(online=bool(self.online.data), contact=str(self.contact.data))
+
+
+class NewForm(AboutForm, SessionForm):
+    """An opportunity with its first session."""
 
 
 class PlacesForm(PageForm):
@@ -199,16 +212,11 @@ class WalkInForm(PageForm):
     email = Email("The email address they registered with", missing="Enter their email address")
     over = Tick("Let them in over the number of places")
 
-    def refuse(self, reason: Refusal) -> None:
-        """Say beside the right box why they are not let in."""
-        field = self.over if reason is Refusal.FULL else self["name"]
-        field.errors = [reason.plain]
-
 
 class ReasonForm(PageForm):
-    """Why attendance is corrected."""
+    """Why attendance is corrected: asked for where something else was written down."""
 
-    reason = Words("Why", most=300, missing="Say why")
+    reason = Words("Why", most=300)
 
 
 class CheckedForm(PageForm):

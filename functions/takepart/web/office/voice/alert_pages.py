@@ -17,7 +17,7 @@ routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
 
 
 def _guarding(call: Call[VoiceOffice, Any]) -> Guarding:
-    return call.site.guarding(call.who, press=call.pressed)
+    return call.site.guarding(call)
 
 
 def _id(call: Call[VoiceOffice, Any]) -> AlertId:

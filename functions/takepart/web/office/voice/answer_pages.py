@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
-from takepart.domain.policy import StaffMember
 from takepart.domain.refused import Refused
 from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
 from takepart.domain.voice.answer_states import AnswerState
@@ -19,112 +14,141 @@ from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import AskedQuestion, QuestionId
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.themes import Theme, ThemeId
-from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.read_answers import Reading
 from takepart.web import responses
-from takepart.web.office.voice.desk import VoiceOffice, explained
+from takepart.web.forms.base import PageForm
+from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.office.voice.feedback_pages import WHY_SPAM
 from takepart.web.office.voice.result_pages import you_said_address
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
+from takepart.web.requests import Typed
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.forms import MOST_BYTES
 
-LIST = "/office/voice/answers"
-SEEN = "seen"
-"""The version that a reader looked at: what somebody else did since is not written over."""
-WHERE = {
+LIST: Final = "/office/voice/answers"
+WHERE: Final = {
     AnswerState.UNREAD: "To read",
     AnswerState.REVIEW: "May be spam",
     AnswerState.READ: "Read",
     AnswerState.SET_ASIDE: "Set aside as spam",
 }
+_ONE: Final = f"{LIST}/<id>"
+_OF_A_THEME: Final = (VoiceRefusal.THEME_NAME, VoiceRefusal.TOO_MANY_THEMES)
+routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
 
 
-def router(office: VoiceOffice) -> Router:
-    """``/office/voice/answers``."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event, most_bytes=MOST_BYTES)
-
-    @routes.get(LIST)
-    def listed() -> Response[str]:
-        return _list(office, request())
-
-    @routes.get(f"{LIST}/<id>")
-    def one(id: str) -> Response[str]:
-        return _show(office, _reader(office, request()), AnswerId(id))
-
-    @routes.post(f"{LIST}/<id>/<what>")
-    def do(id: str, what: str) -> Response[str]:
-        return _do(office, request(), AnswerId(id), what)
-
-    return routes
+class SortForm(PageForm):
+    """Which themes were ticked, and new ones. Its boxes are named after the questions, and read from what was typed."""
 
 
-def _reader(office: VoiceOffice, request: Request) -> StaffMember:
-    member = office.member(request)
-    if not office.hearing(member).reads:
-        raise Problem(403, "This is not open to you", "Only those who read what people say can see this.")
-    return member
+def _reading(call: Call[VoiceOffice, Any]) -> Reading:
+    """What they do, if they read what people say. Raises Closed."""
+    reading = call.site.reading(call)
+    reading.must(reading.reads)
+    return reading
 
 
-def _list(office: VoiceOffice, request: Request) -> Response[str]:
-    member = _reader(office, request)
+def _id(call: Call[VoiceOffice, Any]) -> AnswerId:
+    return AnswerId(call.params["id"])
+
+
+def _back(one: QuestionnaireAnswer) -> Answer:
+    return responses.see_other(f"{LIST}/{quote(one.id)}")
+
+
+@routes.get(LIST)
+def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """Those that stand in one place, of one questionnaire or of all, page by page."""
+    _reading(call)
+    office, query = call.site, call.request.query
     try:
-        state = AnswerState(request.query.get("state", AnswerState.UNREAD.value))
+        state = AnswerState(query.get("state", AnswerState.UNREAD.value))
     except ValueError:
         raise Problem.not_found("There is no such list.") from None
-    of = QuestionnaireId(request.query.get("of", ""))
-    start = request.query.get("next") or None
-    found = office.answers.in_state(state, questionnaire=of or None, start=start)
+    of = QuestionnaireId(query.get("of", ""))
+    found = office.answers.in_state(state, questionnaire=of or None, start=query.get("next") or None)
     asked = office.questionnaires.many(list(dict.fromkeys(each.questionnaire for each in found.things)))
     again = {"state": state.value, **({"of": of} if of else {})}
-    page = office.page(
-        "office/voice/answers.html",
-        member,
-        state=state,
-        states=WHERE,
-        of=of,
-        found=found.things,
-        titles={each.id: each.about.title for each in asked},
-        after=f"{LIST}?{urlencode({**again, 'next': found.next})}" if found.next else "",
+    return call.html(
+        office.page(
+            "office/voice/answers.html",
+            call.who,
+            state=state,
+            states=WHERE,
+            of=of,
+            found=found.things,
+            titles={each.id: each.about.title for each in asked},
+            after=f"{LIST}?{urlencode({**again, 'next': found.next})}" if found.next else "",
+        )
     )
-    return responses.html(page)
 
 
-def _show(
-    office: VoiceOffice,
-    member: StaffMember,
-    id: AnswerId,
-    *,
-    typed: Typed | None = None,
-    problem: str = "",
-    status: int = 200,
-) -> Response[str]:
-    try:
-        found = office.reading(member).read(id)
-    except Refused as refused:
-        raise explained(refused) from refused
+@routes.get(_ONE)
+def one(call: Call[VoiceOffice, Any]) -> Answer:
+    """One of them, with its themes; as they were just sent, when they could not be kept."""
+    return _shown(call)
+
+
+def _shown(call: Call[VoiceOffice, Any], problem: str = "") -> Answer:
+    office, found = call.site, _reading(call).read(_id(call))
     asked = office.questionnaires.get(found.questionnaire)
     if asked is None:
         raise Problem.not_found()
-    themes = office.answers.themes(asked.id)
+    themes, typed = office.answers.themes(asked.id), call.typed if isinstance(call.form, SortForm) else None
     texts = [_text(question, found, themes, typed) for question in asked.questions if _words(found, question)]
-    page = office.page(
-        "office/voice/answer.html",
-        member,
-        each=found,
-        asked=asked,
-        where=WHERE,
-        seen_name=SEEN,
-        texts=texts,
-        chosen=_chosen(found, asked),
-        may_sort=found.counts and asked.state is not QuestionnaireState.PUBLISHED,
-        why_spam=[WHY_SPAM.get(each, each) for each in found.suspected],
-        errors=[{"text": problem, "href": f"#{texts[0]['new']['name']}"}] if problem and texts else [],
+    beside = [{"text": problem, "href": f"#{texts[0]['new']['name']}"}] if problem and texts else []
+    return call.html(
+        office.page(
+            "office/voice/answer.html",
+            call.who,
+            each=found,
+            seen=found.version,
+            asked=asked,
+            where=WHERE,
+            texts=texts,
+            chosen=_chosen(found, asked),
+            may_sort=found.counts and asked.state is not QuestionnaireState.PUBLISHED,
+            why_spam=[WHY_SPAM.get(each, each) for each in found.suspected],
+            errors=[*call.errors, *beside],
+        )
     )
-    return responses.html(page, status=status)
+
+
+@routes.post(f"{_ONE}/take", form=NoForm, shown=one)
+def take(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """ "Mine"."""
+    return _back(_reading(call).take(_id(call)))
+
+
+@routes.post(f"{_ONE}/keep", form=NoForm, shown=one)
+def keep(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """It is real."""
+    return _back(_reading(call).keep(_id(call)))
+
+
+@routes.post(f"{_ONE}/set-aside", form=NoForm, shown=one)
+def set_aside(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """It is spam."""
+    return _back(_reading(call).set_aside(_id(call)))
+
+
+@routes.post(f"{_ONE}/sort", form=SortForm, shown=one)
+def sort(call: Call[VoiceOffice, SortForm]) -> Answer:
+    """It was read. On to the next one of the same questionnaire that nobody has read, or back to the list."""
+    typed = call.typed
+    names = [name.removeprefix("themes-") for name in typed if name.startswith("themes-")]
+    themes = {QuestionId(name): [ThemeId(each) for each in typed.getlist(f"themes-{name}")] for name in names}
+    new = {QuestionId(name.removeprefix("new-")): typed[name] for name in typed if name.startswith("new-")}
+    try:
+        after = _reading(call).sort(_id(call), themes, new)
+    except Refused as refused:
+        if refused.reason not in _OF_A_THEME:
+            raise
+        call.status = 422
+        return _shown(call, refused.reason.plain)
+    left = call.site.answers.in_state(AnswerState.UNREAD, questionnaire=after.questionnaire).things
+    following = next((each for each in left if each.id != after.id), None)
+    return _back(following) if following else responses.see_other(f"{LIST}?of={quote(after.questionnaire)}")
 
 
 def _words(answer: QuestionnaireAnswer, question: AskedQuestion) -> list[str]:
@@ -157,39 +181,3 @@ def _chosen(answer: QuestionnaireAnswer, asked: Questionnaire) -> list[tuple[str
         for question in asked.questions
         if question.id in answer.chosen
     ]
-
-
-def _do(office: VoiceOffice, request: Request, id: AnswerId, what: str) -> Response[str]:
-    member, typed = _reader(office, request), request.form()
-    reading = office.reading(member, typed)
-    if what == "sort":
-        seen = typed.get(SEEN, "")
-        reading = replace(reading, seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0)
-    steps = {"take": reading.take, "keep": reading.keep, "set-aside": reading.set_aside}
-    if what not in (*steps, "sort"):
-        raise Problem.not_found()
-    try:
-        after = _sort(reading, id, typed) if what == "sort" else steps[what](id)
-    except Refused as refused:
-        if refused.reason in (VoiceRefusal.THEME_NAME, VoiceRefusal.TOO_MANY_THEMES):
-            return _show(office, member, id, typed=typed, problem=refused.reason.plain, status=422)
-        raise explained(refused) from refused
-    except ChangedMeanwhile as refused:
-        raise explained(refused) from refused
-    if what == "sort":
-        return responses.see_other(_next(office, after))
-    return responses.see_other(f"{LIST}/{quote(after.id)}")
-
-
-def _sort(reading: Reading, id: AnswerId, typed: Typed) -> QuestionnaireAnswer:
-    names = [name.removeprefix("themes-") for name in typed if name.startswith("themes-")]
-    themes = {QuestionId(name): [ThemeId(each) for each in typed.getlist(f"themes-{name}")] for name in names}
-    new = {QuestionId(name.removeprefix("new-")): typed[name] for name in typed if name.startswith("new-")}
-    return reading.sort(id, themes, new)
-
-
-def _next(office: VoiceOffice, after: QuestionnaireAnswer) -> str:
-    """On to the next one of the same questionnaire that nobody has read, or back to the list."""
-    left = office.answers.in_state(AnswerState.UNREAD, questionnaire=after.questionnaire).things
-    following = next((each for each in left if each.id != after.id), None)
-    return f"{LIST}/{quote(following.id)}" if following else f"{LIST}?of={quote(after.questionnaire)}"

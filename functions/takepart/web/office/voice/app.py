@@ -23,16 +23,16 @@ def voice_office_app(office: VoiceOffice, *, files_origin: str = "") -> App:
     """Every route, ready to be called. ``files_origin`` is where photos are posted to and come from."""
     return office.app(
         [
-            feedback_pages.router(office),
-            you_said_shown.router(office),
-            you_said_pages.router(office),  # after it: its <what> would take its addresses
+            feedback_pages.routes.serve(office),
+            you_said_shown.routes.serve(office),
+            you_said_pages.routes.serve(office),
             alert_pages.routes.serve(office),
             complaint_pages.routes.serve(office),
-            consultation_pages.router(office),
-            result_pages.router(office),
-            question_pages.router(office),
-            questionnaire_pages.router(office),
-            answer_pages.router(office),
+            consultation_pages.routes.serve(office),
+            result_pages.routes.serve(office),
+            question_pages.routes.serve(office),
+            questionnaire_pages.routes.serve(office),
+            answer_pages.routes.serve(office),
         ],
         upload_origin=files_origin,
         image_origin=files_origin,

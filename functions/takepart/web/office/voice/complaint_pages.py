@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from takepart.domain.ids import StaffId
@@ -13,11 +13,13 @@ from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Day, Words
 from takepart.web.office.voice.desk import VoiceOffice
+from takepart.web.paging import part_of
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.coming_back import conversation
 from takepart.web.voice.forms import MOST_BYTES, AsWritten, MoreForm
 
-_ONE = "/office/voice/complaints/<reference>"
+ON_A_PAGE: Final = 50
+_ONE: Final = "/office/voice/complaints/<reference>"
 routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
 
 
@@ -35,7 +37,7 @@ class ExtendForm(PageForm):
 
 
 def _handling(call: Call[VoiceOffice, Any]) -> Handling:
-    return call.site.handling(call.who, press=call.pressed)
+    return call.site.handling(call)
 
 
 def _id(call: Call[VoiceOffice, Any]) -> ComplaintId:
@@ -50,9 +52,14 @@ def _back(call: Call[VoiceOffice, Any]) -> Answer:
 def board(call: Call[VoiceOffice, NoForm]) -> Answer:
     """Those that they may read."""
     handling = _handling(call)
-    page, found = "office/voice/complaints.html", handling.board()
     return call.html(
-        call.site.page(page, call.who, complaints=found, track=call.site.voice.track, is_desk=handling.is_desk)
+        call.site.page(
+            "office/voice/complaints.html",
+            call.who,
+            part=part_of(handling.board(), call.request, size=ON_A_PAGE),
+            track=call.site.voice.track,
+            is_desk=handling.is_desk,
+        )
     )
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
 from urllib.parse import quote
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
 from wtforms.validators import StopValidation
 
-from takepart.domain.policy import StaffMember
-from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice.consultation import (
     Consultation,
     ConsultationEvidence,
@@ -19,17 +16,18 @@ from takepart.domain.voice.consultation import (
     HeardIn,
     Proposal,
 )
-from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.consult import Consulting
 from takepart.use_cases.voice.read_answers import asked_about
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Whole, Words, YesNo, enum_options
-from takepart.web.forms.govuk import error_links
-from takepart.web.office.voice.desk import VoiceOffice, explained
-from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
+from takepart.web.office.voice.desk import VoiceOffice, in_states
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.forms import MOST_BYTES, AsWritten
+
+LIST: Final = "/office/voice/consultations"
+_ONE: Final = f"{LIST}/<reference>"
+routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
 
 
 class ConsultationForm(PageForm):
@@ -78,6 +76,17 @@ class EvidenceForm(PageForm):
         if field.data and field.data > self.rules.today:
             field.refuse("The day cannot be in the future")
 
+    def evidence(self) -> ConsultationEvidence:
+        """What was written."""
+        return ConsultationEvidence(
+            heard_in=HeardIn(self.heard_in.data),
+            day=self.day.data or date.min,
+            who=self.who.data,
+            how_many=self.how_many.data,
+            said=self.said.data,
+            changed=self.changed.data,
+        )
+
 
 class WordsForm(PageForm):
     """Some words: how the answers were considered, or why it was decided so."""
@@ -91,139 +100,98 @@ class LongerForm(PageForm):
     until = Day("The new last day", missing="Enter the new last day", hint="Like 23 11 2026")
 
 
-def router(office: VoiceOffice) -> Router:
-    """``/office/voice/consultations``."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event, most_bytes=MOST_BYTES)
-
-    @routes.get("/office/voice/consultations")
-    def listed() -> Response[str]:
-        member = _writer(office, request())
-        lists = [(state, office.consultations.in_state(state)) for state in ConsultationState]
-        return responses.html(office.page("office/voice/consultations.html", member, lists=lists))
-
-    @routes.get("/office/voice/consultations/new")
-    def new() -> Response[str]:
-        return _plan(office, _writer(office, request()), ConsultationForm(Typed(), office.rules))
-
-    @routes.post("/office/voice/consultations/new")
-    def send() -> Response[str]:
-        return _send(office, request())
-
-    @routes.get("/office/voice/consultations/<reference>")
-    def one(reference: str) -> Response[str]:
-        return _show(office, _writer(office, request()), ConsultationId(reference))
-
-    @routes.post("/office/voice/consultations/<reference>/<what>")
-    def do(reference: str, what: str) -> Response[str]:
-        return _do(office, request(), ConsultationId(reference), what)
-
-    return routes
+def _id(call: Call[VoiceOffice, Any]) -> ConsultationId:
+    return ConsultationId(call.params["reference"])
 
 
-def _writer(office: VoiceOffice, request: Request) -> StaffMember:
-    member = office.member(request)
-    if not office.consulting(member).writes:
-        raise Problem(403, "This is not open to you", NotAllowed.NOT_OPEN_TO_YOU.plain)
-    return member
+def _writing(call: Call[VoiceOffice, Any]) -> Consulting:
+    """What they do, if they have a part in this. Raises Closed."""
+    consulting = call.site.consulting(call)
+    consulting.must(consulting.writes)
+    return consulting
 
 
-def _plan(office: VoiceOffice, member: StaffMember, form: ConsultationForm, *, status: int = 200) -> Response[str]:
-    page = office.page("office/voice/consultation_new.html", member, form=form, errors=error_links([form]))
-    return responses.html(page, status=status)
+def _back(one: Consultation) -> Answer:
+    return responses.see_other(f"{LIST}/{quote(one.id)}")
 
 
-def _send(office: VoiceOffice, request: Request) -> Response[str]:
-    member, typed = _writer(office, request), request.form()
-    form = ConsultationForm(typed, office.rules)
-    if form.problems():
-        return _plan(office, member, form, status=422)
-    try:
-        planned = office.consulting(member, typed).plan(form.proposal())
-    except Refused as refused:
-        form.closes.errors = [refused.reason.plain]
-        return _plan(office, member, form, status=422)
-    return responses.see_other(f"/office/voice/consultations/{quote(planned.id)}")
+@routes.get(LIST)
+def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """All of them, by where they stand."""
+    _writing(call)
+    lists = in_states(call, ConsultationState, call.site.consultations.in_state)
+    return call.html(call.site.page("office/voice/consultations.html", call.who, lists=lists))
 
 
-def _show(
-    office: VoiceOffice,
-    member: StaffMember,
-    id: ConsultationId,
-    *,
-    evidence: EvidenceForm | None = None,
-    words: WordsForm | None = None,
-    longer: LongerForm | None = None,
-    status: int = 200,
-) -> Response[str]:
-    consulting = office.consulting(member)
-    try:
-        found = consulting.read(id)
-    except Refused as refused:
-        raise explained(refused) from refused
-    evidence = evidence or EvidenceForm(Typed(), office.rules)
-    words, longer = words or WordsForm(Typed(), office.rules), longer or LongerForm(Typed(), office.rules)
-    page = office.page(
-        "office/voice/consultation.html",
-        member,
-        each=found,
-        asked=asked_about(found, office.questionnaires, office.answers),
-        states=ConsultationState,
-        is_open=found.is_open(office.today),
-        has_closed=office.today > found.proposal.closes,
-        may_decide=consulting.checks,
-        evidence=evidence,
-        words=words,
-        longer=longer,
-        errors=error_links([evidence, words, longer]),
-    )
-    return responses.html(page, status=status)
+@routes.get(f"{LIST}/new")
+def new(call: Call[VoiceOffice, Any]) -> Answer:
+    """A new plan."""
+    _writing(call)
+    form = call.filled(ConsultationForm)
+    return call.html(call.site.page("office/voice/consultation_new.html", call.who, form=form, errors=call.errors))
 
 
-def _do(office: VoiceOffice, request: Request, id: ConsultationId, what: str) -> Response[str]:
-    member, typed = _writer(office, request), request.form()
-    consulting = office.consulting(member, typed)
-    evidence, words = EvidenceForm(typed, office.rules), WordsForm(typed, office.rules)
-    longer = LongerForm(typed, office.rules)
-    needs: dict[str, tuple[PageForm | None, Callable[[], Consultation]]] = {
-        "open": (None, lambda: consulting.open(id)),
-        "extend": (longer, lambda: consulting.extend(id, longer.until.data or office.today)),
-        "record": (evidence, lambda: _record(consulting, id, evidence, office)),
-        "consider": (words, lambda: consulting.consider(id, words.words.data)),
-        "approve": (words, lambda: consulting.approve(id, words.words.data)),
-        "drop": (words, lambda: consulting.drop(id, words.words.data)),
-    }
-    if what not in needs:
-        raise Problem.not_found()
-    form, step = needs[what]
-    if form is not None and form.problems():
-        return _show(
-            office,
-            member,
-            id,
-            evidence=evidence if form is evidence else None,
-            words=words if form is words else None,
-            longer=longer if form is longer else None,
-            status=422,
+@routes.post(f"{LIST}/new", form=ConsultationForm, shown=new)
+def plan(call: Call[VoiceOffice, ConsultationForm]) -> Answer:
+    """Keep it."""
+    return _back(_writing(call).plan(call.form.proposal()))
+
+
+@routes.get(_ONE)
+def one(call: Call[VoiceOffice, Any]) -> Answer:
+    """One of them, with what may be done."""
+    office, consulting = call.site, _writing(call)
+    found = consulting.read(_id(call))
+    return call.html(
+        office.page(
+            "office/voice/consultation.html",
+            call.who,
+            each=found,
+            seen=found.version,
+            asked=asked_about(found, office.questionnaires, office.answers),
+            states=ConsultationState,
+            is_open=found.is_open(office.today),
+            has_closed=office.today > found.proposal.closes,
+            may_decide=consulting.checks,
+            evidence=call.filled(EvidenceForm),
+            words=call.filled(WordsForm),
+            longer=call.filled(LongerForm),
+            errors=call.errors,
         )
-    try:
-        step()
-    except (Refused, ChangedMeanwhile) as refused:
-        raise explained(refused) from refused
-    return responses.see_other(f"/office/voice/consultations/{quote(id)}")
-
-
-def _record(consulting: Consulting, id: ConsultationId, form: EvidenceForm, office: VoiceOffice) -> Consultation:
-    return consulting.record(
-        id,
-        ConsultationEvidence(
-            heard_in=HeardIn(form.heard_in.data),
-            day=form.day.data or office.today,
-            who=form.who.data,
-            how_many=form.how_many.data,
-            said=form.said.data,
-            changed=form.changed.data,
-        ),
     )
+
+
+@routes.post(f"{_ONE}/open", form=NoForm, shown=one)
+def open_(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """Make it public."""
+    return _back(_writing(call).open(_id(call)))
+
+
+@routes.post(f"{_ONE}/extend", form=LongerForm, shown=one)
+def extend(call: Call[VoiceOffice, LongerForm]) -> Answer:
+    """Give more time."""
+    return _back(_writing(call).extend(_id(call), call.form.until.data or date.min))
+
+
+@routes.post(f"{_ONE}/record", form=EvidenceForm, shown=one)
+def record(call: Call[VoiceOffice, EvidenceForm]) -> Answer:
+    """Write down who was heard."""
+    return _back(_writing(call).record(_id(call), call.form.evidence()))
+
+
+@routes.post(f"{_ONE}/consider", form=WordsForm, shown=one)
+def consider(call: Call[VoiceOffice, WordsForm]) -> Answer:
+    """Say how the answers were considered."""
+    return _back(_writing(call).consider(_id(call), call.form.words.data))
+
+
+@routes.post(f"{_ONE}/approve", form=WordsForm, shown=one)
+def approve(call: Call[VoiceOffice, WordsForm]) -> Answer:
+    """Approve it, through the gate."""
+    return _back(_writing(call).approve(_id(call), call.form.words.data))
+
+
+@routes.post(f"{_ONE}/drop", form=WordsForm, shown=one)
+def drop(call: Call[VoiceOffice, WordsForm]) -> Answer:
+    """Do not go on with it."""
+    return _back(_writing(call).drop(_id(call), call.form.words.data))

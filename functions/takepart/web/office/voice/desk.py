@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import urlencode
 
-from takepart.domain.ids import StaffId, StepId
+from takepart.domain.ids import StaffId
 from takepart.domain.policy import StaffMember, UnknownStaff
-from takepart.domain.refused import Closed, Refused
 from takepart.domain.voice.questionnaire import Template
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
-from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.ports import NoSuchPage
 from takepart.use_cases.voice.build_questionnaires import Building
 from takepart.use_cases.voice.consult import Consulting
 from takepart.use_cases.voice.guard import Guarding
@@ -25,6 +25,7 @@ from takepart.use_cases.voice.ports import (
     Consultations,
     Feedbacks,
     PhotoFiles,
+    Some,
     VoiceFigures,
     YouSaids,
 )
@@ -33,12 +34,11 @@ from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Q
 from takepart.use_cases.voice.read_answers import Reading
 from takepart.use_cases.voice.say import rules_of
 from takepart.web.office.reception import Reception, not_your_role
-from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
-from takepart.web.route import Press
+from takepart.web.requests import Request
+from takepart.web.route import Call
+from takepart.web.steps import STEP
 
-STEP: Final = "step"
-_STEP: Final = re.compile(r"[0-9a-f]{16,64}")
+StateT = TypeVar("StateT", bound=StrEnum)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,76 +71,39 @@ class VoiceOffice(Reception):
             raise not_your_role()
         return member
 
-    def hearing(self, member: StaffMember, typed: Typed | None = None) -> Hearing:
+    def hearing(self, call: Call[VoiceOffice, Any]) -> Hearing:
         """What they do with feedback."""
-        return Hearing(
-            feedbacks=self.feedbacks, policy=self.policy, by=member.id, now=self.now(), step=self._step(typed)
-        )
+        return Hearing(feedbacks=self.feedbacks, **self._acting(call))
 
-    def handling(self, member: StaffMember, *, press: Press | None = None) -> Handling:
+    def handling(self, call: Call[VoiceOffice, Any]) -> Handling:
         """What they do with complaints."""
-        press = press or Press(StepId("looking"))
-        return Handling(
-            complaints=self.complaints,
-            policy=self.policy,
-            holidays=self.holidays,
-            by=member.id,
-            now=self.now(),
-            step=press.id,
-            seen=press.seen,
-        )
+        return Handling(complaints=self.complaints, holidays=self.holidays, **self._acting(call))
 
-    def guarding(self, member: StaffMember, *, press: Press | None = None) -> Guarding:
+    def guarding(self, call: Call[VoiceOffice, Any]) -> Guarding:
         """What they do with alerts."""
-        press = press or Press(StepId("looking"))
-        return Guarding(
-            alerts=self.alerts, policy=self.policy, by=member.id, now=self.now(), step=press.id, seen=press.seen
-        )
+        return Guarding(alerts=self.alerts, **self._acting(call))
 
-    def publishing(self, member: StaffMember, typed: Typed | None = None) -> Publishing:
+    def publishing(self, call: Call[VoiceOffice, Any]) -> Publishing:
         """What they do with "You said, we did"."""
-        return Publishing(
-            you_saids=self.you_saids,
-            feedbacks=self.feedbacks,
-            policy=self.policy,
-            by=member.id,
-            now=self.now(),
-            step=self._step(typed),
-        )
+        return Publishing(you_saids=self.you_saids, feedbacks=self.feedbacks, **self._acting(call))
 
-    def consulting(self, member: StaffMember, typed: Typed | None = None) -> Consulting:
+    def consulting(self, call: Call[VoiceOffice, Any]) -> Consulting:
         """What they do with consultations."""
-        return Consulting(
-            consultations=self.consultations,
-            policy=self.policy,
-            by=member.id,
-            now=self.now(),
-            step=self._step(typed),
-        )
+        return Consulting(consultations=self.consultations, **self._acting(call))
 
-    def building(self, member: StaffMember, typed: Typed | None = None) -> Building:
+    def building(self, call: Call[VoiceOffice, Any]) -> Building:
         """What they do with questionnaires."""
         return Building(
             questionnaires=self.questionnaires,
             answers=self.answers,
             consultations=self.consultations,
             invitations=self.invitations,
-            policy=self.policy,
-            by=member.id,
-            now=self.now(),
-            step=self._step(typed),
+            **self._acting(call),
         )
 
-    def reading(self, member: StaffMember, typed: Typed | None = None) -> Reading:
+    def reading(self, call: Call[VoiceOffice, Any]) -> Reading:
         """What they do with answers."""
-        return Reading(
-            answers=self.answers,
-            questionnaires=self.questionnaires,
-            policy=self.policy,
-            by=member.id,
-            now=self.now(),
-            step=self._step(typed),
-        )
+        return Reading(answers=self.answers, questionnaires=self.questionnaires, **self._acting(call))
 
     def page(self, template: str, /, member: StaffMember, *, section: str = "voice", **values: object) -> str:
         """One of the office's pages, with what its frame needs. ``seen`` is the version that it shows."""
@@ -165,19 +128,28 @@ class VoiceOffice(Reception):
         except UnknownStaff:
             return "a former colleague"
 
-    def _step(self, typed: Typed | None) -> StepId:
-        if typed is None:
-            return StepId("looking")
-        name = typed.get(STEP, "")
-        if not _STEP.fullmatch(name):
-            raise Problem.bad("Nothing was changed. Go back, load the page again and send it from there.")
-        return StepId(f"office-{name}")
+    def _acting(self, call: Call[VoiceOffice, Any]) -> dict[str, Any]:
+        seen = call.pressed.seen if call.pressed else None
+        return {"policy": self.policy, "by": call.who.id, "now": self.now(), "step": call.step, "seen": seen}
 
 
-def explained(refused: Refused | ChangedMeanwhile) -> Problem:
-    """Why a step was refused, as a page."""
-    if isinstance(refused, ChangedMeanwhile):
-        return Problem(409, "It has changed since you opened the page", "Nothing was lost. Go back and look again.")
-    if isinstance(refused, Closed):
-        return Problem(403, "This is not open to you", refused.reason.plain)
-    return Problem(409, "That cannot be done", refused.reason.plain)
+def in_states(
+    call: Call[VoiceOffice, Any], states: Iterable[StateT], page: Callable[..., Some[Any]]
+) -> list[tuple[StateT, Sequence[Any], str]]:
+    """The first page of what stands in each state, and where the next one is; or the one page that is asked for.
+
+    Raises NoSuchPage.
+    """
+    wanted, start = call.request.query.get("state", ""), call.request.query.get("next") or None
+    shown = [state for state in states if wanted in ("", state.value)]
+    if not shown or (start and not wanted):
+        raise NoSuchPage
+    found = [(state, page(state, start=start)) for state in shown]
+    return [
+        (
+            state,
+            some.things,
+            f"{call.request.path}?{urlencode({'state': state.value, 'next': some.next})}" if some.next else "",
+        )
+        for state, some in found
+    ]

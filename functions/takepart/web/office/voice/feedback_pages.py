@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
-from urllib.parse import quote
+from typing import Any, Final, NamedTuple
+from urllib.parse import quote, urlencode
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
-from takepart.domain.refused import Refused
+from takepart.domain.ids import StaffId
 from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.figures import months_until
 from takepart.domain.voice.you_said import YouSaidState
-from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.voice.hear import Hearing
+from takepart.domain.words import short_day
 from takepart.web import responses
-from takepart.web.forms.govuk import error_links
-from takepart.web.office.voice.desk import VoiceOffice, explained
+from takepart.web.forms.base import PageForm
+from takepart.web.forms.fields import Words
+from takepart.web.office.voice.desk import VoiceOffice
+from takepart.web.paging import part_of
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.coming_back import conversation
 from takepart.web.voice.forms import MOST_BYTES, MoreForm
 
@@ -41,156 +38,183 @@ WHY_SPAM: Final = {
     "too-many": "very many came that day",
     "old-form": "the page was days old",
 }
+_TO_DO: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ASKED, FeedbackState.REVIEW)
+_TO_MERGE_WITH: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ANSWERED)
+_ALERTS_ON_A_PAGE: Final = 50
+_COMPLAINTS_ON_HOME: Final = 25
+_ONE: Final = "/office/voice/feedback/<id>"
+routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
 
 
-def router(office: VoiceOffice) -> Router:
-    """``/office/voice`` and ``/office/voice/feedback``."""
-    routes = Router()  # type: ignore[no-untyped-call]
+class MergeForm(PageForm):
+    """Which other one says the same."""
 
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event, most_bytes=MOST_BYTES)
-
-    @routes.get("/office/voice")
-    def home() -> Response[str]:
-        return _home(office, request())
-
-    @routes.get("/office/voice/feedback")
-    def listed() -> Response[str]:
-        return _list(office, request())
-
-    @routes.get("/office/voice/feedback/<id>")
-    def one(id: str) -> Response[str]:
-        return _show(office, request(), FeedbackId(id))
-
-    @routes.post("/office/voice/feedback/<id>/<what>")
-    def do(id: str, what: str) -> Response[str]:
-        return _do(office, request(), FeedbackId(id), what)
-
-    @routes.get("/office/voice/pack")
-    def pack() -> Response[str]:
-        return _pack(office, request())
-
-    return routes
+    into = Words(
+        "Somebody else said the same: put this with", most=100, what="This", missing="Choose one that says the same"
+    )
 
 
-def _home(office: VoiceOffice, request: Request) -> Response[str]:
-    member = office.member(request)
-    reads = office.hearing(member).reads
-    publishing = office.publishing(member)
-    return responses.html(
+class AtRisk(NamedTuple):
+    """One alert, whatever it is about."""
+
+    address: str
+    words: str
+    taken_by: StaffId | None = None
+
+
+def _id(call: Call[VoiceOffice, Any]) -> FeedbackId:
+    return FeedbackId(call.params["id"])
+
+
+def _back(one: Feedback) -> Answer:
+    return responses.see_other(f"/office/voice/feedback/{quote(one.id)}")
+
+
+def _at_risk(call: Call[VoiceOffice, Any]) -> list[AtRisk]:
+    """All alerts that they may see."""
+    office = call.site
+    found = [
+        AtRisk(
+            f"/office/voice/alerts/{each.id}", f"Written on {short_day(each.said_on)} in {each.where}", each.taken_by
+        )
+        for each in office.guarding(call).board()
+    ]
+    if office.hearing(call).reads:
+        found += [
+            AtRisk(
+                f"/office/voice/feedback/{each.id}",
+                f"Said on {short_day(each.said_on)}, {office.voice.venue_name(each.venue)}",
+            )
+            for each in office.feedbacks.alerts()
+        ]
+        found += [
+            AtRisk(f"/office/voice/answers/{each.id}", f"An answer of {short_day(each.said_on)}")
+            for each in office.answers.alerts()
+        ]
+    return found
+
+
+@routes.get("/office/voice")
+def home(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """What waits."""
+    office = call.site
+    reads, writes = office.hearing(call).reads, office.publishing(call).writes
+    complaints = office.handling(call).board()
+    return call.html(
         office.page(
             "office/voice/home.html",
-            member,
+            call.who,
             reads=reads,
-            writes=publishing.writes,
-            door_alerts=office.guarding(member).board(),
-            alerts=list(office.feedbacks.alerts()) if reads else [],
-            answer_alerts=office.answers.alerts() if reads else [],
+            writes=writes,
+            part=part_of(_at_risk(call), call.request, size=_ALERTS_ON_A_PAGE),
             unread_answers=office.answers.count(AnswerState.UNREAD) if reads else 0,
             lists=[(state, office.feedbacks.in_state(state)) for state in _TO_DO] if reads else [],
             where=WHERE,
-            drafts=office.you_saids.in_state(YouSaidState.DRAFT).things if publishing.writes else [],
-            complaints=office.handling(member).board(),
+            drafts=len(office.you_saids.all_in(YouSaidState.DRAFT)) if writes else 0,
+            complaints=complaints[:_COMPLAINTS_ON_HOME],
+            more_complaints=len(complaints) > _COMPLAINTS_ON_HOME,
             track=lambda id: office.voice.track(id).name,
             venue=office.voice.venue_name,
         )
     )
 
 
-_TO_DO: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ASKED, FeedbackState.REVIEW)
-
-
-def _list(office: VoiceOffice, request: Request) -> Response[str]:
-    member = office.member(request)
-    if not office.hearing(member).reads:
-        raise Problem(403, "This is not open to you", "Only those who read what people say can see this.")
+@routes.get("/office/voice/feedback")
+def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """What stands in one place, page by page."""
+    office, query = call.site, call.request.query
+    office.hearing(call).must(office.hearing(call).reads)
     try:
-        state = FeedbackState(request.query.get("state", FeedbackState.ANSWERED.value))
+        state = FeedbackState(query.get("state", FeedbackState.ANSWERED.value))
     except ValueError:
         raise Problem.not_found("There is no such list.") from None
-    found = office.feedbacks.in_state(state, start=request.query.get("next") or None, newest=True)
-    after = f"/office/voice/feedback?state={state.value}&next={quote(found.next)}" if found.next else ""
-    return responses.html(
+    found = office.feedbacks.in_state(state, start=query.get("next") or None, newest=True)
+    after = {"state": state.value, "next": found.next}
+    return call.html(
         office.page(
             "office/voice/list.html",
-            member,
+            call.who,
             state=state,
             states=WHERE,
             found=found.things,
-            after=after,
+            after=f"/office/voice/feedback?{urlencode(after)}" if found.next else "",
             venue=office.voice.venue_name,
         )
     )
 
 
-def _show(
-    office: VoiceOffice, request: Request, id: FeedbackId, *, form: MoreForm | None = None, status: int = 200
-) -> Response[str]:
-    member = office.member(request)
-    try:
-        feedback = office.hearing(member).read(id)
-    except Refused as refused:
-        raise explained(refused) from refused
-    form = form or MoreForm(Typed(), office.rules)
-    others = [
-        each
-        for state in (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ANSWERED)
-        for each in office.feedbacks.in_state(state, newest=True).things
-        if each.id != id
-    ]
-    return responses.html(
+@routes.get(_ONE)
+def one(call: Call[VoiceOffice, Any]) -> Answer:
+    """One of them, with what may be done."""
+    office, id = call.site, _id(call)
+    feedback = office.hearing(call).read(id)
+    newest = [office.feedbacks.in_state(state, newest=True) for state in _TO_MERGE_WITH]
+    others = [each for some in newest for each in some.things if each.id != id]
+    return call.html(
         office.page(
             "office/voice/feedback.html",
-            member,
+            call.who,
             feedback=feedback,
+            seen=feedback.version,
             where=WHERE,
             why_spam=[WHY_SPAM.get(each, each) for each in feedback.suspected],
             texts=conversation(feedback.texts, feedback.journal),
             also=[(each, conversation(each.texts, each.journal)) for each in office.feedbacks.many(feedback.also)],
-            others=others,
-            choices_of_others=[{"value": e.id, "text": f"{e.said_on}: {e.texts[0].words[:60]}"} for e in others],
+            others=[{"value": each.id, "text": f"{each.said_on}: {each.texts[0].words[:60]}"} for each in others],
+            more_others=any(some.next for some in newest),
             venue=office.voice.venue_name(feedback.venue),
-            form=form,
-            errors=error_links([form]),
-        ),
-        status=status,
+            form=call.filled(MoreForm),
+            merge=call.filled(MergeForm),
+            errors=call.errors,
+        )
     )
 
 
-def _do(office: VoiceOffice, request: Request, id: FeedbackId, what: str) -> Response[str]:
-    member = office.member(request)
-    typed = request.form()
-    hearing = office.hearing(member, typed)
-    form = MoreForm(typed, office.rules)
-    if what in _WITH_WORDS and form.problems():
-        return _show(office, request, id, form=form, status=422)
-    plain: dict[str, Callable[[], Feedback]] = {
-        "take": lambda: hearing.take(id),
-        "keep": lambda: hearing.keep(id),
-        "set-aside": lambda: hearing.set_aside(id),
-        "merge": lambda: hearing.merge(id, FeedbackId(typed.get("into", ""))),
-        **{name: (lambda step=step: step(hearing, id, form.words.data)) for name, step in _WITH_WORDS.items()},  # type: ignore[misc]
-    }
-    if what not in plain:
-        raise Problem.not_found()
-    try:
-        after = plain[what]()
-    except (Refused, ChangedMeanwhile) as refused:
-        raise explained(refused) from refused
-    return responses.see_other(f"/office/voice/feedback/{quote(after.id)}")
+@routes.post(f"{_ONE}/take", form=NoForm, shown=one)
+def take(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """ "Mine"."""
+    return _back(call.site.hearing(call).take(_id(call)))
 
 
-_WITH_WORDS: Final = {"answer": Hearing.answer, "ask": Hearing.ask}
+@routes.post(f"{_ONE}/keep", form=NoForm, shown=one)
+def keep(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """It is no spam."""
+    return _back(call.site.hearing(call).keep(_id(call)))
 
 
-def _pack(office: VoiceOffice, request: Request) -> Response[str]:
+@routes.post(f"{_ONE}/set-aside", form=NoForm, shown=one)
+def set_aside(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """It is spam."""
+    return _back(call.site.hearing(call).set_aside(_id(call)))
+
+
+@routes.post(f"{_ONE}/answer", form=MoreForm, shown=one)
+def answer(call: Call[VoiceOffice, MoreForm]) -> Answer:
+    """Answer it."""
+    return _back(call.site.hearing(call).answer(_id(call), call.form.words.data))
+
+
+@routes.post(f"{_ONE}/ask", form=MoreForm, shown=one)
+def ask(call: Call[VoiceOffice, MoreForm]) -> Answer:
+    """Ask something back."""
+    return _back(call.site.hearing(call).ask(_id(call), call.form.words.data))
+
+
+@routes.post(f"{_ONE}/merge", form=MergeForm, shown=one)
+def merge(call: Call[VoiceOffice, MergeForm]) -> Answer:
+    """Two say the same: they go on as one."""
+    return _back(call.site.hearing(call).merge(_id(call), FeedbackId(call.form.into.data)))
+
+
+@routes.get("/office/voice/pack")
+def pack(call: Call[VoiceOffice, NoForm]) -> Answer:
     """For the stakeholder engagement group: what was said, what we did, what is late (Lincolnshire strategy)."""
-    member = office.member(request)
-    found = office.you_saids.in_state(YouSaidState.PUBLISHED).things
-    return responses.html(
+    office = call.site
+    found = office.you_saids.all_in(YouSaidState.PUBLISHED)
+    return call.html(
         office.page(
             "office/voice/pack.html",
-            member,
+            call.who,
             found=found,
             late=[each for each in found if each.is_late(office.today)],
             months=office.figures.months(list(months_until(office.today, 12))),

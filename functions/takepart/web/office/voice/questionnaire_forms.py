@@ -111,8 +111,3 @@ def about_typed(questionnaire: Questionnaire) -> dict[str, str]:
 def question_typed(question: AskedQuestion) -> dict[str, str]:
     """A question, as it would be typed."""
     return {"kind": question.kind.value, "words": question.words, "options": "\n".join(question.options)}
-
-
-def consultation_options(found: list[tuple[str, str]]) -> list[Option]:
-    """Consultations to choose from: (reference, title)."""
-    return [Option(value=reference, label=title) for reference, title in found]

@@ -2,248 +2,202 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Final
 from urllib.parse import quote
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
-from takepart.domain.policy import StaffMember
-from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.consultation import ConsultationState
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, Template
+from takepart.domain.voice.questionnaire import QuestionnaireId, Template
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
-from takepart.domain.voice.questions import QuestionId, QuestionKind
+from takepart.domain.voice.questions import QuestionKind
 from takepart.domain.voice.results import so_far
-from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.build_questionnaires import Building
 from takepart.web import responses
-from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Option
-from takepart.web.forms.govuk import error_links
-from takepart.web.office.voice.desk import VoiceOffice, explained
+from takepart.web.office.voice.desk import VoiceOffice, in_states
 from takepart.web.office.voice.questionnaire_forms import (
     LastDayForm,
     QuestionForm,
     QuestionnaireAboutForm,
     QuestionnaireInviteForm,
     about_typed,
-    consultation_options,
 )
-from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
+from takepart.web.requests import Typed
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.forms import MOST_BYTES
 from takepart.web.voice.questionnaire_forms import form_class
 
-LIST = "/office/voice/questionnaires"
+LIST: Final = "/office/voice/questionnaires"
+_ONE: Final = f"{LIST}/<reference>"
+routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
 
 
-def router(office: VoiceOffice) -> Router:
-    """``/office/voice/questionnaires``."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event, most_bytes=MOST_BYTES)
-
-    @routes.get(LIST)
-    def listed() -> Response[str]:
-        return _list(office, request())
-
-    @routes.get(f"{LIST}/new")
-    def new() -> Response[str]:
-        return _new(office, request())
-
-    @routes.post(f"{LIST}/new")
-    def build() -> Response[str]:
-        return _build(office, request())
-
-    @routes.get(f"{LIST}/<reference>")
-    def one(reference: str) -> Response[str]:
-        asked = request()
-        return _show(office, builder(office, asked), QuestionnaireId(reference), done=asked.query.get("done", ""))
-
-    @routes.get(f"{LIST}/<reference>/preview")
-    def preview(reference: str) -> Response[str]:
-        return _preview(office, request(), QuestionnaireId(reference))
-
-    @routes.post(f"{LIST}/<reference>/<what>")
-    def do(reference: str, what: str) -> Response[str]:
-        return _do(office, request(), QuestionnaireId(reference), what)
-
-    return routes
+def id_of(call: Call[VoiceOffice, Any]) -> QuestionnaireId:
+    """Which questionnaire the address is about."""
+    return QuestionnaireId(call.params["reference"])
 
 
-def builder(office: VoiceOffice, request: Request) -> StaffMember:
-    """Who is signed in, if they build questionnaires. Raises Elsewhere or Problem 403."""
-    member = office.member(request)
-    if not office.building(member).writes:
-        raise Problem(403, "This is not open to you", NotAllowed.NOT_OPEN_TO_YOU.plain)
-    return member
+def building(call: Call[VoiceOffice, Any]) -> Building:
+    """What they do, if they have a part in this. Raises Closed."""
+    acting = call.site.building(call)
+    acting.must(acting.writes)
+    return acting
 
 
-def _consultations(office: VoiceOffice) -> list[Option]:
-    found = [
-        each
-        for state in (ConsultationState.PLANNED, ConsultationState.OPENED)
-        for each in office.consultations.in_state(state)
-    ]
-    return consultation_options([(each.id, each.proposal.title) for each in found])
+def back(call: Call[VoiceOffice, Any], more: str = "") -> Answer:
+    """To the questionnaire, or a place on its page."""
+    return responses.see_other(f"{LIST}/{quote(id_of(call))}{more}")
 
 
-def _about_form(office: VoiceOffice, typed: Typed | dict[str, str]) -> QuestionnaireAboutForm:
-    return QuestionnaireAboutForm(typed, office.rules, consultations=_consultations(office))
+def _about(call: Call[VoiceOffice, Any], typed: Typed | dict[str, str] | None = None) -> QuestionnaireAboutForm:
+    """The form, with the consultations that can still be answered."""
+    states = (ConsultationState.PLANNED, ConsultationState.OPENED)
+    found = [each for state in states for each in call.site.consultations.all_in(state)]
+    offered = [Option(value=each.id, label=each.proposal.title) for each in found]
+    return QuestionnaireAboutForm(call.typed if typed is None else typed, call.site.rules, consultations=offered)
 
 
-def _list(office: VoiceOffice, request: Request) -> Response[str]:
-    member = builder(office, request)
-    page = office.page(
-        "office/voice/questionnaires.html",
-        member,
-        lists=[(state, office.questionnaires.in_state(state).things) for state in QuestionnaireState],
-        unread=office.answers.count(AnswerState.UNREAD),
-        review=office.answers.count(AnswerState.REVIEW),
-        templates=office.templates(),
+def _template(call: Call[VoiceOffice, Any]) -> Template | None:
+    name = call.typed.get("template", "") or call.request.query.get("template", "")
+    return next((each for each in call.site.templates() if each.id == name), None)
+
+
+@routes.get(LIST)
+def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """All of them, by where they stand, and what a new one can start from."""
+    building(call)
+    office = call.site
+    return call.html(
+        office.page(
+            "office/voice/questionnaires.html",
+            call.who,
+            lists=in_states(call, QuestionnaireState, office.questionnaires.in_state),
+            unread=office.answers.count(AnswerState.UNREAD),
+            review=office.answers.count(AnswerState.REVIEW),
+            templates=office.templates(),
+        )
     )
-    return responses.html(page)
 
 
-def _template(office: VoiceOffice, name: str) -> Template | None:
-    return next((each for each in office.templates() if each.id == name), None)
-
-
-def _new(office: VoiceOffice, request: Request) -> Response[str]:
-    member = builder(office, request)
-    start = _template(office, request.query.get("template", ""))
-    typed = {"consultation": request.query.get("consultation", "")}
-    if start:
-        typed |= {
-            "title": start.title,
-            "words": start.words,
-            "purpose": start.purpose.value,
-            "anonymous": "yes" if start.anonymous else "no",
-        }
-    return _new_page(office, member, _about_form(office, typed), start.id if start else "")
-
-
-def _new_page(
-    office: VoiceOffice, member: StaffMember, form: QuestionnaireAboutForm, template: str, *, status: int = 200
-) -> Response[str]:
-    page = office.page(
-        "office/voice/questionnaire_new.html",
-        member,
-        form=form,
-        errors=error_links([form]),
-        template=_template(office, template),
-        templates=office.templates(),
+@routes.get(f"{LIST}/new")
+def new(call: Call[VoiceOffice, Any]) -> Answer:
+    """A new one, empty or from a template."""
+    building(call)
+    start, form = _template(call), call.form
+    if not isinstance(form, QuestionnaireAboutForm):
+        typed = {"consultation": call.request.query.get("consultation", "")}
+        if start:
+            typed |= {
+                "title": start.title,
+                "words": start.words,
+                "purpose": start.purpose.value,
+                "anonymous": "yes" if start.anonymous else "no",
+            }
+        form = _about(call, typed)
+    return call.html(
+        call.site.page("office/voice/questionnaire_new.html", call.who, form=form, errors=call.errors, template=start)
     )
-    return responses.html(page, status=status)
 
 
-def _build(office: VoiceOffice, request: Request) -> Response[str]:
-    member, typed = builder(office, request), request.form()
-    form, template = _about_form(office, typed), typed.get("template", "")
-    if form.problems():
-        return _new_page(office, member, form, template, status=422)
-    start = _template(office, template)
-    try:
-        draft = office.building(member, typed).build(form.about(), start.questions if start else ())
-    except Refused as refused:
-        form.title.errors = [refused.reason.plain]
-        return _new_page(office, member, form, template, status=422)
+@routes.post(f"{LIST}/new", form=QuestionnaireAboutForm, make=_about, shown=new)
+def build(call: Call[VoiceOffice, QuestionnaireAboutForm]) -> Answer:
+    """Keep it."""
+    start = _template(call)
+    draft = building(call).build(call.form.about(), start.questions if start else ())
     return responses.see_other(f"{LIST}/{quote(draft.id)}")
 
 
-def _show(
-    office: VoiceOffice,
-    member: StaffMember,
-    id: QuestionnaireId,
-    *,
-    forms: Sequence[PageForm] = (),
-    done: str = "",
-    status: int = 200,
-) -> Response[str]:
-    building = office.building(member)
-    found = read(building, id)
-    given = {type(form): form for form in forms}
-    about = given.get(QuestionnaireAboutForm) or _about_form(office, about_typed(found))
-    question = given.get(QuestionForm) or QuestionForm(Typed(), office.rules)
-    longer = given.get(LastDayForm) or LastDayForm(Typed(), office.rules)
-    invite = given.get(QuestionnaireInviteForm) or QuestionnaireInviteForm(Typed(), office.rules)
-    page = office.page(
-        "office/voice/questionnaire.html",
-        member,
-        each=found,
-        states=QuestionnaireState,
-        may_publish=building.checks,
-        takes_answers=found.takes_answers(office.today),
-        is_over=office.today > found.about.closes,
-        unread=office.answers.count(AnswerState.UNREAD, questionnaire=id) if found.opened_on else 0,
-        review=office.answers.count(AnswerState.REVIEW, questionnaire=id) if found.opened_on else 0,
-        so_far=so_far(office.answers.tally(id)) if found.state is QuestionnaireState.OPEN else 0,
-        about=about,
-        question=question,
-        longer=longer,
-        invite=invite,
-        address=f"{office.url}/questionnaires/{found.id}",
-        invited=done == "invited",
-        errors=error_links(list(forms)),
+@routes.get(_ONE)
+def one(call: Call[VoiceOffice, Any]) -> Answer:
+    """One of them, with what may be done."""
+    office, acting, id = call.site, building(call), id_of(call)
+    found, about = acting.read(id), call.form
+    was_asked = found.opened_on is not None
+    return call.html(
+        office.page(
+            "office/voice/questionnaire.html",
+            call.who,
+            each=found,
+            seen=found.version,
+            states=QuestionnaireState,
+            may_publish=acting.checks,
+            takes_answers=found.takes_answers(office.today),
+            is_over=office.today > found.about.closes,
+            unread=office.answers.count(AnswerState.UNREAD, questionnaire=id) if was_asked else 0,
+            review=office.answers.count(AnswerState.REVIEW, questionnaire=id) if was_asked else 0,
+            so_far=so_far(office.answers.tally(id)) if found.state is QuestionnaireState.OPEN else 0,
+            about=about if isinstance(about, QuestionnaireAboutForm) else _about(call, about_typed(found)),
+            question=call.filled(QuestionForm),
+            longer=call.filled(LastDayForm),
+            invite=call.filled(QuestionnaireInviteForm),
+            address=f"{office.url}/questionnaires/{found.id}",
+            invited=call.request.query.get("done", "") == "invited",
+            errors=call.errors,
+        )
     )
-    return responses.html(page, status=status)
 
 
-def read(building: Building, id: QuestionnaireId) -> Questionnaire:
-    """One of them. Raises Problem 403."""
-    try:
-        return building.read(id)
-    except Refused as refused:
-        raise explained(refused) from refused
+@routes.get(f"{_ONE}/preview")
+def preview(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """As people will see it."""
+    found = building(call).read(id_of(call))
+    form = form_class(found, ask_name=not found.about.anonymous)(Typed(), call.site.rules)
+    return call.html(call.site.page("office/voice/questionnaire_preview.html", call.who, each=found, form=form))
 
 
-def _preview(office: VoiceOffice, request: Request, id: QuestionnaireId) -> Response[str]:
-    member = builder(office, request)
-    found = read(office.building(member), id)
-    form = form_class(found, ask_name=not found.about.anonymous)(Typed(), office.rules)
-    return responses.html(office.page("office/voice/questionnaire_preview.html", member, each=found, form=form))
+@routes.post(f"{_ONE}/about", form=QuestionnaireAboutForm, make=_about, shown=one)
+def about(call: Call[VoiceOffice, QuestionnaireAboutForm]) -> Answer:
+    """Change what stands above the questions."""
+    building(call).change(id_of(call), call.form.about())
+    return back(call)
 
 
-def put(
-    building: Building, id: QuestionnaireId, form: QuestionForm, *, instead_of: QuestionId | None = None
-) -> Questionnaire:
-    """Keep the question of a form, at the end or in the place of another. Raises Refused, ChangedMeanwhile."""
-    kind, words = QuestionKind(form.kind.data), form.words.data
-    return building.put(id, kind=kind, words=words, options=form.lines(), instead_of=instead_of)
+@routes.post(f"{_ONE}/put", form=QuestionForm, shown=one)
+def put(call: Call[VoiceOffice, QuestionForm]) -> Answer:
+    """Add a question."""
+    form = call.form
+    building(call).put(id_of(call), kind=QuestionKind(form.kind.data), words=form.words.data, options=form.lines())
+    return back(call, "#questions")
 
 
-def _do(office: VoiceOffice, request: Request, id: QuestionnaireId, what: str) -> Response[str]:
-    member, typed = builder(office, request), request.form()
-    building = office.building(member, typed)
-    about, question = _about_form(office, typed), QuestionForm(typed, office.rules)
-    longer, invite = LastDayForm(typed, office.rules), QuestionnaireInviteForm(typed, office.rules)
-    steps: dict[str, tuple[PageForm | None, Callable[[], object]]] = {
-        "about": (about, lambda: building.change(id, about.about())),
-        "put": (question, lambda: put(building, id, question)),
-        "open": (None, lambda: building.open(id)),
-        "last-day": (longer, lambda: building.retime(id, longer.until.data or office.today)),
-        "close": (None, lambda: building.close(id)),
-        "publish": (None, lambda: building.publish(id)),
-        "archive": (None, lambda: building.archive(id)),
-        "invite": (invite, lambda: building.invite(id, invite.to())),
-    }
-    if what not in steps:
-        raise Problem.not_found()
-    form, step = steps[what]
-    if form is not None and form.problems():
-        return _show(office, member, id, forms=[form], status=422)
-    try:
-        step()
-    except Refused as refused:
-        box = {"put": question.options, "last-day": longer.until}.get(what)
-        if box is not None and refused.reason is not NotAllowed.IN_THIS_STATE and form is not None:
-            box.errors = [refused.reason.plain]
-            return _show(office, member, id, forms=[form], status=422)
-        raise explained(refused) from refused
-    except ChangedMeanwhile as refused:
-        raise explained(refused) from refused
-    done = {"invite": "?done=invited", "put": "#questions"}.get(what, "")
-    return responses.see_other(f"{LIST}/{quote(id)}{done}")
+@routes.post(f"{_ONE}/open", form=NoForm, shown=one)
+def open_(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """Ask people."""
+    building(call).open(id_of(call))
+    return back(call)
+
+
+@routes.post(f"{_ONE}/last-day", form=LastDayForm, shown=one)
+def last_day(call: Call[VoiceOffice, LastDayForm]) -> Answer:
+    """Move the last day."""
+    building(call).retime(id_of(call), call.form.until.data or date.min)
+    return back(call)
+
+
+@routes.post(f"{_ONE}/close", form=NoForm, shown=one)
+def close(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """Its last day is over."""
+    building(call).close(id_of(call))
+    return back(call)
+
+
+@routes.post(f"{_ONE}/publish", form=NoForm, shown=one)
+def publish(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """Show everyone the results."""
+    building(call).publish(id_of(call))
+    return back(call)
+
+
+@routes.post(f"{_ONE}/archive", form=NoForm, shown=one)
+def archive(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """Put it away."""
+    building(call).archive(id_of(call))
+    return back(call)
+
+
+@routes.post(f"{_ONE}/invite", form=QuestionnaireInviteForm, shown=one)
+def invite(call: Call[VoiceOffice, QuestionnaireInviteForm]) -> Answer:
+    """Ask somebody by email."""
+    building(call).invite(id_of(call), call.form.to())
+    return back(call, "?done=invited")

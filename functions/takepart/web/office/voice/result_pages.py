@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
-from takepart.domain.refused import Refused
 from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.results import Results
@@ -16,54 +12,25 @@ from takepart.domain.voice.themes import Theme
 from takepart.domain.voice.you_said import Source
 from takepart.use_cases.voice.read_answers import results_of
 from takepart.web import responses
-from takepart.web.office.voice.desk import VoiceOffice, explained
+from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.problems import Problem
-from takepart.web.requests import Request
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.spreadsheet import CSV, Row, as_csv, download
 from takepart.web.voice.forms import MOST_BYTES
 from takepart.web.voice.result_charts import charts
 
-HIDDEN = "hidden"
+HIDDEN: Final = "hidden"
+_RESULTS: Final = "/office/voice/questionnaires/<reference>/results"
+routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
 
 
-def router(office: VoiceOffice) -> Router:
-    """``/office/voice/questionnaires/<reference>/results``, also with .csv and .json."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event, most_bytes=MOST_BYTES)
-
-    @routes.get("/office/voice/questionnaires/<reference>/results")
-    def page(reference: str) -> Response[str]:
-        return _page(office, request(), QuestionnaireId(reference))
-
-    @routes.get("/office/voice/questionnaires/<reference>/results.csv")
-    def sheet(reference: str) -> Response[str]:
-        asked, found = _found(office, request(), QuestionnaireId(reference))
-        return download(as_csv(rows(found)), CSV, f"questionnaire-{asked.id}.csv")
-
-    @routes.get("/office/voice/questionnaires/<reference>/results.json")
-    def data(reference: str) -> Response[str]:
-        asked, found = _found(office, request(), QuestionnaireId(reference))
-        return responses.as_json(values(asked, found))
-
-    return routes
-
-
-def _found(office: VoiceOffice, request: Request, id: QuestionnaireId) -> tuple[Questionnaire, Results]:
-    asked = _asked(office, request, id)
-    found = results_of(asked, answers=office.answers)
+def _found(call: Call[VoiceOffice, Any]) -> tuple[Questionnaire, Results]:
+    """One that has results. Raises Closed, Problem."""
+    asked = call.site.building(call).read(QuestionnaireId(call.params["reference"]))
+    found = results_of(asked, answers=call.site.answers)
     if found is None:
-        raise Problem(409, "There are no results yet", _why_not(office, asked))
+        raise Problem(409, "There are no results yet", _why_not(call.site, asked))
     return asked, found
-
-
-def _asked(office: VoiceOffice, request: Request, id: QuestionnaireId) -> Questionnaire:
-    member = office.member(request)
-    try:
-        return office.building(member).read(id)
-    except Refused as refused:
-        raise explained(refused) from refused
 
 
 def _why_not(office: VoiceOffice, asked: Questionnaire) -> str:
@@ -75,21 +42,37 @@ def _why_not(office: VoiceOffice, asked: Questionnaire) -> str:
     return "They can be seen when it has closed. Two looks before that could show what one person chose."
 
 
-def _page(office: VoiceOffice, request: Request, id: QuestionnaireId) -> Response[str]:
-    asked, found = _found(office, request, id)
-    member = office.member(request)
-    themes = [(each, you_said_address(each)) for each in office.answers.themes(id) if each.answers]
-    page = office.page(
-        "office/voice/questionnaire_results.html",
-        member,
-        each=asked,
-        found=found,
-        charts=charts(found),
-        themes=themes,
-        unread=office.answers.count(AnswerState.UNREAD, questionnaire=id),
-        may_publish=office.building(member).checks,
+@routes.get(_RESULTS)
+def page(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """As a page."""
+    asked, found = _found(call)
+    office = call.site
+    return call.html(
+        office.page(
+            "office/voice/questionnaire_results.html",
+            call.who,
+            each=asked,
+            found=found,
+            charts=charts(found),
+            themes=[(each, you_said_address(each)) for each in office.answers.themes(asked.id) if each.answers],
+            unread=office.answers.count(AnswerState.UNREAD, questionnaire=asked.id),
+            may_publish=office.building(call).checks,
+        )
     )
-    return responses.html(page)
+
+
+@routes.get(f"{_RESULTS}.csv")
+def sheet(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """As a sheet."""
+    asked, found = _found(call)
+    return download(as_csv(rows(found)), CSV, f"questionnaire-{asked.id}.csv")
+
+
+@routes.get(f"{_RESULTS}.json")
+def data(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """As data."""
+    asked, found = _found(call)
+    return responses.as_json(values(asked, found))
 
 
 def you_said_address(theme: Theme) -> str:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
 from urllib.parse import quote
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
 from wtforms.validators import StopValidation
 
-from takepart.domain.policy import StaffMember
-from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.you_said import Decision, Source, YouSaid, YouSaidId, YouSaidState, YouSaidWords
-from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Option, Whole, enum_options
-from takepart.web.forms.govuk import error_links
-from takepart.web.office.voice.desk import VoiceOffice, explained
-from takepart.web.problems import Problem
-from takepart.web.requests import Request
+from takepart.web.office.voice.desk import VoiceOffice, in_states
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.forms import MOST_BYTES, AsWritten
+
+LIST: Final = "/office/voice/you-said"
+_ONE: Final = f"{LIST}/<reference>"
+_LISTED: Final = tuple(state for state in YouSaidState if state is not YouSaidState.ERASED)
+routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
 
 
 class YouSaidForm(PageForm):
@@ -62,117 +60,82 @@ class YouSaidForm(PageForm):
         )
 
 
-def router(office: VoiceOffice) -> Router:
-    """``/office/voice/you-said``."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event, most_bytes=MOST_BYTES)
-
-    @routes.get("/office/voice/you-said")
-    def listed() -> Response[str]:
-        member = office.member(request())
-        lists = [
-            (state, office.you_saids.in_state(state).things)
-            for state in YouSaidState
-            if state is not YouSaidState.ERASED
-        ]
-        return responses.html(office.page("office/voice/you_saids.html", member, lists=lists))
-
-    @routes.get("/office/voice/you-said/new")
-    def new() -> Response[str]:
-        asked = request()
-        source = asked.query.get("from", "")
-        start = {"source": Source.FEEDBACK.value, "by_how_many": "1"} if source else dict(asked.query)
-        return _edit(office, office.member(asked), YouSaidForm(start, office.rules), source=source)
-
-    @routes.post("/office/voice/you-said/new")
-    def write() -> Response[str]:
-        return _write(office, request())
-
-    @routes.get("/office/voice/you-said/<reference>")
-    def one(reference: str) -> Response[str]:
-        asked = request()
-        member = office.member(asked)
-        found = _read(office, member, reference)
-        return _edit(office, member, YouSaidForm(_typed(found), office.rules), you_said=found)
-
-    @routes.post("/office/voice/you-said/<reference>/<what>")
-    def do(reference: str, what: str) -> Response[str]:
-        return _do(office, request(), reference, what)
-
-    return routes
+def _id(call: Call[VoiceOffice, Any]) -> YouSaidId:
+    return YouSaidId(call.params["reference"])
 
 
-def _read(office: VoiceOffice, member: StaffMember, reference: str) -> YouSaid:
-    try:
-        return office.publishing(member).read(YouSaidId(reference))
-    except Refused as refused:
-        raise explained(refused) from refused
+def _back(one: YouSaid) -> Answer:
+    return responses.see_other(f"{LIST}/{quote(one.id)}")
 
 
-def _write(office: VoiceOffice, request: Request) -> Response[str]:
-    member, typed = office.member(request), request.form()
-    form, source = YouSaidForm(typed, office.rules), typed.get("from", "")
-    if form.problems():
-        return _edit(office, member, form, source=source, status=422)
-    try:
-        draft = office.publishing(member, typed).write(form.words(), (FeedbackId(source),) if source else ())
-    except Refused as refused:
-        raise explained(refused) from refused
-    return responses.see_other(f"/office/voice/you-said/{quote(draft.id)}")
-
-
-def _do(office: VoiceOffice, request: Request, reference: str, what: str) -> Response[str]:
-    member, typed = office.member(request), request.form()
-    found = _read(office, member, reference)
-    publishing = office.publishing(member, typed)
-    form = YouSaidForm(typed, office.rules)
-    try:
-        if what == "save":
-            if form.problems():
-                return _edit(office, member, form, you_said=found, status=422)
-            publishing.rewrite(found.id, form.words())
-        elif what == "publish":
-            publishing.publish(found.id)
-        elif what == "take-down":
-            publishing.take_down(found.id)
-        else:
-            raise Problem.not_found()
-    except (Refused, ChangedMeanwhile) as refused:
-        if isinstance(refused, Refused) and refused.reason is VoiceRefusal.WROTE_IT:
-            raise Problem(409, "Somebody else must check it", refused.reason.plain) from refused
-        raise explained(refused) from refused
-    return responses.see_other(f"/office/voice/you-said/{quote(found.id)}")
-
-
-def _edit(
-    office: VoiceOffice,
-    member: StaffMember,
-    form: YouSaidForm,
-    *,
-    you_said: YouSaid | None = None,
-    source: str = "",
-    status: int = 200,
-) -> Response[str]:
-    publishing = office.publishing(member)
-    if not publishing.writes:
-        raise Problem(403, "This is not open to you", NotAllowed.NOT_OPEN_TO_YOU.plain)
-    may_publish = publishing.checks and you_said is not None and you_said.writer != member.id
-    return responses.html(
+def _page(call: Call[VoiceOffice, Any], form: YouSaidForm, found: YouSaid | None, *, source: str = "") -> Answer:
+    office, publishing = call.site, call.site.publishing(call)
+    publishing.must(publishing.writes)
+    shown: dict[str, Any] = {"seen": found.version} if found else {}
+    return call.html(
         office.page(
             "office/voice/you_said.html",
-            member,
+            call.who,
             form=form,
-            errors=error_links([form]),
-            each=you_said,
+            errors=call.errors,
+            each=found,
             states=YouSaidState,
             source=source,
-            may_publish=may_publish,
+            may_publish=publishing.checks and found is not None and found.writer != call.who.id,
             checkers=[office.staff_name(id) for id in office.voice.checkers],
-        ),
-        status=status,
+            **shown,
+        )
     )
+
+
+@routes.get(LIST)
+def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """All of them, by where they stand."""
+    lists = in_states(call, _LISTED, call.site.you_saids.in_state)
+    return call.html(call.site.page("office/voice/you_saids.html", call.who, lists=lists))
+
+
+@routes.get(f"{LIST}/new")
+def new(call: Call[VoiceOffice, Any]) -> Answer:
+    """A new draft; from something that was said, or from a theme of a questionnaire."""
+    query = call.request.query
+    source = call.typed.get("from", "") or query.get("from", "")
+    start = {"source": Source.FEEDBACK.value, "by_how_many": "1"} if source else dict(query)
+    form = call.form if isinstance(call.form, YouSaidForm) else YouSaidForm(start, call.site.rules)
+    return _page(call, form, None, source=source)
+
+
+@routes.post(f"{LIST}/new", form=YouSaidForm, shown=new)
+def write(call: Call[VoiceOffice, YouSaidForm]) -> Answer:
+    """Keep it."""
+    source = call.typed.get("from", "")
+    return _back(call.site.publishing(call).write(call.form.words(), (FeedbackId(source),) if source else ()))
+
+
+@routes.get(_ONE)
+def one(call: Call[VoiceOffice, Any]) -> Answer:
+    """One of them, with what may be done."""
+    found = call.site.publishing(call).read(_id(call))
+    form = call.form if isinstance(call.form, YouSaidForm) else YouSaidForm(_typed(found), call.site.rules)
+    return _page(call, form, found)
+
+
+@routes.post(f"{_ONE}/save", form=YouSaidForm, shown=one)
+def save(call: Call[VoiceOffice, YouSaidForm]) -> Answer:
+    """Change a draft, or say what came of what is public."""
+    return _back(call.site.publishing(call).rewrite(_id(call), call.form.words()))
+
+
+@routes.post(f"{_ONE}/publish", form=NoForm, shown=one)
+def publish(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """Make it public."""
+    return _back(call.site.publishing(call).publish(_id(call)))
+
+
+@routes.post(f"{_ONE}/take-down", form=NoForm, shown=one)
+def take_down(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """Take it off the public page."""
+    return _back(call.site.publishing(call).take_down(_id(call)))
 
 
 def _typed(you_said: YouSaid) -> dict[str, str]:

@@ -1,0 +1,92 @@
+"""A session's door: who is here, who came along as support, and who walks in without a place."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from takepart.domain.ids import DraftId
+from takepart.domain.programme.attendance_code import LASTS_SECONDS, current_code
+from takepart.domain.programme.session import Session
+from takepart.domain.programme.supporters import Supporter, in_words
+from takepart.use_cases.programme.run_sessions import Attendance, Running, sheet
+from takepart.web import responses
+from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
+from takepart.web.office.programme.forms import ReasonForm, WalkInForm
+from takepart.web.problems import Problem
+from takepart.web.programme.browse import qr_code
+from takepart.web.route import Answer, Call, NoForm
+
+_ONE: Final = "/office/sessions/<session>"
+routes = office_routes()
+Called = Call[ProgrammeDesk, Any]
+
+
+def _at_the_door(call: Called) -> tuple[Session, Attendance, Running]:
+    """The session, its door, and this press at it."""
+    found, _ = call.site.session(call.params["session"])
+    door = Attendance(found, draft=DraftId(call.site.office.new_id()), kept=call.site.kept)
+    return found, door, call.site.running(call.who, call.pressed)
+
+
+@routes.get(f"{_ONE}/attendance")
+def attendance(call: Called) -> Answer:
+    """Who is here?"""
+    desk = call.site
+    found, opportunity = desk.session(call.params["session"])
+    code = urlencode({"c": current_code(found, now=desk.now)})
+    address = f"{desk.office.url}/my/here/{found.id}?{code}"
+    return call.html(
+        desk.page(
+            "office/programme/attendance.html",
+            call.who,
+            session=found,
+            about=opportunity.about,
+            rows=desk.with_people(sheet(found.id, sign_ups=desk.kept.sign_ups)),
+            roles=tuple(Supporter),
+            opened=call.request.query.get("support", ""),
+            came_along=in_words,
+            code=qr_code(address, "The code to scan") if found.doors_open(desk.now) else None,
+            address=address,
+            again=LASTS_SECONDS,
+            full=desk.kept.sign_ups.places(found.id).free <= 0,
+            form=call.filled(WalkInForm),
+            reason=call.filled(ReasonForm),
+            corrected=call.typed.get("person", ""),
+            errors=call.errors,
+        )
+    )
+
+
+@routes.post(f"{_ONE}/attendance", form=ReasonForm, shown=attendance)
+def record(call: Call[ProgrammeDesk, ReasonForm]) -> Answer:
+    """They are here, or they are not."""
+    found, door, running = _at_the_door(call)
+    sign_up = call.site.sign_up(found, call.typed.get("person", ""))
+    was_there, reason = call.typed.get("there") == "yes", str(call.form.reason.data or "")
+    door.record(sign_up.person, running.step, was_there=was_there, reason=reason)
+    running.hold(found)
+    return responses.see_other(f"/office/sessions/{found.id}/attendance")
+
+
+@routes.post(f"{_ONE}/walk-in", form=WalkInForm, shown=attendance)
+def walk_in(call: Call[ProgrammeDesk, WalkInForm]) -> Answer:
+    """Somebody came without a place."""
+    found, door, running = _at_the_door(call)
+    id = call.site.identities.person(email=str(call.form.email.data), name=str(call.form["name"].data))
+    door.let_in(call.site.kept.people.get(id), running.step, over=bool(call.form.over.data))
+    running.hold(found)
+    return responses.see_other(f"/office/sessions/{found.id}/attendance")
+
+
+@routes.post(f"{_ONE}/supporters", form=NoForm, shown=attendance)
+def note_support(call: Call[ProgrammeDesk, NoForm]) -> Answer:
+    """One more or one fewer who came along with somebody, in one role."""
+    found, _, running = _at_the_door(call)
+    sign_up = call.site.sign_up(found, call.typed.get("person", ""))
+    role, _, more = call.typed.get("role", "").partition(" ")
+    if role not in {each.value for each in Supporter} or more not in ("more", "fewer"):
+        raise Problem.bad("Part of the form is missing. Load the page again and press once more.")
+    running.note_support(sign_up.identity, Supporter(role), 1 if more == "more" else -1)
+    back = f"/office/sessions/{found.id}/attendance?support={sign_up.person}"
+    return responses.see_other(f"{back}#person-{sign_up.person}")

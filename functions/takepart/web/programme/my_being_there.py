@@ -1,0 +1,132 @@
+"""Somebody says that they are at a session, by its code, and gets paid for having been there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from takepart.domain.fee_choice import apply_choice
+from takepart.domain.ids import DraftId
+from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.people.person import Person
+from takepart.domain.pricing import price
+from takepart.domain.programme.attendance_code import is_current
+from takepart.domain.programme.ids import SessionId
+from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.programme.session import Session
+from takepart.domain.programme.sign_up import SignUp, SignUpState
+from takepart.domain.refused import Refused
+from takepart.use_cases.programme import prepared_claim
+from takepart.use_cases.programme.run_sessions import Attendance
+from takepart.use_cases.programme.take_part import theirs
+from takepart.web import responses
+from takepart.web.forms.base import PageForm
+from takepart.web.forms.payment import MethodForm, ways_to_pay
+from takepart.web.pages.claim_flow import address
+from takepart.web.problems import Problem
+from takepart.web.programme.desk import By, Programme, my_routes, token_of
+from takepart.web.programme.forms import HereForm
+from takepart.web.requests import Typed
+from takepart.web.route import Answer, Call, NoForm
+
+routes = my_routes()
+Called = Call[Programme, Any]
+
+
+@routes.get("/my/claims/<session>", right=By.LINK)
+def claim(call: Called) -> Answer:
+    """What somebody is paid for having been there."""
+    desk, sign_up = call.site, _attended(call)
+    seen = desk.look(call.params["session"], call.who)
+    started = desk.drafts.load(sign_up.draft) if sign_up.draft else None
+    form = call.form if isinstance(call.form, MethodForm) else _method_form(call, sign_up, Typed())
+    return call.html(
+        desk.page(
+            "programme/claim.html",
+            token=token_of(call.request),
+            session=seen.session,
+            about=seen.opportunity.about,
+            sign_up=sign_up,
+            sent=started.sent if started else None,
+            quote=apply_choice(price(sign_up.offer.facts, policy=desk.policy), sign_up.choice),
+            method=form,
+            policy=desk.policy,
+            errors=call.errors,
+        )
+    )
+
+
+def _choosing(call: Called) -> PageForm:
+    return _method_form(call, _attended(call), call.typed) or NoForm(call.typed, call.site.rules)
+
+
+@routes.post("/my/claims/<session>", form=PageForm, shown=claim, make=_choosing, right=By.LINK)
+def start_claim(call: Call[Programme, PageForm]) -> Answer:
+    """Lead to the claim, filled in."""
+    method = PaymentMethod(str(call.form.method.data)) if isinstance(call.form, MethodForm) else None
+    draft = prepared_claim.prepare(_attended(call), call.who, method=method, drafts=call.site.drafts)
+    return responses.see_other(address(draft, "costs" if call.typed.get("add") else "check"))
+
+
+@routes.get("/my/here/<session>")
+def ask_here(call: Called) -> Answer:
+    """The form behind the code: who is here."""
+    found = _doors(call)
+    opportunity = call.site.kept.opportunities.get(found.opportunity)
+    return call.html(
+        call.site.page(
+            "programme/here.html",
+            session=found,
+            title=opportunity.about.title if opportunity else "",
+            code=_code(call),
+            form=call.filled(HereForm),
+            errors=call.errors,
+        )
+    )
+
+
+@routes.post("/my/here/<session>", form=HereForm, shown=ask_here)
+def here(call: Call[Programme, HereForm]) -> Answer:
+    """Be written down as here."""
+    desk, form = call.site, call.form
+    door = Attendance(_doors(call), draft=DraftId(desk.new_id()), kept=desk.kept)
+    person = desk.naming.identities.person(email=str(form.email.data), name=str(form["name"].data))
+    try:
+        door.check_in(person, theirs(person, desk.now(), "here"))
+    except Refused as refused:
+        raise Problem(
+            409,
+            "The code could not write you down",
+            "Tell the worker that you are here, and if you were on the waiting list. They write it down for you.",
+        ) from refused
+    return call.html(desk.page("programme/here_done.html"))
+
+
+def _attended(call: Called) -> SignUp:
+    person: Person = call.who
+    sign_up = call.site.kept.sign_ups.get((SessionId(call.params["session"]), person.id))
+    if sign_up is None or sign_up.state is not SignUpState.ATTENDED:
+        raise Problem.not_found("We have not written down that you were there. Tell the worker if you were.")
+    return sign_up
+
+
+def _method_form(call: Called, sign_up: SignUp, typed: Typed) -> MethodForm | None:
+    """The ways to be paid; None when there is nothing to choose."""
+    ways = ways_to_pay(apply_choice(price(sign_up.offer.facts, policy=call.site.policy), sign_up.choice))
+    return MethodForm(typed, call.site.rules, ways=ways) if ways else None
+
+
+def _code(call: Called) -> str:
+    return (call.typed or call.request.query).get("c", "")
+
+
+def _doors(call: Called) -> Session:
+    found = call.site.kept.sessions.get(SessionId(call.params["session"]))
+    if found is None:
+        raise Problem.not_found()
+    now = call.site.now()
+    if not found.doors_open(now):
+        reason = ProgrammeRefusal.TOO_EARLY if now < found.starts else ProgrammeRefusal.TOO_LATE
+        raise Problem(409, "This code does not work now", reason.plain)
+    if not is_current(found, _code(call), now=now):
+        raise Problem(409, "This code is old", "The code changes all the time. Scan the one that the worker shows now.")
+    return found

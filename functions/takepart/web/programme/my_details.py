@@ -1,0 +1,160 @@
+"""What somebody told us and what we keep of it: changed, printed, taken away, left or forgotten, by their own link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from takepart.domain.claims.claim import Claim
+from takepart.domain.people import earnings
+from takepart.domain.people.person import Person
+from takepart.domain.programme.opportunity import Kind, Opportunity
+from takepart.domain.programme.session import Session
+from takepart.domain.programme.sign_up import SignUp, SignUpState
+from takepart.use_cases.programme import registration
+from takepart.web import responses
+from takepart.web.programme import my_newsletter
+from takepart.web.programme.desk import By, Programme, my_routes, to_my_part, token_of
+from takepart.web.programme.export import everything_about
+from takepart.web.programme.forms import ChangeForm, SureForm, changed_details, interests_of, typed_details
+from takepart.web.requests import Typed
+from takepart.web.route import Answer, Call
+
+routes = my_routes(By.LINK)
+Called = Call[Programme, Any]
+
+
+@routes.get("/my/details", right=By.TAKING_PART)
+def ask_details(call: Called) -> Answer:
+    """The form with what somebody told us."""
+    sent = isinstance(call.form, ChangeForm)
+    typed = call.typed if sent else typed_details(call.who.details)
+    form = call.form if sent else _change_form(call, typed)
+    return call.html(
+        call.site.page(
+            "programme/details.html",
+            person=call.who.details,
+            under=call.site.policy.participation.consent_under,
+            token=token_of(call.request),
+            form=form,
+            kinds=tuple(Kind),
+            ticked=interests_of(typed),
+            errors=call.errors,
+        )
+    )
+
+
+def _change_form(call: Called, typed: Typed | None = None) -> ChangeForm:
+    return ChangeForm(call.typed if typed is None else typed, call.site.rules, before=call.who.details)
+
+
+@routes.post("/my/details", form=ChangeForm, shown=ask_details, make=_change_form, right=By.TAKING_PART)
+def change_details(call: Call[Programme, ChangeForm]) -> Answer:
+    """Keep what is different."""
+    registration.change_details(
+        call.who, changed_details(call.form, call.typed), kept=call.site.kept, now=call.site.now()
+    )
+    return to_my_part(call, "changed")
+
+
+@routes.get("/my/record")
+def record(call: Called) -> Answer:
+    """What somebody did, to print."""
+    rows = [row for row in rows_of(call.site, call.who) if row["sign_up"].state is SignUpState.ATTENDED]
+    return call.html(
+        call.site.page(
+            "programme/record.html",
+            token=token_of(call.request),
+            person=call.who,
+            rows=rows,
+            minutes=sum(row["session"].minutes for row in rows),
+            policy=call.site.policy,
+            today=call.site.today,
+        )
+    )
+
+
+@routes.get("/my/letter")
+def letter(call: Called) -> Answer:
+    """What somebody earned, as a letter to print."""
+    today, mine = call.site.today, _claims(call)
+    return call.html(
+        call.site.page(
+            "programme/letter.html",
+            token=token_of(call.request),
+            person=call.who,
+            year=earnings.this_tax_year(mine, today=today),
+            week=earnings.this_week(mine, today=today),
+            today=today,
+        )
+    )
+
+
+@routes.get("/my/data")
+def data(call: Called) -> Answer:
+    """All that is kept about somebody, as data."""
+    person: Person = call.who
+    told = everything_about(person, call.site.kept.sign_ups.of_person(person.id), _claims(call))
+    told["newsletter"] = my_newsletter.exported(call.site, person)
+    return responses.as_json(told, headers={"Content-Disposition": 'attachment; filename="my-data.json"'})
+
+
+@routes.get("/my/leave")
+def ask_leave(call: Called) -> Answer:
+    """Whether somebody really stops taking part."""
+    page, form = "programme/leave.html", call.filled(SureForm)
+    return call.html(call.site.page(page, token=token_of(call.request), form=form, errors=call.errors))
+
+
+@routes.post("/my/leave", form=SureForm, shown=ask_leave)
+def leave(call: Call[Programme, SureForm]) -> Answer:
+    """Stop taking part."""
+    if call.form.sure.data:
+        registration.depart(call.who, kept=call.site.kept, now=call.site.now())
+    return to_my_part(call)
+
+
+@routes.get("/my/forget")
+def ask_forget(call: Called) -> Answer:
+    """Whether somebody really is to be forgotten. What is owed is said first: the claim would lose whom to pay."""
+    desk, now = call.site, call.site.now()
+    return call.html(
+        desk.page(
+            "programme/forget.html",
+            token=token_of(call.request),
+            form=call.filled(SureForm),
+            owed=registration.owed_to(call.who, claims=desk.claims, now=now),
+            not_claimed=registration.not_claimed(call.who, sign_ups=desk.kept.sign_ups, claims=desk.claims, now=now),
+            errors=call.errors,
+        )
+    )
+
+
+@routes.post("/my/forget", form=SureForm, shown=ask_forget)
+def forget(call: Call[Programme, SureForm]) -> Answer:
+    """Forget somebody."""
+    if not call.form.sure.data:
+        return to_my_part(call)
+    desk = call.site
+    registration.erase(call.who, kept=desk.kept, drafts=desk.drafts, claims=desk.claims, now=desk.now())
+    my_newsletter.forget(desk, call.who)
+    return call.html(desk.page("programme/forgotten.html"))
+
+
+def _claims(call: Called) -> tuple[Claim, ...]:
+    return registration.claims_of(call.who, claims=call.site.claims, now=call.site.now())
+
+
+def rows_of(desk: Programme, person: Person) -> list[dict[str, Any]]:
+    """What somebody signed up for, with the session and the opportunity, the latest first."""
+    sign_ups: Sequence[SignUp] = desk.kept.sign_ups.of_person(person.id)
+    sessions = {sign_up.session: desk.kept.sessions.get(sign_up.session) for sign_up in sign_ups}
+    kept: dict[str, Session] = {id: session for id, session in sessions.items() if session is not None}
+    about: dict[str, Opportunity] = {
+        each.id: each for each in desk.kept.opportunities.many([session.opportunity for session in kept.values()])
+    }
+    return [
+        {"sign_up": sign_up, "session": kept[sign_up.session], "about": about[kept[sign_up.session].opportunity].about}
+        for sign_up in reversed(sign_ups)
+        if sign_up.session in kept and kept[sign_up.session].opportunity in about
+    ]
