@@ -41,6 +41,11 @@ class Acting:
         return self.by in self.rules.readers or self.by in self.rules.duty
 
     @property
+    def on_duty(self) -> bool:
+        """Whether they are told of alerts: nobody else ends one."""
+        return self.by in self.rules.duty
+
+    @property
     def checks(self) -> bool:
         """Whether they check and decide, and make things public."""
         return self.by in self.rules.checkers
