@@ -16,7 +16,7 @@ from takepart.domain.assurance.rules import ORGANISATION, TeamId
 from takepart.domain.figures.figure import NOT_KNOWN, By, Figure, Key, key, tag
 from takepart.domain.figures.period import Period
 from takepart.domain.ids import PersonId
-from takepart.domain.people.person import Role
+from takepart.domain.people.person import PersonRole
 
 _Where = TypeVar("_Where")
 _Name = TypeVar("_Name", bound=str)
@@ -25,7 +25,7 @@ Scope = NewType("Scope", str)
 """Whose figures: everyone's, or a team's."""
 EVERYONE: Final = Scope("everyone")
 _TEAM: Final = "team:"
-_ROLES: Final = (*(role.value for role in Role), NOT_KNOWN)
+_ROLES: Final = (*(role.value for role in PersonRole), NOT_KNOWN)
 
 
 def scope_of(team: TeamId) -> Scope:

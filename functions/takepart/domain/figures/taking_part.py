@@ -7,7 +7,7 @@ from takepart.domain.assurance.years import YearStart
 from takepart.domain.figures.contribution import NOTHING, Contribution, Mark, contribution
 from takepart.domain.figures.figure import NOT_KNOWN, By, Figure, key, tag
 from takepart.domain.figures.period import Period
-from takepart.domain.people.person import Role
+from takepart.domain.people.person import PersonRole
 from takepart.domain.programme.opportunity import About
 from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.programme.sign_up import SignUp, SignUpState
@@ -29,7 +29,9 @@ def of_session(session: Session, about: About, *, team: TeamId, starts: YearStar
     )
 
 
-def of_sign_up(sign_up: SignUp, about: About, *, role: Role | None, team: TeamId, starts: YearStart) -> Contribution:
+def of_sign_up(
+    sign_up: SignUp, about: About, *, role: PersonRole | None, team: TeamId, starts: YearStart
+) -> Contribution:
     """Whoever was there counts as one attendance, for as long as the session lasted, and as one person."""
     if sign_up.state is not SignUpState.ATTENDED:
         return NOTHING

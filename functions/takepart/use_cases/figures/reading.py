@@ -13,11 +13,11 @@ from takepart.domain.assurance.rules import Team, TeamId
 from takepart.domain.figures.contribution import EVERYONE, Scope, Totals, scope_of
 from takepart.domain.figures.figure import NOT_KNOWN, By, Figure, Key, key
 from takepart.domain.figures.period import Period
-from takepart.domain.people.person import Role
-from takepart.domain.people.suppression import LEAST, Published, publish
+from takepart.domain.people.person import PersonRole
+from takepart.domain.people.suppression import LEAST, PublishedCounts, publish
 from takepart.use_cases.figures.ports import FigureStore
 
-ROLES = (*(role.value for role in Role), NOT_KNOWN)
+ROLES = (*(role.value for role in PersonRole), NOT_KNOWN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +32,11 @@ class Numbers:
         return self.counts.get(key(figure, by, part), 0)
 
     @property
-    def people(self) -> Published:
+    def people(self) -> PublishedCounts:
         """Different people by role. A role in which there was nobody is left out, and hides nothing."""
         found = {role: self.of(Figure.PEOPLE, By.ROLE, role) for role in ROLES}
         there = {role: count for role, count in found.items() if count}
-        return Published(dict.fromkeys(there), None) if self.hides_people else publish(there)
+        return PublishedCounts(dict.fromkeys(there), None) if self.hides_people else publish(there)
 
     @property
     def few(self) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from takepart.domain.figures.figure import NOT_KNOWN, By, Figure, FigurePurpose
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.people.person import Role
-from takepart.domain.programme.opportunity import Kind, Level
+from takepart.domain.people.person import PersonRole
+from takepart.domain.programme.opportunity import OpportunityKind, OpportunityLevel
 from takepart.domain.voice.figures import Month
 from takepart.domain.voice.you_said import Decision, Source
 from takepart.use_cases.figures.reading import Numbers
@@ -15,13 +15,13 @@ from takepart.web.office.reports.how import HIDDEN
 from takepart.web.office.reports.sections import Row, Section, chart, number, pounds, words
 
 _ROLES = {
-    Role.YOUNG_PERSON.value: "Children and young people",
-    Role.PARENT.value: "Parents and carers",
-    Role.OTHER.value: "Others",
+    PersonRole.YOUNG_PERSON.value: "Children and young people",
+    PersonRole.PARENT.value: "Parents and carers",
+    PersonRole.OTHER.value: "Others",
     NOT_KNOWN: "Not known",
 }
-_LEVELS = {level.value: level.plain for level in Level}
-_KINDS = {kind.value: kind.plain for kind in Kind}
+_LEVELS = {level.value: level.plain for level in OpportunityLevel}
+_KINDS = {kind.value: kind.plain for kind in OpportunityKind}
 _WAYS = {
     PaymentMethod.BANK.value: "By bank transfer",
     PaymentMethod.VOUCHER.value: "In vouchers",
