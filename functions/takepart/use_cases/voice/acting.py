@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Journalled, Step
@@ -20,15 +19,21 @@ from takepart.use_cases.voice.say import rules_of
 Thing = TypeVar("Thing", bound=Journalled)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Acting:
-    """Whoever acts. ``seen`` is the version that the page showed, if it said so."""
+class Act(NamedTuple):
+    """Who acts, by which rules, when, with which press. ``seen`` is the version that the page showed, if it said so."""
 
     policy: Policy
     by: StaffId
     now: datetime
     step: StepId
     seen: int | None = None
+
+
+class Acting:
+    """Base of what staff do with one kind of thing."""
+
+    def __init__(self, act: Act) -> None:
+        self.policy, self.by, self.now, self.step, self.seen = act
 
     @property
     def rules(self) -> VoiceRules:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -21,21 +20,32 @@ from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.use_cases.again import until_kept
 from takepart.use_cases.doing import Change
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.voice.acting import Acting
+from takepart.use_cases.voice.acting import Act, Acting
 from takepart.use_cases.voice.ports import Consultations
 from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
 
 _TRIES: Final = 3
 
 
-@dataclass(frozen=True, kw_only=True)
 class Building(Acting):
     """What they do with questionnaires. Every step raises Refused, ChangedMeanwhile."""
 
-    questionnaires: Questionnaires
-    answers: Answers
-    consultations: Consultations
-    invitations: Invitations
+    def __init__(
+        self,
+        act: Act,
+        *,
+        questionnaires: Questionnaires,
+        answers: Answers,
+        consultations: Consultations,
+        invitations: Invitations,
+    ) -> None:
+        super().__init__(act)
+        self.questionnaires, self.answers, self.consultations, self.invitations = (
+            questionnaires,
+            answers,
+            consultations,
+            invitations,
+        )
 
     def read(self, id: QuestionnaireId) -> Questionnaire:
         """One of them. Raises Closed when there is none, or they have no part in this."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from takepart.domain.voice import alert as steps
 from takepart.domain.voice.alert import Alert, AlertId, AlertState
-from takepart.use_cases.voice.acting import Acting
+from takepart.use_cases.voice.acting import Act, Acting
 from takepart.use_cases.voice.ports import Alerts
 
 
-@dataclass(frozen=True, kw_only=True)
 class Guarding(Acting):
     """What they do with alerts."""
 
-    alerts: Alerts
+    def __init__(self, act: Act, *, alerts: Alerts) -> None:
+        super().__init__(act)
+        self.alerts = alerts
 
     @property
     def is_on_duty(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from takepart.domain.refused import Refused
 from takepart.domain.voice import answer as steps
@@ -18,16 +17,16 @@ from takepart.domain.voice.results import Results, results
 from takepart.domain.voice.tally import counted
 from takepart.domain.voice.themes import MOST_THEMES, ThemeId, changes, theme
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.voice.acting import Acting
+from takepart.use_cases.voice.acting import Act, Acting
 from takepart.use_cases.voice.questionnaire_ports import Answers, Questionnaires
 
 
-@dataclass(frozen=True, kw_only=True)
 class Reading(Acting):
     """What they do with answers. Every step raises Refused, ChangedMeanwhile."""
 
-    answers: Answers
-    questionnaires: Questionnaires
+    def __init__(self, act: Act, *, answers: Answers, questionnaires: Questionnaires) -> None:
+        super().__init__(act)
+        self.answers, self.questionnaires = answers, questionnaires
 
     def read(self, id: AnswerId) -> QuestionnaireAnswer:
         """One of them, for those who read. Raises Closed for anybody else, or when there is none."""
