@@ -13,7 +13,7 @@ from takepart.domain.policy import Policy
 from takepart.domain.references import claim_reference
 from takepart.domain.refused import Closed
 from takepart.domain.voice.rules import VoiceRules
-from takepart.use_cases.doing import Change, Store, do, read
+from takepart.use_cases.doing import Change, Store, do, make, read
 from takepart.use_cases.voice.say import rules_of
 
 Thing = TypeVar("Thing", bound=Journalled)
@@ -74,16 +74,19 @@ class Acting:
         """One of them. Raises Closed for who may not, or when there is none."""
         return read(store, id, may=lambda _: may)
 
-    def do_one(self, store: Store[Thing], id: Any, change: Change[Thing], *, may: bool) -> Thing:
-        """Take the step. Raises Refused, ChangedMeanwhile."""
-        return do(store, id, self.taking, change, may=lambda _: may, seen=self.seen)
+    def do_one(
+        self,
+        store: Store[Thing],
+        id: Any,
+        change: Change[Thing],
+        *,
+        may: bool,
+        keep: Callable[[Thing, Thing], None] | None = None,
+    ) -> Thing:
+        """Take the step, and keep it as ``doing.do`` says. Raises Refused, ChangedMeanwhile."""
+        return do(store, id, self.taking, change, may=lambda _: may, seen=self.seen, keep=keep)
 
-    def make_one(self, store: Store[Thing], id: Any, make: Callable[[Step], Thing], *, may: bool) -> Thing:
+    def make_one(self, store: Store[Thing], id: Any, made: Callable[[Step], Thing], *, may: bool) -> Thing:
         """Something new; pressed twice, it is made once. Raises Refused, ChangedMeanwhile."""
         self.must(may)
-        before = store.get(id)
-        if before is not None and before.has(self.taking):
-            return before
-        made = make(self.taking)
-        store.add(made)
-        return made
+        return make(store, id, self.taking, made)
