@@ -109,8 +109,10 @@ class FakeMailLog:
         self.states: dict[str, tuple[str, datetime]] = {}
         self.rooms: defaultdict[tuple[str, date, str], set[str]] = defaultdict(set)
 
-    def room_for(self, to: str, key: str, *, kind: str, of_a_kind: int, of_all: int, day: date) -> bool:
-        every, of_kind = self.rooms[to.lower(), day, ""], self.rooms[to.lower(), day, kind]
+    def room_for(
+        self, to: str, key: str, *, kind: str, of_a_kind: int, of_all: int, day: date, apart: bool = False
+    ) -> bool:
+        every, of_kind = self.rooms[to.lower(), day, kind if apart else ""], self.rooms[to.lower(), day, kind]
         if key not in of_kind and (len(every) >= of_all or len(of_kind) >= of_a_kind):
             return False
         every.add(key)

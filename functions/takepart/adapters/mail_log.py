@@ -26,8 +26,12 @@ class MailTable:
     def __init__(self, table: str, *, kept_days: int, mark: Callable[[str], str]) -> None:
         self._row, self._kept, self._mark = bound(ThingRow, table), timedelta(days=kept_days), mark
 
-    def room_for(self, to: str, key: str, *, kind: str, of_a_kind: int, of_all: int, day: date) -> bool:
+    def room_for(
+        self, to: str, key: str, *, kind: str, of_a_kind: int, of_all: int, day: date, apart: bool = False
+    ) -> bool:
         """Add a letter to what a mailbox gets that day, if there is room: one item a mailbox and day, ended by itself.
+
+        A kind that is ``apart`` has an item of its own.
 
         It holds a MAC of the mailbox and digests of letters: no address and no time of the day.
         """
@@ -37,7 +41,7 @@ class MailTable:
         room = (every.does_not_exist() | (size(every) < of_all)) & (
             of_kind.does_not_exist() | (size(of_kind) < of_a_kind)
         )
-        row = self._row(f"MAILBOX#{self._mark(to)}#{day}", "MAILBOX")
+        row = self._row(f"MAILBOX#{self._mark(to)}#{day}", kind if apart else "MAILBOX")
         try:
             row.update(
                 actions=[

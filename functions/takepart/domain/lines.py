@@ -30,6 +30,11 @@ class LineKind(StrEnum):
         return _KINDS[self]
 
     @property
+    def in_letters(self) -> str:
+        """The words for an email, which others may see: that somebody needs support is between them and us."""
+        return LineKind.OTHER.plain if self is LineKind.PERSONAL_ASSISTANT else self.plain
+
+    @property
     def by_the_mile(self) -> bool:
         """Whether the amount is miles times a rate, and never what the person says it cost."""
         return self in MILEAGE

@@ -7,6 +7,7 @@ it another person is meant: मीना and मोना are two.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final
@@ -22,7 +23,9 @@ _LOOKS: Final = frozenset(
     ]
 )
 """Marks that choose between two drawings of one letter, and mean nothing."""
-_TITLES: Final = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "master", "rev", "prof", "sir", "and"})
+_TITLES: Final = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "master", "rev", "prof", "sir"})
+_JOINT: Final = re.compile(r"\s+and\s+|\s+or\s+|[&+/,]", re.IGNORECASE)
+_FIRST_AND_LAST: Final = 2
 _INSIDE_WORDS: Final = "'\u2019\u02bc`."
 """Signs that part no words: O'Neil is ONeil."""
 _WITHOUT_STROKE: Final = str.maketrans(
@@ -33,27 +36,42 @@ _WITHOUT_STROKE: Final = str.maketrans(
 
 def folded(name: str) -> str:
     """A name without what does not count: case, accents, spaces, signs, and how a letter is put together."""
-    return unicodedata.normalize("NFC", "".join(letter for letter in _letters(name) if _counts(letter)))
+    counted = unicodedata.normalize("NFC", "".join(letter for letter in _letters(name) if _counts(letter)))
+    return counted or unicodedata.normalize(
+        "NFC", "".join(name.split())
+    )  # signs alone, as somebody may call themselves
 
 
 def same_holder(person: str, account: str) -> bool:
     """Whether a bank account's name is the person's own, as banks and people write one name.
 
     Order, titles, accents, strokes (Łukasz is Lukasz at the bank) and case do not count. A middle name may be missing
-    on one side, and a joint account has the person's name in it. One shared word is not enough, since a family shares
-    its last name; nor is an initial.
+    on one side. Of a joint account one holder is enough: Sam and Bo Jones are Sam Jones and Bo Jones. One shared word
+    is not enough, since a family shares its last name; nor is an initial, nor are words of two different people.
     """
     if _plain(folded(person)) == _plain(folded(account)):
         return True
-    mine, theirs = _words(person), _words(account)
-    fewer, more = sorted((mine, theirs), key=len)
-    return len(fewer) > 1 and fewer <= more
+    return any(_one_person(mine, theirs) for mine in _holders(person) for theirs in _holders(account))
 
 
-def _words(name: str) -> frozenset[str]:
+def _one_person(one: list[str], other: list[str]) -> bool:
+    fewer, more = sorted((one, other), key=len)
+    if len(fewer) < _FIRST_AND_LAST or not set(fewer) <= set(more):
+        return False
+    return set(more) - set(fewer) <= set(more[1:-1])  # only a middle name may be missing
+
+
+def _holders(account: str) -> list[list[str]]:
+    """The names of those who hold an account together. A last name that is written once is everybody's."""
+    parts = [words for each in _JOINT.split(account) if (words := _words(each))]
+    return [words if len(words) > 1 else [*words, parts[-1][-1]] for words in parts]
+
+
+def _words(name: str) -> list[str]:
     whole = "".join(letter for letter in name if letter not in _INSIDE_WORDS)
     apart = "".join(letter if _counts(letter) else " " for letter in _letters(whole))
-    return frozenset(_plain(unicodedata.normalize("NFC", apart)).split()) - _TITLES
+    found = _plain(unicodedata.normalize("NFC", apart)).split()
+    return [word for word in dict.fromkeys(found) if word not in _TITLES and len(word) > 1]
 
 
 def _plain(name: str) -> str:

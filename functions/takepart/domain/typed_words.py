@@ -19,6 +19,8 @@ What joins the parts of an emoji, or the letters of Persian, is not among them.
 """
 _BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
 """Letters and signs whose picture is empty: they stay in a text, and a text of nothing else is empty."""
+_PASSED_OVER: Final = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Marks that choose how the letter before them looks, and one that only keeps two apart."""
 LEFT_OUT: Final = "(address left out)"
 NUMBER_LEFT_OUT: Final = "(number left out)"
 
@@ -68,21 +70,27 @@ def as_written(text: str) -> str:
 
 def holds_address(text: str) -> bool:
     """Whether a mail program would make a link of a part of it: a web address, a host, an email address."""
-    return _ADDRESS.search(unicodedata.normalize("NFKC", text)) is not None
+    return _ADDRESS.search(_as_opened(text)) is not None
 
 
 def holds_number(text: str) -> bool:
     """Whether a telephone would offer to dial a part of it: no name has so many digits."""
-    return _NUMBER.search(unicodedata.normalize("NFKC", text)) is not None
+    return _NUMBER.search(_as_opened(text)) is not None
 
 
 def without_numbers(text: str) -> str:
     """The text with every telephone number left out, for names: a stranger may have typed one to be called back."""
-    return _NUMBER.sub(NUMBER_LEFT_OUT, unicodedata.normalize("NFKC", text)) if holds_number(text) else text
+    return _NUMBER.sub(NUMBER_LEFT_OUT, _as_opened(text)) if holds_number(text) else text
+
+
+def _as_opened(text: str) -> str:
+    """As a browser would open it: what joins letters and takes no room of its own is passed over (UTS 46)."""
+    seen_alone = (letter for letter in text if unicodedata.category(letter) != "Cf" and not _PASSED_OVER.match(letter))
+    return unicodedata.normalize("NFKC", "".join(seen_alone))
 
 
 def without_addresses(text: str) -> str:
     """The text with every web or email address left out, for where our letters repeat what somebody typed."""
     if not holds_address(text):
         return text
-    return _ADDRESS.sub(LEFT_OUT, unicodedata.normalize("NFKC", text))
+    return _ADDRESS.sub(LEFT_OUT, _as_opened(text))

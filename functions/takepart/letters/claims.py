@@ -85,8 +85,8 @@ class ClaimWriter(Writer):
 def line_in_words(line: ClaimLine) -> str:
     """``Bus: £4.20``, or what is left of it: ``Bus: £3 (you asked for £4.20)``."""
     if line.allowed != line.claimed:
-        return f"{line.kind.plain}: {line.allowed} (you asked for {line.claimed})"
-    return f"{line.kind.plain}: {line.claimed}"
+        return f"{line.kind.in_letters}: {line.allowed} (you asked for {line.claimed})"
+    return f"{line.kind.in_letters}: {line.claimed}"
 
 
 def flags_of(claim: Claim) -> int:

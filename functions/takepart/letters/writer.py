@@ -56,7 +56,8 @@ class Writer:
 
     def about(self, due: LetterDue) -> dict[str, Any]:
         """What a template may name, besides the filters."""
-        return {"due": due, "entry": due.entry, "member": due.member, "site": self.site, **due.values}
+        told = {"due": due, "entry": due.entry, "member": due.member, "site": self.site, "greets": due.greets}
+        return {**told, **due.values}
 
     def address(self, link: Link, token: str, path: str = "") -> str:
         """Where a button with this link leads."""

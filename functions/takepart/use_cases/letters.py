@@ -25,9 +25,11 @@ class Lane(Enum):
     """How many letters of a kind one mailbox gets in a day."""
 
     LIMITED = "limited"
-    """A few: a form can cause it for anybody's address."""
-    LIMITED_TOGETHER = "limited together"
-    """As many as all kinds together may be: an honest person causes many in a day."""
+    """A few, and few of all such kinds together: a form can cause it for anybody's address."""
+    LIMITED_MANY = "limited many"
+    """More of it, apart from the others: an honest person causes many in a day, and nobody else's use theirs up."""
+    TO_THEIRS = "to theirs"
+    """A few, apart from the others: anybody can ask, and it goes to a mailbox that said that it is theirs."""
     ALWAYS = "always"
     """However many went before: staff, the clock or somebody's own proven mailbox causes it. Not counted at all."""
 
@@ -68,6 +70,11 @@ class LetterDue:
     values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     """What else the letter's template needs, by the names it uses."""
     attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def greets(self) -> bool:
+        """Whether it says whose letter it is. A stranger may have typed a name for somebody else's address."""
+        return self.kind.lane in (Lane.ALWAYS, Lane.TO_THEIRS)
 
 
 class LetterWriter(Protocol):

@@ -8,6 +8,7 @@ a reader on duty of its own (feedback, answers) says which words it has told of,
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -42,6 +43,8 @@ PLACES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Our public pages by the first part of their address. An address may hold a code or a link: it is not kept."""
 _WHO: Final = ("name", "email", "phone", "guardian_name", "guardian_email", "guardian_phone")
+_A_WORD: Final = 7
+"""Letters: words between signs are shorter than that on average, and what is between a token's is longer."""
 _LONGEST_TOKEN: Final = 24
 
 
@@ -146,8 +149,11 @@ class Listener:
 def _is_text(text: str) -> bool:
     """Tokens and addresses are not: letters in a row that happen to spell a word, as in somebody's own address.
 
-    A token is long, without a space, and has figures in it: words that are run together have none.
+    A token is long, without a space or sign between its letters, and has figures in it: words that are run together
+    have none.
     """
-    one_word = len(text.split()) == 1
-    is_token = len(text.strip()) > _LONGEST_TOKEN and any(letter.isdigit() for letter in text)
-    return bool(text.strip()) and not (one_word and ("@" in text or is_token))
+    word = text.strip()
+    one_word = len(word.split()) == 1
+    is_token = len(word) > _LONGEST_TOKEN and word.isascii() and any(letter.isdigit() for letter in word)
+    parts = len(re.split(r"[^A-Za-z0-9]+", word))
+    return bool(word) and not (one_word and ("@" in word or (is_token and (parts == 1 or len(word) / parts > _A_WORD))))

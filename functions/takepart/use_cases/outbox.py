@@ -98,13 +98,15 @@ class Outbox:
         """Whether the mailbox has room for one more of its kind today; one that is tried again counts once."""
         if due.kind.lane is Lane.ALWAYS:
             return True
-        limits = self._limits
-        of_a_kind = limits.most_a_day if due.kind.lane is Lane.LIMITED_TOGETHER else limits.most_of_a_kind
+        limits, lane = self._limits, due.kind.lane
+        apart = lane is not Lane.LIMITED
+        of_a_kind = limits.most_a_day if lane is Lane.LIMITED_MANY else limits.most_of_a_kind
         return self._log.room_for(
             due.to,
             due.key,
             kind=due.kind.value,
             of_a_kind=of_a_kind,
-            of_all=limits.most_a_day,
+            of_all=of_a_kind if apart else limits.most_a_day,
             day=local_date(now),
+            apart=apart,
         )

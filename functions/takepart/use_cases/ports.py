@@ -156,10 +156,12 @@ class MailLog(Protocol):
     Email has no idempotency of its own, so each attempt is written down before it is made.
     """
 
-    def room_for(self, to: str, key: str, *, kind: str, of_a_kind: int, of_all: int, day: date) -> bool:
+    def room_for(
+        self, to: str, key: str, *, kind: str, of_a_kind: int, of_all: int, day: date, apart: bool = False
+    ) -> bool:
         """Whether a mailbox gets one more today. The same letter asked for again counts once.
 
-        What is kept names no mailbox.
+        Kinds that are ``apart`` are counted by themselves. What is kept names no mailbox.
         """
 
     def take(self, key: str, *, at: datetime, stale: datetime) -> Taken:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,8 +40,12 @@ from takepart.web.requests import MOST_BYTES, Request
 from takepart.web.security import API, SAFE_METHODS, Security
 
 logger = Logger()
-IN_DANGER: Final = "n=1"
-"""Says no more to whoever sees the address: somebody else may look at the same screen later."""
+IN_DANGER: Final = "n="
+"""The minute is beside it. Whoever sees the address learns nothing: others may look at the same screen later."""
+_SAID_FOR: Final = 10
+"""Minutes: an address that is kept, passed on or opened again later says of nobody that they are being fetched."""
+_MARKS: Final = ("form", "nonce", "step", "t")
+"""The boxes with which a page names each of its forms, and a link its person: a corrected form is the same form."""
 ErrorPage = Callable[[Problem, str], str]
 """A problem and the request's reference → an HTML page."""
 
@@ -119,7 +124,7 @@ class App:
         self._security.check(request)
         if request.method not in SAFE_METHODS:
             _ = request.body  # too big or unreadable: refused before any route starts
-        elif IN_DANGER in request.query_string.split("&"):
+        elif self.listener and _said_just_now(request, self.listener.now()):
             show(Danger.TOLD)
         found = self._heard(request)
         if not found:
@@ -129,13 +134,13 @@ class App:
             answer = next_middleware(app)
         except Elsewhere as elsewhere:
             self._tell(found, request)
-            raise Elsewhere(_in_danger(elsewhere.address)) from elsewhere
+            raise Elsewhere(self._in_danger(elsewhere.address)) from elsewhere
         except Exception:
             self._tell(found, request)
             raise
         self._tell(found, request)
         if "Location" in answer.headers:
-            answer.headers["Location"] = _in_danger(str(answer.headers["Location"]))
+            answer.headers["Location"] = self._in_danger(str(answer.headers["Location"]))
         return answer
 
     def _heard(self, request: Request) -> tuple[tuple[str, str], ...]:
@@ -150,8 +155,18 @@ class App:
             return
         show(Danger.NOT_TOLD)
         sent = {name: texts[0] for name, texts in _sent(request).items()}
-        self.listener.tell(found, sent=sent, path=request.path, press=request.body)
+        marks = [sent[name] for name in _MARKS if sent.get(name)]
+        press = "\n".join((*marks, *(text for _, text in found))).encode() if marks else request.body
+        self.listener.tell(found, sent=sent, path=request.path, press=press)
         show(Danger.TOLD)
+
+    def _in_danger(self, address: str) -> str:
+        """One of our addresses, whose page says that somebody is being fetched."""
+        if self.listener is None or not address.startswith("/"):
+            return address
+        before, mark, anchor = address.partition("#")
+        path, _, query = before.partition("?")
+        return f"{path}?{in_danger(self.listener.now())}{'&' if query else ''}{query}{mark}{anchor}"
 
     def _missing(self, _error: NotFoundError) -> Response[str]:
         methods = self._routes.methods_of(self._request.path)
@@ -232,13 +247,14 @@ def _sent(request: Request) -> dict[str, list[str]]:
     return {name: typed.getlist(name) for name in typed}
 
 
-def _in_danger(address: str) -> str:
-    """One of our addresses, whose page says that somebody is being fetched. Others see nothing in it."""
-    if not address.startswith("/"):
-        return address
-    before, mark, anchor = address.partition("#")
-    path, _, query = before.partition("?")
-    return f"{path}?{IN_DANGER}{'&' if query else ''}{query}{mark}{anchor}"
+def in_danger(now: datetime) -> str:
+    """What an address says whose page tells that somebody is being fetched. Others see nothing in it."""
+    return f"{IN_DANGER}{int(now.timestamp()) // 60:x}"
+
+
+def _said_just_now(request: Request, now: datetime) -> bool:
+    said = [part for part in request.query_string.split("&") if part.startswith(IN_DANGER)]
+    return any(in_danger(now - timedelta(minutes=ago)) in said for ago in range(_SAID_FOR + 1))
 
 
 def _for_program(request: Request) -> bool:

@@ -74,6 +74,44 @@ def test_an_entry_taken_from_the_end_is_found(claims_table: str, dynamodb: Any) 
     assert problem == f"CLAIM#{CHANGED}: version 2, but 1 entries"
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("journal", {"S": "gone"}),
+        ("journal", {"L": [{"S": "gone"}]}),
+        ("version", {"S": "one"}),
+        ("state", {"S": "nonsense"}),
+        ("body", {"M": {}}),
+        ("body", {"S": "gone"}),
+    ],
+)
+def test_whatever_is_wrong_with_one_record_is_named_and_the_others_are_checked(
+    claims_table: str, dynamodb: Any, field: str, value: dict[str, Any]
+) -> None:
+    """A field of another type, a state that there is not, and a body that is gone."""
+    keep(claims_table, a_claim(id=UNTOUCHED), a_claim(id=CHANGED))
+    change(dynamodb, claims_table, "SET #field = :value", {"#field": field}, value)
+
+    checked = verify.verify(dynamodb, claims_table)
+
+    (problem,) = checked.broken
+    assert problem.startswith(f"CLAIM#{CHANGED}: not as it was written")
+    assert checked.journals == 2
+
+
+def test_a_journal_that_is_gone_is_found(claims_table: str, dynamodb: Any) -> None:
+    """Nothing is left that chains: its version and its state tell that there was one."""
+    keep(claims_table, a_claim(id=CHANGED))
+    dynamodb.update_item(
+        TableName=claims_table,
+        Key={"pk": {"S": f"CLAIM#{CHANGED}"}, "sk": {"S": "CLAIM"}},
+        UpdateExpression="REMOVE journal",
+    )
+
+    (problem,) = verify.verify(dynamodb, claims_table).broken
+    assert problem.startswith(f"CLAIM#{CHANGED}: not as it was written")
+
+
 def test_the_command_ends_with_1_when_a_journal_is_broken(
     claims_table: str, dynamodb: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

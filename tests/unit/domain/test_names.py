@@ -178,3 +178,18 @@ def test_a_bank_writes_letters_with_strokes_without_them(person: str, account: s
     assert same_holder(person, account)
     assert same_holder(account, person)
     assert not same_holder(person, "Somebody Else")
+
+
+@pytest.mark.parametrize(
+    ("person", "account"),
+    [("Sam Jones", "Sam Smith and Bo Jones"), ("Ann Bo", "Bo Ann Worker"), ("Sam Jones", "Sam & Bo Smith")],
+)
+def test_words_of_two_people_are_no_holder(person: str, account: str) -> None:
+    """A first name of one and a last name of the other."""
+    assert not same_holder(person, account)
+    assert not same_holder(account, person)
+
+
+def test_who_writes_signs_for_a_name_is_one_person_and_no_other() -> None:
+    """Two children on one mailbox."""
+    assert folded("👧") == folded(" 👧 ") != folded("👦")

@@ -65,6 +65,11 @@ def test_words_keep_their_lines_scripts_and_emoji() -> None:
         "пример.рф",
         "10.0.0.1",
         "a.b.co",
+        "evil\u200d.example",
+        "evil\ufe0f.example",
+        "evil\u034f.example",
+        "evil.\u200cexample",
+        "evil.ex\U000e0101ample",
     ],
 )
 def test_a_name_with_an_address_is_seen_and_the_address_left_out(name: str) -> None:
@@ -86,7 +91,15 @@ def test_a_name_without_one_is_left_alone(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Call 0900 555 123 now", "0151-000-0000", "+44 (0)151 000", "٠٩٠٠١٢٣", "０９００１２３", "09·00·12·34"],
+    [
+        "Call 0900 555 123 now",
+        "0151-000-0000",
+        "+44 (0)151 000",
+        "٠٩٠٠١٢٣",
+        "０９００１２３",
+        "09·00·12·34",
+        "0900\u200d555\ufe0f123",
+    ],
 )
 def test_a_name_with_a_telephone_number_is_seen_and_the_number_left_out(name: str) -> None:
     """Whoever gets a letter with it might call: telephones offer to."""

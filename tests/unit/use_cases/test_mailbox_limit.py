@@ -76,7 +76,7 @@ def test_every_kind_has_a_name_of_its_own() -> None:
 @pytest.mark.parametrize("kind", HELD)
 def test_forty_of_what_strangers_cause_are_a_few(kind: LetterName) -> None:
     """Whatever form they type somebody's address into."""
-    most = LIMITS.most_a_day if kind.lane is Lane.LIMITED_TOGETHER else LIMITS.most_of_a_kind
+    most = LIMITS.most_a_day if kind.lane is Lane.LIMITED_MANY else LIMITS.most_of_a_kind
 
     assert sent(kind, 40) == most
     assert sent(kind, 40, to="SomeBody@Example.com") == most
@@ -86,7 +86,23 @@ def test_all_kinds_together_are_a_few() -> None:
     """Nor do many forms at once fill a mailbox."""
     log = FakeMailLog()
 
-    assert sum(sent(kind, 40, log=log) for kind in HELD) == LIMITS.most_a_day
+    assert sum(sent(kind, 40, log=log) for kind in HELD if kind.lane is Lane.LIMITED) == LIMITS.most_a_day
+
+
+def test_strangers_use_up_nobodys_own_link_and_nobodys_own_claims() -> None:
+    """Whoever types somebody's address into every other form all day: what the owner asks for still comes."""
+    log = FakeMailLog()
+    for kind in HELD:
+        if kind.lane is Lane.LIMITED:
+            sent(kind, 40, log=log)
+
+    assert sent(ProgrammeLetter.MY_LINK, 40, log=log) == LIMITS.most_of_a_kind
+    assert sent(ClaimLetter.RECEIVED, 40, log=log) == LIMITS.most_a_day
+
+
+def test_a_name_that_a_stranger_may_have_typed_greets_nobody() -> None:
+    """Only letters to a mailbox that is proven, or that somebody on the staff or the clock causes, say a name."""
+    assert [kind for kind in HELD if LetterDue(kind=kind, key="k", to=VICTIM).greets] == [ProgrammeLetter.MY_LINK]
 
 
 def test_decisions_sign_in_and_alerts_never_starve() -> None:

@@ -21,7 +21,7 @@ import takepart.web
 from takepart.domain.ids import DraftId
 from takepart.use_cases.listening import PLACES
 from takepart.use_cases.ports import StoreUnavailable
-from takepart.web.app import IN_DANGER, App
+from takepart.web.app import IN_DANGER, App, in_danger
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Words
 from takepart.web.requests import FORM, JSON
@@ -34,7 +34,7 @@ from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk, link_of, pa
 from tests.unit.web.sites import a_site
 from tests.unit.web.test_claim_form import DRAFT, to_page
 from tests.unit.web.voice.sites import VoiceBrowser
-from tests.voices import FakeAlerts
+from tests.voices import NOON, FakeAlerts
 
 DISCLOSURE = "My dad hits me. I don’t feel safe and I want to die"
 STAFF_WRITE = {
@@ -298,7 +298,7 @@ def test_an_alert_from_somebodys_own_page_leads_to_them() -> None:
 
 def test_what_they_read_is_easy_to_read() -> None:
     """Nine years old, or younger, in need."""
-    page = VoiceBrowser().get(f"/complaints/sent?{IN_DANGER}").body
+    page = VoiceBrowser().get(f"/complaints/sent?{in_danger(NOON)}").body
     panel = page[page.index('<section class="tp-panel') : page.index("</section>")]
 
     assert grade(sentences_of(f"<main>{panel}</main>")) <= 4.0
@@ -337,3 +337,29 @@ def test_a_questionnaires_words_raise_one_alert() -> None:
     assert len(browser.site.answers.alerts()) == 1
     assert not browser.alerts.kept
     assert "We are fetching a person now" in browser.get(sent.headers["Location"]).body
+
+
+def test_an_address_that_is_kept_says_of_nobody_that_they_are_being_fetched() -> None:
+    """Opened again later, passed on, or made up: what it says would not be true."""
+    browser = VoiceBrowser()
+    address = f"/complaints/sent?{in_danger(NOON)}"
+    panel = "We are fetching a person now"
+
+    assert panel in browser.get(address).body
+    browser.now = NOON + timedelta(minutes=11)
+    assert panel not in browser.get(address).body
+    assert panel not in browser.get("/complaints/sent?n=1").body
+
+
+def test_a_form_that_is_corrected_tells_once_and_another_child_is_told_of_too() -> None:
+    """The same form with the same words is one alert, whatever else was put right; another form is another child."""
+    browser = VoiceBrowser()
+    token = browser.site.forms.give("complaint", at=NOON)
+    typed = {"form": token, "words": "He hits me", "name": "A", "email": ""}
+
+    for number in range(20):
+        browser.post("/complaints", {**typed, "email": f"a{number}@"})
+    assert len(browser.alerts.kept) == 1
+
+    browser.post("/complaints", {**typed, "form": browser.site.forms.give("complaint", at=NOON)})
+    assert len(browser.alerts.kept) == 2

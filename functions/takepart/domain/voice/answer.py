@@ -124,9 +124,9 @@ def add(answer: QuestionnaireAnswer, step: Step, *, said: tuple[OwnWords, ...], 
     return answer.took(AnswerAction.ADD, step, facts, said=every, harm=answer.harm or harm, alert=alert)
 
 
-def take(answer: QuestionnaireAnswer, step: Step) -> QuestionnaireAnswer:
-    """Someone says "mine". From then on nobody further is told of an alert."""
-    return answer.took(AnswerAction.TAKE, step, taken_by=step.staff, alert=0)
+def take(answer: QuestionnaireAnswer, step: Step, *, on_duty: bool = True) -> QuestionnaireAnswer:
+    """Someone says "mine". From then on nobody further is told of an alert, if it is somebody on duty who has it."""
+    return answer.took(AnswerAction.TAKE, step, taken_by=step.staff, alert=0 if on_duty else answer.alert)
 
 
 def escalate(answer: QuestionnaireAnswer, step: Step, *, duty: int) -> QuestionnaireAnswer:

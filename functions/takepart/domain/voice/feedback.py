@@ -64,6 +64,8 @@ class FeedbackAction(StrEnum):
 
 
 _OPEN: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ASKED)
+_AFTERWARDS: Final = (FeedbackState.ASKED, FeedbackState.ANSWERED, FeedbackState.SET_ASIDE)
+"""An alert lives on there until somebody on duty has it: it may come with one that was merged into it."""
 TRANSITIONS: Final[Mapping[tuple[FeedbackState, FeedbackAction], FeedbackState]] = MappingProxyType(
     {
         (FeedbackState.REVIEW, FeedbackAction.KEEP): FeedbackState.WAITING,
@@ -73,6 +75,7 @@ TRANSITIONS: Final[Mapping[tuple[FeedbackState, FeedbackAction], FeedbackState]]
             (state, FeedbackAction.TAKE): FeedbackState.TAKEN
             for state in (FeedbackState.REVIEW, FeedbackState.WAITING, FeedbackState.TAKEN)
         },
+        **{(state, FeedbackAction.TAKE): state for state in _AFTERWARDS},
         **{(state, FeedbackAction.ANSWER): FeedbackState.ANSWERED for state in (*_OPEN, FeedbackState.ANSWERED)},
         **{
             (state, FeedbackAction.ASK): FeedbackState.ASKED
@@ -81,7 +84,7 @@ TRANSITIONS: Final[Mapping[tuple[FeedbackState, FeedbackAction], FeedbackState]]
         **{(state, FeedbackAction.ADD): FeedbackState.WAITING for state in (*_OPEN, FeedbackState.ANSWERED)},
         (FeedbackState.REVIEW, FeedbackAction.ADD): FeedbackState.REVIEW,
         (FeedbackState.SET_ASIDE, FeedbackAction.ADD): FeedbackState.REVIEW,
-        **{(state, FeedbackAction.ESCALATE): state for state in (FeedbackState.REVIEW, FeedbackState.WAITING)},
+        **{(state, FeedbackAction.ESCALATE): state for state in (FeedbackState.REVIEW, *_OPEN, *_AFTERWARDS)},
         **{(state, FeedbackAction.MERGE): FeedbackState.MERGED for state in (*_OPEN, FeedbackState.ANSWERED)},
         **{(state, FeedbackAction.TAKE_IN): state for state in (*_OPEN, FeedbackState.ANSWERED)},
         **{(state, FeedbackAction.TELL): FeedbackState.ANSWERED for state in (*_OPEN, FeedbackState.ANSWERED)},
@@ -196,9 +199,9 @@ def add(feedback: Feedback, step: Step, *, words: str, harm: bool) -> Feedback:
     )
 
 
-def take(feedback: Feedback, step: Step) -> Feedback:
-    """Someone says "mine". From then on nobody further is told of an alert."""
-    return feedback.took(FeedbackAction.TAKE, step, taken_by=step.staff, alert=0)
+def take(feedback: Feedback, step: Step, *, on_duty: bool = True) -> Feedback:
+    """Someone says "mine". From then on nobody further is told of an alert, if it is somebody on duty who has it."""
+    return feedback.took(FeedbackAction.TAKE, step, taken_by=step.staff, alert=_left(feedback, on_duty))
 
 
 def escalate(feedback: Feedback, step: Step, *, duty: int) -> Feedback:
@@ -210,23 +213,27 @@ def escalate(feedback: Feedback, step: Step, *, duty: int) -> Feedback:
     return feedback.took(FeedbackAction.ESCALATE, step, facts, alert=alert)
 
 
-def answer(feedback: Feedback, step: Step, *, words: str) -> Feedback:
-    """We answer. The person reads it with their code, or by the link in an email. The first answer stops the clock."""
+def answer(feedback: Feedback, step: Step, *, words: str, on_duty: bool = True) -> Feedback:
+    """We answer. The person reads it with their code, or by the link in an email. The first answer stops the clock.
+
+    It ends an alert only when somebody on duty answers.
+    """
     return feedback.took(
         FeedbackAction.ANSWER,
         step,
         {**_digest(words, step), "first": int(not feedback.answered_on)},
         texts=_with(feedback, FeedbackAction.ANSWER, WrittenBy.US, words),
         taken_by=step.staff,
-        alert=0,
+        alert=_left(feedback, on_duty),
         answered_on=feedback.answered_on or step.today,
     )
 
 
-def ask(feedback: Feedback, step: Step, *, words: str) -> Feedback:
+def ask(feedback: Feedback, step: Step, *, words: str, on_duty: bool = True) -> Feedback:
     """We ask something back. Without a name they see it the next time they come with their code."""
     texts = _with(feedback, FeedbackAction.ASK, WrittenBy.US, words)
-    return feedback.took(FeedbackAction.ASK, step, _digest(words, step), texts=texts, taken_by=step.staff, alert=0)
+    alert = _left(feedback, on_duty)
+    return feedback.took(FeedbackAction.ASK, step, _digest(words, step), texts=texts, taken_by=step.staff, alert=alert)
 
 
 def keep(feedback: Feedback, step: Step) -> Feedback:
@@ -234,9 +241,9 @@ def keep(feedback: Feedback, step: Step) -> Feedback:
     return feedback.took(FeedbackAction.KEEP, step)
 
 
-def set_aside(feedback: Feedback, step: Step) -> Feedback:
-    """It is spam: a person looked. It is kept, and can be taken up again."""
-    return feedback.took(FeedbackAction.SET_ASIDE, step, alert=0)
+def set_aside(feedback: Feedback, step: Step, *, on_duty: bool = True) -> Feedback:
+    """It is spam: a person looked. It is kept, and can be taken up again. Only somebody on duty ends an alert by it."""
+    return feedback.took(FeedbackAction.SET_ASIDE, step, alert=_left(feedback, on_duty))
 
 
 def merge(feedback: Feedback, step: Step, *, into: Feedback) -> tuple[Feedback, Feedback]:
@@ -281,6 +288,11 @@ def tell_change(feedback: Feedback, step: Step, *, change: ChangeFelt) -> Feedba
 def erase(feedback: Feedback, step: Step) -> Feedback:
     """Its time is over: no words and nobody's name are left. What was counted stays counted."""
     return feedback.took(FeedbackAction.ERASE, step, texts=(), sender=None, harm=False, suspected=())
+
+
+def _left(feedback: Feedback, on_duty: bool) -> int:
+    """The alert that is left after somebody dealt with it: whoever is not on duty ends none."""
+    return 0 if on_duty else feedback.alert
 
 
 def _digest(words: str, step: Step) -> dict[str, Fact]:

@@ -22,7 +22,7 @@ _BANK_LINK_DAYS: Final = 14
 class ClaimLetter(LetterName):
     """Every letter that a claim, money or a promise can cause. The value names its template."""
 
-    RECEIVED = "received", Lane.LIMITED_TOGETHER  # a year's claims are sent in one evening
+    RECEIVED = "received", Lane.LIMITED_MANY  # a year's claims are sent in one evening
     QUESTION = "question", Lane.ALWAYS
     ANSWERED = "answered", Lane.ALWAYS
     PLEASE_CONFIRM = "please-confirm", Lane.ALWAYS

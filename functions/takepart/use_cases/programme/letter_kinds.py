@@ -20,7 +20,7 @@ class ProgrammeLetter(LetterName):
     ASK_CONSENT = "programme/ask-consent"
     WELCOME = "programme/welcome", Lane.ALWAYS
     OUTGROWN = "programme/outgrown", Lane.ALWAYS
-    MY_LINK = "programme/my-link"
+    MY_LINK = "programme/my-link", Lane.TO_THEIRS
     RENAMED = "programme/renamed", Lane.ALWAYS
     AGREE_ADDRESS = "programme/agree-address", Lane.ALWAYS
     IS_IT_YOURS = "programme/is-it-yours"

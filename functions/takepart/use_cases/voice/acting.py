@@ -43,7 +43,12 @@ class Acting:
     @property
     def reads(self) -> bool:
         """Whether they read what people say: readers, and those who are told of alerts."""
-        return self.by in self.rules.readers or self.by in self.rules.duty
+        return self.by in self.rules.readers or self.on_duty
+
+    @property
+    def on_duty(self) -> bool:
+        """Whether they are told of alerts: nobody else ends one."""
+        return self.by in self.rules.duty
 
     @property
     def checks(self) -> bool:

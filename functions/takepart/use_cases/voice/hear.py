@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from takepart.domain.voice import feedback as steps
@@ -25,15 +26,15 @@ class Hearing(Acting):
 
     def take(self, id: FeedbackId) -> Feedback:
         """ "Mine": it is with me now."""
-        return self._do(id, steps.take)
+        return self._do(id, partial(steps.take, on_duty=self.on_duty))
 
     def answer(self, id: FeedbackId, words: str) -> Feedback:
         """Answer it."""
-        return self._do(id, lambda one, step: steps.answer(one, step, words=words))
+        return self._do(id, partial(steps.answer, words=words, on_duty=self.on_duty))
 
     def ask(self, id: FeedbackId, words: str) -> Feedback:
         """Ask something back."""
-        return self._do(id, lambda one, step: steps.ask(one, step, words=words))
+        return self._do(id, partial(steps.ask, words=words, on_duty=self.on_duty))
 
     def keep(self, id: FeedbackId) -> Feedback:
         """It is no spam."""
@@ -41,7 +42,7 @@ class Hearing(Acting):
 
     def set_aside(self, id: FeedbackId) -> Feedback:
         """It is spam."""
-        return self._do(id, steps.set_aside)
+        return self._do(id, partial(steps.set_aside, on_duty=self.on_duty))
 
     def merge(self, id: FeedbackId, into: FeedbackId) -> Feedback:
         """Two say the same: they go on as one."""

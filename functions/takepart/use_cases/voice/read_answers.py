@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from takepart.domain.aggregate import Step
 from takepart.domain.refused import Refused
@@ -35,7 +36,7 @@ class Reading(Acting):
 
     def take(self, id: AnswerId) -> QuestionnaireAnswer:
         """ "Mine": I deal with the alert."""
-        return self.do_one(self.answers, id, steps.take, may=self.reads)
+        return self.do_one(self.answers, id, partial(steps.take, on_duty=self.on_duty), may=self.reads)
 
     def set_aside(self, id: AnswerId) -> QuestionnaireAnswer:
         """It is spam."""

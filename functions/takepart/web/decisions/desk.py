@@ -16,7 +16,7 @@ from takepart.web.forms.base import Rules
 from takepart.web.frame import PublicFrame
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
-from takepart.web.route import Press
+from takepart.web.route import Beside, Press
 from takepart.web.steps import press_of
 
 
@@ -45,8 +45,12 @@ class Desk(PublicFrame):
         """Nobody has to sign in: the link is what opens a page."""
 
     def press(self, typed: Typed, what: str, /) -> Press:
-        """Which press it was. Raises Problem for a form that no page of ours made."""
-        press = press_of(typed, before="decide" if what.startswith("<") else what)
+        """Which press it was. Raises Problem for a form that no page of ours made, Beside for a decision's."""
+        decides = what.startswith("<") or what == "decide"
+        press = press_of(typed, before="decide" if decides else what)
+        if press is None and decides:
+            words = "Part of the form did not reach us. Look at it again, and send your choice again"
+            raise Beside("answer", words)
         if press is None:
             raise Problem.bad("Nothing was sent. Open the link from your email again and press the button there.")
         return press

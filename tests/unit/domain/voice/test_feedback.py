@@ -230,3 +230,30 @@ def test_no_step_closes_what_was_not_read() -> None:
         FeedbackAction.MERGE,
         FeedbackAction.TELL,
     }
+
+
+def test_only_who_is_on_duty_ends_an_alert() -> None:
+    """A reader who takes, answers or asks leaves it where those on duty see it, and it goes up the list."""
+    alert = said(harm=True)
+    reader = journals.staff(READER)
+    for one in (
+        feedbacks.take(alert, step("take", reader), on_duty=False),
+        feedbacks.answer(alert, step("answer", reader), words="Thank you.", on_duty=False),
+        feedbacks.ask(alert, step("ask", reader), words="Who?", on_duty=False),
+        feedbacks.set_aside(said(harm=True, suspected=("too-fast",)), step("aside", reader), on_duty=False),
+    ):
+        assert one.alert == 1, one.state
+        later = feedbacks.escalate(one, step("later", journals.Job.REMINDERS.actor), duty=3)
+        assert later.alert == 2
+        assert feedbacks.take(later, step("mine", reader)).alert == 0
+
+
+def test_an_alert_that_is_merged_into_what_was_answered_lives_on() -> None:
+    """It goes up the list there, and somebody on duty can say "mine": the answer stays an answer."""
+    answered = feedbacks.answer(said(id="a"), step("answer", journals.staff(READER)), words="Thank you.")
+    _, kept = feedbacks.merge(said(id="b", harm=True), step("merge", journals.staff(READER)), into=answered)
+
+    told = feedbacks.escalate(kept, step("later", journals.Job.REMINDERS.actor), duty=3)
+    mine = feedbacks.take(told, step("mine", journals.staff(READER)))
+
+    assert (kept.alert, told.alert, mine.alert, mine.state) == (1, 2, 0, FeedbackState.ANSWERED)
