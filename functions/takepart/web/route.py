@@ -61,7 +61,7 @@ class Site(Protocol):
         """What answers are judged by."""
 
     def who(self, request: Request, right: Any, /) -> Any:
-        """Who is there, if they may. Raises Elsewhere or Problem."""
+        """Who is there, if they may. Raises Instead, Elsewhere or Problem."""
 
     def press(self, typed: Typed, what: str, /) -> Press:
         """Which press of the button ``what``. Raises Problem, or Refused for a form that is not ours."""
@@ -193,7 +193,10 @@ class Routes(Generic[SiteT]):
 
 def run(route: Route, site: Site, request: Request, params: Mapping[str, str]) -> Answer:
     """One call, from who it is to the answer."""
-    who = site.who(request, route.right)
+    try:
+        who = site.who(request, route.right)
+    except Instead as instead:
+        return instead.answer
     call: Call[Any, Any] = Call(site, request, params, who, _typed(route, request))
     try:
         call.form = route.make(call) if route.make else route.form(call.typed, site.rules)
