@@ -17,7 +17,7 @@ from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.settings import Settings
 from takepart.domain.ids import DraftId, ReceiptId
 from takepart.use_cases.claims.claim_form import ClaimForm
-from takepart.use_cases.claims.submit_claim import Sent, submit_claim
+from takepart.use_cases.claims.submit_claim import ClaimWorld, Sent, submit_claim
 from takepart.web.security import origin_of
 from takepart.web.site import Site
 from takepart.web.static import Static
@@ -49,12 +49,14 @@ def send(form: ClaimForm) -> Sent:
     attendance = attendance_of(drafts.load(form.draft_id), sign_ups=sign_ups)
     return submit_claim(
         form,
-        claims=claims,
-        receipts=receipts,
-        identities=identities,
-        safe=safe,
-        policy=policy,
-        holidays=holidays,
+        world=ClaimWorld(
+            claims=claims,
+            receipts=receipts,
+            identities=identities,
+            safe=safe,
+            policy=policy,
+            holidays=holidays,
+        ),
         now=clock.now(),
         recorded=recorded(attendance) if attendance else None,
         recorded_by=recorder(attendance, policy=policy, claimant_email=form.email) if attendance else None,

@@ -137,7 +137,7 @@ def _money(amount: Money) -> str:
 
 
 def _fields(part: Any) -> dict[str, Any]:
-    values = {name: getattr(part, name) for name in part.__slots__}
+    values = {name: getattr(part, name) for name in part.__dataclass_fields__}
     return {
         name: _money(value) if isinstance(value, Money) else value
         for name, value in values.items()

@@ -195,9 +195,12 @@ def run(route: Route, site: Site, request: Request, params: Mapping[str, str]) -
     """One call, from who it is to the answer."""
     try:
         who = site.who(request, route.right)
-    except Instead as instead:
+        return _taken(route, site, Call(site, request, params, who, _typed(route, request)))
+    except Instead as instead:  # also of the page that is shown again: it may have nothing to show any more
         return instead.answer
-    call: Call[Any, Any] = Call(site, request, params, who, _typed(route, request))
+
+
+def _taken(route: Route, site: Site, call: Call[Any, Any]) -> Answer:
     try:
         call.form = route.make(call) if route.make else route.form(call.typed, site.rules)
         if route.method == "POST":
@@ -206,10 +209,8 @@ def run(route: Route, site: Site, request: Request, params: Mapping[str, str]) -
             if route.once:
                 call.pressed = site.press(call.typed, route.what)
         return route.does(call)
-    except Instead as instead:
-        return instead.answer
     except Beside as beside:
-        getattr(call.form, beside.box).errors = [beside.words]
+        call.form[beside.box].errors = [beside.words]
         return _again(route, call, 422)
     except ChangedMeanwhile as changed:
         if route.shown is None:

@@ -23,13 +23,13 @@ from takepart.domain.claims import deciding, keeping, participating
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.states import ClaimState
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import BatchId, ClaimId, StaffId, StepId
+from takepart.domain.ids import BatchId, ClaimId, DraftId, StaffId, StepId
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy.rates import PaidAs
 from takepart.use_cases.claims.assignment import decider, next_approver
 from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.ports import Page, Receipt
-from takepart.use_cases.claims.submit_claim import submit_claim
+from takepart.use_cases.claims.submit_claim import ClaimWorld, submit_claim
 from takepart.use_cases.money.bank_batches import batch_sent
 from takepart.use_cases.money.bank_run import BankWorld, run_bank_payments
 from takepart.use_cases.money.issue_vouchers import VoucherWorld, issue_vouchers
@@ -46,7 +46,7 @@ LATE_AGO = 58
 class NoReceipts:
     """Nobody claimed a cost."""
 
-    def of_draft(self, draft: str) -> Sequence[Receipt]:  # noqa: ARG002 - the port's own names
+    def of_draft(self, draft: DraftId) -> Sequence[Receipt]:  # noqa: ARG002 - the port's own names
         """None."""
         return ()
 
@@ -160,12 +160,14 @@ def _sent(each: Came, ago: int, claims: ClaimsTable, world: World) -> Claim:
     )
     return submit_claim(
         form,
-        claims=claims,
-        receipts=NoReceipts(),  # type: ignore[arg-type]
-        identities=world.identities,
-        safe=world.safe,
-        policy=world.policy,
-        holidays=world.holidays,
+        world=ClaimWorld(
+            claims=claims,
+            receipts=NoReceipts(),
+            identities=world.identities,
+            safe=world.safe,
+            policy=world.policy,
+            holidays=world.holidays,
+        ),
         now=world.at(max(ago - 1, 0), "18:20"),
         recorded=recorded(each.sign_up),
         recorded_by=world.policy.staff_member(WORKER),

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from takepart.use_cases.claims.claim_form import ClaimForm
-from takepart.use_cases.claims.submit_claim import Sent, submit_claim
+from takepart.use_cases.claims.submit_claim import ClaimWorld, Sent, submit_claim
 from takepart.web.app import App
 from takepart.web.site import Site
 from takepart.web.static import Static
@@ -49,12 +49,14 @@ def a_site(**changes: Any) -> Site:
     def send(form: ClaimForm) -> Sent:
         return submit_claim(
             form,
-            claims=parts["claims"],
-            receipts=parts["receipts"],
-            identities=FakeIdentities(),
-            safe=parts["safe"],
-            policy=parts["policy"],
-            holidays=parts["holidays"],
+            world=ClaimWorld(
+                claims=parts["claims"],
+                receipts=parts["receipts"],
+                identities=FakeIdentities(),
+                safe=parts["safe"],
+                policy=parts["policy"],
+                holidays=parts["holidays"],
+            ),
             now=parts["now"](),
         )
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from takepart.domain.ids import StepId
+from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.fields import Choice, Option, Words
@@ -113,3 +114,20 @@ def test_a_form_may_send_a_file_where_the_route_says_so() -> None:
     )
 
     assert answer.body == "B2"
+
+
+def test_what_changed_meanwhile_may_have_another_page_by_now() -> None:
+    """The page that a form stands on is asked again, and may say that there is nothing left to do."""
+
+    def gone(_: Call[Shop, Any]) -> Answer:
+        raise Instead(responses.html("somebody was quicker", status=409))
+
+    def overtaken(_: Call[Shop, Any]) -> Answer:
+        raise ChangedMeanwhile("it")
+
+    route = Route("shop", "POST", "/paint", overtaken, None, PaintForm, gone, in_stock)
+    request = Request(id="r", method="POST", path="/paint", headers={"content-type": FORM}, sent=BODY)
+
+    answer = run(route, Shop(), request, {})
+
+    assert (answer.status_code, answer.body) == (409, "somebody was quicker")

@@ -1,27 +1,125 @@
-"""A typed reader for a table of a TOML file, that goes on after a mistake so that all of them are told at once."""
+"""Reads a dataclass from a table of a TOML file, by its own fields and their annotations (``domain/policy_keys.py``).
+
+A field's type says how its key is read, and its ``Key`` within which limits: nothing is said of a key a second time. It
+goes on after a mistake, so that all of them are told at once.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
+from operator import methodcaller
+from types import NoneType
 from typing import Any, Final, TypeVar
 
+from takepart.domain.lines import COSTS, FARES, MILEAGE, LineKind
 from takepart.domain.money import MOST_PENCE_TYPED, NOTHING, Money, NotMoney
+from takepart.domain.policy_keys import MADE, Key
 
 E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
 
+EXPENSES: Final = tuple(kind for kind in LineKind if kind in MILEAGE | FARES | COSTS)
+DELIMITERS: Final = {",": ",", ";": ";", "|": "|", "tab": "\t"}
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _EMAIL: Final = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _PENCE: Final = re.compile(r"(\d{1,4})p", re.ASCII)
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
-_ORIGIN: Final = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?|http://localhost(:\d{1,5})?")
+_ORIGIN: Final = r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?|http://localhost(:\d{1,5})?"
+_SHARE: Final = r"(?a:\d{1,3}(\.\d{1,2})?)"
 _LEAST_CONTRAST: Final = 4.5
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 AN_AMOUNT: Final = 'write an amount in quotes, like "20.00" or "55p"'
+
+
+class Way:
+    """How one field is read from the table that it stands in: its key, and what it is ``otherwise``, when left out."""
+
+    def __init__(self, field: Field[Any]) -> None:
+        of, says = _unwrapped(field.type)
+        some = getattr(of, "__args__", ())
+        may_be_none = NoneType in some
+        if may_be_none:
+            of, inner = _unwrapped(next(each for each in some if each is not NoneType))
+            says = says if inner is _PLAIN else inner
+        self.field, self.of, self.says = field.name, of, says
+        self.key: str = ways(of)[0].key if says.flat else says.name or field.name
+        self.optional = field.default is not MISSING or bool(says.same_as) or may_be_none
+        self.otherwise = None if field.default is MISSING else field.default
+        self.read = _reader(self.key, of, says, least=0 if self.optional else 1)
+
+
+def read(kind: Callable[..., T], table: Table, **given: Any) -> T:
+    """The dataclass that a table holds, but for the fields that are ``given``. What is wrong is noted in the table."""
+    made = _fields(kind, table, given)
+    table.close()
+    return made
+
+
+def _fields(kind: Callable[..., T], table: Table, given: dict[str, Any]) -> T:
+    for way in ways(kind):
+        if way.field in given:
+            continue
+        if not way.optional or table.has(way.key):
+            given[way.field] = way.read(table)
+        else:
+            given[way.field] = given[way.says.same_as] if way.says.same_as else way.otherwise
+    return kind(**given)
+
+
+@cache
+def ways(kind: Any) -> tuple[Way, ...]:
+    """How each field of a dataclass is read, in their order, but for those that no key gives."""
+    return tuple(Way(each) for each in fields(kind) if MADE not in getattr(each.type, "__metadata__", ()))
+
+
+def _unwrapped(of: Any) -> tuple[Any, Key]:
+    return (of.__origin__, of.__metadata__[0]) if hasattr(of, "__metadata__") else (of, _PLAIN)
+
+
+_PLAIN: Final = Key()
+_BY_TYPE: Final[dict[Any, str]] = {
+    bool: "yes_or_no",
+    date: "day",
+    time: "time_of_day",
+    Money: "amount",
+    Decimal: "miles",
+    frozenset[int]: "weekdays",
+    Mapping[LineKind, Money]: "expenses",
+    Mapping[str, Decimal]: "shares",
+    Mapping[str, int]: "numbers",
+}
+
+
+def _reader(key: str, of: Any, says: Key, *, least: int) -> Callable[[Table], Any]:
+    """What reads a type from a key. ``least``: how many tables a list of tables has at least, unless the key says."""
+    if says.flat:
+        return lambda table: _fields(of, table, {})
+    if name := says.kind or _BY_TYPE.get(of, ""):
+        return methodcaller(name, key)
+    if hasattr(of, "__supertype__"):
+        return methodcaller("name_of", key)
+    if of is int:
+        return methodcaller("whole", key, least=says.least or 0, most=1_000_000 if says.most is None else says.most)
+    if of is str:
+        return methodcaller("text", key, most=says.most or 80)
+    if hasattr(of, "__dataclass_fields__"):
+        return lambda table: read(of, table.table(key))
+    if isinstance(of, type) and issubclass(of, StrEnum):
+        return methodcaller("one_of", key, of)
+    each, kind = of.__args__[0], of.__origin__
+    if hasattr(each, "__dataclass_fields__"):
+        few = least if says.least is None else says.least
+        return lambda table: tuple(read(each, one) for one in table.tables(key, least=few))
+    if isinstance(each, type) and issubclass(each, StrEnum):
+        return lambda table: kind(table.several_of(key, each))
+    return methodcaller("wholes" if each is int else "texts", key, least=says.least or 0)
 
 
 class Table:
@@ -75,7 +173,7 @@ class Table:
         """Origins of other websites: a scheme and a host, https except on localhost."""
         origins = self.texts(key)
         for origin in origins:
-            if _ORIGIN.fullmatch(origin) is None:
+            if re.fullmatch(_ORIGIN, origin) is None:
                 self.wrong(key, f'"{origin}" is not an origin, write one like https://www.example.org without a path')
         return origins
 
@@ -120,16 +218,35 @@ class Table:
             )
             return NOTHING
 
-    def amounts_by(self, key: str, names: type[E], allowed: Sequence[E]) -> dict[E, Money]:
-        """A table of amounts, each under one of the names allowed. It may be missing."""
-        if not self.has(key):
-            return {}
+    def expenses(self, key: str) -> dict[LineKind, Money]:
+        """A table of amounts, each under the name of a kind of expense."""
         table = self.table(key)
-        found = {name: table.amount(name.value) for name in names if name in allowed and table.has(name.value)}
-        for name in allowed:
-            table.has(name.value)
+        found = {name: table.amount(name.value) for name in EXPENSES if table.has(name.value)}
         table.close()
         return found
+
+    def shares(self, key: str) -> dict[str, Decimal]:
+        """A table of shares in per cent, under names that something else gives."""
+        table, found = self.table(key), {}
+        for name in table.names:
+            written = table.text(name, most=8)
+            if re.fullmatch(_SHARE, written):
+                found[name] = Decimal(written)
+            elif written:
+                table.wrong(name, f'"{written}" is not allowed, write per cent in quotes, like "12.5"')
+        return found
+
+    def numbers(self, key: str) -> dict[str, int]:
+        """A table of whole numbers, under names that something else gives."""
+        table = self.table(key)
+        return {name: table.whole(name, most=100_000_000) for name in table.names}
+
+    def delimiter(self, key: str) -> str:
+        """What stands between two columns of a file."""
+        written = self.text(key, most=3)
+        if written and written not in DELIMITERS:
+            self.wrong(key, f'"{written}" is not allowed, choose from {" ".join(DELIMITERS)}')
+        return DELIMITERS.get(written, ",")
 
     def miles(self, key: str) -> Decimal:
         """A whole number of miles."""
@@ -224,11 +341,11 @@ class Table:
         return str(value)
 
     def _named(self, key: str, value: str, names: type[E]) -> E | None:
-        for name in names:
-            if name.value == value:
-                return name
-        self.wrong(key, f'"{value}" is not allowed, choose from {listed(names)}')
-        return None
+        try:
+            return names(value)
+        except ValueError:
+            self.wrong(key, f'"{value}" is not allowed, choose from {listed(names)}')
+            return None
 
 
 class _Missing(Table):
@@ -238,7 +355,8 @@ class _Missing(Table):
         super().__init__({}, at, [])
 
 
-def listed(names: type[E]) -> str:
+@cache
+def listed(names: type[StrEnum]) -> str:
     """The names that are allowed, with commas."""
     return ", ".join(name.value for name in names)
 

@@ -1,11 +1,11 @@
 """Evidence that is found: which of our own records keeps which promise. A policy says so, for each promise."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final, NewType
+from typing import Annotated, Final, NewType
+
+from takepart.domain.policy_keys import Key
 
 RecordId = NewType("RecordId", str)
 """A record's own name, its kind and a number, nobody's name and no words: ``session-held 7K2M9Q``."""
@@ -63,10 +63,11 @@ def plain_of(record: str) -> str:
 class FoundBy:
     """What keeps a promise by itself."""
 
-    record: RecordKind
-    kind: str = ""
+    record: Annotated[RecordKind, Key(name="found_by")]
+    """Which of our own records keeps the promise."""
+    kind: Annotated[str, Key(kind="name_of", name="found_kind")] = ""
     """Which kind of opportunity: ``drop-in``; which course; a consultation on a new service. Empty for any."""
-    ahead: bool = True
+    ahead: Annotated[bool, Key(name="found_ahead")] = True
     """Whether a second one in the same part of a year counts for a later part."""
 
 

@@ -1,16 +1,15 @@
 """What an organisation promises, who owes it and who looks after it: the part of a policy that is kept, not paid."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Final, NewType
+from typing import Annotated, Final, NewType
 
 from takepart.domain.assurance.finding import FoundBy
 from takepart.domain.assurance.map_rules import MapRules
 from takepart.domain.assurance.years import YearStart
+from takepart.domain.policy_keys import FLAT, Email, Key, Slug
 
 TeamId = NewType("TeamId", str)
 """A team, a service, a commissioned provider or the organisation itself: ``fostering``."""
@@ -81,7 +80,7 @@ class Keeper:
 
     id: KeeperId
     name: str
-    email: str
+    email: Email
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,8 +90,11 @@ class Team:
     id: TeamId
     name: str
     kind: TeamKind
+    """What kind of owner it is."""
     lead: KeeperId
+    """Who is reminded of what it owes."""
     manager: KeeperId
+    """Who hears of what is late."""
     contributors: tuple[KeeperId, ...] = ()
     """Who else answers the team's yearly audit."""
     starts: date
@@ -109,25 +111,29 @@ class Commitment:
 
     id: CommitmentId
     name: str
-    promise: str
+    promise: Annotated[str, Key(most=300)]
     """What is promised, in words for the public."""
-    source: str
+    source: Annotated[str, Key(most=120)]
     """Where the policy promises it: ``Wirral policy, section 11``."""
     owners: frozenset[TeamKind]
+    """The kinds of teams that owe it."""
     cadence: Cadence
-    times: int
+    """How often it is owed."""
+    times: Annotated[int, Key(1, 12)] = 1
     """Times a year, or every how many years; 1 for each time."""
-    evidence: tuple[str, ...]
+    evidence: Annotated[tuple[str, ...], Key(least=1)]
     """What shows that it was kept: ``photos``, ``notes of the session``."""
     remind: Place
-    remind_days: int
+    """Who is reminded."""
+    remind_days: Annotated[int, Key(1, 365, "days")]
     """How many days before it is due its keeper is reminded."""
-    plan_days: int
+    plan_days: Annotated[int, Key(0, 700, "days")] = 0
     """How many days before it is due there should be a plan; 0 when no plan is asked for."""
     tell_when_late: Place
+    """Who is told when it is late."""
     starts: date
     ends: date | None = None
-    found_by: FoundBy | None = None
+    found_by: Annotated[FoundBy | None, FLAT] = None
     """Which of our own records keeps it by itself; nothing when only people can show it."""
 
     @property
@@ -151,9 +157,12 @@ class Statement:
 
     id: StatementId
     piece: Piece
-    words: str
+    """Which of the four pieces it belongs to."""
+    words: Annotated[str, Key(most=300)]
+    """The statement."""
     asks: frozenset[TeamKind]
-    to_people: str = ""
+    """The kinds of teams that answer it."""
+    to_people: Annotated[str, Key(most=160)] = ""
     """The same in words for those whom the service is for; empty when they are not asked it."""
 
 
@@ -173,21 +182,26 @@ class TaskKind(StrEnum):
 class ReviewTask:
     """One task of the policy's review: who does it, and how long before the review is due."""
 
-    id: str
+    id: Slug
     name: str
-    words: str
+    words: Annotated[str, Key(most=300)]
+    """What there is to do."""
     kind: TaskKind
+    """What is special about it."""
     who: Place
-    days_before: int
+    """Who does it."""
+    days_before: Annotated[int, Key(0, 700, "days")]
+    """How long before the review is due it should be done."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PolicyVersion:
     """One version of the policy: from when it holds, and what it changed, in words for the public."""
 
-    id: str
+    id: Slug
     starts: date
-    changed: str
+    changed: Annotated[str, Key(most=500)]
+    """What it changed, in words for the public."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,20 +209,29 @@ class Assurance:
     """Everything an organisation promises to do every so often."""
 
     year_starts: YearStart
+    """When a policy year begins."""
     participation_lead: KeeperId
+    """Who looks after all promises."""
     head: KeeperId
     """The next person up from the participation lead: who answers for the organisation's own promises."""
-    missed_after_days: int
+    missed_after_days: Annotated[int, Key(1, 180, "days")]
     """How long after its day a promise can still be kept late."""
-    link_days: int
-    keepers: tuple[Keeper, ...]
-    teams: tuple[Team, ...]
-    commitments: tuple[Commitment, ...]
-    statements: tuple[Statement, ...]
+    link_days: Annotated[int, Key(1, 100, "days")]
+    """How long a link in a reminder works."""
+    keepers: Annotated[tuple[Keeper, ...], Key(name="people")] = ()
+    """Who is reminded; those on the staff need not be named again."""
+    teams: tuple[Team, ...] = ()
+    """Who owes promises."""
+    commitments: tuple[Commitment, ...] = ()
+    """The promises."""
+    statements: tuple[Statement, ...] = ()
+    """What the yearly audit asks."""
     review_tasks: tuple[ReviewTask, ...] = ()
+    """How the policy is reviewed, step by step."""
     policy_versions: tuple[PolicyVersion, ...] = ()
     """The oldest first."""
     map: MapRules | None = None
+    """What the map of taking part is drawn on."""
 
     @cached_property
     def owners(self) -> tuple[Team, ...]:

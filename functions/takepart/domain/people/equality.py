@@ -4,17 +4,16 @@ The answers are kept as counts and never with a person: how many gave an answer,
 community-care (find groups that are missing and act to reach them).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Annotated, Final
 
 from takepart.domain.assurance.years import YearStart, part_of_year, quarter_of
+from takepart.domain.policy_keys import Key, Slug
 
 PREFER_NOT_TO_SAY: Final = "prefer-not-to-say"
 """The answer that every question has beside its own."""
@@ -25,7 +24,7 @@ class UnknownGroup(LookupError):
     """The policy has no such question or answer."""
 
 
-class Stage(StrEnum):
+class EqualityStage(StrEnum):
     """When somebody is asked. Each time anew, since nothing tells that it is the same person."""
 
     REGISTERED = "registered"
@@ -36,9 +35,9 @@ class Stage(StrEnum):
     def plain(self) -> str:
         """The heading of a column."""
         return {
-            Stage.REGISTERED: "Registered",
-            Stage.INVITED: "Invited",
-            Stage.TAKING_PART: "Took part",
+            EqualityStage.REGISTERED: "Registered",
+            EqualityStage.INVITED: "Invited",
+            EqualityStage.TAKING_PART: "Took part",
         }[self]
 
 
@@ -46,7 +45,7 @@ class Stage(StrEnum):
 class Answer:
     """One answer on offer: a group of people."""
 
-    id: str
+    id: Slug
     name: str
 
 
@@ -54,10 +53,13 @@ class Answer:
 class Question:
     """One question, with its answers in the order of the page."""
 
-    id: str
-    words: str
-    hint: str
+    id: Slug
+    words: Annotated[str, Key(most=120)]
+    """The question."""
+    hint: Annotated[str, Key(most=160)] = ""
+    """What helps to answer it."""
     answers: tuple[Answer, ...]
+    """What can be answered; "prefer not to say" is there by itself."""
 
     def answer(self, id: str) -> Answer:
         """Find an answer. Raises UnknownGroup."""
@@ -71,14 +73,18 @@ class Question:
 class Population:
     """How the people who live here would answer one question."""
 
-    question: str
-    counted: str
+    question: Slug
+    """Which question it is held against."""
+    counted: Annotated[str, Key(most=120)]
     """Who was counted: ``Children and young people who live in the borough``."""
-    source: str
-    year: int
+    source: Annotated[str, Key(most=160)]
+    """Where the figures come from."""
+    year: Annotated[int, Key(1991, 2100)]
+    """When they were counted."""
     shares: Mapping[str, Decimal] = MappingProxyType({})
     """Per cent, by answer. Empty when the policy gives numbers."""
     numbers: Mapping[str, int] = MappingProxyType({})
+    """People, by answer. Empty when the policy gives shares."""
 
     def share(self, answer: str) -> Decimal:
         """Per cent of the people who live here, to one place; 0 for a group that is not counted."""
@@ -93,8 +99,10 @@ class Equality:
     """Everything that is asked, and what it is held against."""
 
     year_starts: YearStart
+    """When a year of counting begins."""
     questions: tuple[Question, ...]
-    populations: tuple[Population, ...]
+    """What is asked."""
+    populations: tuple[Population, ...] = ()
     public: bool = False
     """Whether everyone may see, in short, who takes part."""
 

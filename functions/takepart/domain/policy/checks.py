@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
 from takepart.domain.bacs import DAYS_AFTER_INPUT
 from takepart.domain.bank_details import BankDetails, WrongBankDetails
 from takepart.domain.email_addresses import normalised
+from takepart.domain.ids import StaffId
 from takepart.domain.policy.mileage import MileageRate
 from takepart.domain.policy.paying import BankColumn
 from takepart.domain.policy.policy import Policy
@@ -27,9 +28,11 @@ _CONFIRMING = frozenset({Role.WORKER, Role.BUDGET_HOLDER})
 
 def problems_in(policy: Policy) -> Iterator[Problem]:
     """Every contradiction in a policy, in the order of its file."""
-    yield from _staff(policy)
+    emails = [normalised(member.email) for member in policy.staff]
+    mailboxes = {member.id: email for member, email in zip(policy.staff, emails, strict=True)}
+    yield from _staff(policy, emails)
     for activity_type in policy.activity_types:
-        yield from _activity(activity_type, policy)
+        yield from _activity(activity_type, policy, mailboxes)
     yield from _twice("activities", "id", (each.id for each in policy.activity_types))
     yield from _mileage(policy)
     yield from _claims(policy)
@@ -39,6 +42,10 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
     yield from _bank_file(policy)
     yield from _charities(policy)
     yield from _school(policy)
+    letters = policy.letters
+    if letters.most_a_day < letters.most_of_a_kind:
+        least = letters.most_of_a_kind
+        yield "letters.most_a_day", f"{letters.most_a_day} is less than most_of_a_kind, write {least} or more"
     yield from voice_problems(policy)
     if policy.equality is not None:
         from takepart.domain.policy.equality_checks import equality_problems  # few functions read the questions
@@ -46,9 +53,9 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
         yield from equality_problems(policy)
 
 
-def _staff(policy: Policy) -> Iterator[Problem]:
+def _staff(policy: Policy, emails: Sequence[str]) -> Iterator[Problem]:
     yield from _twice("staff", "id", (member.id for member in policy.staff))
-    yield from _twice("staff", "email", (normalised(member.email) for member in policy.staff))
+    yield from _twice("staff", "email", emails)
     by_id = {member.id: member for member in policy.staff}
     for member in policy.staff:
         if member.deputy is None:
@@ -64,9 +71,9 @@ def _staff(policy: Policy) -> Iterator[Problem]:
                 key,
                 f'"{deputy.id}" cannot decide what {member.id} decides, choose someone with the same kind of role',
             )
-    mailboxes = {normalised(member.email) for member in policy.finance()}
-    if len(mailboxes) < 2:
-        yield "staff", f"{len(mailboxes)} with the role finance, two or more with different emails are needed"
+    finance = {email for member, email in zip(policy.staff, emails, strict=True) if Role.FINANCE in member.roles}
+    if len(finance) < 2:
+        yield "staff", f"{len(finance)} with the role finance, two or more with different emails are needed"
     if not policy.with_role(Role.OFFICE):
         yield "staff", "nobody has the role office, one or more are needed"
 
@@ -78,17 +85,17 @@ def _can_sit_in(deputy: StaffMember, member: StaffMember) -> bool:
     )
 
 
-def _activity(activity_type: ActivityType, policy: Policy) -> Iterator[Problem]:
+def _activity(activity_type: ActivityType, policy: Policy, mailboxes: Mapping[StaffId, str]) -> Iterator[Problem]:
     at = f"activities[{activity_type.id}]"
     by_id = {member.id: member for member in policy.staff}
-    finance = {normalised(member.email) for member in policy.finance()}
+    finance = {mailboxes[member.id] for member in policy.finance()}
     for id in activity_type.confirmers if by_id else ():
         member = by_id.get(id)
         if member is None:
             yield f"{at}.confirmers", f'"{id}" is not on the staff, choose from {_names(policy.staff)}'
         elif not member.roles & _CONFIRMING:
             yield f"{at}.confirmers", f'"{id}" is neither worker nor budget-holder, give them a role or choose another'
-        elif len(finance - {normalised(member.email)}) < 2:
+        elif len(finance - {mailboxes[id]}) < 2:
             yield f"{at}.confirmers", f'"{id}" leaves fewer than two others in finance, choose someone outside finance'
     yield from _twice(at, "confirmers", activity_type.confirmers)
     courses = [course.id for course in policy.participation.courses]

@@ -1,30 +1,34 @@
 """Mileage: so many pence a mile, and fewer after so many miles by car in one tax year."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.policy.rates import NoRateThatDay
+from takepart.domain.policy_keys import Key
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class MileageRate:
     """Pence a mile between two days, both included. Sources: HMRC approved amounts, or the tenant's own."""
 
     starts: date
     ends: date | None
     car: Money
+    """What a mile by car pays."""
     car_after: Money
     """What each mile by car pays once the threshold is passed."""
-    car_threshold: Decimal
+    car_threshold: Annotated[Decimal, Key(unit="miles", name="car_threshold_miles")]
     """Miles by car in one tax year (6 April to 5 April) that are paid at the full rate."""
     motorcycle: Money
+    """What a mile by motorcycle pays."""
     bicycle: Money
+    """What a mile by bicycle pays."""
     passenger: Money
+    """What a driver gets for each mile with a passenger, on top."""
 
     def covers(self, day: date) -> bool:
         """Whether the rate is in force on a day."""
@@ -40,11 +44,11 @@ class MileageRate:
         }[kind]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Mileage:
     """Every mileage rate there has been, oldest first, without gaps."""
 
-    rates: tuple[MileageRate, ...]
+    rates: Annotated[tuple[MileageRate, ...], Key(name="mileage")]
 
     def rate_on(self, day: date) -> MileageRate:
         """The rate in force on the day of the journey. Raises NoRateThatDay."""

@@ -1,43 +1,45 @@
 """How people take part: how long a place is kept, when a parent is asked, training, limits that matter for benefits."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
 
 from takepart.domain.money import Money
+from takepart.domain.policy_keys import Key, Slug
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Course:
     """A training course (Wirral policy, section 6)."""
 
-    id: str
+    id: Slug
     name: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class EarningsLimit:
     """An amount that somebody on benefits may want to stay below."""
 
-    name: str
+    name: Annotated[str, Key(most=120)]
     amount: Money
+    """What one can be paid before it matters."""
     weekly: bool
     """Over a week (Monday to Sunday) rather than a tax year."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Participation:
     """The rules of taking part."""
 
-    offer_hours: int
+    offer_hours: Annotated[int, Key(1, 336, "hours")]
     """How long a place that came free is kept for the first in the line."""
-    consent_under: int
+    consent_under: Annotated[int, Key(0, 18, "years of age")]
     """A child younger than this takes part once a parent or carer agrees."""
-    reminder_days: tuple[int, ...]
+    reminder_days: Annotated[tuple[int, ...], Key(1, unit="days")]
     """How many days before a session its people are reminded."""
-    courses: tuple[Course, ...]
-    limits: tuple[EarningsLimit, ...]
+    courses: tuple[Course, ...] = ()
+    """The training that is given."""
+    limits: tuple[EarningsLimit, ...] = ()
+    """What a person on benefits is told of before they choose money."""
 
     def course(self, id: str) -> str:
         """A course's name; its id when the policy no longer has it."""

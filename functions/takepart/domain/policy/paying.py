@@ -1,14 +1,13 @@
 """How money leaves: the bank's file, the float, the vouchers, and the charities that fees can go to."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
 from takepart.domain.ids import CharityId
 from takepart.domain.money import Money
+from takepart.domain.policy_keys import Key
 
 
 class BankColumn(StrEnum):
@@ -70,26 +69,33 @@ class AmountFormat(StrEnum):
         return f"{'-' if amount.pence < 0 else ''}{abs(amount.pence) // 100}.{abs(amount.pence) % 100:02}"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class BankFileProfile:
     """The file that one bank wants."""
 
     columns: tuple[BankColumn, ...]
-    headings: tuple[str, ...] | None
+    """What each line holds, in this order."""
+    headings: Annotated[tuple[str, ...] | None, Key(least=1)]
     """One heading a column, or None for a file that starts with the first payment."""
-    delimiter: str
+    delimiter: Annotated[str, Key(kind="delimiter")]
+    """What stands between two columns."""
     line_ending: LineEnding
+    """How a line ends."""
     date_format: DateFormat
+    """How a day is written."""
     amount_format: AmountFormat
+    """How an amount is written."""
     sort_code_hyphens: bool
     """``12-34-56`` rather than ``123456``."""
-    debit_account: str
+    debit_account: Annotated[str, Key(most=18)]
     """What the bank calls the account that pays: a reference, never an account number."""
-    name_length: int
-    reference_length: int
+    name_length: Annotated[int, Key(5, 18, "letters")]
+    """Names are cut to this length."""
+    reference_length: Annotated[int, Key(9, 18, "letters")]
+    """How long a payment's reference may be."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class CashRules:
     """Cash paid at a session."""
 
@@ -97,20 +103,23 @@ class CashRules:
     """The most one person can be given on one day."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class VoucherRules:
     """Vouchers are bought beforehand and given one to a claim."""
 
     provider: str
+    """Who sells them."""
     low_stock: int
     """With fewer than this many left of one value, the office is told."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Charity:
     """Where a person can send their fee instead of taking it."""
 
     id: CharityId
     name: str
-    sort_code: str
-    account_number: str
+    sort_code: Annotated[str, Key(most=8)]
+    """The sort code of its account."""
+    account_number: Annotated[str, Key(most=8)]
+    """The number of its account."""

@@ -1,10 +1,8 @@
 """One organisation's whole policy: every rule that another organisation might set differently."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
 from takepart.domain.policy.mileage import Mileage
@@ -22,6 +20,7 @@ from takepart.domain.policy.rules import (
     SchoolHours,
 )
 from takepart.domain.policy.staff import Role, StaffMember
+from takepart.domain.policy_keys import FLAT, MADE, Key
 from takepart.domain.voice.rules import VoiceRules
 
 if TYPE_CHECKING:
@@ -40,35 +39,37 @@ class UnknownCharity(LookupError):
     """The policy does not give to that charity."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     """What a policy file says. A claim remembers which one it was priced under."""
 
-    organisation: Organisation
-    version: str
-    digest: str
+    version: Annotated[str, Key(most=20)]
+    """What the organisation calls it. A new one whenever anything changes."""
+    digest: Annotated[str, MADE]
     """Of the file's bytes: two files that differ never pass for one version."""
-    activity_types: tuple[ActivityType, ...]
-    mileage: Mileage
+    allowed_origins: Annotated[tuple[str, ...], Key(kind="origins")]
+    """The other websites that may send claims through the API."""
+    organisation: Organisation
     staff: tuple[StaffMember, ...]
+    activity_types: Annotated[tuple[ActivityType, ...], Key(name="activities")]
+    mileage: Annotated[Mileage, FLAT]
+    claims: ClaimRules
     approval: ApprovalRules
     promise: PaymentPromise
-    claims: ClaimRules
     bank_file: BankFileProfile
     cash: CashRules
     vouchers: VoucherRules
-    charities: tuple[Charity, ...]
+    charities: tuple[Charity, ...] = ()
     wording: Wording
-    allowed_origins: tuple[str, ...]
     school_hours: SchoolHours | None
     retention: Retention
     participation: Participation = USUAL
     letters: LetterLimits = A_FEW_LETTERS
     voice: VoiceRules | None = None
     """How people are heard; None where that is done elsewhere."""
-    equality: Equality | None = None
+    equality: Annotated["Equality | None", MADE] = None
     """What people may be asked about themselves; None where nothing is, or where the policy was read without it."""
-    teams: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    teams: Annotated[tuple[tuple[str, str], ...], MADE] = field(default=(), compare=False)
     """The ids and names of teams and services that owe promises, to choose one from."""
 
     @property

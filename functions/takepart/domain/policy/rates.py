@@ -1,13 +1,13 @@
 """The schedule of payments: what each activity pays, from which day to which day."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 from takepart.domain.ids import ActivityTypeId, StaffId
 from takepart.domain.money import Money
+from takepart.domain.policy_keys import Key
 
 
 class Unit(StrEnum):
@@ -56,34 +56,42 @@ class NoRateThatDay(LookupError):
         self.what, self.day = what, day
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Rate:
     """What an activity pays between two days, both included."""
 
     starts: date
     ends: date | None
     fee: Money
+    """What one unit pays."""
     unit: Unit
+    """What one fee buys."""
     paid_as: PaidAs
+    """Money, or a shopping voucher."""
     travel: Travel
-    limit_minutes: int | None
+    """Whether the fee covers the journey."""
+    limit_minutes: Annotated[int | None, Key(1, 1440, "minutes")]
     """How long one unit lasts at most; for a rate by the hour, how much time is paid at most. None: no limit."""
-    beyond_limit: BeyondLimit
+    beyond_limit: BeyondLimit = BeyondLimit.AGREED_SECOND_UNIT
+    """What happens to a session that runs on."""
 
     def covers(self, day: date) -> bool:
         """Whether the rate is in force on a day."""
         return self.starts <= day and (self.ends is None or day <= self.ends)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class ActivityType:
     """A row of the schedule of payments, under the name people know it by."""
 
     id: ActivityTypeId
     name: str
-    summary: str
-    confirmers: tuple[StaffId, ...]
+    summary: Annotated[str, Key(most=200)]
+    """What people do, in a sentence."""
+    confirmers: Annotated[tuple[StaffId, ...], Key(least=1)]
+    """Who can say that somebody was there, first choice first."""
     rates: tuple[Rate, ...]
+    """What it pays, the oldest rate first."""
     training: tuple[str, ...] = ()
     """The courses that people do before it: an interview panel needs interviewing (Wirral policy, section 6)."""
 

@@ -1,11 +1,10 @@
 """The staff who decide: named by what they do, since a policy file outlives the people in it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 
 from takepart.domain.ids import StaffId
+from takepart.domain.policy_keys import Email
 
 
 class Role(StrEnum):
@@ -23,12 +22,14 @@ class Role(StrEnum):
     """Reads and answers what people say, or handles complaints. It gives no sight of money."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class StaffMember:
     """One desk: its title, its mailbox, and who sits in for it."""
 
     id: StaffId
     name: str
-    email: str
+    email: Email
     roles: frozenset[Role]
+    """What they may do."""
     deputy: StaffId | None
+    """Who decides in their place."""

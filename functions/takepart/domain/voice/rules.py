@@ -1,12 +1,11 @@
 """What an organisation promises about being heard: who reads, who is told at once, each kind of complaint's clock."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
 from takepart.domain.ids import StaffId
+from takepart.domain.policy_keys import Email, Key, Slug
 
 NO_VENUE: Final = ""
 """Feedback from the website and from no place in particular."""
@@ -37,78 +36,89 @@ class ClockStart(StrEnum):
     """The day we said that we have it; until then, the last day on which we may say so."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Venue:
     """A place with a feedback address of its own (Wirral policy, section 11)."""
 
-    id: str
+    id: Slug
     name: str
-    team: str | None = None
+    team: Slug | None = None
     """The team or service that runs it, as promises name it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class ComplaintStage:
-    """One stage of a kind of complaint. ``most_days`` is where extensions stop: as ``days`` when there are none."""
+    """One stage of a kind of complaint."""
 
-    id: str
+    id: Slug
     name: str
-    days: int
-    most_days: int
+    days: Annotated[int, Key(1, 400, "days")]
+    """How long its answer may take."""
+    most_days: Annotated[int, Key(1, 400, "days", same_as="days")]
+    """Where extensions stop."""
     counted_in: CountedIn
+    """How its days are counted."""
     starts: ClockStart
-    handlers: tuple[StaffId, ...]
-    apart_from: tuple[str, ...]
+    """From when they are counted."""
+    handlers: Annotated[tuple[StaffId, ...], Key(least=1)]
+    """Who may handle it."""
+    apart_from: tuple[str, ...] = ()
     """Stages whose handlers may not handle this one."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Track:
     """A kind of complaint: its own acknowledgement, stages and clocks."""
 
-    id: str
+    id: Slug
     name: str
-    summary: str
-    acknowledge_days: int
+    summary: Annotated[str, Key(most=300)]
+    """What can be complained about in this way."""
+    acknowledge_days: Annotated[int, Key(1, 60, "days")]
+    """How soon we say that we have it."""
     acknowledge_in: CountedIn
-    within_months: int
+    """How those days are counted."""
+    within_months: Annotated[int, Key(1, 120, "months")]
     """How long after something happened it can be complained about. Later is flagged, not refused."""
-    next_stage_days: int
+    next_stage_days: Annotated[int, Key(1, 400, "working days")]
     """Working days after an answer in which the next stage can be asked for. Later is flagged, not refused."""
-    kept_months: int
+    kept_months: Annotated[int, Key(1, 240, "months")]
     """How long words and names are kept after its last step."""
     stages: tuple[ComplaintStage, ...]
+    """Its stages, the first one first."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class VoiceRules:
     """The whole of it."""
 
-    readers: tuple[StaffId, ...]
+    readers: Annotated[tuple[StaffId, ...], Key(least=1)]
     """Who reads what people say; the first is the named reader."""
-    duty: tuple[StaffId, ...]
+    duty: Annotated[tuple[StaffId, ...], Key(least=1)]
     """Who is told at once of words that may mean harm, and after them who, until one says "mine"."""
-    checkers: tuple[StaffId, ...]
+    checkers: Annotated[tuple[StaffId, ...], Key(least=1)]
     """Who may publish what somebody else wrote."""
-    complaints_desk: tuple[StaffId, ...]
+    complaints_desk: Annotated[tuple[StaffId, ...], Key(least=1)]
     """Who gives complaints to handlers, and hears when one is late."""
-    reply_days: int
+    reply_days: Annotated[int, Key(1, 60, "working days")]
     """Working days in which what was said gets an answer."""
-    ask_again_days: int
+    ask_again_days: Annotated[int, Key(1, 366, "days")]
     """Days after publishing when people are asked whether it changed anything."""
-    least_seconds: int
+    least_seconds: Annotated[int, Key(0, 60, "seconds")]
     """A form sent faster than this was hardly written by a person: it goes to the review list."""
-    most_a_day: int
+    most_a_day: Annotated[int, Key(1, 100_000, "forms a day")]
     """More than this on one form in a day goes to the review list."""
-    kept_months: int
+    kept_months: Annotated[int, Key(1, 240, "months")]
     """How long what was said is kept after the last step on it; figures and days stay."""
-    words_of_harm: tuple[str, ...]
+    words_of_harm: Annotated[tuple[str, ...], Key(least=1)] = ()
     """This organisation's own words, beside ``harm_words``, that raise a text to the duty list. They never lower it."""
     exit_interviews: bool
     """Whether whoever stops taking part is asked by email how it was (Wirral policy, section 11)."""
-    venues: tuple[Venue, ...]
+    venues: tuple[Venue, ...] = ()
+    """Places with a feedback address of their own."""
     tracks: tuple[Track, ...]
-    stakeholder_group: str | None = None
+    """The kinds of complaint."""
+    stakeholder_group: Email | None = None
     """The address of the group that is told of each "You said, we did" (Lincolnshire strategy)."""
 
     @property

@@ -78,14 +78,18 @@ class Claims(Store[Claim], Protocol):
         """The claims that are paid into one bank account; of more than ``MOST_ALIKE``, so many."""
 
 
-class Receipts(Protocol):
+class DraftReceipts(Protocol):
+    """Which receipts there are of a draft."""
+
+    def of_draft(self, draft: DraftId) -> Sequence[Receipt]:
+        """The receipts sent with a draft or its claim, the first day first; of more than ``MOST_RECEIPTS``, so many."""
+
+
+class Receipts(DraftReceipts, Protocol):
     """Where receipts are kept."""
 
     def add(self, receipt: Receipt) -> None:
         """Keep what the check found. Quiet when it was kept before."""
-
-    def of_draft(self, draft: DraftId) -> Sequence[Receipt]:
-        """The receipts sent with a draft or its claim, the first day first; of more than ``MOST_RECEIPTS``, so many."""
 
     def same_picture(self, sha256: str) -> Sequence[DraftId]:
         """The drafts and claims that hold this very file; of more than ``MOST_ALIKE``, so many."""

@@ -27,7 +27,7 @@ from takepart.use_cases.claims.assignment import decider, first_confirmer
 from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.claim_of_draft import MOST_ATTEMPTS, place_of
 from takepart.use_cases.claims.drafts import NoSuchDraft
-from takepart.use_cases.claims.ports import BankSafe, Claims, Receipts
+from takepart.use_cases.claims.ports import BankSafe, Claims, DraftReceipts
 from takepart.use_cases.ports import ChangedMeanwhile, Identities
 
 
@@ -48,15 +48,22 @@ class Recorded:
     session: SessionKey
 
 
+@dataclass(frozen=True, kw_only=True)
+class ClaimWorld:
+    """Everything that sending a claim needs, in one place."""
+
+    claims: Claims
+    receipts: DraftReceipts
+    identities: Identities
+    safe: BankSafe
+    policy: Policy
+    holidays: Holidays
+
+
 def submit_claim(
     form: ClaimForm,
     *,
-    claims: Claims,
-    receipts: Receipts,
-    identities: Identities,
-    safe: BankSafe,
-    policy: Policy,
-    holidays: Holidays,
+    world: ClaimWorld,
     now: datetime,
     recorded: Recorded | None = None,
     recorded_by: StaffMember | None = None,
@@ -72,10 +79,11 @@ def submit_claim(
     Raises NoSuchDraft when the draft ended meanwhile, with the person whom it was about; TooManyClaims, Unpriceable or
     ImpossibleChoice for facts that no rate fits, NobodyToDecide, StoreUnavailable.
     """
+    claims, policy, holidays = world.claims, world.policy, world.holidays
     reference, before = place_of(form.draft_id, claims=claims)
     if before is not None:
         return Sent(reference=before.id, promised=before.promised, claim=before)
-    person, *also = identities.every_name(email=form.email, name=form.name)
+    person, *also = world.identities.every_name(email=form.email, name=form.name)
     count(person)
     session = session_key(form.activity_type, form.day, form.part_of_day)
     if recorded is not None and recorded.person == person and without_id(recorded.session) == session:
@@ -84,7 +92,7 @@ def submit_claim(
     step = Step(journals.person(person), now, StepId(f"send-{form.draft_id}"))
     confirmer = recorded_by or first_confirmer(policy, form.activity_type, claimant_email=form.email)
     promised = _promised(form, chosen, sent_on=step.today, policy=policy, holidays=holidays)
-    has_receipts = any(receipt.usable for receipt in receipts.of_draft(form.draft_id))
+    has_receipts = any(receipt.usable for receipt in world.receipts.of_draft(form.draft_id))
     new = NewClaim(
         id=reference,
         draft=form.draft_id,
@@ -113,7 +121,7 @@ def submit_claim(
         ),
     )
     for _ in range(MOST_ATTEMPTS):
-        bank = safe.seal(form.bank, owner=reference) if form.bank else None
+        bank = world.safe.seal(form.bank, owner=reference) if form.bank else None
         new = replace(new, id=reference, bank=bank)
         claim = confirmed(claims_domain.send(new, step, confirmer=journals.staff(confirmer.id)))
         try:

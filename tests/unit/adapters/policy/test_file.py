@@ -91,12 +91,12 @@ def test_the_second_example_differs_in_every_rule() -> None:
     council, trust = WIRRAL, TRUST
     for part in ("organisation", "approval", "promise", "claims", "bank_file", "cash", "vouchers", "wording"):
         ours, theirs = getattr(council, part), getattr(trust, part)
-        same = [name for name in ours.__slots__ if getattr(ours, name) == getattr(theirs, name)]
+        same = [name for name in ours.__dataclass_fields__ if getattr(ours, name) == getattr(theirs, name)]
         assert same == [], part
     for part in ("retention", "school_hours", "letters"):
         assert all(
             getattr(getattr(council, part), n) != getattr(getattr(trust, part), n)
-            for n in getattr(council, part).__slots__
+            for n in getattr(council, part).__dataclass_fields__
         )
     assert not {each.id for each in council.activity_types} & {each.id for each in trust.activity_types}
     assert {rate.beyond_limit for each in trust.activity_types for rate in each.rates if rate.limit_minutes} == {

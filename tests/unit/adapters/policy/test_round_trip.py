@@ -129,8 +129,8 @@ def policies(draw: st.DrawFn) -> Policy:
             Charity(id=CharityId(id), name=f"a {draw(words)}", sort_code="12-34-56", account_number="01234567")
             for id in draw(unique(names))
         ),
-        wording=draw(st.builds(Wording, **dict.fromkeys(Wording.__slots__, words))),
-        retention=draw(st.builds(Retention, **{name: st.integers(1, 20) for name in Retention.__slots__})),
+        wording=draw(st.builds(Wording, **dict.fromkeys(Wording.__dataclass_fields__, words))),
+        retention=draw(st.builds(Retention, **{name: st.integers(1, 20) for name in Retention.__dataclass_fields__})),
         school_hours=draw(st.sampled_from([None, WIRRAL.school_hours])),
     )
 

@@ -26,7 +26,7 @@ from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.claim_of_draft import find_claim
 from takepart.use_cases.claims.drafts import NoSuchDraft
 from takepart.use_cases.claims.ports import Receipt
-from takepart.use_cases.claims.submit_claim import Sent, submit_claim
+from takepart.use_cases.claims.submit_claim import ClaimWorld, Sent, submit_claim
 from takepart.use_cases.ports import ChangedMeanwhile
 from tests.builders import a_claim
 from tests.fakes import FakeIdentities
@@ -64,12 +64,14 @@ def send(form: ClaimForm, *, claims: FakeClaims | None = None, receipts: FakeRec
     """Send a form to the council."""
     return submit_claim(
         form,
-        claims=claims if claims is not None else FakeClaims(),
-        receipts=receipts or FakeReceipts(),
-        identities=FakeIdentities(),
-        safe=FakeSafe(),
-        policy=WIRRAL,
-        holidays=bank_holidays.england(),
+        world=ClaimWorld(
+            claims=claims if claims is not None else FakeClaims(),
+            receipts=receipts or FakeReceipts(),
+            identities=FakeIdentities(),
+            safe=FakeSafe(),
+            policy=WIRRAL,
+            holidays=bank_holidays.england(),
+        ),
         now=NOW,
     )
 

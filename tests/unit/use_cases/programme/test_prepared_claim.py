@@ -21,7 +21,7 @@ from takepart.domain.programme.sign_up import SignUp
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.drafts import change_draft
-from takepart.use_cases.claims.submit_claim import Sent, submit_claim
+from takepart.use_cases.claims.submit_claim import ClaimWorld, Sent, submit_claim
 from takepart.use_cases.programme import prepared_claim, take_part
 from takepart.use_cases.programme.run_sessions import Attendance
 from takepart.web.forms.base import Rules
@@ -77,12 +77,14 @@ class Meeting:
         attendance = prepared_claim.attendance_of(draft, sign_ups=self.sign_ups)
         return submit_claim(
             form,
-            claims=self.claims,
-            receipts=FakeReceipts(),
-            identities=FakeIdentities(),
-            safe=FakeSafe(),
-            policy=WIRRAL,
-            holidays=frozenset(),
+            world=ClaimWorld(
+                claims=self.claims,
+                receipts=FakeReceipts(),
+                identities=FakeIdentities(),
+                safe=FakeSafe(),
+                policy=WIRRAL,
+                holidays=frozenset(),
+            ),
             now=at,
             recorded=prepared_claim.recorded(attendance) if attendance else None,
             recorded_by=prepared_claim.recorder(attendance, policy=WIRRAL, claimant_email=form.email)

@@ -1,129 +1,30 @@
-"""The part of a policy file that promises: ``[assurance]``, its people, teams, commitments and audit statements."""
+"""What makes promises unfit, although each of their values can be read: parts that contradict each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from takepart.adapters.assurance.policy_review_parts import level_map, review_problems, review_task, twice, version
-from takepart.adapters.policy.reader import Table
-from takepart.domain.assurance.finding import NEW_SERVICE, FoundBy, RecordKind
+from takepart.domain.assurance.finding import NEW_SERVICE, RecordKind
 from takepart.domain.assurance.rules import (
     ORGANISATION,
+    REVIEW,
     Assurance,
     Cadence,
     Commitment,
-    CommitmentId,
-    Keeper,
     KeeperId,
     Piece,
-    Place,
-    Statement,
-    StatementId,
-    Team,
-    TeamId,
+    TaskKind,
     TeamKind,
 )
-from takepart.domain.assurance.years import DIVISIONS, YearStart
+from takepart.domain.assurance.years import DIVISIONS
 from takepart.domain.policy import Policy
-from takepart.domain.policy.staff import StaffMember
-from takepart.domain.programme.opportunity import Kind
+from takepart.domain.programme.opportunity import OpportunityKind
 
 Problem = tuple[str, str]
 MOST_TO_PEOPLE: Final = 20
 """More questions than that nobody answers."""
-
-
-def read_assurance(table: Table, *, staff: Sequence[StaffMember]) -> Assurance:
-    """Everything that is promised. The policy's staff can be named as keepers; so can the people listed here."""
-    members = tuple(Keeper(id=KeeperId(each.id), name=each.name, email=each.email) for each in staff)
-    rules = Assurance(
-        year_starts=table.one_of("year_starts", YearStart),
-        participation_lead=KeeperId(table.name_of("participation_lead")),
-        head=KeeperId(table.name_of("head")),
-        missed_after_days=table.whole("missed_after_days", least=1, most=180),
-        link_days=table.whole("link_days", least=1, most=100),
-        keepers=(*members, *(_keeper(each) for each in table.tables("people", least=0))),
-        teams=tuple(_team(each) for each in table.tables("teams", least=0)),
-        commitments=tuple(_commitment(each) for each in table.tables("commitments", least=0)),
-        statements=tuple(_statement(each) for each in table.tables("statements", least=0)),
-        review_tasks=tuple(review_task(each) for each in table.tables("review_tasks", least=0)),
-        policy_versions=tuple(version(each) for each in table.tables("policy_versions", least=0)),
-        map=level_map(table.table("map")) if table.has("map") else None,
-    )
-    table.close()
-    return rules
-
-
-def _keeper(table: Table) -> Keeper:
-    keeper = Keeper(id=KeeperId(table.name_of()), name=table.text("name"), email=table.email("email"))
-    table.close()
-    return keeper
-
-
-def _team(table: Table) -> Team:
-    team = Team(
-        id=TeamId(table.name_of()),
-        name=table.text("name"),
-        kind=table.one_of("kind", TeamKind),
-        lead=KeeperId(table.name_of("lead")),
-        manager=KeeperId(table.name_of("manager")),
-        contributors=tuple(KeeperId(each) for each in table.texts("contributors")) if table.has("contributors") else (),
-        starts=table.day("starts"),
-        ends=_ends(table),
-    )
-    table.close()
-    return team
-
-
-def _commitment(table: Table) -> Commitment:
-    commitment = Commitment(
-        id=CommitmentId(table.name_of()),
-        name=table.text("name"),
-        promise=table.text("promise", most=300),
-        source=table.text("source", most=120),
-        owners=frozenset(table.several_of("owners", TeamKind)),
-        cadence=table.one_of("cadence", Cadence),
-        times=table.whole("times", least=1, most=12) if table.has("times") else 1,
-        evidence=table.texts("evidence", least=1),
-        remind=table.one_of("remind", Place),
-        remind_days=table.whole("remind_days", least=1, most=365),
-        plan_days=table.whole("plan_days", most=700) if table.has("plan_days") else 0,
-        tell_when_late=table.one_of("tell_when_late", Place),
-        starts=table.day("starts"),
-        ends=_ends(table),
-        found_by=_found_by(table) if table.has("found_by") else None,
-    )
-    table.close()
-    return commitment
-
-
-def _found_by(table: Table) -> FoundBy:
-    record = table.one_of("found_by", RecordKind)
-    ahead = table.yes_or_no("found_ahead") if table.has("found_ahead") else True
-    if not table.has("found_kind"):
-        return FoundBy(record=record, ahead=ahead)
-    if record in (RecordKind.SESSION_HELD, RecordKind.OPPORTUNITY_PUBLISHED):
-        return FoundBy(record=record, kind=table.one_of("found_kind", Kind).value, ahead=ahead)
-    return FoundBy(record=record, kind=table.name_of("found_kind"), ahead=ahead)
-
-
-def _statement(table: Table) -> Statement:
-    statement = Statement(
-        id=StatementId(table.name_of()),
-        piece=table.one_of("piece", Piece),
-        words=table.text("words", most=300),
-        asks=frozenset(table.several_of("asks", TeamKind)),
-        to_people=table.text("to_people", most=160) if table.has("to_people") else "",
-    )
-    table.close()
-    return statement
-
-
-def _ends(table: Table) -> date | None:
-    return table.day("ends") if table.has("ends") else None
 
 
 def assurance_problems(rules: Assurance) -> Iterator[Problem]:
@@ -212,25 +113,29 @@ def found_by_problems(rules: Assurance, policy: Policy) -> Iterator[Problem]:
         if venue.team and venue.team not in teams:
             known = ", ".join(sorted(teams)) or "none"
             yield f"voice.venues[{venue.id}].team", f'"{venue.team}" is no team, choose from {known}'
-    courses = {each.id for each in policy.participation.courses}
+    choices = {
+        RecordKind.TRAINING_HELD: ("no course", sorted(each.id for each in policy.participation.courses)),
+        RecordKind.CONSULTATION_CLOSED: ("not allowed", [NEW_SERVICE]),
+        RecordKind.SESSION_HELD: ("not allowed", [each.value for each in OpportunityKind]),
+        RecordKind.OPPORTUNITY_PUBLISHED: ("not allowed", [each.value for each in OpportunityKind]),
+    }
     group = policy.voice.stakeholder_group if policy.voice else None
     for commitment in rules.commitments:
-        found_by = commitment.found_by
-        if found_by is not None and found_by.record is RecordKind.YOU_SAID_PUBLISHED and group is None:
-            at = f"assurance.commitments[{commitment.id}].found_by"
-            yield at, f'"{found_by.record}" tells a group, give its address as stakeholder_group in [voice]'
-        if found_by is None or not found_by.kind:
+        at, found_by = f"assurance.commitments[{commitment.id}]", commitment.found_by
+        if found_by is None:
             continue
-        at = f"assurance.commitments[{commitment.id}].found_kind"
-        if found_by.record is RecordKind.TRAINING_HELD:
-            if found_by.kind not in courses:
-                known = ", ".join(sorted(courses)) or "none"
-                yield at, f'"{found_by.kind}" is no course, choose from {known}'
-        elif found_by.record is RecordKind.CONSULTATION_CLOSED:
-            if found_by.kind != NEW_SERVICE:
-                yield at, f'"{found_by.kind}" is not allowed, choose from {NEW_SERVICE}'
-        elif found_by.record not in (RecordKind.SESSION_HELD, RecordKind.OPPORTUNITY_PUBLISHED):
-            yield at, f'"{found_by.record}" has no kinds, leave it out'
+        if found_by.record is RecordKind.YOU_SAID_PUBLISHED and group is None:
+            yield (
+                f"{at}.found_by",
+                f'"{found_by.record}" tells a group, give its address as stakeholder_group in [voice]',
+            )
+        if found_by.kind and found_by.record not in choices:
+            yield f"{at}.found_kind", f'"{found_by.record}" has no kinds, leave it out'
+        elif found_by.kind:
+            wrong, allowed = choices[found_by.record]
+            if found_by.kind not in allowed:
+                known = ", ".join(allowed) or "none"
+                yield f"{at}.found_kind", f'"{found_by.kind}" is {wrong}, choose from {known}'
 
 
 def _named(rules: Assurance) -> Iterator[tuple[str, KeeperId]]:
@@ -241,3 +146,30 @@ def _named(rules: Assurance) -> Iterator[tuple[str, KeeperId]]:
         yield f"assurance.teams[{team.id}].manager", team.manager
         for each in team.contributors:
             yield f"assurance.teams[{team.id}].contributors", each
+
+
+def review_problems(rules: Assurance) -> Iterator[Problem]:
+    """A review ends by publishing, once; versions follow each other; a map has no level twice."""
+    if rules.map is not None:
+        yield from twice("map.levels", [each.id for each in rules.map.levels])
+        yield from twice("map.spheres", [each.id for each in rules.map.spheres])
+    yield from twice("review_tasks", [each.id for each in rules.review_tasks])
+    yield from twice("policy_versions", [each.id for each in rules.policy_versions])
+    for before, after in pairwise(rules.policy_versions):
+        if after.starts <= before.starts:
+            at = f"assurance.policy_versions[{after.id}].starts"
+            yield at, f"{after.starts} is not after {before.starts}, the version before it: write the oldest first"
+    last = [each for each in rules.review_tasks if each.kind is TaskKind.PUBLISH]
+    if rules.review_tasks and len(last) != 1:
+        yield "assurance.review_tasks", f"{len(last)} of them are of the kind publish, there must be one"
+    if any(each.is_review for each in rules.commitments) and not (rules.review_tasks and rules.policy_versions):
+        yield (
+            "assurance.review_tasks",
+            f'a promise is kept by "{REVIEW}", write its tasks here and versions in [[assurance.policy_versions]]',
+        )
+
+
+def twice(key: str, ids: Sequence[str]) -> Iterator[Problem]:
+    """Every id that is there more than once, as a problem."""
+    for id in dict.fromkeys(each for each in ids if ids.count(each) > 1):
+        yield f"assurance.{key}", f'"{id}" is there twice, give each its own id'
