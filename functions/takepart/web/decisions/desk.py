@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from takepart.domain.ids import ClaimId, StaffId
@@ -20,21 +19,31 @@ from takepart.web.route import Beside, Press
 from takepart.web.steps import press_of
 
 
-@dataclass(frozen=True, kw_only=True)
 class Desk(PublicFrame):
     """One organisation's decisions."""
 
-    claims: Claims
-    receipts: Receipts
-    files: ReceiptFiles
-    links: LinkReader
-    batches: Batches
-    payment_files: PaymentFiles
-    holidays: Holidays
-    signed_in: Callable[[Request], StaffId | None]
-    """Who is signed in to the office in this browser; nobody most of the time, since a link is enough."""
-    new_id: Callable[[], str]
-    """A long random name: each form has one, so that it is sent once."""
+    def __init__(
+        self,
+        *,
+        claims: Claims,
+        receipts: Receipts,
+        files: ReceiptFiles,
+        links: LinkReader,
+        batches: Batches,
+        payment_files: PaymentFiles,
+        holidays: Holidays,
+        signed_in: Callable[[Request], StaffId | None],
+        new_id: Callable[[], str],
+        **frame: Any,
+    ) -> None:
+        """``signed_in``: who is signed in to the office in this browser, which a link does not need.
+
+        ``new_id`` is a long random name: each form has one, so that it is sent once.
+        """
+        super().__init__(**frame)
+        self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
+        self.batches, self.payment_files, self.holidays, self.signed_in = batches, payment_files, holidays, signed_in
+        self.new_id = new_id
 
     @property
     def rules(self) -> Rules:

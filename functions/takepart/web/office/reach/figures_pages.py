@@ -10,9 +10,9 @@ from datetime import date
 from aws_lambda_powertools.event_handler import Response
 
 from takepart.domain.assurance.years import year_name, year_of
-from takepart.domain.people.equality import Answer, Equality, Question, Stage, quarters_over
+from takepart.domain.people.equality import Answer, Equality, EqualityStage, Question, quarters_over
 from takepart.domain.people.outreach import Outreach
-from takepart.domain.people.reach import ENOUGH, Reach, Standing
+from takepart.domain.people.reach import ENOUGH, Reach, ReachStanding
 from takepart.domain.people.suppression import LEAST, Band
 from takepart.use_cases.office import Right
 from takepart.use_cases.reach.figures import YearReached, year_reached
@@ -36,7 +36,7 @@ class Missing:
 
     question: Question
     answer: Answer
-    stages: tuple[Stage, ...]
+    stages: tuple[EqualityStage, ...]
     planned: bool
 
 
@@ -95,9 +95,9 @@ def page(call: Call[ReachOffice, NoForm]) -> Page:
             year_choices=year_choices(this, found.year),
             up_to=max((each.last_day(rules.year_starts) for each in found.quarters), default=None),
             charts={each.question.id: reach_chart(each) for each in found.tables},
-            stages=tuple(Stage),
+            stages=tuple(EqualityStage),
             shown=shown,
-            standing=Standing,
+            standing=ReachStanding,
             missing=_missing(found.tables, open_groups),
             actions=_by_question(known),
             today=office.today,
@@ -158,7 +158,7 @@ def _missing(tables: Sequence[Reach], planned: set[tuple[str, str]]) -> list[Mis
         Missing(
             question=reach.question,
             answer=row.answer,
-            stages=tuple(stage for stage, cell in row.cells.items() if cell.standing is Standing.MISSING),
+            stages=tuple(stage for stage, cell in row.cells.items() if cell.standing is ReachStanding.MISSING),
             planned=(reach.question.id, row.answer.id) in planned,
         )
         for reach in tables

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from takepart.domain.assurance.years import year_name
-from takepart.domain.people.equality import Stage
+from takepart.domain.people.equality import EqualityStage
 from takepart.domain.people.suppression import LEAST
 from takepart.use_cases.reach.figures import year_reached
 from takepart.web.office.reach.desk import ReachOffice
@@ -28,8 +28,8 @@ def page(call: Call[ReachOffice, NoForm]) -> Answer:
     return call.html(
         office.render(
             "equality/who_takes_part.html",
-            tables=[each for each in found.tables if each.is_shown_at(Stage.TAKING_PART)],
-            came=Stage.TAKING_PART,
+            tables=[each for each in found.tables if each.is_shown_at(EqualityStage.TAKING_PART)],
+            came=EqualityStage.TAKING_PART,
             shown=shown,
             year=year_name(year),
             least=LEAST,
