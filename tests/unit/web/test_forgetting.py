@@ -151,7 +151,8 @@ def test_after_a_parents_no_a_new_form_asks_a_parent_anew_and_the_old_one_nobody
     browser = ProgrammeBrowser(a_desk())
     browser.post("/register", CHILD)
     (child,) = browser.desk.people.kept.values()
-    browser.post("/register/consent", {"t": link_of(child, Purpose.CONSENT), "agreed": "no"})
+    said = browser.post("/register/consent", {"t": link_of(child, Purpose.CONSENT), "agreed": "no"})
+    assert "your child can register again" in said.words
 
     browser.post("/register", CHILD)
     assert [each.state for each in browser.desk.people.kept.values()] == [PersonState.REFUSED]
