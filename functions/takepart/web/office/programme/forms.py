@@ -167,7 +167,7 @@ class WhenForm(PageForm):
             raise StopValidation("The session must be in the future")
 
 
-class PlanForm(WhenForm):
+class SessionPlanForm(WhenForm):
     """A new session."""
 
     online = YesNo("Can people join online?", missing="Choose yes or no")
@@ -179,7 +179,7 @@ class PlanForm(WhenForm):
         return super().when()._replace(online=bool(self.online.data), contact=str(self.contact.data))
 
 
-class NewForm(AboutForm, PlanForm):
+class NewForm(AboutForm, SessionPlanForm):
     """An opportunity with its first session."""
 
 
