@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -214,12 +215,10 @@ def read_details(form: RegisterForm, typed: Typed) -> Details:
 
 
 def changed_details(form: ChangeForm, typed: Typed) -> Details:
-    """The details with what was changed."""
+    """The details with what was changed; what the form does not ask for stays."""
     before = form.before
-    return Details(
-        name=before.name,
-        email=before.email,
-        role=before.role,
+    return replace(
+        before,
         guardian_name=str(form.guardian_name.data) if form.is_child else before.guardian_name,
         guardian_email=str(form.guardian_email.data) if form.is_child else before.guardian_email,
         **_about_me(form, typed),
