@@ -60,14 +60,14 @@ def taking_part() -> ProgrammeLetters:
     from takepart.adapters.programme.calendar_files import CalendarFiles
     from takepart.adapters.programme.people_table import PeopleTable
     from takepart.adapters.programme.sign_ups_table import SignUpsTable
-    from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+    from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
     from takepart.use_cases.programme.letters import ProgrammeLetters
 
     programme = Aggregates(settings["PROGRAMME_TABLE"])
     return ProgrammeLetters(
         people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
         opportunities=OpportunitiesTable(programme),
-        sessions=SessionsTable(programme),
+        sessions=ProgrammeSessionsTable(programme),
         sign_ups=SignUpsTable(programme),
         calendar=CalendarFiles(site=settings.site, policy=policy),
         worker=worker,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.newsletter.newsletters_table import NewslettersTable, SubscribersTable
-from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
 from takepart.adapters.sessions_table import SessionsTable as SignedIn
 from takepart.adapters.settings import Settings
 from takepart.adapters.voice.figures import VoiceFiguresTable
@@ -25,7 +25,7 @@ handler = newsletter_office_app(
         newsletters=NewslettersTable(aggregates),
         audience=SubscribersTable(aggregates),
         opportunities=OpportunitiesTable(programme),
-        meetings=SessionsTable(programme),
+        meetings=ProgrammeSessionsTable(programme),
         you_saids=YouSaidTable(Aggregates(settings["VOICE_TABLE"])),
         figures=VoiceFiguresTable(settings["VOICE_TABLE"]),
         now=clock.now,

@@ -7,7 +7,7 @@ from aws_lambda_powertools import Logger
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import SessionsTable
+from takepart.adapters.programme.tables import ProgrammeSessionsTable
 from takepart.adapters.runs_table import RunsTable
 from takepart.adapters.settings import Settings
 from takepart.use_cases.jobs import Jobs, Run
@@ -18,7 +18,7 @@ settings = Settings()
 policy = settings.policy()
 programme = Aggregates(settings["PROGRAMME_TABLE"])
 kept = SessionStores(
-    sessions=SessionsTable(programme), sign_ups=SignUpsTable(programme), policy=policy, pause=clock.pause
+    sessions=ProgrammeSessionsTable(programme), sign_ups=SignUpsTable(programme), policy=policy, pause=clock.pause
 )
 jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=Logger(), clock=clock.now)
 

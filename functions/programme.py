@@ -15,7 +15,7 @@ from takepart.adapters.programme.calendar_files import CalendarFiles
 from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.programme.people_table import PeopleTable
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import SqsQueues
 from takepart.use_cases.ports import Queue
@@ -34,7 +34,7 @@ handler = programme_app(
         kept=ProgrammeStores(
             people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
             opportunities=OpportunitiesTable(programme),
-            sessions=SessionsTable(programme),
+            sessions=ProgrammeSessionsTable(programme),
             sign_ups=SignUpsTable(programme),
             policy=policy,
             pause=clock.pause,

@@ -9,7 +9,7 @@ from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.programme.people_table import PeopleTable
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
 from takepart.adapters.sessions_table import SessionsTable as SignedIn
 from takepart.adapters.settings import Settings
 from takepart.use_cases.programme.ports import ProgrammeStores
@@ -36,7 +36,7 @@ handler = programme_office_app(
         kept=ProgrammeStores(
             people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
             opportunities=OpportunitiesTable(programme),
-            sessions=SessionsTable(programme),
+            sessions=ProgrammeSessionsTable(programme),
             sign_ups=SignUpsTable(programme),
             policy=policy,
             pause=clock.pause,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance.outreach_table import OutreachTable
-from takepart.adapters.programme.equality_table import FiguresTable
+from takepart.adapters.programme.equality_table import EqualityFiguresTable
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.web.office.reach.app import reach_app
@@ -25,7 +25,7 @@ handler = reach_app(
         static=Static(),
     ),
     ReachDesk(
-        figures=FiguresTable(settings["EQUALITY_TABLE"]),
+        figures=EqualityFiguresTable(settings["EQUALITY_TABLE"]),
         outreaches=OutreachTable(Aggregates(settings["ASSURANCE_TABLE"])),
     ),
 )

@@ -21,7 +21,7 @@ from takepart.adapters.clients import client
 from takepart.adapters.newsletter.newsletters_table import NewslettersTable
 from takepart.adapters.programme.people_table import PeopleTable
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
 from takepart.adapters.runs_table import RunsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
@@ -46,7 +46,7 @@ promises, rules = AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"])), setti
 programme, voice = Aggregates(settings["PROGRAMME_TABLE"]), Aggregates(settings["VOICE_TABLE"])
 evidence = FindEvidence(
     opportunities=OpportunitiesTable(programme),
-    sessions=SessionsTable(programme),
+    sessions=ProgrammeSessionsTable(programme),
     you_saids=YouSaidTable(voice),
     consultations=ConsultationsTable(voice),
     questionnaires=QuestionnairesTable(voice),

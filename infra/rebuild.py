@@ -35,7 +35,7 @@ from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.policy.file import load, load_assurance
 from takepart.adapters.programme.people_table import PeopleTable
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
 from takepart.adapters.voice.questionnaires import QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain.assurance.rules import no_promises
@@ -89,7 +89,7 @@ def records(dynamodb: Any, outputs: Outputs, teller: Teller) -> dict[Subject, Co
         claims=ClaimsTable(claims),
         people=PeopleTable(people),
         opportunities=OpportunitiesTable(programme),
-        sessions=SessionsTable(programme),
+        sessions=ProgrammeSessionsTable(programme),
         sign_ups=SignUpsTable(programme),
         you_saids=YouSaidTable(voice),
         questionnaires=QuestionnairesTable(voice),

@@ -122,8 +122,10 @@ class FakeDrafts:
         return self.kept.get(draft_id)
 
     def end(self, draft_id: DraftId) -> None:
-        self.kept.pop(draft_id, None)
-        self.ended.add(draft_id)
+        kept = self.kept.get(draft_id)
+        if kept is None or kept.sent is None:
+            self.kept.pop(draft_id, None)
+            self.ended.add(draft_id)
 
     def save(self, draft: Draft) -> Draft:
         before = self.kept.get(draft.id)

@@ -21,13 +21,13 @@ from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.person import Role
+from takepart.domain.people.person import PersonRole
 from takepart.domain.policy import PaidAs
 from takepart.domain.programme import opportunity as opportunities_domain
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme.offer import offer_for
-from takepart.domain.programme.opportunity import Kind, Level
+from takepart.domain.programme.opportunity import OpportunityKind, OpportunityLevel
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.domain.references import claim_reference
@@ -207,7 +207,7 @@ class History:
             self.sessions.save(after)
             self._told(EventKind.SESSION, after.id, after)
             return
-        opportunity = an_opportunity(f"opportunity-{self.number}", level=self.random.choice(tuple(Level)))
+        opportunity = an_opportunity(f"opportunity-{self.number}", level=self.random.choice(tuple(OpportunityLevel)))
         opportunity = replace(opportunity, worker=self.random.choice(STAFF))
         self.opportunities.kept[opportunity.id] = opportunity
         starts = self.now + timedelta(days=self.random.randrange(1, 60))
@@ -256,7 +256,7 @@ class History:
         ]
 
     def _person(self) -> None:
-        id, roles = self.random.choice(PEOPLE), tuple(Role)
+        id, roles = self.random.choice(PEOPLE), tuple(PersonRole)
         before = self.people.get(id)
         if before is None:
             person = a_person(id, role=self.random.choice(roles))
@@ -276,7 +276,11 @@ class History:
             return
         before = self.random.choice(list(self.opportunities.kept.values()))
         team = self.random.choice(("", "youth", "hiring"))
-        about = an_about(kind=self.random.choice(tuple(Kind)), level=self.random.choice(tuple(Level)), team=team)
+        about = an_about(
+            kind=self.random.choice(tuple(OpportunityKind)),
+            level=self.random.choice(tuple(OpportunityLevel)),
+            team=team,
+        )
         after = opportunities_domain.edit(before, Step(journals.staff(STAFF[0]), self.now, self._step), about)
         self.opportunities.save(after)
         self._told(EventKind.OPPORTUNITY, after.id, after)

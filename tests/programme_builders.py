@@ -9,11 +9,11 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import ActivityTypeId, PersonId, StaffId, StepId
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.person import Details, Person, Role
+from takepart.domain.people.person import Details, Person, PersonRole
 from takepart.domain.programme import opportunity as opportunities_domain
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme.ids import OpportunityId, SessionId
-from takepart.domain.programme.opportunity import About, Kind, Level, Opportunity
+from takepart.domain.programme.opportunity import About, Opportunity, OpportunityKind, OpportunityLevel
 from takepart.domain.programme.session import Session
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -31,8 +31,8 @@ def an_about(**changes: Any) -> About:
     """A meeting about the website."""
     values: dict[str, Any] = {
         "title": "Make our website better",
-        "kind": Kind.MEETING,
-        "level": Level.TOGETHER,
+        "kind": OpportunityKind.MEETING,
+        "level": OpportunityLevel.TOGETHER,
         "activity_type": ActivityTypeId("meeting"),
         "doing": "Look at our new website with us and say what works.",
         "who_for": "Anyone who uses our services",
@@ -71,7 +71,7 @@ def a_session(id: str = "december", **changes: Any) -> Session:
 def some_details(name: str = "Participant One", **changes: Any) -> Details:
     """Somebody with an address of their own."""
     email = f"{name.lower().replace(' ', '.')}@example.com"
-    return Details(**{"name": name, "email": email, "role": Role.YOUNG_PERSON, **changes})
+    return Details(**{"name": name, "email": email, "role": PersonRole.YOUNG_PERSON, **changes})
 
 
 def a_person(id: str = "aaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbb", **changes: Any) -> Person:

@@ -13,7 +13,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.assurance.years import YearStart
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.people import outreach
-from takepart.domain.people.equality import Answer, Equality, Population, Quarter, Question, Stage
+from takepart.domain.people.equality import Answer, Equality, EqualityStage, Population, Quarter, Question
 from takepart.domain.people.outreach import Outreach, OutreachId
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.reach.ports import Counted
@@ -61,11 +61,13 @@ class FakeTally:
     """The ports ``Tally`` and ``Figures`` in memory; ``lost`` raises after the next write: its answer is lost."""
 
     def __init__(self) -> None:
-        self.counts: dict[Quarter, Counter[tuple[str, Stage, str]]] = {}
+        self.counts: dict[Quarter, Counter[tuple[str, EqualityStage, str]]] = {}
         self.used: dict[str, date] = {}
         self.lost = False
 
-    def count(self, once: str, quarter: Quarter, stage: Stage, answers: Mapping[str, str], *, forget: date) -> bool:
+    def count(
+        self, once: str, quarter: Quarter, stage: EqualityStage, answers: Mapping[str, str], *, forget: date
+    ) -> bool:
         if once in self.used:
             return False
         self.used[once] = forget
@@ -76,7 +78,7 @@ class FakeTally:
             raise StoreUnavailable
         return True
 
-    def give(self, quarter: Quarter, stage: Stage, question: str, **numbers: int) -> None:
+    def give(self, quarter: Quarter, stage: EqualityStage, question: str, **numbers: int) -> None:
         """Answers that were given."""
         kept = self.counts.setdefault(quarter, Counter())
         kept.update({(question, stage, answer): number for answer, number in numbers.items()})

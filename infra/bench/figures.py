@@ -28,7 +28,7 @@ from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.policy.file import load, load_assurance
 from takepart.adapters.programme.people_table import PeopleTable
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
 from takepart.adapters.voice.questionnaires import QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain import journal as journals
@@ -47,7 +47,7 @@ from takepart.domain.programme import session as sessions
 from takepart.domain.programme import sign_up as sign_ups
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.offer import offer_for
-from takepart.domain.programme.opportunity import About, Kind, Level, Opportunity
+from takepart.domain.programme.opportunity import About, Opportunity, OpportunityKind, OpportunityLevel
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp
@@ -113,8 +113,8 @@ def _somebody_was_there() -> tuple[Opportunity, Session, SignUp]:
     policy = load(POLICY)
     about = About(
         title="A meeting",
-        kind=Kind.MEETING,
-        level=Level.TOGETHER,
+        kind=OpportunityKind.MEETING,
+        level=OpportunityLevel.TOGETHER,
         activity_type=policy.activity_types[4].id,
         doing="Talk.",
         who_for="Anyone",
@@ -175,7 +175,7 @@ def _reading(tables: Any) -> Counting:
         claims=ClaimsTable(Aggregates(tables["ClaimsTableName"])),
         people=PeopleTable(Aggregates(tables["PeopleTableName"])),
         opportunities=OpportunitiesTable(programme),
-        sessions=SessionsTable(programme),
+        sessions=ProgrammeSessionsTable(programme),
         sign_ups=SignUpsTable(programme),
         you_saids=YouSaidTable(voice),
         questionnaires=QuestionnairesTable(voice),

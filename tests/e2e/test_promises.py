@@ -12,12 +12,12 @@ from playwright.sync_api import Browser, Page
 from infra.local.instance import REGION
 from takepart.adapters import clients
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.programme.ids import OpportunityId
-from takepart.domain.programme.opportunity import Kind, write
+from takepart.domain.programme.opportunity import OpportunityKind, write
 from takepart.domain.programme.session import hold
 from tests.e2e.accessibility import assert_accessible
 from tests.e2e.signing_in import sign_in
@@ -120,14 +120,14 @@ def hold_a_drop_in(stack: RunningStack, patch: pytest.MonkeyPatch) -> None:
     clients._session.cache_clear()
     programme = Aggregates(stack.deployed.names["ProgrammeTable"])
     now = datetime.now(UTC)
-    about = an_about(title="Drop-in at the leaving care office", kind=Kind.DROP_IN, team="leaving-care")
+    about = an_about(title="Drop-in at the leaving care office", kind=OpportunityKind.DROP_IN, team="leaving-care")
     opportunity = write(OpportunityId("drop-in-e2e"), Step(journals.staff(WORKER), now, StepId("write")), about)
     starts, planned_at = now - timedelta(days=1), now - timedelta(days=2)
     session = a_session(
         "drop-in-e2e", opportunity=opportunity.id, starts=starts, ends=starts + timedelta(hours=1), at=planned_at
     )
     OpportunitiesTable(programme).add(opportunity)
-    sessions = SessionsTable(programme)
+    sessions = ProgrammeSessionsTable(programme)
     sessions.plan(session, places=8)
     sessions.save(hold(session, Step(journals.staff(WORKER), now, StepId("hold"))))
 

@@ -15,7 +15,7 @@ from takepart.adapters import clients
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import paying
@@ -89,7 +89,7 @@ def happen(stack: RunningStack, patch: pytest.MonkeyPatch) -> None:
         "reports-e2e", opportunity=opportunity.id, starts=HELD, ends=HELD + timedelta(minutes=90), at=planned_at
     )
     OpportunitiesTable(programme).add(opportunity)
-    SessionsTable(programme).plan(session, places=8)
+    ProgrammeSessionsTable(programme).plan(session, places=8)
     for person in SIX:
         offered = sign_ups.make_offer(
             None,
@@ -109,7 +109,7 @@ def happen(stack: RunningStack, patch: pytest.MonkeyPatch) -> None:
         )
         SignUpsTable(programme).save(offered)
         SignUpsTable(programme).save(came)
-    SessionsTable(programme).save(sessions.hold(session, Step(journals.staff(WORKER), HELD, StepId("hold"))))
+    ProgrammeSessionsTable(programme).save(sessions.hold(session, Step(journals.staff(WORKER), HELD, StepId("hold"))))
     claim = a_paid_claim()
     for length in range(1, claim.version + 1):
         step = replace(claim, journal=claim.journal[:length])

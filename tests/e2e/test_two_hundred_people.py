@@ -16,7 +16,7 @@ from takepart.adapters import clients, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.programme.people_table import PeopleTable
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
 from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import PersonId, StepId
@@ -71,7 +71,7 @@ class Crowd:
         self.session = a_session(
             f"crowd-{run}", opportunity=opportunity.id, starts=starts, ends=starts + timedelta(hours=2), at=self.now
         )
-        sessions = SessionsTable(programme)
+        sessions = ProgrammeSessionsTable(programme)
         self.kept = SessionStores(sessions=sessions, sign_ups=self.sign_ups, policy=WIRRAL, pause=clock.pause)
         sessions.plan(self.session, PLACES)
         places = self.sign_ups.places(self.session.id)

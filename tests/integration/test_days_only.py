@@ -25,7 +25,7 @@ from takepart.adapters.voice.answers import AnswersTable
 from takepart.adapters.voice.questionnaires import QuestionnairesTable
 from takepart.domain.assurance.asked import codes_of_sheet, invite
 from takepart.domain.journal import Actor
-from takepart.domain.people.equality import Stage
+from takepart.domain.people.equality import EqualityStage
 from takepart.use_cases.reach.answering import ticket
 from tests.integration.conftest import make_table, template
 from tests.questionnaires import ID, opened
@@ -138,7 +138,7 @@ class Stack:
             if address == "/feedback":
                 self.come_back(answer.location.partition("?")[0])
         token = ticket(
-            Stage.REGISTERED,
+            EqualityStage.REGISTERED,
             name=clock.random_name(),
             links=KmsLinkMaker(boto3.client("kms"), "alias/EQUALITY_KEY"),
             now=self.now,

@@ -20,7 +20,7 @@ from takepart.adapters.assurance.figures_table import FiguresTable
 from takepart.adapters.assurance.tables import AssuranceTable
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.clients import client
-from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
 from takepart.adapters.sqs_queues import spelled
 from takepart.adapters.stream_events import events_in
 from takepart.adapters.voice.heard import HeardTable
@@ -31,7 +31,7 @@ from takepart.domain.claims.states import ClaimState
 from takepart.domain.figures.period import Period
 from takepart.domain.ids import ClaimId, DraftId, StepId
 from takepart.domain.programme import session as sessions_domain
-from takepart.domain.programme.opportunity import Kind
+from takepart.domain.programme.opportunity import OpportunityKind
 from takepart.domain.voice.heard import hear
 from takepart.use_cases.ports import Event, EventKind
 from tests.builders import a_claim
@@ -82,8 +82,8 @@ def kept() -> dict[tuple[str, str], str]:
 def hold_a_drop_in() -> str:
     """Held, as the tables keep it; the message that the relay makes of it."""
     programme = Aggregates("ProgrammeTable")
-    draft = an_opportunity(kind=Kind.DROP_IN, team="fostering")
-    opportunities, sessions = OpportunitiesTable(programme), SessionsTable(programme)
+    draft = an_opportunity(kind=OpportunityKind.DROP_IN, team="fostering")
+    opportunities, sessions = OpportunitiesTable(programme), ProgrammeSessionsTable(programme)
     opportunities.add(replace(draft, journal=draft.journal[:1]))
     opportunities.save(draft)
     planned = a_session()

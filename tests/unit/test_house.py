@@ -18,7 +18,7 @@ PROMISES = (ROOT / "infra" / "promises.md").read_text("utf-8")
 LIST_OF_DECISIONS = (ROOT / "infra" / "decisions.md").read_text("utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 DECISIONS = sorted((ROOT / "infra" / "decisions").glob("*.md"))
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "infra").glob("*.md")), *DECISIONS]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "infra").glob("*.md")), *DECISIONS]
 FOLDER_MAP = re.findall(r"^\| `([^`]+)` \|", README, re.MULTILINE)
 MAPPED = ["functions/takepart", "tests"]
 """Folders whose every folder is in the map."""

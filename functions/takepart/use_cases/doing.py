@@ -52,8 +52,12 @@ def do(
     *,
     may: Callable[[Thing], bool] = lambda _: True,
     seen: int | None = None,
+    keep: Callable[[Thing, Thing], None] | None = None,
 ) -> Thing:
-    """Take one step and keep it. ``seen`` is the version that the page showed. Raises Refused, ChangedMeanwhile."""
+    """Take one step and keep it. ``seen`` is the version that the page showed. Raises Refused, ChangedMeanwhile.
+
+    ``keep`` writes it instead of the store's ``save``, from how it was and how it is: where more goes into one write.
+    """
 
     def attempt() -> Thing:
         before = read(store, key, may=may)
@@ -62,7 +66,9 @@ def do(
         if seen is not None and before.version != seen:
             raise ChangedMeanwhile(before.called)
         after = change(before, step)
-        if after is not before:
+        if after is not before and keep is not None:
+            keep(before, after)
+        elif after is not before:
             store.save(after)
         return after
 

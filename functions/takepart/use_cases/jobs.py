@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Protocol
 
 from takepart.domain.journal import from_instant
+from takepart.domain.uk_time import local_date
 
 _HOURLY, _DAILY, _AFTER_A_WEEKEND, _MONTHLY = timedelta(hours=1), timedelta(1), timedelta(3), timedelta(31)
 
@@ -42,6 +43,10 @@ LONGEST: Final[Mapping[str, timedelta]] = MappingProxyType(
     }
 )
 """Every job of the service, and the longest time between two moments that template.yaml has it run."""
+ON_WORKDAYS: Final = frozenset({"payment-run"})
+"""Jobs that run from Monday to Friday: a run that fails on a Tuesday is missed on Wednesday, not after a weekend."""
+_UNTIL_MONDAY: Final = MappingProxyType({4: timedelta(days=3), 5: timedelta(days=2)})
+"""From a Friday, and from a Saturday on which somebody ran it by hand."""
 PATIENCE: Final = timedelta(hours=6)
 """For how long a run may still be tried again before it counts as missed; for an hourly job it is an hour."""
 JOB_MISSED: Final = "JobMissed"
@@ -152,6 +157,13 @@ def missed_jobs(*, runs: Runs, now: datetime) -> tuple[Missed, ...]:
         runs.finished(job, at=now)
     return tuple(
         Missed(job, last[job])
-        for job, longest in LONGEST.items()
-        if job in last and now - last[job] > longest + min(longest, PATIENCE)
+        for job in LONGEST
+        if job in last and now - last[job] > (gap := _gap(job, last[job])) + min(gap, PATIENCE)
     )
+
+
+def _gap(job: str, last: datetime) -> timedelta:
+    """The time from a run to the next one that is due."""
+    if job not in ON_WORKDAYS:
+        return LONGEST[job]
+    return _UNTIL_MONDAY.get(local_date(last).weekday(), _DAILY)

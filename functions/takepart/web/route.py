@@ -61,7 +61,7 @@ class Site(Protocol):
         """What answers are judged by."""
 
     def who(self, request: Request, right: Any, /) -> Any:
-        """Who is there, if they may. Raises Elsewhere or Problem."""
+        """Who is there, if they may. Raises Instead, Elsewhere or Problem."""
 
     def press(self, typed: Typed, what: str, /) -> Press:
         """Which press of the button ``what``. Raises Problem, or Refused for a form that is not ours."""
@@ -193,8 +193,14 @@ class Routes(Generic[SiteT]):
 
 def run(route: Route, site: Site, request: Request, params: Mapping[str, str]) -> Answer:
     """One call, from who it is to the answer."""
-    who = site.who(request, route.right)
-    call: Call[Any, Any] = Call(site, request, params, who, _typed(route, request))
+    try:
+        who = site.who(request, route.right)
+        return _taken(route, site, Call(site, request, params, who, _typed(route, request)))
+    except Instead as instead:  # also of the page that is shown again: it may have nothing to show any more
+        return instead.answer
+
+
+def _taken(route: Route, site: Site, call: Call[Any, Any]) -> Answer:
     try:
         call.form = route.make(call) if route.make else route.form(call.typed, site.rules)
         if route.method == "POST":
@@ -203,10 +209,8 @@ def run(route: Route, site: Site, request: Request, params: Mapping[str, str]) -
             if route.once:
                 call.pressed = site.press(call.typed, route.what)
         return route.does(call)
-    except Instead as instead:
-        return instead.answer
     except Beside as beside:
-        getattr(call.form, beside.box).errors = [beside.words]
+        call.form[beside.box].errors = [beside.words]
         return _again(route, call, 422)
     except ChangedMeanwhile as changed:
         if route.shown is None:

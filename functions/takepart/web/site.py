@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -26,22 +25,29 @@ from takepart.web.requests import Request, Typed
 from takepart.web.route import Press
 
 
-@dataclass(frozen=True, kw_only=True)
 class Site(OpenFrame):
     """One organisation's public site."""
 
-    holidays: Holidays
-    drafts: Drafts
-    claims: Claims
-    receipts: Receipts
-    files: ReceiptFiles
-    links: LinkReader
-    safe: BankSafe
-    send: Callable[[ClaimForm], Sent]
-    """``submit_claim`` with its ports: once for a draft, however often it is called."""
-    new_id: Callable[[], str]
-    """A long random name, safe in an address."""
-    version: str
+    def __init__(
+        self,
+        *,
+        holidays: Holidays,
+        drafts: Drafts,
+        claims: Claims,
+        receipts: Receipts,
+        files: ReceiptFiles,
+        links: LinkReader,
+        safe: BankSafe,
+        send: Callable[[ClaimForm], Sent],
+        new_id: Callable[[], str],
+        version: str,
+        **frame: Any,
+    ) -> None:
+        """``send`` is ``submit_claim`` with its ports, once for a draft; ``new_id`` a long random name."""
+        super().__init__(**frame)
+        self.holidays, self.drafts, self.claims, self.receipts = holidays, drafts, claims, receipts
+        self.files, self.links, self.safe, self.send = files, links, safe, send
+        self.new_id, self.version = new_id, version
 
     @property
     def rules(self) -> Rules:

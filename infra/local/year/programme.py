@@ -10,14 +10,14 @@ from infra.local.year.series import SERIES, Series
 from infra.local.year.world import World
 from takepart.adapters.programme.people_table import PeopleTable
 from takepart.adapters.programme.sign_ups_table import PLACES, PlacesRow, SignUpsTable, session_pk
-from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
 from takepart.adapters.rows import bound
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import ActivityTypeId, DraftId, StaffId, StepId
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.person import Details, Person, Role
+from takepart.domain.people.person import Details, Person, PersonRole
 from takepart.domain.programme import opportunity as opportunities_domain
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_ups_domain
@@ -69,18 +69,18 @@ def _register(world: World) -> tuple[Person, ...]:
     return tuple(_registered(name, role, place, people, world) for place, (name, role) in enumerate(_names()))
 
 
-def _names() -> Iterator[tuple[str, Role]]:
+def _names() -> Iterator[tuple[str, PersonRole]]:
     for number in range(YOUNG_PEOPLE):
-        yield f"Young person {number + 1}", Role.YOUNG_PERSON
+        yield f"Young person {number + 1}", PersonRole.YOUNG_PERSON
         if number % 3 == 2:
-            yield f"Parent {number // 3 + 1}", Role.PARENT
-    yield from ((f"Volunteer {number + 1}", Role.OTHER) for number in range(OTHERS))
+            yield f"Parent {number // 3 + 1}", PersonRole.PARENT
+    yield from ((f"Volunteer {number + 1}", PersonRole.OTHER) for number in range(OTHERS))
 
 
-def _registered(name: str, role: Role, place: int, people: PeopleTable, world: World) -> Person:
+def _registered(name: str, role: PersonRole, place: int, people: PeopleTable, world: World) -> Person:
     email = f"{name.lower().replace(' ', '-')}@example.org"
     since = world.at(400 - 7 * place - (place % 5))
-    young = role is Role.YOUNG_PERSON
+    young = role is PersonRole.YOUNG_PERSON
     details = Details(
         name=name,
         email=email,
@@ -165,7 +165,7 @@ def _session(
             yield Came(sign_up=sign_up, person=person, session=session)
     if is_over:
         session = sessions_domain.hold(session, Step(journals.staff(WORKER), session.ends, StepId("hold")))
-    table.add(SessionsTable.shape.stored(session))
+    table.add(ProgrammeSessionsTable.shape.stored(session))
     table.beside.append(_places_row(places, table.table))
 
 

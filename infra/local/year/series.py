@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import time
 
-from takepart.domain.programme.opportunity import Kind, Level
+from takepart.domain.programme.opportunity import OpportunityKind, OpportunityLevel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,8 +14,8 @@ class Series:
 
     id: str
     title: str
-    kind: Kind
-    level: Level
+    kind: OpportunityKind
+    level: OpportunityLevel
     activity: str
     ago: tuple[int, ...]
     come: int
@@ -31,8 +31,8 @@ SERIES = (
     Series(
         id="council",
         title="Children in care council",
-        kind=Kind.CHILDREN_IN_CARE_COUNCIL,
-        level=Level.TOGETHER,
+        kind=OpportunityKind.CHILDREN_IN_CARE_COUNCIL,
+        level=OpportunityLevel.TOGETHER,
         activity="children-in-care-council",
         ago=(330, 302, 267, 239, 211, 176, 148, 113, 85, 58, 38, -20),
         come=3,
@@ -42,8 +42,8 @@ SERIES = (
     Series(
         id="fostering-drop-in",
         title="Fostering drop-in",
-        kind=Kind.DROP_IN,
-        level=Level.LISTEN,
+        kind=OpportunityKind.DROP_IN,
+        level=OpportunityLevel.LISTEN,
         activity="volunteer-session",
         ago=(345, 250, 160, 66, -24),
         come=3,
@@ -52,8 +52,8 @@ SERIES = (
     Series(
         id="leaving-care-drop-in",
         title="Drop-in for care leavers",
-        kind=Kind.DROP_IN,
-        level=Level.LISTEN,
+        kind=OpportunityKind.DROP_IN,
+        level=OpportunityLevel.LISTEN,
         activity="volunteer-session",
         ago=(310, 215, 122),
         come=3,
@@ -62,8 +62,8 @@ SERIES = (
     Series(
         id="disabilities-group",
         title="Short breaks: what should they be like?",
-        kind=Kind.FOCUS_GROUP,
-        level=Level.DISCUSS,
+        kind=OpportunityKind.FOCUS_GROUP,
+        level=OpportunityLevel.DISCUSS,
         activity="focus-group",
         ago=(280, 72),
         come=4,
@@ -73,8 +73,8 @@ SERIES = (
     Series(
         id="interview-panel",
         title="Interview panel for social workers",
-        kind=Kind.RECRUITMENT,
-        level=Level.TOGETHER,
+        kind=OpportunityKind.RECRUITMENT,
+        level=OpportunityLevel.TOGETHER,
         activity="recruitment-panel",
         ago=(190, 45),
         come=2,
@@ -86,8 +86,8 @@ SERIES = (
     Series(
         id="getting-started",
         title="Training: getting started",
-        kind=Kind.TRAINING_STAFF,
-        level=Level.DISCUSS,
+        kind=OpportunityKind.TRAINING_STAFF,
+        level=OpportunityLevel.DISCUSS,
         activity="young-peoples-training",
         ago=(335, 58),
         come=4,
@@ -98,8 +98,8 @@ SERIES = (
     Series(
         id="choosing-staff",
         title="Training: choosing staff",
-        kind=Kind.TRAINING_STAFF,
-        level=Level.DISCUSS,
+        kind=OpportunityKind.TRAINING_STAFF,
+        level=OpportunityLevel.DISCUSS,
         activity="young-peoples-training",
         ago=(200,),
         come=3,
@@ -110,8 +110,8 @@ SERIES = (
     Series(
         id="train-staff",
         title="Helping to train new foster carers",
-        kind=Kind.TRAINING_STAFF,
-        level=Level.TOGETHER,
+        kind=OpportunityKind.TRAINING_STAFF,
+        level=OpportunityLevel.TOGETHER,
         activity="staff-training",
         ago=(95,),
         come=3,
@@ -120,8 +120,8 @@ SERIES = (
     Series(
         id="mystery-shopping",
         title="How easy is our front desk?",
-        kind=Kind.MYSTERY_SHOPPING,
-        level=Level.DISCUSS,
+        kind=OpportunityKind.MYSTERY_SHOPPING,
+        level=OpportunityLevel.DISCUSS,
         activity="meeting",
         ago=(8,),
         come=7,
@@ -132,8 +132,8 @@ SERIES = (
     Series(
         id="website",
         title="Make our website better",
-        kind=Kind.FEEDBACK,
-        level=Level.DISCUSS,
+        kind=OpportunityKind.FEEDBACK,
+        level=OpportunityLevel.DISCUSS,
         activity="meeting",
         ago=(-12,),
         come=2,

@@ -12,7 +12,7 @@ import pytest
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.programme.people_table import PeopleTable
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
 from takepart.adapters.rows import connection_of
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
@@ -24,7 +24,7 @@ from takepart.domain.people import person as people_domain
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme import sign_up_notes
-from takepart.domain.programme.agenda import Item, ref_of
+from takepart.domain.programme.agenda import AgendaItem, ref_of
 from takepart.domain.programme.ids import CourseId, OpportunityId, SessionId
 from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.opportunity import OpportunityState
@@ -122,7 +122,7 @@ def test_opportunities_come_newest_first(programme: Aggregates) -> None:
 
 
 def test_sessions_are_found_by_day_and_by_opportunity(programme: Aggregates) -> None:
-    table, session = SessionsTable(programme), a_session()
+    table, session = ProgrammeSessionsTable(programme), a_session()
     table.plan(session, 10)
     table.plan(session, 10)  # sent twice
 
@@ -165,8 +165,8 @@ def test_every_planned_day_is_found_however_many_there_are(
     ]
     with programme.row.batch_write() as batch:
         for session in planned:
-            batch.save(programme._row(SessionsTable.shape.stored(session)))
-    table, asked = SessionsTable(programme), requests_of(programme, monkeypatch)
+            batch.save(programme._row(ProgrammeSessionsTable.shape.stored(session)))
+    table, asked = ProgrammeSessionsTable(programme), requests_of(programme, monkeypatch)
 
     found = table.planned(since=NOW, until=NOW + timedelta(days=400))
 
@@ -191,7 +191,7 @@ def test_everything_that_somebody_took_part_in_is_found(programme: Aggregates) -
 
 
 def test_a_sign_up_and_its_place_are_kept_together(programme: Aggregates) -> None:
-    SessionsTable(programme).plan(a_session(), 1)
+    ProgrammeSessionsTable(programme).plan(a_session(), 1)
     table, offered = SignUpsTable(programme), an_offered_sign_up()
     table.save(offered)
     agreed = sign_ups_domain.agree_cost(
@@ -216,7 +216,7 @@ def test_a_sign_up_and_its_place_are_kept_together(programme: Aggregates) -> Non
 
 def test_of_two_writes_from_the_same_places_one_is_refused_whole(programme: Aggregates) -> None:
     """The last place never goes twice."""
-    SessionsTable(programme).plan(a_session(), 1)
+    ProgrammeSessionsTable(programme).plan(a_session(), 1)
     table, first = SignUpsTable(programme), an_offered_sign_up()
     second = replace(first, person=a_person("cccc.dddd").id)
     table.save(first)
@@ -234,7 +234,7 @@ def test_of_two_writes_from_the_same_places_one_is_refused_whole(programme: Aggr
 
 def test_what_people_want_to_talk_about_and_who_came_along_comes_back(programme: Aggregates) -> None:
     """Beside the sign-up, and on the session once it is on the agenda."""
-    sign_ups, sessions = SignUpsTable(programme), SessionsTable(programme)
+    sign_ups, sessions = SignUpsTable(programme), ProgrammeSessionsTable(programme)
     sessions.plan(a_session(), 1)
     offered = an_offered_sign_up()
     sign_ups.save(offered)
@@ -253,7 +253,7 @@ def test_what_people_want_to_talk_about_and_who_came_along_comes_back(programme:
         there, Step(journals.staff(WORKER), NOW, StepId("support")), Supporter.ADVOCATE, 2
     )
     sign_ups.save(noted)
-    items = (Item(ref=ref_of(wish.person, 3), text="The lift"),)
+    items = (AgendaItem(ref=ref_of(wish.person, 3), text="The lift"),)
     arranged = sessions_domain.arrange(a_session(), Step(journals.staff(WORKER), NOW, StepId("arrange")), items)
     sessions.save(arranged)
 

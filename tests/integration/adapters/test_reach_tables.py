@@ -13,12 +13,12 @@ from pynamodb.transactions import TransactWrite
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance.outreach_table import OutreachTable
 from takepart.adapters.programme import equality_table
-from takepart.adapters.programme.equality_table import FiguresTable, TallyTable
+from takepart.adapters.programme.equality_table import EqualityFiguresTable, TallyTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.people import outreach
-from takepart.domain.people.equality import Quarter, Stage
+from takepart.domain.people.equality import EqualityStage, Quarter
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from tests.integration.conftest import make_table
 from tests.reach_builders import NOW, TODAY, WORKER, an_action
@@ -30,16 +30,16 @@ FORGET = date(2027, 1, 1)
 def test_answers_add_up_over_quarters_and_a_ticket_counts_once(aws: None) -> None:
     """And nothing is kept but sums and the mark of a used ticket, by its hash."""
     table = make_table("EqualityTable")
-    tally, figures = TallyTable(table, pause=lambda _attempt: None), FiguresTable(table)
+    tally, figures = TallyTable(table, pause=lambda _attempt: None), EqualityFiguresTable(table)
     given = {"age": "old", "area": "north"}
 
-    assert tally.count("one", Q2, Stage.INVITED, given, forget=FORGET)
-    assert not tally.count("one", Q3, Stage.INVITED, given, forget=FORGET)
-    assert tally.count("two", Q3, Stage.INVITED, {"age": "old"}, forget=FORGET)
+    assert tally.count("one", Q2, EqualityStage.INVITED, given, forget=FORGET)
+    assert not tally.count("one", Q3, EqualityStage.INVITED, given, forget=FORGET)
+    assert tally.count("two", Q3, EqualityStage.INVITED, {"age": "old"}, forget=FORGET)
 
     assert figures.of([Q2, Q3]) == [
-        {("age", Stage.INVITED, "old"): 1, ("area", Stage.INVITED, "north"): 1},
-        {("age", Stage.INVITED, "old"): 1},
+        {("age", EqualityStage.INVITED, "old"): 1, ("area", EqualityStage.INVITED, "north"): 1},
+        {("age", EqualityStage.INVITED, "old"): 1},
     ]
     assert figures.of([Quarter(2025, 1)]) == [{}]
     items = boto3.client("dynamodb").scan(TableName=table)["Items"]
@@ -72,7 +72,7 @@ def test_an_action_comes_back_as_it_went_in_and_moves_from_board_to_board(aws: N
 def test_two_who_are_counted_in_the_same_moment_are_both_counted(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """DynamoDB refuses one of two transactions on one counter. It is tried again, and not for ever."""
     table, waits = make_table("EqualityTable"), list[int]()
-    tally, figures = TallyTable(table, pause=waits.append), FiguresTable(table)
+    tally, figures = TallyTable(table, pause=waits.append), EqualityFiguresTable(table)
     refusals = iter([True, True, False, *[True] * 99])
 
     class Refused(TransactWrite):
@@ -87,8 +87,8 @@ def test_two_who_are_counted_in_the_same_moment_are_both_counted(aws: None, monk
 
     monkeypatch.setattr(equality_table, "TransactWrite", Refused)
 
-    assert tally.count("one", Q3, Stage.INVITED, {"age": "old"}, forget=FORGET)
+    assert tally.count("one", Q3, EqualityStage.INVITED, {"age": "old"}, forget=FORGET)
     assert waits == [0, 1]
-    assert figures.of([Q3]) == [{("age", Stage.INVITED, "old"): 1}]
+    assert figures.of([Q3]) == [{("age", EqualityStage.INVITED, "old"): 1}]
     with pytest.raises(StoreUnavailable):
-        tally.count("two", Q3, Stage.INVITED, {"age": "old"}, forget=FORGET)
+        tally.count("two", Q3, EqualityStage.INVITED, {"age": "old"}, forget=FORGET)

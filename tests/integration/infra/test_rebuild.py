@@ -16,7 +16,7 @@ from takepart.adapters.clients import client
 from takepart.adapters.policy.file import load_assurance
 from takepart.adapters.programme.people_table import PeopleTable
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, SessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
 from takepart.adapters.voice.questionnaires import QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain.figures.contribution import EVERYONE, Seat, Tally
@@ -49,7 +49,7 @@ def kept_by_events(outputs: dict[str, str]) -> History:
         claims=ClaimsTable(claims),
         people=PeopleTable(people),
         opportunities=OpportunitiesTable(programme),
-        sessions=SessionsTable(programme),
+        sessions=ProgrammeSessionsTable(programme),
         sign_ups=SignUpsTable(programme),
         you_saids=YouSaidTable(voice),
         questionnaires=QuestionnairesTable(voice),

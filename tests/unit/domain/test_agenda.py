@@ -12,7 +12,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import PersonId, StepId
 from takepart.domain.programme import session as sessions_domain
-from takepart.domain.programme.agenda import Do, Item, arranged, ref_of, whose, without
+from takepart.domain.programme.agenda import AgendaItem, Do, arranged, ref_of, whose, without
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.supporters import Supporter, in_words, together
 from takepart.domain.refused import Refused
@@ -25,7 +25,7 @@ REFS = [ref_of(ANA, 3), ref_of(ANA, 4), ref_of(LEE, 3)]
 @given(st.lists(st.tuples(st.sampled_from(REFS), st.sampled_from(Do)), max_size=12))
 def test_an_agenda_keeps_each_thing_once_in_the_order_the_worker_gives_it(presses: list[tuple[str, Do]]) -> None:
     """Whatever is pressed, twice or late."""
-    items: tuple[Item, ...] = ()
+    items: tuple[AgendaItem, ...] = ()
     for ref, do in presses:
         before = [item.ref for item in items]
         try:
@@ -43,7 +43,7 @@ def test_an_agenda_keeps_each_thing_once_in_the_order_the_worker_gives_it(presse
 
 def test_what_one_person_wanted_goes_without_the_others() -> None:
     """One thing, or all of it."""
-    items = tuple(Item(ref=ref, text=ref) for ref in REFS)
+    items = tuple(AgendaItem(ref=ref, text=ref) for ref in REFS)
 
     assert [item.ref for item in without(items, ANA, 3)] == REFS[1:]
     assert [item.ref for item in without(items, ANA)] == REFS[2:]
@@ -63,7 +63,7 @@ def test_nothing_is_arranged_once_it_has_started() -> None:
 
 
 def test_the_journal_of_an_agenda_holds_no_words() -> None:
-    items = (Item(ref=REFS[0], text="The broken lift"),)
+    items = (AgendaItem(ref=REFS[0], text="The broken lift"),)
 
     session = sessions_domain.arrange(a_session(), Step(journals.staff(WORKER), NOW, StepId("arrange")), items)
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from infra.places import ROOT
-from takepart.use_cases.jobs import JOB_MISSED, LONGEST
+from takepart.use_cases.jobs import JOB_MISSED, LONGEST, ON_WORKDAYS
 from tests.template import Resource, as_list, events, functions, logical_id, named, resources, rights
 
 SCHEDULES = events("ScheduleV2")
@@ -79,6 +79,13 @@ def test_the_code_knows_how_long_a_job_may_rest(function: str, name: str, schedu
     longest = max(later - earlier for earlier, later in itertools.pairwise(moments))
 
     assert LONGEST[job_of(schedule)] == longest
+
+
+def test_the_code_knows_which_jobs_rest_at_weekends() -> None:
+    """Those whose schedule says so, and no other."""
+    resting = {job_of(each) for _, _, each in SCHEDULES if "MON-FRI" in each["ScheduleExpression"]}
+
+    assert resting == ON_WORKDAYS
 
 
 @pytest.mark.parametrize("function", STARTED)

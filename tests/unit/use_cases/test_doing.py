@@ -62,6 +62,21 @@ def test_who_is_overtaken_looks_again_and_is_not_lost() -> None:
     assert [entry.step for entry in do(store, ID, more("we"), slowly).journal[1:]] == ["they", "we"]
 
 
+def test_more_can_go_into_the_same_write_and_goes_once() -> None:
+    """How it was, and how it is: a press that was taken writes nothing again."""
+    store = FakeComplaints(a_complaint())
+    written: list[tuple[int, int]] = []
+
+    def keep(before: complaints.Complaint, after: complaints.Complaint) -> None:
+        written.append((before.version, after.version))
+        store.save(after)
+
+    for _ in range(2):
+        do(store, ID, more("with"), add, keep=keep)
+
+    assert written == [(1, 2)]
+
+
 def test_what_is_not_there_and_what_is_not_theirs_are_the_same() -> None:
     """So that nobody learns what there is."""
     store = FakeComplaints(a_complaint())

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from takepart.use_cases.jobs import LONGEST, Jobs, Missed, Run, UnknownJob, missed_jobs
+from takepart.use_cases.jobs import LONGEST, ON_WORKDAYS, Jobs, Missed, Run, UnknownJob, missed_jobs
 
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 AT = "2026-11-28T08:00:00Z"
@@ -121,7 +121,24 @@ def test_a_job_is_among_those_of_the_service_and_has_one_name(world: World) -> N
     assert world.jobs.names == {"forget-claims", "remind-deciders"}
 
 
-@pytest.mark.parametrize("job", sorted(LONGEST))
+@pytest.mark.parametrize(
+    ("last", "noticed"),
+    [
+        (datetime(2026, 11, 23, 10, tzinfo=UTC), datetime(2026, 11, 24, 16, 0, 1, tzinfo=UTC)),
+        (datetime(2026, 11, 26, 10, tzinfo=UTC), datetime(2026, 11, 27, 16, 0, 1, tzinfo=UTC)),
+        (datetime(2026, 11, 27, 10, tzinfo=UTC), datetime(2026, 11, 30, 16, 0, 1, tzinfo=UTC)),
+        (datetime(2026, 11, 28, 10, tzinfo=UTC), datetime(2026, 11, 30, 16, 0, 1, tzinfo=UTC)),
+    ],
+)
+def test_a_run_of_a_workday_is_missed_on_that_day_and_not_after_the_weekend(last: datetime, noticed: datetime) -> None:
+    """Money that was promised for Tuesday is looked after on Tuesday; on a Sunday nobody is called."""
+    known = {**dict.fromkeys(LONGEST, noticed), "payment-run": last}
+
+    assert missed_jobs(runs=KnownRuns(known), now=noticed - timedelta(seconds=1)) == ()
+    assert missed_jobs(runs=KnownRuns(known), now=noticed) == (Missed("payment-run", last),)
+
+
+@pytest.mark.parametrize("job", sorted(LONGEST.keys() - ON_WORKDAYS))
 def test_each_job_that_did_not_run_is_noticed_once_it_could_not_be_late_any_more(job: str) -> None:
     """The longest that it may rest, and as long as its run may still be tried again."""
     latest = LONGEST[job] + min(LONGEST[job], timedelta(hours=6))

@@ -13,8 +13,8 @@ from takepart.domain.people.person import (
     Details,
     Person,
     PersonAction,
+    PersonRole,
     PersonState,
-    Role,
     age_of,
     change,
     needs_consent,
@@ -42,8 +42,8 @@ def now_of(browser: ProgrammeBrowser, person: Person) -> Person:
     return found
 
 
-@pytest.mark.parametrize("role", list(Role))
-def test_a_child_is_a_child_whatever_they_say_they_are(role: Role) -> None:
+@pytest.mark.parametrize("role", list(PersonRole))
+def test_a_child_is_a_child_whatever_they_say_they_are(role: PersonRole) -> None:
     """Nine years old, as a young person, a parent or somebody else."""
     browser = ProgrammeBrowser(a_desk())
 

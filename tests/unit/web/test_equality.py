@@ -11,7 +11,7 @@ import pytest
 
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import StepId
-from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Quarter, Stage
+from takepart.domain.people.equality import PREFER_NOT_TO_SAY, EqualityStage, Quarter
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme.ids import SessionId
 from takepart.use_cases.reach.answering import ticket
@@ -32,7 +32,7 @@ Q3 = Quarter(2026, 3)
 class Asked:
     """Somebody with a ticket, on the page of the questions."""
 
-    def __init__(self, stage: Stage = Stage.REGISTERED) -> None:
+    def __init__(self, stage: EqualityStage = EqualityStage.REGISTERED) -> None:
         self.tally = FakeTally()
         site = EqualitySite(
             policy=WIRRAL, tally=self.tally, tickets=FakeLinks(), now=lambda: NOW, url=SITE, static=Static()
@@ -46,7 +46,7 @@ class Asked:
     def post(self, **given: str) -> Answer:
         return call(self.app, "POST", "/equality", form={"t": self.token, **given}, origin=SITE)
 
-    def counted(self) -> dict[tuple[str, Stage, str], int]:
+    def counted(self) -> dict[tuple[str, EqualityStage, str], int]:
         return dict(self.tally.counts[Q3])
 
 
@@ -66,7 +66,7 @@ def test_every_question_can_be_left_and_nothing_is_chosen_beforehand() -> None:
 
 def test_an_answer_is_counted_once_and_the_same_is_said_to_everybody() -> None:
     """Who answered, who left it empty and who sent it twice see one page."""
-    asked = Asked(Stage.TAKING_PART)
+    asked = Asked(EqualityStage.TAKING_PART)
 
     answers = [
         asked.post(),
@@ -76,20 +76,20 @@ def test_an_answer_is_counted_once_and_the_same_is_said_to_everybody() -> None:
 
     assert {(each.status, each.headers["Location"]) for each in answers} == {(303, "/equality/thanks")}
     assert asked.counted() == {
-        ("age", Stage.TAKING_PART, "14-16"): 1,
-        ("care", Stage.TAKING_PART, PREFER_NOT_TO_SAY): 1,
+        ("age", EqualityStage.TAKING_PART, "14-16"): 1,
+        ("care", EqualityStage.TAKING_PART, PREFER_NOT_TO_SAY): 1,
     }
     assert "/who-takes-part" in asked.get("/equality/thanks").body
 
 
-@pytest.mark.parametrize("stage", Stage)
-def test_the_questions_are_easy_to_read(stage: Stage) -> None:
+@pytest.mark.parametrize("stage", EqualityStage)
+def test_the_questions_are_easy_to_read(stage: EqualityStage) -> None:
     """By nine-year-olds, and why we ask comes first."""
     page = Asked(stage).get()
 
     assert grade(sentences_of(page.body)) <= 4
     assert page.body.index("Why we ask") < page.body.index("How old are you?")
-    assert ("after another session" in page.body) is (stage is not Stage.REGISTERED)
+    assert ("after another session" in page.body) is (stage is not EqualityStage.REGISTERED)
 
 
 @pytest.mark.parametrize("token", ["", "x", "a.b", "../../x"])
@@ -106,7 +106,7 @@ def test_a_made_up_ticket_opens_nothing(token: str) -> None:
 def test_an_old_ticket_says_so() -> None:
     """And that nothing is lost."""
     asked = Asked()
-    asked.token = ticket(Stage.REGISTERED, name="old", links=FakeLinks(), now=NOW - timedelta(days=3))
+    asked.token = ticket(EqualityStage.REGISTERED, name="old", links=FakeLinks(), now=NOW - timedelta(days=3))
 
     page = asked.get()
 
@@ -133,11 +133,11 @@ def a_browser() -> ProgrammeBrowser:
     return ProgrammeBrowser(a_desk(participant(), tickets=FakeLinks()))
 
 
-def stage_in(address: str) -> Stage:
+def stage_in(address: str) -> EqualityStage:
     """The stage that a ticket is for."""
     found = re.search(r"t=([^&]+)", unescape(address))
     assert found
-    return Stage(FakeLinks().read(found[1].replace("%3D", "=")).about)
+    return EqualityStage(FakeLinks().read(found[1].replace("%3D", "=")).about)
 
 
 def test_my_part_leads_to_the_questions_without_saying_who_comes() -> None:
@@ -147,7 +147,7 @@ def test_my_part_leads_to_the_questions_without_saying_who_comes() -> None:
     sent = browser.post("/my/questions", {"t": link_of(person), "session": ""})
 
     assert sent.status == 303
-    assert stage_in(sent.headers["Location"]) is Stage.REGISTERED
+    assert stage_in(sent.headers["Location"]) is EqualityStage.REGISTERED
     assert person.id not in str(FakeLinks().read(sent.headers["Location"].partition("t=")[2].replace("%3D", "=")))
     assert len(browser.desk.people.kept[person.id].journal) == len(person.journal)
 
@@ -165,10 +165,10 @@ def test_who_answered_an_offer_and_who_was_there_are_asked_at_their_stage() -> N
     sent = browser.post("/my/questions", form)
 
     assert "Show me the questions" in page.body
-    assert stage_in(sent.headers["Location"]) is Stage.INVITED
+    assert stage_in(sent.headers["Location"]) is EqualityStage.INVITED
     kept = browser.desk.sign_ups
     sign_up = kept.kept[SessionId("december"), person.id]
     assert sign_up.choice == FeeChoice.as_offered()
     kept.kept[SessionId("december"), person.id] = replace(sign_up, state=sign_ups_domain.SignUpState.ATTENDED)
-    assert stage_in(browser.post("/my/questions", form).headers["Location"]) is Stage.TAKING_PART
+    assert stage_in(browser.post("/my/questions", form).headers["Location"]) is EqualityStage.TAKING_PART
     assert StepId("questions") not in {entry.step for entry in sign_up.journal}

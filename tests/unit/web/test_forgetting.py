@@ -9,7 +9,7 @@ import pytest
 
 from takepart.domain.ids import DraftId, PersonId
 from takepart.domain.links import Purpose
-from takepart.domain.people.person import Details, Moving, Person, PersonState, Role, Whose, consent, erase
+from takepart.domain.people.person import Details, Moving, Person, PersonRole, PersonState, Whose, consent, erase
 from takepart.domain.programme.ids import CourseId
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.use_cases.claims.drafts import Draft, DraftChanged
@@ -151,7 +151,8 @@ def test_after_a_parents_no_a_new_form_asks_a_parent_anew_and_the_old_one_nobody
     browser = ProgrammeBrowser(a_desk())
     browser.post("/register", CHILD)
     (child,) = browser.desk.people.kept.values()
-    browser.post("/register/consent", {"t": link_of(child, Purpose.CONSENT), "agreed": "no"})
+    said = browser.post("/register/consent", {"t": link_of(child, Purpose.CONSENT), "agreed": "no"})
+    assert "your child can register again" in said.words
 
     browser.post("/register", CHILD)
     assert [each.state for each in browser.desk.people.kept.values()] == [PersonState.REFUSED]
@@ -162,7 +163,7 @@ def test_after_a_parents_no_a_new_form_asks_a_parent_anew_and_the_old_one_nobody
 
 
 FULL: dict[str, Any] = {
-    "details": Details(name="Participant One", email="participant.one@example.com", role=Role.PARENT),
+    "details": Details(name="Participant One", email="participant.one@example.com", role=PersonRole.PARENT),
     "training": {CourseId("c"): NOW.date()},
     "sent_for": DECEMBER,
     "found_as": PersonId("found"),

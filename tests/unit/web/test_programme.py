@@ -18,7 +18,7 @@ from takepart.domain.fee_choice import FeeWish
 from takepart.domain.ids import DraftId, PersonId, StepId
 from takepart.domain.links import Purpose
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.person import Person, PersonState, Role
+from takepart.domain.people.person import Person, PersonRole, PersonState
 from takepart.domain.programme.attendance_code import current_code
 from takepart.domain.programme.ids import CourseId, SessionId
 from takepart.domain.programme.sign_up import SignUpState
@@ -238,7 +238,7 @@ def test_after_a_parents_no_nothing_of_the_child_is_kept() -> None:
         {"name": ""},
         {"email": "nonsense"},
         {"agreed": ""},
-        *({"role": role, "born-day": "", "born-month": "", "born-year": ""} for role in Role),
+        *({"role": role, "born-day": "", "born-month": "", "born-year": ""} for role in PersonRole),
         {"guardian_email": ""},
         {"guardian_email": "Participant.One+me@example.com"},
         {"born-day": "31", "born-month": "2"},

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from takepart.domain.ids import StepId
+from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.fields import Choice, Option, Words
@@ -48,10 +49,10 @@ def page(call: Call[Shop, Any]) -> Answer:
     return call.html(f"{call.form.color.typed}: {words}")
 
 
-def posted(does: Any, *, body: str = BODY, content_type: str = FORM, **more: Any) -> Answer:
+def posted(does: Any, *, body: str = BODY, content_type: str = FORM, shop: type[Shop] = Shop, **more: Any) -> Answer:
     route = Route("shop", "POST", "/paint", does, None, PaintForm, page, in_stock, **more)
     request = Request(id="r", method="POST", path="/paint", headers={"content-type": content_type}, sent=body)
-    return run(route, Shop(), request, {})
+    return run(route, shop(), request, {})
 
 
 def test_a_form_knows_what_its_boxes_depend_on() -> None:
@@ -84,6 +85,18 @@ def test_another_page_can_be_the_answer() -> None:
     assert posted(closed).status_code == 410
 
 
+def test_another_page_can_be_the_answer_to_who_is_there() -> None:
+    """A link that is too old opens a page that says so; nothing that was sent is looked at."""
+
+    class Shut(Shop):
+        def who(self, request: Request, right: Any, /) -> Any:
+            raise Instead(responses.html("too old", status=410))
+
+    answer = posted(lambda _: responses.html("sold"), shop=Shut)
+
+    assert (answer.status_code, answer.body) == (410, "too old")
+
+
 def test_a_form_may_send_a_file_where_the_route_says_so() -> None:
     """The file is the box of its name, as text."""
     edge = "--edge"
@@ -101,3 +114,20 @@ def test_a_form_may_send_a_file_where_the_route_says_so() -> None:
     )
 
     assert answer.body == "B2"
+
+
+def test_what_changed_meanwhile_may_have_another_page_by_now() -> None:
+    """The page that a form stands on is asked again, and may say that there is nothing left to do."""
+
+    def gone(_: Call[Shop, Any]) -> Answer:
+        raise Instead(responses.html("somebody was quicker", status=409))
+
+    def overtaken(_: Call[Shop, Any]) -> Answer:
+        raise ChangedMeanwhile("it")
+
+    route = Route("shop", "POST", "/paint", overtaken, None, PaintForm, gone, in_stock)
+    request = Request(id="r", method="POST", path="/paint", headers={"content-type": FORM}, sent=BODY)
+
+    answer = run(route, Shop(), request, {})
+
+    assert (answer.status_code, answer.body) == (409, "somebody was quicker")

@@ -81,9 +81,15 @@ class DraftsTable:
         return lambda write: write.condition_check(self._row, f"DRAFT#{draft_id}", _SK, condition=there)
 
     def end(self, draft_id: DraftId) -> None:
-        """What is left only says that it ended, as long as somebody may still have a page of it open."""
+        """What is left only says that it ended, as long as somebody may still have a page of it open.
+
+        One that was sent is left as it is: it holds the claim's reference and nothing else.
+        """
         expires = int((self._clock() + self._kept).timestamp())
         try:
-            self._row(f"DRAFT#{draft_id}", _SK, version=_NO_VERSION, body={_ENDED: True}, expires=expires).save()
+            self._row(f"DRAFT#{draft_id}", _SK, version=_NO_VERSION, body={_ENDED: True}, expires=expires).save(
+                condition=self._row.body["sent"].does_not_exist()
+            )
         except PutError as error:
-            raise StoreUnavailable from error
+            if code_of(error) != "ConditionalCheckFailedException":
+                raise StoreUnavailable from error

@@ -15,7 +15,7 @@ from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.rows import Row, bound, connection_of
-from takepart.domain.people.equality import Quarter, Stage
+from takepart.domain.people.equality import EqualityStage, Quarter
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.reach.ports import Counted
 
@@ -40,7 +40,9 @@ class TallyTable:
     def __init__(self, table: str, *, pause: Callable[[int], None]) -> None:
         self._count, self._used, self._pause = bound(CountRow, table), bound(UsedRow, table), pause
 
-    def count(self, once: str, quarter: Quarter, stage: Stage, answers: Mapping[str, str], *, forget: date) -> bool:
+    def count(
+        self, once: str, quarter: Quarter, stage: EqualityStage, answers: Mapping[str, str], *, forget: date
+    ) -> bool:
         """Add one to each answer."""
         expires = int(datetime.combine(forget, time.min, tzinfo=UTC).timestamp())
         for attempt in range(_TRIES):
@@ -67,7 +69,7 @@ class TallyTable:
         raise StoreUnavailable
 
 
-class FiguresTable:
+class EqualityFiguresTable:
     """The port ``Figures``."""
 
     def __init__(self, table: str) -> None:
@@ -81,9 +83,9 @@ class FiguresTable:
             raise StoreUnavailable from error
 
 
-def _counted(row: CountRow) -> tuple[str, Stage, str]:
+def _counted(row: CountRow) -> tuple[str, EqualityStage, str]:
     question, stage, answer = row.sk.split("#")
-    return question, Stage(stage), answer
+    return question, EqualityStage(stage), answer
 
 
 def _pk(quarter: Quarter) -> str:

@@ -48,7 +48,7 @@ class OpportunitiesTable(Store[Opportunity]):
         return self.page(_board(state), start=start, limit=limit, newest=True)
 
 
-class SessionsTable(Store[Session]):
+class ProgrammeSessionsTable(Store[Session]):
     """The port ``Sessions``."""
 
     shape = Shape(Session, pk="SESSION#{id}", sk="SESSION", keys=_keys)

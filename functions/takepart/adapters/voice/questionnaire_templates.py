@@ -13,7 +13,7 @@ _FILE: Final = Path(__file__).with_suffix(".toml")
 
 
 def templates() -> tuple[Template, ...]:
-    """All of them. Raises CannotDo for one whose questions cannot be asked."""
+    """All of them. Raises Refused for one whose questions cannot be asked."""
     return tuple(_template(each) for each in tomllib.loads(_FILE.read_text("utf-8"))["templates"])
 
 

@@ -8,11 +8,11 @@ from takepart.domain.plain_reason import PlainReason
 class PromiseRefusal(PlainReason):
     """A reason, with what the page says."""
 
-    NO_SUCH_SLOT = "no-such-slot", "This promise is not owed for that time. Look at your list again"
-    KEPT_ALREADY = "kept-already", "Someone has already shown that this promise was kept"
+    NO_SUCH_SLOT = "no-such-slot", "This promise is not owed for that time. Look at your list again", "day"
+    KEPT_ALREADY = "kept-already", "Someone has already shown that this promise was kept", "day"
     TOO_EARLY = "too-early", "The day is before this promise could be kept. Check the date", "day"
     IN_THE_FUTURE = "in-the-future", "The day has not come yet. Add a plan now, and show what you did after it", "day"
-    TOO_LATE = "too-late", "It is too late to keep this promise. It is written down as not kept"
+    TOO_LATE = "too-late", "It is too late to keep this promise. It is written down as not kept", "day"
     NOTHING_SHOWN = "nothing-shown", "Write a few words about what you did, or add a file", "note"
     BY_AUDIT_ONLY = "by-audit-only", "This promise is kept by signing off your yearly audit"
     NEEDS_REASON = "needs-reason", "Say why, in a few words", "reason"
@@ -23,10 +23,14 @@ class PromiseRefusal(PlainReason):
     NOT_READY = "not-ready", "Some statements have no level yet. Answer them first"
     NO_SUCH_STATEMENT = "no-such-statement", "This audit does not ask that"
     NO_SUCH_ACTION = "no-such-action", "This audit has no such action"
-    ALREADY_DONE = "already-done", "This action is done already"
+    ALREADY_DONE = "already-done", "This action is done already", "note"
     NEEDS_WORDS = "needs-words", "Say what you will do, who does it and by when"
     NO_SUCH_PERSON = "no-such-person", "Choose someone from the list", "keeper"
-    ENOUGH_INVITED = "enough-invited", "There are enough invitations for this year. Hand out those that you have"
+    ENOUGH_INVITED = (
+        "enough-invited",
+        "There are enough invitations for this year. Hand out those that you have",
+        "how_many",
+    )
     NO_SUCH_INVITATION = "no-such-invitation", "We do not know this code. Check it and type it again"
     INVITATION_USED = "invitation-used", "This code was used before. Each code works once"
     INVITATION_ENDED = "invitation-ended", "The time to answer with this code is over"
@@ -39,6 +43,6 @@ class PromiseRefusal(PlainReason):
     TASKS_LEFT = "tasks-left", "Some tasks are not done yet. Finish them first", "review"
     NO_NEW_VERSION = "no-new-version", "The policy file has no newer version yet. Add it there first", "review"
     REVIEW_OVER = "review-over", "This review is over. Its new version is public", "review"
-    NOT_ON_THE_MAP = "not-on-the-map", "The map has no such place. Load the page again"
-    EMPTY_MAP = "empty-map", "Tick one box or more. If nobody takes part anywhere yet, say so in your audit"
-    NOT_AN_OCCASION = "not-an-occasion", "This promise has its own dates. There is nothing to add"
+    NOT_ON_THE_MAP = "not-on-the-map", "The map has no such place. Load the page again", "levels"
+    EMPTY_MAP = "empty-map", "Tick one box or more. If nobody takes part anywhere yet, say so in your audit", "levels"
+    NOT_AN_OCCASION = "not-an-occasion", "This promise has its own dates. There is nothing to add", "day"

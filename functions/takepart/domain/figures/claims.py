@@ -15,10 +15,10 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import GIFT, VOUCHER, Payment, PaymentState, goes_by_voucher
 from takepart.domain.claims.states import ClaimAction, ClaimState
 from takepart.domain.figures.contribution import Contribution, Mark, contribution
-from takepart.domain.figures.figure import NOT_KNOWN, By, Figure, FigurePurpose, Key, key, tag
+from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, FigurePurpose, Key, key, tag
 from takepart.domain.figures.period import Period
 from takepart.domain.lines import LineKind
-from takepart.domain.people.person import Role
+from takepart.domain.people.person import PersonRole
 from takepart.domain.uk_time import local_date
 
 _APPROVED = frozenset({ClaimState.APPROVED, ClaimState.NEEDS_BANK_DETAILS, ClaimState.PAID})
@@ -27,7 +27,7 @@ _APPROVING = (ClaimAction.APPROVE, ClaimAction.APPROVE_ALREADY_PAID)
 Number = tuple[Period, Key, int]
 
 
-def of_claim(claim: Claim, *, role: Role | None, team: TeamId, starts: YearStart) -> Contribution:
+def of_claim(claim: Claim, *, role: PersonRole | None, team: TeamId, starts: YearStart) -> Contribution:
     """What a claim adds as it stands now. ``role`` is how its person is registered, if they are."""
 
     def at(day: date) -> Period:
@@ -53,17 +53,17 @@ def of_claim(claim: Claim, *, role: Role | None, team: TeamId, starts: YearStart
         period = at(_arrived(claim, payment))
         numbers += [
             (period, key(Figure.MONEY), pence),
-            (period, key(Figure.MONEY, By.WAY, payment.method.value), pence),
-            (period, key(Figure.MONEY, By.PURPOSE, purpose.value), pence),
+            (period, key(Figure.MONEY, FigureBy.WAY, payment.method.value), pence),
+            (period, key(Figure.MONEY, FigureBy.PURPOSE, purpose.value), pence),
         ]
     return contribution(team, numbers, _marks(claim, role, at(claim.day)))
 
 
-def _marks(claim: Claim, role: Role | None, period: Period) -> list[Mark]:
+def _marks(claim: Claim, role: PersonRole | None, period: Period) -> list[Mark]:
     """Whoever a worker says was there took part, with a session in this service or without."""
     if claim.confirmed_by is None or claim.state is ClaimState.REFUSED:
         return []
-    tags = frozenset({tag(By.ROLE, role.value if role else NOT_KNOWN)})
+    tags = frozenset({tag(FigureBy.ROLE, role.value if role else NOT_KNOWN)})
     return [Mark(period=period, person=claim.person, tags=tags)]
 
 

@@ -13,10 +13,10 @@ from types import MappingProxyType
 from typing import Final, NewType, TypeVar
 
 from takepart.domain.assurance.rules import ORGANISATION, TeamId
-from takepart.domain.figures.figure import NOT_KNOWN, By, Figure, Key, key, tag
+from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, Key, key, tag
 from takepart.domain.figures.period import Period
 from takepart.domain.ids import PersonId
-from takepart.domain.people.person import Role
+from takepart.domain.people.person import PersonRole
 
 _Where = TypeVar("_Where")
 _Name = TypeVar("_Name", bound=str)
@@ -25,7 +25,7 @@ Scope = NewType("Scope", str)
 """Whose figures: everyone's, or a team's."""
 EVERYONE: Final = Scope("everyone")
 _TEAM: Final = "team:"
-_ROLES: Final = (*(role.value for role in Role), NOT_KNOWN)
+_ROLES: Final = (*(role.value for role in PersonRole), NOT_KNOWN)
 
 
 def scope_of(team: TeamId) -> Scope:
@@ -118,9 +118,9 @@ def people_of(tally: Tally) -> Mapping[Key, int]:
     """
     if not tally:
         return {}
-    roles = [role for role in _ROLES if tally.get(tag(By.ROLE, role))]
-    others = {name for name in tally if not name.startswith(f"{By.ROLE.value}|")}
-    parts = sorted({*others, *(tag(By.ROLE, role) for role in roles[:1])})
+    roles = [role for role in _ROLES if tally.get(tag(FigureBy.ROLE, role))]
+    others = {name for name in tally if not name.startswith(f"{FigureBy.ROLE.value}|")}
+    parts = sorted({*others, *(tag(FigureBy.ROLE, role) for role in roles[:1])})
     return {key(Figure.PEOPLE): 1, **{Key(f"{Figure.PEOPLE.value}|{part}"): 1 for part in parts}}
 
 

@@ -36,7 +36,7 @@ class Figure(StrEnum):
     """Closed: their last day is over."""
 
 
-class By(StrEnum):
+class FigureBy(StrEnum):
     """By what a figure is told apart."""
 
     ROLE = "role"
@@ -61,11 +61,11 @@ NOT_KNOWN = "not-known"
 """The part of what nobody said, or of whoever asked to be forgotten."""
 
 
-def key(figure: Figure, by: By | None = None, part: str = "") -> Key:
+def key(figure: Figure, by: FigureBy | None = None, part: str = "") -> Key:
     """The key of a figure, or of one part of it."""
     return Key(f"{figure.value}|{tag(by, part)}" if by else figure.value)
 
 
-def tag(by: By, part: str) -> str:
+def tag(by: FigureBy, part: str) -> str:
     """One part, as it is marked beside a person: ``level|together``."""
     return f"{by.value}|{part}"

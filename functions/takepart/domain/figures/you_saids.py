@@ -5,7 +5,7 @@ from __future__ import annotations
 from takepart.domain.assurance.rules import TeamId
 from takepart.domain.assurance.years import YearStart
 from takepart.domain.figures.contribution import NOTHING, Contribution, contribution
-from takepart.domain.figures.figure import By, Figure, key
+from takepart.domain.figures.figure import Figure, FigureBy, key
 from takepart.domain.figures.period import Period
 from takepart.domain.voice.you_said import YouSaid, YouSaidState
 
@@ -22,7 +22,7 @@ def of_you_said(you_said: YouSaid, *, team: TeamId, starts: YearStart) -> Contri
         team,
         [
             (period, key(Figure.YOU_SAID), 1),
-            (period, key(Figure.YOU_SAID, By.SOURCE, words.source.value), 1),
-            (period, key(Figure.YOU_SAID, By.OUTCOME, words.decision.value), 1),
+            (period, key(Figure.YOU_SAID, FigureBy.SOURCE, words.source.value), 1),
+            (period, key(Figure.YOU_SAID, FigureBy.OUTCOME, words.decision.value), 1),
         ],
     )

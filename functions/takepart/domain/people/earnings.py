@@ -20,7 +20,7 @@ _NOT_EARNED = frozenset({ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.NO
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tally:
+class EarningsTally:
     """Fees for sessions in one stretch of time."""
 
     starts: date
@@ -32,7 +32,7 @@ class Tally:
         return max(limit - self.earned, NOTHING)
 
 
-def tally(claims: Iterable[Claim], *, starts: date, ends: date) -> Tally:
+def tally(claims: Iterable[Claim], *, starts: date, ends: date) -> EarningsTally:
     """The fees of sessions between two days, both included."""
     earned = Money.total(
         line.allowed
@@ -41,16 +41,16 @@ def tally(claims: Iterable[Claim], *, starts: date, ends: date) -> Tally:
         for line in claim.lines
         if line.kind is LineKind.FEE
     )
-    return Tally(starts=starts, ends=ends, earned=earned)
+    return EarningsTally(starts=starts, ends=ends, earned=earned)
 
 
-def this_week(claims: Iterable[Claim], *, today: date) -> Tally:
+def this_week(claims: Iterable[Claim], *, today: date) -> EarningsTally:
     """Monday to Sunday."""
     monday = today - timedelta(days=today.weekday())
     return tally(claims, starts=monday, ends=monday + timedelta(days=6))
 
 
-def this_tax_year(claims: Iterable[Claim], *, today: date) -> Tally:
+def this_tax_year(claims: Iterable[Claim], *, today: date) -> EarningsTally:
     """6 April to 5 April."""
     starts = tax_year_start(today)
     return tally(claims, starts=starts, ends=date(starts.year + 1, 4, 5))

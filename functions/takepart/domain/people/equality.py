@@ -24,7 +24,7 @@ class UnknownGroup(LookupError):
     """The policy has no such question or answer."""
 
 
-class Stage(StrEnum):
+class EqualityStage(StrEnum):
     """When somebody is asked. Each time anew, since nothing tells that it is the same person."""
 
     REGISTERED = "registered"
@@ -35,9 +35,9 @@ class Stage(StrEnum):
     def plain(self) -> str:
         """The heading of a column."""
         return {
-            Stage.REGISTERED: "Registered",
-            Stage.INVITED: "Invited",
-            Stage.TAKING_PART: "Took part",
+            EqualityStage.REGISTERED: "Registered",
+            EqualityStage.INVITED: "Invited",
+            EqualityStage.TAKING_PART: "Took part",
         }[self]
 
 

@@ -73,8 +73,8 @@ class OutreachRefusal(PlainReason):
     """Why something cannot be done to an action."""
 
     CLOSED = "closed", "This action is closed already. Look at the list again."
-    PAST_DAY = "past-day", "Give a day that is still to come."
-    TOO_FAR = "too-far", "Give a day in the next two years."
+    PAST_DAY = "past-day", "Give a day that is still to come.", "due"
+    TOO_FAR = "too-far", "Give a day in the next two years.", "due"
     NO_WORDS = "no-words", "Say it in a few words."
     NOT_THERE = "not-there", "We cannot find that action."
     OUT_OF_DATE = "out-of-date", "Somebody else changed this action. Look at it again."

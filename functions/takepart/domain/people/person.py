@@ -21,7 +21,7 @@ from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
 
 
-class Role(StrEnum):
+class PersonRole(StrEnum):
     """How somebody takes part."""
 
     YOUNG_PERSON = "young-person"
@@ -32,9 +32,9 @@ class Role(StrEnum):
     def plain(self) -> str:
         """The words beside the radio button."""
         return {
-            Role.YOUNG_PERSON: "I am a child or young person",
-            Role.PARENT: "I am a parent or carer",
-            Role.OTHER: "I am someone else",
+            PersonRole.YOUNG_PERSON: "I am a child or young person",
+            PersonRole.PARENT: "I am a parent or carer",
+            PersonRole.OTHER: "I am someone else",
         }[self]
 
 
@@ -118,7 +118,7 @@ class Details:
 
     name: str
     email: str
-    role: Role
+    role: PersonRole
     phone: str = ""
     reach_me: str = ""
     """How and when to reach them."""

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Answer, Population, Question, Stage
+from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Answer, EqualityStage, Population, Question
 from takepart.domain.people.suppression import LEAST, Band, band
 
 ENOUGH: Final = 20
@@ -21,11 +21,11 @@ ENOUGH: Final = 20
 FAR_BELOW: Final = Decimal("0.8")
 """A group is missing when its share is surely less than this part of its share of who lives here."""
 
-Counts = Mapping[tuple[Stage, str], int]
+Counts = Mapping[tuple[EqualityStage, str], int]
 """How many gave each answer to one question, by stage."""
 
 
-class Standing(StrEnum):
+class ReachStanding(StrEnum):
     """How a group's share compares with who lives here."""
 
     MISSING = "missing"
@@ -36,35 +36,35 @@ class Standing(StrEnum):
     def plain(self) -> str:
         """What the page says."""
         return {
-            Standing.MISSING: "Fewer than live here",
-            Standing.REACHED: "As many as live here",
-            Standing.UNSURE: "Cannot tell yet",
+            ReachStanding.MISSING: "Fewer than live here",
+            ReachStanding.REACHED: "As many as live here",
+            ReachStanding.UNSURE: "Cannot tell yet",
         }[self]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
+class ReachCell:
     """One group at one stage."""
 
     band: Band
     about: int | None
     """Per cent of the answers, roughly; None when it is hidden or there are too few answers."""
-    standing: Standing
+    standing: ReachStanding
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class ReachRow:
     """One group."""
 
     answer: Answer
     here: Decimal | None
     """Per cent of who lives here; None when the policy does not say."""
-    cells: Mapping[Stage, Cell]
+    cells: Mapping[EqualityStage, ReachCell]
 
     @property
     def is_missing(self) -> bool:
         """Whether it is missing at some stage."""
-        return any(cell.standing is Standing.MISSING for cell in self.cells.values())
+        return any(cell.standing is ReachStanding.MISSING for cell in self.cells.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +73,8 @@ class Reach:
 
     question: Question
     population: Population | None
-    rows: tuple[Row, ...]
-    not_said: Mapping[Stage, Band]
+    rows: tuple[ReachRow, ...]
+    not_said: Mapping[EqualityStage, Band]
     """Who preferred not to say. They are in no share."""
 
     @property
@@ -83,7 +83,7 @@ class Reach:
         bands = [cell.band for row in self.rows for cell in row.cells.values()]
         return any(not each.is_hidden for each in (*bands, *self.not_said.values()))
 
-    def is_shown_at(self, stage: Stage) -> bool:
+    def is_shown_at(self, stage: EqualityStage) -> bool:
         """Whether there is a count of a group at this stage that can be shown."""
         return any(not row.cells[stage].band.is_hidden for row in self.rows)
 
@@ -106,25 +106,27 @@ def released(quarters: Sequence[Mapping[str, int]]) -> Mapping[str, int]:
 
 def reach_of(question: Question, counts: Counts, population: Population | None) -> Reach:
     """What may be told of the answers to one question."""
-    bands = {(stage, each.id): band(counts.get((stage, each.id), 0)) for stage in Stage for each in question.answers}
+    bands = {
+        (stage, each.id): band(counts.get((stage, each.id), 0)) for stage in EqualityStage for each in question.answers
+    }
     return Reach(
         question=question,
         population=population,
         rows=tuple(_row(each, question, bands, population) for each in question.answers),
-        not_said={stage: band(counts.get((stage, PREFER_NOT_TO_SAY), 0)) for stage in Stage},
+        not_said={stage: band(counts.get((stage, PREFER_NOT_TO_SAY), 0)) for stage in EqualityStage},
     )
 
 
 def _row(
-    answer: Answer, question: Question, bands: Mapping[tuple[Stage, str], Band], population: Population | None
-) -> Row:
+    answer: Answer, question: Question, bands: Mapping[tuple[EqualityStage, str], Band], population: Population | None
+) -> ReachRow:
     here = population.share(answer.id) if population else None
     cells = {}
-    for stage in Stage:
+    for stage in EqualityStage:
         own = bands[stage, answer.id]
         others = [bands[stage, each.id] for each in question.answers if each != answer]
-        cells[stage] = Cell(band=own, about=_about(own, others), standing=_standing(own, others, here))
-    return Row(answer=answer, here=here, cells=cells)
+        cells[stage] = ReachCell(band=own, about=_about(own, others), standing=_standing(own, others, here))
+    return ReachRow(answer=answer, here=here, cells=cells)
 
 
 def _is_enough(own: Band, others: list[Band]) -> bool:
@@ -137,12 +139,12 @@ def _about(own: Band, others: list[Band]) -> int | None:
     return round(100 * own.middle / (own.middle + sum(each.middle for each in others)))
 
 
-def _standing(own: Band, others: list[Band], here: Decimal | None) -> Standing:
+def _standing(own: Band, others: list[Band], here: Decimal | None) -> ReachStanding:
     """Whether a group's share is surely far below, or surely not, wherever the counts lie in their bands."""
     if not here or not _is_enough(own, others):
-        return Standing.UNSURE
+        return ReachStanding.UNSURE
     most = Decimal(100 * own.high) / (own.high + sum(each.low for each in others))
     least = Decimal(100 * own.low) / (own.low + sum(each.high for each in others))
     if most < FAR_BELOW * here:
-        return Standing.MISSING
-    return Standing.REACHED if least >= FAR_BELOW * here else Standing.UNSURE
+        return ReachStanding.MISSING
+    return ReachStanding.REACHED if least >= FAR_BELOW * here else ReachStanding.UNSURE

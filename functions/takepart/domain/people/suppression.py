@@ -22,14 +22,14 @@ Group = TypeVar("Group")
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedCounts:
     """One table as it may be shown: None stands for a count that is hidden."""
 
     counts: Mapping[str, int | None]
     total: int | None
 
 
-def publish(counts: Mapping[str, int], *, least: int = LEAST) -> Published:
+def publish(counts: Mapping[str, int], *, least: int = LEAST) -> PublishedCounts:
     """The table with everything hidden that must be.
 
     The smallest of the larger counts (with its equals) is always hidden with the small ones: it covers them, and
@@ -39,12 +39,12 @@ def publish(counts: Mapping[str, int], *, least: int = LEAST) -> Published:
     hidden = {group for group, count in counts.items() if count < least}
     total = sum(counts.values())
     if not hidden:
-        return Published(dict(counts), total)
+        return PublishedCounts(dict(counts), total)
     larger = [count for count in counts.values() if count >= least]
     if larger:
         hidden |= {group for group, count in counts.items() if count == min(larger)}
     shown = {group: None if group in hidden else count for group, count in counts.items()}
-    return Published(shown, total if larger else None)
+    return PublishedCounts(shown, total if larger else None)
 
 
 @dataclass(frozen=True, order=True)
@@ -71,7 +71,7 @@ def band(count: int) -> Band:
     return Band(low, low + LEAST - 1)
 
 
-def could_be(published: Published, group: str) -> tuple[int, int] | None:
+def could_be(published: PublishedCounts, group: str) -> tuple[int, int] | None:
     """What an outsider can work out about one hidden count: the least and the most it could be, from sums alone.
 
     None stands for no upper end. It is here so that tests can hold ``publish`` against it.

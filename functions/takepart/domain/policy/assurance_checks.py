@@ -20,7 +20,7 @@ from takepart.domain.assurance.rules import (
 )
 from takepart.domain.assurance.years import DIVISIONS
 from takepart.domain.policy import Policy
-from takepart.domain.programme.opportunity import Kind
+from takepart.domain.programme.opportunity import OpportunityKind
 
 Problem = tuple[str, str]
 MOST_TO_PEOPLE: Final = 20
@@ -116,8 +116,8 @@ def found_by_problems(rules: Assurance, policy: Policy) -> Iterator[Problem]:
     choices = {
         RecordKind.TRAINING_HELD: ("no course", sorted(each.id for each in policy.participation.courses)),
         RecordKind.CONSULTATION_CLOSED: ("not allowed", [NEW_SERVICE]),
-        RecordKind.SESSION_HELD: ("not allowed", [each.value for each in Kind]),
-        RecordKind.OPPORTUNITY_PUBLISHED: ("not allowed", [each.value for each in Kind]),
+        RecordKind.SESSION_HELD: ("not allowed", [each.value for each in OpportunityKind]),
+        RecordKind.OPPORTUNITY_PUBLISHED: ("not allowed", [each.value for each in OpportunityKind]),
     }
     group = policy.voice.stakeholder_group if policy.voice else None
     for commitment in rules.commitments:

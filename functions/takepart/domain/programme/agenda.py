@@ -29,7 +29,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
+class AgendaItem:
     """One thing on the agenda. Whose it was shows only in ``ref``, which nobody is shown."""
 
     ref: str
@@ -57,11 +57,11 @@ def whose(ref: str) -> tuple[PersonId, int]:
     return PersonId(person), int(number)
 
 
-def arranged(items: Sequence[Item], ref: str, do: Do, *, text: str = "") -> tuple[Item, ...]:
+def arranged(items: Sequence[AgendaItem], ref: str, do: Do, *, text: str = "") -> tuple[AgendaItem, ...]:
     """The agenda with one thing added at its end, one place higher, or off. Raises Refused."""
     place = next((place for place, item in enumerate(items) if item.ref == ref), None)
     if do is Do.ADD:
-        return tuple(items) if place is not None else (*items, Item(ref=ref, text=text))
+        return tuple(items) if place is not None else (*items, AgendaItem(ref=ref, text=text))
     if place is None:
         raise Refused(ref, reason=ProgrammeRefusal.NOT_THERE)
     rest = [item for item in items if item.ref != ref]
@@ -70,7 +70,7 @@ def arranged(items: Sequence[Item], ref: str, do: Do, *, text: str = "") -> tupl
     return tuple(rest)
 
 
-def without(items: Sequence[Item], person: PersonId, number: int | None = None) -> tuple[Item, ...]:
+def without(items: Sequence[AgendaItem], person: PersonId, number: int | None = None) -> tuple[AgendaItem, ...]:
     """The agenda without what one person wanted: one thing, or all of it."""
     gone = ref_of(person, number) if number is not None else f"{person}:"
     return tuple(item for item in items if not (item.ref == gone if number is not None else item.ref.startswith(gone)))

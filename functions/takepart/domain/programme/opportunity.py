@@ -20,7 +20,7 @@ from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
 
 
-class Kind(StrEnum):
+class OpportunityKind(StrEnum):
     """What sort of thing it is. What it pays comes from its activity type, never from its kind."""
 
     RECRUITMENT = "recruitment"
@@ -43,7 +43,7 @@ class Kind(StrEnum):
         return _KINDS[self]
 
 
-class Level(StrEnum):
+class OpportunityLevel(StrEnum):
     """How much say people have in it (somerset)."""
 
     LISTEN = "listen"
@@ -57,24 +57,24 @@ class Level(StrEnum):
 
 
 _KINDS: Final = {
-    Kind.RECRUITMENT: "Choosing new staff",
-    Kind.TRAINING_STAFF: "Training staff",
-    Kind.FEEDBACK: "Having your say",
-    Kind.QUALITY_ASSURANCE: "Checking how good services are",
-    Kind.QUALITY_IMPROVEMENT: "Making services better",
-    Kind.MEETING: "Meeting",
-    Kind.CHILDREN_IN_CARE_COUNCIL: "Children in care council",
-    Kind.CONFERENCE: "Conference",
-    Kind.FOCUS_GROUP: "Focus group",
-    Kind.DROP_IN: "Drop-in",
-    Kind.MYSTERY_SHOPPING: "Mystery shopping",
-    Kind.POLICY: "Plans and policies",
-    Kind.ROLE: "Paid or voluntary role",
+    OpportunityKind.RECRUITMENT: "Choosing new staff",
+    OpportunityKind.TRAINING_STAFF: "Training staff",
+    OpportunityKind.FEEDBACK: "Having your say",
+    OpportunityKind.QUALITY_ASSURANCE: "Checking how good services are",
+    OpportunityKind.QUALITY_IMPROVEMENT: "Making services better",
+    OpportunityKind.MEETING: "Meeting",
+    OpportunityKind.CHILDREN_IN_CARE_COUNCIL: "Children in care council",
+    OpportunityKind.CONFERENCE: "Conference",
+    OpportunityKind.FOCUS_GROUP: "Focus group",
+    OpportunityKind.DROP_IN: "Drop-in",
+    OpportunityKind.MYSTERY_SHOPPING: "Mystery shopping",
+    OpportunityKind.POLICY: "Plans and policies",
+    OpportunityKind.ROLE: "Paid or voluntary role",
 }
 _LEVELS: Final = {
-    Level.LISTEN: "We listen to you",
-    Level.DISCUSS: "We talk it through with you",
-    Level.TOGETHER: "We decide it together",
+    OpportunityLevel.LISTEN: "We listen to you",
+    OpportunityLevel.DISCUSS: "We talk it through with you",
+    OpportunityLevel.TOGETHER: "We decide it together",
 }
 
 
@@ -115,8 +115,8 @@ class About:
     """What people are told before they decide."""
 
     title: str
-    kind: Kind
-    level: Level
+    kind: OpportunityKind
+    level: OpportunityLevel
     activity_type: ActivityTypeId
     doing: str
     """What they would do."""

@@ -14,7 +14,7 @@ from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.ids import ActivityTypeId, PersonId, SessionKey
 from takepart.domain.journal import Fact
 from takepart.domain.part_of_day import PartOfDay, session_key
-from takepart.domain.programme.agenda import Item, without
+from takepart.domain.programme.agenda import AgendaItem, without
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
@@ -83,7 +83,7 @@ class Session(Aggregate):
     sequence: int = 0
     """How often the calendar entry was corrected (RFC 5545)."""
     agenda: str = ""
-    items: tuple[Item, ...] = ()
+    items: tuple[AgendaItem, ...] = ()
     """What participants wanted to talk about and the worker put on the agenda, in order."""
     notes: str = ""
 
@@ -163,7 +163,7 @@ def hold(session: Session, step: Step) -> Session:
     return session.took(SessionAction.HOLD, step)
 
 
-def arrange(session: Session, step: Step, items: tuple[Item, ...]) -> Session:
+def arrange(session: Session, step: Step, items: tuple[AgendaItem, ...]) -> Session:
     """The worker puts what participants want to talk about in an order; the same back where it is in it.
 
     Raises Refused once it has started.

@@ -32,7 +32,7 @@ from takepart.use_cases.assurance.ports import PromiseStore
 from takepart.use_cases.assurance.record_evidence import record_evidence
 from takepart.use_cases.newsletter.ports import Newsletters
 from takepart.use_cases.ports import Event, EventKind
-from takepart.use_cases.programme.ports import Opportunities, Sessions
+from takepart.use_cases.programme.ports import Opportunities, ProgrammeSessions
 from takepart.use_cases.voice.ports import Consultations, HeardAt, YouSaids
 from takepart.use_cases.voice.questionnaire_ports import Questionnaires
 
@@ -42,7 +42,7 @@ class FindEvidence:
     """What finding needs. Called with an event, it fills what that keeps."""
 
     opportunities: Opportunities
-    sessions: Sessions
+    sessions: ProgrammeSessions
     you_saids: YouSaids
     consultations: Consultations
     questionnaires: Questionnaires

@@ -76,7 +76,10 @@ class Drafts(Protocol):
         version. Raises DraftChanged."""
 
     def end(self, draft_id: DraftId) -> None:
-        """It is over: what it held is gone, and no save or claim that is on its way brings it back."""
+        """It is over: what it held is gone, and no save or claim that is on its way brings it back.
+
+        One that was sent holds only its claim's reference, and keeps it.
+        """
 
 
 class NoSuchDraft(LookupError):

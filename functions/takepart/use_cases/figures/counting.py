@@ -19,7 +19,7 @@ from takepart.domain.figures.teams import team_of
 from takepart.domain.figures.you_saids import of_you_said
 from takepart.domain.ids import ClaimId, PersonId, StaffId
 from takepart.domain.part_of_day import id_in
-from takepart.domain.people.person import Person, PersonAction, Role
+from takepart.domain.people.person import Person, PersonAction, PersonRole
 from takepart.domain.policy import Policy, UnknownActivityType
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity, OpportunityAction
@@ -33,7 +33,7 @@ from takepart.domain.voice.you_said import YouSaid, YouSaidAction, YouSaidId
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.figures.ports import Subject
 from takepart.use_cases.ports import Event, EventKind
-from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps
+from takepart.use_cases.programme.ports import Opportunities, People, ProgrammeSessions, SignUps
 from takepart.use_cases.voice.ports import YouSaids
 from takepart.use_cases.voice.questionnaire_ports import Questionnaires
 
@@ -133,7 +133,7 @@ class Teller:
         return TeamId(named) if named else team_of(member, day=day, rules=self.rules)
 
 
-def role_of(person: Person | None) -> Role | None:
+def role_of(person: Person | None) -> PersonRole | None:
     """How somebody is registered; None when they are not, or were forgotten."""
     return person.details.role if person and person.details else None
 
@@ -146,7 +146,7 @@ class Counting:
     claims: Claims
     people: People
     opportunities: Opportunities
-    sessions: Sessions
+    sessions: ProgrammeSessions
     sign_ups: SignUps
     you_saids: YouSaids
     questionnaires: Questionnaires

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 from takepart.domain.assurance.rules import Team, TeamId
 from takepart.domain.figures.contribution import EVERYONE, Scope, Totals, scope_of
-from takepart.domain.figures.figure import NOT_KNOWN, By, Figure, Key, key
+from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, Key, key
 from takepart.domain.figures.period import Period
-from takepart.domain.people.person import Role
-from takepart.domain.people.suppression import LEAST, Published, publish
+from takepart.domain.people.person import PersonRole
+from takepart.domain.people.suppression import LEAST, PublishedCounts, publish
 from takepart.use_cases.figures.ports import FigureStore
 
-ROLES = (*(role.value for role in Role), NOT_KNOWN)
+ROLES = (*(role.value for role in PersonRole), NOT_KNOWN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,23 +27,23 @@ class Numbers:
     counts: Mapping[Key, int]
     hides_people: bool = False
 
-    def of(self, figure: Figure, by: By | None = None, part: str = "") -> int:
+    def of(self, figure: Figure, by: FigureBy | None = None, part: str = "") -> int:
         """One figure, or one part of it; what was never counted is 0. Of people, see ``people`` and ``parts``."""
         return self.counts.get(key(figure, by, part), 0)
 
     @property
-    def people(self) -> Published:
+    def people(self) -> PublishedCounts:
         """Different people by role. A role in which there was nobody is left out, and hides nothing."""
-        found = {role: self.of(Figure.PEOPLE, By.ROLE, role) for role in ROLES}
+        found = {role: self.of(Figure.PEOPLE, FigureBy.ROLE, role) for role in ROLES}
         there = {role: count for role, count in found.items() if count}
-        return Published(dict.fromkeys(there), None) if self.hides_people else publish(there)
+        return PublishedCounts(dict.fromkeys(there), None) if self.hides_people else publish(there)
 
     @property
     def few(self) -> bool:
         """Whether so few people took part that their number is hidden, and with it how often they came."""
         return self.hides_people or 0 < self.of(Figure.PEOPLE) < LEAST
 
-    def parts(self, figure: Figure, by: By, names: Sequence[str]) -> Mapping[str, int | None]:
+    def parts(self, figure: Figure, by: FigureBy, names: Sequence[str]) -> Mapping[str, int | None]:
         """A figure of people or of their having been there, part by part; None for what is hidden."""
         found = {name: count for name in names if (count := self.of(figure, by, name))}
         shown = dict.fromkeys(found, None) if self.few else publish(found).counts

@@ -16,7 +16,7 @@ from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import COMES, SignUp
 from takepart.domain.refused import Refused
 from takepart.use_cases.doing import do
-from takepart.use_cases.programme.ports import ProgrammeStores, Sessions
+from takepart.use_cases.programme.ports import ProgrammeSessions, ProgrammeStores
 
 
 def suggest(session: Session, sign_up: SignUp, step: Step, text: str, *, kept: ProgrammeStores) -> None:
@@ -33,7 +33,9 @@ def take_back(sign_up: SignUp, number: int, *, kept: ProgrammeStores, now: datet
     drop_from_agenda(sign_up.session, sign_up.person, number, sessions=kept.sessions, now=now)
 
 
-def drop_from_agenda(id: SessionId, person: PersonId, number: int | None, *, sessions: Sessions, now: datetime) -> None:
+def drop_from_agenda(
+    id: SessionId, person: PersonId, number: int | None, *, sessions: ProgrammeSessions, now: datetime
+) -> None:
     """Take what one person wanted off the agenda: one thing, or all when they are forgotten."""
     session = sessions.get(id)
     if session is None or agenda.without(session.items, person, number) == session.items:

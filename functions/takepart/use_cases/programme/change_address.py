@@ -33,7 +33,7 @@ class ChangeOver(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class AddressAsked:
     """A change that waits for whoever holds the link."""
 
     person: Person
@@ -55,24 +55,24 @@ def ask(person: Person, step: Step, *, whose: Whose, email: str, name: str = "",
     return do(people, person.id, step, lambda one, step: moves.ask(one, step, whose=whose, email=email, name=name))
 
 
-def open_old(token: str, *, links: LinkReader, people: People, now: datetime) -> Asked:
+def open_old(token: str, *, links: LinkReader, people: People, now: datetime) -> AddressAsked:
     """The change that the old contact says yes or no to. Raises ChangeOver or NothingToDecide."""
     return _open(token, Purpose.OLD_ADDRESS, Fate.OPEN, links=links, people=people, now=now)
 
 
-def open_new(token: str, *, links: LinkReader, people: People, now: datetime) -> Asked:
+def open_new(token: str, *, links: LinkReader, people: People, now: datetime) -> AddressAsked:
     """The change that the new contact says yes to. Raises ChangeOver or NothingToDecide."""
     return _open(token, Purpose.NEW_ADDRESS, Fate.AGREED, links=links, people=people, now=now)
 
 
-def answer_old(asked: Asked, *, agreed: bool, people: People, now: datetime) -> Person:
+def answer_old(asked: AddressAsked, *, agreed: bool, people: People, now: datetime) -> Person:
     """The old contact says yes or no. Pressed twice, it happens once. Raises Refused, ChangedMeanwhile."""
     person = asked.person
     step = Step(moves.contact_of(person), now, StepId(f"old-address-{asked.moving.asked}"))
     return do(people, person.id, step, moves.agree if agreed else moves.stop, seen=person.version)
 
 
-def answer_new(asked: Asked, *, people: People, naming: Naming, now: datetime) -> Person:
+def answer_new(asked: AddressAsked, *, people: People, naming: Naming, now: datetime) -> Person:
     """The new contact says yes: it is the address from now on. Raises Refused where it is another registration's."""
     person, moving = asked.person, asked.moving
     step = Step(moves.contact_of(person), now, StepId(f"new-address-{moving.asked}"))
@@ -98,10 +98,12 @@ def _take(found_as: PersonId, person: Person, *, people: People, names: Names) -
         raise Refused(person.id, reason=ProgrammeRefusal.NAME_TAKEN) from taken
 
 
-def _open(token: str, purpose: Purpose, wanted: Fate, *, links: LinkReader, people: People, now: datetime) -> Asked:
+def _open(
+    token: str, purpose: Purpose, wanted: Fate, *, links: LinkReader, people: People, now: datetime
+) -> AddressAsked:
     link: Link = read_link(token, purpose=purpose, links=links, now=now)
     person = person_of(link, people=people)
     fate = moves.fate(person, link.turn)
     if fate is not wanted or person.moving is None:
         raise ChangeOver(fate)
-    return Asked(person=person, moving=person.moving)
+    return AddressAsked(person=person, moving=person.moving)

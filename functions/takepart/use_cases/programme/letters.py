@@ -22,7 +22,7 @@ from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Attachment, Event
 from takepart.use_cases.programme.change_letters import CHANGES, letters_of_change
 from takepart.use_cases.programme.letter_kinds import ProgrammeLetter, my_link, personal_link
-from takepart.use_cases.programme.ports import Opportunities, People, Sessions, SignUps
+from takepart.use_cases.programme.ports import Opportunities, People, ProgrammeSessions, SignUps
 
 __all__ = ["ProgrammeLetter", "ProgrammeLetters", "my_link"]
 
@@ -79,7 +79,7 @@ class ProgrammeLetters:
 
     people: People
     opportunities: Opportunities
-    sessions: Sessions
+    sessions: ProgrammeSessions
     sign_ups: SignUps
     calendar: CalendarWriter
     worker: Callable[[StaffId], StaffMember | None]

@@ -35,7 +35,7 @@ class Opportunities(Store[Opportunity], Protocol):
         """One page of those in one state, the newest first, and where the next page starts."""
 
 
-class Sessions(Store[Session], Protocol):
+class ProgrammeSessions(Store[Session], Protocol):
     """Their dated meetings."""
 
     def plan(self, session: Session, places: int) -> None:
@@ -77,7 +77,7 @@ class SessionStores:
     """
 
     def __init__(
-        self, *, sessions: Sessions, sign_ups: SignUps, policy: Policy, pause: Callable[[int], None] = no_pause
+        self, *, sessions: ProgrammeSessions, sign_ups: SignUps, policy: Policy, pause: Callable[[int], None] = no_pause
     ) -> None:
         self.sessions, self.sign_ups, self.policy, self.pause = sessions, sign_ups, policy, pause
 
@@ -90,7 +90,7 @@ class ProgrammeStores(SessionStores):
         *,
         people: People,
         opportunities: Opportunities,
-        sessions: Sessions,
+        sessions: ProgrammeSessions,
         sign_ups: SignUps,
         policy: Policy,
         pause: Callable[[int], None] = no_pause,

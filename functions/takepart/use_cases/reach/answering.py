@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from takepart.domain.links import Link, Purpose
-from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Equality, Stage, quarter_on
+from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Equality, EqualityStage, quarter_on
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.ports import LinkMaker, LinkReader
@@ -25,11 +25,11 @@ TICKET_DAYS: Final = 2
 class Ticket:
     """What one ticket is for."""
 
-    stage: Stage
+    stage: EqualityStage
     name: str
 
 
-def ticket(stage: Stage, *, name: str, links: LinkMaker, now: datetime) -> str:
+def ticket(stage: EqualityStage, *, name: str, links: LinkMaker, now: datetime) -> str:
     """A ticket for one answer at one stage; ``name`` is random. All tickets of a day end at the same time."""
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     expires = midnight + timedelta(days=TICKET_DAYS)
@@ -40,7 +40,7 @@ def open_ticket(token: str, *, links: LinkReader, now: datetime) -> Ticket:
     """What a ticket is for. Raises NothingToDecide."""
     link = read_link(token, purpose=Purpose.EQUALITY, links=links, now=now)
     try:
-        return Ticket(stage=Stage(link.about), name=link.who)
+        return Ticket(stage=EqualityStage(link.about), name=link.who)
     except ValueError as error:
         raise NothingToDecide(LinkClosed.FORGED, link=link) from error
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from takepart.domain.people.equality import Equality, Quarter, Question, Stage, quarters_over
+from takepart.domain.people.equality import Equality, EqualityStage, Quarter, Question, quarters_over
 from takepart.domain.people.reach import Counts, Reach, reach_of, released
 from takepart.use_cases.reach.ports import Counted, Figures
 
@@ -37,8 +37,8 @@ def year_reached(year: int, *, figures: Figures, rules: Equality, today: date) -
 
 
 def _counts(question: Question, counted: Sequence[Counted]) -> Counts:
-    found: dict[tuple[Stage, str], int] = {}
-    for stage in Stage:
+    found: dict[tuple[EqualityStage, str], int] = {}
+    for stage in EqualityStage:
         quarters = [
             {answer: number for (asked, at, answer), number in each.items() if (asked, at) == (question.id, stage)}
             for each in counted

@@ -6,18 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from takepart.domain.people.equality import Quarter, Stage
+from takepart.domain.people.equality import EqualityStage, Quarter
 from takepart.domain.people.outreach import Outreach
 from takepart.use_cases.doing import Store
 
-Counted = Mapping[tuple[str, Stage, str], int]
+Counted = Mapping[tuple[str, EqualityStage, str], int]
 """How many, by question, stage and answer."""
 
 
 class Tally(Protocol):
     """Counts answers, and cannot read what it counted."""
 
-    def count(self, once: str, quarter: Quarter, stage: Stage, answers: Mapping[str, str], *, forget: date) -> bool:
+    def count(
+        self, once: str, quarter: Quarter, stage: EqualityStage, answers: Mapping[str, str], *, forget: date
+    ) -> bool:
         """Add one to each answer and mark ``once`` until a day, both or neither; False when it was marked before.
 
         ``answers`` are by question. Raises StoreUnavailable.

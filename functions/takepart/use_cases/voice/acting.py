@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Journalled, Step
@@ -14,21 +13,27 @@ from takepart.domain.policy import Policy
 from takepart.domain.references import claim_reference
 from takepart.domain.refused import Closed
 from takepart.domain.voice.rules import VoiceRules
-from takepart.use_cases.doing import Change, Store, do, read
+from takepart.use_cases.doing import Change, Store, do, make, read
 from takepart.use_cases.voice.say import rules_of
 
 Thing = TypeVar("Thing", bound=Journalled)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Acting:
-    """Whoever acts. ``seen`` is the version that the page showed, if it said so."""
+class Act(NamedTuple):
+    """Who acts, by which rules, when, with which press. ``seen`` is the version that the page showed, if it said so."""
 
     policy: Policy
     by: StaffId
     now: datetime
     step: StepId
     seen: int | None = None
+
+
+class Acting:
+    """Base of what staff do with one kind of thing."""
+
+    def __init__(self, act: Act) -> None:
+        self.policy, self.by, self.now, self.step, self.seen = act
 
     @property
     def rules(self) -> VoiceRules:
@@ -38,7 +43,7 @@ class Acting:
     @property
     def reads(self) -> bool:
         """Whether they read what people say: readers, and those who are told of alerts."""
-        return self.by in self.rules.readers or self.by in self.rules.duty
+        return self.by in self.rules.readers or self.on_duty
 
     @property
     def on_duty(self) -> bool:
@@ -74,16 +79,19 @@ class Acting:
         """One of them. Raises Closed for who may not, or when there is none."""
         return read(store, id, may=lambda _: may)
 
-    def do_one(self, store: Store[Thing], id: Any, change: Change[Thing], *, may: bool) -> Thing:
-        """Take the step. Raises Refused, ChangedMeanwhile."""
-        return do(store, id, self.taking, change, may=lambda _: may, seen=self.seen)
+    def do_one(
+        self,
+        store: Store[Thing],
+        id: Any,
+        change: Change[Thing],
+        *,
+        may: bool,
+        keep: Callable[[Thing, Thing], None] | None = None,
+    ) -> Thing:
+        """Take the step, and keep it as ``doing.do`` says. Raises Refused, ChangedMeanwhile."""
+        return do(store, id, self.taking, change, may=lambda _: may, seen=self.seen, keep=keep)
 
-    def make_one(self, store: Store[Thing], id: Any, make: Callable[[Step], Thing], *, may: bool) -> Thing:
+    def make_one(self, store: Store[Thing], id: Any, made: Callable[[Step], Thing], *, may: bool) -> Thing:
         """Something new; pressed twice, it is made once. Raises Refused, ChangedMeanwhile."""
         self.must(may)
-        before = store.get(id)
-        if before is not None and before.has(self.taking):
-            return before
-        made = make(self.taking)
-        store.add(made)
-        return made
+        return make(store, id, self.taking, made)

@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.refused import Refused
-from takepart.domain.voice import consultation as consultations_domain
 from takepart.domain.voice import questionnaire as steps
 from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.answer_states import AnswerState
-from takepart.domain.voice.consultation import Consultation
+from takepart.domain.voice.consultation import Consultation, attach
 from takepart.domain.voice.invitation import invite
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireAbout, QuestionnaireId, QuestionnairePurpose
 from takepart.domain.voice.questions import AskedQuestion, QuestionId, QuestionKind
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.use_cases.again import until_kept
 from takepart.use_cases.doing import Change
-from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.voice.acting import Acting
+from takepart.use_cases.voice.acting import Act, Acting
 from takepart.use_cases.voice.ports import Consultations
 from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
 
-_TRIES: Final = 3
 
-
-@dataclass(frozen=True, kw_only=True)
 class Building(Acting):
     """What they do with questionnaires. Every step raises Refused, ChangedMeanwhile."""
 
-    questionnaires: Questionnaires
-    answers: Answers
-    consultations: Consultations
-    invitations: Invitations
+    def __init__(
+        self,
+        act: Act,
+        *,
+        questionnaires: Questionnaires,
+        answers: Answers,
+        consultations: Consultations,
+        invitations: Invitations,
+    ) -> None:
+        super().__init__(act)
+        self.questionnaires, self.answers, self.consultations, self.invitations = (
+            questionnaires,
+            answers,
+            consultations,
+            invitations,
+        )
 
     def read(self, id: QuestionnaireId) -> Questionnaire:
         """One of them. Raises Closed when there is none, or they have no part in this."""
@@ -86,24 +90,21 @@ class Building(Acting):
     def open(self, id: QuestionnaireId) -> Questionnaire:
         """Ask people; a consultation's record then names it."""
 
-        def attempt() -> Questionnaire:
-            one = self.read(id)
-            if one.has(self.taking):
-                return one
-            if self.seen is not None and one.version != self.seen:
-                raise ChangedMeanwhile(id)
-            after = steps.open_(one, self.taking)
-            consultation = self._consultation(one.about)
+        def change(one: Questionnaire, step: Step) -> Questionnaire:
+            after = steps.open_(one, step)
+            self._consultation(one.about)
             self.answers.start(id)
-            if consultation is None:
-                self.questionnaires.save(after)
-            else:
-                step = self.taking._replace(press=StepId(f"{self.step}-{id}"))
-                named = consultations_domain.attach(consultation, step, questionnaire=id)
-                self.questionnaires.save_with(after, named)
             return after
 
-        return until_kept(attempt, tries=1 if self.seen is not None else _TRIES)
+        def keep(_: Questionnaire, after: Questionnaire) -> None:
+            consultation = self._consultation(after.about)
+            if consultation is None:
+                self.questionnaires.save(after)
+                return
+            step = self.taking._replace(press=StepId(f"{self.step}-{id}"))
+            self.questionnaires.save_with(after, attach(consultation, step, questionnaire=id))
+
+        return self.do_one(self.questionnaires, id, change, may=self.writes, keep=keep)
 
     def retime(self, id: QuestionnaireId, closes: date) -> Questionnaire:
         """Move the last day."""

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from takepart.domain.voice import consultation as steps
 from takepart.domain.voice.consultation import Consultation, ConsultationEvidence, ConsultationId, Proposal
 from takepart.use_cases.doing import Change
-from takepart.use_cases.voice.acting import Acting
+from takepart.use_cases.voice.acting import Act, Acting
 from takepart.use_cases.voice.ports import Consultations
 
 
-@dataclass(frozen=True, kw_only=True)
 class Consulting(Acting):
     """What they do with consultations. Every step raises Refused, ChangedMeanwhile."""
 
-    consultations: Consultations
+    def __init__(self, act: Act, *, consultations: Consultations) -> None:
+        super().__init__(act)
+        self.consultations = consultations
 
     def read(self, id: ConsultationId) -> Consultation:
         """One of them. Raises Closed when there is none, or they have no part in this."""

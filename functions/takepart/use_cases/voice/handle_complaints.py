@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from takepart.domain.ids import StaffId
@@ -12,16 +11,16 @@ from takepart.domain.voice.complaint import Complaint, ComplaintId
 from takepart.domain.voice.rules import Track
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.doing import Change, do, read
-from takepart.use_cases.voice.acting import Acting
+from takepart.use_cases.voice.acting import Act, Acting
 from takepart.use_cases.voice.ports import Complaints
 
 
-@dataclass(frozen=True, kw_only=True)
 class Handling(Acting):
     """What they do with complaints."""
 
-    complaints: Complaints
-    holidays: Holidays
+    def __init__(self, act: Act, *, complaints: Complaints, holidays: Holidays) -> None:
+        super().__init__(act)
+        self.complaints, self.holidays = complaints, holidays
 
     @property
     def is_desk(self) -> bool:

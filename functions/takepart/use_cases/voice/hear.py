@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -12,17 +11,18 @@ from takepart.domain.voice.feedback import Feedback
 from takepart.use_cases.again import until_kept
 from takepart.use_cases.doing import Change
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.voice.acting import Acting
+from takepart.use_cases.voice.acting import Act, Acting
 from takepart.use_cases.voice.ports import Feedbacks
 
 _TRIES: Final = 3
 
 
-@dataclass(frozen=True, kw_only=True)
 class Hearing(Acting):
     """What they do with feedback. Every step raises Refused, ChangedMeanwhile."""
 
-    feedbacks: Feedbacks
+    def __init__(self, act: Act, *, feedbacks: Feedbacks) -> None:
+        super().__init__(act)
+        self.feedbacks = feedbacks
 
     def take(self, id: FeedbackId) -> Feedback:
         """ "Mine": it is with me now."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from takepart.domain.aggregate import Step
@@ -14,19 +13,19 @@ from takepart.domain.voice.pictures import without_what_is_hidden
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidWords
 from takepart.use_cases.doing import Change
-from takepart.use_cases.voice.acting import Acting
+from takepart.use_cases.voice.acting import Act, Acting
 from takepart.use_cases.voice.ports import Feedbacks, PhotoFiles, YouSaids
 
 MOST_SOURCES: Final = 50
 """An item of the table holds them all; what more people said is in ``by_how_many``."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Publishing(Acting):
     """What they do with "You said, we did". Every step raises Refused, ChangedMeanwhile."""
 
-    you_saids: YouSaids
-    feedbacks: Feedbacks
+    def __init__(self, act: Act, *, you_saids: YouSaids, feedbacks: Feedbacks) -> None:
+        super().__init__(act)
+        self.you_saids, self.feedbacks = you_saids, feedbacks
 
     def write(self, words: YouSaidWords, sources: tuple[FeedbackId, ...] = ()) -> YouSaid:
         """A draft, from what was said here or elsewhere; those that were put together with a source come with it."""

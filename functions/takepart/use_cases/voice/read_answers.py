@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
+from takepart.domain.aggregate import Step
 from takepart.domain.refused import Refused
 from takepart.domain.voice import answer as steps
 from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
@@ -19,16 +19,16 @@ from takepart.domain.voice.results import Results, results
 from takepart.domain.voice.tally import counted
 from takepart.domain.voice.themes import MOST_THEMES, ThemeId, changes, theme
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.voice.acting import Acting
+from takepart.use_cases.voice.acting import Act, Acting
 from takepart.use_cases.voice.questionnaire_ports import Answers, Questionnaires
 
 
-@dataclass(frozen=True, kw_only=True)
 class Reading(Acting):
     """What they do with answers. Every step raises Refused, ChangedMeanwhile."""
 
-    answers: Answers
-    questionnaires: Questionnaires
+    def __init__(self, act: Act, *, answers: Answers, questionnaires: Questionnaires) -> None:
+        super().__init__(act)
+        self.answers, self.questionnaires = answers, questionnaires
 
     def read(self, id: AnswerId) -> QuestionnaireAnswer:
         """One of them, for those who read. Raises Closed for anybody else, or when there is none."""
@@ -44,12 +44,11 @@ class Reading(Acting):
 
     def keep(self, id: AnswerId) -> QuestionnaireAnswer:
         """It is real, and counts from now on."""
-        before = self._as_seen(id)
-        if before.has(self.taking):
-            return before
-        after = steps.keep(before, self.taking)
-        self.answers.keep(after, counted(before.chosen))
-        return after
+
+        def keep(before: QuestionnaireAnswer, after: QuestionnaireAnswer) -> None:
+            self.answers.keep(after, counted(before.chosen))
+
+        return self.do_one(self.answers, id, steps.keep, may=self.reads, keep=keep)
 
     def sort(
         self, id: AnswerId, themes: Mapping[QuestionId, Sequence[ThemeId]], new: Mapping[QuestionId, str]
@@ -58,34 +57,30 @@ class Reading(Acting):
 
         Only from a page that says which version it showed: what somebody else did since is not written over.
         """
-        before = self._as_seen(id)
-        if before.has(self.taking):
-            return before
-        if self.seen is None:
-            raise ChangedMeanwhile(id)
-        questionnaire = self.questionnaires.get(before.questionnaire)
-        if questionnaire is None or questionnaire.state is QuestionnaireState.PUBLISHED:
-            raise Refused(id, reason=VoiceRefusal.RESULTS_STAND)
-        made = [theme(question, name, about=id) for question, name in new.items() if name.strip()]
-        known = {each.id for each in self.answers.themes(questionnaire.id)}
-        if len(known | {each.id for each in made}) > MOST_THEMES:
-            raise Refused(id, reason=VoiceRefusal.TOO_MANY_THEMES)
-        found: dict[QuestionId, tuple[ThemeId, ...]] = {}
-        for question in {*themes, *(each.question for each in made)}:
-            ours = [each for each in themes.get(question, ()) if each in known and each.startswith(f"{question}-")]
-            found[question] = (*ours, *(each.id for each in made if each.question == question))
-        after = steps.read(before, self.taking, themes=found)
-        for each in made:
-            self.answers.add_theme(questionnaire.id, each)
-        self.answers.sort(after, changes(before.all_themes, after.all_themes))
-        return after
 
-    def _as_seen(self, id: AnswerId) -> QuestionnaireAnswer:
-        """One that is as they looked at it, or that has this step. Raises Closed, ChangedMeanwhile."""
-        before = self.read(id)
-        if self.seen is not None and before.version != self.seen and not before.has(self.taking):
-            raise ChangedMeanwhile(id)
-        return before
+        def change(before: QuestionnaireAnswer, step: Step) -> QuestionnaireAnswer:
+            if self.seen is None:
+                raise ChangedMeanwhile(id)
+            questionnaire = self.questionnaires.get(before.questionnaire)
+            if questionnaire is None or questionnaire.state is QuestionnaireState.PUBLISHED:
+                raise Refused(id, reason=VoiceRefusal.RESULTS_STAND)
+            made = [theme(question, name, about=id) for question, name in new.items() if name.strip()]
+            known = {each.id for each in self.answers.themes(questionnaire.id)}
+            if len(known | {each.id for each in made}) > MOST_THEMES:
+                raise Refused(id, reason=VoiceRefusal.TOO_MANY_THEMES)
+            found: dict[QuestionId, tuple[ThemeId, ...]] = {}
+            for question in {*themes, *(each.question for each in made)}:
+                ours = [each for each in themes.get(question, ()) if each in known and each.startswith(f"{question}-")]
+                found[question] = (*ours, *(each.id for each in made if each.question == question))
+            after = steps.read(before, step, themes=found)
+            for each in made:
+                self.answers.add_theme(questionnaire.id, each)
+            return after
+
+        def keep(before: QuestionnaireAnswer, after: QuestionnaireAnswer) -> None:
+            self.answers.sort(after, changes(before.all_themes, after.all_themes))
+
+        return self.do_one(self.answers, id, change, may=self.reads, keep=keep)
 
 
 def results_of(questionnaire: Questionnaire, *, answers: Answers) -> Results | None:

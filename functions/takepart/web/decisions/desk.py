@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from takepart.domain.ids import ClaimId, StaffId
@@ -16,25 +15,35 @@ from takepart.web.forms.base import Rules
 from takepart.web.frame import PublicFrame
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
-from takepart.web.route import Press
+from takepart.web.route import Beside, Press
 from takepart.web.steps import press_of
 
 
-@dataclass(frozen=True, kw_only=True)
 class Desk(PublicFrame):
     """One organisation's decisions."""
 
-    claims: Claims
-    receipts: Receipts
-    files: ReceiptFiles
-    links: LinkReader
-    batches: Batches
-    payment_files: PaymentFiles
-    holidays: Holidays
-    signed_in: Callable[[Request], StaffId | None]
-    """Who is signed in to the office in this browser; nobody most of the time, since a link is enough."""
-    new_id: Callable[[], str]
-    """A long random name: each form has one, so that it is sent once."""
+    def __init__(
+        self,
+        *,
+        claims: Claims,
+        receipts: Receipts,
+        files: ReceiptFiles,
+        links: LinkReader,
+        batches: Batches,
+        payment_files: PaymentFiles,
+        holidays: Holidays,
+        signed_in: Callable[[Request], StaffId | None],
+        new_id: Callable[[], str],
+        **frame: Any,
+    ) -> None:
+        """``signed_in``: who is signed in to the office in this browser, which a link does not need.
+
+        ``new_id`` is a long random name: each form has one, so that it is sent once.
+        """
+        super().__init__(**frame)
+        self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
+        self.batches, self.payment_files, self.holidays, self.signed_in = batches, payment_files, holidays, signed_in
+        self.new_id = new_id
 
     @property
     def rules(self) -> Rules:
@@ -45,8 +54,12 @@ class Desk(PublicFrame):
         """Nobody has to sign in: the link is what opens a page."""
 
     def press(self, typed: Typed, what: str, /) -> Press:
-        """Which press it was. Raises Problem for a form that no page of ours made."""
-        press = press_of(typed, before="decide" if what.startswith("<") else what)
+        """Which press it was. Raises Problem for a form that no page of ours made, Beside for a decision's."""
+        decides = what.startswith("<") or what == "decide"
+        press = press_of(typed, before="decide" if decides else what)
+        if press is None and decides:
+            words = "Part of the form did not reach us. Look at it again, and send your choice again"
+            raise Beside("answer", words)
         if press is None:
             raise Problem.bad("Nothing was sent. Open the link from your email again and press the button there.")
         return press

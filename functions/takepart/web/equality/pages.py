@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Equality, Question, Stage
+from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Equality, EqualityStage, Question
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.reach.answering import Ticket, answer, open_ticket
 from takepart.web import responses
@@ -26,7 +26,7 @@ def ask(call: Called) -> Answer:
         call.site.page(
             "equality/questions.html",
             questions=[(each, _choices(each)) for each in rules.questions],
-            again=ticket.stage is not Stage.REGISTERED,
+            again=ticket.stage is not EqualityStage.REGISTERED,
             token=token,
         )
     )

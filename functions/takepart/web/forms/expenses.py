@@ -6,16 +6,13 @@ from typing import Final
 
 from wtforms.validators import StopValidation
 
-from takepart.domain.lines import FARES, MILEAGE, LineKind
+from takepart.domain.lines import COSTS, FARES, MILEAGE, LineKind
 from takepart.domain.pricing import Cost, Journey
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Miles, Option, Pounds, Words
 
-JOURNEY_KINDS: Final = (
-    LineKind.BUS, LineKind.TRAIN, LineKind.TAXI, LineKind.CAR,
-    LineKind.MOTORCYCLE, LineKind.BICYCLE, LineKind.PASSENGER,
-)  # fmt: skip
-COST_KINDS: Final = (LineKind.CHILDCARE, LineKind.PERSONAL_ASSISTANT, LineKind.MEALS, LineKind.OTHER)
+JOURNEY_KINDS: Final = tuple(kind for kinds in (FARES, MILEAGE) for kind in LineKind if kind in kinds)
+COST_KINDS: Final = tuple(kind for kind in LineKind if kind in COSTS)
 _JOURNEY_HINTS: Final = {LineKind.PASSENGER: "Miles that you drove someone else who took part"}
 _COST_HINTS: Final = {
     LineKind.CHILDCARE: "Someone looked after your child so that you could come",

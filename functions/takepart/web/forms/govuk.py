@@ -39,7 +39,7 @@ def choices_of(members: Sequence[Any], ticked: Sequence[str] = ()) -> list[Param
 
 
 def date_boxes(field: Day) -> list[Params]:
-    """The three boxes of a date, the wrong ones marked; a browser may fill in what it knows."""
+    """The three boxes of a date, the wrong ones marked, or all for a whole day; a browser may fill in what it knows."""
     return [
         {
             **({"autocomplete": f"{field.autocomplete}-{part}"} if field.autocomplete else {}),
@@ -48,7 +48,7 @@ def date_boxes(field: Day) -> list[Params]:
             "label": part.title(),
             "value": text,
             "classes": f"govuk-input--width-{4 if part == 'year' else 2}"
-            + (" govuk-input--error" if field.errors and part in field.wrong_parts else ""),
+            + (" govuk-input--error" if field.errors and part in (field.wrong_parts or field.parts) else ""),
         }
         for part, text in field.parts.items()
     ]

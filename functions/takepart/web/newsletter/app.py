@@ -9,4 +9,4 @@ from takepart.web.newsletter.desk import NewsletterSite
 
 def newsletter_app(site: NewsletterSite) -> App:
     """Every route, ready to be called."""
-    return site.app([pages.router(site)], mail_paths=[pages.STOP])
+    return site.app([pages.routes.serve(site)], mail_paths=[pages.STOP])

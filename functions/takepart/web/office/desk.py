@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
 from takepart.domain.ids import StaffId
 from takepart.domain.policy import StaffMember
@@ -17,24 +17,33 @@ from takepart.web.office.reception import Reception
 from takepart.web.steps import STEP
 
 
-@dataclass(frozen=True, kw_only=True)
 class Office(Reception):
     """One organisation's office."""
 
-    claims: Claims
-    receipts: Receipts
-    files: ReceiptFiles
-    links: LinkReader
-    queues: Queues
-    batches: Batches
-    payment_files: PaymentFiles
-    vouchers: Vouchers
-    stocks: Stocks
-    floats: Floats
-    identities: Identities
-    voice_counts: VoiceCounts
-    """Numbers of what people say, and nothing of it."""
-    holidays: Holidays
+    def __init__(
+        self,
+        *,
+        claims: Claims,
+        receipts: Receipts,
+        files: ReceiptFiles,
+        links: LinkReader,
+        queues: Queues,
+        batches: Batches,
+        payment_files: PaymentFiles,
+        vouchers: Vouchers,
+        stocks: Stocks,
+        floats: Floats,
+        identities: Identities,
+        voice_counts: VoiceCounts,
+        holidays: Holidays,
+        **reception: Any,
+    ) -> None:
+        """``voice_counts`` are numbers of what people say, and nothing of it."""
+        super().__init__(**reception)
+        self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
+        self.queues, self.batches, self.payment_files, self.vouchers = queues, batches, payment_files, vouchers
+        self.stocks, self.floats, self.identities, self.voice_counts = stocks, floats, identities, voice_counts
+        self.holidays = holidays
 
     @property
     def cash_world(self) -> CashWorld:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from takepart.domain.fee_choice import Chosen
-from takepart.domain.lines import LineKind
+from takepart.domain.lines import MILEAGE, LineKind
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import ActivityType, NoRateThatDay, PaidAs, Rate, Travel
@@ -19,7 +19,7 @@ from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.site import Site
 
-_MILES: Final = (LineKind.CAR, LineKind.MOTORCYCLE, LineKind.BICYCLE, LineKind.PASSENGER)
+_MILES: Final = tuple(kind for kind in LineKind if kind in MILEAGE)
 
 
 routes: Routes[Site] = Routes("website", most_bytes=MOST_BYTES)

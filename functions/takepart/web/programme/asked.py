@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlencode
 
-from takepart.domain.people.equality import Stage
+from takepart.domain.people.equality import EqualityStage
 from takepart.domain.people.person import Person
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.sign_up import SignUpState
@@ -17,7 +17,7 @@ _INVITED: Final = frozenset({SignUpState.CONFIRMED, SignUpState.WAITING, SignUpS
 """Who was made an offer and has answered it, with yes or with no."""
 
 
-def questions_for(desk: Programme, stage: Stage) -> str:
+def questions_for(desk: Programme, stage: EqualityStage) -> str:
     """Where the questions are, for one answer at this stage; nothing when the policy asks none."""
     if desk.policy.equality is None or desk.tickets is None:
         return ""
@@ -25,17 +25,17 @@ def questions_for(desk: Programme, stage: Stage) -> str:
     return f"/equality?{urlencode({'t': made})}"
 
 
-def stage_of(state: SignUpState | None) -> Stage | None:
+def stage_of(state: SignUpState | None) -> EqualityStage | None:
     """At which stage somebody with a sign-up in this state is asked; None when they are not."""
     if state in _INVITED:
-        return Stage.INVITED
-    return Stage.TAKING_PART if state is SignUpState.ATTENDED else None
+        return EqualityStage.INVITED
+    return EqualityStage.TAKING_PART if state is SignUpState.ATTENDED else None
 
 
-def stage_for(desk: Programme, person: Person, session: str) -> Stage:
+def stage_for(desk: Programme, person: Person, session: str) -> EqualityStage:
     """At which stage somebody is asked, about a session or none. Raises Problem 404 when they are not."""
     if not session:
-        return Stage.REGISTERED
+        return EqualityStage.REGISTERED
     sign_up = desk.kept.sign_ups.get((SessionId(session), person.id))
     found = stage_of(sign_up.state if sign_up else None)
     if found is None:

@@ -19,7 +19,7 @@ from takepart.domain.journal import instant
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.offer import Offer, offer_for
-from takepart.domain.programme.opportunity import Kind, Level, Opportunity, OpportunityState
+from takepart.domain.programme.opportunity import Opportunity, OpportunityKind, OpportunityLevel, OpportunityState
 from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.refused import Refused
 from takepart.use_cases.programme import registration
@@ -70,7 +70,12 @@ def browse(call: Called) -> Answer:
     part = part_of(found, call.request, size=_PAGE)
     return call.html(
         desk.page(
-            "programme/browse.html", found=found, part=part, kinds=tuple(Kind), levels=tuple(Level), chosen=chosen
+            "programme/browse.html",
+            found=found,
+            part=part,
+            kinds=tuple(OpportunityKind),
+            levels=tuple(OpportunityLevel),
+            chosen=chosen,
         )
     )
 

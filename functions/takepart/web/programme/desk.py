@@ -32,7 +32,7 @@ from takepart.web.route import Answer, Call, Press, Routes
 _LONGEST: Final = 60
 
 
-class By(StrEnum):
+class MyRight(StrEnum):
     """Who may: whoever has a personal link, and of them who takes part. Where neither is named, anyone."""
 
     LINK = "link"
@@ -69,12 +69,12 @@ class Programme(OpenFrame):
         """What answers are judged by."""
         return Rules(policy=self.policy, today=self.today)
 
-    def who(self, request: Request, right: By | None, /) -> Person | None:
+    def who(self, request: Request, right: MyRight | None, /) -> Person | None:
         """Whose personal link it is, if these pages need one. Raises Problem for any other link."""
         if right is None:
             return None
         person = self.me(token_of(request))
-        if right is By.TAKING_PART and not person.is_registered:
+        if right is MyRight.TAKING_PART and not person.is_registered:
             raise Problem(409, "That cannot be done", ProgrammeRefusal.NOT_REGISTERED.plain)
         return person
 
@@ -106,7 +106,7 @@ class Programme(OpenFrame):
             raise Problem.not_found("It may be over, or called off. Look at what else there is.") from closed
 
 
-def my_routes(right: By | None = None) -> Routes[Programme]:
+def my_routes(right: MyRight | None = None) -> Routes[Programme]:
     """The routes of one module."""
     return Routes("programme", most_bytes=MOST_BYTES, right=right)
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 from wtforms.validators import StopValidation
 
 from takepart.domain.email_addresses import same_mailbox
-from takepart.domain.people.person import Details, Role, needs_consent
+from takepart.domain.people.person import Details, PersonRole, needs_consent
 from takepart.domain.programme.agenda import LONGEST
-from takepart.domain.programme.opportunity import Kind
+from takepart.domain.programme.opportunity import OpportunityKind
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Email, LongWords, Name, Phone, Tick, Words, YesNo, enum_options
 from takepart.web.requests import Typed
@@ -105,7 +105,7 @@ class ChangeForm(GuardedForm):
 class RegisterForm(GuardedForm):
     """The least that serves."""
 
-    role = Choice("Who are you?", options=enum_options(Role), missing="Choose who you are")
+    role = Choice("Who are you?", options=enum_options(PersonRole), missing="Choose who you are")
     name = Name("Your full name", missing="Enter your full name")
     email = Email(
         "Your email address",
@@ -197,7 +197,7 @@ class ConsentForm(PageForm):
 
 def interests_of(typed: Typed) -> tuple[str, ...]:
     """The kinds of thing that were ticked."""
-    known = {kind.value for kind in Kind}
+    known = {kind.value for kind in OpportunityKind}
     return tuple(dict.fromkeys(each for each in typed.getlist("interests") if each in known))
 
 
@@ -206,7 +206,7 @@ def read_details(form: RegisterForm, typed: Typed) -> Details:
     return Details(
         name=str(form.name.data),
         email=str(form.email.data),
-        role=Role(str(form.role.data)),
+        role=PersonRole(str(form.role.data)),
         guardian_name=str(form.guardian_name.data or "") if form.is_child else "",
         guardian_email=str(form.guardian_email.data or "") if form.is_child else "",
         **_about_me(form, typed),

@@ -18,7 +18,7 @@ from takepart.web.problems import Problem
 from takepart.web.programme import my_newsletter
 from takepart.web.programme.asked import questions_for, stage_for
 from takepart.web.programme.browse import send_links
-from takepart.web.programme.desk import By, Programme, my_routes, to_my_part, token_of
+from takepart.web.programme.desk import MyRight, Programme, my_routes, to_my_part, token_of
 from takepart.web.programme.forms import EmailForm
 from takepart.web.programme.my_details import rows_of
 from takepart.web.route import Answer, Call, NoForm
@@ -84,14 +84,14 @@ def send_link(call: Call[Programme, EmailForm]) -> Answer:
     return call.html(call.site.page("programme/link_sent.html", shown=None, session=""))
 
 
-@routes.post("/my/return", form=NoForm, shown=home, right=By.LINK)
+@routes.post("/my/return", form=NoForm, shown=home, right=MyRight.LINK)
 def come_back(call: Call[Programme, NoForm]) -> Answer:
     """Take part again."""
     registration.come_back(call.who, people=call.site.kept.people, now=call.site.now())
     return to_my_part(call, "back")
 
 
-@routes.post("/my/newsletter", form=NoForm, shown=home, right=By.TAKING_PART)
+@routes.post("/my/newsletter", form=NoForm, shown=home, right=MyRight.TAKING_PART)
 def choose(call: Call[Programme, NoForm]) -> Answer:
     """It comes from now on, or it does not."""
     desk, person = call.site, call.who
@@ -105,7 +105,7 @@ def choose(call: Call[Programme, NoForm]) -> Answer:
     return to_my_part(call, "changed")
 
 
-@routes.post("/my/questions", form=NoForm, shown=home, right=By.LINK)
+@routes.post("/my/questions", form=NoForm, shown=home, right=MyRight.LINK)
 def go(call: Call[Programme, NoForm]) -> Answer:
     """Lead somebody to the questions."""
     address = questions_for(call.site, stage_for(call.site, call.who, call.typed.get("session", "")))

@@ -10,9 +10,9 @@ from takepart.domain.people.moving import Fate
 from takepart.domain.people.person import Whose
 from takepart.use_cases.claims.open_decision import NothingToDecide
 from takepart.use_cases.programme import change_address
-from takepart.use_cases.programme.change_address import Asked, ChangeOver
+from takepart.use_cases.programme.change_address import AddressAsked, ChangeOver
 from takepart.web.problems import Problem
-from takepart.web.programme.desk import By, Programme, closed_link, my_routes, pressed, to_my_part, token_of
+from takepart.web.programme.desk import MyRight, Programme, closed_link, my_routes, pressed, to_my_part, token_of
 from takepart.web.programme.forms import AddressForm, GuardianForm, NameForm, YesNoForm
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
@@ -45,13 +45,13 @@ def _form_page(call: Called, page: str, kind: type[Contact], **starts: str) -> A
     )
 
 
-@routes.get("/my/name", right=By.TAKING_PART)
+@routes.get("/my/name", right=MyRight.TAKING_PART)
 def ask_name(call: Called) -> Answer:
     """The form for another name."""
     return _form_page(call, "name", NameForm, name=call.who.details.name)
 
 
-@routes.post("/my/name", form=NameForm, shown=ask_name, right=By.TAKING_PART)
+@routes.post("/my/name", form=NameForm, shown=ask_name, right=MyRight.TAKING_PART)
 def change_name(call: Call[Programme, NameForm]) -> Answer:
     """Use it from now on."""
     name, desk = str(call.form["name"].data), call.site
@@ -59,19 +59,19 @@ def change_name(call: Call[Programme, NameForm]) -> Answer:
     return to_my_part(call, "changed")
 
 
-@routes.get("/my/email", right=By.TAKING_PART)
+@routes.get("/my/email", right=MyRight.TAKING_PART)
 def ask_email(call: Called) -> Answer:
     """The form for another address."""
     return _form_page(call, "email", AddressForm)
 
 
-@routes.post("/my/email", form=AddressForm, shown=ask_email, right=By.TAKING_PART)
+@routes.post("/my/email", form=AddressForm, shown=ask_email, right=MyRight.TAKING_PART)
 def change_email(call: Call[Programme, AddressForm]) -> Answer:
     """Ask at the old address first."""
     return _asked(call, Whose.OWN, email=str(call.form.email.data))
 
 
-@routes.get("/my/guardian", right=By.TAKING_PART)
+@routes.get("/my/guardian", right=MyRight.TAKING_PART)
 def ask_guardian(call: Called) -> Answer:
     """The form for another parent or carer."""
     if not call.who.details.guardian_email:
@@ -79,7 +79,7 @@ def ask_guardian(call: Called) -> Answer:
     return _form_page(call, "guardian", GuardianForm, name=call.who.details.guardian_name)
 
 
-@routes.post("/my/guardian", form=GuardianForm, shown=ask_guardian, right=By.TAKING_PART)
+@routes.post("/my/guardian", form=GuardianForm, shown=ask_guardian, right=MyRight.TAKING_PART)
 def change_guardian(call: Call[Programme, GuardianForm]) -> Answer:
     """Ask at the old address first."""
     if not call.who.details.guardian_email:
@@ -118,7 +118,7 @@ def answer_new(call: Call[Programme, NoForm]) -> Answer:
     return _done(call, "changed", asked)
 
 
-def _done(call: Called, done: str, asked: Asked) -> Answer:
+def _done(call: Called, done: str, asked: AddressAsked) -> Answer:
     return call.html(call.site.page("programme/address_done.html", done=done, whose=asked.moving.whose.value))
 
 
@@ -137,7 +137,7 @@ def _step(call: Called) -> Step:
     return pressed(call)
 
 
-def _waiting(call: Called, opened: Callable[..., Asked]) -> Asked:
+def _waiting(call: Called, opened: Callable[..., AddressAsked]) -> AddressAsked:
     desk = call.site
     try:
         return opened(token_of(call.request), links=desk.links, people=desk.kept.people, now=desk.now())

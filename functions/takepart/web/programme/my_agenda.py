@@ -9,13 +9,13 @@ from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp
 from takepart.use_cases.programme import agenda
 from takepart.web.problems import Problem
-from takepart.web.programme.desk import By, Programme, my_routes, pressed
+from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed
 from takepart.web.programme.forms import SuggestForm
 from takepart.web.programme.my_sessions import back_to, show
 from takepart.web.route import Answer, Call, NoForm
 
 _AGENDA: Final = "/my/sessions/<session>/agenda"
-routes = my_routes(By.LINK)
+routes = my_routes(MyRight.LINK)
 
 
 @routes.post(_AGENDA, form=SuggestForm, shown=show)

@@ -23,7 +23,7 @@ from takepart.web.forms.base import PageForm
 from takepart.web.forms.payment import MethodForm, ways_to_pay
 from takepart.web.pages.claim_flow import address
 from takepart.web.problems import Problem
-from takepart.web.programme.desk import By, Programme, my_routes, token_of
+from takepart.web.programme.desk import MyRight, Programme, my_routes, token_of
 from takepart.web.programme.forms import HereForm
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
@@ -32,7 +32,7 @@ routes = my_routes()
 Called = Call[Programme, Any]
 
 
-@routes.get("/my/claims/<session>", right=By.LINK)
+@routes.get("/my/claims/<session>", right=MyRight.LINK)
 def claim(call: Called) -> Answer:
     """What somebody is paid for having been there."""
     desk, sign_up = call.site, _attended(call)
@@ -59,7 +59,7 @@ def _choosing(call: Called) -> PageForm:
     return _method_form(call, _attended(call), call.typed) or NoForm(call.typed, call.site.rules)
 
 
-@routes.post("/my/claims/<session>", form=PageForm, shown=claim, make=_choosing, right=By.LINK)
+@routes.post("/my/claims/<session>", form=PageForm, shown=claim, make=_choosing, right=MyRight.LINK)
 def start_claim(call: Call[Programme, PageForm]) -> Answer:
     """Lead to the claim, filled in."""
     method = PaymentMethod(str(call.form.method.data)) if isinstance(call.form, MethodForm) else None

@@ -8,23 +8,23 @@ from typing import Any
 from takepart.domain.claims.claim import Claim
 from takepart.domain.people import earnings
 from takepart.domain.people.person import Person
-from takepart.domain.programme.opportunity import Kind, Opportunity
+from takepart.domain.programme.opportunity import Opportunity, OpportunityKind
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.use_cases.programme import registration
 from takepart.web import responses
 from takepart.web.programme import my_newsletter
-from takepart.web.programme.desk import By, Programme, my_routes, to_my_part, token_of
+from takepart.web.programme.desk import MyRight, Programme, my_routes, to_my_part, token_of
 from takepart.web.programme.export import everything_about
 from takepart.web.programme.forms import ChangeForm, SureForm, changed_details, interests_of, typed_details
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call
 
-routes = my_routes(By.LINK)
+routes = my_routes(MyRight.LINK)
 Called = Call[Programme, Any]
 
 
-@routes.get("/my/details", right=By.TAKING_PART)
+@routes.get("/my/details", right=MyRight.TAKING_PART)
 def ask_details(call: Called) -> Answer:
     """The form with what somebody told us."""
     sent = isinstance(call.form, ChangeForm)
@@ -37,7 +37,7 @@ def ask_details(call: Called) -> Answer:
             under=call.site.policy.participation.consent_under,
             token=token_of(call.request),
             form=form,
-            kinds=tuple(Kind),
+            kinds=tuple(OpportunityKind),
             ticked=interests_of(typed),
             errors=call.errors,
         )
@@ -48,7 +48,7 @@ def _change_form(call: Called, typed: Typed | None = None) -> ChangeForm:
     return ChangeForm(call.typed if typed is None else typed, call.site.rules, before=call.who.details)
 
 
-@routes.post("/my/details", form=ChangeForm, shown=ask_details, make=_change_form, right=By.TAKING_PART)
+@routes.post("/my/details", form=ChangeForm, shown=ask_details, make=_change_form, right=MyRight.TAKING_PART)
 def change_details(call: Call[Programme, ChangeForm]) -> Answer:
     """Keep what is different."""
     registration.change_details(

@@ -17,12 +17,12 @@ from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.payment import FeeForm
 from takepart.web.programme.asked import stage_of
-from takepart.web.programme.desk import By, Programme, my_routes, pressed, token_of
+from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, token_of
 from takepart.web.programme.forms import SuggestForm, SupportForm
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
 
-routes = my_routes(By.LINK)
+routes = my_routes(MyRight.LINK)
 Called = Call[Programme, Any]
 
 

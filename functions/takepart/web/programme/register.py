@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from takepart.domain.ids import StepId
-from takepart.domain.people.equality import Stage
+from takepart.domain.people.equality import EqualityStage
 from takepart.domain.people.person import Person
 from takepart.domain.programme.ids import SessionId
-from takepart.domain.programme.opportunity import Kind
+from takepart.domain.programme.opportunity import OpportunityKind
 from takepart.use_cases.claims.open_decision import NothingToDecide
 from takepart.use_cases.programme import registration
 from takepart.web import responses
@@ -29,7 +29,7 @@ def ask(call: Called) -> Answer:
         call.site.page(
             "programme/register.html",
             form=call.filled(RegisterForm),
-            kinds=tuple(Kind),
+            kinds=tuple(OpportunityKind),
             ticked=interests_of(call.typed),
             session=call.typed.get("session") or call.request.query.get("session", ""),
             nonce=call.typed.get("nonce") or call.site.new_id(),
@@ -80,7 +80,7 @@ def confirm(call: Call[Programme, NoForm]) -> Answer:
     """The mailbox is theirs."""
     person = _whose(call, registration.open_confirmation)
     registration.confirm_email(person, people=call.site.kept.people, now=call.site.now())
-    asked = questions_for(call.site, Stage.REGISTERED)
+    asked = questions_for(call.site, EqualityStage.REGISTERED)
     return call.html(call.site.page("programme/email_confirmed.html", asked=asked))
 
 

@@ -14,7 +14,7 @@ _TOP: Final = 24
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bar:
+class MonthBar:
     """One month: where it stands, how high each part is, and the words below."""
 
     x: int
@@ -36,12 +36,12 @@ class Bar:
         return _FLOOR - self.answered_height
 
 
-def bars(months: Sequence[tuple[str, int, int]]) -> list[Bar]:
+def bars(months: Sequence[tuple[str, int, int]]) -> list[MonthBar]:
     """A bar for each (month, said, answered)."""
     most = max((said for _, said, _ in months), default=0) or 1
     room = WIDTH // max(len(months), 1)
     return [
-        Bar(
+        MonthBar(
             x=place * room + room // 8,
             width=room - room // 4,
             said_height=_height(said, most),

@@ -106,6 +106,16 @@ def test_a_draft_that_ended_is_gone_for_good(drafts: DraftsTable) -> None:
     assert row.expires is not None
 
 
+def test_of_a_draft_that_was_sent_its_reference_stays(drafts: DraftsTable) -> None:
+    """Nothing else is left in it: whoever presses its last button again reads the reference, whoever was forgotten."""
+    draft = drafts.save(Draft(id=DraftId("d" * 32), pages={"you": {"name": "Participant One"}}))
+    sent = drafts.save(replace(draft, pages={}, sent=ClaimId("K7M4-9QXR"), digest="digest"))
+
+    drafts.end(sent.id)
+
+    assert drafts.load(sent.id) == sent
+
+
 def test_a_claim_is_kept_only_while_its_draft_did_not_end(drafts: DraftsTable, claims_table: str) -> None:
     """In one request: however late the claim comes, somebody who was forgotten meanwhile is not brought back."""
     claims = ClaimsTable(Aggregates(claims_table), drafts=drafts)

@@ -18,7 +18,7 @@ from takepart.domain.people import moving as moves
 from takepart.domain.people.person import PersonState, Whose
 from takepart.use_cases.ports import Known, NameTaken
 from takepart.use_cases.programme import change_address
-from takepart.use_cases.programme.change_address import Asked
+from takepart.use_cases.programme.change_address import AddressAsked
 from takepart.use_cases.programme.ports import Naming
 from tests.integration.conftest import make_key, make_table
 from tests.programme_builders import NOW, a_person
@@ -67,7 +67,7 @@ def test_a_person_who_moves_is_one_person_under_every_name(names: NamesTable) ->
     assert asked.moving is not None
 
     moved = change_address.answer_new(
-        Asked(person=asked, moving=asked.moving), people=people, naming=Naming(names, identities), now=NOW
+        AddressAsked(person=asked, moving=asked.moving), people=people, naming=Naming(names, identities), now=NOW
     )
 
     second = identities.name(email="new@example.com", name="Participant One")

@@ -24,7 +24,7 @@ from takepart.domain.ids import BatchId, StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.people.person import Role
+from takepart.domain.people.person import PersonRole
 from takepart.domain.policy import PaidAs
 from takepart.domain.programme import session as sessions_domain
 from tests.assurance_builders import a_team, an_assurance
@@ -38,7 +38,7 @@ STEP = StepId("step")
 
 
 def numbers(claim: Claim, starts: YearStart = YearStart.APRIL) -> dict[tuple[Period, str], int]:
-    found = of_claim(claim, role=Role.PARENT, team=YOUTH, starts=starts)
+    found = of_claim(claim, role=PersonRole.PARENT, team=YOUTH, starts=starts)
     return {(period, name): number for period, each in found.numbers.items() for name, number in each.items()}
 
 
@@ -166,7 +166,7 @@ def test_a_session_that_was_planned_or_cancelled_was_not_held() -> None:
 def test_somebody_who_comes_often_is_one_person_in_each_quarter_and_one_in_the_year() -> None:
     """Two claims in autumn, one in winter: of one person, with a role that one of them does not know."""
     claims = [an_approved_claim(day=day) for day in (date(2026, 11, 1), date(2026, 11, 2), date(2027, 2, 1))]
-    roles = (None, Role.PARENT, Role.PARENT)
+    roles = (None, PersonRole.PARENT, PersonRole.PARENT)
 
     totals, tallies = added_up(
         of_claim(claim, role=role, team=YOUTH, starts=YearStart.APRIL)

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from takepart.domain.assurance.years import YearStart
-from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Quarter, Stage, quarter_on, quarters_over
-from takepart.domain.people.reach import FAR_BELOW, Reach, Standing, reach_of, released
+from takepart.domain.people.equality import PREFER_NOT_TO_SAY, EqualityStage, Quarter, quarter_on, quarters_over
+from takepart.domain.people.reach import FAR_BELOW, Reach, ReachStanding, reach_of, released
 from takepart.domain.people.suppression import LEAST
 from takepart.use_cases.reach.figures import YearReached
 from takepart.web.office.reach.chart import reach_chart
@@ -20,7 +20,7 @@ from tests.reach_builders import a_population, a_question
 
 ANSWERS = ("young", "old", "oldest")
 counts = st.dictionaries(
-    st.tuples(st.sampled_from(Stage), st.sampled_from([*ANSWERS, PREFER_NOT_TO_SAY])), st.integers(0, 60)
+    st.tuples(st.sampled_from(EqualityStage), st.sampled_from([*ANSWERS, PREFER_NOT_TO_SAY])), st.integers(0, 60)
 )
 
 
@@ -34,11 +34,11 @@ def everything(reach: Reach) -> str:
 @given(counts, st.lists(st.integers(0, LEAST - 1), min_size=12, max_size=12))
 @settings(deadline=None)
 def test_whatever_the_counts_are_within_their_bands_the_same_is_published(
-    given_counts: dict[tuple[Stage, str], int], moves: list[int]
+    given_counts: dict[tuple[EqualityStage, str], int], moves: list[int]
 ) -> None:
     """So nobody can tell a hidden count from any other, whatever they compare or add up."""
     question, population = a_question(answers=ANSWERS), a_population(young="50", old="30", oldest="20")
-    cells = [(stage, answer) for stage in Stage for answer in (*ANSWERS, PREFER_NOT_TO_SAY)]
+    cells = [(stage, answer) for stage in EqualityStage for answer in (*ANSWERS, PREFER_NOT_TO_SAY)]
     moved = {cell: given_counts.get(cell, 0) // LEAST * LEAST + move for cell, move in zip(cells, moves, strict=True)}
 
     published = everything(reach_of(question, given_counts, population))
@@ -59,7 +59,7 @@ def test_nobody_who_sees_every_quarters_page_works_out_a_hidden_count() -> None:
         told = released(quarters)
         key = told.get("young", 0), told.get("old", 0)
         if key not in pages:
-            found = {(Stage.REGISTERED, answer): number for answer, number in told.items()}
+            found = {(EqualityStage.REGISTERED, answer): number for answer, number in told.items()}
             pages[key] = everything(reach_of(question, found, population))
         return pages[key], key
 
@@ -102,29 +102,35 @@ def test_the_quarter_that_runs_is_not_counted() -> None:
 def test_a_group_that_is_called_missing_is_missing(young: int, old: int, here: int) -> None:
     """Wherever in their bands the counts are; and one that is called reached is."""
     population = a_population(young=str(here), old=str(100 - here))
-    reach = reach_of(a_question(), {(Stage.INVITED, "young"): young, (Stage.INVITED, "old"): old}, population)
-    standing = reach.rows[0].cells[Stage.INVITED].standing
+    reach = reach_of(
+        a_question(), {(EqualityStage.INVITED, "young"): young, (EqualityStage.INVITED, "old"): old}, population
+    )
+    standing = reach.rows[0].cells[EqualityStage.INVITED].standing
 
-    if standing is Standing.MISSING:
+    if standing is ReachStanding.MISSING:
         assert 100 * young < FAR_BELOW * here * (young + old)
-    if standing is Standing.REACHED:
+    if standing is ReachStanding.REACHED:
         assert 100 * young >= FAR_BELOW * here * (young + old)
 
 
 @pytest.mark.parametrize(("young", "old"), [(0, 0), (3, 4), (9, 14)])
 def test_few_answers_say_nothing_about_shares(young: int, old: int) -> None:
     """Nobody is missing among a handful."""
-    reach = reach_of(a_question(), {(Stage.INVITED, "young"): young, (Stage.INVITED, "old"): old}, a_population())
+    reach = reach_of(
+        a_question(), {(EqualityStage.INVITED, "young"): young, (EqualityStage.INVITED, "old"): old}, a_population()
+    )
 
     assert {cell.about for row in reach.rows for cell in row.cells.values()} == {None}
-    assert {cell.standing for row in reach.rows for cell in row.cells.values()} == {Standing.UNSURE}
+    assert {cell.standing for row in reach.rows for cell in row.cells.values()} == {ReachStanding.UNSURE}
 
 
 def test_a_group_of_none_is_missing_when_many_others_came() -> None:
     """It is hidden how many they are, and not that they are too few."""
-    reach = reach_of(a_question(), {(Stage.TAKING_PART, "young"): 40, (Stage.TAKING_PART, "old"): 0}, a_population())
+    reach = reach_of(
+        a_question(), {(EqualityStage.TAKING_PART, "young"): 40, (EqualityStage.TAKING_PART, "old"): 0}, a_population()
+    )
     young, old = reach.rows
 
-    assert old.cells[Stage.TAKING_PART].standing is Standing.MISSING
-    assert old.cells[Stage.TAKING_PART].about is None
-    assert young.cells[Stage.TAKING_PART].about == 95
+    assert old.cells[EqualityStage.TAKING_PART].standing is ReachStanding.MISSING
+    assert old.cells[EqualityStage.TAKING_PART].about is None
+    assert young.cells[EqualityStage.TAKING_PART].about == 95

@@ -20,7 +20,7 @@ from takepart.domain.newsletter import newsletter as newsletters_domain
 from takepart.domain.programme import opportunity as opportunities_domain
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme.ids import CourseId, OpportunityId
-from takepart.domain.programme.opportunity import Kind
+from takepart.domain.programme.opportunity import OpportunityKind
 from takepart.domain.voice import consultation as consultations_domain
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.consultation import ConsultationId, HeardIn, Proposal
@@ -90,7 +90,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.sessions = FakeSessions(self.sign_ups)
-        one = an_opportunity(team="fostering", kind=Kind.DROP_IN, gives=CourseId("meetings"))
+        one = an_opportunity(team="fostering", kind=OpportunityKind.DROP_IN, gives=CourseId("meetings"))
         self.opportunities.kept[one.id] = one
         self.session = a_session()
         held = sessions_domain.hold(self.session, Step(journals.staff(WORKER), self.session.starts, StepId("hold")))

@@ -22,7 +22,7 @@ from takepart.domain.links import Purpose
 from takepart.domain.money import Money
 from takepart.domain.people import moving as moves
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.person import Details, Person, Role, Whose
+from takepart.domain.people.person import Details, Person, PersonRole, Whose
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme import sign_up_notes
@@ -337,7 +337,7 @@ def test_whoever_comes_back_or_is_forgotten_is_not_asked_how_it_was() -> None:
 
 
 def test_a_childs_letters_go_to_the_parent_until_they_agree() -> None:
-    (due,) = Office().of_person(new(role=Role.YOUNG_PERSON, **CHILD))
+    (due,) = Office().of_person(new(role=PersonRole.YOUNG_PERSON, **CHILD))
 
     assert (due.to, due.link.purpose if due.link else None) == ("rosa@example.com", Purpose.CONSENT)
 

@@ -16,6 +16,7 @@ from takepart.domain.voice.days import months_after
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind, Queue
 from takepart.use_cases.relay_events import ROUTES
+from takepart.use_cases.voice.acting import Act
 from takepart.use_cases.voice.erase_old import ErasingOld
 from takepart.use_cases.voice.guard import Guarding
 from takepart.use_cases.voice.jobs import VoiceJobs
@@ -42,7 +43,7 @@ def an_alert(id: str = "a1", at: datetime = NOON) -> Alert:
 
 
 def guarding(kept: FakeAlerts, by: StaffId = DUTY[0], press: str = "press") -> Guarding:
-    return Guarding(alerts=kept, policy=WIRRAL, by=by, now=NOON, step=StepId(press))
+    return Guarding(Act(WIRRAL, by, NOON, StepId(press)), alerts=kept)
 
 
 def stores(kept: FakeAlerts) -> dict[str, object]:

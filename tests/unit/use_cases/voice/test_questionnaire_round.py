@@ -25,6 +25,7 @@ from takepart.letters.writer import Writer
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind
 from takepart.use_cases.relay_events import ROUTES
+from takepart.use_cases.voice.acting import Act
 from takepart.use_cases.voice.answer_letters import AnswerLetters
 from takepart.use_cases.voice.answer_questions import Answering, answer, form_of
 from takepart.use_cases.voice.build_questionnaires import Building
@@ -66,27 +67,17 @@ class World:
     def building(self, by: StaffId = READER) -> Building:
         self.steps += 1
         return Building(
+            Act(WIRRAL, by, self.now, StepId(f"step-{self.steps}")),
             questionnaires=self.questionnaires,
             answers=self.answers,
             consultations=self.consultations,
             invitations=self.invitations,
-            policy=WIRRAL,
-            by=by,
-            now=self.now,
-            step=StepId(f"step-{self.steps}"),
         )
 
     def reading(self, by: StaffId = READER, *, seen: int | None = None) -> Reading:
         self.steps += 1
-        return Reading(
-            seen=seen,
-            answers=self.answers,
-            questionnaires=self.questionnaires,
-            policy=WIRRAL,
-            by=by,
-            now=self.now,
-            step=StepId(f"step-{self.steps}"),
-        )
+        act = Act(WIRRAL, by, self.now, StepId(f"step-{self.steps}"), seen)
+        return Reading(act, answers=self.answers, questionnaires=self.questionnaires)
 
     def jobs(self) -> QuestionnaireJobs:
         return QuestionnaireJobs(questionnaires=self.questionnaires, answers=self.answers, policy=WIRRAL, now=self.now)

@@ -19,6 +19,7 @@ from takepart.letters.writer import Writer
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.relay_events import ROUTES
+from takepart.use_cases.voice.acting import Act
 from takepart.use_cases.voice.after_events import Following
 from takepart.use_cases.voice.come_back import by_code, look, tell_change
 from takepart.use_cases.voice.hear import Hearing
@@ -79,18 +80,12 @@ class World:
 
     def hearing(self, by: StaffId = READER) -> Hearing:
         self.steps += 1
-        return Hearing(feedbacks=self.feedbacks, policy=WIRRAL, by=by, now=self.now, step=StepId(f"step-{self.steps}"))
+        return Hearing(Act(WIRRAL, by, self.now, StepId(f"step-{self.steps}")), feedbacks=self.feedbacks)
 
     def publishing(self, by: StaffId = READER) -> Publishing:
         self.steps += 1
-        return Publishing(
-            you_saids=self.you_saids,
-            feedbacks=self.feedbacks,
-            policy=WIRRAL,
-            by=by,
-            now=self.now,
-            step=StepId(f"step-{self.steps}"),
-        )
+        act = Act(WIRRAL, by, self.now, StepId(f"step-{self.steps}"))
+        return Publishing(act, you_saids=self.you_saids, feedbacks=self.feedbacks)
 
     def jobs(self) -> VoiceJobs:
         return VoiceJobs(

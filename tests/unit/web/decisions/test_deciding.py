@@ -7,13 +7,16 @@ from datetime import date
 
 import pytest
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
+from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant
 from takepart.domain.claims.states import ClaimState
-from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, PersonId, ReceiptId, StaffId
+from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, PersonId, ReceiptId, StaffId, StepId
 from takepart.domain.money import Money
 from takepart.use_cases.claims.ports import Receipt
-from tests.builders import DAY, FINANCE_1, WORKER, a_claim, a_confirmed_claim, a_line, an_approved_claim
+from tests.builders import DAY, FINANCE_1, SENT_AT, WORKER, a_claim, a_confirmed_claim, a_line, an_approved_claim
 from tests.unit.web.decisions.bench import Bench, link_to, list_of
 
 
@@ -285,3 +288,32 @@ def test_a_form_that_does_not_say_what_it_showed_decides_nothing() -> None:
 
     assert answer.status == 409
     assert bench.claims.writes == 0
+
+
+def test_who_is_overtaken_between_looking_and_keeping_is_told_what_was_decided() -> None:
+    """Two presses at once: the second finds at the moment of keeping that the first was quicker."""
+    claim = a_claim()
+    bench = Bench(claim)
+    form = bench.form_of(bench.get(link_to(claim)))
+    save, first = (
+        bench.claims.save,
+        deciding.confirm(
+            claim,
+            Step(journals.staff(WORKER.id), SENT_AT, StepId("quicker")),
+            by=WORKER,
+            decisions=(),
+            approver=journals.staff(FINANCE_1.id),
+        ),
+    )
+
+    def late(claim: Claim) -> None:
+        bench.claims.kept[first.id] = first
+        save(claim)
+
+    bench.claims.save = late  # type: ignore[method-assign]
+
+    answer = bench.post(link_to(claim), form | {"answer": "refuse", "refusal": "Because"})
+
+    assert answer.status == 409
+    assert "confirmed" in answer.words
+    assert bench.kept(claim) == first

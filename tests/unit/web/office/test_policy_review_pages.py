@@ -57,7 +57,7 @@ def test_a_review_goes_from_its_first_task_to_a_public_version() -> None:
     pages, store = published()
 
     page = pages.get(HOME)
-    public = an_app(a_desk(store=store, rules=a_reviewed_policy()))
+    public = an_app(a_desk(store=store, assurance=a_reviewed_policy()))
     versions = call(public, "GET", "/our-promises/policy")
     old = call(public, "GET", "/our-promises/policy/2024")
 

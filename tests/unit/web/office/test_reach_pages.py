@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 
-from takepart.domain.people.equality import Quarter, Stage
+from takepart.domain.people.equality import EqualityStage, Quarter
 from takepart.domain.people.outreach import OutreachState
 from takepart.web.app import App
 from takepart.web.office.reach.app import reach_app
@@ -41,9 +41,11 @@ class Bench(Pages):
         self.tally, self.outreaches = FakeTally(), FakeOutreaches()
         if answers:
             summer = Quarter(2026, 2)
-            self.tally.give(summer, Stage.REGISTERED, "age", **{"14-16": 23, "11-13": 12, "under-11": 3, "19-25": 7})
-            self.tally.give(summer, Stage.REGISTERED, "disability", yes=4, no=1)
-            self.tally.give(Quarter(2026, 3), Stage.REGISTERED, "age", **{"under-11": 500})
+            self.tally.give(
+                summer, EqualityStage.REGISTERED, "age", **{"14-16": 23, "11-13": 12, "under-11": 3, "19-25": 7}
+            )
+            self.tally.give(summer, EqualityStage.REGISTERED, "disability", yes=4, no=1)
+            self.tally.give(Quarter(2026, 3), EqualityStage.REGISTERED, "age", **{"under-11": 500})
         desk = ReachDesk(figures=self.tally, outreaches=self.outreaches)
         super().__init__(reach_app(a_reception(who, now=lambda: NOW), desk))
 
@@ -160,7 +162,7 @@ def test_a_mistake_is_told_beside_its_field_and_nothing_typed_is_lost(changes: d
 def test_next_year_shows_what_was_done_and_what_came_of_it() -> None:
     """Beside the figures of the year after."""
     bench = Bench()
-    bench.tally.give(Quarter(2027, 1), Stage.REGISTERED, "age", **{"under-11": 30})
+    bench.tally.give(Quarter(2027, 1), EqualityStage.REGISTERED, "age", **{"under-11": 30})
     address = bench.plan()
 
     sent = bench.post(f"{address}/done", {"step": "cd" * 16, "outcome": "Nine children came"})
@@ -234,7 +236,7 @@ def test_an_action_that_is_not_there_is_not_found(path: str) -> None:
 def test_everyone_may_see_who_takes_part_where_the_policy_says_so() -> None:
     """In bands, of those who came; easy to read, without signing in."""
     bench = Bench()
-    bench.tally.give(Quarter(2026, 2), Stage.TAKING_PART, "age", **{"14-16": 23, "under-11": 4})
+    bench.tally.give(Quarter(2026, 2), EqualityStage.TAKING_PART, "age", **{"14-16": 23, "under-11": 4})
 
     page = bench.anyone("/who-takes-part")
 

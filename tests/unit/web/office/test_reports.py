@@ -17,7 +17,7 @@ import pytest
 
 from takepart.domain.assurance.rules import ORGANISATION, TeamId
 from takepart.domain.figures.contribution import Contribution, Mark, contribution
-from takepart.domain.figures.figure import By, Figure, Key, key, tag
+from takepart.domain.figures.figure import Figure, FigureBy, Key, key, tag
 from takepart.domain.figures.period import Period
 from takepart.domain.ids import PersonId
 from takepart.domain.voice.figures import VoiceFigure
@@ -45,7 +45,7 @@ FOSTERING, ADOPTION = TeamId("fostering"), TeamId("adoption")
 
 def attendances(team: TeamId, people: list[str], *, role: str = "parent", period: Period = AUTUMN) -> Contribution:
     """Each of these people once at a meeting of an hour and a half."""
-    level, kind = tag(By.LEVEL, "together"), tag(By.KIND, "meeting")
+    level, kind = tag(FigureBy.LEVEL, "together"), tag(FigureBy.KIND, "meeting")
     return contribution(
         team,
         [
@@ -58,7 +58,7 @@ def attendances(team: TeamId, people: list[str], *, role: str = "parent", period
             )
         ],
         [
-            Mark(period=period, person=PersonId(each), tags=frozenset({level, kind, tag(By.ROLE, role)}))
+            Mark(period=period, person=PersonId(each), tags=frozenset({level, kind, tag(FigureBy.ROLE, role)}))
             for each in people
         ],
     )
@@ -70,20 +70,20 @@ def others(team: TeamId) -> Contribution:
         team,
         [
             (AUTUMN, key(Figure.SESSIONS), 2),
-            (AUTUMN, key(Figure.SESSIONS, By.LEVEL, "together"), 2),
-            (AUTUMN, key(Figure.SESSIONS, By.KIND, "meeting"), 2),
+            (AUTUMN, key(Figure.SESSIONS, FigureBy.LEVEL, "together"), 2),
+            (AUTUMN, key(Figure.SESSIONS, FigureBy.KIND, "meeting"), 2),
             (AUTUMN, key(Figure.MONEY), 24_20),
-            (AUTUMN, key(Figure.MONEY, By.WAY, "bank"), 24_20),
-            (AUTUMN, key(Figure.MONEY, By.PURPOSE, "fee"), 20_00),
-            (AUTUMN, key(Figure.MONEY, By.PURPOSE, "costs"), 4_20),
+            (AUTUMN, key(Figure.MONEY, FigureBy.WAY, "bank"), 24_20),
+            (AUTUMN, key(Figure.MONEY, FigureBy.PURPOSE, "fee"), 20_00),
+            (AUTUMN, key(Figure.MONEY, FigureBy.PURPOSE, "costs"), 4_20),
             (AUTUMN, key(Figure.CLAIMS_SENT), 3),
             (AUTUMN, key(Figure.CLAIMS_PAID), 2),
             (AUTUMN, key(Figure.PAID_IN_TIME), 1),
             (AUTUMN, key(Figure.PAID_LATE), 1),
             (AUTUMN, key(Figure.DAYS_TO_PAY), 15),
             (AUTUMN, key(Figure.YOU_SAID), 1),
-            (AUTUMN, key(Figure.YOU_SAID, By.OUTCOME, "cannot"), 1),
-            (AUTUMN, key(Figure.YOU_SAID, By.SOURCE, "complaint"), 1),
+            (AUTUMN, key(Figure.YOU_SAID, FigureBy.OUTCOME, "cannot"), 1),
+            (AUTUMN, key(Figure.YOU_SAID, FigureBy.SOURCE, "complaint"), 1),
         ],
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from takepart.web.office.programme.forms import AboutForm, SessionForm
+from takepart.web.office.programme.forms import AboutForm, SessionPlanForm
 from takepart.web.requests import Typed
 from tests.unit.web.programme_sites import a_desk
 
@@ -13,7 +13,9 @@ NEXT = {"day-day": "14", "day-month": "12", "day-year": "2026", "where": "The Hu
 
 
 def problems(**typed: str) -> dict[str, str]:
-    form = SessionForm(Typed({**NEXT, "contact": "0151 496 0000", "starts": "16:30", "ends": "18:00", **typed}), RULES)
+    form = SessionPlanForm(
+        Typed({**NEXT, "contact": "0151 496 0000", "starts": "16:30", "ends": "18:00", **typed}), RULES
+    )
     return {problem.field: problem.message for problem in form.problems()}
 
 

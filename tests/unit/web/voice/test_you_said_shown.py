@@ -147,6 +147,13 @@ def test_a_mistake_is_told_beside_its_box_and_nothing_typed_is_lost(wrong: dict[
     assert desk.kept.quote is None
 
 
+def test_a_day_that_the_rules_refuse_is_marked_in_all_its_boxes() -> None:
+    """The day alone would be right in each of them."""
+    answer = Desk().post(f"{THERE}/quote", {**a_quote(), "until": "2099-01-01"})
+
+    assert answer.body.count("govuk-input--error") == 3
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [(b"", "We did not get a file"), (b"%PDF-1.7", "This is not a JPEG or PNG photo"), (a_jpeg()[:50], "damaged")],

@@ -10,4 +10,4 @@ from takepart.web.office.newsletter.forms import MOST_BYTES
 
 def newsletter_office_app(office: NewsletterOffice) -> App:
     """Every route, ready to be called."""
-    return office.app([pages.router(office)], most_bytes=MOST_BYTES)
+    return office.app([pages.routes.serve(office)], most_bytes=MOST_BYTES)

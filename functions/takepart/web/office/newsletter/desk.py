@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Final
 
-from takepart.domain import journal as journals
-from takepart.domain.aggregate import Step
-from takepart.domain.ids import StepId
 from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId
 from takepart.domain.policy import StaffMember
 from takepart.domain.references import read_reference
@@ -19,15 +14,10 @@ from takepart.use_cases.newsletter.gather import (
     PublicFigures,
     PublishedYouSaids,
 )
-from takepart.use_cases.newsletter.make import Making
 from takepart.use_cases.newsletter.ports import Audience, Newsletters
-from takepart.use_cases.office import Right
 from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
-
-STEP: Final = "step"
-_STEP: Final = re.compile(r"[0-9a-f]{16,64}")
+from takepart.web.steps import STEP
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +30,6 @@ class NewsletterOffice(Reception):
     meetings: HeldSessions
     you_saids: PublishedYouSaids
     figures: PublicFigures
-
-    def worker(self, request: Request) -> StaffMember:
-        """Who is signed in, if they run sessions. Raises Problem 403."""
-        return self.allowed(request, Right.RUN_SESSIONS)
 
     def newsletter(self, reference: str) -> Newsletter:
         """One of them. Raises Problem 404."""
@@ -64,14 +50,6 @@ class NewsletterOffice(Reception):
             site_name=self.policy.organisation.site_name,
             now=self.now(),
         )
-
-    def making(self, member: StaffMember, typed: Typed) -> Making:
-        """What they do. Raises Problem 400 for a form without its name."""
-        name = typed.get(STEP, "")
-        if not _STEP.fullmatch(name):
-            raise Problem.bad("Nothing was changed. Go back, load the page again and send it from there.")
-        step = Step(journals.staff(member.id), self.now(), StepId(f"office-{name}"))
-        return Making(newsletters=self.newsletters, step=step)
 
     def page(self, template: str, /, member: StaffMember, *, section: str = "newsletters", **values: object) -> str:
         """One of the office's pages, with what its frame needs."""

@@ -4,125 +4,125 @@ from __future__ import annotations
 
 from typing import Final
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.newsletter.markup import blocks
 from takepart.domain.newsletter.newsletter import Newsletter, NewsletterState
-from takepart.domain.policy import StaffMember
 from takepart.domain.refused import Refused
+from takepart.use_cases.newsletter.make import Making
+from takepart.use_cases.office import Right
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
 from takepart.web.office.newsletter.desk import NewsletterOffice
 from takepart.web.office.newsletter.forms import CHANGED, MOST_BYTES, SEEN, NewsletterForm, as_typed
-from takepart.web.problems import Problem
-from takepart.web.requests import Request
+from takepart.web.route import Answer, Call, NoForm, Routes
 
 _MOST_COUNTED: Final = 5_000
+_ONE: Final = "/office/newsletters/<reference>"
+routes: Routes[NewsletterOffice] = Routes("newsletter-office", most_bytes=MOST_BYTES, right=Right.RUN_SESSIONS)
 
 
-def router(office: NewsletterOffice) -> Router:
-    """``/office/newsletters`` with what hangs below it."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event, most_bytes=MOST_BYTES)
-
-    @routes.get("/office/newsletters")
-    def listed() -> Response[str]:
-        member = office.worker(request())
-        found, _ = office.newsletters.public()
-        drafts = office.newsletters.drafts()
-        return responses.html(office.page("office/newsletter/list.html", member, drafts=drafts, found=found))
-
-    @routes.post("/office/newsletters/new")
-    def begin() -> Response[str]:
-        member, typed = office.worker(request()), request().form()
-        return _there(office.making(member, typed).begin(office.gathering()))
-
-    @routes.get("/office/newsletters/<reference>")
-    def one(reference: str) -> Response[str]:
-        member, found = office.worker(request()), office.newsletter(reference)
-        if found.state is not NewsletterState.DRAFT:
-            return responses.html(office.page("office/newsletter/sent.html", member, newsletter=found))
-        return _edit(office, member, found, NewsletterForm.of(found, as_typed(found), office.rules))
-
-    @routes.post("/office/newsletters/<reference>/save")
-    def save(reference: str) -> Response[str]:
-        return _save(office, request(), reference)
-
-    @routes.get("/office/newsletters/<reference>/preview")
-    def preview(reference: str) -> Response[str]:
-        member, found = office.worker(request()), office.newsletter(reference)
-        readers = office.audience.count(most=_MOST_COUNTED)
-        page = office.page(
-            "office/newsletter/preview.html",
-            member,
-            newsletter=found,
-            words=found.words,
-            blocks=blocks,
-            readers=readers,
-            most=_MOST_COUNTED,
-            seen=SEEN,
-        )
-        return responses.html(page)
-
-    @routes.post("/office/newsletters/<reference>/send")
-    def send(reference: str) -> Response[str]:
-        member, found, typed = office.worker(request()), office.newsletter(reference), request().form()
-        seen = typed.get(SEEN, "")
-        making = office.making(member, typed)
-        try:
-            return _there(making.send(found, seen_version=int(seen) if seen.isdecimal() else 0))
-        except Refused as refused:
-            raise _explained(refused) from refused
-        except ChangedMeanwhile as changed:
-            again = office.newsletter(reference)
-            if again.is_public:  # two pressed at one moment: it goes out once
-                return _there(again)
-            raise _explained(changed) from changed
-
-    @routes.post("/office/newsletters/<reference>/drop")
-    def drop(reference: str) -> Response[str]:
-        member, found, typed = office.worker(request()), office.newsletter(reference), request().form()
-        try:
-            office.making(member, typed).drop(found)
-        except (Refused, ChangedMeanwhile) as refused:
-            raise _explained(refused) from refused
-        return responses.see_other("/office/newsletters")
-
-    return routes
+@routes.get("/office/newsletters")
+def listed(call: Call[NewsletterOffice, NoForm]) -> Answer:
+    """Drafts, and what everyone can read."""
+    office = call.site
+    found, after = office.newsletters.public(start=call.request.query.get("next") or None)
+    drafts = office.newsletters.drafts()
+    return call.html(office.page("office/newsletter/list.html", call.who, drafts=drafts, found=found, after=after))
 
 
-def _save(office: NewsletterOffice, request: Request, reference: str) -> Response[str]:
-    member, found, typed = office.worker(request), office.newsletter(reference), request.form()
-    making = office.making(member, typed)
-    form = NewsletterForm.of(found, typed, office.rules)
+@routes.post("/office/newsletters/new", form=NoForm)
+def begin(call: Call[NewsletterOffice, NoForm]) -> Answer:
+    """A draft of what is new."""
+    return _there(_making(call).begin(call.site.gathering()))
+
+
+@routes.get(_ONE)
+def one(call: Call[NewsletterOffice, NoForm]) -> Answer:
+    """A draft to change, or what was sent."""
+    office, found = call.site, _newsletter(call)
+    if found.state is not NewsletterState.DRAFT:
+        return call.html(office.page("office/newsletter/sent.html", call.who, newsletter=found))
+    return _edit(call, found, NewsletterForm.of(found, as_typed(found), office.rules))
+
+
+@routes.post(f"{_ONE}/save", form=NoForm)
+def save(call: Call[NewsletterOffice, NoForm]) -> Answer:
+    """Keep what was changed. Two who change it at once are told, and each keeps what they typed."""
+    found, making = _newsletter(call), _making(call)
+    form = NewsletterForm.of(found, call.typed, call.site.rules)
     if form.problems():
-        return _edit(office, member, found, form, status=422)
-    if typed.get(SEEN, "") != str(found.version) and form.words(found) != found.words:
+        return _edit(call, found, form, status=422)
+    if call.typed.get(SEEN, "") != str(found.version) and form.words(found) != found.words:
         form.top.title.errors = [CHANGED]
-        return _edit(office, member, found, form, status=409)
+        return _edit(call, found, form, status=409)
     try:
         kept = making.edit(found, form.words(found))
     except Refused as refused:
         if found.state is not NewsletterState.DRAFT:
-            raise _explained(refused) from refused
+            raise
         form.top.title.errors = [refused.reason.plain]
-        return _edit(office, member, found, form, status=422)
+        return _edit(call, found, form, status=422)
     except ChangedMeanwhile:
         form.top.title.errors = [CHANGED]
-        return _edit(office, member, office.newsletter(reference), form, status=409)
-    return responses.see_other(f"/office/newsletters/{kept.id}{'/preview' if typed.get('then') == 'look' else ''}")
+        return _edit(call, _newsletter(call), form, status=409)
+    return responses.see_other(f"/office/newsletters/{kept.id}{'/preview' if call.typed.get('then') == 'look' else ''}")
+
+
+@routes.get(f"{_ONE}/preview")
+def preview(call: Call[NewsletterOffice, NoForm]) -> Answer:
+    """As readers will see it, and how many there are."""
+    office, found = call.site, _newsletter(call)
+    return call.html(
+        office.page(
+            "office/newsletter/preview.html",
+            call.who,
+            newsletter=found,
+            words=found.words,
+            blocks=blocks,
+            readers=office.audience.count(most=_MOST_COUNTED),
+            most=_MOST_COUNTED,
+            seen=SEEN,
+        )
+    )
+
+
+@routes.post(f"{_ONE}/send", form=NoForm)
+def send(call: Call[NewsletterOffice, NoForm]) -> Answer:
+    """It goes out. Of two who press at one moment, one sends it, and both see that it went."""
+    seen = call.typed.get(SEEN, "")
+    try:
+        return _there(_making(call).send(_newsletter(call), seen_version=int(seen) if seen.isdecimal() else 0))
+    except ChangedMeanwhile:
+        again = _newsletter(call)
+        if again.is_public:
+            return _there(again)
+        raise
+
+
+@routes.post(f"{_ONE}/drop", form=NoForm)
+def drop(call: Call[NewsletterOffice, NoForm]) -> Answer:
+    """Put it away."""
+    _making(call).drop(_newsletter(call))
+    return responses.see_other("/office/newsletters")
+
+
+def _making(call: Call[NewsletterOffice, NoForm]) -> Making:
+    step = Step(journals.staff(call.who.id), call.site.now(), call.step)
+    return Making(newsletters=call.site.newsletters, step=step)
+
+
+def _newsletter(call: Call[NewsletterOffice, NoForm]) -> Newsletter:
+    return call.site.newsletter(call.params["reference"])
 
 
 def _edit(
-    office: NewsletterOffice, member: StaffMember, newsletter: Newsletter, form: NewsletterForm, *, status: int = 200
-) -> Response[str]:
-    page = office.page(
+    call: Call[NewsletterOffice, NoForm], newsletter: Newsletter, form: NewsletterForm, *, status: int = 200
+) -> Answer:
+    page = call.site.page(
         "office/newsletter/edit.html",
-        member,
+        call.who,
         newsletter=newsletter,
         form=form,
         errors=error_links(form.forms),
@@ -131,11 +131,5 @@ def _edit(
     return responses.html(page, status=status)
 
 
-def _there(newsletter: Newsletter) -> Response[str]:
+def _there(newsletter: Newsletter) -> Answer:
     return responses.see_other(f"/office/newsletters/{newsletter.id}")
-
-
-def _explained(refused: Refused | ChangedMeanwhile) -> Problem:
-    if isinstance(refused, ChangedMeanwhile):
-        return Problem(409, "It has changed since you opened the page", "Nothing was lost. Go back and look again.")
-    return Problem(409, "That cannot be done", refused.reason.plain)

@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation
 from takepart.domain.ids import ActivityTypeId
 from takepart.domain.lines import COSTS, FARES, LineKind
 from takepart.domain.programme.ids import CourseId
-from takepart.domain.programme.opportunity import About, Kind, Level
+from takepart.domain.programme.opportunity import About, OpportunityKind, OpportunityLevel
 from takepart.domain.programme.session import MOST_PLACES, at_local
 from takepart.domain.refused import Refused
 from takepart.use_cases.programme.run_sessions import When
@@ -68,9 +68,11 @@ class AboutForm(PageForm):
     """What people are told. Six answers are enough to publish."""
 
     title = Words("Name", most=100, what="The name", missing="Enter a name", hint="As it stands on the poster")
-    kind = Choice("What it is", options=enum_options(Kind), missing="Choose what it is")
+    kind = Choice("What it is", options=enum_options(OpportunityKind), missing="Choose what it is")
     activity_type = Choice("What it pays", missing="Choose what it pays, from the schedule of payments")
-    level = Choice("How much say people have", options=enum_options(Level), missing="Choose how much say people have")
+    level = Choice(
+        "How much say people have", options=enum_options(OpportunityLevel), missing="Choose how much say people have"
+    )
     doing = LongWords("What people would do", most=1500, what="This", missing="Say what people would do")
     who_for = Words("Who it is for", most=200, missing="Say who it is for")
     change = LongWords(
@@ -111,8 +113,8 @@ class AboutForm(PageForm):
         }
         return About(
             title=str(self.title.data),
-            kind=Kind(str(self.kind.data)),
-            level=Level(str(self.level.data)),
+            kind=OpportunityKind(str(self.kind.data)),
+            level=OpportunityLevel(str(self.level.data)),
             activity_type=ActivityTypeId(str(self.activity_type.data)),
             doing=str(self.doing.data),
             who_for=str(self.who_for.data),
@@ -165,7 +167,7 @@ class WhenForm(PageForm):
             raise StopValidation("The session must be in the future")
 
 
-class SessionForm(WhenForm):
+class SessionPlanForm(WhenForm):
     """A new session."""
 
     online = YesNo("Can people join online?", missing="Choose yes or no")
@@ -177,7 +179,7 @@ class SessionForm(WhenForm):
         return super().when()._replace(online=bool(self.online.data), contact=str(self.contact.data))
 
 
-class NewForm(AboutForm, SessionForm):
+class NewForm(AboutForm, SessionPlanForm):
     """An opportunity with its first session."""
 
 
@@ -193,7 +195,7 @@ class PapersForm(PageForm):
     words = LongWords("Text", most=6000, what="This", missing="Write what people should read")
 
 
-class CostForm(PageForm):
+class AgreedCostForm(PageForm):
     """A cost that is agreed before the session."""
 
     kind = Choice("What for", missing="Choose what it is for")

@@ -8,7 +8,7 @@ from takepart.domain.programme.offer import offer_for
 from takepart.domain.programme.opportunity import About, Opportunity, OpportunityState
 from takepart.web import responses
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
-from takepart.web.office.programme.forms import AboutForm, NewForm, SessionForm
+from takepart.web.office.programme.forms import AboutForm, NewForm, SessionPlanForm
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
@@ -109,12 +109,12 @@ def edit(call: Call[ProgrammeDesk, AboutForm]) -> Answer:
 def ask_session(call: Called) -> Answer:
     """The form for another day."""
     page = "office/programme/session_form.html"
-    form = call.filled(SessionForm)
+    form = call.filled(SessionPlanForm)
     return call.html(call.site.page(page, call.who, opportunity=_one(call), session=form, errors=call.errors))
 
 
-@routes.post(f"{_ONE}/plan", form=SessionForm, shown=ask_session)
-def plan(call: Call[ProgrammeDesk, SessionForm]) -> Answer:
+@routes.post(f"{_ONE}/plan", form=SessionPlanForm, shown=ask_session)
+def plan(call: Call[ProgrammeDesk, SessionPlanForm]) -> Answer:
     """Plan another day."""
     found = _one(call)
     call.site.running(call.who, call.pressed).plan(found, call.form.when(), int(call.form.places.data))

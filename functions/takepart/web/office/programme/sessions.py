@@ -17,7 +17,7 @@ from takepart.use_cases.programme import agenda
 from takepart.use_cases.programme.run_sessions import Running, sheet
 from takepart.web import responses
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
-from takepart.web.office.programme.forms import CostForm, PapersForm, PlacesForm, WhenForm
+from takepart.web.office.programme.forms import AgreedCostForm, PapersForm, PlacesForm, WhenForm
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
@@ -72,7 +72,7 @@ def show(call: Called) -> Answer:
             held=held,
             to_come=found.is_to_come(desk.now),
             doors=found.takes_attendance(desk.now),
-            cost=call.filled(CostForm),
+            cost=call.filled(AgreedCostForm),
             resize=_filled(call, PlacesForm, places=str(places.total)),
             papers=_filled(call, PapersForm, words=found.notes if held else found.agenda),
             suggested=[(ref, each, kept.people.get(sign_up.person)) for ref, each, sign_up in suggested],
@@ -131,8 +131,8 @@ def papers(call: Call[ProgrammeDesk, PapersForm]) -> Answer:
     return _back(call, "notes" if notes else "papers")
 
 
-@routes.post(f"{_ONE}/agree", form=CostForm, shown=show)
-def agree(call: Call[ProgrammeDesk, CostForm]) -> Answer:
+@routes.post(f"{_ONE}/agree", form=AgreedCostForm, shown=show)
+def agree(call: Call[ProgrammeDesk, AgreedCostForm]) -> Answer:
     """Agree to a cost before the session."""
     cost = AgreedCost(kind=LineKind(str(call.form.kind.data)), most=call.form.most.data)
     _running(call).agree_cost(_sign_up(call), cost)

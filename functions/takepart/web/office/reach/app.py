@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from takepart.web.app import App
 from takepart.web.office.reach import action_pages, figures_pages, public_page
-from takepart.web.office.reach.desk import ReachDesk
+from takepart.web.office.reach.desk import ReachDesk, ReachOffice
 from takepart.web.office.reception import Reception
+
+PARTS = (figures_pages, action_pages, public_page)
 
 
 def reach_app(office: Reception, desk: ReachDesk) -> App:
     """Every route, ready to be called."""
-    return office.app([part.router(office, desk) for part in (figures_pages, action_pages, public_page)])
+    site = ReachOffice(office, desk)
+    return office.app([part.routes.serve(site) for part in PARTS])

@@ -9,8 +9,8 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from takepart.domain.people.equality import Stage
-from takepart.domain.people.reach import Reach, Row
+from takepart.domain.people.equality import EqualityStage
+from takepart.domain.people.reach import Reach, ReachRow
 
 _WIDTH, _BAR, _KEY, _NAME, _GAP = 340, 18, 26, 22, 12
 _LONGEST: Final = 282
@@ -23,7 +23,7 @@ def reach_chart(reach: Reach) -> Markup:
     """The chart of one question; nothing when there is nothing to draw."""
     if not any(cell.about is not None for row in reach.rows for cell in row.cells.values()):
         return Markup("")
-    parts = (["Live here"] if reach.population else []) + [stage.plain for stage in Stage]
+    parts = (["Live here"] if reach.population else []) + [stage.plain for stage in EqualityStage]
     fills = [_INK, f"url(#{reach.question.id}-lines)", f"url(#{reach.question.id}-dots)", "#ffffff"][4 - len(parts) :]
     row_height = _NAME + len(parts) * _BAR + _GAP
     height = _KEY * len(parts) + _GAP + row_height * len(reach.rows)
@@ -43,12 +43,12 @@ def reach_chart(reach: Reach) -> Markup:
     return Markup("".join([*drawn, "</svg>"]))  # noqa: S704 - every word in it was escaped
 
 
-def _shares(row: Row) -> list[float | None]:
+def _shares(row: ReachRow) -> list[float | None]:
     shares: list[float | None] = [float(row.here)] if row.here is not None else []
-    return [*shares, *(row.cells[stage].about for stage in Stage)]
+    return [*shares, *(row.cells[stage].about for stage in EqualityStage)]
 
 
-def _bars(row: Row, fills: list[str], *, most: float, top: int) -> list[str]:
+def _bars(row: ReachRow, fills: list[str], *, most: float, top: int) -> list[str]:
     name = row.answer.name
     name = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
     found = [f'<text x="0" y="{top + 15}" font-weight="bold">{escape(name)}</text>']

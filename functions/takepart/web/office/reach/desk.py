@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Any
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.ids import StepId
 from takepart.domain.people.equality import Equality
-from takepart.domain.policy import StaffMember
-from takepart.use_cases.office import Right
 from takepart.use_cases.reach.ports import Figures, Outreaches
+from takepart.web.forms.base import Rules
 from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
-
-_STEP: Final = re.compile(r"[0-9a-f]{16,64}")
+from takepart.web.route import Call, Press
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,26 +24,33 @@ class ReachDesk:
     outreaches: Outreaches
 
 
-def member_of(office: Reception, request: Request) -> StaffMember:
-    """Who is signed in, if they may see who is reached. Raises Problem 403 or Elsewhere."""
-    return office.allowed(request, Right.REACH)
+class ReachOffice:
+    """The pages about who is reached, behind the office's reception."""
+
+    def __init__(self, office: Reception, desk: ReachDesk) -> None:
+        self.office, self.figures, self.outreaches = office, desk.figures, desk.outreaches
+
+    @property
+    def rules(self) -> Rules:
+        """What answers are judged by."""
+        return self.office.rules
+
+    @property
+    def asked(self) -> Equality:
+        """What is asked. Raises Problem 404 where nothing is."""
+        if self.office.policy.equality is None:
+            raise Problem.not_found("The policy asks no equality questions. Add [equality] to its file first.")
+        return self.office.policy.equality
+
+    def who(self, request: Request, right: Any, /) -> Any:
+        """Who is signed in, if they may see who is reached; nobody on a page for everyone."""
+        return self.office.who(request, right)
+
+    def press(self, typed: Typed, what: str, /) -> Press:
+        """Which press it was."""
+        return self.office.press(typed, what)
 
 
-def rules_of(office: Reception) -> Equality:
-    """What is asked. Raises Problem 404 where nothing is."""
-    if office.policy.equality is None:
-        raise Problem.not_found("The policy asks no equality questions. Add [equality] to its file first.")
-    return office.policy.equality
-
-
-def step_name(typed: Typed) -> str:
-    """The name of the form, which is sent once. Raises Problem 400 when it is not one of ours."""
-    name = typed.get("step", "")
-    if not _STEP.fullmatch(name):
-        raise Problem.bad("Nothing was changed. Go back, load the page again and send it from there.")
-    return name
-
-
-def pressed(office: Reception, member: StaffMember, typed: Typed) -> Step:
+def step_of(call: Call[ReachOffice, Any]) -> Step:
     """Who does something to an action, in which attempt."""
-    return Step(journals.staff(member.id), office.now(), StepId(f"office-{step_name(typed)}"))
+    return Step(journals.staff(call.who.id), call.site.office.now(), call.step)

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.assurance.years import year_name, year_of
-from takepart.domain.people.equality import Answer, Equality, Question, Stage, quarters_over
+from takepart.domain.people.equality import Answer, Equality, EqualityStage, Question, quarters_over
 from takepart.domain.people.outreach import Outreach
-from takepart.domain.people.reach import ENOUGH, Reach, Standing
+from takepart.domain.people.reach import ENOUGH, Reach, ReachStanding
 from takepart.domain.people.suppression import LEAST, Band
+from takepart.use_cases.office import Right
 from takepart.use_cases.reach.figures import YearReached, year_reached
 from takepart.web import responses
 from takepart.web.office.reach.chart import reach_chart
-from takepart.web.office.reach.desk import ReachDesk, member_of, rules_of
-from takepart.web.office.reception import Reception
+from takepart.web.office.reach.desk import ReachOffice
 from takepart.web.problems import Problem
-from takepart.web.requests import Request
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer as Page
+from takepart.web.route import Call, NoForm, Routes
 
 _YEARS = 6
-_MOST = 200
+_PAGE = 100
+routes: Routes[ReachOffice] = Routes("reach", most_bytes=MOST_BYTES, right=Right.REACH)
 Line = Mapping[str, str | int]
 
 
@@ -34,41 +36,8 @@ class Missing:
 
     question: Question
     answer: Answer
-    stages: tuple[Stage, ...]
+    stages: tuple[EqualityStage, ...]
     planned: bool
-
-
-def router(office: Reception, desk: ReachDesk) -> Router:
-    """``/office/reach`` and its files."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
-
-    @routes.get("/office/reach")
-    def page() -> Response[str]:
-        return _page(office, desk, request())
-
-    @routes.get("/office/reach/figures.csv")
-    def as_csv_file() -> Response[str]:
-        from takepart.web.spreadsheet import as_csv  # only a download pays for this import
-
-        found = _year(office, desk, request())
-        headers = {"Content-Disposition": f'attachment; filename="reach-{year_name(found.year)}.csv"'}
-        body = as_csv(lines_of(found))
-        return Response(status_code=200, content_type="text/csv; charset=utf-8", body=body, headers=dict(headers))
-
-    @routes.get("/office/reach/figures.json")
-    def as_json_file() -> Response[str]:
-        found = _year(office, desk, request())
-        sources = [
-            {"question": each.question, "counted": each.counted, "source": each.source, "year": each.year}
-            for each in rules_of(office).populations
-        ]
-        told = {"year": year_name(found.year), "up_to": _up_to(found, rules_of(office)), "population": sources}
-        return responses.as_json({**told, "rows": lines_of(found)})
-
-    return routes
 
 
 def year_choices(this: int, chosen: int) -> list[dict[str, object]]:
@@ -107,37 +76,73 @@ def _lines(reach: Reach, year: int) -> list[Line]:
     return lines
 
 
-def _page(office: Reception, desk: ReachDesk, request: Request) -> Response[str]:
-    member, rules = member_of(office, request), rules_of(office)
-    found = _year(office, desk, request)
+@routes.get("/office/reach")
+def page(call: Call[ReachOffice, NoForm]) -> Page:
+    """The year's tables with charts, who is missing, and what is done about it."""
+    site, office, rules = call.site, call.site.office, call.site.asked
+    found = _year(call)
     this = year_of(office.today, rules.year_starts)
-    to_do, _ = desk.outreaches.still_open(limit=_MOST)
-    known = [*to_do, *_closed(desk, found.year), *_closed(desk, found.year - 1)]
+    to_do = _every(lambda start: site.outreaches.still_open(start=start, limit=_PAGE))
+    known = [*to_do, *_closed(site, found.year), *_closed(site, found.year - 1)]
     open_groups = {(each.question, each.answer) for each in to_do}
-    body = office.page(
-        "office/reach/reach.html",
-        member,
-        section="reach",
-        found=found,
-        year_name=year_name,
-        year_choices=year_choices(this, found.year),
-        up_to=max((each.last_day(rules.year_starts) for each in found.quarters), default=None),
-        charts={each.question.id: reach_chart(each) for each in found.tables},
-        stages=tuple(Stage),
-        shown=shown,
-        standing=Standing,
-        missing=_missing(found.tables, open_groups),
-        actions=_by_question(known),
-        today=office.today,
-        least=LEAST,
-        enough=ENOUGH,
-        done=request.query.get("done", ""),
+    return call.html(
+        office.page(
+            "office/reach/reach.html",
+            call.who,
+            section="reach",
+            found=found,
+            year_name=year_name,
+            year_choices=year_choices(this, found.year),
+            up_to=max((each.last_day(rules.year_starts) for each in found.quarters), default=None),
+            charts={each.question.id: reach_chart(each) for each in found.tables},
+            stages=tuple(EqualityStage),
+            shown=shown,
+            standing=ReachStanding,
+            missing=_missing(found.tables, open_groups),
+            actions=_by_question(known),
+            today=office.today,
+            least=LEAST,
+            enough=ENOUGH,
+            done=call.request.query.get("done", ""),
+        )
     )
-    return responses.html(body)
 
 
-def _closed(desk: ReachDesk, year: int) -> Sequence[Outreach]:
-    return desk.outreaches.closed_of(year, limit=_MOST)[0]
+@routes.get("/office/reach/figures.csv")
+def as_csv_file(call: Call[ReachOffice, NoForm]) -> Page:
+    """The same lines for a spreadsheet."""
+    from takepart.web.spreadsheet import as_csv  # only a download pays for this import
+
+    found = _year(call)
+    headers = {"Content-Disposition": f'attachment; filename="reach-{year_name(found.year)}.csv"'}
+    body = as_csv(lines_of(found))
+    return Response(status_code=200, content_type="text/csv; charset=utf-8", body=body, headers=dict(headers))
+
+
+@routes.get("/office/reach/figures.json")
+def as_json_file(call: Call[ReachOffice, NoForm]) -> Page:
+    """The same lines for a program, with where the population's figures come from."""
+    found, rules = _year(call), call.site.asked
+    sources = [
+        {"question": each.question, "counted": each.counted, "source": each.source, "year": each.year}
+        for each in rules.populations
+    ]
+    told = {"year": year_name(found.year), "up_to": _up_to(found, rules), "population": sources}
+    return responses.as_json({**told, "rows": lines_of(found)})
+
+
+def _every(page_from: Callable[[str | None], tuple[Sequence[Outreach], str | None]]) -> list[Outreach]:
+    """All of a list, page by page."""
+    found, start = page_from(None)
+    every = [*found]
+    while start is not None:
+        found, start = page_from(start)
+        every += found
+    return every
+
+
+def _closed(site: ReachOffice, year: int) -> Sequence[Outreach]:
+    return _every(lambda start: site.outreaches.closed_of(year, start=start, limit=_PAGE))
 
 
 def _by_question(known: Sequence[Outreach]) -> dict[str, dict[int, list[Outreach]]]:
@@ -153,7 +158,7 @@ def _missing(tables: Sequence[Reach], planned: set[tuple[str, str]]) -> list[Mis
         Missing(
             question=reach.question,
             answer=row.answer,
-            stages=tuple(stage for stage, cell in row.cells.items() if cell.standing is Standing.MISSING),
+            stages=tuple(stage for stage, cell in row.cells.items() if cell.standing is ReachStanding.MISSING),
             planned=(reach.question.id, row.answer.id) in planned,
         )
         for reach in tables
@@ -162,13 +167,12 @@ def _missing(tables: Sequence[Reach], planned: set[tuple[str, str]]) -> list[Mis
     ]
 
 
-def _year(office: Reception, desk: ReachDesk, request: Request) -> YearReached:
-    member_of(office, request)
-    rules, typed = rules_of(office), request.query.get("year", "")
+def _year(call: Call[ReachOffice, NoForm]) -> YearReached:
+    rules, typed, today = call.site.asked, call.request.query.get("year", ""), call.site.office.today
     if typed and not re.fullmatch(r"20[0-9]{2}", typed):
         raise Problem.not_found("There is no such year. Choose one from the list.")
-    year = int(typed) if typed else latest_year(rules, office.today)
-    return year_reached(year, figures=desk.figures, rules=rules, today=office.today)
+    year = int(typed) if typed else latest_year(rules, today)
+    return year_reached(year, figures=call.site.figures, rules=rules, today=today)
 
 
 def latest_year(rules: Equality, today: date) -> int:

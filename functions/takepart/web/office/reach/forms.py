@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from takepart.domain.people.outreach import OutreachRefusal
-from takepart.domain.plain_reason import PlainReason
 from takepart.domain.policy import StaffMember
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, LongWords, Option
@@ -63,9 +62,3 @@ class DropForm(PageForm):
     """It will not be done."""
 
     reason = LongWords("Why not?", most=500, what="The reason", missing="Say why, in a few words")
-
-
-def refuse_day(form: OwnedForm, reason: PlainReason) -> None:
-    """Show beside the day why it was refused."""
-    form.due.wrong_parts = ("day", "month", "year")
-    form.due.errors = [reason.plain]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from takepart.domain.figures.figure import NOT_KNOWN, By, Figure, FigurePurpose
+from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, FigurePurpose
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.people.person import Role
-from takepart.domain.programme.opportunity import Kind, Level
+from takepart.domain.people.person import PersonRole
+from takepart.domain.programme.opportunity import OpportunityKind, OpportunityLevel
 from takepart.domain.voice.figures import Month
 from takepart.domain.voice.you_said import Decision, Source
 from takepart.use_cases.figures.reading import Numbers
@@ -15,13 +15,13 @@ from takepart.web.office.reports.how import HIDDEN
 from takepart.web.office.reports.sections import Row, Section, chart, number, pounds, words
 
 _ROLES = {
-    Role.YOUNG_PERSON.value: "Children and young people",
-    Role.PARENT.value: "Parents and carers",
-    Role.OTHER.value: "Others",
+    PersonRole.YOUNG_PERSON.value: "Children and young people",
+    PersonRole.PARENT.value: "Parents and carers",
+    PersonRole.OTHER.value: "Others",
     NOT_KNOWN: "Not known",
 }
-_LEVELS = {level.value: level.plain for level in Level}
-_KINDS = {kind.value: kind.plain for kind in Kind}
+_LEVELS = {level.value: level.plain for level in OpportunityLevel}
+_KINDS = {kind.value: kind.plain for kind in OpportunityKind}
 _WAYS = {
     PaymentMethod.BANK.value: "By bank transfer",
     PaymentMethod.VOUCHER.value: "In vouchers",
@@ -58,7 +58,7 @@ def levels(numbers: Numbers) -> Section:
     """How much say people had."""
     return _taking_part(
         numbers,
-        By.LEVEL,
+        FigureBy.LEVEL,
         _LEVELS,
         id="levels",
         title="How much say people had",
@@ -72,11 +72,11 @@ def kinds(numbers: Numbers) -> Section:
     there = {
         kind: name
         for kind, name in _KINDS.items()
-        if numbers.of(Figure.SESSIONS, By.KIND, kind) or numbers.of(Figure.ATTENDANCES, By.KIND, kind)
+        if numbers.of(Figure.SESSIONS, FigureBy.KIND, kind) or numbers.of(Figure.ATTENDANCES, FigureBy.KIND, kind)
     }
     return _taking_part(
         numbers,
-        By.KIND,
+        FigureBy.KIND,
         there,
         id="kinds",
         title="What people took part in",
@@ -87,8 +87,8 @@ def kinds(numbers: Numbers) -> Section:
 
 def money(numbers: Numbers) -> Section:
     """What it cost."""
-    ways = [(name, numbers.of(Figure.MONEY, By.WAY, way)) for way, name in _WAYS.items()]
-    purposes = [(name, numbers.of(Figure.MONEY, By.PURPOSE, purpose)) for purpose, name in _PURPOSES.items()]
+    ways = [(name, numbers.of(Figure.MONEY, FigureBy.WAY, way)) for way, name in _WAYS.items()]
+    purposes = [(name, numbers.of(Figure.MONEY, FigureBy.PURPOSE, purpose)) for purpose, name in _PURPOSES.items()]
     whole = numbers.of(Figure.MONEY)
     rows = [
         *(Row(name=name, how="money", cells=(pounds(pence),)) for name, pence in ways),
@@ -170,8 +170,8 @@ def said(months: Sequence[Month]) -> Section:
 
 def you_said(numbers: Numbers) -> Section:
     """What we answered in public: where it was said, and what we decided."""
-    outcomes = [(name, numbers.of(Figure.YOU_SAID, By.OUTCOME, part)) for part, name in _OUTCOMES.items()]
-    sources = [(name, numbers.of(Figure.YOU_SAID, By.SOURCE, part)) for part, name in _SOURCES.items()]
+    outcomes = [(name, numbers.of(Figure.YOU_SAID, FigureBy.OUTCOME, part)) for part, name in _OUTCOMES.items()]
+    sources = [(name, numbers.of(Figure.YOU_SAID, FigureBy.SOURCE, part)) for part, name in _SOURCES.items()]
     rows = [
         *(Row(name=name, cells=(number(count),)) for name, count in outcomes),
         *(Row(name=f"Said in: {name.lower()}", cells=(number(count),)) for name, count in sources if count),
@@ -192,7 +192,7 @@ def you_said(numbers: Numbers) -> Section:
 
 
 def _taking_part(
-    numbers: Numbers, by: By, names: Mapping[str, str], *, id: str, title: str, column: str, how: tuple[str, ...]
+    numbers: Numbers, by: FigureBy, names: Mapping[str, str], *, id: str, title: str, column: str, how: tuple[str, ...]
 ) -> Section:
     were_there = numbers.parts(Figure.ATTENDANCES, by, list(names))
     different = numbers.parts(Figure.PEOPLE, by, list(names))

@@ -14,6 +14,7 @@ from takepart.domain.voice.questionnaire import Template
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import NoSuchPage
+from takepart.use_cases.voice.acting import Act
 from takepart.use_cases.voice.build_questionnaires import Building
 from takepart.use_cases.voice.consult import Consulting
 from takepart.use_cases.voice.guard import Guarding
@@ -73,37 +74,37 @@ class VoiceOffice(Reception):
 
     def hearing(self, call: Call[VoiceOffice, Any]) -> Hearing:
         """What they do with feedback."""
-        return Hearing(feedbacks=self.feedbacks, **self._acting(call))
+        return Hearing(self._act(call), feedbacks=self.feedbacks)
 
     def handling(self, call: Call[VoiceOffice, Any]) -> Handling:
         """What they do with complaints."""
-        return Handling(complaints=self.complaints, holidays=self.holidays, **self._acting(call))
+        return Handling(self._act(call), complaints=self.complaints, holidays=self.holidays)
 
     def guarding(self, call: Call[VoiceOffice, Any]) -> Guarding:
         """What they do with alerts."""
-        return Guarding(alerts=self.alerts, **self._acting(call))
+        return Guarding(self._act(call), alerts=self.alerts)
 
     def publishing(self, call: Call[VoiceOffice, Any]) -> Publishing:
         """What they do with "You said, we did"."""
-        return Publishing(you_saids=self.you_saids, feedbacks=self.feedbacks, **self._acting(call))
+        return Publishing(self._act(call), you_saids=self.you_saids, feedbacks=self.feedbacks)
 
     def consulting(self, call: Call[VoiceOffice, Any]) -> Consulting:
         """What they do with consultations."""
-        return Consulting(consultations=self.consultations, **self._acting(call))
+        return Consulting(self._act(call), consultations=self.consultations)
 
     def building(self, call: Call[VoiceOffice, Any]) -> Building:
         """What they do with questionnaires."""
         return Building(
+            self._act(call),
             questionnaires=self.questionnaires,
             answers=self.answers,
             consultations=self.consultations,
             invitations=self.invitations,
-            **self._acting(call),
         )
 
     def reading(self, call: Call[VoiceOffice, Any]) -> Reading:
         """What they do with answers."""
-        return Reading(answers=self.answers, questionnaires=self.questionnaires, **self._acting(call))
+        return Reading(self._act(call), answers=self.answers, questionnaires=self.questionnaires)
 
     def page(self, template: str, /, member: StaffMember, *, section: str = "voice", **values: object) -> str:
         """One of the office's pages, with what its frame needs. ``seen`` is the version that it shows."""
@@ -128,9 +129,9 @@ class VoiceOffice(Reception):
         except UnknownStaff:
             return "a former colleague"
 
-    def _acting(self, call: Call[VoiceOffice, Any]) -> dict[str, Any]:
+    def _act(self, call: Call[VoiceOffice, Any]) -> Act:
         seen = call.pressed.seen if call.pressed else None
-        return {"policy": self.policy, "by": call.who.id, "now": self.now(), "step": call.step, "seen": seen}
+        return Act(self.policy, call.who.id, self.now(), call.step, seen)
 
 
 def in_states(

@@ -40,7 +40,7 @@ WHY_SPAM: Final = {
 }
 _TO_DO: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ASKED, FeedbackState.REVIEW)
 _TO_MERGE_WITH: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ANSWERED)
-_ALERTS_ON_A_PAGE: Final = 50
+_ALERTS_ON_A_PAGE: Final = 20
 _COMPLAINTS_ON_HOME: Final = 25
 _ONE: Final = "/office/voice/feedback/<id>"
 routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
