@@ -20,7 +20,7 @@ files = S3EvidenceFiles(client("s3"), settings["EVIDENCE_BUCKET"], files_url=set
 aggregates = Aggregates(settings["ASSURANCE_TABLE"])
 desk = PromisesDesk(
     policy=settings.policy(),
-    rules=settings.assurance(),
+    assurance=settings.assurance(),
     store=AssuranceTable(aggregates),
     asked=AskedTable(aggregates),
     files=files,

@@ -61,7 +61,7 @@ class Site(Protocol):
         """What answers are judged by."""
 
     def who(self, request: Request, right: Any, /) -> Any:
-        """Who is there, if they may. Raises Elsewhere or Problem."""
+        """Who is there, if they may. Raises Instead, Elsewhere or Problem."""
 
     def press(self, typed: Typed, what: str, /) -> Press:
         """Which press of the button ``what``. Raises Problem, or Refused for a form that is not ours."""
@@ -193,8 +193,8 @@ class Routes(Generic[SiteT]):
 
 def run(route: Route, site: Site, request: Request, params: Mapping[str, str]) -> Answer:
     """One call, from who it is to the answer."""
-    who = site.who(request, route.right)
     try:
+        who = site.who(request, route.right)
         return _taken(route, site, Call(site, request, params, who, _typed(route, request)))
     except Instead as instead:  # also of the page that is shown again: it may have nothing to show any more
         return instead.answer

@@ -26,7 +26,7 @@ def a_desk(**changes: Any) -> PromisesDesk:
     numbers = count(1)
     parts: dict[str, Any] = {
         "policy": WIRRAL,
-        "rules": an_assurance(
+        "assurance": an_assurance(
             a_team(contributors=(KeeperId("helper"),)), commitments=(a_commitment(), an_audit_commitment())
         ),
         "store": FakePromises(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,11 @@ import pytest
 
 from takepart.domain.assurance.audit import AuditState
 from takepart.domain.assurance.duty import EvidenceFile
+from takepart.domain.assurance.rules import Cadence
 from takepart.domain.links import Purpose
+from takepart.web.assurance.desk import Door
+from takepart.web.route import Route, declared
+from tests.assurance_builders import a_commitment, a_team, an_assurance
 from tests.fakes_assurance import FakeEvidenceFiles, FakePromises
 from tests.reading_age import grade, sentences_of
 from tests.unit.web.assurance_desk import NOW, a_desk, a_token, an_app
@@ -140,8 +145,38 @@ def test_what_does_not_show_it_is_refused_in_words(form: dict[str, str], words: 
 
     answer = post(desk, f"{SLOT}/shown", form)
 
-    assert answer.status in (409, 422)
+    assert answer.status == 422
     assert words in answer.words
+    assert 'href="#show-' in answer.body
+    assert store_of(desk).writes == 0
+
+
+def test_what_was_kept_meanwhile_is_shown_to_whoever_comes_second() -> None:
+    """Nobody is led to a box that is not there any more."""
+    desk = a_desk()
+    post(desk, f"{SLOT}/shown", {**DAY, "show-note": "Twelve came."})
+
+    late = post(
+        desk, f"{SLOT}/shown", {**DAY, "show-note": "Ten came.", "step": "a-step-of-another"}, a_token("helper")
+    )
+
+    assert late.status == 422
+    assert "already shown" in late.words
+    assert "Twelve came." in late.words
+    assert 'href="#show-' not in late.body
+
+
+def test_what_starts_in_the_past_is_refused_at_the_day() -> None:
+    """With the name that was typed."""
+    each_time = a_commitment("new-post", cadence=Cadence.EACH_TIME)
+    desk = a_desk(assurance=an_assurance(a_team(), commitments=(each_time,)))
+    sent = {"name": "A new social worker", "day-day": "1", "day-month": "6", "day-year": "2026"}
+
+    answer = post(desk, "/assurance/start/fostering/new-post", sent)
+
+    assert answer.status == 422
+    assert 'href="#day-day"' in answer.body
+    assert "A new social worker" in answer.body
     assert store_of(desk).writes == 0
 
 
@@ -180,6 +215,34 @@ def test_two_people_answer_at_once_and_nothing_is_lost() -> None:
     assert post(desk, f"{AUDIT}/culture", {**merged, "step": "step-of-merge"}, helper).status == 303
 
 
+def test_an_action_without_a_day_is_refused_at_its_box_and_keeps_every_word() -> None:
+    """A page of many forms is one form: the link leads to the box of its statement."""
+    desk = a_desk()
+
+    answer = post(desk, f"{AUDIT}/culture", answers("culture", evidence="All typed.", what="Ask more"))
+
+    assert answer.status == 422
+    assert 'href="#culture-1-what"' in answer.body
+    assert "All typed." in answer.body
+    assert store_of(desk).writes == 0
+
+
+LINKED = [each for each in declared() if each.part == "assurance" and each.right is not Door.OPEN]
+
+
+@pytest.mark.parametrize("route", LINKED, ids=lambda each: f"{each.method} {each.path}")
+def test_every_page_that_is_not_for_everyone_needs_a_link(route: Route) -> None:
+    """Whatever is declared next to them; a post says that nothing was saved."""
+    desk = a_desk()
+    path = re.sub(r"<\w+>", "x", route.path)
+
+    answer = get(desk, path, "forged") if route.method == "GET" else post(desk, path, {}, "forged")
+
+    assert answer.status == 404
+    assert "This link does not work" in answer.words
+    assert ("Nothing was saved just now" in answer.words) == (route.method == "POST")
+
+
 def an_answered_desk() -> Any:
     desk = a_desk()
     for piece in ("culture", "practice", "structure", "review"):
@@ -214,7 +277,10 @@ def test_only_the_manager_signs_and_only_what_they_were_shown() -> None:
     manager = a_token("manager")
 
     assert post(desk, f"{AUDIT}/signed", {"version": "4"}).status == 409
-    assert post(desk, f"{AUDIT}/signed", {"version": "3"}, manager).status == 409
+    old = post(desk, f"{AUDIT}/signed", {"version": "3"}, manager)
+    assert old.status == 409
+    assert "It has changed since you opened the page" in old.words
+    assert old.hidden("version") == "4"
     empty = a_desk()
     assert "no level yet" in post(empty, f"{AUDIT}/signed", {"version": "0"}, manager).words
     assert store_of(empty).writes == 0

@@ -52,7 +52,7 @@ DRAWN = {"own-care-levels": "together", "own-care-example": "Plans are written b
 
 def a_drawn_desk() -> tuple[PromisesDesk, FakePromises]:
     store = FakePromises()
-    desk = a_desk(rules=rules(), store=store)
+    desk = a_desk(assurance=rules(), store=store)
     assert post(desk, DRAWN).status == 303
     return desk, store
 
@@ -97,10 +97,14 @@ def test_two_who_draw_at_once_lose_nothing() -> None:
 
 def test_what_cannot_be_drawn_is_refused() -> None:
     """Nothing at all, a level that is not there, too many words; and opening it changes nothing."""
-    desk = a_desk(rules=rules())
+    desk = a_desk(assurance=rules())
 
     assert get(desk).status == 200
-    assert "Tick one box or more" in post(desk).words
+    empty = post(desk)
+    assert empty.status == 422
+    assert "Tick one box or more" in empty.words
+    assert 'href="#own-care-levels"' in empty.body
+    assert 'id="own-care-levels-error"' in empty.body
     assert "no such place" in post(desk, {"own-care-levels": "somewhere"}).words
     assert post(desk, {"own-care-levels": "once", "own-care-example": "x" * 501}).status == 422
     assert get(a_desk()).status == 404

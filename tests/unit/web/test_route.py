@@ -49,10 +49,10 @@ def page(call: Call[Shop, Any]) -> Answer:
     return call.html(f"{call.form.color.typed}: {words}")
 
 
-def posted(does: Any, *, body: str = BODY, content_type: str = FORM, **more: Any) -> Answer:
+def posted(does: Any, *, body: str = BODY, content_type: str = FORM, shop: type[Shop] = Shop, **more: Any) -> Answer:
     route = Route("shop", "POST", "/paint", does, None, PaintForm, page, in_stock, **more)
     request = Request(id="r", method="POST", path="/paint", headers={"content-type": content_type}, sent=body)
-    return run(route, Shop(), request, {})
+    return run(route, shop(), request, {})
 
 
 def test_a_form_knows_what_its_boxes_depend_on() -> None:
@@ -83,6 +83,18 @@ def test_another_page_can_be_the_answer() -> None:
         raise Instead(responses.html("closed", status=410))
 
     assert posted(closed).status_code == 410
+
+
+def test_another_page_can_be_the_answer_to_who_is_there() -> None:
+    """A link that is too old opens a page that says so; nothing that was sent is looked at."""
+
+    class Shut(Shop):
+        def who(self, request: Request, right: Any, /) -> Any:
+            raise Instead(responses.html("too old", status=410))
+
+    answer = posted(lambda _: responses.html("sold"), shop=Shut)
+
+    assert (answer.status_code, answer.body) == (410, "too old")
 
 
 def test_a_form_may_send_a_file_where_the_route_says_so() -> None:

@@ -5,78 +5,46 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
-from takepart.domain.aggregate import Step
 from takepart.domain.assurance.asked import heard, words_about
-from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, AuditState, Edit
+from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, AuditState
 from takepart.domain.assurance.levels import difference
-from takepart.domain.assurance.rules import Keeper, KeeperId, Piece, StatementId, Team, UnknownKeeper
+from takepart.domain.assurance.rules import KeeperId, Piece, Statement, Team, UnknownKeeper
 from takepart.domain.assurance.years import year_name
-from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import audits
-from takepart.use_cases.assurance.keep_promises import keeper_actor
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
-from takepart.web.assurance.desk import PromisesDesk, address, step_in
-from takepart.web.assurance.forms import AnswerForm, only, typed_of
-from takepart.web.assurance.routes import opened
-from takepart.web.forms.govuk import error_links
+from takepart.web.assurance.desk import PromisesDesk, address, seen_of, step_of
+from takepart.web.assurance.forms import PieceForm, typed_of
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
+from takepart.web.requests import MOST_BYTES, Typed
+from takepart.web.route import Answer, Call, NoForm, Routes
+
+_ONE = "/assurance/audit/<team>/<year>"
+routes: Routes[PromisesDesk] = Routes("assurance", most_bytes=MOST_BYTES)
 
 
-def router(desk: PromisesDesk) -> Router:
-    """``/assurance/audit/<team>/<year>`` and its pieces."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
-
-    @routes.get("/assurance/audit/<team>/<year>")
-    def overview(team: str, year: str) -> Response[str]:
-        return opened(desk, request(), _overview, team, year)
-
-    @routes.post("/assurance/audit/<team>/<year>/ready")
-    def ready(team: str, year: str) -> Response[str]:
-        return opened(desk, request(), _ready, team, year)
-
-    @routes.post("/assurance/audit/<team>/<year>/signed")
-    def signed(team: str, year: str) -> Response[str]:
-        return opened(desk, request(), _sign, team, year)
-
-    @routes.get("/assurance/audit/<team>/<year>/<piece>")
-    def piece_page(team: str, year: str, piece: str) -> Response[str]:
-        return opened(desk, request(), _piece, team, year, piece)
-
-    @routes.post("/assurance/audit/<team>/<year>/<piece>")
-    def piece(team: str, year: str, piece: str) -> Response[str]:
-        return opened(desk, request(), _save, team, year, piece)
-
-    return routes
-
-
-def team_and_year(desk: PromisesDesk, keeper: Keeper, team_id: str, year: str) -> tuple[Team, int]:
+def team_and_year(call: Call[PromisesDesk, Any]) -> tuple[Team, int]:
     """The team and year of an address, for one of those who answer its audit. Raises Problem."""
-    team = desk.team(team_id)
+    desk, year = call.site, call.params["year"]
+    team = desk.team(call.params["team"])
     if not re.fullmatch(r"20[0-9]{2}", year):
         raise Problem.not_found("Open the link from your email again.")
-    if not audits.may_answer(keeper.id, team, rules=desk.rules):
+    if not audits.may_answer(call.who.id, team, rules=desk.assurance):
         raise Problem(403, "This audit is for another team", "Your link is for your own team's audit.")
     return team, int(year)
 
 
-def _overview(
-    desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, year_typed: str, *, refused: str = ""
-) -> Response[str]:
-    team, year = team_and_year(desk, keeper, team_id, year_typed)
+@routes.get(_ONE)
+def overview(call: Call[PromisesDesk, Any]) -> Answer:
+    """The whole of it, and what is next."""
+    desk, request = call.site, call.request
+    team, year = team_and_year(call)
     audit, before = audits.find_audit(team, year, store=desk.store)
-    asked = desk.rules.statements_for(team)
+    asked = desk.assurance.statements_for(team)
     invited = desk.asked.of_team(team.id, year)
     signed = audit.state is AuditState.SIGNED_OFF
     people = audit.heard if signed else heard(invited)
-    return responses.html(
+    return call.html(
         desk.page(
             "assurance/audit.html",
             people=people,
@@ -86,9 +54,9 @@ def _overview(
             differ=lambda id: difference(
                 audit.answer(id).level, people.tally(id).middle or audit.answer(id).their_level
             ),
-            has_map=desk.rules.map is not None,
+            has_map=desk.assurance.map is not None,
             to_map=address(f"/assurance/map/{team.id}/{year}", request),
-            may_ask=bool(desk.rules.statements_to_people(team)),
+            may_ask=bool(desk.assurance.statements_to_people(team)),
             team=team,
             year=year,
             year_name=year_name,
@@ -99,165 +67,123 @@ def _overview(
             pieces=[(piece, [each for each in asked if each.piece is piece]) for piece in Piece],
             signed=signed,
             is_ready=audit.state is AuditState.READY,
-            is_manager=keeper.id == team.manager,
+            is_manager=call.who.id == team.manager,
             name_of=lambda id: _name(desk, id),
             there=lambda path="": address(f"/assurance/audit/{team.id}/{year}{path}", request),
             back=address("/assurance", request),
             sent=request.query.get("sent", ""),
-            refused=refused,
+            errors=call.errors,
             step=desk.new_id(),
-        ),
-        status=409 if refused else 200,
+        )
     )
 
 
-def _ready(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, year_typed: str) -> Response[str]:
-    team, year = team_and_year(desk, keeper, team_id, year_typed)
-    step = step_in(request.form(), "ready")
-    try:
-        audits.hand_in(
-            team, year, store=desk.store, rules=desk.rules, step=Step(keeper_actor(keeper.id), desk.now(), step)
-        )
-    except Refused as cannot:
-        return _overview(desk, request, keeper, team_id, year_typed, refused=cannot.reason.plain)
-    except ChangedMeanwhile:
-        return _overview(desk, request, keeper, team_id, year_typed, refused=_CHANGED)
-    return responses.see_other(address(f"/assurance/audit/{team.id}/{year}", request, sent="ready"))
+@routes.post(f"{_ONE}/ready", form=NoForm, shown=overview)
+def ready(call: Call[PromisesDesk, NoForm]) -> Answer:
+    """Ask the manager to sign."""
+    team, year = team_and_year(call)
+    audits.hand_in(team, year, store=call.site.store, rules=call.site.assurance, step=step_of(call))
+    return _after(call, sent="ready")
 
 
-_CHANGED = "Someone changed the audit just now. Read it again, then press the button once more"
+@routes.post(f"{_ONE}/signed", form=NoForm, shown=overview)
+def signed(call: Call[PromisesDesk, NoForm]) -> Answer:
+    """The manager signs what the page showed."""
+    team, year = team_and_year(call)
+    desk = call.site
+    audits.sign_off(
+        team,
+        year,
+        seen_version=seen_of(call),
+        store=desk.store,
+        asked=desk.asked,
+        rules=desk.assurance,
+        step=step_of(call),
+    )
+    return _after(call, sent="signed")
 
 
-def _sign(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, year_typed: str) -> Response[str]:
-    team, year = team_and_year(desk, keeper, team_id, year_typed)
-    typed = request.form()
-    version = typed.get("version", "")
-    try:
-        audits.sign_off(
-            team,
-            year,
-            seen_version=int(version) if re.fullmatch(r"[0-9]{1,6}", version) else -1,
-            store=desk.store,
-            asked=desk.asked,
-            rules=desk.rules,
-            step=Step(keeper_actor(keeper.id), desk.now(), step_in(typed, "sign")),
-        )
-    except Refused as cannot:
-        return _overview(desk, request, keeper, team_id, year_typed, refused=cannot.reason.plain)
-    except ChangedMeanwhile:
-        return _overview(desk, request, keeper, team_id, year_typed, refused=_CHANGED)
-    return responses.see_other(address(f"/assurance/audit/{team.id}/{year}", request, sent="signed"))
+def _after(call: Call[PromisesDesk, Any], path: str = "", **more: str) -> Answer:
+    team, year = team_and_year(call)
+    return responses.see_other(address(f"/assurance/audit/{team.id}/{year}{path}", call.request, **more))
 
 
-def _piece(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, year: str, piece: str) -> Response[str]:
-    team, number = team_and_year(desk, keeper, team_id, year)
-    audit, before = audits.find_audit(team, number, store=desk.store)
-    return _piece_page(desk, request, team, audit, before, _piece_of(piece), typed=None)
-
-
-def _save(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, year: str, piece: str) -> Response[str]:
-    team, number = team_and_year(desk, keeper, team_id, year)
-    typed = request.form()
-    shown = _piece_of(piece)
-    forms = _forms(desk, team, shown, typed)
-    clashes: tuple[StatementId, ...] = ()
-    if not any(form.problems() for form in forms.values()):
-        edits = [
-            Edit(statement=id, answer=form.answer, seen=_seen(typed, id))
-            for id, form in forms.items()
-            if only(typed, f"{id}-")
-        ]
-        try:
-            audits.save_answers(
-                team,
-                number,
-                edits,
-                store=desk.store,
-                rules=desk.rules,
-                step=Step(keeper_actor(keeper.id), desk.now(), step_in(typed, "answer")),
-            )
-            after = f"/{_next(shown)}" if _next(shown) else ""
-            return responses.see_other(address(f"/assurance/audit/{team.id}/{number}{after}", request, sent="saved"))
-        except Refused as cannot:
-            return _overview(desk, request, keeper, team_id, year, refused=cannot.reason.plain)
-        except AnsweredMeanwhile as meanwhile:
-            clashes = meanwhile.statements
-    audit, before = audits.find_audit(team, number, store=desk.store)
-    return _piece_page(desk, request, team, audit, before, shown, typed=typed, clashes=clashes)
-
-
-def _piece_page(
-    desk: PromisesDesk,
-    request: Request,
-    team: Team,
-    audit: Audit,
-    before: Audit | None,
-    piece: Piece,
-    *,
-    typed: Typed | None,
-    clashes: tuple[StatementId, ...] = (),
-) -> Response[str]:
+@routes.get(f"{_ONE}/<piece>")
+def piece(call: Call[PromisesDesk, Any]) -> Answer:
     """The statements of one piece. After a clash the boxes hold what was typed, and what the other wrote is beside."""
+    desk, shown = call.site, _piece_of(call)
+    team, year = team_and_year(call)
+    audit, before = audits.find_audit(team, year, store=desk.store)
     if audit.state is AuditState.SIGNED_OFF:
-        return responses.see_other(address(f"/assurance/audit/{team.id}/{audit.year}", request))
-    statements = [each for each in desk.rules.statements_for(team) if each.piece is piece]
-    invited = desk.asked.of_team(team.id, audit.year)
-    people = heard(invited)
-    forms = {
-        each.id: _form(
-            desk, team, each.id, typed if typed is not None else typed_of(audit.answer(each.id), f"{each.id}-")
-        )
-        for each in statements
-    }
-    if typed is not None:
-        for form in forms.values():
-            form.problems()
-    errors = error_links(list(forms.values()))
-    errors += [{"text": "Someone else answered this at the same time", "href": f"#clash-{id}"} for id in clashes]
-    return responses.html(
+        return _after(call)
+    sent = isinstance(call.form, PieceForm)
+    form = call.form if sent else _form(call, _typed_of(audit, _statements(call)))
+    invited = desk.asked.of_team(team.id, year)
+    clashes = [{"text": "Someone else answered this at the same time", "href": f"#clash-{id}"} for id in form.clashes]
+    return call.html(
         desk.page(
             "assurance/piece.html",
             team=team,
             audit=audit,
             earlier=before,
-            piece=piece,
-            statements=statements,
-            forms=forms,
-            errors=errors,
-            clashes=clashes,
-            people=people,
+            piece=shown,
+            statements=_statements(call),
+            forms=form.answers_to,
+            errors=call.errors + clashes,
+            clashes=form.clashes,
+            people=heard(invited),
             words_about=lambda id: words_about(invited, id),
             name_of=lambda id: _name(desk, id),
             year_name=year_name,
-            sent=request.query.get("sent", "") if typed is None else "",
-            save_at=address(f"/assurance/audit/{team.id}/{audit.year}/{piece.value}", request),
-            back=address(f"/assurance/audit/{team.id}/{audit.year}", request),
+            sent="" if sent else call.request.query.get("sent", ""),
+            save_at=address(f"/assurance/audit/{team.id}/{year}/{shown.value}", call.request),
+            back=address(f"/assurance/audit/{team.id}/{year}", call.request),
             step=desk.new_id(),
-        ),
-        status=200 if typed is None else (409 if clashes else 422),
+        )
     )
 
 
-def _forms(desk: PromisesDesk, team: Team, piece: Piece, typed: Typed) -> dict[StatementId, AnswerForm]:
-    return {
-        each.id: _form(desk, team, each.id, typed) for each in desk.rules.statements_for(team) if each.piece is piece
-    }
+def _statements(call: Call[PromisesDesk, Any]) -> list[Statement]:
+    team, _ = team_and_year(call)
+    shown = _piece_of(call)
+    return [each for each in call.site.assurance.statements_for(team) if each.piece is shown]
 
 
-def _form(desk: PromisesDesk, team: Team, statement: StatementId, typed: Any) -> AnswerForm:
+def _form(call: Call[PromisesDesk, Any], typed: Typed | None = None) -> PieceForm:
+    """The form as it was typed, for those who answer this audit. Raises Problem."""
+    desk = call.site
+    team, _ = team_and_year(call)
     people = dict.fromkeys((team.lead, team.manager, *team.contributors))
-    keepers = [desk.rules.keeper(each) for each in people]
-    return AnswerForm(typed, desk.judged, prefix=f"{statement}-", keepers=keepers)
+    return PieceForm(
+        call.typed if typed is None else typed,
+        desk.rules,
+        statements=_statements(call),
+        keepers=[desk.assurance.keeper(each) for each in people],
+    )
 
 
-def _seen(typed: Typed, statement: StatementId) -> int:
-    text = typed.get(f"{statement}-seen", "")
-    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else -1
-
-
-def _piece_of(typed: str) -> Piece:
+@routes.post(f"{_ONE}/<piece>", form=PieceForm, make=_form, shown=piece)
+def save(call: Call[PromisesDesk, PieceForm]) -> Answer:
+    """Keep what was answered, beside what others answered meanwhile; then the next piece."""
+    desk = call.site
+    team, year = team_and_year(call)
     try:
-        return Piece(typed)
+        audits.save_answers(team, year, call.form.edits, store=desk.store, rules=desk.assurance, step=step_of(call))
+    except AnsweredMeanwhile as meanwhile:
+        call.form.clashes = meanwhile.statements
+        raise ChangedMeanwhile(team.id) from meanwhile
+    after = _next(_piece_of(call))
+    return _after(call, f"/{after}" if after else "", sent="saved")
+
+
+def _typed_of(audit: Audit, statements: list[Statement]) -> Typed:
+    """The answers that are kept as they would be typed, to show them in their boxes."""
+    return Typed([pair for each in statements for pair in typed_of(audit.answer(each.id), f"{each.id}-").items()])
+
+
+def _piece_of(call: Call[PromisesDesk, Any]) -> Piece:
+    try:
+        return Piece(call.params["piece"])
     except ValueError as error:
         raise Problem.not_found("Open the link from your email again.") from error
 
@@ -270,6 +196,6 @@ def _next(piece: Piece) -> str:
 
 def _name(desk: PromisesDesk, actor: str) -> str:
     try:
-        return desk.rules.keeper(KeeperId(actor.removeprefix("staff:"))).name
+        return desk.assurance.keeper(KeeperId(actor.removeprefix("staff:"))).name
     except UnknownKeeper:
         return "a colleague"

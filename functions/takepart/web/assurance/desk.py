@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
 from urllib.parse import urlencode
 
+from takepart.domain.aggregate import Step
 from takepart.domain.assurance.rules import Assurance, Keeper, KeeperId, Team, TeamId, UnknownKeeper, UnknownTeam
 from takepart.domain.ids import StepId
 from takepart.domain.links import BadLink, LinkProblem, Purpose
+from takepart.use_cases.assurance.keep_promises import keeper_actor
 from takepart.use_cases.assurance.ports import AskedStore, EvidenceFiles, PromiseStore
 from takepart.use_cases.ports import LinkReader
+from takepart.web import responses
 from takepart.web.forms.base import Rules
 from takepart.web.frame import PublicFrame
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
+from takepart.web.route import Call, Instead, Press
+
+_VERSION: Final = re.compile(r"[0-9]{1,6}", re.ASCII)
+
+
+class Door(Enum):
+    """A page that needs no link."""
+
+    OPEN = "open"
 
 
 class ClosedLink(Exception):
@@ -29,7 +44,7 @@ class ClosedLink(Exception):
 class PromisesDesk(PublicFrame):
     """One organisation's promises, behind links and for the public."""
 
-    rules: Assurance
+    assurance: Assurance
     store: PromiseStore
     asked: AskedStore
     files: EvidenceFiles
@@ -37,16 +52,36 @@ class PromisesDesk(PublicFrame):
     new_id: Callable[[], str]
 
     @property
-    def judged(self) -> Rules:
+    def rules(self) -> Rules:
         """What answers are judged by."""
         return Rules(policy=self.policy, today=self.today)
+
+    def who(self, request: Request, right: Door | None, /) -> Keeper | None:
+        """Whose link opens the page. Raises Instead: why it opens nothing, and how to get a fresh one."""
+        if right is Door.OPEN:
+            return None
+        try:
+            return self.keeper(request)
+        except ClosedLink as closed:
+            page = self.page(
+                "assurance/closed.html",
+                keeper=closed.keeper,
+                fresh=address("/assurance/fresh-link", request),
+                posted=request.method == "POST",
+            )
+            raise Instead(responses.html(page, status=410 if closed.keeper else 404)) from closed
+
+    def press(self, typed: Typed, what: str, /) -> Press:
+        """Which press it was, and the version that its page showed. Raises Problem for a form that is not ours."""
+        seen = typed.get("version", "")
+        return Press(step_in(typed, what.strip("<>")), int(seen) if _VERSION.fullmatch(seen) else None)
 
     def keeper(self, request: Request) -> Keeper:
         """Whose link this is. Raises ClosedLink."""
         try:
             link = self.links.read(token_of(request))
             link.check(purpose=Purpose.PROMISES, now=self.now())
-            return self.rules.keeper(KeeperId(link.who))
+            return self.assurance.keeper(KeeperId(link.who))
         except BadLink as bad:
             raise ClosedLink(self._owner_of(bad)) from bad
         except UnknownKeeper as error:
@@ -55,7 +90,7 @@ class PromisesDesk(PublicFrame):
     def team(self, id: str) -> Team:
         """A team by its address. Raises Problem 404."""
         try:
-            return self.rules.team(TeamId(id))
+            return self.assurance.team(TeamId(id))
         except UnknownTeam as error:
             raise Problem.not_found("Open the link from your email again.") from error
 
@@ -63,7 +98,7 @@ class PromisesDesk(PublicFrame):
         if bad.problem is not LinkProblem.EXPIRED or bad.link is None or bad.link.purpose is not Purpose.PROMISES:
             return None
         try:
-            return self.rules.keeper(KeeperId(bad.link.who))
+            return self.assurance.keeper(KeeperId(bad.link.who))
         except UnknownKeeper:
             return None
 
@@ -76,6 +111,17 @@ def token_of(request: Request) -> str:
 def address(path: str, request: Request, **more: str) -> str:
     """An address of ours that carries the same link on."""
     return f"{path}?{urlencode({'t': token_of(request), **more})}"
+
+
+def step_of(call: Call[PromisesDesk, Any]) -> Step:
+    """The press as a step of the link's holder."""
+    return Step(keeper_actor(call.who.id), call.site.now(), call.step)
+
+
+def seen_of(call: Call[PromisesDesk, Any]) -> int:
+    """The version that the page showed; none at all for a form that does not say, so that it is asked to look."""
+    seen = call.pressed.seen if call.pressed else None
+    return -1 if seen is None else seen
 
 
 def step_in(typed: Typed, what: str) -> StepId:

@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from wtforms.validators import StopValidation
 
 from takepart.domain.assurance.asked import MOST_AT_ONCE
-from takepart.domain.assurance.audit import AuditAnswer, AuditPlan, Level
-from takepart.domain.assurance.rules import Keeper, KeeperId
-from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Choice, Day, LongWords, Option, Whole, Words, enum_options
+from takepart.domain.assurance.audit import AuditAnswer, AuditPlan, Edit, Level
+from takepart.domain.assurance.level_map import Drawing, Spot
+from takepart.domain.assurance.map_rules import Rung
+from takepart.domain.assurance.rules import Keeper, KeeperId, Statement, StatementId
+from takepart.domain.typed_words import one_line
+from takepart.web.forms.base import PageForm, Rules
+from takepart.web.forms.fields import Box, Choice, Day, LongWords, Option, Whole, Words, enum_options
 from takepart.web.requests import Typed
 
 LEVELS = enum_options(Level)
 
 
+class Together(PageForm):
+    """Forms that stand on one page and are sent as one, each with names of its own."""
+
+    def __init__(self, typed: Typed | Mapping[str, str], rules: Rules, forms: Iterable[PageForm]) -> None:
+        self.forms = tuple(forms)
+        super().__init__(typed, rules)
+
+    def __iter__(self) -> Iterator[Any]:
+        for form in self.forms:
+            yield from form
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ARG002 - WTForms has it
+        """Check all of them, whatever the first ones say."""
+        well = [form.validate() for form in self.forms]
+        return all(well)
+
+
 class ShowForm(PageForm):
     """What was done, and when."""
+
+    def __init__(self, typed: Typed | Mapping[str, str], rules: Rules) -> None:
+        super().__init__(typed, rules, prefix="show-")
 
     day = Day("When was it done?", missing="Enter the day on which it was done", hint="For example, 27 3 2027")
     note = LongWords(
@@ -30,7 +55,10 @@ class ShowForm(PageForm):
 
 
 class PlanForm(PageForm):
-    """When it will be done."""
+    """When it will be done. It stands on one page with what was done."""
+
+    def __init__(self, typed: Typed | Mapping[str, str], rules: Rules) -> None:
+        super().__init__(typed, rules, prefix="plan-")
 
     day = Day("When will it be done?", missing="Enter the day that you plan for", hint="For example, 27 3 2027")
 
@@ -63,58 +91,18 @@ class InviteForm(PageForm):
     )
 
 
-class PauseForm(PageForm):
-    """Stop reminding for a while."""
+class Levels(Box):
+    """How far taking part goes: any number of ticks. Whether the map has them is for the map to say."""
 
-    day = Day("Until when?", missing="Enter the last day of the pause", hint="For example, 27 3 2027")
-    reason = LongWords("Why?", most=500, what="The reason", missing="Say why, in a few words")
-
-
-class HandOverForm(PageForm):
-    """Somebody else looks after it."""
-
-    keeper = Choice("Who looks after it now?", missing="Choose who looks after it now")
-    reason = LongWords("Why?", most=500, what="The reason", missing="Say why, in a few words")
-
-    def prepare(self) -> None:
-        """Offer the people whom the policy names."""
-        keepers: Sequence[Keeper] = self.context["keepers"]
-        self.keeper.offer([Option(value=each.id, label=each.name) for each in keepers])
-
-
-class GiveForm(PageForm):
-    """Who does a task of the policy's review, and by when."""
-
-    who = Choice("Who does it?", missing="Choose who does it")
-    by = Day("By when?", missing="Enter the day by which it is done", hint="For example, 27 3 2027")
-
-    def prepare(self) -> None:
-        """Offer the people whom the policy names."""
-        keepers: Sequence[Keeper] = self.context["keepers"]
-        self.who.offer([Option(value=each.id, label=each.name) for each in keepers])
-
-
-class TaskDoneForm(PageForm):
-    """A task of the policy's review was done."""
-
-    consultation = Words(
-        "Which consultation?",
-        most=20,
-        what="The code",
-        hint="Its code, like K7M4-9QXR, from the end of its address",
-    )
-    note = LongWords("What was done?", most=2000, what="Your note", missing="Say in a few words what was done")
-
-
-class UndoForm(PageForm):
-    """A task is to do again."""
-
-    reason = LongWords("Why is it to do again?", most=500, what="The reason", missing="Say why, in a few words")
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Keep the ticks."""
+        self.data = frozenset(tick for each in valuelist if (tick := one_line(str(each))))
 
 
 class SpotForm(PageForm):
-    """An example from one place in the work, on the map of taking part."""
+    """What happens in one place in the work, on the map of taking part."""
 
+    levels = Levels("How far does it go?")
     example = LongWords("For example (if you like)", most=500, what="The example")
 
 
@@ -128,6 +116,30 @@ class MapForm(PageForm):
         """Offer the people whom the policy names."""
         keepers: Sequence[Keeper] = self.context["keepers"]
         self.champion.offer([Option(value=each.id, label=each.name) for each in keepers])
+
+
+class WholeMapForm(Together):
+    """The map: each place in the work, and the rest."""
+
+    def __init__(self, typed: Typed, rules: Rules, *, spheres: Sequence[Rung], keepers: Sequence[Keeper]) -> None:
+        self.spots = {each.id: SpotForm(typed, rules, prefix=f"{each.id}-") for each in spheres}
+        self.rest = MapForm(typed, rules, prefix="map-", keepers=keepers)
+        super().__init__(typed, rules, (*self.spots.values(), self.rest))
+
+    @property
+    def levels(self) -> Levels:
+        """Where it is said that the ticks need another try: beside the first of them."""
+        return next(iter(self.spots.values())).levels
+
+    @property
+    def drawing(self) -> Drawing:
+        """What was drawn."""
+        spots = {
+            id: Spot(levels=form.levels.data or frozenset(), example=form.example.data or "")
+            for id, form in self.spots.items()
+        }
+        champion = KeeperId(self.rest.champion.data) if self.rest.champion.data else None
+        return Drawing(places=MappingProxyType(spots), champion=champion, next=self.rest.next.data or "")
 
 
 class AnswerForm(PageForm):
@@ -168,6 +180,36 @@ class AnswerForm(PageForm):
         )
 
 
+class PieceForm(Together):
+    """The statements of one piece of the audit."""
+
+    clashes: tuple[StatementId, ...] = ()
+    """Those that somebody else answered at the same time."""
+
+    def __init__(
+        self, typed: Typed, rules: Rules, *, statements: Sequence[Statement], keepers: Sequence[Keeper]
+    ) -> None:
+        self.answers_to = {
+            each.id: AnswerForm(typed, rules, prefix=f"{each.id}-", keepers=keepers) for each in statements
+        }
+        self._typed = typed
+        super().__init__(typed, rules, self.answers_to.values())
+
+    @property
+    def edits(self) -> list[Edit]:
+        """What was answered, of what was sent at all."""
+        return [
+            Edit(statement=id, answer=form.answer, seen=_seen(self._typed, id))
+            for id, form in self.answers_to.items()
+            if _is_sent(self._typed, f"{id}-")
+        ]
+
+
+def _seen(typed: Typed, statement: StatementId) -> int:
+    text = typed.get(f"{statement}-seen", "")
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else -1
+
+
 def typed_of(answer: AuditAnswer, prefix: str) -> Typed:
     """An answer as it would be typed, to show it in its boxes."""
     values: dict[str, Any] = {
@@ -182,6 +224,6 @@ def typed_of(answer: AuditAnswer, prefix: str) -> Typed:
     return Typed({f"{prefix}{name}": value for name, value in values.items()})
 
 
-def only(typed: Mapping[str, str], prefix: str) -> bool:
+def _is_sent(typed: Mapping[str, str], prefix: str) -> bool:
     """Whether anything of a form was sent at all."""
     return any(name.startswith(prefix) for name in typed)

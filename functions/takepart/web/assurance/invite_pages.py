@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
-
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.assurance.asked import (
     MOST_AT_ONCE,
@@ -19,104 +17,92 @@ from takepart.domain.assurance.asked import (
 )
 from takepart.domain.assurance.audit import AuditState
 from takepart.domain.assurance.levels import difference
-from takepart.domain.assurance.rules import Keeper, Team
+from takepart.domain.assurance.rules import Team
 from takepart.domain.assurance.years import year_name
-from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import asked, audits
 from takepart.web import responses
 from takepart.web.assurance.audit_pages import team_and_year
-from takepart.web.assurance.desk import PromisesDesk, address, step_in
+from takepart.web.assurance.desk import PromisesDesk, address
 from takepart.web.assurance.forms import InviteForm
-from takepart.web.assurance.routes import opened
-from takepart.web.forms.govuk import error_links
 from takepart.web.problems import Problem
-from takepart.web.requests import Request
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Call, Instead, NoForm, Routes
+
+_ONE = "/assurance/audit/<team>/<year>"
+routes: Routes[PromisesDesk] = Routes("assurance", most_bytes=MOST_BYTES)
 
 
-def router(desk: PromisesDesk) -> Router:
-    """``/assurance/audit/<team>/<year>/invite``, ``/slips`` and ``/heard``."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
-
-    @routes.get("/assurance/audit/<team>/<year>/invite")
-    def invite_page(team: str, year: str) -> Response[str]:
-        return opened(desk, request(), _invite, team, year)
-
-    @routes.post("/assurance/audit/<team>/<year>/invite")
-    def invite(team: str, year: str) -> Response[str]:
-        return opened(desk, request(), _invite, team, year)
-
-    @routes.get("/assurance/audit/<team>/<year>/slips")
-    def slips(team: str, year: str) -> Response[str]:
-        return opened(desk, request(), _slips, team, year)
-
-    @routes.get("/assurance/audit/<team>/<year>/heard")
-    def what_they_say(team: str, year: str) -> Response[str]:
-        return opened(desk, request(), _heard, team, year)
-
-    return routes
+def _open(call: Call[PromisesDesk, Any]) -> tuple[Team, int]:
+    """The audit, while it is open. Raises Instead: nobody is asked any more once it is signed."""
+    team, year = team_and_year(call)
+    if audits.find_audit(team, year, store=call.site.store)[0].state is AuditState.SIGNED_OFF:
+        raise Instead(responses.see_other(_audit(call)))
+    return team, year
 
 
-def _invite(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, year_typed: str) -> Response[str]:
-    team, year = team_and_year(desk, keeper, team_id, year_typed)
-    back = address(f"/assurance/audit/{team.id}/{year}", request)
-    if audits.find_audit(team, year, store=desk.store)[0].state is AuditState.SIGNED_OFF:
-        return responses.see_other(back)
-    typed = request.form() if request.method == "POST" else None
-    form = InviteForm(typed or {}, desk.judged)
-    if typed is not None and not form.problems():
-        sheet = str(step_in(typed, "sheet"))
-        how_many = int(form.how_many.data)
-        try:
-            asked.invite(
-                team,
-                year,
-                sheet=sheet,
-                how_many=how_many,
-                by=keeper.id,
-                asked=desk.asked,
-                rules=desk.rules,
-                now=desk.now(),
-            )
-            path = f"/assurance/audit/{team.id}/{year}/slips"
-            return responses.see_other(address(path, request, sheet=sheet, slips=str(how_many)))
-        except Refused as cannot:
-            form.how_many.errors = [cannot.reason.plain]
-    return responses.html(
+def _audit(call: Call[PromisesDesk, Any]) -> str:
+    team, year = team_and_year(call)
+    return address(f"/assurance/audit/{team.id}/{year}", call.request)
+
+
+@routes.get(f"{_ONE}/invite")
+def invite_page(call: Call[PromisesDesk, Any]) -> Answer:
+    """How many to ask, and what they are asked."""
+    team, year = _open(call)
+    desk = call.site
+    return call.html(
         desk.page(
             "assurance/invite.html",
             team=team,
             year=year,
             year_name=year_name,
-            statements=desk.rules.statements_to_people(team),
-            closes=desk.today + timedelta(days=desk.rules.link_days),
-            form=form,
-            errors=error_links([form]),
+            statements=desk.assurance.statements_to_people(team),
+            closes=desk.today + timedelta(days=desk.assurance.link_days),
+            form=call.filled(InviteForm),
+            errors=call.errors,
             step=desk.new_id(),
-            back=back,
-        ),
-        status=200 if typed is None else 422,
+            back=_audit(call),
+        )
     )
 
 
-def _slips(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, year_typed: str) -> Response[str]:
+@routes.post(f"{_ONE}/invite", form=InviteForm, shown=invite_page)
+def invite(call: Call[PromisesDesk, InviteForm]) -> Answer:
+    """Make a sheet of slips, once for each press."""
+    team, year = _open(call)
+    desk, sheet, how_many = call.site, str(call.step), call.form.how_many.data
+    asked.invite(
+        team,
+        year,
+        sheet=sheet,
+        how_many=how_many,
+        by=call.who.id,
+        asked=desk.asked,
+        rules=desk.assurance,
+        now=desk.now(),
+    )
+    path = f"/assurance/audit/{team.id}/{year}/slips"
+    return responses.see_other(address(path, call.request, sheet=sheet, slips=str(how_many)))
+
+
+@routes.get(f"{_ONE}/slips")
+def slips(call: Call[PromisesDesk, NoForm]) -> Answer:
     """The slips of a sheet, to print: the address alone knows their codes, and nothing says which were used."""
-    team, year = team_and_year(desk, keeper, team_id, year_typed)
+    desk, request = call.site, call.request
+    team, year = team_and_year(call)
     typed = request.query.get("slips", "")
     number = int(typed) if re.fullmatch(r"[0-9]{1,2}", typed) else 0
     codes = codes_of_sheet(request.query.get("sheet", ""), number)
     first = desk.asked.get((team.id, year, invitation_id(codes[0]))) if codes else None
     if first is None:
         raise Problem.not_found("Make the slips once more, from the page of the audit.")
-    return responses.html(
+    return call.html(
         desk.page(
             "assurance/slips.html",
             team=team,
             slips=[_slip(desk, team, year, code) for code in codes[:MOST_AT_ONCE]],
             closes=first.closes,
-            back=address(f"/assurance/audit/{team.id}/{year}", request),
+            back=_audit(call),
         )
     )
 
@@ -130,12 +116,15 @@ def _slip(desk: PromisesDesk, team: Team, year: int, code: str) -> dict[str, str
     return {"code": code, "page": page, "address": whole, "picture": picture}
 
 
-def _heard(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, year_typed: str) -> Response[str]:
-    team, year = team_and_year(desk, keeper, team_id, year_typed)
+@routes.get(f"{_ONE}/heard")
+def what_they_say(call: Call[PromisesDesk, NoForm]) -> Answer:
+    """What those who were asked answered, beside what the team says."""
+    desk = call.site
+    team, year = team_and_year(call)
     audit, _ = audits.find_audit(team, year, store=desk.store)
     found: list[AuditInvitation] = list(desk.asked.of_team(team.id, year))
     people = heard(found)
-    return responses.html(
+    return call.html(
         desk.page(
             "assurance/heard.html",
             team=team,
@@ -143,9 +132,9 @@ def _heard(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, y
             year_name=year_name,
             audit=audit,
             people=people,
-            statements=desk.rules.statements_to_people(team),
+            statements=desk.assurance.statements_to_people(team),
             differ=lambda id: difference(audit.answer(id).level, people.tally(id).middle),
             words_about=lambda id: words_about(found, id),
-            back=address(f"/assurance/audit/{team.id}/{year}", request),
+            back=_audit(call),
         )
     )

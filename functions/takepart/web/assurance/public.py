@@ -5,54 +5,55 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
 from takepart.domain.assurance.years import first_day, year_name, year_of
 from takepart.use_cases.assurance.policy_versions import told_versions
 from takepart.use_cases.assurance.public_promises import public_promises
 from takepart.web import responses
-from takepart.web.assurance.desk import PromisesDesk
+from takepart.web.assurance.desk import Door, PromisesDesk
 from takepart.web.problems import Problem
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Call, NoForm, Routes
 
 _FOR_EVERYONE: Final = {"Cache-Control": "public, max-age=300"}
+routes: Routes[PromisesDesk] = Routes("assurance", most_bytes=MOST_BYTES, right=Door.OPEN)
 
 
-def router(desk: PromisesDesk) -> Router:
-    """``/our-promises`` and the versions of the policy."""
-    routes = Router()  # type: ignore[no-untyped-call]
+@routes.get("/our-promises")
+def promises(call: Call[PromisesDesk, NoForm]) -> Answer:
+    """Each promise, this year and last."""
+    desk = call.site
+    rules, today = desk.assurance, desk.today
+    year = year_of(today, rules.year_starts)
+    page = desk.page(
+        "assurance/our_promises.html",
+        this=public_promises(year, store=desk.store, rules=rules, today=today),
+        last=public_promises(year - 1, store=desk.store, rules=rules, today=today),
+        year_name=year_name(year),
+        last_name=year_name(year - 1),
+        since=first_day(year, rules.year_starts),
+        today=today,
+    )
+    return responses.html(page, headers=_FOR_EVERYONE)
 
-    @routes.get("/our-promises")
-    def promises() -> Response[str]:
-        year = year_of(desk.today, desk.rules.year_starts)
-        return responses.html(
-            desk.page(
-                "assurance/our_promises.html",
-                this=public_promises(year, store=desk.store, rules=desk.rules, today=desk.today),
-                last=public_promises(year - 1, store=desk.store, rules=desk.rules, today=desk.today),
-                year_name=year_name(year),
-                last_name=year_name(year - 1),
-                since=first_day(year, desk.rules.year_starts),
-                today=desk.today,
-            ),
-            headers=_FOR_EVERYONE,
-        )
 
-    @routes.get("/our-promises/policy")
-    def versions() -> Response[str]:
-        told = tuple(reversed(told_versions(store=desk.store, rules=desk.rules)))
-        page = desk.page("assurance/policy_versions.html", versions=told, today=desk.today)
-        return responses.html(page, headers=_FOR_EVERYONE)
+@routes.get("/our-promises/policy")
+def versions(call: Call[PromisesDesk, NoForm]) -> Answer:
+    """The versions of the policy, the newest first."""
+    desk = call.site
+    told = tuple(reversed(told_versions(store=desk.store, rules=desk.assurance)))
+    page = desk.page("assurance/policy_versions.html", versions=told, today=desk.today)
+    return responses.html(page, headers=_FOR_EVERYONE)
 
-    @routes.get("/our-promises/policy/<version>")
-    def version(version: str) -> Response[str]:
-        every = told_versions(store=desk.store, rules=desk.rules)
-        found = next((each for each in every if each.version.id == version), None)
-        if found is None:
-            raise Problem.not_found("See which versions of our policy there are, on the page of our promises.")
-        after = next((each.version.starts for each in every if each.version.starts > found.version.starts), None)
-        until = after - timedelta(days=1) if after else None
-        page = desk.page("assurance/policy_version.html", each=found, until=until, today=desk.today)
-        return responses.html(page, headers=_FOR_EVERYONE)
 
-    return routes
+@routes.get("/our-promises/policy/<version>")
+def version(call: Call[PromisesDesk, NoForm]) -> Answer:
+    """One of them, and until when it was in force."""
+    desk = call.site
+    every = told_versions(store=desk.store, rules=desk.assurance)
+    found = next((each for each in every if each.version.id == call.params["version"]), None)
+    if found is None:
+        raise Problem.not_found("See which versions of our policy there are, on the page of our promises.")
+    after = next((each.version.starts for each in every if each.version.starts > found.version.starts), None)
+    until = after - timedelta(days=1) if after else None
+    page = desk.page("assurance/policy_version.html", each=found, until=until, today=desk.today)
+    return responses.html(page, headers=_FOR_EVERYONE)

@@ -6,71 +6,24 @@ import re
 from datetime import timedelta
 from typing import Any, Final
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
-from takepart.domain.aggregate import Step
-from takepart.domain.assurance.rules import Cadence, CommitmentId, Keeper, Team, TeamId
+from takepart.domain.assurance.rules import Cadence, Commitment, CommitmentId, Team, TeamId
 from takepart.domain.assurance.slots import SlotId
 from takepart.domain.assurance.standing import Standing, Status, standings, years_around
 from takepart.domain.assurance.years import year_name, year_of
-from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import keep_promises
 from takepart.use_cases.assurance.audits import may_answer
-from takepart.use_cases.assurance.keep_promises import SlotKey, keeper_actor, promises_of
+from takepart.use_cases.assurance.keep_promises import SlotKey, promises_of
 from takepart.use_cases.assurance.letters import ask_for_promises_link
 from takepart.web import responses
-from takepart.web.assurance.desk import ClosedLink, PromisesDesk, address, step_in
+from takepart.web.assurance.desk import ClosedLink, Door, PromisesDesk, address, step_of
 from takepart.web.assurance.forms import StartForm
-from takepart.web.forms.govuk import error_links
 from takepart.web.problems import Problem
-from takepart.web.requests import Request
+from takepart.web.requests import MOST_BYTES, Request
+from takepart.web.route import Answer, Call, NoForm, Routes
 
 _TO_DO: Final = (Status.LATE, Status.NO_PLAN, Status.DUE_SOON)
-
-
-def router(desk: PromisesDesk) -> Router:
-    """``/assurance``, what starts, and a fresh link; each promise and audit has pages of its own."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
-
-    @routes.get("/assurance")
-    def mine() -> Response[str]:
-        return opened(desk, request(), _mine)
-
-    @routes.get("/assurance/start/<team>/<commitment>")
-    def start_page(team: str, commitment: str) -> Response[str]:
-        return opened(desk, request(), _start, team, commitment)
-
-    @routes.post("/assurance/start/<team>/<commitment>")
-    def start(team: str, commitment: str) -> Response[str]:
-        return opened(desk, request(), _start, team, commitment)
-
-    @routes.post("/assurance/fresh-link")
-    def fresh_link() -> Response[str]:
-        return _fresh_link(desk, request())
-
-    return routes
-
-
-def opened(desk: PromisesDesk, request: Request, page: Any, *more: Any) -> Response[str]:
-    """A page for the link's holder, or why the link does not open it."""
-    try:
-        keeper = desk.keeper(request)
-    except ClosedLink as closed:
-        return responses.html(
-            desk.page(
-                "assurance/closed.html",
-                keeper=closed.keeper,
-                fresh=address("/assurance/fresh-link", request),
-                posted=request.method == "POST",
-            ),
-            status=410 if closed.keeper else 404,
-        )
-    answer: Response[str] = page(desk, request, keeper, *more)
-    return answer
+_START: Final = "/assurance/start/<team>/<commitment>"
+routes: Routes[PromisesDesk] = Routes("assurance", most_bytes=MOST_BYTES)
 
 
 def key_of(team: str, commitment: str, year: str, slot: str) -> SlotKey:
@@ -86,14 +39,18 @@ def slot_address(standing: Standing) -> str:
     return f"/assurance/promise/{slot.team}/{slot.commitment.id}/{slot.year}/{slot.id}"
 
 
-def _mine(desk: PromisesDesk, request: Request, keeper: Keeper) -> Response[str]:
-    found = promises_of(keeper.id, store=desk.store, rules=desk.rules, today=desk.today)
-    year = year_of(desk.today, desk.rules.year_starts)
+@routes.get("/assurance")
+def mine(call: Call[PromisesDesk, Any]) -> Answer:
+    """What the link's holder looks after: what is to do first."""
+    desk, request, keeper = call.site, call.request, call.who
+    rules = desk.assurance
+    found = promises_of(keeper.id, store=desk.store, rules=rules, today=desk.today)
+    year = year_of(desk.today, rules.year_starts)
     this_year = [(team, each) for team, each in found if each.slot.year == year or each.status in _TO_DO]
     starts = [
         (team, commitment)
-        for team in desk.rules.teams_of(keeper.id)
-        for commitment in desk.rules.owed_by(team)
+        for team in rules.teams_of(keeper.id)
+        for commitment in rules.owed_by(team)
         if commitment.cadence is Cadence.EACH_TIME
         and commitment.in_force(desk.today)
         and keeper.id in (team.lead, team.manager)
@@ -101,21 +58,21 @@ def _mine(desk: PromisesDesk, request: Request, keeper: Keeper) -> Response[str]
     audits = [
         (team, each)
         for team, each in found
-        if each.slot.commitment.is_audit and each.slot.year == year and may_answer(keeper.id, team, rules=desk.rules)
+        if each.slot.commitment.is_audit and each.slot.year == year and may_answer(keeper.id, team, rules=rules)
     ]
-    for team in desk.rules.teams:
+    for team in rules.teams:
         if keeper.id in team.contributors and all(team is not other for other, _ in audits):
             audits += [(team, each) for each in _audit_slots(desk, team, year)]
     actions = [
         (team, statement, action, year_of_audit)
-        for team in desk.rules.teams
+        for team in rules.teams
         if keeper.id in (team.lead, team.manager, *team.contributors)
         for year_of_audit, audit in desk.store.of_team(team.id, (year - 1, year)).audits.items()
         if audit.signed_by
         for statement, action in audit.actions
         if statement not in audit.done and keeper.id in (action.owner, team.manager)
     ]
-    return responses.html(
+    return call.html(
         desk.page(
             "assurance/mine.html",
             keeper=keeper,
@@ -150,60 +107,69 @@ def form_address(standing: Standing, request: Request) -> str:
 
 
 def _audit_slots(desk: PromisesDesk, team: Team, year: int) -> list[Standing]:
-    records = desk.store.of_team(team.id, years_around(desk.today, desk.rules))
-    found = standings(team, records.duties, rules=desk.rules, today=desk.today)
+    records = desk.store.of_team(team.id, years_around(desk.today, desk.assurance))
+    found = standings(team, records.duties, rules=desk.assurance, today=desk.today)
     return [each for each in found if each.slot.commitment.is_audit and each.slot.year == year]
 
 
-def _start(desk: PromisesDesk, request: Request, keeper: Keeper, team_id: str, commitment_id: str) -> Response[str]:
-    team = desk.team(team_id)
-    versions = [each for each in desk.rules.owed_by(team) if each.id == commitment_id]
+def _starting(call: Call[PromisesDesk, Any]) -> tuple[Team, Commitment]:
+    """What may start, for those whose it is. Raises Problem."""
+    desk, rules = call.site, call.site.assurance
+    team = desk.team(call.params["team"])
+    versions = [each for each in rules.owed_by(team) if each.id == call.params["commitment"]]
     commitment = next((each for each in versions if each.in_force(desk.today)), None)
     if commitment is None or commitment.cadence is not Cadence.EACH_TIME:
         raise Problem.not_found("Open the link from your email again.")
-    if keeper.id not in (team.lead, team.manager, desk.rules.participation_lead):
+    if call.who.id not in (team.lead, team.manager, rules.participation_lead):
         raise Problem(403, "This promise is for someone else", "Your link is for your own team's promises.")
-    typed = request.form() if request.method == "POST" else None
-    form = StartForm(typed or {}, desk.judged)
-    status = 200
-    if typed is not None and not form.problems() and form.day.data is not None:
-        try:
-            keep_promises.start(
-                team.id,
-                commitment.id,
-                name=form.name.data,
-                day=form.day.data,
-                store=desk.store,
-                rules=desk.rules,
-                step=Step(keeper_actor(keeper.id), desk.now(), step_in(typed, "start")),
-            )
-            return responses.see_other(address("/assurance", request, sent="started"))
-        except Refused as cannot:
-            form.day.errors = [cannot.reason.plain]
-    if typed is not None:
-        status = 422
-    return responses.html(
+    return team, commitment
+
+
+@routes.get(_START)
+def start_page(call: Call[PromisesDesk, Any]) -> Answer:
+    """What starts, and by when the promise is owed for it."""
+    team, commitment = _starting(call)
+    desk = call.site
+    return call.html(
         desk.page(
             "assurance/start.html",
             team=team,
             commitment=commitment,
-            form=form,
-            errors=error_links([form]),
+            form=call.filled(StartForm),
+            errors=call.errors,
             step=desk.new_id(),
-            back=address("/assurance", request),
+            back=address("/assurance", call.request),
             in_three_weeks=desk.today + timedelta(days=21),
-        ),
-        status=status,
+        )
     )
 
 
-def _fresh_link(desk: PromisesDesk, request: Request) -> Response[str]:
-    """Send a fresh link to whose the old one was, by email only."""
+@routes.post(_START, form=StartForm, shown=start_page)
+def start(call: Call[PromisesDesk, StartForm]) -> Answer:
+    """It starts."""
+    team, commitment = _starting(call)
+    desk, form = call.site, call.form
+    keep_promises.start(
+        team.id,
+        commitment.id,
+        name=form["name"].data,
+        day=form.day.data or desk.today,
+        store=desk.store,
+        rules=desk.assurance,
+        step=step_of(call),
+    )
+    return responses.see_other(address("/assurance", call.request, sent="started"))
+
+
+@routes.post("/assurance/fresh-link", form=NoForm, shown=mine, right=Door.OPEN, once=False)
+def fresh_link(call: Call[PromisesDesk, NoForm]) -> Answer:
+    """Send a fresh link to whose the old one was, by email only; one a day, however often it is pressed."""
+    desk = call.site
     try:
-        desk.keeper(request)
-        return responses.see_other(address("/assurance", request))
+        desk.keeper(call.request)
+        return responses.see_other(address("/assurance", call.request))
     except ClosedLink as closed:
         if closed.keeper is None:
             raise Problem.bad("Nothing was sent. Open the link from your email again.") from closed
-        ask_for_promises_link(closed.keeper.id, store=desk.store, rules=desk.rules, now=desk.now())
-        return responses.html(desk.page("assurance/link_sent.html", keeper=closed.keeper))
+        ask_for_promises_link(closed.keeper.id, store=desk.store, rules=desk.assurance, now=desk.now())
+        return call.html(desk.page("assurance/link_sent.html", keeper=closed.keeper))

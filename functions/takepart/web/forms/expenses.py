@@ -79,7 +79,7 @@ class CostForm(PageForm):
 
     kind = Choice(
         "What was the cost?",
-        options=[Option(value=k.value, label=k.plain, hint=_COST_HINTS[k]) for k in COST_KINDS],
+        options=[Option(value=k.value, label=k.plain, hint=_COST_HINTS.get(k, "")) for k in COST_KINDS],
         missing="Choose what the cost was",
     )
     amount = Pounds("How much was it?", hint="In pounds, like 12.50", missing="Enter how much it was, like 12.50")
