@@ -78,8 +78,9 @@ def participant(**changes: Any) -> Person:
     return a_person(FakeIdentities().person(email="participant.one@example.com", name="Participant One"), **changes)
 
 
-def link_of(person: Person, purpose: Purpose = Purpose.MY_PART, *, at: datetime = NOW) -> str:
-    """The token in a letter to this person."""
-    turn = person.asked_for_consent if purpose is Purpose.CONSENT else 0
+def link_of(person: Person, purpose: Purpose = Purpose.MY_PART, *, at: datetime = NOW, turn: int | None = None) -> str:
+    """The token in a letter to this person: of ``turn``, or of the time that it is about now."""
+    if turn is None:
+        turn = {Purpose.CONSENT: person.asked_for_consent, Purpose.MY_PART: person.moves}.get(purpose, 0)
     link = Link(purpose=purpose, about=person.id, turn=turn, who="participant", expires=at + timedelta(days=30))
     return FakeLinks().make(link)

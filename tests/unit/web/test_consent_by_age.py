@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from takepart.domain.ids import DraftId
 from takepart.domain.links import Purpose
 from takepart.domain.people.person import (
     Details,
@@ -19,11 +20,13 @@ from takepart.domain.people.person import (
     change,
     needs_consent,
 )
+from takepart.domain.programme.attendance_code import current_code
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.refused import Refused
-from tests.programme_builders import NOW, a_person, a_step
-from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk, link_of, participant
+from takepart.use_cases.programme.run_sessions import Attendance
+from tests.programme_builders import NOW, STARTS, a_person, a_step
+from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, link_of, participant
 from tests.unit.web.test_programme import CHILD, DECEMBER, a_place_for, sign_up_of
 
 TODAY = NOW.date()
@@ -174,3 +177,72 @@ def test_whatever_the_dates_a_child_takes_part_only_with_somebodys_yes(
     waits = after != before and needs_consent(after, today=TODAY, under=13)
     assert (found.state is PersonState.AWAITING_CONSENT) is waits
     assert found.details == new
+
+
+def test_the_form_again_by_a_childs_birth_date_asks_the_parent_and_the_first_link_confirms_nothing() -> None:
+    """Before the mailbox is confirmed the form that came last counts; afterwards it only has the link sent."""
+    browser = ProgrammeBrowser(a_desk())
+    browser.post("/register", {**CHILD, **OLDER, "nonce": "first"})
+    (first,) = browser.desk.people.kept.values()
+
+    for _ in range(2):
+        browser.post("/register", {**CHILD, **YOUNG, "nonce": "second"})
+
+    waiting = now_of(browser, first)
+    assert (first.state, waiting.state, waiting.mail_goes_to) == (PersonState.NEW, PersonState.AWAITING_CONSENT, "")
+    assert waiting.details is not None and waiting.details.guardian_email == CHILD["guardian_email"]
+    assert browser.post("/register/confirm", {"t": link_of(first, Purpose.CONFIRM_EMAIL)}).status == 409
+    assert browser.post("/register/consent", {"t": link_of(waiting, Purpose.CONSENT), "agreed": "yes"}).status == 200
+    browser.post("/register", {**CHILD, **YOUNG, "nonce": "third"})
+    assert now_of(browser, first).is_registered
+
+
+def test_another_birth_date_does_not_choose_another_parent() -> None:
+    """The one on record is asked; to change that needs their own yes."""
+    browser = ProgrammeBrowser(a_desk())
+    browser.post("/register", CHILD)
+    (child,) = browser.desk.people.kept.values()
+    browser.post("/register/consent", {"t": link_of(child, Purpose.CONSENT), "agreed": "yes"})
+
+    changed(browser, child, **YOUNG, guardian_name="A Friend", guardian_email="friend@example.com")
+
+    after = now_of(browser, child)
+    assert after.state is PersonState.AWAITING_CONSENT
+    assert after.details is not None
+    assert after.details.guardian_email == CHILD["guardian_email"]
+    assert after.details.guardian_name == CHILD["guardian_name"]
+
+
+def test_a_child_who_waits_is_neither_written_down_at_the_door_nor_paid_before_the_parents_yes() -> None:
+    """A place that the child had before the date was changed; the code is scanned, and the claim opened."""
+    clock, me = Clock(), participant()
+    browser = ProgrammeBrowser(a_desk(me, clock=clock))
+    a_place_for(browser, me)
+    changed(browser, me, **YOUNG, **GUARDIAN)
+    clock.now = STARTS + timedelta(minutes=20)
+    session = browser.desk.sessions.get(DECEMBER)
+    here = {"name": "Participant One", "email": "participant.one@example.com"}
+
+    scanned = browser.post("/my/here/december", {**here, "c": current_code(session, now=clock.now)})
+    assert scanned.status == 409
+    assert sign_up_of(browser, me).state is SignUpState.CONFIRMED
+
+    door = Attendance(session, draft=DraftId("a-prepared-draft-nobody-guesses"), kept=browser.desk.kept)
+    door.record(me.id, a_step("there", at=clock.now), was_there=True, reason="")
+    token = link_of(me)
+    assert browser.get(f"/my/claims/december?t={token}").status == 409
+    assert browser.post("/my/claims/december", {"t": token}).status == 409
+    assert browser.desk.drafts.load(DraftId("a-prepared-draft-nobody-guesses")) is None
+
+
+def test_a_parents_no_ends_the_newsletter_too() -> None:
+    """Nothing of the child is left, their address with the newsletter included."""
+    me = participant()
+    browser = ProgrammeBrowser(a_desk(me))
+    browser.post("/my/newsletter", {"t": link_of(me), "want": "yes"})
+    changed(browser, me, **YOUNG, **GUARDIAN)
+
+    browser.post("/register/consent", {"t": link_of(now_of(browser, me), Purpose.CONSENT), "agreed": "no"})
+
+    found = browser.desk.subscribers.get(me.id.partition(".")[0])
+    assert found is not None and found.email == ""

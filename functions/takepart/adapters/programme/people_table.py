@@ -30,7 +30,7 @@ def _mailbox(person: PersonId) -> str:
 def _keys(person: Person) -> dict[str, str]:
     if person.state not in _ORDER:
         return {}
-    return {"mailbox": _mailbox(person.found_as or person.id), "day": f"{_ORDER[person.state]}{person.id}"}
+    return {"mailbox": _mailbox(person.found_at), "day": f"{_ORDER[person.state]}{person.id}"}
 
 
 class PeopleTable(Store[Person]):

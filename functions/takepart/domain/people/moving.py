@@ -139,7 +139,7 @@ def _check(person: Person, whose: Whose, email: str) -> None:
 
 def _known_as(person: Person, found_as: PersonId) -> dict[str, Any]:
     """What changes when mailbox or name get another id: today's, and those between the first and today."""
-    if found_as == (person.found_as or person.id):
+    if found_as == person.found_at:
         return {}
     known = [each for each in (*person.once, person.found_as) if each and each not in (found_as, person.id)]
     return {"found_as": None if found_as == person.id else found_as, "once": tuple(dict.fromkeys(known))}

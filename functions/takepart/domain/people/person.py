@@ -6,7 +6,7 @@ Sources: scyps (register an interest, as a service user, parent or carer), Wirra
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -63,7 +63,7 @@ class PersonAction(StrEnum):
     """Anybody may cause it, so it is no step of theirs: older journals have it."""
     CHANGE = "details-changed"
     ASK_CONSENT = "consent-asked-for"
-    """Their birth date was changed, and by the new one a parent or carer is asked before they go on."""
+    """They gave another birth date, and by the new one a parent or carer is asked before they go on."""
     OUTGROW = "birth-date-past-consent"
     """Their birth date was changed, and by the new one nobody is asked for them any more."""
     RENAME = "name-changed"
@@ -90,6 +90,7 @@ PERSON_TRANSITIONS: Final[Mapping[tuple[PersonState, PersonAction], PersonState]
     {
         (PersonState.NEW, PersonAction.CONFIRM): PersonState.REGISTERED,
         (PersonState.REGISTERED, PersonAction.CONFIRM): PersonState.REGISTERED,
+        (PersonState.NEW, PersonAction.ASK_CONSENT): PersonState.AWAITING_CONSENT,
         (PersonState.AWAITING_CONSENT, PersonAction.CONSENT): PersonState.REGISTERED,
         (PersonState.AWAITING_CONSENT, PersonAction.REFUSE_CONSENT): PersonState.REFUSED,
         (PersonState.REGISTERED, PersonAction.CHANGE): PersonState.REGISTERED,
@@ -186,6 +187,16 @@ class Person(Aggregate):
         return self.state is PersonState.REGISTERED
 
     @property
+    def found_at(self) -> PersonId:
+        """What their mailbox and name are called today."""
+        return self.found_as or self.id
+
+    @property
+    def all_names(self) -> tuple[PersonId, ...]:
+        """Everything that their mailbox and name are or were called, each once, today's first."""
+        return tuple(dict.fromkeys((self.found_at, *self.once, self.id)))
+
+    @property
     def mail_goes_to(self) -> str:
         """The address for everything about them; empty while nothing may be sent to them."""
         if self.details is None or self.state is PersonState.AWAITING_CONSENT:
@@ -249,6 +260,18 @@ def register(id: PersonId, step: Step, details: Details, *, consent_needed: bool
     return Person(id=id, state=state, details=details, sent_for=sent_for).written(action, step)
 
 
+def register_younger(person: Person, step: Step, details: Details) -> Person:
+    """The form again, before its mailbox was confirmed, now by a child's birth date: their parent or carer is asked.
+
+    The form that came last counts, and the link of the first confirms nothing any more. The same back for anybody who
+    has gone on. Raises Refused.
+    """
+    if person.state is not PersonState.NEW:
+        return person
+    _another_must_answer(person.id, details)
+    return person.took(PersonAction.ASK_CONSENT, step, details=details)
+
+
 def confirm_email(person: Person, step: Step) -> Person:
     """The mailbox is theirs; the same back for somebody who is registered."""
     return person if person.is_registered else person.took(PersonAction.CONFIRM, step)
@@ -265,10 +288,14 @@ def change(person: Person, step: Step, details: Details, *, under: int) -> Perso
 
     Another birth date asks again: who is younger than ``under`` by it waits for a parent or carer, and the parent or
     carer of who is not any more is told. Raises Refused; a child's parent or carer must have another address.
+
+    The parent or carer stays who it is, where we know one: only their own yes changes that (see ``people.moving``).
     """
     before = person.details
     if before is None or not same_mailbox(details.email, before.email):
         raise Refused(person.id, reason=ProgrammeRefusal.NOT_THERE)
+    if before.guardian_email:
+        details = replace(details, guardian_name=before.guardian_name, guardian_email=before.guardian_email)
     if details == before:
         return person
     action = PersonAction.CHANGE

@@ -76,7 +76,7 @@ def answer_new(asked: AddressAsked, *, people: People, naming: Naming, now: date
     """The new contact says yes: it is the address from now on. Raises Refused where it is another registration's."""
     person, moving = asked.person, asked.moving
     step = Step(moves.contact_of(person), now, StepId(f"new-address-{moving.asked}"))
-    found_as = person.found_as or person.id
+    found_as = person.found_at
     if moving.whose is Whose.OWN and person.details is not None:
         found_as = naming.identities.name(email=moving.email, name=person.details.name)
         _take(found_as, moves.move(person, step, found_as=found_as), people=people, names=naming.names)

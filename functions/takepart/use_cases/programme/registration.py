@@ -58,7 +58,7 @@ def register(
 ) -> Person:
     """Keep a registration. Somebody who is known already is sent their own link, and whoever asks learns nothing.
 
-    Whom we have forgotten begins anew.
+    Whom we have forgotten begins anew. Who has not confirmed their mailbox and now says that they are a child is one.
 
     The name is taken before the person is kept: two people who come to it at once are never mixed up.
     Raises Refused when a child's guardian has the child's own address; StoreUnavailable.
@@ -71,11 +71,14 @@ def register(
     pressed = _pressed_before(id, press, people) if known is not None else None
     if pressed is not None:
         return pressed  # the same press again: also after they were forgotten, it brings nobody back
+    under = kept.policy.participation.consent_under
+    needed = steps.needs_consent(details.born, today=local_date(now), under=under)
+    if known is not None and known.state is PersonState.NEW and needed:
+        younger = partial(steps.register_younger, details=details)
+        return do(people, known.id, Step(journals.person(known.id), now, press), younger)
     if known is not None and known.state not in _GONE:
         send_link(known, session=sent_for, queues=queues, now=now)
         return known
-    under = kept.policy.participation.consent_under
-    needed = steps.needs_consent(details.born, today=local_date(now), under=under)
     free = _free_id(id, people)
     step = Step(journals.person(free), now, press)
     person = steps.register(free, step, details, consent_needed=needed, sent_for=sent_for)

@@ -222,8 +222,11 @@ class Attendance:
     def check_in(self, person: PersonId, step: Step) -> SignUp:
         """A person scans the session's code. It works while the doors are open, and only for who has a place.
 
-        Raises Refused.
+        A child whose parent or carer is asked waits for the answer, here as at every other step. Raises Refused.
         """
+        who = self._kept.people.get(person)
+        if who is not None and who.state is PersonState.AWAITING_CONSENT:
+            raise Refused(self.session.id, reason=ProgrammeRefusal.AWAITS_CONSENT)
         if self.session.state is SessionState.CANCELLED:
             raise Refused(self.session.id, reason=ProgrammeRefusal.NOT_OPEN)
         if not self.session.doors_open(step.at):

@@ -91,55 +91,6 @@ class InviteForm(PageForm):
     )
 
 
-class PauseForm(PageForm):
-    """Stop reminding for a while."""
-
-    day = Day("Until when?", missing="Enter the last day of the pause", hint="For example, 27 3 2027")
-    reason = LongWords("Why?", most=500, what="The reason", missing="Say why, in a few words")
-
-
-class HandOverForm(PageForm):
-    """Somebody else looks after it."""
-
-    keeper = Choice("Who looks after it now?", missing="Choose who looks after it now")
-    reason = LongWords("Why?", most=500, what="The reason", missing="Say why, in a few words")
-
-    def prepare(self) -> None:
-        """Offer the people whom the policy names."""
-        keepers: Sequence[Keeper] = self.context["keepers"]
-        self.keeper.offer([Option(value=each.id, label=each.name) for each in keepers])
-
-
-class GiveForm(PageForm):
-    """Who does a task of the policy's review, and by when."""
-
-    who = Choice("Who does it?", missing="Choose who does it")
-    by = Day("By when?", missing="Enter the day by which it is done", hint="For example, 27 3 2027")
-
-    def prepare(self) -> None:
-        """Offer the people whom the policy names."""
-        keepers: Sequence[Keeper] = self.context["keepers"]
-        self.who.offer([Option(value=each.id, label=each.name) for each in keepers])
-
-
-class TaskDoneForm(PageForm):
-    """A task of the policy's review was done."""
-
-    consultation = Words(
-        "Which consultation?",
-        most=20,
-        what="The code",
-        hint="Its code, like K7M4-9QXR, from the end of its address",
-    )
-    note = LongWords("What was done?", most=2000, what="Your note", missing="Say in a few words what was done")
-
-
-class UndoForm(PageForm):
-    """A task is to do again."""
-
-    reason = LongWords("Why is it to do again?", most=500, what="The reason", missing="Say why, in a few words")
-
-
 class Levels(Box):
     """How far taking part goes: any number of ticks. Whether the map has them is for the map to say."""
 

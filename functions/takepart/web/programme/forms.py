@@ -99,8 +99,8 @@ class ChangeForm(GuardedForm):
 
     @property
     def is_child(self) -> bool:
-        """Whether the date is another one, by which a parent or carer is asked."""
-        return self.is_young and self.born.data != self.before.born
+        """Whether the date is another one, by which a parent or carer is asked whom we do not know yet."""
+        return self.is_young and self.born.data != self.before.born and not self.before.guardian_email
 
 
 class RegisterForm(GuardedForm):

@@ -97,9 +97,9 @@ def choose(call: Call[Programme, NoForm]) -> Answer:
     desk, person = call.site, call.who
     try:
         if call.typed.get("want") == "yes":
-            join(person.id, person.details.email, subscribers=desk.subscribers, now=desk.now())
+            join(person.found_at, person.details.email, subscribers=desk.subscribers, now=desk.now())
         else:
-            stop(subscriber_of(person.id), subscribers=desk.subscribers, now=desk.now())
+            stop(subscriber_of(person.found_at), subscribers=desk.subscribers, now=desk.now())
     except ChangedMeanwhile:  # pressed twice: the page shows how it stands
         return to_my_part(call)
     return to_my_part(call, "changed")

@@ -12,6 +12,7 @@ from takepart.use_cases.claims.open_decision import NothingToDecide
 from takepart.use_cases.programme import change_address
 from takepart.use_cases.programme.change_address import AddressAsked, ChangeOver
 from takepart.web.problems import Problem
+from takepart.web.programme import my_newsletter
 from takepart.web.programme.desk import MyRight, Programme, closed_link, my_routes, pressed, to_my_part, token_of
 from takepart.web.programme.forms import AddressForm, GuardianForm, NameForm, YesNoForm
 from takepart.web.requests import Typed
@@ -114,7 +115,8 @@ def ask_new(call: Called) -> Answer:
 def answer_new(call: Call[Programme, NoForm]) -> Answer:
     """It is the address from now on."""
     asked, desk = _waiting(call, change_address.open_new), call.site
-    change_address.answer_new(asked, people=desk.kept.people, naming=desk.naming, now=desk.now())
+    moved = change_address.answer_new(asked, people=desk.kept.people, naming=desk.naming, now=desk.now())
+    my_newsletter.follow(desk, asked.person, moved)
     return _done(call, "changed", asked)
 
 

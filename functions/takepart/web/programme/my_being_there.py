@@ -7,7 +7,7 @@ from typing import Any
 from takepart.domain.fee_choice import apply_choice
 from takepart.domain.ids import DraftId
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.people.person import Person
+from takepart.domain.people.person import Person, PersonState
 from takepart.domain.pricing import price
 from takepart.domain.programme.attendance_code import is_current
 from takepart.domain.programme.ids import SessionId
@@ -103,6 +103,8 @@ def here(call: Call[Programme, HereForm]) -> Answer:
 
 def _attended(call: Called) -> SignUp:
     person: Person = call.who
+    if person.state is PersonState.AWAITING_CONSENT:
+        raise Problem(409, "That cannot be done yet", ProgrammeRefusal.AWAITS_CONSENT.plain)
     sign_up = call.site.kept.sign_ups.get((SessionId(call.params["session"]), person.id))
     if sign_up is None or sign_up.state is not SignUpState.ATTENDED:
         raise Problem.not_found("We have not written down that you were there. Tell the worker if you were.")

@@ -13,6 +13,7 @@ from takepart.domain.programme.opportunity import OpportunityKind
 from takepart.use_cases.claims.open_decision import NothingToDecide
 from takepart.use_cases.programme import registration
 from takepart.web import responses
+from takepart.web.programme import my_newsletter
 from takepart.web.programme.asked import questions_for
 from takepart.web.programme.desk import Programme, closed_link, my_routes, token_of
 from takepart.web.programme.forms import ConsentForm, RegisterForm, interests_of, read_details
@@ -106,6 +107,8 @@ def consent(call: Call[Programme, ConsentForm]) -> Answer:
     """A parent or carer answers."""
     person, desk, agreed = _whose(call, registration.open_consent), call.site, bool(call.form.agreed.data)
     registration.give_consent(person, agreed=agreed, kept=desk.kept, drafts=desk.drafts, now=desk.now())
+    if not agreed:
+        my_newsletter.forget(desk, person)
     owed = registration.owed_to(person, claims=desk.claims, now=desk.now())
     return call.html(desk.page("programme/consent_given.html", agreed=agreed, owed=owed))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from takepart.domain.links import Purpose
 from takepart.domain.newsletter.subscriber import Subscriber
 from takepart.domain.people.person import Person
 from tests.programme_builders import a_person, some_details
@@ -56,3 +57,26 @@ def test_a_brother_who_shares_the_mailbox_keeps_it() -> None:
 
     found = kept(browser, me)
     assert found is not None and found.is_on
+
+
+def test_it_goes_with_somebody_to_another_mailbox_and_is_forgotten_there_too() -> None:
+    """The old mailbox gets no more of it, and after they are forgotten no address is left in either."""
+    me = participant()
+    browser, token = ProgrammeBrowser(a_desk(me)), link_of(participant())
+    browser.post("/my/newsletter", {"t": token, "want": "yes"})
+    browser.post("/my/email", {"t": token, "email": "another@example.com", "seen": str(me.version)})
+    asked = browser.desk.people.get(me.id)
+    assert asked is not None and asked.moving is not None
+    turn = asked.moving.asked
+    browser.post("/my/address/agree", {"t": link_of(asked, Purpose.OLD_ADDRESS, turn=turn), "agreed": "yes"})
+    browser.post("/my/address/new", {"t": link_of(asked, Purpose.NEW_ADDRESS, turn=turn)})
+
+    moved = browser.desk.people.get(me.id)
+    assert moved is not None and moved.found_at != me.id
+    old, new = kept(browser, me), browser.desk.subscribers.get(moved.found_at.partition(".")[0])
+    assert old is not None and old.email == ""
+    assert new is not None and new.is_on and new.email == "another@example.com"
+
+    assert browser.post("/my/forget", {"t": link_of(moved), "sure": "yes"}).status == 200
+    new = browser.desk.subscribers.get(moved.found_at.partition(".")[0])
+    assert new is not None and new.email == ""

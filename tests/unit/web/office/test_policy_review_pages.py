@@ -11,6 +11,7 @@ import pytest
 
 from takepart.web.office.assurance.app import assurance_office_app
 from takepart.web.office.assurance.desk import PromisesOffice
+from tests.assurance_builders import an_assurance
 from tests.assurance_policy import a_reviewed_policy
 from tests.fakes_assurance import FakePromises
 from tests.reading_age import grade, sentences_of
@@ -29,7 +30,7 @@ def an_office(store: FakePromises | None = None, *, who: str = "participation-wo
 
 
 def send(pages: Pages, path: str, **form: str) -> int:
-    return pages.post(f"{HOME}/{path}", {"step": f"a-step-of-{path.replace('/', '-')}", **form}).status
+    return pages.post(f"{HOME}/{path}", {"step": path.encode().hex(), **form}).status
 
 
 def published() -> tuple[Pages, FakePromises]:
@@ -77,8 +78,8 @@ def test_a_review_goes_from_its_first_task_to_a_public_version() -> None:
         ("consult/done", {"done-note": "Typed words stay."}, "Enter the code of the consultation"),
         ("compare/done", {"done-note": " "}, "Say in a few words what was done"),
         ("compare/undone", {"undo-reason": "One year is missing."}, "This task is not done yet"),
-        ("compare/given", {"give-who": "manager"}, "Enter the day by which it is done"),
-        ("compare/given", {"give-who": "manager", "give-by": "2020-01-01"}, "Give a day that is still to come"),
+        ("compare/given", {"give-keeper": "manager"}, "Enter the day by which it is done"),
+        ("compare/given", {"give-keeper": "manager", "give-day": "2020-01-01"}, "Give a day that is still to come"),
         ("publish/published", {}, "Some tasks are not done yet"),
     ],
 )
@@ -88,12 +89,38 @@ def test_what_is_refused_is_said_and_nothing_typed_is_lost(path: str, form: dict
     send(pages, "begin")
     writes = store.writes
 
-    answer = pages.post(f"{HOME}/{path}", {"step": "a-step-of-a-page", **form})
+    answer = pages.post(f"{HOME}/{path}", {"step": "0123456789abcdef", **form})
 
     assert answer.status == 422
     assert words in answer.words
     assert all(value in answer.body for name, value in form.items() if name == "done-note")
     assert store.writes == writes
+
+
+def test_a_refused_day_is_marked_where_it_was_typed() -> None:
+    """And what no box is to blame for leads to the top of the page."""
+    pages, _ = an_office()
+    send(pages, "begin")
+    form = {"step": "0123456789abcdef", "give-keeper": "manager", "give-day": "2020-01-01"}
+
+    day = pages.post(f"{HOME}/compare/given", form)
+    early = pages.post(f"{HOME}/publish/published", form)
+
+    assert 'href="#give-day-day"' in day.body
+    assert 'value="manager" selected' in day.body
+    assert 'href="#main-content">Some tasks are not done yet' in early.body
+
+
+def test_a_review_of_no_version_is_refused_on_its_own_page() -> None:
+    """Not on another one."""
+    office = a_reception("participation-worker", now=lambda: NOW)
+    pages = Pages(assurance_office_app(office, PromisesOffice(rules=an_assurance(), store=FakePromises())))
+
+    answer = pages.post(f"{HOME}/begin")
+
+    assert answer.status == 422
+    assert "The policy file has no newer version yet" in answer.words
+    assert "Review of the policy" in answer.words
 
 
 def test_the_comparison_is_the_same_on_the_page_and_in_both_files() -> None:

@@ -12,8 +12,13 @@ import pytest
 
 from takepart.domain.assurance.audit import Audit, Level
 from takepart.domain.assurance.duty import EvidenceFile
+from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import KeeperId, TeamId
+from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.web.assurance import forms as keepers_forms
 from takepart.web.charts import Bar, stacked_bars
+from takepart.web.forms.base import PageForm
+from takepart.web.office.assurance import forms
 from takepart.web.office.assurance.app import assurance_office_app
 from takepart.web.office.assurance.desk import PromisesOffice
 from takepart.web.office.reports.desk import ReportsOffice
@@ -26,7 +31,7 @@ from tests.fakes_figures import FakeFigureStore, FakeRecommendations
 from tests.unit.web.office.signed_in import Pages, a_reception
 
 NOW = SENT_AT + timedelta(days=1)
-STEP = "a-step-of-a-page"
+STEP = "0123456789abcdef"
 
 
 def an_office(*, who: str = "participation-worker") -> tuple[Pages, FakePromises]:
@@ -122,6 +127,46 @@ def test_a_promise_is_paused_and_handed_over_with_a_reason() -> None:
     assert [entry.action for entry in duty.journal[-2:]] == ["pause", "hand-over"]
     page = bench.get("/office/promises/fostering").words
     assert "Paused until 1 February 2027: Leave" in page
+
+
+@pytest.mark.parametrize("day", ["2026-01-01", "2030-01-01", ""])
+def test_a_pause_that_cannot_be_is_refused_at_its_day(day: str) -> None:
+    """With the reason that was typed."""
+    bench, store = an_office()
+
+    answer = bench.post(
+        "/office/promises/fostering/drop-ins/pause", {"step": STEP, "pause-day": day, "pause-reason": "A long leave"}
+    )
+
+    assert answer.status == 422
+    assert 'href="#pause-day-day"' in answer.body
+    assert "A long leave" in answer.body
+    assert store.writes == 0
+
+
+def test_somebody_quicker_leaves_what_was_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page as it is now, to be sent once more."""
+    bench, store = an_office()
+
+    def taken(*_: object) -> None:
+        raise ChangedMeanwhile("taken")
+
+    monkeypatch.setattr(store, "save", taken)
+    form = {"step": STEP, "over-keeper": "manager", "over-reason": "A long leave"}
+    answer = bench.post("/office/promises/fostering/drop-ins/hand-over", form)
+
+    assert answer.status == 409
+    assert "It has changed since you opened the page" in answer.words
+    assert "A long leave" in answer.body
+    assert 'value="manager" selected' in answer.body
+
+
+def test_every_box_that_a_refusal_names_is_on_a_form() -> None:
+    """A reason whose box is nowhere would lose what was typed."""
+    kinds = [each for module in (forms, keepers_forms) for each in vars(module).values()]
+    forms_here = [each for each in kinds if isinstance(each, type) and issubclass(each, PageForm)]
+
+    assert {each.box for each in PromiseRefusal if each.box} <= {name for form in forms_here for name in dir(form)}
 
 
 @pytest.mark.parametrize(

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from takepart.web.app import App
 from takepart.web.office.assurance import map_pages, promises, reports, review_pages, review_tasks
-from takepart.web.office.assurance.desk import PromisesOffice
+from takepart.web.office.assurance.desk import PromisesOffice, PromisesSite
 from takepart.web.office.reception import Reception
 from takepart.web.office.reports import pages, recommending
-from takepart.web.office.reports.desk import ReportsOffice
+from takepart.web.office.reports.desk import ReportsOffice, ReportsSite
 
 
 def assurance_office_app(office: Reception, desk: PromisesOffice, counted: ReportsOffice | None = None) -> App:
     """Every route, ready to be called; without ``counted`` there are no reports of figures."""
-    figures = [pages.router(office, counted), recommending.router(office, counted)] if counted else []
-    return office.app(
-        [
-            *figures,
-            promises.router(office, desk),
-            reports.router(office, desk),
-            map_pages.router(office, desk),
-            review_pages.router(office, desk),
-            review_tasks.router(office, desk),
-        ]
-    )
+    site, figures = PromisesSite(office, desk), []
+    if counted:
+        with_figures = ReportsSite(office, counted)
+        figures = [pages.routes.serve(with_figures), recommending.routes.serve(with_figures)]
+    kept = (promises, reports, map_pages, review_pages, review_tasks)
+    return office.app([*figures, *(each.routes.serve(site) for each in kept)])

@@ -2,75 +2,59 @@
 
 from __future__ import annotations
 
-import re
-
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
 from takepart.domain.assurance.level_map import highest
 from takepart.domain.assurance.rules import KeeperId, UnknownKeeper
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.use_cases.assurance.draw_map import WholeMap, whole_map
 from takepart.use_cases.office import Right
 from takepart.web import responses
-from takepart.web.office.assurance.desk import PromisesOffice
-from takepart.web.office.reception import Reception
+from takepart.web.office.assurance.desk import PromisesOffice, PromisesSite
 from takepart.web.problems import Problem
-from takepart.web.requests import Request
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.spreadsheet import CSV, Row, as_csv, download
 
-
-def router(office: Reception, promises: PromisesOffice) -> Router:
-    """``/office/map``, with .csv and .json."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
-
-    @routes.get("/office/map")
-    def page() -> Response[str]:
-        member = office.allowed(request(), Right.PROMISES)
-        found = _map(office, promises, request())
-        this = year_of(office.today, promises.rules.year_starts)
-        return responses.html(
-            office.page(
-                "office/assurance/map.html",
-                member,
-                section="promises",
-                map=found,
-                year_name=year_name,
-                this=this,
-                highest=highest,
-                champion=lambda each: champion(promises, each.map.drawing.champion if each.map else None),
-                today=office.today,
-            )
-        )
-
-    @routes.get("/office/map/map.csv")
-    def csv_file() -> Response[str]:
-        office.allowed(request(), Right.PROMISES)
-        found = _map(office, promises, request())
-        return download(as_csv(rows(found, promises)), CSV, f"map-{year_name(found.year)}.csv")
-
-    @routes.get("/office/map/map.json")
-    def json_file() -> Response[str]:
-        office.allowed(request(), Right.PROMISES)
-        found = _map(office, promises, request())
-        told = rows(found, promises)
-        return responses.as_json({"report": "map", "year": year_name(found.year), "rows": told})
-
-    return routes
+routes: Routes[PromisesSite] = Routes("assurance-office", most_bytes=MOST_BYTES, right=Right.PROMISES)
 
 
-def _map(office: Reception, promises: PromisesOffice, request: Request) -> WholeMap:
-    typed = request.query.get("year", "")
-    if typed and not re.fullmatch(r"20[0-9]{2}", typed):
-        raise Problem.not_found("There is no such year. Open the map from the page of promises.")
-    year = int(typed) if typed else year_of(office.today, promises.rules.year_starts)
-    found = whole_map(year, store=promises.store, rules=promises.rules)
+def _map(call: Call[PromisesSite, NoForm]) -> WholeMap:
+    promises = call.site.promises
+    found = whole_map(call.site.year(call.request), store=promises.store, rules=promises.rules)
     if found is None:
         raise Problem.not_found("The policy has no map. Add [assurance.map] to its file first.")
     return found
+
+
+@routes.get("/office/map")
+def page(call: Call[PromisesSite, NoForm]) -> Answer:
+    """The grid, to look at and to print."""
+    site, found = call.site, _map(call)
+    return call.html(
+        site.page(
+            "office/assurance/map.html",
+            call.who,
+            map=found,
+            year_name=year_name,
+            this=year_of(site.today, site.promises.rules.year_starts),
+            highest=highest,
+            champion=lambda each: champion(site.promises, each.map.drawing.champion if each.map else None),
+        )
+    )
+
+
+@routes.get("/office/map/map.csv")
+def csv_file(call: Call[PromisesSite, NoForm]) -> Answer:
+    """The same for a spreadsheet."""
+    found = _map(call)
+    return download(as_csv(rows(found, call.site.promises)), CSV, f"map-{year_name(found.year)}.csv")
+
+
+@routes.get("/office/map/map.json")
+def json_file(call: Call[PromisesSite, NoForm]) -> Answer:
+    """The same for a program."""
+    found = _map(call)
+    told = rows(found, call.site.promises)
+    return responses.as_json({"report": "map", "year": year_name(found.year), "rows": told})
 
 
 def champion(promises: PromisesOffice, id: KeeperId | None) -> str:

@@ -2,86 +2,84 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
 from takepart.domain.assurance.levels import LEAST_SHOWN, Difference, Level
-from takepart.domain.assurance.years import year_name, year_of
+from takepart.domain.assurance.years import year_name
 from takepart.use_cases.assurance.reports import AuditsReport, PromisesReport, audits_report, promises_report
 from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.charts import Bar, stacked_bars
-from takepart.web.office.assurance.desk import PromisesOffice
-from takepart.web.office.reception import Reception
-from takepart.web.problems import Problem
-from takepart.web.requests import Request
+from takepart.web.office.assurance.desk import PromisesOffice, PromisesSite
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.spreadsheet import CSV, Row, as_csv, download
 
-
-def router(office: Reception, promises: PromisesOffice) -> Router:
-    """``/office/reports/promises`` and ``/office/reports/audits``, each with .csv and .json."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
-
-    @routes.get("/office/reports/<report>")
-    def report(report: str) -> Response[str]:
-        return _report(office, promises, request(), report)
-
-    return routes
+routes: Routes[PromisesSite] = Routes("assurance-office", most_bytes=MOST_BYTES, right=Right.PROMISES)
+Asking = Call[PromisesSite, NoForm]
 
 
-def _report(office: Reception, promises: PromisesOffice, request: Request, name: str) -> Response[str]:
-    member = office.allowed(request, Right.PROMISES)
-    what, _, form = name.partition(".")
-    if what not in ("promises", "audits") or form not in ("", "csv", "json"):
-        raise Problem.not_found("There is no such report.")
-    year = _year(office, promises, request)
-    if what == "promises":
-        found = promises_report(year, store=promises.store, rules=promises.rules, today=office.today)
-        rows, values = promise_rows(found), _promise_values(found)
-    else:
-        audits = audits_report(year, store=promises.store, rules=promises.rules)
-        rows, values = audit_rows(audits, promises), _audit_values(audits)
-    file = f"{what}-{year_name(year)}"
-    if form == "csv":
-        return download(as_csv(rows), CSV, f"{file}.csv")
-    if form == "json":
-        told: dict[str, Any] = {
-            "report": what,
-            "year": year_name(year),
-            "up_to": office.today.isoformat(),
-            "rows": rows,
-        }
-        if what == "audits":
-            told["people"] = people_rows(audits)
-        return responses.as_json(told)
-    return responses.html(
-        office.page(
-            f"office/assurance/report_{what}.html",
-            member,
-            section="reports",
-            year=year,
-            year_name=year_name(year),
-            today=office.today,
-            name_of=promises.name_of,
-            **values,
-        )
-    )
+def _promises(call: Asking) -> PromisesReport:
+    kept = call.site.promises
+    return promises_report(call.site.year(call.request), store=kept.store, rules=kept.rules, today=call.site.today)
 
 
-def _year(office: Reception, promises: PromisesOffice, request: Request) -> int:
-    typed = request.query.get("year", "")
-    if not typed:
-        return year_of(office.today, promises.rules.year_starts)
-    if not re.fullmatch(r"20[0-9]{2}", typed):
-        raise Problem.not_found("There is no such year. Choose one from the reports.")
-    return int(typed)
+def _audits(call: Asking) -> AuditsReport:
+    kept = call.site.promises
+    return audits_report(call.site.year(call.request), store=kept.store, rules=kept.rules)
+
+
+def _page(call: Asking, what: str, values: dict[str, Any]) -> Answer:
+    year, template = call.site.year(call.request), f"office/assurance/report_{what}.html"
+    named = year_name(year)
+    return call.html(call.site.page(template, call.who, section="reports", year=year, year_name=named, **values))
+
+
+def _csv(call: Asking, what: str, rows: Sequence[Row]) -> Answer:
+    return download(as_csv(rows), CSV, f"{what}-{year_name(call.site.year(call.request))}.csv")
+
+
+def _json(call: Asking, what: str, rows: Sequence[Row], **more: Sequence[Row]) -> Answer:
+    year, up_to = year_name(call.site.year(call.request)), call.site.today.isoformat()
+    return responses.as_json({"report": what, "year": year, "up_to": up_to, "rows": rows, **more})
+
+
+@routes.get("/office/reports/promises")
+def promises_page(call: Asking) -> Answer:
+    """How each team and each promise stands."""
+    return _page(call, "promises", _promise_values(_promises(call)))
+
+
+@routes.get("/office/reports/promises.csv")
+def promises_csv(call: Asking) -> Answer:
+    """The same for a spreadsheet."""
+    return _csv(call, "promises", promise_rows(_promises(call)))
+
+
+@routes.get("/office/reports/promises.json")
+def promises_json(call: Asking) -> Answer:
+    """The same for a program."""
+    return _json(call, "promises", promise_rows(_promises(call)))
+
+
+@routes.get("/office/reports/audits")
+def audits_page(call: Asking) -> Answer:
+    """What teams say about themselves, and what they will do."""
+    return _page(call, "audits", _audit_values(_audits(call)))
+
+
+@routes.get("/office/reports/audits.csv")
+def audits_csv(call: Asking) -> Answer:
+    """The actions, for the business plan."""
+    return _csv(call, "audits", audit_rows(_audits(call), call.site.promises))
+
+
+@routes.get("/office/reports/audits.json")
+def audits_json(call: Asking) -> Answer:
+    """The actions and how people differ, for a program."""
+    audits = _audits(call)
+    return _json(call, "audits", audit_rows(audits, call.site.promises), people=people_rows(audits))
 
 
 def promise_rows(report: PromisesReport) -> list[Row]:

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
 from takepart.domain.assurance.review import Review, ReviewAction, ReviewState, TaskState
 from takepart.domain.assurance.rules import ReviewTask, TaskKind
-from takepart.domain.journal import staff
-from takepart.domain.policy import StaffMember
-from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import policy_review
 from takepart.use_cases.assurance.policy_review import Achieved, ReviewNow, achieved, review_now, task_by, task_holder
 from takepart.use_cases.office import Right
 from takepart.web import responses
-from takepart.web.office.assurance.desk import PromisesOffice
-from takepart.web.office.reception import Reception
-from takepart.web.requests import Request
+from takepart.web.office.assurance.desk import PromisesOffice, PromisesSite
+from takepart.web.office.assurance.forms import ReviewForm
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.spreadsheet import CSV, Row, as_csv, download
 
 HOME: Final = "/office/policy-review"
+routes: Routes[PromisesSite] = Routes("assurance-office", most_bytes=MOST_BYTES, right=Right.PROMISES)
 _SAYS: Final = {
     ReviewAction.BEGIN.value: "Review begun",
     ReviewAction.GIVE.value: "Given to somebody",
@@ -31,50 +27,19 @@ _SAYS: Final = {
 }
 
 
-def router(office: Reception, promises: PromisesOffice) -> Router:
-    """``/office/policy-review``, and the comparison as CSV and JSON."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
-
-    @routes.get("/office/policy-review")
-    def overview() -> Response[str]:
-        return _overview(
-            office, promises, office.allowed(request(), Right.PROMISES), sent=request().query.get("sent", "")
-        )
-
-    @routes.get("/office/policy-review/comparison.csv")
-    def comparison_csv() -> Response[str]:
-        office.allowed(request(), Right.PROMISES)
-        return download(as_csv(_rows(office, promises)), CSV, "what-promises-achieved.csv")
-
-    @routes.get("/office/policy-review/comparison.json")
-    def comparison_json() -> Response[str]:
-        office.allowed(request(), Right.PROMISES)
-        rows = _rows(office, promises)
-        return responses.as_json({"report": "comparison", "up_to": office.today.isoformat(), "rows": rows})
-
-    @routes.post("/office/policy-review/begin")
-    def begin() -> Response[str]:
-        return _begin(office, promises, request())
-
-    return routes
-
-
-def standing_now(office: Reception, promises: PromisesOffice) -> ReviewNow:
+def standing_now(site: PromisesSite) -> ReviewNow:
     """Where the review stands today."""
-    return review_now(store=promises.store, rules=promises.rules, today=office.today)
+    return review_now(store=site.promises.store, rules=site.promises.rules, today=site.today)
 
 
-def achieved_since(office: Reception, promises: PromisesOffice, now: ReviewNow) -> tuple[Achieved, ...]:
+def achieved_since(site: PromisesSite, now: ReviewNow) -> tuple[Achieved, ...]:
     """What each promise achieved since the version that is looked at."""
     if now.of is None:
         return ()
-    return achieved(now.of.starts, store=promises.store, rules=promises.rules, today=office.today)
+    return achieved(now.of.starts, store=site.promises.store, rules=site.promises.rules, today=site.today)
 
 
-def _rows(office: Reception, promises: PromisesOffice) -> list[Row]:
+def _rows(site: PromisesSite) -> list[Row]:
     return [
         {
             "promise": each.name,
@@ -84,36 +49,8 @@ def _rows(office: Reception, promises: PromisesOffice) -> list[Row]:
             "kept_late": each.kept_late,
             "percent_kept": "" if each.percent is None else each.percent,
         }
-        for each in achieved_since(office, promises, standing_now(office, promises))
+        for each in achieved_since(site, standing_now(site))
     ]
-
-
-def _overview(
-    office: Reception, promises: PromisesOffice, member: StaffMember, *, sent: str = "", refused: str = ""
-) -> Response[str]:
-    now = standing_now(office, promises)
-    return responses.html(
-        office.page(
-            "office/assurance/policy_review.html",
-            member,
-            section="promises",
-            now=now,
-            review=now.review,
-            tasks=[
-                (each, state_of(now.review, each), holder_name(promises, each, now), task_by(each, now))
-                for each in promises.rules.review_tasks
-            ],
-            achieved=achieved_since(office, promises, now),
-            journal=_journal(now.review, promises) if now.review else (),
-            state=TaskState,
-            over=now.review is not None and now.review.state is ReviewState.PUBLISHED,
-            today=office.today,
-            sent=sent,
-            refused=refused,
-            step=office.new_id(),
-        ),
-        status=409 if refused else 200,
-    )
 
 
 def state_of(review: Review | None, task: ReviewTask) -> TaskState:
@@ -143,10 +80,47 @@ def _journal(review: Review, promises: PromisesOffice) -> list[dict[str, Any]]:
     ]
 
 
-def _begin(office: Reception, promises: PromisesOffice, request: Request) -> Response[str]:
-    member = office.allowed(request, Right.PROMISES)
-    try:
-        policy_review.begin(by=staff(member.id), store=promises.store, rules=promises.rules, now=office.now())
-    except Refused as cannot:
-        return _overview(office, promises, member, refused=cannot.reason.plain)
+@routes.get(HOME)
+def overview(call: Call[PromisesSite, Any]) -> Answer:
+    """Where the review stands, and the way to each task."""
+    site, rules = call.site, call.site.promises.rules
+    now = standing_now(site)
+    return call.html(
+        site.page(
+            "office/assurance/policy_review.html",
+            call.who,
+            now=now,
+            review=now.review,
+            tasks=[
+                (each, state_of(now.review, each), holder_name(site.promises, each, now), task_by(each, now))
+                for each in rules.review_tasks
+            ],
+            achieved=achieved_since(site, now),
+            journal=_journal(now.review, site.promises) if now.review else (),
+            state=TaskState,
+            over=now.review is not None and now.review.state is ReviewState.PUBLISHED,
+            sent=call.request.query.get("sent", ""),
+            errors=call.errors,
+        )
+    )
+
+
+@routes.get(f"{HOME}/comparison.csv")
+def comparison_csv(call: Call[PromisesSite, NoForm]) -> Answer:
+    """What each promise achieved, for a spreadsheet."""
+    return download(as_csv(_rows(call.site)), CSV, "what-promises-achieved.csv")
+
+
+@routes.get(f"{HOME}/comparison.json")
+def comparison_json(call: Call[PromisesSite, NoForm]) -> Answer:
+    """The same for a program."""
+    up_to = call.site.today.isoformat()
+    return responses.as_json({"report": "comparison", "up_to": up_to, "rows": _rows(call.site)})
+
+
+@routes.post(f"{HOME}/begin", form=ReviewForm, shown=overview, once=False)
+def begin(call: Call[PromisesSite, ReviewForm]) -> Answer:
+    """Begin it: begun twice, it is the same one."""
+    step, promises = call.site.step(call), call.site.promises
+    policy_review.begin(by=step.by, store=promises.store, rules=promises.rules, now=step.at)
     return responses.see_other(f"{HOME}?sent=begun")

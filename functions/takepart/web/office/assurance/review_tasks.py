@@ -2,101 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from datetime import date
+from typing import Any, Final
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
-
-from takepart.domain.aggregate import Step
-from takepart.domain.assurance.refusals import PromiseRefusal
-from takepart.domain.assurance.review import Given, Review, ReviewState, TaskState
+from takepart.domain.assurance.review import Given, ReviewState, TaskState
 from takepart.domain.assurance.rules import KeeperId, ReviewTask, TaskKind
-from takepart.domain.journal import Actor, staff
-from takepart.domain.policy import StaffMember
 from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import policy_review
 from takepart.use_cases.assurance.policy_review import task_by
 from takepart.use_cases.office import Right
-from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
-from takepart.web.assurance.desk import step_in
-from takepart.web.assurance.forms import GiveForm, TaskDoneForm, UndoForm
-from takepart.web.forms.govuk import error_links
-from takepart.web.office.assurance.desk import PromisesOffice
-from takepart.web.office.assurance.review_pages import (
-    HOME,
-    achieved_since,
-    holder_name,
-    standing_now,
-    state_of,
-)
-from takepart.web.office.reception import Reception
+from takepart.web.office.assurance.desk import PromisesSite
+from takepart.web.office.assurance.forms import GiveForm, ReviewForm, TaskDoneForm, UndoForm
+from takepart.web.office.assurance.review_pages import HOME, achieved_since, holder_name, standing_now, state_of
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Call, Routes
 
-_CHANGED: Final = "Someone changed the review just now. Read it again, then press the button once more"
-
-
-def router(office: Reception, promises: PromisesOffice) -> Router:
-    """``/office/policy-review/<task>`` and its steps."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
-
-    @routes.get("/office/policy-review/<task>")
-    def task_page(task: str) -> Response[str]:
-        return _task_page(office, promises, office.allowed(request(), Right.PROMISES), _task(promises, task))
-
-    @routes.post("/office/policy-review/<task>/given")
-    def given(task: str) -> Response[str]:
-        return _given(office, promises, request(), task)
-
-    @routes.post("/office/policy-review/<task>/done")
-    def done(task: str) -> Response[str]:
-        return _done(office, promises, request(), task)
-
-    @routes.post("/office/policy-review/<task>/undone")
-    def undone(task: str) -> Response[str]:
-        return _undone(office, promises, request(), task)
-
-    @routes.post("/office/policy-review/<task>/published")
-    def published(task: str) -> Response[str]:
-        return _published(office, promises, request(), task)
-
-    return routes
+_ONE: Final = f"{HOME}/<task>"
+routes: Routes[PromisesSite] = Routes("assurance-office", most_bytes=MOST_BYTES, right=Right.PROMISES)
 
 
-def _task(promises: PromisesOffice, id: str) -> ReviewTask:
+def _task(call: Call[PromisesSite, Any]) -> ReviewTask:
     try:
-        return policy_review.task_of(id, promises.rules)
+        return policy_review.task_of(call.params["task"], call.site.promises.rules)
     except Refused as cannot:
         raise Problem.not_found("Choose a task from the review of the policy.") from cannot
 
 
-def _task_page(
-    office: Reception,
-    promises: PromisesOffice,
-    member: StaffMember,
-    task: ReviewTask,
-    *,
-    done: TaskDoneForm | None = None,
-    give: GiveForm | None = None,
-    undo: UndoForm | None = None,
-    refused: str = "",
-) -> Response[str]:
-    now = standing_now(office, promises)
+def _give_form(call: Call[PromisesSite, Any]) -> GiveForm:
+    return GiveForm(call.typed, call.site.rules, keepers=call.site.promises.rules.keepers)
+
+
+def _step(call: Call[PromisesSite, Any]) -> dict[str, Any]:
+    """What every step on a task needs."""
+    promises = call.site.promises
+    return {"store": promises.store, "rules": promises.rules, "step": call.site.step(call)}
+
+
+def _home(sent: str) -> Answer:
+    return responses.see_other(f"{HOME}?sent={sent}")
+
+
+@routes.get(_ONE)
+def one(call: Call[PromisesSite, Any]) -> Answer:
+    """One task, with what may be done."""
+    task, site, rules = _task(call), call.site, call.site.promises.rules
+    now = standing_now(site)
     if now.review is None:
         return responses.see_other(HOME)
-    errors = error_links([form for form in (done, give, undo) if form is not None])
-    if refused:
-        errors = [{"text": refused, "href": "#task"}, *errors]
-    return responses.html(
-        office.page(
+    return call.html(
+        site.page(
             "office/assurance/policy_task.html",
-            member,
-            section="promises",
+            call.who,
             task=task,
             now=now,
             review=now.review,
@@ -104,107 +62,44 @@ def _task_page(
             is_over=now.review.state is ReviewState.PUBLISHED,
             is_publish=task.kind is TaskKind.PUBLISH,
             asks_consultation=task.kind is TaskKind.CONSULT,
-            left=now.review.left(promises.rules.review_tasks),
-            who=holder_name(promises, task, now),
+            left=now.review.left(rules.review_tasks),
+            who=holder_name(site.promises, task, now),
             by=task_by(task, now),
-            done=done or TaskDoneForm({}, office.rules, prefix="done-"),
-            give=give or _give_form(office, promises, Typed()),
-            undo=undo or UndoForm({}, office.rules, prefix="undo-"),
-            achieved=achieved_since(office, promises, now) if task.kind is TaskKind.COMPARE else (),
-            name_of=promises.name_of,
-            errors=errors,
-            today=office.today,
-            step=office.new_id(),
-        ),
-        status=422 if errors else 200,
+            done=call.filled(TaskDoneForm),
+            give=call.form if isinstance(call.form, GiveForm) else _give_form(call),
+            undo=call.filled(UndoForm),
+            achieved=achieved_since(site, now) if task.kind is TaskKind.COMPARE else (),
+            errors=call.errors,
+        )
     )
 
 
-def _give_form(office: Reception, promises: PromisesOffice, typed: Typed) -> GiveForm:
-    return GiveForm(typed, office.rules, prefix="give-", keepers=promises.rules.keepers)
+@routes.post(f"{_ONE}/given", form=GiveForm, make=_give_form, shown=one)
+def given(call: Call[PromisesSite, GiveForm]) -> Answer:
+    """Say who does it and by when."""
+    to = Given(who=KeeperId(call.form.keeper.data), by=call.form.day.data or date.min)
+    policy_review.give(_task(call).id, to, **_step(call))
+    return _home("given")
 
 
-def _given(office: Reception, promises: PromisesOffice, request: Request, id: str) -> Response[str]:
-    member, task, typed = office.allowed(request, Right.PROMISES), _task(promises, id), request.form()
-    form = _give_form(office, promises, typed)
-    if form.problems() or form.by.data is None:
-        return _task_page(office, promises, member, task, give=form)
-    given = Given(who=KeeperId(form.who.data), by=form.by.data)
-    refused = _try(
-        lambda by: policy_review.give(
-            task.id,
-            given,
-            store=promises.store,
-            rules=promises.rules,
-            step=Step(by, office.now(), step_in(typed, "give")),
-        ),
-        member,
-    )
-    return _task_page(office, promises, member, task, give=form, refused=refused) if refused else _home("given")
+@routes.post(f"{_ONE}/done", form=TaskDoneForm, shown=one)
+def done(call: Call[PromisesSite, TaskDoneForm]) -> Answer:
+    """It was done."""
+    note, consultation = call.form.note.data, call.form.consultation.data or ""
+    policy_review.finish(_task(call).id, note=note, consultation=consultation, **_step(call))
+    return _home("done")
 
 
-def _done(office: Reception, promises: PromisesOffice, request: Request, id: str) -> Response[str]:
-    member, task, typed = office.allowed(request, Right.PROMISES), _task(promises, id), request.form()
-    form = TaskDoneForm(typed, office.rules, prefix="done-")
-    if form.problems():
-        return _task_page(office, promises, member, task, done=form)
-    refused = _try(
-        lambda by: policy_review.finish(
-            task.id,
-            note=form.note.data,
-            consultation=form.consultation.data or "",
-            store=promises.store,
-            rules=promises.rules,
-            step=Step(by, office.now(), step_in(typed, "done")),
-        ),
-        member,
-    )
-    if not refused:
-        return _home("done")
-    if refused == PromiseRefusal.NEEDS_CONSULTATION.value:
-        form.consultation.errors, refused = [refused], ""
-    return _task_page(office, promises, member, task, done=form, refused=refused)
+@routes.post(f"{_ONE}/undone", form=UndoForm, shown=one)
+def undone(call: Call[PromisesSite, UndoForm]) -> Answer:
+    """It is to do again."""
+    policy_review.undo(_task(call).id, reason=call.form.reason.data, **_step(call))
+    return _home("undone")
 
 
-def _undone(office: Reception, promises: PromisesOffice, request: Request, id: str) -> Response[str]:
-    member, task, typed = office.allowed(request, Right.PROMISES), _task(promises, id), request.form()
-    form = UndoForm(typed, office.rules, prefix="undo-")
-    if form.problems():
-        return _task_page(office, promises, member, task, undo=form)
-    refused = _try(
-        lambda by: policy_review.undo(
-            task.id,
-            reason=form.reason.data,
-            store=promises.store,
-            rules=promises.rules,
-            step=Step(by, office.now(), step_in(typed, "undo")),
-        ),
-        member,
-    )
-    return _task_page(office, promises, member, task, undo=form, refused=refused) if refused else _home("undone")
-
-
-def _published(office: Reception, promises: PromisesOffice, request: Request, id: str) -> Response[str]:
-    member, task, typed = office.allowed(request, Right.PROMISES), _task(promises, id), request.form()
-    refused = _try(
-        lambda by: policy_review.publish(
-            store=promises.store, rules=promises.rules, step=Step(by, office.now(), step_in(typed, "publish"))
-        ),
-        member,
-    )
-    return _task_page(office, promises, member, task, refused=refused) if refused else _home("published")
-
-
-def _try(step: Callable[[Actor], Review], member: StaffMember) -> str:
-    """Take a step; why not, when it is refused."""
-    try:
-        step(staff(member.id))
-    except Refused as cannot:
-        return cannot.reason.plain
-    except ChangedMeanwhile:
-        return _CHANGED
-    return ""
-
-
-def _home(sent: str) -> Response[str]:
-    return responses.see_other(f"{HOME}?sent={sent}")
+@routes.post(f"{_ONE}/published", form=ReviewForm, shown=one)
+def published(call: Call[PromisesSite, ReviewForm]) -> Answer:
+    """Make the new version public."""
+    _task(call)
+    policy_review.publish(**_step(call))
+    return _home("published")

@@ -2,106 +2,66 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 from urllib.parse import urlencode
-
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.figures.period import QUARTERS, Period
 from takepart.use_cases.office import Right
 from takepart.web import responses
-from takepart.web.office.reception import Reception
-from takepart.web.office.reports.desk import ReportsOffice
+from takepart.web.office.reports.desk import ReportsSite
 from takepart.web.office.reports.how import HOW
 from takepart.web.office.reports.periods import WHOLE_YEAR, asked_in
 from takepart.web.office.reports.reports import REPORTS, Kind, title_of
 from takepart.web.office.reports.sections import counted_in, flat, nested
-from takepart.web.requests import Request
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.spreadsheet import CSV, as_csv, download
 
+routes: Routes[ReportsSite] = Routes("assurance-office", most_bytes=MOST_BYTES, right=Right.PROMISES)
 _YEARS: Final = 5
 """How many years the pickers offer."""
 
 
-def router(office: Reception, desk: ReportsOffice) -> Router:
-    """``/office/reports/board``, ``…/engagement-group``, ``…/team``, ``…/annual``, each with .csv and .json."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
-
-    @routes.get("/office/reports")
-    def every() -> Response[str]:
-        return _every(office, desk, request())
-
-    @routes.get("/office/reports/how-we-count")
-    def how() -> Response[str]:
-        member = office.allowed(request(), Right.PROMISES)
-        return responses.html(office.page("office/reports/how.html", member, section="reports", how=HOW))
-
-    for each in REPORTS.values():
-        _serve(routes, office, desk, each)
-    return routes
-
-
-def _serve(routes: Router, office: Reception, desk: ReportsOffice, kind: Kind) -> None:
-    for form in ("", ".csv", ".json"):
-
-        @routes.get(f"/office/reports/{kind.name}{form}")
-        def one(form: str = form) -> Response[str]:
-            return _one(office, desk, Request.of(routes.current_event.raw_event), kind, form)
-
-
-def _every(office: Reception, desk: ReportsOffice, request: Request) -> Response[str]:
-    member = office.allowed(request, Right.PROMISES)
-    starts = desk.promises.rules.year_starts
-    this = Period.of(office.today, starts)
-    years = [(year, year_name(year)) for year in (this.year, this.year - 1)]
-    return responses.html(
-        office.page(
+@routes.get("/office/reports")
+def every(call: Call[ReportsSite, NoForm]) -> Answer:
+    """All reports, and the periods that people ask for most."""
+    site = call.site
+    this = Period.of(site.today, site.promises.rules.year_starts)
+    return call.html(
+        site.page(
             "office/assurance/reports.html",
-            member,
-            section="reports",
-            years=years,
+            call.who,
+            years=[(year, year_name(year)) for year in (this.year, this.year - 1)],
             reports=REPORTS.values(),
             quarters=(this, this.before),
-            teams=desk.promises.rules.owners,
+            teams=site.promises.rules.owners,
         )
     )
 
 
-def _one(office: Reception, desk: ReportsOffice, request: Request, kind: Kind, form: str) -> Response[str]:
-    member = office.allowed(request, Right.PROMISES)
-    asked = asked_in(request, office, desk, kind)
-    sections = kind.make(desk, asked)
-    title = title_of(kind, asked)
-    file = "-".join(filter(None, (kind.name, asked.team.id if asked.team else "", asked.period.name)))
-    if form == ".csv":
-        return download(as_csv(flat(sections)), CSV, f"{file}.csv")
-    if form == ".json":
-        told = {
-            "report": kind.name,
-            "title": title,
-            "period": asked.period.name,
-            "team": asked.team.id if asked.team else None,
-            "up_to": office.today.isoformat(),
-            "sections": nested(sections),
-        }
-        return responses.as_json(told)
-    first, last = asked.period.days(desk.promises.rules.year_starts)
-    this = year_of(office.today, desk.promises.rules.year_starts)
+@routes.get("/office/reports/how-we-count")
+def how(call: Call[ReportsSite, NoForm]) -> Answer:
+    """How each figure is counted."""
+    return call.html(call.site.page("office/reports/how.html", call.who, how=HOW))
+
+
+def one(call: Call[ReportsSite, NoForm], *, kind: Kind) -> Answer:
+    """One report, to look at and to print."""
+    site, asked = call.site, asked_in(call, kind)
+    sections = kind.make(site.counted, asked)
+    first, last = asked.period.days(site.promises.rules.year_starts)
+    this = year_of(site.today, site.promises.rules.year_starts)
     chosen = {"year": str(asked.period.year), "quarter": str(asked.period.quarter or WHOLE_YEAR)}
     if asked.team:
         chosen["team"] = asked.team.id
-    return responses.html(
-        office.page(
+    return call.html(
+        site.page(
             "office/reports/report.html",
-            member,
-            section="reports",
+            call.who,
             kind=kind,
-            title=title,
+            title=title_of(kind, asked),
             asked=asked,
             sections=sections,
             how=HOW,
@@ -111,7 +71,35 @@ def _one(office: Reception, desk: ReportsOffice, request: Request, kind: Kind, f
             years=[(year, year_name(year)) for year in range(this, this - _YEARS, -1)],
             quarters=QUARTERS,
             whole_year=WHOLE_YEAR,
-            teams=desk.promises.rules.owners,
+            teams=site.promises.rules.owners,
             query=urlencode(chosen),
         )
     )
+
+
+def csv_file(call: Call[ReportsSite, NoForm], *, kind: Kind) -> Answer:
+    """The same for a spreadsheet."""
+    asked = asked_in(call, kind)
+    parts = (kind.name, asked.team.id if asked.team else "", asked.period.name)
+    return download(as_csv(flat(kind.make(call.site.counted, asked))), CSV, f"{'-'.join(filter(None, parts))}.csv")
+
+
+def json_file(call: Call[ReportsSite, NoForm], *, kind: Kind) -> Answer:
+    """The same for a program."""
+    asked = asked_in(call, kind)
+    return responses.as_json(
+        {
+            "report": kind.name,
+            "title": title_of(kind, asked),
+            "period": asked.period.name,
+            "team": asked.team.id if asked.team else None,
+            "up_to": call.site.today.isoformat(),
+            "sections": nested(kind.make(call.site.counted, asked)),
+        }
+    )
+
+
+for _kind in REPORTS.values():
+    routes.get(f"/office/reports/{_kind.name}")(partial(one, kind=_kind))
+    routes.get(f"/office/reports/{_kind.name}.csv")(partial(csv_file, kind=_kind))
+    routes.get(f"/office/reports/{_kind.name}.json")(partial(json_file, kind=_kind))

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Final
+from http import HTTPStatus
+from typing import Any, Final
 
-from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
 from wtforms.validators import StopValidation
 
-from takepart.domain.aggregate import Step
-from takepart.domain.assurance.recommendations import Recommendations
 from takepart.domain.assurance.years import year_name
-from takepart.domain.journal import staff
-from takepart.domain.policy import StaffMember
 from takepart.use_cases.assurance.recommend import recommend
 from takepart.use_cases.office import Right
-from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
-from takepart.web.assurance.desk import step_in
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import LongWords
 from takepart.web.forms.govuk import error_links
-from takepart.web.office.reception import Reception
-from takepart.web.office.reports.desk import ReportsOffice
-from takepart.web.office.reports.periods import year_in
-from takepart.web.requests import Request
+from takepart.web.office.reports.desk import ReportsSite
+from takepart.web.requests import MOST_BYTES
+from takepart.web.route import Answer, Call, Routes
 
 ADDRESS: Final = "/office/reports/annual/recommendations"
 MOST: Final = 30
+routes: Routes[ReportsSite] = Routes("assurance-office", most_bytes=MOST_BYTES, right=Right.PROMISES)
 _LONGEST: Final = 500
 _SINCE: Final = (
     "Somebody else has changed them since you opened this page. What stands there now is below: "
@@ -63,71 +56,39 @@ def _lines(field: LongWords) -> tuple[str, ...]:
     return tuple(line for line in (field.data or "").splitlines() if line)
 
 
-def router(office: Reception, desk: ReportsOffice) -> Router:
-    """``/office/reports/annual/recommendations``."""
-    routes = Router()  # type: ignore[no-untyped-call]
-
-    def request() -> Request:
-        return Request.of(routes.current_event.raw_event)
-
-    @routes.get(ADDRESS)
-    def show() -> Response[str]:
-        asked = request()
-        member = office.allowed(asked, Right.PROMISES)
-        found = desk.recommendations.of_year(year_in(asked, office, desk))
-        form = RecommendationsForm({"texts": "\n".join(found.texts)}, office.rules)
-        return _page(office, member, form, found)
-
-    @routes.post(ADDRESS)
-    def keep() -> Response[str]:
-        return _keep(office, desk, request())
-
-    return routes
-
-
-def _keep(office: Reception, desk: ReportsOffice, request: Request) -> Response[str]:
-    member, typed = office.allowed(request, Right.PROMISES), request.form()
-    year = year_in(request, office, desk)
-    form = RecommendationsForm(typed, office.rules)
-    if form.problems():
-        return _page(office, member, form, desk.recommendations.of_year(year), seen=typed.get("seen", ""), status=422)
-    seen = typed.get("seen", "")
-    try:
-        recommend(
-            year,
-            form.lines,
-            seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1,
-            store=desk.recommendations,
-            step=Step(staff(member.id), office.now(), step_in(typed, "recommend")),
-        )
-    except ChangedMeanwhile:
+@routes.get(ADDRESS)
+def show(call: Call[ReportsSite, Any]) -> Answer:
+    """What is recommended, to change it. After a problem it still knows which version was seen."""
+    found = call.site.counted.recommendations.of_year(call.site.year(call.request))
+    changed, seen = call.status == HTTPStatus.CONFLICT, call.typed.get("seen", "")
+    form = call.form
+    if not isinstance(form, RecommendationsForm):
+        form = RecommendationsForm({"texts": "\n".join(found.texts)}, call.site.rules)
+    if changed:
         form.texts.errors = [_SINCE]
-        return _page(office, member, form, desk.recommendations.of_year(year), theirs=True, status=409)
-    return responses.see_other(f"/office/reports/annual?year={year}#recommendations")
-
-
-def _page(
-    office: Reception,
-    member: StaffMember,
-    form: RecommendationsForm,
-    found: Recommendations,
-    *,
-    seen: str = "",
-    theirs: bool = False,
-    status: int = 200,
-) -> Response[str]:
-    return responses.html(
-        office.page(
+    return call.html(
+        call.site.page(
             "office/reports/recommendations.html",
-            member,
-            section="reports",
+            call.who,
             form=form,
             errors=error_links([form]),
             year=found.year,
             year_name=year_name(found.year),
-            seen=seen or found.version,
-            theirs=found.texts if theirs else (),
-            step=office.new_id(),
-        ),
-        status=status,
+            seen=found.version if changed else seen or found.version,
+            theirs=found.texts if changed else (),
+        )
     )
+
+
+@routes.post(ADDRESS, form=RecommendationsForm, shown=show)
+def keep(call: Call[ReportsSite, RecommendationsForm]) -> Answer:
+    """Write them down, as whoever saw that version wants them."""
+    year, seen = call.site.year(call.request), call.typed.get("seen", "")
+    recommend(
+        year,
+        call.form.lines,
+        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1,
+        store=call.site.counted.recommendations,
+        step=call.site.step(call),
+    )
+    return responses.see_other(f"/office/reports/annual?year={year}#recommendations")
