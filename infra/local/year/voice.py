@@ -14,6 +14,7 @@ from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
+from takepart.domain.references import LETTERS
 from takepart.domain.voice import complaint as complaints_domain
 from takepart.domain.voice import consultation as consultations_domain
 from takepart.domain.voice import feedback as feedbacks_domain
@@ -210,7 +211,6 @@ def _consult(world: World) -> None:
 
 
 def _reference(words: str) -> str:
-    letters = "23456789BCDFGHJKMNPQRSTVWXYZ"
     digest = hashlib.sha256(f"example {words}".encode()).digest()
-    name = "".join(letters[byte % len(letters)] for byte in digest[:8])
+    name = "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:8])
     return f"{name[:4]}-{name[4:]}"

@@ -17,6 +17,7 @@ from takepart.adapters.policy.file import load, load_assurance
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims.parts import SealedBankDetails
 from takepart.domain.ids import BatchId, ClaimId, PersonId
+from takepart.domain.references import read_reference
 from takepart.domain.uk_time import local_date
 
 TABLES = ("ClaimsTable", "PeopleTable", "ProgrammeTable", "VoiceTable", "AssuranceTable")
@@ -118,6 +119,17 @@ def test_nothing_is_said_to_happen_after_now_and_nobody_is_a_person() -> None:
     people = world.table("PeopleTable").kept.values()
     assert all(ROLES.match(each.body["details"]["name"]) for each in people)
     assert all(each.body["details"]["email"].endswith("@example.org") for each in people)
+
+
+def test_everything_that_has_a_reference_is_found_by_it() -> None:
+    """A page finds a thing by its reference only where that is one: in the signs that references are made of."""
+    world = lived("2026-11-22T08:00")
+    kinds = ("CLAIM", "YOU-SAID", "COMPLAINT", "CONSULTATION")
+
+    names = [key.rpartition("#")[2] for table in world.tables.values() for key, kind in table.kept if kind in kinds]
+
+    assert len(names) > 60
+    assert [name for name in names if read_reference(name) != name] == []
 
 
 def test_the_same_day_gives_the_same_year() -> None:

@@ -19,6 +19,7 @@ from wtforms.fields.core import UnboundField
 
 import takepart.web
 from takepart.domain.ids import DraftId
+from takepart.domain.links import Link, Purpose
 from takepart.use_cases.listening import PLACES
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.web.app import IN_DANGER, App, in_danger
@@ -26,6 +27,7 @@ from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Words
 from takepart.web.requests import FORM, JSON
 from takepart.web.website import website
+from tests.fakes import FakeLinks
 from tests.questionnaires import opened
 from tests.reading_age import grade, sentences_of
 from tests.template import functions
@@ -270,6 +272,15 @@ def test_the_page_after_a_complaint_says_it_and_the_alert_leads_to_the_complaint
     assert alert.link == f"/office/voice/complaints/{complaint.id}"
     assert alert.who == "Bo, bo@example.org"
     assert "We are fetching" not in browser.get("/complaints").body
+
+    link = Link(purpose=Purpose.COMPLAINT, about=complaint.id, turn=0, who="person", expires=NOON + timedelta(days=1))
+    own = f"/complaints/{complaint.id}?t={FakeLinks().make(link)}"
+    form = re.search(r'name="form" value="([^"]+)"', browser.get(own).body)
+    assert form
+    more = f"/complaints/{complaint.id}/more?{own.partition('?')[2]}"
+    assert browser.post(more, {"form": form[1], "words": f"One thing more. {DISCLOSURE}"}).status == 303
+    added = [each for each in browser.alerts.kept.values() if each.id != alert.id]  # type: ignore[attr-defined]
+    assert [each.who for each in added] == ["Bo, bo@example.org"], "an addition says whose it is, as the form did"
 
 
 def test_an_alert_from_a_claim_that_was_not_sent_yet_says_whose_it_is() -> None:

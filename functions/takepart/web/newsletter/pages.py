@@ -69,7 +69,7 @@ def show_confirm(call: Call[NewsletterSite, NoForm]) -> Answer:
     return _press(call, Purpose.NEWSLETTER_YES, "newsletter/confirm.html")
 
 
-@routes.post("/newsletter/confirm", form=NoForm, once=False)
+@routes.post("/newsletter/confirm", form=NoForm, shown=show_confirm, once=False)
 def confirm(call: Call[NewsletterSite, NoForm]) -> Answer:
     """The mailbox says yes."""
     token = call.typed.get("t", "")
@@ -90,7 +90,7 @@ def show_stop(call: Call[NewsletterSite, NoForm]) -> Answer:
     return _press(call, Purpose.NEWSLETTER_STOP, "newsletter/stop.html")
 
 
-@routes.post(STOP, form=NoForm, once=False, reads=_nothing)
+@routes.post(STOP, form=NoForm, shown=show_stop, once=False, reads=_nothing)
 def stop(call: Call[NewsletterSite, NoForm]) -> Answer:
     """What was sent along does not count, nor where it came from: the link says whose it is."""
     token = call.request.query.get("t", "")
@@ -123,7 +123,7 @@ def on_paper(call: Call[NewsletterSite, NoForm]) -> Answer:
 
 def _press(call: Call[NewsletterSite, NoForm], purpose: Purpose, template: str) -> Answer:
     """Looking changes nothing: mail programs open links by themselves."""
-    token = call.request.query.get("t", "")
+    token = call.request.query.get("t", "") or call.typed.get("t", "")
     try:
         call.site.subscribing().opened(token, purpose)
     except BadLink:

@@ -9,7 +9,7 @@ from takepart.domain.links import BadLink, LinkProblem
 from takepart.domain.policy import UnknownStaff
 from takepart.domain.references import read_reference
 from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintState
-from takepart.use_cases.listening import said_at
+from takepart.use_cases.listening import said_at, said_by
 from takepart.use_cases.voice.complain import Complaining, Own, by_link
 from takepart.web import responses
 from takepart.web.problems import Problem
@@ -52,6 +52,8 @@ def _open(call: Call[VoiceSite, Any]) -> Complaint:
     if found is None:
         raise Problem.not_found("Open the link from your email again.")
     said_at(_office_page(found))
+    who = found.complainant
+    said_by(who.name, who.email, who.phone)
     return found
 
 

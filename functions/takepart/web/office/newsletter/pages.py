@@ -32,7 +32,7 @@ def listed(call: Call[NewsletterOffice, NoForm]) -> Answer:
     return call.html(office.page("office/newsletter/list.html", call.who, drafts=drafts, found=found, after=after))
 
 
-@routes.post("/office/newsletters/new", form=NoForm)
+@routes.post("/office/newsletters/new", form=NoForm, shown=listed)
 def begin(call: Call[NewsletterOffice, NoForm]) -> Answer:
     """A draft of what is new."""
     return _there(_making(call).begin(call.site.gathering()))
@@ -47,7 +47,7 @@ def one(call: Call[NewsletterOffice, NoForm]) -> Answer:
     return _edit(call, found, NewsletterForm.of(found, as_typed(found), office.rules))
 
 
-@routes.post(f"{_ONE}/save", form=NoForm)
+@routes.post(f"{_ONE}/save", form=NoForm, shown=one)
 def save(call: Call[NewsletterOffice, NoForm]) -> Answer:
     """Keep what was changed. Two who change it at once are told, and each keeps what they typed."""
     found, making = _newsletter(call), _making(call)
@@ -88,7 +88,7 @@ def preview(call: Call[NewsletterOffice, NoForm]) -> Answer:
     )
 
 
-@routes.post(f"{_ONE}/send", form=NoForm)
+@routes.post(f"{_ONE}/send", form=NoForm, shown=preview)
 def send(call: Call[NewsletterOffice, NoForm]) -> Answer:
     """It goes out. Of two who press at one moment, one sends it, and both see that it went."""
     seen = call.typed.get(SEEN, "")
@@ -101,7 +101,7 @@ def send(call: Call[NewsletterOffice, NoForm]) -> Answer:
         raise
 
 
-@routes.post(f"{_ONE}/drop", form=NoForm)
+@routes.post(f"{_ONE}/drop", form=NoForm, shown=one)
 def drop(call: Call[NewsletterOffice, NoForm]) -> Answer:
     """Put it away."""
     _making(call).drop(_newsletter(call))
