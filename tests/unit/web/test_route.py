@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from datetime import date
 from typing import Any
 
+import takepart.web
 from takepart.domain.ids import StepId
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.fields import Choice, Option, Words
 from takepart.web.requests import FORM, Request, Typed
-from takepart.web.route import Answer, Beside, Call, Instead, Press, Route, run
+from takepart.web.route import Answer, Beside, Call, Instead, Press, Route, declared, run
 from takepart.web.uploads import form_with_files
 from tests.policies import WIRRAL
 
@@ -131,3 +134,17 @@ def test_what_changed_meanwhile_may_have_another_page_by_now() -> None:
     answer = run(route, Shop(), request, {})
 
     assert (answer.status_code, answer.body) == (409, "somebody was quicker")
+
+
+def test_every_declared_button_has_a_page_for_its_refusal() -> None:
+    """Nothing typed is lost, whoever forgets it; and no address is declared twice."""
+    for module in pkgutil.walk_packages(takepart.web.__path__, "takepart.web."):
+        importlib.import_module(module.name)
+    routes = list(declared())
+    assert {"voice-office"} <= {route.part for route in routes}
+    assert [
+        route.path
+        for route in routes
+        if route.method == "POST" and route.shown is None and not route.path.startswith("/api/")
+    ] == []
+    assert len({(route.part, route.method, route.path) for route in routes}) == len(routes)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from takepart.web.route import declared
 from tests.integration.adapters.test_voice_tables import a_complaint
 from tests.unit.web.voice.offices import office_of
 from tests.unit.web.voice.sites import VoiceBrowser
@@ -71,15 +70,3 @@ def test_somebody_who_cannot_be_a_handler_is_refused_at_the_list() -> None:
     answer = office.post("/office/voice/complaints/K7M4-9QXR/assign", {"step": "0123456789abcdef", "handler": "nobody"})
     assert answer.status == 422
     assert 'href="#handler"' in answer.body
-
-
-def test_every_declared_button_has_a_page_for_its_refusal() -> None:
-    """Nothing typed is lost, whoever forgets it; and no address is declared twice."""
-    routes = list(declared())
-    assert {"voice-office"} <= {route.part for route in routes}
-    assert [
-        route.path
-        for route in routes
-        if route.method == "POST" and route.shown is None and not route.path.startswith("/api/")
-    ] == []
-    assert len({(route.part, route.method, route.path) for route in routes}) == len(routes)
