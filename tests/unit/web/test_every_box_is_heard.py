@@ -279,7 +279,7 @@ def test_the_page_after_a_complaint_says_it_and_the_alert_leads_to_the_complaint
     assert form
     more = f"/complaints/{complaint.id}/more?{own.partition('?')[2]}"
     assert browser.post(more, {"form": form[1], "words": f"One thing more. {DISCLOSURE}"}).status == 303
-    added = [each for each in browser.alerts.kept.values() if each.id != alert.id]  # type: ignore[attr-defined]
+    added = [each for each in browser.alerts.kept.values() if each.id != alert.id]
     assert [each.who for each in added] == ["Bo, bo@example.org"], "an addition says whose it is, as the form did"
 
 
