@@ -12,7 +12,7 @@ import pytest
 from takepart.adapters.bank_holidays import england
 from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import StepId
+from takepart.domain.ids import PersonId, StepId
 from takepart.domain.people.person import Details, Person, PersonState
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme import sign_up_notes
@@ -23,6 +23,7 @@ from takepart.domain.programme.sign_up import SignUpAction, SignUpState
 from takepart.domain.programme.supporters import Supporter
 from takepart.use_cases.programme import take_part
 from takepart.use_cases.programme.ports import ProgrammeStores
+from takepart.use_cases.stores import Damaged, DamagedRecord
 from takepart.web.office.programme.app import programme_office_app
 from takepart.web.office.programme.desk import ProgrammeDesk
 from tests.fakes import FakeIdentities
@@ -558,3 +559,29 @@ def test_every_day_of_an_opportunity_is_on_a_page_and_the_first_one_shown_has_th
     assert all(f'"/office/sessions/{id}"' in shown for id in desk.sessions.kept)
     assert max(page.body.count("/office/sessions/") for page in pages) == 50
     assert desk.pages.get(f"{address}?next=6").status == 404
+
+
+@pytest.mark.parametrize("page", ["", "/sheet", "/attendance"])
+def test_one_person_who_cannot_be_read_leaves_the_others_on_every_page_of_the_day(page: str) -> None:
+    """They have a row as well, without a name, and are written down as here like everybody else."""
+    desk = Desk(participant(), OTHER)
+    for person in (participant(), OTHER):
+        desk.joins(person)
+    sound = desk.people.many
+    damage = Damaged(about=f"PERSON#{OTHER.id}", why="version 3, but 2 entries")
+
+    def broken(key: PersonId) -> Person:
+        raise DamagedRecord(damage)
+
+    desk.people.get = broken  # type: ignore[method-assign]
+    desk.people.many = lambda keys: [each for each in sound(keys) if each.id != OTHER.id]  # type: ignore[method-assign]
+    desk.now = STARTS + timedelta(minutes=5)
+
+    shown = desk.get(f"/office/sessions/december{page}")
+    written = desk.post("/office/sessions/december/attendance", person=OTHER.id, there="yes")
+
+    assert shown.status == 200
+    assert "Participant One" in shown.body
+    assert "Somebody whose record cannot be read" in shown.words
+    assert written.status == 303
+    assert desk.state(OTHER) is SignUpState.ATTENDED

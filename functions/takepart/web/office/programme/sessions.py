@@ -59,6 +59,7 @@ def show(call: Called) -> Answer:
     held = found.state is SessionState.HELD
     places = kept.sign_ups.places(found.id)
     suggested = agenda.suggested(found, sign_ups)
+    unplaced = desk.people_of([*waiting, *(sign_up for _, _, sign_up in suggested)])
     return call.html(
         desk.page(
             "office/programme/session.html",
@@ -68,14 +69,14 @@ def show(call: Called) -> Answer:
             about=opportunity.about,
             places=places,
             rows=desk.with_people(with_place),
-            waiting=[(sign_up, kept.people.get(sign_up.person)) for sign_up in waiting],
+            waiting=[(sign_up, unplaced.get(sign_up.person)) for sign_up in waiting],
             held=held,
             to_come=found.is_to_come(desk.now),
             doors=found.takes_attendance(desk.now),
             cost=call.filled(AgreedCostForm),
             resize=_filled(call, PlacesForm, places=str(places.total)),
             papers=_filled(call, PapersForm, words=found.notes if held else found.agenda),
-            suggested=[(ref, each, kept.people.get(sign_up.person)) for ref, each, sign_up in suggested],
+            suggested=[(ref, each, unplaced.get(sign_up.person)) for ref, each, sign_up in suggested],
             support=in_words(together(sign_up.supporters for sign_up in with_place)),
             policy=desk.policy,
             done=_DONE.get(call.request.query.get("done", ""), ""),
