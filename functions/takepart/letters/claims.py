@@ -60,7 +60,7 @@ class ClaimWriter(Writer):
             "coming": coming.still_to_come(claim),
             "what_comes": coming.in_words(claim, charity=charity),
             "decide_by": coming.decide_by(claim, today=today, deputy_after_days=days),
-            "deputy_day": deputy if deputy > today else None,
+            "deputy_day": deputy if today < deputy < claim.promised else None,
         }
 
     def _activity(self, id: ActivityTypeId) -> str:

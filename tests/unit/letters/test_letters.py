@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.coming import deputy_day
 from takepart.domain.claims.parts import Claimant
 from takepart.letters.claims import ClaimWriter
 from takepart.letters.text import one_line, paragraphs
@@ -125,6 +127,19 @@ def test_a_staff_letter_says_who_by_when_how_much_and_that_opening_decides_nothi
         assert due.claim is not None
         assert str(due.claim.to_approve) in letter.subject
         assert f"{SITE}/decide?t={quote(TOKEN)}" in letter.text
+
+
+def test_a_deputy_who_would_come_too_late_is_not_spoken_of() -> None:
+    """Only one who can still keep the promise is a comfort to whoever cannot decide."""
+    claim = a_claim()
+    spoken = {}
+    for days in range(1, 20):
+        soon = replace(claim, promised=SENT_AT.date() + timedelta(days=days))
+        letters = [letter.text for due, letter in letters_of(soon) if due.member is not None]
+        spoken[days] = ["it can go to a deputy" in plain(text) for text in letters]
+
+    first = deputy_day(claim, deputy_after_days=WIRRAL.approval.deputy_after_days) - SENT_AT.date()
+    assert spoken == {days: [days > first.days] for days in spoken}
 
 
 def test_the_promised_day_is_in_the_first_letter_and_in_the_good_one() -> None:

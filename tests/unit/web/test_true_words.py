@@ -43,7 +43,7 @@ from takepart.domain.words import long_day
 from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.claims.letters_due import letters_due
 from takepart.web.pages.where_it_stands import what_comes
-from tests.builders import CASHIER, FINANCE_1, FINANCE_2, SENT_AT, WORKER, a_claim, a_line
+from tests.builders import CASHIER, FINANCE_1, FINANCE_2, SENT_AT, WORKER, a_claim, a_confirmed_claim, a_line
 from tests.money_builders import a_gift
 from tests.policies import WIRRAL
 from tests.unit.web.decisions.bench import Bench, link_to
@@ -234,6 +234,17 @@ def test_the_page_after_sending_says_what_comes_and_to_whom() -> None:
         assert ("should be with you by" in said) == (money or vouchers)
         assert (f"should be with {CHARITY} by" in said) == gift
         assert ("There is nothing" in said) == (not (money or vouchers or gift))
+
+
+def test_nobody_has_to_say_again_that_somebody_came_once_the_record_of_attendance_did() -> None:
+    """The list of what happens next begins with what is still to happen."""
+    site = a_site()
+    said = {
+        claim.version: site.page("claim/sent.html", claim=claim, **what_comes(claim, policy=WIRRAL))
+        for claim in (a_claim(), a_confirmed_claim())
+    }
+
+    assert ["Someone who was there" in each for each in said.values()] == [True, False]
 
 
 def test_the_day_to_decide_by_is_before_the_promised_day_in_letter_and_page() -> None:
