@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
 from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -12,8 +11,6 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from takepart.domain.policy import Policy
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session, SessionState
-
-CONTENT_TYPE: Final = "text/calendar"
 
 
 class CalendarFiles:

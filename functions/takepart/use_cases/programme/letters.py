@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final
 
 from takepart.domain import journal as journals
 from takepart.domain.ids import PersonId, StaffId, StepId
@@ -22,16 +22,9 @@ from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Attachment, Event
 from takepart.use_cases.programme.change_letters import CHANGES, letters_of_change
 from takepart.use_cases.programme.letter_kinds import ProgrammeLetter, my_link, personal_link
-from takepart.use_cases.programme.ports import Opportunities, People, ProgrammeSessions, SignUps
+from takepart.use_cases.programme.ports import CalendarWriter, Opportunities, People, ProgrammeSessions, SignUps
 
 __all__ = ["ProgrammeLetter", "ProgrammeLetters", "my_link"]
-
-
-class CalendarWriter(Protocol):
-    """Writes calendar files."""
-
-    def one(self, session: Session, opportunity: Opportunity, *, now: datetime, gone: bool = False) -> bytes:
-        """One session. ``gone`` takes it out of a calendar that has it."""
 
 
 @dataclass(frozen=True, kw_only=True)

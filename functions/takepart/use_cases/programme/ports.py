@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -104,3 +104,13 @@ class Naming(NamedTuple):
 
     names: Names
     identities: Identities
+
+
+class CalendarWriter(Protocol):
+    """Writes calendar files (RFC 5545), of the type ``text/calendar``."""
+
+    def one(self, session: Session, opportunity: Opportunity, *, now: datetime, gone: bool = False) -> bytes:
+        """One session. ``gone`` takes it out of a calendar that has it."""
+
+    def feed(self, sessions: Iterable[tuple[Session, Opportunity]], *, now: datetime) -> bytes:
+        """Many sessions, for a phone that follows them."""

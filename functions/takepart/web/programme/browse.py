@@ -13,7 +13,6 @@ import segno
 from aws_lambda_powertools.event_handler import Response
 from markupsafe import Markup
 
-from takepart.adapters.programme.calendar_files import CONTENT_TYPE
 from takepart.domain import words
 from takepart.domain.journal import instant
 from takepart.domain.policy.rates import PaidAs
@@ -174,7 +173,7 @@ def data(call: Called) -> Answer:
 
 
 def _followed(content: bytes, headers: dict[str, str]) -> Answer:
-    kind = f"{CONTENT_TYPE}; charset=utf-8"
+    kind = "text/calendar; charset=utf-8"
     return Response(status_code=200, content_type=kind, body=content.decode(), headers=headers)
 
 

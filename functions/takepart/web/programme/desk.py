@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from takepart.adapters.programme.calendar_files import CalendarFiles
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.people.person import Person
@@ -21,7 +20,7 @@ from takepart.use_cases.listening import said_at
 from takepart.use_cases.newsletter.ports import Subscribers
 from takepart.use_cases.ports import LinkMaker, LinkReader, Queues
 from takepart.use_cases.programme import registration, take_part
-from takepart.use_cases.programme.ports import Naming, ProgrammeStores
+from takepart.use_cases.programme.ports import CalendarWriter, Naming, ProgrammeStores
 from takepart.web import responses
 from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
@@ -52,7 +51,7 @@ class Programme(OpenFrame):
         subscribers: Subscribers,
         links: LinkReader,
         queues: Queues,
-        calendar: CalendarFiles,
+        calendar: CalendarWriter,
         new_id: Callable[[], str],
         tickets: LinkMaker | None = None,
         **frame: Any,
