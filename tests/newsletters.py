@@ -14,9 +14,9 @@ from takepart.domain.newsletter import subscriber as subscribers_domain
 from takepart.domain.newsletter.newsletter import (
     Newsletter,
     NewsletterId,
+    NewsletterPart,
     NewsletterState,
     NewsletterWords,
-    Part,
     PartKind,
 )
 from takepart.domain.newsletter.subscriber import Subscriber, SubscriberId
@@ -59,19 +59,21 @@ class FakePages:
         self.waiting.append((page, delay))
 
 
-def a_part(**changes: Any) -> Part:
+def a_part(**changes: Any) -> NewsletterPart:
     """A part of one's own."""
-    return Part(**{"id": "1", "kind": PartKind.OWN, "title": "A new room", "text": "It opens on Monday.", **changes})
+    return NewsletterPart(
+        **{"id": "1", "kind": PartKind.OWN, "title": "A new room", "text": "It opens on Monday.", **changes}
+    )
 
 
-def some_words(*parts: Part, **changes: Any) -> NewsletterWords:
+def some_words(*parts: NewsletterPart, **changes: Any) -> NewsletterWords:
     """A newsletter with one part."""
     return NewsletterWords(
         **{"title": "News from us", "intro": "Hello.\n\n- One\n- Two", "parts": parts or (a_part(),), **changes}
     )
 
 
-def a_draft(id: str = "K7M4-9QXR", *parts: Part, **changes: Any) -> Newsletter:
+def a_draft(id: str = "K7M4-9QXR", *parts: NewsletterPart, **changes: Any) -> Newsletter:
     """One that is being written."""
     return newsletters_domain.write(
         Step(journals.staff(WORKER), MONDAY, StepId("write")),
@@ -81,7 +83,7 @@ def a_draft(id: str = "K7M4-9QXR", *parts: Part, **changes: Any) -> Newsletter:
     )
 
 
-def one_going_out(id: str = "K7M4-9QXR", *parts: Part, at: datetime = MONDAY) -> Newsletter:
+def one_going_out(id: str = "K7M4-9QXR", *parts: NewsletterPart, at: datetime = MONDAY) -> Newsletter:
     """One that somebody has sent."""
     return newsletters_domain.send(
         a_draft(id, *parts), Step(journals.staff(WORKER), at, StepId("send")), seen_version=1

@@ -63,7 +63,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class PriceProblem:
     """One fact that cannot be priced: its field (``minutes``, ``journeys.0.miles``) and what to do about it."""
 
     field: str
@@ -73,7 +73,7 @@ class Problem:
 class Unpriceable(ValueError):
     """The facts have no price. ``problems`` lists them all; ``field`` and ``reason`` are the first one's."""
 
-    def __init__(self, *problems: Problem) -> None:
+    def __init__(self, *problems: PriceProblem) -> None:
         super().__init__("; ".join(f"{problem.field}: {problem.reason}" for problem in problems))
         self.problems = problems
         self.field, self.reason = problems[0].field, problems[0].reason
@@ -184,23 +184,23 @@ def _expense(
     )
 
 
-def _problems(facts: Facts, policy: Policy) -> Iterator[Problem]:
+def _problems(facts: Facts, policy: Policy) -> Iterator[PriceProblem]:
     try:
         policy.activity_type(facts.activity_type).rate_on(facts.day)
     except UnknownActivityType:
-        yield Problem("activity_type", "Choose an activity from the list")
+        yield PriceProblem("activity_type", "Choose an activity from the list")
     except NoRateThatDay:
-        yield Problem("day", "We do not pay for this activity on that day. Check the date")
+        yield PriceProblem("day", "We do not pay for this activity on that day. Check the date")
     if facts.minutes <= 0:
-        yield Problem("minutes", "Enter how long it took. It must be more than 0 minutes")
+        yield PriceProblem("minutes", "Enter how long it took. It must be more than 0 minutes")
     elif facts.minutes > policy.claims.longest_minutes:
-        yield Problem("minutes", f"It must be {how_long(policy.claims.longest_minutes)} or less")
+        yield PriceProblem("minutes", f"It must be {how_long(policy.claims.longest_minutes)} or less")
     if not 1 <= facts.agreed_units <= MOST_UNITS:
-        yield Problem("agreed_units", f"Enter a whole number from 1 to {MOST_UNITS}")
+        yield PriceProblem("agreed_units", f"Enter a whole number from 1 to {MOST_UNITS}")
     if not facts.miles_before.is_finite() or facts.miles_before < 0:
-        yield Problem("miles_before", "Enter the miles you were paid for already. It must be 0 or more")
+        yield PriceProblem("miles_before", "Enter the miles you were paid for already. It must be 0 or more")
     if len(facts.journeys) + len(facts.costs) > MOST_LINES:
-        yield Problem("journeys", f"Put at most {MOST_LINES} journeys and costs on one claim")
+        yield PriceProblem("journeys", f"Put at most {MOST_LINES} journeys and costs on one claim")
         return
     for number, journey in enumerate(facts.journeys):
         yield from _journey_problems(journey, f"journeys.{number}")
@@ -208,52 +208,52 @@ def _problems(facts: Facts, policy: Policy) -> Iterator[Problem]:
         try:
             policy.mileage.rate_on(facts.day)
         except NoRateThatDay:
-            yield Problem("day", "We do not pay for miles on that day. Check the date")
+            yield PriceProblem("day", "We do not pay for miles on that day. Check the date")
     for number, cost in enumerate(facts.costs):
         yield from _cost_problems(cost, f"costs.{number}")
 
 
-def _journey_problems(journey: Journey, at: str) -> Iterator[Problem]:
+def _journey_problems(journey: Journey, at: str) -> Iterator[PriceProblem]:
     if journey.kind in MILEAGE:
         if journey.fare is not None:
-            yield Problem(f"{at}.fare", "Tell us the miles, not an amount. We work out what they pay")
+            yield PriceProblem(f"{at}.fare", "Tell us the miles, not an amount. We work out what they pay")
         yield from _miles_problems(journey.miles, f"{at}.miles")
     elif journey.kind in FARES:
         if journey.miles is not None:
-            yield Problem(f"{at}.miles", "Tell us the fare, not the miles")
+            yield PriceProblem(f"{at}.miles", "Tell us the fare, not the miles")
         yield from _amount_problems(journey.fare, f"{at}.fare")
     else:
-        yield Problem(f"{at}.kind", "Choose how you travelled")
+        yield PriceProblem(f"{at}.kind", "Choose how you travelled")
     yield from _description_problems(journey.description, at)
 
 
-def _cost_problems(cost: Cost, at: str) -> Iterator[Problem]:
+def _cost_problems(cost: Cost, at: str) -> Iterator[PriceProblem]:
     if cost.kind not in COSTS:
-        yield Problem(f"{at}.kind", "Choose what the cost was for")
+        yield PriceProblem(f"{at}.kind", "Choose what the cost was for")
     yield from _amount_problems(cost.amount, f"{at}.amount")
     yield from _description_problems(cost.description, at)
 
 
-def _miles_problems(miles: Decimal | None, at: str) -> Iterator[Problem]:
+def _miles_problems(miles: Decimal | None, at: str) -> Iterator[PriceProblem]:
     if miles is None:
-        yield Problem(at, "Enter how many miles")
+        yield PriceProblem(at, "Enter how many miles")
     elif not miles.is_finite() or miles <= 0:
-        yield Problem(at, "The miles must be more than 0")
+        yield PriceProblem(at, "The miles must be more than 0")
     elif miles > MOST_MILES:
-        yield Problem(at, f"The miles must be {MOST_MILES:,} or less")
+        yield PriceProblem(at, f"The miles must be {MOST_MILES:,} or less")
     elif miles != round(miles, 1):
-        yield Problem(at, "Enter the miles with one number after the point at most, like 12.5")
+        yield PriceProblem(at, "Enter the miles with one number after the point at most, like 12.5")
 
 
-def _amount_problems(amount: Money | None, at: str) -> Iterator[Problem]:
+def _amount_problems(amount: Money | None, at: str) -> Iterator[PriceProblem]:
     if amount is None:
-        yield Problem(at, "Enter an amount of money")
+        yield PriceProblem(at, "Enter an amount of money")
     elif amount <= NOTHING:
-        yield Problem(at, "The amount must be more than £0")
+        yield PriceProblem(at, "The amount must be more than £0")
     elif amount.pence > MOST_PENCE_TYPED:
-        yield Problem(at, "The amount is too large. Check it and type it again")
+        yield PriceProblem(at, "The amount is too large. Check it and type it again")
 
 
-def _description_problems(description: str, at: str) -> Iterator[Problem]:
+def _description_problems(description: str, at: str) -> Iterator[PriceProblem]:
     if len(description) > MOST_DESCRIPTION:
-        yield Problem(f"{at}.description", f"Use {MOST_DESCRIPTION} letters or fewer")
+        yield PriceProblem(f"{at}.description", f"Use {MOST_DESCRIPTION} letters or fewer")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from takepart.domain.newsletter.markup import blocks
 from takepart.domain.newsletter.newsletter import Newsletter
-from takepart.letters.text import Paragraph, Shape, one_line
+from takepart.letters.text import Paragraph, ParagraphShape, one_line
 from takepart.letters.writer import Writer
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Letter
@@ -37,15 +37,15 @@ class NewsletterWriter(Writer):
     def _body(self, newsletter: Newsletter) -> Iterator[Paragraph]:
         yield from _said(newsletter.words.intro)
         for part in newsletter.words.picked:
-            yield Paragraph(shape=Shape.HEADING, lines=(one_line(part.title),))
+            yield Paragraph(shape=ParagraphShape.HEADING, lines=(one_line(part.title),))
             yield from _said(part.text)
             if part.path:
-                yield Paragraph(shape=Shape.WORDS, lines=(f"See more: {self.site}{part.path}",))
+                yield Paragraph(shape=ParagraphShape.WORDS, lines=(f"See more: {self.site}{part.path}",))
 
 
 def _said(text: str) -> Iterator[Paragraph]:
     for block in blocks(text):
         if block.points:
-            yield Paragraph(shape=Shape.LIST, lines=tuple(one_line(line) for line in block.lines))
+            yield Paragraph(shape=ParagraphShape.LIST, lines=tuple(one_line(line) for line in block.lines))
         else:
-            yield from (Paragraph(shape=Shape.WORDS, lines=(one_line(line),)) for line in block.lines)
+            yield from (Paragraph(shape=ParagraphShape.WORDS, lines=(one_line(line),)) for line in block.lines)

@@ -17,7 +17,7 @@ _WIDTH: Final = 76
 _LONGEST: Final = 2_000
 
 
-class Shape(StrEnum):
+class ParagraphShape(StrEnum):
     """What a paragraph looks like."""
 
     WORDS = "words"
@@ -26,14 +26,14 @@ class Shape(StrEnum):
     QUOTE = "quote"
 
 
-_MARKS: Final = {"# ": Shape.HEADING, "- ": Shape.LIST, "> ": Shape.QUOTE}
+_MARKS: Final = {"# ": ParagraphShape.HEADING, "- ": ParagraphShape.LIST, "> ": ParagraphShape.QUOTE}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Paragraph:
     """Some lines that belong together: one for words, one for each entry of a list or line of a quotation."""
 
-    shape: Shape
+    shape: ParagraphShape
     lines: tuple[str, ...]
 
 
@@ -65,7 +65,9 @@ def paragraphs(source: str) -> tuple[Paragraph, ...]:
     found: list[Paragraph] = []
     for chunk in source.split("\n\n"):
         for shape, lines in _runs(chunk.splitlines()):
-            found.append(Paragraph(shape=shape, lines=(" ".join(lines),) if shape is Shape.WORDS else tuple(lines)))
+            found.append(
+                Paragraph(shape=shape, lines=(" ".join(lines),) if shape is ParagraphShape.WORDS else tuple(lines))
+            )
     return tuple(found)
 
 
@@ -74,14 +76,14 @@ def as_text(found: Iterable[Paragraph]) -> str:
     return "\n\n".join(_written(paragraph) for paragraph in found)
 
 
-def _runs(lines: Iterable[str]) -> list[tuple[Shape, list[str]]]:
-    runs: list[tuple[Shape, list[str]]] = []
+def _runs(lines: Iterable[str]) -> list[tuple[ParagraphShape, list[str]]]:
+    runs: list[tuple[ParagraphShape, list[str]]] = []
     for line in (each.strip() for each in lines):
         if not line:
             continue
-        shape = _MARKS.get(line[:2], Shape.WORDS)
-        words = line[2:].strip() if shape is not Shape.WORDS else line
-        if runs and runs[-1][0] is shape and shape is not Shape.HEADING:
+        shape = _MARKS.get(line[:2], ParagraphShape.WORDS)
+        words = line[2:].strip() if shape is not ParagraphShape.WORDS else line
+        if runs and runs[-1][0] is shape and shape is not ParagraphShape.HEADING:
             runs[-1][1].append(words)
         else:
             runs.append((shape, [words]))
@@ -90,8 +92,8 @@ def _runs(lines: Iterable[str]) -> list[tuple[Shape, list[str]]]:
 
 def _written(paragraph: Paragraph) -> str:
     first, rest = {
-        Shape.LIST: ("- ", "  "),
-        Shape.QUOTE: ("> ", "> "),
+        ParagraphShape.LIST: ("- ", "  "),
+        ParagraphShape.QUOTE: ("> ", "> "),
     }.get(paragraph.shape, ("", ""))
     return "\n".join(
         textwrap.fill(

@@ -17,7 +17,7 @@ from typing import ClassVar, Final, NewType
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Aggregate, Step
-from takepart.domain.assurance.levels import Heard, Level, Tally
+from takepart.domain.assurance.levels import Heard, Level, LevelTally
 from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import Statement, StatementId, TeamId
 from takepart.domain.ids import StepId
@@ -154,7 +154,7 @@ def heard(invitations: Iterable[AuditInvitation]) -> Heard:
                 levels.setdefault(id, Counter())[reply.level] += 1
     return Heard(
         people=len(answered),
-        tallies=MappingProxyType({id: Tally(counts=_in_order(found)) for id, found in levels.items()}),
+        tallies=MappingProxyType({id: LevelTally(counts=_in_order(found)) for id, found in levels.items()}),
     )
 
 

@@ -37,7 +37,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Tally:
+class LevelTally:
     """How many people gave each level of one statement."""
 
     counts: tuple[int, int, int] = (0, 0, 0)
@@ -65,11 +65,11 @@ class Heard:
 
     people: int
     """How many answered."""
-    tallies: Mapping[StatementId, Tally] = field(default_factory=lambda: MappingProxyType({}))
+    tallies: Mapping[StatementId, LevelTally] = field(default_factory=lambda: MappingProxyType({}))
 
-    def tally(self, id: StatementId) -> Tally:
+    def tally(self, id: StatementId) -> LevelTally:
         """The levels of one statement."""
-        return self.tallies.get(id, Tally())
+        return self.tallies.get(id, LevelTally())
 
 
 class Difference(StrEnum):

@@ -81,7 +81,7 @@ TRANSITIONS: Final[Mapping[tuple[NewsletterState, NewsletterAction], NewsletterS
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class NewsletterPart:
     """One part: a title, some words, and a page of ours that says more."""
 
     id: str
@@ -100,10 +100,10 @@ class NewsletterWords:
 
     title: str
     intro: str
-    parts: tuple[Part, ...]
+    parts: tuple[NewsletterPart, ...]
 
     @property
-    def picked(self) -> tuple[Part, ...]:
+    def picked(self) -> tuple[NewsletterPart, ...]:
         """The parts that are in it."""
         return tuple(part for part in self.parts if part.picked)
 

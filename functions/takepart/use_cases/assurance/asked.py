@@ -48,7 +48,7 @@ class HearsHarm(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class InvitationTold:
     """What an invitation's answer led to."""
 
     invitation: AuditInvitation
@@ -106,7 +106,7 @@ def tell(
     rules: Assurance,
     heard: HearsHarm,
     step: Step,
-) -> Told:
+) -> InvitationTold:
     """Keep what somebody answers, once for each code. Words that may mean harm are passed on before it is kept.
 
     Raises Refused, StoreUnavailable.
@@ -123,7 +123,7 @@ def tell(
         except ChangedMeanwhile as changed:
             if not _find(team, year, before.id, asked).has(step):
                 raise Refused(team.id, reason=PromiseRefusal.INVITATION_USED) from changed
-    return Told(invitation=after, code=own_code)
+    return InvitationTold(invitation=after, code=own_code)
 
 
 def _find(team: Team, year: int, id: AuditInvitationId, asked: AskedStore) -> AuditInvitation:

@@ -21,7 +21,7 @@ _HEADINGS: Final = (("late", "Late"), ("soon", "Due soon"), ("plan", "Needs a pl
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
+class NoticeLine:
     """One line of a letter."""
 
     team: str
@@ -75,12 +75,12 @@ def ask_for_promises_link(keeper: KeeperId, *, store: PromiseStore, rules: Assur
         return
 
 
-def _lines(notice: Notice, rules: Assurance) -> dict[str, list[Told]]:
-    found: dict[str, list[Told]] = {}
+def _lines(notice: Notice, rules: Assurance) -> dict[str, list[NoticeLine]]:
+    found: dict[str, list[NoticeLine]] = {}
     for item in notice.items:
         team = _team(item, rules)
         if team is not None:
-            told = Told(team=team.name, what=_what(item, rules), due=item.due)
+            told = NoticeLine(team=team.name, what=_what(item, rules), due=item.due)
             found.setdefault(item.stage, []).append(told)
     return found
 

@@ -34,7 +34,7 @@ _TRIES: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class MonthOutcome:
     """What a run did: counts only."""
 
     month: str
@@ -50,7 +50,9 @@ def month_due(today: date, holidays: Holidays) -> tuple[str, date]:
     return day.strftime("%Y-%m"), day
 
 
-def run_monthly(*, today: date, store: PromiseStore, rules: Assurance, holidays: Holidays, now: datetime) -> Outcome:
+def run_monthly(
+    *, today: date, store: PromiseStore, rules: Assurance, holidays: Holidays, now: datetime
+) -> MonthOutcome:
     """Do the reminding of the latest month that is due, once; end an older run that broke off before.
 
     Raises StoreUnavailable or ChangedMeanwhile, to be run again.
@@ -58,7 +60,7 @@ def run_monthly(*, today: date, store: PromiseStore, rules: Assurance, holidays:
     month, day = month_due(today, holidays)
     run = store.latest_run()
     if run is not None and (run.month > month or (run.month == month and run.finished)):
-        return Outcome(month=month)
+        return MonthOutcome(month=month)
     told = letters = 0
     if run is not None and run.month < month and not run.finished:
         letters += _tell(run, store=store, rules=rules, now=now)
@@ -68,7 +70,7 @@ def run_monthly(*, today: date, store: PromiseStore, rules: Assurance, holidays:
     if run.state is RunState.BEGUN:
         told = _mark_all(run, store=store, rules=rules, now=now)
     letters += _tell(run, store=store, rules=rules, now=now)
-    return Outcome(month=month, told=told, letters=letters)
+    return MonthOutcome(month=month, told=told, letters=letters)
 
 
 def _mark_all(run: Run, *, store: PromiseStore, rules: Assurance, now: datetime) -> int:

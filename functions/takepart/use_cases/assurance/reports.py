@@ -41,7 +41,7 @@ class PromisesReport:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AuditAction:
+class ReportedAction:
     """One line of the list for the business plan."""
 
     team: Team
@@ -65,7 +65,7 @@ class AuditsReport:
     """The same, as children and young people see it."""
     heard: tuple[TeamHeard, ...]
     """Of each signed audit: how those see the team who were asked themselves."""
-    actions: tuple[AuditAction, ...]
+    actions: tuple[ReportedAction, ...]
 
 
 def promises_report(year: int, *, store: PromiseStore, rules: Assurance, today: date) -> PromisesReport:
@@ -94,7 +94,7 @@ def audits_report(year: int, *, store: PromiseStore, rules: Assurance) -> Audits
     statements = {each.id: each for each in rules.statements}
     signed_audits = [audits[team.id] for team in signed]
     actions = [
-        AuditAction(
+        ReportedAction(
             team=team,
             statement=statements[id],
             action=action,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
-from takepart.domain.newsletter.newsletter import NewsletterWords, Part, PartKind
+from takepart.domain.newsletter.newsletter import NewsletterPart, NewsletterWords, PartKind
 from takepart.domain.programme.opportunity import Opportunity, OpportunityAction, OpportunityState
 from takepart.domain.programme.session import Session
 from takepart.domain.uk_time import local_date
@@ -76,7 +76,7 @@ class Gathering:
         parts = tuple(replace(part, id=str(number)) for number, part in enumerate(found, 1))
         return NewsletterWords(title=f"News from {self.site_name}", intro="", parts=parts)
 
-    def _opportunities(self, since: date) -> list[Part]:
+    def _opportunities(self, since: date) -> list[NewsletterPart]:
         published: list[Opportunity] = []
         start: str | None = None
         while True:
@@ -85,7 +85,7 @@ class Gathering:
             if start is None:
                 break
         found = [
-            Part(
+            NewsletterPart(
                 id=_LATER,
                 kind=PartKind.OPPORTUNITY,
                 title=each.about.title,
@@ -97,9 +97,9 @@ class Gathering:
         ]
         return _the_newest(found, title="More to take part in", path="/opportunities")
 
-    def _you_saids(self, since: date) -> list[Part]:
+    def _you_saids(self, since: date) -> list[NewsletterPart]:
         found = [
-            Part(
+            NewsletterPart(
                 id=_LATER,
                 kind=PartKind.YOU_SAID,
                 title=_shortened(each.words.said),
@@ -111,7 +111,7 @@ class Gathering:
         ]
         return _the_newest(found, title="More that you said, and what we did", path="/you-said-we-did")
 
-    def _results(self, since: date) -> list[Part]:
+    def _results(self, since: date) -> list[NewsletterPart]:
         today = local_date(self.now)
         how_many = (today.year - since.year) * 12 + today.month - since.month + 1
         months = self.figures.months(list(months_until(today, min(how_many, 12))))
@@ -123,7 +123,7 @@ class Gathering:
         if told:
             points.append(f"- {changed} of the {told} who told us said that it changed something for them.")
         return [
-            Part(
+            NewsletterPart(
                 id=_LATER,
                 kind=PartKind.RESULTS,
                 title="How much of what you said did we answer?",
@@ -132,16 +132,16 @@ class Gathering:
             )
         ]
 
-    def _thanks(self, since: date) -> list[Part]:
+    def _thanks(self, since: date) -> list[NewsletterPart]:
         begin = self.now - (local_date(self.now) - since)
         held = len(self.sessions.held(since=begin, until=self.now))
         if not held:
             return []
         text = f"Thank you to everyone who took part. There were {counted(held, 'session')} since our last newsletter."
-        return [Part(id=_LATER, kind=PartKind.THANKS, title="Thank you", text=text)]
+        return [NewsletterPart(id=_LATER, kind=PartKind.THANKS, title="Thank you", text=text)]
 
 
-def _the_newest(parts: list[Part], *, title: str, path: str) -> list[Part]:
+def _the_newest(parts: list[NewsletterPart], *, title: str, path: str) -> list[NewsletterPart]:
     """The first of them; when there are others, a part more that leads to them."""
     others = len(parts) - MOST_OF_A_KIND
     if others <= 0:

@@ -142,7 +142,7 @@ class WholeMapForm(Together):
         return Drawing(places=MappingProxyType(spots), champion=champion, next=self.rest.next.data or "")
 
 
-class AnswerForm(PageForm):
+class StatementForm(PageForm):
     """One statement of the audit."""
 
     level = Choice("Where are you?", options=LEVELS)
@@ -190,7 +190,7 @@ class PieceForm(Together):
         self, typed: Typed, rules: Rules, *, statements: Sequence[Statement], keepers: Sequence[Keeper]
     ) -> None:
         self.answers_to = {
-            each.id: AnswerForm(typed, rules, prefix=f"{each.id}-", keepers=keepers) for each in statements
+            each.id: StatementForm(typed, rules, prefix=f"{each.id}-", keepers=keepers) for each in statements
         }
         self._typed = typed
         super().__init__(typed, rules, self.answers_to.values())

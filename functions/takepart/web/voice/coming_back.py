@@ -41,7 +41,7 @@ class DatedText:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Door:
+class WayBack:
     """How somebody came in: the feedback, the address to come back to, and the code if there is one."""
 
     id: FeedbackId
@@ -63,7 +63,7 @@ def conversation(texts: Sequence[Text], journal: Sequence[Entry]) -> list[DatedT
     ]
 
 
-def _door(call: Call[VoiceSite, Any]) -> Door:
+def _door(call: Call[VoiceSite, Any]) -> WayBack:
     """How they came in. Raises Problem."""
     site = call.site
     if "code" in call.params:
@@ -73,7 +73,7 @@ def _door(call: Call[VoiceSite, Any]) -> Door:
         )
         if id is None or code is None:
             raise Problem.not_found("We cannot find that code. Check each letter and number.")
-        return Door(id=id, address=f"/feedback/{quote(code)}", code=code)
+        return WayBack(id=id, address=f"/feedback/{quote(code)}", code=code)
     token = call.request.query.get("t", "")
     try:
         id = by_link(token, links=site.links, now=site.now())
@@ -81,10 +81,10 @@ def _door(call: Call[VoiceSite, Any]) -> Door:
         if bad.problem is LinkProblem.EXPIRED:
             raise Problem.gone("This link is too old", "Contact us, and we will send you a new one.") from bad
         raise Problem.not_found("Open the link from your email again.") from bad
-    return Door(id=id, address=f"{_MINE}?{urlencode({'t': token})}", token=token)
+    return WayBack(id=id, address=f"{_MINE}?{urlencode({'t': token})}", token=token)
 
 
-def _done(door: Door, what: str) -> Answer:
+def _done(door: WayBack, what: str) -> Answer:
     return responses.see_other(f"{door.address}{'&' if '?' in door.address else '?'}done={what}")
 
 

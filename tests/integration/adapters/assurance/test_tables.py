@@ -23,7 +23,7 @@ from takepart.domain.assurance.asked import INVITED, Reply, answer, invite
 from takepart.domain.assurance.audit import Audit, AuditAnswer, AuditPlan, Edit, Level
 from takepart.domain.assurance.duty import Duty, Evidence, EvidenceFile
 from takepart.domain.assurance.level_map import Drawing, Spot, TeamMap, draw
-from takepart.domain.assurance.levels import Heard, Tally
+from takepart.domain.assurance.levels import Heard, LevelTally
 from takepart.domain.assurance.map_rules import MapRules, Rung
 from takepart.domain.assurance.notices import Item, NoticeKind
 from takepart.domain.assurance.review import Given
@@ -266,7 +266,7 @@ def test_an_invitation_comes_back_as_it_was_answered_and_is_read_with_no_team(as
 
 def test_what_people_said_comes_back_with_a_signed_audit(store: AssuranceTable) -> None:
     """As it was when the manager signed."""
-    heard = Heard(people=6, tallies={STATEMENTS[0].id: Tally(counts=(1, 2, 3))})
+    heard = Heard(people=6, tallies={STATEMENTS[0].id: LevelTally(counts=(1, 2, 3))})
     audit = a_signed_audit(heard=heard)
 
     saved_in_steps(store, audit)

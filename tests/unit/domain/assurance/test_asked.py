@@ -19,7 +19,7 @@ from takepart.domain.assurance.asked import (
     invite,
     words_about,
 )
-from takepart.domain.assurance.levels import Difference, Level, Tally, difference
+from takepart.domain.assurance.levels import Difference, Level, LevelTally, difference
 from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import StatementId, TeamId
 from takepart.domain.ids import StaffId, StepId
@@ -117,7 +117,7 @@ def test_words_that_were_passed_on_are_not_kept_for_the_team() -> None:
 )
 def test_the_level_of_many_is_the_one_in_the_middle(counts: tuple[int, int, int], middle: Level | None) -> None:
     """Of two in the middle, the lower: nobody is made to look better than they were called."""
-    assert Tally(counts=counts).middle is middle
+    assert LevelTally(counts=counts).middle is middle
 
 
 def test_the_difference_is_told_from_the_teams_side() -> None:

@@ -17,7 +17,7 @@ from takepart.domain.journal import staff
 from takepart.domain.links import Purpose
 from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.assurance.letters import ask_for_promises_link, notice_letters
-from takepart.use_cases.assurance.monthly_job import Outcome, month_due, run_monthly
+from takepart.use_cases.assurance.monthly_job import MonthOutcome, month_due, run_monthly
 from takepart.use_cases.ports import Event, EventKind, Letter
 from tests.assurance_builders import a_commitment, a_team, an_assurance
 from tests.assurance_steps import a_signed_audit, kept
@@ -32,7 +32,7 @@ RULES = an_assurance(
 )
 
 
-def run(store: FakePromises, day: date) -> Outcome:
+def run(store: FakePromises, day: date) -> MonthOutcome:
     at = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
     return run_monthly(today=day, store=store, rules=RULES, holidays=frozenset(), now=at)
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from wtforms.validators import StopValidation
 
-from takepart.domain.newsletter.newsletter import MOST_LETTERS, Newsletter, NewsletterWords, Part, PartKind
+from takepart.domain.newsletter.newsletter import MOST_LETTERS, Newsletter, NewsletterPart, NewsletterWords, PartKind
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.fields import LongWords, Tick, Whole
 from takepart.web.forms.fields import Words as Line
@@ -59,7 +59,7 @@ class NewsletterForm:
     """All of it."""
 
     top: TopForm
-    parts: Sequence[tuple[Part, PartForm]]
+    parts: Sequence[tuple[NewsletterPart, PartForm]]
     more: NewPartForm
 
     @classmethod
@@ -86,7 +86,7 @@ class NewsletterForm:
         ordered = sorted(self.parts, key=lambda pair: pair[1].place.data)
         parts = [_part(part, form) for part, form in ordered]
         if self.more.title.data:
-            more = Part(
+            more = NewsletterPart(
                 id=newsletter.words.next_part,
                 kind=PartKind.OWN,
                 title=self.more.title.data,
@@ -109,8 +109,8 @@ def as_typed(newsletter: Newsletter) -> Typed:
     return Typed(pairs)
 
 
-def _part(part: Part, form: PartForm) -> Part:
-    return Part(
+def _part(part: NewsletterPart, form: PartForm) -> NewsletterPart:
+    return NewsletterPart(
         id=part.id,
         kind=part.kind,
         title=form.title.data or "",

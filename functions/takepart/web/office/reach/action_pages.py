@@ -18,7 +18,7 @@ from takepart.use_cases.reach.letters import group_of
 from takepart.web import responses
 from takepart.web.office.reach.desk import ReachOffice, step_of
 from takepart.web.office.reach.figures_pages import year_choices
-from takepart.web.office.reach.forms import DoneForm, DropForm, OwnedForm, PlanForm
+from takepart.web.office.reach.forms import DropForm, OutreachDoneForm, OutreachPlanForm, OwnedForm
 from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
 from takepart.web.requests import MOST_BYTES, Typed
@@ -52,7 +52,7 @@ def every(call: Call[ReachOffice, NoForm]) -> Answer:
     )
 
 
-def _plan_form(call: Call[ReachOffice, Any]) -> PlanForm:
+def _plan_form(call: Call[ReachOffice, Any]) -> OutreachPlanForm:
     """As it was typed; a new one with the group that the page before named."""
     asked = Typed([("group", call.request.query.get("group", "")), ("owner", call.who.id)])
     groups = [
@@ -61,13 +61,13 @@ def _plan_form(call: Call[ReachOffice, Any]) -> PlanForm:
         for answer in question.answers
     ]
     typed = call.typed if call.request.method == "POST" else asked
-    return PlanForm(typed, call.site.rules, owners=actions.owners(call.site.office.policy), groups=groups)
+    return OutreachPlanForm(typed, call.site.rules, owners=actions.owners(call.site.office.policy), groups=groups)
 
 
 @routes.get("/office/reach/actions/new")
 def ask(call: Call[ReachOffice, Any]) -> Answer:
     """The form for a new one."""
-    form = call.form if isinstance(call.form, PlanForm) else _plan_form(call)
+    form = call.form if isinstance(call.form, OutreachPlanForm) else _plan_form(call)
     year = call.typed.get("year", "") or call.request.query.get("year", "")
     return call.html(
         call.site.office.page(
@@ -82,8 +82,8 @@ def ask(call: Call[ReachOffice, Any]) -> Answer:
     )
 
 
-@routes.post("/office/reach/actions/new", form=PlanForm, make=_plan_form, shown=ask)
-def plan(call: Call[ReachOffice, PlanForm]) -> Answer:
+@routes.post("/office/reach/actions/new", form=OutreachPlanForm, make=_plan_form, shown=ask)
+def plan(call: Call[ReachOffice, OutreachPlanForm]) -> Answer:
     """Add it."""
     form = call.form
     question, _, answer = form.group.data.partition("/")
@@ -119,7 +119,7 @@ def one(call: Call[ReachOffice, Any]) -> Answer:
             call.who,
             section="reach",
             action=action,
-            finishing=call.filled(DoneForm),
+            finishing=call.filled(OutreachDoneForm),
             dropping=call.filled(DropForm),
             owned=call.form if isinstance(call.form, OwnedForm) else owned,
             errors=call.errors,
@@ -131,8 +131,8 @@ def one(call: Call[ReachOffice, Any]) -> Answer:
     )
 
 
-@routes.post(f"{_ONE}/done", form=DoneForm, shown=one)
-def finish(call: Call[ReachOffice, DoneForm]) -> Answer:
+@routes.post(f"{_ONE}/done", form=OutreachDoneForm, shown=one)
+def finish(call: Call[ReachOffice, OutreachDoneForm]) -> Answer:
     """It was done."""
     with _not_there():
         actions.finish(_id(call), outcome=call.form.outcome.data, outreaches=call.site.outreaches, step=step_of(call))

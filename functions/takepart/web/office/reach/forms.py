@@ -27,7 +27,7 @@ class OwnedForm(PageForm):
             field.refuse(OutreachRefusal.PAST_DAY.plain)
 
 
-class PlanForm(OwnedForm):
+class OutreachPlanForm(OwnedForm):
     """A new action for one group."""
 
     group = Choice("Who do you want to reach?", missing="Choose who you want to reach")
@@ -46,7 +46,7 @@ class PlanForm(OwnedForm):
         self.group.offer([Option(value=value, label=label) for value, label in groups])
 
 
-class DoneForm(PageForm):
+class OutreachDoneForm(PageForm):
     """It was done."""
 
     outcome = LongWords(

@@ -12,7 +12,7 @@ from takepart.domain.voice.figures import Month
 from takepart.domain.voice.you_said import Decision, Source
 from takepart.use_cases.figures.reading import Numbers
 from takepart.web.office.reports.how import HIDDEN
-from takepart.web.office.reports.sections import Row, Section, chart, number, pounds, words
+from takepart.web.office.reports.sections import ReportRow, Section, chart, number, pounds, words
 
 _ROLES = {
     PersonRole.YOUNG_PERSON.value: "Children and young people",
@@ -40,8 +40,8 @@ def people(numbers: Numbers) -> Section:
     """Who took part."""
     found = numbers.people
     roles = {role: name for role, name in _ROLES.items() if role in found.counts or role != NOT_KNOWN}
-    rows = [Row(name=name, cells=(number(found.counts.get(role, 0)),)) for role, name in roles.items()]
-    total = Row(name="Everyone, each person once", cells=(number(found.total),))
+    rows = [ReportRow(name=name, cells=(number(found.counts.get(role, 0)),)) for role, name in roles.items()]
+    total = ReportRow(name="Everyone, each person once", cells=(number(found.total),))
     bars = {name: (found.counts.get(role, 0),) for role, name in roles.items()}
     return Section(
         id="people",
@@ -91,9 +91,9 @@ def money(numbers: Numbers) -> Section:
     purposes = [(name, numbers.of(Figure.MONEY, FigureBy.PURPOSE, purpose)) for purpose, name in _PURPOSES.items()]
     whole = numbers.of(Figure.MONEY)
     rows = [
-        *(Row(name=name, how="money", cells=(pounds(pence),)) for name, pence in ways),
-        *(Row(name=name, how="purpose", cells=(pounds(pence),)) for name, pence in purposes),
-        Row(name="All of it", how="money", cells=(pounds(whole),)),
+        *(ReportRow(name=name, how="money", cells=(pounds(pence),)) for name, pence in ways),
+        *(ReportRow(name=name, how="purpose", cells=(pounds(pence),)) for name, pence in purposes),
+        ReportRow(name="All of it", how="money", cells=(pounds(whole),)),
     ]
     return Section(
         id="money",
@@ -122,9 +122,9 @@ def claims(numbers: Numbers) -> Section:
         ("Paid by the promised day", Figure.PAID_IN_TIME),
         ("Paid late", Figure.PAID_LATE),
     )
-    rows = [Row(name=name, how=figure.value, cells=(number(numbers.of(figure)),)) for name, figure in figures]
+    rows = [ReportRow(name=name, how=figure.value, cells=(number(numbers.of(figure)),)) for name, figure in figures]
     usual = numbers.usual_days
-    usually = Row(
+    usually = ReportRow(
         name="Days to be paid, on average",
         how="days",
         cells=(number(usual) if usual is not None else words("None paid"),),
@@ -142,7 +142,7 @@ def claims(numbers: Numbers) -> Section:
 def said(months: Sequence[Month]) -> Section:
     """What people said, month by month, and how much of it has an answer."""
     rows = [
-        Row(
+        ReportRow(
             name=each.name,
             cells=(
                 number(each.said),
@@ -173,9 +173,9 @@ def you_said(numbers: Numbers) -> Section:
     outcomes = [(name, numbers.of(Figure.YOU_SAID, FigureBy.OUTCOME, part)) for part, name in _OUTCOMES.items()]
     sources = [(name, numbers.of(Figure.YOU_SAID, FigureBy.SOURCE, part)) for part, name in _SOURCES.items()]
     rows = [
-        *(Row(name=name, cells=(number(count),)) for name, count in outcomes),
-        *(Row(name=f"Said in: {name.lower()}", cells=(number(count),)) for name, count in sources if count),
-        Row(name="All of them", cells=(number(numbers.of(Figure.YOU_SAID)),)),
+        *(ReportRow(name=name, cells=(number(count),)) for name, count in outcomes),
+        *(ReportRow(name=f"Said in: {name.lower()}", cells=(number(count),)) for name, count in sources if count),
+        ReportRow(name="All of them", cells=(number(numbers.of(Figure.YOU_SAID)),)),
     ]
     return Section(
         id="you-said",
@@ -198,7 +198,7 @@ def _taking_part(
     different = numbers.parts(Figure.PEOPLE, by, list(names))
     held = {part: numbers.of(Figure.SESSIONS, by, part) for part in names}
     rows = [
-        Row(name=name, cells=(number(held[part]), number(were_there[part]), number(different[part])))
+        ReportRow(name=name, cells=(number(held[part]), number(were_there[part]), number(different[part])))
         for part, name in names.items()
     ]
     any_of_it = numbers.of(Figure.SESSIONS) or numbers.of(Figure.ATTENDANCES)

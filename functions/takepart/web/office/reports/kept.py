@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from takepart.domain.assurance.recommendations import Recommendations
 from takepart.use_cases.assurance.public_promises import PromiseKept
 from takepart.use_cases.assurance.reports import AuditsReport, TeamYear
-from takepart.web.office.reports.sections import Row, Section, chart, number, words
+from takepart.web.office.reports.sections import ReportRow, Section, chart, number, words
 
 _PARTS = ("Kept on time", "Kept late", "Not kept")
 
@@ -19,7 +19,7 @@ def promises_by_team(found: Sequence[TeamYear]) -> Section:
         title="Promises kept in the year so far, by team",
         columns=("Team", "Owed so far", *_PARTS),
         rows=tuple(
-            Row(
+            ReportRow(
                 name=each.team.name,
                 address=f"/office/promises/{each.team.id}",
                 cells=(number(each.owed), number(each.on_time), number(each.late), number(each.not_kept)),
@@ -44,7 +44,7 @@ def promises_by_promise(found: Sequence[PromiseKept]) -> Section:
         title="Promises kept in the year so far, promise by promise",
         columns=("Promise", "Owed so far", *_PARTS),
         rows=tuple(
-            Row(
+            ReportRow(
                 name=each.commitment.name,
                 cells=(
                     number(each.owed),
@@ -80,7 +80,7 @@ def audits(report: AuditsReport) -> Section:
         title="Yearly audits",
         columns=("Where they stand", "Teams", "Which"),
         rows=tuple(
-            Row(name=name, cells=(number(len(teams)), words(", ".join(team.name for team in teams) or "None")))
+            ReportRow(name=name, cells=(number(len(teams)), words(", ".join(team.name for team in teams) or "None")))
             for name, teams in stand
         )
         if any(teams for _, teams in stand)
@@ -97,7 +97,7 @@ def recommendations(found: Recommendations) -> Section:
         id="recommendations",
         title="Recommendations",
         columns=("Number", "What we recommend"),
-        rows=tuple(Row(name=str(place), cells=(words(text),)) for place, text in enumerate(found.texts, start=1)),
+        rows=tuple(ReportRow(name=str(place), cells=(words(text),)) for place, text in enumerate(found.texts, start=1)),
         empty="Nobody has written any yet.",
         change=(f"/office/reports/annual/recommendations?year={found.year}", "Write the recommendations"),
     )

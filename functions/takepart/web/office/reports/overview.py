@@ -8,7 +8,7 @@ from takepart.domain.assurance.rules import Team
 from takepart.domain.figures.figure import Figure
 from takepart.use_cases.figures.reading import Numbers, PeriodFigures
 from takepart.web.office.reports.how import HIDDEN
-from takepart.web.office.reports.sections import Cell, Row, Section, chart, hours, number, pounds, words
+from takepart.web.office.reports.sections import Cell, ReportRow, Section, chart, hours, number, pounds, words
 
 
 def at_a_glance(columns: Sequence[tuple[str, Numbers]], *, money: bool = True) -> Section:
@@ -31,7 +31,7 @@ def at_a_glance(columns: Sequence[tuple[str, Numbers]], *, money: bool = True) -
         id="glance",
         title="At a glance",
         columns=("Figure", *(name for name, _ in columns)),
-        rows=tuple(Row(name=name, how=how, cells=tuple(cells)) for name, how, cells in rows),
+        rows=tuple(ReportRow(name=name, how=how, cells=tuple(cells)) for name, how, cells in rows),
     )
 
 
@@ -44,7 +44,7 @@ def teams(figures: PeriodFigures, all_teams: Sequence[Team], addresses: Mapping[
         title="Team by team",
         columns=("Team", "People", "Attendances", "Sessions held", "You said, we did", "Money paid"),
         rows=tuple(
-            Row(
+            ReportRow(
                 name=team.name,
                 address=addresses[team.id],
                 cells=(
@@ -73,7 +73,7 @@ def quarters(found: Sequence[tuple[str, Numbers]]) -> Section:
         title="Quarter by quarter",
         columns=("Quarter", "People", "Attendances", "Hours", "Sessions held", "Money paid"),
         rows=tuple(
-            Row(
+            ReportRow(
                 name=name,
                 cells=(
                     number(_people(each)),

@@ -22,7 +22,7 @@ class Cell:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
+class ReportRow:
     """One line of a table. ``how`` leads to how it is counted, where a row is a figure of its own."""
 
     name: str
@@ -39,7 +39,7 @@ class Section:
     title: str
     columns: tuple[str, ...]
     """The first is what the rows are."""
-    rows: tuple[Row, ...]
+    rows: tuple[ReportRow, ...]
     how: tuple[str, ...] = ()
     chart: Markup = NO_CHART
     empty: str = ""
