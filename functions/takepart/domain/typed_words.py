@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 _HIDDEN: Final = frozenset(
@@ -19,7 +20,9 @@ What joins the parts of an emoji, or the letters of Persian, is not among them.
 """
 _BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
 """Letters and signs whose picture is empty: they stay in a text, and a text of nothing else is empty."""
-_PASSED_OVER: Final = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_PASSED_OVER: Final = frozenset(
+    map(chr, (0x034F, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
 """Marks that choose how the letter before them looks, and one that only keeps two apart."""
 LEFT_OUT: Final = "(address left out)"
 NUMBER_LEFT_OUT: Final = "(number left out)"
@@ -27,19 +30,28 @@ NUMBER_LEFT_OUT: Final = "(number left out)"
 _LABEL: Final = r"[^\W_](?:[\w-]*[^\W_])?"
 _DOT: Final = "[.\u3002\uff0e\uff61\u2024\ufe52]"
 """A full stop, and what browsers read as one (UTS 46)."""
-_ADDRESS: Final = re.compile(
-    rf"""
-      [a-z][a-z0-9+.-]*://\S*                                                # https://evil.example/x
-    | \b(?:mailto|tel|sms|javascript|data)\s*:\S*
-    | \S*@(?:{_LABEL}{_DOT})+\S*
-    | \bwww{_DOT}\S*
-    | (?:{_LABEL}{_DOT})+(?:[^\W\d_]{{2,}}|xn--[a-z0-9-]+)\b(?:[:/?\#]\S*)?  # evil.example, evil.example/x
-    | \b\d{{1,3}}(?:\.\d{{1,3}}){{3}}\b\S*
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_NUMBER: Final = re.compile(r"\d(?:[\W_]{0,3}\d){5,}")
-"""Six digits or more in a row, however they are set apart: what a telephone would dial."""
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    """Made when it is first needed: it is long, and most functions start without looking for addresses."""
+    return re.compile(
+        rf"""
+          [a-z][a-z0-9+.-]*://\S*                                                # https://evil.example/x
+        | \b(?:mailto|tel|sms|javascript|data)\s*:\S*
+        | \S*@(?:{_LABEL}{_DOT})+\S*
+        | \bwww{_DOT}\S*
+        | (?:{_LABEL}{_DOT})+(?:[^\W\d_]{{2,}}|xn--[a-z0-9-]+)\b(?:[:/?\#]\S*)?  # evil.example, evil.example/x
+        | \b\d{{1,3}}(?:\.\d{{1,3}}){{3}}\b\S*
+        """,
+        re.IGNORECASE | re.VERBOSE,
+    )
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """Six digits or more in a row, however they are set apart: what a telephone would dial."""
+    return re.compile(r"\d(?:[\W_]{0,3}\d){5,}")
 
 
 def seen(text: str) -> bool:
@@ -70,22 +82,22 @@ def as_written(text: str) -> str:
 
 def holds_address(text: str) -> bool:
     """Whether a mail program would make a link of a part of it: a web address, a host, an email address."""
-    return _ADDRESS.search(_as_opened(text)) is not None
+    return _address().search(_as_opened(text)) is not None
 
 
 def holds_number(text: str) -> bool:
     """Whether a telephone would offer to dial a part of it: no name has so many digits."""
-    return _NUMBER.search(_as_opened(text)) is not None
+    return _number().search(_as_opened(text)) is not None
 
 
 def without_numbers(text: str) -> str:
     """The text with every telephone number left out, for names: a stranger may have typed one to be called back."""
-    return _NUMBER.sub(NUMBER_LEFT_OUT, _as_opened(text)) if holds_number(text) else text
+    return _number().sub(NUMBER_LEFT_OUT, _as_opened(text)) if holds_number(text) else text
 
 
 def _as_opened(text: str) -> str:
     """As a browser would open it: what joins letters and takes no room of its own is passed over (UTS 46)."""
-    seen_alone = (letter for letter in text if unicodedata.category(letter) != "Cf" and not _PASSED_OVER.match(letter))
+    seen_alone = (letter for letter in text if unicodedata.category(letter) != "Cf" and letter not in _PASSED_OVER)
     return unicodedata.normalize("NFKC", "".join(seen_alone))
 
 
@@ -93,4 +105,4 @@ def without_addresses(text: str) -> str:
     """The text with every web or email address left out, for where our letters repeat what somebody typed."""
     if not holds_address(text):
         return text
-    return _ADDRESS.sub(LEFT_OUT, _as_opened(text))
+    return _address().sub(LEFT_OUT, _as_opened(text))
