@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from takepart.domain.bank_details import BankDetails
     from takepart.domain.ids import PersonId
     from takepart.domain.links import Link
+
+TOLD_WITHIN: Final = timedelta(days=30)
+"""Nobody is written to about what happened longer ago: such an event comes from a replay alone, and what was remembered
+of letters may have ended, or be lost."""
 
 
 class StoreUnavailable(Exception):

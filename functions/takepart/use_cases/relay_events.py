@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -25,7 +25,7 @@ from takepart.domain.voice import (
     questionnaire_states,
     you_said,
 )
-from takepart.use_cases.ports import Event, EventKind, Queue, Queues
+from takepart.use_cases.ports import TOLD_WITHIN, Event, EventKind, Queue, Queues
 
 _MAIL, _PAYMENTS, _VOICE, _NEWSLETTER = (Queue.MAIL,), (Queue.PAYMENTS,), (Queue.VOICE,), (Queue.NEWSLETTER,)
 
@@ -156,11 +156,6 @@ COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
     }
 )
 """What counts as a record of what was done: it goes to the queue of records as well. A new kind is one line here."""
-
-
-TOLD_WITHIN: Final = timedelta(days=30)
-"""Nobody is written to about what happened longer ago: such an event comes from a replay alone, and what was remembered
-of letters may have ended, or be lost."""
 
 
 def _routes(kind: EventKind) -> Mapping[str, tuple[Queue, ...]]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pynamodb.exceptions import PynamoDBException
 
 from takepart.adapters.aggregates import Aggregates, Guard, GuardTaken, read_each
-from takepart.adapters.claims.drafts_table import DraftsTable
 from takepart.adapters.rows import without_nothing
 from takepart.adapters.store import Shape, Store
 from takepart.domain import journal as journals
@@ -25,6 +24,9 @@ from takepart.domain.part_of_day import id_in, without_id
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.use_cases.claims.ports import MOST_ALIKE, AlreadyPaidFor, Page
 from takepart.use_cases.ports import StoreUnavailable
+
+if TYPE_CHECKING:
+    from takepart.adapters.claims.drafts_table import DraftsTable
 
 _TRIES: Final = 20
 """How often a final approval looks again at guards that others take at the same moment."""

@@ -20,8 +20,7 @@ from takepart.domain.voice.complaint import Complaint, ComplaintId
 from takepart.domain.voice.feedback import Feedback, FeedbackAction
 from takepart.domain.voice.you_said import YouSaidId, YouSaidState
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
-from takepart.use_cases.ports import Event, EventKind
-from takepart.use_cases.relay_events import TOLD_WITHIN
+from takepart.use_cases.ports import TOLD_WITHIN, Event, EventKind
 from takepart.use_cases.voice.ports import Alerts, Complaints, Feedbacks, YouSaids
 from takepart.use_cases.voice.say import rules_of
 
