@@ -56,6 +56,8 @@ class Danger(StrEnum):
     """Somebody on duty is being told."""
     NOT_TOLD = "not-told"
     """We could not tell anybody: they must call themselves."""
+    UNREAD = "unread"
+    """They wrote them where no person reads: into a box that only looks something up."""
 
 
 class _Call:

@@ -126,6 +126,8 @@ class App:
             _ = request.body  # too big or unreadable: refused before any route starts
         elif self.listener and _said_just_now(request, self.listener.now()):
             show(Danger.TOLD)
+        elif self.listener and self.listener.hear(request.query.items()):
+            show(Danger.UNREAD)  # looking something up changes nothing, so the page says whom to tell
         found = self._heard(request)
         if not found:
             return next_middleware(app)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from wtforms.fields.core import UnboundField
@@ -307,9 +307,10 @@ def test_an_alert_from_somebodys_own_page_leads_to_them() -> None:
     assert alert.link == f"/office/people/{person.id}"
 
 
-def test_what_they_read_is_easy_to_read() -> None:
+@pytest.mark.parametrize("query", [in_danger(NOON), urlencode({"reference": DISCLOSURE})])
+def test_what_they_read_is_easy_to_read(query: str) -> None:
     """Nine years old, or younger, in need."""
-    page = VoiceBrowser().get(f"/complaints/sent?{in_danger(NOON)}").body
+    page = VoiceBrowser().get(f"/complaints/sent?{query}").body
     panel = page[page.index('<section class="tp-panel') : page.index("</section>")]
 
     assert grade(sentences_of(f"<main>{panel}</main>")) <= 4.0
@@ -374,3 +375,18 @@ def test_a_form_that_is_corrected_tells_once_and_another_child_is_told_of_too() 
 
     browser.post("/complaints", {**typed, "form": browser.site.forms.give("complaint", at=NOON)})
     assert len(browser.alerts.kept) == 2
+
+
+@pytest.mark.parametrize("path", ["/opportunities?age=", "/opportunities?kind=", "/my?t="])
+def test_who_writes_it_where_something_is_looked_up_reads_at_once_whom_to_tell(path: str) -> None:
+    """Looking changes nothing, so no alert is kept; a person is one link and one call away."""
+    alerts = FakeAlerts()
+    browser = ProgrammeBrowser(a_desk(raise_alert=alerts.put))
+
+    page = browser.get(f"{path}{quote(DISCLOSURE)}")
+    other = browser.get(f"{path}15")
+
+    assert "Please tell a person" in page.words
+    assert {'href="tel:999"', 'href="tel:08001111"', 'href="/feedback"'} <= set(re.findall(r'href="[^"]+"', page.body))
+    assert "Please tell a person" not in other.words
+    assert not alerts.kept
