@@ -3,11 +3,13 @@
 import base64
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from infra.chromium import chromium
 from infra.local.clients import forget_real_accounts
@@ -24,6 +26,28 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+_SWAPPING = "Not attached to an active page"
+"""What Chromium answers while the page that was led to takes the place of the one before: nothing was done."""
+
+
+def _once_it_is_there(act: Callable[..., Any]) -> Callable[..., Any]:
+    """A button of the browser, pressed again where it came between two pages: as somebody does, who is that fast."""
+
+    @wraps(act)
+    def press(page: Page, **options: Any) -> Any:
+        try:
+            return act(page, **options)
+        except Error as error:
+            if _SWAPPING not in str(error):
+                raise
+            page.wait_for_load_state()
+            return act(page, **options)
+
+    return press
+
+
+for _button in ("reload", "go_back", "go_forward"):
+    setattr(Page, _button, _once_it_is_there(getattr(Page, _button)))
 
 
 @pytest.fixture(scope="session")
