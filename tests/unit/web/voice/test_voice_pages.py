@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 
@@ -295,3 +297,28 @@ def test_a_consultation_can_be_answered_on_its_days_and_no_other() -> None:
     feedbacks = browser.site.feedbacks
     assert isinstance(feedbacks, FakeFeedbacks)
     assert [each.venue for each in feedbacks.kept.values()] == ["consultation:K7M4-9QXR"]
+
+
+@pytest.mark.parametrize("words", ["A stop at the park.", "y" * 20_001])
+def test_after_a_consultation_has_closed_the_words_can_still_be_sent(words: str) -> None:
+    """To the page for feedback, with a form that works; one that is too long is told so, and is all there."""
+    browser = VoiceBrowser()
+    store = browser.site.consultations
+    assert isinstance(store, FakeConsultations)
+    store.add(consultation_tests.planned())
+    store.save(consultation_tests.opened())
+    browser.now = NOON + timedelta(days=100)
+    address = "/consultations/K7M4-9QXR"
+    assert "Your words are not lost" not in browser.get(address).words
+    assert "There is a problem" not in browser.post(address, {"form": a_form(browser)}).words, "nothing was written"
+
+    late = browser.post(address, {"form": a_form(browser), "words": words})
+
+    fits = len(words) <= 20_000
+    assert late.status == (409 if fits else 422)
+    assert "This closed on" in late.words
+    assert words in late.body
+    assert grade(sentences_of(late.body)) <= HARDEST
+    again = re.search(r'name="form" value="([^"]+)"', late.body)
+    assert again is not None
+    assert browser.post("/feedback", {"form": unescape(again[1]), "words": words}).status == (303 if fits else 422)
