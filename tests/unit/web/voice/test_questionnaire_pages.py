@@ -215,9 +215,8 @@ def test_whoever_leaves_is_led_to_the_latest_exit_interview() -> None:
     assert a_browser(opened()).get("/questionnaires/leaving").headers["Location"] == "/feedback"
 
 
-def test_a_personal_link_fills_in_the_name_and_counts_once() -> None:
-    """Where answers have names; elsewhere it is a link like any other."""
-    browser = a_browser(opened(anonymous=False))
+def own_link(browser: VoiceBrowser) -> str:
+    """Somebody is invited by name: the page that their own link leads to."""
     pages = desk(browser)
     assert press(pages, DESK, "invite", {"name": "Kim", "email": "no"}).status == 422
     assert press(pages, DESK, "invite", {"name": "Kim", "email": "kim@example.com"}).status == 303
@@ -226,7 +225,31 @@ def test_a_personal_link_fills_in_the_name_and_counts_once() -> None:
     (invitation,) = invitations.kept.values()
     expires = NOON + timedelta(days=30)
     link = Link(purpose=Purpose.QUESTIONNAIRE, about=invitation.id, turn=0, who="person", expires=expires)
-    own = f"{PAGE}?t={FakeLinks().make(link)}"
+    return f"{PAGE}?t={FakeLinks().make(link)}"
+
+
+def test_one_request_reads_a_questionnaire_and_an_invitation_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the page is shown, when it is sent, and when it is shown again."""
+    browser = a_browser(opened(anonymous=False))
+    own, read = own_link(browser), list[object]()
+    for kind in (FakeQuestionnaires, FakeInvitations):
+
+        def get(self: Any, key: object) -> Any:
+            read.append(type(self))
+            return self.kept.get(key)
+
+        monkeypatch.setattr(kind, "get", get)
+
+    for form, status in ((None, 200), ("forged", 422), (a_form(browser), 303)):
+        read.clear()
+        answer = browser.post(own, {"form": form, "q1": "1"}) if form else browser.get(own)
+        assert (answer.status, read) == (status, [FakeQuestionnaires, FakeInvitations])
+
+
+def test_a_personal_link_fills_in_the_name_and_counts_once() -> None:
+    """Where answers have names; elsewhere it is a link like any other."""
+    browser = a_browser(opened(anonymous=False))
+    own = own_link(browser)
 
     assert "You answer as Kim" in browser.get(own).words
     for _ in range(2):
