@@ -53,7 +53,7 @@ class VoiceRefusal(PlainReason):
         "The most is 20 questions. People stop when there are too many.",
         "options",
     )
-    TOO_MANY_CHANGES = "too-many-changes", "This draft was changed very often. Start a new one."
+    TOO_MANY_CHANGES = "too-many-changes", "This draft was changed very often. Start a new one.", "words"
     QUESTION_TOO_LONG = (
         "question-too-long",
         "Make it shorter: 300 characters for a question, 100 for an answer.",
