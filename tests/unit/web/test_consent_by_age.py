@@ -25,6 +25,8 @@ from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.refused import Refused
 from takepart.use_cases.programme.run_sessions import Attendance
+from takepart.web.route import Route, declared
+from tests.fakes import FakeLinks
 from tests.programme_builders import NOW, STARTS, a_person, a_step
 from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, link_of, participant
 from tests.unit.web.test_programme import CHILD, DECEMBER, a_place_for, sign_up_of
@@ -246,3 +248,31 @@ def test_a_parents_no_ends_the_newsletter_too() -> None:
 
     found = browser.desk.subscribers.get(me.id.partition(".")[0])
     assert found is not None and found.email == ""
+
+
+WHILE_A_PARENT_IS_ASKED = {
+    "/my/forget",
+    "/my/sessions/<session>/no",
+    "/my/sessions/<session>/agenda/back",
+}
+"""What a child who waits may press: take back, or be forgotten."""
+PRESSES = [
+    route for route in declared() if route.part == "programme" and route.method == "POST" and route.right is not None
+]
+
+
+@pytest.mark.parametrize("route", PRESSES, ids=lambda route: route.path)
+def test_while_a_parent_is_asked_a_child_takes_back_or_is_forgotten_and_does_nothing_else(route: Route) -> None:
+    """Every button behind a personal link, with a form that is filled in, by a child who had a place."""
+    tickets = FakeLinks()
+    me, browser = participant(), ProgrammeBrowser(a_desk(participant(), tickets=tickets))
+    a_place_for(browser, me)
+    changed(browser, me, **YOUNG, **GUARDIAN)
+    before, sign_up = now_of(browser, me), sign_up_of(browser, me)
+    typed = {"t": link_of(me), "seen": str(sign_up.version), "text": "The buses", "sure": "yes", "want": "yes"}
+
+    answer = browser.post(route.path.replace("<session>", "december"), {**typed, "name": "Another Name", "item": "1"})
+
+    assert (answer.status == 409) is (route.path not in WHILE_A_PARENT_IS_ASKED)
+    if answer.status == 409:
+        assert (now_of(browser, me), sign_up_of(browser, me)) == (before, sign_up)

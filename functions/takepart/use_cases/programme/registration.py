@@ -158,9 +158,11 @@ def change_details(person: Person, details: Details, *, kept: ProgrammeStores, n
 
 
 def depart(person: Person, *, kept: ProgrammeStores, now: datetime) -> Person:
-    """Leave: every place to come is given up, and nothing more is sent. Raises Refused."""
+    """Leave: every place to come is given up, and nothing more is sent. Raises Refused, and nothing is given up then."""
+    step = theirs(person.id, now, f"leave-{person.version}")
+    steps.depart(person, step)
     _give_up_places(person, kept=kept, now=now)
-    return do(kept.people, person.id, theirs(person.id, now, f"leave-{person.version}"), steps.depart)
+    return do(kept.people, person.id, step, steps.depart)
 
 
 def come_back(person: Person, *, people: People, now: datetime) -> Person:
