@@ -18,12 +18,14 @@ from takepart.domain.people.person import (
     PersonState,
     age_of,
     change,
+    consent,
     needs_consent,
 )
 from takepart.domain.programme.attendance_code import current_code
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.refused import Refused
+from takepart.use_cases.programme.prepared_claim import attendance_of
 from takepart.use_cases.programme.run_sessions import Attendance
 from takepart.web.route import Route, declared
 from tests.fakes import FakeLinks
@@ -235,6 +237,49 @@ def test_a_child_who_waits_is_neither_written_down_at_the_door_nor_paid_before_t
     assert browser.get(f"/my/claims/december?t={token}").status == 409
     assert browser.post("/my/claims/december", {"t": token}).status == 409
     assert browser.desk.drafts.load(DraftId("a-prepared-draft-nobody-guesses")) is None
+
+
+@pytest.mark.parametrize("how", ["the parent's link", "the claim's page"])
+def test_a_claim_that_is_begun_is_not_sent_before_the_parents_yes_and_keeps_what_was_typed(how: str) -> None:
+    """The website asks the draft, since it cannot read who takes part."""
+    me, draft = participant(), DraftId("a-prepared-draft-nobody-guesses")
+    browser = ProgrammeBrowser(a_desk(me))
+    a_place_for(browser, me)
+    door = Attendance(browser.desk.sessions.get(DECEMBER), draft=draft, kept=browser.desk.kept)
+    door.record(me.id, a_step("there", at=STARTS), was_there=True, reason="")
+    begun = browser.post("/my/claims/december", {"t": link_of(me), "method": "bank"})
+    assert begun.status == 303
+    typed = browser.desk.drafts.load(draft).pages
+
+    changed(browser, me, **YOUNG, **GUARDIAN)
+    with pytest.raises(Refused) as refused:
+        attendance_of(browser.desk.drafts.load(draft), sign_ups=browser.desk.sign_ups)
+    assert refused.value.reason is ProgrammeRefusal.AWAITS_CONSENT
+
+    waiting = now_of(browser, me)
+    if how == "the parent's link":
+        browser.post("/register/consent", {"t": link_of(waiting, Purpose.CONSENT), "agreed": "yes"})
+    else:  # the answer was kept, and what follows it was cut off
+        browser.desk.people.kept[me.id] = consent(waiting, a_step("consent"), agreed=True)
+        browser.post("/my/claims/december", {"t": link_of(me), "method": "bank"})
+    kept = browser.desk.drafts.load(draft)
+    assert kept.pages == typed
+    assert attendance_of(kept, sign_ups=browser.desk.sign_ups) == sign_up_of(browser, me)
+
+
+def test_a_change_that_is_refused_holds_no_claim() -> None:
+    """A child's own address as the parent's: nobody is asked, so nothing waits."""
+    me, draft = participant(), DraftId("a-prepared-draft-nobody-guesses")
+    browser = ProgrammeBrowser(a_desk(me))
+    a_place_for(browser, me)
+    door = Attendance(browser.desk.sessions.get(DECEMBER), draft=draft, kept=browser.desk.kept)
+    door.record(me.id, a_step("there", at=STARTS), was_there=True, reason="")
+    browser.post("/my/claims/december", {"t": link_of(me), "method": "bank"})
+    before = browser.desk.drafts.load(draft)
+
+    changed(browser, me, **YOUNG, guardian_name="Me", guardian_email="participant.one@example.com")
+
+    assert browser.desk.drafts.load(draft) == before
 
 
 def test_a_parents_no_ends_the_newsletter_too() -> None:
