@@ -25,7 +25,7 @@ from takepart.web import responses
 from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES, Request, Typed
+from takepart.web.requests import Request, Typed
 from takepart.web.route import Answer, Call, Press, Routes
 
 _LONGEST: Final = 60
@@ -113,7 +113,7 @@ class Programme(OpenFrame):
 
 def my_routes(right: MyRight | None = None) -> Routes[Programme]:
     """The routes of one module."""
-    return Routes("programme", most_bytes=MOST_BYTES, right=right)
+    return Routes("programme", right=right)
 
 
 def token_of(request: Request) -> str:
