@@ -119,6 +119,7 @@ class App:
 
     def _checked(self, app: Any, next_middleware: Callable[[Any], Response[str]]) -> Response[str]:
         request = self._request
+        app.append_context(request=request)
         if request.method == "OPTIONS" and request.path.startswith(API):
             return Response(status_code=204, body="")
         self._security.check(request)

@@ -100,6 +100,11 @@ class Request:
         """The fields of a posted form. Raises Problem 415 for any other kind of body, 400 for far too many fields."""
         if self.body and self.content_type != FORM:
             raise Problem.wrong_type()
+        return self._posted
+
+    @cached_property
+    def _posted(self) -> Typed:
+        """Read once: the door listens to it, and the route takes it."""
         return Typed(_pairs(self.body.decode("utf-8", "replace")))
 
     def fields(self) -> Typed:

@@ -140,8 +140,8 @@ def declared() -> Iterator[Route]:
 class Routes(Generic[SiteT]):
     """The routes of one module. ``right`` is that of each of them which names none of its own."""
 
-    def __init__(self, part: str, *, most_bytes: int, right: Any = None) -> None:
-        self._part, self._most_bytes, self._right = part, most_bytes, right
+    def __init__(self, part: str, *, right: Any = None) -> None:
+        self._part, self._right = part, right
         self._own: list[Route] = []
 
     def get(self, path: str, *, right: Any = None) -> Callable[[Does[SiteT, NoForm]], Does[SiteT, NoForm]]:
@@ -178,8 +178,7 @@ class Routes(Generic[SiteT]):
 
         def bound(route: Route) -> Callable[..., Answer]:
             def answer(**params: str) -> Answer:
-                request = Request.of(router.current_event.raw_event, most_bytes=self._most_bytes)
-                return run(route, site, request, params)
+                return run(route, site, router.context["request"], params)  # which ``web.app`` has read and checked
 
             return answer
 

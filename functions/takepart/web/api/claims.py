@@ -18,14 +18,14 @@ from takepart.web.forms.claim import read_claim, read_quote
 from takepart.web.forms.payment import ways_to_pay
 from takepart.web.pages.claim_flow import address
 from takepart.web.problems import FieldProblem, Problem
-from takepart.web.requests import MOST_BYTES, Request, Typed
+from takepart.web.requests import Request, Typed
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.site import Site
 
 _KEY: Final = re.compile(r"[\x21-\x7e]{8,200}")
 
 
-routes: Routes[Site] = Routes("website", most_bytes=MOST_BYTES)
+routes: Routes[Site] = Routes("website")
 
 
 @routes.post("/api/quotes", form=NoForm, reads=Request.fields, once=False)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from takepart.web import responses
 from takepart.web.api.description import describe
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.site import Site
 
-routes: Routes[Site] = Routes("website", most_bytes=MOST_BYTES)
+routes: Routes[Site] = Routes("website")
 
 
 @routes.get("/health")

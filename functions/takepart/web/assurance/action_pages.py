@@ -12,11 +12,10 @@ from takepart.web import responses
 from takepart.web.assurance.desk import PromisesDesk, address, step_of
 from takepart.web.assurance.forms import DoneForm
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, Routes
 
 _ONE = "/assurance/audit/<team>/<year>/done/<statement>"
-routes: Routes[PromisesDesk] = Routes("assurance", most_bytes=MOST_BYTES)
+routes: Routes[PromisesDesk] = Routes("assurance")
 
 
 class _Opened(NamedTuple):

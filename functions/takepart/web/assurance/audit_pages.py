@@ -16,11 +16,11 @@ from takepart.web import responses
 from takepart.web.assurance.desk import PromisesDesk, address, seen_of, step_of
 from takepart.web.assurance.forms import PieceForm, typed_of
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES, Typed
+from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm, Routes
 
 _ONE = "/assurance/audit/<team>/<year>"
-routes: Routes[PromisesDesk] = Routes("assurance", most_bytes=MOST_BYTES)
+routes: Routes[PromisesDesk] = Routes("assurance")
 
 
 def team_and_year(call: Call[PromisesDesk, Any]) -> tuple[Team, int]:

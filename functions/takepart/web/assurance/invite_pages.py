@@ -25,11 +25,10 @@ from takepart.web.assurance.audit_pages import team_and_year
 from takepart.web.assurance.desk import PromisesDesk, address
 from takepart.web.assurance.forms import InviteForm
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, Instead, NoForm, Routes
 
 _ONE = "/assurance/audit/<team>/<year>"
-routes: Routes[PromisesDesk] = Routes("assurance", most_bytes=MOST_BYTES)
+routes: Routes[PromisesDesk] = Routes("assurance")
 
 
 def _open(call: Call[PromisesDesk, Any]) -> tuple[Team, int]:

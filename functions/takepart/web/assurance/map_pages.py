@@ -14,11 +14,11 @@ from takepart.web.assurance.audit_pages import team_and_year
 from takepart.web.assurance.desk import PromisesDesk, address, seen_of, step_of
 from takepart.web.assurance.forms import WholeMapForm
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES, Typed
+from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, Routes
 
 _ONE = "/assurance/map/<team>/<year>"
-routes: Routes[PromisesDesk] = Routes("assurance", most_bytes=MOST_BYTES)
+routes: Routes[PromisesDesk] = Routes("assurance")
 
 
 def _sides(desk: PromisesDesk) -> MapRules:

@@ -16,11 +16,10 @@ from takepart.web.assurance.files import incoming, sent_file
 from takepart.web.assurance.forms import PlanForm, ShowForm
 from takepart.web.assurance.routes import form_address, form_path, key_of, slot_address
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 
 _ONE = "/assurance/promise/<team>/<commitment>/<year>/<slot>"
-routes: Routes[PromisesDesk] = Routes("assurance", most_bytes=MOST_BYTES)
+routes: Routes[PromisesDesk] = Routes("assurance")
 
 
 def _key(call: Call[PromisesDesk, Any]) -> SlotKey:

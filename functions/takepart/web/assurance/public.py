@@ -11,11 +11,10 @@ from takepart.use_cases.assurance.public_promises import public_promises
 from takepart.web import responses
 from takepart.web.assurance.desk import Door, PromisesDesk
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, NoForm, Routes
 
 _FOR_EVERYONE: Final = {"Cache-Control": "public, max-age=300"}
-routes: Routes[PromisesDesk] = Routes("assurance", most_bytes=MOST_BYTES, right=Door.OPEN)
+routes: Routes[PromisesDesk] = Routes("assurance", right=Door.OPEN)
 
 
 @routes.get("/our-promises")

@@ -18,12 +18,12 @@ from takepart.web import responses
 from takepart.web.assurance.desk import ClosedLink, Door, PromisesDesk, address, step_of
 from takepart.web.assurance.forms import StartForm
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES, Request
+from takepart.web.requests import Request
 from takepart.web.route import Answer, Call, NoForm, Routes
 
 _TO_DO: Final = (Status.LATE, Status.NO_PLAN, Status.DUE_SOON)
 _START: Final = "/assurance/start/<team>/<commitment>"
-routes: Routes[PromisesDesk] = Routes("assurance", most_bytes=MOST_BYTES)
+routes: Routes[PromisesDesk] = Routes("assurance")
 
 
 def key_of(team: str, commitment: str, year: str, slot: str) -> SlotKey:

@@ -15,10 +15,9 @@ from takepart.web.batch_words import STATES, SentForm, batch_history
 from takepart.web.decisions.desk import Desk
 from takepart.web.history import staff_name
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, Instead, NoForm, Routes
 
-routes: Routes[Desk] = Routes("decisions", most_bytes=MOST_BYTES)
+routes: Routes[Desk] = Routes("decisions")
 
 
 def _token(call: Call[Desk, Any]) -> str:

@@ -34,13 +34,12 @@ from takepart.web.decisions.form import DecisionForm, decision_form
 from takepart.web.history import activity_name, charity_name, happening, history, staff_name
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Beside, Call, Instead, NoForm, Routes
 from takepart.web.steps import press_of
 
 logger = Logger()
 _PAGE: Final = 50
-routes: Routes[Desk] = Routes("decisions", most_bytes=MOST_BYTES)
+routes: Routes[Desk] = Routes("decisions")
 
 
 def _token(call: Call[Desk, Any]) -> str:

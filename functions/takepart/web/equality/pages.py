@@ -10,10 +10,9 @@ from takepart.use_cases.reach.answering import Ticket, answer, open_ticket
 from takepart.web import responses
 from takepart.web.equality.desk import EqualitySite
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, NoForm, Routes
 
-routes: Routes[EqualitySite] = Routes("equality", most_bytes=MOST_BYTES)
+routes: Routes[EqualitySite] = Routes("equality")
 Called = Call[EqualitySite, Any]
 
 

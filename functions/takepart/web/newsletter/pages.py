@@ -16,10 +16,10 @@ from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Email
 from takepart.web.newsletter.desk import NewsletterSite
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES, Request, Typed
+from takepart.web.requests import Request, Typed
 from takepart.web.route import Answer, Call, NoForm, Routes
 
-routes: Routes[NewsletterSite] = Routes("newsletter", most_bytes=MOST_BYTES)
+routes: Routes[NewsletterSite] = Routes("newsletter")
 STOP: Final = "/newsletter/stop"
 """Mail programs post here, without cookies and without a page of ours (RFC 8058)."""
 ASK_AGAIN: Final = "It may be too old. Ask for the newsletter again, and we send you a new one."

@@ -19,12 +19,11 @@ from takepart.web.batch_words import STATES, SentForm, batch_history
 from takepart.web.office.desk import Office
 from takepart.web.office.sheets import Sheet, SheetForm
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.uploads import form_with_files
 
 _ONE = "/office/batches/<name>"
-routes: Routes[Office] = Routes("office", most_bytes=MOST_BYTES, right=Right.BATCHES)
+routes: Routes[Office] = Routes("office", right=Right.BATCHES)
 
 
 class ReturnsForm(SheetForm):

@@ -17,10 +17,9 @@ from takepart.web import responses
 from takepart.web.forms.fields import Choice, Email, Name, Option, Phone, Pounds, YesNo
 from takepart.web.forms.quote import QuoteForm
 from takepart.web.office.desk import Office
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Beside, Call, Routes
 
-routes: Routes[Office] = Routes("office", most_bytes=MOST_BYTES, right=Right.GIVE_CASH)
+routes: Routes[Office] = Routes("office", right=Right.GIVE_CASH)
 
 
 class CashGivenForm(QuoteForm):

@@ -17,11 +17,10 @@ from takepart.web.office.claim_pages import back_to, one, whole
 from takepart.web.office.desk import Office
 from takepart.web.office.reception import not_your_role
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 
 _ONE: Final = "/office/claims/<reference>"
-routes: Routes[Office] = Routes("office", most_bytes=MOST_BYTES)
+routes: Routes[Office] = Routes("office")
 
 
 class FromFloatForm(PageForm):

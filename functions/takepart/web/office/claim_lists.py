@@ -18,7 +18,7 @@ from takepart.web.office.reception import not_your_role
 from takepart.web.office.states import IN_WORDS
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES, Request
+from takepart.web.requests import Request
 from takepart.web.route import Answer, Call, NoForm, Routes
 
 _PAGE: Final = 50
@@ -27,7 +27,7 @@ _ACTING: Final = (*(each for each in ClaimState if each in WITH_STAFF | ASKED), 
 """States in which a named person must do something."""
 _OTHER_LISTS: Final = frozenset(Right) - {Right.NOTE, Right.REOPEN}
 """Rights with pages where more may wait, which the first page does not count."""
-routes: Routes[Office] = Routes("office", most_bytes=MOST_BYTES)
+routes: Routes[Office] = Routes("office")
 
 
 @routes.get("/office")

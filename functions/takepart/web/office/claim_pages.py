@@ -24,11 +24,10 @@ from takepart.web.office import claim_money
 from takepart.web.office.desk import Office
 from takepart.web.office.states import IN_WORDS
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 
 _ONE: Final = "/office/claims/<reference>"
-routes: Routes[Office] = Routes("office", most_bytes=MOST_BYTES)
+routes: Routes[Office] = Routes("office")
 _MOST_WORDS: Final = 1_000
 
 

@@ -23,11 +23,10 @@ from takepart.web.history import SERVICE, Happening, staff_name
 from takepart.web.office.desk import Office
 from takepart.web.office.reception import not_your_role
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 
 _ONE: Final = "/office/floats/<name>"
-routes: Routes[Office] = Routes("office", most_bytes=MOST_BYTES)
+routes: Routes[Office] = Routes("office")
 _SAYS: Final[Mapping[str, str]] = MappingProxyType(
     {
         FloatAction.TOP_UP: "put {money} in",

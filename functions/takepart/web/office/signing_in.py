@@ -14,12 +14,11 @@ from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Email
 from takepart.web.office.desk import Office
 from takepart.web.office.reception import BeforeSignIn
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, Instead, NoForm, Routes
 
 logger = Logger()
 _SECONDS: Final = SESSION_HOURS * 3600
-routes: Routes[Office] = Routes("office", most_bytes=MOST_BYTES, right=BeforeSignIn.OPEN)
+routes: Routes[Office] = Routes("office", right=BeforeSignIn.OPEN)
 
 
 class WorkEmailForm(PageForm):

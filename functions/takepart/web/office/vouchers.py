@@ -11,12 +11,11 @@ from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.office.desk import Office
 from takepart.web.office.sheets import Sheet, SheetForm
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, Routes
 from takepart.web.uploads import form_with_files
 
 _MOST_PROBLEMS: Final = 20
-routes: Routes[Office] = Routes("office", most_bytes=MOST_BYTES, right=Right.VOUCHERS)
+routes: Routes[Office] = Routes("office", right=Right.VOUCHERS)
 
 
 class DeliveryForm(SheetForm):

@@ -10,14 +10,13 @@ from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.payment import FeeForm
 from takepart.web.pages.claim_flow import PARTS, Flow, address, find_draft, open_page
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.site import Site
 
 _DRAFT: Final = "/claims/new/<draft_id>"
 PLAIN: Final = ("activity", "session", "extra-time", "you", "fee", "payment")
 """The pages that are one form."""
-routes: Routes[Site] = Routes("website", most_bytes=MOST_BYTES)
+routes: Routes[Site] = Routes("website")
 
 
 @routes.get("/claims/new")

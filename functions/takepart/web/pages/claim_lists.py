@@ -21,7 +21,6 @@ from takepart.web.forms.fields import YesNo
 from takepart.web.pages.claim_flow import PARTS, Flow, address, open_page
 from takepart.web.pages.claim_form import next_page
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 from takepart.web.site import Site
 
@@ -47,7 +46,7 @@ class ListEntry:
     description: str
 
 
-routes: Routes[Site] = Routes("website", most_bytes=MOST_BYTES)
+routes: Routes[Site] = Routes("website")
 
 
 def _name(call: Call[Site, Any]) -> str:

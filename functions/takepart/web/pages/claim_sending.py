@@ -20,7 +20,7 @@ from takepart.web.pages.claim_flow import PARTS, Flow, address, find_draft, open
 from takepart.web.pages.claim_form import next_page
 from takepart.web.pages.claim_lists import entries
 from takepart.web.problems import Elsewhere, Problem
-from takepart.web.requests import MOST_BYTES, Typed
+from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.site import Site
 
@@ -36,7 +36,7 @@ class CheckedAnswer:
     page: str
 
 
-routes: Routes[Site] = Routes("website", most_bytes=MOST_BYTES)
+routes: Routes[Site] = Routes("website")
 
 
 def _flow(call: Call[Site, Any]) -> Flow:

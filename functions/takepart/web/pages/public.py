@@ -15,14 +15,13 @@ from takepart.domain.quote import Quote
 from takepart.web.forms.govuk import error_links
 from takepart.web.forms.payment import ways_to_pay
 from takepart.web.forms.quote import QuoteForm
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.site import Site
 
 _MILES: Final = tuple(kind for kind in LineKind if kind in MILEAGE)
 
 
-routes: Routes[Site] = Routes("website", most_bytes=MOST_BYTES)
+routes: Routes[Site] = Routes("website")
 
 
 @routes.get("/")

@@ -24,7 +24,7 @@ from takepart.web.forms.tracking import AnswerForm, FindForm, MineForm, Withdraw
 from takepart.web.history import activity_name
 from takepart.web.pages import where_it_stands
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES, Typed
+from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.site import Site
 
@@ -39,7 +39,7 @@ _DONE: Final = {
 }
 
 
-routes: Routes[Site] = Routes("website", most_bytes=MOST_BYTES)
+routes: Routes[Site] = Routes("website")
 
 
 def _token(call: Call[Site, Any]) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
-from takepart.domain.people.person import Person
+from takepart.domain.people.person import Person, PersonState
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Closed as NotOpen
@@ -25,16 +25,20 @@ from takepart.web import responses
 from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES, Request, Typed
+from takepart.web.requests import Request, Typed
 from takepart.web.route import Answer, Call, Press, Routes
 
 _LONGEST: Final = 60
 
 
 class MyRight(StrEnum):
-    """Who may: whoever has a personal link, and of them who takes part. Where neither is named, anyone."""
+    """Who may: whoever has a personal link; of them, for whom no parent or carer is asked; of them, who takes part.
+
+    Where none is named, anyone. A child who waits may look, take back, be forgotten, and have what we keep of them.
+    """
 
     LINK = "link"
+    NOBODY_ASKED = "nobody-asked"
     TAKING_PART = "taking-part"
 
 
@@ -73,6 +77,8 @@ class Programme(OpenFrame):
         if right is None:
             return None
         person = self.me(token_of(request))
+        if right is MyRight.NOBODY_ASKED and person.state is PersonState.AWAITING_CONSENT:
+            raise Problem(409, "That cannot be done yet", ProgrammeRefusal.AWAITS_CONSENT.plain)
         if right is MyRight.TAKING_PART and not person.is_registered:
             raise Problem(409, "That cannot be done", ProgrammeRefusal.NOT_REGISTERED.plain)
         return person
@@ -107,7 +113,7 @@ class Programme(OpenFrame):
 
 def my_routes(right: MyRight | None = None) -> Routes[Programme]:
     """The routes of one module."""
-    return Routes("programme", most_bytes=MOST_BYTES, right=right)
+    return Routes("programme", right=right)
 
 
 def token_of(request: Request) -> str:

@@ -6,10 +6,9 @@ from typing import Final
 
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.desk import VoiceSite
-from takepart.web.voice.forms import MOST_BYTES
 
 _ONE: Final = "/asked/<team>/<year>"
-routes: Routes[VoiceSite] = Routes("voice", most_bytes=MOST_BYTES)
+routes: Routes[VoiceSite] = Routes("voice")
 
 
 @routes.get(_ONE)

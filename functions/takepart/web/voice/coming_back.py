@@ -20,11 +20,11 @@ from takepart.web import responses
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Beside, Call, Routes
 from takepart.web.voice.desk import VoiceSite
-from takepart.web.voice.forms import MOST_BYTES, TOKEN, ChangeFeltForm, CodeForm, MoreForm
+from takepart.web.voice.forms import TOKEN, ChangeFeltForm, CodeForm, MoreForm
 
 _MINE: Final = "/feedback/mine"
 _BY_CODE: Final = "/feedback/<code>"
-routes: Routes[VoiceSite] = Routes("voice", most_bytes=MOST_BYTES)
+routes: Routes[VoiceSite] = Routes("voice")
 DONE = {
     "more": "Thank you. We have added it.",
     "change": "Thank you for telling us.",

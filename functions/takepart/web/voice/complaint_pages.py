@@ -16,7 +16,7 @@ from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.coming_back import conversation
 from takepart.web.voice.desk import VoiceSite
-from takepart.web.voice.forms import MOST_BYTES, TOKEN, ComplaintForm, MoreForm
+from takepart.web.voice.forms import TOKEN, ComplaintForm, MoreForm
 
 DONE: Final = {
     "more": "We have added it.",
@@ -24,7 +24,7 @@ DONE: Final = {
     "withdraw": "You took your complaint back.",
 }
 _ONE: Final = "/complaints/<reference>"
-routes: Routes[VoiceSite] = Routes("voice", most_bytes=MOST_BYTES)
+routes: Routes[VoiceSite] = Routes("voice")
 
 
 def _own(site: VoiceSite) -> Own:

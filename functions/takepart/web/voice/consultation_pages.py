@@ -13,12 +13,12 @@ from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.desk import VoiceSite
 from takepart.web.voice.feedback_pages import keep_said
-from takepart.web.voice.forms import HIDDEN_BOX, MOST_BYTES, TOKEN, SayForm
+from takepart.web.voice.forms import HIDDEN_BOX, TOKEN, SayForm
 
 _ONE: Final = "/consultations/<reference>"
 _ON_A_PAGE: Final = 20
 _PUBLIC: Final = tuple(state for state in ConsultationState if state is not ConsultationState.PLANNED)
-routes: Routes[VoiceSite] = Routes("voice", most_bytes=MOST_BYTES)
+routes: Routes[VoiceSite] = Routes("voice")
 
 
 def _public(call: Call[VoiceSite, Any]) -> Consultation:

@@ -12,10 +12,10 @@ from takepart.web import responses
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.desk import VoiceSite
-from takepart.web.voice.forms import HIDDEN_BOX, MOST_BYTES, TOKEN, NamedForm, SayForm
+from takepart.web.voice.forms import HIDDEN_BOX, TOKEN, NamedForm, SayForm
 
 _AT: Final = "/feedback/at/<venue>"
-routes: Routes[VoiceSite] = Routes("voice", most_bytes=MOST_BYTES)
+routes: Routes[VoiceSite] = Routes("voice")
 
 
 def _venue(call: Call[VoiceSite, Any]) -> Venue:

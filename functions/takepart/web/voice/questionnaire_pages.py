@@ -23,7 +23,7 @@ from takepart.web.requests import Typed
 from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 from takepart.web.voice.desk import VoiceSite
 from takepart.web.voice.feedback_pages import qr_code
-from takepart.web.voice.forms import HIDDEN_BOX, MOST_BYTES, TOKEN, SayForm
+from takepart.web.voice.forms import HIDDEN_BOX, TOKEN, SayForm
 from takepart.web.voice.questionnaire_forms import QuestionnaireAnswerForm, form_class
 from takepart.web.voice.result_charts import charts
 
@@ -32,7 +32,7 @@ BUSY: Final = (
 )
 _ONE: Final = "/questionnaires/<reference>"
 _ON_A_PAGE: Final = 20
-routes: Routes[VoiceSite] = Routes("voice", most_bytes=MOST_BYTES)
+routes: Routes[VoiceSite] = Routes("voice")
 
 
 def _public(call: Call[VoiceSite, Any]) -> Questionnaire:

@@ -14,7 +14,6 @@ from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
 from takepart.use_cases.voice.ports import Some
 from takepart.web import responses
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.chart import bars
 from takepart.web.voice.desk import VoiceSite
@@ -23,7 +22,7 @@ _MONTHS: Final = 12
 _FOR_ANYONE: Final = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
 _LIST: Final = "/you-said-we-did"
 _ONE: Final = f"{_LIST}/<reference>"
-routes: Routes[VoiceSite] = Routes("voice", most_bytes=MOST_BYTES)
+routes: Routes[VoiceSite] = Routes("voice")
 
 
 def _some(call: Call[VoiceSite, Any]) -> tuple[Some[YouSaid], str]:

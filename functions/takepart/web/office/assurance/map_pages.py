@@ -10,11 +10,10 @@ from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.office.assurance.desk import PromisesOffice, PromisesSite
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.spreadsheet import CSV, Row, as_csv, download
 
-routes: Routes[PromisesSite] = Routes("assurance-office", most_bytes=MOST_BYTES, right=Right.PROMISES)
+routes: Routes[PromisesSite] = Routes("assurance-office", right=Right.PROMISES)
 
 
 def _map(call: Call[PromisesSite, NoForm]) -> WholeMap:

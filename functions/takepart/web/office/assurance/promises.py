@@ -17,12 +17,11 @@ from takepart.web.assurance.routes import key_of
 from takepart.web.office.assurance.desk import PromisesSite
 from takepart.web.office.assurance.forms import HandOverForm, PauseForm
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, NoForm, Routes
 
 _TEAM: Final = "/office/promises/<team>"
 _ONE: Final = f"{_TEAM}/<commitment>"
-routes: Routes[PromisesSite] = Routes("assurance-office", most_bytes=MOST_BYTES, right=Right.PROMISES)
+routes: Routes[PromisesSite] = Routes("assurance-office", right=Right.PROMISES)
 
 
 def _team(call: Call[PromisesSite, Any]) -> Team:

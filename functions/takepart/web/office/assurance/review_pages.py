@@ -12,12 +12,11 @@ from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.office.assurance.desk import PromisesOffice, PromisesSite
 from takepart.web.office.assurance.forms import ReviewForm
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.spreadsheet import CSV, Row, as_csv, download
 
 HOME: Final = "/office/policy-review"
-routes: Routes[PromisesSite] = Routes("assurance-office", most_bytes=MOST_BYTES, right=Right.PROMISES)
+routes: Routes[PromisesSite] = Routes("assurance-office", right=Right.PROMISES)
 _SAYS: Final = {
     ReviewAction.BEGIN.value: "Review begun",
     ReviewAction.GIVE.value: "Given to somebody",

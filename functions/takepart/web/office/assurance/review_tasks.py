@@ -16,11 +16,10 @@ from takepart.web.office.assurance.desk import PromisesSite
 from takepart.web.office.assurance.forms import GiveForm, ReviewForm, TaskDoneForm, UndoForm
 from takepart.web.office.assurance.review_pages import HOME, achieved_since, holder_name, standing_now, state_of
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, Routes
 
 _ONE: Final = f"{HOME}/<task>"
-routes: Routes[PromisesSite] = Routes("assurance-office", most_bytes=MOST_BYTES, right=Right.PROMISES)
+routes: Routes[PromisesSite] = Routes("assurance-office", right=Right.PROMISES)
 
 
 def _task(call: Call[PromisesSite, Any]) -> ReviewTask:

@@ -15,12 +15,12 @@ from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
 from takepart.web.office.newsletter.desk import NewsletterOffice
-from takepart.web.office.newsletter.forms import CHANGED, MOST_BYTES, SEEN, NewsletterForm, as_typed
+from takepart.web.office.newsletter.forms import CHANGED, SEEN, NewsletterForm, as_typed
 from takepart.web.route import Answer, Call, NoForm, Routes
 
 _MOST_COUNTED: Final = 5_000
 _ONE: Final = "/office/newsletters/<reference>"
-routes: Routes[NewsletterOffice] = Routes("newsletter-office", most_bytes=MOST_BYTES, right=Right.RUN_SESSIONS)
+routes: Routes[NewsletterOffice] = Routes("newsletter-office", right=Right.RUN_SESSIONS)
 
 
 @routes.get("/office/newsletters")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
@@ -27,12 +26,10 @@ from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
 from takepart.web.route import Press, Routes
 
-_MOST_BYTES: Final = 100_000
-
 
 def office_routes() -> Routes[ProgrammeDesk]:
     """The routes of one module: finance has no need to see who comes."""
-    return Routes("programme-office", most_bytes=_MOST_BYTES, right=Right.RUN_SESSIONS)
+    return Routes("programme-office", right=Right.RUN_SESSIONS)
 
 
 class ProgrammeDesk:

@@ -21,11 +21,11 @@ from takepart.web.office.reach.figures_pages import year_choices
 from takepart.web.office.reach.forms import DropForm, OutreachDoneForm, OutreachPlanForm, OwnedForm
 from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES, Typed
+from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm, Routes
 
 _ONE = "/office/reach/actions/<id>"
-routes: Routes[ReachOffice] = Routes("reach", most_bytes=MOST_BYTES, right=Right.REACH)
+routes: Routes[ReachOffice] = Routes("reach", right=Right.REACH)
 
 
 @routes.get("/office/reach/actions")

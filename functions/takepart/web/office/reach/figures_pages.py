@@ -20,13 +20,12 @@ from takepart.web import responses
 from takepart.web.office.reach.chart import reach_chart
 from takepart.web.office.reach.desk import ReachOffice
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer as Page
 from takepart.web.route import Call, NoForm, Routes
 
 _YEARS = 6
 _PAGE = 100
-routes: Routes[ReachOffice] = Routes("reach", most_bytes=MOST_BYTES, right=Right.REACH)
+routes: Routes[ReachOffice] = Routes("reach", right=Right.REACH)
 Line = Mapping[str, str | int]
 
 

@@ -10,10 +10,9 @@ from takepart.web.office.reach.desk import ReachOffice
 from takepart.web.office.reach.figures_pages import latest_year, shown
 from takepart.web.office.reception import BeforeSignIn
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, NoForm, Routes
 
-routes: Routes[ReachOffice] = Routes("reach", most_bytes=MOST_BYTES, right=BeforeSignIn.OPEN)
+routes: Routes[ReachOffice] = Routes("reach", right=BeforeSignIn.OPEN)
 
 
 @routes.get("/who-takes-part")

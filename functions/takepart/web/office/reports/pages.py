@@ -15,11 +15,10 @@ from takepart.web.office.reports.how import HOW
 from takepart.web.office.reports.periods import WHOLE_YEAR, asked_in
 from takepart.web.office.reports.reports import REPORTS, Kind, title_of
 from takepart.web.office.reports.sections import counted_in, flat, nested
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.spreadsheet import CSV, as_csv, download
 
-routes: Routes[ReportsSite] = Routes("assurance-office", most_bytes=MOST_BYTES, right=Right.PROMISES)
+routes: Routes[ReportsSite] = Routes("assurance-office", right=Right.PROMISES)
 _YEARS: Final = 5
 """How many years the pickers offer."""
 

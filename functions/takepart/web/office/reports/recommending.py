@@ -15,12 +15,11 @@ from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import LongWords
 from takepart.web.forms.govuk import error_links
 from takepart.web.office.reports.desk import ReportsSite
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, Routes
 
 ADDRESS: Final = "/office/reports/annual/recommendations"
 MOST: Final = 30
-routes: Routes[ReportsSite] = Routes("assurance-office", most_bytes=MOST_BYTES, right=Right.PROMISES)
+routes: Routes[ReportsSite] = Routes("assurance-office", right=Right.PROMISES)
 _LONGEST: Final = 500
 _SINCE: Final = (
     "Somebody else has changed them since you opened this page. What stands there now is below: "

@@ -10,10 +10,9 @@ from takepart.use_cases.voice.guard import Guarding
 from takepart.web import responses
 from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.route import Answer, Call, NoForm, Routes
-from takepart.web.voice.forms import MOST_BYTES
 
 _ONE = "/office/voice/alerts/<id>"
-routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
+routes: Routes[VoiceOffice] = Routes("voice-office")
 
 
 def _guarding(call: Call[VoiceOffice, Any]) -> Guarding:

@@ -23,7 +23,6 @@ from takepart.web.office.voice.result_pages import you_said_address
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm, Routes
-from takepart.web.voice.forms import MOST_BYTES
 
 LIST: Final = "/office/voice/answers"
 WHERE: Final = {
@@ -34,7 +33,7 @@ WHERE: Final = {
 }
 _ONE: Final = f"{LIST}/<id>"
 _OF_A_THEME: Final = (VoiceRefusal.THEME_NAME, VoiceRefusal.TOO_MANY_THEMES)
-routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
+routes: Routes[VoiceOffice] = Routes("voice-office")
 
 
 class SortForm(PageForm):

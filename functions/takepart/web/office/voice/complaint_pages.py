@@ -16,11 +16,11 @@ from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.paging import part_of
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.coming_back import conversation
-from takepart.web.voice.forms import MOST_BYTES, AsWritten, MoreForm
+from takepart.web.voice.forms import AsWritten, MoreForm
 
 ON_A_PAGE: Final = 50
 _ONE: Final = "/office/voice/complaints/<reference>"
-routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
+routes: Routes[VoiceOffice] = Routes("voice-office")
 
 
 class AssignForm(PageForm):

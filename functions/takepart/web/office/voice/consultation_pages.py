@@ -23,11 +23,11 @@ from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Whole, Words, YesNo, enum_options
 from takepart.web.office.voice.desk import VoiceOffice, in_states
 from takepart.web.route import Answer, Call, NoForm, Routes
-from takepart.web.voice.forms import MOST_BYTES, AsWritten
+from takepart.web.voice.forms import AsWritten
 
 LIST: Final = "/office/voice/consultations"
 _ONE: Final = f"{LIST}/<reference>"
-routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
+routes: Routes[VoiceOffice] = Routes("voice-office")
 
 
 class ConsultationForm(PageForm):

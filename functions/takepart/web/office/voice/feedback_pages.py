@@ -20,7 +20,7 @@ from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.coming_back import conversation
-from takepart.web.voice.forms import MOST_BYTES, MoreForm
+from takepart.web.voice.forms import MoreForm
 
 WHERE: Final = {
     FeedbackState.WAITING: "Waits to be read",
@@ -43,7 +43,7 @@ _TO_MERGE_WITH: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackSta
 _ALERTS_ON_A_PAGE: Final = 20
 _COMPLAINTS_ON_HOME: Final = 25
 _ONE: Final = "/office/voice/feedback/<id>"
-routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
+routes: Routes[VoiceOffice] = Routes("voice-office")
 
 
 class MergeForm(PageForm):

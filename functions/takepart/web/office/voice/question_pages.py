@@ -10,10 +10,9 @@ from takepart.web.office.voice.questionnaire_forms import QuestionForm, question
 from takepart.web.office.voice.questionnaire_pages import LIST, back, building, id_of
 from takepart.web.office.voice.questionnaire_pages import one as whole
 from takepart.web.route import Answer, Call, NoForm, Routes
-from takepart.web.voice.forms import MOST_BYTES
 
 _QUESTION: Final = f"{LIST}/<reference>/questions/<question>"
-routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
+routes: Routes[VoiceOffice] = Routes("voice-office")
 
 
 def _question(call: Call[VoiceOffice, Any]) -> QuestionId:

@@ -25,12 +25,11 @@ from takepart.web.office.voice.questionnaire_forms import (
 )
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm, Routes
-from takepart.web.voice.forms import MOST_BYTES
 from takepart.web.voice.questionnaire_forms import form_class
 
 LIST: Final = "/office/voice/questionnaires"
 _ONE: Final = f"{LIST}/<reference>"
-routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
+routes: Routes[VoiceOffice] = Routes("voice-office")
 
 
 def id_of(call: Call[VoiceOffice, Any]) -> QuestionnaireId:

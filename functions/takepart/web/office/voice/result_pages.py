@@ -16,12 +16,11 @@ from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.spreadsheet import CSV, Row, as_csv, download
-from takepart.web.voice.forms import MOST_BYTES
 from takepart.web.voice.result_charts import charts
 
 HIDDEN: Final = "hidden"
 _RESULTS: Final = "/office/voice/questionnaires/<reference>/results"
-routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
+routes: Routes[VoiceOffice] = Routes("voice-office")
 
 
 def _found(call: Call[VoiceOffice, Any]) -> tuple[Questionnaire, Results]:

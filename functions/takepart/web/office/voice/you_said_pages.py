@@ -14,12 +14,12 @@ from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Option, Whole, enum_options
 from takepart.web.office.voice.desk import VoiceOffice, in_states
 from takepart.web.route import Answer, Call, NoForm, Routes
-from takepart.web.voice.forms import MOST_BYTES, AsWritten
+from takepart.web.voice.forms import AsWritten
 
 LIST: Final = "/office/voice/you-said"
 _ONE: Final = f"{LIST}/<reference>"
 _LISTED: Final = tuple(state for state in YouSaidState if state is not YouSaidState.ERASED)
-routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
+routes: Routes[VoiceOffice] = Routes("voice-office")
 
 
 class YouSaidForm(PageForm):

@@ -17,12 +17,11 @@ from takepart.web.forms.govuk import error_links
 from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.office.voice.you_said_pages import one as whole
 from takepart.web.problems import Problem
-from takepart.web.requests import MOST_BYTES
 from takepart.web.route import Answer, Call, NoForm, Routes
 
 _FILE: Final = re.compile(r"[0-9a-f]{16,64}")
 _ONE: Final = "/office/voice/you-said/<reference>"
-routes: Routes[VoiceOffice] = Routes("voice-office", most_bytes=MOST_BYTES)
+routes: Routes[VoiceOffice] = Routes("voice-office")
 
 
 class ShownConsentForm(PageForm):
