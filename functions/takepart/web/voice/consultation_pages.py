@@ -40,7 +40,12 @@ def every(call: Call[VoiceSite, NoForm]) -> Answer:
 
 @routes.get(_ONE)
 def one(call: Call[VoiceSite, Any]) -> Answer:
-    """One of them. Once it has closed, whoever was still writing can send the same words as feedback."""
+    """One of them."""
+    return _shown(call)
+
+
+def _shown(call: Call[VoiceSite, Any]) -> Answer:
+    """With what may be answered. Once it has closed, whoever was still writing can send the same words as feedback."""
     site, consultation = call.site, _public(call)
     is_open, form = consultation.is_open(site.today), call.filled(SayForm)
     return call.html(
@@ -65,5 +70,5 @@ def answer(call: Call[VoiceSite, SayForm]) -> Answer:
     consultation = _public(call)
     if not consultation.is_open(call.site.today):
         call.status = 409
-        return one(call)
+        return _shown(call)
     return keep_said(call, Venue(id=f"{CONSULTATION}{consultation.id}", name=consultation.proposal.title))
