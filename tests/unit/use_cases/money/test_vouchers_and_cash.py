@@ -134,6 +134,19 @@ def test_a_delivery_is_bought_whole_or_not_at_all() -> None:
     )
 
 
+def test_the_serials_of_a_delivery_are_looked_up_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not one request for each: a delivery may have hundreds."""
+    world, alone, together = World(), list[Any](), list[Any]()
+    get, many = world.vouchers.get, world.vouchers.many
+    monkeypatch.setattr(world.vouchers, "get", lambda key: (alone.append(key), get(key))[1])
+    monkeypatch.setattr(world.vouchers, "many", lambda keys: (together.append(len(keys)), many(keys))[1])
+
+    bought = buy(world, "A11,10\nA12,10\nA13,10\n")
+
+    assert bought.count == 3
+    assert (alone, together) == ([], [3])
+
+
 def test_vouchers_given_in_person_have_a_giver_and_a_witness_of_their_own() -> None:
     """Claim and vouchers in one write, not before they were issued; whoever saw it says so themselves."""
     world = World(a_due_claim(0, **voucher_lines(20_00)))
