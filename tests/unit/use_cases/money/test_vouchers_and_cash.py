@@ -26,12 +26,13 @@ from takepart.domain.refused import Refused
 from takepart.domain.vouchers.voucher import VoucherState
 from takepart.use_cases.claims.assignment import colleagues, decider
 from takepart.use_cases.claims.letters_due import ClaimLetter
+from takepart.use_cases.claims.track_claim import acknowledge_payment
 from takepart.use_cases.money.buy_vouchers import buy_vouchers, hand_over_vouchers, stock_levels
 from takepart.use_cases.money.cash_on_the_day import CashForm, CashWorld, cash_on_the_day
 from takepart.use_cases.money.issue_vouchers import Issued, issue_all_due, issue_vouchers
 from takepart.use_cases.money.keep_float import close_float, count_float, float_id_of, open_float, top_up_float
 from takepart.use_cases.money.letters import stock_letters
-from takepart.use_cases.money.pay_cash import acknowledge_payment, cash_due, pay_cash
+from takepart.use_cases.money.pay_cash import cash_due, pay_cash
 from takepart.use_cases.money.payment_run import on_payment_event, run_payments
 from takepart.use_cases.ports import Event, EventKind
 from tests.fakes import FakeIdentities
@@ -173,7 +174,7 @@ def test_vouchers_given_in_person_have_a_giver_and_a_witness_of_their_own() -> N
 
     def saw(witness: Any) -> Any:
         return acknowledge_payment(
-            claim, payment=VOUCHER, claims=world.claims, step=StepId("saw"), now=NOW, witness=witness
+            world.claims.kept[claim], payment=VOUCHER, claims=world.claims, step=StepId("saw"), now=NOW, witness=witness
         )
 
     assert hand() == first and not first.payment(VOUCHER).acknowledged
@@ -341,7 +342,12 @@ def test_an_approved_claim_is_paid_in_cash_once() -> None:
 
     def got(witness: Any = None) -> Any:
         return acknowledge_payment(
-            claim_id, payment=MONEY, claims=world.claims, step=StepId("got"), now=NOW, witness=witness
+            world.claims.kept[claim_id],
+            payment=MONEY,
+            claims=world.claims,
+            step=StepId("got"),
+            now=NOW,
+            witness=witness,
         )
 
     for had_a_part in (WORKER_1, MANAGER, FINANCE):
