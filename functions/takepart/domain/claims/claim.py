@@ -37,15 +37,11 @@ from takepart.domain.refused import Refused
 
 
 @dataclass(frozen=True, kw_only=True)
-class Claim(Aggregate):
-    """One person, one session, one or more lines. Every change is one entry in its journal and one write."""
-
-    TRANSITIONS: ClassVar = TRANSITIONS
-    NOT_NOW: ClassVar = ClaimRefusal.NOT_IN_THIS_STATE
+class NewClaim:
+    """What somebody claims, as it is when it is sent."""
 
     id: ClaimId
     draft: DraftId
-    state: ClaimState
     person: PersonId
     claimant: Claimant
     activity_type: ActivityTypeId
@@ -57,21 +53,32 @@ class Claim(Aggregate):
     method: PaymentMethod
     policy_version: str
     promised: date
-    turn: Turn
     car_miles: Decimal = Decimal(0)
     gift: Gift | None = None
     bank: SealedBankDetails | None = None
-    bank_held: SealedBankDetails | None = None
-    payments: tuple[Payment, ...] = ()
     flags: frozenset[Flag] = frozenset()
+    payments: tuple[Payment, ...] = ()
+    """Cash that a worker handed over at the session: the claim is then sent by that worker."""
     recorded_by: Decider | None = None
     """Who wrote down that the person was there, where the claim comes from a record of attendance."""
+    also: tuple[PersonId, ...] = ()
+    """What else its person was known to be called when it was sent: their name or mailbox changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim(NewClaim, Aggregate):
+    """One person, one session, one or more lines, and what became of it. Every change is one entry and one write."""
+
+    TRANSITIONS: ClassVar = TRANSITIONS
+    NOT_NOW: ClassVar = ClaimRefusal.NOT_IN_THIS_STATE
+
+    state: ClaimState
+    turn: Turn
+    bank_held: SealedBankDetails | None = None
     confirmed_by: Decider | None = None
     approved_by: tuple[Decider, ...] = ()
     notes: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     """Free text, by the number of the journal entry that holds its digest."""
-    also: tuple[PersonId, ...] = ()
-    """What else its person was known to be called when it was sent: their name or mailbox changed."""
 
     @property
     def names(self) -> tuple[PersonId, ...]:
@@ -159,33 +166,6 @@ class Claim(Aggregate):
     def is_closed(self) -> bool:
         """Whether nothing more is expected of anyone."""
         return self.state in CLOSED
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewClaim:
-    """What somebody claims, as it is when it is sent. Each field is the claim's own of that name."""
-
-    id: ClaimId
-    draft: DraftId
-    person: PersonId
-    claimant: Claimant
-    activity_type: ActivityTypeId
-    session: SessionKey
-    day: date
-    part_of_day: PartOfDay
-    minutes: int
-    lines: tuple[ClaimLine, ...]
-    method: PaymentMethod
-    policy_version: str
-    promised: date
-    car_miles: Decimal = Decimal(0)
-    gift: Gift | None = None
-    bank: SealedBankDetails | None = None
-    flags: frozenset[Flag] = frozenset()
-    payments: tuple[Payment, ...] = ()
-    """Cash that a worker handed over at the session: the claim is then sent by that worker."""
-    recorded_by: Decider | None = None
-    also: tuple[PersonId, ...] = ()
 
 
 def send(new: NewClaim, step: Step, *, confirmer: Actor) -> Claim:
