@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -137,15 +138,15 @@ def test_a_delivery_is_bought_whole_or_not_at_all() -> None:
 
 def test_the_serials_of_a_delivery_are_looked_up_together(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not one request for each: a delivery may have hundreds."""
-    world, alone, together = World(), list[Any](), list[Any]()
-    get, many = world.vouchers.get, world.vouchers.many
-    monkeypatch.setattr(world.vouchers, "get", lambda key: (alone.append(key), get(key))[1])
-    monkeypatch.setattr(world.vouchers, "many", lambda keys: (together.append(len(keys)), many(keys))[1])
+    world = World()
+    together = Mock(wraps=world.vouchers.many)
+    monkeypatch.setattr(world.vouchers, "get", Mock(side_effect=AssertionError("one by one")))
+    monkeypatch.setattr(world.vouchers, "many", together)
 
     bought = buy(world, "A11,10\nA12,10\nA13,10\n")
 
     assert bought.count == 3
-    assert (alone, together) == ([], [3])
+    assert [len(call.args[0]) for call in together.call_args_list] == [3]
 
 
 def test_vouchers_given_in_person_have_a_giver_and_a_witness_of_their_own() -> None:
@@ -354,6 +355,18 @@ def test_an_approved_claim_is_paid_in_cash_once() -> None:
         with pytest.raises(Refused):
             got(had_a_part)
     assert got(LEAD).payment(MONEY).acknowledged and got().version == paid.version + 1
+
+
+def test_that_money_came_is_written_down_once_whoever_says_it_again() -> None:
+    """From a page that was opened before it was said: the press has another name, and the claim says it already."""
+    world = a_world_with_cash(50_00, a_due_claim(0, method=PaymentMethod.CASH))
+    (claim_id,) = world.claims.kept
+    args: dict[str, Any] = {"claims": world.claims, "now": NOW}
+    paid = pay_cash(claim_id, float_id=FloatId("box"), by=MANAGER, floats=world.floats, step=StepId("paid"), **args)
+
+    said = [acknowledge_payment(paid, payment=MONEY, step=StepId(press), **args) for press in ("own-page", "late-tab")]
+
+    assert [claim.version for claim in said] == [paid.version + 1] * 2
 
 
 def test_a_float_is_kept_by_the_office() -> None:
