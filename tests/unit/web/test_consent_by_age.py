@@ -18,13 +18,17 @@ from takepart.domain.people.person import (
     PersonState,
     age_of,
     change,
+    consent,
     needs_consent,
 )
 from takepart.domain.programme.attendance_code import current_code
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.refused import Refused
+from takepart.use_cases.programme.prepared_claim import attendance_of
 from takepart.use_cases.programme.run_sessions import Attendance
+from takepart.web.route import Route, declared
+from tests.fakes import FakeLinks
 from tests.programme_builders import NOW, STARTS, a_person, a_step
 from tests.unit.web.programme_sites import Clock, ProgrammeBrowser, a_desk, link_of, participant
 from tests.unit.web.test_programme import CHILD, DECEMBER, a_place_for, sign_up_of
@@ -235,6 +239,49 @@ def test_a_child_who_waits_is_neither_written_down_at_the_door_nor_paid_before_t
     assert browser.desk.drafts.load(DraftId("a-prepared-draft-nobody-guesses")) is None
 
 
+@pytest.mark.parametrize("how", ["the parent's link", "the claim's page"])
+def test_a_claim_that_is_begun_is_not_sent_before_the_parents_yes_and_keeps_what_was_typed(how: str) -> None:
+    """The website asks the draft, since it cannot read who takes part."""
+    me, draft = participant(), DraftId("a-prepared-draft-nobody-guesses")
+    browser = ProgrammeBrowser(a_desk(me))
+    a_place_for(browser, me)
+    door = Attendance(browser.desk.sessions.get(DECEMBER), draft=draft, kept=browser.desk.kept)
+    door.record(me.id, a_step("there", at=STARTS), was_there=True, reason="")
+    begun = browser.post("/my/claims/december", {"t": link_of(me), "method": "bank"})
+    assert begun.status == 303
+    typed = browser.desk.drafts.load(draft).pages
+
+    changed(browser, me, **YOUNG, **GUARDIAN)
+    with pytest.raises(Refused) as refused:
+        attendance_of(browser.desk.drafts.load(draft), sign_ups=browser.desk.sign_ups)
+    assert refused.value.reason is ProgrammeRefusal.AWAITS_CONSENT
+
+    waiting = now_of(browser, me)
+    if how == "the parent's link":
+        browser.post("/register/consent", {"t": link_of(waiting, Purpose.CONSENT), "agreed": "yes"})
+    else:  # the answer was kept, and what follows it was cut off
+        browser.desk.people.kept[me.id] = consent(waiting, a_step("consent"), agreed=True)
+        browser.post("/my/claims/december", {"t": link_of(me), "method": "bank"})
+    kept = browser.desk.drafts.load(draft)
+    assert kept.pages == typed
+    assert attendance_of(kept, sign_ups=browser.desk.sign_ups) == sign_up_of(browser, me)
+
+
+def test_a_change_that_is_refused_holds_no_claim() -> None:
+    """A child's own address as the parent's: nobody is asked, so nothing waits."""
+    me, draft = participant(), DraftId("a-prepared-draft-nobody-guesses")
+    browser = ProgrammeBrowser(a_desk(me))
+    a_place_for(browser, me)
+    door = Attendance(browser.desk.sessions.get(DECEMBER), draft=draft, kept=browser.desk.kept)
+    door.record(me.id, a_step("there", at=STARTS), was_there=True, reason="")
+    browser.post("/my/claims/december", {"t": link_of(me), "method": "bank"})
+    before = browser.desk.drafts.load(draft)
+
+    changed(browser, me, **YOUNG, guardian_name="Me", guardian_email="participant.one@example.com")
+
+    assert browser.desk.drafts.load(draft) == before
+
+
 def test_a_parents_no_ends_the_newsletter_too() -> None:
     """Nothing of the child is left, their address with the newsletter included."""
     me = participant()
@@ -246,3 +293,31 @@ def test_a_parents_no_ends_the_newsletter_too() -> None:
 
     found = browser.desk.subscribers.get(me.id.partition(".")[0])
     assert found is not None and found.email == ""
+
+
+WHILE_A_PARENT_IS_ASKED = {
+    "/my/forget",
+    "/my/sessions/<session>/no",
+    "/my/sessions/<session>/agenda/back",
+}
+"""What a child who waits may press: take back, or be forgotten."""
+PRESSES = [
+    route for route in declared() if route.part == "programme" and route.method == "POST" and route.right is not None
+]
+
+
+@pytest.mark.parametrize("route", PRESSES, ids=lambda route: route.path)
+def test_while_a_parent_is_asked_a_child_takes_back_or_is_forgotten_and_does_nothing_else(route: Route) -> None:
+    """Every button behind a personal link, with a form that is filled in, by a child who had a place."""
+    tickets = FakeLinks()
+    me, browser = participant(), ProgrammeBrowser(a_desk(participant(), tickets=tickets))
+    a_place_for(browser, me)
+    changed(browser, me, **YOUNG, **GUARDIAN)
+    before, sign_up = now_of(browser, me), sign_up_of(browser, me)
+    typed = {"t": link_of(me), "seen": str(sign_up.version), "text": "The buses", "sure": "yes", "want": "yes"}
+
+    answer = browser.post(route.path.replace("<session>", "december"), {**typed, "name": "Another Name", "item": "1"})
+
+    assert (answer.status == 409) is (route.path not in WHILE_A_PARENT_IS_ASKED)
+    if answer.status == 409:
+        assert (now_of(browser, me), sign_up_of(browser, me)) == (before, sign_up)

@@ -27,6 +27,7 @@ from takepart.domain.refused import Refused
 from takepart.use_cases.claims.assignment import NobodyToDecide, decider, next_approver
 from takepart.use_cases.claims.drafts import Draft, DraftChanged, Drafts
 from takepart.use_cases.claims.submit_claim import Recorded
+from takepart.use_cases.programme.held_claims import is_held, release
 from takepart.use_cases.programme.ports import SignUps
 
 OFFER_PAGE: Final = "offer"
@@ -46,6 +47,7 @@ def prepare(sign_up: SignUp, person: Person, *, method: PaymentMethod | None, dr
         raise Refused(sign_up.session, reason=ProgrammeRefusal.NOT_IN_THIS_STATE)
     started = drafts.load(sign_up.draft)
     if started is not None:
+        release([sign_up], drafts=drafts)
         return started.id
     offer, choice, details = sign_up.offer, sign_up.choice, person.details
     age = person.age_on(offer.day)
@@ -88,7 +90,12 @@ def prepare(sign_up: SignUp, person: Person, *, method: PaymentMethod | None, dr
 
 
 def attendance_of(draft: Draft | None, *, sign_ups: SignUps) -> SignUp | None:
-    """The attendance that a draft comes from; None for one that somebody started by themselves."""
+    """The attendance that a draft comes from; None for one that somebody started by themselves.
+
+    Raises Refused while a parent or carer is asked.
+    """
+    if draft is not None and is_held(draft):
+        raise Refused(draft.id, reason=ProgrammeRefusal.AWAITS_CONSENT)
     origin = draft.answers(OFFER_PAGE) if draft else {}
     if not origin:
         return None

@@ -39,6 +39,7 @@ from takepart.use_cases.ports import (
     StoreUnavailable,
 )
 from takepart.use_cases.programme.agenda import drop_from_agenda
+from takepart.use_cases.programme.held_claims import hold, release
 from takepart.use_cases.programme.ports import Naming, People, ProgrammeStores, SignUps
 from takepart.use_cases.programme.take_part import offer_to_line, settle, theirs
 
@@ -139,7 +140,8 @@ def confirm_email(person: Person, *, people: People, now: datetime) -> Person:
 
 
 def give_consent(person: Person, *, agreed: bool, kept: ProgrammeStores, drafts: Drafts, now: datetime) -> Person:
-    """The parent or carer says yes or no. After a no, nothing about the child is kept, and any place is given up.
+    """The parent or carer says yes or no. After a yes, claims that waited for it can be sent. After a no, nothing about
+    the child is kept, and any place is given up.
 
     Raises Refused, or ChangedMeanwhile when it is not what they were asked about any more.
     """
@@ -148,19 +150,29 @@ def give_consent(person: Person, *, agreed: bool, kept: ProgrammeStores, drafts:
         _forget_words(person, kept=kept, drafts=drafts, now=now)
     step = Step(steps.guardian_of(person.id), now, StepId(f"consent-{person.asked_for_consent}"))
     change = partial(steps.consent, agreed=agreed)
+    after = do(kept.people, person.id, step, change, seen=person.version)
+    if agreed:
+        release(kept.sign_ups.of_person(person.id), drafts=drafts)
+    return after
+
+
+def change_details(person: Person, details: Details, *, kept: ProgrammeStores, drafts: Drafts, now: datetime) -> Person:
+    """Keep new details. A birth date may ask a parent or carer again: claims that are begun wait for them, held first,
+    so that none is sent in between. Raises Refused, ChangedMeanwhile, DraftChanged.
+    """
+    change = partial(steps.change, details=details, under=kept.policy.participation.consent_under)
+    step = theirs(person.id, now, f"change-{person.version}")
+    if change(person, step).state is PersonState.AWAITING_CONSENT:
+        hold(kept.sign_ups.of_person(person.id), drafts=drafts)
     return do(kept.people, person.id, step, change, seen=person.version)
 
 
-def change_details(person: Person, details: Details, *, kept: ProgrammeStores, now: datetime) -> Person:
-    """Keep new details; a birth date may ask a parent or carer again. Raises Refused, ChangedMeanwhile."""
-    change = partial(steps.change, details=details, under=kept.policy.participation.consent_under)
-    return do(kept.people, person.id, theirs(person.id, now, f"change-{person.version}"), change, seen=person.version)
-
-
 def depart(person: Person, *, kept: ProgrammeStores, now: datetime) -> Person:
-    """Leave: every place to come is given up, and nothing more is sent. Raises Refused."""
+    """Leave: every place to come is given up, and nothing more is sent. Raises Refused, with nothing given up."""
+    step = theirs(person.id, now, f"leave-{person.version}")
+    steps.depart(person, step)
     _give_up_places(person, kept=kept, now=now)
-    return do(kept.people, person.id, theirs(person.id, now, f"leave-{person.version}"), steps.depart)
+    return do(kept.people, person.id, step, steps.depart)
 
 
 def come_back(person: Person, *, people: People, now: datetime) -> Person:

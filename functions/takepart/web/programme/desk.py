@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
-from takepart.domain.people.person import Person
+from takepart.domain.people.person import Person, PersonState
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Closed as NotOpen
@@ -32,9 +32,13 @@ _LONGEST: Final = 60
 
 
 class MyRight(StrEnum):
-    """Who may: whoever has a personal link, and of them who takes part. Where neither is named, anyone."""
+    """Who may: whoever has a personal link; of them, for whom no parent or carer is asked; of them, who takes part.
+
+    Where none is named, anyone. A child who waits may look, take back, be forgotten, and have what we keep of them.
+    """
 
     LINK = "link"
+    NOBODY_ASKED = "nobody-asked"
     TAKING_PART = "taking-part"
 
 
@@ -73,6 +77,8 @@ class Programme(OpenFrame):
         if right is None:
             return None
         person = self.me(token_of(request))
+        if right is MyRight.NOBODY_ASKED and person.state is PersonState.AWAITING_CONSENT:
+            raise Problem(409, "That cannot be done yet", ProgrammeRefusal.AWAITS_CONSENT.plain)
         if right is MyRight.TAKING_PART and not person.is_registered:
             raise Problem(409, "That cannot be done", ProgrammeRefusal.NOT_REGISTERED.plain)
         return person

@@ -105,7 +105,7 @@ def choose(call: Call[Programme, NoForm]) -> Answer:
     return to_my_part(call, "changed")
 
 
-@routes.post("/my/questions", form=NoForm, shown=home, right=MyRight.LINK)
+@routes.post("/my/questions", form=NoForm, shown=home, right=MyRight.NOBODY_ASKED)
 def go(call: Call[Programme, NoForm]) -> Answer:
     """Lead somebody to the questions."""
     address = questions_for(call.site, stage_for(call.site, call.who, call.typed.get("session", "")))

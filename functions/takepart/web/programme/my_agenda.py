@@ -18,7 +18,7 @@ _AGENDA: Final = "/my/sessions/<session>/agenda"
 routes = my_routes(MyRight.LINK)
 
 
-@routes.post(_AGENDA, form=SuggestForm, shown=show)
+@routes.post(_AGENDA, form=SuggestForm, shown=show, right=MyRight.NOBODY_ASKED)
 def suggest(call: Call[Programme, SuggestForm]) -> Answer:
     """Want to talk about something."""
     session, sign_up = _sign_up(call)

@@ -7,7 +7,6 @@ from typing import Any
 from takepart.domain.fee_choice import apply_choice
 from takepart.domain.ids import DraftId
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.people.person import Person, PersonState
 from takepart.domain.pricing import price
 from takepart.domain.programme.attendance_code import is_current
 from takepart.domain.programme.ids import SessionId
@@ -32,7 +31,7 @@ routes = my_routes()
 Called = Call[Programme, Any]
 
 
-@routes.get("/my/claims/<session>", right=MyRight.LINK)
+@routes.get("/my/claims/<session>", right=MyRight.NOBODY_ASKED)
 def claim(call: Called) -> Answer:
     """What somebody is paid for having been there."""
     desk, sign_up = call.site, _attended(call)
@@ -59,7 +58,7 @@ def _choosing(call: Called) -> PageForm:
     return _method_form(call, _attended(call), call.typed) or NoForm(call.typed, call.site.rules)
 
 
-@routes.post("/my/claims/<session>", form=PageForm, shown=claim, make=_choosing, right=MyRight.LINK)
+@routes.post("/my/claims/<session>", form=PageForm, shown=claim, make=_choosing, right=MyRight.NOBODY_ASKED)
 def start_claim(call: Call[Programme, PageForm]) -> Answer:
     """Lead to the claim, filled in."""
     method = PaymentMethod(str(call.form.method.data)) if isinstance(call.form, MethodForm) else None
@@ -102,10 +101,7 @@ def here(call: Call[Programme, HereForm]) -> Answer:
 
 
 def _attended(call: Called) -> SignUp:
-    person: Person = call.who
-    if person.state is PersonState.AWAITING_CONSENT:
-        raise Problem(409, "That cannot be done yet", ProgrammeRefusal.AWAITS_CONSENT.plain)
-    sign_up = call.site.kept.sign_ups.get((SessionId(call.params["session"]), person.id))
+    sign_up = call.site.kept.sign_ups.get((SessionId(call.params["session"]), call.who.id))
     if sign_up is None or sign_up.state is not SignUpState.ATTENDED:
         raise Problem.not_found("We have not written down that you were there. Tell the worker if you were.")
     return sign_up

@@ -51,9 +51,8 @@ def _change_form(call: Called, typed: Typed | None = None) -> ChangeForm:
 @routes.post("/my/details", form=ChangeForm, shown=ask_details, make=_change_form, right=MyRight.TAKING_PART)
 def change_details(call: Call[Programme, ChangeForm]) -> Answer:
     """Keep what is different."""
-    registration.change_details(
-        call.who, changed_details(call.form, call.typed), kept=call.site.kept, now=call.site.now()
-    )
+    desk, details = call.site, changed_details(call.form, call.typed)
+    registration.change_details(call.who, details, kept=desk.kept, drafts=desk.drafts, now=desk.now())
     return to_my_part(call, "changed")
 
 

@@ -59,7 +59,7 @@ def show(call: Called) -> Answer:
     )
 
 
-@routes.post("/my/sessions/<session>/offer", form=SupportForm, shown=show)
+@routes.post("/my/sessions/<session>/offer", form=SupportForm, shown=show, right=MyRight.NOBODY_ASKED)
 def offer(call: Call[Programme, SupportForm]) -> Answer:
     """Be made the offer."""
     seen, support = call.site.look(call.params["session"], call.who), str(call.form.support.data or "")
@@ -74,7 +74,7 @@ def _choosing(call: Called) -> PageForm:
     return (_fee_form(call, sign_up, call.typed) if offered else None) or NoForm(call.typed, call.site.rules)
 
 
-@routes.post("/my/sessions/<session>/yes", form=PageForm, shown=show, make=_choosing)
+@routes.post("/my/sessions/<session>/yes", form=PageForm, shown=show, make=_choosing, right=MyRight.NOBODY_ASKED)
 def yes(call: Call[Programme, PageForm]) -> Answer:
     """Say yes to the offer, or take the place that was kept."""
     seen = call.site.look(call.params["session"], call.who)
