@@ -88,6 +88,12 @@ class Call(Generic[SiteT, FormT]):
         """The press; on a page, that somebody looks."""
         return self.pressed.id if self.pressed else StepId("looking")
 
+    @property
+    def seen(self) -> int:
+        """The version that the page showed; none at all for a form that does not say, so that it is asked to look."""
+        seen = self.pressed.seen if self.pressed else None
+        return -1 if seen is None else seen
+
     def filled(self, kind: type[_Other]) -> _Other:
         """This form as it was typed, with its problems, if it is the one that was sent; else a blank one."""
         return self.form if isinstance(self.form, kind) else kind(Typed(), self.site.rules)

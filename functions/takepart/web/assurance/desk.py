@@ -118,12 +118,6 @@ def step_of(call: Call[PromisesDesk, Any]) -> Step:
     return Step(keeper_actor(call.who.id), call.site.now(), call.step)
 
 
-def seen_of(call: Call[PromisesDesk, Any]) -> int:
-    """The version that the page showed; none at all for a form that does not say, so that it is asked to look."""
-    seen = call.pressed.seen if call.pressed else None
-    return -1 if seen is None else seen
-
-
 def step_in(typed: Typed, what: str) -> StepId:
     """The step that a form names, the same for a double click. Raises Problem 400 when it names none."""
     name = typed.get("step", "")

@@ -131,7 +131,7 @@ def decide(call: Call[Desk, DecisionForm]) -> Answer:
         after = decide_claim(
             opened,
             call.form.decision(),
-            seen_version=_seen(call),
+            seen_version=call.seen,
             claims=desk.claims,
             policy=desk.policy,
             step=call.step,
@@ -213,12 +213,6 @@ def fresh_link(call: Call[Desk, NoForm]) -> Answer:
         raise Problem(409, "We did not send a link", refused.reason.plain) from refused
     logger.info("fresh link asked for", claim_id=claim.id)
     return call.html(desk.page("decisions/link_sent.html", claim=claim, holder=staff_name(to, policy=desk.policy)))
-
-
-def _seen(call: Call[Desk, Any]) -> int:
-    """The version that the page showed; none at all for a form that does not say, so that it is asked to look."""
-    seen = call.pressed.seen if call.pressed else None
-    return -1 if seen is None else seen
 
 
 def _link(call: Call[Desk, Any], purpose: Purpose) -> Link:
