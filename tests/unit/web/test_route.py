@@ -7,12 +7,17 @@ import pkgutil
 from datetime import date
 from typing import Any
 
+import pytest
+
 import takepart.web
 from takepart.domain.ids import StepId
+from takepart.domain.plain_reason import PlainReason
+from takepart.domain.refused import Refused
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.fields import Choice, Option, Words
+from takepart.web.problems import Problem
 from takepart.web.requests import FORM, Request, Typed
 from takepart.web.route import Answer, Beside, Call, Instead, Press, Route, declared, run
 from takepart.web.uploads import form_with_files
@@ -26,6 +31,16 @@ class PaintForm(PageForm):
 
     color = Choice("Which colour?", missing="Choose a colour")
     delivery = Words("What came")
+
+    def litres(self) -> int:
+        """No box, though a reason names it."""
+        return 5
+
+
+class PaintRefusal(PlainReason):
+    """Why there is none."""
+
+    NOT_ENOUGH = "not-enough", "There are not so many litres left", "litres"
 
 
 class Shop:
@@ -77,6 +92,18 @@ def test_words_stand_beside_the_box_that_only_the_step_could_judge() -> None:
     answer = posted(sold_out)
 
     assert (answer.status_code, answer.body) == (422, "red: ['Red was sold a moment ago']")
+
+
+def test_a_reason_whose_box_is_no_box_of_this_form_is_a_page() -> None:
+    """What a form can do may bear the name of another form's box."""
+
+    def too_much(_: Call[Shop, PaintForm]) -> Answer:
+        raise Refused("red", reason=PaintRefusal.NOT_ENOUGH)
+
+    with pytest.raises(Problem) as told:
+        posted(too_much)
+
+    assert (told.value.status, told.value.what_to_do) == (409, "There are not so many litres left")
 
 
 def test_another_page_can_be_the_answer() -> None:
