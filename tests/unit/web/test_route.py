@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from wtforms.fields.core import UnboundField
 
-import takepart.web
+import takepart
 from takepart.domain.ids import StepId
 from takepart.domain.plain_reason import PlainReason
 from takepart.domain.refused import Refused
@@ -163,10 +167,44 @@ def test_what_changed_meanwhile_may_have_another_page_by_now() -> None:
     assert (answer.status_code, answer.body) == (409, "somebody was quicker")
 
 
+def everything() -> list[str]:
+    """Import every module, and give their texts."""
+    for module in pkgutil.walk_packages(takepart.__path__, "takepart."):
+        importlib.import_module(module.name)
+    return [path.read_text() for path in Path(takepart.__path__[0]).rglob("*.py")]
+
+
+def under(kind: type[Any]) -> Iterator[type[Any]]:
+    for each in kind.__subclasses__():
+        if each.__module__.startswith("takepart."):
+            yield each
+        yield from under(each)
+
+
+def reasons() -> Iterator[tuple[str, PlainReason]]:
+    """Every reason to refuse something, with its name in full."""
+    for kind in under(PlainReason):
+        yield from ((f"{kind.__name__}.{name}", reason) for name, reason in kind.__members__.items())
+
+
+def test_every_reason_is_given_somewhere() -> None:
+    """One that no rule gives has words that nobody can read."""
+    given = set(re.findall(r"\.([A-Z][A-Z_]+)\b", "\n".join(everything())))
+
+    assert {said for said, reason in reasons() if reason.name not in given} == set()
+
+
+def test_every_box_that_a_reason_names_is_on_a_form() -> None:
+    """Else its words stand beside nothing, and the page is a bare one."""
+    everything()
+    boxes = {name for form in under(PageForm) for name, field in vars(form).items() if isinstance(field, UnboundField)}
+
+    assert {said: reason.box for said, reason in reasons() if reason.box and reason.box not in boxes} == {}
+
+
 def test_every_declared_button_has_a_page_for_its_refusal() -> None:
     """Nothing typed is lost, whoever forgets it; and no address is declared twice."""
-    for module in pkgutil.walk_packages(takepart.web.__path__, "takepart.web."):
-        importlib.import_module(module.name)
+    everything()
     routes = list(declared())
     assert {"voice-office"} <= {route.part for route in routes}
     assert [

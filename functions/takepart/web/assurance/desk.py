@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance.rules import Assurance, Keeper, KeeperId, Team, TeamId, UnknownKeeper, UnknownTeam
@@ -105,12 +104,12 @@ class PromisesDesk(PublicFrame):
 
 def token_of(request: Request) -> str:
     """The link's token, which travels in the query alone."""
-    return request.query.get("t", "")
+    return request.token
 
 
 def address(path: str, request: Request, **more: str) -> str:
     """An address of ours that carries the same link on."""
-    return f"{path}?{urlencode({'t': token_of(request), **more})}"
+    return request.carried_on(path, **more)
 
 
 def step_of(call: Call[PromisesDesk, Any]) -> Step:
