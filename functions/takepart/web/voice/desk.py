@@ -22,7 +22,7 @@ from takepart.use_cases.voice.ports import (
     YouSaids,
 )
 from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
-from takepart.use_cases.voice.say import rules_of
+from takepart.use_cases.voice.say import KeptWithCode, Saying, rules_of, say
 from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
 from takepart.web.problems import Problem
@@ -69,6 +69,18 @@ class VoiceSite(OpenFrame):
     def token(self, form: str) -> str:
         """A token for a form that is about to be shown."""
         return self.forms.give(form, at=self.now())
+
+    def say(self, saying: Saying) -> KeptWithCode:
+        """Keep what was said. Raises NotOurForm, Refused, StoreUnavailable."""
+        return say(
+            saying,
+            feedbacks=self.feedbacks,
+            forms=self.forms,
+            sessions=self.sessions,
+            policy=self.policy,
+            holidays=self.holidays,
+            now=self.now(),
+        )
 
     def who(self, _request: Request, _right: object, /) -> None:
         """Nobody has to sign in here."""
