@@ -47,11 +47,6 @@ class WholeMap:
         """The teams that drew a map on which nobody takes part in one place of the work."""
         return tuple(each.team for each in self.teams if each.map and each.map.drawing.place(sphere.id).is_empty)
 
-    @property
-    def not_drawn(self) -> tuple[Team, ...]:
-        """The teams without a map."""
-        return tuple(each.team for each in self.teams if each.map is None)
-
 
 def find_map(team: Team, year: int, *, store: PromiseStore) -> tuple[TeamMap, TeamMap | None]:
     """A team's map of a year, empty when nobody drew it, and the one of the year before."""
