@@ -183,6 +183,9 @@ class FakeYouSaids(FakeStore[YouSaid]):
     def all_in(self, state: YouSaidState) -> Sequence[YouSaid]:
         return [each for each in self.kept.values() if each.state is state]
 
+    def count(self, state: YouSaidState) -> int:
+        return len(self.all_in(state))
+
     def to_ask(self, today: date) -> Iterator[YouSaid]:
         return iter([each for each in self.kept.values() if each.ask_on and each.ask_on <= today])
 

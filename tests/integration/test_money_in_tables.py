@@ -39,13 +39,14 @@ from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.pricing import Journey
 from takepart.domain.vouchers.voucher import Serial, VoucherState
 from takepart.use_cases.claims.ports import AlreadyPaidFor, CannotOpen
+from takepart.use_cases.claims.track_claim import acknowledge_payment
 from takepart.use_cases.money.bank_batches import batch_sent, open_batch, record_returns
 from takepart.use_cases.money.bank_run import BankWorld, run_bank_payments
 from takepart.use_cases.money.buy_vouchers import buy_vouchers, hand_over_vouchers, stock_levels
 from takepart.use_cases.money.cash_on_the_day import CashForm, CashWorld, cash_on_the_day
 from takepart.use_cases.money.issue_vouchers import Issued, VoucherWorld, issue_vouchers
 from takepart.use_cases.money.keep_float import count_float, open_float
-from takepart.use_cases.money.pay_cash import acknowledge_payment, pay_cash
+from takepart.use_cases.money.pay_cash import pay_cash
 from takepart.use_cases.money.payment_run import run_payments
 from takepart.use_cases.money.settle_batch import settle_batch
 from tests.builders import FINANCE_1, a_confirmed_claim, a_line
@@ -338,7 +339,7 @@ def test_cash_on_the_day_is_one_write_and_the_claim_goes_on_as_any_other(tables:
     day = tables.floats.day_cash(claim.person, RUN_DAY)
     assert day is not None and day.total == Money(4_20)
     acknowledged = acknowledge_payment(
-        claim.id, payment=claim.payments[0].id, claims=tables.claims, step=StepId("yes"), now=NOW, witness=LEAD
+        claim, payment=claim.payments[0].id, claims=tables.claims, step=StepId("yes"), now=NOW, witness=LEAD
     )
     assert acknowledged.payments[0].acknowledged
     counted = count_float(

@@ -84,7 +84,7 @@ def reopen_claim(
     *,
     by: StaffMember,
     reason: str,
-    seen_version: int | None,
+    seen_version: int,
     claims: Claims,
     policy: Policy,
     step: StepId,

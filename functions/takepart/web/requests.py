@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from takepart.web.problems import Problem
 
@@ -80,6 +80,15 @@ class Request:
     def query(self) -> Typed:
         """What stands after the question mark. Raises Problem 400 for far too many fields."""
         return Typed(_pairs(self.query_string))
+
+    @property
+    def token(self) -> str:
+        """That of the link that was followed, where it travels in the address alone; empty without one."""
+        return self.query.get("t", "")
+
+    def carried_on(self, path: str, **query: object) -> str:
+        """An address of ours that carries the same link on."""
+        return f"{path}?{urlencode({'t': self.token, **query})}"
 
     @cached_property
     def body(self) -> bytes:

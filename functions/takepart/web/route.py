@@ -12,6 +12,7 @@ from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
+from wtforms import Field
 
 from takepart.domain.ids import StepId
 from takepart.domain.refused import Closed, Refused
@@ -86,6 +87,12 @@ class Call(Generic[SiteT, FormT]):
     def step(self) -> StepId:
         """The press; on a page, that somebody looks."""
         return self.pressed.id if self.pressed else StepId("looking")
+
+    @property
+    def seen(self) -> int:
+        """The version that the page showed; none at all for a form that does not say, so that it is asked to look."""
+        seen = self.pressed.seen if self.pressed else None
+        return -1 if seen is None else seen
 
     def filled(self, kind: type[_Other]) -> _Other:
         """This form as it was typed, with its problems, if it is the one that was sent; else a blank one."""
@@ -219,7 +226,7 @@ def _taken(route: Route, site: Site, call: Call[Any, Any]) -> Answer:
         return _again(route, call, 409)
     except Refused as refused:
         box = getattr(call.form, refused.reason.box, None) if refused.reason.box else None
-        if box is None or route.shown is None:
+        if not isinstance(box, Field) or route.shown is None:  # a form may have a method of that name
             raise explained(refused) from refused
         box.errors = [refused.reason.plain]
         return _again(route, call, 422)

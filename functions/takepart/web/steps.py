@@ -6,7 +6,6 @@ import re
 from typing import Final
 
 from takepart.domain.ids import StepId
-from takepart.web.problems import Problem
 from takepart.web.requests import Typed
 from takepart.web.route import Press
 
@@ -21,17 +20,3 @@ def press_of(typed: Typed, *, before: str) -> Press | None:
     if not _NAME.fullmatch(name) or (dash and not _VERSION.fullmatch(seen)):
         return None
     return Press(StepId(f"{before}-{name}"), int(seen) if seen else None)
-
-
-def find_step(what: str, typed: Typed) -> StepId | None:
-    """The step that a form names; None for a form that no page of ours made."""
-    name = typed.get("step", "")
-    return StepId(f"{what}-{name}") if _NAME.fullmatch(name) else None
-
-
-def step_of(what: str, typed: Typed) -> StepId:
-    """The step that a form names. Raises Problem 400 for a form that no page of ours made."""
-    step = find_step(what, typed)
-    if step is None:
-        raise Problem.bad("Nothing was changed. Go back to the page and press the button there.")
-    return step

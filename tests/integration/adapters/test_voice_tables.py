@@ -186,6 +186,7 @@ def test_you_said_is_read_back_and_asked_about_in_time(table: Aggregates) -> Non
     draft = a_draft()
     store.add(draft)
     assert list(store.in_state(you_saids.YouSaidState.DRAFT).things) == [draft]
+    assert [store.count(state) for state in (you_saids.YouSaidState.DRAFT, you_saids.YouSaidState.PUBLISHED)] == [1, 0]
     public = you_saids.publish(draft, Step(journals.staff(CHECKER), NOON, StepId("publish")), ask_after_days=28)
     store.save(public)
     counted = you_saids.count(public, Step(journals.Job.OFFICE.actor, NOON, StepId("count")), change=ChangeFelt.YES)

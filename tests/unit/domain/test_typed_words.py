@@ -112,3 +112,12 @@ def test_a_name_with_a_telephone_number_is_seen_and_the_number_left_out(name: st
 def test_a_name_with_few_digits_is_left_alone(name: str) -> None:
     assert not holds_number(name)
     assert without_numbers(name) == name
+
+
+@pytest.mark.parametrize("part", ["a", "a-", "a.", "1 ", "1.", "@", "a@", "www.", "tel :", "xn--a.", "a\u3002"])
+def test_the_longest_text_is_read_as_it_comes(part: str) -> None:
+    """A hundred thousand signs: what looked again from each of them would take minutes."""
+    text = part * (100_000 // len(part))
+
+    assert not holds_address(text) or "(address left out)" in without_addresses(text)
+    assert holds_number(text) is ("1" in part)

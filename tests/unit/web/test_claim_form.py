@@ -8,6 +8,9 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import ClaimId, DraftId
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
+from takepart.use_cases.claims.claim_form import ClaimForm
+from takepart.use_cases.claims.submit_claim import Sent
+from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web.site import Site
 from tests.unit.web.sites import Answer, Browser, a_site
 
@@ -80,6 +83,22 @@ def test_sending_twice_reloading_and_going_back_make_one_claim() -> None:
     assert len(claims_of(browser)) == 1
     assert first.headers["Location"] == second.headers["Location"] == back.headers["Location"] == f"{DRAFT}/sent"
     assert browser.get(f"{DRAFT}/sent").status == 200
+
+
+def test_a_claim_that_others_overtook_says_so_beside_all_that_was_typed() -> None:
+    """Nothing is sent, and the page that comes again says why."""
+
+    def overtaken(_: ClaimForm) -> Sent:
+        raise ChangedMeanwhile(DRAFT)
+
+    browser = to_page("check")
+    browser.site.send = overtaken
+
+    answer = browser.post(f"{DRAFT}/check", {**BANK, "declared": "yes"})
+
+    assert answer.status == 409
+    assert "It has changed since you opened the page" in answer.words
+    assert 'value="12-34-56"' in answer.body
 
 
 def test_a_sent_draft_keeps_nothing_but_which_claim_it_is() -> None:

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-import takepart.web
+import pytest
+from wtforms.fields.core import UnboundField
+
+import takepart
 from takepart.domain.ids import StepId
+from takepart.domain.plain_reason import PlainReason
+from takepart.domain.refused import Refused
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.fields import Choice, Option, Words
+from takepart.web.problems import Problem
 from takepart.web.requests import FORM, Request, Typed
 from takepart.web.route import Answer, Beside, Call, Instead, Press, Route, declared, run
 from takepart.web.uploads import form_with_files
@@ -26,6 +35,16 @@ class PaintForm(PageForm):
 
     color = Choice("Which colour?", missing="Choose a colour")
     delivery = Words("What came")
+
+    def litres(self) -> int:
+        """No box, though a reason names it."""
+        return 5
+
+
+class PaintRefusal(PlainReason):
+    """Why there is none."""
+
+    NOT_ENOUGH = "not-enough", "There are not so many litres left", "litres"
 
 
 class Shop:
@@ -77,6 +96,18 @@ def test_words_stand_beside_the_box_that_only_the_step_could_judge() -> None:
     answer = posted(sold_out)
 
     assert (answer.status_code, answer.body) == (422, "red: ['Red was sold a moment ago']")
+
+
+def test_a_reason_whose_box_is_no_box_of_this_form_is_a_page() -> None:
+    """What a form can do may bear the name of another form's box."""
+
+    def too_much(_: Call[Shop, PaintForm]) -> Answer:
+        raise Refused("red", reason=PaintRefusal.NOT_ENOUGH)
+
+    with pytest.raises(Problem) as told:
+        posted(too_much)
+
+    assert (told.value.status, told.value.what_to_do) == (409, "There are not so many litres left")
 
 
 def test_another_page_can_be_the_answer() -> None:
@@ -136,10 +167,44 @@ def test_what_changed_meanwhile_may_have_another_page_by_now() -> None:
     assert (answer.status_code, answer.body) == (409, "somebody was quicker")
 
 
+def everything() -> list[str]:
+    """Import every module, and give their texts."""
+    for module in pkgutil.walk_packages(takepart.__path__, "takepart."):
+        importlib.import_module(module.name)
+    return [path.read_text() for path in Path(takepart.__path__[0]).rglob("*.py")]
+
+
+def under(kind: type[Any]) -> Iterator[type[Any]]:
+    for each in kind.__subclasses__():
+        if each.__module__.startswith("takepart."):
+            yield each
+        yield from under(each)
+
+
+def reasons() -> Iterator[tuple[str, PlainReason]]:
+    """Every reason to refuse something, with its name in full."""
+    for kind in under(PlainReason):
+        yield from ((f"{kind.__name__}.{name}", reason) for name, reason in kind.__members__.items())
+
+
+def test_every_reason_is_given_somewhere() -> None:
+    """One that no rule gives has words that nobody can read."""
+    given = set(re.findall(r"\.([A-Z][A-Z_]+)\b", "\n".join(everything())))
+
+    assert {said for said, reason in reasons() if reason.name not in given} == set()
+
+
+def test_every_box_that_a_reason_names_is_on_a_form() -> None:
+    """Else its words stand beside nothing, and the page is a bare one."""
+    everything()
+    boxes = {name for form in under(PageForm) for name, field in vars(form).items() if isinstance(field, UnboundField)}
+
+    assert {said: reason.box for said, reason in reasons() if reason.box and reason.box not in boxes} == {}
+
+
 def test_every_declared_button_has_a_page_for_its_refusal() -> None:
     """Nothing typed is lost, whoever forgets it; and no address is declared twice."""
-    for module in pkgutil.walk_packages(takepart.web.__path__, "takepart.web."):
-        importlib.import_module(module.name)
+    everything()
     routes = list(declared())
     assert {"voice-office"} <= {route.part for route in routes}
     assert [

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from takepart.adapters.aggregates import Aggregates, read_each
+from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.store import Shape, Store
 from takepart.domain.claims.claim import Claim
@@ -39,7 +39,7 @@ class FloatsTable(Store[CashFloat]):
 
     def all(self) -> Sequence[CashFloat]:
         """Every float, the open ones first."""
-        floats = read_each(self.shape.read, self.aggregates.between(_ALL, " ", "~"))
+        floats = self.every(_ALL)
         in_order = sorted(floats, key=lambda cash: (cash.state is FloatState.CLOSED, cash.id))
         return Found(in_order, damaged=floats.damaged)
 

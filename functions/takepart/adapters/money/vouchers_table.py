@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from takepart.adapters.aggregates import read_each
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.store import Shape, Store
 from takepart.domain.claims.claim import Claim
@@ -54,4 +53,4 @@ class StocksTable(Store[Stock]):
 
     def all(self) -> Sequence[Stock]:
         """Every value that was ever stocked or asked for, the smallest first."""
-        return read_each(self.shape.read, self.aggregates.between(_STOCKS, "0", "~"))
+        return self.every(_STOCKS)

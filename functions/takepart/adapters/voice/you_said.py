@@ -12,6 +12,7 @@ from takepart.domain.voice.you_said import YouSaid, YouSaidState
 from takepart.use_cases.voice.ports import Some
 
 _PAGE: Final = 20
+_MOST: Final = 500
 _CONSENT: Final = "consent-ends"
 _RESTS: Final = "you-said-rests"
 
@@ -47,6 +48,10 @@ class YouSaidTable(Store[YouSaid]):
     def all_in(self, state: YouSaidState) -> Sequence[YouSaid]:
         """All of them."""
         return self.every(_board(state), newest=True)
+
+    def count(self, state: YouSaidState) -> int:
+        """How many stand in one place."""
+        return self.count_of(_board(state), most=_MOST)
 
     def to_ask(self, today: date) -> Iterator[YouSaid]:
         """Those whose people should be asked by now."""

@@ -24,7 +24,6 @@ class PromiseRefusal(PlainReason):
     NO_SUCH_STATEMENT = "no-such-statement", "This audit does not ask that"
     NO_SUCH_ACTION = "no-such-action", "This audit has no such action"
     ALREADY_DONE = "already-done", "This action is done already", "note"
-    NEEDS_WORDS = "needs-words", "Say what you will do, who does it and by when"
     NO_SUCH_PERSON = "no-such-person", "Choose someone from the list", "keeper"
     ENOUGH_INVITED = (
         "enough-invited",

@@ -27,7 +27,6 @@ class ClaimRefusal(PlainReason):
     HANDED_OVER_BEFORE = "handed-over-before", "These vouchers were handed over already."
     NOT_HANDED_OVER = "not-handed-over", "Nobody has said yet that they gave them. Whoever gave them says so first."
     NOT_YOUR_TURN = "not-your-turn", "This claim is with somebody else now."
-    OUT_OF_DATE = "out-of-date", "The claim has changed since you opened this page. Look again before you decide."
     NO_REASON = "no-reason", "Say why, in plain words. The person who claimed will read it.", "reason"
     UNKNOWN_LINE = "unknown-line", "That line is not part of this claim."
     MORE_THAN_CONFIRMED = "more-than-confirmed", "You can approve what was confirmed, or less. You cannot approve more."
@@ -50,4 +49,3 @@ class ClaimRefusal(PlainReason):
         "too-many-links",
         "We have sent enough links for this claim today. Use the newest one, or try tomorrow.",
     )
-    ALREADY_NUDGED = "already-nudged", "That reminder has been sent."

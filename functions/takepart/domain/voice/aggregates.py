@@ -35,6 +35,11 @@ class Signs:
     """Why it may be spam: ``too-fast``, ``hidden-box``, ``too-many``, ``old-form``."""
 
 
+def told_next(number: int, *, duty: int) -> dict[str, Fact]:
+    """Whom the ``number``th letter of an alert goes to: the next of ``duty`` people; after the last, all of them."""
+    return {"told": min(number, duty), "all": int(number > duty)}
+
+
 @dataclass(frozen=True, kw_only=True)
 class FromSender(Aggregate):
     """What somebody said. Without a name its journal knows days and no finer time, whoever acts: ``days.day_only``."""

@@ -17,7 +17,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Actor, Fact
 from takepart.domain.refused import Closed
-from takepart.domain.voice.aggregates import Erasable
+from takepart.domain.voice.aggregates import Erasable, told_next
 from takepart.domain.voice.days import day_only
 from takepart.domain.voice.texts import MOST_LETTERS
 
@@ -124,8 +124,7 @@ def close(alert: Alert, step: Step) -> Alert:
 def escalate(alert: Alert, step: Step, *, duty: int) -> Alert:
     """Nobody said "mine": the next of ``duty`` people is told; after the last, all of the list again."""
     told = alert.told + 1
-    facts: dict[str, Fact] = {"told": min(told, duty), "all": int(told > duty)}
-    return alert.took(AlertAction.ESCALATE, step, facts, told=told)
+    return alert.took(AlertAction.ESCALATE, step, told_next(told, duty=duty), told=told)
 
 
 def erase(alert: Alert, step: Step) -> Alert:

@@ -17,7 +17,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Fact
 from takepart.domain.refused import NotAllowed, Refused
-from takepart.domain.voice.aggregates import FromSender, Sender, Signs
+from takepart.domain.voice.aggregates import FromSender, Sender, Signs, told_next
 from takepart.domain.voice.answer_states import TRANSITIONS, AnswerAction, AnswerState
 from takepart.domain.voice.questionnaire import QuestionnaireId
 from takepart.domain.voice.questions import QuestionId
@@ -134,8 +134,7 @@ def escalate(answer: QuestionnaireAnswer, step: Step, *, duty: int) -> Questionn
     if not answer.alert:
         raise Refused(answer.id, reason=NotAllowed.IN_THIS_STATE)
     alert = answer.alert + 1
-    facts: dict[str, Fact] = {"told": min(alert, duty), "all": int(alert > duty)}
-    return answer.took(AnswerAction.ESCALATE, step, facts, alert=alert)
+    return answer.took(AnswerAction.ESCALATE, step, told_next(alert, duty=duty), alert=alert)
 
 
 def keep(answer: QuestionnaireAnswer, step: Step) -> QuestionnaireAnswer:

@@ -17,7 +17,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Fact
 from takepart.domain.refused import NotAllowed, Refused
-from takepart.domain.voice.aggregates import Erasable, FromSender, Sender, Signs
+from takepart.domain.voice.aggregates import Erasable, FromSender, Sender, Signs, told_next
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.texts import Text, WrittenBy, checked
@@ -209,8 +209,7 @@ def escalate(feedback: Feedback, step: Step, *, duty: int) -> Feedback:
     if not feedback.alert:
         raise Refused(feedback.id, reason=NotAllowed.IN_THIS_STATE)
     alert = feedback.alert + 1
-    facts: dict[str, Fact] = {"told": min(alert, duty), "all": int(alert > duty)}
-    return feedback.took(FeedbackAction.ESCALATE, step, facts, alert=alert)
+    return feedback.took(FeedbackAction.ESCALATE, step, told_next(alert, duty=duty), alert=alert)
 
 
 def answer(feedback: Feedback, step: Step, *, words: str, on_duty: bool = True) -> Feedback:

@@ -55,11 +55,6 @@ class Month:
         """Days to an answer, on average, rounded up."""
         return -(-self.days // self.answered) if self.answered else None
 
-    @property
-    def percent_changed(self) -> int | None:
-        """Of 100 who told us, how many said that it changed something."""
-        return _percent(self.changed, self.change_answers)
-
 
 def month_of(day: date) -> str:
     """``2026-11``."""

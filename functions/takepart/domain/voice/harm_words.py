@@ -52,7 +52,8 @@ r ?ped\b
 (?:in|into|in to|on) (?:my )?bed (?:with me|at night)|com(?:es|ing) (?:in|into) my (?:bed|room)|no clothes
 without (?:my )?clothes
 (?:pics?|pictures?|photos?|videos?) of my body|post my (?:pics?|photos?)|watches me (?:in|when|get)
-(?:does|did|do) (?:stuff|things) to me|forced (?:him|her|his|them)self|forced his self|(?:im|i am) 1[0-5] .*pregnant
+(?:does|did|do) (?:stuff|things) to me|forced (?:him|her|his|them)self|forced his self
+(?:im|i am) 1[0-5] (?:\w+ ){0,8}pregnant
 says hes my boyfriend
 fgm\b|groom(?:s|ed) me|(?:she|sister|i|girls?) (?:was|were|be|get|got) cut\b|marry (?:someone|a man|him)
 away to get married|(?:carry|sell|run)(?:ing)? drugs|county lines

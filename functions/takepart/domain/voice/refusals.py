@@ -12,7 +12,7 @@ class VoiceRefusal(PlainReason):
     TOO_LONG = "too-long", "That is too long. The most is 20,000 characters.", "words"
     TOO_MUCH = "too-much", "This conversation is full. Please start a new one.", "words"
     MERGE_WITH_ITSELF = "merge-with-itself", "Choose another one to put it together with.", "into"
-    WROTE_IT = "wrote-it", "Somebody else must check this: you wrote it."
+    WROTE_IT = "wrote-it", "Somebody else must check this: you wrote it.", "words"
     NEEDS_WHY = "needs-why", "When we cannot do something, say why.", "did"
     NEEDS_DAY = "needs-day", "When we are still doing something, say by when.", "by_when"
     HANDLED_BEFORE = (
@@ -32,10 +32,10 @@ class VoiceRefusal(PlainReason):
         "opens",
     )
     NOT_SHORTER = "not-shorter", "People were promised this time. It can be longer, never shorter.", "until"
-    STILL_OPEN = "still-open", "People can still answer. Wait until it has closed."
-    NO_EVIDENCE = "no-evidence", "There is no written evidence of who was asked and what they said."
-    NO_FOCUS_GROUP = "no-focus-group", "A new service needs a focus group of people who would use it."
-    NOT_CONSIDERED = "not-considered", "Nobody has written yet how the answers were considered."
+    STILL_OPEN = "still-open", "People can still answer. Wait until it has closed.", "words"
+    NO_EVIDENCE = "no-evidence", "There is no written evidence of who was asked and what they said.", "words"
+    NO_FOCUS_GROUP = "no-focus-group", "A new service needs a focus group of people who would use it.", "words"
+    NOT_CONSIDERED = "not-considered", "Nobody has written yet how the answers were considered.", "words"
     NOT_ASKED = "not-asked", "We have not asked that yet."
     NO_CONSENT = "no-consent", "The consent must be in force today: it cannot start later, or be over.", "until"
     CONSENT_TOO_LONG = "consent-too-long", "A consent lasts five years at most. Ask them again then.", "until"
@@ -53,7 +53,7 @@ class VoiceRefusal(PlainReason):
         "The most is 20 questions. People stop when there are too many.",
         "options",
     )
-    TOO_MANY_CHANGES = "too-many-changes", "This draft was changed very often. Start a new one."
+    TOO_MANY_CHANGES = "too-many-changes", "This draft was changed very often. Start a new one.", "words"
     QUESTION_TOO_LONG = (
         "question-too-long",
         "Make it shorter: 300 characters for a question, 100 for an answer.",

@@ -118,12 +118,9 @@ def hand_over_vouchers(
 
 
 def _known(delivery: Delivery, *, vouchers: Vouchers, provider: str) -> tuple[RowProblem, ...]:
-    problems = []
-    for line in delivery.lines:
-        kept = vouchers.get((provider, line.serial))
-        if kept is not None and not has_step(kept.journal, _step(line, delivery)):
-            problems.append(_twice(line))
-    return tuple(problems)
+    kept = {each.serial: each for each in vouchers.many([(provider, line.serial) for line in delivery.lines])}
+    known = (line for line in delivery.lines if line.serial in kept)
+    return tuple(_twice(line) for line in known if not has_step(kept[line.serial].journal, _step(line, delivery)))
 
 
 def _twice(line: DeliveryLine) -> RowProblem:

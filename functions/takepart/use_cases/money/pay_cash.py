@@ -10,7 +10,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.claims import duties, paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.duties import ClaimDuty
-from takepart.domain.claims.parts import MONEY, Payment, PaymentId, PaymentState
+from takepart.domain.claims.parts import MONEY, Payment, PaymentState
 from takepart.domain.claims.refusals import ClaimRefusal
 from takepart.domain.floats import cash_float
 from takepart.domain.ids import ClaimId, FloatId, StepId
@@ -21,7 +21,7 @@ from takepart.domain.refused import Refused
 from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.assignment import decider
 from takepart.use_cases.claims.ports import Claims
-from takepart.use_cases.doing import do, read
+from takepart.use_cases.doing import read
 from takepart.use_cases.money.cash_on_the_day import HANDLES_CASH
 from takepart.use_cases.money.ports import Floats
 
@@ -75,27 +75,3 @@ def cash_due(claim: Claim) -> Payment | None:
         ),
         None,
     )
-
-
-def acknowledge_payment(
-    claim_id: ClaimId,
-    *,
-    payment: PaymentId,
-    claims: Claims,
-    step: StepId,
-    now: datetime,
-    witness: StaffMember | None = None,
-) -> Claim:
-    """The participant says that they have the money, by their own link or on the phone of a worker, the witness.
-
-    Said twice, it is written down once. Raises Refused, ChangedMeanwhile.
-    """
-    saw = decider(witness) if witness else None
-
-    def change(claim: Claim, step: Step) -> Claim:
-        if claim.payment(payment).acknowledged:
-            return claim
-        return paying.acknowledge(claim, step, payment=payment, witness=saw)
-
-    whose = journals.person(read(claims, claim_id).person)
-    return do(claims, claim_id, Step(whose, now, step), change)

@@ -90,21 +90,16 @@ class Building(Acting):
     def open(self, id: QuestionnaireId) -> Questionnaire:
         """Ask people; a consultation's record then names it."""
 
-        def change(one: Questionnaire, step: Step) -> Questionnaire:
-            after = steps.open_(one, step)
-            self._consultation(one.about)
-            self.answers.start(id)
-            return after
-
         def keep(_: Questionnaire, after: Questionnaire) -> None:
             consultation = self._consultation(after.about)
+            self.answers.start(id)
             if consultation is None:
                 self.questionnaires.save(after)
                 return
             step = self.taking._replace(press=StepId(f"{self.step}-{id}"))
             self.questionnaires.save_with(after, attach(consultation, step, questionnaire=id))
 
-        return self.do_one(self.questionnaires, id, change, may=self.writes, keep=keep)
+        return self.do_one(self.questionnaires, id, steps.open_, may=self.writes, keep=keep)
 
     def retime(self, id: QuestionnaireId, closes: date) -> Questionnaire:
         """Move the last day."""

@@ -86,6 +86,9 @@ class YouSaids(Store[YouSaid], Protocol):
     def all_in(self, state: YouSaidState) -> Sequence[YouSaid]:
         """All of them."""
 
+    def count(self, state: YouSaidState) -> int:
+        """How many stand in one place; it stops counting at 500."""
+
     def to_ask(self, today: date) -> Iterator[YouSaid]:
         """Those whose people should be asked by now whether it changed anything."""
 

@@ -13,7 +13,7 @@ from takepart.domain.assurance.years import year_name
 from takepart.use_cases.assurance import audits
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
-from takepart.web.assurance.desk import PromisesDesk, address, seen_of, step_of
+from takepart.web.assurance.desk import PromisesDesk, address, step_of
 from takepart.web.assurance.forms import PieceForm, typed_of
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
@@ -94,7 +94,7 @@ def signed(call: Call[PromisesDesk, NoForm]) -> Answer:
     audits.sign_off(
         team,
         year,
-        seen_version=seen_of(call),
+        seen_version=call.seen,
         store=desk.store,
         asked=desk.asked,
         rules=desk.assurance,

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance.rules import Assurance, Keeper, KeeperId, Team, TeamId, UnknownKeeper, UnknownTeam
@@ -105,23 +104,17 @@ class PromisesDesk(PublicFrame):
 
 def token_of(request: Request) -> str:
     """The link's token, which travels in the query alone."""
-    return request.query.get("t", "")
+    return request.token
 
 
 def address(path: str, request: Request, **more: str) -> str:
     """An address of ours that carries the same link on."""
-    return f"{path}?{urlencode({'t': token_of(request), **more})}"
+    return request.carried_on(path, **more)
 
 
 def step_of(call: Call[PromisesDesk, Any]) -> Step:
     """The press as a step of the link's holder."""
     return Step(keeper_actor(call.who.id), call.site.now(), call.step)
-
-
-def seen_of(call: Call[PromisesDesk, Any]) -> int:
-    """The version that the page showed; none at all for a form that does not say, so that it is asked to look."""
-    seen = call.pressed.seen if call.pressed else None
-    return -1 if seen is None else seen
 
 
 def step_in(typed: Typed, what: str) -> StepId:

@@ -11,7 +11,7 @@ from takepart.use_cases.assurance import draw_map
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.assurance.audit_pages import team_and_year
-from takepart.web.assurance.desk import PromisesDesk, address, seen_of, step_of
+from takepart.web.assurance.desk import PromisesDesk, address, step_of
 from takepart.web.assurance.forms import WholeMapForm
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
@@ -81,7 +81,7 @@ def draw(call: Call[PromisesDesk, WholeMapForm]) -> Answer:
             team,
             year,
             call.form.drawing,
-            seen=seen_of(call),
+            seen=call.seen,
             store=desk.store,
             rules=desk.assurance,
             step=step_of(call),

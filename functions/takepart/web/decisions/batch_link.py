@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from takepart.domain.ids import BatchId
 from takepart.domain.links import BadLink, Purpose
@@ -20,20 +19,12 @@ from takepart.web.route import Answer, Call, Instead, NoForm, Routes
 routes: Routes[Desk] = Routes("decisions")
 
 
-def _token(call: Call[Desk, Any]) -> str:
-    return call.request.query.get("t", "")
-
-
-def _with_token(call: Call[Desk, Any], path: str) -> str:
-    return f"{path}?{urlencode({'t': _token(call)})}"
-
-
 def _open(call: Call[Desk, Any]) -> OpenBatch:
     """The batch. Raises Instead: why the link opens none, and a way to a fresh one."""
     desk = call.site
     try:
         return open_batch_link(
-            _token(call),
+            call.request.token,
             links=desk.links,
             batches=desk.batches,
             files=desk.payment_files,
@@ -52,7 +43,7 @@ def _closed(call: Call[Desk, Any], closed: NothingToDecide) -> Answer:
         "decisions/batch_closed.html",
         expired=expired,
         holder=staff_name(link.who, policy=desk.policy) if expired and link else "",
-        fresh=_with_token(call, "/decide/batch/fresh-link"),
+        fresh=call.request.carried_on("/decide/batch/fresh-link"),
         step=desk.new_id(),
     )
     return responses.html(page, status=409 if call.request.method == "POST" else usual)
@@ -71,8 +62,8 @@ def show(call: Call[Desk, Any]) -> Answer:
             state=STATES[batch.state],
             sent_by=staff_name(sent.by.removeprefix("staff:"), policy=desk.policy) if sent else "",
             history=batch_history(batch, policy=desk.policy),
-            action=_with_token(call, "/decide/batch"),
-            file=_with_token(call, "/decide/batch/file") if opened.file else "",
+            action=call.request.carried_on("/decide/batch"),
+            file=call.request.carried_on("/decide/batch/file") if opened.file else "",
             form=call.filled(SentForm).of(batch),
             errors=call.errors,
             step=desk.new_id(),
@@ -92,7 +83,7 @@ def sent(call: Call[Desk, SentForm]) -> Answer:
         step=call.step,
         now=desk.now(),
     )
-    return responses.see_other(_with_token(call, "/decide/batch"))
+    return responses.see_other(call.request.carried_on("/decide/batch"))
 
 
 @routes.get("/decide/batch/file")
@@ -109,7 +100,7 @@ def fresh_link(call: Call[Desk, NoForm]) -> Answer:
     """To the holder of the old link, by email only."""
     desk = call.site
     try:
-        link = desk.links.read(_token(call))
+        link = desk.links.read(call.request.token)
     except BadLink as forged:
         raise Problem.not_found() from forged
     if link.purpose is not Purpose.BATCH:

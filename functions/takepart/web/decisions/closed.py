@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlencode
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -38,7 +37,7 @@ def closed_page(desk: Desk, request: Request, closed: NothingToDecide) -> Respon
             if claim and claim.is_with_staff
             else "",
             is_list=bool(link and link.purpose is Purpose.WAITING),
-            fresh=f"/decide/fresh-link?{urlencode({'t': request.query.get('t', '')})}",
+            fresh=request.carried_on("/decide/fresh-link"),
             step=desk.new_id(),
             posted=request.method == "POST",
         ),
@@ -49,7 +48,7 @@ def closed_page(desk: Desk, request: Request, closed: NothingToDecide) -> Respon
 def fresh_link_holder(desk: Desk, request: Request) -> Claim | None:
     """The claim that an old link was for. The link must be a real one of ours, but it need not work any more."""
     try:
-        link: Link = desk.links.read(request.query.get("t", ""))
+        link: Link = desk.links.read(request.token)
     except BadLink:
         return None
     return desk.claims.get(ClaimId(link.about)) if link.purpose is Purpose.DECIDE else None

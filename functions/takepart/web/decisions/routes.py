@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from aws_lambda_powertools import Logger
 
@@ -42,14 +40,6 @@ _PAGE: Final = 50
 routes: Routes[Desk] = Routes("decisions")
 
 
-def _token(call: Call[Desk, Any]) -> str:
-    return call.request.query.get("t", "")
-
-
-def _with_token(call: Call[Desk, Any], path: str, **query: Any) -> str:
-    return f"{path}?{urlencode({'t': _token(call), **query})}"
-
-
 def _on_list(call: Call[Desk, Any]) -> ClaimId | None:
     """The claim of a page below the holder's list; None for the page of one decision. Raises Problem."""
     if "reference" not in call.params:
@@ -67,7 +57,7 @@ def _asked_for(call: Call[Desk, Any]) -> ClaimId | None:
 def _opened(call: Call[Desk, Any], claim_id: ClaimId | None) -> OpenDecision:
     """The decision. Raises Instead: why there is none, or what was decided by this very press."""
     try:
-        return call.site.open(_token(call), claim_id)
+        return call.site.open(call.request.token, claim_id)
     except NothingToDecide as closed:
         press = press_of(call.typed, before="decide")
         if closed.why is LinkClosed.DECIDED and closed.claim and press:
@@ -89,12 +79,9 @@ def show(call: Call[Desk, Any]) -> Answer:
         call.form = _form(call)
         if call.status == 409:
             call.form.problems()
-    form, desk = call.form, call.site
+    form, desk, carried_on = call.form, call.site, call.request.carried_on
     opened, claim, policy = form.opened, form.opened.claim, desk.policy
     listed = {"claim": claim.id} if _on_list(call) else {}
-    to_receipt: Callable[[Any], str] = lambda receipt: _with_token(  # noqa: E731 - for the template
-        call, "/decide/receipt", **listed, id=receipt.id
-    )
     return call.html(
         desk.page(
             "decisions/decide.html",
@@ -114,9 +101,9 @@ def show(call: Call[Desk, Any]) -> Answer:
             decide_by=decide_by(claim, today=desk.today, deputy_after_days=policy.approval.deputy_after_days),
             staff=lambda id: staff_name(id, policy=policy),
             charity=charity_name(claim, policy=policy),
-            action=_with_token(call, call.request.path),
-            to_receipt=to_receipt,
-            waiting=_with_token(call, "/decide/waiting") if listed else "",
+            action=call.request.carried_on(call.request.path),
+            to_receipt=lambda receipt: carried_on("/decide/receipt", **listed, id=receipt.id),
+            waiting=call.request.carried_on("/decide/waiting") if listed else "",
             step=f"{desk.new_id()}-{claim.version}",
         )
     )
@@ -131,7 +118,7 @@ def decide(call: Call[Desk, DecisionForm]) -> Answer:
         after = decide_claim(
             opened,
             call.form.decision(),
-            seen_version=_seen(call),
+            seen_version=call.seen,
             claims=desk.claims,
             policy=desk.policy,
             step=call.step,
@@ -160,7 +147,7 @@ def waiting(call: Call[Desk, NoForm]) -> Answer:
             number=len(claims),
             part=part_of(claims, call.request, size=_PAGE),
             activity=lambda claim: activity_name(claim, policy=desk.policy),
-            to_claim=lambda claim: _with_token(call, f"/decide/waiting/{claim.id}"),
+            to_claim=lambda claim: call.request.carried_on(f"/decide/waiting/{claim.id}"),
         )
     )
 
@@ -186,7 +173,7 @@ def done(call: Call[Desk, NoForm]) -> Answer:
             happened=happening(claim, entry, policy=desk.policy),
             by_you=by_you,
             next_holder=staff_name(holder, policy=desk.policy) if claim.is_with_staff else "",
-            waiting=_with_token(call, "/decide/waiting") if claim_id else "",
+            waiting=call.request.carried_on("/decide/waiting") if claim_id else "",
         )
     )
 
@@ -215,19 +202,13 @@ def fresh_link(call: Call[Desk, NoForm]) -> Answer:
     return call.html(desk.page("decisions/link_sent.html", claim=claim, holder=staff_name(to, policy=desk.policy)))
 
 
-def _seen(call: Call[Desk, Any]) -> int:
-    """The version that the page showed; none at all for a form that does not say, so that it is asked to look."""
-    seen = call.pressed.seen if call.pressed else None
-    return -1 if seen is None else seen
-
-
 def _link(call: Call[Desk, Any], purpose: Purpose) -> Link:
     try:
-        return read_link(_token(call), purpose=purpose, links=call.site.links, now=call.site.now())
+        return read_link(call.request.token, purpose=purpose, links=call.site.links, now=call.site.now())
     except NothingToDecide as closed:
         raise Instead(closed_page(call.site, call.request, closed)) from closed
 
 
 def _to_done(call: Call[Desk, Any], claim: Claim, *, turn: int) -> Answer:
     listed = {"claim": claim.id, "turn": turn} if _on_list(call) else {}
-    return responses.see_other(_with_token(call, "/decide/done", **listed))
+    return responses.see_other(call.request.carried_on("/decide/done", **listed))

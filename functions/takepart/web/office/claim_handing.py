@@ -7,9 +7,10 @@ from typing import Final
 from takepart.domain.claims.parts import PaymentId
 from takepart.domain.ids import FloatId
 from takepart.domain.refused import Refused
+from takepart.use_cases.claims.track_claim import acknowledge_payment
 from takepart.use_cases.money.bank_batches import retry_gift
 from takepart.use_cases.money.buy_vouchers import hand_over_vouchers
-from takepart.use_cases.money.pay_cash import acknowledge_payment, pay_cash
+from takepart.use_cases.money.pay_cash import pay_cash
 from takepart.use_cases.office import Right, rights_of
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Words
@@ -80,7 +81,7 @@ def received(call: Call[Office, CameForm]) -> Answer:
     payment = PaymentId(call.form.payment.data)
     if not any(each.id == payment for each in claim.payments):
         raise Problem.bad("Nothing was changed. Go back to the claim and choose again.")
-    acknowledge_payment(claim.id, payment=payment, claims=site.claims, step=call.step, now=site.now(), witness=call.who)
+    acknowledge_payment(claim, payment=payment, claims=site.claims, step=call.step, now=site.now(), witness=call.who)
     return back_to(claim, "received")
 
 

@@ -138,7 +138,7 @@ def reopen(call: Call[Office, ReopenForm]) -> Answer:
             claim.id,
             by=call.who,
             reason=call.form.reason.data,
-            seen_version=call.pressed.seen if call.pressed else None,
+            seen_version=call.seen,
             claims=site.claims,
             policy=site.policy,
             step=call.step,

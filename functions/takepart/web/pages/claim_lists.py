@@ -126,8 +126,9 @@ def answer_entry(call: Call[Site, PageForm]) -> Answer:
 
 def remove_entry(call: Call[Site, NoForm]) -> Answer:
     """Take it out."""
+    _flow(call)  # may it be changed?
     name = _name(call)
-    page, _ = f"{name}/{call.params['number']}", _flow(call)
+    page = f"{name}/{call.params['number']}"
     return responses.see_other(address(_change(call, lambda d: d.without(page, name)), name))
 
 

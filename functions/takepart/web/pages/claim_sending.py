@@ -71,7 +71,7 @@ def check(call: Call[Site, Any]) -> Answer:
             pages=flow.pages,
             bank=bank,
             declaration=declaration,
-            errors=error_links(forms),
+            errors=[*call.errors, *error_links(forms)],
             here=address(flow.draft, ""),
             part=PARTS["check"],
             back=flow.before("check"),

@@ -9,7 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from takepart.domain.journal import Entry
-from takepart.domain.links import BadLink, LinkProblem
+from takepart.domain.links import BadLink
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.codes import FeedbackId, read_code
 from takepart.domain.voice.feedback import ChangeFelt
@@ -19,7 +19,7 @@ from takepart.use_cases.voice.say import add_words
 from takepart.web import responses
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Beside, Call, Routes
-from takepart.web.voice.desk import VoiceSite
+from takepart.web.voice.desk import VoiceSite, opens_nothing
 from takepart.web.voice.forms import TOKEN, ChangeFeltForm, CodeForm, MoreForm
 
 _MINE: Final = "/feedback/mine"
@@ -78,9 +78,7 @@ def _door(call: Call[VoiceSite, Any]) -> WayBack:
     try:
         id = by_link(token, links=site.links, now=site.now())
     except BadLink as bad:
-        if bad.problem is LinkProblem.EXPIRED:
-            raise Problem.gone("This link is too old", "Contact us, and we will send you a new one.") from bad
-        raise Problem.not_found("Open the link from your email again.") from bad
+        raise opens_nothing(bad) from bad
     return WayBack(id=id, address=f"{_MINE}?{urlencode({'t': token})}", token=token)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from takepart.domain.links import BadLink, LinkProblem
+from takepart.domain.links import BadLink
 from takepart.domain.policy import UnknownStaff
 from takepart.domain.references import read_reference
 from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintState
@@ -15,7 +15,7 @@ from takepart.web import responses
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.coming_back import conversation
-from takepart.web.voice.desk import VoiceSite
+from takepart.web.voice.desk import VoiceSite, opens_nothing
 from takepart.web.voice.forms import TOKEN, ComplaintForm, MoreForm
 
 DONE: Final = {
@@ -45,9 +45,7 @@ def _open(call: Call[VoiceSite, Any]) -> Complaint:
     try:
         id = by_link(call.request.query.get("t", ""), links=site.links, now=site.now())
     except BadLink as bad:
-        if bad.problem is LinkProblem.EXPIRED:
-            raise Problem.gone("This link is too old", "Contact us, and we will send you a new one.") from bad
-        raise Problem.not_found("Open the link from your email again.") from bad
+        raise opens_nothing(bad) from bad
     found = site.complaints.get(id) if str(id) == read_reference(call.params["reference"]) else None
     if found is None:
         raise Problem.not_found("Open the link from your email again.")

@@ -41,16 +41,22 @@ def every(call: Call[VoiceSite, NoForm]) -> Answer:
 @routes.get(_ONE)
 def one(call: Call[VoiceSite, Any]) -> Answer:
     """One of them."""
+    return _shown(call)
+
+
+def _shown(call: Call[VoiceSite, Any]) -> Answer:
+    """With what may be answered. Once it has closed, whoever was still writing can send the same words as feedback."""
     site, consultation = call.site, _public(call)
+    is_open, form = consultation.is_open(site.today), call.filled(SayForm)
     return call.html(
         site.page(
             "voice/consultation.html",
             each=consultation,
             asked=asked_about(consultation, site.questionnaires, site.answers),
-            is_open=consultation.is_open(site.today),
+            is_open=is_open,
             today=site.today,
-            form=call.filled(SayForm),
-            errors=call.errors,
+            form=form,
+            errors=call.errors if is_open or form.words.typed else [],
             token=site.token("consultation"),
             token_name=TOKEN,
             hidden_box=HIDDEN_BOX,
@@ -63,5 +69,6 @@ def answer(call: Call[VoiceSite, SayForm]) -> Answer:
     """Say what they think of it."""
     consultation = _public(call)
     if not consultation.is_open(call.site.today):
-        raise Problem(409, "This has closed", "You can still tell us what you think on the page for feedback.")
+        call.status = 409
+        return _shown(call)
     return keep_said(call, Venue(id=f"{CONSULTATION}{consultation.id}", name=consultation.proposal.title))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from takepart.domain.ids import StepId
+from takepart.domain.links import BadLink, LinkProblem
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import LinkReader
@@ -24,6 +25,7 @@ from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Q
 from takepart.use_cases.voice.say import rules_of
 from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
+from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
 from takepart.web.route import Press
 from takepart.web.voice.forms import TOKEN
@@ -74,3 +76,10 @@ class VoiceSite(OpenFrame):
     def press(self, typed: Typed, _what: str, /) -> Press:
         """The form's own token. Whatever it is needed for asks whether it is one of ours."""
         return Press(StepId(typed.get(TOKEN, "")))
+
+
+def opens_nothing(bad: BadLink) -> Problem:
+    """What whoever comes with such a link is told: with one that is too old, how they get a new one."""
+    if bad.problem is LinkProblem.EXPIRED:
+        return Problem.gone("This link is too old", "Contact us, and we will send you a new one.")
+    return Problem.not_found("Open the link from your email again.")

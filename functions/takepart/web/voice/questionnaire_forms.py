@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.answer import Chosen, OwnWords
+from takepart.domain.voice.invitation import Invitation
 from takepart.domain.voice.questionnaire import Questionnaire
 from takepart.domain.voice.questions import AskedQuestion, QuestionKind
 from takepart.web.forms.base import PageForm
@@ -35,6 +36,8 @@ class QuestionnaireAnswerForm(PageForm):
     """What somebody answers."""
 
     asked: Questionnaire
+    invited: Invitation | None = None
+    """Whom a personal link is for, where answers have a name."""
 
     def said(self) -> tuple[OwnWords, ...]:
         """Their own words."""

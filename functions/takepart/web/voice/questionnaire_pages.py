@@ -66,11 +66,17 @@ def _known(invited: Invitation | None) -> Sender | None:
     return invited.to if invited and invited.to.name else None
 
 
-def _form(call: Call[VoiceSite, Any]) -> QuestionnaireAnswerForm:
+def _blank_or_sent(call: Call[VoiceSite, Any], asked: Questionnaire) -> QuestionnaireAnswerForm:
     """Its questions; and who answers, where answers have a name and no link says whose they are."""
-    asked = _public(call)
-    ask_name = not asked.about.anonymous and not _known(_invited(call, asked))
-    return form_class(asked, ask_name=ask_name)(call.typed, call.site.rules)
+    invited = _invited(call, asked)
+    ask_name = not asked.about.anonymous and not _known(invited)
+    form = form_class(asked, ask_name=ask_name)(call.typed, call.site.rules)
+    form.invited = invited
+    return form
+
+
+def _form(call: Call[VoiceSite, Any]) -> QuestionnaireAnswerForm:
+    return _blank_or_sent(call, _public(call))
 
 
 @routes.get("/questionnaires")
@@ -99,19 +105,20 @@ def one(call: Call[VoiceSite, Any]) -> Answer:
 
 
 def _shown(call: Call[VoiceSite, Any]) -> Answer:
-    asked, form, site = _public(call), call.form, call.site
+    form, site = call.form, call.site
     if not isinstance(form, QuestionnaireAnswerForm):
-        if not asked.takes_answers(site.today):
-            return _closed(call, asked)
-        form = _form(call)
+        found = _public(call)
+        if not found.takes_answers(site.today):
+            return _closed(call, found)
+        form = _blank_or_sent(call, found)
     return call.html(
         site.page(
             "voice/questionnaire.html",
-            each=asked,
+            each=form.asked,
             form=form,
             errors=call.errors,
-            known=_known(_invited(call, asked)),
-            token=site.token(form_of(asked.id)),
+            known=_known(form.invited),
+            token=site.token(form_of(form.asked.id)),
             token_name=TOKEN,
             hidden_box=HIDDEN_BOX,
         )
@@ -121,8 +128,9 @@ def _shown(call: Call[VoiceSite, Any]) -> Answer:
 @routes.post(_ONE, form=QuestionnaireAnswerForm, make=_form, shown=one)
 def send(call: Call[VoiceSite, QuestionnaireAnswerForm]) -> Answer:
     """Count it, and keep its words."""
-    asked, form, site = _public(call), call.form, call.site
-    invited, first = _invited(call, asked), asked.questions[0].id
+    form, site = call.form, call.site
+    asked, invited = form.asked, form.invited
+    first = asked.questions[0].id
     answering = Answering(
         token=call.typed.get(TOKEN, ""),
         said=form.said(),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from takepart.domain.voice.harm import may_mean_harm
+from takepart.domain.voice.harm_words import HARM_PATTERNS
 
 MAY = """
 my dad hits mum / he hits us / he beats us / my step mum smacks me / he whacks me with a belt / he hitted me
@@ -53,3 +56,8 @@ def test_ordinary_sentences_fetch_nobody() -> None:
     heard = [each for each in _lines(ORDINARY) if may_mean_harm(each)]
 
     assert len(heard) * 20 <= len(_lines(ORDINARY)), heard
+
+
+def test_what_may_stand_between_two_words_is_counted() -> None:
+    """From each start to the end of a long text is a step a letter: seconds for one form, for everybody who waits."""
+    assert [each for each in HARM_PATTERNS if re.search(r"\.[*+]|\\S[*+]|\)[*+]", each)] == []

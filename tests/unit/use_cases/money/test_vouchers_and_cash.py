@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -26,12 +27,13 @@ from takepart.domain.refused import Refused
 from takepart.domain.vouchers.voucher import VoucherState
 from takepart.use_cases.claims.assignment import colleagues, decider
 from takepart.use_cases.claims.letters_due import ClaimLetter
+from takepart.use_cases.claims.track_claim import acknowledge_payment
 from takepart.use_cases.money.buy_vouchers import buy_vouchers, hand_over_vouchers, stock_levels
 from takepart.use_cases.money.cash_on_the_day import CashForm, CashWorld, cash_on_the_day
 from takepart.use_cases.money.issue_vouchers import Issued, issue_all_due, issue_vouchers
 from takepart.use_cases.money.keep_float import close_float, count_float, float_id_of, open_float, top_up_float
 from takepart.use_cases.money.letters import stock_letters
-from takepart.use_cases.money.pay_cash import acknowledge_payment, cash_due, pay_cash
+from takepart.use_cases.money.pay_cash import cash_due, pay_cash
 from takepart.use_cases.money.payment_run import on_payment_event, run_payments
 from takepart.use_cases.ports import Event, EventKind
 from tests.fakes import FakeIdentities
@@ -134,6 +136,19 @@ def test_a_delivery_is_bought_whole_or_not_at_all() -> None:
     )
 
 
+def test_the_serials_of_a_delivery_are_looked_up_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not one request for each: a delivery may have hundreds."""
+    world = World()
+    together = Mock(wraps=world.vouchers.many)
+    monkeypatch.setattr(world.vouchers, "get", Mock(side_effect=AssertionError("one by one")))
+    monkeypatch.setattr(world.vouchers, "many", together)
+
+    bought = buy(world, "A11,10\nA12,10\nA13,10\n")
+
+    assert bought.count == 3
+    assert [len(call.args[0]) for call in together.call_args_list] == [3]
+
+
 def test_vouchers_given_in_person_have_a_giver_and_a_witness_of_their_own() -> None:
     """Claim and vouchers in one write, not before they were issued; whoever saw it says so themselves."""
     world = World(a_due_claim(0, **voucher_lines(20_00)))
@@ -160,7 +175,7 @@ def test_vouchers_given_in_person_have_a_giver_and_a_witness_of_their_own() -> N
 
     def saw(witness: Any) -> Any:
         return acknowledge_payment(
-            claim, payment=VOUCHER, claims=world.claims, step=StepId("saw"), now=NOW, witness=witness
+            world.claims.kept[claim], payment=VOUCHER, claims=world.claims, step=StepId("saw"), now=NOW, witness=witness
         )
 
     assert hand() == first and not first.payment(VOUCHER).acknowledged
@@ -328,13 +343,30 @@ def test_an_approved_claim_is_paid_in_cash_once() -> None:
 
     def got(witness: Any = None) -> Any:
         return acknowledge_payment(
-            claim_id, payment=MONEY, claims=world.claims, step=StepId("got"), now=NOW, witness=witness
+            world.claims.kept[claim_id],
+            payment=MONEY,
+            claims=world.claims,
+            step=StepId("got"),
+            now=NOW,
+            witness=witness,
         )
 
     for had_a_part in (WORKER_1, MANAGER, FINANCE):
         with pytest.raises(Refused):
             got(had_a_part)
     assert got(LEAD).payment(MONEY).acknowledged and got().version == paid.version + 1
+
+
+def test_that_money_came_is_written_down_once_whoever_says_it_again() -> None:
+    """From a page that was opened before it was said: the press has another name, and the claim says it already."""
+    world = a_world_with_cash(50_00, a_due_claim(0, method=PaymentMethod.CASH))
+    (claim_id,) = world.claims.kept
+    args: dict[str, Any] = {"claims": world.claims, "now": NOW}
+    paid = pay_cash(claim_id, float_id=FloatId("box"), by=MANAGER, floats=world.floats, step=StepId("paid"), **args)
+
+    said = [acknowledge_payment(paid, payment=MONEY, step=StepId(press), **args) for press in ("own-page", "late-tab")]
+
+    assert [claim.version for claim in said] == [paid.version + 1] * 2
 
 
 def test_a_float_is_kept_by_the_office() -> None:

@@ -15,7 +15,7 @@ from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.answer import AnswerId, Chosen, OwnWords, QuestionnaireAnswer
 from takepart.domain.voice.answer_states import AnswerState
-from takepart.domain.voice.consultation import ConsultationId
+from takepart.domain.voice.consultation import Consultation, ConsultationId
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnairePurpose
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import QuestionId, QuestionKind
@@ -426,6 +426,28 @@ def test_building_twice_is_one_draft() -> None:
         closing.close(one.id)
     assert len(world.questionnaires.kept[one.id].questions) == 1
     assert world.questionnaires.kept[one.id].state is QuestionnaireState.CLOSED
+
+
+def test_opening_reads_its_consultation_once() -> None:
+    """One that is gone stops it before anybody can answer."""
+    consultation = planned()
+    world = World(consultations=FakeConsultations(consultation))
+    asked_for = about(purpose=QuestionnairePurpose.CONSULTATION, consultation=ConsultationId(consultation.id))
+    world.building().change(ID, asked_for)
+    read: list[str] = []
+
+    class Counting(FakeConsultations):
+        def get(self, key: str) -> Consultation | None:
+            read.append(key)
+            return super().get(key)
+
+    world.consultations = Counting()
+    assert refused(lambda: world.building().open(ID)) is VoiceRefusal.WHICH_CONSULTATION
+    assert not world.answers.tally(ID)
+    read.clear()
+    world.consultations.kept |= {consultation.id: consultation}
+    world.open()
+    assert read == [consultation.id]
 
 
 def test_a_consultations_record_sums_up_its_questionnaires() -> None:

@@ -297,6 +297,18 @@ def test_a_refusal_that_was_a_mistake_is_opened_again_for_somebody_else() -> Non
     assert claim.allowed == claim.claimed
 
 
+def test_a_claim_is_opened_again_only_as_somebody_saw_it() -> None:
+    """A form that does not say which version its page showed is asked to look first."""
+    bench = Bench(a_refused_claim()).as_("finance-1")
+    step = bench.get("/office/claims/K7M4-9QXR").hidden("step").partition("-")[0]
+
+    answer = bench.post("/office/claims/K7M4-9QXR/reopen", {"step": step, "reason": "They were there after all."})
+
+    assert answer.status == 409
+    assert "It has changed since you opened the page" in answer.words
+    assert bench.claims.writes == 0
+
+
 def test_only_finance_opens_a_claim_again() -> None:
     """A worker and the office cannot."""
     for staff in ("participation-worker", "recruitment-lead"):

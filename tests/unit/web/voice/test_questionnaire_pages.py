@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -14,7 +15,8 @@ import pytest
 from takepart.adapters.voice.questionnaire_templates import templates
 from takepart.domain.links import Link, Purpose
 from takepart.domain.voice.answer_states import AnswerState
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, QuestionnairePurpose
+from takepart.domain.voice.consultation import Consultation, ConsultationState
+from takepart.domain.voice.questionnaire import MOST_STEPS, Questionnaire, QuestionnaireId, QuestionnairePurpose
 from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.tally import ALL
@@ -38,7 +40,7 @@ from tests.reading_age import grade, sentences_of
 from tests.unit.web.office.signed_in import Pages
 from tests.unit.web.voice.offices import office_of
 from tests.unit.web.voice.sites import VoiceBrowser
-from tests.voices import NOON
+from tests.voices import NOON, FakeConsultations
 
 HARDEST = 5.0
 PAGE = f"/questionnaires/{ID}"
@@ -215,9 +217,8 @@ def test_whoever_leaves_is_led_to_the_latest_exit_interview() -> None:
     assert a_browser(opened()).get("/questionnaires/leaving").headers["Location"] == "/feedback"
 
 
-def test_a_personal_link_fills_in_the_name_and_counts_once() -> None:
-    """Where answers have names; elsewhere it is a link like any other."""
-    browser = a_browser(opened(anonymous=False))
+def own_link(browser: VoiceBrowser) -> str:
+    """Somebody is invited by name: the page that their own link leads to."""
     pages = desk(browser)
     assert press(pages, DESK, "invite", {"name": "Kim", "email": "no"}).status == 422
     assert press(pages, DESK, "invite", {"name": "Kim", "email": "kim@example.com"}).status == 303
@@ -226,7 +227,60 @@ def test_a_personal_link_fills_in_the_name_and_counts_once() -> None:
     (invitation,) = invitations.kept.values()
     expires = NOON + timedelta(days=30)
     link = Link(purpose=Purpose.QUESTIONNAIRE, about=invitation.id, turn=0, who="person", expires=expires)
-    own = f"{PAGE}?t={FakeLinks().make(link)}"
+    return f"{PAGE}?t={FakeLinks().make(link)}"
+
+
+def test_a_draft_that_is_full_says_so_beside_what_was_typed() -> None:
+    """Nothing typed is lost, so that it can go into a new one."""
+    worn = replace(draft(), journal=draft().journal * MOST_STEPS)
+    pages = desk(a_browser(worn))
+
+    answer = press(pages, DESK, "put", {"kind": "open", "words": "What else?"})
+
+    assert answer.status == 422
+    assert "This draft was changed very often" in answer.words
+    assert 'value="What else?"' in answer.body
+
+
+def test_only_what_can_be_changed_reads_what_it_can_be_changed_to() -> None:
+    """The consultations to choose from are for a draft."""
+
+    class Counting(FakeConsultations):
+        lists = 0
+
+        def all_in(self, state: ConsultationState) -> Sequence[Consultation]:
+            self.lists += 1
+            return super().all_in(state)
+
+    for one, lists in ((draft(), 2), (opened(), 0), (closed(), 0)):
+        browser = a_browser(one)
+        browser.site = replace(browser.site, consultations=(counting := Counting()))
+        assert desk(browser).get(DESK).status == 200
+        assert counting.lists == lists
+
+
+def test_one_request_reads_a_questionnaire_and_an_invitation_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the page is shown, when it is sent, and when it is shown again."""
+    browser = a_browser(opened(anonymous=False))
+    own, read = own_link(browser), list[object]()
+    for kind in (FakeQuestionnaires, FakeInvitations):
+
+        def get(self: Any, key: object) -> Any:
+            read.append(type(self))
+            return self.kept.get(key)
+
+        monkeypatch.setattr(kind, "get", get)
+
+    for form, status in ((None, 200), ("forged", 422), (a_form(browser), 303)):
+        read.clear()
+        answer = browser.post(own, {"form": form, "q1": "1"}) if form else browser.get(own)
+        assert (answer.status, read) == (status, [FakeQuestionnaires, FakeInvitations])
+
+
+def test_a_personal_link_fills_in_the_name_and_counts_once() -> None:
+    """Where answers have names; elsewhere it is a link like any other."""
+    browser = a_browser(opened(anonymous=False))
+    own = own_link(browser)
 
     assert "You answer as Kim" in browser.get(own).words
     for _ in range(2):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 
@@ -17,8 +20,10 @@ from takepart.domain.voice.feedback import FeedbackState
 from takepart.domain.voice.you_said import Decision, Source, YouSaidId, YouSaidWords
 from takepart.web.voice.chart import bars
 from tests.fakes import FakeLinks
+from tests.questionnaires import CHECKER
 from tests.reading_age import grade, sentences_of
 from tests.unit.domain.voice import test_consultation as consultation_tests
+from tests.unit.web.voice.offices import office_of
 from tests.unit.web.voice.sites import VoiceBrowser
 from tests.voices import NOON, FakeComplaints, FakeConsultations, FakeFeedbacks, FakeYouSaids
 
@@ -295,3 +300,49 @@ def test_a_consultation_can_be_answered_on_its_days_and_no_other() -> None:
     feedbacks = browser.site.feedbacks
     assert isinstance(feedbacks, FakeFeedbacks)
     assert [each.venue for each in feedbacks.kept.values()] == ["consultation:K7M4-9QXR"]
+
+
+@pytest.mark.parametrize("why_not", ["Somebody else must check this", "no written evidence"])
+def test_a_decision_that_is_refused_keeps_its_words(why_not: str) -> None:
+    """Beside the box, so that whoever decides can go on with them."""
+    browser = VoiceBrowser()
+    one = consultation_tests.considered(consultation_tests.heard(consultation_tests.opened()))
+    one = replace(one, writer=CHECKER) if "else" in why_not else replace(one, evidence=())
+    store = browser.site.consultations
+    assert isinstance(store, FakeConsultations)
+    store.kept[one.id] = one
+    address = f"/office/voice/consultations/{one.id}"
+    pages = office_of(browser.site, CHECKER, now=lambda: browser.now)
+
+    answer = pages.post(
+        f"{address}/approve", {"step": pages.get(address).hidden("step"), "words": "We all agree on it."}
+    )
+
+    assert answer.status == 422
+    assert why_not in answer.words
+    assert "We all agree on it." in answer.body
+
+
+@pytest.mark.parametrize("words", ["A stop at the park.", "y" * 20_001])
+def test_after_a_consultation_has_closed_the_words_can_still_be_sent(words: str) -> None:
+    """To the page for feedback, with a form that works; one that is too long is told so, and is all there."""
+    browser = VoiceBrowser()
+    store = browser.site.consultations
+    assert isinstance(store, FakeConsultations)
+    store.add(consultation_tests.planned())
+    store.save(consultation_tests.opened())
+    browser.now = NOON + timedelta(days=100)
+    address = "/consultations/K7M4-9QXR"
+    assert "Your words are not lost" not in browser.get(address).words
+    assert "There is a problem" not in browser.post(address, {"form": a_form(browser)}).words, "nothing was written"
+
+    late = browser.post(address, {"form": a_form(browser), "words": words})
+
+    fits = len(words) <= 20_000
+    assert late.status == (409 if fits else 422)
+    assert "This closed on" in late.words
+    assert words in late.body
+    assert grade(sentences_of(late.body)) <= HARDEST
+    again = re.search(r'name="form" value="([^"]+)"', late.body)
+    assert again is not None
+    assert browser.post("/feedback", {"form": unescape(again[1]), "words": words}).status == (303 if fits else 422)

@@ -110,7 +110,7 @@ def home(call: Call[VoiceOffice, NoForm]) -> Answer:
             unread_answers=office.answers.count(AnswerState.UNREAD) if reads else 0,
             lists=[(state, office.feedbacks.in_state(state)) for state in _TO_DO] if reads else [],
             where=WHERE,
-            drafts=len(office.you_saids.all_in(YouSaidState.DRAFT)) if writes else 0,
+            drafts=office.you_saids.count(YouSaidState.DRAFT) if writes else 0,
             complaints=complaints[:_COMPLAINTS_ON_HOME],
             more_complaints=len(complaints) > _COMPLAINTS_ON_HOME,
             track=lambda id: office.voice.track(id).name,

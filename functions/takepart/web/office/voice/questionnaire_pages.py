@@ -112,6 +112,9 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
     """One of them, with what may be done."""
     office, acting, id = call.site, building(call), id_of(call)
     found, about = acting.read(id), call.form
+    is_draft = found.state is QuestionnaireState.DRAFT
+    if is_draft and not isinstance(about, QuestionnaireAboutForm):
+        about = _about(call, about_typed(found))
     was_asked = found.opened_on is not None
     return call.html(
         office.page(
@@ -126,7 +129,7 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
             unread=office.answers.count(AnswerState.UNREAD, questionnaire=id) if was_asked else 0,
             review=office.answers.count(AnswerState.REVIEW, questionnaire=id) if was_asked else 0,
             so_far=so_far(office.answers.tally(id)) if found.state is QuestionnaireState.OPEN else 0,
-            about=about if isinstance(about, QuestionnaireAboutForm) else _about(call, about_typed(found)),
+            about=about if is_draft else None,
             question=call.filled(QuestionForm),
             longer=call.filled(LastDayForm),
             invite=call.filled(QuestionnaireInviteForm),
