@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from takepart.domain.aggregate import Step
@@ -28,6 +28,7 @@ from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
 from takepart.web.route import Answer, Call, Press, Routes
 
+T = TypeVar("T")
 _LONGEST: Final = 60
 
 
@@ -94,12 +95,16 @@ class Programme(OpenFrame):
             raise Problem.bad("Part of the form is missing. Go back, load the page again and send it once more.")
         return Press(StepId(f"{what}-{typed.get('nonce', '')[:_LONGEST] or seen}"))
 
-    def me(self, token: str) -> Person:
-        """Whose personal link it is. Raises Problem for any other link."""
+    def opened(self, token: str, opens: Callable[..., T], /) -> T:
+        """What a letter's link opens. Raises Problem for one that opens nothing."""
         try:
-            person = registration.open_my_part(token, links=self.links, people=self.kept.people, now=self.now())
+            return opens(token, links=self.links, people=self.kept.people, now=self.now())
         except NothingToDecide as closed:
             raise closed_link(closed) from closed
+
+    def me(self, token: str) -> Person:
+        """Whose personal link it is. Raises Problem for any other link."""
+        person = self.opened(token, registration.open_my_part)
         said_at(f"/office/people/{person.id}")
         return person
 

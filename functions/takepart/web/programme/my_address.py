@@ -8,12 +8,11 @@ from typing import Any
 from takepart.domain.aggregate import Step
 from takepart.domain.people.moving import Fate
 from takepart.domain.people.person import Whose
-from takepart.use_cases.claims.open_decision import NothingToDecide
 from takepart.use_cases.programme import change_address
 from takepart.use_cases.programme.change_address import AddressAsked, ChangeOver
 from takepart.web.problems import Problem
 from takepart.web.programme import my_newsletter
-from takepart.web.programme.desk import MyRight, Programme, closed_link, my_routes, pressed, to_my_part, token_of
+from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, to_my_part, token_of
 from takepart.web.programme.forms import AddressForm, GuardianForm, NameForm, YesNoForm
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
@@ -140,10 +139,7 @@ def _step(call: Called) -> Step:
 
 
 def _waiting(call: Called, opened: Callable[..., AddressAsked]) -> AddressAsked:
-    desk = call.site
     try:
-        return opened(token_of(call.request), links=desk.links, people=desk.kept.people, now=desk.now())
+        return call.site.opened(token_of(call.request), opened)
     except ChangeOver as over:
         raise Problem.gone(*_OVER[over.fate]) from over
-    except NothingToDecide as closed:
-        raise closed_link(closed) from closed

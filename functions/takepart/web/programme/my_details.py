@@ -147,8 +147,8 @@ def _claims(call: Called) -> tuple[Claim, ...]:
 def rows_of(desk: Programme, person: Person) -> list[dict[str, Any]]:
     """What somebody signed up for, with the session and the opportunity, the latest first."""
     sign_ups: Sequence[SignUp] = desk.kept.sign_ups.of_person(person.id)
-    sessions = {sign_up.session: desk.kept.sessions.get(sign_up.session) for sign_up in sign_ups}
-    kept: dict[str, Session] = {id: session for id, session in sessions.items() if session is not None}
+    sessions = desk.kept.sessions.many([sign_up.session for sign_up in sign_ups])
+    kept: dict[str, Session] = {session.id: session for session in sessions}
     about: dict[str, Opportunity] = {
         each.id: each for each in desk.kept.opportunities.many([session.opportunity for session in kept.values()])
     }

@@ -10,6 +10,7 @@ from takepart.domain.ids import StaffId
 from takepart.domain.policy import UnknownStaff
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.programme.agenda import MOST_EACH, whose
+from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.use_cases.programme import take_part
@@ -69,7 +70,7 @@ def offer(call: Call[Programme, SupportForm]) -> Answer:
 
 def _choosing(call: Called) -> PageForm:
     """What to choose with a yes: how much to take, where there is a fee and they have not said before."""
-    sign_up = call.site.look(call.params["session"], call.who).sign_up
+    sign_up = call.site.kept.sign_ups.get((SessionId(call.params["session"]), call.who.id))
     offered = sign_up is not None and sign_up.state is SignUpState.OFFERED
     return (_fee_form(call, sign_up, call.typed) if offered else None) or NoForm(call.typed, call.site.rules)
 

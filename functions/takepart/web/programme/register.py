@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from takepart.domain.ids import StepId
 from takepart.domain.people.equality import EqualityStage
-from takepart.domain.people.person import Person
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.opportunity import OpportunityKind
-from takepart.use_cases.claims.open_decision import NothingToDecide
 from takepart.use_cases.programme import registration
 from takepart.web import responses
 from takepart.web.programme import my_newsletter
 from takepart.web.programme.asked import questions_for
-from takepart.web.programme.desk import Programme, closed_link, my_routes, token_of
+from takepart.web.programme.desk import Programme, my_routes, token_of
 from takepart.web.programme.forms import ConsentForm, RegisterForm, interests_of, read_details
 from takepart.web.route import Answer, Call, NoForm
 
@@ -72,14 +69,14 @@ def sent_child(call: Called) -> Answer:
 @routes.get("/register/confirm")
 def ask_confirm(call: Called) -> Answer:
     """The button behind the link: opening a letter confirms nothing."""
-    _whose(call, registration.open_confirmation)
+    call.site.opened(token_of(call.request), registration.open_confirmation)
     return call.html(call.site.page("programme/confirm_email.html", token=token_of(call.request)))
 
 
 @routes.post("/register/confirm", form=NoForm, shown=ask_confirm)
 def confirm(call: Call[Programme, NoForm]) -> Answer:
     """The mailbox is theirs."""
-    person = _whose(call, registration.open_confirmation)
+    person = call.site.opened(token_of(call.request), registration.open_confirmation)
     registration.confirm_email(person, people=call.site.kept.people, now=call.site.now())
     asked = questions_for(call.site, EqualityStage.REGISTERED)
     return call.html(call.site.page("programme/email_confirmed.html", asked=asked))
@@ -88,7 +85,8 @@ def confirm(call: Call[Programme, NoForm]) -> Answer:
 @routes.get("/register/consent")
 def ask_consent(call: Called) -> Answer:
     """What a parent or carer is asked, and what their no would mean."""
-    person, desk, now = _whose(call, registration.open_consent), call.site, call.site.now()
+    desk, now = call.site, call.site.now()
+    person = desk.opened(token_of(call.request), registration.open_consent)
     return call.html(
         desk.page(
             "programme/consent.html",
@@ -105,18 +103,10 @@ def ask_consent(call: Called) -> Answer:
 @routes.post("/register/consent", form=ConsentForm, shown=ask_consent)
 def consent(call: Call[Programme, ConsentForm]) -> Answer:
     """A parent or carer answers."""
-    person, desk, agreed = _whose(call, registration.open_consent), call.site, bool(call.form.agreed.data)
+    desk, agreed = call.site, bool(call.form.agreed.data)
+    person = desk.opened(token_of(call.request), registration.open_consent)
     registration.give_consent(person, agreed=agreed, kept=desk.kept, drafts=desk.drafts, now=desk.now())
     if not agreed:
         my_newsletter.forget(desk, person)
     owed = registration.owed_to(person, claims=desk.claims, now=desk.now())
     return call.html(desk.page("programme/consent_given.html", agreed=agreed, owed=owed))
-
-
-def _whose(call: Called, opened: Callable[..., Person]) -> Person:
-    """Whom the link in a letter is about. Raises Problem."""
-    desk = call.site
-    try:
-        return opened(token_of(call.request), links=desk.links, people=desk.kept.people, now=desk.now())
-    except NothingToDecide as closed:
-        raise closed_link(closed) from closed
