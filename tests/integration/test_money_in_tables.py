@@ -38,8 +38,8 @@ from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.pricing import Journey
 from takepart.domain.vouchers.voucher import Serial, VoucherState
+from takepart.use_cases.claims.acknowledge import acknowledge_payment
 from takepart.use_cases.claims.ports import AlreadyPaidFor, CannotOpen
-from takepart.use_cases.claims.track_claim import acknowledge_payment
 from takepart.use_cases.money.bank_batches import batch_sent, open_batch, record_returns
 from takepart.use_cases.money.bank_run import BankWorld, run_bank_payments
 from takepart.use_cases.money.buy_vouchers import buy_vouchers, hand_over_vouchers, stock_levels

@@ -7,7 +7,7 @@ from typing import Final
 from takepart.domain.claims.parts import PaymentId
 from takepart.domain.ids import FloatId
 from takepart.domain.refused import Refused
-from takepart.use_cases.claims.track_claim import acknowledge_payment
+from takepart.use_cases.claims.acknowledge import acknowledge_payment
 from takepart.use_cases.money.bank_batches import retry_gift
 from takepart.use_cases.money.buy_vouchers import hand_over_vouchers
 from takepart.use_cases.money.pay_cash import pay_cash

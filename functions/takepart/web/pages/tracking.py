@@ -15,6 +15,7 @@ from takepart.domain.ids import ClaimId, ReceiptId, StepId
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.references import read_reference
 from takepart.use_cases.claims import track_claim
+from takepart.use_cases.claims.acknowledge import acknowledge_payment
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.listening import said_at
 from takepart.web import responses
@@ -175,7 +176,7 @@ def got_it(call: Call[Site, NoForm]) -> Answer:
     for payment in where_it_stands.to_acknowledge(claim):
         if payment.id == call.typed.get("payment"):
             step = StepId(f"got-{payment.id}-{payment.tries}")
-            track_claim.acknowledge_payment(claim, payment=payment.id, claims=site.claims, step=step, now=site.now())
+            acknowledge_payment(claim, payment=payment.id, claims=site.claims, step=step, now=site.now())
     return _back(call, claim, done="got-it")
 
 

@@ -25,9 +25,9 @@ from takepart.domain.policy import Role
 from takepart.domain.pricing import Cost, Journey
 from takepart.domain.refused import Refused
 from takepart.domain.vouchers.voucher import VoucherState
+from takepart.use_cases.claims.acknowledge import acknowledge_payment
 from takepart.use_cases.claims.assignment import colleagues, decider
 from takepart.use_cases.claims.letters_due import ClaimLetter
-from takepart.use_cases.claims.track_claim import acknowledge_payment
 from takepart.use_cases.money.buy_vouchers import buy_vouchers, hand_over_vouchers, stock_levels
 from takepart.use_cases.money.cash_on_the_day import CashForm, CashWorld, cash_on_the_day
 from takepart.use_cases.money.issue_vouchers import Issued, issue_all_due, issue_vouchers
