@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
@@ -27,6 +27,7 @@ from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.doing import do
+from takepart.use_cases.newsletter.ports import Subscribers
 from takepart.use_cases.ports import (
     ChangedMeanwhile,
     Event,
@@ -38,6 +39,7 @@ from takepart.use_cases.ports import (
     Queues,
     StoreUnavailable,
 )
+from takepart.use_cases.programme import their_newsletter
 from takepart.use_cases.programme.agenda import drop_from_agenda
 from takepart.use_cases.programme.held_claims import hold, release
 from takepart.use_cases.programme.ports import Naming, People, ProgrammeStores, SignUps
@@ -45,6 +47,13 @@ from takepart.use_cases.programme.take_part import offer_to_line, settle, theirs
 
 _GONE: Final = frozenset({PersonState.ERASED, PersonState.REFUSED})
 """Whom we have forgotten. Who comes again, after a parent's no as well, begins anew, and the parent is asked anew."""
+
+
+class Beside(NamedTuple):
+    """What is kept of somebody beside the programme: claims that they have begun, and the newsletter."""
+
+    drafts: Drafts
+    subscribers: Subscribers
 
 
 def register(
@@ -139,20 +148,20 @@ def confirm_email(person: Person, *, people: People, now: datetime) -> Person:
     return do(people, person.id, theirs(person.id, now, "confirm-email"), steps.confirm_email)
 
 
-def give_consent(person: Person, *, agreed: bool, kept: ProgrammeStores, drafts: Drafts, now: datetime) -> Person:
+def give_consent(person: Person, *, agreed: bool, kept: ProgrammeStores, beside: Beside, now: datetime) -> Person:
     """The parent or carer says yes or no. After a yes, claims that waited for it can be sent. After a no, nothing about
-    the child is kept, and any place is given up.
+    the child is kept, and any place is given up: what is not done yet is done by another press.
 
     Raises Refused, or ChangedMeanwhile when it is not what they were asked about any more.
     """
     if not agreed:
         _give_up_places(person, kept=kept, now=now)
-        _forget_words(person, kept=kept, drafts=drafts, now=now)
+        _forget_words(person, kept=kept, beside=beside, now=now)
     step = Step(steps.guardian_of(person.id), now, StepId(f"consent-{person.asked_for_consent}"))
     change = partial(steps.consent, agreed=agreed)
     after = do(kept.people, person.id, step, change, seen=person.version)
     if agreed:
-        release(kept.sign_ups.of_person(person.id), drafts=drafts)
+        release(kept.sign_ups.of_person(person.id), drafts=beside.drafts)
     return after
 
 
@@ -180,7 +189,7 @@ def come_back(person: Person, *, people: People, now: datetime) -> Person:
     return do(people, person.id, theirs(person.id, now, f"return-{person.version}"), steps.come_back)
 
 
-def erase(person: Person, *, kept: ProgrammeStores, drafts: Drafts, claims: Claims, now: datetime) -> Person:
+def erase(person: Person, *, kept: ProgrammeStores, beside: Beside, claims: Claims, now: datetime) -> Person:
     """Forget who somebody is. What the law wants kept about money stays, without a way back from here.
 
     Raises Refused while a claim of theirs is still to be paid; nothing is changed then.
@@ -188,7 +197,7 @@ def erase(person: Person, *, kept: ProgrammeStores, drafts: Drafts, claims: Clai
     if owed_to(person, claims=claims, now=now):
         raise Refused(person.id, reason=ProgrammeRefusal.UNPAID_CLAIM)
     _give_up_places(person, kept=kept, now=now)
-    _forget_words(person, kept=kept, drafts=drafts, now=now)
+    _forget_words(person, kept=kept, beside=beside, now=now)
     return do(
         kept.people, person.id, theirs(person.id, now, f"erase-{person.version}"), partial(steps.erase, unpaid=False)
     )
@@ -206,17 +215,20 @@ def not_claimed(person: Person, *, sign_ups: SignUps, claims: Claims, now: datet
     return tuple(each for each in were_there if each.draft not in claimed and each.offer.fee > Money(0))
 
 
-def _forget_words(person: Person, *, kept: ProgrammeStores, drafts: Drafts, now: datetime) -> None:
-    """What they asked for and wanted to talk about, on every sign-up and every agenda; and claims that wait to be sent.
+def _forget_words(person: Person, *, kept: ProgrammeStores, beside: Beside, now: datetime) -> None:
+    """What they asked for and wanted to talk about, on every sign-up and every agenda; claims that wait to be sent; and
+    the newsletter.
 
-    The claims end first: an open page of one could bring the person back.
+    The claims end first: an open page of one could bring the person back. The person is forgotten after all of it, so
+    that whoever is told that it did not work can press again.
     """
     for sign_up in kept.sign_ups.of_person(person.id):
         if sign_up.draft is not None:
-            drafts.end(sign_up.draft)
+            beside.drafts.end(sign_up.draft)
         step = theirs(person.id, now, f"forget-{sign_up.version}")
         do(kept.sign_ups, sign_up.identity, step, sign_up_notes.forget)
         drop_from_agenda(sign_up.session, person.id, None, sessions=kept.sessions, now=now)
+    their_newsletter.end(person, people=kept.people, subscribers=beside.subscribers, now=now)
 
 
 def claims_of(person: Person, *, claims: Claims, now: datetime) -> tuple[Claim, ...]:

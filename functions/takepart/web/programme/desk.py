@@ -21,6 +21,7 @@ from takepart.use_cases.newsletter.ports import Subscribers
 from takepart.use_cases.ports import LinkMaker, LinkReader, Queues
 from takepart.use_cases.programme import registration, take_part
 from takepart.use_cases.programme.ports import CalendarWriter, Naming, ProgrammeStores
+from takepart.use_cases.programme.registration import Beside
 from takepart.web import responses
 from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
@@ -67,6 +68,11 @@ class Programme(OpenFrame):
         super().__init__(policy=kept.policy, **frame)
         self.kept, self.naming, self.drafts, self.claims, self.subscribers = kept, naming, drafts, claims, subscribers
         self.links, self.queues, self.calendar, self.new_id, self.tickets = links, queues, calendar, new_id, tickets
+
+    @property
+    def beside(self) -> Beside:
+        """What else is kept of somebody."""
+        return Beside(drafts=self.drafts, subscribers=self.subscribers)
 
     @property
     def rules(self) -> Rules:

@@ -10,8 +10,8 @@ from takepart.domain.people.moving import Fate
 from takepart.domain.people.person import Whose
 from takepart.use_cases.programme import change_address
 from takepart.use_cases.programme.change_address import AddressAsked, ChangeOver
+from takepart.use_cases.programme.their_newsletter import follow
 from takepart.web.problems import Problem
-from takepart.web.programme import my_newsletter
 from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, to_my_part, token_of
 from takepart.web.programme.forms import AddressForm, GuardianForm, NameForm, YesNoForm
 from takepart.web.requests import Typed
@@ -115,7 +115,7 @@ def answer_new(call: Call[Programme, NoForm]) -> Answer:
     """It is the address from now on."""
     asked, desk = _waiting(call, change_address.open_new), call.site
     moved = change_address.answer_new(asked, people=desk.kept.people, naming=desk.naming, now=desk.now())
-    my_newsletter.follow(desk, asked.person, moved)
+    follow(asked.person, moved, people=desk.kept.people, subscribers=desk.subscribers, now=desk.now())
     return _done(call, "changed", asked)
 
 

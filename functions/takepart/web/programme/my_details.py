@@ -135,8 +135,7 @@ def forget(call: Call[Programme, SureForm]) -> Answer:
     if not call.form.sure.data:
         return to_my_part(call)
     desk = call.site
-    registration.erase(call.who, kept=desk.kept, drafts=desk.drafts, claims=desk.claims, now=desk.now())
-    my_newsletter.forget(desk, call.who)
+    registration.erase(call.who, kept=desk.kept, beside=desk.beside, claims=desk.claims, now=desk.now())
     return call.html(desk.page("programme/forgotten.html"))
 
 

@@ -10,7 +10,6 @@ from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.opportunity import OpportunityKind
 from takepart.use_cases.programme import registration
 from takepart.web import responses
-from takepart.web.programme import my_newsletter
 from takepart.web.programme.asked import questions_for
 from takepart.web.programme.desk import Programme, my_routes, token_of
 from takepart.web.programme.forms import ConsentForm, RegisterForm, interests_of, read_details
@@ -105,8 +104,6 @@ def consent(call: Call[Programme, ConsentForm]) -> Answer:
     """A parent or carer answers."""
     desk, agreed = call.site, bool(call.form.agreed.data)
     person = desk.opened(token_of(call.request), registration.open_consent)
-    registration.give_consent(person, agreed=agreed, kept=desk.kept, drafts=desk.drafts, now=desk.now())
-    if not agreed:
-        my_newsletter.forget(desk, person)
+    registration.give_consent(person, agreed=agreed, kept=desk.kept, beside=desk.beside, now=desk.now())
     owed = registration.owed_to(person, claims=desk.claims, now=desk.now())
     return call.html(desk.page("programme/consent_given.html", agreed=agreed, owed=owed))

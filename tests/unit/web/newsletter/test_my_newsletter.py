@@ -7,6 +7,7 @@ import json
 from takepart.domain.links import Purpose
 from takepart.domain.newsletter.subscriber import Subscriber
 from takepart.domain.people.person import Person
+from takepart.use_cases.ports import StoreUnavailable
 from tests.programme_builders import a_person, some_details
 from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk, link_of, participant
 
@@ -80,3 +81,23 @@ def test_it_goes_with_somebody_to_another_mailbox_and_is_forgotten_there_too() -
     assert browser.post("/my/forget", {"t": link_of(moved), "sure": "yes"}).status == 200
     new = browser.desk.subscribers.get(moved.found_at.partition(".")[0])
     assert new is not None and new.email == ""
+
+
+def test_whoever_is_told_that_forgetting_did_not_work_can_press_again() -> None:
+    """The newsletter's table does not answer: the person is still there, and the same button forgets them whole."""
+    me = participant()
+    browser, token = ProgrammeBrowser(a_desk(me)), link_of(participant())
+    browser.post("/my/newsletter", {"t": token, "want": "yes"})
+    keep = browser.desk.subscribers.save
+
+    def silent(_: Subscriber) -> None:
+        raise StoreUnavailable
+
+    browser.desk.subscribers.save = silent
+    failed = browser.post("/my/forget", {"t": token, "sure": "yes"})
+    browser.desk.subscribers.save = keep
+    again = browser.post("/my/forget", {"t": token, "sure": "yes"})
+
+    assert (failed.status, again.status) == (503, 200)
+    found = kept(browser, me)
+    assert found is not None and found.email == ""
