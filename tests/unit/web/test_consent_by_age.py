@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -321,3 +322,38 @@ def test_while_a_parent_is_asked_a_child_takes_back_or_is_forgotten_and_does_not
     assert (answer.status == 409) is (route.path not in WHILE_A_PARENT_IS_ASKED)
     if answer.status == 409:
         assert (now_of(browser, me), sign_up_of(browser, me)) == (before, sign_up)
+
+
+def test_two_tabs_do_not_wipe_what_the_other_kept() -> None:
+    """The second one is shown again with what was typed in it; pressed again, it is meant. Twice in one is once."""
+    me = participant()
+    browser = ProgrammeBrowser(a_desk(me))
+    token, born = link_of(me), {"born-day": "14", "born-month": "2", "born-year": "1990"}
+    page = browser.get(f"/my/details?t={token}").body
+    seen = re.search(r'name="seen" value="(\d+)"', page)
+    assert seen is not None
+
+    first = {"t": token, "seen": seen[1], "nonce": "one", **born, "phone": "07700 900111"}
+    assert [browser.post("/my/details", first).status for _ in range(2)] == [303, 303]
+    other = browser.post("/my/details", {**first, "nonce": "two", "phone": "", "needs": "Large print"})
+
+    assert other.status == 409
+    assert "It has changed since you opened the page" in other.words
+    assert "Large print" in other.body
+    kept = now_of(browser, me)
+    assert kept.details is not None and kept.details.phone == "07700 900111"
+    again = re.search(r'name="seen" value="(\d+)"', other.body)
+    assert again is not None and again[1] == str(kept.version)
+
+
+def test_the_link_to_confirm_says_that_a_parent_is_asked() -> None:
+    """Looked at and pressed, it does not promise what it cannot do."""
+    browser = ProgrammeBrowser(a_desk())
+    browser.post("/register", {**CHILD, **OLDER, "nonce": "first"})
+    (first,) = browser.desk.people.kept.values()
+    browser.post("/register", {**CHILD, **YOUNG, "nonce": "second"})
+    token = link_of(first, Purpose.CONFIRM_EMAIL)
+
+    for page in (browser.get(f"/register/confirm?t={token}"), browser.post("/register/confirm", {"t": token})):
+        assert page.status == 409
+        assert "We asked your parent or carer first" in page.words

@@ -129,9 +129,12 @@ def open_my_part(token: str, *, links: LinkReader, people: People, now: datetime
 
 
 def open_confirmation(token: str, *, links: LinkReader, people: People, now: datetime) -> Person:
-    """Who confirms their mailbox with this link. Raises NothingToDecide."""
+    """Who confirms their mailbox with this link. Raises NothingToDecide, and Refused while a parent is asked."""
     link = read_link(token, purpose=Purpose.CONFIRM_EMAIL, links=links, now=now)
-    return person_of(link, people=people)
+    person = person_of(link, people=people)
+    if person.state is PersonState.AWAITING_CONSENT:
+        raise Refused(person.id, reason=ProgrammeRefusal.AWAITS_CONSENT)
+    return person
 
 
 def open_consent(token: str, *, links: LinkReader, people: People, now: datetime) -> Person:
@@ -165,15 +168,18 @@ def give_consent(person: Person, *, agreed: bool, kept: ProgrammeStores, beside:
     return after
 
 
-def change_details(person: Person, details: Details, *, kept: ProgrammeStores, drafts: Drafts, now: datetime) -> Person:
-    """Keep new details. A birth date may ask a parent or carer again: claims that are begun wait for them, held first,
-    so that none is sent in between. Raises Refused, ChangedMeanwhile, DraftChanged.
+def change_details(
+    person: Person, step: Step, details: Details, *, kept: ProgrammeStores, drafts: Drafts, seen: int
+) -> Person:
+    """Keep new details, where they are as the page showed them (``seen``).
+
+    A birth date may ask a parent or carer again: claims that are begun wait for them, held first, so that none is sent
+    in between. Raises Refused, ChangedMeanwhile, DraftChanged.
     """
     change = partial(steps.change, details=details, under=kept.policy.participation.consent_under)
-    step = theirs(person.id, now, f"change-{person.version}")
-    if change(person, step).state is PersonState.AWAITING_CONSENT:
+    if person.version == seen and change(person, step).state is PersonState.AWAITING_CONSENT:
         hold(kept.sign_ups.of_person(person.id), drafts=drafts)
-    return do(kept.people, person.id, step, change, seen=person.version)
+    return do(kept.people, person.id, step, change, seen=seen)
 
 
 def depart(person: Person, *, kept: ProgrammeStores, now: datetime) -> Person:

@@ -14,7 +14,7 @@ from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.use_cases.programme import registration
 from takepart.web import responses
 from takepart.web.programme import my_newsletter
-from takepart.web.programme.desk import MyRight, Programme, my_routes, to_my_part, token_of
+from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, to_my_part, token_of
 from takepart.web.programme.export import everything_about
 from takepart.web.programme.forms import ChangeForm, SureForm, changed_details, interests_of, typed_details
 from takepart.web.requests import Typed
@@ -34,6 +34,8 @@ def ask_details(call: Called) -> Answer:
         call.site.page(
             "programme/details.html",
             person=call.who.details,
+            version=call.who.version,
+            nonce=call.site.new_id(),
             under=call.site.policy.participation.consent_under,
             token=token_of(call.request),
             form=form,
@@ -52,7 +54,8 @@ def _change_form(call: Called, typed: Typed | None = None) -> ChangeForm:
 def change_details(call: Call[Programme, ChangeForm]) -> Answer:
     """Keep what is different."""
     desk, details = call.site, changed_details(call.form, call.typed)
-    registration.change_details(call.who, details, kept=desk.kept, drafts=desk.drafts, now=desk.now())
+    seen = int(call.typed.get("seen", call.who.version))
+    registration.change_details(call.who, pressed(call), details, kept=desk.kept, drafts=desk.drafts, seen=seen)
     return to_my_part(call, "changed")
 
 

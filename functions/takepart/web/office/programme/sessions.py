@@ -25,7 +25,7 @@ from takepart.web.route import Answer, Call, NoForm
 _ONE: Final = "/office/sessions/<session>"
 _DONE: Final = {
     "moved": "Everyone is being told where and when it is now.",
-    "places": "The number of places has changed.",
+    "places": "The number of places is saved.",
     "papers": "The agenda is on its way to everyone who has a place.",
     "notes": "The notes are on their way to everyone who came.",
     "agreed": "It is part of their offer now, and they are being told.",
