@@ -44,6 +44,14 @@ class Typed(Mapping[str, str]):
         return list(self._values.get(name, ()))
 
 
+def number_in(text: str, *, digits: int = 6) -> int | None:
+    """The number that a text is, without a sign and of few digits; None for any other text.
+
+    ``int`` alone reads figures of every script, spaces and signs, and stops with an error at thousands of digits.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """One request as the pages see it. Header names are in lower case."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final
+from typing import Any
 
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance.rules import Assurance, Keeper, KeeperId, Team, TeamId, UnknownKeeper, UnknownTeam
@@ -19,10 +18,8 @@ from takepart.web import responses
 from takepart.web.forms.base import Rules
 from takepart.web.frame import PublicFrame
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
+from takepart.web.requests import Request, Typed, number_in
 from takepart.web.route import Call, Instead, Press
-
-_VERSION: Final = re.compile(r"[0-9]{1,6}", re.ASCII)
 
 
 class Door(Enum):
@@ -73,7 +70,7 @@ class PromisesDesk(PublicFrame):
     def press(self, typed: Typed, what: str, /) -> Press:
         """Which press it was, and the version that its page showed. Raises Problem for a form that is not ours."""
         seen = typed.get("version", "")
-        return Press(step_in(typed, what.strip("<>")), int(seen) if _VERSION.fullmatch(seen) else None)
+        return Press(step_in(typed, what.strip("<>")), number_in(seen))
 
     def keeper(self, request: Request) -> Keeper:
         """Whose link this is. Raises ClosedLink."""

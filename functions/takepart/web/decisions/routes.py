@@ -32,6 +32,7 @@ from takepart.web.decisions.form import DecisionForm, decision_form
 from takepart.web.history import activity_name, charity_name, happening, history, staff_name
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
+from takepart.web.requests import number_in
 from takepart.web.route import Answer, Beside, Call, Instead, NoForm, Routes
 from takepart.web.steps import press_of
 
@@ -158,9 +159,8 @@ def done(call: Call[Desk, NoForm]) -> Answer:
     desk, claim_id = call.site, _asked_for(call)
     link = _link(call, Purpose.WAITING if claim_id else Purpose.DECIDE)
     claim = desk.claims.get(claim_id or ClaimId(link.about))
-    turn = call.request.query.get("turn", "")
-    asked = int(turn) if turn.isascii() and turn.isdigit() and len(turn) < 7 else -1
-    entry = step_after(claim, asked if claim_id else link.turn) if claim else None
+    asked = number_in(call.request.query.get("turn", ""))
+    entry = step_after(claim, (-1 if asked is None else asked) if claim_id else link.turn) if claim else None
     by_you = entry is not None and entry.by == f"staff:{link.who}"
     if claim is None or entry is None or (claim_id and not by_you):
         raise Instead(closed_page(desk, call.request, NothingToDecide(LinkClosed.GONE, link=link)))

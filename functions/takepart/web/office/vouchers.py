@@ -11,6 +11,7 @@ from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.office.desk import Office
 from takepart.web.office.sheets import Sheet, SheetForm
+from takepart.web.requests import number_in
 from takepart.web.route import Answer, Call, Routes
 from takepart.web.uploads import form_with_files
 
@@ -46,7 +47,7 @@ def stock(call: Call[Office, Any]) -> Answer:
             problems=form.wrong[:_MOST_PROBLEMS],
             more_problems=max(len(form.wrong) - _MOST_PROBLEMS, 0),
             errors=call.errors,
-            bought=bought if bought.isascii() and bought.isdigit() and len(bought) < 6 else "",
+            bought=bought if number_in(bought, digits=5) is not None else "",
         )
     )
 

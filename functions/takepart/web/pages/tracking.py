@@ -25,7 +25,7 @@ from takepart.web.forms.tracking import AnswerForm, FindForm, MineForm, Withdraw
 from takepart.web.history import activity_name
 from takepart.web.pages import where_it_stands
 from takepart.web.problems import Problem
-from takepart.web.requests import Typed
+from takepart.web.requests import Typed, number_in
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.site import Site
 
@@ -229,10 +229,10 @@ def _send_link(site: Site, claim_id: ClaimId | None) -> None:
 
 
 def _number(typed: Typed, name: str) -> int:
-    text = typed.get(name) or ""
-    if not text.isascii() or not text.isdigit() or len(text) > 6:
+    number = number_in(typed.get(name, ""))
+    if number is None:
         raise Problem.bad("Part of the form is missing. Go back, load the page again and send it once more.")
-    return int(text)
+    return number
 
 
 def _back(call: Call[Site, Any], claim: Claim, *, done: str = "") -> Answer:

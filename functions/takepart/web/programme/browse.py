@@ -28,6 +28,7 @@ from takepart.web.problems import Problem
 from takepart.web.programme.desk import Programme, my_routes
 from takepart.web.programme.forms import EmailForm
 from takepart.web.programme.share_picture import Shared, draw
+from takepart.web.requests import number_in
 from takepart.web.route import Answer, Call
 
 _ONE: Final = "/opportunities/<opportunity>"
@@ -180,7 +181,7 @@ def _followed(content: bytes, headers: dict[str, str]) -> Answer:
 def _is_chosen(each: Shown, chosen: Mapping[str, str]) -> bool:
     """Whether it is what somebody looks for; an empty box asks for nothing."""
     about, age = each.opportunity.about, chosen["age"]
-    years = int(age) if age.isascii() and age.isdigit() and len(age) < 4 else None
+    years = number_in(age, digits=3)
     return (
         chosen["kind"] in ("", about.kind.value)
         and chosen["level"] in ("", about.level.value)

@@ -26,7 +26,7 @@ from takepart.web import responses
 from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
+from takepart.web.requests import Request, Typed, number_in
 from takepart.web.route import Answer, Call, Press, Routes
 
 T = TypeVar("T")
@@ -97,7 +97,7 @@ class Programme(OpenFrame):
         none.
         """
         seen = typed.get("seen", "0")
-        if not seen.isascii() or not seen.isdigit() or len(seen) > 6:
+        if number_in(seen) is None:
             raise Problem.bad("Part of the form is missing. Go back, load the page again and send it once more.")
         return Press(StepId(f"{what}-{typed.get('nonce', '')[:_LONGEST] or seen}"))
 

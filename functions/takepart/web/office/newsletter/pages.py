@@ -16,6 +16,7 @@ from takepart.web import responses
 from takepart.web.forms.govuk import error_links
 from takepart.web.office.newsletter.desk import NewsletterOffice
 from takepart.web.office.newsletter.forms import CHANGED, SEEN, NewsletterForm, as_typed
+from takepart.web.requests import number_in
 from takepart.web.route import Answer, Call, NoForm, Routes
 
 _MOST_COUNTED: Final = 5_000
@@ -84,6 +85,7 @@ def preview(call: Call[NewsletterOffice, NoForm]) -> Answer:
             readers=office.audience.count(most=_MOST_COUNTED),
             most=_MOST_COUNTED,
             seen=SEEN,
+            errors=call.errors,
         )
     )
 
@@ -91,9 +93,9 @@ def preview(call: Call[NewsletterOffice, NoForm]) -> Answer:
 @routes.post(f"{_ONE}/send", form=NoForm, shown=preview)
 def send(call: Call[NewsletterOffice, NoForm]) -> Answer:
     """It goes out. Of two who press at one moment, one sends it, and both see that it went."""
-    seen = call.typed.get(SEEN, "")
+    seen = number_in(call.typed.get(SEEN, ""))
     try:
-        return _there(_making(call).send(_newsletter(call), seen_version=int(seen) if seen.isdecimal() else 0))
+        return _there(_making(call).send(_newsletter(call), seen_version=seen or 0))
     except ChangedMeanwhile:
         again = _newsletter(call)
         if again.is_public:
@@ -125,7 +127,7 @@ def _edit(
         call.who,
         newsletter=newsletter,
         form=form,
-        errors=error_links(form.forms),
+        errors=[*call.errors, *error_links(form.forms)],
         seen=SEEN,
     )
     return responses.html(page, status=status)

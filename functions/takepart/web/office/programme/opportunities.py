@@ -75,6 +75,7 @@ def show(call: Called) -> Answer:
             offer=offer_for(sessions[to_come[0]], policy=desk.policy, now=desk.now) if to_come else None,
             holidays={each.id for each in sessions if each.day in desk.holidays},
             policy=desk.policy,
+            errors=call.errors,
         )
     )
 

@@ -21,7 +21,7 @@ from takepart.web.office.reach.figures_pages import year_choices
 from takepart.web.office.reach.forms import DropForm, OutreachDoneForm, OutreachPlanForm, OwnedForm
 from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
-from takepart.web.requests import Typed
+from takepart.web.requests import Typed, number_in
 from takepart.web.route import Answer, Call, NoForm, Routes
 
 _ONE = "/office/reach/actions/<id>"
@@ -177,9 +177,8 @@ def _not_there() -> Iterator[None]:
 def _year(call: Call[ReachOffice, Any], typed: str) -> int:
     """The year whose figures an action follows from: this one, when nothing that is a year was sent."""
     this = year_of(call.site.office.today, call.site.asked.year_starts)
-    return (
-        int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 and 2000 <= int(typed) <= this else this
-    )
+    year = number_in(typed, digits=4)
+    return year if year is not None and 2000 <= year <= this else this
 
 
 def _words(office: Reception) -> dict[str, object]:

@@ -15,6 +15,7 @@ from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import LongWords
 from takepart.web.forms.govuk import error_links
 from takepart.web.office.reports.desk import ReportsSite
+from takepart.web.requests import number_in
 from takepart.web.route import Answer, Call, Routes
 
 ADDRESS: Final = "/office/reports/annual/recommendations"
@@ -82,11 +83,11 @@ def show(call: Call[ReportsSite, Any]) -> Answer:
 @routes.post(ADDRESS, form=RecommendationsForm, shown=show)
 def keep(call: Call[ReportsSite, RecommendationsForm]) -> Answer:
     """Write them down, as whoever saw that version wants them."""
-    year, seen = call.site.year(call.request), call.typed.get("seen", "")
+    year, seen = call.site.year(call.request), number_in(call.typed.get("seen", ""))
     recommend(
         year,
         call.form.lines,
-        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1,
+        seen=-1 if seen is None else seen,
         store=call.site.counted.recommendations,
         step=call.site.step(call),
     )
