@@ -7,7 +7,7 @@ the rest as one map. Its sparse index keys are written with it, so that no list 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
@@ -18,6 +18,8 @@ from pynamodb.models import Model
 from takepart.adapters.clients import client
 
 _Row = TypeVar("_Row", bound="Row")
+DAMAGED_RECORD: Final = "DamagedRecord"
+"""The constant message of every log line about a damaged record: template.yaml's alarm counts it."""
 
 
 class Row(Model):

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
+from aws_lambda_powertools import Logger
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.exceptions import PutError, PynamoDBException
 
-from takepart.adapters.rows import Row, bound, code_of
+from takepart.adapters.rows import DAMAGED_RECORD, Row, bound, code_of
 from takepart.domain.journal import from_instant, instant
 from takepart.use_cases.ports import StoreUnavailable
 
+logger = Logger()
 _KEY: Final = "JOB#"
 _JOB: Final = "JOB"
 
@@ -42,9 +44,15 @@ class RunsTable:
             raise StoreUnavailable from error
 
     def last(self, jobs: Iterable[str]) -> Mapping[str, datetime]:
-        """As of when each last ran. Raises StoreUnavailable."""
+        """As of when each last ran; one that cannot be read is logged and passed over. Raises StoreUnavailable."""
         try:
             rows = list(self._row.batch_get([(f"{_KEY}{job}", _JOB) for job in jobs], consistent_read=True))
         except PynamoDBException as error:
             raise StoreUnavailable from error
-        return {row.pk.removeprefix(_KEY): from_instant(row.as_of) for row in rows}
+        found: dict[str, datetime] = {}
+        for row in rows:
+            try:
+                found[row.pk.removeprefix(_KEY)] = from_instant(row.as_of)
+            except (TypeError, ValueError) as error:
+                logger.error(DAMAGED_RECORD, record=row.pk, why=type(error).__name__)
+        return found
