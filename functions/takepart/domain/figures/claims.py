@@ -18,7 +18,7 @@ from takepart.domain.figures.contribution import Contribution, Mark, contributio
 from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, FigurePurpose, Key, key, tag
 from takepart.domain.figures.period import Period
 from takepart.domain.lines import LineKind
-from takepart.domain.people.person import PersonRole
+from takepart.domain.people.details import PersonRole
 from takepart.domain.uk_time import local_date
 
 _APPROVED = frozenset({ClaimState.APPROVED, ClaimState.NEEDS_BANK_DETAILS, ClaimState.PAID})

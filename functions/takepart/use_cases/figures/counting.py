@@ -19,7 +19,8 @@ from takepart.domain.figures.teams import team_of
 from takepart.domain.figures.you_saids import of_you_said
 from takepart.domain.ids import ClaimId, PersonId, StaffId
 from takepart.domain.part_of_day import id_in
-from takepart.domain.people.person import Person, PersonAction, PersonRole
+from takepart.domain.people.details import PersonRole
+from takepart.domain.people.person import Person, PersonAction
 from takepart.domain.policy import Policy, UnknownActivityType
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity, OpportunityAction
