@@ -29,16 +29,14 @@ from takepart.domain.programme.session import Session, SessionAction
 from takepart.domain.programme.sign_up import SignUp, SignUpAction
 from takepart.domain.references import claim_reference
 from takepart.domain.uk_time import local_date
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import QuestionnaireAction
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireAction, QuestionnaireId
 from takepart.domain.voice.you_said import YouSaid, YouSaidAction, YouSaidId
 from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.figures.ports import FigureStore, Subject
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.programme.ports import Opportunities, People, ProgrammeSessions, SignUps
-from takepart.use_cases.voice.ports import YouSaids
-from takepart.use_cases.voice.questionnaire_ports import Questionnaires
+from takepart.use_cases.voice.ports import Questionnaires, YouSaids
 
 TOUCHES: Final[Mapping[EventKind, frozenset[str]]] = MappingProxyType(
     {
