@@ -15,6 +15,7 @@ from typing import Any, Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from takepart.adapters import posted_files
+from takepart.adapters.answering import answering
 from takepart.domain.assurance.duty import EvidenceFile
 from takepart.use_cases.assurance.ports import UnusableFile
 from takepart.use_cases.claims.check_receipt import MOST_BYTES, kind_of
@@ -74,17 +75,13 @@ class S3EvidenceFiles:
         if hashlib.sha256(content).hexdigest() != file.sha256:
             raise UnusableFile("The file was changed while you were writing. Choose it again.")
         key = f"{_KEPT}/{file.key.partition('/')[2]}"
-        try:
+        with answering():
             self._s3.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=file.content_type)
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
         return replace(file, key=key)
 
     def _read(self, key: str) -> bytes:
-        try:
+        with answering():
             return bytes(self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read())
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
 
     def link(self, file: EvidenceFile) -> str:
         """An address that downloads the file, for five minutes."""

@@ -7,14 +7,15 @@ id's to say. A mark says only that an answer came, so that it counts once.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from pynamodb.attributes import BooleanAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError, PynamoDBException, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.rows import Row, bound, code_of, connection_of, plain
+from takepart.adapters.answering import ConditionFailed, answering
+from takepart.adapters.rows import Row, bound, connection_of, item, plain
 from takepart.adapters.store import Shape, Store
 from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
 from takepart.domain.voice.answer_states import AnswerState
@@ -85,29 +86,19 @@ class AnswersTable(Store[QuestionnaireAnswer]):
     def seal(self, id: QuestionnaireId) -> None:
         """Close them, for good."""
         for share in range(SHARES):
-            try:
+            with answering():
                 self._tallies(_of(id), _tally(share)).update(actions=[self._tallies.sealed.set(True)])
-            except PynamoDBException as error:
-                raise StoreUnavailable from error
 
     def tally(self, id: QuestionnaireId) -> Counts:
         """All of the counts together."""
-        try:
+        with answering():
             keys = [(_of(id), _tally(share)) for share in range(SHARES)]
             rows = list(self._tallies.batch_get(keys, consistent_read=True))
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         return added({CountOf(name): int(n) for name, n in plain(row.counts).items()} for row in rows)
 
     def was_sent(self, id: AnswerId) -> bool:
         """Whether its mark is there."""
-        try:
-            self._marks.get(f"ANSWERED#{id}", "ANSWERED", consistent_read=True)
-        except self._marks.DoesNotExist:
-            return False
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return True
+        return item(self._marks, f"ANSWERED#{id}", "ANSWERED") is not None
 
     def send(
         self, id: AnswerId, questionnaire: QuestionnaireId, kept: QuestionnaireAnswer | None, counts: Counts
@@ -166,10 +157,8 @@ class AnswersTable(Store[QuestionnaireAnswer]):
 
     def themes(self, id: QuestionnaireId) -> Sequence[Theme]:
         """The themes of one questionnaire, by question and name."""
-        try:
+        with answering():
             rows = list(self._themes.query(_of(id), self._themes.sk.startswith("THEME#"), consistent_read=True))
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         found = [
             Theme(
                 id=ThemeId(row.sk.partition("#")[2]),
@@ -187,11 +176,8 @@ class AnswersTable(Store[QuestionnaireAnswer]):
         self._put_new(row)
 
     def _put_new(self, row: Row) -> None:
-        try:
+        with suppress(ConditionFailed), answering():
             row.save(condition=type(row).pk.does_not_exist())
-        except PutError as error:
-            if code_of(error) != f"{_REFUSED}Exception":
-                raise StoreUnavailable from error
 
     def _more(self, counts: Counts) -> list[Any]:
         at = self._tallies.counts
@@ -208,17 +194,14 @@ class AnswersTable(Store[QuestionnaireAnswer]):
         """All of a write or nothing; True when one of its conditions refused it. Raises StoreUnavailable."""
         for attempt in range(_TRIES):
             try:
-                with TransactWrite(connection=connection_of(self._tallies)) as to:
+                with answering(), TransactWrite(connection=connection_of(self._tallies)) as to:
                     write(to)
-            except TransactWriteError as error:
-                reasons = {reason.code for reason in error.cancellation_reasons if reason is not None}
-                if _REFUSED in reasons:
+            except ConditionFailed as failed:
+                if failed.certain:
                     return True
-                if "TransactionConflict" not in reasons or attempt == _TRIES - 1:
-                    raise StoreUnavailable from error
+                if attempt == _TRIES - 1:
+                    raise StoreUnavailable from failed
                 self._pause(attempt)  # others answer at the same time
-            except PynamoDBException as error:
-                raise StoreUnavailable from error
             else:
                 return False
         return False
