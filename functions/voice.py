@@ -15,12 +15,11 @@ from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.voice.answers import AnswersTable
 from takepart.adapters.voice.complaints import ComplaintsTable
-from takepart.adapters.voice.consultations import ConsultationsTable
 from takepart.adapters.voice.feedback import FeedbackTable
 from takepart.adapters.voice.figures import VoiceFiguresTable
 from takepart.adapters.voice.kms_forms import KmsForms
 from takepart.adapters.voice.photo_files import S3PhotoFiles, origin
-from takepart.adapters.voice.questionnaires import InvitationsTable, QuestionnairesTable
+from takepart.adapters.voice.questionnaires import ConsultationsTable, InvitationsTable, QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.web.static import Static
 from takepart.web.voice.app import voice_app
@@ -37,7 +36,7 @@ photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"], files_url=settings
 @cache
 def asking() -> Asking:
     """What answers to audits need, made ready when the first invitation comes."""
-    from takepart.adapters.assurance.asked_table import AskedTable
+    from takepart.adapters.assurance.tables import AskedTable
     from takepart.web.voice.asking import Asking
 
     return Asking(store=AskedTable(Aggregates(settings["ASSURANCE_TABLE"])), rules=settings.assurance())

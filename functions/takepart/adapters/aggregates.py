@@ -10,7 +10,6 @@ with its key: the alarm on damaged records counts that message.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
@@ -20,7 +19,7 @@ from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.page_marks import mark, read_mark
-from takepart.adapters.rows import AggregateRow, GuardRow, bound, connection_of, item, plain
+from takepart.adapters.rows import AggregateRow, GuardRow, bound, connection_of, item, plain, put_new
 from takepart.domain import journal as journals
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor, BrokenJournal, Entry, Journal
@@ -147,8 +146,7 @@ class Aggregates:
 
         For who may write and not read. Raises StoreUnavailable.
         """
-        with suppress(ConditionFailed), answering():
-            self._row(stored).save(condition=self.row.pk.does_not_exist())
+        put_new(self._row(stored))
 
     def save(self, stored: Stored) -> None:
         """Keep the next step. Raises ChangedMeanwhile or StoreUnavailable."""

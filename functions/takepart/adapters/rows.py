@@ -7,6 +7,7 @@ the rest as one map. Its sparse index keys are written with it, so that no list 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
@@ -14,7 +15,7 @@ from pynamodb.connection import Connection
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
-from takepart.adapters.answering import answering
+from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.clients import client
 
 _Row = TypeVar("_Row", bound="Row")
@@ -144,6 +145,12 @@ def item(row: type[_Row], pk: str, sk: str) -> _Row | None:
         return row.get(pk, sk, consistent_read=True)
     except row.DoesNotExist:
         return None
+
+
+def put_new(row: Row) -> None:
+    """Keep an item; quiet when there is one under its key. Raises StoreUnavailable."""
+    with suppress(ConditionFailed), answering():
+        row.save(condition=type(row).pk.does_not_exist())
 
 
 def connection_of(row: type[Row]) -> Connection:

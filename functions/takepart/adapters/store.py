@@ -138,4 +138,7 @@ class Store(Generic[Thing]):
 
 def shapes() -> Iterator[Shape[Any]]:
     """The shape of every store that was imported: made from the subclasses, so that none can be left out."""
-    return iter([each.shape for each in Store.__subclasses__()])
+    kinds = list(Store.__subclasses__())
+    for each in kinds:
+        kinds += each.__subclasses__()
+    return iter([each.shape for each in kinds if hasattr(each, "shape")])

@@ -29,7 +29,7 @@ def refusal(code: str) -> ClientError:
         (PutError(cause=refusal("ConditionalCheckFailedException")), ConditionFailed),
         (PutError(cause=refusal("ProvisionedThroughputExceededException")), StoreUnavailable),
         (PutError(cause=ReadTimeoutError(endpoint_url="x")), StoreUnavailable),
-        (TransactWriteError(cause=refusal("TransactionCanceledException")), ConditionFailed),
+        (TransactWriteError("cancelled", cause=refusal("TransactionCanceledException")), ConditionFailed),
         (refusal("AccessDenied"), StoreUnavailable),
         (ReadTimeoutError(endpoint_url="x"), StoreUnavailable),
         (ValueError(), ValueError),

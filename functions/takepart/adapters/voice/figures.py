@@ -11,7 +11,8 @@ from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.rows import Row, bound
-from takepart.domain.voice.figures import Month, VoiceFigure
+from takepart.adapters.store import Shape, Store
+from takepart.domain.voice.figures import Month, VenueHeard, VoiceFigure
 from takepart.use_cases.ports import StoreUnavailable
 
 _SK: Final = "FIGURES"
@@ -64,3 +65,9 @@ def _month(name: str, row: MonthRow | None) -> Month:
 
 def _name(figure: VoiceFigure) -> str:
     return figure.value.replace("-", "_")
+
+
+class HeardTable(Store[VenueHeard]):
+    """The port ``HeardAt``."""
+
+    shape = Shape(VenueHeard, pk="VENUE#{id}", sk="VENUE")

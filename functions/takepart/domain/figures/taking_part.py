@@ -7,7 +7,7 @@ from takepart.domain.assurance.years import YearStart
 from takepart.domain.figures.contribution import NOTHING, Contribution, Mark, contribution
 from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, key, tag
 from takepart.domain.figures.period import Period
-from takepart.domain.people.person import PersonRole
+from takepart.domain.people.details import PersonRole
 from takepart.domain.programme.opportunity import About
 from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.programme.sign_up import SignUp, SignUpState
