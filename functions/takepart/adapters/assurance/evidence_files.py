@@ -15,6 +15,7 @@ from typing import Any, Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from takepart.adapters import posted_files
+from takepart.adapters.answering import answering
 from takepart.domain.assurance.duty import EvidenceFile
 from takepart.domain.sent_files import MOST_BYTES, WRONG_KIND, look_at
 from takepart.use_cases.assurance.ports import UnusableFile
@@ -77,17 +78,13 @@ class S3EvidenceFiles:
         if hashlib.sha256(content).hexdigest() != file.sha256:
             raise UnusableFile("The file was changed while you were writing. Choose it again.")
         key, content = f"{_KEPT}/{file.key.partition('/')[2]}", look_at(content).content
-        try:
+        with answering():
             self._s3.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=file.content_type)
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
         return replace(file, key=key, size=len(content), sha256=hashlib.sha256(content).hexdigest())
 
     def _read(self, key: str) -> bytes:
-        try:
+        with answering():
             return bytes(self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read())
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
 
     def link(self, file: EvidenceFile) -> str:
         """An address that downloads the file, for five minutes."""

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from takepart.adapters.answering import answering
 from takepart.domain.assurance.rules import TeamId
 from takepart.domain.figures.contribution import NOTHING, Contribution, Mark, Place, Scope, Seat, Tally, applied, change
 from takepart.domain.figures.figure import Key
@@ -35,10 +36,8 @@ class FiguresTable:
 
     def last(self, subject: Subject) -> Counted:
         """What a record adds to the figures now."""
-        try:
+        with answering():
             answer = self._dynamodb.get_item(TableName=self._table, Key=subject_key(subject), ConsistentRead=True)
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
         item = answer.get("Item")
         return read_counted(item) if item else Counted(number=0, contribution=NOTHING)
 
@@ -56,10 +55,8 @@ class FiguresTable:
 
     def totals(self, periods: Iterable[Period]) -> Mapping[Place, Mapping[Key, int]]:
         """One query a period."""
-        try:
+        with answering():
             return {place: read_totals(item) for item in self._of(periods) if (place := place_in(item))}
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
 
     def write(self, writes: Sequence[Mapping[str, Any]], *, about: str) -> None:
         """All or none of them. Raises ChangedMeanwhile or StoreUnavailable."""
@@ -122,14 +119,12 @@ class FiguresTable:
         of_key = keys_of(seats)
         asked = {self._table: {"Keys": [seat_key(seat) for seat in seats], "ConsistentRead": True}}
         found: dict[Seat, Tally] = {}
-        try:
+        with answering():
             while asked:
                 answer = self._dynamodb.batch_get_item(RequestItems=asked)
                 for item in answer["Responses"].get(self._table, ()):
                     found[of_key[key_of(item)]] = read_tally(item)
                 asked = answer.get("UnprocessedKeys") or {}
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
         return found
 
     def _of(self, periods: Iterable[Period]) -> Iterator[Mapping[str, Any]]:

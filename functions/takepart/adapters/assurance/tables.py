@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from pynamodb.exceptions import PynamoDBException
-
 from takepart.adapters.aggregates import Aggregates, Stored, read_each
+from takepart.adapters.answering import answering
 from takepart.adapters.store import Shape, Store
 from takepart.domain.aggregate import Journalled
 from takepart.domain.assurance.asked import AuditInvitation
@@ -21,7 +20,6 @@ from takepart.domain.assurance.review import Review
 from takepart.domain.assurance.rules import CommitmentId, TeamId
 from takepart.domain.assurance.slots import SlotId
 from takepart.use_cases.assurance.ports import Kept, Records
-from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.stores import Damaged, DamagedRecord, Found
 
 RUNS: Final = "RUNS"
@@ -162,10 +160,8 @@ class AssuranceTable:
 
     def kept_in(self, year: int) -> Sequence[Kept]:
         """Everything that was kept or started of a year's promises, from the keys of one index alone."""
-        try:
+        with answering():
             entries = [each.board_at for each in self._aggregates.row.by_board.query(_kept_board(year))]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         return [kept for each in entries for kept in _read_kept(each)]
 
 
