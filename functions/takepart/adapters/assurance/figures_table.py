@@ -18,6 +18,7 @@ from typing import Any, Final, TypeVar
 from botocore.exceptions import BotoCoreError, ClientError
 
 from takepart.adapters.aggregates import reading
+from takepart.adapters.answering import answering
 from takepart.domain.assurance.rules import TeamId
 from takepart.domain.figures.contribution import NOTHING, Contribution, Mark, Place, Scope, Seat, Tally, applied, change
 from takepart.domain.figures.figure import Key
@@ -39,10 +40,8 @@ class FiguresTable:
 
     def last(self, subject: Subject) -> Counted:
         """What a record adds to the figures now."""
-        try:
+        with answering():
             answer = self._dynamodb.get_item(TableName=self._table, Key=subject_key(subject), ConsistentRead=True)
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
         item = answer.get("Item")
         return _sound(read_counted, item) if item else Counted(number=0, contribution=NOTHING)
 
@@ -61,13 +60,11 @@ class FiguresTable:
     def totals(self, periods: Iterable[Period]) -> Mapping[Place, Mapping[Key, int]]:
         """One query a period. A damaged total is logged and passed over."""
         found: dict[Place, Mapping[Key, int]] = {}
-        try:
+        with answering():
             for item in self._of(periods):
                 with suppress(DamagedRecord):
                     if place := _sound(place_in, item):
                         found[place] = _sound(read_totals, item)
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
         return found
 
     def write(self, writes: Sequence[Mapping[str, Any]], *, about: str) -> None:
@@ -131,14 +128,12 @@ class FiguresTable:
         of_key = keys_of(seats)
         asked = {self._table: {"Keys": [seat_key(seat) for seat in seats], "ConsistentRead": True}}
         found: dict[Seat, Tally] = {}
-        try:
+        with answering():
             while asked:
                 answer = self._dynamodb.batch_get_item(RequestItems=asked)
                 for item in answer["Responses"].get(self._table, ()):
                     found[of_key[key_of(item)]] = _sound(read_tally, item)
                 asked = answer.get("UnprocessedKeys") or {}
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
         return found
 
     def _of(self, periods: Iterable[Period]) -> Iterator[Mapping[str, Any]]:

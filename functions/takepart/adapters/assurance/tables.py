@@ -8,9 +8,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from pynamodb.exceptions import PynamoDBException
-
 from takepart.adapters.aggregates import Aggregates, Stored, read_each, reading
+from takepart.adapters.answering import answering
 from takepart.adapters.store import Shape, Store
 from takepart.domain.aggregate import Journalled
 from takepart.domain.assurance.asked import AuditInvitation
@@ -23,7 +22,6 @@ from takepart.domain.assurance.review import Review
 from takepart.domain.assurance.rules import CommitmentId, TeamId
 from takepart.domain.assurance.slots import SlotId
 from takepart.use_cases.assurance.ports import Kept, Records
-from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.stores import Damaged, DamagedRecord, Found
 
 RUNS: Final = "RUNS"
@@ -169,12 +167,10 @@ class AssuranceTable:
     def kept_in(self, year: int) -> Sequence[Kept]:
         """Everything that was kept or started of a year's promises, from the keys of one index alone."""
         found = Found[Kept]()
-        try:
+        with answering():
             for row in self._aggregates.row.by_board.query(_kept_board(year)):
                 with suppress(DamagedRecord):
                     found += reading(_read_kept, row.board_at, row.pk, row.sk)
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         return found
 
 

@@ -42,9 +42,8 @@ from takepart.domain.uk_time import local_date
 from takepart.domain.voice import consultation as consultations_domain
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.consultation import ConsultationId
-from takepart.domain.voice.heard import HeardId
-from takepart.domain.voice.questionnaire import QuestionnaireId, QuestionnairePurpose
-from takepart.domain.voice.questionnaire_states import QuestionnaireAction
+from takepart.domain.voice.figures import HeardId
+from takepart.domain.voice.questionnaire import QuestionnaireAction, QuestionnaireId, QuestionnairePurpose
 from takepart.domain.voice.rules import Venue
 from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.assurance.ports import PromiseStore, Records
@@ -52,8 +51,7 @@ from takepart.use_cases.newsletter.ports import Newsletters
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind
 from takepart.use_cases.programme.ports import Opportunities, ProgrammeSessions
 from takepart.use_cases.stores import past_damage
-from takepart.use_cases.voice.ports import Consultations, HeardAt, YouSaids
-from takepart.use_cases.voice.questionnaire_ports import Questionnaires
+from takepart.use_cases.voice.ports import Consultations, HeardAt, Questionnaires, YouSaids
 
 _TRIES: Final = 5
 
