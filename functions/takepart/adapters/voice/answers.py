@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from pynamodb.attributes import BooleanAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError, PynamoDBException, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.rows import Row, bound, code_of, connection_of, plain
+from takepart.adapters.answering import ConditionFailed, answering
+from takepart.adapters.rows import Row, bound, connection_of, item, plain, put_new
 from takepart.adapters.store import Shape
 from takepart.adapters.voice.by_state import ByState, listed
 from takepart.domain.voice.answer import AnswerId, AnswerState, QuestionnaireAnswer
@@ -69,34 +69,24 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
     def start(self, id: QuestionnaireId) -> None:
         """Make the items that count."""
         for share in range(SHARES):
-            self._put_new(self._tallies(_of(id), _tally(share), counts={}, sent=0))
+            put_new(self._tallies(_of(id), _tally(share), counts={}, sent=0))
 
     def seal(self, id: QuestionnaireId) -> None:
         """Close them, for good."""
         for share in range(SHARES):
-            try:
+            with answering():
                 self._tallies(_of(id), _tally(share)).update(actions=[self._tallies.sealed.set(True)])
-            except PynamoDBException as error:
-                raise StoreUnavailable from error
 
     def tally(self, id: QuestionnaireId) -> Counts:
         """All of the counts together."""
-        try:
+        with answering():
             keys = [(_of(id), _tally(share)) for share in range(SHARES)]
             rows = list(self._tallies.batch_get(keys, consistent_read=True))
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         return added({CountOf(name): int(n) for name, n in plain(row.counts).items()} for row in rows)
 
     def was_sent(self, id: AnswerId) -> bool:
         """Whether its mark is there."""
-        try:
-            self._marks.get(f"ANSWERED#{id}", "ANSWERED", consistent_read=True)
-        except self._marks.DoesNotExist:
-            return False
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return True
+        return item(self._marks, f"ANSWERED#{id}", "ANSWERED") is not None
 
     def send(
         self, id: AnswerId, questionnaire: QuestionnaireId, kept: QuestionnaireAnswer | None, counts: Counts
@@ -144,10 +134,8 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
 
     def themes(self, id: QuestionnaireId) -> Sequence[Theme]:
         """The themes of one questionnaire, by question and name."""
-        try:
+        with answering():
             rows = list(self._themes.query(_of(id), self._themes.sk.startswith("THEME#"), consistent_read=True))
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         found = [
             Theme(
                 id=ThemeId(row.sk.partition("#")[2]),
@@ -161,14 +149,7 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
 
     def add_theme(self, id: QuestionnaireId, theme: Theme) -> None:
         """Keep a new theme."""
-        self._put_new(self._themes(_of(id), f"THEME#{theme.id}", question=theme.question, name=theme.name, answers=0))
-
-    def _put_new(self, row: Row) -> None:
-        try:
-            row.save(condition=type(row).pk.does_not_exist())
-        except PutError as error:
-            if code_of(error) != f"{_REFUSED}Exception":
-                raise StoreUnavailable from error
+        put_new(self._themes(_of(id), f"THEME#{theme.id}", question=theme.question, name=theme.name, answers=0))
 
     def _more(self, counts: Counts) -> list[Any]:
         at = self._tallies.counts
@@ -185,17 +166,14 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
         """All of a write or nothing; True when one of its conditions refused it. Raises StoreUnavailable."""
         for attempt in range(_TRIES):
             try:
-                with TransactWrite(connection=connection_of(self._tallies)) as to:
+                with answering(), TransactWrite(connection=connection_of(self._tallies)) as to:
                     write(to)
-            except TransactWriteError as error:
-                reasons = {reason.code for reason in error.cancellation_reasons if reason is not None}
-                if _REFUSED in reasons:
+            except ConditionFailed as failed:
+                if failed.certain:
                     return True
-                if "TransactionConflict" not in reasons or attempt == _TRIES - 1:
-                    raise StoreUnavailable from error
+                if attempt == _TRIES - 1:
+                    raise StoreUnavailable from failed
                 self._pause(attempt)  # others answer at the same time
-            except PynamoDBException as error:
-                raise StoreUnavailable from error
             else:
                 return False
         return False

@@ -22,7 +22,7 @@ from takepart.domain.ids import BatchId, StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.people.person import PersonRole
+from takepart.domain.people.details import PersonRole
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.programme import session as sessions_domain
 from tests.assurance_builders import a_team, an_assurance
