@@ -14,7 +14,7 @@ from takepart.domain.assurance.duty import Duty, EvidenceFile
 from takepart.domain.assurance.level_map import TeamMap
 from takepart.domain.assurance.notices import Notice, Run
 from takepart.domain.assurance.review import Review
-from takepart.domain.assurance.rules import CommitmentId, TeamId
+from takepart.domain.assurance.rules import Assurance, CommitmentId, TeamId
 from takepart.domain.assurance.slots import SlotId
 from takepart.use_cases.doing import Store
 from takepart.use_cases.ports import UploadForm
@@ -93,6 +93,13 @@ class PromiseStore(Protocol):
 
     def kept_in(self, year: int) -> Sequence[Kept]:
         """Everything that was kept or started of a year's promises, from the index alone."""
+
+
+class Promises:
+    """What an organisation promises, and where it is kept how that was done."""
+
+    def __init__(self, rules: Assurance, store: PromiseStore) -> None:
+        self.rules, self.store = rules, store
 
 
 class AskedStore(Store[AuditInvitation], Protocol):

@@ -97,7 +97,7 @@ def _board(desk: ReportsOffice, asked: Asked) -> list[Section]:
         *_said(desk, asked),
         counted.you_said(numbers),
         kept.promises_by_team(promises.teams),
-        kept.audits(audits_report(asked.period.year, store=desk.promises.store, rules=desk.promises.rules)),
+        kept.audits(audits_report(asked.period.year, promises=desk.promises)),
     ]
 
 
@@ -120,7 +120,7 @@ def _annual(desk: ReportsOffice, asked: Asked) -> list[Section]:
         counted.you_said(numbers),
         kept.promises_by_promise(promises.promises),
         kept.promises_by_team(promises.teams),
-        kept.audits(audits_report(asked.period.year, store=desk.promises.store, rules=desk.promises.rules)),
+        kept.audits(audits_report(asked.period.year, promises=desk.promises)),
         _recommended(desk, asked),
     ]
 
@@ -172,7 +172,7 @@ def _promises(desk: ReportsOffice, asked: Asked) -> PromisesReport:
     """Of the year, up to the end of the period or today."""
     _, last = asked.period.days(desk.promises.rules.year_starts)
     up_to = min(asked.today, last + timedelta(days=1))
-    return promises_report(asked.period.year, store=desk.promises.store, rules=desk.promises.rules, today=up_to)
+    return promises_report(asked.period.year, promises=desk.promises, today=up_to)
 
 
 def _said(desk: ReportsOffice, asked: Asked) -> list[Section]:
