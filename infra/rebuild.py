@@ -19,6 +19,7 @@ from contextlib import suppress
 from typing import Any
 
 import infra.functions_path  # noqa: F401 - first, so that takepart is found
+from infra.differences import Differences, KeptFigures, differences
 from infra.places import FUNCTIONS
 from takepart.adapters.aggregates import Aggregates, Stored, read_row
 from takepart.adapters.assurance.figures_table import (
@@ -42,7 +43,6 @@ from takepart.domain.figures.contribution import NOTHING, Contribution, Place, S
 from takepart.domain.figures.figure import Key
 from takepart.use_cases.figures.counting import Counting, Teller
 from takepart.use_cases.figures.ports import Counted, Subject
-from takepart.use_cases.figures.rebuild import Differences, KeptFigures, differences
 from takepart.use_cases.ports import ChangedMeanwhile, EventKind
 
 Outputs = Mapping[str, str]
