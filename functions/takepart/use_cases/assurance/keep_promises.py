@@ -16,7 +16,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance.duty import Duty, Evidence, EvidenceFile
 from takepart.domain.assurance.refusals import PromiseRefusal
-from takepart.domain.assurance.rules import CommitmentId, KeeperId, Team, TeamId, UnknownKeeper
+from takepart.domain.assurance.rules import CommitmentId, KeeperId, Team, TeamId
 from takepart.domain.assurance.slots import Occasion, Slot, SlotId
 from takepart.domain.assurance.standing import Standing, find_slot
 from takepart.domain.assurance.years import year_of
@@ -93,10 +93,8 @@ def hand_over(
     team: TeamId, commitment: CommitmentId, *, keeper: KeeperId, reason: str, promises: Promises, step: Step
 ) -> Duty:
     """Let somebody else look after a promise, for a reason. Raises Refused, ChangedMeanwhile, StoreUnavailable."""
-    try:
-        promises.rules.keeper(keeper)
-    except UnknownKeeper as error:
-        raise Refused(team, reason=PromiseRefusal.NO_SUCH_PERSON) from error
+    if promises.rules.keeper(keeper) is None:
+        raise Refused(team, reason=PromiseRefusal.NO_SUCH_PERSON)
     today = step.today
     return _change_duty(team, commitment, today, lambda duty: duties.hand_over(duty, step, keeper, reason), promises)
 

@@ -22,7 +22,7 @@ from takepart.domain.assurance.duty import Duty
 from takepart.domain.assurance.notices import Item, NoticeKind, Run, RunState, reminders_in
 from takepart.domain.assurance.rules import Assurance, KeeperId, StatementId, Team
 from takepart.domain.assurance.slots import SlotId, slots_of
-from takepart.domain.assurance.standing import Stage, is_known, reminders_due, standings
+from takepart.domain.assurance.standing import Stage, reminders_due, standings
 from takepart.domain.journal import has_step
 from takepart.domain.working_days import Holidays, on_or_after
 from takepart.use_cases.assurance.ports import Promises, Records
@@ -143,7 +143,7 @@ def actions_due(audit: Audit, team: Team, today: date, *, rules: Assurance) -> d
     for statement, action in audit.actions:
         if statement in audit.done:
             continue
-        owner = action.owner if is_known(action.owner, rules) else team.lead
+        owner = action.owner if rules.keeper(action.owner) else team.lead
         if today > action.by:
             people = dict.fromkeys((owner, team.manager))
             found[statement, f"{Stage.LATE.value}-{today:%Y-%m}"] = ",".join(people)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from takepart.domain.aggregate import Step
-from takepart.domain.assurance.rules import Assurance, KeeperId, UnknownKeeper
+from takepart.domain.assurance.rules import Assurance
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.journal import staff
 from takepart.domain.policy import StaffMember
@@ -26,13 +26,6 @@ class PromisesOffice(Promises):
     def __init__(self, *, rules: Assurance, store: PromiseStore, files: EvidenceFiles | None = None) -> None:
         super().__init__(rules, store)
         self.files = files
-
-    def name_of(self, id: str) -> str:
-        """Somebody by what they do, as an id or an actor; who has left the policy is a colleague."""
-        try:
-            return self.rules.keeper(KeeperId(id.removeprefix("staff:"))).name
-        except UnknownKeeper:
-            return "a colleague"
 
 
 class PromisesSite:
