@@ -72,6 +72,7 @@ class VoiceOffice(Reception):
             step_name=STEP,
             staff_name=self.staff_name,
             today=self.today,
+            writes=member.id in self.voice.writers,
             **values,
         )
 
