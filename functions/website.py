@@ -13,7 +13,7 @@ from takepart.adapters.clients import client, later
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.money.kms_bank_safe import KmsBankSafe
-from takepart.adapters.programme.names_table import NamesTable
+from takepart.adapters.programme.tables import NamesTable
 from takepart.adapters.settings import Settings
 from takepart.domain.ids import DraftId, ReceiptId
 from takepart.use_cases.claims.claim_form import ClaimForm
@@ -78,6 +78,7 @@ site = Site(
     raise_alert=alert_box(settings["VOICE_TABLE"]),
     now=clock.now,
     new_id=clock.random_name,
+    name_form=identities.form,
     url=settings.site,
     version=settings["VERSION"],
     static=Static(),

@@ -17,7 +17,8 @@ from takepart.domain.ids import CharityId, ClaimId, DraftId, PersonId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import PaidAs, Policy
+from takepart.domain.policy import Policy
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.vouchers import voucher as vouchers_domain
 from takepart.domain.vouchers.stock import bought, new_stock
 from takepart.domain.vouchers.voucher import Serial

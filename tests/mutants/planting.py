@@ -1,7 +1,7 @@
 """Planting a bug: one small edit of one file, found by the code around it and not by its line.
 
 The code that is looked for is compared as Python reads it: neither spaces, breaks nor comments matter. It must be there
-exactly once in the function that is named: an edit that a change has outlived fails, and is never skipped.
+exactly once: an edit that a change has outlived fails, and is never skipped.
 
 As a plugin of pytest (``-p tests.mutants.planting``) it plants the one that ``PLANTED`` names: the module is compiled
 from the edited text when it is imported, and no file is changed.
@@ -31,18 +31,18 @@ _Where = Sequence[ast.stmt] | ast.expr
 
 
 class Planted(NamedTuple):
-    """One bug: in ``file`` (below ``functions/``), in the function ``inside``, ``find`` becomes ``put``."""
+    """One bug: in ``file`` (below ``functions/``), ``find`` becomes ``put``."""
 
     name: str
     """The bug in words."""
     file: str
-    inside: str
-    """``Class.method``, or a name of the module; empty for the whole file."""
     find: str
     """An expression, or some statements that follow each other."""
     put: str
     caught_by: tuple[str, ...]
     """The fast tests that fail with it, each a file or a folder below ``tests/``."""
+    inside: str = ""
+    """``Class.method``, or a name of the module, where the file has the code more than once."""
 
 
 class DoesNotApply(Exception):

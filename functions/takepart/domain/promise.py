@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from takepart.domain.bacs import bacs_entry_date
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy.policy import Policy
+from takepart.domain.policy import Policy
 from takepart.domain.working_days import Holidays, add_working_days, is_working_day
 
 

@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from takepart.adapters import posted_files
 from takepart.domain.ids import DraftId, ReceiptId
-from takepart.use_cases.claims.check_receipt import MOST_BYTES
+from takepart.domain.sent_files import MOST_BYTES
 from takepart.use_cases.ports import StoreUnavailable, UploadForm
 
 _LINK_SECONDS: Final = 300
@@ -36,6 +36,13 @@ class S3ReceiptFiles:
                 return b""  # an empty file has no first byte
             raise StoreUnavailable from error
         except BotoCoreError as error:
+            raise StoreUnavailable from error
+
+    def replace(self, key: str, content: bytes, *, content_type: str) -> None:
+        """Other bytes in its place. The store tells of them as of a file that arrived: they are looked at once more."""
+        try:
+            self._s3.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=content_type)
+        except (BotoCoreError, ClientError) as error:
             raise StoreUnavailable from error
 
     def link(self, key: str, *, content_type: str) -> str:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from pynamodb.exceptions import PutError, PynamoDBException
-
+from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.rows import ThingRow, bound, plain, without_nothing
 from takepart.domain.ids import DraftId, ReceiptId
 from takepart.use_cases.claims.check_receipt import REPLACED
 from takepart.use_cases.claims.ports import MOST_ALIKE, MOST_RECEIPTS, Receipt
-from takepart.use_cases.ports import StoreUnavailable
 
 
 class ReceiptsTable:
@@ -37,42 +35,32 @@ class ReceiptsTable:
             "on": receipt.received_on.isoformat(),
             "problem": receipt.problem,
         }
+        fingerprint = f"receipt:{receipt.sha256}" if receipt.usable else None
+        new = row(f"RECEIPTS#{receipt.draft}", receipt.id, body=without_nothing(body), fingerprint=fingerprint)
         try:
-            self._row(
-                f"RECEIPTS#{receipt.draft}",
-                receipt.id,
-                body=without_nothing(body),
-                fingerprint=f"receipt:{receipt.sha256}" if receipt.usable else None,
-            ).save(condition=stands | had_a_problem)
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise StoreUnavailable from error
+            with answering():
+                new.save(condition=stands | had_a_problem)
+        except ConditionFailed:
             self._was_replaced(receipt)
 
     def _was_replaced(self, receipt: Receipt) -> None:
         """Say so beside what was found out about the first file."""
-        try:
+        with answering():
             self._row(f"RECEIPTS#{receipt.draft}", receipt.id).update(
                 actions=[self._row.body["problem"].set(REPLACED)], condition=self._row.pk.exists()
             )
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
 
     def of_draft(self, draft: DraftId) -> Sequence[Receipt]:
         """The receipts sent with a draft or its claim, the first day first."""
-        try:
+        with answering():
             rows = list(self._row.query(f"RECEIPTS#{draft}", consistent_read=True, limit=MOST_RECEIPTS))
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         return sorted((_receipt(row, draft) for row in rows), key=lambda each: (each.received_on, each.id))
 
     def same_picture(self, sha256: str) -> Sequence[DraftId]:
         """The drafts and claims that hold this very file."""
-        try:
+        with answering():
             rows = self._row.by_fingerprint.query(f"receipt:{sha256}", limit=MOST_ALIKE)
             return list(dict.fromkeys(DraftId(row.pk.removeprefix("RECEIPTS#")) for row in rows))
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
 
 
 def _receipt(row: ThingRow, draft: DraftId) -> Receipt:

@@ -10,8 +10,7 @@ from typing import Final
 
 from takepart.adapters.money.file_names import file_name_of
 from takepart.domain.batches.bank_line import BankLine
-from takepart.domain.policy import BankFileProfile
-from takepart.domain.policy.paying import BankColumn
+from takepart.domain.policy.paying import BankColumn, BankFileProfile
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that starts with one of these for a formula (OWASP: CSV injection)."""

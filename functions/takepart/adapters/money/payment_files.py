@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from takepart.adapters.answering import answering
 from takepart.domain.ids import BatchId
 from takepart.use_cases.ports import StoreUnavailable
 
@@ -22,7 +23,7 @@ class S3PaymentFiles:
 
     def put(self, batch_id: BatchId, content: bytes, *, sha256: str) -> None:
         """Keep a file; again is the same."""
-        try:
+        with answering():
             self._s3.put_object(
                 Bucket=self._bucket,
                 Key=payment_file_key(batch_id, sha256=sha256),
@@ -30,8 +31,6 @@ class S3PaymentFiles:
                 ContentType="text/csv; charset=utf-8",
                 Metadata={"sha256": sha256},
             )
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
 
     def has(self, batch_id: BatchId, *, sha256: str) -> bool:
         """Whether it is kept."""

@@ -20,7 +20,7 @@ from takepart.domain.ids import BatchId, StaffId
 from takepart.domain.journal import Actor, Entry, Fact, Job
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.money_refusals import MoneyRefusal
-from takepart.domain.policy import BankFileProfile
+from takepart.domain.policy.paying import BankFileProfile
 from takepart.domain.refused import Refused
 
 _BATCH_ID: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[1-9][0-9]{0,3}", re.ASCII)

@@ -10,7 +10,7 @@ from takepart.domain.flags import flags_of_account
 from takepart.domain.ids import BatchId, ClaimId, StepId
 from takepart.domain.journal import has_step
 from takepart.domain.money import Money
-from takepart.domain.policy import Charity
+from takepart.domain.policy.paying import Charity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,8 +18,8 @@ from takepart.domain.ids import ClaimId, LineId, PersonId, SessionKey, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.part_of_day import session_key, without_id
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import Policy, StaffMember, tax_year_start
-from takepart.domain.policy.rates import PaidAs
+from takepart.domain.policy import Policy, StaffMember
+from takepart.domain.policy.rates import PaidAs, tax_year_start
 from takepart.domain.pricing import Journey, price
 from takepart.domain.promise import promised_day
 from takepart.domain.working_days import Holidays

@@ -26,7 +26,8 @@ from takepart.domain.claims.parts import GIFT
 from takepart.domain.ids import BatchId, ClaimId, StepId
 from takepart.domain.journal import Job
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import Charity, Policy, UnknownCharity
+from takepart.domain.policy import Policy, UnknownCharity
+from takepart.domain.policy.paying import Charity
 from takepart.domain.promise import is_run_day
 from takepart.domain.refused import Refused
 from takepart.domain.working_days import Holidays

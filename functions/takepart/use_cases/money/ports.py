@@ -14,7 +14,7 @@ from takepart.domain.floats.day_cash import DayCash
 from takepart.domain.ids import BatchId, PersonId
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import BankFileProfile
+from takepart.domain.policy.paying import BankFileProfile
 from takepart.domain.vouchers.stock import Stock
 from takepart.domain.vouchers.voucher import Voucher
 from takepart.use_cases.doing import Store

@@ -12,7 +12,7 @@ from takepart.domain.ids import CharityId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.quote import Quote
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Box, Choice, Option, Pounds, Tick, Words

@@ -9,7 +9,7 @@ from takepart.domain.fee_choice import Chosen
 from takepart.domain.lines import MILEAGE, LineKind
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import ActivityType, NoRateThatDay, PaidAs, Rate, Travel
+from takepart.domain.policy.rates import ActivityType, NoRateThatDay, PaidAs, Rate, Travel
 from takepart.domain.pricing import Unpriceable, price
 from takepart.domain.quote import Quote
 from takepart.web.forms.govuk import error_links

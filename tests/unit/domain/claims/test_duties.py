@@ -21,7 +21,7 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.refused import Refused
 from tests.builders import a_claim, a_line
 from tests.money_builders import NOW

@@ -11,7 +11,7 @@ from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import BatchId, ClaimId, FloatId, StepId
 from takepart.domain.money import Money
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from takepart.use_cases.money.issue_vouchers import issue_vouchers
 from takepart.use_cases.money.keep_float import open_float
 from takepart.use_cases.money.payment_run import run_payments
