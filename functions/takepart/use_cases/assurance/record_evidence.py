@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from takepart.domain.aggregate import Journalled, Step
 from takepart.domain.assurance import duty as duties
@@ -53,8 +53,7 @@ from takepart.use_cases.voice.ports import Consultations, HeardAt, Questionnaire
 _TRIES: Final = 5
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """What a record filled."""
 
     team: TeamId
