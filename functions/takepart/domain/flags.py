@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from takepart.domain.fee_choice import QuotedLine
 from takepart.domain.ids import ActivityTypeId, ClaimId, PersonId, SessionKey
 from takepart.domain.lines import COSTS, FARES, Flag, LineKind
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.names import same_holder
 from takepart.domain.part_of_day import PartOfDay, id_in, may_be_one
 from takepart.domain.policy.policy import Policy
-from takepart.domain.quote import QuotedLine
 from takepart.domain.working_days import Holidays
 
 NEAR: Final = timedelta(days=3)

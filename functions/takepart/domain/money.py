@@ -1,4 +1,4 @@
-"""Money: whole pence, and no other way to hold an amount."""
+"""Money: whole pence, and no other way to hold an amount; and the ways in which it reaches a person."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from typing import Final
 
 _TYPED: Final = re.compile(r"^£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?\s*$", re.ASCII)
@@ -74,3 +75,23 @@ class Money:
 
 
 NOTHING: Final = Money(0)
+
+
+class PaymentMethod(StrEnum):
+    """One way out for money. A claim may need two: a voucher for the fee and a transfer for the bus."""
+
+    BANK = "bank"
+    VOUCHER = "voucher"
+    CASH = "cash"
+
+    @property
+    def plain(self) -> str:
+        """The words that a participant reads."""
+        return _PLAIN[self]
+
+
+_PLAIN: Final = {
+    PaymentMethod.BANK: "Into your bank account",
+    PaymentMethod.VOUCHER: "As a shopping voucher",
+    PaymentMethod.CASH: "In cash",
+}

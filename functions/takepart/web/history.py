@@ -8,8 +8,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import ClaimAction
+from takepart.domain.claims.claim import Claim, ClaimAction
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
 from takepart.domain.money import Money

@@ -6,18 +6,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from takepart.domain.fee_choice import Chosen
+from takepart.domain.fee_choice import Chosen, QuotedLine
 from takepart.domain.ids import StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import PaymentMethod
 from takepart.domain.policy import PaidAs
 from takepart.domain.promise import promised_day
-from takepart.domain.quote import QuotedLine
 from takepart.domain.working_days import Holidays
-from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.ports import BankSafe, Claims, ReceiptFiles, Receipts
-from takepart.use_cases.claims.submit_claim import Sent
+from takepart.use_cases.claims.submit_claim import ClaimForm, Sent
 from takepart.use_cases.ports import LinkReader
 from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame

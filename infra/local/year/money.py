@@ -17,23 +17,19 @@ from takepart.adapters.money.vouchers_table import StocksTable, VouchersTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.batches.batch import Batch
-from takepart.domain.batches.rows import BatchRow
+from takepart.domain.batches.batch import Batch, BatchRow
 from takepart.domain.claims import deciding, keeping, participating
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import ClaimState
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import BatchId, ClaimId, DraftId, StaffId, StepId
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import PaymentMethod
 from takepart.domain.policy.rates import PaidAs
 from takepart.use_cases.claims.assignment import decider, next_approver
-from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.ports import Page, Receipt
-from takepart.use_cases.claims.submit_claim import ClaimWorld, submit_claim
+from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, submit_claim
 from takepart.use_cases.money.bank_batches import batch_sent
-from takepart.use_cases.money.bank_run import BankWorld, run_bank_payments
+from takepart.use_cases.money.bank_run import BankWorld, run_bank_payments, settle_batch
 from takepart.use_cases.money.issue_vouchers import VoucherWorld, issue_vouchers
-from takepart.use_cases.money.settle_batch import settle_batch
 from takepart.use_cases.programme.prepared_claim import recorded
 
 WORKER, FINANCE = StaffId("participation-worker"), StaffId("finance-1")

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from takepart.adapters.bank_holidays import england
+from takepart.domain.fee_choice import QuotedLine
 from takepart.domain.flags import Match, Neighbour, flags_against, flags_of_claim, flags_of_line, matches
 from takepart.domain.ids import ActivityTypeId, ClaimId, PersonId, SessionKey
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import PartOfDay, session_key
 from takepart.domain.policy import PaidAs, Policy, SchoolHours, Term
-from takepart.domain.quote import QuotedLine
 from tests.policies import WIRRAL, a_policy
 
 THURSDAY = date(2026, 5, 14)

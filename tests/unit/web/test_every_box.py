@@ -13,7 +13,7 @@ from wtforms import Form
 from wtforms.fields.core import UnboundField
 
 import takepart.web
-from takepart.use_cases.claims.letters_due import ClaimLetter
+from takepart.use_cases.claims.claim_letters import ClaimLetter
 from takepart.use_cases.letters import Lane, LetterName
 from takepart.use_cases.newsletter.send_out import NewsletterLetter
 from takepart.use_cases.programme.letter_kinds import ProgrammeLetter

@@ -10,13 +10,11 @@ import pytest
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding, paying
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import MONEY, LineDecision
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ActivityTypeId, BatchId, LineId, SessionKey, StepId
 from takepart.domain.links import Link, Purpose
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import Money, PaymentMethod
 from takepart.web.site import Site
 from tests.builders import (
     CASHIER,

@@ -11,8 +11,7 @@ from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.fee_choice import Gift
 from takepart.domain.ids import BatchId, ClaimId, LineId, StaffId
 from takepart.domain.lines import Flag, LineKind
-from takepart.domain.money import NOTHING, Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import NOTHING, Money, PaymentMethod
 from takepart.domain.policy.rates import PaidAs
 
 PaymentId = NewType("PaymentId", str)

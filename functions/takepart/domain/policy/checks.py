@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from takepart.domain.bacs import DAYS_AFTER_INPUT
 from takepart.domain.bank_details import BankDetails, WrongBankDetails
 from takepart.domain.email_addresses import normalised
 from takepart.domain.ids import StaffId
@@ -18,6 +17,7 @@ from takepart.domain.policy.rates import ActivityType, Rate, Unit
 from takepart.domain.policy.rules import Term
 from takepart.domain.policy.staff import Role, StaffMember
 from takepart.domain.policy.voice_checks import voice_problems
+from takepart.domain.working_days import DAYS_AFTER_INPUT
 
 Problem = tuple[str, str]
 """A key and what is wrong with it, with what is allowed."""

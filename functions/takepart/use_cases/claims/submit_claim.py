@@ -9,26 +9,63 @@ from decimal import Decimal
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
+from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims import claim as claims_domain
 from takepart.domain.claims.claim import Claim, NewClaim
 from takepart.domain.claims.parts import Claimant, ClaimLine
-from takepart.domain.fee_choice import Chosen, apply_choice
+from takepart.domain.fee_choice import Chosen, FeeChoice, apply_choice
 from takepart.domain.flags import flags_of_claim, flags_of_line
-from takepart.domain.ids import ClaimId, LineId, PersonId, SessionKey, StepId
+from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, SessionKey, StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.part_of_day import session_key, without_id
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import PaymentMethod
+from takepart.domain.part_of_day import PartOfDay, session_key, without_id
 from takepart.domain.policy import Policy, StaffMember, tax_year_start
 from takepart.domain.policy.rates import PaidAs
-from takepart.domain.pricing import Journey, price
+from takepart.domain.pricing import Cost, Facts, Journey, price
 from takepart.domain.promise import promised_day
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.claims.assignment import decider, first_confirmer
-from takepart.use_cases.claims.claim_form import ClaimForm
-from takepart.use_cases.claims.claim_of_draft import MOST_ATTEMPTS, place_of
-from takepart.use_cases.claims.drafts import NoSuchDraft
+from takepart.use_cases.claims.drafts import MOST_ATTEMPTS, NoSuchDraft, place_of
 from takepart.use_cases.claims.ports import BankSafe, Claims, DraftReceipts
 from takepart.use_cases.ports import ChangedMeanwhile, Identities
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimForm:
+    """Every answer of one draft. The same draft gives the same claim, however often it is sent."""
+
+    draft_id: DraftId
+    name: str
+    email: str
+    phone: str
+    under_16: bool
+    activity_type: ActivityTypeId
+    day: date
+    part_of_day: PartOfDay
+    minutes: int
+    agreed_units: int
+    """How many times the fee's length was agreed in writing before the session, as the person says."""
+    journeys: tuple[Journey, ...]
+    costs: tuple[Cost, ...]
+    fee_choice: FeeChoice
+    method: PaymentMethod
+    bank: BankDetails | None
+    """Given exactly when something goes to the person's bank account."""
+    declared: bool
+    """They read what can change their benefits and tax, and say that the answers are true."""
+
+    @property
+    def facts(self) -> Facts:
+        """What the price depends on, as far as the person knows it."""
+        return Facts(
+            activity_type=self.activity_type,
+            day=self.day,
+            part_of_day=self.part_of_day,
+            minutes=self.minutes,
+            journeys=self.journeys,
+            costs=self.costs,
+            agreed_units=self.agreed_units,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from takepart.domain.assurance.rules import Assurance, TeamId
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import ClaimAction
+from takepart.domain.claims.claim import Claim, ClaimAction
 from takepart.domain.figures.claims import of_claim
 from takepart.domain.figures.contribution import NOTHING, Contribution
 from takepart.domain.figures.questionnaires import of_questionnaire

@@ -6,17 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
-from takepart.domain.batches.bank_line import BankLine
-from takepart.domain.batches.batch import Batch
+from takepart.domain.batches.batch import BankLine, Batch
 from takepart.domain.claims.claim import Claim
-from takepart.domain.floats.cash_float import CashFloat
-from takepart.domain.floats.day_cash import DayCash
+from takepart.domain.floats.cash_float import CashFloat, DayCash
 from takepart.domain.ids import BatchId, PersonId
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.policy import BankFileProfile
-from takepart.domain.vouchers.stock import Stock
-from takepart.domain.vouchers.voucher import Voucher
+from takepart.domain.vouchers.voucher import Stock, Voucher
 from takepart.use_cases.doing import Store
 from takepart.use_cases.stores import Found
 

@@ -7,9 +7,9 @@ from typing import Any, Final, cast
 
 from wtforms.validators import StopValidation
 
+from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import ClaimLine, LineDecision
 from takepart.domain.claims.refusals import ClaimRefusal
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import StaffId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
@@ -77,11 +77,11 @@ class DecisionForm(PageForm):
 
     def amount_of(self, line: ClaimLine) -> Amount:
         """The box for a line's amount."""
-        return cast(Amount, self[f"line_{line.id}_amount"])
+        return cast("Amount", self[f"line_{line.id}_amount"])
 
     def reason_of(self, line: ClaimLine) -> Words:
         """The box for why a line's amount changed."""
-        return cast(Words, self[f"line_{line.id}_reason"])
+        return cast("Words", self[f"line_{line.id}_reason"])
 
     def validate_answer(self, field: Choice) -> None:
         """Amounts that were changed and "as it stands" do not go together: the decider says which they meant."""
@@ -134,7 +134,7 @@ class DecisionForm(PageForm):
     def refusal_of(self, refused: Refused) -> Beside:
         """A refusal, to be raised: beside the box that it is about."""
         box = {ClaimRefusal.NOT_THEIR_CLAIM: "adjust_claim", ClaimRefusal.NO_OTHER_PERSON: "colleague"}.get(
-            cast(ClaimRefusal, refused.reason), "answer"
+            cast("ClaimRefusal", refused.reason), "answer"
         )
         if refused.detail == "adjustment":
             box = "adjust_amount"

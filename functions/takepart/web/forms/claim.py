@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.fee_choice import Chosen, FeeChoice, ImpossibleChoice, apply_choice
+from takepart.domain.fee_choice import Chosen, FeeChoice, ImpossibleChoice, Quote, apply_choice
 from takepart.domain.ids import ActivityTypeId, DraftId
-from takepart.domain.money import NOTHING
+from takepart.domain.money import NOTHING, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.pricing import Cost, Facts, Journey, Unpriceable, price
-from takepart.domain.quote import Quote
-from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.drafts import MOST_IN_A_LIST, Draft
+from takepart.use_cases.claims.submit_claim import ClaimForm
 from takepart.web.forms.base import Rules
-from takepart.web.forms.expenses import CostForm, JourneyForm
 from takepart.web.forms.payment import (
     BankForm,
     DeclarationForm,
@@ -28,8 +25,8 @@ from takepart.web.forms.payment import (
     settled_method,
     ways_to_pay,
 )
-from takepart.web.forms.person import YouForm
-from takepart.web.forms.session import ActivityForm, ExtraTimeForm, SessionForm, extra_units
+from takepart.web.forms.quote import CostForm, JourneyForm
+from takepart.web.forms.session import ActivityForm, ExtraTimeForm, SessionForm, YouForm, extra_units
 from takepart.web.problems import FieldProblem, Problem
 from takepart.web.requests import Typed
 

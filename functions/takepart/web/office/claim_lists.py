@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import ASKED, WITH_STAFF, ClaimState
+from takepart.domain.claims.claim import ASKED, WITH_STAFF, Claim, ClaimState
 from takepart.domain.references import read_reference
 from takepart.use_cases.claims.open_decision import claims_of_turn, waiting_for
 from takepart.use_cases.office import Right, may_see, rights_of

@@ -13,8 +13,7 @@ from takepart.domain.money import Money
 from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.policy import Policy
 from takepart.domain.refused import Refused
-from takepart.use_cases.money.cash_on_the_day import HANDLES_CASH
-from takepart.use_cases.money.keep_float import close_float, count_float, open_float, top_up_float
+from takepart.use_cases.money.cash_on_the_day import HANDLES_CASH, close_float, count_float, open_float, top_up_float
 from takepart.use_cases.office import Right, rights_of
 from takepart.web import responses
 from takepart.web.forms.base import PageForm

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from takepart.domain.claims.states import ClaimState
+from takepart.domain.claims.claim import ClaimState
 
 IN_WORDS: Final[Mapping[ClaimState, str]] = MappingProxyType(
     {

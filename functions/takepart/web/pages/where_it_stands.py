@@ -8,12 +8,11 @@ from datetime import date
 from enum import StrEnum
 
 from takepart.domain.claims import coming
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimAction, ClaimState
 from takepart.domain.claims.parts import GIFT, Payment, PaymentState
-from takepart.domain.claims.states import ClaimAction, ClaimState
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import PaymentMethod
 from takepart.domain.policy import Policy, UnknownCharity, UnknownStaff
 from takepart.domain.uk_time import local_date
 from takepart.domain.words import long_day

@@ -6,7 +6,7 @@ from typing import Any
 
 from takepart.domain.fee_choice import apply_choice
 from takepart.domain.ids import DraftId
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import PaymentMethod
 from takepart.domain.pricing import price
 from takepart.domain.programme.attendance_code import is_current
 from takepart.domain.programme.ids import SessionId

@@ -22,8 +22,7 @@ from takepart.domain.figures.taking_part import of_session
 from takepart.domain.figures.teams import team_of
 from takepart.domain.ids import BatchId, StaffId, StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.people.person import PersonRole
 from takepart.domain.policy import PaidAs
 from takepart.domain.programme import session as sessions_domain

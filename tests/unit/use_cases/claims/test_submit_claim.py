@@ -13,20 +13,17 @@ from hypothesis import strategies as st
 
 from takepart.adapters import bank_holidays
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.claims.states import ClaimState
+from takepart.domain.claims.claim import ClaimState
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import ActivityTypeId, CharityId, ClaimId, DraftId, ReceiptId
 from takepart.domain.lines import Flag, LineKind
-from takepart.domain.money import Money
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.pricing import Cost, Journey, price
 from takepart.domain.references import claim_reference
-from takepart.use_cases.claims.claim_form import ClaimForm
-from takepart.use_cases.claims.claim_of_draft import find_claim
-from takepart.use_cases.claims.drafts import NoSuchDraft
+from takepart.use_cases.claims.drafts import NoSuchDraft, find_claim
 from takepart.use_cases.claims.ports import Receipt
-from takepart.use_cases.claims.submit_claim import ClaimWorld, Sent, submit_claim
+from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, Sent, submit_claim
 from takepart.use_cases.ports import ChangedMeanwhile
 from tests.builders import a_claim
 from tests.fakes import FakeIdentities

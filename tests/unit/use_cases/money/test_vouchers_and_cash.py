@@ -11,29 +11,43 @@ from unittest.mock import Mock
 import pytest
 
 from takepart.domain.claims import deciding
+from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import MONEY, ON_THE_DAY, VOUCHER
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, FloatId, StepId
 from takepart.domain.lines import Flag, LineKind
-from takepart.domain.money import Money
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.plain_reason import PlainReason
 from takepart.domain.policy import Role
 from takepart.domain.pricing import Cost, Journey
 from takepart.domain.refused import Refused
 from takepart.domain.vouchers.voucher import VoucherState
-from takepart.use_cases.claims.acknowledge import acknowledge_payment
 from takepart.use_cases.claims.assignment import colleagues, decider
-from takepart.use_cases.claims.letters_due import ClaimLetter
-from takepart.use_cases.money.buy_vouchers import buy_vouchers, hand_over_vouchers, stock_levels
-from takepart.use_cases.money.cash_on_the_day import CashForm, CashWorld, cash_on_the_day
-from takepart.use_cases.money.issue_vouchers import Issued, issue_all_due, issue_vouchers
-from takepart.use_cases.money.keep_float import close_float, count_float, float_id_of, open_float, top_up_float
+from takepart.use_cases.claims.claim_letters import ClaimLetter
+from takepart.use_cases.claims.track_claim import acknowledge_payment
+from takepart.use_cases.money.cash_on_the_day import (
+    CashForm,
+    CashWorld,
+    cash_due,
+    cash_on_the_day,
+    close_float,
+    count_float,
+    float_id_of,
+    open_float,
+    pay_cash,
+    top_up_float,
+)
+from takepart.use_cases.money.issue_vouchers import (
+    Issued,
+    buy_vouchers,
+    hand_over_vouchers,
+    issue_all_due,
+    issue_vouchers,
+    stock_levels,
+)
 from takepart.use_cases.money.letters import stock_letters
-from takepart.use_cases.money.pay_cash import cash_due, pay_cash
 from takepart.use_cases.money.payment_run import on_payment_event, run_payments
 from takepart.use_cases.ports import Event, EventKind
 from tests.fakes import FakeIdentities

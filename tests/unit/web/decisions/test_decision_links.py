@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from takepart.domain.claims.states import ClaimState
+from takepart.domain.claims.claim import ClaimState
 from takepart.domain.ids import ClaimId, DraftId
 from takepart.domain.links import Link, Purpose
 from takepart.web.decisions import routes

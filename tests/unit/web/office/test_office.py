@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import Claimant
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, ReceiptId
 from takepart.domain.journal import BrokenJournal
 from takepart.use_cases.claims.ports import Receipt
