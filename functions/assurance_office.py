@@ -6,8 +6,7 @@ from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance.evidence_files import S3EvidenceFiles
 from takepart.adapters.assurance.figures_table import FiguresTable
-from takepart.adapters.assurance.recommendations_table import RecommendationsTable
-from takepart.adapters.assurance.tables import AssuranceTable
+from takepart.adapters.assurance.tables import AssuranceTable, RecommendationsTable
 from takepart.adapters.clients import client, later
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings

@@ -29,10 +29,9 @@ from takepart.adapters.voice.consultations import ConsultationsTable
 from takepart.adapters.voice.heard import HeardTable
 from takepart.adapters.voice.questionnaires import QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
-from takepart.use_cases.assurance.find_evidence import FindEvidence
 from takepart.use_cases.assurance.pay_month import check_months
-from takepart.use_cases.figures.counting import Counting, Teller
-from takepart.use_cases.figures.keep import KeepFigures
+from takepart.use_cases.assurance.record_evidence import FindEvidence
+from takepart.use_cases.figures.counting import Counting, KeepFigures, Teller
 from takepart.use_cases.jobs import Jobs, Run
 from takepart.use_cases.records import Consumer, tell
 

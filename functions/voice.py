@@ -37,7 +37,7 @@ photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"], files_url=settings
 @cache
 def asking() -> Asking:
     """What answers to audits need, made ready when the first invitation comes."""
-    from takepart.adapters.assurance.asked_table import AskedTable
+    from takepart.adapters.assurance.tables import AskedTable
     from takepart.web.voice.asking import Asking
 
     return Asking(store=AskedTable(Aggregates(settings["ASSURANCE_TABLE"])), rules=settings.assurance())

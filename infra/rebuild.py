@@ -21,8 +21,9 @@ from typing import Any
 import infra.functions_path  # noqa: F401 - first, so that takepart is found
 from infra.places import FUNCTIONS
 from takepart.adapters.aggregates import Aggregates, Stored, read_row
-from takepart.adapters.assurance.figure_parts import (
+from takepart.adapters.assurance.figures_table import (
     FIGURES,
+    FiguresTable,
     place_in,
     read_counted,
     read_tally,
@@ -30,7 +31,6 @@ from takepart.adapters.assurance.figure_parts import (
     seat_in,
     subject_in,
 )
-from takepart.adapters.assurance.figures_table import FiguresTable
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.policy.file import load, load_assurance
 from takepart.adapters.programme.people_table import PeopleTable

@@ -16,7 +16,8 @@ from takepart.domain.fee_choice import Gift
 from takepart.domain.ids import CharityId, ClaimId, DraftId, PersonId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
-from takepart.domain.policy import PaidAs, Policy
+from takepart.domain.policy import Policy
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.vouchers import voucher as vouchers_domain
 from takepart.domain.vouchers.voucher import Serial, bought, new_stock
 from takepart.use_cases.money.bank_run import BankWorld

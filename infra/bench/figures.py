@@ -22,8 +22,7 @@ from infra.local.instance import REGION, Instance
 from infra.places import FUNCTIONS
 from takepart.adapters import clients
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.assurance.figure_parts import counted_item, seat_key, tally_value
-from takepart.adapters.assurance.figures_table import FiguresTable
+from takepart.adapters.assurance.figures_table import FiguresTable, counted_item, seat_key, tally_value
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.policy.file import load, load_assurance
 from takepart.adapters.programme.people_table import PeopleTable
@@ -49,8 +48,7 @@ from takepart.domain.programme.opportunity import About, Opportunity, Opportunit
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp
-from takepart.use_cases.figures.counting import Counting, Teller
-from takepart.use_cases.figures.keep import keep
+from takepart.use_cases.figures.counting import Counting, Teller, keep
 from takepart.use_cases.figures.ports import Subject
 from takepart.use_cases.ports import EventKind
 

@@ -17,7 +17,7 @@ from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import MONEY, VOUCHER
 from takepart.domain.ids import ClaimId
 from takepart.domain.lines import LineKind
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from takepart.use_cases.money.issue_vouchers import buy_vouchers
 from takepart.use_cases.ports import Event, EventKind
 from tests.builders import a_line

@@ -20,7 +20,7 @@ from takepart.domain.figures.period import Period
 from takepart.domain.programme.session import SessionState
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.figures.keep import keep
+from takepart.use_cases.figures.counting import keep
 from takepart.use_cases.figures.ports import Subject
 from takepart.use_cases.figures.rebuild import differences
 from takepart.use_cases.ports import ChangedMeanwhile, Event, StoreUnavailable

@@ -22,7 +22,7 @@ from takepart.domain.claims.parts import MONEY, PaymentState, SealedBankDetails
 from takepart.domain.ids import BatchId, ClaimId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.refused import Refused
 from takepart.domain.vouchers.voucher import Serial
 from takepart.use_cases.claims.ports import CannotOpen

@@ -13,7 +13,7 @@ from takepart.domain.lines import COSTS, FARES, Flag, LineKind
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.names import same_holder
 from takepart.domain.part_of_day import PartOfDay, id_in, may_be_one
-from takepart.domain.policy.policy import Policy
+from takepart.domain.policy import Policy
 from takepart.domain.working_days import Holidays
 
 NEAR: Final = timedelta(days=3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from takepart.domain.money import PaymentMethod
-from takepart.domain.policy.policy import Policy
+from takepart.domain.policy import Policy
 from takepart.domain.working_days import Holidays, add_working_days, bacs_entry_date, is_working_day
 
 

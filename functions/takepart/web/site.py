@@ -10,7 +10,7 @@ from takepart.domain.fee_choice import Chosen, QuotedLine
 from takepart.domain.ids import StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import PaymentMethod
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.promise import promised_day
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.claims.drafts import Drafts

@@ -21,8 +21,7 @@ from takepart.adapters.voice.questionnaires import QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain.figures.contribution import EVERYONE, Seat, Tally
 from takepart.domain.figures.period import Period
-from takepart.use_cases.figures.counting import Counting, Teller
-from takepart.use_cases.figures.keep import keep
+from takepart.use_cases.figures.counting import Counting, Teller, keep
 from takepart.use_cases.figures.rebuild import KeptFigures
 from tests.figures_history import History
 from tests.integration.conftest import make_table

@@ -17,7 +17,9 @@ from takepart.domain.ids import ActivityTypeId, ClaimId, PersonId, SessionKey
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import PartOfDay, session_key
-from takepart.domain.policy import PaidAs, Policy, SchoolHours, Term
+from takepart.domain.policy import Policy
+from takepart.domain.policy.rates import PaidAs
+from takepart.domain.policy.rules import SchoolHours, Term
 from tests.policies import WIRRAL, a_policy
 
 THURSDAY = date(2026, 5, 14)

@@ -15,7 +15,7 @@ from takepart.domain.ids import CharityId
 from takepart.domain.lines import COSTS, FARES, MILEAGE, LineKind
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.policy import PaidAs, Travel, tax_year_start
+from takepart.domain.policy.rates import PaidAs, Travel, tax_year_start
 from takepart.domain.pricing import Cost, Facts, Journey, price
 from tests.policies import WIRRAL
 

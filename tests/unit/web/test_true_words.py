@@ -33,7 +33,7 @@ from takepart.domain.ids import BatchId, StepId
 from takepart.domain.journal import Job
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.promise import promised_day
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import LONDON

@@ -12,8 +12,7 @@ from typing import Final
 from anyascii import anyascii
 
 from takepart.domain.batches.batch import BankLine
-from takepart.domain.policy import BankFileProfile
-from takepart.domain.policy.paying import BankColumn
+from takepart.domain.policy.paying import BankColumn, BankFileProfile
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that starts with one of these for a formula (OWASP: CSV injection)."""

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from takepart.adapters.policy.reader import Table, read
+from takepart.domain.policy import Policy, StaffMember
 from takepart.domain.policy.checks import problems_in
-from takepart.domain.policy.policy import Policy
-from takepart.domain.policy.staff import StaffMember
 
 if TYPE_CHECKING:
     from takepart.domain.assurance.rules import Assurance

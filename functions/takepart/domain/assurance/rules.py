@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Annotated, Final, NewType
 
 from takepart.domain.assurance.finding import FoundBy
-from takepart.domain.assurance.map_rules import MapRules
 from takepart.domain.assurance.years import YearStart
 from takepart.domain.policy_keys import FLAT, Email, Key, Slug
 
@@ -202,6 +201,26 @@ class PolicyVersion:
     starts: date
     changed: Annotated[str, Key(most=500)]
     """What it changed, in words for the public."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rung:
+    """One level, or one place in the work, with what it means."""
+
+    id: Slug
+    name: Annotated[str, Key(most=40)]
+    words: Annotated[str, Key(most=160)]
+    """What it means."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MapRules:
+    """The two sides of the map (community-care: from daily decisions to strategic ones)."""
+
+    levels: Annotated[tuple[Rung, ...], Key(least=2)]
+    """From the least to the most."""
+    spheres: tuple[Rung, ...]
+    """From one person's own care to the plans for everyone."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ from takepart.domain.ids import BatchId, ClaimId, StaffId, StepId
 from takepart.domain.journal import Actor, Entry, Fact, Job, has_step
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.money_refusals import MoneyRefusal
-from takepart.domain.policy import BankFileProfile, Charity
+from takepart.domain.policy.paying import BankFileProfile, Charity
 from takepart.domain.refused import Refused
 
 

@@ -10,19 +10,18 @@ from itertools import pairwise
 from takepart.domain.bank_details import BankDetails, WrongBankDetails
 from takepart.domain.email_addresses import normalised
 from takepart.domain.ids import StaffId
-from takepart.domain.policy.mileage import MileageRate
+from takepart.domain.policy import Policy, Role, StaffMember
 from takepart.domain.policy.paying import BankColumn
-from takepart.domain.policy.policy import Policy
-from takepart.domain.policy.rates import ActivityType, Rate, Unit
+from takepart.domain.policy.rates import ActivityType, MileageRate, Rate, Unit
 from takepart.domain.policy.rules import Term
-from takepart.domain.policy.staff import Role, StaffMember
-from takepart.domain.policy.voice_checks import voice_problems
+from takepart.domain.voice.rules import Track, VoiceRules
 from takepart.domain.working_days import DAYS_AFTER_INPUT
 
 Problem = tuple[str, str]
 """A key and what is wrong with it, with what is allowed."""
 
 _NEEDED = (BankColumn.SORT_CODE, BankColumn.ACCOUNT_NUMBER, BankColumn.NAME, BankColumn.AMOUNT)
+_OWN_ID = "give each an id of its own"
 _CONFIRMING = frozenset({Role.WORKER, Role.BUDGET_HOLDER})
 
 
@@ -33,7 +32,7 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
     yield from _staff(policy, emails)
     for activity_type in policy.activity_types:
         yield from _activity(activity_type, policy, mailboxes)
-    yield from _twice("activities", "id", (each.id for each in policy.activity_types))
+    yield from twice("activities.id", (each.id for each in policy.activity_types))
     yield from _mileage(policy)
     yield from _claims(policy)
     yield from _approval(policy)
@@ -54,8 +53,8 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
 
 
 def _staff(policy: Policy, emails: Sequence[str]) -> Iterator[Problem]:
-    yield from _twice("staff", "id", (member.id for member in policy.staff))
-    yield from _twice("staff", "email", emails)
+    yield from twice("staff.id", (member.id for member in policy.staff))
+    yield from twice("staff.email", emails)
     by_id = {member.id: member for member in policy.staff}
     for member in policy.staff:
         if member.deputy is None:
@@ -97,7 +96,7 @@ def _activity(activity_type: ActivityType, policy: Policy, mailboxes: Mapping[St
             yield f"{at}.confirmers", f'"{id}" is neither worker nor budget-holder, give them a role or choose another'
         elif len(finance - {mailboxes[id]}) < 2:
             yield f"{at}.confirmers", f'"{id}" leaves fewer than two others in finance, choose someone outside finance'
-    yield from _twice(at, "confirmers", activity_type.confirmers)
+    yield from twice(f"{at}.confirmers", activity_type.confirmers)
     courses = [course.id for course in policy.participation.courses]
     for course in activity_type.training:
         if course not in courses:
@@ -167,7 +166,7 @@ def _bank_file(policy: Policy) -> Iterator[Problem]:
 
 
 def _charities(policy: Policy) -> Iterator[Problem]:
-    yield from _twice("charities", "id", (charity.id for charity in policy.charities))
+    yield from twice("charities.id", (charity.id for charity in policy.charities))
     for charity in policy.charities:
         try:
             BankDetails.parse(name=charity.name, sort_code=charity.sort_code, account_number=charity.account_number)
@@ -199,11 +198,59 @@ def _in_order(at: str, spans: Sequence[Rate | MileageRate | Term], *, gaps: bool
             yield f"{at}[{number}].starts", f"{later.starts} leaves days with no rate, write {next_day}"
 
 
-def _twice(at: str, what: str, values: Iterable[str]) -> Iterator[Problem]:
+def twice(key: str, values: Iterable[str], allowed: str = "use each only once") -> Iterator[Problem]:
+    """Every value that is there more than once, as a problem."""
     for value, times in Counter(values).items():
         if value and times > 1:
-            yield f"{at}.{what}", f'"{value}" is there {times} times, use each only once'
+            yield key, f'"{value}" is there {times} times, {allowed}'
 
 
 def _names(staff: Sequence[StaffMember], name: Callable[[StaffMember], str] = lambda member: member.id) -> str:
     return ", ".join(name(member) for member in staff)
+
+
+def voice_problems(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Every contradiction: (key, what is wrong and what is allowed)."""
+    rules = policy.voice
+    if rules is None:
+        return
+    yield from _listeners(rules, policy)
+    yield from twice("voice.venues", [each.id for each in rules.venues], _OWN_ID)
+    yield from twice("voice.tracks", [each.id for each in rules.tracks], _OWN_ID)
+    for track in rules.tracks:
+        yield from _track(track)
+
+
+def _listeners(rules: VoiceRules, policy: Policy) -> Iterator[tuple[str, str]]:
+    known = {member.id for member in policy.staff}
+    lists = {
+        "voice.readers": rules.readers,
+        "voice.duty": rules.duty,
+        "voice.checkers": rules.checkers,
+        "voice.complaints_desk": rules.complaints_desk,
+    } | {
+        f"voice.tracks[{track.id}].stages[{stage.id}].handlers": stage.handlers
+        for track in rules.tracks
+        for stage in track.stages
+    }
+    for key, staff in lists.items():
+        for each in staff:
+            if known and each not in known:
+                yield key, f'"{each}" is not on the staff, choose from {", ".join(sorted(known))}'
+    if len({*rules.checkers, *rules.readers}) < 2:
+        yield "voice.checkers", "the only reader cannot check what they wrote, name somebody else"
+    if len(set(rules.duty)) < 2:
+        yield "voice.duty", "one person cannot always be there, name two or more"
+
+
+def _track(track: Track) -> Iterator[tuple[str, str]]:
+    at = f"voice.tracks[{track.id}].stages"
+    yield from twice(at, [each.id for each in track.stages], _OWN_ID)
+    before: list[str] = []
+    for stage in track.stages:
+        if stage.most_days < stage.days:
+            yield f"{at}[{stage.id}].most_days", f"{stage.most_days} is less than days, write {stage.days} or more"
+        for other in stage.apart_from:
+            if other not in before:
+                yield f"{at}[{stage.id}].apart_from", f'"{other}" is no earlier stage, choose from {", ".join(before)}'
+        before.append(stage.id)

@@ -8,9 +8,8 @@ from datetime import date
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance import level_map
 from takepart.domain.assurance.level_map import Drawing, TeamMap, gaps
-from takepart.domain.assurance.map_rules import MapRules, Rung
 from takepart.domain.assurance.refusals import PromiseRefusal
-from takepart.domain.assurance.rules import Assurance, Team
+from takepart.domain.assurance.rules import Assurance, MapRules, Rung, Team
 from takepart.domain.assurance.years import first_day
 from takepart.domain.refused import Refused
 from takepart.use_cases.assurance.audits import may_answer

@@ -6,14 +6,14 @@ The promises' report reads one index; the audits' report reads each team's recor
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from takepart.domain.assurance.audit import Audit, AuditPlan, Level
+from takepart.domain.assurance.audit import Audit, AuditPlan
+from takepart.domain.assurance.levels import LEAST_SHOWN, Difference, Level, difference
 from takepart.domain.assurance.rules import Assurance, Cadence, CommitmentId, Statement, StatementId, Team, TeamId
 from takepart.domain.assurance.slots import SlotId, slots_of
-from takepart.use_cases.assurance.audit_differences import TeamHeard, teams_heard, their_level
 from takepart.use_cases.assurance.ports import Kept, PromiseStore
 from takepart.use_cases.assurance.public_promises import PromiseKept, public_promises
 
@@ -48,6 +48,17 @@ class ReportedAction:
     statement: Statement
     action: AuditPlan
     done_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamHeard:
+    """One team's signed audit, as it may be shown beyond the team."""
+
+    team: Team
+    people: int | None
+    """How many answered for themselves; None when they were too few to be shown."""
+    differences: Counter[Difference]
+    """Of the statements that enough people answered: how many the team rates higher, the same or lower."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,3 +157,30 @@ def _team_year(team: Team, year: int, found: Sequence[Kept], *, rules: Assurance
         not_kept=sum(not day for _, day in past),
         to_come=len(owed) - len(past),
     )
+
+
+def teams_heard(signed: Iterable[tuple[Team, Audit]]) -> tuple[TeamHeard, ...]:
+    """What people said about each team, as far as it may be shown."""
+    found = []
+    for team, audit in signed:
+        levels = ((audit.answer(id).level, people_say(audit, id)) for id in audit.heard.tallies)
+        gaps = (difference(ours, theirs) for ours, theirs in levels)
+        found.append(
+            TeamHeard(
+                team=team,
+                people=audit.heard.people if audit.heard.people >= LEAST_SHOWN else None,
+                differences=Counter(each for each in gaps if each is not None),
+            )
+        )
+    return tuple(found)
+
+
+def people_say(audit: Audit, id: StatementId) -> Level | None:
+    """The level in the middle of what people said; None when too few said one."""
+    tally = audit.heard.tally(id)
+    return tally.middle if tally.answers >= LEAST_SHOWN else None
+
+
+def their_level(audit: Audit, id: StatementId) -> Level | None:
+    """The level that people gave themselves when enough did, else the one that the team wrote down for them."""
+    return people_say(audit, id) or audit.answer(id).their_level

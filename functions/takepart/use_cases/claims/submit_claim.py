@@ -19,8 +19,8 @@ from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, Person
 from takepart.domain.lines import LineKind
 from takepart.domain.money import PaymentMethod
 from takepart.domain.part_of_day import PartOfDay, session_key, without_id
-from takepart.domain.policy import Policy, StaffMember, tax_year_start
-from takepart.domain.policy.rates import PaidAs
+from takepart.domain.policy import Policy, StaffMember
+from takepart.domain.policy.rates import PaidAs, tax_year_start
 from takepart.domain.pricing import Cost, Facts, Journey, price
 from takepart.domain.promise import promised_day
 from takepart.domain.working_days import Holidays

@@ -33,7 +33,8 @@ from takepart.domain.claims.parts import GIFT, PaymentState
 from takepart.domain.ids import BatchId, ClaimId, StepId
 from takepart.domain.journal import Job
 from takepart.domain.money import PaymentMethod
-from takepart.domain.policy import Charity, Policy, UnknownCharity
+from takepart.domain.policy import Policy, UnknownCharity
+from takepart.domain.policy.paying import Charity
 from takepart.domain.promise import is_run_day
 from takepart.domain.refused import Closed, Refused
 from takepart.domain.working_days import Holidays, bacs_entry_date

@@ -11,7 +11,7 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.floats.cash_float import CashFloat, DayCash
 from takepart.domain.ids import BatchId, PersonId
 from takepart.domain.money import Money, PaymentMethod
-from takepart.domain.policy import BankFileProfile
+from takepart.domain.policy.paying import BankFileProfile
 from takepart.domain.vouchers.voucher import Stock, Voucher
 from takepart.use_cases.doing import Store
 from takepart.use_cases.stores import Found

@@ -1,25 +1,26 @@
-"""The yearly audit behind a link: its four pieces, last year beside this year, and the manager's signature."""
+"""The yearly audit behind a link: its four pieces, last year beside this year, the manager's signature, its actions."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from takepart.domain.assurance.asked import heard, words_about
-from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, AuditState
+from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, AuditPlan, AuditState
 from takepart.domain.assurance.levels import difference
-from takepart.domain.assurance.rules import KeeperId, Piece, Statement, Team, UnknownKeeper
+from takepart.domain.assurance.rules import KeeperId, Piece, Statement, StatementId, Team, UnknownKeeper
 from takepart.domain.assurance.years import year_name
 from takepart.use_cases.assurance import audits
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.assurance.desk import PromisesDesk, address, step_of
-from takepart.web.assurance.forms import PieceForm, typed_of
+from takepart.web.assurance.forms import DoneForm, PieceForm, typed_of
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm, Routes
 
-_ONE = "/assurance/audit/<team>/<year>"
+_ONE: Final = "/assurance/audit/<team>/<year>"
+_ACTION: Final = f"{_ONE}/done/<statement>"
 routes: Routes[PromisesDesk] = Routes("assurance")
 
 
@@ -106,6 +107,59 @@ def signed(call: Call[PromisesDesk, NoForm]) -> Answer:
 def _after(call: Call[PromisesDesk, Any], path: str = "", **more: str) -> Answer:
     team, year = team_and_year(call)
     return responses.see_other(address(f"/assurance/audit/{team.id}/{year}{path}", call.request, **more))
+
+
+class _OpenAction(NamedTuple):
+    team: Team
+    year: int
+    statement: StatementId
+    action: AuditPlan
+
+
+def _open_action(call: Call[PromisesDesk, Any]) -> _OpenAction:
+    """The action, for whoever carries it out or answers the audit. Raises Problem."""
+    desk, keeper, year, statement = call.site, call.who.id, call.params["year"], StatementId(call.params["statement"])
+    team = desk.team(call.params["team"])
+    if not re.fullmatch(r"20[0-9]{2}", year):
+        raise Problem.not_found("Open the link from your email again.")
+    audit, _ = audits.find_audit(team, int(year), store=desk.store)
+    action = audit.answer(statement).action
+    if action is None or (keeper != action.owner and not audits.may_answer(keeper, team, rules=desk.assurance)):
+        raise Problem.not_found("Open the link from your email again.")
+    return _OpenAction(team, int(year), statement, action)
+
+
+@routes.get(_ACTION)
+def action(call: Call[PromisesDesk, Any]) -> Answer:
+    """What was to be done, and a box for what was done."""
+    opened, desk = _open_action(call), call.site
+    return call.html(
+        desk.page(
+            "assurance/action.html",
+            team=opened.team,
+            action=opened.action,
+            form=call.filled(DoneForm),
+            errors=call.errors,
+            step=desk.new_id(),
+            back=address("/assurance", call.request),
+        )
+    )
+
+
+@routes.post(_ACTION, form=DoneForm, shown=action)
+def action_done(call: Call[PromisesDesk, DoneForm]) -> Answer:
+    """It was done."""
+    opened, desk = _open_action(call), call.site
+    audits.finish_action(
+        opened.team,
+        opened.year,
+        opened.statement,
+        note=call.form.note.data,
+        store=desk.store,
+        rules=desk.assurance,
+        step=step_of(call),
+    )
+    return responses.see_other(address("/assurance", call.request, sent="done"))
 
 
 @routes.get(f"{_ONE}/<piece>")

@@ -12,8 +12,7 @@ from wtforms.validators import StopValidation
 from takepart.domain.assurance.asked import MOST_AT_ONCE
 from takepart.domain.assurance.audit import AuditAnswer, AuditPlan, Edit, Level
 from takepart.domain.assurance.level_map import Drawing, Spot
-from takepart.domain.assurance.map_rules import Rung
-from takepart.domain.assurance.rules import Keeper, KeeperId, Statement, StatementId
+from takepart.domain.assurance.rules import Keeper, KeeperId, Rung, Statement, StatementId
 from takepart.domain.typed_words import one_line
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.fields import Box, Choice, Day, LongWords, Option, Whole, Words, enum_options

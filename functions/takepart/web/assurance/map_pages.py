@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from takepart.domain.assurance.level_map import Drawing, DrawnMeanwhile, gaps
-from takepart.domain.assurance.map_rules import MapRules
+from takepart.domain.assurance.rules import MapRules
 from takepart.domain.assurance.years import year_name
 from takepart.use_cases.assurance import draw_map
 from takepart.use_cases.ports import ChangedMeanwhile

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from takepart.domain.assurance.years import first_day, year_name, year_of
-from takepart.use_cases.assurance.policy_versions import told_versions
+from takepart.use_cases.assurance.policy_review import told_versions
 from takepart.use_cases.assurance.public_promises import public_promises
 from takepart.web import responses
 from takepart.web.assurance.desk import Door, PromisesDesk

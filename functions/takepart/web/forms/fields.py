@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from wtforms import Field, StringField
@@ -18,10 +18,10 @@ from wtforms.validators import StopValidation
 
 from takepart.domain.email_addresses import mailable
 from takepart.domain.money import Money, NotMoney
-from takepart.domain.typed_words import holds_address, holds_number, one_line
+from takepart.domain.typed_words import holds_address, holds_number, one_line, without_gaps
 
 _DIGITS: Final = re.compile(r"[0-9]+")
-_MILES: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?")
+_MILES: Final = re.compile(r"([0-9]{1,6}(?:\.[0-9]{0,4})?|\.[0-9]{1,4})\s*(?:mi|miles?)?\.?", re.IGNORECASE)
 _MONTHS: Final = (
     "january",
     "february",
@@ -127,7 +127,7 @@ class Phone(Box):
 
     def read(self, text: str) -> str:
         """The number as typed."""
-        digits = re.sub(r"[\s()+.\-–]", "", text)
+        digits = re.sub(r"[()+]", "", without_gaps(text))
         if not _DIGITS.fullmatch(digits) or not 7 <= len(digits) <= 15:
             raise ValueError("Enter a phone number, like 0151 496 0000")
         return text
@@ -148,16 +148,17 @@ class Whole(Box):
 
 
 class Miles(Box):
-    """A distance, with at most one number after the point."""
+    """A distance in tenths of a mile; what is finer is rounded half up, as the page says."""
 
     def read(self, text: str) -> Decimal:
-        """The miles, exactly as typed."""
-        number = text.lower().removesuffix("miles").removesuffix("mile").strip()
-        if not _MILES.fullmatch(number) or Decimal(number) != round(Decimal(number), 1):
+        """The miles, to a tenth."""
+        found = _MILES.fullmatch(text)
+        if found is None:
             raise ValueError("Enter the miles as a number, like 12 or 12.5")
-        if Decimal(number) <= 0:
+        miles = Decimal(found[1]).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+        if not miles:
             raise ValueError("The miles must be more than 0")
-        return Decimal(number)
+        return miles
 
 
 class Amount(Box):

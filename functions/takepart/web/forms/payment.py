@@ -11,7 +11,7 @@ from takepart.domain.fee_choice import Chosen, FeeChoice, FeeWish, Quote
 from takepart.domain.ids import CharityId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Box, Choice, Option, Pounds, Tick, Words
 from takepart.web.problems import FieldProblem

@@ -37,7 +37,7 @@ class JourneyForm(PageForm):
         missing="Choose how you travelled",
     )
     fare = Pounds("How much was the fare?", hint="There and back, like 4.60")
-    miles = Miles("How many miles?", hint="There and back, like 12.5")
+    miles = Miles("How many miles?", hint="There and back, like 12.5. We round to a tenth of a mile")
     description = Words(
         "From where to where?", most=200, what="This", hint="For example, home to the town hall and back"
     )

@@ -10,7 +10,8 @@ from wtforms.validators import StopValidation
 from takepart.domain import words
 from takepart.domain.ids import ActivityTypeId
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.policy import BeyondLimit, NoRateThatDay, Policy, UnknownActivityType
+from takepart.domain.policy import Policy, UnknownActivityType
+from takepart.domain.policy.rates import BeyondLimit, NoRateThatDay
 from takepart.domain.pricing import units_for
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Email, Name, Option, Phone, Whole, YesNo, enum_options

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from takepart.domain.ids import DraftId, ReceiptId
 from takepart.domain.lines import FARES, MILEAGE, LineKind
-from takepart.domain.policy import Travel
+from takepart.domain.policy.rates import Travel
 from takepart.use_cases.claims.drafts import MOST_IN_A_LIST, Draft, change_draft
 from takepart.web import responses
 from takepart.web.forms.base import PageForm, Rules

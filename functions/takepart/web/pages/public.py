@@ -8,7 +8,7 @@ from typing import Any, Final
 from takepart.domain.fee_choice import Chosen, Quote
 from takepart.domain.lines import MILEAGE, LineKind
 from takepart.domain.money import Money, PaymentMethod
-from takepart.domain.policy import ActivityType, NoRateThatDay, PaidAs, Rate, Travel
+from takepart.domain.policy.rates import ActivityType, NoRateThatDay, PaidAs, Rate, Travel
 from takepart.domain.pricing import Unpriceable, price
 from takepart.web.forms.govuk import error_links
 from takepart.web.forms.payment import ways_to_pay

@@ -11,9 +11,8 @@ import boto3
 import pytest
 
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.assurance.asked_table import AskedTable
 from takepart.adapters.assurance.evidence_files import S3EvidenceFiles
-from takepart.adapters.assurance.tables import AssuranceTable
+from takepart.adapters.assurance.tables import AskedTable, AssuranceTable
 from takepart.adapters.clients import client
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance import audit as audits
@@ -24,10 +23,9 @@ from takepart.domain.assurance.audit import Audit, AuditAnswer, AuditPlan, Edit,
 from takepart.domain.assurance.duty import Duty, Evidence, EvidenceFile
 from takepart.domain.assurance.level_map import Drawing, Spot, TeamMap, draw
 from takepart.domain.assurance.levels import Heard, LevelTally
-from takepart.domain.assurance.map_rules import MapRules, Rung
 from takepart.domain.assurance.notices import Item, NoticeKind
 from takepart.domain.assurance.review import Given
-from takepart.domain.assurance.rules import ORGANISATION, Cadence, CommitmentId, KeeperId
+from takepart.domain.assurance.rules import ORGANISATION, Cadence, CommitmentId, KeeperId, MapRules, Rung
 from takepart.domain.assurance.slots import Occasion, SlotId, slots_of
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff

@@ -48,7 +48,7 @@ from takepart.domain.journal import Actor, Journal
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from tests.money_builders import claim_no
 from tests.unit.domain.batches.test_batch import a_row, a_sent_batch
 

@@ -36,7 +36,7 @@ from takepart.domain.ids import BatchId, ClaimId, DraftId, LineId, PersonId, Ses
 from takepart.domain.lines import LineKind
 from takepart.domain.money import NOTHING, Money, PaymentMethod
 from takepart.domain.part_of_day import may_be_one
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.ports import AlreadyPaidFor
 from tests.builders import SENT_AT, a_claim, a_line

@@ -30,7 +30,7 @@ from takepart.domain.ids import ClaimId, LineId, StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.plain_reason import PlainReason
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.refused import Refused
 from tests.builders import (
     CLAIMANT,

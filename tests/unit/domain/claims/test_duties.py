@@ -19,7 +19,7 @@ from takepart.domain.claims.refusals import ClaimRefusal
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.refused import Refused
 from tests.builders import a_claim, a_line
 from tests.money_builders import NOW

@@ -20,7 +20,7 @@ from takepart.domain.journal import Job
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.plain_reason import PlainReason
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.refused import Refused
 from tests.builders import CASHIER, CLAIMANT, a_line, an_approved_claim
 from tests.money_builders import NOW, a_gift

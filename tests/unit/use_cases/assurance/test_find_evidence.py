@@ -28,7 +28,7 @@ from takepart.domain.voice.heard import hear
 from takepart.domain.voice.questionnaire import QuestionnairePurpose
 from takepart.domain.voice.rules import Venue
 from takepart.domain.voice.you_said import Decision, Source, YouSaidWords
-from takepart.use_cases.assurance.find_evidence import FindEvidence
+from takepart.use_cases.assurance.record_evidence import FindEvidence
 from takepart.use_cases.ports import Event, EventKind, StoreUnavailable
 from takepart.use_cases.records import tell
 from takepart.use_cases.relay_events import COUNTS

@@ -17,8 +17,7 @@ from takepart.domain.journal import staff, verify
 from takepart.domain.plain_reason import PlainReason
 from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import policy_review
-from takepart.use_cases.assurance.policy_review import achieved, review_now, task_by, task_holder
-from takepart.use_cases.assurance.policy_versions import told_versions
+from takepart.use_cases.assurance.policy_review import achieved, review_now, task_by, task_holder, told_versions
 from tests.assurance_policy import NEXT, NOW, OLD, TASKS, a_reviewed_policy
 from tests.assurance_steps import kept
 from tests.fakes_assurance import FakePromises

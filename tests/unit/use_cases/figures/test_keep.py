@@ -9,8 +9,7 @@ from takepart.domain.claims.claim import ClaimAction
 from takepart.domain.figures.contribution import EVERYONE, NOTHING, Contribution, contribution
 from takepart.domain.figures.figure import Figure, key
 from takepart.domain.figures.period import Period
-from takepart.use_cases.figures.counting import TOUCHES
-from takepart.use_cases.figures.keep import keep
+from takepart.use_cases.figures.counting import TOUCHES, keep
 from takepart.use_cases.figures.ports import Counted, Subject
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind
 from takepart.use_cases.relay_events import ROUTES

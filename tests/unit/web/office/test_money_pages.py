@@ -10,7 +10,7 @@ from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import ON_THE_DAY, PaymentState
 from takepart.domain.ids import BatchId, ClaimId, FloatId, StepId
 from takepart.domain.money import Money, PaymentMethod
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from takepart.use_cases.money.bank_run import settle_batch
 from takepart.use_cases.money.cash_on_the_day import open_float
 from takepart.use_cases.money.issue_vouchers import issue_vouchers

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
+from takepart.domain.assurance.rules import Assurance, Team, TeamId, UnknownTeam
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.figures.period import QUARTERS, Period
 from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.office.reports.desk import ReportsSite
 from takepart.web.office.reports.how import HOW
-from takepart.web.office.reports.periods import WHOLE_YEAR, asked_in
-from takepart.web.office.reports.reports import REPORTS, Kind, title_of
+from takepart.web.office.reports.reports import REPORTS, Asked, Kind, title_of
 from takepart.web.office.reports.sections import counted_in, flat, nested
+from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.spreadsheet import CSV, as_csv, download
 
@@ -102,3 +103,28 @@ for _kind in REPORTS.values():
     routes.get(f"/office/reports/{_kind.name}")(partial(one, kind=_kind))
     routes.get(f"/office/reports/{_kind.name}.csv")(partial(csv_file, kind=_kind))
     routes.get(f"/office/reports/{_kind.name}.json")(partial(json_file, kind=_kind))
+
+
+WHOLE_YEAR: Final = "all"
+
+
+def asked_in(call: Call[ReportsSite, Any], kind: Kind) -> Asked:
+    """What was chosen; this quarter or this year when nothing was. Raises Problem 404."""
+    site, query = call.site, call.request.query
+    year, quarter = site.year(call.request), query.get("quarter", "")
+    if not kind.quarterly:
+        return Asked(period=Period(year), today=site.today)
+    this = Period.of(site.today, site.promises.rules.year_starts)
+    chosen = quarter or str(this.quarter if year == this.year else QUARTERS[-1])
+    if chosen not in (*map(str, QUARTERS), *((WHOLE_YEAR,) if kind.of_team else ())):
+        raise Problem.not_found("There is no such quarter. Choose one from the reports.")
+    period = Period(year) if chosen == WHOLE_YEAR else Period(year, int(chosen))
+    team = _team(site.promises.rules, query.get("team", "")) if kind.of_team else None
+    return Asked(period=period, team=team, today=site.today)
+
+
+def _team(rules: Assurance, id: str) -> Team:
+    try:
+        return rules.team(TeamId(id)) if id else rules.owners[0]
+    except UnknownTeam as error:
+        raise Problem.not_found("There is no such team. Choose one from the reports.") from error

@@ -1,7 +1,6 @@
-"""What a claim adds: itself, where it went, and the money that reached its person.
+"""What each record adds to the figures: a claim, a session, somebody's having been there, an answer in public.
 
-Everything is counted on the day on which it happened: sent, approved, refused, or the money there. So one claim can be
-in two quarters.
+Everything is counted on the day on which it happened. So one claim can be in two quarters.
 """
 
 from __future__ import annotations
@@ -9,16 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from takepart.domain.assurance.rules import TeamId
+from takepart.domain.assurance.rules import ORGANISATION, Assurance, KeeperId, TeamId
 from takepart.domain.assurance.years import YearStart
 from takepart.domain.claims.claim import Claim, ClaimAction, ClaimState
 from takepart.domain.claims.parts import GIFT, VOUCHER, Payment, PaymentState, goes_by_voucher
-from takepart.domain.figures.contribution import Contribution, Mark, contribution
+from takepart.domain.figures.contribution import NOTHING, Contribution, Mark, contribution
 from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, FigurePurpose, Key, key, tag
 from takepart.domain.figures.period import Period
+from takepart.domain.ids import StaffId
 from takepart.domain.lines import LineKind
 from takepart.domain.people.person import PersonRole
+from takepart.domain.programme.opportunity import About
+from takepart.domain.programme.session import Session, SessionState
+from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.domain.uk_time import local_date
+from takepart.domain.voice.questionnaire import Questionnaire
+from takepart.domain.voice.you_said import YouSaid, YouSaidState
 
 _APPROVED = frozenset({ClaimState.APPROVED, ClaimState.NEEDS_BANK_DETAILS, ClaimState.PAID})
 _APPROVING = (ClaimAction.APPROVE, ClaimAction.APPROVE_ALREADY_PAID)
@@ -104,3 +109,81 @@ def _day_of(claim: Claim, *actions: ClaimAction) -> date:
     named = {action.value for action in actions}
     found = (entry.at for entry in reversed(claim.journal) if entry.action in named)
     return local_date(next(found, claim.journal[-1].at))
+
+
+def of_session(session: Session, about: About, *, team: TeamId, starts: YearStart) -> Contribution:
+    """A session that was held counts on its day, by kind and by level."""
+    if session.state is not SessionState.HELD:
+        return NOTHING
+    period = Period.of(session.day, starts)
+    return contribution(
+        team,
+        [
+            (period, key(Figure.SESSIONS), 1),
+            (period, key(Figure.SESSIONS, FigureBy.LEVEL, about.level.value), 1),
+            (period, key(Figure.SESSIONS, FigureBy.KIND, about.kind.value), 1),
+        ],
+    )
+
+
+def of_sign_up(
+    sign_up: SignUp, about: About, *, role: PersonRole | None, team: TeamId, starts: YearStart
+) -> Contribution:
+    """Whoever was there counts as one attendance, for as long as the session lasted, and as one person."""
+    if sign_up.state is not SignUpState.ATTENDED:
+        return NOTHING
+    period = Period.of(local_date(sign_up.starts), starts)
+    level, kind = tag(FigureBy.LEVEL, about.level.value), tag(FigureBy.KIND, about.kind.value)
+    mark = Mark(
+        period=period,
+        person=sign_up.person,
+        tags=frozenset({level, kind, tag(FigureBy.ROLE, role.value if role else NOT_KNOWN)}),
+    )
+    return contribution(
+        team,
+        [
+            (period, key(Figure.ATTENDANCES), 1),
+            (period, key(Figure.ATTENDANCES, FigureBy.LEVEL, about.level.value), 1),
+            (period, key(Figure.ATTENDANCES, FigureBy.KIND, about.kind.value), 1),
+            (period, key(Figure.MINUTES), sign_up.offer.minutes),
+        ],
+        [mark],
+    )
+
+
+def of_you_said(you_said: YouSaid, *, team: TeamId, starts: YearStart) -> Contribution:
+    """One that is public counts on the day on which it was published, by its decision as it is now.
+
+    One that was taken down counts no more.
+    """
+    if you_said.state is not YouSaidState.PUBLISHED or you_said.published_on is None:
+        return NOTHING
+    period, words = Period.of(you_said.published_on, starts), you_said.words
+    return contribution(
+        team,
+        [
+            (period, key(Figure.YOU_SAID), 1),
+            (period, key(Figure.YOU_SAID, FigureBy.SOURCE, words.source.value), 1),
+            (period, key(Figure.YOU_SAID, FigureBy.OUTCOME, words.decision.value), 1),
+        ],
+    )
+
+
+def of_questionnaire(asked: Questionnaire, *, team: TeamId, starts: YearStart) -> Contribution:
+    """One that people could answer to its last day counts on that day."""
+    if not asked.has_ended:
+        return NOTHING
+    return contribution(team, [(Period.of(asked.about.closes, starts), key(Figure.QUESTIONNAIRES), 1)])
+
+
+def team_of(member: StaffId | None, *, day: date, rules: Assurance) -> TeamId:
+    """The team that somebody leads, or else works in, on a day.
+
+    A manager of several teams is none of them: what they run themselves is the whole organisation's. Of two teams that
+    somebody is in, it is the first in the policy's order.
+    """
+    keeper = KeeperId(member) if member else None  # a policy names its staff and its keepers alike
+    there = [team for team in rules.teams if team.starts <= day and not team.is_closed(day)]
+    led = [team.id for team in there if team.lead == keeper]
+    worked_in = [team.id for team in there if keeper in team.contributors]
+    return next(iter([*led, *worked_in]), ORGANISATION)
