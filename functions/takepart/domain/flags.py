@@ -84,11 +84,6 @@ def in_school_hours(day: date, part_of_day: PartOfDay, *, policy: Policy, holida
     )
 
 
-def flags_against(claim: Neighbour, others: Iterable[Neighbour]) -> frozenset[Flag]:
-    """What other claims say about this one."""
-    return frozenset(match.flag for match in matches(claim, others))
-
-
 def matches(claim: Neighbour, others: Iterable[Neighbour]) -> tuple[Match, ...]:
     """Every likeness with every other claim, so that a decider can be shown which. A claim is not like itself."""
     return tuple(

@@ -39,11 +39,6 @@ class LineKind(StrEnum):
         """Whether the amount is miles times a rate, and never what the person says it cost."""
         return self in MILEAGE
 
-    @property
-    def is_travel(self) -> bool:
-        """Whether it is a journey, which some rates already include."""
-        return self in MILEAGE or self in FARES
-
 
 MILEAGE: Final = frozenset({LineKind.CAR, LineKind.MOTORCYCLE, LineKind.BICYCLE, LineKind.PASSENGER})
 FARES: Final = frozenset({LineKind.BUS, LineKind.TRAIN, LineKind.TAXI})

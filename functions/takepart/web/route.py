@@ -227,7 +227,7 @@ def _taken(route: Route, site: Site, call: Call[Any, Any]) -> Answer:
     except Refused as refused:
         box = getattr(call.form, refused.reason.box, None) if refused.reason.box else None
         if not isinstance(box, Field) or route.shown is None:  # a form may have a method of that name
-            raise explained(refused) from refused
+            raise explained(refused, written=call.form.written) from refused
         box.errors = [refused.reason.plain]
         return _again(route, call, 422)
 
@@ -236,11 +236,11 @@ def _typed(route: Route, request: Request) -> Typed:
     return route.reads(request) if route.method == "POST" else Typed()
 
 
-def explained(refused: Refused) -> Problem:
-    """A refusal that no box is to blame for, as a page."""
+def explained(refused: Refused, *, written: tuple[tuple[str, str], ...] = ()) -> Problem:
+    """A refusal that no box is to blame for, as a page that shows again what was written."""
     if isinstance(refused, Closed):
-        return Problem(403, "This is not open to you", refused.reason.plain)
-    return Problem(409, "That cannot be done", refused.reason.plain)
+        return Problem(403, "This is not open to you", refused.reason.plain, written=written)
+    return Problem(409, "That cannot be done", refused.reason.plain, written=written)
 
 
 def _again(route: Route, call: Call[Any, Any], status: int) -> Answer:

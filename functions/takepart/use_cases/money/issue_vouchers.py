@@ -229,11 +229,9 @@ def hand_over_vouchers(
         if claim.has(handing):
             return claim
         after = paying.hand_over_vouchers(claim, handing, by=decider(by))
-        kept = [vouchers.get((policy.vouchers.provider, Serial(serial))) for serial in claim.payment(VOUCHER).proof]
-        handed = [
-            vouchers_domain.hand_over(voucher, handing, claim=claim.id) for voucher in kept if voucher is not None
-        ]
-        vouchers.save_with(after, handed)
+        names = [(policy.vouchers.provider, Serial(serial)) for serial in claim.payment(VOUCHER).proof]
+        kept = vouchers.many(names, consistent=True)  # They may have been issued a moment ago.
+        vouchers.save_with(after, [vouchers_domain.hand_over(each, handing, claim=claim.id) for each in kept])
         return after
 
     return until_kept(attempt, tries=_TRIES_TO_KEEP)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Final, cast
 
+from wtforms.fields.core import UnboundField
 from wtforms.validators import StopValidation
 
 from takepart.domain.claims.claim import ClaimState
@@ -23,6 +24,7 @@ from takepart.web.requests import Typed
 from takepart.web.route import Beside
 
 _MOST_WORDS: Final = 1_000
+_WHY: Final = "Why it changes"
 
 
 class DecisionAnswer(StrEnum):
@@ -209,10 +211,18 @@ def decision_form(opened: OpenDecision, typed: Typed, *, rules: Rules) -> Decisi
             f"New amount for {line.kind.plain.lower()}", hint=f"It is {line.allowed} now."
         )
         boxes[f"line_{line.id}_reason"] = Words(
-            "Why it changes", most=_MOST_WORDS, what="The reason", hint="The person who claimed will read this."
+            _WHY, most=_MOST_WORDS, what="The reason", hint="The person who claimed will read this."
         )
     form: type[DecisionForm] = type("DecisionOfClaimForm", (DecisionForm,), boxes)
     return form(typed, rules, opened=opened)
+
+
+def written_in(typed: Typed) -> tuple[tuple[str, str], ...]:
+    """What somebody wrote for a decision that cannot be taken any more, each with its label: it is shown again."""
+    boxes = {name: box for name in dir(DecisionForm) if isinstance(box := getattr(DecisionForm, name), UnboundField)}
+    labels = {name: box.args[0] for name, box in boxes.items() if issubclass(box.field_class, Words)}
+    reasons = {name: _WHY for name in typed if name.startswith("line_") and name.endswith("_reason")}
+    return tuple((label, typed[name]) for name, label in (labels | reasons).items() if typed.get(name, "").strip())
 
 
 def answers_for(opened: OpenDecision) -> tuple[Option, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.event_handler import Response
 
 from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.coming import decide_by, still_to_come
@@ -30,7 +29,7 @@ from takepart.use_cases.claims.open_decision import (
 from takepart.use_cases.claims.ports import MOST_RECEIPTS
 from takepart.web import responses
 from takepart.web.decisions.desk import Desk
-from takepart.web.decisions.form import DecisionForm, decision_form
+from takepart.web.decisions.form import DecisionForm, decision_form, written_in
 from takepart.web.history import activity_name, charity_name, happening, history, staff_name, who
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
@@ -67,7 +66,7 @@ def _opened(call: Call[Desk, Any], claim_id: ClaimId | None) -> OpenDecision:
             for entry in closed.claim.journal:
                 if entry.step == press.id:
                     raise Instead(_to_done(call, closed.claim, turn=entry.seq - 1)) from closed
-        raise Instead(closed_page(call.site, call.request, closed)) from closed
+        raise Instead(closed_page(call, closed)) from closed
 
 
 def _form(call: Call[Desk, Any]) -> DecisionForm:
@@ -165,7 +164,7 @@ def done(call: Call[Desk, NoForm]) -> Answer:
     entry = step_after(claim, (-1 if asked is None else asked) if claim_id else link.turn) if claim else None
     by_you = entry is not None and entry.by == f"staff:{link.who}"
     if claim is None or entry is None or (claim_id and not by_you):
-        raise Instead(closed_page(desk, call.request, NothingToDecide(LinkClosed.GONE, link=link)))
+        raise Instead(closed_page(call, NothingToDecide(LinkClosed.GONE, link=link)))
     holder = claim.turn.who.removeprefix("staff:")
     return call.html(
         desk.page(
@@ -208,7 +207,7 @@ def _link(call: Call[Desk, Any], purpose: Purpose) -> Link:
     try:
         return read_link(call.request.token, purpose=purpose, links=call.site.links, now=call.site.now())
     except NothingToDecide as closed:
-        raise Instead(closed_page(call.site, call.request, closed)) from closed
+        raise Instead(closed_page(call, closed)) from closed
 
 
 def _to_done(call: Call[Desk, Any], claim: Claim, *, turn: int) -> Answer:
@@ -219,9 +218,9 @@ def _to_done(call: Call[Desk, Any], claim: Claim, *, turn: int) -> Answer:
 _STATUS: Final = {LinkClosed.FORGED: 404, LinkClosed.GONE: 404}
 
 
-def closed_page(desk: Desk, request: Request, closed: NothingToDecide) -> Response[str]:
-    """Why there is nothing to decide here, and what to do. A post to it has changed nothing: 409."""
-    claim, link = closed.claim, closed.link
+def closed_page(call: Call[Desk, Any], closed: NothingToDecide) -> Answer:
+    """Why there is nothing to decide here, and what to do. A post to it has changed nothing: 409, with what it said."""
+    desk, request, claim, link = call.site, call.request, closed.claim, closed.link
     if claim is None and link is not None and link.purpose is Purpose.DECIDE:
         claim = desk.claims.get(ClaimId(link.about))
     entry = step_after(claim, link.turn) if claim and link and link.purpose is Purpose.DECIDE else closed.entry
@@ -234,13 +233,12 @@ def closed_page(desk: Desk, request: Request, closed: NothingToDecide) -> Respon
             happened=happening(claim, entry, policy=desk.policy) if claim and entry else None,
             by_you=bool(entry and link and entry.by == f"staff:{link.who}"),
             turn=_whose_turn(desk, claim) if claim else "",
-            holder=staff_name(claim.turn.who.removeprefix("staff:"), policy=desk.policy)
-            if claim and claim.is_with_staff
-            else "",
+            holder=who(claim.turn.who, claim=claim, policy=desk.policy) if claim and claim.is_with_staff else "",
             is_list=bool(link and link.purpose is Purpose.WAITING),
             fresh=request.carried_on("/decide/fresh-link"),
             step=desk.new_id(),
             posted=request.method == "POST",
+            written=written_in(call.typed),
         ),
         status=status,
     )

@@ -111,8 +111,9 @@ def one(call: Call[Office, Any]) -> Answer:
             history=history(claim, policy=policy),
             receipts=site.receipts.of_draft(claim.draft),
             most_receipts=MOST_RECEIPTS,
-            note=note if _can(claim, ClaimAction.AMEND) and Right.NOTE in rights else None,
-            reopen=reopen if _can(claim, ClaimAction.REOPEN) and Right.REOPEN in rights else None,
+            yours=claim.turn.is_of(call.who.id),
+            note=note if note is call.form or (_can(claim, ClaimAction.AMEND) and Right.NOTE in rights) else None,
+            reopen=reopen if reopen is call.form or _can_reopen(claim, rights) else None,
             money=money_actions(site, call.who, claim),
             errors=call.errors,
             sent=call.request.query.get("sent", ""),
@@ -173,6 +174,10 @@ def link(call: Call[Office, NoForm]) -> Answer:
     except Refused as refused:
         raise Problem(409, "We did not send a link", refused.reason.plain) from refused
     return back_to(claim, "link")
+
+
+def _can_reopen(claim: Claim, rights: frozenset[Right]) -> bool:
+    return _can(claim, ClaimAction.REOPEN) and Right.REOPEN in rights
 
 
 def _can(claim: Claim, action: ClaimAction) -> bool:

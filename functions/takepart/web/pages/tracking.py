@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from wtforms.validators import StopValidation
 
 from takepart.domain.claims.claim import TRANSITIONS, Claim, ClaimAction
+from takepart.domain.claims.coming import is_late
 from takepart.domain.ids import ClaimId, ReceiptId, StepId
 from takepart.domain.money import PaymentMethod
 from takepart.domain.references import read_reference
@@ -114,10 +115,11 @@ def show(call: Call[Site, Any]) -> Answer:
             claim=claim,
             activity=activity_name(claim, policy=site.policy),
             token=token,
-            steps=where_it_stands.steps(claim, policy=site.policy),
+            steps=where_it_stands.steps(claim, policy=site.policy, today=site.today),
+            with_worker=claim.state in where_it_stands.WITH_WORKER,
             question=where_it_stands.question(claim),
             refusal=where_it_stands.refusal(claim),
-            late=where_it_stands.is_late(claim, today=site.today),
+            late=is_late(claim, today=site.today),
             late_words=where_it_stands.late_words(claim, policy=site.policy),
             **where_it_stands.what_comes(claim, policy=site.policy),
             to_acknowledge=where_it_stands.to_acknowledge(claim),

@@ -163,6 +163,31 @@ def test_the_serials_of_a_delivery_are_looked_up_together(monkeypatch: pytest.Mo
     assert [len(call.args[0]) for call in together.call_args_list] == [3]
 
 
+def test_vouchers_are_looked_up_together_when_they_are_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not one request for each, and as they are now: they may have been issued a moment ago."""
+    world = World(a_due_claim(0, **voucher_lines(20_00)))
+    world.stock(2)
+    (claim,) = world.claims.kept
+    issue(world, claim)
+    together = Mock(wraps=world.vouchers.many)
+    monkeypatch.setattr(world.vouchers, "many", together)
+    monkeypatch.setattr(world.vouchers, "save_with", Mock())
+    monkeypatch.setattr(world.vouchers, "get", Mock(side_effect=AssertionError("one by one")))
+
+    hand_over_vouchers(
+        claim,
+        by=MANAGER,
+        claims=world.claims,
+        vouchers=world.vouchers,
+        policy=WIRRAL,
+        step=StepId("h"),
+        now=NOW,
+    )
+
+    ((asked,),) = [call.args for call in together.call_args_list]
+    assert (len(asked), together.call_args.kwargs) == (2, {"consistent": True})
+
+
 def test_vouchers_given_in_person_have_a_giver_and_a_witness_of_their_own() -> None:
     """Claim and vouchers in one write, not before they were issued; whoever saw it says so themselves."""
     world = World(a_due_claim(0, **voucher_lines(20_00)))
