@@ -25,9 +25,8 @@ from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSess
 from takepart.adapters.runs_table import RunsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
-from takepart.adapters.voice.consultations import ConsultationsTable
-from takepart.adapters.voice.heard import HeardTable
-from takepart.adapters.voice.questionnaires import QuestionnairesTable
+from takepart.adapters.voice.figures import HeardTable
+from takepart.adapters.voice.questionnaires import ConsultationsTable, QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.use_cases.assurance.pay_month import check_months
 from takepart.use_cases.assurance.record_evidence import FindEvidence

@@ -15,12 +15,11 @@ from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.voice.answers import AnswersTable
 from takepart.adapters.voice.complaints import ComplaintsTable
-from takepart.adapters.voice.consultations import ConsultationsTable
 from takepart.adapters.voice.feedback import FeedbackTable
 from takepart.adapters.voice.figures import VoiceFiguresTable
 from takepart.adapters.voice.kms_forms import KmsForms
 from takepart.adapters.voice.photo_files import S3PhotoFiles, origin
-from takepart.adapters.voice.questionnaires import InvitationsTable, QuestionnairesTable
+from takepart.adapters.voice.questionnaires import ConsultationsTable, InvitationsTable, QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.web.static import Static
 from takepart.web.voice.app import voice_app

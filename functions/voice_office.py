@@ -10,12 +10,11 @@ from takepart.adapters.settings import Settings
 from takepart.adapters.voice.alerts import AlertsTable
 from takepart.adapters.voice.answers import AnswersTable
 from takepart.adapters.voice.complaints import ComplaintsTable
-from takepart.adapters.voice.consultations import ConsultationsTable
 from takepart.adapters.voice.feedback import FeedbackTable
 from takepart.adapters.voice.figures import VoiceFiguresTable
 from takepart.adapters.voice.photo_files import S3PhotoFiles, origin
 from takepart.adapters.voice.questionnaire_templates import templates
-from takepart.adapters.voice.questionnaires import InvitationsTable, QuestionnairesTable
+from takepart.adapters.voice.questionnaires import ConsultationsTable, InvitationsTable, QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.web.office.voice.app import voice_office_app
 from takepart.web.office.voice.desk import VoiceOffice

@@ -22,8 +22,7 @@ from takepart.adapters.voice.alerts import AlertsTable
 from takepart.adapters.voice.answers import AnswersTable
 from takepart.adapters.voice.complaints import ComplaintsTable
 from takepart.adapters.voice.feedback import FeedbackTable
-from takepart.adapters.voice.figures import VoiceFiguresTable
-from takepart.adapters.voice.heard import HeardTable
+from takepart.adapters.voice.figures import HeardTable, VoiceFiguresTable
 from takepart.adapters.voice.photo_files import S3PhotoFiles
 from takepart.adapters.voice.questionnaires import InvitationsTable, QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable

@@ -76,6 +76,7 @@ site = Site(
     raise_alert=alert_box(settings["VOICE_TABLE"]),
     now=clock.now,
     new_id=clock.random_name,
+    name_form=identities.form,
     url=settings.site,
     version=settings["VERSION"],
     static=Static(),

@@ -105,6 +105,9 @@ class FakeFiles:
     def read(self, key: str) -> bytes:
         return self.files[key]
 
+    def replace(self, key: str, content: bytes, *, content_type: str) -> None:
+        self.files[key] = content
+
     def link(self, key: str, *, content_type: str) -> str:
         return f"https://files.example/{key}?short-lived"
 

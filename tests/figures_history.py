@@ -19,7 +19,7 @@ from takepart.domain.ids import BatchId, ClaimId, DraftId, PersonId, SessionKey,
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.person import PersonRole
+from takepart.domain.people.details import PersonRole
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.programme import opportunity as opportunities_domain
 from takepart.domain.programme import session as sessions_domain

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
 from takepart.adapters import codec
-from takepart.adapters.aggregates import MOST_DUE, Aggregates, Stored, read_each, read_one, read_passing
+from takepart.adapters.aggregates import MOST_DUE, Aggregates, Stored, read_each, read_one
 from takepart.domain.aggregate import Journalled
 from takepart.use_cases.stores import Damaged, Found
 
@@ -133,9 +133,13 @@ class Store(Generic[Thing]):
 
     def due(self, name: str, *, until: str = "~", most: int = MOST_DUE) -> Iterator[Thing]:
         """All that is due by then, the first due first, in batches. Damaged ones are logged and passed over."""
-        return read_passing(self.shape.read, self.aggregates.due(name, until=until, most=most))
+        for stored in self.aggregates.due(name, until=until, most=most):
+            yield from read_each(self.shape.read, Found([stored]))
 
 
 def shapes() -> Iterator[Shape[Any]]:
     """The shape of every store that was imported: made from the subclasses, so that none can be left out."""
-    return iter([each.shape for each in Store.__subclasses__()])
+    kinds = list(Store.__subclasses__())
+    for each in kinds:
+        kinds += each.__subclasses__()
+    return iter([each.shape for each in kinds if hasattr(each, "shape")])

@@ -38,14 +38,18 @@ class Site(OpenFrame):
         safe: BankSafe,
         send: Callable[[ClaimForm], Sent],
         new_id: Callable[[], str],
+        name_form: Callable[[str], str],
         version: str,
         **frame: Any,
     ) -> None:
-        """``send`` is ``submit_claim`` with its ports, once for a draft; ``new_id`` a long random name."""
+        """``send`` is ``submit_claim`` with its ports, once for a draft; ``new_id`` a long random name.
+
+        ``name_form`` names a form by what it says; nobody else can work the name out.
+        """
         super().__init__(**frame)
         self.holidays, self.drafts, self.claims, self.receipts = holidays, drafts, claims, receipts
         self.files, self.links, self.safe, self.send = files, links, safe, send
-        self.new_id, self.version = new_id, version
+        self.new_id, self.name_form, self.version = new_id, name_form, version
 
     @property
     def rules(self) -> Rules:

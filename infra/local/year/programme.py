@@ -17,7 +17,8 @@ from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import ActivityTypeId, DraftId, StaffId, StepId
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.person import Details, Person, PersonRole
+from takepart.domain.people.details import Details, PersonRole
+from takepart.domain.people.person import Person
 from takepart.domain.programme import opportunity as opportunities_domain
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_ups_domain

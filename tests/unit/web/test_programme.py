@@ -18,7 +18,8 @@ from takepart.domain.fee_choice import FeeWish
 from takepart.domain.ids import DraftId, PersonId, StepId
 from takepart.domain.links import Purpose
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.person import Person, PersonRole, PersonState
+from takepart.domain.people.details import PersonRole
+from takepart.domain.people.person import Person, PersonState
 from takepart.domain.programme.attendance_code import current_code
 from takepart.domain.programme.ids import CourseId, SessionId
 from takepart.domain.programme.sign_up import SignUpState
@@ -529,3 +530,11 @@ def test_messages_beside_the_boxes_are_easy_to_read() -> None:
     for answer in (browser.post("/register", {}), browser.post("/register", child), browser.post("/my", {})):
         assert answer.status == 422
         assert grade(sentences_of(answer.body)) <= HARDEST
+
+
+def test_my_part_shows_when_somebody_was_born() -> None:
+    """They told us, and by it a parent or carer is asked: they can see whether it is right."""
+    me = participant(born=date(1990, 2, 14))
+    browser = ProgrammeBrowser(a_desk(me))
+
+    assert "Born 14 February 1990" in browser.get(f"/my?t={link_of(me)}").words

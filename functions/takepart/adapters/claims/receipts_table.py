@@ -6,19 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-from pynamodb.exceptions import PutError, PynamoDBException
+from botocore.exceptions import ClientError
 
 from takepart.adapters import posted_files
+from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.rows import ThingRow, bound, plain, without_nothing
 from takepart.domain.ids import DraftId, ReceiptId
-from takepart.use_cases.claims.check_receipt import MOST_BYTES, REPLACED
+from takepart.domain.sent_files import MOST_BYTES
+from takepart.use_cases.claims.check_receipt import REPLACED
 from takepart.use_cases.claims.ports import MOST_ALIKE, MOST_RECEIPTS, Receipt
-from takepart.use_cases.ports import StoreUnavailable, UploadForm
-
-_LINK_SECONDS: Final = 300
+from takepart.use_cases.ports import UploadForm
 
 
 class S3ReceiptFiles:
@@ -35,31 +34,24 @@ class S3ReceiptFiles:
 
     def read(self, key: str) -> bytes:
         """The bytes of a file, no more than are allowed."""
-        try:
-            answer = self._s3.get_object(Bucket=self._bucket, Key=key, Range=f"bytes=0-{MOST_BYTES}")
-            return bytes(answer["Body"].read())
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "InvalidRange":
-                return b""  # an empty file has no first byte
-            raise StoreUnavailable from error
-        except BotoCoreError as error:
-            raise StoreUnavailable from error
+        with answering():
+            try:
+                answer = self._s3.get_object(Bucket=self._bucket, Key=key, Range=f"bytes=0-{MOST_BYTES}")
+                return bytes(answer["Body"].read())
+            except ClientError as error:
+                if error.response["Error"]["Code"] != "InvalidRange":
+                    raise
+        return b""  # an empty file has no first byte
+
+    def replace(self, key: str, content: bytes, *, content_type: str) -> None:
+        """Other bytes in its place. The store tells of them as of a file that arrived: they are looked at once more."""
+        with answering():
+            self._s3.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=content_type)
 
     def link(self, key: str, *, content_type: str) -> str:
         """An address that downloads the file, for five minutes."""
         name = f"receipt.{content_type.rpartition('/')[2] or 'bin'}"
-        return str(
-            self._s3.generate_presigned_url(
-                "get_object",
-                Params={
-                    "Bucket": self._bucket,
-                    "Key": key,
-                    "ResponseContentDisposition": f'attachment; filename="{name}"',
-                    "ResponseContentType": content_type,
-                },
-                ExpiresIn=_LINK_SECONDS,
-            )
-        )
+        return posted_files.download_link(self._s3, self._bucket, key, name=name, content_type=content_type)
 
 
 def receipt_key(draft: DraftId, receipt: ReceiptId) -> str:
@@ -98,42 +90,32 @@ class ReceiptsTable:
             "on": receipt.received_on.isoformat(),
             "problem": receipt.problem,
         }
+        fingerprint = f"receipt:{receipt.sha256}" if receipt.usable else None
+        new = row(f"RECEIPTS#{receipt.draft}", receipt.id, body=without_nothing(body), fingerprint=fingerprint)
         try:
-            self._row(
-                f"RECEIPTS#{receipt.draft}",
-                receipt.id,
-                body=without_nothing(body),
-                fingerprint=f"receipt:{receipt.sha256}" if receipt.usable else None,
-            ).save(condition=stands | had_a_problem)
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise StoreUnavailable from error
+            with answering():
+                new.save(condition=stands | had_a_problem)
+        except ConditionFailed:
             self._was_replaced(receipt)
 
     def _was_replaced(self, receipt: Receipt) -> None:
         """Say so beside what was found out about the first file."""
-        try:
+        with answering():
             self._row(f"RECEIPTS#{receipt.draft}", receipt.id).update(
                 actions=[self._row.body["problem"].set(REPLACED)], condition=self._row.pk.exists()
             )
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
 
     def of_draft(self, draft: DraftId) -> Sequence[Receipt]:
         """The receipts sent with a draft or its claim, the first day first."""
-        try:
+        with answering():
             rows = list(self._row.query(f"RECEIPTS#{draft}", consistent_read=True, limit=MOST_RECEIPTS))
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         return sorted((_receipt(row, draft) for row in rows), key=lambda each: (each.received_on, each.id))
 
     def same_picture(self, sha256: str) -> Sequence[DraftId]:
         """The drafts and claims that hold this very file."""
-        try:
+        with answering():
             rows = self._row.by_fingerprint.query(f"receipt:{sha256}", limit=MOST_ALIKE)
             return list(dict.fromkeys(DraftId(row.pk.removeprefix("RECEIPTS#")) for row in rows))
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
 
 
 def _receipt(row: ThingRow, draft: DraftId) -> Receipt:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from takepart.adapters.answering import answering
 from takepart.domain.newsletter.newsletter import NewsletterId
 from takepart.use_cases.newsletter.ports import PageToSend
-from takepart.use_cases.ports import StoreUnavailable
 
 
 class SqsPages:
@@ -27,10 +25,8 @@ class SqsPages:
             "refused": page.refused,
             "tries": page.tries,
         }
-        try:
+        with answering():
             self._sqs.send_message(QueueUrl=self._address, MessageBody=json.dumps(message), DelaySeconds=delay)
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
 
 
 def read_page(message: str) -> PageToSend | None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pynamodb.attributes import ListAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError, PynamoDBException
 
-from takepart.adapters.rows import Row, bound, code_of
+from takepart.adapters.answering import ConditionFailed, answering
+from takepart.adapters.rows import Row, bound, item
 from takepart.domain.ids import PersonId
-from takepart.use_cases.ports import Known, NameTaken, StoreUnavailable
+from takepart.use_cases.ports import Known, NameTaken
 
 _SK: Final = "KNOWN"
 
@@ -32,13 +32,8 @@ class NamesTable:
 
     def of(self, name: PersonId) -> Known | None:
         """Whose it is."""
-        try:
-            row = self._row.get(_pk(name), _SK, consistent_read=True)
-        except self._row.DoesNotExist:
-            return None
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return Known(person=PersonId(row.person), also=tuple(PersonId(each) for each in row.also))
+        row = item(self._row, _pk(name), _SK)
+        return Known(person=PersonId(row.person), also=tuple(map(PersonId, row.also))) if row else None
 
     def take(
         self, name: PersonId, *, by: PersonId, also: tuple[PersonId, ...] = (), instead_of: PersonId | None = None
@@ -47,12 +42,11 @@ class NamesTable:
         row = self._row
         mine = row.pk.does_not_exist() | row.person.is_in(*dict.fromkeys((by, instead_of or by)))
         try:
-            row(_pk(name), _SK, person=by, also=list(also)).save(condition=mine)
-        except PutError as error:
-            if code_of(error) != "ConditionalCheckFailedException":
-                raise StoreUnavailable from error
+            with answering():
+                row(_pk(name), _SK, person=by, also=list(also)).save(condition=mine)
+        except ConditionFailed as failed:
             known = self.of(name)
-            raise NameTaken(known.person if known else by) from error
+            raise NameTaken(known.person if known else by) from failed
 
 
 def _pk(name: PersonId) -> str:

@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from pynamodb.attributes import NumberAttribute
-from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.aggregates import Aggregates, read_each
-from takepart.adapters.rows import Row, bound, code_of, connection_of
+from takepart.adapters.answering import ConditionFailed, answering
+from takepart.adapters.rows import Row, bound, connection_of, item
 from takepart.adapters.store import Shape, Store
 from takepart.domain.ids import PersonId
 from takepart.domain.journal import instant
@@ -24,7 +24,7 @@ from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUp
 from takepart.domain.refused import Refused
-from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
+from takepart.use_cases.ports import ChangedMeanwhile
 
 SESSION: Final = "SESSION"
 PLACES: Final = "PLACES"
@@ -64,41 +64,31 @@ class SignUpsTable(Store[SignUp]):
         stored = self.shape.stored(sign_up)
         row = self._places(session_pk(places.session), PLACES)
         try:
-            with TransactWrite(connection=connection_of(self.aggregates.row)) as write:
+            with answering(), TransactWrite(connection=connection_of(self.aggregates.row)) as write:
                 self.aggregates.write_step(write, stored)
                 write.update(row, actions=self._actions(places), condition=self._places.version == places.version)
-        except TransactWriteError as error:
-            if code_of(error) != "TransactionCanceledException":
-                raise StoreUnavailable from error
+        except ConditionFailed as failed:
             kept = self.aggregates.get(stored.pk, stored.sk)
             if kept is not None and any(entry.step == stored.journal[-1].step for entry in kept.journal):
                 return
-            raise ChangedMeanwhile(stored.pk) from error
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
+            raise ChangedMeanwhile(stored.pk) from failed
 
     def places(self, session: SessionId) -> Places:
         """The places of a session."""
-        try:
-            row = self._places.get(session_pk(session), PLACES, consistent_read=True)
-        except self._places.DoesNotExist:
-            raise Refused(session, reason=ProgrammeRefusal.NOT_THERE) from None
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
+        row = item(self._places, session_pk(session), PLACES)
+        if row is None:
+            raise Refused(session, reason=ProgrammeRefusal.NOT_THERE)
         return Places(session=session, **{name: int(getattr(row, name)) for name in _COUNTS})
 
     def save_places(self, places: Places) -> None:
         """Keep the places alone."""
         row = self._places(session_pk(places.session), PLACES)
         try:
-            row.update(actions=self._actions(places), condition=self._places.version == places.version)
-        except UpdateError as error:
-            if code_of(error) != "ConditionalCheckFailedException":
-                raise StoreUnavailable from error
+            with answering():
+                row.update(actions=self._actions(places), condition=self._places.version == places.version)
+        except ConditionFailed as failed:
             if self.places(places.session) != places:
-                raise ChangedMeanwhile(places.session) from error
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
+                raise ChangedMeanwhile(places.session) from failed
 
     def of_session(self, session: SessionId) -> Sequence[SignUp]:
         """Everyone who signed up for a session."""

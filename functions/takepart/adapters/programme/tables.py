@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from pynamodb.exceptions import PutError
-
 from takepart.adapters.aggregates import read_each
 from takepart.adapters.programme.sign_ups_table import places_row
+from takepart.adapters.rows import put_new
 from takepart.adapters.store import Shape, Store
 from takepart.domain.journal import instant
 from takepart.domain.programme.ids import OpportunityId
 from takepart.domain.programme.opportunity import Opportunity, OpportunityState
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.session import Session, SessionState
-from takepart.use_cases.ports import StoreUnavailable
 
 
 def _board(state: OpportunityState) -> str:
@@ -55,12 +53,7 @@ class ProgrammeSessionsTable(Store[Session]):
 
     def plan(self, session: Session, places: int) -> None:
         """Keep a new one. Its places are written first: a session that people can find always has some."""
-        row = places_row(self.aggregates, Places(session=session.id, total=places))
-        try:
-            row.save(condition=type(row).pk.does_not_exist())
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise StoreUnavailable from error
+        put_new(places_row(self.aggregates, Places(session=session.id, total=places)))
         self.aggregates.add(self.shape.stored(session))
 
     def of_opportunity(self, opportunity: OpportunityId) -> Sequence[Session]:

@@ -16,7 +16,7 @@ from takepart.domain.assurance.rules import ORGANISATION, TeamId
 from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, Key, key, tag
 from takepart.domain.figures.period import Period
 from takepart.domain.ids import PersonId
-from takepart.domain.people.person import PersonRole
+from takepart.domain.people.details import PersonRole
 
 _Where = TypeVar("_Where")
 _Name = TypeVar("_Name", bound=str)

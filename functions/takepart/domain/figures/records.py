@@ -17,7 +17,7 @@ from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, FigurePu
 from takepart.domain.figures.period import Period
 from takepart.domain.ids import StaffId
 from takepart.domain.lines import LineKind
-from takepart.domain.people.person import PersonRole
+from takepart.domain.people.details import PersonRole
 from takepart.domain.programme.opportunity import About
 from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.programme.sign_up import SignUp, SignUpState

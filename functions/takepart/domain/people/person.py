@@ -16,26 +16,10 @@ from takepart.domain.aggregate import Aggregate, Step, nothing_left
 from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.ids import PersonId
 from takepart.domain.journal import Actor, Fact
+from takepart.domain.people.details import Details
 from takepart.domain.programme.ids import CourseId, SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
-
-
-class PersonRole(StrEnum):
-    """How somebody takes part."""
-
-    YOUNG_PERSON = "young-person"
-    PARENT = "parent"
-    OTHER = "other"
-
-    @property
-    def plain(self) -> str:
-        """The words beside the radio button."""
-        return {
-            PersonRole.YOUNG_PERSON: "I am a child or young person",
-            PersonRole.PARENT: "I am a parent or carer",
-            PersonRole.OTHER: "I am someone else",
-        }[self]
 
 
 class PersonState(StrEnum):
@@ -111,27 +95,6 @@ PERSON_TRANSITIONS: Final[Mapping[tuple[PersonState, PersonAction], PersonState]
     }
 )
 """Every pair that is not here is refused. REGISTER and REGISTER_CHILD are not here: they make the person."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Details:
-    """What somebody told us. All of it goes when they are erased."""
-
-    name: str
-    email: str
-    role: PersonRole
-    phone: str = ""
-    reach_me: str = ""
-    """How and when to reach them."""
-    needs: str = ""
-    """Communication and access needs, shown wherever somebody prepares to meet them."""
-    interests: tuple[str, ...] = ()
-    born: date | None = None
-    school_hours: str = ""
-    benefits: bool = False
-    """Whether to show the notices on benefits first. Never more than that."""
-    guardian_name: str = ""
-    guardian_email: str = ""
 
 
 class Whose(StrEnum):

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import ClassVar, Final
+from typing import Annotated, ClassVar, Final
 
 from takepart.domain.aggregate import Aggregate, Step
+from takepart.domain.asking import As, Ask
 from takepart.domain.ids import ActivityTypeId, StaffId
 from takepart.domain.journal import Fact
 from takepart.domain.programme.ids import CourseId, OpportunityId
@@ -114,25 +115,33 @@ OPPORTUNITY_TRANSITIONS: Final[Mapping[tuple[OpportunityState, OpportunityAction
 class About:
     """What people are told before they decide."""
 
-    title: str
-    kind: OpportunityKind
-    level: OpportunityLevel
-    activity_type: ActivityTypeId
-    doing: str
-    """What they would do."""
-    who_for: str
-    change: str
-    """What it can change, and what it cannot (community-care)."""
-    least_age: int | None = None
-    most_age: int | None = None
-    training: tuple[CourseId, ...] = ()
+    title: Annotated[
+        str, Ask("Name", most=100, what="The name", missing="Enter a name", hint="As it stands on the poster")
+    ]
+    kind: Annotated[OpportunityKind, Ask("What it is", missing="Choose what it is")]
+    activity_type: Annotated[
+        ActivityTypeId, Ask("What it pays", As.ONE_OF, missing="Choose what it pays, from the schedule of payments")
+    ]
+    level: Annotated[OpportunityLevel, Ask("How much say people have", missing="Choose how much say people have")]
+    doing: Annotated[str, Ask("What people would do", As.LONG, most=1500, missing="Say what people would do")]
+    who_for: Annotated[str, Ask("Who it is for", missing="Say who it is for")]
+    change: Annotated[
+        str,
+        Ask("What it can change, and what it cannot", As.LONG, most=1000, missing="Be honest about what it can change"),
+    ]
+    """As community-care has it."""
+    least_age: Annotated[int | None, Ask("Youngest age", most=120, what="The age")] = None
+    most_age: Annotated[int | None, Ask("Oldest age", most=120, what="The age")] = None
+    training: Annotated[tuple[CourseId, ...], Ask("Training that people must have done")] = ()
     """Courses to have done first (Wirral policy, section 6)."""
-    training_given: str = ""
-    access: str = ""
-    support: str = ""
-    team: str = ""
+    training_given: Annotated[str, Ask("Training you give", most=300)] = ""
+    access: Annotated[
+        str, Ask("Getting in and around", As.LONG, most=1000, hint="Steps, lift, toilet, parking, bus stop")
+    ] = ""
+    support: Annotated[str, Ask("Help on the day", As.LONG, most=1000)] = ""
+    team: Annotated[str, Ask("Whose it is", As.ONE_OF, hint="Its promises are kept by what happens here")] = ""
     """The team or service that it belongs to, whose promises it helps to keep; empty for none."""
-    gives: CourseId | None = None
+    gives: Annotated[CourseId | None, Ask("Training that people have done after it", As.ONE_OF)] = None
     """The course that people have done once they were there."""
 
 

@@ -31,9 +31,9 @@ def may_answer(keeper: KeeperId, team: Team, *, rules: Assurance) -> bool:
 
 
 def find_audit(team: Team, year: int, *, store: PromiseStore) -> tuple[Audit, Audit | None]:
-    """A team's audit of a year, empty when nobody began, and the one of the year before."""
-    found = store.of_team(team.id, (year - 1, year)).audits
-    return found.get(year) or Audit(team=team.id, year=year), found.get(year - 1)
+    """A team's audit of a year, empty when nobody began, and the one of the year before. Raises DamagedRecord."""
+    records = store.of_team(team.id, (year - 1, year))
+    return records.audit(team.id, year), records.audits.get(year - 1)
 
 
 def save_answers(

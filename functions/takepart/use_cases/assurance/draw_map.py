@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,7 @@ from takepart.use_cases.assurance.audits import may_answer
 from takepart.use_cases.assurance.keep_promises import keeper_of
 from takepart.use_cases.assurance.ports import PromiseStore
 from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.stores import DamagedRecord
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +50,11 @@ class WholeMap:
 
 
 def find_map(team: Team, year: int, *, store: PromiseStore) -> tuple[TeamMap, TeamMap | None]:
-    """A team's map of a year, empty when nobody drew it, and the one of the year before."""
-    found = store.team_map(team.id, year)
-    return found or TeamMap(team=team.id, year=year), store.team_map(team.id, year - 1)
+    """A team's map of a year, empty when nobody drew it, and the one of the year before if it can be read."""
+    found, before = store.team_map(team.id, year), None
+    with suppress(DamagedRecord):
+        before = store.team_map(team.id, year - 1)
+    return found or TeamMap(team=team.id, year=year), before
 
 
 def draw(

@@ -28,6 +28,7 @@ from takepart.domain.journal import Entry, has_step
 from takepart.domain.working_days import Holidays, on_or_after
 from takepart.use_cases.assurance.ports import PromiseStore, Records
 from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.stores import DamagedRecord
 
 ACTION_SOON: Final = timedelta(days=30)
 _TRIES: Final = 3
@@ -55,10 +56,17 @@ def run_monthly(
 ) -> MonthOutcome:
     """Do the reminding of the latest month that is due, once; end an older run that broke off before.
 
-    Raises StoreUnavailable or ChangedMeanwhile, to be run again.
+    Where the month's own run cannot be read, nothing more is written down, since it may tell already: what was written
+    down is told, and the rest next month. Raises StoreUnavailable or ChangedMeanwhile, to be run again.
     """
     month, day = month_due(today, holidays)
-    run = store.latest_run()
+    try:
+        run = store.latest_run()
+    except DamagedRecord as error:
+        run = None
+        if error.damaged.about.endswith(month):
+            telling = Run(month=month, day=day, state=RunState.TELLING)
+            return MonthOutcome(month=month, letters=_write_letters(telling, store=store, rules=rules, now=now))
     if run is not None and (run.month > month or (run.month == month and run.finished)):
         return MonthOutcome(month=month)
     told = letters = 0
@@ -148,10 +156,17 @@ def actions_due(audit: Audit, team: Team, today: date, *, rules: Assurance) -> d
 
 
 def _tell(run: Run, *, store: PromiseStore, rules: Assurance, now: datetime) -> int:
-    """Close the list, write one notice a person from what the journals say of this run, and end it; how many."""
+    """Close the list, write the letters, and end it; how many."""
     if run.state is RunState.BEGUN:
         run = notices.tell(run, at=now)
         store.save_run(run)
+    letters = _write_letters(run, store=store, rules=rules, now=now)
+    store.save_run(notices.finish(run, letters=letters, at=now))
+    return letters
+
+
+def _write_letters(run: Run, *, store: PromiseStore, rules: Assurance, now: datetime) -> int:
+    """One notice a person, from what the journals say of this run; how many. Written twice, each is one."""
     items: dict[KeeperId, list[Item]] = {}
     counts: Counter[str] = Counter()
     for team in rules.owners:
@@ -171,7 +186,6 @@ def _tell(run: Run, *, store: PromiseStore, rules: Assurance, now: datetime) -> 
                 counts=sorted(counts.items()) if keeper == rules.participation_lead else (),
             )
         )
-    store.save_run(notices.finish(run, letters=len(items), at=now))
     return len(items)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Protocol
@@ -21,6 +22,7 @@ from takepart.domain.words import short_day
 from takepart.use_cases.assurance.ports import PromiseStore
 from takepart.use_cases.assurance.record_evidence import record_evidence
 from takepart.use_cases.claims.ports import Page
+from takepart.use_cases.stores import DamagedRecord
 
 MONTHS_BACK: Final = 3
 """A month that no run looked at is looked at by one of the next three."""
@@ -80,7 +82,8 @@ def check_months(
     months = pay_months(_months_over(local_date(now)), claims=claims)
     for month in months:
         if month.record is not None:
-            record_evidence(month.record, store=store, rules=rules, now=now)
+            with suppress(DamagedRecord):  # the next run tries it again
+                record_evidence(month.record, store=store, rules=rules, now=now)
     return months
 
 

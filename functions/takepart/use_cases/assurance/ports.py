@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Protocol
 
@@ -48,10 +49,10 @@ class Kept:
     team: TeamId
     commitment: CommitmentId
     slot: SlotId
-    day: str
-    """When it was kept; empty when it was not."""
-    due: str = ""
-    """By when something that started is owed; empty for a promise with its own dates."""
+    day: date | None
+    """When it was kept."""
+    due: date | None = None
+    """By when something that started is owed; a promise with its own dates has none."""
 
 
 class PromiseStore(Protocol):

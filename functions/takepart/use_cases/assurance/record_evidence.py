@@ -27,7 +27,6 @@ from takepart.domain.assurance.rules import (
     CommitmentId,
     Team,
     TeamId,
-    UnknownTeam,
 )
 from takepart.domain.assurance.slots import Occasion, Slot, SlotId, part_starts
 from takepart.domain.assurance.standing import open_slots, years_around
@@ -43,17 +42,16 @@ from takepart.domain.uk_time import local_date
 from takepart.domain.voice import consultation as consultations_domain
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.consultation import ConsultationId
-from takepart.domain.voice.heard import HeardId
-from takepart.domain.voice.questionnaire import QuestionnaireId, QuestionnairePurpose
-from takepart.domain.voice.questionnaire_states import QuestionnaireAction
+from takepart.domain.voice.figures import HeardId
+from takepart.domain.voice.questionnaire import QuestionnaireAction, QuestionnaireId, QuestionnairePurpose
 from takepart.domain.voice.rules import Venue
 from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.assurance.ports import PromiseStore, Records
 from takepart.use_cases.newsletter.ports import Newsletters
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind
 from takepart.use_cases.programme.ports import Opportunities, ProgrammeSessions
-from takepart.use_cases.voice.ports import Consultations, HeardAt, YouSaids
-from takepart.use_cases.voice.questionnaire_ports import Questionnaires
+from takepart.use_cases.stores import past_damage
+from takepart.use_cases.voice.ports import Consultations, HeardAt, Questionnaires, YouSaids
 
 _TRIES: Final = 5
 
@@ -70,21 +68,23 @@ class Filled:
 def record_evidence(record: Record, *, store: PromiseStore, rules: Assurance, now: datetime) -> tuple[Filled, ...]:
     """Fill, of each promise that this record keeps, one slot of its team's, and one of the organisation's.
 
-    Nothing where no slot is open. Raises ChangedMeanwhile or StoreUnavailable, to be tried again.
+    Nothing where no slot is open. Raises ChangedMeanwhile or StoreUnavailable, to be tried again; DamagedRecord, after
+    all others that it keeps.
     """
-    found = []
-    for id in dict.fromkeys((TeamId(record.team), ORGANISATION)):
-        try:
-            team = rules.team(id)
-        except UnknownTeam:
-            continue
-        for commitment in rules.owed_by(team):
-            if not (record.keeps(commitment.found_by) and _in_force(commitment, record.day)):
-                continue
-            slot = _fill(record, team, commitment, store=store, rules=rules, now=now)
-            if slot is not None:
-                found.append(Filled(team=team.id, commitment=commitment.id, slot=slot))
-    return tuple(found)
+    kept = [
+        (team, commitment)
+        for team in rules.owners
+        if team.id in (record.team, ORGANISATION)
+        for commitment in rules.owed_by(team)
+        if record.keeps(commitment.found_by) and _in_force(commitment, record.day)
+    ]
+
+    def fill(each: tuple[Team, Commitment]) -> Filled | None:
+        team, commitment = each
+        slot = _fill(record, team, commitment, store=store, rules=rules, now=now)
+        return None if slot is None else Filled(team=team.id, commitment=commitment.id, slot=slot)
+
+    return tuple(each for each in past_damage(kept, fill) if each is not None)
 
 
 def _fill(

@@ -12,8 +12,8 @@ from datetime import date
 
 from takepart.domain.assurance.audit import Audit, AuditPlan
 from takepart.domain.assurance.levels import LEAST_SHOWN, Difference, Level, difference
-from takepart.domain.assurance.rules import Assurance, Cadence, CommitmentId, Statement, StatementId, Team, TeamId
-from takepart.domain.assurance.slots import SlotId, slots_of
+from takepart.domain.assurance.rules import Assurance, Cadence, Statement, StatementId, Team, TeamId
+from takepart.domain.assurance.slots import slots_of
 from takepart.use_cases.assurance.ports import Kept, PromiseStore
 from takepart.use_cases.assurance.public_promises import PromiseKept, public_promises
 
@@ -140,21 +140,21 @@ def _owes_audit(team: Team, year: int, rules: Assurance) -> bool:
 
 def _team_year(team: Team, year: int, found: Sequence[Kept], *, rules: Assurance, today: date) -> TeamYear:
     ours = [each for each in found if each.team == team.id]
-    kept: dict[tuple[CommitmentId, SlotId], str] = {(each.commitment, each.slot): each.day for each in ours if each.day}
-    owed: list[tuple[date, str]] = [
-        (slot.due, kept.get((commitment.id, slot.id), ""))
+    kept = {(each.commitment, each.slot): each.day for each in ours}
+    owed = [
+        (slot.due, kept.get((commitment.id, slot.id)))
         for commitment in rules.owed_by(team)
         if commitment.cadence is not Cadence.EACH_TIME
         for slot in slots_of(commitment, team, year, rules=rules)
     ]
-    owed += [(date.fromisoformat(each.due), each.day) for each in ours if each.due]
+    owed += [(each.due, each.day) for each in ours if each.due]
     past = [(due, day) for due, day in owed if due < today]
     return TeamYear(
         team=team,
         owed=len(past),
-        on_time=sum(bool(day) and day <= due.isoformat() for due, day in past),
-        late=sum(day > due.isoformat() for due, day in past),
-        not_kept=sum(not day for _, day in past),
+        on_time=sum(day is not None and day <= due for due, day in past),
+        late=sum(day is not None and day > due for due, day in past),
+        not_kept=sum(day is None for _, day in past),
         to_come=len(owed) - len(past),
     )
 

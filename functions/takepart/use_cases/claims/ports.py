@@ -103,6 +103,9 @@ class ReceiptFiles(Protocol):
     def read(self, key: str) -> bytes:
         """The bytes of a file."""
 
+    def replace(self, key: str, content: bytes, *, content_type: str) -> None:
+        """Keep other bytes in its place."""
+
     def link(self, key: str, *, content_type: str) -> str:
         """A short-lived address that downloads the file and never shows it inside our pages."""
 

@@ -19,7 +19,8 @@ from takepart.domain.figures.contribution import NOTHING, Contribution
 from takepart.domain.figures.records import of_claim, of_questionnaire, of_session, of_sign_up, of_you_said, team_of
 from takepart.domain.ids import ClaimId, PersonId, StaffId
 from takepart.domain.part_of_day import id_in
-from takepart.domain.people.person import Person, PersonAction, PersonRole
+from takepart.domain.people.details import PersonRole
+from takepart.domain.people.person import Person, PersonAction
 from takepart.domain.policy import Policy, UnknownActivityType
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity, OpportunityAction
@@ -27,16 +28,15 @@ from takepart.domain.programme.session import Session, SessionAction
 from takepart.domain.programme.sign_up import SignUp, SignUpAction
 from takepart.domain.references import claim_reference
 from takepart.domain.uk_time import local_date
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import QuestionnaireAction
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireAction, QuestionnaireId
 from takepart.domain.voice.you_said import YouSaid, YouSaidAction, YouSaidId
 from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.figures.ports import FigureStore, Subject
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.programme.ports import Opportunities, People, ProgrammeSessions, SignUps
-from takepart.use_cases.voice.ports import YouSaids
-from takepart.use_cases.voice.questionnaire_ports import Questionnaires
+from takepart.use_cases.stores import past_damage
+from takepart.use_cases.voice.ports import Questionnaires, YouSaids
 
 TOUCHES: Final[Mapping[EventKind, frozenset[str]]] = MappingProxyType(
     {
@@ -261,9 +261,9 @@ class KeepFigures:
 def keep(subjects: Iterable[Subject], *, read: Read, store: FigureStore) -> int:
     """Count these records as they are now; how many of them were counted otherwise before.
 
-    Raises ChangedMeanwhile or StoreUnavailable: run it again, as often as needed.
+    Raises ChangedMeanwhile or StoreUnavailable: run it again, as often as needed; DamagedRecord after all the others.
     """
-    return sum(_keep_one(subject, read=read, store=store) for subject in subjects)
+    return sum(past_damage(subjects, lambda subject: _keep_one(subject, read=read, store=store)))
 
 
 def _keep_one(subject: Subject, *, read: Read, store: FigureStore) -> bool:

@@ -13,7 +13,7 @@ from takepart.domain.assurance.rules import Team, TeamId
 from takepart.domain.figures.contribution import EVERYONE, Scope, Totals, scope_of
 from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, Key, key
 from takepart.domain.figures.period import Period
-from takepart.domain.people.person import PersonRole
+from takepart.domain.people.details import PersonRole
 from takepart.domain.people.suppression import LEAST, PublishedCounts, publish
 from takepart.use_cases.figures.ports import FigureStore
 

@@ -14,7 +14,8 @@ from takepart.domain.ids import PersonId, StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money
 from takepart.domain.people import person as steps
-from takepart.domain.people.person import Details, Person, PersonAction, PersonState
+from takepart.domain.people.details import Details
+from takepart.domain.people.person import Person, PersonAction, PersonState
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme import sign_up_notes
 from takepart.domain.programme.ids import SessionId

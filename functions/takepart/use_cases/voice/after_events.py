@@ -20,8 +20,7 @@ from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.days import day_only
 from takepart.domain.voice.feedback import ChangeFelt, Feedback, FeedbackAction, FeedbackState
-from takepart.domain.voice.figures import VoiceFigure, month_of
-from takepart.domain.voice.heard import hear
+from takepart.domain.voice.figures import VoiceFigure, hear, month_of
 from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.voice.ports import Feedbacks, HeardAt, VoiceFigures, YouSaids

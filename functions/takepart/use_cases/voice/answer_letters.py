@@ -8,9 +8,7 @@ from datetime import datetime
 from takepart.domain.links import Purpose
 from takepart.domain.policy import Policy
 from takepart.domain.voice.answer import AnswerId
-from takepart.domain.voice.invitation import InvitationId
-from takepart.domain.voice.questionnaire import QuestionnaireId
-from takepart.domain.voice.questionnaire_states import QuestionnaireState
+from takepart.domain.voice.questionnaire import InvitationId, QuestionnaireId, QuestionnaireState
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.voice.letters_due import (
@@ -20,7 +18,7 @@ from takepart.use_cases.voice.letters_due import (
     personal_link,
     to_staff,
 )
-from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
+from takepart.use_cases.voice.ports import Answers, Invitations, Questionnaires
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,17 +13,16 @@ from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import answer as answers_domain
 from takepart.domain.voice.aggregates import SENDER, Sender, Signs
-from takepart.domain.voice.answer import AnswerId, Chosen, OwnWords, QuestionnaireAnswer
+from takepart.domain.voice.answer import AnswerId, OwnWords, QuestionnaireAnswer
 from takepart.domain.voice.harm import may_mean_harm
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import QuestionnaireState
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, QuestionnaireState
+from takepart.domain.voice.questions import Chosen
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.voice.tally import counted
 from takepart.use_cases.listening import told_of
 from takepart.use_cases.sign_in import Sessions
-from takepart.use_cases.voice.ports import Forms, NotOurForm, SealedForm
-from takepart.use_cases.voice.questionnaire_ports import Answers, Sealed
+from takepart.use_cases.voice.ports import Answers, Forms, NotOurForm, Sealed, SealedForm
 from takepart.use_cases.voice.say import rules_of, suspicions
 
 

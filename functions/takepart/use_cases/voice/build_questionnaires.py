@@ -9,16 +9,20 @@ from takepart.domain.ids import StepId
 from takepart.domain.refused import Refused
 from takepart.domain.voice import questionnaire as steps
 from takepart.domain.voice.aggregates import Sender
-from takepart.domain.voice.answer_states import AnswerState
+from takepart.domain.voice.answer import AnswerState
 from takepart.domain.voice.consultation import Consultation, attach
-from takepart.domain.voice.invitation import invite
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireAbout, QuestionnaireId, QuestionnairePurpose
+from takepart.domain.voice.questionnaire import (
+    Questionnaire,
+    QuestionnaireAbout,
+    QuestionnaireId,
+    QuestionnairePurpose,
+    invite,
+)
 from takepart.domain.voice.questions import AskedQuestion, QuestionId, QuestionKind
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.use_cases.doing import Change
 from takepart.use_cases.voice.acting import Act, Acting
-from takepart.use_cases.voice.ports import Consultations
-from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
+from takepart.use_cases.voice.ports import Answers, Consultations, Invitations, Questionnaires
 
 
 class Building(Acting):
@@ -123,8 +127,8 @@ class Building(Acting):
             lambda one, step: steps.publish(
                 one,
                 step,
-                unread=self.answers.count(AnswerState.UNREAD, questionnaire=id),
-                review=self.answers.count(AnswerState.REVIEW, questionnaire=id),
+                unread=self.answers.count(AnswerState.UNREAD, of=id),
+                review=self.answers.count(AnswerState.REVIEW, of=id),
             ),
         )
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol, TypeVar
+from datetime import datetime
+from typing import TypeVar
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Journalled, Step
@@ -25,19 +25,12 @@ from takepart.domain.voice.aggregates import Erasable
 from takepart.domain.voice.consent import ShownWithConsent
 from takepart.domain.voice.days import months_after
 from takepart.domain.voice.you_said import YouSaid
-from takepart.use_cases.doing import Change, Store, do_each
+from takepart.use_cases.doing import Change, do_each
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.voice.ports import Alerts, Complaints, Feedbacks, PhotoFiles, YouSaids
+from takepart.use_cases.voice.ports import Alerts, Complaints, Feedbacks, PhotoFiles, Resting, YouSaids
 from takepart.use_cases.voice.say import rules_of
 
 Gone = TypeVar("Gone", bound=Erasable)
-
-
-class Resting(Store[Gone], Protocol[Gone]):
-    """Where things are kept that are erased one day."""
-
-    def resting(self, since: date) -> Iterator[Gone]:
-        """Those that wait for nobody here, and had their last step on that day or before."""
 
 
 @dataclass(frozen=True, kw_only=True)

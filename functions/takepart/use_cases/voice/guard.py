@@ -21,7 +21,9 @@ class Guarding(Acting):
         """Those that nobody has taken, then those that somebody has; nothing for who is not on duty."""
         if not self.on_duty:
             return ()
-        return [one for state in (AlertState.WAITING, AlertState.TAKEN) for one in self.alerts.in_state(state)]
+        return [
+            one for state in (AlertState.WAITING, AlertState.TAKEN) for one in self.alerts.all_in(state, newest=False)
+        ]
 
     def read(self, id: AlertId) -> Alert:
         """One of them. Raises Closed for who is not on duty, or when there is none."""

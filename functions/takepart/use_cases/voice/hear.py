@@ -54,7 +54,7 @@ class Hearing(Acting):
             if self.seen is not None and one.version != self.seen:
                 raise ChangedMeanwhile(id)
             gone, kept = steps.merge(one, self.taking, into=other)
-            self.feedbacks.save_both(gone, kept)
+            self.feedbacks.save_together(gone, kept)
             return kept
 
         return until_kept(attempt, tries=1 if self.seen is not None else _TRIES)

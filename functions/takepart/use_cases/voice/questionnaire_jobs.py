@@ -12,11 +12,11 @@ from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import answer as answers_domain
 from takepart.domain.voice import questionnaire as questionnaires_domain
-from takepart.domain.voice.answer_states import AnswerState
+from takepart.domain.voice.answer import AnswerState
 from takepart.domain.voice.questionnaire import Questionnaire
 from takepart.use_cases.doing import do_each
 from takepart.use_cases.voice.jobs import escalation
-from takepart.use_cases.voice.questionnaire_ports import Answers, Questionnaires
+from takepart.use_cases.voice.ports import Answers, Questionnaires
 from takepart.use_cases.voice.say import rules_of
 
 

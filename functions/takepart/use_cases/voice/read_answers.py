@@ -8,19 +8,16 @@ from functools import partial
 from takepart.domain.aggregate import Step
 from takepart.domain.refused import Refused
 from takepart.domain.voice import answer as steps
-from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
-from takepart.domain.voice.answer_states import AnswerState
+from takepart.domain.voice.answer import AnswerId, AnswerState, QuestionnaireAnswer
 from takepart.domain.voice.consultation import Consultation
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import QuestionnaireState
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, QuestionnaireState
 from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.results import Results, results
-from takepart.domain.voice.tally import counted
-from takepart.domain.voice.themes import MOST_THEMES, ThemeId, changes, theme
+from takepart.domain.voice.tally import MOST_THEMES, ThemeId, changes, counted, theme
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.acting import Act, Acting
-from takepart.use_cases.voice.questionnaire_ports import Answers, Questionnaires
+from takepart.use_cases.voice.ports import Answers, Questionnaires
 
 
 class Reading(Acting):
@@ -85,7 +82,7 @@ class Reading(Acting):
 
 def results_of(questionnaire: Questionnaire, *, answers: Answers) -> Results | None:
     """The results; None while something could still change what was counted."""
-    if not questionnaire.has_ended or answers.count(AnswerState.REVIEW, questionnaire=questionnaire.id):
+    if not questionnaire.has_ended or answers.count(AnswerState.REVIEW, of=questionnaire.id):
         return None
     return results(questionnaire.questions, answers.tally(questionnaire.id), themes=answers.themes(questionnaire.id))
 

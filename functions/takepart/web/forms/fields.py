@@ -41,12 +41,19 @@ _BETWEEN: Final = re.compile(r"[\s/.,–-]+")
 
 
 class Box(StringField):
-    """One box for one value. ``missing`` is what to say when it is empty; without it the box may stay empty."""
+    """One box for one value. ``missing`` is what to say when it is empty; without it the box may stay empty.
 
-    def __init__(self, label: str, *, missing: str = "", hint: str = "", **options: Any) -> None:
+    ``looks`` names its macro, ``input`` the kind of input that it is, ``autocomplete`` what the browser may fill in.
+    """
+
+    looks, input, inputmode = "box", "text", ""
+
+    def __init__(
+        self, label: str, *, missing: str = "", hint: str = "", autocomplete: str = "", **options: Any
+    ) -> None:
         super().__init__(label, description=hint, **options)
         self.data: Any = None
-        self.missing, self.hint, self.typed = missing, hint, ""
+        self.missing, self.hint, self.autocomplete, self.typed = missing, hint, autocomplete, ""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Keep the words and read them. ValueError's message is shown beside the box."""
@@ -104,6 +111,8 @@ class Name(Words):
 class LongWords(Words):
     """A few sentences: line breaks stay."""
 
+    looks = "long_box"
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Keep the lines, tidied one by one."""
         self.typed = str(valuelist[0]) if valuelist else ""
@@ -115,6 +124,8 @@ class LongWords(Words):
 class Email(Box):
     """An email address."""
 
+    input = "email"
+
     def read(self, text: str) -> str:
         """The address as typed, without spaces around it."""
         if mailable(text) is None:
@@ -124,6 +135,8 @@ class Email(Box):
 
 class Phone(Box):
     """A phone number, with the signs that people put between digits."""
+
+    input = inputmode = "tel"
 
     def read(self, text: str) -> str:
         """The number as typed."""
@@ -135,6 +148,8 @@ class Phone(Box):
 
 class Whole(Box):
     """A whole number from ``least`` to ``most``."""
+
+    inputmode = "numeric"
 
     def __init__(self, label: str, *, least: int, most: int, what: str, **options: Any) -> None:
         super().__init__(label, **options)
@@ -198,6 +213,8 @@ class Option:
 class Choice(Box):
     """One answer out of a few. Nothing is chosen beforehand."""
 
+    looks = "radios"
+
     def __init__(self, label: str, *, options: Sequence[Option] = (), **more: Any) -> None:
         super().__init__(label, **more)
         self.options: tuple[Option, ...] = tuple(options)
@@ -216,6 +233,22 @@ class Choice(Box):
             self.process_formdata([self.typed] if self.typed else [])
         except ValueError as error:
             self.process_errors.append(str(error))
+
+
+class Ticks(Choice):
+    """Any number of answers out of a few; ``data`` is all that were ticked and are on offer, in their order there."""
+
+    looks = "ticks"
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Keep what was ticked."""
+        self.ticked = tuple(valuelist)
+        self.data = tuple(each.value for each in self.options if each.value in self.ticked)
+
+    def offer(self, options: Sequence[Option]) -> None:
+        """Set the answers on offer once they are known, and read again what was ticked."""
+        self.options = tuple(options)
+        self.process_formdata(self.ticked)
 
 
 def enum_options(members: Any, *, hints: dict[str, str] | None = None) -> tuple[Option, ...]:
@@ -257,6 +290,8 @@ class Day(Field):
     People write ``18th`` and ``Feb``, and some write the whole date where they are asked for the day: all are read.
     ``autocomplete`` names what the browser may fill in: ``bday`` for a date of birth.
     """
+
+    looks = "day"
 
     def __init__(self, label: str, *, missing: str, hint: str = "", autocomplete: str = "", **options: Any) -> None:
         super().__init__(label, description=hint, **options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from takepart.domain.asking import as_data
 from takepart.domain.claims.claim import Claim
 from takepart.domain.journal import Journal, instant
 from takepart.domain.people.person import Person
@@ -13,22 +14,11 @@ from takepart.domain.programme.sign_up import SignUp
 
 def everything_about(person: Person, sign_ups: Sequence[SignUp], claims: Iterable[Claim]) -> dict[str, Any]:
     """Details, training, sign-ups with what was promised, and claims, each with its whole history. Amounts in pence."""
-    details = person.details
     return {
         "you": {
             "id": person.id,
             "state": person.state.value,
-            "name": details.name if details else "",
-            "email": details.email if details else "",
-            "who_you_are": details.role.value if details else "",
-            "phone": details.phone if details else "",
-            "how_to_reach_you": details.reach_me if details else "",
-            "needs": details.needs if details else "",
-            "interests": list(details.interests) if details else [],
-            "born": details.born.isoformat() if details and details.born else "",
-            "school_hours": details.school_hours if details else "",
-            "benefits": details.benefits if details else False,
-            "guardian": {"name": details.guardian_name, "email": details.guardian_email} if details else {},
+            **(as_data(person.details) if person.details else {}),
             "address_before": person.before,
             "address_that_is_asked_for": person.moving.email if person.moving else "",
             "also_known_as": [each for each in (*person.once, person.found_as) if each],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from takepart.domain.claims.claim import Claim
 from takepart.domain.people import earnings
 from takepart.domain.people.person import Person
-from takepart.domain.programme.opportunity import Opportunity, OpportunityKind
+from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.use_cases.programme import registration
@@ -16,8 +17,7 @@ from takepart.web import responses
 from takepart.web.programme import my_newsletter
 from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, to_my_part, token_of
 from takepart.web.programme.export import everything_about
-from takepart.web.programme.forms import ChangeForm, SureForm, changed_details, interests_of, typed_details
-from takepart.web.requests import Typed
+from takepart.web.programme.forms import ChangeForm, SureForm
 from takepart.web.route import Answer, Call
 
 routes = my_routes(MyRight.LINK)
@@ -27,9 +27,7 @@ Called = Call[Programme, Any]
 @routes.get("/my/details", right=MyRight.TAKING_PART)
 def ask_details(call: Called) -> Answer:
     """The form with what somebody told us."""
-    sent = isinstance(call.form, ChangeForm)
-    typed = call.typed if sent else typed_details(call.who.details)
-    form = call.form if sent else _change_form(call, typed)
+    sent = call.form if isinstance(call.form, ChangeForm) else None
     return call.html(
         call.site.page(
             "programme/details.html",
@@ -38,22 +36,20 @@ def ask_details(call: Called) -> Answer:
             nonce=call.site.new_id(),
             under=call.site.policy.participation.consent_under,
             token=token_of(call.request),
-            form=form,
-            kinds=tuple(OpportunityKind),
-            ticked=interests_of(typed),
+            form=sent or ChangeForm.starting_from(call.who.details, call.site.rules, before=call.who.details),
             errors=call.errors,
         )
     )
 
 
-def _change_form(call: Called, typed: Typed | None = None) -> ChangeForm:
-    return ChangeForm(call.typed if typed is None else typed, call.site.rules, before=call.who.details)
+def _change_form(call: Called) -> ChangeForm:
+    return ChangeForm(call.typed, call.site.rules, before=call.who.details)
 
 
 @routes.post("/my/details", form=ChangeForm, shown=ask_details, make=_change_form, right=MyRight.TAKING_PART)
 def change_details(call: Call[Programme, ChangeForm]) -> Answer:
     """Keep what is different."""
-    desk, details = call.site, changed_details(call.form, call.typed)
+    desk, details = call.site, replace(call.who.details, **call.form.values())
     seen = int(call.typed.get("seen", call.who.version))
     registration.change_details(call.who, pressed(call), details, kept=desk.kept, drafts=desk.drafts, seen=seen)
     return to_my_part(call, "changed")

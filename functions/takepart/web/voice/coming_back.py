@@ -11,9 +11,9 @@ from urllib.parse import quote, urlencode
 from takepart.domain.journal import Entry
 from takepart.domain.links import BadLink
 from takepart.domain.uk_time import local_date
+from takepart.domain.voice.aggregates import Text, WrittenBy
 from takepart.domain.voice.codes import FeedbackId, read_code
 from takepart.domain.voice.feedback import ChangeFelt
-from takepart.domain.voice.texts import Text, WrittenBy
 from takepart.use_cases.voice.come_back import by_code, by_link, look, tell_change
 from takepart.use_cases.voice.say import add_words
 from takepart.web import responses

@@ -13,15 +13,17 @@ from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import LinkReader
 from takepart.use_cases.sign_in import Sessions
 from takepart.use_cases.voice.ports import (
+    Answers,
     Complaints,
     Consultations,
     Feedbacks,
     Forms,
+    Invitations,
     PhotoFiles,
+    Questionnaires,
     VoiceFigures,
     YouSaids,
 )
-from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
 from takepart.use_cases.voice.say import KeptWithCode, Saying, rules_of, say
 from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame

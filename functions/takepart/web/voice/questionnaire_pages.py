@@ -9,9 +9,14 @@ from takepart.domain.links import BadLink, Purpose
 from takepart.domain.references import read_reference
 from takepart.domain.refused import Refused
 from takepart.domain.voice.aggregates import Sender
-from takepart.domain.voice.invitation import Invitation, InvitationId
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, QuestionnairePurpose
-from takepart.domain.voice.questionnaire_states import QuestionnaireState
+from takepart.domain.voice.questionnaire import (
+    Invitation,
+    InvitationId,
+    Questionnaire,
+    QuestionnaireId,
+    QuestionnairePurpose,
+    QuestionnaireState,
+)
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.voice.answer_questions import Answering, answer, form_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import unquote
 import boto3
 import pytest
 
+from infra.local.papers import a_pdf
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance.evidence_files import S3EvidenceFiles
 from takepart.adapters.assurance.tables import AskedTable, AssuranceTable
@@ -36,6 +38,7 @@ from takepart.use_cases.ports import ChangedMeanwhile
 from tests.assurance_builders import LEAD, STATEMENTS, a_commitment, a_team, an_assurance
 from tests.assurance_policy import a_reviewed_policy
 from tests.assurance_steps import a_signed_audit
+from tests.pictures import a_png
 
 AT = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 BY = staff(StaffId("lead"))
@@ -75,7 +78,7 @@ def test_a_duty_comes_back_as_it_was_kept(store: AssuranceTable) -> None:
 
     assert found.duties == {(DROP_INS.id, 2026): duty}
     assert duty.reminded == {("2026-09-30", "soon")}
-    assert [(each.slot, each.day) for each in store.kept_in(2026)] == [("2026-06-30", "2026-05-20")]
+    assert [(each.slot, each.day) for each in store.kept_in(2026)] == [("2026-06-30", date(2026, 5, 20))]
     assert store.kept_in(2027) == []
 
 
@@ -86,7 +89,7 @@ def test_what_started_and_was_not_kept_is_in_the_index_too(store: AssuranceTable
 
     store.save(duties.start(duty, Step(BY, AT, StepId("start")), Cadence.EACH_TIME, post))
 
-    assert [(each.slot, each.day, each.due) for each in store.kept_in(2026)] == [("a1b2c3d4", "", "2026-07-01")]
+    assert [(each.slot, each.day, each.due) for each in store.kept_in(2026)] == [("a1b2c3d4", None, date(2026, 7, 1))]
 
 
 def test_an_audit_comes_back_and_is_signed_off_with_its_promise_in_one_write(store: AssuranceTable) -> None:
@@ -202,17 +205,26 @@ def test_a_file_is_known_by_its_bytes_and_refused_in_words(aws: None) -> None:
     s3 = boto3.client("s3")
     s3.create_bucket(Bucket="evidence", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
     files = S3EvidenceFiles(client("s3"), "evidence", files_url="http://localhost/_s3")
-    photo = b"\x89PNG\r\n\x1a\n" + b"x" * 20
+    photo = a_png()
     for key, body in {
         "photo": photo,
         "empty": b"",
         "big": photo + bytes(11 * 1024 * 1024),
         "program": b"MZ\x90",
+        "half": photo[:40],
+        "locked": a_pdf(trailer=b"/Encrypt 9 0 R "),
     }.items():
         s3.put_object(Bucket="evidence", Key=key, Body=body)
 
     assert files.check("photo", name="evidence").content_type == "image/png"
-    for key, words in {"empty": "empty", "big": "10 MB", "program": "kind of file", "none": "did not get"}.items():
+    for key, words in {
+        "empty": "empty",
+        "big": "10 MB",
+        "program": "kind of file",
+        "none": "did not get",
+        "half": "damaged",
+        "locked": "locked",
+    }.items():
         with pytest.raises(UnusableFile, match=words):
             files.check(key, name="evidence")
     form = files.upload_form("evidence/x/y", back_to="http://localhost/back")
@@ -220,20 +232,21 @@ def test_a_file_is_known_by_its_bytes_and_refused_in_words(aws: None) -> None:
     assert form.fields["success_action_redirect"] == "http://localhost/back"
 
 
-def test_a_file_that_is_used_is_kept_byte_for_byte_and_opened_as_a_download(aws: None) -> None:
+def test_a_file_that_is_used_is_kept_without_what_it_hides_and_opened_as_a_download(aws: None) -> None:
     """What arrives is emptied by the bucket itself; what was changed after the check is refused."""
     s3 = boto3.client("s3")
     s3.create_bucket(Bucket="evidence", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
     files = S3EvidenceFiles(client("s3"), "evidence")
-    photo = b"\x89PNG\r\n\x1a\n" + b"x" * 20
+    photo, clean = a_png(), a_png(hidden=False)
     s3.put_object(Bucket="evidence", Key="incoming/fostering/one", Body=photo)
     checked = files.check("incoming/fostering/one", name="evidence")
 
     kept = [files.keep(checked) for _ in range(2)]
     link = unquote(files.link(kept[0]))
 
-    assert kept[0] == kept[1] == replace(checked, key="evidence/fostering/one")
-    assert s3.get_object(Bucket="evidence", Key=kept[0].key)["Body"].read() == photo
+    digest = hashlib.sha256(clean).hexdigest()
+    assert kept[0] == kept[1] == replace(checked, key="evidence/fostering/one", size=len(clean), sha256=digest)
+    assert s3.get_object(Bucket="evidence", Key=kept[0].key)["Body"].read() == clean
     assert 'attachment; filename="evidence.png"' in link
     assert "response-content-type=image/png" in link
     s3.put_object(Bucket="evidence", Key="incoming/fostering/one", Body=photo + b"y")

@@ -21,7 +21,7 @@ from takepart.domain.figures.records import of_claim, of_session, team_of
 from takepart.domain.ids import BatchId, StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
-from takepart.domain.people.person import PersonRole
+from takepart.domain.people.details import PersonRole
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.programme import session as sessions_domain
 from tests.assurance_builders import a_team, an_assurance

@@ -14,13 +14,12 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import Actor
 from takepart.domain.refused import Refused
 from takepart.domain.voice import feedback as feedbacks
-from takepart.domain.voice.aggregates import SENDER, Sender, Signs
+from takepart.domain.voice.aggregates import MOST_LETTERS, SENDER, Sender, Signs
 from takepart.domain.voice.codes import FeedbackId, code_of, id_of, read_code
 from takepart.domain.voice.feedback import TRANSITIONS, ChangeFelt, Feedback, FeedbackAction, FeedbackState
 from takepart.domain.voice.harm import may_mean_harm
 from takepart.domain.voice.harm_words import HARM, HARM_WHOLE
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.texts import MOST_LETTERS
 from tests.policies import WIRRAL
 
 AT = datetime(2026, 11, 23, 14, 37, 21, 123456, tzinfo=UTC)

@@ -77,7 +77,7 @@ def rules() -> Assurance:
 
 
 def kept(store: FakePromises) -> dict[str, str]:
-    return {str(each.slot): each.day for each in store.kept_in(2026)}
+    return {str(each.slot): str(each.day) for each in store.kept_in(2026)}
 
 
 def test_a_month_in_which_everything_came_in_time_keeps_the_promise_once() -> None:

@@ -13,12 +13,10 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.plain_reason import PlainReason
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice.aggregates import Sender
-from takepart.domain.voice.answer import AnswerId, Chosen, OwnWords, QuestionnaireAnswer
-from takepart.domain.voice.answer_states import AnswerState
+from takepart.domain.voice.answer import AnswerId, AnswerState, OwnWords, QuestionnaireAnswer
 from takepart.domain.voice.consultation import Consultation, ConsultationId
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnairePurpose
-from takepart.domain.voice.questionnaire_states import QuestionnaireState
-from takepart.domain.voice.questions import QuestionId, QuestionKind
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnairePurpose, QuestionnaireState
+from takepart.domain.voice.questions import Chosen, QuestionId, QuestionKind
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.tally import ALL, of_option
 from takepart.letters.writer import Writer

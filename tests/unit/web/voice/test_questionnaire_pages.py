@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from enum import StrEnum
 from html import unescape
 from typing import Any
 
@@ -14,13 +15,17 @@ import pytest
 
 from takepart.adapters.voice.questionnaire_templates import templates
 from takepart.domain.links import Link, Purpose
-from takepart.domain.voice.answer_states import AnswerState
-from takepart.domain.voice.consultation import Consultation, ConsultationState
-from takepart.domain.voice.questionnaire import MOST_STEPS, Questionnaire, QuestionnaireId, QuestionnairePurpose
-from takepart.domain.voice.questionnaire_states import QuestionnaireState
+from takepart.domain.voice.answer import AnswerState
+from takepart.domain.voice.consultation import Consultation
+from takepart.domain.voice.questionnaire import (
+    MOST_STEPS,
+    Questionnaire,
+    QuestionnaireId,
+    QuestionnairePurpose,
+    QuestionnaireState,
+)
 from takepart.domain.voice.questions import QuestionId
-from takepart.domain.voice.tally import ALL
-from takepart.domain.voice.themes import theme
+from takepart.domain.voice.tally import ALL, theme
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.voice.answer_questions import form_of
 from tests.fakes import FakeLinks
@@ -248,7 +253,7 @@ def test_only_what_can_be_changed_reads_what_it_can_be_changed_to() -> None:
     class Counting(FakeConsultations):
         lists = 0
 
-        def all_in(self, state: ConsultationState) -> Sequence[Consultation]:
+        def all_in(self, state: StrEnum, *, newest: bool = True) -> Sequence[Consultation]:
             self.lists += 1
             return super().all_in(state)
 

@@ -7,13 +7,11 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from takepart.domain.refused import Refused
-from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
-from takepart.domain.voice.answer_states import AnswerState
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import QuestionnaireState
+from takepart.domain.voice.answer import AnswerId, AnswerState, QuestionnaireAnswer
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, QuestionnaireState
 from takepart.domain.voice.questions import AskedQuestion, QuestionId
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.themes import Theme, ThemeId
+from takepart.domain.voice.tally import Theme, ThemeId
 from takepart.use_cases.voice.read_answers import Reading
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
@@ -65,7 +63,7 @@ def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
     except ValueError:
         raise Problem.not_found("There is no such list.") from None
     of = QuestionnaireId(query.get("of", ""))
-    found = office.answers.in_state(state, questionnaire=of or None, start=query.get("next") or None)
+    found = office.answers.in_state(state, of=of or None, start=query.get("next") or None, newest=False)
     asked = office.questionnaires.many(list(dict.fromkeys(each.questionnaire for each in found.things)))
     again = {"state": state.value, **({"of": of} if of else {})}
     return call.html(
@@ -145,7 +143,7 @@ def sort(call: Call[VoiceOffice, SortForm]) -> Answer:
             raise
         call.status = 422
         return _shown(call, refused.reason.plain)
-    left = call.site.answers.in_state(AnswerState.UNREAD, questionnaire=after.questionnaire).things
+    left = call.site.answers.in_state(AnswerState.UNREAD, of=after.questionnaire, newest=False).things
     following = next((each for each in left if each.id != after.id), None)
     return _back(following) if following else responses.see_other(f"{LIST}?of={quote(after.questionnaire)}")
 

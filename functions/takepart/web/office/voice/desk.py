@@ -22,16 +22,18 @@ from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.use_cases.voice.hear import Hearing
 from takepart.use_cases.voice.ports import (
     Alerts,
+    Answers,
     Complaints,
     Consultations,
     Feedbacks,
+    Invitations,
     PhotoFiles,
+    Questionnaires,
     Some,
     VoiceFigures,
     YouSaids,
 )
 from takepart.use_cases.voice.publish import Publishing
-from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
 from takepart.use_cases.voice.read_answers import Reading
 from takepart.use_cases.voice.say import rules_of
 from takepart.web.office.reception import Reception, not_your_role

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
 
 from takepart.domain.ids import StaffId
-from takepart.domain.voice.answer_states import AnswerState
+from takepart.domain.voice.answer import AnswerState
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.figures import months_until
@@ -108,7 +108,7 @@ def home(call: Call[VoiceOffice, NoForm]) -> Answer:
             writes=writes,
             part=part_of(_at_risk(call), call.request, size=_ALERTS_ON_A_PAGE),
             unread_answers=office.answers.count(AnswerState.UNREAD) if reads else 0,
-            lists=[(state, office.feedbacks.in_state(state)) for state in _TO_DO] if reads else [],
+            lists=[(state, office.feedbacks.in_state(state, newest=False)) for state in _TO_DO] if reads else [],
             where=WHERE,
             drafts=office.you_saids.count(YouSaidState.DRAFT) if writes else 0,
             complaints=complaints[:_COMPLAINTS_ON_HOME],
@@ -128,7 +128,7 @@ def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
         state = FeedbackState(query.get("state", FeedbackState.ANSWERED.value))
     except ValueError:
         raise Problem.not_found("There is no such list.") from None
-    found = office.feedbacks.in_state(state, start=query.get("next") or None, newest=True)
+    found = office.feedbacks.in_state(state, start=query.get("next") or None)
     after = {"state": state.value, "next": found.next}
     return call.html(
         office.page(
@@ -148,7 +148,7 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
     """One of them, with what may be done."""
     office, id = call.site, _id(call)
     feedback = office.hearing(call).read(id)
-    newest = [office.feedbacks.in_state(state, newest=True) for state in _TO_MERGE_WITH]
+    newest = [office.feedbacks.in_state(state) for state in _TO_MERGE_WITH]
     # Words that may mean harm are for whoever has them: a worker looks for one that says the same about the food.
     others = [each for some in newest for each in some.things if each.id != id and not each.alert]
     return call.html(

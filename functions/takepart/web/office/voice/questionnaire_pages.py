@@ -6,10 +6,9 @@ from datetime import date
 from typing import Any, Final
 from urllib.parse import quote
 
-from takepart.domain.voice.answer_states import AnswerState
+from takepart.domain.voice.answer import AnswerState
 from takepart.domain.voice.consultation import ConsultationState
-from takepart.domain.voice.questionnaire import QuestionnaireId, Template
-from takepart.domain.voice.questionnaire_states import QuestionnaireState
+from takepart.domain.voice.questionnaire import QuestionnaireId, QuestionnaireState, Template
 from takepart.domain.voice.questions import QuestionKind
 from takepart.domain.voice.results import so_far
 from takepart.use_cases.voice.build_questionnaires import Building
@@ -126,8 +125,8 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
             may_publish=acting.checks,
             takes_answers=found.takes_answers(office.today),
             is_over=office.today > found.about.closes,
-            unread=office.answers.count(AnswerState.UNREAD, questionnaire=id) if was_asked else 0,
-            review=office.answers.count(AnswerState.REVIEW, questionnaire=id) if was_asked else 0,
+            unread=office.answers.count(AnswerState.UNREAD, of=id) if was_asked else 0,
+            review=office.answers.count(AnswerState.REVIEW, of=id) if was_asked else 0,
             so_far=so_far(office.answers.tally(id)) if found.state is QuestionnaireState.OPEN else 0,
             about=about if is_draft else None,
             question=call.filled(QuestionForm),

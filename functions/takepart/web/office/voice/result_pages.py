@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from takepart.domain.voice.answer_states import AnswerState
+from takepart.domain.voice.answer import AnswerState
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.results import Results
-from takepart.domain.voice.themes import Theme
+from takepart.domain.voice.tally import Theme
 from takepart.domain.voice.you_said import Source
 from takepart.use_cases.voice.read_answers import results_of
 from takepart.web import responses
@@ -33,7 +33,7 @@ def _found(call: Call[VoiceOffice, Any]) -> tuple[Questionnaire, Results]:
 
 
 def _why_not(office: VoiceOffice, asked: Questionnaire) -> str:
-    review = office.answers.count(AnswerState.REVIEW, questionnaire=asked.id)
+    review = office.answers.count(AnswerState.REVIEW, of=asked.id)
     if asked.has_ended and review:
         return (
             f"Say first which of the {review} that may be spam are real. Then nothing can change the numbers any more."
@@ -54,7 +54,7 @@ def page(call: Call[VoiceOffice, NoForm]) -> Answer:
             found=found,
             charts=charts(found),
             themes=[(each, you_said_address(each)) for each in office.answers.themes(asked.id) if each.answers],
-            unread=office.answers.count(AnswerState.UNREAD, questionnaire=asked.id),
+            unread=office.answers.count(AnswerState.UNREAD, of=asked.id),
             may_publish=office.building(call).checks,
         )
     )
