@@ -57,7 +57,7 @@ def send(form: ClaimForm) -> Sent:
         ),
         now=clock.now(),
         recorded=recorded(attendance) if attendance else None,
-        recorded_by=recorder(attendance, policy=policy, claimant_email=form.email) if attendance else None,
+        recorded_by=recorder(attendance, policy=policy, claimant_email=form.claimant.email) if attendance else None,
         count=lambda person: count_claim(person, counters=counters, now=clock.now()),
         confirmed=lambda claim: confirmed_by_attendance(claim, attendance, policy=policy) if attendance else claim,
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
 from takepart.domain.ids import ActivityTypeId, CharityId
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import NOTHING, Money
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.policy.rates import PaidAs
 
 
@@ -56,23 +56,13 @@ class Quote:
         return frozenset(flag for line in self.lines for flag in line.flags)
 
 
-class FeeWish(StrEnum):
+class FeeWish(PlainWord):
     """The four answers."""
 
-    AS_OFFERED = "as-offered"
-    LESS = "less"
-    DECLINE = "decline"
-    CHARITY = "charity"
-
-    @property
-    def plain(self) -> str:
-        """The words beside the radio button."""
-        return {
-            FeeWish.AS_OFFERED: "Pay me the fee",
-            FeeWish.LESS: "Pay me less than the fee",
-            FeeWish.DECLINE: "I do not want a fee",
-            FeeWish.CHARITY: "Give my fee to a charity",
-        }[self]
+    AS_OFFERED = "as-offered", "Pay me the fee"
+    LESS = "less", "Pay me less than the fee"
+    DECLINE = "decline", "I do not want a fee"
+    CHARITY = "charity", "Give my fee to a charity"
 
 
 class ImpossibleChoice(ValueError):

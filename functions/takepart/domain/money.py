@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from typing import Final
+
+from takepart.domain.plain_reason import PlainWord
 
 _TYPED: Final = re.compile(
     r"(?:£|gbp)?\s*(?=\.?\d)(\d{1,3}(?:,\d{3})+|\d{0,99})(?:\.(\d{0,2})p?)?\s*(?:gbp|pounds?)?",
@@ -86,21 +87,9 @@ class Money:
 NOTHING: Final = Money(0)
 
 
-class PaymentMethod(StrEnum):
+class PaymentMethod(PlainWord):
     """One way out for money. A claim may need two: a voucher for the fee and a transfer for the bus."""
 
-    BANK = "bank"
-    VOUCHER = "voucher"
-    CASH = "cash"
-
-    @property
-    def plain(self) -> str:
-        """The words that a participant reads."""
-        return _PLAIN[self]
-
-
-_PLAIN: Final = {
-    PaymentMethod.BANK: "Into your bank account",
-    PaymentMethod.VOUCHER: "As a shopping voucher",
-    PaymentMethod.CASH: "In cash",
-}
+    BANK = "bank", "Into your bank account"
+    VOUCHER = "voucher", "As a shopping voucher"
+    CASH = "cash", "In cash"

@@ -20,10 +20,12 @@ from takepart.domain.bank_details import BankDetails
 from takepart.domain.batches.batch import Batch, BatchRow
 from takepart.domain.claims import deciding, keeping, participating
 from takepart.domain.claims.claim import Claim, ClaimState
+from takepart.domain.claims.parts import Claimant
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import BatchId, ClaimId, DraftId, StaffId, StepId
 from takepart.domain.money import PaymentMethod
 from takepart.domain.policy.rates import PaidAs
+from takepart.domain.pricing import Facts
 from takepart.use_cases.claims.assignment import decider, next_approver
 from takepart.use_cases.claims.ports import Page, Receipt
 from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, submit_claim
@@ -136,23 +138,15 @@ def _sent(each: Came, ago: int, claims: ClaimsTable, world: World) -> Claim:
     number = int(each.person.id[:6], 16)
     form = ClaimForm(
         draft_id=each.sign_up.draft,
-        name=details.name,
-        email=details.email,
-        phone="",
-        under_16=False,
-        activity_type=offer.activity_type,
-        day=offer.day,
-        part_of_day=offer.part_of_day,
-        minutes=offer.minutes,
-        agreed_units=1,
-        journeys=(),
-        costs=(),
+        claimant=Claimant(name=details.name, email=details.email),
+        facts=Facts(
+            activity_type=offer.activity_type, day=offer.day, part_of_day=offer.part_of_day, minutes=offer.minutes
+        ),
         fee_choice=FeeChoice.as_offered(),
         method=PaymentMethod.BANK if by_bank else PaymentMethod.VOUCHER,
         bank=BankDetails.parse(name=details.name, sort_code="12-34-56", account_number=f"{number:08}")
         if by_bank
         else None,
-        declared=True,
     )
     return submit_claim(
         form,

@@ -23,6 +23,7 @@ from takepart.domain.ids import BatchId, ClaimId, StaffId, StepId
 from takepart.domain.journal import Actor, Entry, Fact, Job, has_step
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.money_refusals import MoneyRefusal
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.policy.paying import BankFileProfile, Charity
 from takepart.domain.refused import Refused
 
@@ -112,14 +113,14 @@ MOST_PAYMENTS: Final = 500
 """Payments in one batch: what one person can check, and one run can finish."""
 
 
-class BatchState(StrEnum):
-    """Where a batch stands."""
+class BatchState(PlainWord):
+    """Where a batch stands, as finance says it."""
 
-    OPEN = "open"
-    EMPTY = "empty"
-    SEALED = "sealed"
-    SENT = "sent"
-    DONE = "done"
+    OPEN = "open", "Being made"
+    EMPTY = "empty", "Nothing to pay"
+    SEALED = "sealed", "Ready for the bank"
+    SENT = "sent", "Sent to the bank"
+    DONE = "done", "Done"
 
 
 class BatchAction(StrEnum):

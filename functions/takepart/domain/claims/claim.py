@@ -32,24 +32,25 @@ from takepart.domain.journal import Actor, Fact
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.refused import Refused
 
 
-class ClaimState(StrEnum):
-    """Where a claim stands."""
+class ClaimState(PlainWord):
+    """Where a claim stands, as the office says it."""
 
-    WITH_WORKER = "with-worker"
-    WITH_FINANCE = "with-finance"
-    WITH_SECOND_APPROVER = "with-second-approver"
-    ASKED_BY_WORKER = "asked-by-worker"
-    ASKED_BY_FINANCE = "asked-by-finance"
-    ASKED_BY_SECOND_APPROVER = "asked-by-second-approver"
-    APPROVED = "approved"
-    NEEDS_BANK_DETAILS = "needs-bank-details"
-    PAID = "paid"
-    NOTHING_TO_PAY = "nothing-to-pay"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
+    WITH_WORKER = "with-worker", "To confirm"
+    WITH_FINANCE = "with-finance", "To approve"
+    WITH_SECOND_APPROVER = "with-second-approver", "To approve a second time"
+    ASKED_BY_WORKER = "asked-by-worker", "Question asked before it is confirmed"
+    ASKED_BY_FINANCE = "asked-by-finance", "Question asked before it is approved"
+    ASKED_BY_SECOND_APPROVER = "asked-by-second-approver", "Question asked by the second approver"
+    APPROVED = "approved", "To pay"
+    NEEDS_BANK_DETAILS = "needs-bank-details", "Payment came back"
+    PAID = "paid", "Paid"
+    NOTHING_TO_PAY = "nothing-to-pay", "Nothing to pay"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Taken back"
 
 
 class ClaimAction(StrEnum):

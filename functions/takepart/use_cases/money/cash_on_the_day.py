@@ -7,9 +7,8 @@ Source: Wirral policy, appendix 1 (travel in cash, on the day wherever possible)
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from takepart.domain import journal as journals
@@ -18,27 +17,22 @@ from takepart.domain.claims import claim as claims_domain
 from takepart.domain.claims import duties, paying
 from takepart.domain.claims.claim import Claim, NewClaim
 from takepart.domain.claims.duties import ClaimDuty, claiming, in_the_way
-from takepart.domain.claims.parts import MONEY, ON_THE_DAY, Claimant, Payment, PaymentState
+from takepart.domain.claims.parts import MONEY, ON_THE_DAY, Payment, PaymentState
 from takepart.domain.claims.refusals import ClaimRefusal
-from takepart.domain.fee_choice import Chosen, FeeChoice, apply_choice
-from takepart.domain.flags import flags_of_claim
+from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.floats import cash_float
 from takepart.domain.floats.cash_float import CashFloat, DayCash
-from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, FloatId, PersonId, StepId
-from takepart.domain.lines import LineKind
+from takepart.domain.ids import ClaimId, FloatId, StepId
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.money_refusals import MoneyRefusal
-from takepart.domain.part_of_day import PartOfDay, session_key
 from takepart.domain.policy import Policy, Role, StaffMember
-from takepart.domain.pricing import Cost, Facts, Journey, price
-from takepart.domain.promise import promised_day
 from takepart.domain.refused import Refused
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.assignment import decider, first_confirmer
 from takepart.use_cases.claims.drafts import place_of
 from takepart.use_cases.claims.ports import Claims
-from takepart.use_cases.claims.submit_claim import car_miles_of, lines_of, miles_before
+from takepart.use_cases.claims.submit_claim import FilledIn, chosen_by, new_claim
 from takepart.use_cases.doing import do, read
 from takepart.use_cases.money.ports import Floats
 from takepart.use_cases.ports import ChangedMeanwhile, Identities
@@ -48,20 +42,9 @@ HANDLES_CASH: Final = frozenset({Role.WORKER, Role.BUDGET_HOLDER, Role.OFFICE})
 
 
 @dataclass(frozen=True, kw_only=True)
-class CashForm:
-    """What the worker fills in at the session. The same draft gives the same claim, however often it is sent."""
+class CashForm(FilledIn):
+    """What the worker fills in at the session."""
 
-    draft_id: DraftId
-    name: str
-    email: str
-    phone: str
-    under_16: bool
-    activity_type: ActivityTypeId
-    day: date
-    part_of_day: PartOfDay
-    minutes: int
-    journeys: tuple[Journey, ...]
-    costs: tuple[Cost, ...]
     handed: Money
     """The cash that the participant gets now."""
 
@@ -85,7 +68,7 @@ def cash_on_the_day(form: CashForm, *, float_id: FloatId, by: StaffMember, world
     """
     if not by.roles & HANDLES_CASH:
         raise Refused(float_id, reason=MoneyRefusal.NOT_ALLOWED)
-    if in_the_way(ClaimDuty.HAND_OVER, decider(by), [claiming(form.email)]):
+    if in_the_way(ClaimDuty.HAND_OVER, decider(by), [claiming(form.claimant.email)]):
         raise Refused(float_id, reason=MoneyRefusal.OWN_CLAIM)
     giving = Step(journals.staff(by.id), now, StepId(f"send-{form.draft_id}"))
 
@@ -94,7 +77,9 @@ def cash_on_the_day(form: CashForm, *, float_id: FloatId, by: StaffMember, world
         if before is not None:
             return before
         new = _claimed(form, reference, float_id=float_id, step=giving, world=world)
-        confirmer = first_confirmer(world.policy, form.activity_type, claimant_email=form.email, cash_given_by=by)
+        confirmer = first_confirmer(
+            world.policy, form.facts.activity_type, claimant_email=form.claimant.email, cash_given_by=by
+        )
         claim = claims_domain.send(new, giving, confirmer=journals.staff(confirmer.id))
         _hand_out(form.handed, claim, giving, float_id=float_id, world=world)
         return claim
@@ -115,62 +100,31 @@ def _hand_out(amount: Money, claim: Claim, step: Step, *, float_id: FloatId, wor
 
 
 def _claimed(form: CashForm, reference: ClaimId, *, float_id: FloatId, step: Step, world: CashWorld) -> NewClaim:
-    person, *also = world.identities.every_name(email=form.email, name=form.name)
-    chosen = _costs(form, person, world=world)
+    names = world.identities.every_name(email=form.claimant.email, name=form.claimant.name)
+    chosen = chosen_by(names[0], form.facts, FeeChoice.decline(), claims=world.claims, policy=world.policy)
     if not chosen.total:
         raise Refused(float_id, reason=MoneyRefusal.NOTHING_CLAIMED)
     if form.handed > chosen.total:
         raise Refused(float_id, reason=MoneyRefusal.MORE_THAN_COST, detail=str(chosen.total))
-    policy, holidays, today = world.policy, world.holidays, step.today
-    flags = flags_of_claim(
-        day=form.day,
-        part_of_day=form.part_of_day,
-        under_16=form.under_16,
-        sent_on=today,
-        policy=policy,
-        holidays=holidays,
-    )
     advance = Payment(
         id=ON_THE_DAY,
         method=PaymentMethod.CASH,
         amount=form.handed,
         state=PaymentState.PAID,
-        arrives=today,
+        arrives=step.today,
         proof=(float_id,),
     )
-    return NewClaim(
+    new = new_claim(
+        form,
+        chosen,
         id=reference,
-        draft=form.draft_id,
-        person=person,
-        claimant=Claimant(name=form.name, email=form.email, phone=form.phone, under_16=form.under_16),
-        activity_type=form.activity_type,
-        session=session_key(form.activity_type, form.day, form.part_of_day),
-        day=form.day,
-        part_of_day=form.part_of_day,
-        minutes=form.minutes,
-        lines=lines_of(chosen, has_receipts=False, policy=policy),
+        names=names,
         method=PaymentMethod.CASH,
-        policy_version=policy.recorded_version,
-        promised=promised_day(PaymentMethod.CASH, sent_on=today, policy=policy, holidays=holidays),
-        car_miles=car_miles_of(form.journeys),
-        flags=flags,
-        payments=(advance,),
-        also=tuple(also),
+        sent_on=step.today,
+        policy=world.policy,
+        holidays=world.holidays,
     )
-
-
-def _costs(form: CashForm, person: PersonId, *, world: CashWorld) -> Chosen:
-    by_car = any(journey.kind is LineKind.CAR for journey in form.journeys)
-    facts = Facts(
-        activity_type=form.activity_type,
-        day=form.day,
-        part_of_day=form.part_of_day,
-        minutes=form.minutes,
-        journeys=form.journeys,
-        costs=form.costs,
-        miles_before=miles_before(person, form.day, claims=world.claims) if by_car else Decimal(0),
-    )
-    return apply_choice(price(facts, policy=world.policy), FeeChoice.decline())
+    return replace(new, payments=(advance,))
 
 
 _TRIES_TO_PAY: Final = 8

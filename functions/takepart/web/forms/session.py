@@ -8,6 +8,7 @@ from typing import Final
 from wtforms.validators import StopValidation
 
 from takepart.domain import words
+from takepart.domain.claims.parts import Claimant
 from takepart.domain.ids import ActivityTypeId
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy import Policy, UnknownActivityType
@@ -115,3 +116,13 @@ class YouForm(PageForm):
     )
     phone = Phone("Your phone number (if you like)", hint="We only call if there is a problem with your payment.")
     under_16 = YesNo("Are you under 16?", missing="Choose yes if you are under 16")
+
+    @property
+    def claimant(self) -> Claimant:
+        """Who claims, once the form has no problems."""
+        return Claimant(
+            name=str(self.name.data),
+            email=str(self.email.data),
+            phone=str(self.phone.data or ""),
+            under_16=bool(self.under_16.data),
+        )

@@ -34,7 +34,6 @@ from takepart.web.forms.fields import LongWords, Words
 from takepart.web.history import activity_name, charity_name, history, who
 from takepart.web.office.desk import Office
 from takepart.web.office.reception import not_your_role
-from takepart.web.office.states import IN_WORDS
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 
@@ -102,7 +101,6 @@ def one(call: Call[Office, Any]) -> Answer:
             section="claims",
             seen=claim.version,
             claim=claim,
-            words=IN_WORDS,
             activity=activity_name(claim, policy=policy),
             staff=site.staff_name,
             charity=charity_name(claim, policy=policy),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any
 from unittest.mock import Mock
@@ -12,7 +12,7 @@ import pytest
 
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import ClaimState
-from takepart.domain.claims.parts import MONEY, ON_THE_DAY, VOUCHER
+from takepart.domain.claims.parts import MONEY, ON_THE_DAY, VOUCHER, Claimant
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, FloatId, StepId
 from takepart.domain.lines import Flag, LineKind
@@ -21,7 +21,7 @@ from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.plain_reason import PlainReason
 from takepart.domain.policy import Role
-from takepart.domain.pricing import Cost, Journey
+from takepart.domain.pricing import Cost, Facts, Journey
 from takepart.domain.refused import Refused
 from takepart.domain.vouchers.voucher import VoucherState
 from takepart.use_cases.claims.assignment import colleagues, decider
@@ -230,20 +230,24 @@ def test_vouchers_given_in_person_have_a_giver_and_a_witness_of_their_own() -> N
 
 
 # --- cash ---
+FACTS = {each.name for each in fields(Facts)}
+BUS = Journey(kind=LineKind.BUS, fare=Money(4_20), description="Home to the hall")
+
+
 def a_form(number: int = 0, **changes: Any) -> CashForm:
     """Bus fare of £4.20 to a drop-in, all of it handed over."""
-    values: dict[str, Any] = {
-        "draft_id": DraftId(f"cash-{number}"),
-        "name": f"Person {number}",
-        "email": f"person{number}@example.com",
-        "phone": "",
-        "under_16": False,
+    person = {"name": f"Person {number}", "email": f"person{number}@example.com"}
+    facts: dict[str, Any] = {
         "activity_type": ActivityTypeId("volunteer-session"),
         "day": RUN_DAY,
         "part_of_day": PartOfDay.MORNING,
         "minutes": 60,
-        "journeys": (Journey(kind=LineKind.BUS, fare=Money(4_20), description="Home to the hall"),),
-        "costs": (),
+        "journeys": (BUS,),
+    }
+    values: dict[str, Any] = {
+        "draft_id": DraftId(f"cash-{number}"),
+        "claimant": Claimant(**{name: changes.pop(name, text) for name, text in person.items()}),
+        "facts": Facts(**facts | {name: changes.pop(name) for name in FACTS & changes.keys()}),
         "handed": Money(4_20),
     }
     return CashForm(**(values | changes))

@@ -86,7 +86,7 @@ class Meeting:
             ),
             now=at,
             recorded=prepared_claim.recorded(attendance) if attendance else None,
-            recorded_by=prepared_claim.recorder(attendance, policy=WIRRAL, claimant_email=form.email)
+            recorded_by=prepared_claim.recorder(attendance, policy=WIRRAL, claimant_email=form.claimant.email)
             if attendance
             else None,
             confirmed=lambda claim: (
