@@ -27,6 +27,7 @@ from takepart.domain.journal import staff
 from takepart.use_cases.assurance.audits import find_audit
 from takepart.use_cases.assurance.draw_map import find_map
 from takepart.use_cases.assurance.monthly_job import run_monthly
+from takepart.use_cases.assurance.ports import Promises
 from takepart.use_cases.assurance.record_evidence import record_evidence
 from takepart.use_cases.assurance.reports import promises_report
 from takepart.use_cases.figures.ports import Counted, Subject
@@ -66,7 +67,7 @@ def test_a_damaged_entry_of_the_index_stops_no_report(assurance_table: str, stor
         store.save(kept(team, ("2026-06-30", "2026-06-12")))
     write(assurance_table, "PROMISES#fostering", "2026#DUTY#drop-ins", "board_at", {"S": at})
 
-    found = promises_report(2026, store=store, rules=rules, today=date(2026, 12, 1)).teams
+    found = promises_report(2026, promises=Promises(rules, store), today=date(2026, 12, 1)).teams
 
     assert [each.on_time for each in found if each.team.name == a_team("adoption").name] == [1]
 
@@ -97,11 +98,12 @@ def test_a_damaged_run_stops_no_reminders(assurance_table: str, store: Assurance
     """After an older one the month's run begins; in its own month, what was written down before is told, once."""
     rules = an_assurance(a_team(), commitments=(a_commitment(),))
     run = date.fromisoformat(f"{month}-01") if month == "2026-12" else date(2026, 11, 2)
-    run_monthly(today=run, store=store, rules=rules, holidays=frozenset(), now=NOW)
+    run_monthly(today=run, promises=Promises(rules, store), holidays=frozenset(), now=NOW)
     Damage(assurance_table, "RUNS", month)
 
     outcomes = [
-        run_monthly(today=date(2026, 12, 1), store=store, rules=rules, holidays=frozenset(), now=NOW) for _ in range(2)
+        run_monthly(today=date(2026, 12, 1), promises=Promises(rules, store), holidays=frozenset(), now=NOW)
+        for _ in range(2)
     ]
 
     assert [each.month for each in outcomes] == ["2026-12", "2026-12"]
@@ -122,7 +124,7 @@ def test_a_damaged_duty_keeps_evidence_from_no_other(assurance_table: str, store
     )
 
     with pytest.raises(DamagedRecord):
-        record_evidence(held, store=store, rules=rules, now=NOW)
+        record_evidence(held, promises=Promises(rules, store), now=NOW)
 
     (filled,) = [each for each in store.kept_in(2026) if each.team == ORGANISATION]
     assert filled.commitment == promise.id

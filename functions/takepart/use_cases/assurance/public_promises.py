@@ -11,7 +11,7 @@ from typing import Final
 from takepart.domain.assurance.rules import Assurance, Cadence, Commitment, CommitmentId, TeamId
 from takepart.domain.assurance.slots import SlotId, slots_of
 from takepart.domain.assurance.years import first_day
-from takepart.use_cases.assurance.ports import Kept, PromiseStore
+from takepart.use_cases.assurance.ports import Kept, Promises
 
 
 class PromiseState(StrEnum):
@@ -72,24 +72,24 @@ class PromiseKept:
         return PromiseState.PARTLY if self.kept else PromiseState.NOT_KEPT
 
 
-def public_promises(year: int, *, store: PromiseStore, rules: Assurance, today: date) -> tuple[PromiseKept, ...]:
+def public_promises(year: int, *, promises: Promises, today: date) -> tuple[PromiseKept, ...]:
     """Every promise of a year, in the order of the policy. Raises StoreUnavailable.
 
     A slot counts as owed once its day has passed, and so does each thing that a promise "each time" was owed for. What
     was due before the first thing was written down in this year or the one before is apart: there is no record of it.
     """
-    found = store.kept_in(year)
-    days = (each.day or each.due for each in (*found, *store.kept_in(year - 1)))
+    found = promises.store.kept_in(year)
+    days = (each.day or each.due for each in (*found, *promises.store.kept_in(year - 1)))
     begun = min((day for day in days if day is not None), default=today)
     occasions = [each for each in found if each.due]
     kept: dict[tuple[TeamId, CommitmentId, SlotId], date] = {
         (each.team, each.commitment, each.slot): each.day for each in found if each.day
     }
     return tuple(
-        _one(commitment, year, kept, occasions, rules=rules, today=today, begun=begun)
-        for commitment in rules.commitments
-        if commitment.starts < first_day(year + 1, rules.year_starts)
-        and (commitment.ends is None or commitment.ends >= first_day(year, rules.year_starts))
+        _one(commitment, year, kept, occasions, rules=promises.rules, today=today, begun=begun)
+        for commitment in promises.rules.commitments
+        if commitment.starts < first_day(year + 1, promises.rules.year_starts)
+        and (commitment.ends is None or commitment.ends >= first_day(year, promises.rules.year_starts))
     )
 
 

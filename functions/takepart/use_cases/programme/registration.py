@@ -41,8 +41,8 @@ from takepart.use_cases.ports import (
 )
 from takepart.use_cases.programme import their_newsletter
 from takepart.use_cases.programme.agenda import drop_from_agenda
-from takepart.use_cases.programme.held_claims import hold, release
 from takepart.use_cases.programme.ports import Naming, People, ProgrammeStores, SignUps
+from takepart.use_cases.programme.prepared_claim import hold, release
 from takepart.use_cases.programme.take_part import offer_to_line, settle, theirs
 
 _GONE: Final = frozenset({PersonState.ERASED, PersonState.REFUSED})
@@ -86,6 +86,8 @@ def register(
     if known is not None and known.state is PersonState.NEW and needed:
         younger = partial(steps.register_younger, details=details)
         return do(people, known.id, Step(journals.person(known.id), now, press), younger)
+    if known is not None and known.state is PersonState.LEFT and known.waits_for_parent:
+        return do(people, known.id, Step(journals.person(known.id), now, press), steps.come_back)
     if known is not None and known.state not in _GONE:
         send_link(known, session=sent_for, queues=queues, now=now)
         return known

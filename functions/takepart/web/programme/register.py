@@ -10,8 +10,7 @@ from takepart.domain.people.equality import EqualityStage
 from takepart.domain.programme.ids import SessionId
 from takepart.use_cases.programme import registration
 from takepart.web import responses
-from takepart.web.programme.asked import questions_for
-from takepart.web.programme.desk import Programme, my_routes, token_of
+from takepart.web.programme.desk import Programme, my_routes, questions_for, token_of
 from takepart.web.programme.forms import ConsentForm, RegisterForm
 from takepart.web.route import Answer, Call, NoForm
 
@@ -82,7 +81,7 @@ def confirm(call: Call[Programme, NoForm]) -> Answer:
 @routes.get("/register/consent")
 def ask_consent(call: Called) -> Answer:
     """What a parent or carer is asked, and what their no would mean."""
-    desk, now = call.site, call.site.now()
+    desk = call.site
     person = desk.opened(token_of(call.request), registration.open_consent)
     return call.html(
         desk.page(
@@ -90,8 +89,7 @@ def ask_consent(call: Called) -> Answer:
             person=person.details,
             token=token_of(call.request),
             form=call.filled(ConsentForm),
-            owed=registration.owed_to(person, claims=desk.claims, now=now),
-            not_claimed=registration.not_claimed(person, sign_ups=desk.kept.sign_ups, claims=desk.claims, now=now),
+            **desk.money_of(person),
             errors=call.errors,
         )
     )

@@ -33,7 +33,7 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
 from takepart.use_cases.assurance import policy_review
 from takepart.use_cases.assurance.monthly_job import run_monthly
-from takepart.use_cases.assurance.ports import UnusableFile
+from takepart.use_cases.assurance.ports import Promises, UnusableFile
 from takepart.use_cases.ports import ChangedMeanwhile
 from tests.assurance_builders import LEAD, STATEMENTS, a_commitment, a_team, an_assurance
 from tests.assurance_policy import a_reviewed_policy
@@ -160,7 +160,7 @@ def requests_of_a_run(store: AssuranceTable, month: str, teams: int, monkeypatch
 
     monkeypatch.setattr(connection.connection, "dispatch", counted)
     day = date.fromisoformat(f"{month}-01")
-    run_monthly(today=day, store=store, rules=rules, holidays=frozenset(), now=AT)
+    run_monthly(today=day, promises=Promises(rules, store), holidays=frozenset(), now=AT)
     monkeypatch.undo()
     return len(asked)
 
@@ -289,7 +289,7 @@ def test_a_review_comes_back_and_ends_with_the_promise_it_keeps_in_one_write(sto
     """Tasks, who does them, notes, and the version that was published word for word."""
     rules = a_reviewed_policy()
     at = datetime(2027, 10, 4, 9, tzinfo=UTC)
-    more: dict[str, Any] = {"store": store, "rules": rules}
+    more: dict[str, Any] = {"promises": Promises(rules, store)}
     policy_review.begin(by=BY, now=at, **more)
     given = Given(who=LEAD, by=date(2027, 12, 1))
     policy_review.give("compare", given, step=Step(BY, at, StepId("give")), **more)

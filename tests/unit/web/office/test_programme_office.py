@@ -21,8 +21,7 @@ from takepart.domain.programme import sign_up_notes
 from takepart.domain.programme.ids import CourseId, OpportunityId, SessionId
 from takepart.domain.programme.opportunity import About, OpportunityState
 from takepart.domain.programme.session import SessionState
-from takepart.domain.programme.sign_up import SignUpAction, SignUpState
-from takepart.domain.programme.supporters import Supporter
+from takepart.domain.programme.sign_up import SignUpAction, SignUpState, Supporter
 from takepart.use_cases.programme import take_part
 from takepart.use_cases.programme.ports import ProgrammeStores
 from takepart.use_cases.stores import Damaged, DamagedRecord
@@ -601,3 +600,11 @@ def test_what_is_told_of_an_opportunity_has_its_box_on_the_page(name: str) -> No
     shown = desk.get("/office/opportunities/new").body
 
     assert f'name="{name}"' in shown or not getattr(box, "options", True), f"{name} has no box on the page"
+
+
+def test_the_places_of_many_days_are_read_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not day by day: a page has fifty."""
+    desk = Desk()
+    monkeypatch.delattr(FakeSignUps, "places")
+
+    assert desk.get("/office/opportunities/website").status == 200

@@ -8,7 +8,7 @@ from typing import Any
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.people.equality import Equality
-from takepart.use_cases.reach.ports import Figures, Outreaches
+from takepart.use_cases.reach.figures import Figures, Outreaches
 from takepart.web.forms.base import Rules
 from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
