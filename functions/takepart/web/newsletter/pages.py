@@ -10,8 +10,7 @@ from takepart.domain.ids import StepId
 from takepart.domain.links import BadLink, Purpose
 from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId, blocks
 from takepart.domain.references import read_reference
-from takepart.use_cases.newsletter.ports import Newsletters, Subscribers
-from takepart.use_cases.newsletter.subscribe import Subscribing, TooManyToday
+from takepart.use_cases.newsletter.subscribe import Newsletters, Subscribers, Subscribing, TooManyToday
 from takepart.use_cases.ports import ChangedMeanwhile, Identities, LinkReader
 from takepart.use_cases.sign_in import Sessions
 from takepart.web import responses
@@ -132,7 +131,7 @@ def show_stop(call: Call[NewsletterSite, NoForm]) -> Answer:
 @routes.post(STOP, form=NoForm, shown=show_stop, once=False, reads=_nothing)
 def stop(call: Call[NewsletterSite, NoForm]) -> Answer:
     """What was sent along does not count, nor where it came from: the link says whose it is."""
-    token = call.request.query.get("t", "")
+    token = call.request.token
     try:
         call.site.subscribing().leave(token)
     except BadLink:
@@ -162,7 +161,7 @@ def on_paper(call: Call[NewsletterSite, NoForm]) -> Answer:
 
 def _press(call: Call[NewsletterSite, NoForm], purpose: Purpose, template: str) -> Answer:
     """Looking changes nothing: mail programs open links by themselves."""
-    token = call.request.query.get("t", "") or call.typed.get("t", "")
+    token = call.request.token or call.typed.get("t", "")
     try:
         call.site.subscribing().opened(token, purpose)
     except BadLink:

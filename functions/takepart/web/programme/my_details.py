@@ -70,11 +70,14 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "reference": claim.id,
         "state": claim.state.value,
         "day": claim.day.isoformat(),
+        "part_of_day": claim.part_of_day.value,
         "activity": claim.activity_type,
         "minutes": claim.minutes,
+        "car_miles": str(claim.car_miles),
         "name": claim.claimant.name,
         "email": claim.claimant.email,
         "phone": claim.claimant.phone,
+        "under_16": claim.claimant.under_16,
         "lines": [
             {
                 "kind": line.kind.value,
@@ -85,7 +88,22 @@ def _claim(claim: Claim) -> dict[str, Any]:
             }
             for line in claim.lines
         ],
-        "bank_account_ends_in": claim.bank.last_digits if claim.bank else "",
+        "way_of_paying": claim.method.value,
+        "bank_accounts": [
+            {"ends_in": each.last_digits, "name": each.name} for each in (claim.bank, claim.bank_held) if each
+        ],
+        "gift": {"to": claim.gift.charity, "pence": claim.gift.amount.pence} if claim.gift else {},
+        "payments": [
+            {
+                "what": each.id,
+                "way": each.method.value,
+                "pence": each.amount.pence,
+                "state": each.state.value,
+                "arrives": each.arrives.isoformat() if each.arrives else "",
+                "proof": list(each.proof),
+            }
+            for each in claim.payments
+        ],
         "promised": claim.promised.isoformat(),
         "notes": dict(claim.notes),
         "what_happened": _history(claim.journal),

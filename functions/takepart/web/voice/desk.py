@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from takepart.domain.ids import StepId
 from takepart.domain.links import BadLink, LinkProblem
@@ -18,11 +18,11 @@ from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
-from takepart.web.route import Press
+from takepart.web.route import Answer, Call, Press
 from takepart.web.voice.forms import TOKEN
 
 if TYPE_CHECKING:
-    from takepart.web.voice.asking import Asking
+    from takepart.web.voice.asked_pages import Asking
 
 
 Kind = TypeVar("Kind", bound=Visitor)
@@ -67,6 +67,10 @@ class VoiceSite(OpenFrame):
             holidays=self.holidays,
             now=self.now(),
         )
+
+    def html(self, call: Call[VoiceSite, Any], template: str, /, **values: object) -> Answer:
+        """A page as the answer to a call, with what needs another try."""
+        return call.html(self.page(template, **{"errors": call.errors, **values}))
 
     def who(self, _request: Request, _right: object, /) -> None:
         """Nobody has to sign in here."""

@@ -11,7 +11,7 @@ from takepart.adapters.bank_holidays import england
 from takepart.web.app import App
 from takepart.web.static import Static
 from takepart.web.voice.app import voice_app
-from takepart.web.voice.asking import Asking
+from takepart.web.voice.asked_pages import Asking
 from takepart.web.voice.desk import VoiceSite
 from tests.assurance_builders import an_assurance
 from tests.fakes import FakeLinks, FakeSessions

@@ -20,7 +20,6 @@ from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, LongWords, Option
 from takepart.web.office.reach.desk import ReachOffice, step_of
 from takepart.web.office.reach.figures_pages import year_choices
-from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed, number_in
 from takepart.web.route import Answer, Call, NoForm, Routes
@@ -92,7 +91,7 @@ def every(call: Call[ReachOffice, NoForm]) -> Answer:
     year = _year(call, query.get("year", ""))
     closed, closed_after = site.outreaches.closed_of(year, start=query.get("closed") or None)
     return call.html(
-        site.office.page(
+        site.page(
             "office/reach/actions.html",
             call.who,
             section="reach",
@@ -101,9 +100,9 @@ def every(call: Call[ReachOffice, NoForm]) -> Answer:
             closed=closed,
             closed_after=closed_after,
             year=year,
-            year_choices=year_choices(year_of(site.office.today, site.asked.year_starts), year),
-            today=site.office.today,
-            **_words(site.office),
+            year_choices=year_choices(year_of(site.today, site.asked.year_starts), year),
+            today=site.today,
+            **_words(site),
         )
     )
 
@@ -117,7 +116,7 @@ def _plan_form(call: Call[ReachOffice, Any]) -> OutreachPlanForm:
         for answer in question.answers
     ]
     typed = call.typed if call.request.method == "POST" else asked
-    return OutreachPlanForm(typed, call.site.rules, owners=actions.owners(call.site.office.policy), groups=groups)
+    return OutreachPlanForm(typed, call.site.rules, owners=actions.owners(call.site.policy), groups=groups)
 
 
 @routes.get("/office/reach/actions/new")
@@ -126,14 +125,14 @@ def ask(call: Call[ReachOffice, Any]) -> Answer:
     form = call.form if isinstance(call.form, OutreachPlanForm) else _plan_form(call)
     year = call.typed.get("year", "") or call.request.query.get("year", "")
     return call.html(
-        call.site.office.page(
+        call.site.page(
             "office/reach/action_new.html",
             call.who,
             section="reach",
             form=form,
             year=_year(call, year),
             errors=call.errors,
-            step=call.site.office.new_id(),
+            step=call.site.new_id(),
         )
     )
 
@@ -157,13 +156,13 @@ def plan(call: Call[ReachOffice, OutreachPlanForm]) -> Answer:
 
 
 def _owned_form(call: Call[ReachOffice, Any]) -> OwnedForm:
-    return OwnedForm(call.typed, call.site.rules, owners=actions.owners(call.site.office.policy))
+    return OwnedForm(call.typed, call.site.rules, owners=actions.owners(call.site.policy))
 
 
 @routes.get(_ONE)
 def one(call: Call[ReachOffice, Any]) -> Answer:
     """One action, and what may be done."""
-    office = call.site.office
+    office = call.site
     action = call.site.outreaches.get(_id(call))
     if action is None:
         raise Problem.not_found("Choose an action from the list.")
@@ -232,12 +231,12 @@ def _not_there() -> Iterator[None]:
 
 def _year(call: Call[ReachOffice, Any], typed: str) -> int:
     """The year whose figures an action follows from: this one, when nothing that is a year was sent."""
-    this = year_of(call.site.office.today, call.site.asked.year_starts)
+    this = year_of(call.site.today, call.site.asked.year_starts)
     year = number_in(typed, digits=4)
     return year if year is not None and 2000 <= year <= this else this
 
 
-def _words(office: Reception) -> dict[str, object]:
+def _words(office: ReachOffice) -> dict[str, object]:
     def owner(id: StaffId) -> str:
         try:
             return office.policy.staff_member(id).name

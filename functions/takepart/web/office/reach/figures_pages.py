@@ -14,8 +14,7 @@ from markupsafe import Markup, escape
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.people.equality import Answer, Equality, EqualityStage, Question, quarters_over
 from takepart.domain.people.outreach import Outreach
-from takepart.domain.people.reach import ENOUGH, Reach, ReachRow, ReachStanding
-from takepart.domain.people.suppression import LEAST, Band
+from takepart.domain.people.reach import ENOUGH, LEAST, Band, Reach, ReachRow, ReachStanding
 from takepart.use_cases.office import Right
 from takepart.use_cases.reach.figures import YearReached, year_reached
 from takepart.web import responses
@@ -141,14 +140,14 @@ def _lines(reach: Reach, year: int) -> list[Line]:
 @routes.get("/office/reach")
 def page(call: Call[ReachOffice, NoForm]) -> Page:
     """The year's tables with charts, who is missing, and what is done about it."""
-    site, office, rules = call.site, call.site.office, call.site.asked
+    site, rules = call.site, call.site.asked
     found = _year(call)
-    this = year_of(office.today, rules.year_starts)
+    this = year_of(site.today, rules.year_starts)
     to_do = _every(lambda start: site.outreaches.still_open(start=start, limit=_PAGE))
     known = [*to_do, *_closed(site, found.year), *_closed(site, found.year - 1)]
     open_groups = {(each.question, each.answer) for each in to_do}
     return call.html(
-        office.page(
+        site.page(
             "office/reach/reach.html",
             call.who,
             section="reach",
@@ -162,7 +161,7 @@ def page(call: Call[ReachOffice, NoForm]) -> Page:
             standing=ReachStanding,
             missing=_missing(found.tables, open_groups),
             actions=_by_question(known),
-            today=office.today,
+            today=site.today,
             least=LEAST,
             enough=ENOUGH,
             done=call.request.query.get("done", ""),
@@ -230,7 +229,7 @@ def _missing(tables: Sequence[Reach], planned: set[tuple[str, str]]) -> list[Mis
 
 
 def _year(call: Call[ReachOffice, NoForm]) -> YearReached:
-    rules, typed, today = call.site.asked, call.request.query.get("year", ""), call.site.office.today
+    rules, typed, today = call.site.asked, call.request.query.get("year", ""), call.site.today
     if typed and not re.fullmatch(r"20[0-9]{2}", typed):
         raise Problem.not_found("There is no such year. Choose one from the list.")
     year = int(typed) if typed else latest_year(rules, today)
@@ -251,7 +250,7 @@ def _up_to(found: YearReached, rules: Equality) -> str:
 @routes.get("/who-takes-part", right=BeforeSignIn.OPEN)
 def for_everyone(call: Call[ReachOffice, NoForm]) -> Page:
     """The table of those who came, this year or the last whole one."""
-    office = call.site.office
+    office = call.site
     rules = office.policy.equality
     if rules is None or not rules.public:
         raise Problem.not_found()

@@ -9,8 +9,6 @@ from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
-from aws_lambda_powertools.event_handler import Response
-
 from takepart.domain.ids import StaffId
 from takepart.domain.policy import StaffMember, UnknownStaff
 from takepart.domain.voice.questionnaire import Template
@@ -24,7 +22,7 @@ from takepart.use_cases.voice.say import rules_of
 from takepart.web import responses
 from takepart.web.office.reception import Reception, not_your_role
 from takepart.web.requests import Request
-from takepart.web.route import Call
+from takepart.web.route import Answer, Call
 from takepart.web.steps import STEP
 
 Kind = TypeVar("Kind")
@@ -72,8 +70,14 @@ class VoiceOffice(Reception):
             step_name=STEP,
             staff_name=self.staff_name,
             today=self.today,
+            writes=member.id in self.voice.writers,
             **values,
         )
+
+    def html(self, call: Call[VoiceOffice, Any], template: str, /, **values: object) -> Answer:
+        """One of them as the answer to a call, with what needs another try."""
+        values.setdefault("errors", call.errors)
+        return call.html(self.page(template, call.who, section="voice", **values))
 
     def staff_name(self, id: StaffId | None) -> str:
         """What somebody does; nobody for none."""
@@ -85,7 +89,7 @@ class VoiceOffice(Reception):
             return "a former colleague"
 
 
-def back(call: Call[VoiceOffice, Any], more: str = "") -> Response[str]:
+def back(call: Call[VoiceOffice, Any], more: str = "") -> Answer:
     """To the page that the button stands on, whose address is the button's without its last word."""
     return responses.see_other(quote(call.request.path.rpartition("/")[0]) + more)
 

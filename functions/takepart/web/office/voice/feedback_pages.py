@@ -10,13 +10,14 @@ from takepart.domain.voice import alert as alerts
 from takepart.domain.voice.alert import AlertState
 from takepart.domain.voice.answer import AnswerState
 from takepart.domain.voice.codes import FeedbackId
+from takepart.domain.voice.complaint import ComplaintId
 from takepart.domain.voice.feedback import FeedbackState
 from takepart.domain.voice.feedback import keep as keep_it
 from takepart.domain.voice.figures import months_until
 from takepart.domain.voice.you_said import YouSaidState
 from takepart.domain.words import short_day
+from takepart.use_cases.office import Right, rights_of
 from takepart.use_cases.voice.hear import Guarding, Hearing
-from takepart.use_cases.voice.publish import Publishing
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Words
@@ -49,6 +50,8 @@ _ALERTS_ON_A_PAGE: Final = 20
 _COMPLAINTS_ON_HOME: Final = 25
 _ONE: Final = "/office/voice/feedback/<id>"
 _ALERT: Final = "/office/voice/alerts/<id>"
+_RIGHT_FOR: Final = {"/office/people": Right.RUN_SESSIONS, "/office/claims": Right.SEE_ALL_CLAIMS}
+"""What it takes to open the pages of other parts of the office that an alert may lead to."""
 routes: Routes[VoiceOffice] = Routes("voice-office")
 
 
@@ -108,24 +111,22 @@ def _at_risk(call: Call[VoiceOffice, Any]) -> list[AtRisk]:
 def home(call: Call[VoiceOffice, NoForm]) -> Answer:
     """What waits."""
     office = call.site
-    reads, writes = _hearing(call).reads, office.acting(call, Publishing).writes
+    hearing = _hearing(call)
+    reads, writes = hearing.reads, hearing.writes
     complaints = office.handling(call).board()
-    return call.html(
-        office.page(
-            "office/voice/home.html",
-            call.who,
-            reads=reads,
-            writes=writes,
-            part=part_of(_at_risk(call), call.request, size=_ALERTS_ON_A_PAGE),
-            unread_answers=office.stores.answers.count(AnswerState.UNREAD) if reads else 0,
-            lists=[(state, office.stores.feedbacks.in_state(state, newest=False)) for state in _TO_DO] if reads else [],
-            where=WHERE,
-            drafts=office.stores.you_saids.count(YouSaidState.DRAFT) if writes else 0,
-            complaints=complaints[:_COMPLAINTS_ON_HOME],
-            more_complaints=len(complaints) > _COMPLAINTS_ON_HOME,
-            track=lambda id: office.voice.track(id).name,
-            venue=office.voice.venue_name,
-        )
+    return office.html(
+        call,
+        "office/voice/home.html",
+        reads=reads,
+        part=part_of(_at_risk(call), call.request, size=_ALERTS_ON_A_PAGE),
+        unread_answers=office.stores.answers.count(AnswerState.UNREAD) if reads else 0,
+        lists=[(state, office.stores.feedbacks.in_state(state, newest=False)) for state in _TO_DO] if reads else [],
+        where=WHERE,
+        drafts=office.stores.you_saids.count(YouSaidState.DRAFT) if writes else 0,
+        complaints=complaints[:_COMPLAINTS_ON_HOME],
+        more_complaints=len(complaints) > _COMPLAINTS_ON_HOME,
+        track=lambda id: office.voice.track(id).name,
+        venue=office.voice.venue_name,
     )
 
 
@@ -140,16 +141,14 @@ def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
         raise Problem.not_found("There is no such list.") from None
     found = office.stores.feedbacks.in_state(state, start=query.get("next") or None)
     after = {"state": state.value, "next": found.next}
-    return call.html(
-        office.page(
-            "office/voice/list.html",
-            call.who,
-            state=state,
-            states=WHERE,
-            found=found.things,
-            after=f"/office/voice/feedback?{urlencode(after)}" if found.next else "",
-            venue=office.voice.venue_name,
-        )
+    return office.html(
+        call,
+        "office/voice/list.html",
+        state=state,
+        states=WHERE,
+        found=found.things,
+        after=f"/office/voice/feedback?{urlencode(after)}" if found.next else "",
+        venue=office.voice.venue_name,
     )
 
 
@@ -161,25 +160,20 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
     newest = [office.stores.feedbacks.in_state(state) for state in _TO_MERGE_WITH]
     # Words that may mean harm are for whoever has them: a worker looks for one that says the same about the food.
     others = [each for some in newest for each in some.things if each.id != id and not each.alert]
-    return call.html(
-        office.page(
-            "office/voice/feedback.html",
-            call.who,
-            feedback=feedback,
-            seen=feedback.version,
-            where=WHERE,
-            why_spam=[WHY_SPAM.get(each, each) for each in feedback.suspected],
-            texts=conversation(feedback.texts, feedback.journal),
-            also=[
-                (each, conversation(each.texts, each.journal)) for each in office.stores.feedbacks.many(feedback.also)
-            ],
-            others=[{"value": each.id, "text": f"{each.said_on}: {each.texts[0].words[:60]}"} for each in others],
-            more_others=any(some.next for some in newest),
-            venue=office.voice.venue_name(feedback.venue),
-            form=call.filled(MoreForm),
-            merge=call.filled(MergeForm),
-            errors=call.errors,
-        )
+    return office.html(
+        call,
+        "office/voice/feedback.html",
+        feedback=feedback,
+        seen=feedback.version,
+        where=WHERE,
+        why_spam=[WHY_SPAM.get(each, each) for each in feedback.suspected],
+        texts=conversation(feedback.texts, feedback.journal),
+        also=[(each, conversation(each.texts, each.journal)) for each in office.stores.feedbacks.many(feedback.also)],
+        others=[{"value": each.id, "text": f"{each.said_on}: {each.texts[0].words[:60]}"} for each in others],
+        more_others=any(some.next for some in newest),
+        venue=office.voice.venue_name(feedback.venue),
+        form=call.filled(MoreForm),
+        merge=call.filled(MergeForm),
     )
 
 
@@ -229,17 +223,24 @@ def merge(call: Call[VoiceOffice, MergeForm]) -> Answer:
 def alert(call: Call[VoiceOffice, Any]) -> Answer:
     """One alert, with what may be done."""
     found = _guarding(call).read(call.params["id"])
-    return call.html(
-        call.site.page(
-            "office/voice/alert.html",
-            call.who,
-            alert=found,
-            seen=found.version,
-            states=AlertState,
-            mine=found.taken_by == call.who.id,
-            errors=call.errors,
-        )
+    return call.site.html(
+        call,
+        "office/voice/alert.html",
+        alert=found,
+        seen=found.version,
+        states=AlertState,
+        mine=found.taken_by == call.who.id,
+        may_open=_may_open(call, found.link),
     )
+
+
+def _may_open(call: Call[VoiceOffice, Any], link: str) -> bool:
+    """Whether the page on which it was written is open to them."""
+    area, _, id = link.rpartition("/")
+    if area == "/office/voice/complaints":
+        complaint = call.site.stores.complaints.get(ComplaintId(id))
+        return complaint is not None and call.site.handling(call).may_touch(complaint)
+    return _RIGHT_FOR.get(area) in rights_of(call.who)
 
 
 @routes.post(f"{_ALERT}/take", form=NoForm, shown=alert)
@@ -261,12 +262,10 @@ def pack(call: Call[VoiceOffice, NoForm]) -> Answer:
     """For the stakeholder engagement group: what was said, what we did, what is late (Lincolnshire strategy)."""
     office = call.site
     found = office.stores.you_saids.all_in(YouSaidState.PUBLISHED)
-    return call.html(
-        office.page(
-            "office/voice/pack.html",
-            call.who,
-            found=found,
-            late=[each for each in found if each.is_late(office.today)],
-            months=office.stores.figures.months(list(months_until(office.today, 12))),
-        )
+    return office.html(
+        call,
+        "office/voice/pack.html",
+        found=found,
+        late=[each for each in found if each.is_late(office.today)],
+        months=office.stores.figures.months(list(months_until(office.today, 12))),
     )
