@@ -9,14 +9,15 @@ from typing import Any
 from takepart.domain.asking import as_data
 from takepart.domain.claims.claim import Claim
 from takepart.domain.journal import Journal, instant
+from takepart.domain.newsletter.subscriber import Subscriber
 from takepart.domain.people import earnings
 from takepart.domain.people.person import Person
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.use_cases.programme import registration
+from takepart.use_cases.programme.their_newsletter import kept_of
 from takepart.web import responses
-from takepart.web.programme import my_newsletter
 from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, to_my_part, token_of
 from takepart.web.programme.forms import ChangeForm, SureForm
 from takepart.web.route import Answer, Call
@@ -110,6 +111,11 @@ def _claim(claim: Claim) -> dict[str, Any]:
     }
 
 
+def _newsletter(kept: Subscriber) -> dict[str, Any]:
+    history = [{"at": instant(entry.at), "what": entry.action} for entry in kept.journal]
+    return {"state": kept.state.value, "email": kept.email, "what_happened": history}
+
+
 def _history(journal: Journal) -> list[dict[str, str]]:
     return [{"at": instant(entry.at), "what": entry.action, "by": entry.by} for entry in journal]
 
@@ -187,7 +193,8 @@ def data(call: Called) -> Answer:
     """All that is kept about somebody, as data."""
     person: Person = call.who
     told = everything_about(person, call.site.kept.sign_ups.of_person(person.id), _claims(call))
-    told["newsletter"] = my_newsletter.exported(call.site, person)
+    kept = kept_of(person, subscribers=call.site.subscribers)
+    told["newsletter"] = {} if kept is None else _newsletter(kept)
     return responses.as_json(told, headers={"Content-Disposition": 'attachment; filename="my-data.json"'})
 
 
