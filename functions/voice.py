@@ -21,7 +21,6 @@ from takepart.adapters.voice.kms_forms import KmsForms
 from takepart.adapters.voice.photo_files import S3PhotoFiles, origin
 from takepart.adapters.voice.questionnaires import ConsultationsTable, InvitationsTable, QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
-from takepart.web.static import Static
 from takepart.web.voice.app import voice_app
 from takepart.web.voice.desk import VoiceSite
 
@@ -44,7 +43,6 @@ def asking() -> Asking:
 
 handler = voice_app(
     VoiceSite(
-        policy=settings.policy(),
         holidays=bank_holidays.england(),
         feedbacks=FeedbackTable(aggregates),
         complaints=ComplaintsTable(aggregates),
@@ -56,13 +54,11 @@ handler = voice_app(
         answers=AnswersTable(aggregates, settings["VOICE_TABLE"], pause=clock.pause),
         invitations=InvitationsTable(aggregates),
         forms=KmsForms(client("kms"), settings["FORM_KEY"], new_name=clock.random_name),
-        sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
+        sessions=SessionsTable(settings["TRANSIENT_TABLE"]),
         links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
         raise_alert=alert_box(settings["VOICE_TABLE"]),
-        now=clock.now,
         pause=time.sleep,
-        url=settings.site,
-        static=Static(),
+        **settings.frame(),
         asking=asking,
     ),
     image_origin=origin(files_url=settings.get("FILES_URL"), region=settings["AWS_REGION"]),

@@ -18,7 +18,6 @@ from takepart.adapters.voice.questionnaires import ConsultationsTable, Invitatio
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.web.office.voice.app import voice_office_app
 from takepart.web.office.voice.desk import VoiceOffice
-from takepart.web.static import Static
 
 settings = Settings()
 aggregates = Aggregates(settings["VOICE_TABLE"])
@@ -26,7 +25,6 @@ photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"], files_url=settings
 
 handler = voice_office_app(
     VoiceOffice(
-        policy=settings.policy(),
         holidays=bank_holidays.england(),
         alerts=AlertsTable(aggregates),
         feedbacks=FeedbackTable(aggregates),
@@ -39,11 +37,8 @@ handler = voice_office_app(
         answers=AnswersTable(aggregates, settings["VOICE_TABLE"], pause=clock.pause),
         invitations=InvitationsTable(aggregates),
         templates=templates,
-        sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
-        now=clock.now,
-        new_id=clock.random_name,
-        url=settings.site,
-        static=Static(),
+        sessions=SessionsTable(settings["TRANSIENT_TABLE"]),
+        **settings.frame(),
     ),
     files_origin=origin(files_url=settings.get("FILES_URL"), region=settings["AWS_REGION"]),
 )

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from takepart.domain.fee_choice import Chosen
-from takepart.domain.ids import StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy.rates import PaidAs
@@ -21,12 +20,10 @@ from takepart.use_cases.claims.submit_claim import Sent
 from takepart.use_cases.ports import LinkReader
 from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
-from takepart.web.requests import Request, Typed
-from takepart.web.route import Press
 
 
 class Site(OpenFrame):
-    """One organisation's public site."""
+    """One organisation's public site. A claim is opened by its own link; its draft names what is sent twice."""
 
     def __init__(
         self,
@@ -39,32 +36,19 @@ class Site(OpenFrame):
         links: LinkReader,
         safe: BankSafe,
         send: Callable[[ClaimForm], Sent],
-        new_id: Callable[[], str],
         version: str,
         **frame: Any,
     ) -> None:
-        """``send`` is ``submit_claim`` with its ports, once for a draft; ``new_id`` a long random name."""
+        """``send`` is ``submit_claim`` with its ports, once for a draft."""
         super().__init__(**frame)
         self.holidays, self.drafts, self.claims, self.receipts = holidays, drafts, claims, receipts
         self.files, self.links, self.safe, self.send = files, links, safe, send
-        self.new_id, self.version = new_id, version
-
-    @property
-    def rules(self) -> Rules:
-        """What answers are judged by today."""
-        return Rules(policy=self.policy, today=self.today)
+        self.version = version
 
     @property
     def quote_rules(self) -> Rules:
         """What a quote is judged by, which may be for a day to come."""
         return Rules(policy=self.policy, today=self.today, claiming=False)
-
-    def who(self, _request: Request, _right: Any, /) -> None:
-        """Anybody: a claim is opened by its own link."""
-
-    def press(self, _typed: Typed, what: str, /) -> Press:
-        """Which button it was. What must happen once is named by the draft or the claim that it is about."""
-        return Press(StepId(what))
 
     def arrivals(
         self, chosen: Chosen, method: PaymentMethod, *, sent_on: date

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -15,7 +14,6 @@ from takepart.use_cases.assurance.keep_promises import keeper_actor
 from takepart.use_cases.assurance.ports import AskedStore, EvidenceFiles, PromiseStore
 from takepart.use_cases.ports import LinkReader
 from takepart.web import responses
-from takepart.web.forms.base import Rules
 from takepart.web.frame import PublicFrame
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed, number_in
@@ -45,12 +43,6 @@ class PromisesDesk(PublicFrame):
     asked: AskedStore
     files: EvidenceFiles
     links: LinkReader
-    new_id: Callable[[], str]
-
-    @property
-    def rules(self) -> Rules:
-        """What answers are judged by."""
-        return Rules(policy=self.policy, today=self.today)
 
     def who(self, request: Request, right: Door | None, /) -> Keeper | None:
         """Whose link opens the page. Raises Instead: why it opens nothing, and how to get a fresh one."""

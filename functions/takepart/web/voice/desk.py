@@ -25,10 +25,9 @@ from takepart.use_cases.voice.ports import (
     YouSaids,
 )
 from takepart.use_cases.voice.say import KeptWithCode, Saying, rules_of, say
-from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
+from takepart.web.requests import Typed
 from takepart.web.route import Press
 from takepart.web.voice.forms import TOKEN
 
@@ -63,11 +62,6 @@ class VoiceSite(OpenFrame):
         """The policy's part about being heard."""
         return rules_of(self.policy)
 
-    @property
-    def rules(self) -> Rules:
-        """What answers are judged by."""
-        return Rules(policy=self.policy, today=self.today)
-
     def token(self, form: str) -> str:
         """A token for a form that is about to be shown."""
         return self.forms.give(form, at=self.now())
@@ -83,9 +77,6 @@ class VoiceSite(OpenFrame):
             holidays=self.holidays,
             now=self.now(),
         )
-
-    def who(self, _request: Request, _right: object, /) -> None:
-        """Nobody has to sign in here."""
 
     def press(self, typed: Typed, _what: str, /) -> Press:
         """The form's own token. Whatever it is needed for asks whether it is one of ours."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId
-from takepart.domain.policy import StaffMember
 from takepart.domain.references import read_reference
 from takepart.use_cases.newsletter.gather import (
     Gathering,
@@ -17,13 +17,13 @@ from takepart.use_cases.newsletter.gather import (
 from takepart.use_cases.newsletter.ports import Audience, Newsletters
 from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
-from takepart.web.steps import STEP
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewsletterOffice(Reception):
     """One organisation's office for newsletters. It reads nobody's address, and of what people said what is public."""
 
+    section: ClassVar[str] = "newsletters"
     newsletters: Newsletters
     audience: Audience
     opportunities: NewOpportunities
@@ -50,7 +50,3 @@ class NewsletterOffice(Reception):
             site_name=self.policy.organisation.site_name,
             now=self.now(),
         )
-
-    def page(self, template: str, /, member: StaffMember, *, section: str = "newsletters", **values: object) -> str:
-        """One of the office's pages, with what its frame needs."""
-        return super().page(template, member, section=section, step=self.new_id(), step_name=STEP, **values)

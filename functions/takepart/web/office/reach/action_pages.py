@@ -16,7 +16,7 @@ from takepart.use_cases.office import Right
 from takepart.use_cases.reach import actions
 from takepart.use_cases.reach.letters import group_of
 from takepart.web import responses
-from takepart.web.office.reach.desk import ReachOffice, step_of
+from takepart.web.office.reach.desk import ReachOffice
 from takepart.web.office.reach.figures_pages import year_choices
 from takepart.web.office.reach.forms import DropForm, OutreachDoneForm, OutreachPlanForm, OwnedForm
 from takepart.web.office.reception import Reception
@@ -36,17 +36,15 @@ def every(call: Call[ReachOffice, NoForm]) -> Answer:
     year = _year(call, query.get("year", ""))
     closed, closed_after = site.outreaches.closed_of(year, start=query.get("closed") or None)
     return call.html(
-        site.office.page(
+        site.page(
             "office/reach/actions.html",
             call.who,
-            section="reach",
             found=found,
             after=after,
             closed=closed,
             closed_after=closed_after,
             year=year,
-            year_choices=year_choices(year_of(site.office.today, site.asked.year_starts), year),
-            today=site.office.today,
+            year_choices=year_choices(year_of(site.today, site.asked.year_starts), year),
             **_words(site.office),
         )
     )
@@ -70,14 +68,12 @@ def ask(call: Call[ReachOffice, Any]) -> Answer:
     form = call.form if isinstance(call.form, OutreachPlanForm) else _plan_form(call)
     year = call.typed.get("year", "") or call.request.query.get("year", "")
     return call.html(
-        call.site.office.page(
+        call.site.page(
             "office/reach/action_new.html",
             call.who,
-            section="reach",
             form=form,
             year=_year(call, year),
             errors=call.errors,
-            step=call.site.office.new_id(),
         )
     )
 
@@ -96,7 +92,7 @@ def plan(call: Call[ReachOffice, OutreachPlanForm]) -> Answer:
         owner=StaffId(form.owner.data),
         due=form.due.data or date.min,
     )
-    actions.plan(planned, rules=call.site.asked, outreaches=call.site.outreaches, step=step_of(call))
+    actions.plan(planned, rules=call.site.asked, **_doing(call))
     return responses.see_other(f"/office/reach/actions/{planned.id}?done=added")
 
 
@@ -114,28 +110,29 @@ def one(call: Call[ReachOffice, Any]) -> Answer:
     now = Typed([("owner", action.owner), ("due", action.due.isoformat())])
     owned = OwnedForm(now, call.site.rules, owners=actions.owners(office.policy))
     return call.html(
-        office.page(
+        call.site.page(
             "office/reach/action.html",
             call.who,
-            section="reach",
             action=action,
             finishing=call.filled(OutreachDoneForm),
             dropping=call.filled(DropForm),
             owned=call.form if isinstance(call.form, OwnedForm) else owned,
             errors=call.errors,
-            today=office.today,
-            step=office.new_id(),
             done=call.request.query.get("done", ""),
             **_words(office),
         )
     )
 
 
+def _doing(call: Call[ReachOffice, Any]) -> dict[str, Any]:
+    return {"outreaches": call.site.outreaches, "step": call.site.step(call)}
+
+
 @routes.post(f"{_ONE}/done", form=OutreachDoneForm, shown=one)
 def finish(call: Call[ReachOffice, OutreachDoneForm]) -> Answer:
     """It was done."""
     with _not_there():
-        actions.finish(_id(call), outcome=call.form.outcome.data, outreaches=call.site.outreaches, step=step_of(call))
+        actions.finish(_id(call), outcome=call.form.outcome.data, **_doing(call))
     return _then(call, "done")
 
 
@@ -143,7 +140,7 @@ def finish(call: Call[ReachOffice, OutreachDoneForm]) -> Answer:
 def drop(call: Call[ReachOffice, DropForm]) -> Answer:
     """It will not be done."""
     with _not_there():
-        actions.drop(_id(call), reason=call.form.reason.data, outreaches=call.site.outreaches, step=step_of(call))
+        actions.drop(_id(call), reason=call.form.reason.data, **_doing(call))
     return _then(call, "dropped")
 
 
@@ -152,7 +149,7 @@ def hand_over(call: Call[ReachOffice, OwnedForm]) -> Answer:
     """Somebody else does it, or it is done by another day."""
     owner, due = StaffId(call.form.owner.data), call.form.due.data or date.min
     with _not_there():
-        actions.hand_over(_id(call), owner=owner, due=due, outreaches=call.site.outreaches, step=step_of(call))
+        actions.hand_over(_id(call), owner=owner, due=due, **_doing(call))
     return _then(call, "handed-over")
 
 
@@ -176,7 +173,7 @@ def _not_there() -> Iterator[None]:
 
 def _year(call: Call[ReachOffice, Any], typed: str) -> int:
     """The year whose figures an action follows from: this one, when nothing that is a year was sent."""
-    this = year_of(call.site.office.today, call.site.asked.year_starts)
+    this = year_of(call.site.today, call.site.asked.year_starts)
     year = number_in(typed, digits=4)
     return year if year is not None and 2000 <= year <= this else this
 

@@ -78,17 +78,16 @@ def _lines(reach: Reach, year: int) -> list[Line]:
 @routes.get("/office/reach")
 def page(call: Call[ReachOffice, NoForm]) -> Page:
     """The year's tables with charts, who is missing, and what is done about it."""
-    site, office, rules = call.site, call.site.office, call.site.asked
+    site, rules = call.site, call.site.asked
     found = _year(call)
-    this = year_of(office.today, rules.year_starts)
+    this = year_of(site.today, rules.year_starts)
     to_do = _every(lambda start: site.outreaches.still_open(start=start, limit=_PAGE))
     known = [*to_do, *_closed(site, found.year), *_closed(site, found.year - 1)]
     open_groups = {(each.question, each.answer) for each in to_do}
     return call.html(
-        office.page(
+        site.page(
             "office/reach/reach.html",
             call.who,
-            section="reach",
             found=found,
             year_name=year_name,
             year_choices=year_choices(this, found.year),
@@ -99,7 +98,6 @@ def page(call: Call[ReachOffice, NoForm]) -> Page:
             standing=ReachStanding,
             missing=_missing(found.tables, open_groups),
             actions=_by_question(known),
-            today=office.today,
             least=LEAST,
             enough=ENOUGH,
             done=call.request.query.get("done", ""),
@@ -167,7 +165,7 @@ def _missing(tables: Sequence[Reach], planned: set[tuple[str, str]]) -> list[Mis
 
 
 def _year(call: Call[ReachOffice, NoForm]) -> YearReached:
-    rules, typed, today = call.site.asked, call.request.query.get("year", ""), call.site.office.today
+    rules, typed, today = call.site.asked, call.request.query.get("year", ""), call.site.today
     if typed and not re.fullmatch(r"20[0-9]{2}", typed):
         raise Problem.not_found("There is no such year. Choose one from the list.")
     year = int(typed) if typed else latest_year(rules, today)

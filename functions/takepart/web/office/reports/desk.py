@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from takepart.domain.policy import StaffMember
 from takepart.use_cases.assurance.recommend import RecommendationStore
 from takepart.use_cases.figures.ports import FigureStore
 from takepart.use_cases.voice.ports import VoiceFigures
@@ -29,10 +28,8 @@ class ReportsOffice:
 class ReportsSite(PromisesSite):
     """The office, with all that the reports are made of."""
 
+    section = "reports"
+
     def __init__(self, office: Reception, counted: ReportsOffice) -> None:
         super().__init__(office, counted.promises)
         self.counted = counted
-
-    def page(self, template: str, /, member: StaffMember, *, section: str = "reports", **values: object) -> str:
-        """One of the pages of the reports."""
-        return super().page(template, member, section=section, **values)

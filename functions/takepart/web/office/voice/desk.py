@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlencode
 
 from takepart.domain.ids import StaffId
@@ -39,7 +39,6 @@ from takepart.use_cases.voice.say import rules_of
 from takepart.web.office.reception import Reception, not_your_role
 from takepart.web.requests import Request
 from takepart.web.route import Call
-from takepart.web.steps import STEP
 
 StateT = TypeVar("StateT", bound=StrEnum)
 
@@ -48,6 +47,7 @@ StateT = TypeVar("StateT", bound=StrEnum)
 class VoiceOffice(Reception):
     """One organisation's office for what people say."""
 
+    section: ClassVar[str] = "voice"
     holidays: Holidays
     feedbacks: Feedbacks
     alerts: Alerts
@@ -108,19 +108,9 @@ class VoiceOffice(Reception):
         """What they do with answers."""
         return Reading(self._act(call), answers=self.answers, questionnaires=self.questionnaires)
 
-    def page(self, template: str, /, member: StaffMember, *, section: str = "voice", **values: object) -> str:
-        """One of the office's pages, with what its frame needs. ``seen`` is the version that it shows."""
-        seen = f"-{values['seen']}" if "seen" in values else ""
-        return super().page(
-            template,
-            member,
-            section=section,
-            step=self.new_id() + seen,
-            step_name=STEP,
-            staff_name=self.staff_name,
-            today=self.today,
-            **values,
-        )
+    def page(self, template: str, /, member: StaffMember, **values: object) -> str:
+        """One of the office's pages, which can say what members of staff do."""
+        return super().page(template, member, staff_name=self.staff_name, **values)
 
     def staff_name(self, id: StaffId | None) -> str:
         """What somebody does; nobody for none."""
