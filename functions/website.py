@@ -74,6 +74,7 @@ site = Site(
     safe=safe,
     send=send,
     raise_alert=alert_box(settings["VOICE_TABLE"]),
+    name_form=identities.form,
     **settings.frame(),
     version=settings["VERSION"],
 )

@@ -76,7 +76,7 @@ def told(records: ModuleType, *bodies: str) -> list[str]:
 
 def kept() -> dict[tuple[str, str], str]:
     store = AssuranceTable(Aggregates("AssuranceTable"))
-    return {(each.team, each.commitment): each.day for each in store.kept_in(2026) if each.day}
+    return {(each.team, each.commitment): str(each.day) for each in store.kept_in(2026) if each.day}
 
 
 def hold_a_drop_in() -> str:

@@ -19,7 +19,7 @@ from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.page_marks import mark, read_mark
-from takepart.adapters.rows import AggregateRow, GuardRow, bound, connection_of, item, plain, put_new
+from takepart.adapters.rows import DAMAGED_RECORD, AggregateRow, GuardRow, bound, connection_of, item, plain, put_new
 from takepart.domain import journal as journals
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor, BrokenJournal, Entry, Journal
@@ -28,8 +28,7 @@ from takepart.use_cases.stores import Damaged, DamagedRecord, Found, notice
 
 logger = Logger()
 Thing = TypeVar("Thing")
-DAMAGED_RECORD: Final = "DamagedRecord"
-"""The constant message of every log line about a damaged record: template.yaml's alarm counts it."""
+_Kept = TypeVar("_Kept")
 _DAMAGE: Final = (BrokenJournal, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 """What reading an item raises when the item is not as we write it; a store that does not answer is none of these."""
 
@@ -406,12 +405,15 @@ def read_row(row: AggregateRow) -> Stored:
 
 def read_one(read: Callable[[Stored], Thing], stored: Stored | None) -> Thing | None:
     """What one aggregate is read as; nothing for nothing. Raises DamagedRecord."""
-    if stored is None:
-        return None
+    return None if stored is None else reading(read, stored, stored.pk, stored.sk)
+
+
+def reading(read: Callable[[_Kept], Thing], kept: _Kept, pk: str, sk: str) -> Thing:
+    """What something that is kept under a key is read as. Raises DamagedRecord."""
     try:
-        return read(stored)
+        return read(kept)
     except _DAMAGE as error:
-        raise DamagedRecord(_met(stored.pk, stored.sk, error)) from error
+        raise DamagedRecord(_met(pk, sk, error)) from error
 
 
 def read_each(read: Callable[[Stored], Thing], found: Found[Stored]) -> Found[Thing]:

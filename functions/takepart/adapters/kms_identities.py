@@ -48,6 +48,10 @@ class KmsIdentities:
         """The same fingerprint for the same account, every time."""
         return self._mac(f"account:{bank.sort_code}:{bank.account_number}:{bank.roll_number}").hex()[:32]
 
+    def form(self, digest: str) -> str:
+        """A name for what somebody sent: the same every time, and nobody else can work it out."""
+        return f"form-{self._mac(f'form:{digest}').hex()}"
+
     @answering()
     def _mac(self, words: str) -> bytes:
         answer = self._kms.generate_mac(KeyId=self._key, MacAlgorithm="HMAC_SHA_256", Message=words.encode())

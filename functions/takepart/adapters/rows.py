@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
@@ -19,6 +19,8 @@ from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.clients import client
 
 _Row = TypeVar("_Row", bound="Row")
+DAMAGED_RECORD: Final = "DamagedRecord"
+"""The constant message of every log line about a damaged record: template.yaml's alarm counts it."""
 
 
 class Row(Model):

@@ -7,12 +7,14 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
+from aws_lambda_powertools import Logger
 from pynamodb.attributes import UnicodeAttribute
 
 from takepart.adapters.answering import ConditionFailed, answering
-from takepart.adapters.rows import Row, bound
+from takepart.adapters.rows import DAMAGED_RECORD, Row, bound
 from takepart.domain.journal import from_instant, instant
 
+logger = Logger()
 _KEY: Final = "JOB#"
 _JOB: Final = "JOB"
 
@@ -38,6 +40,11 @@ class RunsTable:
 
     @answering()
     def last(self, jobs: Iterable[str]) -> Mapping[str, datetime]:
-        """As of when each last ran. Raises StoreUnavailable."""
-        rows = self._row.batch_get([(f"{_KEY}{job}", _JOB) for job in jobs], consistent_read=True)
-        return {row.pk.removeprefix(_KEY): from_instant(row.as_of) for row in rows}
+        """As of when each last ran; one that cannot be read is logged and passed over. Raises StoreUnavailable."""
+        found: dict[str, datetime] = {}
+        for row in self._row.batch_get([(f"{_KEY}{job}", _JOB) for job in jobs], consistent_read=True):
+            try:
+                found[row.pk.removeprefix(_KEY)] = from_instant(row.as_of)
+            except (TypeError, ValueError) as error:
+                logger.error(DAMAGED_RECORD, record=row.pk, why=type(error).__name__)
+        return found

@@ -36,14 +36,18 @@ class Site(OpenFrame):
         links: LinkReader,
         safe: BankSafe,
         send: Callable[[ClaimForm], Sent],
+        name_form: Callable[[str], str],
         version: str,
         **frame: Any,
     ) -> None:
-        """``send`` is ``submit_claim`` with its ports, once for a draft."""
+        """``send`` is ``submit_claim`` with its ports, once for a draft.
+
+        ``name_form`` names a form by what it says; nobody else can work the name out.
+        """
         super().__init__(**frame)
         self.holidays, self.drafts, self.claims, self.receipts = holidays, drafts, claims, receipts
         self.files, self.links, self.safe, self.send = files, links, safe, send
-        self.version = version
+        self.name_form, self.version = name_form, version
 
     @property
     def quote_rules(self) -> Rules:

@@ -15,7 +15,6 @@ from botocore.client import BaseClient
 from botocore.exceptions import ReadTimeoutError
 
 from takepart.adapters.aggregates import (
-    DAMAGED_RECORD,
     Aggregates,
     Guard,
     GuardTaken,
@@ -23,6 +22,7 @@ from takepart.adapters.aggregates import (
     read_each,
     read_one,
 )
+from takepart.adapters.rows import DAMAGED_RECORD
 from takepart.adapters.store import Store
 from takepart.domain import journal as journals
 from takepart.domain.ids import StepId

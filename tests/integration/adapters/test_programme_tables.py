@@ -210,6 +210,8 @@ def test_a_sign_up_and_its_place_are_kept_together(programme: Aggregates) -> Non
 
     assert table.get((after.session, after.person)) == after
     assert table.places(after.session) == places
+    assert table.places_of([after.session, SessionId("gone")]) == {after.session: places}
+    assert table.places_of([]) == {}
     assert table.of_session(after.session) == [after]
     assert table.of_person(after.person, since=NOW) == [after]
 

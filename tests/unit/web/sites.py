@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode
@@ -39,6 +40,7 @@ def a_site(**changes: Any) -> Site:
         "safe": FakeSafe(),
         "raise_alert": FakeAlerts().put,
         "now": lambda: NOON,
+        "name_form": lambda digest: f"form-{sha256(digest.encode()).hexdigest()}",
         "new_id": lambda: f"a-draft-that-nobody-guesses-{next(numbers)}",
         "url": URL,
         "version": "test",

@@ -538,3 +538,43 @@ def test_my_part_shows_when_somebody_was_born() -> None:
     browser = ProgrammeBrowser(a_desk(me))
 
     assert "Born 14 February 1990" in browser.get(f"/my?t={link_of(me)}").words
+
+
+@pytest.mark.parametrize("age", ["abc", "250", "-1", "9.5"])
+def test_an_age_that_is_none_is_said_beside_its_box(age: str) -> None:
+    """And it sifts nothing out, so that the page does not seem to have an answer for it."""
+    page = ProgrammeBrowser(a_desk()).get(f"/opportunities?{urlencode({'age': age})}")
+
+    assert page.status == 422
+    assert 'href="#age"' in page.body
+    assert f'value="{age}"' in page.body
+    assert page.words.count("Your age must be a whole number from 0 to 120") == 2
+    assert "Make our website better" in page.words
+
+
+@pytest.mark.parametrize("path", ["/my/leave", "/my"])
+def test_who_stops_taking_part_is_told_of_the_money_that_is_still_theirs(path: str) -> None:
+    """What is on its way still comes, and what is not claimed yet can be."""
+    me = participant()
+    browser = ProgrammeBrowser(a_desk(me))
+    a_place_for(browser, me)
+    Attendance(a_session(), draft=DraftId("d" * 32), kept=browser.desk.kept).record(
+        me.id, a_step("came", at=STARTS), was_there=True, reason=""
+    )
+    if path == "/my":
+        browser.post("/my/leave", {"t": link_of(me), "sure": "yes"})
+
+    page = browser.get(f"{path}?t={link_of(me)}")
+
+    assert "You have not claimed yet for: £20 for 3 December 2026" in page.words
+    assert "/my/claims/december?t=" in page.body
+
+
+def test_the_places_of_many_days_are_read_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not day by day: a page has thirty."""
+    desk = a_busy_desk(40, opportunities=1)
+    monkeypatch.delattr(type(desk.kept.sign_ups), "places")
+
+    page = ProgrammeBrowser(desk).get("/opportunities/thing-0000")
+
+    assert page.words.count("10 places left") == 30

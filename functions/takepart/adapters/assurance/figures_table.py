@@ -10,12 +10,14 @@ The low-level client writes them, since a total's attributes are named by its fi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from takepart.adapters.aggregates import reading
 from takepart.adapters.answering import answering
 from takepart.domain.assurance.rules import TeamId
 from takepart.domain.figures.contribution import NOTHING, Contribution, Mark, Place, Scope, Seat, Tally, applied, change
@@ -24,7 +26,9 @@ from takepart.domain.figures.period import Period
 from takepart.domain.ids import PersonId
 from takepart.use_cases.figures.ports import Counted, Subject
 from takepart.use_cases.ports import ChangedMeanwhile, EventKind, StoreUnavailable
+from takepart.use_cases.stores import DamagedRecord
 
+_Read = TypeVar("_Read")
 _LOST_THE_RACE: Final = {"ConditionalCheckFailed", "TransactionConflict"}
 
 
@@ -39,7 +43,7 @@ class FiguresTable:
         with answering():
             answer = self._dynamodb.get_item(TableName=self._table, Key=subject_key(subject), ConsistentRead=True)
         item = answer.get("Item")
-        return read_counted(item) if item else Counted(number=0, contribution=NOTHING)
+        return _sound(read_counted, item) if item else Counted(number=0, contribution=NOTHING)
 
     def replace(self, subject: Subject, last: Counted, new: Contribution) -> None:
         """One transaction: what the record adds, the people that it marks, the totals that follow."""
@@ -54,9 +58,14 @@ class FiguresTable:
         self.write(writes, about=subject.about)
 
     def totals(self, periods: Iterable[Period]) -> Mapping[Place, Mapping[Key, int]]:
-        """One query a period."""
+        """One query a period. A damaged total is logged and passed over."""
+        found: dict[Place, Mapping[Key, int]] = {}
         with answering():
-            return {place: read_totals(item) for item in self._of(periods) if (place := place_in(item))}
+            for item in self._of(periods):
+                with suppress(DamagedRecord):
+                    if place := _sound(place_in, item):
+                        found[place] = _sound(read_totals, item)
+        return found
 
     def write(self, writes: Sequence[Mapping[str, Any]], *, about: str) -> None:
         """All or none of them. Raises ChangedMeanwhile or StoreUnavailable."""
@@ -123,7 +132,7 @@ class FiguresTable:
             while asked:
                 answer = self._dynamodb.batch_get_item(RequestItems=asked)
                 for item in answer["Responses"].get(self._table, ()):
-                    found[of_key[key_of(item)]] = read_tally(item)
+                    found[of_key[key_of(item)]] = _sound(read_tally, item)
                 asked = answer.get("UnprocessedKeys") or {}
         return found
 
@@ -246,6 +255,11 @@ def key_of(item: Item) -> tuple[str, str]:
 def keys_of(seats: Iterable[Seat]) -> dict[tuple[str, str], Seat]:
     """The seats by their keys."""
     return {key_of(seat_key(seat)): seat for seat in seats}
+
+
+def _sound(read: Callable[[Item], _Read], item: Item) -> _Read:
+    """What an item is read as. Raises DamagedRecord."""
+    return reading(read, item, *key_of(item))
 
 
 def _spelled(adds: Contribution) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from takepart.adapters.aggregates import Aggregates, Stored, read_each
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, reading
 from takepart.adapters.answering import answering
 from takepart.adapters.store import Shape, Store
 from takepart.domain.aggregate import Journalled
@@ -49,9 +51,13 @@ def _read_kept(board_at: str) -> list[Kept]:
     commitment, team, kept = board_at.split(_BETWEEN, 2)
     slots = (each.split("=") for each in kept.split(","))
     return [
-        Kept(team=TeamId(team), commitment=CommitmentId(commitment), slot=SlotId(slot), day=day, due=due)
+        Kept(team=TeamId(team), commitment=CommitmentId(commitment), slot=SlotId(slot), day=_day(day), due=_day(due))
         for slot, day, due in slots
     ]
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 class DutiesTable(Store[Duty]):
@@ -160,9 +166,12 @@ class AssuranceTable:
 
     def kept_in(self, year: int) -> Sequence[Kept]:
         """Everything that was kept or started of a year's promises, from the keys of one index alone."""
+        found = Found[Kept]()
         with answering():
-            entries = [each.board_at for each in self._aggregates.row.by_board.query(_kept_board(year))]
-        return [kept for each in entries for kept in _read_kept(each)]
+            for row in self._aggregates.row.by_board.query(_kept_board(year)):
+                with suppress(DamagedRecord):
+                    found += reading(_read_kept, row.board_at, row.pk, row.sk)
+        return found
 
 
 def records_in(found: Found[Stored]) -> Records:

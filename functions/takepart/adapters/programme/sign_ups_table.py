@@ -6,7 +6,7 @@ order, without an index; and the last place is a condition on the places' versio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -78,7 +78,14 @@ class SignUpsTable(Store[SignUp]):
         row = item(self._places, session_pk(session), PLACES)
         if row is None:
             raise Refused(session, reason=ProgrammeRefusal.NOT_THERE)
-        return Places(session=session, **{name: int(getattr(row, name)) for name in _COUNTS})
+        return _read(session, row)
+
+    def places_of(self, sessions: Sequence[SessionId]) -> Mapping[SessionId, Places]:
+        """Those of several sessions (a consistent read)."""
+        asked = {session_pk(session): session for session in sessions}
+        with answering():
+            rows = list(self._places.batch_get([(pk, PLACES) for pk in asked], consistent_read=True)) if asked else []
+        return {asked[row.pk]: _read(asked[row.pk], row) for row in rows}
 
     def save_places(self, places: Places) -> None:
         """Keep the places alone."""
@@ -104,6 +111,10 @@ class SignUpsTable(Store[SignUp]):
     def _actions(self, places: Places) -> list[Any]:
         counts = [getattr(self._places, name).set(getattr(places, name)) for name in _COUNTS if name != _VERSION]
         return [*counts, self._places.version.set(places.version + 1)]
+
+
+def _read(session: SessionId, row: PlacesRow) -> Places:
+    return Places(session=session, **{name: int(getattr(row, name)) for name in _COUNTS})
 
 
 def session_pk(session: SessionId) -> str:

@@ -90,6 +90,8 @@ PERSON_TRANSITIONS: Final[Mapping[tuple[PersonState, PersonAction], PersonState]
             for action in (PersonAction.CHECK_IDENTITY, PersonAction.STOP_MOVE, PersonAction.MOVE)
         },
         (PersonState.REGISTERED, PersonAction.LEAVE): PersonState.LEFT,
+        (PersonState.AWAITING_CONSENT, PersonAction.LEAVE): PersonState.LEFT,
+        (PersonState.LEFT, PersonAction.ASK_CONSENT): PersonState.AWAITING_CONSENT,
         (PersonState.LEFT, PersonAction.RETURN): PersonState.REGISTERED,
         **{(state, PersonAction.ERASE): PersonState.ERASED for state in (*_KNOWN, PersonState.LEFT)},
     }
@@ -162,9 +164,7 @@ class Person(Aggregate):
     @property
     def mail_goes_to(self) -> str:
         """The address for everything about them; empty while nothing may be sent to them."""
-        if self.details is None or self.state is PersonState.AWAITING_CONSENT:
-            return ""
-        return self.details.email
+        return "" if self.details is None or self.waits_for_parent else self.details.email
 
     def age_on(self, day: date) -> int | None:
         """How old they are on a day; None when they did not say."""
@@ -173,8 +173,15 @@ class Person(Aggregate):
     @property
     def asked_for_consent(self) -> int:
         """The number of the entry that asked a parent or carer last: their link answers that one and no other."""
-        asking = (PersonAction.REGISTER_CHILD.value, PersonAction.ASK_CONSENT.value)
-        return max((entry.seq for entry in self.journal if entry.action in asking), default=0)
+        return self._last(PersonAction.REGISTER_CHILD, PersonAction.ASK_CONSENT)
+
+    @property
+    def waits_for_parent(self) -> bool:
+        """Whether a parent or carer was asked and has not said yes: also when the child stopped taking part since."""
+        return self.asked_for_consent > self._last(PersonAction.CONSENT)
+
+    def _last(self, *actions: PersonAction) -> int:
+        return max((entry.seq for entry in self.journal if entry.action in actions), default=0)
 
     def took(self, action: StrEnum, step: Step, facts: Mapping[str, Fact] | None = None, **changes: Any) -> Self:
         """Them after one step. What has had its time goes with it. Raises Refused."""
@@ -291,8 +298,13 @@ def depart(person: Person, step: Step) -> Person:
 
 
 def come_back(person: Person, step: Step) -> Person:
-    """Somebody who left takes part again; the same back for somebody who takes part."""
-    return person if person.is_registered else person.took(PersonAction.RETURN, step)
+    """Somebody who left takes part again; the same back for somebody who did not leave.
+
+    Leaving is no way round a parent's or carer's yes: who left while they were asked waits for them, asked anew.
+    """
+    if person.state in (PersonState.REGISTERED, PersonState.AWAITING_CONSENT):
+        return person
+    return person.took(PersonAction.ASK_CONSENT if person.waits_for_parent else PersonAction.RETURN, step)
 
 
 def erase(person: Person, step: Step, *, unpaid: bool) -> Person:

@@ -12,7 +12,7 @@ from takepart.domain.assurance.rules import Assurance, KeeperId, Team, UnknownKe
 from takepart.domain.assurance.standing import Status
 from takepart.domain.links import Link, Purpose
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.assurance.ports import PromiseStore
+from takepart.use_cases.assurance.ports import Promises
 from takepart.use_cases.claims.letters_due import ClaimLetter
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import ChangedMeanwhile, Event
@@ -29,29 +29,29 @@ class NoticeLine:
     due: date
 
 
-def notice_letters(event: Event, *, store: PromiseStore, rules: Assurance) -> tuple[LetterDue, ...]:
+def notice_letters(event: Event, *, promises: Promises) -> tuple[LetterDue, ...]:
     """The one letter of a notice; none for a person whom the policy no longer names."""
-    notice = store.notice(event.about)
+    notice = promises.store.notice(event.about)
     if notice is None:
         return ()
     try:
-        keeper = rules.keeper(notice.to)
+        keeper = promises.rules.keeper(notice.to)
     except UnknownKeeper:
         return ()
-    lines = _lines(notice, rules)
+    lines = _lines(notice, promises.rules)
     return (
         LetterDue(
             kind=ClaimLetter(notice.kind.value),
             key=event.id,
             to=keeper.email,
-            link=promises_link(keeper.id, rules=rules, at=notice.journal[0].at),
+            link=promises_link(keeper.id, rules=promises.rules, at=notice.journal[0].at),
             values={
                 "keeper": keeper,
                 "parts": [(heading, lines[stage]) for stage, heading in _HEADINGS if stage in lines],
                 "things": sum(map(len, lines.values())),
                 "late": len(lines.get("late", ())),
                 "counts": [(Status(name).plain, number) for name, number in notice.counts],
-                "link_days": rules.link_days,
+                "link_days": promises.rules.link_days,
             },
         ),
     )
@@ -65,12 +65,12 @@ def promises_link(keeper: KeeperId, *, rules: Assurance, at: datetime) -> Link:
     return Link(purpose=Purpose.PROMISES, about=keeper, turn=0, who=keeper, expires=expires)
 
 
-def ask_for_promises_link(keeper: KeeperId, *, store: PromiseStore, rules: Assurance, now: datetime) -> None:
+def ask_for_promises_link(keeper: KeeperId, *, promises: Promises, now: datetime) -> None:
     """Have a fresh link sent, once a day at most. Raises UnknownKeeper or StoreUnavailable."""
-    rules.keeper(keeper)
+    promises.rules.keeper(keeper)
     notice = notices.notice(f"link~{local_date(now).isoformat()}~{keeper}", NoticeKind.LINK, keeper, at=now)
     try:
-        store.save(notice)
+        promises.store.save(notice)
     except ChangedMeanwhile:
         return
 

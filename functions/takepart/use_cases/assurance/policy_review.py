@@ -32,7 +32,7 @@ from takepart.domain.journal import Actor
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.again import until_kept
-from takepart.use_cases.assurance.ports import PromiseStore
+from takepart.use_cases.assurance.ports import Promises, PromiseStore
 from takepart.use_cases.assurance.public_promises import public_promises
 from takepart.use_cases.ports import ChangedMeanwhile
 
@@ -70,15 +70,15 @@ class ReviewNow:
     """The version that can be published: the first in the policy's file after the one that is looked at."""
 
 
-def review_now(*, store: PromiseStore, rules: Assurance, today: date) -> ReviewNow:
+def review_now(*, promises: Promises, today: date) -> ReviewNow:
     """Where the review stands. Raises StoreUnavailable."""
-    found = {each.of: each for each in store.reviews()}
-    of = _looked_at(found, rules, today)
-    following = [each for each in rules.policy_versions if of is not None and each.starts > of.starts]
+    found = {each.of: each for each in promises.store.reviews()}
+    of = _looked_at(found, promises.rules, today)
+    following = [each for each in promises.rules.policy_versions if of is not None and each.starts > of.starts]
     return ReviewNow(
         of=of,
         review=found.get(of.id) if of else None,
-        due=_due(store=store, rules=rules, today=today),
+        due=_due(promises=promises, today=today),
         next=following[0] if following else None,
     )
 
@@ -97,54 +97,53 @@ def task_holder(task: ReviewTask, now: ReviewNow, rules: Assurance) -> KeeperId:
     return given.who if given else rules.holder(task.who, rules.team(ORGANISATION))
 
 
-def begin(*, by: Actor, store: PromiseStore, rules: Assurance, now: datetime) -> Review:
+def begin(*, by: Actor, promises: Promises, now: datetime) -> Review:
     """Begin the review of the version in force, or give back the one that was begun before.
 
     Raises Refused, StoreUnavailable.
     """
-    current = review_now(store=store, rules=rules, today=local_date(now))
+    current = review_now(promises=promises, today=local_date(now))
     if current.of is None:
         raise Refused("review", reason=PromiseRefusal.NO_NEW_VERSION)
     if current.review is not None:
         return current.review
     begun = reviews.begin(current.of.id, by=by, at=now)
     try:
-        store.save(begun)
+        promises.store.save(begun)
     except ChangedMeanwhile:
-        return _review(store, current.of.id)
+        return _review(promises.store, current.of.id)
     return begun
 
 
-def give(task: str, given: Given, *, store: PromiseStore, rules: Assurance, step: Step) -> Review:
+def give(task: str, given: Given, *, promises: Promises, step: Step) -> Review:
     """Say who does a task and by when. Raises Refused, ChangedMeanwhile, StoreUnavailable."""
-    found = task_of(task, rules)
-    return _change(step, lambda review: reviews.give(review, step, found, given), store=store, rules=rules)
+    found = task_of(task, promises.rules)
+    return _change(step, lambda review: reviews.give(review, step, found, given), promises=promises)
 
 
-def finish(task: str, *, note: str, consultation: str, store: PromiseStore, rules: Assurance, step: Step) -> Review:
+def finish(task: str, *, note: str, consultation: str, promises: Promises, step: Step) -> Review:
     """A task was done. Raises Refused, ChangedMeanwhile, StoreUnavailable."""
-    found = task_of(task, rules)
+    found = task_of(task, promises.rules)
     return _change(
         step,
         lambda review: reviews.finish(review, step, found, note=note, consultation=consultation),
-        store=store,
-        rules=rules,
+        promises=promises,
     )
 
 
-def undo(task: str, *, reason: str, store: PromiseStore, rules: Assurance, step: Step) -> Review:
+def undo(task: str, *, reason: str, promises: Promises, step: Step) -> Review:
     """A task is to do again. Raises Refused, ChangedMeanwhile, StoreUnavailable."""
-    found = task_of(task, rules)
-    return _change(step, lambda review: reviews.undo(review, step, found, reason=reason), store=store, rules=rules)
+    found = task_of(task, promises.rules)
+    return _change(step, lambda review: reviews.undo(review, step, found, reason=reason), promises=promises)
 
 
-def publish(*, store: PromiseStore, rules: Assurance, step: Step) -> Review:
+def publish(*, promises: Promises, step: Step) -> Review:
     """Make the new version public, and keep the promise to review the policy: one write.
 
     Raises Refused, ChangedMeanwhile, StoreUnavailable.
     """
-    current = review_now(store=store, rules=rules, today=step.today)
-    done = next((each for each in store.reviews() if each.has(step)), None)
+    current = review_now(promises=promises, today=step.today)
+    done = next((each for each in promises.store.reviews() if each.has(step)), None)
     if done is not None:
         return done
     if current.review is None:
@@ -153,21 +152,21 @@ def publish(*, store: PromiseStore, rules: Assurance, step: Step) -> Review:
     if version is None:
         over = current.review.state is ReviewState.PUBLISHED
         raise Refused("review", reason=PromiseRefusal.REVIEW_OVER if over else PromiseRefusal.NO_NEW_VERSION)
-    promises = promises_of_version(version, rules)
-    after = reviews.publish(current.review, step, version, promises, tasks=rules.review_tasks)
-    kept = _promise_kept(version, store=store, rules=rules, step=step)
-    store.save(after, *([kept] if kept else []))
+    words, tasks = promises_of_version(version, promises.rules), promises.rules.review_tasks
+    after = reviews.publish(current.review, step, version, words, tasks=tasks)
+    kept = _promise_kept(version, promises=promises, step=step)
+    promises.store.save(after, *([kept] if kept else []))
     return after
 
 
-def achieved(since: date, *, store: PromiseStore, rules: Assurance, today: date) -> tuple[Achieved, ...]:
+def achieved(since: date, *, promises: Promises, today: date) -> tuple[Achieved, ...]:
     """What each promise achieved from the year of a day until today: one query for each year. Raises StoreUnavailable.
 
     Versions of the same promise are told together.
     """
     found: dict[CommitmentId, Achieved] = {}
-    for year in range(year_of(since, rules.year_starts), year_of(today, rules.year_starts) + 1):
-        for each in public_promises(year, store=store, rules=rules, today=today):
+    for year in range(year_of(since, promises.rules.year_starts), year_of(today, promises.rules.year_starts) + 1):
+        for each in public_promises(year, promises=promises, today=today):
             before = found.get(each.commitment.id)
             found[each.commitment.id] = Achieved(
                 id=each.commitment.id,
@@ -195,14 +194,14 @@ def _review(store: PromiseStore, of: str) -> Review:
     return found
 
 
-def _change(step: Step, change: Callable[[Review], Review], *, store: PromiseStore, rules: Assurance) -> Review:
+def _change(step: Step, change: Callable[[Review], Review], *, promises: Promises) -> Review:
     def attempt() -> Review:
-        before = review_now(store=store, rules=rules, today=step.today).review
+        before = review_now(promises=promises, today=step.today).review
         if before is None:
             raise Refused("review", reason=PromiseRefusal.NO_SUCH_TASK)
         after = change(before)
         if after is not before:
-            store.save(after)
+            promises.store.save(after)
         return after
 
     return until_kept(attempt, tries=_TRIES)
@@ -214,12 +213,12 @@ def _looked_at(found: Mapping[str, Review], rules: Assurance, today: date) -> Po
     return next(waiting, None) or version_in_force(rules, today)
 
 
-def _due(*, store: PromiseStore, rules: Assurance, today: date) -> date | None:
-    owner = rules.team(ORGANISATION)
-    records = store.of_team(owner.id, years_around(today, rules))
+def _due(*, promises: Promises, today: date) -> date | None:
+    owner = promises.rules.team(ORGANISATION)
+    records = promises.store.of_team(owner.id, years_around(today, promises.rules))
     slots = [
         each.due
-        for each in open_slots(owner, records.duties, rules=rules, today=today)
+        for each in open_slots(owner, records.duties, rules=promises.rules, today=today)
         if each.commitment.is_review and not _is_kept(records.duties.get((each.commitment.id, each.year)), each.id)
     ]
     return min(slots, default=None)
@@ -229,11 +228,13 @@ def _is_kept(duty: Duty | None, slot: str) -> bool:
     return duty is not None and any(each.slot == slot for each in duty.evidence)
 
 
-def _promise_kept(version: PolicyVersion, *, store: PromiseStore, rules: Assurance, step: Step) -> Duty | None:
+def _promise_kept(version: PolicyVersion, *, promises: Promises, step: Step) -> Duty | None:
     """The promise to review the policy, filled; nothing when none is owed now."""
-    owner = rules.team(ORGANISATION)
-    records = store.of_team(owner.id, years_around(step.today, rules))
-    for slot in sorted(open_slots(owner, records.duties, rules=rules, today=step.today), key=lambda each: each.due):
+    owner = promises.rules.team(ORGANISATION)
+    records = promises.store.of_team(owner.id, years_around(step.today, promises.rules))
+    for slot in sorted(
+        open_slots(owner, records.duties, rules=promises.rules, today=step.today), key=lambda each: each.due
+    ):
         if not slot.commitment.is_review:
             continue
         duty = records.duty(owner.id, slot.commitment.id, slot.year)
@@ -279,15 +280,15 @@ def promises_of_version(version: PolicyVersion, rules: Assurance) -> tuple[Commi
     return tuple(latest.values())
 
 
-def told_versions(*, store: PromiseStore, rules: Assurance) -> tuple[ToldVersion, ...]:
+def told_versions(*, promises: Promises) -> tuple[ToldVersion, ...]:
     """Every version, the oldest first. Raises StoreUnavailable."""
-    kept = {each.published.version.id: each for each in store.reviews() if each.published}
-    versions = {each.id: each for each in rules.policy_versions}
+    kept = {each.published.version.id: each for each in promises.store.reviews() if each.published}
+    versions = {each.id: each for each in promises.rules.policy_versions}
     versions |= {id: each.published.version for id, each in kept.items() if each.published and id not in versions}
     found: list[ToldVersion] = []
     for version in sorted(versions.values(), key=lambda each: each.starts):
-        promises = _promises(version, kept.get(version.id), rules)
-        found.append(_told(version, kept.get(version.id), promises, before=found[-1].promises if found else None))
+        words = _promises(version, kept.get(version.id), promises.rules)
+        found.append(_told(version, kept.get(version.id), words, before=found[-1].promises if found else None))
     return tuple(found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Protocol
 
@@ -13,7 +14,7 @@ from takepart.domain.assurance.duty import Duty, EvidenceFile
 from takepart.domain.assurance.level_map import TeamMap
 from takepart.domain.assurance.notices import Notice, Run
 from takepart.domain.assurance.review import Review
-from takepart.domain.assurance.rules import CommitmentId, TeamId
+from takepart.domain.assurance.rules import Assurance, CommitmentId, TeamId
 from takepart.domain.assurance.slots import SlotId
 from takepart.use_cases.doing import Store
 from takepart.use_cases.ports import UploadForm
@@ -48,10 +49,10 @@ class Kept:
     team: TeamId
     commitment: CommitmentId
     slot: SlotId
-    day: str
-    """When it was kept; empty when it was not."""
-    due: str = ""
-    """By when something that started is owed; empty for a promise with its own dates."""
+    day: date | None
+    """When it was kept."""
+    due: date | None = None
+    """By when something that started is owed; a promise with its own dates has none."""
 
 
 class PromiseStore(Protocol):
@@ -92,6 +93,13 @@ class PromiseStore(Protocol):
 
     def kept_in(self, year: int) -> Sequence[Kept]:
         """Everything that was kept or started of a year's promises, from the index alone."""
+
+
+class Promises:
+    """What an organisation promises, and where it is kept how that was done."""
+
+    def __init__(self, rules: Assurance, store: PromiseStore) -> None:
+        self.rules, self.store = rules, store
 
 
 class AskedStore(Store[AuditInvitation], Protocol):

@@ -27,7 +27,6 @@ from takepart.domain.assurance.rules import (
     CommitmentId,
     Team,
     TeamId,
-    UnknownTeam,
 )
 from takepart.domain.assurance.slots import Occasion, Slot, SlotId, part_starts
 from takepart.domain.assurance.standing import open_slots, years_around
@@ -47,10 +46,11 @@ from takepart.domain.voice.figures import HeardId
 from takepart.domain.voice.questionnaire import QuestionnaireAction, QuestionnaireId, QuestionnairePurpose
 from takepart.domain.voice.rules import Venue
 from takepart.domain.voice.you_said import YouSaidId
-from takepart.use_cases.assurance.ports import PromiseStore, Records
+from takepart.use_cases.assurance.ports import Promises, PromiseStore, Records
 from takepart.use_cases.newsletter.ports import Newsletters
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind
 from takepart.use_cases.programme.ports import Opportunities, ProgrammeSessions
+from takepart.use_cases.stores import past_damage
 from takepart.use_cases.voice.ports import Consultations, HeardAt, Questionnaires, YouSaids
 
 _TRIES: Final = 5
@@ -65,47 +65,47 @@ class Filled:
     slot: SlotId
 
 
-def record_evidence(record: Record, *, store: PromiseStore, rules: Assurance, now: datetime) -> tuple[Filled, ...]:
+def record_evidence(record: Record, *, promises: Promises, now: datetime) -> tuple[Filled, ...]:
     """Fill, of each promise that this record keeps, one slot of its team's, and one of the organisation's.
 
-    Nothing where no slot is open. Raises ChangedMeanwhile or StoreUnavailable, to be tried again.
+    Nothing where no slot is open. Raises ChangedMeanwhile or StoreUnavailable, to be tried again; DamagedRecord, after
+    all others that it keeps.
     """
-    found = []
-    for id in dict.fromkeys((TeamId(record.team), ORGANISATION)):
-        try:
-            team = rules.team(id)
-        except UnknownTeam:
-            continue
-        for commitment in rules.owed_by(team):
-            if not (record.keeps(commitment.found_by) and _in_force(commitment, record.day)):
-                continue
-            slot = _fill(record, team, commitment, store=store, rules=rules, now=now)
-            if slot is not None:
-                found.append(Filled(team=team.id, commitment=commitment.id, slot=slot))
-    return tuple(found)
+    kept = [
+        (team, commitment)
+        for team in promises.rules.owners
+        if team.id in (record.team, ORGANISATION)
+        for commitment in promises.rules.owed_by(team)
+        if record.keeps(commitment.found_by) and _in_force(commitment, record.day)
+    ]
+
+    def fill(each: tuple[Team, Commitment]) -> Filled | None:
+        team, commitment = each
+        slot = _fill(record, team, commitment, promises=promises, now=now)
+        return None if slot is None else Filled(team=team.id, commitment=commitment.id, slot=slot)
+
+    return tuple(each for each in past_damage(kept, fill) if each is not None)
 
 
-def _fill(
-    record: Record, team: Team, commitment: Commitment, *, store: PromiseStore, rules: Assurance, now: datetime
-) -> SlotId | None:
+def _fill(record: Record, team: Team, commitment: Commitment, *, promises: Promises, now: datetime) -> SlotId | None:
     step = StepId(f"record-{record.id}")
     for attempt in range(1, _TRIES + 1):
-        records = store.of_team(team.id, years_around(record.day, rules))
+        records = promises.store.of_team(team.id, years_around(record.day, promises.rules))
         before = _filled_before(commitment.id, records, step)
         if before is not None:
             return before
         slots = [
             each
-            for each in open_slots(team, records.duties, rules=rules, today=record.day)
+            for each in open_slots(team, records.duties, rules=promises.rules, today=record.day)
             if each.commitment.id == commitment.id and _is_empty(each, records)
         ]
         slot = _first_fitting(slots, record, commitment)
         try:
             if slot is not None:
-                return _show(record, slot, records, step=step, store=store, now=now)
+                return _show(record, slot, records, step=step, store=promises.store, now=now)
             if commitment.cadence is not Cadence.EACH_TIME:
                 return None
-            _start(record, team, commitment, records, store=store, rules=rules, now=now)
+            _start(record, team, commitment, records, promises=promises, now=now)
         except ChangedMeanwhile:
             if attempt == _TRIES:
                 raise
@@ -120,23 +120,16 @@ def _show(record: Record, slot: Slot, records: Records, *, step: StepId, store: 
 
 
 def _start(
-    record: Record,
-    team: Team,
-    commitment: Commitment,
-    records: Records,
-    *,
-    store: PromiseStore,
-    rules: Assurance,
-    now: datetime,
+    record: Record, team: Team, commitment: Commitment, records: Records, *, promises: Promises, now: datetime
 ) -> None:
     """A promise that is owed each time, and nobody wrote down that it was: the record itself says so."""
     id = SlotId(hashlib.sha256(record.id.encode()).hexdigest()[:8])
     occasion = Occasion(id=id, name=record.title or record.of.plain, day=record.day)
-    duty = records.duty(team.id, commitment.id, year_of(record.day, rules.year_starts))
+    duty = records.duty(team.id, commitment.id, year_of(record.day, promises.rules.year_starts))
     started = duties.start(
         duty, Step(Job.RECORDS.actor, now, StepId(f"start-{record.id}")), commitment.cadence, occasion
     )
-    store.save(started)
+    promises.store.save(started)
 
 
 def _first_fitting(slots: list[Slot], record: Record, commitment: Commitment) -> Slot | None:
@@ -193,7 +186,7 @@ class FindEvidence:
         """Fill what this event keeps. Raises ChangedMeanwhile or StoreUnavailable, to be tried again."""
         read = READERS.get(event.kind)
         for record in read(self, event) if read else ():
-            record_evidence(record, store=self.promises, rules=self.rules, now=self.clock())
+            record_evidence(record, promises=Promises(self.rules, self.promises), now=self.clock())
 
     def session(self, event: Event) -> Iterable[Record]:
         """A session that was held, and the course that it gave."""

@@ -36,6 +36,7 @@ from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.figures.ports import FigureStore, Subject
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.programme.ports import Opportunities, People, ProgrammeSessions, SignUps
+from takepart.use_cases.stores import past_damage
 from takepart.use_cases.voice.ports import Questionnaires, YouSaids
 
 TOUCHES: Final[Mapping[EventKind, frozenset[str]]] = MappingProxyType(
@@ -261,9 +262,9 @@ class KeepFigures:
 def keep(subjects: Iterable[Subject], *, read: Read, store: FigureStore) -> int:
     """Count these records as they are now; how many of them were counted otherwise before.
 
-    Raises ChangedMeanwhile or StoreUnavailable: run it again, as often as needed.
+    Raises ChangedMeanwhile or StoreUnavailable: run it again, as often as needed; DamagedRecord after all the others.
     """
-    return sum(_keep_one(subject, read=read, store=store) for subject in subjects)
+    return sum(past_damage(subjects, lambda subject: _keep_one(subject, read=read, store=store)))
 
 
 def _keep_one(subject: Subject, *, read: Read, store: FigureStore) -> bool:

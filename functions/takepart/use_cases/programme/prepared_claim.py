@@ -18,7 +18,7 @@ from takepart.domain.ids import DraftId, PersonId, SessionKey, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.part_of_day import session_key
 from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.people.person import Person, PersonState
+from takepart.domain.people.person import Person
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
@@ -41,7 +41,7 @@ def prepare(sign_up: SignUp, person: Person, *, method: PaymentMethod | None, dr
 
     Raises Refused for somebody who was not there, and while a parent or carer is asked.
     """
-    if person.state is PersonState.AWAITING_CONSENT:
+    if person.waits_for_parent:
         raise Refused(sign_up.session, reason=ProgrammeRefusal.AWAITS_CONSENT)
     if sign_up.state is not SignUpState.ATTENDED or sign_up.draft is None or person.details is None:
         raise Refused(sign_up.session, reason=ProgrammeRefusal.NOT_IN_THIS_STATE)

@@ -87,6 +87,8 @@ def register(
     if known is not None and known.state is PersonState.NEW and needed:
         younger = partial(steps.register_younger, details=details)
         return do(people, known.id, Step(journals.person(known.id), now, press), younger)
+    if known is not None and known.state is PersonState.LEFT and known.waits_for_parent:
+        return do(people, known.id, Step(journals.person(known.id), now, press), steps.come_back)
     if known is not None and known.state not in _GONE:
         send_link(known, session=sent_for, queues=queues, now=now)
         return known

@@ -225,7 +225,7 @@ class Attendance:
         A child whose parent or carer is asked waits for the answer, here as at every other step. Raises Refused.
         """
         who = self._kept.people.get(person)
-        if who is not None and who.state is PersonState.AWAITING_CONSENT:
+        if who is not None and who.waits_for_parent:
             raise Refused(self.session.id, reason=ProgrammeRefusal.AWAITS_CONSENT)
         if self.session.state is SessionState.CANCELLED:
             raise Refused(self.session.id, reason=ProgrammeRefusal.NOT_OPEN)

@@ -71,7 +71,7 @@ def may_join(seen: Open, person: Person, *, now: datetime) -> ProgrammeRefusal |
     """Why a person cannot join a session; None when they can."""
     about = seen.opportunity.about
     if not person.is_registered:
-        return ProgrammeRefusal.NOT_REGISTERED
+        return ProgrammeRefusal.AWAITS_CONSENT if person.waits_for_parent else ProgrammeRefusal.NOT_REGISTERED
     if seen.session.state is not SessionState.PLANNED or not seen.opportunity.is_open:
         return ProgrammeRefusal.NOT_OPEN
     if now >= seen.session.starts:

@@ -9,11 +9,10 @@ from takepart.domain.assurance.asked import heard, words_about
 from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, AuditPlan, AuditState
 from takepart.domain.assurance.levels import difference
 from takepart.domain.assurance.rules import KeeperId, Piece, Statement, StatementId, Team, UnknownKeeper
-from takepart.domain.assurance.years import year_name
 from takepart.use_cases.assurance import audits
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
-from takepart.web.assurance.desk import PromisesDesk, address, step_of
+from takepart.web.assurance.desk import PromisesDesk, address, page_of, step_of
 from takepart.web.assurance.forms import DoneForm, PieceForm, typed_of
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
@@ -45,37 +44,29 @@ def overview(call: Call[PromisesDesk, Any]) -> Answer:
     invited = desk.asked.of_team(team.id, year)
     signed = audit.state is AuditState.SIGNED_OFF
     people = audit.heard if signed else heard(invited)
-    return call.html(
-        desk.page(
-            "assurance/audit.html",
-            people=people,
-            invited=len(invited),
-            since_signed=heard(invited).people - audit.heard.people if signed else 0,
-            theirs=lambda id: people.tally(id).middle or audit.answer(id).their_level,
-            differ=lambda id: difference(
-                audit.answer(id).level, people.tally(id).middle or audit.answer(id).their_level
-            ),
-            has_map=desk.assurance.map is not None,
-            to_map=address(f"/assurance/map/{team.id}/{year}", request),
-            may_ask=bool(desk.assurance.statements_to_people(team)),
-            team=team,
-            year=year,
-            year_name=year_name,
-            audit=audit,
-            earlier=before,
-            asked=asked,
-            missing=audit.missing(asked),
-            pieces=[(piece, [each for each in asked if each.piece is piece]) for piece in Piece],
-            signed=signed,
-            is_ready=audit.state is AuditState.READY,
-            is_manager=call.who.id == team.manager,
-            name_of=lambda id: _name(desk, id),
-            there=lambda path="": address(f"/assurance/audit/{team.id}/{year}{path}", request),
-            back=address("/assurance", request),
-            sent=request.query.get("sent", ""),
-            errors=call.errors,
-            step=desk.new_id(),
-        )
+    return page_of(
+        call,
+        "assurance/audit.html",
+        people=people,
+        invited=len(invited),
+        since_signed=heard(invited).people - audit.heard.people if signed else 0,
+        theirs=lambda id: people.tally(id).middle or audit.answer(id).their_level,
+        differ=lambda id: difference(audit.answer(id).level, people.tally(id).middle or audit.answer(id).their_level),
+        has_map=desk.assurance.map is not None,
+        to_map=address(f"/assurance/map/{team.id}/{year}", request),
+        may_ask=bool(desk.assurance.statements_to_people(team)),
+        team=team,
+        year=year,
+        audit=audit,
+        earlier=before,
+        asked=asked,
+        missing=audit.missing(asked),
+        pieces=[(piece, [each for each in asked if each.piece is piece]) for piece in Piece],
+        signed=signed,
+        is_ready=audit.state is AuditState.READY,
+        is_manager=call.who.id == team.manager,
+        name_of=lambda id: _name(desk, id),
+        there=lambda path="": address(f"/assurance/audit/{team.id}/{year}{path}", request),
     )
 
 
@@ -83,7 +74,7 @@ def overview(call: Call[PromisesDesk, Any]) -> Answer:
 def ready(call: Call[PromisesDesk, NoForm]) -> Answer:
     """Ask the manager to sign."""
     team, year = team_and_year(call)
-    audits.hand_in(team, year, store=call.site.store, rules=call.site.assurance, step=step_of(call))
+    audits.hand_in(team, year, promises=call.site.promises, step=step_of(call))
     return _after(call, sent="ready")
 
 
@@ -92,15 +83,7 @@ def signed(call: Call[PromisesDesk, NoForm]) -> Answer:
     """The manager signs what the page showed."""
     team, year = team_and_year(call)
     desk = call.site
-    audits.sign_off(
-        team,
-        year,
-        seen_version=call.seen,
-        store=desk.store,
-        asked=desk.asked,
-        rules=desk.assurance,
-        step=step_of(call),
-    )
+    audits.sign_off(team, year, seen_version=call.seen, promises=desk.promises, asked=desk.asked, step=step_of(call))
     return _after(call, sent="signed")
 
 
@@ -132,18 +115,8 @@ def _open_action(call: Call[PromisesDesk, Any]) -> _OpenAction:
 @routes.get(_ACTION)
 def action(call: Call[PromisesDesk, Any]) -> Answer:
     """What was to be done, and a box for what was done."""
-    opened, desk = _open_action(call), call.site
-    return call.html(
-        desk.page(
-            "assurance/action.html",
-            team=opened.team,
-            action=opened.action,
-            form=call.filled(DoneForm),
-            errors=call.errors,
-            step=desk.new_id(),
-            back=address("/assurance", call.request),
-        )
-    )
+    opened = _open_action(call)
+    return page_of(call, "assurance/action.html", team=opened.team, action=opened.action, form=call.filled(DoneForm))
 
 
 @routes.post(_ACTION, form=DoneForm, shown=action)
@@ -151,13 +124,7 @@ def action_done(call: Call[PromisesDesk, DoneForm]) -> Answer:
     """It was done."""
     opened, desk = _open_action(call), call.site
     audits.finish_action(
-        opened.team,
-        opened.year,
-        opened.statement,
-        note=call.form.note.data,
-        store=desk.store,
-        rules=desk.assurance,
-        step=step_of(call),
+        opened.team, opened.year, opened.statement, note=call.form.note.data, promises=desk.promises, step=step_of(call)
     )
     return responses.see_other(address("/assurance", call.request, sent="done"))
 
@@ -174,26 +141,23 @@ def piece(call: Call[PromisesDesk, Any]) -> Answer:
     form = call.form if sent else _form(call, _typed_of(audit, _statements(call)))
     invited = desk.asked.of_team(team.id, year)
     clashes = [{"text": "Someone else answered this at the same time", "href": f"#clash-{id}"} for id in form.clashes]
-    return call.html(
-        desk.page(
-            "assurance/piece.html",
-            team=team,
-            audit=audit,
-            earlier=before,
-            piece=shown,
-            statements=_statements(call),
-            forms=form.answers_to,
-            errors=call.errors + clashes,
-            clashes=form.clashes,
-            people=heard(invited),
-            words_about=lambda id: words_about(invited, id),
-            name_of=lambda id: _name(desk, id),
-            year_name=year_name,
-            sent="" if sent else call.request.query.get("sent", ""),
-            save_at=address(f"/assurance/audit/{team.id}/{year}/{shown.value}", call.request),
-            back=address(f"/assurance/audit/{team.id}/{year}", call.request),
-            step=desk.new_id(),
-        )
+    return page_of(
+        call,
+        "assurance/piece.html",
+        team=team,
+        audit=audit,
+        earlier=before,
+        piece=shown,
+        statements=_statements(call),
+        forms=form.answers_to,
+        errors=call.errors + clashes,
+        clashes=form.clashes,
+        people=heard(invited),
+        words_about=lambda id: words_about(invited, id),
+        name_of=lambda id: _name(desk, id),
+        sent="" if sent else call.request.query.get("sent", ""),
+        save_at=address(f"/assurance/audit/{team.id}/{year}/{shown.value}", call.request),
+        back=address(f"/assurance/audit/{team.id}/{year}", call.request),
     )
 
 
@@ -222,7 +186,7 @@ def save(call: Call[PromisesDesk, PieceForm]) -> Answer:
     desk = call.site
     team, year = team_and_year(call)
     try:
-        audits.save_answers(team, year, call.form.edits, store=desk.store, rules=desk.assurance, step=step_of(call))
+        audits.save_answers(team, year, call.form.edits, promises=desk.promises, step=step_of(call))
     except AnsweredMeanwhile as meanwhile:
         call.form.clashes = meanwhile.statements
         raise ChangedMeanwhile(team.id) from meanwhile

@@ -8,16 +8,17 @@ from typing import Any
 
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance.rules import Assurance, Keeper, KeeperId, Team, TeamId, UnknownKeeper, UnknownTeam
+from takepart.domain.assurance.years import year_name
 from takepart.domain.ids import StepId
 from takepart.domain.links import BadLink, LinkProblem, Purpose
 from takepart.use_cases.assurance.keep_promises import keeper_actor
-from takepart.use_cases.assurance.ports import AskedStore, EvidenceFiles, PromiseStore
+from takepart.use_cases.assurance.ports import AskedStore, EvidenceFiles, Promises, PromiseStore
 from takepart.use_cases.ports import LinkReader
 from takepart.web import responses
 from takepart.web.frame import PublicFrame
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed, number_in
-from takepart.web.route import Call, Instead, Press
+from takepart.web.route import Answer, Call, Instead, Press
 
 
 class Door(Enum):
@@ -43,6 +44,11 @@ class PromisesDesk(PublicFrame):
     asked: AskedStore
     files: EvidenceFiles
     links: LinkReader
+
+    @property
+    def promises(self) -> Promises:
+        """What is promised, and where it is kept."""
+        return Promises(self.assurance, self.store)
 
     def who(self, request: Request, right: Door | None, /) -> Keeper | None:
         """Whose link opens the page. Raises Instead: why it opens nothing, and how to get a fresh one."""
@@ -99,6 +105,20 @@ def token_of(request: Request) -> str:
 def address(path: str, request: Request, **more: str) -> str:
     """An address of ours that carries the same link on."""
     return request.carried_on(path, **more)
+
+
+def page_of(call: Call[PromisesDesk, Any], template: str, **values: object) -> Answer:
+    """One of the pages behind a link, with what most of them need. The way back is to what its holder looks after."""
+    site, request = call.site, call.request
+    usual = {
+        "errors": call.errors,
+        "sent": request.query.get("sent", ""),
+        "back": address("/assurance", request),
+        "step": site.new_id(),
+        "today": site.today,
+        "year_name": year_name,
+    }
+    return call.html(site.page(template, **(usual | values)))
 
 
 def step_of(call: Call[PromisesDesk, Any]) -> Step:

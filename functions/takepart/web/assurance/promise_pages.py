@@ -19,9 +19,9 @@ from takepart.use_cases.assurance import keep_promises
 from takepart.use_cases.assurance.audits import may_answer
 from takepart.use_cases.assurance.keep_promises import SlotKey, promises_of
 from takepart.use_cases.assurance.letters import ask_for_promises_link
-from takepart.use_cases.assurance.ports import UnusableFile
+from takepart.use_cases.assurance.ports import Promises, UnusableFile
 from takepart.web import responses
-from takepart.web.assurance.desk import ClosedLink, Door, PromisesDesk, address, step_of
+from takepart.web.assurance.desk import ClosedLink, Door, PromisesDesk, address, page_of, step_of
 from takepart.web.assurance.forms import PlanForm, ShowForm, StartForm
 from takepart.web.problems import Problem
 from takepart.web.requests import Request
@@ -42,7 +42,7 @@ def _look_up(call: Call[PromisesDesk, Any]) -> tuple[Team, Standing]:
     """The promise, for those around it. Raises Problem."""
     desk = call.site
     try:
-        team, standing = keep_promises.look_up(_key(call), store=desk.store, rules=desk.assurance, today=desk.today)
+        team, standing = keep_promises.look_up(_key(call), promises=desk.promises, today=desk.today)
     except Refused as refused:
         raise Problem(404, "We cannot find that promise", f"{refused.reason.plain}.") from refused
     around = (team.lead, team.manager, standing.keeper, *team.contributors, desk.assurance.participation_lead)
@@ -67,28 +67,24 @@ def promise(call: Call[PromisesDesk, Any]) -> Answer:
     settled, missed = standing.evidence is not None, standing.status is Status.MISSED
     new_file = desk.new_id()
     here = f"{desk.url}{address(slot_address(standing), request, file=new_file)}"
-    return call.html(
-        desk.page(
-            "assurance/promise.html",
-            team=team,
-            standing=standing,
-            slot=standing.slot,
-            settled=settled,
-            missed=missed,
-            show=call.filled(ShowForm),
-            plan=call.filled(PlanForm),
-            errors=[{**each, "href": "#main-content"} for each in call.errors] if settled or missed else call.errors,
-            file=file,
-            file_id=file_id,
-            refused=refused,
-            upload=desk.files.upload_form(incoming(team, new_file), back_to=here),
-            to_file=address(f"{slot_address(standing)}/file", request),
-            to_show=address(f"{slot_address(standing)}/shown", request),
-            to_plan=address(f"{slot_address(standing)}/planned", request),
-            back=address("/assurance", request),
-            step=desk.new_id(),
-            today=desk.today,
-        )
+    return page_of(
+        call,
+        "assurance/promise.html",
+        team=team,
+        standing=standing,
+        slot=standing.slot,
+        settled=settled,
+        missed=missed,
+        show=call.filled(ShowForm),
+        plan=call.filled(PlanForm),
+        errors=[{**each, "href": "#main-content"} for each in call.errors] if settled or missed else call.errors,
+        file=file,
+        file_id=file_id,
+        refused=refused,
+        upload=desk.files.upload_form(incoming(team, new_file), back_to=here),
+        to_file=address(f"{slot_address(standing)}/file", request),
+        to_show=address(f"{slot_address(standing)}/shown", request),
+        to_plan=address(f"{slot_address(standing)}/planned", request),
     )
 
 
@@ -118,8 +114,7 @@ def shown(call: Call[PromisesDesk, Any]) -> Answer:
         day=call.form.day.data,
         note=call.form.note.data or "",
         file=kept,
-        store=desk.store,
-        rules=desk.assurance,
+        promises=desk.promises,
         step=step_of(call),
     )
     return responses.see_other(address("/assurance", call.request, sent="shown"))
@@ -131,7 +126,7 @@ def planned(call: Call[PromisesDesk, PlanForm]) -> Answer:
     desk = call.site
     _look_up(call)
     day = call.form.day.data or desk.today
-    keep_promises.plan(_key(call), day=day, store=desk.store, rules=desk.assurance, step=step_of(call))
+    keep_promises.plan(_key(call), day=day, promises=desk.promises, step=step_of(call))
     return responses.see_other(address("/assurance", call.request, sent="planned"))
 
 
@@ -153,7 +148,7 @@ def mine(call: Call[PromisesDesk, Any]) -> Answer:
     """What the link's holder looks after: what is to do first."""
     desk, request, keeper = call.site, call.request, call.who
     rules = desk.assurance
-    found = promises_of(keeper.id, store=desk.store, rules=rules, today=desk.today)
+    found = promises_of(keeper.id, promises=Promises(rules, desk.store), today=desk.today)
     year = year_of(desk.today, rules.year_starts)
     this_year = [(team, each) for team, each in found if each.slot.year == year or each.status in _TO_DO]
     starts = [
@@ -181,23 +176,20 @@ def mine(call: Call[PromisesDesk, Any]) -> Answer:
         for statement, action in audit.actions
         if statement not in audit.done and keeper.id in (action.owner, team.manager)
     ]
-    return call.html(
-        desk.page(
-            "assurance/mine.html",
-            keeper=keeper,
-            to_do=[pair for pair in this_year if pair[1].status in _TO_DO],
-            rest=[pair for pair in this_year if pair[1].status not in _TO_DO and not pair[1].slot.commitment.is_audit],
-            audits=audits,
-            actions=actions,
-            starts=starts,
-            year=year,
-            year_name=year_name(year),
-            there=lambda path: address(path, request),
-            form_of=lambda each: form_address(each, request),
-            status=Status,
-            sent=request.query.get("sent", ""),
-            today=desk.today,
-        )
+    return page_of(
+        call,
+        "assurance/mine.html",
+        keeper=keeper,
+        to_do=[pair for pair in this_year if pair[1].status in _TO_DO],
+        rest=[pair for pair in this_year if pair[1].status not in _TO_DO and not pair[1].slot.commitment.is_audit],
+        audits=audits,
+        actions=actions,
+        starts=starts,
+        year=year,
+        year_name=year_name(year),
+        there=lambda path: address(path, request),
+        form_of=lambda each: form_address(each, request),
+        status=Status,
     )
 
 
@@ -239,17 +231,13 @@ def start_page(call: Call[PromisesDesk, Any]) -> Answer:
     """What starts, and by when the promise is owed for it."""
     team, commitment = _starting(call)
     desk = call.site
-    return call.html(
-        desk.page(
-            "assurance/start.html",
-            team=team,
-            commitment=commitment,
-            form=call.filled(StartForm),
-            errors=call.errors,
-            step=desk.new_id(),
-            back=address("/assurance", call.request),
-            in_three_weeks=desk.today + timedelta(days=21),
-        )
+    return page_of(
+        call,
+        "assurance/start.html",
+        team=team,
+        commitment=commitment,
+        form=call.filled(StartForm),
+        in_three_weeks=desk.today + timedelta(days=21),
     )
 
 
@@ -263,8 +251,7 @@ def start(call: Call[PromisesDesk, StartForm]) -> Answer:
         commitment.id,
         name=form["name"].data,
         day=form.day.data or desk.today,
-        store=desk.store,
-        rules=desk.assurance,
+        promises=desk.promises,
         step=step_of(call),
     )
     return responses.see_other(address("/assurance", call.request, sent="started"))
@@ -280,7 +267,7 @@ def fresh_link(call: Call[PromisesDesk, NoForm]) -> Answer:
     except ClosedLink as closed:
         if closed.keeper is None:
             raise Problem.bad("Nothing was sent. Open the link from your email again.") from closed
-        ask_for_promises_link(closed.keeper.id, store=desk.store, rules=desk.assurance, now=desk.now())
+        ask_for_promises_link(closed.keeper.id, promises=desk.promises, now=desk.now())
         return call.html(desk.page("assurance/link_sent.html", keeper=closed.keeper))
 
 

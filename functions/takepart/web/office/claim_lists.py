@@ -106,13 +106,15 @@ def claims(call: Call[Office, NoForm]) -> Answer:
         page = site.claims.in_state(state, start=call.request.query.get("next") or None, limit=_PAGE)
         found = [claim for claim in page.claims if may_see(call.who, claim, policy=site.policy)]
         after = _next("/office/claims", state, page.next)
-    call.status = 422 if typed else 200
+    wrong = "reference" in call.request.query
+    call.status = 422 if wrong else 200
     return call.html(
         site.page(
             "office/claims.html",
             call.who,
             section="claims",
             typed=typed,
+            wrong=wrong,
             state=state,
             states=tuple(ClaimState),
             claims=found,

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
-from takepart.domain.people.person import Person, PersonState
+from takepart.domain.people.person import Person
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Closed as NotOpen
@@ -77,7 +77,7 @@ class Programme(OpenFrame):
         if right is None:
             return None
         person = self.me(token_of(request))
-        if right is MyRight.NOBODY_ASKED and person.state is PersonState.AWAITING_CONSENT:
+        if right is MyRight.NOBODY_ASKED and person.waits_for_parent:
             raise Problem(409, "That cannot be done yet", ProgrammeRefusal.AWAITS_CONSENT.plain)
         if right is MyRight.TAKING_PART and not person.is_registered:
             raise Problem(409, "That cannot be done", ProgrammeRefusal.NOT_REGISTERED.plain)
@@ -106,6 +106,12 @@ class Programme(OpenFrame):
         person = self.opened(token, registration.open_my_part)
         said_at(f"/office/people/{person.id}")
         return person
+
+    def money_of(self, person: Person) -> dict[str, Any]:
+        """What is still to come to somebody, what they have not claimed, and whether a parent or carer is asked."""
+        owed = registration.owed_to(person, claims=self.claims, now=self.now())
+        left = registration.not_claimed(person, sign_ups=self.kept.sign_ups, claims=self.claims, now=self.now())
+        return {"owed": owed, "not_claimed": left, "waits": person.waits_for_parent}
 
     def look(self, session: str, person: Person) -> take_part.Open:
         """One session as a person sees it. Raises Problem 404."""

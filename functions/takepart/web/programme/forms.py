@@ -13,7 +13,7 @@ from takepart.domain.people.person import needs_consent
 from takepart.domain.programme.agenda import LONGEST
 from takepart.web.forms.asked import AskedForm
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Day, Email, LongWords, Name, Tick, Words, YesNo
+from takepart.web.forms.fields import Day, Email, LongWords, Name, Tick, Whole, Words, YesNo
 
 _OLDEST: Final = timedelta(days=366 * 110)
 
@@ -94,6 +94,12 @@ class ChangeForm(DetailsForm):
     def is_child(self) -> bool:
         """Whether the date is another one, by which a parent or carer is asked whom we do not know yet."""
         return self.is_young and self.born.data != self.before.born and not self.before.guardian_email
+
+
+class AgeForm(PageForm):
+    """For what age somebody looks for something."""
+
+    age = Whole("My age", least=0, most=120, what="Your age")
 
 
 class EmailForm(PageForm):

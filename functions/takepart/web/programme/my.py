@@ -39,7 +39,7 @@ def home(call: Called) -> Answer:
         return call.html(desk.page("programme/ask_link.html", form=call.filled(EmailForm), errors=call.errors))
     person = desk.me(token)
     if person.state is PersonState.LEFT:
-        return call.html(desk.page("programme/left.html", token=token))
+        return call.html(desk.page("programme/left.html", token=token, **desk.money_of(person)))
     if person.state is PersonState.AWAITING_CONSENT:
         return call.html(desk.page("programme/awaiting_consent.html", token=token))
     done = _DONE.get(call.request.query.get("done", ""), "")

@@ -100,8 +100,7 @@ def data(call: Called) -> Answer:
 @routes.get("/my/leave")
 def ask_leave(call: Called) -> Answer:
     """Whether somebody really stops taking part."""
-    page, form = "programme/leave.html", call.filled(SureForm)
-    return call.html(call.site.page(page, token=token_of(call.request), form=form, errors=call.errors))
+    return _are_you_sure(call, "programme/leave.html")
 
 
 @routes.post("/my/leave", form=SureForm, shown=ask_leave)
@@ -114,18 +113,14 @@ def leave(call: Call[Programme, SureForm]) -> Answer:
 
 @routes.get("/my/forget")
 def ask_forget(call: Called) -> Answer:
-    """Whether somebody really is to be forgotten. What is owed is said first: the claim would lose whom to pay."""
-    desk, now = call.site, call.site.now()
-    return call.html(
-        desk.page(
-            "programme/forget.html",
-            token=token_of(call.request),
-            form=call.filled(SureForm),
-            owed=registration.owed_to(call.who, claims=desk.claims, now=now),
-            not_claimed=registration.not_claimed(call.who, sign_ups=desk.kept.sign_ups, claims=desk.claims, now=now),
-            errors=call.errors,
-        )
-    )
+    """Whether somebody really is to be forgotten: a claim that is owed would lose whom to pay."""
+    return _are_you_sure(call, "programme/forget.html")
+
+
+def _are_you_sure(call: Called, page: str) -> Answer:
+    """What is owed is said first."""
+    form, money = call.filled(SureForm), call.site.money_of(call.who)
+    return call.html(call.site.page(page, token=token_of(call.request), form=form, errors=call.errors, **money))
 
 
 @routes.post("/my/forget", form=SureForm, shown=ask_forget)

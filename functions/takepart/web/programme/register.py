@@ -82,7 +82,7 @@ def confirm(call: Call[Programme, NoForm]) -> Answer:
 @routes.get("/register/consent")
 def ask_consent(call: Called) -> Answer:
     """What a parent or carer is asked, and what their no would mean."""
-    desk, now = call.site, call.site.now()
+    desk = call.site
     person = desk.opened(token_of(call.request), registration.open_consent)
     return call.html(
         desk.page(
@@ -90,8 +90,7 @@ def ask_consent(call: Called) -> Answer:
             person=person.details,
             token=token_of(call.request),
             form=call.filled(ConsentForm),
-            owed=registration.owed_to(person, claims=desk.claims, now=now),
-            not_claimed=registration.not_claimed(person, sign_ups=desk.kept.sign_ups, claims=desk.claims, now=now),
+            **desk.money_of(person),
             errors=call.errors,
         )
     )

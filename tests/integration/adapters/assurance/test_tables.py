@@ -33,7 +33,7 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
 from takepart.use_cases.assurance import policy_review
 from takepart.use_cases.assurance.monthly_job import run_monthly
-from takepart.use_cases.assurance.ports import UnusableFile
+from takepart.use_cases.assurance.ports import Promises, UnusableFile
 from takepart.use_cases.ports import ChangedMeanwhile
 from tests.assurance_builders import LEAD, STATEMENTS, a_commitment, a_team, an_assurance
 from tests.assurance_policy import a_reviewed_policy
@@ -78,7 +78,7 @@ def test_a_duty_comes_back_as_it_was_kept(store: AssuranceTable) -> None:
 
     assert found.duties == {(DROP_INS.id, 2026): duty}
     assert duty.reminded == {("2026-09-30", "soon")}
-    assert [(each.slot, each.day) for each in store.kept_in(2026)] == [("2026-06-30", "2026-05-20")]
+    assert [(each.slot, each.day) for each in store.kept_in(2026)] == [("2026-06-30", date(2026, 5, 20))]
     assert store.kept_in(2027) == []
 
 
@@ -89,7 +89,7 @@ def test_what_started_and_was_not_kept_is_in_the_index_too(store: AssuranceTable
 
     store.save(duties.start(duty, Step(BY, AT, StepId("start")), Cadence.EACH_TIME, post))
 
-    assert [(each.slot, each.day, each.due) for each in store.kept_in(2026)] == [("a1b2c3d4", "", "2026-07-01")]
+    assert [(each.slot, each.day, each.due) for each in store.kept_in(2026)] == [("a1b2c3d4", None, date(2026, 7, 1))]
 
 
 def test_an_audit_comes_back_and_is_signed_off_with_its_promise_in_one_write(store: AssuranceTable) -> None:
@@ -160,7 +160,7 @@ def requests_of_a_run(store: AssuranceTable, month: str, teams: int, monkeypatch
 
     monkeypatch.setattr(connection.connection, "dispatch", counted)
     day = date.fromisoformat(f"{month}-01")
-    run_monthly(today=day, store=store, rules=rules, holidays=frozenset(), now=AT)
+    run_monthly(today=day, promises=Promises(rules, store), holidays=frozenset(), now=AT)
     monkeypatch.undo()
     return len(asked)
 

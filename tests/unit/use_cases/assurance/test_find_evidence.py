@@ -164,7 +164,7 @@ class World:
 
     @property
     def kept(self) -> dict[str, str]:
-        return {each.commitment: each.day for each in self.store.kept_in(2026) if each.day}
+        return {each.commitment: str(each.day) for each in self.store.kept_in(2026) if each.day}
 
 
 EVENTS = [

@@ -209,6 +209,9 @@ def test_a_claim_is_found_by_its_reference_however_it_was_read_out() -> None:
     assert bench.get("/office/claims?reference=k7m4%209qxr").location == "/office/claims/K7M4-9QXR"
     wrong = bench.get("/office/claims?reference=hello")
     assert (wrong.status, "Enter a reference, like K7M4-9QXR" in wrong.words) == (422, True)
+    empty = bench.get("/office/claims?reference=")
+    assert (empty.status, "Enter a reference, like K7M4-9QXR" in empty.words) == (422, True)
+    assert "There is a problem" not in bench.get("/office/claims").words
     assert bench.get("/office/claims/BBBB-BBBB").status == 404
 
 

@@ -601,3 +601,11 @@ def test_what_is_told_of_an_opportunity_has_its_box_on_the_page(name: str) -> No
     shown = desk.get("/office/opportunities/new").body
 
     assert f'name="{name}"' in shown or not getattr(box, "options", True), f"{name} has no box on the page"
+
+
+def test_the_places_of_many_days_are_read_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not day by day: a page has fifty."""
+    desk = Desk()
+    monkeypatch.delattr(FakeSignUps, "places")
+
+    assert desk.get("/office/opportunities/website").status == 200

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from takepart.domain.assurance.rules import Assurance, KeeperId, UnknownKeeper
-from takepart.domain.assurance.years import year_of
-from takepart.domain.policy import StaffMember
-from takepart.use_cases.assurance.ports import EvidenceFiles, PromiseStore
+from takepart.domain.assurance.years import year_name, year_of
+from takepart.use_cases.assurance.ports import EvidenceFiles, Promises, PromiseStore
 from takepart.web.office.reception import OfficePart, Reception
 from takepart.web.problems import Problem
 from takepart.web.requests import Request
+from takepart.web.route import Answer, Call
 
 
-class PromisesOffice:
-    """The promises, and where they are kept; ``files`` is where the files of evidence lie."""
+class PromisesOffice(Promises):
+    """The promises in the office; ``files`` is where the files of evidence lie."""
 
     def __init__(self, *, rules: Assurance, store: PromiseStore, files: EvidenceFiles | None = None) -> None:
-        self.rules, self.store, self.files = rules, store, files
+        super().__init__(rules, store)
+        self.files = files
 
     def name_of(self, id: str) -> str:
         """Somebody by what they do, as an id or an actor; who has left the policy is a colleague."""
@@ -31,14 +33,21 @@ class PromisesSite(OfficePart):
     """The office, with the promises."""
 
     section = "promises"
+    """Where its pages stand in the menu."""
 
     def __init__(self, office: Reception, promises: PromisesOffice) -> None:
         super().__init__(office)
         self.promises = promises
 
-    def page(self, template: str, /, member: StaffMember, **values: object) -> str:
-        """One of the office's pages, which can name who keeps a promise."""
-        return super().page(template, member, name_of=self.promises.name_of, **values)
+    def html(self, call: Call[Any, Any], template: str, **values: object) -> Answer:
+        """One of the office's pages, with what most of them need."""
+        usual = {
+            "errors": call.errors,
+            "sent": call.request.query.get("sent", ""),
+            "name_of": self.promises.name_of,
+            "year_name": year_name,
+        }
+        return call.html(self.page(template, call.who, **(usual | values)))
 
     def year(self, request: Request) -> int:
         """The year that was chosen; this year when none was. Raises Problem 404."""

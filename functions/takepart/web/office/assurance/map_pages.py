@@ -18,7 +18,7 @@ routes: Routes[PromisesSite] = Routes("assurance-office", right=Right.PROMISES)
 
 def _map(call: Call[PromisesSite, NoForm]) -> WholeMap:
     promises = call.site.promises
-    found = whole_map(call.site.year(call.request), store=promises.store, rules=promises.rules)
+    found = whole_map(call.site.year(call.request), promises=promises)
     if found is None:
         raise Problem.not_found("The policy has no map. Add [assurance.map] to its file first.")
     return found
@@ -28,16 +28,13 @@ def _map(call: Call[PromisesSite, NoForm]) -> WholeMap:
 def page(call: Call[PromisesSite, NoForm]) -> Answer:
     """The grid, to look at and to print."""
     site, found = call.site, _map(call)
-    return call.html(
-        site.page(
-            "office/assurance/map.html",
-            call.who,
-            map=found,
-            year_name=year_name,
-            this=year_of(site.today, site.promises.rules.year_starts),
-            highest=highest,
-            champion=lambda each: champion(site.promises, each.map.drawing.champion if each.map else None),
-        )
+    return site.html(
+        call,
+        "office/assurance/map.html",
+        map=found,
+        this=year_of(site.today, site.promises.rules.year_starts),
+        highest=highest,
+        champion=lambda each: champion(site.promises, each.map.drawing.champion if each.map else None),
     )
 
 

@@ -54,14 +54,12 @@ def board(call: Call[PromisesSite, NoForm]) -> Answer:
     """How each team stands this year, from one index."""
     site, rules = call.site, call.site.promises.rules
     year = year_of(site.today, rules.year_starts)
-    return call.html(
-        site.page(
-            "office/assurance/board.html",
-            call.who,
-            report=promises_report(year, store=site.promises.store, rules=rules, today=site.today),
-            has_map=rules.map is not None,
-            year_name=year_name(year),
-        )
+    return site.html(
+        call,
+        "office/assurance/board.html",
+        report=promises_report(year, promises=site.promises, today=site.today),
+        has_map=rules.map is not None,
+        year_name=year_name(year),
     )
 
 
@@ -70,15 +68,12 @@ def one_team(call: Call[PromisesSite, NoForm]) -> Answer:
     """What one team owes, and how each of it stands."""
     site, team, rules = call.site, _team(call), call.site.promises.rules
     records = site.promises.store.of_team(team.id, years_around(site.today, rules))
-    return call.html(
-        site.page(
-            "office/assurance/team.html",
-            call.who,
-            team=team,
-            standings=standings(team, records.duties, rules=rules, today=site.today),
-            status=Status,
-            sent=call.request.query.get("sent", ""),
-        )
+    return site.html(
+        call,
+        "office/assurance/team.html",
+        team=team,
+        standings=standings(team, records.duties, rules=rules, today=site.today),
+        status=Status,
     )
 
 
@@ -86,16 +81,13 @@ def one_team(call: Call[PromisesSite, NoForm]) -> Answer:
 def one(call: Call[PromisesSite, Any]) -> Answer:
     """One promise of a team, with what may be done."""
     team, commitment = _owed(call)
-    return call.html(
-        call.site.page(
-            "office/assurance/commitment.html",
-            call.who,
-            team=team,
-            commitment=commitment,
-            pause=call.filled(PauseForm),
-            hand_over=call.form if isinstance(call.form, HandOverForm) else _hand_over_form(call),
-            errors=call.errors,
-        )
+    return call.site.html(
+        call,
+        "office/assurance/commitment.html",
+        team=team,
+        commitment=commitment,
+        pause=call.filled(PauseForm),
+        hand_over=call.form if isinstance(call.form, HandOverForm) else _hand_over_form(call),
     )
 
 
@@ -105,7 +97,7 @@ def file(call: Call[PromisesSite, NoForm]) -> Answer:
     promises = call.site.promises
     key = key_of(_team(call).id, call.params["commitment"], call.params["year"], call.params["slot"])
     try:
-        _, standing = keep_promises.look_up(key, store=promises.store, rules=promises.rules, today=call.site.today)
+        _, standing = keep_promises.look_up(key, promises=promises, today=call.site.today)
     except Refused as refused:
         raise Problem.not_found(f"{refused.reason.plain}.") from refused
     if promises.files is None or standing.evidence is None or standing.evidence.file is None:
@@ -122,8 +114,7 @@ def pause(call: Call[PromisesSite, PauseForm]) -> Answer:
         promise.id,
         until=call.form.day.data or date.min,
         reason=call.form.reason.data,
-        store=call.site.promises.store,
-        rules=call.site.promises.rules,
+        promises=call.site.promises,
         step=call.site.step(call),
     )
     return _back(team, "paused")
@@ -138,8 +129,7 @@ def hand_over(call: Call[PromisesSite, HandOverForm]) -> Answer:
         promise.id,
         keeper=KeeperId(call.form.keeper.data),
         reason=call.form.reason.data,
-        store=call.site.promises.store,
-        rules=call.site.promises.rules,
+        promises=call.site.promises,
         step=call.site.step(call),
     )
     return _back(team, "handed-over")

@@ -21,18 +21,18 @@ Asking = Call[PromisesSite, NoForm]
 
 def _promises(call: Asking) -> PromisesReport:
     kept = call.site.promises
-    return promises_report(call.site.year(call.request), store=kept.store, rules=kept.rules, today=call.site.today)
+    return promises_report(call.site.year(call.request), promises=kept, today=call.site.today)
 
 
 def _audits(call: Asking) -> AuditsReport:
     kept = call.site.promises
-    return audits_report(call.site.year(call.request), store=kept.store, rules=kept.rules)
+    return audits_report(call.site.year(call.request), promises=kept)
 
 
 def _page(call: Asking, what: str, values: dict[str, Any]) -> Answer:
     year, template = call.site.year(call.request), f"office/assurance/report_{what}.html"
     named = year_name(year)
-    return call.html(call.site.page(template, call.who, section="reports", year=year, year_name=named, **values))
+    return call.site.html(call, template, section="reports", year=year, year_name=named, **values)
 
 
 def _csv(call: Asking, what: str, rows: Sequence[Row]) -> Answer:

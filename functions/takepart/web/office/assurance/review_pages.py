@@ -35,14 +35,14 @@ _SAYS: Final = {
 
 def standing_now(site: PromisesSite) -> ReviewNow:
     """Where the review stands today."""
-    return review_now(store=site.promises.store, rules=site.promises.rules, today=site.today)
+    return review_now(promises=site.promises, today=site.today)
 
 
 def achieved_since(site: PromisesSite, now: ReviewNow) -> tuple[Achieved, ...]:
     """What each promise achieved since the version that is looked at."""
     if now.of is None:
         return ()
-    return achieved(now.of.starts, store=site.promises.store, rules=site.promises.rules, today=site.today)
+    return achieved(now.of.starts, promises=site.promises, today=site.today)
 
 
 def _rows(site: PromisesSite) -> list[Row]:
@@ -91,23 +91,19 @@ def overview(call: Call[PromisesSite, Any]) -> Answer:
     """Where the review stands, and the way to each task."""
     site, rules = call.site, call.site.promises.rules
     now = standing_now(site)
-    return call.html(
-        site.page(
-            "office/assurance/policy_review.html",
-            call.who,
-            now=now,
-            review=now.review,
-            tasks=[
-                (each, state_of(now.review, each), holder_name(site.promises, each, now), task_by(each, now))
-                for each in rules.review_tasks
-            ],
-            achieved=achieved_since(site, now),
-            journal=_journal(now.review, site.promises) if now.review else (),
-            state=TaskState,
-            over=now.review is not None and now.review.state is ReviewState.PUBLISHED,
-            sent=call.request.query.get("sent", ""),
-            errors=call.errors,
-        )
+    return site.html(
+        call,
+        "office/assurance/policy_review.html",
+        now=now,
+        review=now.review,
+        tasks=[
+            (each, state_of(now.review, each), holder_name(site.promises, each, now), task_by(each, now))
+            for each in rules.review_tasks
+        ],
+        achieved=achieved_since(site, now),
+        journal=_journal(now.review, site.promises) if now.review else (),
+        state=TaskState,
+        over=now.review is not None and now.review.state is ReviewState.PUBLISHED,
     )
 
 
@@ -128,7 +124,7 @@ def comparison_json(call: Call[PromisesSite, NoForm]) -> Answer:
 def begin(call: Call[PromisesSite, ReviewForm]) -> Answer:
     """Begin it: begun twice, it is the same one."""
     step, promises = call.site.step(call), call.site.promises
-    policy_review.begin(by=step.by, store=promises.store, rules=promises.rules, now=step.at)
+    policy_review.begin(by=step.by, promises=promises, now=step.at)
     return responses.see_other(f"{HOME}?sent=begun")
 
 
@@ -143,12 +139,6 @@ def _give_form(call: Call[PromisesSite, Any]) -> GiveForm:
     return GiveForm(call.typed, call.site.rules, keepers=call.site.promises.rules.keepers)
 
 
-def _step(call: Call[PromisesSite, Any]) -> dict[str, Any]:
-    """What every step on a task needs."""
-    promises = call.site.promises
-    return {"store": promises.store, "rules": promises.rules, "step": call.site.step(call)}
-
-
 def _home(sent: str) -> Answer:
     return responses.see_other(f"{HOME}?sent={sent}")
 
@@ -160,26 +150,23 @@ def one(call: Call[PromisesSite, Any]) -> Answer:
     now = standing_now(site)
     if now.review is None:
         return responses.see_other(HOME)
-    return call.html(
-        site.page(
-            "office/assurance/policy_task.html",
-            call.who,
-            task=task,
-            now=now,
-            review=now.review,
-            is_done=state_of(now.review, task) is TaskState.DONE,
-            is_over=now.review.state is ReviewState.PUBLISHED,
-            is_publish=task.kind is TaskKind.PUBLISH,
-            asks_consultation=task.kind is TaskKind.CONSULT,
-            left=now.review.left(rules.review_tasks),
-            who=holder_name(site.promises, task, now),
-            by=task_by(task, now),
-            done=call.filled(TaskDoneForm),
-            give=call.form if isinstance(call.form, GiveForm) else _give_form(call),
-            undo=call.filled(UndoForm),
-            achieved=achieved_since(site, now) if task.kind is TaskKind.COMPARE else (),
-            errors=call.errors,
-        )
+    return site.html(
+        call,
+        "office/assurance/policy_task.html",
+        task=task,
+        now=now,
+        review=now.review,
+        is_done=state_of(now.review, task) is TaskState.DONE,
+        is_over=now.review.state is ReviewState.PUBLISHED,
+        is_publish=task.kind is TaskKind.PUBLISH,
+        asks_consultation=task.kind is TaskKind.CONSULT,
+        left=now.review.left(rules.review_tasks),
+        who=holder_name(site.promises, task, now),
+        by=task_by(task, now),
+        done=call.filled(TaskDoneForm),
+        give=call.form if isinstance(call.form, GiveForm) else _give_form(call),
+        undo=call.filled(UndoForm),
+        achieved=achieved_since(site, now) if task.kind is TaskKind.COMPARE else (),
     )
 
 
@@ -187,7 +174,7 @@ def one(call: Call[PromisesSite, Any]) -> Answer:
 def given(call: Call[PromisesSite, GiveForm]) -> Answer:
     """Say who does it and by when."""
     to = Given(who=KeeperId(call.form.keeper.data), by=call.form.day.data or date.min)
-    policy_review.give(_task(call).id, to, **_step(call))
+    policy_review.give(_task(call).id, to, promises=call.site.promises, step=call.site.step(call))
     return _home("given")
 
 
@@ -195,14 +182,18 @@ def given(call: Call[PromisesSite, GiveForm]) -> Answer:
 def done(call: Call[PromisesSite, TaskDoneForm]) -> Answer:
     """It was done."""
     note, consultation = call.form.note.data, call.form.consultation.data or ""
-    policy_review.finish(_task(call).id, note=note, consultation=consultation, **_step(call))
+    policy_review.finish(
+        _task(call).id, note=note, consultation=consultation, promises=call.site.promises, step=call.site.step(call)
+    )
     return _home("done")
 
 
 @routes.post(f"{_TASK}/undone", form=UndoForm, shown=one)
 def undone(call: Call[PromisesSite, UndoForm]) -> Answer:
     """It is to do again."""
-    policy_review.undo(_task(call).id, reason=call.form.reason.data, **_step(call))
+    policy_review.undo(
+        _task(call).id, reason=call.form.reason.data, promises=call.site.promises, step=call.site.step(call)
+    )
     return _home("undone")
 
 
@@ -210,5 +201,5 @@ def undone(call: Call[PromisesSite, UndoForm]) -> Answer:
 def published(call: Call[PromisesSite, ReviewForm]) -> Answer:
     """Make the new version public."""
     _task(call)
-    policy_review.publish(**_step(call))
+    policy_review.publish(promises=call.site.promises, step=call.site.step(call))
     return _home("published")

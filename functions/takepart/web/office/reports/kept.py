@@ -91,13 +91,14 @@ def audits(report: AuditsReport) -> Section:
     )
 
 
-def recommendations(found: Recommendations) -> Section:
-    """What the report recommends, as the staff who make it wrote it."""
+def recommendations(year: int, found: Recommendations | None) -> Section:
+    """What the report recommends, as the staff who make it wrote it; None when that cannot be read."""
+    texts = found.texts if found else ()
     return Section(
         id="recommendations",
         title="Recommendations",
         columns=("Number", "What we recommend"),
-        rows=tuple(ReportRow(name=str(place), cells=(words(text),)) for place, text in enumerate(found.texts, start=1)),
-        empty="Nobody has written any yet.",
-        change=(f"/office/reports/annual/recommendations?year={found.year}", "Write the recommendations"),
+        rows=tuple(ReportRow(name=str(place), cells=(words(text),)) for place, text in enumerate(texts, start=1)),
+        empty="What was written cannot be read." if found is None else "Nobody has written any yet.",
+        change=(f"/office/reports/annual/recommendations?year={year}", "Write the recommendations"),
     )

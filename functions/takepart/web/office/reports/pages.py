@@ -29,22 +29,20 @@ def every(call: Call[ReportsSite, NoForm]) -> Answer:
     """All reports, and the periods that people ask for most."""
     site = call.site
     this = Period.of(site.today, site.promises.rules.year_starts)
-    return call.html(
-        site.page(
-            "office/assurance/reports.html",
-            call.who,
-            years=[(year, year_name(year)) for year in (this.year, this.year - 1)],
-            reports=REPORTS.values(),
-            quarters=(this, this.before),
-            teams=site.promises.rules.owners,
-        )
+    return site.html(
+        call,
+        "office/assurance/reports.html",
+        years=[(year, year_name(year)) for year in (this.year, this.year - 1)],
+        reports=REPORTS.values(),
+        quarters=(this, this.before),
+        teams=site.promises.rules.owners,
     )
 
 
 @routes.get("/office/reports/how-we-count")
 def how(call: Call[ReportsSite, NoForm]) -> Answer:
     """How each figure is counted."""
-    return call.html(call.site.page("office/reports/how.html", call.who, how=HOW))
+    return call.site.html(call, "office/reports/how.html", how=HOW)
 
 
 def one(call: Call[ReportsSite, NoForm], *, kind: Kind) -> Answer:
@@ -56,24 +54,22 @@ def one(call: Call[ReportsSite, NoForm], *, kind: Kind) -> Answer:
     chosen = {"year": str(asked.period.year), "quarter": str(asked.period.quarter or WHOLE_YEAR)}
     if asked.team:
         chosen["team"] = asked.team.id
-    return call.html(
-        site.page(
-            "office/reports/report.html",
-            call.who,
-            kind=kind,
-            title=title_of(kind, asked),
-            asked=asked,
-            sections=sections,
-            how=HOW,
-            counted_here=counted_in(sections),
-            first=first,
-            last=last,
-            years=[(year, year_name(year)) for year in range(this, this - _YEARS, -1)],
-            quarters=QUARTERS,
-            whole_year=WHOLE_YEAR,
-            teams=site.promises.rules.owners,
-            query=urlencode(chosen),
-        )
+    return site.html(
+        call,
+        "office/reports/report.html",
+        kind=kind,
+        title=title_of(kind, asked),
+        asked=asked,
+        sections=sections,
+        how=HOW,
+        counted_here=counted_in(sections),
+        first=first,
+        last=last,
+        years=[(year, year_name(year)) for year in range(this, this - _YEARS, -1)],
+        quarters=QUARTERS,
+        whole_year=WHOLE_YEAR,
+        teams=site.promises.rules.owners,
+        query=urlencode(chosen),
     )
 
 

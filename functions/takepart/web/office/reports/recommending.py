@@ -66,17 +66,15 @@ def show(call: Call[ReportsSite, Any]) -> Answer:
         form = RecommendationsForm({"texts": "\n".join(found.texts)}, call.site.rules)
     if changed:
         form.texts.errors = [_SINCE]
-    return call.html(
-        call.site.page(
-            "office/reports/recommendations.html",
-            call.who,
-            form=form,
-            errors=error_links([form]),
-            year=found.year,
-            year_name=year_name(found.year),
-            seen=found.version if changed else seen or found.version,
-            theirs=found.texts if changed else (),
-        )
+    return call.site.html(
+        call,
+        "office/reports/recommendations.html",
+        form=form,
+        errors=error_links([form]),
+        year=found.year,
+        year_name=year_name(found.year),
+        seen=found.version if changed else seen or found.version,
+        theirs=found.texts if changed else (),
     )
 
 

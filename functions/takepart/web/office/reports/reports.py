@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from takepart.domain.assurance.years import year_name
 from takepart.domain.figures.period import Period
 from takepart.use_cases.assurance.reports import PromisesReport, audits_report, promises_report
 from takepart.use_cases.figures.reading import Numbers, PeriodFigures, figures_of
+from takepart.use_cases.stores import DamagedRecord
 from takepart.web.office.reports import counted, kept, overview
 from takepart.web.office.reports.desk import ReportsOffice
 from takepart.web.office.reports.sections import Section
@@ -95,7 +97,7 @@ def _board(desk: ReportsOffice, asked: Asked) -> list[Section]:
         *_said(desk, asked),
         counted.you_said(numbers),
         kept.promises_by_team(promises.teams),
-        kept.audits(audits_report(asked.period.year, store=desk.promises.store, rules=desk.promises.rules)),
+        kept.audits(audits_report(asked.period.year, promises=desk.promises)),
     ]
 
 
@@ -118,8 +120,8 @@ def _annual(desk: ReportsOffice, asked: Asked) -> list[Section]:
         counted.you_said(numbers),
         kept.promises_by_promise(promises.promises),
         kept.promises_by_team(promises.teams),
-        kept.audits(audits_report(asked.period.year, store=desk.promises.store, rules=desk.promises.rules)),
-        kept.recommendations(desk.recommendations.of_year(asked.period.year)),
+        kept.audits(audits_report(asked.period.year, promises=desk.promises)),
+        _recommended(desk, asked),
     ]
 
 
@@ -170,7 +172,7 @@ def _promises(desk: ReportsOffice, asked: Asked) -> PromisesReport:
     """Of the year, up to the end of the period or today."""
     _, last = asked.period.days(desk.promises.rules.year_starts)
     up_to = min(asked.today, last + timedelta(days=1))
-    return promises_report(asked.period.year, store=desk.promises.store, rules=desk.promises.rules, today=up_to)
+    return promises_report(asked.period.year, promises=desk.promises, today=up_to)
 
 
 def _said(desk: ReportsOffice, asked: Asked) -> list[Section]:
@@ -179,6 +181,14 @@ def _said(desk: ReportsOffice, asked: Asked) -> list[Section]:
         return []
     names = asked.period.months(desk.promises.rules.year_starts)
     return [counted.said(desk.voice.months([each for each in names if each <= f"{asked.today:%Y-%m}"]))]
+
+
+def _recommended(desk: ReportsOffice, asked: Asked) -> Section:
+    """A damaged one is told in its own section: the rest of the report stands."""
+    found = None
+    with suppress(DamagedRecord):
+        found = desk.recommendations.of_year(asked.period.year)
+    return kept.recommendations(asked.period.year, found)
 
 
 def _there(desk: ReportsOffice, asked: Asked) -> list[Team]:
