@@ -11,12 +11,11 @@ from takepart.use_cases.claims.acknowledge import acknowledge_payment
 from takepart.use_cases.money.bank_batches import retry_gift
 from takepart.use_cases.money.buy_vouchers import hand_over_vouchers
 from takepart.use_cases.money.pay_cash import pay_cash
-from takepart.use_cases.office import Right, rights_of
+from takepart.use_cases.office import Right
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Words
 from takepart.web.office.claim_pages import back_to, one, whole
 from takepart.web.office.desk import Office
-from takepart.web.office.reception import not_your_role
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 
@@ -72,11 +71,9 @@ def vouchers(call: Call[Office, NoForm]) -> Answer:
     return back_to(claim, "vouchers")
 
 
-@routes.post(f"{_ONE}/received", form=CameForm, shown=one)
+@routes.post(f"{_ONE}/received", form=CameForm, shown=one, right=(Right.VOUCHERS, Right.GIVE_CASH))
 def received(call: Call[Office, CameForm]) -> Answer:
     """Who stood by says, beside the person, that it came."""
-    if not {Right.VOUCHERS, Right.GIVE_CASH} & rights_of(call.who):
-        raise not_your_role()
     site, claim = call.site, whole(call)
     payment = PaymentId(call.form.payment.data)
     if not any(each.id == payment for each in claim.payments):

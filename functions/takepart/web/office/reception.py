@@ -28,6 +28,17 @@ class BeforeSignIn(Enum):
     OPEN = "open"
 
 
+Needs = Right | tuple[Right, ...] | BeforeSignIn | None
+"""What a route of the office declares: a right, or several of which one is enough."""
+
+
+def lets_in(needed: Needs, member: StaffMember) -> bool:
+    """Whether somebody's roles are enough for a route, as far as it says."""
+    if isinstance(needed, tuple):
+        return not rights_of(member).isdisjoint(needed)
+    return needed in rights_of(member) if isinstance(needed, Right) else True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reception(Frame):
     """One organisation's staff and their pages, whatever these are about."""
@@ -46,18 +57,17 @@ class Reception(Frame):
             raise Problem(403, "You are not signed in any more", "Nothing was changed. Sign in, then send it again.")
         return member
 
-    def allowed(self, request: Request, right: Right) -> StaffMember:
-        """Who is signed in, if they may do this. Raises Problem 403."""
-        member = self.member(request)
-        if right not in rights_of(member):
-            raise not_your_role()
-        return member
+    def who(self, request: Request, right: Needs, /) -> StaffMember | None:
+        """Who is signed in, if they may; where no right is named, whoever has a part in these pages.
 
-    def who(self, request: Request, right: Right | BeforeSignIn | None, /) -> StaffMember | None:
-        """Who is signed in, if they may; where no right is named, whoever has a part in these pages."""
+        Raises Elsewhere or Problem 403.
+        """
         if right is BeforeSignIn.OPEN:
             return None
-        return self.allowed(request, right) if isinstance(right, Right) else self.member(request)
+        member = self.member(request)
+        if not lets_in(right, member):
+            raise not_your_role()
+        return member
 
     def press(self, typed: Typed, what: str, /) -> Press:
         """Which press it was: a page gives each of its buttons a name once. Raises Problem for one that it did not."""
@@ -99,7 +109,7 @@ class OfficePart:
         """The day in the UK."""
         return self.office.today
 
-    def who(self, request: Request, right: Right | BeforeSignIn | None, /) -> StaffMember | None:
+    def who(self, request: Request, right: Needs, /) -> StaffMember | None:
         """Who is signed in, if they may. Raises Elsewhere or Problem 403."""
         return self.office.who(request, right)
 
