@@ -16,7 +16,7 @@ from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.clients import client
 from takepart.adapters.kms_links import KmsLinkMaker, KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
-from takepart.adapters.programme.names_table import NamesTable
+from takepart.adapters.programme.tables import NamesTable
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
@@ -59,9 +59,8 @@ outbox = Outbox(
 def taking_part() -> ProgrammeLetters:
     """The letters about registering, sessions and sign-ups."""
     from takepart.adapters.programme.calendar_files import CalendarFiles
-    from takepart.adapters.programme.people_table import PeopleTable
     from takepart.adapters.programme.sign_ups_table import SignUpsTable
-    from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
+    from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable
     from takepart.use_cases.programme.letters import ProgrammeLetters
 
     programme = Aggregates(settings["PROGRAMME_TABLE"])
@@ -81,7 +80,7 @@ def reach(claim: Claim) -> str:
     known = names.of(claim.person)
     if known is None or not known.also:
         return claim.claimant.email  # Hardly anyone changes it: most letters read nothing more.
-    from takepart.adapters.programme.people_table import PeopleTable
+    from takepart.adapters.programme.tables import PeopleTable
 
     person = PeopleTable(Aggregates(settings["PEOPLE_TABLE"])).get(claim.person)
     return person.mail_goes_to if person is not None and person.moves else claim.claimant.email
@@ -131,7 +130,7 @@ def about_promises_kept(event: Event) -> Sequence[LetterDue]:
 def about_outreach(event: Event) -> Sequence[LetterDue]:
     """The letter to who owns an action to reach a missing group."""
     from takepart.adapters.assurance.outreach_table import OutreachTable
-    from takepart.use_cases.reach.letters import outreach_letters
+    from takepart.use_cases.reach.actions import outreach_letters
 
     store = OutreachTable(Aggregates(settings["ASSURANCE_TABLE"]))
     return outreach_letters(event, outreaches=store, policy=settings.policy(questions_too=True))

@@ -11,7 +11,7 @@ from takepart.adapters.programme.tables import ProgrammeSessionsTable
 from takepart.adapters.runs_table import RunsTable
 from takepart.adapters.settings import Settings
 from takepart.use_cases.jobs import Jobs, Run
-from takepart.use_cases.programme import jobs as programme_jobs
+from takepart.use_cases.programme import take_part as programme_jobs
 from takepart.use_cases.programme.ports import SessionStores
 
 settings = Settings()

@@ -19,6 +19,7 @@ from contextlib import suppress
 from typing import Any
 
 import infra.functions_path  # noqa: F401 - first, so that takepart is found
+from infra.differences import Differences, KeptFigures, differences
 from infra.places import FUNCTIONS
 from takepart.adapters.aggregates import Aggregates, Stored, read_row
 from takepart.adapters.assurance.figures_table import (
@@ -33,9 +34,8 @@ from takepart.adapters.assurance.figures_table import (
 )
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.policy.file import load, load_assurance
-from takepart.adapters.programme.people_table import PeopleTable
 from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable
 from takepart.adapters.voice.questionnaires import QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain.assurance.rules import no_promises
@@ -43,7 +43,6 @@ from takepart.domain.figures.contribution import NOTHING, Contribution, Place, S
 from takepart.domain.figures.figure import Key
 from takepart.use_cases.figures.counting import Counting, Teller
 from takepart.use_cases.figures.ports import Counted, Subject
-from takepart.use_cases.figures.rebuild import Differences, KeptFigures, differences
 from takepart.use_cases.ports import ChangedMeanwhile, EventKind
 
 Outputs = Mapping[str, str]

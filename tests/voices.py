@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from itertools import count
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Journal
@@ -21,7 +21,7 @@ from takepart.domain.voice.figures import Month, VenueHeard, VoiceFigure
 from takepart.domain.voice.pictures import Picture
 from takepart.domain.voice.you_said import YouSaid, YouSaidId
 from takepart.use_cases.ports import ChangedMeanwhile, UploadForm
-from takepart.use_cases.voice.ports import NotOurForm, SealedForm, Some
+from takepart.use_cases.voice.ports import NotOurForm, SealedForm, Some, VoiceStores
 from tests.page_marks import place_of
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -277,3 +277,23 @@ def complaint_id(name: str = "K7M4-9QXR") -> ComplaintId:
 def you_said_id(name: str = "K7M4-9QXR") -> YouSaidId:
     """An id for a test."""
     return YouSaidId(name)
+
+
+def fake_stores(**kept: Any) -> VoiceStores:
+    """Everything in memory; what is given takes its place."""
+    from tests.questionnaires import FakeAnswers, FakeInvitations, FakeQuestionnaires  # it is made of these fakes
+
+    fakes: dict[str, Any] = {
+        "feedbacks": FakeFeedbacks,
+        "alerts": FakeAlerts,
+        "complaints": FakeComplaints,
+        "you_saids": FakeYouSaids,
+        "photos": FakePhotos,
+        "consultations": FakeConsultations,
+        "questionnaires": FakeQuestionnaires,
+        "answers": FakeAnswers,
+        "invitations": FakeInvitations,
+        "figures": FakeFigures,
+        "heard_at": FakeHeardAt,
+    }
+    return VoiceStores(**{name: kept[name] if name in kept else fake() for name, fake in fakes.items()})

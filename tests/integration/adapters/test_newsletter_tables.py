@@ -12,8 +12,7 @@ import pytest
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client
 from takepart.adapters.mail_log import MailTable
-from takepart.adapters.newsletter.newsletters_table import NewslettersTable, SubscribersTable
-from takepart.adapters.newsletter.queue import SqsPages, read_page
+from takepart.adapters.newsletter.newsletters_table import NewslettersTable, SqsPages, SubscribersTable, read_page
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId

@@ -13,8 +13,8 @@ from takepart.domain.ids import DraftId
 from takepart.domain.links import Purpose
 from takepart.domain.people.details import Details, PersonRole
 from takepart.domain.people.person import Person, PersonAction, PersonState, age_of, change, consent, needs_consent
-from takepart.domain.programme.attendance_code import current_code
 from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.programme.session import current_code
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.refused import Refused
 from takepart.use_cases.ports import Queue

@@ -268,7 +268,7 @@ def test_the_page_after_a_complaint_says_it_and_the_alert_leads_to_the_complaint
     after = browser.get(sent.headers["Location"])
     assert "We are fetching a person now" in after.body
     assert {'href="tel:999"', 'href="tel:08001111"'} <= set(re.findall(r'href="tel:\d+"', after.body))
-    (alert,), (complaint,) = browser.alerts.kept.values(), browser.site.complaints.kept.values()  # type: ignore[attr-defined]
+    (alert,), (complaint,) = browser.alerts.kept.values(), browser.site.stores.complaints.kept.values()  # type: ignore[attr-defined]
     assert alert.link == f"/office/voice/complaints/{complaint.id}"
     assert alert.who == "Bo, bo@example.org"
     assert "We are fetching" not in browser.get("/complaints").body
@@ -326,7 +326,7 @@ def test_what_has_an_alert_of_its_own_raises_no_second_one() -> None:
     sent = browser.post("/feedback", {"form": token[1], "words": f"  {DISCLOSURE}\r\n\r\n\r\nEach day "})
 
     assert sent.status == 303
-    (feedback,) = browser.site.feedbacks.kept.values()  # type: ignore[attr-defined]
+    (feedback,) = browser.site.stores.feedbacks.kept.values()  # type: ignore[attr-defined]
     assert feedback.alert == 1
     assert not browser.alerts.kept
     assert "We are fetching a person now" in browser.get(sent.headers["Location"]).body
@@ -335,8 +335,8 @@ def test_what_has_an_alert_of_its_own_raises_no_second_one() -> None:
 def test_a_questionnaires_words_raise_one_alert() -> None:
     browser = VoiceBrowser()
     one = opened()
-    browser.site.questionnaires.add(one)
-    browser.site.answers.start(one.id)
+    browser.site.stores.questionnaires.add(one)
+    browser.site.stores.answers.start(one.id)
     shown = browser.get(f"/questionnaires/{one.id}")
     token = re.search(r'name="form" value="([^"]+)"', shown.body)
     assert token
@@ -346,7 +346,7 @@ def test_a_questionnaires_words_raise_one_alert() -> None:
     sent = browser.post(f"/questionnaires/{one.id}", {"form": token[1], question.id: DISCLOSURE})
 
     assert sent.status == 303
-    assert len(browser.site.answers.alerts()) == 1
+    assert len(browser.site.stores.answers.alerts()) == 1
     assert not browser.alerts.kept
     assert "We are fetching a person now" in browser.get(sent.headers["Location"]).body
 

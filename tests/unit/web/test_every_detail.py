@@ -13,8 +13,8 @@ from takepart.domain.people.details import Details, PersonRole
 from takepart.domain.programme.opportunity import OpportunityKind
 from takepart.web.forms.asked import typed_of
 from takepart.web.forms.base import Rules
-from takepart.web.programme.export import everything_about
 from takepart.web.programme.forms import ChangeForm, RegisterForm
+from takepart.web.programme.my_details import everything_about
 from takepart.web.requests import Typed
 from tests.policies import WIRRAL
 from tests.programme_builders import a_person

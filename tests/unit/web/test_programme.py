@@ -20,8 +20,8 @@ from takepart.domain.links import Purpose
 from takepart.domain.people import person as people_domain
 from takepart.domain.people.details import PersonRole
 from takepart.domain.people.person import Person, PersonState
-from takepart.domain.programme.attendance_code import current_code
 from takepart.domain.programme.ids import CourseId, SessionId
+from takepart.domain.programme.session import current_code
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.use_cases.ports import Queue
 from takepart.use_cases.programme.run_sessions import Attendance

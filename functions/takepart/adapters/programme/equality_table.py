@@ -17,7 +17,7 @@ from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.rows import Row, bound, connection_of
 from takepart.domain.people.equality import EqualityStage, Quarter
 from takepart.use_cases.ports import StoreUnavailable
-from takepart.use_cases.reach.ports import Counted
+from takepart.use_cases.reach.figures import Counted
 
 _TRIES: Final = 6
 

@@ -34,10 +34,6 @@ class UnknownCommitment(LookupError):
     """The policy makes no such promise."""
 
 
-class UnknownKeeper(LookupError):
-    """The policy names no such person."""
-
-
 class TeamKind(StrEnum):
     """Who can owe something."""
 
@@ -280,11 +276,9 @@ class Assurance:
             raise UnknownTeam(id)
         return self._owner_by_id[id]
 
-    def keeper(self, id: KeeperId) -> Keeper:
-        """Find a person. Raises UnknownKeeper."""
-        if id not in self._keeper_by_id:
-            raise UnknownKeeper(id)
-        return self._keeper_by_id[id]
+    def keeper(self, id: KeeperId) -> Keeper | None:
+        """Find a person; None for one whom the policy does not name any more."""
+        return self._keeper_by_id.get(id)
 
     def versions(self, id: CommitmentId) -> tuple[Commitment, ...]:
         """Every version of a promise, the oldest first. Raises UnknownCommitment."""

@@ -142,21 +142,6 @@ def applied(change: Change, tallies: Mapping[Seat, Tally]) -> tuple[Totals, Mapp
     return _clean(totals), after
 
 
-def added_up(contributions: Iterable[Contribution]) -> tuple[Totals, Mapping[Seat, Tally]]:
-    """The figures of all these records, from nothing."""
-    totals: dict[Place, Counter[Key]] = {}
-    tallies: dict[Seat, Counter[str]] = {}
-    for each in contributions:
-        found = change(NOTHING, each)
-        for place, numbers in found.totals.items():
-            totals.setdefault(place, Counter()).update(numbers)
-        for seat, tally in found.tallies.items():
-            tallies.setdefault(seat, Counter()).update(tally)
-    for seat, tally in tallies.items():
-        totals.setdefault(seat[:2], Counter()).update(people_of(tally))
-    return _clean(totals), tallies
-
-
 def _clean(found: Mapping[_Where, Counter[_Name]]) -> dict[_Where, dict[_Name, int]]:
     clean = {where: {name: number for name, number in each.items() if number} for where, each in found.items()}
     return {where: each for where, each in clean.items() if each}

@@ -7,28 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
 from takepart.domain.asking import As, Ask
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.programme.opportunity import OpportunityKind
 
 
-class PersonRole(StrEnum):
+class PersonRole(PlainWord):
     """How somebody takes part."""
 
-    YOUNG_PERSON = "young-person"
-    PARENT = "parent"
-    OTHER = "other"
-
-    @property
-    def plain(self) -> str:
-        """The words beside the radio button."""
-        return {
-            PersonRole.YOUNG_PERSON: "I am a child or young person",
-            PersonRole.PARENT: "I am a parent or carer",
-            PersonRole.OTHER: "I am someone else",
-        }[self]
+    YOUNG_PERSON = "young-person", "I am a child or young person"
+    PARENT = "parent", "I am a parent or carer"
+    OTHER = "other", "I am someone else"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import Final
 
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Answer, EqualityStage, Population, Question
 from takepart.domain.people.suppression import LEAST, Band, band
+from takepart.domain.plain_reason import PlainWord
 
 ENOUGH: Final = 20
 """With fewer answers than this to a question, shares say nothing."""
@@ -25,21 +25,12 @@ Counts = Mapping[tuple[EqualityStage, str], int]
 """How many gave each answer to one question, by stage."""
 
 
-class ReachStanding(StrEnum):
+class ReachStanding(PlainWord):
     """How a group's share compares with who lives here."""
 
-    MISSING = "missing"
-    REACHED = "reached"
-    UNSURE = "unsure"
-
-    @property
-    def plain(self) -> str:
-        """What the page says."""
-        return {
-            ReachStanding.MISSING: "Fewer than live here",
-            ReachStanding.REACHED: "As many as live here",
-            ReachStanding.UNSURE: "Cannot tell yet",
-        }[self]
+    MISSING = "missing", "Fewer than live here"
+    REACHED = "reached", "As many as live here"
+    UNSURE = "unsure", "Cannot tell yet"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from takepart.domain.ids import ActivityTypeId, StaffId
 from takepart.domain.lines import LineKind
@@ -59,11 +59,32 @@ class NoRateThatDay(LookupError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rate:
-    """What an activity pays between two days, both included."""
+class Span:
+    """From one day to another, both included; until further notice without a last one."""
 
     starts: date
     ends: date | None
+
+    def covers(self, day: date) -> bool:
+        """Whether it is in force on a day."""
+        return self.starts <= day and (self.ends is None or day <= self.ends)
+
+
+SpanT = TypeVar("SpanT", bound=Span)
+
+
+def _on(day: date, spans: tuple[SpanT, ...], what: str) -> SpanT:
+    """The one in force on a day. Raises NoRateThatDay."""
+    for span in spans:
+        if span.covers(day):
+            return span
+    raise NoRateThatDay(what, day)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate(Span):
+    """What an activity pays between two days, both included."""
+
     fee: Money
     """What one unit pays."""
     unit: Unit
@@ -76,10 +97,6 @@ class Rate:
     """How long one unit lasts at most; for a rate by the hour, how much time is paid at most. None: no limit."""
     beyond_limit: BeyondLimit = BeyondLimit.AGREED_SECOND_UNIT
     """What happens to a session that runs on."""
-
-    def covers(self, day: date) -> bool:
-        """Whether the rate is in force on a day."""
-        return self.starts <= day and (self.ends is None or day <= self.ends)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,18 +116,13 @@ class ActivityType:
 
     def rate_on(self, day: date) -> Rate:
         """The rate in force on the day of the activity, which is not always today's. Raises NoRateThatDay."""
-        for rate in self.rates:
-            if rate.covers(day):
-                return rate
-        raise NoRateThatDay(self.name, day)
+        return _on(day, self.rates, self.name)
 
 
 @dataclass(frozen=True, kw_only=True)
-class MileageRate:
+class MileageRate(Span):
     """Pence a mile between two days, both included. Sources: HMRC approved amounts, or the tenant's own."""
 
-    starts: date
-    ends: date | None
     car: Money
     """What a mile by car pays."""
     car_after: Money
@@ -123,10 +135,6 @@ class MileageRate:
     """What a mile by bicycle pays."""
     passenger: Money
     """What a driver gets for each mile with a passenger, on top."""
-
-    def covers(self, day: date) -> bool:
-        """Whether the rate is in force on a day."""
-        return self.starts <= day and (self.ends is None or day <= self.ends)
 
     def per_mile(self, kind: LineKind) -> Money:
         """The rate for a kind of journey, before any threshold. Raises KeyError for a kind that is not by the mile."""
@@ -146,10 +154,7 @@ class Mileage:
 
     def rate_on(self, day: date) -> MileageRate:
         """The rate in force on the day of the journey. Raises NoRateThatDay."""
-        for rate in self.rates:
-            if rate.covers(day):
-                return rate
-        raise NoRateThatDay("mileage", day)
+        return _on(day, self.rates, "mileage")
 
 
 def tax_year_start(day: date) -> date:

@@ -16,67 +16,36 @@ from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.asking import As, Ask
 from takepart.domain.ids import ActivityTypeId, StaffId
 from takepart.domain.journal import Fact
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.programme.ids import CourseId, OpportunityId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
 
 
-class OpportunityKind(StrEnum):
+class OpportunityKind(PlainWord):
     """What sort of thing it is. What it pays comes from its activity type, never from its kind."""
 
-    RECRUITMENT = "recruitment"
-    TRAINING_STAFF = "training-staff"
-    FEEDBACK = "feedback"
-    QUALITY_ASSURANCE = "quality-assurance"
-    QUALITY_IMPROVEMENT = "quality-improvement"
-    MEETING = "meeting"
-    CHILDREN_IN_CARE_COUNCIL = "children-in-care-council"
-    CONFERENCE = "conference"
-    FOCUS_GROUP = "focus-group"
-    DROP_IN = "drop-in"
-    MYSTERY_SHOPPING = "mystery-shopping"
-    POLICY = "policy"
-    ROLE = "role"
-
-    @property
-    def plain(self) -> str:
-        """The words that people read."""
-        return _KINDS[self]
+    RECRUITMENT = "recruitment", "Choosing new staff"
+    TRAINING_STAFF = "training-staff", "Training staff"
+    FEEDBACK = "feedback", "Having your say"
+    QUALITY_ASSURANCE = "quality-assurance", "Checking how good services are"
+    QUALITY_IMPROVEMENT = "quality-improvement", "Making services better"
+    MEETING = "meeting", "Meeting"
+    CHILDREN_IN_CARE_COUNCIL = "children-in-care-council", "Children in care council"
+    CONFERENCE = "conference", "Conference"
+    FOCUS_GROUP = "focus-group", "Focus group"
+    DROP_IN = "drop-in", "Drop-in"
+    MYSTERY_SHOPPING = "mystery-shopping", "Mystery shopping"
+    POLICY = "policy", "Plans and policies"
+    ROLE = "role", "Paid or voluntary role"
 
 
-class OpportunityLevel(StrEnum):
+class OpportunityLevel(PlainWord):
     """How much say people have in it (somerset)."""
 
-    LISTEN = "listen"
-    DISCUSS = "discuss"
-    TOGETHER = "together"
-
-    @property
-    def plain(self) -> str:
-        """The words that people read."""
-        return _LEVELS[self]
-
-
-_KINDS: Final = {
-    OpportunityKind.RECRUITMENT: "Choosing new staff",
-    OpportunityKind.TRAINING_STAFF: "Training staff",
-    OpportunityKind.FEEDBACK: "Having your say",
-    OpportunityKind.QUALITY_ASSURANCE: "Checking how good services are",
-    OpportunityKind.QUALITY_IMPROVEMENT: "Making services better",
-    OpportunityKind.MEETING: "Meeting",
-    OpportunityKind.CHILDREN_IN_CARE_COUNCIL: "Children in care council",
-    OpportunityKind.CONFERENCE: "Conference",
-    OpportunityKind.FOCUS_GROUP: "Focus group",
-    OpportunityKind.DROP_IN: "Drop-in",
-    OpportunityKind.MYSTERY_SHOPPING: "Mystery shopping",
-    OpportunityKind.POLICY: "Plans and policies",
-    OpportunityKind.ROLE: "Paid or voluntary role",
-}
-_LEVELS: Final = {
-    OpportunityLevel.LISTEN: "We listen to you",
-    OpportunityLevel.DISCUSS: "We talk it through with you",
-    OpportunityLevel.TOGETHER: "We decide it together",
-}
+    LISTEN = "listen", "We listen to you"
+    DISCUSS = "discuss", "We talk it through with you"
+    TOGETHER = "together", "We decide it together"
 
 
 class OpportunityState(StrEnum):

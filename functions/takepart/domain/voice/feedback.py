@@ -226,20 +226,22 @@ def set_aside(feedback: Feedback, step: Step, *, on_duty: bool = True) -> Feedba
     return feedback.took(FeedbackAction.SET_ASIDE, step, alert=_left(feedback, on_duty))
 
 
-def merge(feedback: Feedback, step: Step, *, into: Feedback) -> tuple[Feedback, Feedback]:
+def merge(feedback: Feedback, step: Step, *, into: FeedbackId) -> Feedback:
     """Two say the same: one goes on with the other. Both histories stay; whoever has either code reads the answer."""
-    if feedback.id == into.id:
+    if feedback.id == into:
         raise Refused(feedback.id, reason=VoiceRefusal.MERGE_WITH_ITSELF)
-    return (
-        feedback.took(FeedbackAction.MERGE, step, {"into": into.id}, merged_into=into.id, alert=0),
-        into.took(
-            FeedbackAction.TAKE_IN,
-            step,
-            {"from": feedback.id},
-            also=(*into.also, feedback.id, *feedback.also),
-            harm=into.harm or feedback.harm,
-            alert=max(into.alert, feedback.alert),
-        ),
+    return feedback.took(FeedbackAction.MERGE, step, {"into": into}, merged_into=into, alert=0)
+
+
+def take_in(into: Feedback, step: Step, other: Feedback) -> Feedback:
+    """The one that goes on with what was merged into it, in the same write."""
+    return into.took(
+        FeedbackAction.TAKE_IN,
+        step,
+        {"from": other.id},
+        also=(*into.also, other.id, *other.also),
+        harm=into.harm or other.harm,
+        alert=max(into.alert, other.alert),
     )
 
 

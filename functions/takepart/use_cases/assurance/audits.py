@@ -7,19 +7,17 @@ from typing import Final
 
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance import audit as audits
-from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance import notices
 from takepart.domain.assurance.asked import heard
 from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, Edit
-from takepart.domain.assurance.duty import Duty, Evidence
 from takepart.domain.assurance.notices import NoticeKind
 from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import Assurance, KeeperId, StatementId, Team
-from takepart.domain.assurance.standing import open_slots, years_around
+from takepart.domain.assurance.standing import open_slots
 from takepart.domain.refused import Refused
 from takepart.use_cases.again import until_kept
-from takepart.use_cases.assurance.keep_promises import keeper_of
-from takepart.use_cases.assurance.ports import AskedStore, Promises, PromiseStore, Records
+from takepart.use_cases.assurance.keep_promises import first_filled, keeper_of
+from takepart.use_cases.assurance.ports import AskedStore, Promises, PromiseStore
 from takepart.use_cases.ports import ChangedMeanwhile
 
 _TRIES: Final = 5
@@ -85,7 +83,7 @@ def sign_off(
     """
     if keeper_of(step) != team.manager:
         raise Refused(team.id, reason=PromiseRefusal.NOT_YOURS)
-    records = promises.store.of_team(team.id, years_around(step.today, promises.rules))
+    records = promises.records(team, step.today)
     before = records.audit(team.id, year)
     if before.has(step):
         return before
@@ -98,7 +96,9 @@ def sign_off(
     )
     if before.version != seen_version:
         raise ChangedMeanwhile(team.id)
-    kept = _promise_kept(team, year, records, rules=promises.rules, step=step)
+    owed = open_slots(team, records.duties, rules=promises.rules, today=step.today)
+    slots = (each for each in owed if each.commitment.is_audit and each.year == year)
+    kept = first_filled(team, slots, f"audit {year}", records=records, step=step)
     promises.store.save(after, *([kept] if kept else []))
     return after
 
@@ -114,20 +114,6 @@ def finish_action(team: Team, year: int, statement: StatementId, *, note: str, p
     if after is not before:
         promises.store.save(after)
     return after
-
-
-def _promise_kept(team: Team, year: int, records: Records, *, rules: Assurance, step: Step) -> Duty | None:
-    """The audit's own promise, filled; nothing when it was filled before or is not owed."""
-    for slot in open_slots(team, records.duties, rules=rules, today=step.today):
-        if not slot.commitment.is_audit or slot.year != year:
-            continue
-        duty = records.duty(team.id, slot.commitment.id, year)
-        evidence = Evidence(slot=slot.id, day=step.today, by=step.by, record=f"audit {year}")
-        try:
-            return duties.show(duty, step, slot, evidence)
-        except Refused:
-            return None
-    return None
 
 
 def _may(step: Step, team: Team, rules: Assurance) -> None:

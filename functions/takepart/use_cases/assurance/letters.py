@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from takepart.domain.assurance import notices
 from takepart.domain.assurance.notices import Item, Notice, NoticeKind
-from takepart.domain.assurance.rules import Assurance, KeeperId, Team, UnknownKeeper
+from takepart.domain.assurance.rules import Assurance, KeeperId, TeamId
 from takepart.domain.assurance.standing import Status
 from takepart.domain.links import Link, Purpose
 from takepart.domain.uk_time import local_date
@@ -32,11 +33,8 @@ class NoticeLine:
 def notice_letters(event: Event, *, promises: Promises) -> tuple[LetterDue, ...]:
     """The one letter of a notice; none for a person whom the policy no longer names."""
     notice = promises.store.notice(event.about)
-    if notice is None:
-        return ()
-    try:
-        keeper = promises.rules.keeper(notice.to)
-    except UnknownKeeper:
+    keeper = promises.rules.keeper(notice.to) if notice else None
+    if notice is None or keeper is None:
         return ()
     lines = _lines(notice, promises.rules)
     return (
@@ -66,27 +64,19 @@ def promises_link(keeper: KeeperId, *, rules: Assurance, at: datetime) -> Link:
 
 
 def ask_for_promises_link(keeper: KeeperId, *, promises: Promises, now: datetime) -> None:
-    """Have a fresh link sent, once a day at most. Raises UnknownKeeper or StoreUnavailable."""
-    promises.rules.keeper(keeper)
+    """Have a fresh link sent, once a day at most. Raises StoreUnavailable."""
     notice = notices.notice(f"link~{local_date(now).isoformat()}~{keeper}", NoticeKind.LINK, keeper, at=now)
-    try:
+    with suppress(ChangedMeanwhile):
         promises.store.save(notice)
-    except ChangedMeanwhile:
-        return
 
 
 def _lines(notice: Notice, rules: Assurance) -> dict[str, list[NoticeLine]]:
     found: dict[str, list[NoticeLine]] = {}
+    names = {team.id: team.name for team in rules.owners}
     for item in notice.items:
-        team = _team(item, rules)
-        if team is not None:
-            told = NoticeLine(team=team.name, what=_what(item, rules), due=item.due)
-            found.setdefault(item.stage, []).append(told)
+        if name := names.get(TeamId(item.team)):
+            found.setdefault(item.stage, []).append(NoticeLine(team=name, what=_what(item, rules), due=item.due))
     return found
-
-
-def _team(item: Item, rules: Assurance) -> Team | None:
-    return next((each for each in rules.owners if each.id == item.team), None)
 
 
 def _what(item: Item, rules: Assurance) -> str:

@@ -9,7 +9,7 @@ work together: nothing is written down any more once one of them tells, so that 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -19,12 +19,11 @@ from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance import notices
 from takepart.domain.assurance.audit import Audit, AuditState
 from takepart.domain.assurance.duty import Duty
-from takepart.domain.assurance.notices import Item, NoticeKind, Run, RunState
+from takepart.domain.assurance.notices import Item, NoticeKind, Run, RunState, reminders_in
 from takepart.domain.assurance.rules import Assurance, KeeperId, StatementId, Team
 from takepart.domain.assurance.slots import SlotId, slots_of
-from takepart.domain.assurance.standing import Stage, is_known, reminders_due, standings, years_around
-from takepart.domain.ids import StepId
-from takepart.domain.journal import Entry, has_step
+from takepart.domain.assurance.standing import Stage, reminders_due, standings
+from takepart.domain.journal import has_step
 from takepart.domain.working_days import Holidays, on_or_after
 from takepart.use_cases.assurance.ports import Promises, Records
 from takepart.use_cases.ports import ChangedMeanwhile
@@ -93,7 +92,7 @@ def _mark_all(run: Run, *, promises: Promises, now: datetime) -> int:
 def _mark(team: Team, run: Run, *, promises: Promises, now: datetime) -> int | None:
     """Write down what people of one team are told; None when another run of the month tells already."""
     for _ in range(_TRIES):
-        records = promises.store.of_team(team.id, years_around(run.day, promises.rules))
+        records = promises.records(team, run.day)
         marks = list(_marks(team, run, records, rules=promises.rules, now=now))
         if not marks:
             return 0
@@ -144,7 +143,7 @@ def actions_due(audit: Audit, team: Team, today: date, *, rules: Assurance) -> d
     for statement, action in audit.actions:
         if statement in audit.done:
             continue
-        owner = action.owner if is_known(action.owner, rules) else team.lead
+        owner = action.owner if rules.keeper(action.owner) else team.lead
         if today > action.by:
             people = dict.fromkeys((owner, team.manager))
             found[statement, f"{Stage.LATE.value}-{today:%Y-%m}"] = ",".join(people)
@@ -167,14 +166,13 @@ def _write_letters(run: Run, *, promises: Promises, now: datetime) -> int:
     """One notice a person, from what the journals say of this run; how many. Written twice, each is one."""
     items: dict[KeeperId, list[Item]] = {}
     counts: Counter[str] = Counter()
-    for team in promises.rules.owners:
-        records = promises.store.of_team(team.id, years_around(run.day, promises.rules))
-        counts.update(
-            each.status.value for each in standings(team, records.duties, rules=promises.rules, today=run.day)
-        )
-        for keeper, item in _told(team, run, records, rules=promises.rules):
+    rules = promises.rules
+    for team in rules.owners:
+        records = promises.records(team, run.day)
+        counts.update(each.status.value for each in standings(team, records.duties, rules=rules, today=run.day))
+        for keeper, item in _told(team, run, records, rules=rules):
             items.setdefault(keeper, []).append(item)
-    items.setdefault(promises.rules.participation_lead, [])
+    items.setdefault(rules.participation_lead, [])
     for keeper in sorted(items):
         promises.store.save(
             notices.notice(
@@ -183,7 +181,7 @@ def _write_letters(run: Run, *, promises: Promises, now: datetime) -> int:
                 keeper,
                 at=now,
                 items=sorted(items[keeper], key=lambda each: (each.due, each.team, each.about)),
-                counts=sorted(counts.items()) if keeper == promises.rules.participation_lead else (),
+                counts=sorted(counts.items()) if keeper == rules.participation_lead else (),
             )
         )
     return len(items)
@@ -198,30 +196,15 @@ def _told(team: Team, run: Run, records: Records, *, rules: Assurance) -> Iterat
             if version.id == duty.commitment and has_step(duty.journal, step)
             for slot in slots_of(version, team, duty.year, rules=rules, occasions=duty.occasions)
         }
-        for slot, stage, people in _pairs(duty.journal, step):
+        for slot, stage, people in reminders_in(duty.journal, of=step):
             if SlotId(slot) in slots:
                 due = slots[SlotId(slot)].due
                 item = Item(team=team.id, about=duty.commitment, slot=slot, year=duty.year, due=due, stage=stage)
                 yield from ((KeeperId(each), item) for each in people.split(","))
     for audit in records.audits.values():
-        for statement, stage, people in _pairs(audit.journal, step):
+        for statement, stage, people in reminders_in(audit.journal, of=step):
             action = audit.answer(StatementId(statement)).action
             if action is not None:
-                item = Item(
-                    team=team.id,
-                    about=statement,
-                    slot="action",
-                    year=audit.year,
-                    due=action.by,
-                    stage=stage.partition("-")[0],
-                )
+                due, stage = action.by, stage.partition("-")[0]
+                item = Item(team=team.id, about=statement, slot="action", year=audit.year, due=due, stage=stage)
                 yield from ((KeeperId(each), item) for each in people.split(","))
-
-
-def _pairs(journal: Sequence[Entry], step: StepId) -> Iterator[tuple[str, str, str]]:
-    for entry in journal:
-        if entry.step == step:
-            for name, people in entry.facts.items():
-                thing, slash, stage = name.rpartition("/")
-                if slash:
-                    yield thing, stage, str(people)

@@ -12,9 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from takepart.domain.aggregate import Step
-from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance import review as reviews
-from takepart.domain.assurance.duty import Duty, Evidence
 from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.review import Given, KeptPromise, Review, ReviewState
 from takepart.domain.assurance.rules import (
@@ -26,13 +24,15 @@ from takepart.domain.assurance.rules import (
     PolicyVersion,
     ReviewTask,
 )
-from takepart.domain.assurance.standing import open_slots, years_around
+from takepart.domain.assurance.slots import Slot
+from takepart.domain.assurance.standing import open_slots
 from takepart.domain.assurance.years import year_of
 from takepart.domain.journal import Actor
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.again import until_kept
-from takepart.use_cases.assurance.ports import Promises, PromiseStore
+from takepart.use_cases.assurance.keep_promises import first_filled
+from takepart.use_cases.assurance.ports import Promises, PromiseStore, Records
 from takepart.use_cases.assurance.public_promises import public_promises
 from takepart.use_cases.ports import ChangedMeanwhile
 
@@ -78,7 +78,7 @@ def review_now(*, promises: Promises, today: date) -> ReviewNow:
     return ReviewNow(
         of=of,
         review=found.get(of.id) if of else None,
-        due=_due(promises=promises, today=today),
+        due=_due(promises, today),
         next=following[0] if following else None,
     )
 
@@ -117,24 +117,18 @@ def begin(*, by: Actor, promises: Promises, now: datetime) -> Review:
 
 def give(task: str, given: Given, *, promises: Promises, step: Step) -> Review:
     """Say who does a task and by when. Raises Refused, ChangedMeanwhile, StoreUnavailable."""
-    found = task_of(task, promises.rules)
-    return _change(step, lambda review: reviews.give(review, step, found, given), promises=promises)
+    return _change(task, step, lambda review, found: reviews.give(review, step, found, given), promises)
 
 
 def finish(task: str, *, note: str, consultation: str, promises: Promises, step: Step) -> Review:
     """A task was done. Raises Refused, ChangedMeanwhile, StoreUnavailable."""
-    found = task_of(task, promises.rules)
-    return _change(
-        step,
-        lambda review: reviews.finish(review, step, found, note=note, consultation=consultation),
-        promises=promises,
-    )
+    more = {"note": note, "consultation": consultation}
+    return _change(task, step, lambda review, found: reviews.finish(review, step, found, **more), promises)
 
 
 def undo(task: str, *, reason: str, promises: Promises, step: Step) -> Review:
     """A task is to do again. Raises Refused, ChangedMeanwhile, StoreUnavailable."""
-    found = task_of(task, promises.rules)
-    return _change(step, lambda review: reviews.undo(review, step, found, reason=reason), promises=promises)
+    return _change(task, step, lambda review, found: reviews.undo(review, step, found, reason=reason), promises)
 
 
 def publish(*, promises: Promises, step: Step) -> Review:
@@ -154,7 +148,9 @@ def publish(*, promises: Promises, step: Step) -> Review:
         raise Refused("review", reason=PromiseRefusal.REVIEW_OVER if over else PromiseRefusal.NO_NEW_VERSION)
     words, tasks = promises_of_version(version, promises.rules), promises.rules.review_tasks
     after = reviews.publish(current.review, step, version, words, tasks=tasks)
-    kept = _promise_kept(version, promises=promises, step=step)
+    records, slots = _owed(promises, step.today)
+    owner = promises.rules.team(ORGANISATION)
+    kept = first_filled(owner, slots, f"policy {version.id}", records=records, step=step)
     promises.store.save(after, *([kept] if kept else []))
     return after
 
@@ -194,12 +190,14 @@ def _review(store: PromiseStore, of: str) -> Review:
     return found
 
 
-def _change(step: Step, change: Callable[[Review], Review], *, promises: Promises) -> Review:
+def _change(id: str, step: Step, change: Callable[[Review, ReviewTask], Review], promises: Promises) -> Review:
+    task = task_of(id, promises.rules)
+
     def attempt() -> Review:
         before = review_now(promises=promises, today=step.today).review
         if before is None:
             raise Refused("review", reason=PromiseRefusal.NO_SUCH_TASK)
-        after = change(before)
+        after = change(before, task)
         if after is not before:
             promises.store.save(after)
         return after
@@ -213,37 +211,18 @@ def _looked_at(found: Mapping[str, Review], rules: Assurance, today: date) -> Po
     return next(waiting, None) or version_in_force(rules, today)
 
 
-def _due(*, promises: Promises, today: date) -> date | None:
-    owner = promises.rules.team(ORGANISATION)
-    records = promises.store.of_team(owner.id, years_around(today, promises.rules))
-    slots = [
-        each.due
-        for each in open_slots(owner, records.duties, rules=promises.rules, today=today)
-        if each.commitment.is_review and not _is_kept(records.duties.get((each.commitment.id, each.year)), each.id)
-    ]
-    return min(slots, default=None)
+def _owed(promises: Promises, today: date) -> tuple[Records, list[Slot]]:
+    """The organisation's records, and its open promises to review the policy, the earliest due first."""
+    owner, rules = promises.rules.team(ORGANISATION), promises.rules
+    records = promises.records(owner, today)
+    slots = [each for each in open_slots(owner, records.duties, rules=rules, today=today) if each.commitment.is_review]
+    return records, sorted(slots, key=lambda each: each.due)
 
 
-def _is_kept(duty: Duty | None, slot: str) -> bool:
-    return duty is not None and any(each.slot == slot for each in duty.evidence)
-
-
-def _promise_kept(version: PolicyVersion, *, promises: Promises, step: Step) -> Duty | None:
-    """The promise to review the policy, filled; nothing when none is owed now."""
-    owner = promises.rules.team(ORGANISATION)
-    records = promises.store.of_team(owner.id, years_around(step.today, promises.rules))
-    for slot in sorted(
-        open_slots(owner, records.duties, rules=promises.rules, today=step.today), key=lambda each: each.due
-    ):
-        if not slot.commitment.is_review:
-            continue
-        duty = records.duty(owner.id, slot.commitment.id, slot.year)
-        evidence = Evidence(slot=slot.id, day=step.today, by=step.by, record=f"policy {version.id}")
-        try:
-            return duties.show(duty, step, slot, evidence)
-        except Refused:
-            continue
-    return None
+def _due(promises: Promises, today: date) -> date | None:
+    records, slots = _owed(promises, today)
+    kept = {(each.commitment, each.year, one.slot) for each in records.duties.values() for one in each.evidence}
+    return next((each.due for each in slots if each.key not in kept), None)
 
 
 @dataclass(frozen=True, kw_only=True)

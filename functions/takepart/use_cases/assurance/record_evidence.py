@@ -8,14 +8,14 @@ It reads the thing as it is now, so that an event that comes late or twice tells
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from takepart.domain import journal as journals
-from takepart.domain.aggregate import Step
+from takepart.domain.aggregate import Journalled, Step
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance.duty import Evidence
 from takepart.domain.assurance.finding import NEW_SERVICE, Record, RecordId, RecordKind
@@ -29,23 +29,20 @@ from takepart.domain.assurance.rules import (
     TeamId,
 )
 from takepart.domain.assurance.slots import Occasion, Slot, SlotId, part_starts
-from takepart.domain.assurance.standing import open_slots, years_around
+from takepart.domain.assurance.standing import open_slots
 from takepart.domain.assurance.years import year_of
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Job
-from takepart.domain.newsletter import newsletter as newsletters_domain
-from takepart.domain.newsletter.newsletter import NewsletterId
+from takepart.domain.newsletter.newsletter import NewsletterId, NewsletterState
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import OpportunityAction
 from takepart.domain.programme.session import SessionState
 from takepart.domain.uk_time import local_date
-from takepart.domain.voice import consultation as consultations_domain
-from takepart.domain.voice import you_said as you_saids_domain
-from takepart.domain.voice.consultation import ConsultationId
+from takepart.domain.voice.consultation import ConsultationAction, ConsultationId
 from takepart.domain.voice.figures import HeardId
 from takepart.domain.voice.questionnaire import QuestionnaireAction, QuestionnaireId, QuestionnairePurpose
 from takepart.domain.voice.rules import Venue
-from takepart.domain.voice.you_said import YouSaidId
+from takepart.domain.voice.you_said import YouSaidId, YouSaidState
 from takepart.use_cases.assurance.ports import Promises, PromiseStore, Records
 from takepart.use_cases.newsletter.ports import Newsletters
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind
@@ -90,7 +87,7 @@ def record_evidence(record: Record, *, promises: Promises, now: datetime) -> tup
 def _fill(record: Record, team: Team, commitment: Commitment, *, promises: Promises, now: datetime) -> SlotId | None:
     step = StepId(f"record-{record.id}")
     for attempt in range(1, _TRIES + 1):
-        records = promises.store.of_team(team.id, years_around(record.day, promises.rules))
+        records = promises.records(team, record.day)
         before = _filled_before(commitment.id, records, step)
         if before is not None:
             return before
@@ -126,10 +123,8 @@ def _start(
     id = SlotId(hashlib.sha256(record.id.encode()).hexdigest()[:8])
     occasion = Occasion(id=id, name=record.title or record.of.plain, day=record.day)
     duty = records.duty(team.id, commitment.id, year_of(record.day, promises.rules.year_starts))
-    started = duties.start(
-        duty, Step(Job.RECORDS.actor, now, StepId(f"start-{record.id}")), commitment.cadence, occasion
-    )
-    promises.store.save(started)
+    step = Step(Job.RECORDS.actor, now, StepId(f"start-{record.id}"))
+    promises.store.save(duties.start(duty, step, commitment.cadence, occasion))
 
 
 def _first_fitting(slots: list[Slot], record: Record, commitment: Commitment) -> Slot | None:
@@ -145,16 +140,8 @@ def _first_fitting(slots: list[Slot], record: Record, commitment: Commitment) ->
 
 def _filled_before(commitment: CommitmentId, records: Records, step: StepId) -> SlotId | None:
     """The slot that this very record filled before."""
-    for entry in _entries(commitment, records):
-        if entry.step == step:
-            return SlotId(str(entry.facts["slot"]))
-    return None
-
-
-def _entries(commitment: CommitmentId, records: Records) -> Iterator[journals.Entry]:
-    for (of, _), duty in records.duties.items():
-        if of == commitment:
-            yield from duty.journal
+    entries = (entry for (of, _), duty in records.duties.items() if of == commitment for entry in duty.journal)
+    return next((SlotId(str(entry.facts["slot"])) for entry in entries if entry.step == step), None)
 
 
 def _is_empty(slot: Slot, records: Records) -> bool:
@@ -162,7 +149,7 @@ def _is_empty(slot: Slot, records: Records) -> bool:
 
 
 def _in_force(commitment: Commitment, day: date) -> bool:
-    return not commitment.is_audit and commitment.starts <= day and (commitment.ends is None or day <= commitment.ends)
+    return not commitment.is_audit and commitment.in_force(day)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,52 +191,35 @@ class FindEvidence:
     def opportunity(self, event: Event) -> Iterable[Record]:
         """An opportunity that everyone could find, on the day that it was published first."""
         opportunity = self.opportunities.get(OpportunityId(event.about))
-        entries = opportunity.journal if opportunity else ()
-        first = next((each for each in entries if each.action == OpportunityAction.PUBLISH.value), None)
-        if opportunity is None or first is None:
+        day = _day_of(opportunity, OpportunityAction.PUBLISH)
+        if opportunity is None or day is None:
             return
-        about, day = opportunity.about, local_date(first.at)
-        yield _record(
-            RecordKind.OPPORTUNITY_PUBLISHED,
-            opportunity.id,
-            day,
-            team=about.team,
-            kind=about.kind.value,
-            title=about.title,
-        )
+        about, of = opportunity.about, RecordKind.OPPORTUNITY_PUBLISHED
+        yield _record(of, opportunity.id, day, team=about.team, kind=about.kind.value, title=about.title)
 
     def you_said(self, event: Event) -> Iterable[Record]:
         """ "You said, we did" that is public."""
         found = self.you_saids.get(YouSaidId(event.about))
-        if found is None or found.state is not you_saids_domain.YouSaidState.PUBLISHED or found.published_on is None:
+        if found is None or found.state is not YouSaidState.PUBLISHED or found.published_on is None:
             return
         yield _record(RecordKind.YOU_SAID_PUBLISHED, found.id, found.published_on, team=found.words.team)
 
     def consultation(self, event: Event) -> Iterable[Record]:
         """A consultation whose answers were considered, with what was said written down."""
         found = self.consultations.get(ConsultationId(event.about))
-        if found is None or not found.evidence:
-            return
-        considered = (
-            each for each in found.journal if each.action == consultations_domain.ConsultationAction.CONSIDER.value
-        )
-        entry = next(considered, None)
-        if entry is None:
+        day = _day_of(found, ConsultationAction.CONSIDER)
+        if found is None or not found.evidence or day is None:
             return
         kind = NEW_SERVICE if found.proposal.new_service else ""
-        day, title = local_date(entry.at), found.proposal.title
-        yield _record(RecordKind.CONSULTATION_CLOSED, found.id, day, kind=kind, title=title)
+        yield _record(RecordKind.CONSULTATION_CLOSED, found.id, day, kind=kind, title=found.proposal.title)
 
     def questionnaire(self, event: Event) -> Iterable[Record]:
         """A questionnaire that people could answer to its last day; one for people who left is an exit interview."""
         found = self.questionnaires.get(QuestionnaireId(event.about))
-        closed = (
-            (each for each in found.journal if each.action == QuestionnaireAction.CLOSE.value) if found else iter(())
-        )
-        entry = next(closed, None)
-        if found is None or entry is None:
+        day = _day_of(found, QuestionnaireAction.CLOSE)
+        if found is None or day is None:
             return
-        about, day = found.about, local_date(entry.at)
+        about = found.about
         yield _record(RecordKind.QUESTIONNAIRE_CLOSED, found.id, day, team=about.team, title=about.title)
         if about.purpose is QuestionnairePurpose.EXIT:
             yield _record(RecordKind.EXIT_INTERVIEW, found.id, day, team=about.team, title=about.title)
@@ -264,9 +234,15 @@ class FindEvidence:
     def newsletter(self, event: Event) -> Iterable[Record]:
         """A newsletter of which the last letter is out."""
         found = self.newsletters.get(NewsletterId(event.about))
-        if found is None or found.state is not newsletters_domain.NewsletterState.SENT:
+        if found is None or found.state is not NewsletterState.SENT:
             return
         yield _record(RecordKind.NEWSLETTER_SENT, found.id, found.day, title=found.words.title)
+
+
+def _day_of(found: Journalled | None, action: StrEnum) -> date | None:
+    """The day on which something was first done to it."""
+    entries = found.journal if found else ()
+    return next((local_date(each.at) for each in entries if each.action == action), None)
 
 
 def _record(of: RecordKind, id: str, day: date, *, team: str = "", kind: str = "", title: str = "") -> Record:

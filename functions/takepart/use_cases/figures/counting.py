@@ -42,8 +42,7 @@ from takepart.use_cases.voice.ports import Questionnaires, YouSaids
 TOUCHES: Final[Mapping[EventKind, frozenset[str]]] = MappingProxyType(
     {
         EventKind.CLAIM: frozenset(
-            action.value
-            for action in (
+            {
                 ClaimAction.SEND,
                 ClaimAction.CONFIRM,
                 ClaimAction.CONFIRM_WITHOUT_PAY,
@@ -56,16 +55,13 @@ TOUCHES: Final[Mapping[EventKind, frozenset[str]]] = MappingProxyType(
                 ClaimAction.BOUNCE,
                 ClaimAction.BOUNCE_GIFT,
                 ClaimAction.REOPEN,
-            )
+            }
         ),
-        EventKind.SIGN_UP: frozenset(
-            action.value for action in (SignUpAction.ATTEND, SignUpAction.WALK_IN, SignUpAction.CORRECT)
-        ),
-        EventKind.SESSION: frozenset({SessionAction.HOLD.value}),
-        EventKind.OPPORTUNITY: frozenset({OpportunityAction.EDIT.value}),
+        EventKind.SIGN_UP: frozenset({SignUpAction.ATTEND, SignUpAction.WALK_IN, SignUpAction.CORRECT}),
+        EventKind.SESSION: frozenset({SessionAction.HOLD}),
+        EventKind.OPPORTUNITY: frozenset({OpportunityAction.EDIT}),
         EventKind.PERSON: frozenset(
-            action.value
-            for action in (
+            {
                 PersonAction.REGISTER,
                 PersonAction.REGISTER_CHILD,
                 PersonAction.REFUSE_CONSENT,
@@ -73,12 +69,10 @@ TOUCHES: Final[Mapping[EventKind, frozenset[str]]] = MappingProxyType(
                 PersonAction.ASK_CONSENT,
                 PersonAction.OUTGROW,
                 PersonAction.ERASE,
-            )
+            }
         ),
-        EventKind.YOU_SAID: frozenset(
-            action.value for action in (YouSaidAction.PUBLISH, YouSaidAction.UPDATE, YouSaidAction.TAKE_DOWN)
-        ),
-        EventKind.QUESTIONNAIRE: frozenset({QuestionnaireAction.CLOSE.value}),
+        EventKind.YOU_SAID: frozenset({YouSaidAction.PUBLISH, YouSaidAction.UPDATE, YouSaidAction.TAKE_DOWN}),
+        EventKind.QUESTIONNAIRE: frozenset({QuestionnaireAction.CLOSE}),
     }
 )
 """The events after which a figure can be another. Whatever is not here changes none."""

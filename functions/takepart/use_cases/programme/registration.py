@@ -42,8 +42,8 @@ from takepart.use_cases.ports import (
 )
 from takepart.use_cases.programme import their_newsletter
 from takepart.use_cases.programme.agenda import drop_from_agenda
-from takepart.use_cases.programme.held_claims import hold, release
 from takepart.use_cases.programme.ports import Naming, People, ProgrammeStores, SignUps
+from takepart.use_cases.programme.prepared_claim import hold, release
 from takepart.use_cases.programme.take_part import offer_to_line, settle, theirs
 
 _GONE: Final = frozenset({PersonState.ERASED, PersonState.REFUSED})

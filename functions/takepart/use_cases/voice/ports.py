@@ -212,3 +212,20 @@ class Answers(ByState[QuestionnaireAnswer, AnswerState], Protocol):
 
     def add_theme(self, id: QuestionnaireId, theme: Theme) -> None:
         """Keep a new theme. Quiet when it is there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceStores:
+    """Where all of being heard is kept. Which of it a function may touch is its role's to say."""
+
+    feedbacks: Feedbacks
+    alerts: Alerts
+    complaints: Complaints
+    you_saids: YouSaids
+    photos: PhotoFiles
+    consultations: Consultations
+    questionnaires: Questionnaires
+    answers: Answers
+    invitations: Invitations
+    figures: VoiceFigures
+    heard_at: HeardAt

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from takepart.domain.assurance.asked import heard, words_about
 from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, AuditPlan, AuditState
 from takepart.domain.assurance.levels import difference
-from takepart.domain.assurance.rules import KeeperId, Piece, Statement, StatementId, Team, UnknownKeeper
+from takepart.domain.assurance.rules import Piece, Statement, StatementId, Team
 from takepart.use_cases.assurance import audits
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
@@ -65,7 +65,6 @@ def overview(call: Call[PromisesDesk, Any]) -> Answer:
         signed=signed,
         is_ready=audit.state is AuditState.READY,
         is_manager=call.who.id == team.manager,
-        name_of=lambda id: _name(desk, id),
         there=lambda path="": address(f"/assurance/audit/{team.id}/{year}{path}", request),
     )
 
@@ -154,7 +153,6 @@ def piece(call: Call[PromisesDesk, Any]) -> Answer:
         clashes=form.clashes,
         people=heard(invited),
         words_about=lambda id: words_about(invited, id),
-        name_of=lambda id: _name(desk, id),
         sent="" if sent else call.request.query.get("sent", ""),
         save_at=address(f"/assurance/audit/{team.id}/{year}/{shown.value}", call.request),
         back=address(f"/assurance/audit/{team.id}/{year}", call.request),
@@ -176,7 +174,7 @@ def _form(call: Call[PromisesDesk, Any], typed: Typed | None = None) -> PieceFor
         call.typed if typed is None else typed,
         desk.rules,
         statements=_statements(call),
-        keepers=[desk.assurance.keeper(each) for each in people],
+        keepers=[keeper for each in people if (keeper := desk.assurance.keeper(each))],
     )
 
 
@@ -210,10 +208,3 @@ def _next(piece: Piece) -> str:
     every = [each.value for each in Piece]
     at = every.index(piece.value) + 1
     return every[at] if at < len(every) else ""
-
-
-def _name(desk: PromisesDesk, actor: str) -> str:
-    try:
-        return desk.assurance.keeper(KeeperId(actor.removeprefix("staff:"))).name
-    except UnknownKeeper:
-        return "a colleague"

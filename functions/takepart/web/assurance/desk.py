@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from takepart.domain.aggregate import Step
-from takepart.domain.assurance.rules import Assurance, Keeper, KeeperId, Team, TeamId, UnknownKeeper, UnknownTeam
+from takepart.domain.assurance.rules import Assurance, Keeper, KeeperId, Team, TeamId, UnknownTeam
 from takepart.domain.assurance.years import year_name
 from takepart.domain.ids import StepId
 from takepart.domain.links import BadLink, LinkProblem, Purpose
@@ -73,13 +73,16 @@ class PromisesDesk(PublicFrame):
     def keeper(self, request: Request) -> Keeper:
         """Whose link this is. Raises ClosedLink."""
         try:
-            link = self.links.read(token_of(request))
+            link = self.links.read(request.token)
             link.check(purpose=Purpose.PROMISES, now=self.now())
-            return self.assurance.keeper(KeeperId(link.who))
         except BadLink as bad:
-            raise ClosedLink(self._owner_of(bad)) from bad
-        except UnknownKeeper as error:
-            raise ClosedLink(None) from error
+            late = bad.link if bad.problem is LinkProblem.EXPIRED else None
+            ours = late is not None and late.purpose is Purpose.PROMISES
+            raise ClosedLink(self.assurance.keeper(KeeperId(late.who)) if late and ours else None) from bad
+        keeper = self.assurance.keeper(KeeperId(link.who))
+        if keeper is None:
+            raise ClosedLink(None)
+        return keeper
 
     def team(self, id: str) -> Team:
         """A team by its address. Raises Problem 404."""
@@ -87,19 +90,6 @@ class PromisesDesk(PublicFrame):
             return self.assurance.team(TeamId(id))
         except UnknownTeam as error:
             raise Problem.not_found("Open the link from your email again.") from error
-
-    def _owner_of(self, bad: BadLink) -> Keeper | None:
-        if bad.problem is not LinkProblem.EXPIRED or bad.link is None or bad.link.purpose is not Purpose.PROMISES:
-            return None
-        try:
-            return self.assurance.keeper(KeeperId(bad.link.who))
-        except UnknownKeeper:
-            return None
-
-
-def token_of(request: Request) -> str:
-    """The link's token, which travels in the query alone."""
-    return request.token
 
 
 def address(path: str, request: Request, **more: str) -> str:
@@ -117,6 +107,7 @@ def page_of(call: Call[PromisesDesk, Any], template: str, **values: object) -> A
         "step": site.new_id(),
         "today": site.today,
         "year_name": year_name,
+        "name_of": site.promises.name_of,
     }
     return call.html(site.page(template, **(usual | values)))
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from takepart.domain.assurance.duty import EvidenceFile
 from takepart.domain.assurance.rules import Cadence, Commitment, CommitmentId, Team, TeamId
 from takepart.domain.assurance.slots import SlotId
-from takepart.domain.assurance.standing import Standing, Status, standings, years_around
+from takepart.domain.assurance.standing import Standing, Status
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import keep_promises
@@ -208,9 +208,11 @@ def form_address(standing: Standing, request: Request) -> str:
 
 
 def _audit_slots(desk: PromisesDesk, team: Team, year: int) -> list[Standing]:
-    records = desk.store.of_team(team.id, years_around(desk.today, desk.assurance))
-    found = standings(team, records.duties, rules=desk.assurance, today=desk.today)
-    return [each for each in found if each.slot.commitment.is_audit and each.slot.year == year]
+    return [
+        each
+        for each in desk.promises.standings(team, desk.today)
+        if each.slot.commitment.is_audit and each.slot.year == year
+    ]
 
 
 def _starting(call: Call[PromisesDesk, Any]) -> tuple[Team, Commitment]:

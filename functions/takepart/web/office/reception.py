@@ -87,8 +87,16 @@ class Reception(Frame):
         """
         seen = values.get("seen")
         step = f"{self.new_id()}-{seen}" if isinstance(seen, int) else self.new_id()
-        frame = {"member": member, "rights": rights_of(member), "section": self.section, "today": self.today}
-        return self.render(template, **{**frame, "step": step, "step_name": STEP, **values})
+        frame = {
+            "member": member,
+            "rights": rights_of(member),
+            "hears": self.policy.voice is not None and member.id in self.policy.voice.staff,
+            "section": self.section,
+            "today": self.today,
+            "step": step,
+            "step_name": STEP,
+        }
+        return self.render(template, **(frame | values))
 
 
 class OfficePart:

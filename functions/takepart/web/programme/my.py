@@ -16,9 +16,8 @@ from takepart.use_cases.programme import registration
 from takepart.web import responses
 from takepart.web.problems import Problem
 from takepart.web.programme import my_newsletter
-from takepart.web.programme.asked import questions_for, stage_for
 from takepart.web.programme.browse import send_links
-from takepart.web.programme.desk import MyRight, Programme, my_routes, to_my_part, token_of
+from takepart.web.programme.desk import MyRight, Programme, my_routes, questions_for, stage_for, to_my_part, token_of
 from takepart.web.programme.forms import EmailForm
 from takepart.web.programme.my_details import rows_of
 from takepart.web.route import Answer, Call, NoForm

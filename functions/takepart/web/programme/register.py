@@ -10,8 +10,7 @@ from takepart.domain.people.equality import EqualityStage
 from takepart.domain.programme.ids import SessionId
 from takepart.use_cases.programme import registration
 from takepart.web import responses
-from takepart.web.programme.asked import questions_for
-from takepart.web.programme.desk import Programme, my_routes, token_of
+from takepart.web.programme.desk import Programme, my_routes, questions_for, token_of
 from takepart.web.programme.forms import ConsentForm, RegisterForm
 from takepart.web.route import Answer, Call, NoForm
 

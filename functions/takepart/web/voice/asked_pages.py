@@ -16,7 +16,7 @@ from takepart.domain.refused import Refused
 from takepart.domain.voice.codes import read_code
 from takepart.domain.voice.rules import AUDIT
 from takepart.use_cases.assurance.asked import HearsHarm, open_invitation, tell
-from takepart.use_cases.voice.say import Saying
+from takepart.use_cases.voice.say import Saying, Speaking
 from takepart.web import responses
 from takepart.web.forms.govuk import error_links
 from takepart.web.problems import Problem
@@ -84,7 +84,7 @@ def send(call: _CALL) -> Answer:
     token = typed.get(TOKEN, "")
 
     def pass_on(words: str) -> str:
-        heard = site.say(Saying(token=token, words=words, venue=f"{AUDIT}{slip.team.id}"))
+        heard = site.visitor(Speaking).say(Saying(token=token, words=words, venue=f"{AUDIT}{slip.team.id}"))
         return heard.code
 
     try:

@@ -23,7 +23,7 @@ routes: Routes[VoiceSite] = Routes("voice")
 
 def _public(call: Call[VoiceSite, Any]) -> Consultation:
     id = read_reference(call.params["reference"])
-    found = call.site.consultations.get(ConsultationId(id)) if id else None
+    found = call.site.stores.consultations.get(ConsultationId(id)) if id else None
     if found is None or not found.is_public:
         raise Problem.not_found("See what else we ask people about.")
     return found
@@ -33,7 +33,7 @@ def _public(call: Call[VoiceSite, Any]) -> Consultation:
 def every(call: Call[VoiceSite, NoForm]) -> Answer:
     """All that are public, those that are open first."""
     site = call.site
-    found = [each for state in _PUBLIC for each in site.consultations.all_in(state) if each.is_public]
+    found = [each for state in _PUBLIC for each in site.stores.consultations.all_in(state) if each.is_public]
     part = part_of(found, call.request, size=_ON_A_PAGE)
     return call.html(site.page("voice/consultations.html", part=part, today=site.today))
 
@@ -52,7 +52,7 @@ def _shown(call: Call[VoiceSite, Any]) -> Answer:
         site.page(
             "voice/consultation.html",
             each=consultation,
-            asked=asked_about(consultation, site.questionnaires, site.answers),
+            asked=asked_about(consultation, site.stores.questionnaires, site.stores.answers),
             is_open=is_open,
             today=site.today,
             form=form,

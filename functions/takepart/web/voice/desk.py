@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from takepart.domain.ids import StepId
 from takepart.domain.links import BadLink, LinkProblem
@@ -12,19 +12,8 @@ from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import LinkReader
 from takepart.use_cases.sign_in import Sessions
-from takepart.use_cases.voice.ports import (
-    Answers,
-    Complaints,
-    Consultations,
-    Feedbacks,
-    Forms,
-    Invitations,
-    PhotoFiles,
-    Questionnaires,
-    VoiceFigures,
-    YouSaids,
-)
-from takepart.use_cases.voice.say import KeptWithCode, Saying, rules_of, say
+from takepart.use_cases.voice.ports import Forms, VoiceStores
+from takepart.use_cases.voice.say import Visitor, rules_of
 from takepart.web.frame import OpenFrame
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
@@ -35,20 +24,15 @@ if TYPE_CHECKING:
     from takepart.web.voice.asking import Asking
 
 
+Kind = TypeVar("Kind", bound=Visitor)
+
+
 @dataclass(frozen=True, kw_only=True)
 class VoiceSite(OpenFrame):
     """One organisation's public pages of being heard."""
 
     holidays: Holidays
-    feedbacks: Feedbacks
-    complaints: Complaints
-    you_saids: YouSaids
-    photos: PhotoFiles
-    consultations: Consultations
-    figures: VoiceFigures
-    questionnaires: Questionnaires
-    answers: Answers
-    invitations: Invitations
+    stores: VoiceStores
     forms: Forms
     sessions: Sessions
     """Counts how often a form was sent in a day."""
@@ -66,13 +50,13 @@ class VoiceSite(OpenFrame):
         """A token for a form that is about to be shown."""
         return self.forms.give(form, at=self.now())
 
-    def say(self, saying: Saying) -> KeptWithCode:
-        """Keep what was said. Raises NotOurForm, Refused, StoreUnavailable."""
-        return say(
-            saying,
-            feedbacks=self.feedbacks,
+    def visitor(self, kind: type[Kind]) -> Kind:
+        """What somebody does here, now."""
+        return kind(
+            stores=self.stores,
             forms=self.forms,
             sessions=self.sessions,
+            links=self.links,
             policy=self.policy,
             holidays=self.holidays,
             now=self.now(),

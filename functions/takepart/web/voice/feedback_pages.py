@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.rules import NO_VENUE, Venue
-from takepart.use_cases.voice.say import Saying
+from takepart.use_cases.voice.say import Saying, Speaking
 from takepart.web import responses
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
@@ -50,7 +50,7 @@ def keep_said(call: Call[VoiceSite, Any], venue: Venue | None = None) -> Answer:
         sender=Sender(name=form.name.data, email=form.email.data) if isinstance(form, NamedForm) else None,
         hidden_box=typed.get(HIDDEN_BOX, ""),
     )
-    kept = site.say(saying)
+    kept = site.visitor(Speaking).say(saying)
     return responses.see_other(f"/feedback/{quote(kept.code)}?sent=yes")
 
 

@@ -27,13 +27,13 @@ routes: Routes[VoiceSite] = Routes("voice")
 
 def _some(call: Call[VoiceSite, Any]) -> tuple[Some[YouSaid], str]:
     """The page of them that is asked for, and the path of the next one. Raises NoSuchPage."""
-    found = call.site.you_saids.in_state(YouSaidState.PUBLISHED, start=call.request.query.get("next") or None)
+    found = call.site.stores.you_saids.in_state(YouSaidState.PUBLISHED, start=call.request.query.get("next") or None)
     return found, f"{call.request.path}?next={quote(found.next)}" if found.next else ""
 
 
 def _public(call: Call[VoiceSite, Any]) -> YouSaid:
     id = read_reference(call.params["reference"])
-    found = call.site.you_saids.get(YouSaidId(id)) if id else None
+    found = call.site.stores.you_saids.get(YouSaidId(id)) if id else None
     if found is None or found.state is not YouSaidState.PUBLISHED:
         raise Problem.not_found("It may have been taken down. See what else people said.")
     return found
@@ -88,14 +88,14 @@ def photo(call: Call[VoiceSite, NoForm]) -> Answer:
     found = _public(call)
     if found.photo_on(call.site.today) is None:
         raise Problem.not_found("It may have been taken down. See what else people said.")
-    return responses.see_other(call.site.photos.link(found.id))
+    return responses.see_other(call.site.stores.photos.link(found.id))
 
 
 @routes.get("/loop-closed")
 def loop(call: Call[VoiceSite, NoForm]) -> Answer:
     """How much was answered, how fast, and what it changed."""
     site = call.site
-    months = site.figures.months(list(months_until(site.today, _MONTHS)))
+    months = site.stores.figures.months(list(months_until(site.today, _MONTHS)))
     return call.html(
         site.page(
             "voice/loop.html",

@@ -289,7 +289,7 @@ def test_a_review_comes_back_and_ends_with_the_promise_it_keeps_in_one_write(sto
     """Tasks, who does them, notes, and the version that was published word for word."""
     rules = a_reviewed_policy()
     at = datetime(2027, 10, 4, 9, tzinfo=UTC)
-    more: dict[str, Any] = {"store": store, "rules": rules}
+    more: dict[str, Any] = {"promises": Promises(rules, store)}
     policy_review.begin(by=BY, now=at, **more)
     given = Given(who=LEAD, by=date(2027, 12, 1))
     policy_review.give("compare", given, step=Step(BY, at, StepId("give")), **more)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from infra.differences import added_up
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance.rules import ORGANISATION, KeeperId, TeamId
@@ -14,7 +15,7 @@ from takepart.domain.assurance.years import YearStart
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import MONEY, ON_THE_DAY, VOUCHER, Payment, PaymentState
-from takepart.domain.figures.contribution import EVERYONE, NOTHING, added_up, scope_of
+from takepart.domain.figures.contribution import EVERYONE, NOTHING, scope_of
 from takepart.domain.figures.figure import Key
 from takepart.domain.figures.period import Period
 from takepart.domain.figures.records import of_claim, of_session, team_of

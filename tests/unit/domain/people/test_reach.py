@@ -14,8 +14,7 @@ from takepart.domain.people.equality import PREFER_NOT_TO_SAY, EqualityStage, Qu
 from takepart.domain.people.reach import FAR_BELOW, Reach, ReachStanding, reach_of, released
 from takepart.domain.people.suppression import LEAST
 from takepart.use_cases.reach.figures import YearReached
-from takepart.web.office.reach.chart import reach_chart
-from takepart.web.office.reach.figures_pages import lines_of
+from takepart.web.office.reach.figures_pages import lines_of, reach_chart
 from tests.reach_builders import a_population, a_question
 
 ANSWERS = ("young", "old", "oldest")

@@ -35,7 +35,7 @@ from takepart.domain.programme.sign_up import SignUp, SignUpAction
 from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind
-from takepart.use_cases.programme import jobs
+from takepart.use_cases.programme import take_part as jobs
 from takepart.use_cases.programme.letters import ProgrammeLetter, ProgrammeLetters
 from takepart.use_cases.relay_events import ROUTES
 from tests.policies import WIRRAL

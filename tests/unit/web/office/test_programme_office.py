@@ -21,8 +21,7 @@ from takepart.domain.programme import sign_up_notes
 from takepart.domain.programme.ids import CourseId, OpportunityId, SessionId
 from takepart.domain.programme.opportunity import About, OpportunityState
 from takepart.domain.programme.session import SessionState
-from takepart.domain.programme.sign_up import SignUpAction, SignUpState
-from takepart.domain.programme.supporters import Supporter
+from takepart.domain.programme.sign_up import SignUpAction, SignUpState, Supporter
 from takepart.use_cases.programme import take_part
 from takepart.use_cases.programme.ports import ProgrammeStores
 from takepart.use_cases.stores import Damaged, DamagedRecord

@@ -16,19 +16,8 @@ from tests.assurance_builders import an_assurance
 from tests.fakes import FakeLinks, FakeSessions
 from tests.fakes_assurance import FakeAsked
 from tests.policies import WIRRAL
-from tests.questionnaires import FakeAnswers, FakeInvitations, FakeQuestionnaires
 from tests.unit.web.sites import URL, Answer
-from tests.voices import (
-    NOON,
-    FakeAlerts,
-    FakeComplaints,
-    FakeConsultations,
-    FakeFeedbacks,
-    FakeFigures,
-    FakeForms,
-    FakePhotos,
-    FakeYouSaids,
-)
+from tests.voices import NOON, FakeAlerts, FakeForms, fake_stores
 
 
 @dataclass
@@ -46,15 +35,7 @@ class VoiceBrowser:
         self.site = VoiceSite(
             policy=WIRRAL,
             holidays=england(),
-            feedbacks=FakeFeedbacks(),
-            complaints=FakeComplaints(),
-            you_saids=FakeYouSaids(),
-            photos=FakePhotos(),
-            consultations=FakeConsultations(),
-            figures=FakeFigures(),
-            questionnaires=FakeQuestionnaires(),
-            answers=FakeAnswers(),
-            invitations=FakeInvitations(),
+            stores=fake_stores(alerts=self.alerts),
             forms=FakeForms(),
             sessions=FakeSessions(),
             links=FakeLinks(),

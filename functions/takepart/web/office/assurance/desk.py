@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from takepart.domain.assurance.rules import Assurance, KeeperId, UnknownKeeper
+from takepart.domain.assurance.rules import Assurance
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.use_cases.assurance.ports import EvidenceFiles, Promises, PromiseStore
 from takepart.web.office.reception import OfficePart, Reception
@@ -20,13 +20,6 @@ class PromisesOffice(Promises):
     def __init__(self, *, rules: Assurance, store: PromiseStore, files: EvidenceFiles | None = None) -> None:
         super().__init__(rules, store)
         self.files = files
-
-    def name_of(self, id: str) -> str:
-        """Somebody by what they do, as an id or an actor; who has left the policy is a colleague."""
-        try:
-            return self.rules.keeper(KeeperId(id.removeprefix("staff:"))).name
-        except UnknownKeeper:
-            return "a colleague"
 
 
 class PromisesSite(OfficePart):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from takepart.domain.assurance.level_map import highest
-from takepart.domain.assurance.rules import KeeperId, UnknownKeeper
+from takepart.domain.assurance.rules import KeeperId
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.use_cases.assurance.draw_map import WholeMap, whole_map
 from takepart.use_cases.office import Right
@@ -55,10 +55,7 @@ def json_file(call: Call[PromisesSite, NoForm]) -> Answer:
 
 def champion(promises: PromisesOffice, id: KeeperId | None) -> str:
     """Who it is, by what they do, and how to reach them."""
-    try:
-        keeper = promises.rules.keeper(id) if id else None
-    except UnknownKeeper:
-        keeper = None
+    keeper = promises.rules.keeper(id) if id else None
     return f"{keeper.name}, {keeper.email}" if keeper else ""
 
 

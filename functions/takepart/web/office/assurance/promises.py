@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from takepart.domain.assurance.rules import Commitment, KeeperId, Team, TeamId, UnknownTeam
-from takepart.domain.assurance.standing import Status, standings, years_around
+from takepart.domain.assurance.standing import Status
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import keep_promises
@@ -66,13 +66,12 @@ def board(call: Call[PromisesSite, NoForm]) -> Answer:
 @routes.get(_TEAM)
 def one_team(call: Call[PromisesSite, NoForm]) -> Answer:
     """What one team owes, and how each of it stands."""
-    site, team, rules = call.site, _team(call), call.site.promises.rules
-    records = site.promises.store.of_team(team.id, years_around(site.today, rules))
+    site, team = call.site, _team(call)
     return site.html(
         call,
         "office/assurance/team.html",
         team=team,
-        standings=standings(team, records.duties, rules=rules, today=site.today),
+        standings=site.promises.standings(team, site.today),
         status=Status,
     )
 

@@ -11,8 +11,7 @@ from takepart.domain.programme.agenda import Do
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.offer import AgreedCost
 from takepart.domain.programme.session import Session, SessionState
-from takepart.domain.programme.sign_up import COMES, SignUpState
-from takepart.domain.programme.supporters import in_words, together
+from takepart.domain.programme.sign_up import COMES, SignUpState, in_words, together
 from takepart.use_cases.programme import agenda
 from takepart.use_cases.programme.run_sessions import Running, sheet
 from takepart.web import responses

@@ -6,9 +6,8 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from takepart.domain.ids import DraftId
-from takepart.domain.programme.attendance_code import LASTS_SECONDS, current_code
-from takepart.domain.programme.session import Session
-from takepart.domain.programme.supporters import Supporter, in_words
+from takepart.domain.programme.session import LASTS_SECONDS, Session, current_code
+from takepart.domain.programme.sign_up import Supporter, in_words
 from takepart.use_cases.programme.run_sessions import Attendance, Running, sheet
 from takepart.web import responses
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes

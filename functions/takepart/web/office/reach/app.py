@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from takepart.web.app import App
-from takepart.web.office.reach import action_pages, figures_pages, public_page
+from takepart.web.office.reach import action_pages, figures_pages
 from takepart.web.office.reach.desk import ReachDesk, ReachOffice
 from takepart.web.office.reception import Reception
 
-PARTS = (figures_pages, action_pages, public_page)
+PARTS = (figures_pages, action_pages)
 
 
 def reach_app(office: Reception, desk: ReachDesk) -> App:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from takepart.domain.people.equality import Equality
-from takepart.use_cases.reach.ports import Figures, Outreaches
+from takepart.use_cases.reach.figures import Figures, Outreaches
 from takepart.web.office.reception import OfficePart, Reception
 from takepart.web.problems import Problem
 

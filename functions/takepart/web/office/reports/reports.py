@@ -15,7 +15,7 @@ from takepart.domain.figures.period import Period
 from takepart.use_cases.assurance.reports import PromisesReport, audits_report, promises_report
 from takepart.use_cases.figures.reading import Numbers, PeriodFigures, figures_of
 from takepart.use_cases.stores import DamagedRecord
-from takepart.web.office.reports import counted, kept, overview
+from takepart.web.office.reports import counted, kept
 from takepart.web.office.reports.desk import ReportsOffice
 from takepart.web.office.reports.sections import Section
 
@@ -55,7 +55,7 @@ def _team(desk: ReportsOffice, asked: Asked) -> list[Section]:
     promises = _promises(desk, asked)
     ours = [each for each in promises.teams if each.team.id == asked.team.id]
     return [
-        overview.at_a_glance(_beside(asked, numbers, before)),
+        counted.at_a_glance(_beside(asked, numbers, before)),
         counted.people(numbers),
         counted.levels(numbers),
         counted.kinds(numbers),
@@ -71,7 +71,7 @@ def _group(desk: ReportsOffice, asked: Asked) -> list[Section]:
     numbers = found[asked.period].of()
     promises = _promises(desk, asked)
     return [
-        overview.at_a_glance(_beside(asked, numbers, found[asked.period.before].of()), money=False),
+        counted.at_a_glance(_beside(asked, numbers, found[asked.period.before].of()), money=False),
         counted.people(numbers),
         counted.levels(numbers),
         counted.kinds(numbers),
@@ -87,7 +87,7 @@ def _board(desk: ReportsOffice, asked: Asked) -> list[Section]:
     numbers = now.of()
     promises = _promises(desk, asked)
     return [
-        overview.at_a_glance(_beside(asked, numbers, found[asked.period.before].of())),
+        counted.at_a_glance(_beside(asked, numbers, found[asked.period.before].of())),
         counted.people(numbers),
         counted.levels(numbers),
         counted.kinds(numbers),
@@ -108,9 +108,9 @@ def _annual(desk: ReportsOffice, asked: Asked) -> list[Section]:
     numbers = now.of()
     promises = _promises(desk, asked)
     return [
-        overview.at_a_glance(_beside(asked, numbers, found[asked.period.before].of())),
+        counted.at_a_glance(_beside(asked, numbers, found[asked.period.before].of())),
         counted.people(numbers),
-        overview.quarters([(_span(desk, each), found[each].of()) for each in quarters]),
+        counted.quarters([(_span(desk, each), found[each].of()) for each in quarters]),
         counted.levels(numbers),
         counted.kinds(numbers),
         _teams(desk, asked, now),
@@ -200,7 +200,7 @@ def _there(desk: ReportsOffice, asked: Asked) -> list[Team]:
 def _teams(desk: ReportsOffice, asked: Asked, figures: PeriodFigures) -> Section:
     there = _there(desk, asked)
     query = f"year={asked.period.year}&quarter={asked.period.quarter or 'all'}"
-    return overview.teams(figures, there, {team.id: f"/office/reports/team?team={team.id}&{query}" for team in there})
+    return counted.teams(figures, there, {team.id: f"/office/reports/team?team={team.id}&{query}" for team in there})
 
 
 def _span(desk: ReportsOffice, period: Period) -> str:

@@ -1,13 +1,29 @@
 """Add the figures up afresh from the records, and say where those that events kept are different."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from takepart.domain.figures.contribution import NOTHING, Contribution, Place, Seat, Tally, Totals, added_up
+import infra.functions_path  # noqa: F401  # finds the service's own package
+from takepart.domain.figures.contribution import NOTHING, Contribution, Place, Seat, Tally, Totals, change, people_of
 from takepart.domain.figures.figure import Key
 from takepart.use_cases.figures.ports import Counted, Subject
+
+
+def added_up(contributions: Iterable[Contribution]) -> tuple[Totals, Mapping[Seat, Tally]]:
+    """The figures of all these records, from nothing."""
+    totals: dict[Place, Counter[Key]] = {}
+    tallies: dict[Seat, Counter[str]] = {}
+    for each in contributions:
+        found = change(NOTHING, each)
+        for place, numbers in found.totals.items():
+            totals.setdefault(place, Counter()).update(numbers)
+        for seat, tally in found.tallies.items():
+            tallies.setdefault(seat, Counter()).update(tally)
+    for seat, tally in tallies.items():
+        totals.setdefault(seat[:2], Counter()).update(people_of(tally))
+    clean = {place: {name: n for name, n in numbers.items() if n} for place, numbers in totals.items()}
+    return {place: numbers for place, numbers in clean.items() if numbers}, tallies
 
 
 @dataclass(frozen=True, kw_only=True)
