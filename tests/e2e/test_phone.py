@@ -63,3 +63,14 @@ def test_no_place_of_the_office_is_closed_to_whom_it_is_shown(page: Page, stack:
             assert answer.status == 200, address
         page.goto(place)
         expect(page.locator("nav.tp-nav [aria-current]")).to_have_count(1)
+
+
+def test_after_a_mistake_the_keyboard_starts_at_what_is_wrong(page_without_scripts: Page) -> None:
+    """The first press of Tab is the first thing to put right, without a script."""
+    page = page_without_scripts
+    page.goto("/register")
+    page.get_by_role("button", name="Register").click()
+
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(".govuk-error-summary a").first).to_be_focused()

@@ -25,7 +25,7 @@ from takepart.domain.figures.figure import Key
 from takepart.domain.figures.period import Period
 from takepart.domain.ids import PersonId
 from takepart.use_cases.figures.ports import Counted, Subject
-from takepart.use_cases.ports import ChangedMeanwhile, EventKind, StoreUnavailable
+from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.stores import DamagedRecord
 
 _Read = TypeVar("_Read")
@@ -148,9 +148,9 @@ class FiguresTable:
 
 
 FIGURES: Final = "FIGURE#"
-_OF: Final = "FIGURE#OF#"
+OF: Final = "FIGURE#OF#"
 _ADDS: Final = "ADDS"
-_PEOPLE: Final = "#PEOPLE"
+PEOPLE: Final = "#PEOPLE"
 
 Item = Mapping[str, Any]
 """An item, or its key, as DynamoDB spells it."""
@@ -158,7 +158,7 @@ Item = Mapping[str, Any]
 
 def subject_key(subject: Subject) -> dict[str, Any]:
     """Where it is kept what a record adds."""
-    return {"pk": {"S": f"{_OF}{subject.kind.value}:{subject.about}"}, "sk": {"S": _ADDS}}
+    return {"pk": {"S": f"{OF}{subject.kind.value}:{subject.about}"}, "sk": {"S": _ADDS}}
 
 
 def place_key(place: Place) -> dict[str, Any]:
@@ -175,31 +175,13 @@ def totals_pk(period: Period) -> str:
 def seat_key(seat: Seat) -> dict[str, Any]:
     """Where a person is marked."""
     period, scope, person = seat
-    return {"pk": {"S": f"{FIGURES}{period.name}#{scope}{_PEOPLE}"}, "sk": {"S": person}}
-
-
-def subject_in(item: Item) -> Subject | None:
-    """The record that an item is about; None for another item."""
-    about = item["pk"]["S"]
-    if not about.startswith(_OF):
-        return None
-    kind, _, id = about.removeprefix(_OF).partition(":")
-    return Subject(EventKind(kind), id)
-
-
-def seat_in(item: Item) -> Seat | None:
-    """The seat that an item is; None for another item."""
-    about = item["pk"]["S"]
-    if about.startswith(_OF) or not about.endswith(_PEOPLE):
-        return None
-    period, _, scope = about.removeprefix(FIGURES).removesuffix(_PEOPLE).partition("#")
-    return Period.read(period), Scope(scope), PersonId(item["sk"]["S"])
+    return {"pk": {"S": f"{FIGURES}{period.name}#{scope}{PEOPLE}"}, "sk": {"S": person}}
 
 
 def place_in(item: Item) -> Place | None:
     """The place whose totals an item holds; None for another item."""
     about = item["pk"]["S"]
-    if about.startswith(_OF) or about.endswith(_PEOPLE):
+    if about.startswith(OF) or about.endswith(PEOPLE):
         return None
     return Period.read(about.removeprefix(FIGURES)), Scope(item["sk"]["S"])
 

@@ -12,41 +12,24 @@ from takepart.domain.assurance.duty import Duty, Evidence, Pause
 from takepart.domain.assurance.rules import Assurance, CommitmentId, KeeperId, Team
 from takepart.domain.assurance.slots import Slot, SlotId, slots_of
 from takepart.domain.assurance.years import year_of
+from takepart.domain.plain_reason import PlainWord
 
 Duties = Mapping[tuple[CommitmentId, int], Duty]
 """A team's duties by promise and year."""
 
 
-class Status(StrEnum):
+class Status(PlainWord):
     """How one slot stands, the most pressing first."""
 
-    LATE = "late"
-    NO_PLAN = "no-plan"
-    DUE_SOON = "due-soon"
-    MISSED = "missed"
-    PAUSED = "paused"
-    OPEN = "open"
-    KEPT = "kept"
-    KEPT_LATE = "kept-late"
-    NOT_STARTED = "not-started"
-
-    @property
-    def plain(self) -> str:
-        """In words."""
-        return _PLAIN[self]
-
-
-_PLAIN: Final = {
-    Status.LATE: "Late",
-    Status.NO_PLAN: "Needs a plan",
-    Status.DUE_SOON: "Due soon",
-    Status.MISSED: "Not kept",
-    Status.PAUSED: "Paused",
-    Status.OPEN: "Not due yet",
-    Status.KEPT: "Kept",
-    Status.KEPT_LATE: "Kept late",
-    Status.NOT_STARTED: "Not started",
-}
+    LATE = "late", "Late"
+    NO_PLAN = "no-plan", "Needs a plan"
+    DUE_SOON = "due-soon", "Due soon"
+    MISSED = "missed", "Not kept"
+    PAUSED = "paused", "Paused"
+    OPEN = "open", "Not due yet"
+    KEPT = "kept", "Kept"
+    KEPT_LATE = "kept-late", "Kept late"
+    NOT_STARTED = "not-started", "Not started"
 
 
 class Stage(StrEnum):

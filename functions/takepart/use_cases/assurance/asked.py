@@ -6,10 +6,9 @@ way that everything said without a name does, and whoever wrote them is told so 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance import asked as asked_domain
@@ -32,12 +31,8 @@ from takepart.use_cases.assurance.keep_promises import keeper_actor
 from takepart.use_cases.assurance.ports import AskedStore
 from takepart.use_cases.ports import ChangedMeanwhile
 
-
-class PassOn(Protocol):
-    """Hands words to those who keep people safe."""
-
-    def __call__(self, words: str) -> str:
-        """The code with which whoever wrote them can come back. Safe to call twice with the same words."""
+PassOn = Callable[[str], str]
+"""Hands words to those who keep people safe, and gives the code to come back with; the same words twice are once."""
 
 
 class HearsHarm(NamedTuple):
@@ -47,8 +42,7 @@ class HearsHarm(NamedTuple):
     pass_on: PassOn
 
 
-@dataclass(frozen=True, kw_only=True)
-class InvitationTold:
+class InvitationTold(NamedTuple):
     """What an invitation's answer led to."""
 
     invitation: AuditInvitation

@@ -5,39 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Final
 
 from takepart.domain.assurance.rules import Assurance, Cadence, Commitment, CommitmentId, TeamId
 from takepart.domain.assurance.slots import SlotId, slots_of
 from takepart.domain.assurance.years import first_day
+from takepart.domain.plain_reason import PlainWord
 from takepart.use_cases.assurance.ports import Kept, Promises
 
 
-class PromiseState(StrEnum):
+class PromiseState(PlainWord):
     """How far one promise is kept in one year."""
 
-    KEPT = "kept"
-    PARTLY = "partly"
-    NOT_KEPT = "not-kept"
-    AHEAD = "ahead"
-    NOT_DUE = "not-due"
-    NO_RECORD = "no-record"
-
-    @property
-    def plain(self) -> str:
-        """In words, for everyone."""
-        return _PLAIN[self]
-
-
-_PLAIN: Final = {
-    PromiseState.KEPT: "Kept",
-    PromiseState.PARTLY: "Partly kept",
-    PromiseState.NOT_KEPT: "Not kept",
-    PromiseState.AHEAD: "Done ahead of time",
-    PromiseState.NOT_DUE: "Not due yet",
-    PromiseState.NO_RECORD: "No record from then",
-}
+    KEPT = "kept", "Kept"
+    PARTLY = "partly", "Partly kept"
+    NOT_KEPT = "not-kept", "Not kept"
+    AHEAD = "ahead", "Done ahead of time"
+    NOT_DUE = "not-due", "Not due yet"
+    NO_RECORD = "no-record", "No record from then"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

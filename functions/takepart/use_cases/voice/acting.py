@@ -77,8 +77,8 @@ class Acting(Generic[Thing]):
 
     @property
     def writes(self) -> bool:
-        """Whether they write what is checked then: readers and checkers do."""
-        return self.by in self.rules.readers or self.checks
+        """Whether they write what is checked then."""
+        return self.by in self.rules.writers
 
     @property
     def taking(self) -> Step:

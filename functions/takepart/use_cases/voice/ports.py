@@ -10,7 +10,7 @@ from typing import Generic, Protocol, TypeVar
 
 from takepart.domain.aggregate import Journalled
 from takepart.domain.ids import StaffId
-from takepart.domain.refused import Refused
+from takepart.domain.refused import SendAgain
 from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.answer import AnswerId, AnswerState, QuestionnaireAnswer
 from takepart.domain.voice.complaint import Complaint
@@ -140,7 +140,7 @@ class SealedForm:
     given_at: datetime
 
 
-class NotOurForm(Refused):
+class NotOurForm(SendAgain):
     """We did not give out this form, or it was altered."""
 
     def __init__(self) -> None:

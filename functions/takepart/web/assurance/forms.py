@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms.validators import StopValidation
 
@@ -16,7 +15,7 @@ from takepart.domain.assurance.rules import Keeper, KeeperId, Rung, Statement, S
 from takepart.domain.typed_words import one_line
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.fields import Box, Choice, Day, LongWords, Option, Whole, Words, enum_options
-from takepart.web.requests import Typed
+from takepart.web.requests import Typed, number_in
 
 LEVELS = enum_options(Level)
 
@@ -38,12 +37,24 @@ class Together(PageForm):
         return all(well)
 
 
-class ShowForm(PageForm):
+class OneOfSeveral(PageForm):
+    """A form that shares its page: ``_before`` its boxes' names tells them from those of the others."""
+
+    _before: ClassVar = ""
+
+    def __init__(self, typed: Typed | Mapping[str, str], rules: Rules, **context: Any) -> None:
+        super().__init__(typed, rules, prefix=self._before, **context)
+
+    def offer(self, field: Choice) -> None:
+        """Offer the people whom the policy names."""
+        keepers: Sequence[Keeper] = self.context["keepers"]
+        field.offer([Option(value=each.id, label=each.name) for each in keepers])
+
+
+class ShowForm(OneOfSeveral):
     """What was done, and when."""
 
-    def __init__(self, typed: Typed | Mapping[str, str], rules: Rules) -> None:
-        super().__init__(typed, rules, prefix="show-")
-
+    _before = "show-"
     day = Day("When was it done?", missing="Enter the day on which it was done", hint="For example, 27 3 2027")
     note = LongWords(
         "What did you do?",
@@ -53,12 +64,10 @@ class ShowForm(PageForm):
     )
 
 
-class PlanForm(PageForm):
+class PlanForm(OneOfSeveral):
     """When it will be done. It stands on one page with what was done."""
 
-    def __init__(self, typed: Typed | Mapping[str, str], rules: Rules) -> None:
-        super().__init__(typed, rules, prefix="plan-")
-
+    _before = "plan-"
     day = Day("When will it be done?", missing="Enter the day that you plan for", hint="For example, 27 3 2027")
 
 
@@ -205,8 +214,8 @@ class PieceForm(Together):
 
 
 def _seen(typed: Typed, statement: StatementId) -> int:
-    text = typed.get(f"{statement}-seen", "")
-    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else -1
+    seen = number_in(typed.get(f"{statement}-seen", ""))
+    return -1 if seen is None else seen
 
 
 def typed_of(answer: AuditAnswer, prefix: str) -> Typed:

@@ -119,7 +119,7 @@ def show_stop(call: Call[NewsletterSite, NoForm]) -> Answer:
 @routes.post(STOP, form=NoForm, shown=show_stop, once=False, reads=_nothing)
 def stop(call: Call[NewsletterSite, NoForm]) -> Answer:
     """What was sent along does not count, nor where it came from: the link says whose it is."""
-    token = call.request.query.get("t", "")
+    token = call.request.token
     try:
         call.site.subscribing().leave(token)
     except BadLink:
@@ -149,7 +149,7 @@ def on_paper(call: Call[NewsletterSite, NoForm]) -> Answer:
 
 def _press(call: Call[NewsletterSite, NoForm], purpose: Purpose, template: str) -> Answer:
     """Looking changes nothing: mail programs open links by themselves."""
-    token = call.request.query.get("t", "") or call.typed.get("t", "")
+    token = call.request.token or call.typed.get("t", "")
     try:
         call.site.subscribing().opened(token, purpose)
     except BadLink:

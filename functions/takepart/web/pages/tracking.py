@@ -45,7 +45,7 @@ routes: Routes[Site] = Routes("website")
 
 def _token(call: Call[Site, Any]) -> str:
     """What opens the claim: with the form, or in the address."""
-    return call.typed.get("t") or call.request.query.get("t") or ""
+    return call.typed.get("t") or call.request.token
 
 
 def _opened(call: Call[Site, Any]) -> Claim:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from takepart.domain.links import BadLink, Purpose
 from takepart.domain.policy import UnknownStaff
@@ -82,14 +82,8 @@ def send(call: Call[VoiceSite, ComplaintForm]) -> Answer:
         )
     )
     said_at(_office_page(complaint))
-    return responses.see_other(f"/complaints/sent?{urlencode({'reference': complaint.id})}")
-
-
-@routes.get("/complaints/sent")
-def sent(call: Call[VoiceSite, NoForm]) -> Answer:
-    """We have it."""
-    reference = read_reference(call.request.query.get("reference", ""))
-    return call.html(call.site.page("voice/complaint_sent.html", reference=reference or ""))
+    page = call.site.page("voice/complaint_sent.html", reference=complaint.id, email=complaint.complainant.email)
+    return call.html(page)  # not by way of another address, in which theirs would stand
 
 
 @routes.get(_ONE)

@@ -63,7 +63,8 @@ class VoiceOffice(Reception):
 
     def page(self, template: str, /, member: StaffMember, **values: object) -> str:
         """One of the office's pages, which can say what members of staff do."""
-        return super().page(template, member, staff_name=self.staff_name, **values)
+        mine = {"staff_name": self.staff_name, "writes": member.id in self.voice.writers}
+        return super().page(template, member, **mine, **values)
 
     def staff_name(self, id: StaffId | None) -> str:
         """What somebody does; nobody for none."""

@@ -10,13 +10,14 @@ from takepart.domain.voice import alert as alerts
 from takepart.domain.voice.alert import AlertState
 from takepart.domain.voice.answer import AnswerState
 from takepart.domain.voice.codes import FeedbackId
+from takepart.domain.voice.complaint import ComplaintId
 from takepart.domain.voice.feedback import FeedbackState
 from takepart.domain.voice.feedback import keep as keep_it
 from takepart.domain.voice.figures import months_until
 from takepart.domain.voice.you_said import YouSaidState
 from takepart.domain.words import short_day
+from takepart.use_cases.office import Right, rights_of
 from takepart.use_cases.voice.hear import Guarding, Hearing
-from takepart.use_cases.voice.publish import Publishing
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Words
@@ -49,6 +50,8 @@ _ALERTS_ON_A_PAGE: Final = 20
 _COMPLAINTS_ON_HOME: Final = 25
 _ONE: Final = "/office/voice/feedback/<id>"
 _ALERT: Final = "/office/voice/alerts/<id>"
+_RIGHT_FOR: Final = {"/office/people": Right.RUN_SESSIONS, "/office/claims": Right.SEE_ALL_CLAIMS}
+"""What it takes to open the pages of other parts of the office that an alert may lead to."""
 routes: Routes[VoiceOffice] = Routes("voice-office")
 
 
@@ -108,14 +111,14 @@ def _at_risk(call: Call[VoiceOffice, Any]) -> list[AtRisk]:
 def home(call: Call[VoiceOffice, NoForm]) -> Answer:
     """What waits."""
     office = call.site
-    reads, writes = _hearing(call).reads, office.acting(call, Publishing).writes
+    hearing = _hearing(call)
+    reads, writes = hearing.reads, hearing.writes
     complaints = office.handling(call).board()
     return call.html(
         office.page(
             "office/voice/home.html",
             call.who,
             reads=reads,
-            writes=writes,
             part=part_of(_at_risk(call), call.request, size=_ALERTS_ON_A_PAGE),
             unread_answers=office.stores.answers.count(AnswerState.UNREAD) if reads else 0,
             lists=[(state, office.stores.feedbacks.in_state(state, newest=False)) for state in _TO_DO] if reads else [],
@@ -237,9 +240,19 @@ def alert(call: Call[VoiceOffice, Any]) -> Answer:
             seen=found.version,
             states=AlertState,
             mine=found.taken_by == call.who.id,
+            may_open=_may_open(call, found.link),
             errors=call.errors,
         )
     )
+
+
+def _may_open(call: Call[VoiceOffice, Any], link: str) -> bool:
+    """Whether the page on which it was written is open to them."""
+    area, _, id = link.rpartition("/")
+    if area == "/office/voice/complaints":
+        complaint = call.site.stores.complaints.get(ComplaintId(id))
+        return complaint is not None and call.site.handling(call).may_touch(complaint)
+    return _RIGHT_FOR.get(area) in rights_of(call.who)
 
 
 @routes.post(f"{_ALERT}/take", form=NoForm, shown=alert)
