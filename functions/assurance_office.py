@@ -13,7 +13,7 @@ from takepart.adapters.voice import figures as voice_figures
 from takepart.web.office.assurance.app import assurance_office_app
 from takepart.web.office.assurance.desk import PromisesOffice
 from takepart.web.office.reception import Reception
-from takepart.web.office.reports.desk import ReportsOffice
+from takepart.web.office.reports.reports import ReportsOffice
 
 settings = Settings()
 policy = settings.policy()

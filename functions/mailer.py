@@ -59,8 +59,7 @@ outbox = Outbox(
 def taking_part() -> ProgrammeLetters:
     """The letters about registering, sessions and sign-ups."""
     from takepart.adapters.programme.calendar_files import CalendarFiles
-    from takepart.adapters.programme.sign_ups_table import SignUpsTable
-    from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable
+    from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
     from takepart.use_cases.programme.letters import ProgrammeLetters
 
     programme = Aggregates(settings["PROGRAMME_TABLE"])

@@ -8,18 +8,15 @@ from takepart.adapters.programme.equality_table import EqualityFiguresTable
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.web.office.reach.app import reach_app
-from takepart.web.office.reach.desk import ReachDesk
-from takepart.web.office.reception import Reception
+from takepart.web.office.reach.desk import ReachOffice
 
 settings = Settings()
 
 handler = reach_app(
-    Reception(
+    ReachOffice(
         sessions=SessionsTable(settings["TRANSIENT_TABLE"]),
         **settings.frame(questions_too=True),
-    ),
-    ReachDesk(
         figures=EqualityFiguresTable(settings["EQUALITY_TABLE"]),
         outreaches=OutreachTable(Aggregates(settings["ASSURANCE_TABLE"])),
-    ),
+    )
 )

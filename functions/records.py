@@ -19,8 +19,7 @@ from takepart.adapters.assurance.tables import AssuranceTable
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.clients import client
 from takepart.adapters.newsletter.newsletters_table import NewslettersTable
-from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
 from takepart.adapters.runs_table import RunsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event

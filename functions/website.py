@@ -38,7 +38,7 @@ claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]), drafts=drafts)
 def send(form: ClaimForm) -> Sent:
     """Keep the claim of a form, once for a draft however often it is sent. Attendance can confirm it."""
     # Most visits send nothing: what only a claim that is sent needs is loaded here.
-    from takepart.adapters.programme.sign_ups_table import SignUpsTable
+    from takepart.adapters.programme.tables import SignUpsTable
     from takepart.adapters.sessions_table import SessionsTable
     from takepart.use_cases.claims.claim_limit import count_claim
     from takepart.use_cases.programme.prepared_claim import attendance_of, confirmed_by_attendance, recorded, recorder

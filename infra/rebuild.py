@@ -35,8 +35,7 @@ from takepart.adapters.assurance.figures_table import (
 )
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.policy.file import load, load_assurance
-from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
 from takepart.adapters.voice.questionnaires import QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain.assurance.rules import no_promises

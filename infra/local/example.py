@@ -82,7 +82,7 @@ def _recommend(stack: Stack) -> None:
     from takepart.domain.assurance.years import year_of
     from takepart.domain.ids import StepId
     from takepart.domain.journal import Actor
-    from takepart.use_cases.assurance.recommend import recommend
+    from takepart.use_cases.assurance.reports import recommend
 
     rules, now = load_assurance(POLICY) or no_promises(), datetime.now(UTC)
     recommend(

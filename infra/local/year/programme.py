@@ -8,8 +8,15 @@ from datetime import datetime, timedelta
 
 from infra.local.year.series import SERIES, Series
 from infra.local.year.world import World
-from takepart.adapters.programme.sign_ups_table import PLACES, PlacesRow, SignUpsTable, session_pk
-from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable
+from takepart.adapters.programme.tables import (
+    PLACES,
+    OpportunitiesTable,
+    PeopleTable,
+    PlacesRow,
+    ProgrammeSessionsTable,
+    SignUpsTable,
+    session_pk,
+)
 from takepart.adapters.rows import bound
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step

@@ -10,8 +10,7 @@ from typing import Any, Final
 import pytest
 
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
 from takepart.adapters.rows import connection_of
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step

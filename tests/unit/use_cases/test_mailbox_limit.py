@@ -17,7 +17,7 @@ from takepart.use_cases.claims.letters_due import ClaimLetter
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.outbox import STALE_AFTER, Outbox, Outcome
 from takepart.use_cases.ports import Letter, MailRetryable
-from takepart.use_cases.programme.letter_kinds import ProgrammeLetter
+from takepart.use_cases.programme.letters import ProgrammeLetter
 from takepart.use_cases.voice.letters_due import VoiceLetter
 from tests.builders import SENT_AT
 from tests.fakes import FakeLinks, FakeMail, FakeMailLog

@@ -16,7 +16,7 @@ import takepart.web
 from takepart.use_cases.claims.letters_due import ClaimLetter
 from takepart.use_cases.letters import Lane, LetterName
 from takepart.use_cases.newsletter.send_out import NewsletterLetter
-from takepart.use_cases.programme.letter_kinds import ProgrammeLetter
+from takepart.use_cases.programme.letters import ProgrammeLetter
 from takepart.use_cases.voice.letters_due import VoiceLetter
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Box, Email, Name

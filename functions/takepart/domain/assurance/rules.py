@@ -326,7 +326,4 @@ def no_promises() -> Assurance:
         missed_after_days=90,
         link_days=45,
         keepers=(nobody,),
-        teams=(),
-        commitments=(),
-        statements=(),
     )

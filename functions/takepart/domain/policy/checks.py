@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from itertools import pairwise
 
 from takepart.domain.bacs import DAYS_AFTER_INPUT
@@ -34,8 +34,13 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
         yield from _activity(activity_type, policy, mailboxes)
     yield from twice("activities.id", (each.id for each in policy.activity_types))
     yield from _mileage(policy)
-    yield from _claims(policy)
-    yield from _approval(policy)
+    late, oldest, days = policy.claims.late_after_days, policy.claims.oldest_days, policy.approval.nudge_days
+    if late >= oldest:
+        yield "claims.late_after_days", f"{late} must be less than oldest_days, {oldest}"
+    if any(later <= earlier for earlier, later in pairwise(days)):
+        yield "approval.nudge_days", f"{list(days)} is not in order, write each day once, the first one first"
+    elif days and days[-1] >= policy.approval.deputy_after_days:
+        yield "approval.deputy_after_days", f"must be after the last of nudge_days, write {days[-1] + 1} or more"
     if policy.promise.bank < DAYS_AFTER_INPUT:
         yield "promise.bank", f"{policy.promise.bank} is too soon, a bank needs {DAYS_AFTER_INPUT} working days or more"
     yield from _bank_file(policy)
@@ -62,14 +67,12 @@ def _staff(policy: Policy, emails: Sequence[str]) -> Iterator[Problem]:
         key = f"staff[{member.id}].deputy"
         deputy = by_id.get(member.deputy)
         if deputy is None:
-            yield key, f'"{member.deputy}" is not on the staff, choose one of {_names(policy.staff)}'
+            yield key, f'"{member.deputy}" is not on the staff, choose one of {", ".join(by_id)}'
         elif deputy is member:
             yield key, "nobody is their own deputy, choose someone else"
         elif not _can_sit_in(deputy, member):
-            yield (
-                key,
-                f'"{deputy.id}" cannot decide what {member.id} decides, choose someone with the same kind of role',
-            )
+            what = f'"{deputy.id}" cannot decide what {member.id} decides'
+            yield key, f"{what}, choose someone with the same kind of role"
     finance = {email for member, email in zip(policy.staff, emails, strict=True) if Role.FINANCE in member.roles}
     if len(finance) < 2:
         yield "staff", f"{len(finance)} with the role finance, two or more with different emails are needed"
@@ -91,7 +94,7 @@ def _activity(activity_type: ActivityType, policy: Policy, mailboxes: Mapping[St
     for id in activity_type.confirmers if by_id else ():
         member = by_id.get(id)
         if member is None:
-            yield f"{at}.confirmers", f'"{id}" is not on the staff, choose from {_names(policy.staff)}'
+            yield f"{at}.confirmers", f'"{id}" is not on the staff, choose from {", ".join(by_id)}'
         elif not member.roles & _CONFIRMING:
             yield f"{at}.confirmers", f'"{id}" is neither worker nor budget-holder, give them a role or choose another'
         elif len(finance - {mailboxes[id]}) < 2:
@@ -125,7 +128,8 @@ def _mileage(policy: Policy) -> Iterator[Problem]:
             yield f"mileage[{number}].car_after", f"{rate.car_after} is more than car, write {rate.car} or less"
     paid = [rate for each in policy.activity_types for rate in each.rates]
     if rates and paid:
-        first, last = min(rate.starts for rate in paid), _last(paid)
+        first, stop = min(rate.starts for rate in paid), [rate.ends for rate in paid]
+        last = max((end for end in stop if end), default=None) if None not in stop else None
         if rates[0].starts > first:
             yield "mileage[1].starts", f"{rates[0].starts} is after the first rate, write {first} or earlier"
         ends = rates[-1].ends
@@ -134,35 +138,14 @@ def _mileage(policy: Policy) -> Iterator[Problem]:
             yield f"mileage[{len(rates)}].ends", f"{ends} is before the last rate of an activity, {allowed}"
 
 
-def _last(rates: Iterable[Rate]) -> date | None:
-    ends = [rate.ends for rate in rates]
-    return None if None in ends else max(end for end in ends if end is not None)
-
-
-def _claims(policy: Policy) -> Iterator[Problem]:
-    rules = policy.claims
-    if rules.late_after_days >= rules.oldest_days:
-        yield "claims.late_after_days", f"{rules.late_after_days} must be less than oldest_days, {rules.oldest_days}"
-
-
-def _approval(policy: Policy) -> Iterator[Problem]:
-    days = policy.approval.nudge_days
-    if any(later <= earlier for earlier, later in pairwise(days)):
-        yield "approval.nudge_days", f"{list(days)} is not in order, write each day once, the first one first"
-    elif days and days[-1] >= policy.approval.deputy_after_days:
-        yield "approval.deputy_after_days", f"must be after the last of nudge_days, write {days[-1] + 1} or more"
-
-
 def _bank_file(policy: Policy) -> Iterator[Problem]:
     profile = policy.bank_file
     for column in _NEEDED:
         if column not in profile.columns:
             yield "bank_file.columns", f'"{column.value}" is missing, a bank needs {", ".join(_NEEDED)}'
     if profile.headings is not None and len(profile.headings) != len(profile.columns):
-        yield (
-            "bank_file.headings",
-            f"{len(profile.headings)} headings for {len(profile.columns)} columns, write one for each or leave all out",
-        )
+        given = f"{len(profile.headings)} headings for {len(profile.columns)} columns"
+        yield "bank_file.headings", f"{given}, write one for each or leave all out"
 
 
 def _charities(policy: Policy) -> Iterator[Problem]:
@@ -205,10 +188,6 @@ def twice(key: str, values: Iterable[str], allowed: str = "use each only once") 
             yield key, f'"{value}" is there {times} times, {allowed}'
 
 
-def _names(staff: Sequence[StaffMember], name: Callable[[StaffMember], str] = lambda member: member.id) -> str:
-    return ", ".join(name(member) for member in staff)
-
-
 def voice_problems(policy: Policy) -> Iterator[tuple[str, str]]:
     """Every contradiction: (key, what is wrong and what is allowed)."""
     rules = policy.voice
@@ -223,12 +202,7 @@ def voice_problems(policy: Policy) -> Iterator[tuple[str, str]]:
 
 def _listeners(rules: VoiceRules, policy: Policy) -> Iterator[tuple[str, str]]:
     known = {member.id for member in policy.staff}
-    lists = {
-        "voice.readers": rules.readers,
-        "voice.duty": rules.duty,
-        "voice.checkers": rules.checkers,
-        "voice.complaints_desk": rules.complaints_desk,
-    } | {
+    lists = {f"voice.{each}": getattr(rules, each) for each in ("readers", "duty", "checkers", "complaints_desk")} | {
         f"voice.tracks[{track.id}].stages[{stage.id}].handlers": stage.handlers
         for track in rules.tracks
         for stage in track.stages

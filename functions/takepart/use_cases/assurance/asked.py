@@ -42,14 +42,6 @@ class HearsHarm(NamedTuple):
     pass_on: PassOn
 
 
-class InvitationTold(NamedTuple):
-    """What an invitation's answer led to."""
-
-    invitation: AuditInvitation
-    code: str = ""
-    """To come back with, when the words were passed on."""
-
-
 def invite(
     team: Team,
     year: int,
@@ -100,8 +92,10 @@ def tell(
     rules: Assurance,
     heard: HearsHarm,
     step: Step,
-) -> InvitationTold:
+) -> str:
     """Keep what somebody answers, once for each code. Words that may mean harm are passed on before it is kept.
+
+    Gives the code to come back with, where words were passed on; else nothing.
 
     Raises Refused, StoreUnavailable.
     """
@@ -117,7 +111,7 @@ def tell(
         except ChangedMeanwhile as changed:
             if not _find(team, year, before.id, asked).has(step):
                 raise Refused(team.id, reason=PromiseRefusal.INVITATION_USED) from changed
-    return InvitationTold(invitation=after, code=own_code)
+    return own_code
 
 
 def _find(team: Team, year: int, id: AuditInvitationId, asked: AskedStore) -> AuditInvitation:

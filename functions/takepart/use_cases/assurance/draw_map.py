@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance import level_map
@@ -94,10 +93,6 @@ def whole_map(year: int, *, promises: Promises) -> WholeMap | None:
                 gaps=gaps(found[team.id].drawing, sides) if team.id in found else ("No map of this year yet",),
             )
             for team in promises.rules.teams
-            if _is_open(team, starts, ends)
+            if team.starts < ends and not team.is_closed(starts)
         ),
     )
-
-
-def _is_open(team: Team, starts: date, ends: date) -> bool:
-    return team.starts < ends and (team.ends is None or team.ends >= starts)

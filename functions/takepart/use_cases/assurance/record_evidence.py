@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from takepart.domain.aggregate import Journalled, Step
 from takepart.domain.assurance import duty as duties
@@ -44,7 +44,7 @@ from takepart.domain.voice.questionnaire import QuestionnaireAction, Questionnai
 from takepart.domain.voice.rules import Venue
 from takepart.domain.voice.you_said import YouSaidId, YouSaidState
 from takepart.use_cases.assurance.ports import Promises, PromiseStore, Records
-from takepart.use_cases.newsletter.ports import Newsletters
+from takepart.use_cases.newsletter.subscribe import Newsletters
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind
 from takepart.use_cases.programme.ports import Opportunities, ProgrammeSessions
 from takepart.use_cases.stores import past_damage
@@ -53,8 +53,7 @@ from takepart.use_cases.voice.ports import Consultations, HeardAt, Questionnaire
 _TRIES: Final = 5
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """What a record filled."""
 
     team: TeamId

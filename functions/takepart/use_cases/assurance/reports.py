@@ -1,6 +1,7 @@
 """Reports of a year's promises and audits, counted from the records whenever one is asked for.
 
 The promises' report reads one index; the audits' report reads each team's records once. Neither reads other years.
+What the annual report recommends is written by staff; two who write at once do not overwrite each other.
 """
 
 from __future__ import annotations
@@ -9,13 +10,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
+from takepart.domain.aggregate import Step
+from takepart.domain.assurance import recommendations as domain
 from takepart.domain.assurance.audit import Audit, AuditPlan
 from takepart.domain.assurance.levels import LEAST_SHOWN, Difference, Level, difference
+from takepart.domain.assurance.recommendations import Recommendations
 from takepart.domain.assurance.rules import Assurance, Cadence, Statement, StatementId, Team, TeamId
 from takepart.domain.assurance.slots import slots_of
 from takepart.use_cases.assurance.ports import Kept, Promises
 from takepart.use_cases.assurance.public_promises import PromiseKept, public_promises
+from takepart.use_cases.ports import ChangedMeanwhile
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -184,3 +190,26 @@ def people_say(audit: Audit, id: StatementId) -> Level | None:
 def their_level(audit: Audit, id: StatementId) -> Level | None:
     """The level that people gave themselves when enough did, else the one that the team wrote down for them."""
     return people_say(audit, id) or audit.answer(id).their_level
+
+
+class RecommendationStore(Protocol):
+    """Where they are kept."""
+
+    def of_year(self, year: int) -> Recommendations:
+        """A year's as they are now (a consistent read); none when nobody wrote any. Raises StoreUnavailable."""
+
+    def save(self, recommendations: Recommendations) -> None:
+        """Keep the next step. Quiet when it was kept before. Raises ChangedMeanwhile or StoreUnavailable."""
+
+
+def recommend(year: int, texts: tuple[str, ...], *, seen: int, store: RecommendationStore, step: Step) -> None:
+    """Write a year's recommendations, as whoever saw version ``seen`` of them wants them.
+
+    Quiet when this very step was kept before. Raises ChangedMeanwhile when somebody else wrote since.
+    """
+    before = store.of_year(year)
+    if before.has(step):
+        return
+    if before.version != seen:
+        raise ChangedMeanwhile(str(year))
+    store.save(domain.write(before, step, texts))

@@ -14,7 +14,7 @@ from takepart.domain.figures.contribution import EVERYONE, Scope, Totals, scope_
 from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, Key, key
 from takepart.domain.figures.period import Period
 from takepart.domain.people.details import PersonRole
-from takepart.domain.people.suppression import LEAST, PublishedCounts, publish
+from takepart.domain.people.reach import LEAST, PublishedCounts, publish
 from takepart.use_cases.figures.ports import FigureStore
 
 ROLES = (*(role.value for role in PersonRole), NOT_KNOWN)

@@ -88,7 +88,7 @@ def send(call: _CALL) -> Answer:
         return heard.code
 
     try:
-        told = tell(
+        own_code = tell(
             slip.team,
             slip.year,
             code,
@@ -104,7 +104,7 @@ def send(call: _CALL) -> Answer:
         )
     except Refused as cannot:
         return _page(call, slip, code, refused=cannot.reason.plain)
-    own = f"?{urlencode({'own': told.code})}" if told.code else ""
+    own = f"?{urlencode({'own': own_code})}" if own_code else ""
     return responses.see_other(f"/asked/{slip.team.id}/{slip.year}/thank-you{own}")
 
 

@@ -64,7 +64,6 @@ class Desk:
 
     def __init__(self, *people: Person, staff: str = "participation-worker", places: int = 2) -> None:
         self.now = NOW
-        office = a_reception(staff, now=lambda: self.now)
         self.sign_ups = FakeSignUps()
         self.sessions, self.people = FakeSessions(self.sign_ups), FakePeople(*people)
         self.opportunities = FakeOpportunities(an_opportunity())
@@ -77,7 +76,14 @@ class Desk:
             policy=WIRRAL,
         )
         self.presses = 0
-        desk = ProgrammeDesk(office=office, kept=self.kept, identities=FakeIdentities(), holidays=england())
+        desk = a_reception(
+            staff,
+            now=lambda: self.now,
+            kind=ProgrammeDesk,
+            kept=self.kept,
+            identities=FakeIdentities(),
+            holidays=england(),
+        )
         self.pages = Pages(programme_office_app(desk))
 
     def get(self, address: str) -> Answer:

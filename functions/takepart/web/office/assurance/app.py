@@ -7,7 +7,7 @@ from takepart.web.office.assurance import map_pages, promises, reports, review_p
 from takepart.web.office.assurance.desk import PromisesOffice, PromisesSite
 from takepart.web.office.reception import Reception
 from takepart.web.office.reports import pages, recommending
-from takepart.web.office.reports.desk import ReportsOffice, ReportsSite
+from takepart.web.office.reports.reports import ReportsOffice, ReportsSite
 
 
 def assurance_office_app(office: Reception, desk: PromisesOffice, counted: ReportsOffice | None = None) -> App:

@@ -24,13 +24,6 @@ from takepart.web.spreadsheet import CSV, Row, as_csv, download
 HOME: Final = "/office/policy-review"
 _TASK: Final = f"{HOME}/<task>"
 routes: Routes[PromisesSite] = Routes("assurance-office", right=Right.PROMISES)
-_SAYS: Final = {
-    ReviewAction.BEGIN.value: "Review begun",
-    ReviewAction.GIVE.value: "Given to somebody",
-    ReviewAction.FINISH.value: "Done",
-    ReviewAction.UNDO.value: "To do again",
-    ReviewAction.PUBLISH.value: "New version made public",
-}
 
 
 def standing_now(site: PromisesSite) -> ReviewNow:
@@ -77,7 +70,7 @@ def _journal(review: Review, promises: PromisesOffice) -> list[dict[str, Any]]:
         {
             "at": entry.at,
             "who": promises.name_of(entry.by),
-            "what": _SAYS.get(entry.action, entry.action),
+            "what": ReviewAction(entry.action).plain,
             "task": names.get(str(entry.facts.get("task", "")), ""),
             "note": review.notes.get(entry.seq, ""),
             "consultation": entry.facts.get("consultation", ""),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from takepart.domain.ids import PersonId
 from takepart.domain.names import in_order
 from takepart.domain.people.person import Person
-from takepart.domain.policy import Policy
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
@@ -19,7 +18,7 @@ from takepart.use_cases.office import Right
 from takepart.use_cases.ports import Identities
 from takepart.use_cases.programme.ports import ProgrammeStores
 from takepart.use_cases.programme.run_sessions import Running
-from takepart.web.office.reception import OfficePart, Reception
+from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
 from takepart.web.route import Call, Routes
 
@@ -29,24 +28,14 @@ def office_routes() -> Routes[ProgrammeDesk]:
     return Routes("programme-office", right=Right.RUN_SESSIONS)
 
 
-class ProgrammeDesk(OfficePart):
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeDesk(Reception):
     """The office, with the stores of the programme."""
 
-    section = "opportunities"
-
-    def __init__(self, *, office: Reception, kept: ProgrammeStores, identities: Identities, holidays: Holidays) -> None:
-        super().__init__(office)
-        self.kept, self.identities, self.holidays = kept, identities, holidays
-
-    @property
-    def policy(self) -> Policy:
-        """The rules of the organisation."""
-        return self.office.policy
-
-    @property
-    def now(self) -> datetime:
-        """The moment."""
-        return self.office.now()
+    section: ClassVar[str] = "opportunities"
+    kept: ProgrammeStores
+    identities: Identities
+    holidays: Holidays
 
     def running(self, call: Call[Any, Any]) -> Running:
         """What they do with the programme."""

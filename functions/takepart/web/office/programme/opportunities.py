@@ -61,7 +61,7 @@ def show(call: Called) -> Answer:
     """One of them, with its days and what they pay."""
     found, desk = _one(call), call.site
     sessions = desk.kept.sessions.of_opportunity(found.id)
-    to_come = [place for place, each in enumerate(sessions) if each.is_to_come(desk.now)]
+    to_come = [place for place, each in enumerate(sessions) if each.is_to_come(desk.now())]
     part = part_of(sessions, call.request, size=_PAGE, first=to_come[0] if to_come else 0)
     places = desk.kept.sign_ups.places_of([each.id for each in part.things])
     return call.html(
@@ -72,7 +72,7 @@ def show(call: Called) -> Answer:
             about=found.about,
             sessions=[(each, places[each.id]) for each in part.things],
             part=part,
-            offer=offer_for(sessions[to_come[0]], policy=desk.policy, now=desk.now) if to_come else None,
+            offer=offer_for(sessions[to_come[0]], policy=desk.policy, now=desk.now()) if to_come else None,
             holidays={each.id for each in sessions if each.day in desk.holidays},
             policy=desk.policy,
             errors=call.errors,

@@ -24,7 +24,7 @@ Called = Call[ProgrammeDesk, Any]
 def _at_the_door(call: Called) -> tuple[Session, Attendance, Running]:
     """The session, its door, and this press at it."""
     found, _ = call.site.session(call.params["session"])
-    door = Attendance(found, draft=DraftId(call.site.office.new_id()), kept=call.site.kept)
+    door = Attendance(found, draft=DraftId(call.site.new_id()), kept=call.site.kept)
     return found, door, call.site.running(call)
 
 
@@ -33,8 +33,8 @@ def attendance(call: Called) -> Answer:
     """Who is here?"""
     desk = call.site
     found, opportunity = desk.session(call.params["session"])
-    code = urlencode({"c": current_code(found, now=desk.now)})
-    address = f"{desk.office.url}/my/here/{found.id}?{code}"
+    code = urlencode({"c": current_code(found, now=desk.now())})
+    address = f"{desk.url}/my/here/{found.id}?{code}"
     return call.html(
         desk.page(
             "office/programme/attendance.html",
@@ -45,7 +45,7 @@ def attendance(call: Called) -> Answer:
             roles=tuple(Supporter),
             opened=call.request.query.get("support", ""),
             came_along=in_words,
-            code=qr_code(address, "The code to scan") if found.doors_open(desk.now) else None,
+            code=qr_code(address, "The code to scan") if found.doors_open(desk.now()) else None,
             address=address,
             again=LASTS_SECONDS,
             full=desk.kept.sign_ups.places(found.id).free <= 0,

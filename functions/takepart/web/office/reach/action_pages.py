@@ -20,7 +20,6 @@ from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, LongWords, Option
 from takepart.web.office.reach.desk import ReachOffice
 from takepart.web.office.reach.figures_pages import year_choices
-from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed, number_in
 from takepart.web.route import Answer, Call, NoForm, Routes
@@ -101,7 +100,7 @@ def every(call: Call[ReachOffice, NoForm]) -> Answer:
             closed_after=closed_after,
             year=year,
             year_choices=year_choices(year_of(site.today, site.asked.year_starts), year),
-            **_words(site.office),
+            **_words(site),
         )
     )
 
@@ -115,7 +114,7 @@ def _plan_form(call: Call[ReachOffice, Any]) -> OutreachPlanForm:
         for answer in question.answers
     ]
     typed = call.typed if call.request.method == "POST" else asked
-    return OutreachPlanForm(typed, call.site.rules, owners=actions.owners(call.site.office.policy), groups=groups)
+    return OutreachPlanForm(typed, call.site.rules, owners=actions.owners(call.site.policy), groups=groups)
 
 
 @routes.get("/office/reach/actions/new")
@@ -153,13 +152,13 @@ def plan(call: Call[ReachOffice, OutreachPlanForm]) -> Answer:
 
 
 def _owned_form(call: Call[ReachOffice, Any]) -> OwnedForm:
-    return OwnedForm(call.typed, call.site.rules, owners=actions.owners(call.site.office.policy))
+    return OwnedForm(call.typed, call.site.rules, owners=actions.owners(call.site.policy))
 
 
 @routes.get(_ONE)
 def one(call: Call[ReachOffice, Any]) -> Answer:
     """One action, and what may be done."""
-    office = call.site.office
+    office = call.site
     action = call.site.outreaches.get(_id(call))
     if action is None:
         raise Problem.not_found("Choose an action from the list.")
@@ -234,7 +233,7 @@ def _year(call: Call[ReachOffice, Any], typed: str) -> int:
     return year if year is not None and 2000 <= year <= this else this
 
 
-def _words(office: Reception) -> dict[str, object]:
+def _words(office: ReachOffice) -> dict[str, object]:
     def owner(id: StaffId) -> str:
         try:
             return office.policy.staff_member(id).name

@@ -14,8 +14,7 @@ from markupsafe import Markup, escape
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.people.equality import Answer, Equality, EqualityStage, Question, quarters_over
 from takepart.domain.people.outreach import Outreach
-from takepart.domain.people.reach import ENOUGH, Reach, ReachRow, ReachStanding
-from takepart.domain.people.suppression import LEAST, Band
+from takepart.domain.people.reach import ENOUGH, LEAST, Band, Reach, ReachRow, ReachStanding
 from takepart.use_cases.office import Right
 from takepart.use_cases.reach.figures import YearReached, year_reached
 from takepart.web import responses
@@ -249,7 +248,7 @@ def _up_to(found: YearReached, rules: Equality) -> str:
 @routes.get("/who-takes-part", right=BeforeSignIn.OPEN)
 def for_everyone(call: Call[ReachOffice, NoForm]) -> Page:
     """The table of those who came, this year or the last whole one."""
-    office = call.site.office
+    office = call.site
     rules = office.policy.equality
     if rules is None or not rules.public:
         raise Problem.not_found()

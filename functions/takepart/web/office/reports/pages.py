@@ -11,9 +11,8 @@ from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.figures.period import QUARTERS, Period
 from takepart.use_cases.office import Right
 from takepart.web import responses
-from takepart.web.office.reports.desk import ReportsSite
 from takepart.web.office.reports.how import HOW
-from takepart.web.office.reports.reports import REPORTS, Asked, Kind, title_of
+from takepart.web.office.reports.reports import REPORTS, Asked, Kind, ReportsSite, title_of
 from takepart.web.office.reports.sections import counted_in, flat, nested
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes

@@ -1,4 +1,7 @@
-"""The four reports: a team's, the engagement group's pack, the board's quarter and the annual report."""
+"""The four reports: a team's, the engagement group's pack, the board's quarter and the annual report.
+
+What they need from the rest is handed over by ``assurance_office.py``.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,41 @@ from typing import Final
 from takepart.domain.assurance.rules import Team
 from takepart.domain.assurance.years import year_name
 from takepart.domain.figures.period import Period
-from takepart.use_cases.assurance.reports import PromisesReport, audits_report, promises_report
+from takepart.use_cases.assurance.reports import PromisesReport, RecommendationStore, audits_report, promises_report
+from takepart.use_cases.figures.ports import FigureStore
 from takepart.use_cases.figures.reading import Numbers, PeriodFigures, figures_of
 from takepart.use_cases.stores import DamagedRecord
+from takepart.use_cases.voice.ports import VoiceFigures
+from takepart.web.office.assurance.desk import PromisesOffice, PromisesSite
+from takepart.web.office.reception import Reception
 from takepart.web.office.reports import counted, kept
-from takepart.web.office.reports.desk import ReportsOffice
 from takepart.web.office.reports.sections import Section
+
+
+class ReportsOffice:
+    """The figures, the promises, what is recommended, and how much of what people said was answered."""
+
+    def __init__(
+        self,
+        *,
+        promises: PromisesOffice,
+        figures: FigureStore,
+        recommendations: RecommendationStore,
+        voice: VoiceFigures | None = None,
+    ) -> None:
+        self.promises, self.figures, self.recommendations = promises, figures, recommendations
+        self.voice = voice
+        """None where people are heard elsewhere."""
+
+
+class ReportsSite(PromisesSite):
+    """The office, with all that the reports are made of."""
+
+    section = "reports"
+
+    def __init__(self, office: Reception, counted: ReportsOffice) -> None:
+        super().__init__(office, counted.promises)
+        self.counted = counted
 
 
 @dataclass(frozen=True, kw_only=True)
