@@ -19,7 +19,7 @@ from takepart.web.voice.app import voice_app
 from takepart.web.voice.desk import VoiceSite
 
 if TYPE_CHECKING:
-    from takepart.web.voice.asking import Asking
+    from takepart.web.voice.asked_pages import Asking
 
 settings = Settings()
 photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"], files_url=settings.get("FILES_URL"))
@@ -30,7 +30,7 @@ def asking() -> Asking:
     """What answers to audits need, made ready when the first invitation comes."""
     from takepart.adapters.aggregates import Aggregates
     from takepart.adapters.assurance.tables import AskedTable
-    from takepart.web.voice.asking import Asking
+    from takepart.web.voice.asked_pages import Asking
 
     return Asking(store=AskedTable(Aggregates(settings["ASSURANCE_TABLE"])), rules=settings.assurance())
 

@@ -20,7 +20,7 @@ from takepart.web.forms.base import Rules
 from takepart.web.problems import Problem
 from takepart.web.rendering import Renderer
 from takepart.web.requests import MOST_BYTES, Request, Typed
-from takepart.web.route import Press
+from takepart.web.route import Answer, Call, Press
 from takepart.web.security import Security
 from takepart.web.static import Static
 
@@ -102,6 +102,10 @@ class PublicFrame(Frame):
     def page(self) -> Renderer:
         """Renders a page from a template."""
         return self.render
+
+    def html(self, call: Call[Any, Any], template: str, /, **values: object) -> Answer:
+        """A page as the answer to a call, with what needs another try."""
+        return call.html(self.page(template, **{"errors": call.errors, **values}))
 
     def who(self, _request: Request, _right: Any, /) -> Any:
         """Nobody has to sign in, where no more is said."""

@@ -68,6 +68,27 @@ def test_a_new_kind_of_letter_is_limited_until_somebody_says_otherwise() -> None
     assert NewLetter.ONE.lane is Lane.LIMITED
 
 
+STRANGERS_CAUSE = {
+    "newsletter/confirm",
+    "personal-link",
+    "programme/confirm-email",
+    "programme/ask-consent",
+    "programme/is-it-yours",
+    "programme/my-link",
+    "programme/exit-interview",
+    "received",
+    "voice/complaint-came",
+    "voice/we-heard",
+    "withdrawn",
+}
+"""What goes to an address that anybody may have typed: nobody has said yet that it is theirs, or anybody may ask."""
+
+
+def test_what_a_stranger_can_cause_is_limited_and_nothing_else_is() -> None:
+    """Decided for each kind: one that leaves this list fills a mailbox, one that joins it holds letters back."""
+    assert {kind.value for kind in HELD} == STRANGERS_CAUSE
+
+
 def test_every_kind_has_a_name_of_its_own() -> None:
     """Letters are counted by it."""
     assert len({kind.value for kind in KINDS}) == len(KINDS) > 60

@@ -17,7 +17,7 @@ from takepart.web.forms.base import Rules
 from takepart.web.frame import Frame
 from takepart.web.problems import Elsewhere, Problem
 from takepart.web.requests import Request, Typed
-from takepart.web.route import Call, Press
+from takepart.web.route import Answer, Call, Press
 from takepart.web.security import SAFE_METHODS
 from takepart.web.steps import STEP, press_of
 
@@ -97,6 +97,10 @@ class Reception(Frame):
             "step_name": STEP,
         }
         return self.render(template, **(frame | values))
+
+    def html(self, call: Call[Any, Any], template: str, /, **values: object) -> Answer:
+        """One of them as the answer to a call, with what needs another try."""
+        return call.html(self.page(template, call.who, **{"errors": call.errors, **values}))
 
 
 class OfficePart:

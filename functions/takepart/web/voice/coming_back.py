@@ -46,7 +46,6 @@ class WayBack:
     id: FeedbackId
     address: str
     code: str = ""
-    token: str = ""
 
     def to(self, what: str) -> str:
         """Where a form of the page is sent."""
@@ -74,7 +73,7 @@ def _door(call: Call[VoiceSite, Any]) -> WayBack:
         id = FeedbackId(speaking.linked(call.request.token, Purpose.FEEDBACK))
     except BadLink as bad:
         raise opens_nothing(bad) from bad
-    return WayBack(id=id, address=call.request.carried_on(_MINE), token=call.request.token)
+    return WayBack(id=id, address=call.request.carried_on(_MINE))
 
 
 def _done(door: WayBack, what: str) -> Answer:

@@ -54,7 +54,7 @@ def _done(call: Call[VoiceSite, Any], complaint: Complaint, what: str) -> Answer
 @routes.get("/complaints")
 def leaflet(call: Call[VoiceSite, NoForm]) -> Answer:
     """How to complain, and how long it takes."""
-    return call.html(call.site.page("voice/complaints.html", tracks=call.site.voice.tracks))
+    return call.site.html(call, "voice/complaints.html", tracks=call.site.voice.tracks)
 
 
 @routes.get("/complaints/new")
@@ -62,7 +62,7 @@ def new(call: Call[VoiceSite, Any]) -> Answer:
     """The form."""
     site, form = call.site, call.filled(ComplaintForm)
     page = "voice/complaint_form.html"
-    return call.html(site.page(page, form=form, errors=call.errors, token=site.token("complaint"), token_name=TOKEN))
+    return site.html(call, page, form=form, token=site.token("complaint"), token_name=TOKEN)
 
 
 @routes.post("/complaints/new", form=ComplaintForm, shown=new)
@@ -92,25 +92,23 @@ def show(call: Call[VoiceSite, Any]) -> Answer:
     site, complaint = call.site, _open(call)
     track = site.voice.track(complaint.track)
     later = track.stages[complaint.stage + 1 :]
-    return call.html(
-        site.page(
-            "voice/complaint.html",
-            complaint=complaint,
-            track=track,
-            stage=track.stages[complaint.stage],
-            states=ComplaintState,
-            more_stages=bool(later),
-            next_stage=later[0] if later else None,
-            handler=who_has_it(site, complaint),
-            overdue=complaint.is_overdue(site.today),
-            texts=conversation(complaint.texts, complaint.journal),
-            done=DONE.get(call.request.query.get("done", ""), ""),
-            form=call.filled(MoreForm),
-            errors=call.errors,
-            to=lambda what: call.request.carried_on(f"/complaints/{complaint.id}/{what}"),
-            token=site.token("complaint-more"),
-            token_name=TOKEN,
-        )
+    return site.html(
+        call,
+        "voice/complaint.html",
+        complaint=complaint,
+        track=track,
+        stage=track.stages[complaint.stage],
+        states=ComplaintState,
+        more_stages=bool(later),
+        next_stage=later[0] if later else None,
+        handler=who_has_it(site, complaint),
+        overdue=complaint.is_overdue(site.today),
+        texts=conversation(complaint.texts, complaint.journal),
+        done=DONE.get(call.request.query.get("done", ""), ""),
+        form=call.filled(MoreForm),
+        to=lambda what: call.request.carried_on(f"/complaints/{complaint.id}/{what}"),
+        token=site.token("complaint-more"),
+        token_name=TOKEN,
     )
 
 

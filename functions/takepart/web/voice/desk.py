@@ -21,7 +21,7 @@ from takepart.web.route import Press
 from takepart.web.voice.forms import TOKEN
 
 if TYPE_CHECKING:
-    from takepart.web.voice.asking import Asking
+    from takepart.web.voice.asked_pages import Asking
 
 
 Kind = TypeVar("Kind", bound=Visitor)

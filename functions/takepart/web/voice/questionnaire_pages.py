@@ -93,7 +93,7 @@ def every(call: Call[VoiceSite, NoForm]) -> Answer:
     part = part_of(found, call.request, size=_ON_A_PAGE)
     now_open = [each for each in part.things if not each.has_results]
     done = [each for each in part.things if each.has_results]
-    return call.html(site.page("voice/questionnaires.html", now_open=now_open, done=done, part=part))
+    return site.html(call, "voice/questionnaires.html", now_open=now_open, done=done, part=part)
 
 
 @routes.get("/questionnaires/leaving")
@@ -117,17 +117,15 @@ def _shown(call: Call[VoiceSite, Any]) -> Answer:
         if not found.takes_answers(site.today):
             return _closed(call, found)
         form = _blank_or_sent(call, found)
-    return call.html(
-        site.page(
-            "voice/questionnaire.html",
-            each=form.asked,
-            form=form,
-            errors=call.errors,
-            known=_known(form.invited),
-            token=site.token(form_of(form.asked.id)),
-            token_name=TOKEN,
-            hidden_box=HIDDEN_BOX,
-        )
+    return site.html(
+        call,
+        "voice/questionnaire.html",
+        each=form.asked,
+        form=form,
+        known=_known(form.invited),
+        token=site.token(form_of(form.asked.id)),
+        token_name=TOKEN,
+        hidden_box=HIDDEN_BOX,
     )
 
 
@@ -160,22 +158,21 @@ def send(call: Call[VoiceSite, QuestionnaireAnswerForm]) -> Answer:
 
 def _closed(call: Call[VoiceSite, Any], asked: Questionnaire, *, words: str = "") -> Answer:
     """It has closed. Whoever was still writing can send the same words as feedback."""
-    return call.html(
-        call.site.page(
-            "voice/questionnaire_closed.html",
-            each=asked,
-            say=SayForm(Typed({"words": words}), call.site.rules) if words else None,
-            token=call.site.token("feedback"),
-            token_name=TOKEN,
-            hidden_box=HIDDEN_BOX,
-        )
+    return call.site.html(
+        call,
+        "voice/questionnaire_closed.html",
+        each=asked,
+        say=SayForm(Typed({"words": words}), call.site.rules) if words else None,
+        token=call.site.token("feedback"),
+        token_name=TOKEN,
+        hidden_box=HIDDEN_BOX,
     )
 
 
 @routes.get(f"{_ONE}/thanks")
 def thanks(call: Call[VoiceSite, NoForm]) -> Answer:
     """Thank you."""
-    return call.html(call.site.page("voice/questionnaire_sent.html", each=_public(call)))
+    return call.site.html(call, "voice/questionnaire_sent.html", each=_public(call))
 
 
 @routes.get(f"{_ONE}/results")
@@ -185,7 +182,7 @@ def results(call: Call[VoiceSite, NoForm]) -> Answer:
     found = results_of(asked, answers=call.site.stores.answers) if asked.has_results else None
     if found is None:
         raise Problem.not_found("We have not shown the results yet.")
-    return call.html(call.site.page("voice/questionnaire_results.html", each=asked, found=found, charts=charts(found)))
+    return call.site.html(call, "voice/questionnaire_results.html", each=asked, found=found, charts=charts(found))
 
 
 @routes.get(f"{_ONE}/poster")
@@ -194,4 +191,4 @@ def poster(call: Call[VoiceSite, NoForm]) -> Answer:
     asked = _public(call)
     address = f"{call.site.url}/questionnaires/{asked.id}"
     page = "voice/questionnaire_poster.html"
-    return call.html(call.site.page(page, each=asked, address=address, picture=qr_code(address)))
+    return call.site.html(call, page, each=asked, address=address, picture=qr_code(address))

@@ -43,7 +43,7 @@ def _public(call: Call[VoiceSite, Any]) -> YouSaid:
 def every(call: Call[VoiceSite, NoForm]) -> Answer:
     """The newest first, page by page."""
     found, after = _some(call)
-    return call.html(call.site.page("voice/you_said.html", found=found.things, after=after, today=call.site.today))
+    return call.site.html(call, "voice/you_said.html", found=found.things, after=after, today=call.site.today)
 
 
 @routes.get(f"{_LIST}/feed")
@@ -79,7 +79,7 @@ def listed(call: Call[VoiceSite, NoForm]) -> Answer:
 @routes.get(_ONE)
 def one(call: Call[VoiceSite, NoForm]) -> Answer:
     """One of them."""
-    return call.html(call.site.page("voice/you_said_one.html", each=_public(call), today=call.site.today))
+    return call.site.html(call, "voice/you_said_one.html", each=_public(call), today=call.site.today)
 
 
 @routes.get(f"{_ONE}/photo")
@@ -96,17 +96,16 @@ def loop(call: Call[VoiceSite, NoForm]) -> Answer:
     """How much was answered, how fast, and what it changed."""
     site = call.site
     months = site.stores.figures.months(list(months_until(site.today, _MONTHS)))
-    return call.html(
-        site.page(
-            "voice/loop.html",
-            months=months,
-            chart=bars([(month.month, month.said, month.answered) for month in months]),
-            reply_days=site.voice.reply_days,
-            said=sum(month.said for month in months),
-            answered=sum(month.answered for month in months),
-            told=sum(month.change_answers for month in months),
-            changed=sum(month.changed for month in months),
-        )
+    return site.html(
+        call,
+        "voice/loop.html",
+        months=months,
+        chart=bars([(month.month, month.said, month.answered) for month in months]),
+        reply_days=site.voice.reply_days,
+        said=sum(month.said for month in months),
+        answered=sum(month.answered for month in months),
+        told=sum(month.change_answers for month in months),
+        changed=sum(month.changed for month in months),
     )
 
 

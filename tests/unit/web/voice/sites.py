@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from takepart.adapters.bank_holidays import england
 from takepart.web.app import App
 from takepart.web.voice.app import voice_app
-from takepart.web.voice.asking import Asking
+from takepart.web.voice.asked_pages import Asking
 from takepart.web.voice.desk import VoiceSite
 from tests.assurance_builders import an_assurance
 from tests.fakes import FakeLinks, FakeSessions

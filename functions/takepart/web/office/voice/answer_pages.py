@@ -63,17 +63,15 @@ def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
     found = office.stores.answers.in_state(state, of=of or None, start=query.get("next") or None, newest=False)
     asked = office.stores.questionnaires.many(list(dict.fromkeys(each.questionnaire for each in found.things)))
     again = {"state": state.value, **({"of": of} if of else {})}
-    return call.html(
-        office.page(
-            "office/voice/answers.html",
-            call.who,
-            state=state,
-            states=WHERE,
-            of=of,
-            found=found.things,
-            titles={each.id: each.about.title for each in asked},
-            after=f"{LIST}?{urlencode({**again, 'next': found.next})}" if found.next else "",
-        )
+    return office.html(
+        call,
+        "office/voice/answers.html",
+        state=state,
+        states=WHERE,
+        of=of,
+        found=found.things,
+        titles={each.id: each.about.title for each in asked},
+        after=f"{LIST}?{urlencode({**again, 'next': found.next})}" if found.next else "",
     )
 
 
@@ -91,20 +89,18 @@ def _shown(call: Call[VoiceOffice, Any], problem: str = "") -> Answer:
     themes, typed = office.stores.answers.themes(asked.id), call.typed if isinstance(call.form, SortForm) else None
     texts = [_text(question, found, themes, typed) for question in asked.questions if _words(found, question)]
     beside = [{"text": problem, "href": f"#{texts[0]['new']['name']}"}] if problem and texts else []
-    return call.html(
-        office.page(
-            "office/voice/answer.html",
-            call.who,
-            each=found,
-            seen=found.version,
-            asked=asked,
-            where=WHERE,
-            texts=texts,
-            chosen=_chosen(found, asked),
-            may_sort=found.counts and asked.state is not QuestionnaireState.PUBLISHED,
-            why_spam=[WHY_SPAM.get(each, each) for each in found.suspected],
-            errors=[*call.errors, *beside],
-        )
+    return office.html(
+        call,
+        "office/voice/answer.html",
+        each=found,
+        seen=found.version,
+        asked=asked,
+        where=WHERE,
+        texts=texts,
+        chosen=_chosen(found, asked),
+        may_sort=found.counts and asked.state is not QuestionnaireState.PUBLISHED,
+        why_spam=[WHY_SPAM.get(each, each) for each in found.suspected],
+        errors=[*call.errors, *beside],
     )
 
 

@@ -43,14 +43,12 @@ def _id(call: Call[VoiceOffice, Any]) -> ComplaintId:
 def board(call: Call[VoiceOffice, NoForm]) -> Answer:
     """Those that they may read."""
     handling = call.site.handling(call)
-    return call.html(
-        call.site.page(
-            "office/voice/complaints.html",
-            call.who,
-            part=part_of(handling.board(), call.request, size=ON_A_PAGE),
-            track=call.site.voice.track,
-            is_desk=handling.is_desk,
-        )
+    return call.site.html(
+        call,
+        "office/voice/complaints.html",
+        part=part_of(handling.board(), call.request, size=ON_A_PAGE),
+        track=call.site.voice.track,
+        is_desk=handling.is_desk,
     )
 
 
@@ -61,23 +59,20 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
     complaint = handling.read(_id(call))
     track, answer = call.site.voice.track(complaint.track), call.filled(MoreForm)
     answer.words.label.text = "Your answer"
-    return call.html(
-        call.site.page(
-            "office/voice/complaint.html",
-            call.who,
-            complaint=complaint,
-            seen=complaint.version,
-            track=track,
-            stage=track.stages[complaint.stage],
-            states=ComplaintState,
-            is_desk=handling.is_desk,
-            may_handle=who_may_handle(complaint, track),
-            texts=conversation(complaint.texts, complaint.journal),
-            answer=answer,
-            assign=call.filled(AssignForm),
-            extend=call.filled(ExtendForm),
-            errors=call.errors,
-        )
+    return call.site.html(
+        call,
+        "office/voice/complaint.html",
+        complaint=complaint,
+        seen=complaint.version,
+        track=track,
+        stage=track.stages[complaint.stage],
+        states=ComplaintState,
+        is_desk=handling.is_desk,
+        may_handle=who_may_handle(complaint, track),
+        texts=conversation(complaint.texts, complaint.journal),
+        answer=answer,
+        assign=call.filled(AssignForm),
+        extend=call.filled(ExtendForm),
     )
 
 

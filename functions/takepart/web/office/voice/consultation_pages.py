@@ -117,7 +117,7 @@ def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
     """All of them, by where they stand."""
     _writing(call)
     lists = in_states(call, ConsultationState, call.site.stores.consultations.in_state)
-    return call.html(call.site.page("office/voice/consultations.html", call.who, lists=lists))
+    return call.site.html(call, "office/voice/consultations.html", lists=lists)
 
 
 @routes.get(f"{LIST}/new")
@@ -125,7 +125,7 @@ def new(call: Call[VoiceOffice, Any]) -> Answer:
     """A new plan."""
     _writing(call)
     form = call.filled(ConsultationForm)
-    return call.html(call.site.page("office/voice/consultation_new.html", call.who, form=form, errors=call.errors))
+    return call.site.html(call, "office/voice/consultation_new.html", form=form)
 
 
 @routes.post(f"{LIST}/new", form=ConsultationForm, shown=new)
@@ -139,22 +139,19 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
     """One of them, with what may be done."""
     office, consulting = call.site, _writing(call)
     found = consulting.read(_id(call))
-    return call.html(
-        office.page(
-            "office/voice/consultation.html",
-            call.who,
-            each=found,
-            seen=found.version,
-            asked=asked_about(found, office.stores.questionnaires, office.stores.answers),
-            states=ConsultationState,
-            is_open=found.is_open(office.today),
-            has_closed=office.today > found.proposal.closes,
-            may_decide=consulting.checks,
-            evidence=call.filled(EvidenceForm),
-            words=call.filled(WordsForm),
-            longer=call.filled(LongerForm),
-            errors=call.errors,
-        )
+    return office.html(
+        call,
+        "office/voice/consultation.html",
+        each=found,
+        seen=found.version,
+        asked=asked_about(found, office.stores.questionnaires, office.stores.answers),
+        states=ConsultationState,
+        is_open=found.is_open(office.today),
+        has_closed=office.today > found.proposal.closes,
+        may_decide=consulting.checks,
+        evidence=call.filled(EvidenceForm),
+        words=call.filled(WordsForm),
+        longer=call.filled(LongerForm),
     )
 
 

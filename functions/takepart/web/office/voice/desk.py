@@ -9,8 +9,6 @@ from functools import partial
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import quote, urlencode
 
-from aws_lambda_powertools.event_handler import Response
-
 from takepart.domain.ids import StaffId
 from takepart.domain.policy import StaffMember, UnknownStaff
 from takepart.domain.voice.questionnaire import Template
@@ -76,7 +74,7 @@ class VoiceOffice(Reception):
             return "a former colleague"
 
 
-def back(call: Call[VoiceOffice, Any], more: str = "") -> Response[str]:
+def back(call: Call[VoiceOffice, Any], more: str = "") -> Answer:
     """To the page that the button stands on, whose address is the button's without its last word."""
     return responses.see_other(quote(call.request.path.rpartition("/")[0]) + more)
 

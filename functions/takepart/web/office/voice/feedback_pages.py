@@ -114,21 +114,19 @@ def home(call: Call[VoiceOffice, NoForm]) -> Answer:
     hearing = _hearing(call)
     reads, writes = hearing.reads, hearing.writes
     complaints = office.handling(call).board()
-    return call.html(
-        office.page(
-            "office/voice/home.html",
-            call.who,
-            reads=reads,
-            part=part_of(_at_risk(call), call.request, size=_ALERTS_ON_A_PAGE),
-            unread_answers=office.stores.answers.count(AnswerState.UNREAD) if reads else 0,
-            lists=[(state, office.stores.feedbacks.in_state(state, newest=False)) for state in _TO_DO] if reads else [],
-            where=WHERE,
-            drafts=office.stores.you_saids.count(YouSaidState.DRAFT) if writes else 0,
-            complaints=complaints[:_COMPLAINTS_ON_HOME],
-            more_complaints=len(complaints) > _COMPLAINTS_ON_HOME,
-            track=lambda id: office.voice.track(id).name,
-            venue=office.voice.venue_name,
-        )
+    return office.html(
+        call,
+        "office/voice/home.html",
+        reads=reads,
+        part=part_of(_at_risk(call), call.request, size=_ALERTS_ON_A_PAGE),
+        unread_answers=office.stores.answers.count(AnswerState.UNREAD) if reads else 0,
+        lists=[(state, office.stores.feedbacks.in_state(state, newest=False)) for state in _TO_DO] if reads else [],
+        where=WHERE,
+        drafts=office.stores.you_saids.count(YouSaidState.DRAFT) if writes else 0,
+        complaints=complaints[:_COMPLAINTS_ON_HOME],
+        more_complaints=len(complaints) > _COMPLAINTS_ON_HOME,
+        track=lambda id: office.voice.track(id).name,
+        venue=office.voice.venue_name,
     )
 
 
@@ -143,16 +141,14 @@ def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
         raise Problem.not_found("There is no such list.") from None
     found = office.stores.feedbacks.in_state(state, start=query.get("next") or None)
     after = {"state": state.value, "next": found.next}
-    return call.html(
-        office.page(
-            "office/voice/list.html",
-            call.who,
-            state=state,
-            states=WHERE,
-            found=found.things,
-            after=f"/office/voice/feedback?{urlencode(after)}" if found.next else "",
-            venue=office.voice.venue_name,
-        )
+    return office.html(
+        call,
+        "office/voice/list.html",
+        state=state,
+        states=WHERE,
+        found=found.things,
+        after=f"/office/voice/feedback?{urlencode(after)}" if found.next else "",
+        venue=office.voice.venue_name,
     )
 
 
@@ -164,25 +160,20 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
     newest = [office.stores.feedbacks.in_state(state) for state in _TO_MERGE_WITH]
     # Words that may mean harm are for whoever has them: a worker looks for one that says the same about the food.
     others = [each for some in newest for each in some.things if each.id != id and not each.alert]
-    return call.html(
-        office.page(
-            "office/voice/feedback.html",
-            call.who,
-            feedback=feedback,
-            seen=feedback.version,
-            where=WHERE,
-            why_spam=[WHY_SPAM.get(each, each) for each in feedback.suspected],
-            texts=conversation(feedback.texts, feedback.journal),
-            also=[
-                (each, conversation(each.texts, each.journal)) for each in office.stores.feedbacks.many(feedback.also)
-            ],
-            others=[{"value": each.id, "text": f"{each.said_on}: {each.texts[0].words[:60]}"} for each in others],
-            more_others=any(some.next for some in newest),
-            venue=office.voice.venue_name(feedback.venue),
-            form=call.filled(MoreForm),
-            merge=call.filled(MergeForm),
-            errors=call.errors,
-        )
+    return office.html(
+        call,
+        "office/voice/feedback.html",
+        feedback=feedback,
+        seen=feedback.version,
+        where=WHERE,
+        why_spam=[WHY_SPAM.get(each, each) for each in feedback.suspected],
+        texts=conversation(feedback.texts, feedback.journal),
+        also=[(each, conversation(each.texts, each.journal)) for each in office.stores.feedbacks.many(feedback.also)],
+        others=[{"value": each.id, "text": f"{each.said_on}: {each.texts[0].words[:60]}"} for each in others],
+        more_others=any(some.next for some in newest),
+        venue=office.voice.venue_name(feedback.venue),
+        form=call.filled(MoreForm),
+        merge=call.filled(MergeForm),
     )
 
 
@@ -232,17 +223,14 @@ def merge(call: Call[VoiceOffice, MergeForm]) -> Answer:
 def alert(call: Call[VoiceOffice, Any]) -> Answer:
     """One alert, with what may be done."""
     found = _guarding(call).read(call.params["id"])
-    return call.html(
-        call.site.page(
-            "office/voice/alert.html",
-            call.who,
-            alert=found,
-            seen=found.version,
-            states=AlertState,
-            mine=found.taken_by == call.who.id,
-            may_open=_may_open(call, found.link),
-            errors=call.errors,
-        )
+    return call.site.html(
+        call,
+        "office/voice/alert.html",
+        alert=found,
+        seen=found.version,
+        states=AlertState,
+        mine=found.taken_by == call.who.id,
+        may_open=_may_open(call, found.link),
     )
 
 
@@ -274,12 +262,10 @@ def pack(call: Call[VoiceOffice, NoForm]) -> Answer:
     """For the stakeholder engagement group: what was said, what we did, what is late (Lincolnshire strategy)."""
     office = call.site
     found = office.stores.you_saids.all_in(YouSaidState.PUBLISHED)
-    return call.html(
-        office.page(
-            "office/voice/pack.html",
-            call.who,
-            found=found,
-            late=[each for each in found if each.is_late(office.today)],
-            months=office.stores.figures.months(list(months_until(office.today, 12))),
-        )
+    return office.html(
+        call,
+        "office/voice/pack.html",
+        found=found,
+        late=[each for each in found if each.is_late(office.today)],
+        months=office.stores.figures.months(list(months_until(office.today, 12))),
     )

@@ -68,15 +68,13 @@ def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
     """All of them, by where they stand, and what a new one can start from."""
     _building(call)
     office = call.site
-    return call.html(
-        office.page(
-            "office/voice/questionnaires.html",
-            call.who,
-            lists=in_states(call, QuestionnaireState, office.stores.questionnaires.in_state),
-            unread=office.stores.answers.count(AnswerState.UNREAD),
-            review=office.stores.answers.count(AnswerState.REVIEW),
-            templates=office.templates(),
-        )
+    return office.html(
+        call,
+        "office/voice/questionnaires.html",
+        lists=in_states(call, QuestionnaireState, office.stores.questionnaires.in_state),
+        unread=office.stores.answers.count(AnswerState.UNREAD),
+        review=office.stores.answers.count(AnswerState.REVIEW),
+        templates=office.templates(),
     )
 
 
@@ -95,9 +93,7 @@ def new(call: Call[VoiceOffice, Any]) -> Answer:
                 "anonymous": "yes" if start.anonymous else "no",
             }
         form = _about(call, typed)
-    return call.html(
-        call.site.page("office/voice/questionnaire_new.html", call.who, form=form, errors=call.errors, template=start)
-    )
+    return call.site.html(call, "office/voice/questionnaire_new.html", form=form, template=start)
 
 
 @routes.post(f"{LIST}/new", form=QuestionnaireAboutForm, make=_about, shown=new)
@@ -117,27 +113,24 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
     if is_draft and not isinstance(about, QuestionnaireAboutForm):
         about = _about(call, about_typed(found))
     was_asked = found.opened_on is not None
-    return call.html(
-        office.page(
-            "office/voice/questionnaire.html",
-            call.who,
-            each=found,
-            seen=found.version,
-            states=QuestionnaireState,
-            may_publish=acting.checks,
-            takes_answers=found.takes_answers(office.today),
-            is_over=office.today > found.about.closes,
-            unread=office.stores.answers.count(AnswerState.UNREAD, of=id) if was_asked else 0,
-            review=office.stores.answers.count(AnswerState.REVIEW, of=id) if was_asked else 0,
-            so_far=so_far(office.stores.answers.tally(id)) if found.state is QuestionnaireState.OPEN else 0,
-            about=about if is_draft else None,
-            question=call.filled(QuestionForm),
-            longer=call.filled(LastDayForm),
-            invite=call.filled(QuestionnaireInviteForm),
-            address=f"{office.url}/questionnaires/{found.id}",
-            invited=call.request.query.get("done", "") == "invited",
-            errors=call.errors,
-        )
+    return office.html(
+        call,
+        "office/voice/questionnaire.html",
+        each=found,
+        seen=found.version,
+        states=QuestionnaireState,
+        may_publish=acting.checks,
+        takes_answers=found.takes_answers(office.today),
+        is_over=office.today > found.about.closes,
+        unread=office.stores.answers.count(AnswerState.UNREAD, of=id) if was_asked else 0,
+        review=office.stores.answers.count(AnswerState.REVIEW, of=id) if was_asked else 0,
+        so_far=so_far(office.stores.answers.tally(id)) if found.state is QuestionnaireState.OPEN else 0,
+        about=about if is_draft else None,
+        question=call.filled(QuestionForm),
+        longer=call.filled(LastDayForm),
+        invite=call.filled(QuestionnaireInviteForm),
+        address=f"{office.url}/questionnaires/{found.id}",
+        invited=call.request.query.get("done", "") == "invited",
     )
 
 
@@ -146,7 +139,7 @@ def preview(call: Call[VoiceOffice, NoForm]) -> Answer:
     """As people will see it."""
     found = _building(call).read(_id(call))
     form = form_class(found, ask_name=not found.about.anonymous)(Typed(), call.site.rules)
-    return call.html(call.site.page("office/voice/questionnaire_preview.html", call.who, each=found, form=form))
+    return call.site.html(call, "office/voice/questionnaire_preview.html", each=found, form=form)
 
 
 @routes.post(f"{_ONE}/about", form=QuestionnaireAboutForm, make=_about, shown=one)
@@ -215,16 +208,13 @@ def question(call: Call[VoiceOffice, Any]) -> Answer:
     found, form = _building(call).read(_id(call)), call.form
     if not isinstance(form, QuestionForm):
         form = QuestionForm(question_typed(found.question(_question(call))), call.site.rules)
-    return call.html(
-        call.site.page(
-            "office/voice/questionnaire_question.html",
-            call.who,
-            each=found,
-            seen=found.version,
-            question=_question(call),
-            form=form,
-            errors=call.errors,
-        )
+    return call.site.html(
+        call,
+        "office/voice/questionnaire_question.html",
+        each=found,
+        seen=found.version,
+        question=_question(call),
+        form=form,
     )
 
 

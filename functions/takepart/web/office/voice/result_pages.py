@@ -47,17 +47,15 @@ def page(call: Call[VoiceOffice, NoForm]) -> Answer:
     """As a page."""
     asked, found = _found(call)
     office = call.site
-    return call.html(
-        office.page(
-            "office/voice/questionnaire_results.html",
-            call.who,
-            each=asked,
-            found=found,
-            charts=charts(found),
-            themes=[(each, you_said_address(each)) for each in office.stores.answers.themes(asked.id) if each.answers],
-            unread=office.stores.answers.count(AnswerState.UNREAD, of=asked.id),
-            may_publish=office.acting(call, Building).checks,
-        )
+    return office.html(
+        call,
+        "office/voice/questionnaire_results.html",
+        each=asked,
+        found=found,
+        charts=charts(found),
+        themes=[(each, you_said_address(each)) for each in office.stores.answers.themes(asked.id) if each.answers],
+        unread=office.stores.answers.count(AnswerState.UNREAD, of=asked.id),
+        may_publish=office.acting(call, Building).checks,
     )
 
 

@@ -74,19 +74,16 @@ def _page(call: Call[VoiceOffice, Any], form: YouSaidForm, found: YouSaid | None
     office, publishing = call.site, _publishing(call)
     publishing.must(publishing.writes)
     shown: dict[str, Any] = {"seen": found.version} if found else {}
-    return call.html(
-        office.page(
-            "office/voice/you_said.html",
-            call.who,
-            form=form,
-            errors=call.errors,
-            each=found,
-            states=YouSaidState,
-            source=source,
-            may_publish=publishing.checks and found is not None and found.writer != call.who.id,
-            checkers=[office.staff_name(id) for id in office.voice.checkers],
-            **shown,
-        )
+    return office.html(
+        call,
+        "office/voice/you_said.html",
+        form=form,
+        each=found,
+        states=YouSaidState,
+        source=source,
+        may_publish=publishing.checks and found is not None and found.writer != call.who.id,
+        checkers=[office.staff_name(id) for id in office.voice.checkers],
+        **shown,
     )
 
 
@@ -94,7 +91,7 @@ def _page(call: Call[VoiceOffice, Any], form: YouSaidForm, found: YouSaid | None
 def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
     """All of them, by where they stand."""
     lists = in_states(call, _LISTED, call.site.stores.you_saids.in_state)
-    return call.html(call.site.page("office/voice/you_saids.html", call.who, lists=lists))
+    return call.site.html(call, "office/voice/you_saids.html", lists=lists)
 
 
 @routes.get(f"{LIST}/new")
