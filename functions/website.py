@@ -7,8 +7,7 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.alert_box import alert_box
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.claims.drafts_table import DraftsTable
-from takepart.adapters.claims.receipt_files import S3ReceiptFiles
-from takepart.adapters.claims.receipts_table import ReceiptsTable
+from takepart.adapters.claims.receipts_table import ReceiptsTable, S3ReceiptFiles
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
@@ -16,8 +15,7 @@ from takepart.adapters.money.kms_bank_safe import KmsBankSafe
 from takepart.adapters.programme.tables import NamesTable
 from takepart.adapters.settings import Settings
 from takepart.domain.ids import DraftId, ReceiptId
-from takepart.use_cases.claims.claim_form import ClaimForm
-from takepart.use_cases.claims.submit_claim import ClaimWorld, Sent, submit_claim
+from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, Sent, submit_claim
 from takepart.web.security import origin_of
 from takepart.web.site import Site
 from takepart.web.website import website
@@ -58,7 +56,7 @@ def send(form: ClaimForm) -> Sent:
         ),
         now=clock.now(),
         recorded=recorded(attendance) if attendance else None,
-        recorded_by=recorder(attendance, policy=policy, claimant_email=form.email) if attendance else None,
+        recorded_by=recorder(attendance, policy=policy, claimant_email=form.claimant.email) if attendance else None,
         count=lambda person: count_claim(person, counters=counters, now=clock.now()),
         confirmed=lambda claim: confirmed_by_attendance(claim, attendance, policy=policy) if attendance else claim,
     )

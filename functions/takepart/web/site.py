@@ -6,17 +6,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from takepart.domain.claims.parts import way_of
 from takepart.domain.fee_choice import Chosen
-from takepart.domain.lines import LineKind
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy.rates import PaidAs
+from takepart.domain.money import PaymentMethod
 from takepart.domain.promise import promised_day
-from takepart.domain.quote import QuotedLine
 from takepart.domain.working_days import Holidays
-from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.ports import BankSafe, Claims, ReceiptFiles, Receipts
-from takepart.use_cases.claims.submit_claim import Sent
+from takepart.use_cases.claims.submit_claim import ClaimForm, Sent
 from takepart.use_cases.ports import LinkReader
 from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
@@ -63,13 +60,3 @@ class Site(OpenFrame):
             (way, promised_day(way, sent_on=sent_on, policy=self.policy, holidays=self.holidays))
             for way in dict.fromkeys(ways)
         )
-
-
-def way_of(line: QuotedLine, method: PaymentMethod) -> PaymentMethod:
-    """How one line travels, when the person chose ``method``: by voucher where the rate or the choice says so.
-
-    Costs are never vouchers, since no voucher fits a bus fare: they come in cash to someone who chose vouchers.
-    """
-    if line.paid_as is PaidAs.VOUCHER or (line.kind is LineKind.FEE and method is PaymentMethod.VOUCHER):
-        return PaymentMethod.VOUCHER
-    return PaymentMethod.CASH if method is PaymentMethod.VOUCHER else method

@@ -10,12 +10,10 @@ import pytest
 
 from takepart.domain.assurance.finding import FoundBy, RecordKind
 from takepart.domain.assurance.rules import Assurance, TeamKind
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import Payment, PaymentId, PaymentState, Turn
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ClaimId
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.assurance.pay_month import check_months, pay_months
 from takepart.use_cases.assurance.ports import Promises

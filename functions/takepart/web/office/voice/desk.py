@@ -22,7 +22,7 @@ from takepart.use_cases.voice.say import rules_of
 from takepart.web import responses
 from takepart.web.office.reception import Reception, not_your_role
 from takepart.web.requests import Request
-from takepart.web.route import Call
+from takepart.web.route import Answer, Call
 
 Kind = TypeVar("Kind")
 StateT = TypeVar("StateT", bound=StrEnum)
