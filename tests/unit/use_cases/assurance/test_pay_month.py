@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -129,7 +130,7 @@ def test_a_month_that_cannot_be_written_down_stops_no_other(monkeypatch: pytest.
         asked.append(team)
         records = of_team(self, team, years)
         (promise,) = rules().commitments
-        damaged = {(promise.id, 2026): Damaged(about="PROMISES#organisation", why="entry 1")}
+        damaged: dict[Any, Damaged] = {(promise.id, 2026): Damaged(about="PROMISES#organisation", why="entry 1")}
         return replace(records, damaged=damaged) if len(asked) == 1 else records
 
     monkeypatch.setattr(FakePromises, "of_team", damaged_once)
