@@ -12,7 +12,7 @@ from typing import Any
 import boto3
 import pytest
 
-from takepart.domain.claims.states import ClaimAction
+from takepart.domain.claims.claim import ClaimAction
 from takepart.domain.voice.feedback import FeedbackAction
 from takepart.use_cases.ports import EventKind
 from takepart.use_cases.relay_events import ROUTES

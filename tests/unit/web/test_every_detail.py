@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 
 from takepart.domain.asking import asked, in_words
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import Claimant
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import ActivityTypeId, ClaimId
 from takepart.domain.lines import LineKind
+from takepart.domain.money import PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.people.details import Details, PersonRole
 from takepart.domain.programme.agenda import Suggestion
 from takepart.domain.programme.ids import SessionId

@@ -51,11 +51,6 @@ class Month:
         return _percent(self.answered, self.said)
 
     @property
-    def percent_in_time(self) -> int | None:
-        """Of 100 answers, how many came in time."""
-        return _percent(self.in_time, self.answered)
-
-    @property
     def usual_days(self) -> int | None:
         """Days to an answer, on average, rounded up."""
         return -(-self.days // self.answered) if self.answered else None

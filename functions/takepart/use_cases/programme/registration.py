@@ -9,8 +9,7 @@ from typing import Final, NamedTuple
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import CLOSED
+from takepart.domain.claims.claim import CLOSED, Claim
 from takepart.domain.ids import PersonId, StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money

@@ -12,12 +12,11 @@ from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.batches.batch import Batch, BatchState, batch_id
 from takepart.domain.claims import deciding, participating
+from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import GIFT, MONEY, PaymentState, SealedBankDetails
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import BatchId, ClaimId, StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import Money, PaymentMethod
 from takepart.use_cases.claims.ports import CannotOpen
 from takepart.use_cases.money.bank_run import NotAsSealed, finish_batch, run_bank_payments
 from takepart.use_cases.stores import Damaged as DamagedBatch
