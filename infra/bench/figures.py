@@ -31,14 +31,12 @@ from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance.rules import no_promises
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import MONEY, Decider, Payment, PaymentState
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.figures.contribution import EVERYONE, NOTHING
 from takepart.domain.figures.period import Period
 from takepart.domain.ids import ClaimId, DraftId, PersonId, StaffId, StepId
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.programme import opportunity as opportunities
 from takepart.domain.programme import session as sessions
 from takepart.domain.programme import sign_up as sign_ups

@@ -26,8 +26,8 @@ from takepart.adapters.stream_events import events_in
 from takepart.adapters.voice.figures import HeardTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
+from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import Turn
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.figures.period import Period
 from takepart.domain.ids import ClaimId, DraftId, StepId
 from takepart.domain.programme import session as sessions_domain

@@ -15,17 +15,15 @@ from takepart.domain.aggregate import Step
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance.duty import Duty
 from takepart.domain.batches.batch import BatchState
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import ClaimState
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
 from takepart.use_cases.assurance.monthly_job import run_monthly
 from takepart.use_cases.assurance.ports import Promises
 from takepart.use_cases.money.bank_batches import batch_sent
-from takepart.use_cases.money.buy_vouchers import buy_vouchers
-from takepart.use_cases.money.issue_vouchers import Issued, issue_all_due
+from takepart.use_cases.money.bank_run import settle_batch
+from takepart.use_cases.money.issue_vouchers import Issued, buy_vouchers, issue_all_due
 from takepart.use_cases.money.payment_run import run_payments
-from takepart.use_cases.money.settle_batch import settle_batch
 from takepart.use_cases.stores import DamagedRecord
 from tests.assurance_builders import a_commitment, a_team, an_assurance
 from tests.integration.test_money_in_tables import Tables

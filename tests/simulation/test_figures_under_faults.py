@@ -13,8 +13,8 @@ from functools import partial
 import pytest
 
 from infra.differences import differences
+from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import PaymentState
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.figures.contribution import EVERYONE, Contribution
 from takepart.domain.figures.figure import Figure, key
 from takepart.domain.figures.period import Period

@@ -82,9 +82,10 @@ class Store(Generic[Thing]):
         stored = self.aggregates.get(*self.shape.key(key))
         return read_one(self.shape.read, stored)
 
-    def many(self, keys: Sequence[Any]) -> Sequence[Thing]:
-        """Several, those that are there, in one request for a hundred."""
-        return read_each(self.shape.read, self.aggregates.many([self.shape.key(key) for key in keys]))
+    def many(self, keys: Sequence[Any], *, consistent: bool = False) -> Sequence[Thing]:
+        """Several, those that are there, in one request for a hundred; ``consistent``: as they are now."""
+        names = [self.shape.key(key) for key in keys]
+        return read_each(self.shape.read, self.aggregates.many(names, consistent=consistent))
 
     def add(self, thing: Thing) -> None:
         """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the key is taken."""

@@ -1,4 +1,4 @@
-"""Money: whole pence, and no other way to hold an amount."""
+"""Money: whole pence, and no other way to hold an amount; and the ways in which it reaches a person."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
+
+from takepart.domain.plain_reason import PlainWord
 
 _TYPED: Final = re.compile(
     r"(?:£|gbp)?\s*(?=\.?\d)(\d{1,3}(?:,\d{3})+|\d{0,99})(?:\.(\d{0,2})p?)?\s*(?:gbp|pounds?)?",
@@ -83,3 +85,11 @@ class Money:
 
 
 NOTHING: Final = Money(0)
+
+
+class PaymentMethod(PlainWord):
+    """One way out for money. A claim may need two: a voucher for the fee and a transfer for the bus."""
+
+    BANK = "bank", "Into your bank account"
+    VOUCHER = "voucher", "As a shopping voucher"
+    CASH = "cash", "In cash"

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from takepart.domain.assurance.notices import NoticeKind
-from takepart.domain.claims.states import ClaimAction
+from takepart.domain.claims.claim import ClaimAction
 from takepart.domain.newsletter import newsletter, subscriber
 from takepart.domain.people.outreach import OutreachAction
 from takepart.domain.people.person import PersonAction

@@ -233,7 +233,7 @@ def _taken(route: Route, site: Site, call: Call[Any, Any]) -> Answer:
         elif isinstance(refused, SendAgain) and route.shown is not None:
             call.above = refused.reason.plain
         else:
-            raise explained(refused) from refused
+            raise explained(refused, written=call.form.written) from refused
         return _again(route, call, 422)
 
 
@@ -241,11 +241,11 @@ def _typed(route: Route, request: Request) -> Typed:
     return route.reads(request) if route.method == "POST" else Typed()
 
 
-def explained(refused: Refused) -> Problem:
-    """A refusal that no box is to blame for, as a page."""
+def explained(refused: Refused, *, written: tuple[tuple[str, str], ...] = ()) -> Problem:
+    """A refusal that no box is to blame for, as a page that shows again what was written."""
     if isinstance(refused, Closed):
-        return Problem(403, "This is not open to you", refused.reason.plain)
-    return Problem(409, "That cannot be done", refused.reason.plain)
+        return Problem(403, "This is not open to you", refused.reason.plain, written=written)
+    return Problem(409, "That cannot be done", refused.reason.plain, written=written)
 
 
 def _again(route: Route, call: Call[Any, Any], status: int) -> Answer:

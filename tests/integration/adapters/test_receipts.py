@@ -9,8 +9,7 @@ import pytest
 
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
-from takepart.adapters.claims.receipt_files import S3ReceiptFiles, read_receipt_key, receipt_key
-from takepart.adapters.claims.receipts_table import ReceiptsTable
+from takepart.adapters.claims.receipts_table import ReceiptsTable, S3ReceiptFiles, read_receipt_key, receipt_key
 from takepart.adapters.clients import client
 from takepart.adapters.posted_files import MOST_POSTED
 from takepart.domain.ids import ClaimId, DraftId, ReceiptId

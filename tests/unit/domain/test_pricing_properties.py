@@ -84,7 +84,7 @@ def test_a_travel_flag_is_on_travel_alone(each: Facts) -> None:
 
     for line in price(each, policy=WIRRAL).lines:
         flagged = any(flag.value.startswith("travel-") for flag in line.flags)
-        assert flagged == (line.kind.is_travel and travel is not Travel.ON_TOP)
+        assert flagged == (line.kind in MILEAGE | FARES and travel is not Travel.ON_TOP)
 
 
 @given(st.lists(tenths, min_size=1, max_size=5), tenths_before, st.dates(date(2012, 1, 1), date(2030, 1, 1)))

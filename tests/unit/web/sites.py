@@ -10,8 +10,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
-from takepart.use_cases.claims.claim_form import ClaimForm
-from takepart.use_cases.claims.submit_claim import ClaimWorld, Sent, submit_claim
+from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, Sent, submit_claim
 from takepart.web.app import App
 from takepart.web.site import Site
 from takepart.web.static import Static

@@ -9,14 +9,12 @@ from typing import Any
 import pytest
 
 from takepart.use_cases.claims.assignment import NobodyToDecide
-from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.claim_limit import TooManyClaims
-from takepart.use_cases.claims.submit_claim import Sent
+from takepart.use_cases.claims.submit_claim import ClaimForm, Sent
 from takepart.web.api.description import claim_fields, describe, quote_fields
-from takepart.web.forms.expenses import CostForm, JourneyForm
 from takepart.web.forms.payment import BankForm, DeclarationForm, FeeForm, MethodForm
-from takepart.web.forms.person import YouForm
-from takepart.web.forms.session import ActivityForm, ExtraTimeForm, SessionForm
+from takepart.web.forms.quote import CostForm, JourneyForm
+from takepart.web.forms.session import ActivityForm, ExtraTimeForm, SessionForm, YouForm
 from takepart.web.requests import Typed
 from takepart.web.site import Site
 from tests.fakes_claims import FakeClaims

@@ -194,6 +194,16 @@ def test_words_in_json_are_heard_too() -> None:
     assert {each.words for each in alert.texts} == {"He hits me", "i want to kms"}
 
 
+def test_every_answer_of_a_box_that_has_several_is_heard() -> None:
+    """Ticks and lists send one name many times."""
+    alerts = FakeAlerts()
+
+    _send(_voice(alerts), "/complaints/new", urlencode([("words", "The room was hot"), ("words", DISCLOSURE)]))
+
+    (alert,) = alerts.kept.values()
+    assert [each.words for each in alert.texts] == [DISCLOSURE]
+
+
 def test_what_is_sent_twice_is_told_once() -> None:
     alerts = FakeAlerts()
     app = _voice(alerts)

@@ -21,7 +21,6 @@ from takepart.domain.sent_files import MOST_BYTES, WRONG_KIND, look_at
 from takepart.use_cases.assurance.ports import UnusableFile
 from takepart.use_cases.ports import StoreUnavailable, UploadForm
 
-_LINK_SECONDS: Final = 300
 _OFFICE: Final = {
     b"word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     b"xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -89,18 +88,7 @@ class S3EvidenceFiles:
     def link(self, file: EvidenceFile) -> str:
         """An address that downloads the file, for five minutes."""
         name = f"evidence.{_ENDINGS.get(file.content_type) or file.content_type.rpartition('/')[2] or 'bin'}"
-        return str(
-            self._s3.generate_presigned_url(
-                "get_object",
-                Params={
-                    "Bucket": self._bucket,
-                    "Key": file.key,
-                    "ResponseContentDisposition": f'attachment; filename="{name}"',
-                    "ResponseContentType": file.content_type,
-                },
-                ExpiresIn=_LINK_SECONDS,
-            )
-        )
+        return posted_files.download_link(self._s3, self._bucket, file.key, name=name, content_type=file.content_type)
 
 
 def _office_kind(content: bytes) -> str:

@@ -28,6 +28,13 @@ from takepart.use_cases.figures.ports import Counted, Subject
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.stores import DamagedRecord
 
+FIGURES: Final = "FIGURE#"
+OF: Final = "FIGURE#OF#"
+_ADDS: Final = "ADDS"
+PEOPLE: Final = "#PEOPLE"
+
+Item = Mapping[str, Any]
+"""An item, or its key, as DynamoDB spells it."""
 _Read = TypeVar("_Read")
 _LOST_THE_RACE: Final = {"ConditionalCheckFailed", "TransactionConflict"}
 
@@ -145,15 +152,6 @@ class FiguresTable:
             )
             for page in pages:
                 yield from page["Items"]
-
-
-FIGURES: Final = "FIGURE#"
-OF: Final = "FIGURE#OF#"
-_ADDS: Final = "ADDS"
-PEOPLE: Final = "#PEOPLE"
-
-Item = Mapping[str, Any]
-"""An item, or its key, as DynamoDB spells it."""
 
 
 def subject_key(subject: Subject) -> dict[str, Any]:

@@ -12,15 +12,14 @@ from takepart.adapters.answering import answering
 from takepart.adapters.rows import without_nothing
 from takepart.adapters.store import Shape, Store
 from takepart.domain import journal as journals
-from takepart.domain.claims.claim import NOBODY, Claim, kinds_allowed
-from takepart.domain.claims.guards import Holder, PaidBefore, joined, spelled
+from takepart.domain.claims.claim import NOBODY, Claim, ClaimAction, ClaimState, kinds_allowed
 from takepart.domain.claims.keeping import closed_on
 from takepart.domain.claims.parts import PaymentState
-from takepart.domain.claims.states import ClaimAction, ClaimState
+from takepart.domain.claims.paying import Holder, PaidBefore, joined, spelled
 from takepart.domain.ids import ClaimId, PersonId
 from takepart.domain.lines import LineKind
+from takepart.domain.money import PaymentMethod
 from takepart.domain.part_of_day import id_in, without_id
-from takepart.domain.payment_methods import PaymentMethod
 from takepart.use_cases.claims.ports import MOST_ALIKE, AlreadyPaidFor, Page
 from takepart.use_cases.ports import StoreUnavailable
 

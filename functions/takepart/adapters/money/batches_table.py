@@ -15,8 +15,7 @@ from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
 from takepart.adapters.answering import answering
 from takepart.adapters.rows import ThingRow, bound, plain
 from takepart.adapters.store import Shape, Store
-from takepart.domain.batches.batch import UNFINISHED, Batch, BatchAction, BatchState
-from takepart.domain.batches.rows import BatchRow
+from takepart.domain.batches.batch import UNFINISHED, Batch, BatchAction, BatchRow, BatchState
 from takepart.domain.ids import BatchId
 from takepart.use_cases.stores import Damaged, Found
 

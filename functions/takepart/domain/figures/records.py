@@ -10,9 +10,8 @@ from datetime import date
 
 from takepart.domain.assurance.rules import ORGANISATION, Assurance, KeeperId, TeamId
 from takepart.domain.assurance.years import YearStart
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimAction, ClaimState
 from takepart.domain.claims.parts import GIFT, VOUCHER, Payment, PaymentState, goes_by_voucher
-from takepart.domain.claims.states import ClaimAction, ClaimState
 from takepart.domain.figures.contribution import NOTHING, Contribution, Mark, contribution
 from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, FigurePurpose, Key, key, tag
 from takepart.domain.figures.period import Period

@@ -117,10 +117,6 @@ class Details:
     guardian_email: Annotated[
         str,
         Ask(
-            "The email address of your parent or carer",
-            As.EMAIL,
-            told="Their email",
-            staff="Their address",
-            apart=True,
+            "The email address of your parent or carer", As.EMAIL, told="Their email", staff="Their address", apart=True
         ),
     ] = ""

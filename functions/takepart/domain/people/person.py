@@ -70,20 +70,19 @@ _STAYS: Final = frozenset({"id", "state", "journal", "moves"})
 """What is left of somebody who is forgotten: it names nobody, and an old link still opens nothing."""
 _KNOWN: Final = (PersonState.NEW, PersonState.AWAITING_CONSENT, PersonState.REGISTERED, PersonState.REFUSED)
 
+_OF_REGISTERED: Final = (
+    *(PersonAction.CONFIRM, PersonAction.CHANGE, PersonAction.OUTGROW, PersonAction.TRAIN),
+    *(PersonAction.RENAME, PersonAction.ASK_MOVE, PersonAction.AGREE_MOVE),
+)
+
 PERSON_TRANSITIONS: Final[Mapping[tuple[PersonState, PersonAction], PersonState]] = MappingProxyType(
     {
         (PersonState.NEW, PersonAction.CONFIRM): PersonState.REGISTERED,
-        (PersonState.REGISTERED, PersonAction.CONFIRM): PersonState.REGISTERED,
         (PersonState.NEW, PersonAction.ASK_CONSENT): PersonState.AWAITING_CONSENT,
         (PersonState.AWAITING_CONSENT, PersonAction.CONSENT): PersonState.REGISTERED,
         (PersonState.AWAITING_CONSENT, PersonAction.REFUSE_CONSENT): PersonState.REFUSED,
-        (PersonState.REGISTERED, PersonAction.CHANGE): PersonState.REGISTERED,
         (PersonState.REGISTERED, PersonAction.ASK_CONSENT): PersonState.AWAITING_CONSENT,
-        (PersonState.REGISTERED, PersonAction.OUTGROW): PersonState.REGISTERED,
-        (PersonState.REGISTERED, PersonAction.TRAIN): PersonState.REGISTERED,
-        (PersonState.REGISTERED, PersonAction.RENAME): PersonState.REGISTERED,
-        (PersonState.REGISTERED, PersonAction.ASK_MOVE): PersonState.REGISTERED,
-        (PersonState.REGISTERED, PersonAction.AGREE_MOVE): PersonState.REGISTERED,
+        **{(PersonState.REGISTERED, action): PersonState.REGISTERED for action in _OF_REGISTERED},
         **{
             (state, action): state
             for state in (PersonState.REGISTERED, PersonState.LEFT, PersonState.AWAITING_CONSENT)

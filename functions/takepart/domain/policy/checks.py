@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from takepart.domain.bacs import DAYS_AFTER_INPUT
 from takepart.domain.bank_details import BankDetails, WrongBankDetails
 from takepart.domain.email_addresses import normalised
 from takepart.domain.ids import StaffId
@@ -16,6 +15,7 @@ from takepart.domain.policy.paying import BankColumn
 from takepart.domain.policy.rates import ActivityType, MileageRate, Rate, Unit
 from takepart.domain.policy.rules import Term
 from takepart.domain.voice.rules import Track, VoiceRules
+from takepart.domain.working_days import DAYS_AFTER_INPUT
 
 Problem = tuple[str, str]
 """A key and what is wrong with it, with what is allowed."""

@@ -15,9 +15,8 @@ from typing import Final, Protocol
 
 from takepart.domain.assurance.finding import Record, RecordId, RecordKind
 from takepart.domain.assurance.rules import ORGANISATION
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import CLOSED, Claim, ClaimState
 from takepart.domain.claims.parts import PaymentState
-from takepart.domain.claims.states import CLOSED, ClaimState
 from takepart.domain.uk_time import local_date
 from takepart.domain.words import short_day
 from takepart.use_cases.assurance.ports import Promises

@@ -45,7 +45,7 @@ from takepart.domain.voice.questionnaire_states import QuestionnaireAction
 from takepart.domain.voice.rules import Venue
 from takepart.domain.voice.you_said import YouSaidId, YouSaidState
 from takepart.use_cases.assurance.ports import Promises, PromiseStore, Records
-from takepart.use_cases.newsletter.subscribe import Newsletters
+from takepart.use_cases.newsletter.ports import Newsletters
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind
 from takepart.use_cases.programme.ports import Opportunities, ProgrammeSessions
 from takepart.use_cases.stores import past_damage

@@ -9,12 +9,11 @@ from typing import Final
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import participating
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import UNDECIDED
+from takepart.domain.claims.claim import UNDECIDED, Claim
 from takepart.domain.ids import DraftId, ReceiptId, StepId
 from takepart.domain.sent_files import look_at
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.claims.claim_of_draft import find_claim
+from takepart.use_cases.claims.drafts import find_claim
 from takepart.use_cases.claims.ports import Claims, Receipt, ReceiptFiles, Receipts
 from takepart.use_cases.doing import do
 

@@ -8,9 +8,8 @@ from datetime import date
 from typing import Final, Protocol
 
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import SealedBankDetails
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId
 from takepart.domain.lines import LineKind
 from takepart.use_cases.doing import Store

@@ -78,34 +78,22 @@ _CHANGE_WAITS_DAYS: Final = 7
 """How long a change of address waits for an answer."""
 _L, _S = ProgrammeLetter, SignUpState
 
-CHANGES: Final = frozenset(
-    {
-        PersonAction.RENAME.value,
-        PersonAction.ASK_MOVE.value,
-        PersonAction.AGREE_MOVE.value,
-        PersonAction.CHECK_IDENTITY.value,
-        PersonAction.MOVE.value,
-    }
-)
+_A = PersonAction
+CHANGES: Final = frozenset({_A.RENAME, _A.ASK_MOVE, _A.AGREE_MOVE, _A.CHECK_IDENTITY, _A.MOVE})
 """Steps of a change of name or address."""
 
 
 def letters_of_change(person: Person, entry: Entry, *, now: datetime) -> Sequence[LetterDue]:
     """Who is asked, and who is told. What was replaced or answered since is not asked any more."""
     moving = person.moving
+    whose = moving.whose.value if moving else ""
 
     def due(letter: ProgrammeLetter, to: str, *, whose: str, **more: Any) -> LetterDue:
         return _due(person, entry, letter, to, says={"moving": moving, "whose": whose}, **more)
 
     def asks(letter: ProgrammeLetter, purpose: Purpose, to: str, path: str) -> LetterDue:
         link = Link(purpose=purpose, about=person.id, turn=_asked_in(entry), who="participant", expires=now)
-        return due(
-            letter,
-            to,
-            link=until_night(_CHANGE_WAITS_DAYS, link),
-            path=path,
-            whose=moving.whose.value if moving else "",
-        )
+        return due(letter, to, link=until_night(_CHANGE_WAITS_DAYS, link), path=path, whose=whose)
 
     waits = moving is not None and moving.asked == _asked_in(entry)
     match PersonAction(entry.action):
@@ -117,7 +105,7 @@ def letters_of_change(person: Person, entry: Entry, *, now: datetime) -> Sequenc
         case PersonAction.AGREE_MOVE if moving and waits:
             return (asks(_L.IS_IT_YOURS, Purpose.NEW_ADDRESS, moving.email, "/my/address/new"),)
         case PersonAction.CHECK_IDENTITY if moving and waits:
-            told = due(_L.ADDRESS_ASKED, address_of(person, moving.whose), whose=moving.whose.value)
+            told = due(_L.ADDRESS_ASKED, address_of(person, moving.whose), whose=whose)
             return (told, asks(_L.IS_IT_YOURS, Purpose.NEW_ADDRESS, moving.email, "/my/address/new"))
         case PersonAction.MOVE:
             return _after_move(person, entry, due, now=now)

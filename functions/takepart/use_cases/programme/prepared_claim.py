@@ -18,8 +18,8 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.fee_choice import FeeWish
 from takepart.domain.ids import DraftId, PersonId, SessionKey, StepId
 from takepart.domain.lines import LineKind
+from takepart.domain.money import PaymentMethod
 from takepart.domain.part_of_day import session_key
-from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.people.person import Person
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
 from takepart.domain.programme.ids import SessionId

@@ -9,8 +9,7 @@ from typing import Final, NamedTuple
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import CLOSED
+from takepart.domain.claims.claim import CLOSED, Claim
 from takepart.domain.ids import PersonId, StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money
@@ -28,7 +27,7 @@ from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.doing import do
-from takepart.use_cases.newsletter.subscribe import Subscribers
+from takepart.use_cases.newsletter.ports import Subscribers
 from takepart.use_cases.ports import (
     ChangedMeanwhile,
     Event,

@@ -7,12 +7,11 @@ import json
 import re
 from typing import Any, Final
 
-from takepart.domain.fee_choice import Chosen
+from takepart.domain.fee_choice import Chosen, Quote
 from takepart.domain.ids import DraftId
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.quote import Quote
-from takepart.use_cases.claims.claim_form import ClaimForm
+from takepart.domain.money import PaymentMethod
 from takepart.use_cases.claims.drafts import Draft, DraftChanged, change_draft
+from takepart.use_cases.claims.submit_claim import ClaimForm
 from takepart.web import responses
 from takepart.web.forms.claim import read_claim, read_quote
 from takepart.web.forms.payment import ways_to_pay

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from takepart.domain.assurance.asked import heard, words_about
 from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, AuditPlan, AuditState
@@ -25,12 +25,17 @@ routes: Routes[PromisesDesk] = Routes("assurance")
 
 def team_and_year(call: Call[PromisesDesk, Any]) -> tuple[Team, int]:
     """The team and year of an address, for one of those who answer its audit. Raises Problem."""
-    desk, year = call.site, call.params["year"]
-    team = desk.team(call.params["team"])
+    team, year = _named(call)
+    if not audits.may_answer(call.who.id, team, rules=call.site.assurance):
+        raise Problem(403, "This audit is for another team", "Your link is for your own team's audit.")
+    return team, year
+
+
+def _named(call: Call[PromisesDesk, Any]) -> tuple[Team, int]:
+    """The team and year of an address, for everyone with a link. Raises Problem 404."""
+    team, year = call.site.team(call.params["team"]), call.params["year"]
     if not re.fullmatch(r"20[0-9]{2}", year):
         raise Problem.not_found("Open the link from your email again.")
-    if not audits.may_answer(call.who.id, team, rules=desk.assurance):
-        raise Problem(403, "This audit is for another team", "Your link is for your own team's audit.")
     return team, int(year)
 
 
@@ -91,40 +96,30 @@ def _after(call: Call[PromisesDesk, Any], path: str = "", **more: str) -> Answer
     return responses.see_other(address(f"/assurance/audit/{team.id}/{year}{path}", call.request, **more))
 
 
-class _OpenAction(NamedTuple):
-    team: Team
-    year: int
-    statement: StatementId
-    action: AuditPlan
-
-
-def _open_action(call: Call[PromisesDesk, Any]) -> _OpenAction:
+def _open_action(call: Call[PromisesDesk, Any]) -> AuditPlan:
     """The action, for whoever carries it out or answers the audit. Raises Problem."""
-    desk, keeper, year, statement = call.site, call.who.id, call.params["year"], StatementId(call.params["statement"])
-    team = desk.team(call.params["team"])
-    if not re.fullmatch(r"20[0-9]{2}", year):
+    team, year = _named(call)
+    audit, _ = audits.find_audit(team, year, store=call.site.store)
+    action, keeper = audit.answer(StatementId(call.params["statement"])).action, call.who.id
+    if action is None or (keeper != action.owner and not audits.may_answer(keeper, team, rules=call.site.assurance)):
         raise Problem.not_found("Open the link from your email again.")
-    audit, _ = audits.find_audit(team, int(year), store=desk.store)
-    action = audit.answer(statement).action
-    if action is None or (keeper != action.owner and not audits.may_answer(keeper, team, rules=desk.assurance)):
-        raise Problem.not_found("Open the link from your email again.")
-    return _OpenAction(team, int(year), statement, action)
+    return action
 
 
 @routes.get(_ACTION)
 def action(call: Call[PromisesDesk, Any]) -> Answer:
     """What was to be done, and a box for what was done."""
-    opened = _open_action(call)
-    return page_of(call, "assurance/action.html", team=opened.team, action=opened.action, form=call.filled(DoneForm))
+    plan, (team, _) = _open_action(call), _named(call)
+    return page_of(call, "assurance/action.html", team=team, action=plan, form=call.filled(DoneForm))
 
 
 @routes.post(_ACTION, form=DoneForm, shown=action)
 def action_done(call: Call[PromisesDesk, DoneForm]) -> Answer:
     """It was done."""
-    opened, desk = _open_action(call), call.site
-    audits.finish_action(
-        opened.team, opened.year, opened.statement, note=call.form.note.data, promises=desk.promises, step=step_of(call)
-    )
+    _open_action(call)
+    (team, year), statement = _named(call), StatementId(call.params["statement"])
+    promises, note = call.site.promises, call.form.note.data
+    audits.finish_action(team, year, statement, note=note, promises=promises, step=step_of(call))
     return responses.see_other(address("/assurance", call.request, sent="done"))
 
 

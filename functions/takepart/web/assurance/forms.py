@@ -38,17 +38,20 @@ class Together(PageForm):
 
 
 class OneOfSeveral(PageForm):
-    """A form that shares its page: ``_before`` its boxes' names tells them from those of the others."""
+    """A form that shares its page: what stands before its boxes' names tells them from those of the others."""
 
     _before: ClassVar = ""
+    _people: ClassVar = ""
+    """The box in which one of the people is chosen whom the page gives as ``keepers``."""
 
-    def __init__(self, typed: Typed | Mapping[str, str], rules: Rules, **context: Any) -> None:
-        super().__init__(typed, rules, prefix=self._before, **context)
+    def __init__(self, typed: Typed | Mapping[str, str], rules: Rules, prefix: str = "", **context: Any) -> None:
+        super().__init__(typed, rules, prefix=prefix or self._before, **context)
 
-    def offer(self, field: Choice) -> None:
-        """Offer the people whom the policy names."""
-        keepers: Sequence[Keeper] = self.context["keepers"]
-        field.offer([Option(value=each.id, label=each.name) for each in keepers])
+    def prepare(self) -> None:
+        """Offer them."""
+        box, keepers = self._fields.get(self._people), self.context.get("keepers", ())
+        if isinstance(box, Choice):
+            box.offer([Option(value=each.id, label=each.name) for each in keepers])
 
 
 class ShowForm(OneOfSeveral):
@@ -114,16 +117,12 @@ class SpotForm(PageForm):
     example = LongWords("For example (if you like)", most=500, what="The example")
 
 
-class MapForm(PageForm):
+class MapForm(OneOfSeveral):
     """Who leads the way, and what comes next."""
 
+    _people = "champion"
     champion = Choice("Who is your champion for taking part?", missing="")
     next = LongWords("What will you try next?", most=500, what="This")
-
-    def prepare(self) -> None:
-        """Offer the people whom the policy names."""
-        keepers: Sequence[Keeper] = self.context["keepers"]
-        self.champion.offer([Option(value=each.id, label=each.name) for each in keepers])
 
 
 class WholeMapForm(Together):
@@ -150,9 +149,10 @@ class WholeMapForm(Together):
         return Drawing(places=MappingProxyType(spots), champion=champion, next=self.rest.next.data or "")
 
 
-class StatementForm(PageForm):
+class StatementForm(OneOfSeveral):
     """One statement of the audit."""
 
+    _people = "owner"
     level = Choice("Where are you?", options=LEVELS)
     evidence = LongWords("What shows it?", most=2000, what="This")
     said = LongWords("What do children and young people say?", most=2000, what="This")
@@ -160,11 +160,6 @@ class StatementForm(PageForm):
     what = LongWords("What will you do next?", most=500, what="The action", hint="Leave it empty if nothing is needed")
     owner = Choice("Who does it?", missing="")
     by = Day("By when?", missing="", hint="For example, 27 3 2027")
-
-    def prepare(self) -> None:
-        """Offer the people of the team."""
-        keepers: Sequence[Keeper] = self.context["keepers"]
-        self.owner.offer([Option(value=each.id, label=each.name) for each in keepers])
 
     def validate_what(self, field: LongWords) -> None:
         """An action has someone who does it and a day."""
@@ -207,15 +202,11 @@ class PieceForm(Together):
     def edits(self) -> list[Edit]:
         """What was answered, of what was sent at all."""
         return [
-            Edit(statement=id, answer=form.answer, seen=_seen(self._typed, id))
+            Edit(statement=id, answer=form.answer, seen=-1 if seen is None else seen)
             for id, form in self.answers_to.items()
-            if _is_sent(self._typed, f"{id}-")
+            if any(name.startswith(f"{id}-") for name in self._typed)
+            for seen in [number_in(self._typed.get(f"{id}-seen", ""))]
         ]
-
-
-def _seen(typed: Typed, statement: StatementId) -> int:
-    seen = number_in(typed.get(f"{statement}-seen", ""))
-    return -1 if seen is None else seen
 
 
 def typed_of(answer: AuditAnswer, prefix: str) -> Typed:
@@ -230,8 +221,3 @@ def typed_of(answer: AuditAnswer, prefix: str) -> Typed:
         "by": answer.action.by.isoformat() if answer.action else "",
     }
     return Typed({f"{prefix}{name}": value for name, value in values.items()})
-
-
-def _is_sent(typed: Mapping[str, str], prefix: str) -> bool:
-    """Whether anything of a form was sent at all."""
-    return any(name.startswith(prefix) for name in typed)

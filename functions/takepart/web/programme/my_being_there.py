@@ -6,7 +6,7 @@ from typing import Any
 
 from takepart.domain.fee_choice import apply_choice
 from takepart.domain.ids import DraftId
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import PaymentMethod
 from takepart.domain.pricing import price
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal

@@ -9,14 +9,15 @@ from typing import Any
 from takepart.domain.asking import as_data
 from takepart.domain.claims.claim import Claim
 from takepart.domain.journal import Journal, instant
+from takepart.domain.newsletter.subscriber import Subscriber
 from takepart.domain.people import earnings
 from takepart.domain.people.person import Person
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.use_cases.programme import registration
+from takepart.use_cases.programme.their_newsletter import kept_of
 from takepart.web import responses
-from takepart.web.programme import my_newsletter
 from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, to_my_part, token_of
 from takepart.web.programme.forms import ChangeForm, SureForm
 from takepart.web.route import Answer, Call
@@ -70,11 +71,14 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "reference": claim.id,
         "state": claim.state.value,
         "day": claim.day.isoformat(),
+        "part_of_day": claim.part_of_day.value,
         "activity": claim.activity_type,
         "minutes": claim.minutes,
+        "car_miles": str(claim.car_miles),
         "name": claim.claimant.name,
         "email": claim.claimant.email,
         "phone": claim.claimant.phone,
+        "under_16": claim.claimant.under_16,
         "lines": [
             {
                 "kind": line.kind.value,
@@ -85,11 +89,31 @@ def _claim(claim: Claim) -> dict[str, Any]:
             }
             for line in claim.lines
         ],
-        "bank_account_ends_in": claim.bank.last_digits if claim.bank else "",
+        "way_of_paying": claim.method.value,
+        "bank_accounts": [
+            {"ends_in": each.last_digits, "name": each.name} for each in (claim.bank, claim.bank_held) if each
+        ],
+        "gift": {"to": claim.gift.charity, "pence": claim.gift.amount.pence} if claim.gift else {},
+        "payments": [
+            {
+                "what": each.id,
+                "way": each.method.value,
+                "pence": each.amount.pence,
+                "state": each.state.value,
+                "arrives": each.arrives.isoformat() if each.arrives else "",
+                "proof": list(each.proof),
+            }
+            for each in claim.payments
+        ],
         "promised": claim.promised.isoformat(),
         "notes": dict(claim.notes),
         "what_happened": _history(claim.journal),
     }
+
+
+def _newsletter(kept: Subscriber) -> dict[str, Any]:
+    history = [{"at": instant(entry.at), "what": entry.action} for entry in kept.journal]
+    return {"state": kept.state.value, "email": kept.email, "what_happened": history}
 
 
 def _history(journal: Journal) -> list[dict[str, str]]:
@@ -169,7 +193,8 @@ def data(call: Called) -> Answer:
     """All that is kept about somebody, as data."""
     person: Person = call.who
     told = everything_about(person, call.site.kept.sign_ups.of_person(person.id), _claims(call))
-    told["newsletter"] = my_newsletter.exported(call.site, person)
+    kept = kept_of(person, subscribers=call.site.subscribers)
+    told["newsletter"] = {} if kept is None else _newsletter(kept)
     return responses.as_json(told, headers={"Content-Disposition": 'attachment; filename="my-data.json"'})
 
 

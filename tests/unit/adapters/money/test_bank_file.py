@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from takepart.adapters.money.bank_file import escaped, write_bank_file
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.batches.bank_line import BankLine
+from takepart.domain.batches.batch import BankLine
 from takepart.domain.money import Money
 from takepart.domain.policy.paying import AmountFormat, BankColumn, BankFileProfile, DateFormat, LineEnding
 from tests.policies import WIRRAL

@@ -21,8 +21,7 @@ from takepart.domain.figures.period import Period
 from takepart.domain.figures.records import of_claim, of_session, team_of
 from takepart.domain.ids import BatchId, StaffId, StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.people.details import PersonRole
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.programme import session as sessions_domain

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from takepart.domain.assurance.rules import TeamId
-from takepart.domain.claims.states import ClaimAction
+from takepart.domain.claims.claim import ClaimAction
 from takepart.domain.figures.contribution import EVERYONE, NOTHING, Contribution, contribution
 from takepart.domain.figures.figure import Figure, key
 from takepart.domain.figures.period import Period

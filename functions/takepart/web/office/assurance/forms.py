@@ -20,12 +20,9 @@ class HandOverForm(OneOfSeveral):
     """Somebody else looks after it."""
 
     _before = "over-"
+    _people = "keeper"
     keeper = Choice("Who looks after it now?", missing="Choose who looks after it now")
     reason = LongWords("Why?", most=500, what="The reason", missing="Say why, in a few words")
-
-    def prepare(self) -> None:
-        """Offer the people whom the policy names."""
-        self.offer(self.keeper)
 
 
 class ReviewForm(OneOfSeveral):
@@ -51,12 +48,9 @@ class GiveForm(ReviewForm):
     """Who does a task, and by when."""
 
     _before = "give-"
+    _people = "keeper"
     keeper = Choice("Who does it?", missing="Choose who does it")
     day = Day("By when?", missing="Enter the day by which it is done", hint="For example, 27 3 2027")
-
-    def prepare(self) -> None:
-        """Offer the people whom the policy names."""
-        self.offer(self.keeper)
 
 
 class UndoForm(ReviewForm):

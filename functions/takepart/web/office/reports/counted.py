@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from takepart.domain.assurance.rules import Team
 from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, FigurePurpose
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import PaymentMethod
 from takepart.domain.people.details import PersonRole
 from takepart.domain.programme.opportunity import OpportunityKind, OpportunityLevel
 from takepart.domain.voice.figures import Month

@@ -21,6 +21,29 @@ from takepart.web.spreadsheet import CSV, as_csv, download
 routes: Routes[ReportsSite] = Routes("assurance-office", right=Right.PROMISES)
 _YEARS: Final = 5
 """How many years the pickers offer."""
+WHOLE_YEAR: Final = "all"
+
+
+def asked_in(call: Call[ReportsSite, Any], kind: Kind) -> Asked:
+    """What was chosen; this quarter or this year when nothing was. Raises Problem 404."""
+    site, query = call.site, call.request.query
+    year, quarter = site.year(call.request), query.get("quarter", "")
+    if not kind.quarterly:
+        return Asked(period=Period(year), today=site.today)
+    this = Period.of(site.today, site.promises.rules.year_starts)
+    chosen = quarter or str(this.quarter if year == this.year else QUARTERS[-1])
+    if chosen not in (*map(str, QUARTERS), *((WHOLE_YEAR,) if kind.of_team else ())):
+        raise Problem.not_found("There is no such quarter. Choose one from the reports.")
+    period = Period(year) if chosen == WHOLE_YEAR else Period(year, int(chosen))
+    team = _team(site.promises.rules, query.get("team", "")) if kind.of_team else None
+    return Asked(period=period, team=team, today=site.today)
+
+
+def _team(rules: Assurance, id: str) -> Team:
+    try:
+        return rules.team(TeamId(id)) if id else rules.owners[0]
+    except UnknownTeam as error:
+        raise Problem.not_found("There is no such team. Choose one from the reports.") from error
 
 
 @routes.get("/office/reports")
@@ -98,28 +121,3 @@ for _kind in REPORTS.values():
     routes.get(f"/office/reports/{_kind.name}")(partial(one, kind=_kind))
     routes.get(f"/office/reports/{_kind.name}.csv")(partial(csv_file, kind=_kind))
     routes.get(f"/office/reports/{_kind.name}.json")(partial(json_file, kind=_kind))
-
-
-WHOLE_YEAR: Final = "all"
-
-
-def asked_in(call: Call[ReportsSite, Any], kind: Kind) -> Asked:
-    """What was chosen; this quarter or this year when nothing was. Raises Problem 404."""
-    site, query = call.site, call.request.query
-    year, quarter = site.year(call.request), query.get("quarter", "")
-    if not kind.quarterly:
-        return Asked(period=Period(year), today=site.today)
-    this = Period.of(site.today, site.promises.rules.year_starts)
-    chosen = quarter or str(this.quarter if year == this.year else QUARTERS[-1])
-    if chosen not in (*map(str, QUARTERS), *((WHOLE_YEAR,) if kind.of_team else ())):
-        raise Problem.not_found("There is no such quarter. Choose one from the reports.")
-    period = Period(year) if chosen == WHOLE_YEAR else Period(year, int(chosen))
-    team = _team(site.promises.rules, query.get("team", "")) if kind.of_team else None
-    return Asked(period=period, team=team, today=site.today)
-
-
-def _team(rules: Assurance, id: str) -> Team:
-    try:
-        return rules.team(TeamId(id)) if id else rules.owners[0]
-    except UnknownTeam as error:
-        raise Problem.not_found("There is no such team. Choose one from the reports.") from error
