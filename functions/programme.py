@@ -25,7 +25,6 @@ from takepart.use_cases.ports import Queue
 from takepart.use_cases.programme.ports import Naming, ProgrammeStores
 from takepart.web.programme.app import programme_app
 from takepart.web.programme.desk import Programme
-from takepart.web.static import Static
 
 settings = Settings()
 policy = settings.policy(questions_too=True)
@@ -50,10 +49,7 @@ handler = programme_app(
         queues=SqsQueues(later("sqs"), {Queue.MAIL: settings["MAIL_QUEUE"]}),
         calendar=CalendarFiles(site=settings.site, policy=policy),
         raise_alert=alert_box(settings["VOICE_TABLE"]),
-        now=clock.now,
-        new_id=clock.random_name,
         tickets=KmsLinkMaker(client("kms"), settings["EQUALITY_KEY"]) if policy.equality else None,
-        url=settings.site,
-        static=Static(),
+        **settings.frame(questions_too=True),
     )
 )

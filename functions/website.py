@@ -18,7 +18,6 @@ from takepart.domain.ids import DraftId, ReceiptId
 from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, Sent, submit_claim
 from takepart.web.security import origin_of
 from takepart.web.site import Site
-from takepart.web.static import Static
 from takepart.web.website import website
 
 settings = Settings()
@@ -42,7 +41,7 @@ def send(form: ClaimForm) -> Sent:
     from takepart.use_cases.claims.claim_limit import count_claim
     from takepart.use_cases.programme.prepared_claim import attendance_of, confirmed_by_attendance, recorded, recorder
 
-    counters = SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now)
+    counters = SessionsTable(settings["TRANSIENT_TABLE"])
     sign_ups = SignUpsTable(Aggregates(settings["PROGRAMME_TABLE"]))
     attendance = attendance_of(drafts.load(form.draft_id), sign_ups=sign_ups)
     return submit_claim(
@@ -64,7 +63,6 @@ def send(form: ClaimForm) -> Sent:
 
 
 site = Site(
-    policy=policy,
     holidays=holidays,
     drafts=drafts,
     claims=claims,
@@ -74,12 +72,9 @@ site = Site(
     safe=safe,
     send=send,
     raise_alert=alert_box(settings["VOICE_TABLE"]),
-    now=clock.now,
-    new_id=clock.random_name,
     name_form=identities.form,
-    url=settings.site,
+    **settings.frame(),
     version=settings["VERSION"],
-    static=Static(),
 )
 
 # Asked of the store itself, since where it takes a form differs between regions and the local run.

@@ -30,10 +30,6 @@ class UnknownTeam(LookupError):
     """The policy names no such team."""
 
 
-class UnknownCommitment(LookupError):
-    """The policy makes no such promise."""
-
-
 class TeamKind(StrEnum):
     """Who can owe something."""
 
@@ -281,11 +277,8 @@ class Assurance:
         return self._keeper_by_id.get(id)
 
     def versions(self, id: CommitmentId) -> tuple[Commitment, ...]:
-        """Every version of a promise, the oldest first. Raises UnknownCommitment."""
-        found = tuple(sorted((each for each in self.commitments if each.id == id), key=lambda each: each.starts))
-        if not found:
-            raise UnknownCommitment(id)
-        return found
+        """Every version of a promise, the oldest first."""
+        return tuple(sorted((each for each in self.commitments if each.id == id), key=lambda each: each.starts))
 
     def owed_by(self, team: Team) -> tuple[Commitment, ...]:
         """What a team owes, every version of it."""

@@ -25,7 +25,7 @@ def _at_the_door(call: Called) -> tuple[Session, Attendance, Running]:
     """The session, its door, and this press at it."""
     found, _ = call.site.session(call.params["session"])
     door = Attendance(found, draft=DraftId(call.site.new_id()), kept=call.site.kept)
-    return found, door, call.site.running(call.who, call.pressed)
+    return found, door, call.site.running(call)
 
 
 @routes.get(f"{_ONE}/attendance")
