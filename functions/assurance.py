@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.assurance.asked_table import AskedTable
 from takepart.adapters.assurance.evidence_files import S3EvidenceFiles
-from takepart.adapters.assurance.tables import AssuranceTable
+from takepart.adapters.assurance.tables import AskedTable, AssuranceTable
 from takepart.adapters.clients import client
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.settings import Settings
 from takepart.web.assurance.app import promises_app
 from takepart.web.assurance.desk import PromisesDesk
 from takepart.web.security import origin_of
-from takepart.web.static import Static
 
 settings = Settings()
 files = S3EvidenceFiles(client("s3"), settings["EVIDENCE_BUCKET"], files_url=settings.get("FILES_URL"))
 aggregates = Aggregates(settings["ASSURANCE_TABLE"])
 desk = PromisesDesk(
-    policy=settings.policy(),
     assurance=settings.assurance(),
     store=AssuranceTable(aggregates),
     asked=AskedTable(aggregates),
     files=files,
     links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
-    now=clock.now,
-    new_id=clock.random_name,
-    url=settings.site,
-    static=Static(),
+    **settings.frame(),
 )
 
 # Asked of the store itself, since where it takes a form differs between regions and the local run.

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance.outreach_table import OutreachTable
 from takepart.adapters.programme.equality_table import EqualityFiguresTable
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.web.office.reach.app import reach_app
-from takepart.web.office.reach.desk import ReachDesk
-from takepart.web.office.reception import Reception
-from takepart.web.static import Static
+from takepart.web.office.reach.desk import ReachOffice
 
 settings = Settings()
 
 handler = reach_app(
-    Reception(
-        policy=settings.policy(questions_too=True),
-        sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
-        now=clock.now,
-        new_id=clock.random_name,
-        url=settings.site,
-        static=Static(),
-    ),
-    ReachDesk(
+    ReachOffice(
+        sessions=SessionsTable(settings["TRANSIENT_TABLE"]),
+        **settings.frame(questions_too=True),
         figures=EqualityFiguresTable(settings["EQUALITY_TABLE"]),
         outreaches=OutreachTable(Aggregates(settings["ASSURANCE_TABLE"])),
-    ),
+    )
 )

@@ -7,20 +7,17 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.alert_box import alert_box
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.claims.drafts_table import DraftsTable
-from takepart.adapters.claims.receipt_files import S3ReceiptFiles
-from takepart.adapters.claims.receipts_table import ReceiptsTable
+from takepart.adapters.claims.receipts_table import ReceiptsTable, S3ReceiptFiles
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.money.kms_bank_safe import KmsBankSafe
-from takepart.adapters.programme.names_table import NamesTable
+from takepart.adapters.programme.tables import NamesTable
 from takepart.adapters.settings import Settings
 from takepart.domain.ids import DraftId, ReceiptId
-from takepart.use_cases.claims.claim_form import ClaimForm
-from takepart.use_cases.claims.submit_claim import ClaimWorld, Sent, submit_claim
+from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, Sent, submit_claim
 from takepart.web.security import origin_of
 from takepart.web.site import Site
-from takepart.web.static import Static
 from takepart.web.website import website
 
 settings = Settings()
@@ -39,12 +36,12 @@ claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]), drafts=drafts)
 def send(form: ClaimForm) -> Sent:
     """Keep the claim of a form, once for a draft however often it is sent. Attendance can confirm it."""
     # Most visits send nothing: what only a claim that is sent needs is loaded here.
-    from takepart.adapters.programme.sign_ups_table import SignUpsTable
+    from takepart.adapters.programme.tables import SignUpsTable
     from takepart.adapters.sessions_table import SessionsTable
     from takepart.use_cases.claims.claim_limit import count_claim
     from takepart.use_cases.programme.prepared_claim import attendance_of, confirmed_by_attendance, recorded, recorder
 
-    counters = SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now)
+    counters = SessionsTable(settings["TRANSIENT_TABLE"])
     sign_ups = SignUpsTable(Aggregates(settings["PROGRAMME_TABLE"]))
     attendance = attendance_of(drafts.load(form.draft_id), sign_ups=sign_ups)
     return submit_claim(
@@ -59,14 +56,13 @@ def send(form: ClaimForm) -> Sent:
         ),
         now=clock.now(),
         recorded=recorded(attendance) if attendance else None,
-        recorded_by=recorder(attendance, policy=policy, claimant_email=form.email) if attendance else None,
+        recorded_by=recorder(attendance, policy=policy, claimant_email=form.claimant.email) if attendance else None,
         count=lambda person: count_claim(person, counters=counters, now=clock.now()),
         confirmed=lambda claim: confirmed_by_attendance(claim, attendance, policy=policy) if attendance else claim,
     )
 
 
 site = Site(
-    policy=policy,
     holidays=holidays,
     drafts=drafts,
     claims=claims,
@@ -76,11 +72,9 @@ site = Site(
     safe=safe,
     send=send,
     raise_alert=alert_box(settings["VOICE_TABLE"]),
-    now=clock.now,
-    new_id=clock.random_name,
-    url=settings.site,
+    name_form=identities.form,
+    **settings.frame(),
     version=settings["VERSION"],
-    static=Static(),
 )
 
 # Asked of the store itself, since where it takes a form differs between regions and the local run.

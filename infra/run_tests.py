@@ -1,8 +1,8 @@
 """`make test`: every test, in the order in which a fault is cheapest to find; ends with a count for each tier.
 
-unit (no AWS), simulation (faults and schedules, no AWS), integration (AWS played in process), rights (what each
-function asks of AWS, judged by an IAM engine), e2e (the real template on the emulator, a real browser). `--rights`: the
-last two alone, with the functions in the tests' own process.
+unit (no AWS), mutants (planted bugs that the others must find), simulation (faults and schedules, no AWS), integration
+(AWS played in process), rights (what each function asks of AWS, judged by an IAM engine), e2e (the real template on the
+emulator, a real browser). `--rights`: the last two alone, with the functions in the tests' own process.
 """
 
 import os
@@ -16,7 +16,7 @@ from infra.local.clients import forget_real_accounts
 from infra.places import BUILD, ROOT
 from infra.rights.calls import FOLDER
 
-FAST = ["unit", "simulation", "integration", "rights"]
+FAST = ["unit", "mutants", "simulation", "integration", "rights"]
 END_TO_END = "e2e"
 CALLS = BUILD / "calls"
 """Where every function of a test run writes down what it asks of AWS."""

@@ -1,4 +1,4 @@
-"""Files that a browser posts straight to S3: one signed form for all of them.
+"""Files that a browser posts straight to S3, and downloads from there: one signed form and one address for all of them.
 
 The store answers a refusal with a page that says nothing to a person. So the form lets any size through up to 64 MB,
 and what is empty, too big or of another kind is refused by us, in words, where the browser comes back to.
@@ -13,6 +13,7 @@ from takepart.use_cases.ports import UploadForm
 MOST_POSTED: Final = 64 * 1024 * 1024
 """Bytes. Far more than a photo or a scan has."""
 _FORM_SECONDS: Final = 3600
+_LINK_SECONDS: Final = 300
 
 
 def upload_form(s3: Any, bucket: str, key: str, *, back_to: str, address: str = "") -> UploadForm:
@@ -28,3 +29,14 @@ def upload_form(s3: Any, bucket: str, key: str, *, back_to: str, address: str = 
         ExpiresIn=_FORM_SECONDS,
     )
     return UploadForm(url=address or signed["url"], fields=signed["fields"])
+
+
+def download_link(s3: Any, bucket: str, key: str, *, name: str, content_type: str) -> str:
+    """An address that downloads a file under this name, for five minutes, and never shows it inside our pages."""
+    asked = {
+        "Bucket": bucket,
+        "Key": key,
+        "ResponseContentDisposition": f'attachment; filename="{name}"',
+        "ResponseContentType": content_type,
+    }
+    return str(s3.generate_presigned_url("get_object", Params=asked, ExpiresIn=_LINK_SECONDS))

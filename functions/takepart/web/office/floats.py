@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
 
-from takepart.domain.floats.cash_float import CashFloat, FloatAction
 from takepart.domain.ids import FloatId, StaffId
-from takepart.domain.money import Money
 from takepart.domain.money_refusals import MoneyRefusal
-from takepart.domain.policy import Policy
 from takepart.domain.refused import Refused
-from takepart.use_cases.money.cash_on_the_day import HANDLES_CASH
-from takepart.use_cases.money.keep_float import close_float, count_float, open_float, top_up_float
-from takepart.use_cases.office import Right, rights_of
+from takepart.use_cases.money.cash_on_the_day import HANDLES_CASH, close_float, count_float, open_float, top_up_float
+from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Amount, Choice, Option, Pounds, Words
-from takepart.web.history import SERVICE, Happening, staff_name
+from takepart.web.history import history
 from takepart.web.office.desk import Office
-from takepart.web.office.reception import not_your_role
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 
 _ONE: Final = "/office/floats/<name>"
-routes: Routes[Office] = Routes("office")
-_SAYS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        FloatAction.TOP_UP: "put {money} in",
-        FloatAction.PAY_OUT: "gave {money} out for claim {claim}",
-        FloatAction.COUNT: "counted {found}; {expected} was expected",
-        FloatAction.CLOSE: "closed it and gave {money} back to finance",
-    }
-)
+routes: Routes[Office] = Routes("office", right=(Right.GIVE_CASH, Right.FLOATS))
 
 
 class OpenForm(PageForm):
@@ -63,12 +48,6 @@ class CountForm(PageForm):
     reason = Words("If it is not what it should be: why?", most=500, what="The reason")
 
 
-def _for_cash(call: Call[Office, Any]) -> None:
-    """Refuse whoever neither fills floats nor pays out of them. Raises Problem 403."""
-    if not {Right.GIVE_CASH, Right.FLOATS} & rights_of(call.who):
-        raise not_your_role()
-
-
 def _id(call: Call[Office, Any]) -> FloatId:
     return FloatId(call.params["name"])
 
@@ -80,7 +59,6 @@ def _back(id: FloatId) -> Answer:
 @routes.get("/office/floats")
 def every(call: Call[Office, Any]) -> Answer:
     """All of them, the open ones first."""
-    _for_cash(call)
     site = call.site
     return call.html(
         site.page(
@@ -115,7 +93,6 @@ def open_one(call: Call[Office, OpenForm]) -> Answer:
 @routes.get(_ONE)
 def one(call: Call[Office, Any]) -> Answer:
     """One float, with its whole book."""
-    _for_cash(call)
     site = call.site
     cash = site.floats.get(_id(call))
     if cash is None:
@@ -130,7 +107,7 @@ def one(call: Call[Office, Any]) -> Answer:
             top_up=call.filled(TopUpForm),
             count=call.filled(CountForm),
             errors=call.errors,
-            history=float_history(cash, policy=site.policy),
+            history=history(cash, policy=site.policy),
         )
     )
 
@@ -146,7 +123,6 @@ def top_up(call: Call[Office, TopUpForm]) -> Answer:
 @routes.post(f"{_ONE}/count", form=CountForm, shown=one)
 def count(call: Call[Office, CountForm]) -> Answer:
     """What somebody found in it. A difference needs a reason."""
-    _for_cash(call)
     site, form = call.site, call.form
     found, reason = form.counted.data, form.reason.data or ""
     try:
@@ -165,26 +141,3 @@ def close(call: Call[Office, NoForm]) -> Answer:
     """What is left goes back to finance."""
     close_float(_id(call), by=call.who, floats=call.site.floats, step=call.step, now=call.site.now())
     return _back(_id(call))
-
-
-def float_history(cash: CashFloat, *, policy: Policy) -> tuple[Happening, ...]:
-    """What happened to a float, the first thing first."""
-    return tuple(
-        Happening(
-            seq=entry.seq,
-            at=entry.at,
-            who=staff_name(entry.by.removeprefix("staff:"), policy=policy)
-            if entry.by.startswith("staff:")
-            else SERVICE,
-            what=_SAYS.get(entry.action, entry.action).format_map(
-                {
-                    "money": Money(abs(int(entry.facts.get("pence", 0)))),
-                    "claim": entry.facts.get("claim", ""),
-                    "found": Money(int(entry.facts.get("found", 0))),
-                    "expected": Money(int(entry.facts.get("expected", 0))),
-                }
-            ),
-            note=cash.notes.get(entry.seq, ""),
-        )
-        for entry in cash.journal
-    )

@@ -15,9 +15,7 @@ from takepart.domain.newsletter.newsletter import Newsletter
 from takepart.domain.newsletter.subscriber import Subscriber, SubscriberState
 from takepart.use_cases.newsletter.subscribe import MOST_A_DAY, MOST_LETTERS_A_DAY
 from takepart.web.app import App
-from takepart.web.newsletter.app import newsletter_app
-from takepart.web.newsletter.desk import NewsletterSite
-from takepart.web.static import Static
+from takepart.web.newsletter.pages import NewsletterSite, newsletter_app
 from tests.fakes import FakeIdentities, FakeLinks, FakeSessions
 from tests.newsletters import (
     MONDAY,
@@ -60,7 +58,7 @@ class Pages:
             raise_alert=self.alerts.put,
             now=lambda: MONDAY + timedelta(days=days),
             url=SITE,
-            static=Static(),
+            new_id=str,
         )
         self.app: App = newsletter_app(site)
 

@@ -3,69 +3,44 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any
 
-from takepart.domain.aggregate import Step
-from takepart.domain.assurance.rules import Assurance, KeeperId, UnknownKeeper
-from takepart.domain.assurance.years import year_of
-from takepart.domain.journal import staff
-from takepart.domain.policy import StaffMember
-from takepart.use_cases.assurance.ports import EvidenceFiles, PromiseStore
-from takepart.use_cases.office import Right
-from takepart.web.forms.base import Rules
-from takepart.web.office.reception import Reception
+from takepart.domain.assurance.rules import Assurance
+from takepart.domain.assurance.years import year_name, year_of
+from takepart.use_cases.assurance.ports import EvidenceFiles, Promises, PromiseStore
+from takepart.web.office.reception import OfficePart, Reception
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
-from takepart.web.route import Call, Press
+from takepart.web.requests import Request
+from takepart.web.route import Answer, Call
 
 
-class PromisesOffice:
-    """The promises, and where they are kept; ``files`` is where the files of evidence lie."""
+class PromisesOffice(Promises):
+    """The promises in the office; ``files`` is where the files of evidence lie."""
 
     def __init__(self, *, rules: Assurance, store: PromiseStore, files: EvidenceFiles | None = None) -> None:
-        self.rules, self.store, self.files = rules, store, files
-
-    def name_of(self, id: str) -> str:
-        """Somebody by what they do, as an id or an actor; who has left the policy is a colleague."""
-        try:
-            return self.rules.keeper(KeeperId(id.removeprefix("staff:"))).name
-        except UnknownKeeper:
-            return "a colleague"
+        super().__init__(rules, store)
+        self.files = files
 
 
-class PromisesSite:
+class PromisesSite(OfficePart):
     """The office, with the promises."""
 
+    section = "promises"
+    """Where its pages stand in the menu."""
+
     def __init__(self, office: Reception, promises: PromisesOffice) -> None:
-        self.office, self.promises = office, promises
+        super().__init__(office)
+        self.promises = promises
 
-    @property
-    def rules(self) -> Rules:
-        """What answers are judged by."""
-        return self.office.rules
-
-    @property
-    def today(self) -> date:
-        """The day in the UK."""
-        return self.office.today
-
-    def who(self, request: Request, right: Right, /) -> StaffMember:
-        """Who is signed in, if they may. Raises Elsewhere or Problem 403."""
-        return self.office.allowed(request, right)
-
-    def press(self, typed: Typed, what: str, /) -> Press:
-        """Which press it was. Raises Problem for one that no page of ours made."""
-        return self.office.press(typed, what)
-
-    def page(self, template: str, /, member: StaffMember, *, section: str = "promises", **values: object) -> str:
-        """One of the office's pages, with what its frame needs. ``step`` is the name of its next press."""
-        values = {"step": self.office.new_id(), "today": self.today, "name_of": self.promises.name_of, **values}
-        return self.office.page(template, member, section=section, **values)
-
-    def step(self, call: Call[Any, Any]) -> Step:
-        """The step that a press takes."""
-        return Step(staff(call.who.id), self.office.now(), call.step)
+    def html(self, call: Call[Any, Any], template: str, **values: object) -> Answer:
+        """One of the office's pages, with what most of them need."""
+        usual = {
+            "errors": call.errors,
+            "sent": call.request.query.get("sent", ""),
+            "name_of": self.promises.name_of,
+            "year_name": year_name,
+        }
+        return call.html(self.page(template, call.who, **(usual | values)))
 
     def year(self, request: Request) -> int:
         """The year that was chosen; this year when none was. Raises Problem 404."""
