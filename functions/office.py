@@ -13,7 +13,7 @@ from takepart.adapters.money.batches_table import BatchesTable
 from takepart.adapters.money.floats_table import FloatsTable
 from takepart.adapters.money.payment_files import S3PaymentFiles
 from takepart.adapters.money.vouchers_table import StocksTable, VouchersTable
-from takepart.adapters.programme.tables import NamesTable
+from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import SqsQueues

@@ -12,7 +12,7 @@ from takepart.adapters.clients import client, later
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.money.kms_bank_safe import KmsBankSafe
-from takepart.adapters.programme.tables import NamesTable
+from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.settings import Settings
 from takepart.domain.ids import DraftId, ReceiptId
 from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, Sent, submit_claim

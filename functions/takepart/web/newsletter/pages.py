@@ -9,7 +9,8 @@ from urllib.parse import quote
 from takepart.domain.links import BadLink, Purpose
 from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId, blocks
 from takepart.domain.references import read_reference
-from takepart.use_cases.newsletter.subscribe import Newsletters, Subscribers, Subscribing, TooManyToday
+from takepart.use_cases.newsletter.ports import Newsletters, Subscribers
+from takepart.use_cases.newsletter.subscribe import Subscribing, TooManyToday
 from takepart.use_cases.ports import ChangedMeanwhile, Identities, LinkReader
 from takepart.use_cases.sign_in import Sessions
 from takepart.web import responses

@@ -19,7 +19,7 @@ from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.listening import said_at
-from takepart.use_cases.newsletter.subscribe import Subscribers
+from takepart.use_cases.newsletter.ports import Subscribers
 from takepart.use_cases.ports import LinkMaker, LinkReader, Queues
 from takepart.use_cases.programme import registration, take_part
 from takepart.use_cases.programme.ports import CalendarWriter, Naming, ProgrammeStores

@@ -30,7 +30,7 @@ from takepart.use_cases.newsletter.gather import (
     PublicFigures,
     PublishedYouSaids,
 )
-from takepart.use_cases.newsletter.subscribe import Audience, Newsletters
+from takepart.use_cases.newsletter.ports import Audience, Newsletters
 from takepart.use_cases.office import Right
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses

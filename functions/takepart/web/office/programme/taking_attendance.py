@@ -13,7 +13,7 @@ from takepart.web import responses
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
 from takepart.web.office.programme.forms import ReasonForm, WalkInForm
 from takepart.web.problems import Problem
-from takepart.web.programme.browse import qr_code
+from takepart.web.qr_code import qr_code
 from takepart.web.route import Answer, Call, NoForm
 
 _ONE: Final = "/office/sessions/<session>"

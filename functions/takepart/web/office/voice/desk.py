@@ -15,9 +15,10 @@ from takepart.domain.voice.questionnaire import Template
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import NoSuchPage
+from takepart.use_cases.stores import Some
 from takepart.use_cases.voice.acting import Act
 from takepart.use_cases.voice.handle_complaints import Handling
-from takepart.use_cases.voice.ports import Some, VoiceStores
+from takepart.use_cases.voice.ports import VoiceStores
 from takepart.use_cases.voice.say import rules_of
 from takepart.web import responses
 from takepart.web.office.reception import Reception, not_your_role
