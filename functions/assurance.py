@@ -25,4 +25,4 @@ desk = PromisesDesk(
 )
 
 # Asked of the store itself, since where it takes a form differs between regions and the local run.
-handler = promises_app(desk, upload_origin=origin_of(files.upload_form("none", back_to=settings.site).url))
+handler = promises_app(desk, upload_origin=origin_of(files.upload_form("incoming/none", back_to=settings.site).url))
