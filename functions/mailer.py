@@ -137,7 +137,7 @@ def about_outreach(event: Event) -> Sequence[LetterDue]:
 
 def about_money_promised(event: Event) -> Sequence[LetterDue]:
     """The letters to finance about money that may come late."""
-    from takepart.use_cases.claims.promises_at_risk import promise_letters
+    from takepart.use_cases.money.letters import promise_letters
 
     return promise_letters(event, claims=claims, policy=policy, holidays=bank_holidays.england())
 

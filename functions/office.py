@@ -10,9 +10,8 @@ from takepart.adapters.clients import client, later
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.money.batches_table import BatchesTable
-from takepart.adapters.money.floats_table import FloatsTable
 from takepart.adapters.money.payment_files import S3PaymentFiles
-from takepart.adapters.money.vouchers_table import StocksTable, VouchersTable
+from takepart.adapters.money.vouchers_table import FloatsTable, StocksTable, VouchersTable
 from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings

@@ -15,8 +15,8 @@ FUNCTIONS = Path(__file__).parents[1] / "functions"
 sys.path.insert(0, str(FUNCTIONS))  # the package lives with the functions that ship it
 
 from takepart.adapters.policy.file import BrokenPolicy, load  # noqa: E402
-from takepart.domain.basis import fee_basis, pence  # noqa: E402
 from takepart.domain.policy import Policy  # noqa: E402
+from takepart.domain.pricing import fee_basis, pence  # noqa: E402
 from takepart.domain.words import counted  # noqa: E402
 
 

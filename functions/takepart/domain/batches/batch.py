@@ -2,6 +2,8 @@
 
 OPEN → SEALED → SENT → DONE, and back to SENT when something came back that its claim does not know of yet. A batch that
 nothing can be paid from goes OPEN → EMPTY → DONE. A run that crashes, or runs twice, must never pay twice.
+
+What came back is read from a bank's own CSV, or from references that somebody typed, one a line.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.plain_reason import PlainWord
 from takepart.domain.policy.paying import BankFileProfile, Charity
 from takepart.domain.refused import Refused
+from takepart.domain.sheets import MOST_CHARACTERS, Lines, RowProblem, cell, heading, read_sheet, shown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -280,3 +283,53 @@ def settle(batch: Batch, step: Step) -> Batch:
 def plain_reference(typed: str) -> str:
     """A reference without what people and banks change: case, spaces and hyphens."""
     return "".join(letter for letter in typed.upper() if letter.isalnum())
+
+
+_REFERENCES: Final = ("reference", "ref", "claim", "yourreference", "paymentreference", "customerreference")
+_REASONS: Final = ("reason", "why", "returnreason", "reasondescription", "description", "narrative", "code")
+_LONGEST_REASON: Final = 80
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Returns:
+    """What was read. With any problem, nothing of it is used."""
+
+    references: Mapping[str, str]
+    """Reference, as it stands in the batch, to the bank's reason."""
+    problems: tuple[RowProblem, ...] = ()
+    known: tuple[str, ...] = ()
+    """References that were entered before: nothing happens to them again."""
+
+
+def read_returns(text: str, *, batch: Batch) -> Returns:
+    """Find the references and reasons of one batch. Each line that fits no payment of the batch is a problem."""
+    if len(text) > MOST_CHARACTERS:
+        return Returns(references={}, problems=(RowProblem(line=1, plain="This file is too large."),))
+    lines = read_sheet(text)
+    reference_at, reason_at, first = _columns(lines)
+    found: dict[str, str] = {}
+    problems: list[RowProblem] = []
+    known: list[str] = []
+    for number, cells in lines[first:]:
+        typed = cell(cells, reference_at)
+        row = batch.row(typed) if plain_reference(typed) else None
+        if row is None:
+            words = f"{shown(typed)} is not a reference in this batch." if typed else "There is no reference here."
+            problems.append(RowProblem(line=number, plain=words))
+        elif row.reference in batch.returned:
+            known.append(row.reference)
+        elif row.reference in found:
+            problems.append(RowProblem(line=number, plain=f"{row.reference} is here twice."))
+        else:
+            found[row.reference] = cell(cells, reason_at)[:_LONGEST_REASON]
+    if not lines[first:]:
+        problems.append(RowProblem(line=1, plain="There are no references here."))
+    return Returns(references=MappingProxyType(found), problems=tuple(problems), known=tuple(known))
+
+
+def _columns(lines: Lines) -> tuple[int, int | None, int]:
+    """Where the reference is, where the reason is, and the first line that is no heading."""
+    reference_at = heading(lines[0][1], _REFERENCES) if lines else None
+    if reference_at is None:
+        return 0, 1, 0
+    return reference_at, heading(lines[0][1], _REASONS), 1

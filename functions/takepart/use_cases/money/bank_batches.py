@@ -8,8 +8,7 @@ from datetime import datetime
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.batches import batch as batches_domain
-from takepart.domain.batches.batch import Batch, BatchState
-from takepart.domain.batches.returns import Returns, read_returns
+from takepart.domain.batches.batch import Batch, BatchState, Returns, read_returns
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import BatchId, ClaimId, StaffId, StepId

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.batches import batch as batches
-from takepart.domain.batches.returns import read_returns
+from takepart.domain.batches.batch import read_returns
 from takepart.domain.ids import StaffId, StepId
 from tests.money_builders import NOW, claim_no
 from tests.unit.domain.batches.test_batch import a_sent_batch

@@ -9,8 +9,7 @@ from functools import partial
 
 import pytest
 
-from takepart.domain.batches.batch import Batch, BatchState
-from takepart.domain.batches.returns import Returns
+from takepart.domain.batches.batch import Batch, BatchState, Returns
 from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import GIFT, MONEY, PaymentState
 from takepart.domain.ids import BatchId, StepId
