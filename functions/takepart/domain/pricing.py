@@ -13,7 +13,7 @@ from typing import Final
 
 from takepart.domain.fee_choice import Quote, QuotedLine
 from takepart.domain.ids import ActivityTypeId
-from takepart.domain.lines import COSTS, FARES, MILEAGE, Flag, LineKind
+from takepart.domain.lines import COSTS, FARES, MILEAGE, OF_THE_JOURNEY, Flag, LineKind
 from takepart.domain.money import MOST_PENCE_TYPED, NOTHING, Money
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy import Policy, UnknownActivityType
@@ -95,7 +95,7 @@ class Journey:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cost:
-    """One cost other than travel: childcare, a personal assistant, meals, or something else."""
+    """One cost other than a fare or miles: childcare, meals, parking, or something else."""
 
     kind: LineKind
     amount: Money
@@ -146,7 +146,7 @@ def price(facts: Facts, *, policy: Policy) -> Quote:
         raise Unpriceable(*problems)
     rate = policy.activity_type(facts.activity_type).rate_on(facts.day)
     return Quote(
-        lines=(*_fee(facts, rate), *_journeys(facts, rate, policy), *_costs(facts, policy)),
+        lines=(*_fee(facts, rate), *_journeys(facts, rate, policy), *_costs(facts, rate, policy)),
         activity_type=facts.activity_type,
         day=facts.day,
         policy_version=policy.recorded_version,
@@ -216,20 +216,18 @@ def _journeys(facts: Facts, rate: Rate, policy: Policy) -> Iterator[QuotedLine]:
             # Rounded once a line, however many rates it spans.
             amount = Money.round_half_up(sum((miles * each.pence for miles, each in parts), Decimal(0)))
             basis = mileage_basis(journey.kind, parts)
-        flag = _TRAVEL_FLAG.get(rate.travel)
-        yield _expense(journey.kind, amount, basis, journey.description, {flag} if flag else set(), policy)
+        yield _expense(journey.kind, amount, basis, journey.description, rate, policy)
 
 
-def _costs(facts: Facts, policy: Policy) -> Iterator[QuotedLine]:
+def _costs(facts: Facts, rate: Rate, policy: Policy) -> Iterator[QuotedLine]:
     for cost in facts.costs:
-        yield _expense(cost.kind, cost.amount, cost_basis(cost.kind), cost.description, set(), policy)
+        yield _expense(cost.kind, cost.amount, cost_basis(cost.kind), cost.description, rate, policy)
 
 
-def _expense(
-    kind: LineKind, amount: Money, basis: str, description: str, flags: set[Flag], policy: Policy
-) -> QuotedLine:
-    if amount > policy.claims.most_for(kind):
-        flags.add(Flag.OVER_RATE)
+def _expense(kind: LineKind, amount: Money, basis: str, description: str, rate: Rate, policy: Policy) -> QuotedLine:
+    flags = {Flag.OVER_RATE} if amount > policy.claims.most_for(kind) else set()
+    if kind in OF_THE_JOURNEY and rate.travel in _TRAVEL_FLAG:
+        flags.add(_TRAVEL_FLAG[rate.travel])
     return QuotedLine(
         kind=kind,
         amount=amount,
