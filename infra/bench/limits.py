@@ -26,6 +26,7 @@ MOST_REQUESTS: Mapping[str, int] = {
 MOST_INSTRUCTIONS: Mapping[str, int] = {
     "assurance": 2_210,
     "assurance_office": 2_410,
+    "bank_files": 1_860,
     "decisions": 1_850,
     "equality": 1_750,
     "mailer": 1_660,

@@ -31,7 +31,7 @@ LISTS_STREAMS = {("relay", "dynamodb:ListStreams"), ("voice_relay", "dynamodb:Li
 """IAM knows no resource for it (service authorization reference, DynamoDB). It tells names alone."""
 
 LINKS = {
-    "LinkKey": ({"mailer"}, {"website", "decisions", "office", "programme", "assurance"}),
+    "LinkKey": ({"mailer"}, {"website", "decisions", "bank_files", "office", "programme", "assurance"}),
     "VoiceLinkKey": ({"voice_work"}, {"voice"}),
     "NewsletterLinkKey": ({"newsletter_work"}, {"newsletter"}),
 }
@@ -112,7 +112,7 @@ def test_payment_files_are_written_by_payments_alone() -> None:
     """Whoever shows one cannot change it."""
     assert who_may("s3:PutObject", "PaymentsBucket") == {"payments"}
     assert who_may("s3:PutObject", "ReceiptsBucket") == {"website", "receipts"}, "which takes out what photos hide"
-    assert "website" not in who_may("s3:GetObject", "PaymentsBucket")
+    assert who_may("s3:GetObject", "PaymentsBucket") == {"payments", "bank_files"}
     assert who_may("sqs:SendMessage", "MailQueue") == {"relay", "office", "reminders", "programme"}
     assert who_may("sqs:SendMessage", "PaymentsQueue") == {"relay"}
     assert who_may("sqs:SendMessage", "RecordsQueue") == {"relay", "voice_relay"}
