@@ -11,6 +11,7 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.alert_box import alert_box
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkReader
+from takepart.adapters.posted_files import origin
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.voice.answers import AnswersTable
@@ -19,7 +20,7 @@ from takepart.adapters.voice.consultations import ConsultationsTable
 from takepart.adapters.voice.feedback import FeedbackTable
 from takepart.adapters.voice.figures import VoiceFiguresTable
 from takepart.adapters.voice.kms_forms import KmsForms
-from takepart.adapters.voice.photo_files import S3PhotoFiles, origin
+from takepart.adapters.voice.photo_files import S3PhotoFiles
 from takepart.adapters.voice.questionnaires import InvitationsTable, QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.web.static import Static

@@ -5,6 +5,7 @@ from __future__ import annotations
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import later
+from takepart.adapters.posted_files import origin
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.voice.alerts import AlertsTable
@@ -13,7 +14,7 @@ from takepart.adapters.voice.complaints import ComplaintsTable
 from takepart.adapters.voice.consultations import ConsultationsTable
 from takepart.adapters.voice.feedback import FeedbackTable
 from takepart.adapters.voice.figures import VoiceFiguresTable
-from takepart.adapters.voice.photo_files import S3PhotoFiles, origin
+from takepart.adapters.voice.photo_files import S3PhotoFiles
 from takepart.adapters.voice.questionnaire_templates import templates
 from takepart.adapters.voice.questionnaires import InvitationsTable, QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable

@@ -43,16 +43,16 @@ class Settings:
 
         Its equality questions are in it when they are asked for.
         """
-        from takepart.adapters.policy.file import load_without_promises
+        from takepart.adapters.policy import ready
 
-        return load_without_promises(self._policy_file, questions_too=questions_too)
+        return ready.policy(self._policy_file, questions_too=questions_too)
 
     def assurance(self) -> Assurance:
         """What that policy promises to do every so often; nothing when it says nothing of it."""
-        from takepart.adapters.policy.file import load_assurance
+        from takepart.adapters.policy import ready
         from takepart.domain.assurance.rules import no_promises
 
-        return load_assurance(self._policy_file) or no_promises()
+        return ready.promises(self._policy_file) or no_promises()
 
     @property
     def _policy_file(self) -> Path:
