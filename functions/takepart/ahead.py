@@ -9,6 +9,7 @@ can be out of date. From the sources, where nothing was built, nothing happens.
 from __future__ import annotations
 
 import _sre  # type: ignore[import-not-found]  # no stubs: it is what `re` compiles with
+import gc
 import marshal
 import re
 from _frozen_importlib_external import MAGIC_NUMBER  # importlib.util would cost a start
@@ -19,6 +20,8 @@ _compiler: Any = vars(re)["_compiler"]
 COMPILED: Final = f"{__file__.rpartition('/')[0]}/ahead.bin"
 COMPILED_BY: Final = (MAGIC_NUMBER, _sre.MAGIC, _sre.CODESIZE)
 """Which Pythons can run it: those with the same numbers of bytecode and of patterns."""
+SELDOM: Final = (50_000, 10, 10)
+"""How many things more than before until Python looks for garbage: a start makes 300,000, and throws none away."""
 
 
 class Ahead(NamedTuple):
@@ -44,6 +47,7 @@ def use(ahead: Ahead | None) -> None:
     """From here on, take what was compiled ahead in place of compiling it."""
     if ahead is None:
         return
+    gc.set_threshold(*SELDOM)
     as_ever = _compiler.compile
 
     def pattern(text: Any, flags: int = 0) -> Any:
