@@ -8,7 +8,7 @@ export SAM_CLI_TELEMETRY := 0
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast check bench policy verify rebuild replay lock build deploy clean setup
+.PHONY: help run demo test test-fast mutants check bench policy verify rebuild replay lock build deploy clean setup
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -24,6 +24,9 @@ test: setup ## run every test: unit, integration, end to end with a real browser
 
 test-fast: setup ## run the tests that need neither the emulator nor a browser
 	@$(RUN) -m infra.run_tests --fast
+
+mutants: setup ## plant every bug of tests/mutants by itself: each must be caught by a fast test
+	@$(RUN) -m infra.mutants $(BUG)
 
 check: setup ## check style, types, layers and the template
 	@$(RUN) -m infra.run_checks

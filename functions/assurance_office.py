@@ -6,8 +6,7 @@ from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance.evidence_files import S3EvidenceFiles
 from takepart.adapters.assurance.figures_table import FiguresTable
-from takepart.adapters.assurance.recommendations_table import RecommendationsTable
-from takepart.adapters.assurance.tables import AssuranceTable
+from takepart.adapters.assurance.tables import AssuranceTable, RecommendationsTable
 from takepart.adapters.clients import client, later
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
@@ -15,7 +14,7 @@ from takepart.adapters.voice import figures as voice_figures
 from takepart.web.office.assurance.app import assurance_office_app
 from takepart.web.office.assurance.desk import PromisesOffice
 from takepart.web.office.reception import Reception
-from takepart.web.office.reports.desk import ReportsOffice
+from takepart.web.office.reports.reports import ReportsOffice
 from takepart.web.static import Static
 
 settings = Settings()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
-from takepart.adapters.claims.receipt_files import S3ReceiptFiles
-from takepart.adapters.claims.receipts_table import ReceiptsTable
+from takepart.adapters.claims.receipts_table import ReceiptsTable, S3ReceiptFiles
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.money.batches_table import BatchesTable

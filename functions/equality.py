@@ -7,8 +7,7 @@ from takepart.adapters.clients import client
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.programme.equality_table import TallyTable
 from takepart.adapters.settings import Settings
-from takepart.web.equality.app import equality_app
-from takepart.web.equality.desk import EqualitySite
+from takepart.web.equality.pages import EqualitySite, equality_app
 from takepart.web.static import Static
 
 settings = Settings()

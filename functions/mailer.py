@@ -16,7 +16,7 @@ from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.clients import client
 from takepart.adapters.kms_links import KmsLinkMaker, KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
-from takepart.adapters.programme.names_table import NamesTable
+from takepart.adapters.programme.tables import NamesTable
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
@@ -24,6 +24,7 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import StaffId
 from takepart.domain.policy import Role, StaffMember, UnknownStaff
 from takepart.letters.claims import ClaimWriter
+from takepart.use_cases.assurance.ports import Promises
 from takepart.use_cases.claims.claim_letters import claim_letters
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.outbox import Outbox
@@ -58,9 +59,7 @@ outbox = Outbox(
 def taking_part() -> ProgrammeLetters:
     """The letters about registering, sessions and sign-ups."""
     from takepart.adapters.programme.calendar_files import CalendarFiles
-    from takepart.adapters.programme.people_table import PeopleTable
-    from takepart.adapters.programme.sign_ups_table import SignUpsTable
-    from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
+    from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
     from takepart.use_cases.programme.letters import ProgrammeLetters
 
     programme = Aggregates(settings["PROGRAMME_TABLE"])
@@ -80,7 +79,7 @@ def reach(claim: Claim) -> str:
     known = names.of(claim.person)
     if known is None or not known.also:
         return claim.claimant.email  # Hardly anyone changes it: most letters read nothing more.
-    from takepart.adapters.programme.people_table import PeopleTable
+    from takepart.adapters.programme.tables import PeopleTable
 
     person = PeopleTable(Aggregates(settings["PEOPLE_TABLE"])).get(claim.person)
     return person.mail_goes_to if person is not None and person.moves else claim.claimant.email
@@ -124,13 +123,13 @@ def about_promises_kept(event: Event) -> Sequence[LetterDue]:
     from takepart.use_cases.assurance.letters import notice_letters
 
     store = AssuranceTable(Aggregates(settings["ASSURANCE_TABLE"]))
-    return notice_letters(event, store=store, rules=settings.assurance())
+    return notice_letters(event, promises=Promises(settings.assurance(), store))
 
 
 def about_outreach(event: Event) -> Sequence[LetterDue]:
     """The letter to who owns an action to reach a missing group."""
     from takepart.adapters.assurance.outreach_table import OutreachTable
-    from takepart.use_cases.reach.letters import outreach_letters
+    from takepart.use_cases.reach.actions import outreach_letters
 
     store = OutreachTable(Aggregates(settings["ASSURANCE_TABLE"]))
     return outreach_letters(event, outreaches=store, policy=settings.policy(questions_too=True))

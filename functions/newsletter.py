@@ -11,8 +11,7 @@ from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.newsletter.newsletters_table import NewslettersTable, SubscribersTable
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
-from takepart.web.newsletter.app import newsletter_app
-from takepart.web.newsletter.desk import NewsletterSite
+from takepart.web.newsletter.pages import NewsletterSite, newsletter_app
 from takepart.web.static import Static
 
 settings = Settings()

@@ -10,8 +10,7 @@ from takepart.adapters.sessions_table import SessionsTable as SignedIn
 from takepart.adapters.settings import Settings
 from takepart.adapters.voice.figures import VoiceFiguresTable
 from takepart.adapters.voice.you_said import YouSaidTable
-from takepart.web.office.newsletter.app import newsletter_office_app
-from takepart.web.office.newsletter.desk import NewsletterOffice
+from takepart.web.office.newsletter.pages import NewsletterOffice, newsletter_office_app
 from takepart.web.static import Static
 
 settings = Settings()

@@ -13,15 +13,14 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client
 from takepart.adapters.kms_links import KmsLinkMaker, KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
-from takepart.adapters.newsletter.newsletters_table import NewslettersTable, SubscribersTable
-from takepart.adapters.newsletter.queue import SqsPages, read_page
+from takepart.adapters.newsletter.newsletters_table import NewslettersTable, SqsPages, SubscribersTable, read_page
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
 from takepart.domain.newsletter.newsletter import NewsletterId
 from takepart.letters.newsletter import NewsletterWriter
-from takepart.use_cases.newsletter.ports import PageToSend
 from takepart.use_cases.newsletter.send_out import SendingOut
+from takepart.use_cases.newsletter.subscribe import PageToSend
 from takepart.use_cases.outbox import Outbox
 from takepart.use_cases.ports import EventKind
 

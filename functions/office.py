@@ -5,8 +5,7 @@ from __future__ import annotations
 from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
-from takepart.adapters.claims.receipt_files import S3ReceiptFiles
-from takepart.adapters.claims.receipts_table import ReceiptsTable
+from takepart.adapters.claims.receipts_table import ReceiptsTable, S3ReceiptFiles
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
@@ -14,7 +13,7 @@ from takepart.adapters.money.batches_table import BatchesTable
 from takepart.adapters.money.floats_table import FloatsTable
 from takepart.adapters.money.payment_files import S3PaymentFiles
 from takepart.adapters.money.vouchers_table import StocksTable, VouchersTable
-from takepart.adapters.programme.names_table import NamesTable
+from takepart.adapters.programme.tables import NamesTable
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import SqsQueues

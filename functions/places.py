@@ -6,12 +6,11 @@ from aws_lambda_powertools import Logger
 
 from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import ProgrammeSessionsTable
+from takepart.adapters.programme.tables import ProgrammeSessionsTable, SignUpsTable
 from takepart.adapters.runs_table import RunsTable
 from takepart.adapters.settings import Settings
 from takepart.use_cases.jobs import Jobs, Run
-from takepart.use_cases.programme import jobs as programme_jobs
+from takepart.use_cases.programme import take_part as programme_jobs
 from takepart.use_cases.programme.ports import SessionStores
 
 settings = Settings()

@@ -12,10 +12,13 @@ from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkMaker, KmsLinkReader
 from takepart.adapters.newsletter.newsletters_table import SubscribersTable
 from takepart.adapters.programme.calendar_files import CalendarFiles
-from takepart.adapters.programme.names_table import NamesTable
-from takepart.adapters.programme.people_table import PeopleTable
-from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
+from takepart.adapters.programme.tables import (
+    NamesTable,
+    OpportunitiesTable,
+    PeopleTable,
+    ProgrammeSessionsTable,
+    SignUpsTable,
+)
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import SqsQueues
 from takepart.use_cases.ports import Queue

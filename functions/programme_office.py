@@ -6,16 +6,18 @@ from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client
 from takepart.adapters.kms_identities import KmsIdentities
-from takepart.adapters.programme.names_table import NamesTable
-from takepart.adapters.programme.people_table import PeopleTable
-from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
+from takepart.adapters.programme.tables import (
+    NamesTable,
+    OpportunitiesTable,
+    PeopleTable,
+    ProgrammeSessionsTable,
+    SignUpsTable,
+)
 from takepart.adapters.sessions_table import SessionsTable as SignedIn
 from takepart.adapters.settings import Settings
 from takepart.use_cases.programme.ports import ProgrammeStores
 from takepart.web.office.programme.app import programme_office_app
 from takepart.web.office.programme.desk import ProgrammeDesk
-from takepart.web.office.reception import Reception
 from takepart.web.static import Static
 
 settings = Settings()
@@ -25,14 +27,12 @@ names = NamesTable(settings["PROGRAMME_TABLE"])
 
 handler = programme_office_app(
     ProgrammeDesk(
-        office=Reception(
-            policy=policy,
-            sessions=SignedIn(settings["TRANSIENT_TABLE"], clock=clock.now),
-            now=clock.now,
-            new_id=clock.random_name,
-            url=settings.site,
-            static=Static(),
-        ),
+        policy=policy,
+        sessions=SignedIn(settings["TRANSIENT_TABLE"], clock=clock.now),
+        now=clock.now,
+        new_id=clock.random_name,
+        url=settings.site,
+        static=Static(),
         kept=ProgrammeStores(
             people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
             opportunities=OpportunitiesTable(programme),

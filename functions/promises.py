@@ -15,6 +15,7 @@ from takepart.adapters.runs_table import RunsTable
 from takepart.adapters.settings import Settings
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.assurance.monthly_job import run_monthly
+from takepart.use_cases.assurance.ports import Promises
 from takepart.use_cases.jobs import Jobs, Run
 from takepart.use_cases.reach.actions import remind_owners
 
@@ -38,7 +39,7 @@ def remind_of_promises(run: Run) -> dict[str, object]:
     It is started every morning: once the month is done there is nothing to do, and a morning that failed is made good.
     """
     outcome = run_monthly(
-        today=local_date(run.now), store=store, rules=rules, holidays=bank_holidays.england(), now=run.now
+        today=local_date(run.now), promises=Promises(rules, store), holidays=bank_holidays.england(), now=run.now
     )
     return {"month": outcome.month, "told": outcome.told, "letters": outcome.letters}
 

@@ -9,23 +9,20 @@ from takepart.adapters.programme.equality_table import EqualityFiguresTable
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.web.office.reach.app import reach_app
-from takepart.web.office.reach.desk import ReachDesk
-from takepart.web.office.reception import Reception
+from takepart.web.office.reach.desk import ReachOffice
 from takepart.web.static import Static
 
 settings = Settings()
 
 handler = reach_app(
-    Reception(
+    ReachOffice(
         policy=settings.policy(questions_too=True),
         sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
         now=clock.now,
         new_id=clock.random_name,
         url=settings.site,
         static=Static(),
-    ),
-    ReachDesk(
         figures=EqualityFiguresTable(settings["EQUALITY_TABLE"]),
         outreaches=OutreachTable(Aggregates(settings["ASSURANCE_TABLE"])),
-    ),
+    )
 )

@@ -10,8 +10,7 @@ from aws_lambda_powertools import Logger
 
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
-from takepart.adapters.claims.receipt_files import S3ReceiptFiles, read_receipt_key
-from takepart.adapters.claims.receipts_table import ReceiptsTable
+from takepart.adapters.claims.receipts_table import ReceiptsTable, S3ReceiptFiles, read_receipt_key
 from takepart.adapters.clients import client
 from takepart.adapters.settings import Settings
 from takepart.use_cases.claims.check_receipt import check_receipt

@@ -19,20 +19,17 @@ from takepart.adapters.assurance.tables import AssuranceTable
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.clients import client
 from takepart.adapters.newsletter.newsletters_table import NewslettersTable
-from takepart.adapters.programme.people_table import PeopleTable
-from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
 from takepart.adapters.runs_table import RunsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
-from takepart.adapters.voice.consultations import ConsultationsTable
-from takepart.adapters.voice.heard import HeardTable
-from takepart.adapters.voice.questionnaires import QuestionnairesTable
+from takepart.adapters.voice.figures import HeardTable
+from takepart.adapters.voice.questionnaires import ConsultationsTable, QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
-from takepart.use_cases.assurance.find_evidence import FindEvidence
 from takepart.use_cases.assurance.pay_month import check_months
-from takepart.use_cases.figures.counting import Counting, Teller
-from takepart.use_cases.figures.keep import KeepFigures
+from takepart.use_cases.assurance.ports import Promises
+from takepart.use_cases.assurance.record_evidence import FindEvidence
+from takepart.use_cases.figures.counting import Counting, KeepFigures, Teller
 from takepart.use_cases.jobs import Jobs, Run
 from takepart.use_cases.records import Consumer, tell
 
@@ -92,7 +89,7 @@ def one(record: SQSRecord) -> None:
 @jobs.job("check-pay-promises")
 def check_pay_promises(run: Run) -> dict[str, object]:
     """Whether each month that is over was paid as promised."""
-    months = check_months(claims=claims, store=promises, rules=rules, now=run.now)
+    months = check_months(claims=claims, promises=Promises(rules, promises), now=run.now)
     return {"months": {f"{each.last:%Y-%m}": "late" if each.late else "kept" for each in months}}
 
 

@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 from takepart.adapters import bank_holidays, clock
-from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import later
 from takepart.adapters.posted_files import origin
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
-from takepart.adapters.voice.alerts import AlertsTable
-from takepart.adapters.voice.answers import AnswersTable
-from takepart.adapters.voice.complaints import ComplaintsTable
-from takepart.adapters.voice.consultations import ConsultationsTable
-from takepart.adapters.voice.feedback import FeedbackTable
-from takepart.adapters.voice.figures import VoiceFiguresTable
 from takepart.adapters.voice.photo_files import S3PhotoFiles
 from takepart.adapters.voice.questionnaire_templates import templates
-from takepart.adapters.voice.questionnaires import InvitationsTable, QuestionnairesTable
-from takepart.adapters.voice.you_said import YouSaidTable
+from takepart.adapters.voice.stores import voice_tables
 from takepart.web.office.voice.app import voice_office_app
 from takepart.web.office.voice.desk import VoiceOffice
 from takepart.web.static import Static
 
 settings = Settings()
-aggregates = Aggregates(settings["VOICE_TABLE"])
 photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"], files_url=settings.get("FILES_URL"))
 
 handler = voice_office_app(
     VoiceOffice(
         policy=settings.policy(),
         holidays=bank_holidays.england(),
-        alerts=AlertsTable(aggregates),
-        feedbacks=FeedbackTable(aggregates),
-        complaints=ComplaintsTable(aggregates),
-        you_saids=YouSaidTable(aggregates),
-        photos=photos,
-        consultations=ConsultationsTable(aggregates),
-        figures=VoiceFiguresTable(settings["VOICE_TABLE"]),
-        questionnaires=QuestionnairesTable(aggregates),
-        answers=AnswersTable(aggregates, settings["VOICE_TABLE"], pause=clock.pause),
-        invitations=InvitationsTable(aggregates),
+        stores=voice_tables(settings["VOICE_TABLE"], photos),
         templates=templates,
         sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
         now=clock.now,

@@ -10,7 +10,6 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from takepart.adapters import clock
-from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkMaker, KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
@@ -18,43 +17,23 @@ from takepart.adapters.runs_table import RunsTable
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
-from takepart.adapters.voice.alerts import AlertsTable
-from takepart.adapters.voice.answers import AnswersTable
-from takepart.adapters.voice.complaints import ComplaintsTable
-from takepart.adapters.voice.feedback import FeedbackTable
-from takepart.adapters.voice.figures import VoiceFiguresTable
-from takepart.adapters.voice.heard import HeardTable
 from takepart.adapters.voice.photo_files import S3PhotoFiles
-from takepart.adapters.voice.questionnaires import InvitationsTable, QuestionnairesTable
-from takepart.adapters.voice.you_said import YouSaidTable
+from takepart.adapters.voice.stores import voice_tables
 from takepart.letters.writer import Writer
 from takepart.use_cases.jobs import Jobs, Run
 from takepart.use_cases.outbox import Outbox
 from takepart.use_cases.voice.after_events import Following
-from takepart.use_cases.voice.answer_letters import AnswerLetters
 from takepart.use_cases.voice.erase_old import ErasingOld
 from takepart.use_cases.voice.jobs import VoiceJobs
 from takepart.use_cases.voice.letters_due import LettersDue
-from takepart.use_cases.voice.questionnaire_jobs import QuestionnaireJobs
 
 settings = Settings()
 policy = settings.policy()
 logger = Logger()
 processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-aggregates = Aggregates(settings["VOICE_TABLE"])
 jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now)
-feedbacks, complaints, you_saids = FeedbackTable(aggregates), ComplaintsTable(aggregates), YouSaidTable(aggregates)
-stores: dict[str, Any] = {
-    "feedbacks": feedbacks,
-    "alerts": AlertsTable(aggregates),
-    "complaints": complaints,
-    "you_saids": you_saids,
-}
-questionnaires, invitations = QuestionnairesTable(aggregates), InvitationsTable(aggregates)
-answers = AnswersTable(aggregates, settings["VOICE_TABLE"], pause=clock.pause)
-figures, heard_at = VoiceFiguresTable(settings["VOICE_TABLE"]), HeardTable(aggregates)
+stores = voice_tables(settings["VOICE_TABLE"], S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"]))
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
-photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"])
 marks = KmsMailboxMarks(client("kms"), settings["LINK_KEY"])
 outbox = Outbox(
     links=links,
@@ -71,73 +50,55 @@ def one(record: SQSRecord) -> None:
     event = read_event(record.body)
     now = clock.now()
     try:
-        due = LettersDue(**stores, policy=policy, now=now)
-        of_answers = AnswerLetters(
-            questionnaires=questionnaires, answers=answers, invitations=invitations, policy=policy, now=now
-        )
-        outbox.send((*due.of(event), *of_answers.of(event)), now=now)
-        Following(
-            feedbacks=feedbacks, you_saids=you_saids, figures=figures, heard_at=heard_at, policy=policy, now=now
-        ).follow(event)
+        outbox.send(LettersDue(stores=stores, policy=policy, now=now).of(event), now=now)
+        Following(stores=stores, policy=policy, now=now).follow(event)
     except Exception as error:
         logger.error("not followed up", kind=event.kind.value, action=event.action, error=type(error).__name__)
         raise
 
 
-def of_what_people_say(run: Run) -> VoiceJobs:
-    """What goes through feedback, complaints and “You said, we did”, as far as the function's time allows."""
-    return VoiceJobs(**stores, policy=policy, now=run.now, hurry=run.hurry)
-
-
-def of_questionnaires(run: Run) -> QuestionnaireJobs:
-    """What goes through questionnaires and their answers."""
-    return QuestionnaireJobs(questionnaires=questionnaires, answers=answers, policy=policy, now=run.now)
+def going_through(run: Run) -> VoiceJobs:
+    """What goes through all that people say, as far as the function's time allows."""
+    return VoiceJobs(stores=stores, policy=policy, now=run.now, hurry=run.hurry)
 
 
 @jobs.job("escalate-alerts")
 def escalate_alerts(run: Run) -> dict[str, object]:
     """Tell the next person of each alert that nobody took."""
-    return {"escalated": of_what_people_say(run).escalate_alerts() + of_questionnaires(run).escalate_alerts()}
+    return {"escalated": going_through(run).escalate_alerts()}
 
 
 @jobs.job("close-questionnaires")
 def close_questionnaires(run: Run) -> dict[str, object]:
     """Close those whose last day is over."""
-    return {"closed": of_questionnaires(run).close_questionnaires()}
+    return {"closed": going_through(run).close_questionnaires()}
 
 
 @jobs.job("tell-overdue")
 def tell_overdue(run: Run) -> dict[str, object]:
     """Tell of complaints that are past their date."""
-    return {"overdue": of_what_people_say(run).tell_overdue()}
+    return {"overdue": going_through(run).tell_overdue()}
 
 
 @jobs.job("ask-what-changed")
 def ask_what_changed(run: Run) -> dict[str, object]:
     """Ask whether what was published changed anything."""
-    return {"asked": of_what_people_say(run).ask_what_changed()}
+    return {"asked": going_through(run).ask_what_changed()}
 
 
 @jobs.job("tell-reader")
 def tell_reader(run: Run) -> dict[str, object]:
     """Write to the named reader how much waits."""
-    (waiting, review), (unread, suspected) = of_what_people_say(run).waiting(), of_questionnaires(run).waiting()
-    due = LettersDue(**stores, policy=policy, now=run.now)
-    letters = due.to_read(waiting=waiting + unread, review=review + suspected, name=f"{run.now:%Y-%m-%dT%H}")
+    waiting, review = going_through(run).waiting()
+    due = LettersDue(stores=stores, policy=policy, now=run.now)
+    letters = due.to_read(waiting=waiting, review=review, name=f"{run.now:%Y-%m-%dT%H}")
     return {"letters": outbox.send(letters, now=run.now)}
 
 
 @jobs.job("erase-old")
 def erase_old(run: Run) -> dict[str, object]:
     """Delete what people said once its time is over."""
-    erased = ErasingOld(
-        **stores,
-        photos=photos,
-        policy=policy,
-        now=run.now,
-        hurry=run.hurry,
-    ).run()
-    return asdict(erased)
+    return asdict(ErasingOld(stores=stores, policy=policy, now=run.now, hurry=run.hurry).run())
 
 
 def handler(event: dict[str, Any], context: Any) -> Any:

@@ -7,17 +7,15 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.alert_box import alert_box
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.claims.drafts_table import DraftsTable
-from takepart.adapters.claims.receipt_files import S3ReceiptFiles
-from takepart.adapters.claims.receipts_table import ReceiptsTable
+from takepart.adapters.claims.receipts_table import ReceiptsTable, S3ReceiptFiles
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.money.kms_bank_safe import KmsBankSafe
 from takepart.adapters.posted_files import origin
-from takepart.adapters.programme.names_table import NamesTable
+from takepart.adapters.programme.tables import NamesTable
 from takepart.adapters.settings import Settings
-from takepart.use_cases.claims.claim_form import ClaimForm
-from takepart.use_cases.claims.submit_claim import ClaimWorld, Sent, submit_claim
+from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, Sent, submit_claim
 from takepart.web.site import Site
 from takepart.web.static import Static
 from takepart.web.website import website
@@ -38,7 +36,7 @@ claims = ClaimsTable(Aggregates(settings["CLAIMS_TABLE"]), drafts=drafts)
 def send(form: ClaimForm) -> Sent:
     """Keep the claim of a form, once for a draft however often it is sent. Attendance can confirm it."""
     # Most visits send nothing: what only a claim that is sent needs is loaded here.
-    from takepart.adapters.programme.sign_ups_table import SignUpsTable
+    from takepart.adapters.programme.tables import SignUpsTable
     from takepart.adapters.sessions_table import SessionsTable
     from takepart.use_cases.claims.claim_limit import count_claim
     from takepart.use_cases.programme.prepared_claim import attendance_of, confirmed_by_attendance, recorded, recorder
@@ -58,7 +56,7 @@ def send(form: ClaimForm) -> Sent:
         ),
         now=clock.now(),
         recorded=recorded(attendance) if attendance else None,
-        recorded_by=recorder(attendance, policy=policy, claimant_email=form.email) if attendance else None,
+        recorded_by=recorder(attendance, policy=policy, claimant_email=form.claimant.email) if attendance else None,
         count=lambda person: count_claim(person, counters=counters, now=clock.now()),
         confirmed=lambda claim: confirmed_by_attendance(claim, attendance, policy=policy) if attendance else claim,
     )
@@ -77,6 +75,7 @@ site = Site(
     raise_alert=alert_box(settings["VOICE_TABLE"]),
     now=clock.now,
     new_id=clock.random_name,
+    name_form=identities.form,
     url=settings.site,
     version=settings["VERSION"],
     static=Static(),

@@ -19,31 +19,32 @@ from contextlib import suppress
 from typing import Any
 
 import infra.functions_path  # noqa: F401 - first, so that takepart is found
+from infra.differences import Differences, KeptFigures, differences
 from infra.places import FUNCTIONS
 from takepart.adapters.aggregates import Aggregates, Stored, read_row
-from takepart.adapters.assurance.figure_parts import (
+from takepart.adapters.assurance.figures_table import (
     FIGURES,
+    OF,
+    PEOPLE,
+    FiguresTable,
+    Item,
     place_in,
     read_counted,
     read_tally,
     read_totals,
-    seat_in,
-    subject_in,
 )
-from takepart.adapters.assurance.figures_table import FiguresTable
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.policy.file import load, load_assurance
-from takepart.adapters.programme.people_table import PeopleTable
-from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
 from takepart.adapters.voice.questionnaires import QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain.assurance.rules import no_promises
-from takepart.domain.figures.contribution import NOTHING, Contribution, Place, Seat, Tally
+from takepart.domain.figures.contribution import NOTHING, Contribution, Place, Scope, Seat, Tally
 from takepart.domain.figures.figure import Key
+from takepart.domain.figures.period import Period
+from takepart.domain.ids import PersonId
 from takepart.use_cases.figures.counting import Counting, Teller
 from takepart.use_cases.figures.ports import Counted, Subject
-from takepart.use_cases.figures.rebuild import Differences, KeptFigures, differences
 from takepart.use_cases.ports import ChangedMeanwhile, EventKind
 
 Outputs = Mapping[str, str]
@@ -57,6 +58,24 @@ RECORDS = {
 """The items that are counted, by their sort key; a sign-up's begins with ``SIGN-UP#``."""
 BESIDE = {"OPPORTUNITY", "PERSON"}
 """What they belong to."""
+
+
+def subject_in(item: Item) -> Subject | None:
+    """The record that an item is about; None for another item."""
+    about = item["pk"]["S"]
+    if not about.startswith(OF):
+        return None
+    kind, _, id = about.removeprefix(OF).partition(":")
+    return Subject(EventKind(kind), id)
+
+
+def seat_in(item: Item) -> Seat | None:
+    """The seat that an item is; None for another item."""
+    about = item["pk"]["S"]
+    if about.startswith(OF) or not about.endswith(PEOPLE):
+        return None
+    period, _, scope = about.removeprefix(FIGURES).removesuffix(PEOPLE).partition("#")
+    return Period.read(period), Scope(scope), PersonId(item["sk"]["S"])
 
 
 class Pages(Aggregates):

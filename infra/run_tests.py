@@ -1,7 +1,7 @@
 """`make test`: every test, in the order in which a fault is cheapest to find; ends with a count for each tier.
 
-unit (no AWS), simulation (faults and schedules, no AWS), integration (AWS played in process), e2e (the real template on
-the emulator, a real browser).
+unit (no AWS), mutants (planted bugs that the others must find), simulation (faults and schedules, no AWS), integration
+(AWS played in process), e2e (the real template on the emulator, a real browser).
 """
 
 import os
@@ -13,7 +13,7 @@ from infra import build_assets
 from infra.local.clients import forget_real_accounts
 from infra.places import ROOT
 
-FAST = ["unit", "simulation", "integration"]
+FAST = ["unit", "mutants", "simulation", "integration"]
 END_TO_END = "e2e"
 AT_ONCE = "2"
 """Processes. Each has a stack and a browser of its own for the end-to-end tests, and takes them file by file."""

@@ -13,10 +13,9 @@ from takepart.domain.claims.claim import Claim, NewClaim
 from takepart.domain.claims.parts import Claimant, ClaimLine, Decider, SealedBankDetails
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, StaffId, StepId
 from takepart.domain.lines import Flag, LineKind
-from takepart.domain.money import Money
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay, session_key
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 
 SENT_AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 DAY = date(2026, 11, 19)

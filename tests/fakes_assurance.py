@@ -93,17 +93,18 @@ class FakePromises:
     def kept_in(self, year: int) -> Sequence[Kept]:
         found = []
         for duty in (each for each in self.duties.values() if each.year == year):
-            due = {each.id: each.day.isoformat() for each in duty.occasions}
-            days = {each.slot: each.day.isoformat() for each in duty.evidence}
+            due = {each.id: each.day for each in duty.occasions}
+            days = {each.slot: each.day for each in duty.evidence}
             for slot in dict.fromkeys((*due, *days)):
-                kept = Kept(
-                    team=duty.team,
-                    commitment=duty.commitment,
-                    slot=slot,
-                    day=days.get(slot, ""),
-                    due=due.get(slot, ""),
+                found.append(
+                    Kept(
+                        team=duty.team,
+                        commitment=duty.commitment,
+                        slot=slot,
+                        day=days.get(slot),
+                        due=due.get(slot),
+                    )
                 )
-                found.append(kept)
         return found
 
     def _found(self, step: Duty | Audit | Notice | Review | TeamMap) -> Duty | Audit | Notice | Review | TeamMap | None:

@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.claims.claim import Claim, kinds_allowed
-from takepart.domain.claims.guards import Holder, PaidBefore, joined
+from takepart.domain.claims.claim import Claim, ClaimAction, ClaimState, kinds_allowed
 from takepart.domain.claims.parts import SealedBankDetails
-from takepart.domain.claims.states import ClaimAction, ClaimState
+from takepart.domain.claims.paying import Holder, PaidBefore, joined
 from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId
 from takepart.domain.lines import LineKind
 from takepart.domain.part_of_day import id_in, without_id
@@ -105,6 +104,9 @@ class FakeFiles:
 
     def read(self, key: str) -> bytes:
         return self.files[key]
+
+    def replace(self, key: str, content: bytes, *, content_type: str) -> None:
+        self.files[key] = content
 
     def link(self, key: str, *, content_type: str) -> str:
         return f"https://files.example/{key}?short-lived"

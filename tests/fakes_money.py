@@ -8,13 +8,10 @@ from datetime import date
 from takepart.domain.batches.batch import UNFINISHED, Batch
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import PaymentState
-from takepart.domain.floats.cash_float import CashFloat
-from takepart.domain.floats.day_cash import DayCash
+from takepart.domain.floats.cash_float import CashFloat, DayCash
 from takepart.domain.ids import BatchId, PersonId
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.vouchers.stock import Stock
-from takepart.domain.vouchers.voucher import Voucher, VoucherState
+from takepart.domain.money import Money, PaymentMethod
+from takepart.domain.vouchers.voucher import Serial, Stock, Voucher, VoucherState
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.stores import Found
 from tests.fake_store import FakeStore, is_kept, name_of
@@ -70,6 +67,9 @@ class FakeVouchers(FakeStore[Voucher]):
     def __init__(self, claims: FakeClaims) -> None:
         super().__init__()
         self._claims = claims
+
+    def many(self, keys: Sequence[tuple[str, Serial]], *, consistent: bool = False) -> Sequence[Voucher]:
+        return super().many(keys)
 
     def in_stock(self, value: Money, *, limit: int) -> Sequence[Voucher]:
         found = [v for v in self.kept.values() if v.state is VoucherState.IN_STOCK and v.value == value]

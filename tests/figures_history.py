@@ -12,17 +12,15 @@ from typing import Any
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding, participating, paying
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import MONEY, ON_THE_DAY, VOUCHER, Payment, PaymentState
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.figures.contribution import Contribution
 from takepart.domain.ids import BatchId, ClaimId, DraftId, PersonId, SessionKey, StaffId, StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.person import PersonRole
-from takepart.domain.policy import PaidAs
+from takepart.domain.people.details import PersonRole
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.programme import opportunity as opportunities_domain
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_ups_domain

@@ -15,12 +15,11 @@ from takepart.domain.claims.parts import Claimant
 from takepart.domain.fee_choice import Gift
 from takepart.domain.ids import CharityId, ClaimId, DraftId, PersonId, StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import PaidAs, Policy
+from takepart.domain.money import Money, PaymentMethod
+from takepart.domain.policy import Policy
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.vouchers import voucher as vouchers_domain
-from takepart.domain.vouchers.stock import bought, new_stock
-from takepart.domain.vouchers.voucher import Serial
+from takepart.domain.vouchers.voucher import Serial, bought, new_stock
 from takepart.use_cases.money.bank_run import BankWorld
 from takepart.use_cases.money.issue_vouchers import VoucherWorld
 from tests.builders import a_line, an_approved_claim

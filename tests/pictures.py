@@ -49,6 +49,15 @@ def a_jpeg(*, orientation: int = 6, order: str = "<") -> bytes:
     )
 
 
+def a_webp(*, hidden: bool = True) -> bytes:
+    """A picture that says that Exif and XMP follow it, and both of them."""
+    parts = b"WEBPVP8X" + struct.pack("<I", 10) + (b"\x2c" if hidden else b"\0") + b"\0" * 9
+    parts += b"VP8 " + struct.pack("<I", 5) + b"drawn\0"
+    if hidden:
+        parts += b"EXIF" + struct.pack("<I", len(HIDDEN)) + HIDDEN + b"XMP " + struct.pack("<I", len(HIDDEN)) + HIDDEN
+    return b"RIFF" + struct.pack("<I", len(parts)) + parts
+
+
 def _part(marker: int, body: bytes) -> bytes:
     return b"\xff" + bytes([marker]) + struct.pack(">H", len(body) + 2) + body
 

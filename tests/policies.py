@@ -10,7 +10,8 @@ from typing import Any
 from takepart.adapters.policy.file import load
 from takepart.domain.ids import ActivityTypeId, StaffId
 from takepart.domain.money import Money
-from takepart.domain.policy import ActivityType, BeyondLimit, PaidAs, Policy, Rate, Travel, Unit
+from takepart.domain.policy import Policy
+from takepart.domain.policy.rates import ActivityType, BeyondLimit, PaidAs, Rate, Travel, Unit
 
 POLICIES = Path(__file__).parents[1] / "functions" / "policies"
 WIRRAL = load(POLICIES / "wirral.toml")

@@ -12,7 +12,8 @@ from typing import Any
 
 from takepart.domain.money import Money
 from takepart.domain.people.equality import Population
-from takepart.domain.policy import ActivityType, MileageRate, Policy
+from takepart.domain.policy import Policy
+from takepart.domain.policy.rates import ActivityType, MileageRate
 from tests.policies import POLICIES
 
 DELETED = object()

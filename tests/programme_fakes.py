@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -78,6 +78,9 @@ class FakeSignUps(FakeStore[SignUp]):
 
     def places(self, session: SessionId) -> Places:
         return self.kept_places[session]
+
+    def places_of(self, sessions: Sequence[SessionId]) -> Mapping[SessionId, Places]:
+        return {session: self.kept_places[session] for session in sessions}
 
     def save_places(self, places: Places) -> None:
         if self.kept_places[places.session].version != places.version:

@@ -11,18 +11,20 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import questionnaire as questionnaires
 from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
-from takepart.domain.voice.answer_states import AnswerState
 from takepart.domain.voice.consultation import Consultation
-from takepart.domain.voice.invitation import Invitation
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireAbout, QuestionnaireId, QuestionnairePurpose
-from takepart.domain.voice.questionnaire_states import QuestionnaireState
+from takepart.domain.voice.questionnaire import (
+    Invitation,
+    Questionnaire,
+    QuestionnaireAbout,
+    QuestionnaireId,
+    QuestionnairePurpose,
+    QuestionnaireState,
+)
 from takepart.domain.voice.questions import QuestionKind
-from takepart.domain.voice.tally import Counts, added
-from takepart.domain.voice.themes import Theme, ThemeId
+from takepart.domain.voice.tally import Counts, Theme, ThemeId, added
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.voice.ports import Some
-from takepart.use_cases.voice.questionnaire_ports import Sealed
-from tests.voices import NOON, FakeConsultations, FakeStore, page_of
+from takepart.use_cases.voice.ports import Sealed
+from tests.voices import NOON, FakeByState, FakeConsultations, FakeStore
 
 READER, CHECKER = StaffId("participation-worker"), StaffId("participation-manager")
 LAST_DAY = date(2026, 12, 11)
@@ -79,7 +81,7 @@ def published(id: str = ID, **changes: object) -> Questionnaire:
     return questionnaires.publish(one, Step(journals.staff(CHECKER), NOON, StepId("publish")), unread=0, review=0)
 
 
-class FakeQuestionnaires(FakeStore[Questionnaire]):
+class FakeQuestionnaires(FakeByState[Questionnaire]):
     """The port ``Questionnaires``."""
 
     def __init__(self, *things: Questionnaire, consultations: FakeConsultations | None = None) -> None:
@@ -95,12 +97,6 @@ class FakeQuestionnaires(FakeStore[Questionnaire]):
             self.kept = before
             raise
 
-    def in_state(self, state: QuestionnaireState, *, start: str | None = None) -> Some[Questionnaire]:
-        return page_of(self.all_in(state), start, size=self.page)
-
-    def all_in(self, state: QuestionnaireState) -> Sequence[Questionnaire]:
-        return [each for each in self.kept.values() if each.state is state]
-
     def to_close(self, today: date) -> Sequence[Questionnaire]:
         return [
             each for each in self.kept.values() if each.state is QuestionnaireState.OPEN and each.about.closes < today
@@ -111,7 +107,7 @@ class FakeInvitations(FakeStore[Invitation]):
     """The port ``Invitations``."""
 
 
-class FakeAnswers(FakeStore[QuestionnaireAnswer]):
+class FakeAnswers(FakeByState[QuestionnaireAnswer]):
     """The port ``Answers``, with the same conditions on a write as the table has."""
 
     def __init__(self) -> None:
@@ -154,15 +150,6 @@ class FakeAnswers(FakeStore[QuestionnaireAnswer]):
         known = self.known[answer.questionnaire] if themes else {}
         for id, change in themes.items():
             known[id] = replace(known[id], answers=known[id].answers + change)
-
-    def in_state(
-        self, state: AnswerState, *, questionnaire: QuestionnaireId | None = None, start: str | None = None
-    ) -> Some[QuestionnaireAnswer]:
-        kept = self.kept.values()
-        return Some(things=[e for e in kept if e.state is state and questionnaire in (None, e.questionnaire)])
-
-    def count(self, state: AnswerState, *, questionnaire: QuestionnaireId | None = None) -> int:
-        return len(self.in_state(state, questionnaire=questionnaire).things)
 
     def alerts(self) -> Sequence[QuestionnaireAnswer]:
         return [each for each in self.kept.values() if each.alert]

@@ -16,7 +16,7 @@ from takepart.domain.people import outreach
 from takepart.domain.people.equality import Answer, Equality, EqualityStage, Population, Quarter, Question
 from takepart.domain.people.outreach import Outreach, OutreachId
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
-from takepart.use_cases.reach.ports import Counted
+from takepart.use_cases.reach.figures import Counted
 from tests.page_marks import place_of
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -6,22 +6,22 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from itertools import count
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Journal
 from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.complaint import Complaint, ComplaintId
-from takepart.domain.voice.consultation import Consultation, ConsultationState
-from takepart.domain.voice.feedback import Feedback, FeedbackState
-from takepart.domain.voice.figures import Month, VoiceFigure
-from takepart.domain.voice.heard import HeardId, VenueHeard
+from takepart.domain.voice.consultation import Consultation
+from takepart.domain.voice.feedback import Feedback
+from takepart.domain.voice.figures import Month, VenueHeard, VoiceFigure
 from takepart.domain.voice.pictures import Picture
-from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
+from takepart.domain.voice.you_said import YouSaid, YouSaidId
 from takepart.use_cases.ports import ChangedMeanwhile, UploadForm
-from takepart.use_cases.voice.ports import NotOurForm, SealedForm, Some
+from takepart.use_cases.voice.ports import NotOurForm, SealedForm, Some, VoiceStores
 from tests.page_marks import place_of
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -88,39 +88,51 @@ class FakeStore(Generic[One]):
         self.writes += 1
 
 
-class FakeFeedbacks(FakeStore[Feedback]):
+class FakeByState(FakeStore[One]):
+    """The port ``ByState``, and what rests."""
+
+    def in_state(
+        self, state: StrEnum, *, of: str | None = None, start: str | None = None, newest: bool = True
+    ) -> Some[One]:
+        found = [each for each in self.all_in(state) if of in (None, getattr(each, "questionnaire", None))]
+        return page_of(found, start, size=self.page)
+
+    def all_in(self, state: StrEnum, *, newest: bool = True) -> Sequence[One]:
+        return [each for each in self.kept.values() if getattr(each, "state", None) is state]
+
+    def count(self, state: StrEnum, *, of: str | None = None) -> int:
+        return len([each for each in self.all_in(state) if of in (None, getattr(each, "questionnaire", None))])
+
+
+class FakeResting(FakeStore[One]):
+    """The port ``Resting``."""
+
+    def resting(self, since: date) -> Iterator[One]:
+        found = [(each, getattr(each, "rests_since", None)) for each in self.kept.values()]
+        return iter([each for each, day in found if day and day <= since])
+
+
+class FakeFeedbacks(FakeByState[Feedback], FakeResting[Feedback]):
     """The port ``Feedbacks``."""
 
-    def save_both(self, one: Feedback, other: Feedback) -> None:
+    def save_together(self, *things: Feedback) -> None:
         before = dict(self.kept)
         try:
-            self.save(one)
-            self.save(other)
+            for thing in things:
+                self.save(thing)
         except ChangedMeanwhile:
             self.kept = before
             raise
 
-    def in_state(self, state: FeedbackState, *, start: str | None = None, newest: bool = False) -> Some[Feedback]:
-        return Some(things=[each for each in self.kept.values() if each.state is state])
-
-    def count(self, state: FeedbackState) -> int:
-        return len(self.in_state(state).things)
-
     def alerts(self) -> Iterator[Feedback]:
         return iter([each for each in self.kept.values() if each.alert])
 
-    def resting(self, since: date) -> Iterator[Feedback]:
-        return iter([each for each in self.kept.values() if each.rests_since and each.rests_since <= since])
 
-
-class FakeComplaints(FakeStore[Complaint]):
+class FakeComplaints(FakeResting[Complaint]):
     """The port ``Complaints``."""
 
     def with_handler(self, handler: StaffId | None, *, is_open: bool = True) -> Sequence[Complaint]:
         return [each for each in self.kept.values() if each.handler == handler and each.is_open is is_open]
-
-    def resting(self, since: date) -> Iterator[Complaint]:
-        return iter([each for each in self.kept.values() if each.rests_since and each.rests_since <= since])
 
     def overdue(self, today: date) -> Iterator[Complaint]:
         return iter(
@@ -128,20 +140,14 @@ class FakeComplaints(FakeStore[Complaint]):
         )
 
 
-class FakeAlerts(FakeStore[Alert]):
+class FakeAlerts(FakeByState[Alert], FakeResting[Alert]):
     """The port ``Alerts``, and what the door puts them into."""
 
     def put(self, alert: Alert) -> None:
         self.kept.setdefault(alert.id, alert)
 
-    def in_state(self, state: AlertState) -> Sequence[Alert]:
-        return [each for each in self.kept.values() if each.state is state]
-
     def waiting(self) -> Iterator[Alert]:
-        return iter(self.in_state(AlertState.WAITING))
-
-    def resting(self, since: date) -> Iterator[Alert]:
-        return iter([each for each in self.kept.values() if each.rests_since and each.rests_since <= since])
+        return iter(self.all_in(AlertState.WAITING))
 
 
 class FakeVoiceCounts:
@@ -174,23 +180,11 @@ class FakeVoiceCounts:
         return self.of.get(handler, (0, 0))[1]
 
 
-class FakeYouSaids(FakeStore[YouSaid]):
+class FakeYouSaids(FakeByState[YouSaid], FakeResting[YouSaid]):
     """The port ``YouSaids``."""
-
-    def in_state(self, state: YouSaidState, *, start: str | None = None) -> Some[YouSaid]:
-        return page_of(self.all_in(state), start, size=self.page)
-
-    def all_in(self, state: YouSaidState) -> Sequence[YouSaid]:
-        return [each for each in self.kept.values() if each.state is state]
-
-    def count(self, state: YouSaidState) -> int:
-        return len(self.all_in(state))
 
     def to_ask(self, today: date) -> Iterator[YouSaid]:
         return iter([each for each in self.kept.values() if each.ask_on and each.ask_on <= today])
-
-    def resting(self, since: date) -> Iterator[YouSaid]:
-        return iter([each for each in self.kept.values() if each.rests_since and each.rests_since <= since])
 
     def consent_over(self, today: date) -> Iterator[YouSaid]:
         return iter([each for each in self.kept.values() if not each.ask_on and each.over(today)])
@@ -219,27 +213,12 @@ class FakePhotos:
         self.shown.pop(id, None)
 
 
-class FakeConsultations(FakeStore[Consultation]):
+class FakeConsultations(FakeByState[Consultation]):
     """The port ``Consultations``."""
 
-    def in_state(self, state: ConsultationState, *, start: str | None = None) -> Some[Consultation]:
-        return page_of(self.all_in(state), start, size=self.page)
 
-    def all_in(self, state: ConsultationState) -> Sequence[Consultation]:
-        return [each for each in self.kept.values() if each.state is state]
-
-
-class FakeHeardAt:
+class FakeHeardAt(FakeStore[VenueHeard]):
     """The port ``HeardAt``: the first of a place's month stays."""
-
-    def __init__(self) -> None:
-        self.kept: dict[HeardId, VenueHeard] = {}
-
-    def get(self, id: HeardId) -> VenueHeard | None:
-        return self.kept.get(id)
-
-    def add(self, heard: VenueHeard) -> None:
-        self.kept.setdefault(heard.id, heard)
 
 
 class FakeFigures:
@@ -298,3 +277,23 @@ def complaint_id(name: str = "K7M4-9QXR") -> ComplaintId:
 def you_said_id(name: str = "K7M4-9QXR") -> YouSaidId:
     """An id for a test."""
     return YouSaidId(name)
+
+
+def fake_stores(**kept: Any) -> VoiceStores:
+    """Everything in memory; what is given takes its place."""
+    from tests.questionnaires import FakeAnswers, FakeInvitations, FakeQuestionnaires  # it is made of these fakes
+
+    fakes: dict[str, Any] = {
+        "feedbacks": FakeFeedbacks,
+        "alerts": FakeAlerts,
+        "complaints": FakeComplaints,
+        "you_saids": FakeYouSaids,
+        "photos": FakePhotos,
+        "consultations": FakeConsultations,
+        "questionnaires": FakeQuestionnaires,
+        "answers": FakeAnswers,
+        "invitations": FakeInvitations,
+        "figures": FakeFigures,
+        "heard_at": FakeHeardAt,
+    }
+    return VoiceStores(**{name: kept[name] if name in kept else fake() for name, fake in fakes.items()})

@@ -22,26 +22,21 @@ from infra.local.instance import REGION, Instance
 from infra.places import FUNCTIONS
 from takepart.adapters import clients
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.assurance.figure_parts import counted_item, seat_key, tally_value
-from takepart.adapters.assurance.figures_table import FiguresTable
+from takepart.adapters.assurance.figures_table import FiguresTable, counted_item, seat_key, tally_value
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.policy.file import load, load_assurance
-from takepart.adapters.programme.people_table import PeopleTable
-from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
 from takepart.adapters.voice.questionnaires import QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance.rules import no_promises
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import MONEY, Decider, Payment, PaymentState
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.figures.contribution import EVERYONE, NOTHING
 from takepart.domain.figures.period import Period
 from takepart.domain.ids import ClaimId, DraftId, PersonId, StaffId, StepId
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.programme import opportunity as opportunities
 from takepart.domain.programme import session as sessions
 from takepart.domain.programme import sign_up as sign_ups
@@ -51,8 +46,7 @@ from takepart.domain.programme.opportunity import About, Opportunity, Opportunit
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp
-from takepart.use_cases.figures.counting import Counting, Teller
-from takepart.use_cases.figures.keep import keep
+from takepart.use_cases.figures.counting import Counting, Teller, keep
 from takepart.use_cases.figures.ports import Subject
 from takepart.use_cases.ports import EventKind
 

@@ -17,14 +17,12 @@ from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import claim as claims_domain
-from takepart.domain.claims.claim import Claim, NewClaim
+from takepart.domain.claims.claim import Claim, ClaimAction, ClaimState, NewClaim
 from takepart.domain.claims.parts import Claimant, ClaimLine, Turn
-from takepart.domain.claims.states import ClaimAction, ClaimState
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, SessionKey, StaffId, StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.money import Money
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.references import claim_reference
 

@@ -42,6 +42,7 @@ from takepart.domain.assurance.years import YearStart
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
 from takepart.use_cases.assurance.monthly_job import run_monthly
+from takepart.use_cases.assurance.ports import Promises
 
 PROMISES = 20
 THIS_YEAR = 2030
@@ -85,7 +86,7 @@ def _one(instance: Instance, scene: Scene, *, table: str) -> Counts:
     aggregates = Aggregates(table)
     _fill(instance, table, aggregates, duties_of(rules, years=scene.years))
     settled(instance)
-    outcome = run_monthly(today=DAY, store=AssuranceTable(aggregates), rules=rules, holidays=england(), now=NOW)
+    outcome = run_monthly(today=DAY, promises=Promises(rules, AssuranceTable(aggregates)), holidays=england(), now=NOW)
     counted = settled(instance)
     counted["DynamoDB read units x10"] = 10 * _read_units(instance, table, rules)
     return counted + Counter({"told": outcome.told, "letters": outcome.letters})

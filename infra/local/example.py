@@ -75,14 +75,14 @@ def _fill(stack: Stack) -> None:
 def _recommend(stack: Stack) -> None:
     """What the annual report of the last whole year recommends."""
     from takepart.adapters.aggregates import Aggregates
-    from takepart.adapters.assurance.recommendations_table import RecommendationsTable
+    from takepart.adapters.assurance.tables import RecommendationsTable
     from takepart.adapters.policy.file import load_assurance
     from takepart.domain.aggregate import Step
     from takepart.domain.assurance.rules import no_promises
     from takepart.domain.assurance.years import year_of
     from takepart.domain.ids import StepId
     from takepart.domain.journal import Actor
-    from takepart.use_cases.assurance.recommend import recommend
+    from takepart.use_cases.assurance.reports import recommend
 
     rules, now = load_assurance(POLICY) or no_promises(), datetime.now(UTC)
     recommend(

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from infra.local.mailbox import Mail
+from infra.local.papers import a_pdf
 from infra.local.person import Person, Unexpected
 
 LONGEST = 150
@@ -23,7 +24,7 @@ GO_ON = "Save and go on"
 CONFIRMER, APPROVER = "panels@example.org", "finance-1@example.org"
 """Who decides on a half day of a panel, by the Wirral policy."""
 WORKER = "worker@example.org"
-TICKET = ("ticket.pdf", "application/pdf", b"%PDF-1.4 a train ticket")
+TICKET = ("ticket.pdf", "application/pdf", a_pdf())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,15 +14,14 @@ from infra.local.instance import REGION
 from takepart.adapters import clients
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
-from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable, SignUpsTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant
 from takepart.domain.ids import ClaimId, DraftId, PersonId, StepId
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import PaymentMethod
 from takepart.domain.programme import opportunity as opportunities
 from takepart.domain.programme import session as sessions
 from takepart.domain.programme import sign_up as sign_ups

@@ -14,9 +14,7 @@ import pytest
 from infra.local.instance import REGION
 from takepart.adapters import clients, clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.programme.people_table import PeopleTable
-from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
 from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import PersonId, StepId

@@ -22,7 +22,6 @@ PUBLIC = [
     "/feedback/code",
     "/complaints",
     "/complaints/new",
-    "/complaints/sent?reference=K7M4-9QXR",
     "/you-said-we-did",
     "/loop-closed",
     "/consultations",

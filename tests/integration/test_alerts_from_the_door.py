@@ -42,7 +42,7 @@ def test_it_is_put_without_reading_and_twice_is_once(table: AlertsTable) -> None
 
     assert table.get("a1") == an_alert()
     assert [one.id for one in table.waiting()] == ["a1"]
-    assert [one.id for one in table.in_state(AlertState.WAITING)] == ["a1"]
+    assert [one.id for one in table.all_in(AlertState.WAITING)] == ["a1"]
 
 
 def test_a_disclosure_in_a_complaint_is_told_to_duty_in_a_letter_without_its_words(

@@ -18,7 +18,7 @@ from moto.sesv2.models import sesv2_backends
 
 from takepart.adapters import clients, clock
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.assurance.asked_table import AskedTable
+from takepart.adapters.assurance.tables import AskedTable
 from takepart.adapters.kms_links import KmsLinkMaker
 from takepart.adapters.settings import Settings
 from takepart.adapters.voice.answers import AnswersTable
@@ -26,7 +26,7 @@ from takepart.adapters.voice.questionnaires import QuestionnairesTable
 from takepart.domain.assurance.asked import codes_of_sheet, invite
 from takepart.domain.journal import Actor
 from takepart.domain.people.equality import EqualityStage
-from takepart.use_cases.reach.answering import ticket
+from takepart.use_cases.reach.figures import ticket
 from tests.integration.conftest import make_table, template
 from tests.questionnaires import ID, opened
 from tests.unit.web.calls import SITE, call

@@ -15,7 +15,7 @@ import pytest
 
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
-from takepart.domain.claims.states import ClaimAction, ClaimState
+from takepart.domain.claims.claim import ClaimAction, ClaimState
 from takepart.domain.ids import ClaimId, DraftId
 from takepart.use_cases.ports import Queue
 from takepart.use_cases.relay_events import ROUTES

@@ -27,28 +27,36 @@ from takepart.domain.aggregate import Step
 from takepart.domain.batches.batch import BatchState, batch_id, seal
 from takepart.domain.batches.batch import open_batch as open_batch_plan
 from takepart.domain.claims import deciding, participating
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.parts import GIFT, MONEY, PaymentState
-from takepart.domain.claims.states import ClaimState
+from takepart.domain.claims.claim import Claim, ClaimState
+from takepart.domain.claims.parts import GIFT, MONEY, Claimant, PaymentState
 from takepart.domain.floats import cash_float
 from takepart.domain.ids import BatchId, DraftId, FloatId, PersonId, SessionKey, StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.money import Money
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.pricing import Journey
+from takepart.domain.pricing import Facts, Journey
 from takepart.domain.vouchers.voucher import Serial, VoucherState
-from takepart.use_cases.claims.acknowledge import acknowledge_payment
 from takepart.use_cases.claims.ports import AlreadyPaidFor, CannotOpen
+from takepart.use_cases.claims.track_claim import acknowledge_payment
 from takepart.use_cases.money.bank_batches import batch_sent, open_batch, record_returns
-from takepart.use_cases.money.bank_run import BankWorld, run_bank_payments
-from takepart.use_cases.money.buy_vouchers import buy_vouchers, hand_over_vouchers, stock_levels
-from takepart.use_cases.money.cash_on_the_day import CashForm, CashWorld, cash_on_the_day
-from takepart.use_cases.money.issue_vouchers import Issued, VoucherWorld, issue_vouchers
-from takepart.use_cases.money.keep_float import count_float, open_float
-from takepart.use_cases.money.pay_cash import pay_cash
+from takepart.use_cases.money.bank_run import BankWorld, run_bank_payments, settle_batch
+from takepart.use_cases.money.cash_on_the_day import (
+    CashForm,
+    CashWorld,
+    cash_on_the_day,
+    count_float,
+    open_float,
+    pay_cash,
+)
+from takepart.use_cases.money.issue_vouchers import (
+    Issued,
+    VoucherWorld,
+    buy_vouchers,
+    hand_over_vouchers,
+    issue_vouchers,
+    stock_levels,
+)
 from takepart.use_cases.money.payment_run import run_payments
-from takepart.use_cases.money.settle_batch import settle_batch
 from tests.builders import FINANCE_1, a_confirmed_claim, a_line
 from tests.money_builders import (
     FINANCE,
@@ -306,16 +314,14 @@ def test_cash_on_the_day_is_one_write_and_the_claim_goes_on_as_any_other(tables:
     )
     form = CashForm(
         draft_id=DraftId("d1"),
-        name="Participant One",
-        email="participant@example.com",
-        phone="",
-        under_16=False,
-        activity_type=WIRRAL.activity_types[0].id,
-        day=RUN_DAY,
-        part_of_day=PartOfDay.MORNING,
-        minutes=60,
-        journeys=(Journey(kind=LineKind.BUS, fare=Money(4_20), description="Home to the hall"),),
-        costs=(),
+        claimant=Claimant(name="Participant One", email="participant@example.com"),
+        facts=Facts(
+            activity_type=WIRRAL.activity_types[0].id,
+            day=RUN_DAY,
+            part_of_day=PartOfDay.MORNING,
+            minutes=60,
+            journeys=(Journey(kind=LineKind.BUS, fare=Money(4_20), description="Home to the hall"),),
+        ),
         handed=Money(4_20),
     )
     for _ in range(2):

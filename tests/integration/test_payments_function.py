@@ -13,12 +13,12 @@ import boto3
 import pytest
 
 from takepart.adapters.sqs_queues import spelled
+from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import MONEY, VOUCHER
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ClaimId
 from takepart.domain.lines import LineKind
-from takepart.domain.policy import PaidAs
-from takepart.use_cases.money.buy_vouchers import buy_vouchers
+from takepart.domain.policy.rates import PaidAs
+from takepart.use_cases.money.issue_vouchers import buy_vouchers
 from takepart.use_cases.ports import Event, EventKind
 from tests.builders import a_line
 from tests.integration.conftest import make_key

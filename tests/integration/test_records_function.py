@@ -23,16 +23,16 @@ from takepart.adapters.clients import client
 from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
 from takepart.adapters.sqs_queues import spelled
 from takepart.adapters.stream_events import events_in
-from takepart.adapters.voice.heard import HeardTable
+from takepart.adapters.voice.figures import HeardTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
+from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import Turn
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.figures.period import Period
 from takepart.domain.ids import ClaimId, DraftId, StepId
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme.opportunity import OpportunityKind
-from takepart.domain.voice.heard import hear
+from takepart.domain.voice.figures import hear
 from takepart.use_cases.ports import Event, EventKind
 from tests.builders import a_claim
 from tests.integration.conftest import make_table
@@ -76,7 +76,7 @@ def told(records: ModuleType, *bodies: str) -> list[str]:
 
 def kept() -> dict[tuple[str, str], str]:
     store = AssuranceTable(Aggregates("AssuranceTable"))
-    return {(each.team, each.commitment): each.day for each in store.kept_in(2026) if each.day}
+    return {(each.team, each.commitment): str(each.day) for each in store.kept_in(2026) if each.day}
 
 
 def hold_a_drop_in() -> str:

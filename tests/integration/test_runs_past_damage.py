@@ -15,16 +15,15 @@ from takepart.domain.aggregate import Step
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance.duty import Duty
 from takepart.domain.batches.batch import BatchState
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import ClaimState
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
 from takepart.use_cases.assurance.monthly_job import run_monthly
+from takepart.use_cases.assurance.ports import Promises
 from takepart.use_cases.money.bank_batches import batch_sent
-from takepart.use_cases.money.buy_vouchers import buy_vouchers
-from takepart.use_cases.money.issue_vouchers import Issued, issue_all_due
+from takepart.use_cases.money.bank_run import settle_batch
+from takepart.use_cases.money.issue_vouchers import Issued, buy_vouchers, issue_all_due
 from takepart.use_cases.money.payment_run import run_payments
-from takepart.use_cases.money.settle_batch import settle_batch
 from takepart.use_cases.stores import DamagedRecord
 from tests.assurance_builders import a_commitment, a_team, an_assurance
 from tests.integration.test_money_in_tables import Tables
@@ -155,7 +154,7 @@ def test_a_damaged_duty_holds_up_no_other_teams_letters(assurance_table: str) ->
     store.save(duties.pause(duty, Step(by, at, StepId("old")), date(2026, 7, 1), "Old."))
     Damage(assurance_table, f"PROMISES#{teams[0].id}", f"2026#DUTY#{a_commitment().id}")
 
-    outcome = run_monthly(today=date(2026, 6, 1), store=store, rules=rules, holidays=frozenset(), now=at)
+    outcome = run_monthly(today=date(2026, 6, 1), promises=Promises(rules, store), holidays=frozenset(), now=at)
 
     latest = store.latest_run()
     assert outcome.told == 1

@@ -6,19 +6,23 @@ from functools import partial
 from typing import Any
 
 from takepart.domain import journal as journals
-from takepart.domain.claims.parts import ON_THE_DAY
-from takepart.domain.claims.states import ClaimState
+from takepart.domain.claims.claim import ClaimState
+from takepart.domain.claims.parts import ON_THE_DAY, Claimant
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, FloatId, StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.money import Money
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.pricing import Journey
+from takepart.domain.pricing import Facts, Journey
 from takepart.domain.refused import Refused
-from takepart.use_cases.money.cash_on_the_day import CashForm, CashWorld, cash_on_the_day
-from takepart.use_cases.money.keep_float import open_float, top_up_float
-from takepart.use_cases.money.pay_cash import pay_cash
+from takepart.use_cases.money.cash_on_the_day import (
+    CashForm,
+    CashWorld,
+    cash_on_the_day,
+    open_float,
+    pay_cash,
+    top_up_float,
+)
 from tests.fakes import FakeIdentities
 from tests.money_builders import FINANCE, HOLIDAYS, MANAGER, NOW, RUN_DAY, WORKER_1, World, a_due_claim
 from tests.policies import WIRRAL
@@ -33,16 +37,14 @@ def a_form(person: int, session: int) -> CashForm:
     """One journey of £6 to one session: three of them fit in a day's most, a fourth does not."""
     return CashForm(
         draft_id=DraftId(f"cash-{person}-{session}"),
-        name=f"Person {person}",
-        email=f"person{person}@example.com",
-        phone="",
-        under_16=False,
-        activity_type=ActivityTypeId("volunteer-session"),
-        day=RUN_DAY,
-        part_of_day=tuple(PartOfDay)[session],
-        minutes=60,
-        journeys=(Journey(kind=LineKind.BUS, fare=Money(6_00), description="Bus"),),
-        costs=(),
+        claimant=Claimant(name=f"Person {person}", email=f"person{person}@example.com"),
+        facts=Facts(
+            activity_type=ActivityTypeId("volunteer-session"),
+            day=RUN_DAY,
+            part_of_day=tuple(PartOfDay)[session],
+            minutes=60,
+            journeys=(Journey(kind=LineKind.BUS, fare=Money(6_00), description="Bus"),),
+        ),
         handed=Money(6_00),
     )
 

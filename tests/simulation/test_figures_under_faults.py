@@ -12,17 +12,17 @@ from functools import partial
 
 import pytest
 
+from infra.differences import differences
+from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import PaymentState
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.figures.contribution import EVERYONE, Contribution
 from takepart.domain.figures.figure import Figure, key
 from takepart.domain.figures.period import Period
 from takepart.domain.programme.session import SessionState
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.figures.keep import keep
+from takepart.use_cases.figures.counting import keep
 from takepart.use_cases.figures.ports import Subject
-from takepart.use_cases.figures.rebuild import differences
 from takepart.use_cases.ports import ChangedMeanwhile, Event, StoreUnavailable
 from tests.fakes_figures import FakeFigureStore
 from tests.figures_history import History

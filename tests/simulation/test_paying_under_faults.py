@@ -17,13 +17,12 @@ from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.batches.batch import BatchState
 from takepart.domain.claims import deciding, participating
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import MONEY, PaymentState, SealedBankDetails
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import BatchId, ClaimId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.refused import Refused
 from takepart.domain.vouchers.voucher import Serial
 from takepart.use_cases.claims.ports import CannotOpen

@@ -151,3 +151,11 @@ def test_nothing_is_left_for_later() -> None:
     ]
 
     assert found == []
+
+
+def test_the_token_of_a_link_is_read_in_one_place() -> None:
+    """Where it travels in the address: ``Request.token``, so that it is read in the same way everywhere."""
+    by_hand = re.compile(r"""query\.get\(["']t["']""")
+    reading = {path.name for path in (ROOT / "functions").rglob("*.py") if by_hand.search(text_of(path))}
+
+    assert reading <= {"requests.py"}

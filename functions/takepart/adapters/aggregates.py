@@ -15,11 +15,11 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from aws_lambda_powertools import Logger
-from pynamodb.exceptions import PutError, PynamoDBConnectionError, PynamoDBException, TransactWriteError, UpdateError
 from pynamodb.transactions import TransactWrite
 
+from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.page_marks import mark, read_mark
-from takepart.adapters.rows import AggregateRow, GuardRow, bound, code_of, connection_of, plain
+from takepart.adapters.rows import DAMAGED_RECORD, AggregateRow, GuardRow, bound, connection_of, item, plain, put_new
 from takepart.domain import journal as journals
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor, BrokenJournal, Entry, Journal
@@ -28,15 +28,13 @@ from takepart.use_cases.stores import Damaged, DamagedRecord, Found, notice
 
 logger = Logger()
 Thing = TypeVar("Thing")
-DAMAGED_RECORD: Final = "DamagedRecord"
-"""The constant message of every log line about a damaged record: template.yaml's alarm counts it."""
+_Kept = TypeVar("_Kept")
 _DAMAGE: Final = (BrokenJournal, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 """What reading an item raises when the item is not as we write it; a store that does not answer is none of these."""
 
 _PAGE = 100
 MOST_DUE = 50_000
 """Keys of a run: a hundred bytes each."""
-_REFUSED = "ConditionalCheckFailedException"
 _MARKED = {"pk": "pk", "sk": "sk", "at": "board_at"}
 INDEX_KEYS = ("board", "board_at", "mailbox", "day", "fingerprint", "due", "due_on")
 
@@ -89,11 +87,8 @@ class Aggregates:
     def get(self, pk: str, sk: str) -> Stored | None:
         """The aggregate as it is now (a consistent read). Raises StoreUnavailable or DamagedRecord."""
         try:
-            return read_row(self.row.get(pk, sk, consistent_read=True))
-        except self.row.DoesNotExist:
-            return None
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
+            row = item(self.row, pk, sk)
+            return read_row(row) if row else None
         except _DAMAGE as error:
             raise DamagedRecord(_met(pk, sk, error)) from error
 
@@ -106,12 +101,11 @@ class Aggregates:
         if not asked:
             return Found()
         try:
-            rows = list(self.row.batch_get(asked, consistent_read=consistent))
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
+            with answering():
+                rows = list(self.row.batch_get(asked, consistent_read=consistent))
         except _DAMAGE:  # an attribute of the wrong type stops the whole answer
             return self._one_by_one(asked)
-        read = sound_of(rows)
+        read = _apart(stored_of, rows)
         found = {(stored.pk, stored.sk): stored for stored in read}
         return Found([found[key] for key in asked if key in found], damaged=read.damaged)
 
@@ -129,46 +123,37 @@ class Aggregates:
 
     def of_key(self, pk: str, condition: Any = None, **how: Any) -> Found[Stored]:
         """What lies under one key, in its order, damaged ones apart (a consistent read). Raises StoreUnavailable."""
-        try:
-            return sound_of(list(self.row.query(pk, condition, consistent_read=True, **how)))
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        except _DAMAGE:  # an attribute of the wrong type stops the whole answer: its keys can still be read
-            keys = self._keys_of(pk, condition, **how)
+        how["consistent_read"] = True
+        with answering():
+            try:
+                return _apart(stored_of, list(self.row.query(pk, condition, **how)))
+            except _DAMAGE:  # an attribute of the wrong type stops the whole answer: its keys can still be read
+                found = self.row.query(pk, condition, attributes_to_get=["pk", "sk"], **how)
+                keys = [(row.pk, row.sk) for row in found]
         return self._one_by_one(keys)
-
-    def _keys_of(self, pk: str, condition: Any, **how: Any) -> list[tuple[str, str]]:
-        only: dict[str, Any] = {"attributes_to_get": ["pk", "sk"], "consistent_read": True}
-        try:
-            return [(row.pk, row.sk) for row in self.row.query(pk, condition, **only, **how)]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
 
     def add(self, stored: Stored) -> None:
         """Keep a new aggregate. Raises ChangedMeanwhile when the key is taken by another, StoreUnavailable."""
-        row = self._row(stored)
         try:
-            row.save(condition=self.row.pk.does_not_exist())
-        except PutError as error:
-            self._settle(error, stored)
+            with answering():
+                self._row(stored).save(condition=self.row.pk.does_not_exist())
+        except ConditionFailed as failed:
+            self._settle(failed, stored)
 
     def add_unread(self, stored: Stored) -> None:
         """Keep a new aggregate whose key is made from all that it holds: what lies there already is the same.
 
         For who may write and not read. Raises StoreUnavailable.
         """
-        try:
-            self._row(stored).save(condition=self.row.pk.does_not_exist())
-        except PutError as error:
-            if code_of(error) != _REFUSED:
-                raise StoreUnavailable from error
+        put_new(self._row(stored))
 
     def save(self, stored: Stored) -> None:
         """Keep the next step. Raises ChangedMeanwhile or StoreUnavailable."""
         try:
-            self.row(stored.pk, stored.sk).update(actions=self._actions(stored), condition=self._is_next(stored))
-        except UpdateError as error:
-            self._settle(error, stored)
+            with answering():
+                self.row(stored.pk, stored.sk).update(actions=self._actions(stored), condition=self._is_next(stored))
+        except ConditionFailed as failed:
+            self._settle(failed, stored)
 
     def keep_step(self, stored: Stored) -> None:
         """Keep the first step or the next one, whichever it is. Raises ChangedMeanwhile or StoreUnavailable."""
@@ -194,7 +179,7 @@ class Aggregates:
         Raises GuardTaken, ChangedMeanwhile or StoreUnavailable.
         """
         try:
-            with TransactWrite(connection=connection_of(self.row)) as write:
+            with answering(), TransactWrite(connection=connection_of(self.row)) as write:
                 for stored in steps:
                     self.write_step(write, stored)
                 for stored in new:
@@ -207,22 +192,16 @@ class Aggregates:
                     free = self.guards.pk.does_not_exist()
                     mine = self.guards.claim.is_in(*dict.fromkeys((guard.owner, guard.instead_of or guard.owner)))
                     write.save(self.guards(guard.pk, guard.sk, claim=guard.owner), condition=free | mine)
-        except TransactWriteError as error:
-            if code_of(error) != "TransactionCanceledException":
-                raise StoreUnavailable from error
+        except ConditionFailed as failed:
             if all(self._is_kept(stored) for stored in (*steps, *new)):
                 return
             for guard in guards:
                 holder = self._guard(guard.pk, guard.sk)
                 if holder is not None and holder not in (guard.owner, guard.instead_of):
-                    raise GuardTaken(guard, holder) from error
-            if any(
-                reason is not None and reason.code == "ConditionalCheckFailed" for reason in error.cancellation_reasons
-            ):
-                raise ChangedMeanwhile((*steps, *new)[0].pk) from error
-            raise StoreUnavailable from error
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
+                    raise GuardTaken(guard, holder) from failed
+            if not failed.certain:
+                raise StoreUnavailable from failed
+            raise ChangedMeanwhile((*steps, *new)[0].pk) from failed
 
     def write_step(self, write: TransactWrite, stored: Stored) -> None:
         """Put the next step, or a new aggregate, into a transaction that keeps something else as well."""
@@ -250,7 +229,7 @@ class Aggregates:
         if start:
             pk, sk, at = read_mark(start, board, begins)
             last = {"pk": {"S": pk}, "sk": {"S": sk}, "board": {"S": board}, "board_at": {"S": at}}
-        try:
+        with answering():
             found = self.row.by_board.query(
                 board,
                 range_key_condition=condition,
@@ -259,13 +238,11 @@ class Aggregates:
                 last_evaluated_key=last,
                 scan_index_forward=not newest,
             )
-            rows = [(row.pk, row.sk, row.board_at) for row in found]
+            keys = [(row.pk, row.sk) for row in found]
             key = found.last_evaluated_key
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         ended = {name: key[attribute]["S"] for name, attribute in _MARKED.items()} if key else None
         after = mark(board, begins, **ended) if ended else None
-        found_there = self.many([(pk, sk) for pk, sk, _ in rows], consistent=consistent)
+        found_there = self.many(keys, consistent=consistent)
         found_there.after = after
         return found_there, after
 
@@ -290,10 +267,8 @@ class Aggregates:
         return self._all_of(self.row.by_mailbox, name, condition, most=most)
 
     def _all_of(self, index: Any, name: str, condition: Any, *, most: int | None = None, **order: Any) -> Found[Stored]:
-        try:
+        with answering():
             keys = [(each.pk, each.sk) for each in index.query(name, condition, limit=most, **order)]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         return self.many(keys)
 
     def due(self, name: str, *, until: str = "~", most: int = MOST_DUE) -> Iterator[Stored]:
@@ -303,38 +278,24 @@ class Aggregates:
         Damaged ones are logged and passed over.
         """
         row = self.row
-        try:
+        with answering():
             found = row.by_due.query(name, range_key_condition=row.due_on <= until, limit=most, page_size=_PAGE)
             keys = [(each.pk, each.sk) for each in found]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         for start in range(0, len(keys), _PAGE):
             yield from self.many(keys[start : start + _PAGE])
 
     def count_on_board(self, board: str, *, begins: str | None = None, most: int) -> int:
         """How many stand in one place; counting stops at ``most``, so that it costs the same for a million."""
         condition = self.row.board_at.startswith(begins) if begins is not None else None
-        try:
-            found = self.row.by_board.query(board, range_key_condition=condition, limit=most, page_size=most)
-            return sum(1 for _ in found)  # PynamoDB's own count reads every page, whatever its limit
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
+        return _count(self.row.by_board, board, condition, most)
 
     def count_until(self, board: str, *, until: str, most: int) -> int:
         """How many stand in one place before ``until``, by the keys of the index alone; counting stops at ``most``."""
-        row = self.row
-        try:
-            found = row.by_board.query(board, range_key_condition=row.board_at < until, limit=most, page_size=most)
-            return sum(1 for _ in found)
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
+        return _count(self.row.by_board, board, self.row.board_at < until, most)
 
     def count_due(self, name: str, *, most: int) -> int:
         """How many are due under a name, by the keys of the index alone; counting stops at ``most``."""
-        try:
-            return sum(1 for _ in self.row.by_due.query(name, limit=most, page_size=most))
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
+        return _count(self.row.by_due, name, None, most)
 
     def _row(self, stored: Stored) -> AggregateRow:
         fields: dict[str, Any] = {
@@ -365,11 +326,9 @@ class Aggregates:
     def _is_next(self, stored: Stored) -> Any:
         return self.row.version == stored.version - 1
 
-    def _settle(self, error: PynamoDBConnectionError, stored: Stored) -> None:
-        if code_of(error) != _REFUSED:
-            raise StoreUnavailable from error
+    def _settle(self, failed: ConditionFailed, stored: Stored) -> None:
         if not self._is_kept(stored):
-            raise ChangedMeanwhile(stored.pk) from error
+            raise ChangedMeanwhile(stored.pk) from failed
 
     def _is_kept(self, stored: Stored) -> bool:
         kept = self.get(stored.pk, stored.sk)
@@ -377,12 +336,14 @@ class Aggregates:
         return kept is not None and any(entry.step == ours.step and entry.seq == ours.seq for entry in kept.journal)
 
     def _guard(self, pk: str, sk: str) -> str | None:
-        try:
-            return self.guards.get(pk, sk, consistent_read=True).claim
-        except self.guards.DoesNotExist:
-            return None
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
+        guard = item(self.guards, pk, sk)
+        return guard.claim if guard else None
+
+
+@answering()
+def _count(index: Any, name: str, condition: Any, most: int) -> int:
+    # PynamoDB's own count reads every page, whatever its limit.
+    return sum(1 for _ in index.query(name, range_key_condition=condition, limit=most, page_size=most))
 
 
 def _spelled(entry: Entry) -> dict[str, Any]:
@@ -442,44 +403,33 @@ def read_row(row: AggregateRow) -> Stored:
         raise DamagedRecord(_met(row.pk, row.sk, error)) from error
 
 
-def sound_of(rows: Iterable[AggregateRow]) -> Found[Stored]:
-    """The aggregates in some rows, in their order, damaged ones apart."""
-    things: list[Stored] = []
-    damaged: list[Damaged] = []
-    for row in rows:
-        try:
-            things.append(stored_of(row))
-        except _DAMAGE as error:
-            damaged.append(_met(row.pk, row.sk, error))
-    return Found(things, damaged=damaged)
-
-
 def read_one(read: Callable[[Stored], Thing], stored: Stored | None) -> Thing | None:
     """What one aggregate is read as; nothing for nothing. Raises DamagedRecord."""
-    if stored is None:
-        return None
+    return None if stored is None else reading(read, stored, stored.pk, stored.sk)
+
+
+def reading(read: Callable[[_Kept], Thing], kept: _Kept, pk: str, sk: str) -> Thing:
+    """What something that is kept under a key is read as. Raises DamagedRecord."""
     try:
-        return read(stored)
+        return read(kept)
     except _DAMAGE as error:
-        raise DamagedRecord(_met(stored.pk, stored.sk, error)) from error
+        raise DamagedRecord(_met(pk, sk, error)) from error
 
 
 def read_each(read: Callable[[Stored], Thing], found: Found[Stored]) -> Found[Thing]:
     """What several aggregates are read as, in their order; those that cannot be read join the damaged ones."""
+    return _apart(read, found, damaged=found.damaged, after=found.after)
+
+
+def _apart(read: Callable[[Any], Thing], items: Iterable[Any], **more: Any) -> Found[Thing]:
     things: list[Thing] = []
-    damaged = list(found.damaged)
-    for stored in found:
+    damaged: list[Damaged] = [*more.pop("damaged", ())]
+    for each in items:
         try:
-            things.append(read(stored))
+            things.append(read(each))
         except _DAMAGE as error:
-            damaged.append(_met(stored.pk, stored.sk, error))
-    return Found(things, damaged=damaged, after=found.after)
-
-
-def read_passing(read: Callable[[Stored], Thing], due: Iterable[Stored]) -> Iterator[Thing]:
-    """What is due, read one after another while it is worked off. Damaged ones are logged and passed over."""
-    for stored in due:
-        yield from read_each(read, Found([stored]))
+            damaged.append(_met(each.pk, each.sk, error))
+    return Found(things, damaged=damaged, **more)
 
 
 def _met(pk: str, sk: str, error: Exception) -> Damaged:

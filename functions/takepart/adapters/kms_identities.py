@@ -5,13 +5,12 @@ from __future__ import annotations
 import hmac
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from takepart.adapters.answering import answering
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.email_addresses import normalised
 from takepart.domain.ids import PersonId
 from takepart.domain.names import folded
-from takepart.use_cases.ports import Names, StoreUnavailable
+from takepart.use_cases.ports import Names
 
 
 class KmsIdentities:
@@ -49,9 +48,11 @@ class KmsIdentities:
         """The same fingerprint for the same account, every time."""
         return self._mac(f"account:{bank.sort_code}:{bank.account_number}:{bank.roll_number}").hex()[:32]
 
+    def form(self, digest: str) -> str:
+        """A name for what somebody sent: the same every time, and nobody else can work it out."""
+        return f"form-{self._mac(f'form:{digest}').hex()}"
+
+    @answering()
     def _mac(self, words: str) -> bytes:
-        try:
-            answer = self._kms.generate_mac(KeyId=self._key, MacAlgorithm="HMAC_SHA_256", Message=words.encode())
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
+        answer = self._kms.generate_mac(KeyId=self._key, MacAlgorithm="HMAC_SHA_256", Message=words.encode())
         return bytes(answer["Mac"])

@@ -6,11 +6,11 @@ import base64
 import binascii
 from typing import Any, Final
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
+from takepart.adapters.answering import answering
 from takepart.domain.email_addresses import normalised
 from takepart.domain.links import BadLink, Link, LinkProblem
-from takepart.use_cases.ports import StoreUnavailable
 
 _ALGORITHM: Final = "HMAC_SHA_256"
 _LONGEST: Final = 600
@@ -22,13 +22,11 @@ class KmsLinkMaker:
     def __init__(self, kms: Any, key: str) -> None:
         self._kms, self._key = kms, key
 
+    @answering()
     def make(self, link: Link) -> str:
         """The token: the link's words and the MAC over them."""
         words = link.spelled().encode()
-        try:
-            answer = self._kms.generate_mac(KeyId=self._key, MacAlgorithm=_ALGORITHM, Message=words)
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
+        answer = self._kms.generate_mac(KeyId=self._key, MacAlgorithm=_ALGORITHM, Message=words)
         return f"{_text(words)}.{_text(answer['Mac'])}"
 
 
@@ -38,13 +36,11 @@ class KmsMailboxMarks:
     def __init__(self, kms: Any, key: str) -> None:
         self._kms, self._key = kms, key
 
+    @answering()
     def __call__(self, address: str) -> str:
         """The same mark for every spelling of one mailbox. No link starts as these words do."""
         words = f"letters-to:{normalised(address)}".encode()
-        try:
-            answer = self._kms.generate_mac(KeyId=self._key, MacAlgorithm=_ALGORITHM, Message=words)
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
+        answer = self._kms.generate_mac(KeyId=self._key, MacAlgorithm=_ALGORITHM, Message=words)
         return bytes(answer["Mac"]).hex()[:32]
 
 
@@ -54,6 +50,7 @@ class KmsLinkReader:
     def __init__(self, kms: Any, key: str) -> None:
         self._kms, self._key = kms, key
 
+    @answering()
     def read(self, token: str) -> Link:
         """The link, its MAC checked. Raises BadLink."""
         words, dot, mac = token.strip().partition(".")
@@ -69,9 +66,7 @@ class KmsLinkReader:
         except ClientError as error:
             if error.response["Error"]["Code"] in ("KMSInvalidMacException", "ValidationException"):
                 raise BadLink(LinkProblem.FORGED) from error
-            raise StoreUnavailable from error
-        except BotoCoreError as error:
-            raise StoreUnavailable from error
+            raise
         return link
 
 

@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
-from pynamodb.exceptions import PutError, PynamoDBException, UpdateError
 from pynamodb.expressions.condition import size
 from pynamodb.expressions.operand import Path
 
-from takepart.adapters.rows import ThingRow, bound, code_of
+from takepart.adapters.answering import ConditionFailed, answering
+from takepart.adapters.rows import ThingRow, bound, item
 from takepart.domain.journal import instant
-from takepart.use_cases.ports import StoreUnavailable, Taken
+from takepart.use_cases.ports import Taken
 
 _TRIED, _SENT, _REJECTED, _FREE = "tried", "sent", "rejected", "free"
 
@@ -42,21 +42,15 @@ class MailTable:
             of_kind.does_not_exist() | (size(of_kind) < of_a_kind)
         )
         row = self._row(f"MAILBOX#{self._mark(to)}#{day}", kind if apart else "MAILBOX")
+        adding = [each.add({"SS": [letter]}) for each in (every, of_kind)]
         try:
-            row.update(
-                actions=[
-                    every.add({"SS": [letter]}),
-                    of_kind.add({"SS": [letter]}),
-                    self._row.expires.set(int(ends.timestamp())),
-                ],
-                condition=of_kind.contains(letter) | room,
-            )
-        except UpdateError as error:
-            if code_of(error) == "ConditionalCheckFailedException":
-                return False
-            raise StoreUnavailable from error
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
+            with answering():
+                row.update(
+                    actions=[*adding, self._row.expires.set(int(ends.timestamp()))],
+                    condition=of_kind.contains(letter) | room,
+                )
+        except ConditionFailed:
+            return False
         return True
 
     def sent(self, key: str, *, at: datetime) -> None:
@@ -72,13 +66,10 @@ class MailTable:
         state, since = Path("body.state"), Path("body.at")
         free = self._row.pk.does_not_exist() | (state == _FREE) | ((state == _TRIED) & (since < instant(stale)))
         try:
-            self._new(key, _TRIED, at).save(condition=free)
-        except PutError as error:
-            if code_of(error) != "ConditionalCheckFailedException":
-                raise StoreUnavailable from error
+            with answering():
+                self._new(key, _TRIED, at).save(condition=free)
+        except ConditionFailed:
             return self._taken(key)
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         return Taken.OURS
 
     def let_go(self, key: str, *, at: datetime) -> None:
@@ -86,13 +77,9 @@ class MailTable:
         self._put(key, _FREE, at)
 
     def _taken(self, key: str) -> Taken:
-        try:
-            found = self._row.get(f"LETTER#{key}", "LETTER", consistent_read=True)
-        except self._row.DoesNotExist:
-            return Taken.BUSY
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return {_SENT: Taken.DONE, _REJECTED: Taken.REFUSED}.get(found.body.as_dict().get("state"), Taken.BUSY)
+        found = item(self._row, f"LETTER#{key}", "LETTER")
+        state = found.body.as_dict().get("state", "") if found else ""
+        return {_SENT: Taken.DONE, _REJECTED: Taken.REFUSED}.get(state, Taken.BUSY)
 
     def _new(self, key: str, state: str, at: datetime) -> ThingRow:
         return self._row(
@@ -102,8 +89,6 @@ class MailTable:
             expires=int((at + self._kept).timestamp()),
         )
 
+    @answering()
     def _put(self, key: str, state: str, at: datetime) -> None:
-        try:
-            self._new(key, state, at).save()
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
+        self._new(key, state, at).save()

@@ -1,4 +1,4 @@
-"""Files that a browser posts straight to S3: one signed form for all of them.
+"""Files that a browser posts straight to S3, and downloads from there: one signed form and one address for all of them.
 
 The store answers a refusal with a page that says nothing to a person. So the form lets any size through up to 64 MB,
 and what is empty, too big or of another kind is refused by us, in words, where the browser comes back to.
@@ -16,6 +16,7 @@ MOST_POSTED: Final = 64 * 1024 * 1024
 _FORM_SECONDS: Final = 3600
 _FIRST_REGION: Final = "us-east-1"
 """Its store answers without the region's name."""
+_LINK_SECONDS: Final = 300
 
 
 def upload_form(s3: Any, bucket: str, key: str, *, back_to: str, address: str = "") -> UploadForm:
@@ -39,3 +40,14 @@ def origin(*, files_url: str, region: str) -> str:
         parts = urlsplit(files_url)
         return f"{parts.scheme}://{parts.netloc}"
     return "https://s3.amazonaws.com" if region == _FIRST_REGION else f"https://s3.{region}.amazonaws.com"
+
+
+def download_link(s3: Any, bucket: str, key: str, *, name: str, content_type: str) -> str:
+    """An address that downloads a file under this name, for five minutes, and never shows it inside our pages."""
+    asked = {
+        "Bucket": bucket,
+        "Key": key,
+        "ResponseContentDisposition": f'attachment; filename="{name}"',
+        "ResponseContentType": content_type,
+    }
+    return str(s3.generate_presigned_url("get_object", Params=asked, ExpiresIn=_LINK_SECONDS))

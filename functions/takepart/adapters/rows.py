@@ -7,17 +7,20 @@ the rest as one map. Its sparse index keys are written with it, so that no list 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from contextlib import suppress
+from typing import Any, Final, TypeVar
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
-from pynamodb.exceptions import PynamoDBException
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
+from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.clients import client
 
 _Row = TypeVar("_Row", bound="Row")
+DAMAGED_RECORD: Final = "DamagedRecord"
+"""The constant message of every log line about a damaged record: template.yaml's alarm counts it."""
 
 
 class Row(Model):
@@ -137,6 +140,21 @@ def bound(row: type[_Row], table: str) -> type[_Row]:
     return made
 
 
+@answering()
+def item(row: type[_Row], pk: str, sk: str) -> _Row | None:
+    """One item as it is now (a consistent read); None when it is not there. Raises StoreUnavailable."""
+    try:
+        return row.get(pk, sk, consistent_read=True)
+    except row.DoesNotExist:
+        return None
+
+
+def put_new(row: Row) -> None:
+    """Keep an item; quiet when there is one under its key. Raises StoreUnavailable."""
+    with suppress(ConditionFailed), answering():
+        row.save(condition=type(row).pk.does_not_exist())
+
+
 def connection_of(row: type[Row]) -> Connection:
     """What a transaction on the row's table goes through."""
     return row._get_connection().connection
@@ -156,9 +174,3 @@ def plain(value: Any) -> Any:
 def without_nothing(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that say something: an empty one is not stored."""
     return {name: value for name, value in fields.items() if value not in (None, "", (), [], {})}
-
-
-def code_of(error: PynamoDBException) -> str:
-    """What the store answered; nothing when it did not (PynamoDB's own property fails on a time-out)."""
-    response = getattr(error.cause, "response", None) or {}
-    return str(response.get("Error", {}).get("Code", ""))

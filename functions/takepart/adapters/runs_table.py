@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
+from aws_lambda_powertools import Logger
 from pynamodb.attributes import UnicodeAttribute
-from pynamodb.exceptions import PutError, PynamoDBException
 
-from takepart.adapters.rows import Row, bound, code_of
+from takepart.adapters.answering import ConditionFailed, answering
+from takepart.adapters.rows import DAMAGED_RECORD, Row, bound
 from takepart.domain.journal import from_instant, instant
-from takepart.use_cases.ports import StoreUnavailable
 
+logger = Logger()
 _KEY: Final = "JOB#"
 _JOB: Final = "JOB"
 
@@ -33,18 +35,16 @@ class RunsTable:
         """Write it down, unless a later run is. Raises StoreUnavailable."""
         as_of = instant(at)
         earlier = self._row.as_of.does_not_exist() | (self._row.as_of < as_of)
-        try:
+        with suppress(ConditionFailed), answering():
             self._row(f"{_KEY}{job}", _JOB, as_of=as_of).save(condition=earlier)
-        except PutError as error:
-            if code_of(error) != "ConditionalCheckFailedException":
-                raise StoreUnavailable from error
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
 
+    @answering()
     def last(self, jobs: Iterable[str]) -> Mapping[str, datetime]:
-        """As of when each last ran. Raises StoreUnavailable."""
-        try:
-            rows = list(self._row.batch_get([(f"{_KEY}{job}", _JOB) for job in jobs], consistent_read=True))
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return {row.pk.removeprefix(_KEY): from_instant(row.as_of) for row in rows}
+        """As of when each last ran; one that cannot be read is logged and passed over. Raises StoreUnavailable."""
+        found: dict[str, datetime] = {}
+        for row in self._row.batch_get([(f"{_KEY}{job}", _JOB) for job in jobs], consistent_read=True):
+            try:
+                found[row.pk.removeprefix(_KEY)] = from_instant(row.as_of)
+            except (TypeError, ValueError) as error:
+                logger.error(DAMAGED_RECORD, record=row.pk, why=type(error).__name__)
+        return found

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
 from takepart.adapters import codec
-from takepart.adapters.aggregates import MOST_DUE, Aggregates, Stored, read_each, read_one, read_passing
+from takepart.adapters.aggregates import MOST_DUE, Aggregates, Stored, read_each, read_one
 from takepart.domain.aggregate import Journalled
 from takepart.use_cases.stores import Damaged, Found
 
@@ -82,9 +82,10 @@ class Store(Generic[Thing]):
         stored = self.aggregates.get(*self.shape.key(key))
         return read_one(self.shape.read, stored)
 
-    def many(self, keys: Sequence[Any]) -> Sequence[Thing]:
-        """Several, those that are there, in one request for a hundred."""
-        return read_each(self.shape.read, self.aggregates.many([self.shape.key(key) for key in keys]))
+    def many(self, keys: Sequence[Any], *, consistent: bool = False) -> Sequence[Thing]:
+        """Several, those that are there, in one request for a hundred; ``consistent``: as they are now."""
+        names = [self.shape.key(key) for key in keys]
+        return read_each(self.shape.read, self.aggregates.many(names, consistent=consistent))
 
     def add(self, thing: Thing) -> None:
         """Keep a new one. Quiet when this step was kept before. Raises ChangedMeanwhile when the key is taken."""
@@ -132,9 +133,13 @@ class Store(Generic[Thing]):
 
     def due(self, name: str, *, until: str = "~", most: int = MOST_DUE) -> Iterator[Thing]:
         """All that is due by then, the first due first, in batches. Damaged ones are logged and passed over."""
-        return read_passing(self.shape.read, self.aggregates.due(name, until=until, most=most))
+        for stored in self.aggregates.due(name, until=until, most=most):
+            yield from read_each(self.shape.read, Found([stored]))
 
 
 def shapes() -> Iterator[Shape[Any]]:
     """The shape of every store that was imported: made from the subclasses, so that none can be left out."""
-    return iter([each.shape for each in Store.__subclasses__()])
+    kinds = list(Store.__subclasses__())
+    for each in kinds:
+        kinds += each.__subclasses__()
+    return iter([each.shape for each in kinds if hasattr(each, "shape")])

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from takepart.domain.typed_words import without_gaps
+
 _SORT_CODE: Final = re.compile(r"\d{6}", re.ASCII)
 _ACCOUNT: Final = re.compile(r"\d{6,8}", re.ASCII)
 _ROLL: Final = re.compile(r"[A-Z0-9/. -]{1,18}")
-_GAPS: Final = re.compile(r"[ \-]")
 MOST_NAME: Final = 100
 
 
@@ -36,15 +37,15 @@ class BankDetails:
 
     @classmethod
     def parse(cls, *, name: str, sort_code: str, account_number: str, roll_number: str = "") -> BankDetails:
-        """Read what a person typed: spaces and hyphens do not count, and short account numbers get zeros in front.
+        """Read what a person typed: what sets digits apart is passed over, and short accounts get zeros in front.
 
         Raises WrongBankDetails with words for every field that is wrong. Nothing is checked against a modulus
         table: operators bring their own, since its licence does not let anyone pass it on.
         """
         errors: dict[str, str] = {}
         full_name = " ".join(name.split())
-        sort = _GAPS.sub("", sort_code.strip())
-        account = _GAPS.sub("", account_number.strip())
+        sort = without_gaps(sort_code)
+        account = without_gaps(account_number)
         roll = " ".join(roll_number.upper().split())
         if not full_name:
             errors["name"] = "Enter the name on the account"

@@ -1,34 +1,68 @@
-"""What a person does with their fee: take it, take less, take none, or give it to a charity."""
+"""A quote, line by line and in plain words, and what is claimed of it: the whole fee, less, none, or for a charity."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from datetime import date
 
-from takepart.domain.ids import CharityId
+from takepart.domain.ids import ActivityTypeId, CharityId
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import NOTHING, Money
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.policy.rates import PaidAs
-from takepart.domain.quote import Quote, QuotedLine
 
 
-class FeeWish(StrEnum):
-    """The four answers."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QuotedLine:
+    """One amount and why it is that much."""
 
-    AS_OFFERED = "as-offered"
-    LESS = "less"
-    DECLINE = "decline"
-    CHARITY = "charity"
+    kind: LineKind
+    amount: Money
+    paid_as: PaidAs
+    basis: str
+    """How the amount was worked out, for everyone to read: ``12 miles by car at 55p a mile``. No personal data."""
+    description: str
+    """The person's own words, which may name people and places."""
+    flags: frozenset[Flag]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Quote:
+    """The lines for one session, under one version of one policy. The claim that follows is paid by the same lines."""
+
+    lines: tuple[QuotedLine, ...]
+    activity_type: ActivityTypeId
+    day: date
+    policy_version: str
 
     @property
-    def plain(self) -> str:
-        """The words beside the radio button."""
-        return {
-            FeeWish.AS_OFFERED: "Pay me the fee",
-            FeeWish.LESS: "Pay me less than the fee",
-            FeeWish.DECLINE: "I do not want a fee",
-            FeeWish.CHARITY: "Give my fee to a charity",
-        }[self]
+    def total(self) -> Money:
+        """Fee and expenses together, in money and vouchers."""
+        return Money.total(line.amount for line in self.lines)
+
+    @property
+    def fee(self) -> Money:
+        """What can count as earnings, in money or vouchers."""
+        return Money.total(line.amount for line in self.lines if line.kind is LineKind.FEE)
+
+    @property
+    def expenses(self) -> Money:
+        """Costs paid back, which are not earnings."""
+        return Money.total(line.amount for line in self.lines if line.kind is not LineKind.FEE)
+
+    @property
+    def flags(self) -> frozenset[Flag]:
+        """Every flag on any line."""
+        return frozenset(flag for line in self.lines for flag in line.flags)
+
+
+class FeeWish(PlainWord):
+    """The four answers."""
+
+    AS_OFFERED = "as-offered", "Pay me the fee"
+    LESS = "less", "Pay me less than the fee"
+    DECLINE = "decline", "I do not want a fee"
+    CHARITY = "charity", "Give my fee to a charity"
 
 
 class ImpossibleChoice(ValueError):

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from takepart.domain.fee_choice import QuotedLine
 from takepart.domain.ids import ActivityTypeId, ClaimId, PersonId, SessionKey
 from takepart.domain.lines import COSTS, FARES, Flag, LineKind
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.names import same_holder
 from takepart.domain.part_of_day import PartOfDay, id_in, may_be_one
-from takepart.domain.policy.policy import Policy
-from takepart.domain.quote import QuotedLine
+from takepart.domain.policy import Policy
 from takepart.domain.working_days import Holidays
 
 NEAR: Final = timedelta(days=3)
@@ -82,11 +82,6 @@ def in_school_hours(day: date, part_of_day: PartOfDay, *, policy: Policy, holida
     return (
         hours is not None and hours.in_term(day) and day not in holidays and part_of_day.touches(hours.start, hours.end)
     )
-
-
-def flags_against(claim: Neighbour, others: Iterable[Neighbour]) -> frozenset[Flag]:
-    """What other claims say about this one."""
-    return frozenset(match.flag for match in matches(claim, others))
 
 
 def matches(claim: Neighbour, others: Iterable[Neighbour]) -> tuple[Match, ...]:

@@ -1,4 +1,4 @@
-"""Money: whole pence, and no other way to hold an amount."""
+"""Money: whole pence, and no other way to hold an amount; and the ways in which it reaches a person."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-_TYPED: Final = re.compile(r"^£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?\s*$", re.ASCII)
+from takepart.domain.plain_reason import PlainWord
+
+_TYPED: Final = re.compile(
+    r"(?:£|gbp)?\s*(?=\.?\d)(\d{1,3}(?:,\d{3})+|\d{0,99})(?:\.(\d{0,2})p?)?\s*(?:gbp|pounds?)?",
+    re.ASCII | re.IGNORECASE,
+)
+_PENCE: Final = re.compile(r"(\d{1,99})\s*(?:p|pence|penny)", re.ASCII | re.IGNORECASE)
+_DECIMAL_COMMA: Final = re.compile(r"£?\s*\d+,\d{1,2}\s*", re.ASCII)
 MOST_PENCE_TYPED: Final = 1_000_000_00
 
 
@@ -24,7 +31,7 @@ class Money:
 
     @classmethod
     def parse(cls, typed: str) -> Money:
-        """Read what a person typed: ``12``, ``12.5``, ``12.50``, ``£12.50`` and ``1,200`` are amounts.
+        """Read what a person typed: ``12``, ``12.5``, ``£12.50``, ``.50``, ``50p``, ``12 GBP``, ``1,200``.
 
         ``12,50`` is refused, not guessed at: it is £12.50 to some people and a slip to others.
         Raises NotMoney, with words to show beside the field.
@@ -34,13 +41,17 @@ class Money:
             raise NotMoney("Enter an amount of money")
         if text.startswith("-"):
             raise NotMoney("The amount must be £0 or more")
-        found = _TYPED.match(text)
-        if found is None:
+        if _DECIMAL_COMMA.fullmatch(text):
+            raise NotMoney("Enter the amount in pounds and pence with a full stop, not a comma, like 4.50")
+        if pennies := _PENCE.fullmatch(text):
+            pence = int(pennies[1])
+        elif pounds := _TYPED.fullmatch(text):
+            pence = int(pounds[1].replace(",", "") or 0) * 100 + int((pounds[2] or "").ljust(2, "0"))
+        else:
             raise NotMoney("Enter the amount in pounds and pence, like 4.50")
-        pounds, pennies = found.group(1).replace(",", ""), (found.group(2) or "").ljust(2, "0")
-        if len(pounds) > 9 or int(pounds) * 100 + int(pennies) > MOST_PENCE_TYPED:
+        if pence > MOST_PENCE_TYPED:
             raise NotMoney("The amount is too large. Check it and type it again")
-        return cls(int(pounds) * 100 + int(pennies))
+        return cls(pence)
 
     @classmethod
     def round_half_up(cls, pence: Decimal) -> Money:
@@ -74,3 +85,11 @@ class Money:
 
 
 NOTHING: Final = Money(0)
+
+
+class PaymentMethod(PlainWord):
+    """One way out for money. A claim may need two: a voucher for the fee and a transfer for the bus."""
+
+    BANK = "bank", "Into your bank account"
+    VOUCHER = "voucher", "As a shopping voucher"
+    CASH = "cash", "In cash"

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, time
-from enum import StrEnum
 from typing import Final
 
 from takepart.domain.ids import ActivityTypeId, SessionKey
+from takepart.domain.plain_reason import PlainWord
 
 
-class PartOfDay(StrEnum):
+class PartOfDay(PlainWord):
     """When on the day it was, as a person would say it."""
 
-    MORNING = "morning"
-    AFTERNOON = "afternoon"
-    EVENING = "evening"
-    ALL_DAY = "all-day"
-
-    @property
-    def plain(self) -> str:
-        """The words beside the radio button."""
-        return _PLAIN[self]
+    MORNING = "morning", "Morning"
+    AFTERNOON = "afternoon", "Afternoon"
+    EVENING = "evening", "Evening"
+    ALL_DAY = "all-day", "All day"
 
     def overlaps(self, other: PartOfDay) -> bool:
         """Whether nobody could be at both: the same part, or one of them took the whole day."""
@@ -32,12 +27,6 @@ class PartOfDay(StrEnum):
         return begins < end and start < finishes
 
 
-_PLAIN: Final = {
-    PartOfDay.MORNING: "Morning",
-    PartOfDay.AFTERNOON: "Afternoon",
-    PartOfDay.EVENING: "Evening",
-    PartOfDay.ALL_DAY: "All day",
-}
 _HOURS: Final = {
     PartOfDay.MORNING: (time(6), time(12)),
     PartOfDay.AFTERNOON: (time(12), time(17)),

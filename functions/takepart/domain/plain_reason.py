@@ -1,9 +1,21 @@
-"""Reasons to refuse something: each a name for the code, words for the person, and the box of the form it is about."""
+"""Names for the code that carry their words for people; and reasons to refuse something, with their box of a form."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import Self
+
+
+class PlainWord(StrEnum):
+    """A name with what people call it: ``DONE = "done", "We did it"``."""
+
+    plain: str
+
+    def __new__(cls, value: str, plain: str = "") -> Self:
+        """Keep the words with the name. Whoever looks one up gives its value alone."""
+        member = str.__new__(cls, value)
+        member._value_, member.plain = value, plain
+        return member
 
 
 class PlainReason(StrEnum):

@@ -9,14 +9,13 @@ from decimal import Decimal
 from typing import Final
 
 from takepart.domain.basis import cost_basis, fee_basis, mileage_basis
+from takepart.domain.fee_choice import Quote, QuotedLine
 from takepart.domain.ids import ActivityTypeId
 from takepart.domain.lines import COSTS, FARES, MILEAGE, Flag, LineKind
 from takepart.domain.money import MOST_PENCE_TYPED, NOTHING, Money
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.policy.mileage import MileageRate
-from takepart.domain.policy.policy import Policy, UnknownActivityType
-from takepart.domain.policy.rates import BeyondLimit, NoRateThatDay, PaidAs, Rate, Travel, Unit
-from takepart.domain.quote import Quote, QuotedLine
+from takepart.domain.policy import Policy, UnknownActivityType
+from takepart.domain.policy.rates import BeyondLimit, MileageRate, NoRateThatDay, PaidAs, Rate, Travel, Unit
 from takepart.domain.words import how_long
 
 MOST_MILES: Final = Decimal(2000)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from takepart.domain.bacs import bacs_entry_date
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy.policy import Policy
-from takepart.domain.working_days import Holidays, add_working_days, is_working_day
+from takepart.domain.money import PaymentMethod
+from takepart.domain.policy import Policy
+from takepart.domain.working_days import Holidays, add_working_days, bacs_entry_date, is_working_day
 
 
 def promised_day(method: PaymentMethod, *, sent_on: date, policy: Policy, holidays: Holidays) -> date:

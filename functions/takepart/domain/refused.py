@@ -20,6 +20,10 @@ class Refused(Exception):
         self.about, self.reason, self.detail = about, reason, detail
 
 
+class SendAgain(Refused):
+    """Nothing is wrong with what was typed: the page is shown again as it is now, to be sent from there."""
+
+
 class Closed(Refused):
     """It is not for them; the same for one that is not there, so that nobody learns what there is."""
 

@@ -24,6 +24,7 @@ _PASSED_OVER: Final = frozenset(
     map(chr, (0x034F, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 )
 """Marks that choose how the letter before them looks, and one that only keeps two apart."""
+_GAPS: Final = frozenset({"Pd", "Zs", "Zl", "Zp", "Cc", "Cf"})
 LEFT_OUT: Final = "(address left out)"
 NUMBER_LEFT_OUT: Final = "(number left out)"
 
@@ -59,6 +60,12 @@ def _number() -> re.Pattern[str]:
 def seen(text: str) -> bool:
     """Whether anything in a text can be seen. Spaces, control and joining characters and blank letters cannot."""
     return any(unicodedata.category(letter)[0] not in "CZM" and letter not in _BLANK for letter in text)
+
+
+def without_gaps(text: str) -> str:
+    """A number as a card or a letter shows it, without what sets its parts apart: spaces, dashes of all kinds, dots,
+    slashes, and marks that nobody can see."""
+    return "".join(letter for letter in text if unicodedata.category(letter) not in _GAPS and letter not in "./·−")
 
 
 def one_line(text: str) -> str:

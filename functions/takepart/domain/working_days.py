@@ -1,4 +1,4 @@
-"""Working days: Monday to Friday, without England's bank holidays."""
+"""Working days: Monday to Friday, without England's bank holidays; and the days that a bank transfer takes."""
 
 from __future__ import annotations
 
@@ -44,3 +44,15 @@ def add_working_days(day: date, n: int, holidays: Holidays) -> date:
     for _ in range(n):
         day = next_working_day(day, holidays)
     return day
+
+
+DAYS_AFTER_INPUT = 2
+"""Processing is one working day after input, and entry one after that."""
+
+
+def bacs_entry_date(input_day: date, holidays: Holidays) -> date:
+    """The day money is in the account. A file handed over on a weekend or bank holiday is input the next working day.
+
+    Handed over on 23 December 2026 it is there on the 29th: the 25th and the 28th are bank holidays.
+    """
+    return add_working_days(input_day, DAYS_AFTER_INPUT, holidays)

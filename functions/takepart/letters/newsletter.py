@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from takepart.domain.newsletter.markup import blocks
-from takepart.domain.newsletter.newsletter import Newsletter
+from takepart.domain.newsletter.newsletter import Newsletter, blocks
 from takepart.letters.text import Paragraph, ParagraphShape, one_line
 from takepart.letters.writer import Writer
 from takepart.use_cases.letters import LetterDue

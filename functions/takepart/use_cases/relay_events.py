@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from takepart.domain.assurance.notices import NoticeKind
-from takepart.domain.claims.states import ClaimAction
+from takepart.domain.claims.claim import ClaimAction
 from takepart.domain.newsletter import newsletter, subscriber
 from takepart.domain.people.outreach import OutreachAction
 from takepart.domain.people.person import PersonAction
@@ -18,11 +18,11 @@ from takepart.domain.programme.session import SessionAction
 from takepart.domain.programme.sign_up import SignUpAction
 from takepart.domain.voice import (
     alert,
-    answer_states,
+    answer,
     complaint,
     consultation,
     feedback,
-    questionnaire_states,
+    questionnaire,
     you_said,
 )
 from takepart.use_cases.ports import TOLD_WITHIN, Event, EventKind, Queue, Queues
@@ -99,9 +99,9 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.YOU_SAID: {you_said.YouSaidAction.PUBLISH.value: _VOICE},
         EventKind.NEWSLETTER: {newsletter.NewsletterAction.SEND.value: _NEWSLETTER},
         EventKind.SUBSCRIBER: {subscriber.SubscriberAction.ASK.value: _NEWSLETTER},
-        EventKind.QUESTIONNAIRE: {questionnaire_states.QuestionnaireAction.CLOSE.value: _VOICE},
-        EventKind.ANSWER: {action.value: _VOICE for action in answer_states.ALERTING},
-        EventKind.INVITATION: {questionnaire_states.InvitationAction.INVITE.value: _VOICE},
+        EventKind.QUESTIONNAIRE: {questionnaire.QuestionnaireAction.CLOSE.value: _VOICE},
+        EventKind.ANSWER: {action.value: _VOICE for action in answer.ALERTING},
+        EventKind.INVITATION: {questionnaire.InvitationAction.INVITE.value: _VOICE},
     }
 )
 COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
@@ -150,7 +150,7 @@ COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
                 consultation.ConsultationAction.APPROVE,
             }
         ),
-        EventKind.QUESTIONNAIRE: frozenset({questionnaire_states.QuestionnaireAction.CLOSE}),
+        EventKind.QUESTIONNAIRE: frozenset({questionnaire.QuestionnaireAction.CLOSE}),
         EventKind.VENUE: frozenset({"heard"}),
         EventKind.NEWSLETTER: frozenset({newsletter.NewsletterAction.FINISH}),
     }

@@ -6,12 +6,13 @@ one record meets ``DamagedRecord``. Who answers a request can ask, with ``notici
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final, NamedTuple, TypeVar
 
 Thing = TypeVar("Thing")
+_Done = TypeVar("_Done")
 
 
 class Damaged(NamedTuple):
@@ -38,6 +39,20 @@ class Found(list[Thing]):
         super().__init__(things)
         self.damaged: tuple[Damaged, ...] = tuple(dict.fromkeys(damaged))
         self.after = after
+
+
+def past_damage(things: Iterable[Thing], do: Callable[[Thing], _Done]) -> list[_Done]:
+    """What comes of each; a damaged record keeps it from no other. Raises DamagedRecord after all the others."""
+    done: list[_Done] = []
+    damaged: DamagedRecord | None = None
+    for each in things:
+        try:
+            done.append(do(each))
+        except DamagedRecord as error:
+            damaged = error
+    if damaged is not None:
+        raise damaged
+    return done
 
 
 _NOTICED: Final[ContextVar[list[Damaged] | None]] = ContextVar("noticed", default=None)

@@ -1,4 +1,4 @@
-"""A claim's journal in plain words, for the staff who decide and for the office."""
+"""A journal in plain words: of a claim, for the staff who decide and for the office; and of what money lies in."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import ClaimAction
+from takepart.domain.batches.batch import Batch, BatchAction
+from takepart.domain.claims.claim import Claim, ClaimAction
+from takepart.domain.floats.cash_float import CashFloat, FloatAction
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
 from takepart.domain.money import Money
 from takepart.domain.policy import Policy, UnknownActivityType, UnknownCharity, UnknownStaff
 from takepart.domain.words import short_day
 
-SERVICE: Final = "The service"
+_SERVICE: Final = "The service"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,31 +31,31 @@ class Happening:
     note: str = ""
 
 
-def history(claim: Claim, *, policy: Policy) -> tuple[Happening, ...]:
-    """What happened to a claim, the first thing first."""
-    return tuple(happening(claim, entry, policy=policy) for entry in claim.journal)
+def history(thing: Claim | Batch | CashFloat, *, policy: Policy) -> tuple[Happening, ...]:
+    """What happened to it, the first thing first."""
+    return tuple(happening(thing, entry, policy=policy) for entry in thing.journal)
 
 
-def happening(claim: Claim, entry: Entry, *, policy: Policy) -> Happening:
-    """One entry of a claim's journal in words."""
-    say = _SAYS.get(entry.action)
+def happening(thing: Claim | Batch | CashFloat, entry: Entry, *, policy: Policy) -> Happening:
+    """One entry of its journal in words."""
+    say = _SAYS[type(thing)].get(entry.action)
     return Happening(
         seq=entry.seq,
         at=entry.at,
-        who=who(entry.by, claim=claim, policy=policy),
+        who=who(entry.by, claim=thing if isinstance(thing, Claim) else None, policy=policy),
         what=say.format_map(_Facts(entry, policy)) if say else entry.action.replace("-", " "),
-        note=claim.notes.get(entry.seq, ""),
+        note="" if isinstance(thing, Batch) else thing.notes.get(entry.seq, ""),
     )
 
 
-def who(actor: str, *, claim: Claim, policy: Policy) -> str:
+def who(actor: str, *, claim: Claim | None, policy: Policy) -> str:
     """An actor as people know them: staff by their title, the participant by the name they gave."""
     kind, _, id = actor.partition(":")
     if kind == "staff":
         return staff_name(id, policy=policy)
     if kind == "person" or actor == "participant":
-        return claim.claimant.name or "The person who claimed"
-    return SERVICE
+        return (claim.claimant.name if claim else "") or "The person who claimed"
+    return _SERVICE
 
 
 def staff_name(id: str, *, policy: Policy) -> str:
@@ -86,7 +87,10 @@ class _Facts(dict[str, str]):
 
     def __init__(self, entry: Entry, policy: Policy) -> None:
         super().__init__({name: str(value) for name, value in entry.facts.items()})
-        self["money"] = str(Money(int(entry.facts.get("pence", 0))))
+        self["money"] = str(Money(abs(int(entry.facts.get("pence", 0)))))
+        self.update({name: str(Money(int(entry.facts[name]))) for name in ("found", "expected") if name in self})
+        if "arrives" in self:
+            self["arrives"] = short_day(date.fromisoformat(self["arrives"]))
         self["to"] = "the person who claimed" if self["to"] == "participant" else staff_name(self["to"], policy=policy)
         self["paid"] = self._paid()
 
@@ -101,40 +105,57 @@ class _Facts(dict[str, str]):
         }.get(self["payment"])
         if way is None:
             way = f"in batch {self['batch']}" if self["batch"] else "in cash"
-        arrives = f", to arrive on {short_day(date.fromisoformat(self['arrives']))}" if self["arrives"] else ""
+        arrives = f", to arrive on {self['arrives']}" if self["arrives"] else ""
         return f"paid {self['money']} {way}{arrives}"
 
 
-_SAYS: Final[Mapping[str, str]] = MappingProxyType(
+_SAYS: Final[Mapping[type, Mapping[str, str]]] = MappingProxyType(
     {
-        ClaimAction.SEND: "sent the claim, for {money}",
-        ClaimAction.CONFIRM: "confirmed {money} and passed it to finance",
-        ClaimAction.CONFIRM_WITHOUT_PAY: "confirmed that they took part. There is nothing to pay",
-        ClaimAction.APPROVE_FIRST: "approved {money}, as the first of two",
-        ClaimAction.APPROVE: "approved {money} to be paid",
-        ClaimAction.APPROVE_ALREADY_PAID: "approved {money}, which was paid on the day",
-        ClaimAction.REFUSE: "refused the claim",
-        ClaimAction.ASK: "asked a question",
-        ClaimAction.ANSWER: "answered",
-        ClaimAction.PASS_ON: "passed it to {to}",
-        ClaimAction.NUDGE: "sent a reminder after {days} days",
-        ClaimAction.ESCALATE: "passed it to {to}, since nobody had decided",
-        ClaimAction.SEND_LINK: "sent a fresh link to {to}",
-        ClaimAction.ADD_RECEIPT: "added a receipt",
-        ClaimAction.WITHDRAW: "took the claim back",
-        ClaimAction.OFFER_BANK_DETAILS: "gave new bank details",
-        ClaimAction.CONFIRM_BANK_DETAILS: "confirmed the new bank details",
-        ClaimAction.BATCH: "put {money} in batch {batch}",
-        ClaimAction.PAY: "{paid}",
-        ClaimAction.PAY_LAST: "{paid}. All is paid",
-        ClaimAction.BOUNCE: "recorded that the bank sent {money} back",
-        ClaimAction.BOUNCE_GIFT: "recorded that the bank sent the gift of {money} back",
-        ClaimAction.RETRY_GIFT: "put the gift up for payment again",
-        ClaimAction.HAND_OVER: "gave them the vouchers",
-        ClaimAction.ACKNOWLEDGE: "said that the money came",
-        ClaimAction.AMEND: "added a note",
-        ClaimAction.REOPEN: "opened the claim again",
-        ClaimAction.ERASE_BANK: "deleted the bank details",
-        ClaimAction.ERASE: "deleted the person's details",
+        Claim: {
+            ClaimAction.SEND: "sent the claim, for {money}",
+            ClaimAction.CONFIRM: "confirmed {money} and passed it to finance",
+            ClaimAction.CONFIRM_WITHOUT_PAY: "confirmed that they took part. There is nothing to pay",
+            ClaimAction.APPROVE_FIRST: "approved {money}, as the first of two",
+            ClaimAction.APPROVE: "approved {money} to be paid",
+            ClaimAction.APPROVE_ALREADY_PAID: "approved {money}, which was paid on the day",
+            ClaimAction.REFUSE: "refused the claim",
+            ClaimAction.ASK: "asked a question",
+            ClaimAction.ANSWER: "answered",
+            ClaimAction.PASS_ON: "passed it to {to}",
+            ClaimAction.NUDGE: "sent a reminder after {days} days",
+            ClaimAction.ESCALATE: "passed it to {to}, since nobody had decided",
+            ClaimAction.SEND_LINK: "sent a fresh link to {to}",
+            ClaimAction.ADD_RECEIPT: "added a receipt",
+            ClaimAction.WITHDRAW: "took the claim back",
+            ClaimAction.OFFER_BANK_DETAILS: "gave new bank details",
+            ClaimAction.CONFIRM_BANK_DETAILS: "confirmed the new bank details",
+            ClaimAction.BATCH: "put {money} in batch {batch}",
+            ClaimAction.PAY: "{paid}",
+            ClaimAction.PAY_LAST: "{paid}. All is paid",
+            ClaimAction.BOUNCE: "recorded that the bank sent {money} back",
+            ClaimAction.BOUNCE_GIFT: "recorded that the bank sent the gift of {money} back",
+            ClaimAction.RETRY_GIFT: "put the gift up for payment again",
+            ClaimAction.HAND_OVER: "gave them the vouchers",
+            ClaimAction.ACKNOWLEDGE: "said that the money came",
+            ClaimAction.AMEND: "added a note",
+            ClaimAction.REOPEN: "opened the claim again",
+            ClaimAction.ERASE_BANK: "deleted the bank details",
+            ClaimAction.ERASE: "deleted the person's details",
+        },
+        Batch: {
+            BatchAction.OPEN: "planned the batch, with {payments} payments",
+            BatchAction.CLOSE_EMPTY: "closed the batch, since nothing could be paid",
+            BatchAction.SEAL: "made the file, with {payments} payments of {money} in all",
+            BatchAction.SEND_LINK: "asked for a fresh link",
+            BatchAction.SEND: "said that the file went to the bank, to arrive on {arrives}",
+            BatchAction.CAME_BACK: "said that {payments} came back, {money} in all: {references}",
+            BatchAction.SETTLE: "told every claim what became of it",
+        },
+        CashFloat: {
+            FloatAction.TOP_UP: "put {money} in",
+            FloatAction.PAY_OUT: "gave {money} out for claim {claim}",
+            FloatAction.COUNT: "counted {found}; {expected} was expected",
+            FloatAction.CLOSE: "closed it and gave {money} back to finance",
+        },
     }
 )

@@ -25,10 +25,12 @@ class Problem(Exception):
         *,
         fields: tuple[FieldProblem, ...] = (),
         headers: dict[str, str] | None = None,
+        written: tuple[tuple[str, str], ...] = (),
     ) -> None:
+        """``written`` is what the person wrote in words, by its label: it is shown again, never lost."""
         super().__init__(title)
         self.status, self.title, self.what_to_do = status, title, what_to_do
-        self.fields, self.headers = fields, headers or {}
+        self.fields, self.headers, self.written = fields, headers or {}, written
 
     @classmethod
     def bad(cls, what_to_do: str) -> Problem:

@@ -17,6 +17,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from takepart.domain import words
+from takepart.domain.asking import in_words
 from takepart.domain.basis import pence
 from takepart.domain.claims.coming import still_to_come
 from takepart.domain.uk_time import local_date
@@ -73,6 +74,7 @@ def environment(templates: BaseLoader) -> Environment:
         "local_day": local_date,
         "length_of": words.how_long,
         "listed": words.listed,
+        "in_words": in_words,
         "tel": to_call,
         "choices_of": govuk.choices_of,
     }

@@ -15,7 +15,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from wtforms import Field
 
 from takepart.domain.ids import StepId
-from takepart.domain.refused import Closed, Refused
+from takepart.domain.refused import Closed, Refused, SendAgain
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.forms.base import PageForm, Rules
@@ -82,6 +82,8 @@ class Call(Generic[SiteT, FormT]):
         self.site, self.request, self.params, self.who, self.typed = site, request, params, who, typed
         self.pressed: Press | None = None
         self.status = 200
+        self.above = ""
+        """What needs another try, and no box is to blame for."""
 
     @property
     def step(self) -> StepId:
@@ -101,8 +103,8 @@ class Call(Generic[SiteT, FormT]):
     @property
     def errors(self) -> list[dict[str, Any]]:
         """The summary of what needs another try."""
-        changed = [{"text": CHANGED, "href": "#main-content"}] if self.status == 409 else []
-        return changed + error_links([self.form])
+        above = CHANGED if self.status == 409 else self.above
+        return [*([{"text": above, "href": "#main-content"}] if above else []), *error_links([self.form])]
 
     def html(self, page: str) -> Answer:
         """A page, with the status that the call has come to."""
@@ -226,9 +228,12 @@ def _taken(route: Route, site: Site, call: Call[Any, Any]) -> Answer:
         return _again(route, call, 409)
     except Refused as refused:
         box = getattr(call.form, refused.reason.box, None) if refused.reason.box else None
-        if not isinstance(box, Field) or route.shown is None:  # a form may have a method of that name
-            raise explained(refused) from refused
-        box.errors = [refused.reason.plain]
+        if isinstance(box, Field) and route.shown is not None:  # a form may have a method of that name
+            box.errors = [refused.reason.plain]
+        elif isinstance(refused, SendAgain) and route.shown is not None:
+            call.above = refused.reason.plain
+        else:
+            raise explained(refused, written=call.form.written) from refused
         return _again(route, call, 422)
 
 
@@ -236,11 +241,11 @@ def _typed(route: Route, request: Request) -> Typed:
     return route.reads(request) if route.method == "POST" else Typed()
 
 
-def explained(refused: Refused) -> Problem:
-    """A refusal that no box is to blame for, as a page."""
+def explained(refused: Refused, *, written: tuple[tuple[str, str], ...] = ()) -> Problem:
+    """A refusal that no box is to blame for, as a page that shows again what was written."""
     if isinstance(refused, Closed):
-        return Problem(403, "This is not open to you", refused.reason.plain)
-    return Problem(409, "That cannot be done", refused.reason.plain)
+        return Problem(403, "This is not open to you", refused.reason.plain, written=written)
+    return Problem(409, "That cannot be done", refused.reason.plain, written=written)
 
 
 def _again(route: Route, call: Call[Any, Any], status: int) -> Answer:

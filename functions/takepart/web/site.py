@@ -6,18 +6,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from takepart.domain.claims.parts import way_of
 from takepart.domain.fee_choice import Chosen
 from takepart.domain.ids import StepId
-from takepart.domain.lines import LineKind
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import PaidAs
+from takepart.domain.money import PaymentMethod
 from takepart.domain.promise import promised_day
-from takepart.domain.quote import QuotedLine
 from takepart.domain.working_days import Holidays
-from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.ports import BankSafe, Claims, ReceiptFiles, Receipts
-from takepart.use_cases.claims.submit_claim import Sent
+from takepart.use_cases.claims.submit_claim import ClaimForm, Sent
 from takepart.use_cases.ports import LinkReader
 from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
@@ -40,14 +37,18 @@ class Site(OpenFrame):
         safe: BankSafe,
         send: Callable[[ClaimForm], Sent],
         new_id: Callable[[], str],
+        name_form: Callable[[str], str],
         version: str,
         **frame: Any,
     ) -> None:
-        """``send`` is ``submit_claim`` with its ports, once for a draft; ``new_id`` a long random name."""
+        """``send`` is ``submit_claim`` with its ports, once for a draft; ``new_id`` a long random name.
+
+        ``name_form`` names a form by what it says; nobody else can work the name out.
+        """
         super().__init__(**frame)
         self.holidays, self.drafts, self.claims, self.receipts = holidays, drafts, claims, receipts
         self.files, self.links, self.safe, self.send = files, links, safe, send
-        self.new_id, self.version = new_id, version
+        self.new_id, self.name_form, self.version = new_id, name_form, version
 
     @property
     def rules(self) -> Rules:
@@ -75,13 +76,3 @@ class Site(OpenFrame):
             (way, promised_day(way, sent_on=sent_on, policy=self.policy, holidays=self.holidays))
             for way in dict.fromkeys(ways)
         )
-
-
-def way_of(line: QuotedLine, method: PaymentMethod) -> PaymentMethod:
-    """How one line travels, when the person chose ``method``: by voucher where the rate or the choice says so.
-
-    Costs are never vouchers, since no voucher fits a bus fare: they come in cash to someone who chose vouchers.
-    """
-    if line.paid_as is PaidAs.VOUCHER or (line.kind is LineKind.FEE and method is PaymentMethod.VOUCHER):
-        return PaymentMethod.VOUCHER
-    return PaymentMethod.CASH if method is PaymentMethod.VOUCHER else method

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from takepart.web import static
 from takepart.web.api import claims as api_claims
-from takepart.web.api import service
+from takepart.web.api import description
 from takepart.web.app import App
 from takepart.web.pages import claim_form, claim_lists, claim_sending, public, tracking
 from takepart.web.site import Site
 
-PARTS = (public, claim_lists, claim_sending, claim_form, tracking, api_claims, service)
+PARTS = (public, claim_lists, claim_sending, claim_form, tracking, api_claims, description)
 
 
 def website(site: Site, *, upload_origin: str) -> App:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from infra.local.year.world import Promises, World
-from takepart.adapters.assurance.asked_table import AskedTable
+from takepart.adapters.assurance.tables import AskedTable
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance import asked as asked_domain
 from takepart.domain.assurance import level_map
 from takepart.domain.assurance.asked import INVITED, Reply, codes_of_sheet
 from takepart.domain.assurance.level_map import Drawing, Spot, TeamMap
 from takepart.domain.assurance.levels import Level
-from takepart.domain.assurance.map_rules import MapRules
-from takepart.domain.assurance.rules import KeeperId, TeamId
+from takepart.domain.assurance.rules import KeeperId, MapRules, TeamId
 from takepart.domain.assurance.years import year_of
 from takepart.domain.ids import StepId
 from takepart.use_cases.assurance.keep_promises import keeper_actor

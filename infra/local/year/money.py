@@ -17,23 +17,21 @@ from takepart.adapters.money.vouchers_table import StocksTable, VouchersTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.batches.batch import Batch
-from takepart.domain.batches.rows import BatchRow
+from takepart.domain.batches.batch import Batch, BatchRow
 from takepart.domain.claims import deciding, keeping, participating
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import ClaimState
+from takepart.domain.claims.claim import Claim, ClaimState
+from takepart.domain.claims.parts import Claimant
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import BatchId, ClaimId, DraftId, StaffId, StepId
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import PaymentMethod
 from takepart.domain.policy.rates import PaidAs
+from takepart.domain.pricing import Facts
 from takepart.use_cases.claims.assignment import decider, next_approver
-from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.ports import Page, Receipt
-from takepart.use_cases.claims.submit_claim import ClaimWorld, submit_claim
+from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, submit_claim
 from takepart.use_cases.money.bank_batches import batch_sent
-from takepart.use_cases.money.bank_run import BankWorld, run_bank_payments
+from takepart.use_cases.money.bank_run import BankWorld, run_bank_payments, settle_batch
 from takepart.use_cases.money.issue_vouchers import VoucherWorld, issue_vouchers
-from takepart.use_cases.money.settle_batch import settle_batch
 from takepart.use_cases.programme.prepared_claim import recorded
 
 WORKER, FINANCE = StaffId("participation-worker"), StaffId("finance-1")
@@ -140,23 +138,15 @@ def _sent(each: Came, ago: int, claims: ClaimsTable, world: World) -> Claim:
     number = int(each.person.id[:6], 16)
     form = ClaimForm(
         draft_id=each.sign_up.draft,
-        name=details.name,
-        email=details.email,
-        phone="",
-        under_16=False,
-        activity_type=offer.activity_type,
-        day=offer.day,
-        part_of_day=offer.part_of_day,
-        minutes=offer.minutes,
-        agreed_units=1,
-        journeys=(),
-        costs=(),
+        claimant=Claimant(name=details.name, email=details.email),
+        facts=Facts(
+            activity_type=offer.activity_type, day=offer.day, part_of_day=offer.part_of_day, minutes=offer.minutes
+        ),
         fee_choice=FeeChoice.as_offered(),
         method=PaymentMethod.BANK if by_bank else PaymentMethod.VOUCHER,
         bank=BankDetails.parse(name=details.name, sort_code="12-34-56", account_number=f"{number:08}")
         if by_bank
         else None,
-        declared=True,
     )
     return submit_claim(
         form,

@@ -8,16 +8,23 @@ from datetime import datetime, timedelta
 
 from infra.local.year.series import SERIES, Series
 from infra.local.year.world import World
-from takepart.adapters.programme.people_table import PeopleTable
-from takepart.adapters.programme.sign_ups_table import PLACES, PlacesRow, SignUpsTable, session_pk
-from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
+from takepart.adapters.programme.tables import (
+    PLACES,
+    OpportunitiesTable,
+    PeopleTable,
+    PlacesRow,
+    ProgrammeSessionsTable,
+    SignUpsTable,
+    session_pk,
+)
 from takepart.adapters.rows import bound
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import ActivityTypeId, DraftId, StaffId, StepId
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.person import Details, Person, PersonRole
+from takepart.domain.people.details import Details, PersonRole
+from takepart.domain.people.person import Person
 from takepart.domain.programme import opportunity as opportunities_domain
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_ups_domain

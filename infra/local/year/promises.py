@@ -20,6 +20,7 @@ from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import audits, keep_promises
 from takepart.use_cases.assurance.keep_promises import SlotKey, keeper_actor
 from takepart.use_cases.assurance.pay_month import check_months
+from takepart.use_cases.assurance.ports import Promises as WhatIsPromised
 
 SHOWN = (
     ("fostering", "complaints-leaflet", 33, "All eleven children who came this autumn got one, with a talk."),
@@ -60,7 +61,7 @@ def _pay_promises(store: Promises, world: World) -> None:
     firsts = (world.day(ago) for ago in range(360, -1, -1) if world.day(ago).day == 1)
     for first in firsts:
         at = datetime.combine(first, time(6, 0), LONDON).astimezone(UTC)
-        check_months(claims=claims, store=store, rules=world.rules, now=at)
+        check_months(claims=claims, promises=WhatIsPromised(world.rules, store), now=at)
 
 
 def _pause_and_start(store: Promises, world: World) -> None:
@@ -69,8 +70,7 @@ def _pause_and_start(store: Promises, world: World) -> None:
         CommitmentId("you-said-we-did"),
         until=world.day(-40),
         reason="The worker's post is empty until the new year.",
-        store=store,
-        rules=world.rules,
+        promises=WhatIsPromised(world.rules, store),
         step=Step(keeper_actor(world.rules.participation_lead), world.at(35), StepId("example-pause")),
     )
     keep_promises.start(
@@ -78,8 +78,7 @@ def _pause_and_start(store: Promises, world: World) -> None:
         CommitmentId("recruitment"),
         name="Personal adviser",
         day=world.day(9),
-        store=store,
-        rules=world.rules,
+        promises=WhatIsPromised(world.rules, store),
         step=Step(keeper_actor(KeeperId("leaving-care-lead")), world.at(40), StepId("example-start-adviser01")),
     )
 
@@ -110,8 +109,7 @@ def _show(team_id: str, commitment: str, ago: int, note: str, store: Promises, w
             day=world.day(ago),
             note=note,
             file=None,
-            store=store,
-            rules=world.rules,
+            promises=WhatIsPromised(world.rules, store),
             step=Step(keeper_actor(team.lead), world.at(ago, "15:00"), StepId(f"example-show-{commitment}")),
         )
 
@@ -123,8 +121,7 @@ def _plan(team_id: str, commitment: str, ahead: int, store: Promises, world: Wor
         keep_promises.plan(
             _key(slot),
             day=world.day(-ahead),
-            store=store,
-            rules=world.rules,
+            promises=WhatIsPromised(world.rules, store),
             step=Step(keeper_actor(team.lead), world.at(32), StepId(f"example-plan-{commitment}")),
         )
 
@@ -173,7 +170,6 @@ def _audit(team_id: str, year: int, better: int, ago: int, store: Promises, worl
         team,
         year,
         seen_version=began.version,
-        store=store,
-        rules=world.rules,
+        promises=WhatIsPromised(world.rules, store),
         step=Step(keeper_actor(team.manager), at + timedelta(days=3), StepId("example-sign")),
     )

@@ -10,8 +10,8 @@ from takepart.adapters.money.vouchers_table import StocksTable, VouchersTable
 from takepart.domain.ids import StepId
 from takepart.domain.money import Money
 from takepart.domain.policy import Role
-from takepart.use_cases.money.buy_vouchers import buy_vouchers
-from takepart.use_cases.money.keep_float import open_float
+from takepart.use_cases.money.cash_on_the_day import open_float
+from takepart.use_cases.money.issue_vouchers import buy_vouchers
 
 BOUGHT_AGO = 380
 

@@ -15,21 +15,20 @@ from botocore.client import BaseClient
 from botocore.exceptions import ReadTimeoutError
 
 from takepart.adapters.aggregates import (
-    DAMAGED_RECORD,
     Aggregates,
     Guard,
     GuardTaken,
     Stored,
     read_each,
     read_one,
-    read_passing,
 )
+from takepart.adapters.rows import DAMAGED_RECORD
 from takepart.adapters.store import Store
 from takepart.domain import journal as journals
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Job, Journal
 from takepart.use_cases.ports import ChangedMeanwhile, NoSuchPage, StoreUnavailable
-from takepart.use_cases.stores import Damaged, DamagedRecord, noticed, noticing
+from takepart.use_cases.stores import Damaged, DamagedRecord, Found, noticed, noticing
 
 FEE = Guard(pk="P", sk="fee", owner="me")
 CAR = Guard(pk="P", sk="car", owner="you")
@@ -242,7 +241,7 @@ def test_one_damaged_record_does_not_hold_up_the_others(
     assert [each.about for each in many.damaged] == ["THING#two"]
     assert list(met) == list(many.damaged)
     assert list(read_each(_number, page)) == ["THING#one 2", "THING#three 2"]
-    assert list(read_passing(_number, aggregates.due("d"))) == ["THING#one 2", "THING#three 2"]
+    assert list(read_each(_number, Found(aggregates.due("d")))) == ["THING#one 2", "THING#three 2"]
     assert (list(under_its_key), [each.about for each in under_its_key.damaged]) == ([], ["THING#two"])
     with pytest.raises(DamagedRecord):
         read_one(_number, aggregates.get("THING#two", "THING"))

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import time
+from typing import Any
+
 import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ClientError
 
 from takepart.adapters import clients
 
@@ -36,3 +42,41 @@ def test_addresses_of_files_are_signed_as_every_region_takes_it(
 
     assert form["fields"]["x-amz-algorithm"] == "AWS4-HMAC-SHA256"
     assert "X-Amz-Algorithm=AWS4-HMAC-SHA256" in address
+
+
+class Raw(io.BytesIO):
+    """A body as urllib3 hands it on."""
+
+    def stream(self) -> list[bytes]:
+        return [self.read()]
+
+
+class Answers:
+    """Answers instead of the network: so many times that the service is busy, then as it should."""
+
+    def __init__(self, busy: int) -> None:
+        self.busy, self.requests = busy, 0
+
+    def __call__(self, request: Any, **_: object) -> AWSResponse:
+        self.requests += 1
+        headers: Any = {}
+        raw: Any = Raw(b'{"QueueUrls": []}')
+        return AWSResponse(request.url, 503 if self.requests <= self.busy else 200, headers, raw)
+
+
+@pytest.mark.parametrize("busy", [0, 2, 3])
+def test_a_request_that_found_its_service_busy_is_made_three_times_and_no_more(
+    aws: None, monkeypatch: pytest.MonkeyPatch, busy: int
+) -> None:
+    """A moment’s trouble is nobody’s error, and a long one costs no start."""
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    sqs, answers = clients.client("sqs"), Answers(busy)
+    sqs.meta.events.register_first("before-send.sqs.ListQueues", answers)
+
+    if busy < 3:
+        sqs.list_queues()
+    else:
+        with pytest.raises(ClientError):
+            sqs.list_queues()
+
+    assert answers.requests == min(busy + 1, 3)

@@ -11,9 +11,8 @@ import pytest
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.domain.claims import keeping
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import SealedBankDetails, Turn
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ClaimId, DraftId
 from takepart.use_cases.claims.forget_claims import Forgotten, forget_claims
 from tests.builders import a_claim

@@ -87,6 +87,14 @@ def test_a_person_has_one_id_however_the_address_is_spelled(aws: None) -> None:
     assert "participant" not in participant
 
 
+def test_a_form_has_one_name_that_only_the_key_can_make(aws: None) -> None:
+    """Sent twice it is one form; with what it says alone, nobody finds its page."""
+    identities, others = (KmsIdentities(client("kms"), make_key(mac=True)) for _ in range(2))
+
+    assert identities.form("digest") == identities.form("digest")
+    assert identities.form("digest") not in {identities.form("other"), others.form("digest")}
+
+
 def test_an_account_has_one_fingerprint_that_says_nothing(aws: None) -> None:
     """Two claims into one account can be seen, the account cannot."""
     identities = KmsIdentities(client("kms"), make_key(mac=True))

@@ -1,16 +1,18 @@
-"""How many letters a mailbox got today, in DynamoDB: neither its address nor a time of the day is kept."""
+"""What was sent, in DynamoDB: a letter is taken by one, and a mailbox is counted without its address or the time."""
 
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import boto3
 
 from takepart.adapters.kms_links import KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
+from takepart.use_cases.ports import Taken
 
 DAY = date(2026, 11, 27)
+NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 
 def a_log(table: str) -> MailTable:
@@ -36,3 +38,30 @@ def test_a_mailbox_gets_so_many_of_a_kind_and_so_many_of_all(mail_table: str) ->
     assert len(items) == 3
     assert "gmail" not in json.dumps(items)
     assert {int(item["expires"]["N"]) % 86_400 for item in items} == {0}
+
+
+def test_a_letter_is_taken_by_one_until_they_let_it_go_or_stopped(mail_table: str) -> None:
+    """By a conditional write: whoever asks second is told how it stands, and sends nothing."""
+    log = a_log(mail_table)
+
+    def take(*, minutes: int = 0) -> Taken:
+        at = NOON + timedelta(minutes=minutes)
+        return log.take("one", at=at, stale=at - timedelta(minutes=2))
+
+    assert [take(), take(), take(minutes=1)] == [Taken.OURS, Taken.BUSY, Taken.BUSY]
+    log.let_go("one", at=NOON)
+    assert [take(), take()] == [Taken.OURS, Taken.BUSY]
+    assert [take(minutes=3), take(minutes=3)] == [Taken.OURS, Taken.BUSY], "who took it stopped"
+    log.sent("one", at=NOON)
+    assert [take(), take(minutes=60)] == [Taken.DONE, Taken.DONE]
+
+
+def test_what_the_mail_service_never_takes_is_refused_until_somebody_lets_it_go(mail_table: str) -> None:
+    """A person put the address right, say."""
+    log = a_log(mail_table)
+    assert log.take("one", at=NOON, stale=NOON) is Taken.OURS
+    log.rejected("one", at=NOON)
+
+    assert log.take("one", at=NOON + timedelta(days=1), stale=NOON) is Taken.REFUSED
+    log.let_go("one", at=NOON)
+    assert log.take("one", at=NOON, stale=NOON) is Taken.OURS

@@ -12,15 +12,14 @@ import pytest
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client
 from takepart.adapters.mail_log import MailTable
-from takepart.adapters.newsletter.newsletters_table import NewslettersTable, SubscribersTable
-from takepart.adapters.newsletter.queue import SqsPages, read_page
+from takepart.adapters.newsletter.newsletters_table import NewslettersTable, SqsPages, SubscribersTable, read_page
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.newsletter import newsletter as newsletters_domain
 from takepart.domain.newsletter import subscriber as subscribers_domain
 from takepart.domain.newsletter.newsletter import NewsletterId
-from takepart.use_cases.newsletter.ports import PageToSend
+from takepart.use_cases.newsletter.subscribe import PageToSend
 from takepart.use_cases.ports import Taken
 from tests.integration.conftest import make_table
 from tests.newsletters import MONDAY, WORKER, a_draft, a_part, one_going_out, somebody_asked, somebody_on

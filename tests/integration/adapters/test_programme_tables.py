@@ -10,9 +10,7 @@ from typing import Any, Final
 import pytest
 
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.programme.people_table import PeopleTable
-from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
 from takepart.adapters.rows import connection_of
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
@@ -28,8 +26,7 @@ from takepart.domain.programme.agenda import AgendaItem, ref_of
 from takepart.domain.programme.ids import CourseId, OpportunityId, SessionId
 from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.opportunity import OpportunityState
-from takepart.domain.programme.sign_up import SignUp
-from takepart.domain.programme.supporters import Supporter
+from takepart.domain.programme.sign_up import SignUp, Supporter
 from takepart.use_cases.ports import ChangedMeanwhile
 from tests.integration.conftest import make_table
 from tests.policies import WIRRAL
@@ -210,6 +207,8 @@ def test_a_sign_up_and_its_place_are_kept_together(programme: Aggregates) -> Non
 
     assert table.get((after.session, after.person)) == after
     assert table.places(after.session) == places
+    assert table.places_of([after.session, SessionId("gone")]) == {after.session: places}
+    assert table.places_of([]) == {}
     assert table.of_session(after.session) == [after]
     assert table.of_person(after.person, since=NOW) == [after]
 

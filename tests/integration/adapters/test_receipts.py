@@ -9,12 +9,12 @@ import pytest
 
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
-from takepart.adapters.claims.receipt_files import S3ReceiptFiles, read_receipt_key, receipt_key
-from takepart.adapters.claims.receipts_table import ReceiptsTable
+from takepart.adapters.claims.receipts_table import ReceiptsTable, S3ReceiptFiles, read_receipt_key, receipt_key
 from takepart.adapters.clients import client
 from takepart.adapters.posted_files import MOST_POSTED
 from takepart.domain.ids import ClaimId, DraftId, ReceiptId
-from takepart.use_cases.claims.check_receipt import MOST_BYTES, REPLACED
+from takepart.domain.sent_files import MOST_BYTES
+from takepart.use_cases.claims.check_receipt import REPLACED
 from takepart.use_cases.claims.ports import Receipt
 from tests.builders import a_claim
 

@@ -12,10 +12,10 @@ from takepart.adapters.bank_holidays import england
 from takepart.adapters.clients import client
 from takepart.adapters.voice.alerts import AlertsTable
 from takepart.adapters.voice.complaints import ComplaintsTable
-from takepart.adapters.voice.consultations import ConsultationsTable
 from takepart.adapters.voice.feedback import FeedbackTable
 from takepart.adapters.voice.figures import VoiceFiguresTable
 from takepart.adapters.voice.kms_forms import KmsForms
+from takepart.adapters.voice.questionnaires import ConsultationsTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
@@ -24,14 +24,13 @@ from takepart.domain.references import claim_reference
 from takepart.domain.voice import complaint as complaints
 from takepart.domain.voice import feedback as feedbacks
 from takepart.domain.voice import you_said as you_saids
-from takepart.domain.voice.aggregates import SENDER, Sender, Signs
+from takepart.domain.voice.aggregates import MOST_IN_ALL, MOST_LETTERS, SENDER, Sender, Signs
 from takepart.domain.voice.alert import AlertState
 from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId
 from takepart.domain.voice.consent import ShownWithConsent
 from takepart.domain.voice.consultation import ConsultationState
 from takepart.domain.voice.feedback import ChangeFelt, Feedback
 from takepart.domain.voice.figures import Month, VoiceFigure
-from takepart.domain.voice.texts import MOST_IN_ALL, MOST_LETTERS
 from takepart.domain.voice.you_said import Decision, Source, YouSaid, YouSaidId, YouSaidWords
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.voice.ports import NotOurForm
@@ -114,8 +113,9 @@ def test_feedback_is_read_back_as_it_was_kept(table: Aggregates) -> None:
         store.add(each)
     asked = feedbacks.ask(one, Step(journals.staff(READER), NOON, StepId("ask")), words="Which room?")
     store.save(asked)
-    gone, kept = feedbacks.merge(other, Step(journals.staff(READER), NOON, StepId("merge")), into=asked)
-    store.save_both(gone, kept)
+    step = Step(journals.staff(READER), NOON, StepId("merge"))
+    gone, kept = feedbacks.merge(other, step, into=asked.id), feedbacks.take_in(asked, step, other)
+    store.save_together(gone, kept)
     told = feedbacks.tell(kept, Step(journals.Job.OFFICE.actor, NOON, StepId("tell")), you_said="K7M4-9QXR")
     store.save(told)
     again = feedbacks.ask_change(told, Step(journals.Job.REMINDERS.actor, NOON, StepId("change")), you_said="K7M4-9QXR")
@@ -333,4 +333,4 @@ def test_a_handlers_list_and_the_alerts_are_read_whole(table: Aggregates) -> Non
         alerts_kept.add(an_alert(name))
 
     assert [each.id for each in complaints_kept.with_handler(None)] == sorted(many)
-    assert sorted(each.id for each in alerts_kept.in_state(AlertState.WAITING)) == sorted(many)
+    assert sorted(each.id for each in alerts_kept.all_in(AlertState.WAITING)) == sorted(many)

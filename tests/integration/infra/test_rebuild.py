@@ -9,21 +9,18 @@ import boto3
 import pytest
 
 from infra import rebuild
+from infra.differences import KeptFigures
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance.figures_table import FiguresTable
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.clients import client
 from takepart.adapters.policy.file import load_assurance
-from takepart.adapters.programme.people_table import PeopleTable
-from takepart.adapters.programme.sign_ups_table import SignUpsTable
-from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
+from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
 from takepart.adapters.voice.questionnaires import QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain.figures.contribution import EVERYONE, Seat, Tally
 from takepart.domain.figures.period import Period
-from takepart.use_cases.figures.counting import Counting, Teller
-from takepart.use_cases.figures.keep import keep
-from takepart.use_cases.figures.rebuild import KeptFigures
+from takepart.use_cases.figures.counting import Counting, Teller, keep
 from tests.figures_history import History
 from tests.integration.conftest import make_table
 from tests.policies import POLICIES, WIRRAL

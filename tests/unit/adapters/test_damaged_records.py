@@ -12,7 +12,7 @@ from takepart.adapters import aggregates
 
 FOLDER = Path(takepart.adapters.__file__).parent
 MODULES = sorted(path for path in FOLDER.rglob("*.py") if path != Path(aggregates.__file__))
-APART = {"read_one", "read_each", "read_passing"}
+APART = {"read_one", "read_each"}
 """What sets damaged records apart. The first argument reads one record, and may raise anything."""
 
 

@@ -24,6 +24,15 @@ def test_only_new_entries_are_events() -> None:
     assert [(e.seq, e.action) for e in events_in(record)] == [(2, "confirmed")]
 
 
+def test_every_new_entry_of_a_record_is_an_event_in_its_order() -> None:
+    """A claim may be sent and confirmed in one write, and a record may stand for several writes."""
+    one, all_three = an_image("sent"), an_image("sent", "confirmed", "approved")
+
+    assert [e.action for e in events_in({"dynamodb": {"NewImage": all_three}})] == ["sent", "confirmed", "approved"]
+    record = {"dynamodb": {"OldImage": one, "NewImage": all_three}}
+    assert [(e.seq, e.action) for e in events_in(record)] == [(2, "confirmed"), (3, "approved")]
+
+
 def test_an_event_has_one_name_for_good() -> None:
     """Consumers key their effects by it."""
     (event,) = events_in({"dynamodb": {"NewImage": an_image("sealed", pk="BATCH#2026-11-24-1")}})

@@ -14,7 +14,7 @@ from takepart.domain.ids import PersonId, StepId
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme.agenda import AgendaItem, Do, arranged, ref_of, whose, without
 from takepart.domain.programme.refusals import ProgrammeRefusal
-from takepart.domain.programme.supporters import Supporter, in_words, together
+from takepart.domain.programme.sign_up import Supporter, in_words, together
 from takepart.domain.refused import Refused
 from tests.programme_builders import NOW, STARTS, WORKER, a_session
 

@@ -24,9 +24,14 @@ def parsed(**typed: str) -> BankDetails:
         ("12 34 56", "0123 4567", ("123456", "01234567")),
         (" 123456 ", "1234567", ("123456", "01234567")),
         ("00-00-00", "123456", ("000000", "00123456")),
+        ("12\u201334\u201356", "0123\u00a04567", ("123456", "01234567")),
+        ("12\u201134\u201156", "0123\u20134567", ("123456", "01234567")),
+        ("12\u221234\u221256", "0123 / 4567", ("123456", "01234567")),
+        ("12.34.56", "\u200e01234567\u200e", ("123456", "01234567")),
+        ("\u2067\u206612\u00b734\u00b756\u2069", "\u200b01234567", ("123456", "01234567")),
     ],
 )
-def test_spaces_and_hyphens_do_not_count_and_short_accounts_get_zeros(
+def test_what_sets_digits_apart_does_not_count_and_short_accounts_get_zeros(
     sort_code: str, account: str, kept: tuple[str, str]
 ) -> None:
     """People copy them as they are printed."""

@@ -9,7 +9,7 @@ import pytest
 from takepart.domain.basis import fee_basis, mileage_basis, miles_in_words, pence, plain_number
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
-from takepart.domain.policy import PaidAs, Travel, Unit
+from takepart.domain.policy.rates import PaidAs, Travel, Unit
 from takepart.domain.words import how_long
 from tests.policies import a_rate
 

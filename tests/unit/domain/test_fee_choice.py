@@ -6,13 +6,12 @@ from datetime import date
 
 import pytest
 
-from takepart.domain.fee_choice import FeeChoice, FeeWish, Gift, ImpossibleChoice, apply_choice
+from takepart.domain.fee_choice import FeeChoice, FeeWish, Gift, ImpossibleChoice, Quote, apply_choice
 from takepart.domain.ids import ActivityTypeId, CharityId
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.pricing import Cost, Facts, price
-from takepart.domain.quote import Quote
 from tests.policies import WIRRAL, a_policy, a_rate
 
 

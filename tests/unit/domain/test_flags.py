@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
@@ -11,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from takepart.adapters.bank_holidays import england
-from takepart.domain.flags import Match, Neighbour, flags_against, flags_of_claim, flags_of_line, matches
+from takepart.domain.fee_choice import QuotedLine
+from takepart.domain.flags import Match, Neighbour, flags_of_claim, flags_of_line, matches
 from takepart.domain.ids import ActivityTypeId, ClaimId, PersonId, SessionKey
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import PartOfDay, session_key
-from takepart.domain.policy import PaidAs, Policy, SchoolHours, Term
-from takepart.domain.quote import QuotedLine
+from takepart.domain.policy import Policy
+from takepart.domain.policy.rates import PaidAs
+from takepart.domain.policy.rules import SchoolHours, Term
 from tests.policies import WIRRAL, a_policy
 
 THURSDAY = date(2026, 5, 14)
@@ -63,6 +66,11 @@ def a_claim(reference: str = "ONE", **changes: Any) -> Neighbour:
     if claim.session is None and claim.activity_type and claim.day and claim.part_of_day:
         return replace(claim, session=session_key(claim.activity_type, claim.day, claim.part_of_day))
     return claim
+
+
+def flags_against(claim: Neighbour, others: Iterable[Neighbour]) -> frozenset[Flag]:
+    """What other claims say about this one."""
+    return frozenset(match.flag for match in matches(claim, others))
 
 
 @pytest.mark.parametrize(("days", "late"), [(0, False), (90, False), (91, True), (365, True)])

@@ -13,7 +13,7 @@ from takepart.domain.ids import ActivityTypeId
 from takepart.domain.lines import COSTS, FARES, MILEAGE, Flag, LineKind
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.policy import BeyondLimit, PaidAs, Travel, Unit
+from takepart.domain.policy.rates import BeyondLimit, PaidAs, Travel, Unit
 from takepart.domain.pricing import MOST_LINES, Cost, Facts, Journey, Unpriceable, price
 from tests.policies import WIRRAL, a_policy, a_rate
 

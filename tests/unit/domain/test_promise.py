@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from takepart.adapters.bank_holidays import england
-from takepart.domain.bacs import bacs_entry_date
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import PaymentPromise, Policy
+from takepart.domain.money import PaymentMethod
+from takepart.domain.policy import Policy
+from takepart.domain.policy.rules import PaymentPromise
 from takepart.domain.promise import is_run_day, next_run_day, promised_day
-from takepart.domain.working_days import is_working_day
+from takepart.domain.working_days import bacs_entry_date, is_working_day
 from tests.policies import a_policy
 
 EVERY_DAY = frozenset(range(5))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from takepart.domain.people.suppression import LEAST, could_be, publish
+from takepart.domain.people.reach import LEAST, could_be, publish
 
 
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 40), min_size=1))

@@ -11,7 +11,7 @@ from takepart.domain.ids import ActivityTypeId
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.pricing import Facts, Journey, price
 from tests.policies import WIRRAL
 

@@ -9,8 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from takepart.adapters.bank_holidays import england
-from takepart.domain.bacs import bacs_entry_date
-from takepart.domain.working_days import add_working_days, is_working_day, next_working_day, on_or_after
+from takepart.domain.working_days import (
+    add_working_days,
+    bacs_entry_date,
+    is_working_day,
+    next_working_day,
+    on_or_after,
+)
 
 days = st.dates(date(2020, 1, 1), date(2035, 1, 1))
 

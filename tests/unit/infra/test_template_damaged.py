@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from takepart.adapters.aggregates import DAMAGED_RECORD
+from takepart.adapters.rows import DAMAGED_RECORD
 from tests.template import resources
 
 

@@ -14,9 +14,8 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import MONEY, VOUCHER, LineDecision, SealedBankDetails
 from takepart.domain.fee_choice import Gift
 from takepart.domain.ids import BatchId, CharityId, FloatId, LineId, StepId
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import PaidAs
+from takepart.domain.money import Money, PaymentMethod
+from takepart.domain.policy.rates import PaidAs
 from tests.builders import (
     CASHIER,
     CLAIMANT,

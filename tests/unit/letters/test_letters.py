@@ -20,7 +20,7 @@ from takepart.domain.claims.coming import deputy_day
 from takepart.domain.claims.parts import Claimant
 from takepart.letters.claims import ClaimWriter
 from takepart.letters.text import one_line, paragraphs
-from takepart.use_cases.claims.letters_due import ClaimLetter, letters_due, waiting_link
+from takepart.use_cases.claims.claim_letters import ClaimLetter, letters_due, waiting_link
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind, Letter
 from takepart.use_cases.sign_in import sign_in_letters

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from takepart.domain.claims.states import ClaimState
+from takepart.domain.claims.claim import ClaimState
 from takepart.domain.ids import BatchId, ClaimId, DraftId
 from takepart.domain.money import Money
 from takepart.letters.claims import ClaimWriter
-from takepart.use_cases.claims.letters_due import ClaimLetter
+from takepart.use_cases.claims.claim_letters import ClaimLetter
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.money.letters import batch_letters
 from takepart.use_cases.money.payment_run import run_payments

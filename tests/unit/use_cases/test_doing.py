@@ -111,6 +111,17 @@ def test_a_job_passes_over_what_it_cannot_do_and_stops_when_time_is_short() -> N
     assert run() == 0
 
 
+def test_a_jobs_step_is_taken_once_also_where_it_could_be_taken_again() -> None:
+    """The clock started it twice."""
+    store = FakeComplaints(a_complaint())
+
+    def run() -> int:
+        return do_each(store, list(store.kept.values()), lambda _: more("of-the-clock"), add)
+
+    assert [run(), run()] == [1, 0]
+    assert store.kept[ID].version == 2
+
+
 def test_a_step_knows_its_day_in_the_uk_and_its_member_of_staff() -> None:
     """A job and a person are no member of staff."""
     assert Step(journals.staff(StaffId("reader")), NOON, StepId("x")).staff == "reader"

@@ -13,11 +13,11 @@ import pytest
 import takepart.use_cases
 from takepart.domain.voice.days import day_only
 from takepart.letters.writer import Writer
-from takepart.use_cases.claims.letters_due import ClaimLetter
+from takepart.use_cases.claims.claim_letters import ClaimLetter
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.outbox import STALE_AFTER, Outbox, Outcome
 from takepart.use_cases.ports import Letter, MailRetryable
-from takepart.use_cases.programme.letter_kinds import ProgrammeLetter
+from takepart.use_cases.programme.letters import ProgrammeLetter
 from takepart.use_cases.voice.letters_due import VoiceLetter
 from tests.builders import SENT_AT
 from tests.fakes import FakeLinks, FakeMail, FakeMailLog
@@ -66,6 +66,27 @@ def test_a_new_kind_of_letter_is_limited_until_somebody_says_otherwise() -> None
         ONE = "one"
 
     assert NewLetter.ONE.lane is Lane.LIMITED
+
+
+STRANGERS_CAUSE = {
+    "newsletter/confirm",
+    "personal-link",
+    "programme/confirm-email",
+    "programme/ask-consent",
+    "programme/is-it-yours",
+    "programme/my-link",
+    "programme/exit-interview",
+    "received",
+    "voice/complaint-came",
+    "voice/we-heard",
+    "withdrawn",
+}
+"""What goes to an address that anybody may have typed: nobody has said yet that it is theirs, or anybody may ask."""
+
+
+def test_what_a_stranger_can_cause_is_limited_and_nothing_else_is() -> None:
+    """Decided for each kind: one that leaves this list fills a mailbox, one that joins it holds letters back."""
+    assert {kind.value for kind in HELD} == STRANGERS_CAUSE
 
 
 def test_every_kind_has_a_name_of_its_own() -> None:

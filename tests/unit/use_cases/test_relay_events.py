@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from takepart.domain.claims.states import ClaimAction
+from takepart.domain.claims.claim import ClaimAction
 from takepart.use_cases.ports import Event, EventKind, Queue
 from takepart.use_cases.relay_events import COUNTS, ROUTES, relay_events
 

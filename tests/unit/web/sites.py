@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
-from takepart.use_cases.claims.claim_form import ClaimForm
-from takepart.use_cases.claims.submit_claim import ClaimWorld, Sent, submit_claim
+from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, Sent, submit_claim
 from takepart.web.app import App
 from takepart.web.site import Site
 from takepart.web.static import Static
@@ -39,6 +39,7 @@ def a_site(**changes: Any) -> Site:
         "safe": FakeSafe(),
         "raise_alert": FakeAlerts().put,
         "now": lambda: NOON,
+        "name_form": lambda digest: f"form-{sha256(digest.encode()).hexdigest()}",
         "new_id": lambda: f"a-draft-that-nobody-guesses-{next(numbers)}",
         "url": URL,
         "version": "test",

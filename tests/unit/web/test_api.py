@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from takepart.use_cases.claims.assignment import NobodyToDecide
-from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.claim_limit import TooManyClaims
-from takepart.use_cases.claims.submit_claim import Sent
+from takepart.use_cases.claims.submit_claim import ClaimForm, Sent
 from takepart.web.api.description import claim_fields, describe, quote_fields
-from takepart.web.forms.expenses import CostForm, JourneyForm
 from takepart.web.forms.payment import BankForm, DeclarationForm, FeeForm, MethodForm
-from takepart.web.forms.person import YouForm
-from takepart.web.forms.session import ActivityForm, ExtraTimeForm, SessionForm
+from takepart.web.forms.quote import CostForm, JourneyForm
+from takepart.web.forms.session import ActivityForm, ExtraTimeForm, SessionForm, YouForm
 from takepart.web.requests import Typed
 from takepart.web.site import Site
 from tests.fakes_claims import FakeClaims
-from tests.unit.web.sites import Answer, Browser, a_site
+from tests.unit.web.sites import NOON, Answer, Browser, a_site
 
 QUOTE: dict[str, Any] = {
     "activity_type": "meeting",
@@ -228,6 +227,35 @@ def test_one_key_never_stands_for_two_claims() -> None:
 
     assert answer.status == 409
     assert len(claims_of(site)) == 1
+
+
+@pytest.mark.parametrize("later", [timedelta(), timedelta(seconds=59), timedelta(minutes=9)])
+def test_the_same_form_sent_twice_is_one_claim_without_a_key(later: timedelta) -> None:
+    """A listed website's form has no key: a double press, or a browser that sends again, makes no second claim."""
+    now = NOON
+    site = a_site(now=lambda: now)
+    sent: dict[str, str] = {"origin": ALLOWED, "sec-fetch-site": "cross-site"}
+
+    first = call(site, "/api/claims", CLAIM, **sent)
+    now = NOON + later
+    second = call(site, "/api/claims", CLAIM, **sent)
+    other = call(site, "/api/claims", CLAIM | {"hours": 1}, **sent)
+
+    assert first.body == second.body
+    assert json.loads(other.body)["reference"] != json.loads(first.body)["reference"]
+    assert len(claims_of(site)) == 2
+
+
+def test_the_same_form_sent_again_much_later_is_a_claim_of_its_own() -> None:
+    """Somebody who took a claim back may send it anew."""
+    now = NOON
+    site = a_site(now=lambda: now)
+    call(site, "/api/claims", CLAIM)
+
+    now = NOON + timedelta(minutes=21)
+    call(site, "/api/claims", CLAIM)
+
+    assert len(claims_of(site)) == 2
 
 
 def test_a_bad_claim_does_not_use_up_its_key() -> None:

@@ -17,8 +17,7 @@ from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind, Queue
 from takepart.use_cases.programme import registration
-from takepart.use_cases.programme.change_letters import letters_of_change
-from takepart.use_cases.programme.letters import ProgrammeLetter, ProgrammeLetters
+from takepart.use_cases.programme.letters import ProgrammeLetter, ProgrammeLetters, letters_of_change
 from takepart.use_cases.relay_events import ROUTES
 from tests.fakes import FakeIdentities, FakeLinks
 from tests.policies import WIRRAL

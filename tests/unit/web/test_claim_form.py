@@ -6,10 +6,8 @@ import pytest
 
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import ClaimId, DraftId
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.use_cases.claims.claim_form import ClaimForm
-from takepart.use_cases.claims.submit_claim import Sent
+from takepart.domain.money import Money, PaymentMethod
+from takepart.use_cases.claims.submit_claim import ClaimForm, Sent
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web.site import Site
 from tests.unit.web.sites import Answer, Browser, a_site

@@ -11,21 +11,13 @@ from hypothesis import strategies as st
 
 from takepart.domain.ids import DraftId
 from takepart.domain.links import Purpose
-from takepart.domain.people.person import (
-    Details,
-    Person,
-    PersonAction,
-    PersonRole,
-    PersonState,
-    age_of,
-    change,
-    consent,
-    needs_consent,
-)
-from takepart.domain.programme.attendance_code import current_code
+from takepart.domain.people.details import Details, PersonRole
+from takepart.domain.people.person import Person, PersonAction, PersonState, age_of, change, consent, needs_consent
 from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.programme.session import current_code
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.refused import Refused
+from takepart.use_cases.ports import Queue
 from takepart.use_cases.programme.prepared_claim import attendance_of
 from takepart.use_cases.programme.run_sessions import Attendance
 from takepart.web.route import Route, declared
@@ -298,17 +290,19 @@ def test_a_parents_no_ends_the_newsletter_too() -> None:
 
 WHILE_A_PARENT_IS_ASKED = {
     "/my/forget",
+    "/my/leave",
+    "/my/return",
     "/my/sessions/<session>/no",
     "/my/sessions/<session>/agenda/back",
 }
-"""What a child who waits may press: take back, or be forgotten."""
+"""What a child who waits may press: take back, leave and come back to waiting, or be forgotten."""
 PRESSES = [
     route for route in declared() if route.part == "programme" and route.method == "POST" and route.right is not None
 ]
 
 
 @pytest.mark.parametrize("route", PRESSES, ids=lambda route: route.path)
-def test_while_a_parent_is_asked_a_child_takes_back_or_is_forgotten_and_does_nothing_else(route: Route) -> None:
+def test_while_a_parent_is_asked_a_child_takes_back_leaves_or_is_forgotten_and_does_nothing_else(route: Route) -> None:
     """Every button behind a personal link, with a form that is filled in, by a child who had a place."""
     tickets = FakeLinks()
     me, browser = participant(), ProgrammeBrowser(a_desk(participant(), tickets=tickets))
@@ -320,8 +314,9 @@ def test_while_a_parent_is_asked_a_child_takes_back_or_is_forgotten_and_does_not
     answer = browser.post(route.path.replace("<session>", "december"), {**typed, "name": "Another Name", "item": "1"})
 
     assert (answer.status == 409) is (route.path not in WHILE_A_PARENT_IS_ASKED)
-    if answer.status == 409:
+    if answer.status == 409 or route.path == "/my/return":
         assert (now_of(browser, me), sign_up_of(browser, me)) == (before, sign_up)
+    assert not now_of(browser, me).is_registered
 
 
 def test_two_tabs_do_not_wipe_what_the_other_kept() -> None:
@@ -357,3 +352,71 @@ def test_the_link_to_confirm_says_that_a_parent_is_asked() -> None:
     for page in (browser.get(f"/register/confirm?t={token}"), browser.post("/register/confirm", {"t": token})):
         assert page.status == 409
         assert "We asked your parent or carer first" in page.words
+
+
+def a_waiting_child(state: SignUpState | None) -> tuple[ProgrammeBrowser, Person]:
+    """Who has an offer, or a place that is kept, and gave a birth date by which a parent is asked."""
+    me, other = participant(), a_person("other.person", name="Other")
+    browser = ProgrammeBrowser(a_desk(me, other, places=1))
+    if state is SignUpState.PLACE_OFFERED:
+        a_place_for(browser, other)
+        a_place_for(browser, me)
+        browser.post("/my/sessions/december/no", {"t": link_of(other), "seen": "2"})
+    elif state is SignUpState.OFFERED:
+        browser.post("/my/sessions/december/offer", {"t": link_of(me), "seen": "0"})
+    changed(browser, me, **YOUNG, **GUARDIAN)
+    assert sign_up_of(browser, me) is None if state is None else sign_up_of(browser, me).state is state
+    return browser, me
+
+
+@pytest.mark.parametrize("state", [None, SignUpState.OFFERED, SignUpState.PLACE_OFFERED])
+def test_a_child_who_waits_is_shown_what_for_and_no_yes_that_cannot_be_pressed(state: SignUpState | None) -> None:
+    """Each button that is there works: to say no, or to give up a place."""
+    browser, me = a_waiting_child(state)
+
+    page = browser.get(f"/my/sessions/december?t={link_of(me)}")
+
+    assert "We asked your parent or carer" in page.words
+    assert "You are not registered" not in page.words
+    actions = re.findall(r'action="(/my/[^"]*)"', page.body)
+    assert actions == ([] if state is None else ["/my/sessions/december/no"])
+    for action in actions:
+        assert browser.post(action, {"t": link_of(me), "seen": str(sign_up_of(browser, me).version)}).status == 303
+
+
+def test_a_child_who_waits_can_stop_taking_part_and_comes_back_to_where_they_waited() -> None:
+    """Leaving is no way round a parent's yes: nothing is sent and no money is claimed, and they are asked anew."""
+    browser, me = a_waiting_child(SignUpState.OFFERED)
+    first = link_of(now_of(browser, me), Purpose.CONSENT)
+    assert "/my/leave?" in browser.get(f"/my?t={link_of(me)}").body
+
+    assert browser.post("/my/leave", {"t": link_of(me), "sure": "yes"}).status == 303
+
+    gone = now_of(browser, me)
+    assert (gone.state, gone.mail_goes_to) == (PersonState.LEFT, "")
+    assert sign_up_of(browser, me).state is SignUpState.DECLINED
+    assert browser.post("/my/claims/december", {"t": link_of(me)}).status == 409
+    assert browser.post("/my", {"email": "participant.one@example.com"}).status == 200
+    assert browser.desk.queues.put_on[Queue.MAIL] == []
+    assert browser.post("/register/consent", {"t": first, "agreed": "yes"}).status == 410
+
+    assert browser.post("/my/return", {"t": link_of(me)}).status == 303
+
+    back = now_of(browser, me)
+    assert back.state is PersonState.AWAITING_CONSENT
+    assert browser.post("/register/consent", {"t": first, "agreed": "yes"}).status == 410
+    assert browser.post("/register/consent", {"t": link_of(back, Purpose.CONSENT), "agreed": "yes"}).status == 200
+    assert now_of(browser, me).is_registered
+
+
+def test_a_child_who_left_while_they_waited_registers_again_and_the_same_parent_is_asked() -> None:
+    """Whoever fills in the form chooses no other parent for them."""
+    browser, me = a_waiting_child(None)
+    browser.post("/my/leave", {"t": link_of(me), "sure": "yes"})
+
+    browser.post("/register", {**CHILD, "email": "participant.one@example.com", "guardian_email": "else@example.com"})
+
+    back = now_of(browser, me)
+    assert back.state is PersonState.AWAITING_CONSENT
+    assert back.details is not None
+    assert back.details.guardian_email == GUARDIAN["guardian_email"]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import ClaimState
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.use_cases.claims.ports import Page
 from takepart.use_cases.stores import Damaged, DamagedRecord, notice, noticed, noticing
 from tests.builders import a_claim

@@ -14,9 +14,8 @@ from takepart.domain.ids import StepId
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, EqualityStage, Quarter
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme.ids import SessionId
-from takepart.use_cases.reach.answering import ticket
-from takepart.web.equality.app import equality_app
-from takepart.web.equality.desk import EqualitySite
+from takepart.use_cases.reach.figures import ticket
+from takepart.web.equality.pages import EqualitySite, equality_app
 from takepart.web.static import Static
 from tests.fakes import FakeLinks
 from tests.policies import WIRRAL

@@ -13,10 +13,10 @@ from wtforms import Form
 from wtforms.fields.core import UnboundField
 
 import takepart.web
-from takepart.use_cases.claims.letters_due import ClaimLetter
+from takepart.use_cases.claims.claim_letters import ClaimLetter
 from takepart.use_cases.letters import Lane, LetterName
 from takepart.use_cases.newsletter.send_out import NewsletterLetter
-from takepart.use_cases.programme.letter_kinds import ProgrammeLetter
+from takepart.use_cases.programme.letters import ProgrammeLetter
 from takepart.use_cases.voice.letters_due import VoiceLetter
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Box, Email, Name
@@ -86,10 +86,11 @@ def test_a_name_cannot_hold_an_address(where: str, field: UnboundField[Any]) -> 
 
 
 LETTERS_TO_WHAT_WAS_TYPED: dict[str, set[LetterName]] = {
-    "forms.person.YouForm.email": {ClaimLetter.RECEIVED},
+    "forms.session.YouForm.email": {ClaimLetter.RECEIVED},
     "newsletter.pages.AskForm.email": {NewsletterLetter.CONFIRM},
     "programme.forms.RegisterForm.email": {ProgrammeLetter.CONFIRM_EMAIL, ProgrammeLetter.MY_LINK},
-    "programme.forms.GuardedForm.guardian_email": {ProgrammeLetter.ASK_CONSENT},
+    "programme.forms.RegisterForm.guardian_email": {ProgrammeLetter.ASK_CONSENT},
+    "programme.forms.ChangeForm.guardian_email": {ProgrammeLetter.ASK_CONSENT},
     "programme.forms.EmailForm.email": {ProgrammeLetter.MY_LINK, ProgrammeLetter.CONFIRM_EMAIL},
     "programme.forms.HereForm.email": set(),
     "programme.forms.AddressForm.email": {ProgrammeLetter.IS_IT_YOURS},

@@ -8,9 +8,8 @@ from takepart.adapters.policy.reader import EXPENSES
 from takepart.domain.basis import cost_basis, mileage_basis
 from takepart.domain.lines import COSTS, FARES, MILEAGE, LineKind
 from takepart.domain.money import Money
-from takepart.domain.policy import MileageRate
-from takepart.web.forms.expenses import _COST_HINTS, COST_KINDS, JOURNEY_KINDS
-from takepart.web.forms.quote import QuoteForm
+from takepart.domain.policy.rates import MileageRate
+from takepart.web.forms.quote import _COST_HINTS, COST_KINDS, JOURNEY_KINDS, QuoteForm
 from tests.policies import WIRRAL
 
 NO_EXPENSE = {LineKind.FEE, LineKind.ADJUSTMENT}

@@ -6,8 +6,7 @@ import csv
 import io
 import json
 
-from takepart.domain.assurance.map_rules import MapRules, Rung
-from takepart.domain.assurance.rules import Assurance
+from takepart.domain.assurance.rules import Assurance, MapRules, Rung
 from takepart.domain.journal import verify
 from takepart.web.assurance.desk import PromisesDesk
 from takepart.web.office.assurance.app import assurance_office_app

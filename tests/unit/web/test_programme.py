@@ -18,9 +18,10 @@ from takepart.domain.fee_choice import FeeWish
 from takepart.domain.ids import DraftId, PersonId, StepId
 from takepart.domain.links import Purpose
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.person import Person, PersonRole, PersonState
-from takepart.domain.programme.attendance_code import current_code
+from takepart.domain.people.details import PersonRole
+from takepart.domain.people.person import Person, PersonState
 from takepart.domain.programme.ids import CourseId, SessionId
+from takepart.domain.programme.session import current_code
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.use_cases.ports import Queue
 from takepart.use_cases.programme.run_sessions import Attendance
@@ -529,3 +530,51 @@ def test_messages_beside_the_boxes_are_easy_to_read() -> None:
     for answer in (browser.post("/register", {}), browser.post("/register", child), browser.post("/my", {})):
         assert answer.status == 422
         assert grade(sentences_of(answer.body)) <= HARDEST
+
+
+def test_my_part_shows_when_somebody_was_born() -> None:
+    """They told us, and by it a parent or carer is asked: they can see whether it is right."""
+    me = participant(born=date(1990, 2, 14))
+    browser = ProgrammeBrowser(a_desk(me))
+
+    assert "Born 14 February 1990" in browser.get(f"/my?t={link_of(me)}").words
+
+
+@pytest.mark.parametrize("age", ["abc", "250", "-1", "9.5"])
+def test_an_age_that_is_none_is_said_beside_its_box(age: str) -> None:
+    """And it sifts nothing out, so that the page does not seem to have an answer for it."""
+    page = ProgrammeBrowser(a_desk()).get(f"/opportunities?{urlencode({'age': age})}")
+
+    assert page.status == 422
+    assert 'href="#age"' in page.body
+    assert f'value="{age}"' in page.body
+    assert page.words.count("Your age must be a whole number from 0 to 120") == 2
+    assert "Make our website better" in page.words
+
+
+@pytest.mark.parametrize("path", ["/my/leave", "/my"])
+def test_who_stops_taking_part_is_told_of_the_money_that_is_still_theirs(path: str) -> None:
+    """What is on its way still comes, and what is not claimed yet can be."""
+    me = participant()
+    browser = ProgrammeBrowser(a_desk(me))
+    a_place_for(browser, me)
+    Attendance(a_session(), draft=DraftId("d" * 32), kept=browser.desk.kept).record(
+        me.id, a_step("came", at=STARTS), was_there=True, reason=""
+    )
+    if path == "/my":
+        browser.post("/my/leave", {"t": link_of(me), "sure": "yes"})
+
+    page = browser.get(f"{path}?t={link_of(me)}")
+
+    assert "You have not claimed yet for: £20 for 3 December 2026" in page.words
+    assert "/my/claims/december?t=" in page.body
+
+
+def test_the_places_of_many_days_are_read_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not day by day: a page has thirty."""
+    desk = a_busy_desk(40, opportunities=1)
+    monkeypatch.delattr(type(desk.kept.sign_ups), "places")
+
+    page = ProgrammeBrowser(desk).get("/opportunities/thing-0000")
+
+    assert page.words.count("10 places left") == 30

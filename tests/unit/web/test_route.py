@@ -150,6 +150,25 @@ def test_a_form_may_send_a_file_where_the_route_says_so() -> None:
     assert answer.body == "B2"
 
 
+class Suspicious(Shop):
+    """Takes no form for its own."""
+
+    def press(self, typed: Typed, what: str, /) -> Press:
+        raise Problem.bad(f"Which press of {what}?")
+
+
+def test_a_button_asks_which_press_it_was_but_for_one_that_does_no_harm_twice() -> None:
+    """The press is named by the last word of the path."""
+
+    def name(call: Call[Shop, Any]) -> Answer:
+        return call.html(str(call.pressed.id) if call.pressed else "none")
+
+    assert posted(name).body == "paint"
+    assert posted(name, once=False, shop=Suspicious).body == "none"
+    with pytest.raises(Problem):
+        posted(name, shop=Suspicious)
+
+
 def test_what_changed_meanwhile_may_have_another_page_by_now() -> None:
     """The page that a form stands on is asked again, and may say that there is nothing left to do."""
 

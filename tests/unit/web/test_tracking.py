@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,27 +10,29 @@ import pytest
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.claims import deciding, paying
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims import deciding, participating, paying
+from takepart.domain.claims.claim import CLOSED, Claim, ClaimState
 from takepart.domain.claims.parts import MONEY, LineDecision
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ActivityTypeId, BatchId, LineId, SessionKey, StepId
 from takepart.domain.links import Link, Purpose
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import Money, PaymentMethod
+from takepart.web.pages.where_it_stands import WayMark, steps
 from takepart.web.site import Site
 from tests.builders import (
     CASHIER,
     FINANCE_1,
+    FINANCE_2,
     SENT_AT,
     WORKER,
     a_claim,
     a_confirmed_claim,
+    a_line,
     a_refused_claim,
     an_approved_claim,
 )
 from tests.fakes import FakeLinks
 from tests.fakes_claims import FakeClaims
+from tests.policies import WIRRAL
 from tests.unit.web.sites import NOON, Browser, a_site
 
 BANK = {"bank-name": "Participant One", "bank-sort_code": "12-34-56", "bank-account_number": "87654321"}
@@ -91,6 +94,60 @@ def test_it_says_who_has_the_claim_since_when_and_the_promised_day() -> None:
     assert "K7M4-9QXR" in words
 
 
+def bounced() -> Claim:
+    at = Step(journals.Job.PAYMENTS.actor, SENT_AT + timedelta(days=4), StepId("x"))
+    return paying.bounce(paid(), at, payment=MONEY, batch_id=BatchId("2026-11-24-1"), reason="no such account")
+
+
+def waiting() -> list[Claim]:
+    """A claim in every state in which somebody must do something."""
+    first = Step(journals.staff(FINANCE_1.id), SENT_AT, StepId("q"))
+    big = a_confirmed_claim(lines=(a_line(pence=600_00),))
+    second = deciding.approve(big, first, by=FINANCE_1, decisions=(), second_approver=journals.staff(FINANCE_2.id))
+    theirs = Step(journals.staff(FINANCE_2.id), SENT_AT, StepId("q2"))
+    return [
+        a_claim(),
+        a_confirmed_claim(),
+        second,
+        asked(),
+        deciding.ask(a_confirmed_claim(), first, by=FINANCE_1, question="Which bus?"),
+        deciding.ask(second, theirs, by=FINANCE_2, question="Which bus?"),
+        an_approved_claim(),
+        an_approved_claim(method=PaymentMethod.CASH),
+        an_approved_claim(method=PaymentMethod.VOUCHER),
+        bounced(),
+    ]
+
+
+def test_every_waiting_state_says_who_has_it_and_by_when() -> None:
+    """Nobody waits without knowing for whom and how long; a day that is over is not called one to come."""
+    claims, today = waiting(), SENT_AT.date()
+
+    assert {claim.state for claim in claims} == set(ClaimState) - CLOSED
+    for claim in claims:
+        for day, when in (
+            (today, r"\b[Bb]y [A-Z]\w+day \d"),
+            (claim.promised + timedelta(days=9), "was due|as soon as"),
+        ):
+            now = [step for step in steps(claim, policy=WIRRAL, today=day) if step.mark is WayMark.NOW]
+            assert now, claim.state
+            for step in now:
+                assert re.search(when, step.detail), (claim.state, step.detail)
+                assert re.search("worker|officer|approver|money team|Check your", step.detail), (
+                    claim.state,
+                    step.detail,
+                )
+
+
+def test_a_cost_that_a_worker_must_decide_says_so_until_they_did() -> None:
+    """The words that stood beside it on the form still stand there while it waits, also when they asked something."""
+    words = "The fee already covers travel. Your worker will decide if we can pay this."
+
+    assert words in page_of(a_claim())
+    assert words in page_of(asked())
+    assert words not in page_of(a_confirmed_claim())
+
+
 def test_each_stage_says_what_is_done_and_what_is_next() -> None:
     """From the money team to the bank."""
     assert "Your session was confirmed On Monday 23 November 2026" in page_of(a_confirmed_claim())
@@ -149,6 +206,22 @@ def test_a_question_is_answered_once_and_goes_back_to_whoever_asked() -> None:
     assert after.version == claim.version + 1
     assert after.notes[after.version] == "The 42.\n\nFrom Birkenhead."
     assert "We have your answer" in browser.get(first.headers["Location"]).words
+
+
+def test_an_answer_that_comes_too_late_is_shown_again() -> None:
+    """The claim was taken back in another tab: what was written is still there to copy."""
+    claim = asked()
+    browser = a_browser(claim)
+    step = Step(journals.person(claim.person), SENT_AT + timedelta(hours=2), StepId("w"))
+    browser.site.claims.save(participating.withdraw(claim, step))
+
+    page = browser.post(
+        f"/claims/{claim.id}/answer", {"t": a_link(claim), "turn": str(claim.turn.seq), "answer": "The <42>, at noon."}
+    )
+
+    assert page.status == 409
+    assert "What you wrote" in page.words
+    assert "The &lt;42&gt;, at noon." in page.body
 
 
 def test_an_empty_answer_is_asked_for_again() -> None:

@@ -17,7 +17,7 @@ from takepart.adapters.bank_holidays import england
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding, participating, paying
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import UNDECIDED, Claim, ClaimState
 from takepart.domain.claims.parts import (
     GIFT,
     MONEY,
@@ -28,20 +28,18 @@ from takepart.domain.claims.parts import (
     PaymentState,
     goes_by_voucher,
 )
-from takepart.domain.claims.states import UNDECIDED, ClaimState
 from takepart.domain.fee_choice import FeeWish
 from takepart.domain.ids import BatchId, StepId
 from takepart.domain.journal import Job
 from takepart.domain.lines import LineKind
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import PaidAs
+from takepart.domain.money import Money, PaymentMethod
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.promise import promised_day
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import LONDON
 from takepart.domain.words import long_day
 from takepart.letters.claims import ClaimWriter
-from takepart.use_cases.claims.letters_due import letters_due
+from takepart.use_cases.claims.claim_letters import letters_due
 from takepart.web.pages.where_it_stands import what_comes
 from tests.builders import CASHIER, FINANCE_1, FINANCE_2, SENT_AT, WORKER, a_claim, a_confirmed_claim, a_line
 from tests.money_builders import a_gift

@@ -1,7 +1,7 @@
 """Evidence in S3: posted straight from the browser, looked at when its page comes back, never shown inline.
 
 What arrives lies under ``incoming/``, which the bucket empties by itself; what somebody then uses as evidence is moved
-on to ``evidence/``, byte for byte as it was checked, and stays.
+on to ``evidence/``, as it was checked and without what a photo hides, and stays.
 
 What is empty, too big or of another kind is refused by us, in words. Nothing else looks at it; the bucket keeps it.
 """
@@ -15,12 +15,12 @@ from typing import Any, Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from takepart.adapters import posted_files
+from takepart.adapters.answering import answering
 from takepart.domain.assurance.duty import EvidenceFile
+from takepart.domain.sent_files import MOST_BYTES, WRONG_KIND, look_at
 from takepart.use_cases.assurance.ports import UnusableFile
-from takepart.use_cases.claims.check_receipt import MOST_BYTES, kind_of
 from takepart.use_cases.ports import StoreUnavailable, UploadForm
 
-_LINK_SECONDS: Final = 300
 _OFFICE: Final = {
     b"word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     b"xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -58,7 +58,10 @@ class S3EvidenceFiles:
         if size > MOST_BYTES:
             raise UnusableFile("The file is larger than 10 MB. Send a smaller one, or write a note.")
         content = self._read(key)
-        kind = kind_of(content) or _office_kind(content)
+        sent = look_at(content)
+        kind = sent.content_type or _office_kind(content)
+        if sent.problem and sent.problem != WRONG_KIND:
+            raise UnusableFile(sent.problem)
         if not kind:
             raise UnusableFile("We cannot take this kind of file. Send a photo, a PDF or an office document.")
         return EvidenceFile(
@@ -73,34 +76,19 @@ class S3EvidenceFiles:
         content = self._read(file.key)
         if hashlib.sha256(content).hexdigest() != file.sha256:
             raise UnusableFile("The file was changed while you were writing. Choose it again.")
-        key = f"{_KEPT}/{file.key.partition('/')[2]}"
-        try:
+        key, content = f"{_KEPT}/{file.key.partition('/')[2]}", look_at(content).content
+        with answering():
             self._s3.put_object(Bucket=self._bucket, Key=key, Body=content, ContentType=file.content_type)
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
-        return replace(file, key=key)
+        return replace(file, key=key, size=len(content), sha256=hashlib.sha256(content).hexdigest())
 
     def _read(self, key: str) -> bytes:
-        try:
+        with answering():
             return bytes(self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read())
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
 
     def link(self, file: EvidenceFile) -> str:
         """An address that downloads the file, for five minutes."""
         name = f"evidence.{_ENDINGS.get(file.content_type) or file.content_type.rpartition('/')[2] or 'bin'}"
-        return str(
-            self._s3.generate_presigned_url(
-                "get_object",
-                Params={
-                    "Bucket": self._bucket,
-                    "Key": file.key,
-                    "ResponseContentDisposition": f'attachment; filename="{name}"',
-                    "ResponseContentType": file.content_type,
-                },
-                ExpiresIn=_LINK_SECONDS,
-            )
-        )
+        return posted_files.download_link(self._s3, self._bucket, file.key, name=name, content_type=file.content_type)
 
 
 def _office_kind(content: bytes) -> str:

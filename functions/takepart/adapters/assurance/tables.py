@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from pynamodb.exceptions import PynamoDBException
-
-from takepart.adapters.aggregates import Aggregates, Stored, read_each
+from takepart.adapters.aggregates import Aggregates, Stored, read_each, reading
+from takepart.adapters.answering import answering
 from takepart.adapters.store import Shape, Store
 from takepart.domain.aggregate import Journalled
+from takepart.domain.assurance.asked import AuditInvitation
 from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty
 from takepart.domain.assurance.level_map import TeamMap
 from takepart.domain.assurance.notices import Notice, Run
+from takepart.domain.assurance.recommendations import Recommendations
 from takepart.domain.assurance.review import Review
 from takepart.domain.assurance.rules import CommitmentId, TeamId
 from takepart.domain.assurance.slots import SlotId
 from takepart.use_cases.assurance.ports import Kept, Records
-from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.stores import Damaged, DamagedRecord, Found
 
 RUNS: Final = "RUNS"
@@ -49,9 +51,13 @@ def _read_kept(board_at: str) -> list[Kept]:
     commitment, team, kept = board_at.split(_BETWEEN, 2)
     slots = (each.split("=") for each in kept.split(","))
     return [
-        Kept(team=TeamId(team), commitment=CommitmentId(commitment), slot=SlotId(slot), day=day, due=due)
+        Kept(team=TeamId(team), commitment=CommitmentId(commitment), slot=SlotId(slot), day=_day(day), due=_day(due))
         for slot, day, due in slots
     ]
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 class DutiesTable(Store[Duty]):
@@ -160,11 +166,12 @@ class AssuranceTable:
 
     def kept_in(self, year: int) -> Sequence[Kept]:
         """Everything that was kept or started of a year's promises, from the keys of one index alone."""
-        try:
-            entries = [each.board_at for each in self._aggregates.row.by_board.query(_kept_board(year))]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return [kept for each in entries for kept in _read_kept(each)]
+        found = Found[Kept]()
+        with answering():
+            for row in self._aggregates.row.by_board.query(_kept_board(year)):
+                with suppress(DamagedRecord):
+                    found += reading(_read_kept, row.board_at, row.pk, row.sk)
+        return found
 
 
 def records_in(found: Found[Stored]) -> Records:
@@ -186,3 +193,24 @@ def _named(damaged: Damaged) -> tuple[CommitmentId, int] | int:
     """What a record of a team is about, from its key: ``PROMISES#team 2026#DUTY#commitment``, or ``… 2026#AUDIT``."""
     year, _, rest = damaged.about.rpartition(" ")[2].partition("#")
     return (CommitmentId(rest.partition("#")[2]), int(year)) if rest.startswith("DUTY#") else int(year)
+
+
+class AskedTable(Store[AuditInvitation]):
+    """The port ``AskedStore``."""
+
+    shape = Shape(AuditInvitation, pk="ASKED#{team}#{year}", sk="{id}")
+
+    def of_team(self, team: TeamId, year: int) -> Sequence[AuditInvitation]:
+        """All of a team's year (one consistent query). Raises StoreUnavailable."""
+        pk, _ = self.shape.key((team, year, ""))
+        return read_each(self.shape.read, self.aggregates.of_key(pk))
+
+
+class RecommendationsTable(Store[Recommendations]):
+    """The port ``RecommendationStore``."""
+
+    shape = Shape(Recommendations, pk="RECOMMENDATIONS#{year}", sk="RECOMMENDATIONS")
+
+    def of_year(self, year: int) -> Recommendations:
+        """A year's as they are now."""
+        return self.get(year) or Recommendations(year=year)

@@ -7,21 +7,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from pynamodb.exceptions import PynamoDBException
-
 from takepart.adapters.aggregates import Aggregates, Guard, GuardTaken, read_each
+from takepart.adapters.answering import answering
 from takepart.adapters.rows import without_nothing
 from takepart.adapters.store import Shape, Store
 from takepart.domain import journal as journals
-from takepart.domain.claims.claim import NOBODY, Claim, kinds_allowed
-from takepart.domain.claims.guards import Holder, PaidBefore, joined, spelled
+from takepart.domain.claims.claim import NOBODY, Claim, ClaimAction, ClaimState, kinds_allowed
 from takepart.domain.claims.keeping import closed_on
 from takepart.domain.claims.parts import PaymentState
-from takepart.domain.claims.states import ClaimAction, ClaimState
+from takepart.domain.claims.paying import Holder, PaidBefore, joined, spelled
 from takepart.domain.ids import ClaimId, PersonId
 from takepart.domain.lines import LineKind
+from takepart.domain.money import PaymentMethod
 from takepart.domain.part_of_day import id_in, without_id
-from takepart.domain.payment_methods import PaymentMethod
 from takepart.use_cases.claims.ports import MOST_ALIKE, AlreadyPaidFor, Page
 from takepart.use_cases.ports import StoreUnavailable
 
@@ -135,24 +133,20 @@ class ClaimsTable(Store[Claim]):
     def of_mailbox(self, person: PersonId, *, since: date, until: date) -> Sequence[Claim]:
         """The claims of a mailbox for sessions between two days."""
         row = self.aggregates.row
-        try:
+        with answering():
             found = row.by_mailbox.query(
                 mailbox_of(person),
                 range_key_condition=row.day.between(since.isoformat(), until.isoformat()),
             )
             keys = [(each.pk, each.sk) for each in found]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         return read_each(self.shape.read, self.aggregates.many(keys))
 
     def paid_between(self, since: date, until: date) -> Iterator[Claim]:
         """Claims whose last payment was written down between two days, the earliest first."""
         row = self.aggregates.row
         between = row.board_at.between(f"{NOBODY}#{since}", f"{NOBODY}#{until}~")
-        try:
+        with answering():
             keys = [(each.pk, each.sk) for each in row.by_board.query(_board(ClaimState.PAID), between)]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         for start in range(0, len(keys), _MANY):
             yield from read_each(self.shape.read, self.aggregates.many(keys[start : start + _MANY]))
 
@@ -162,19 +156,15 @@ class ClaimsTable(Store[Claim]):
 
     def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
         """The claims that are paid into one bank account."""
-        try:
+        with answering():
             found = self.aggregates.row.by_fingerprint.query(f"account:{fingerprint}", limit=MOST_ALIKE)
             return [ClaimId(each.pk.removeprefix("CLAIM#")) for each in found]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
 
     def due_by(self, method: PaymentMethod) -> Iterator[Claim]:
         """The port ``DuePayments``: claims with a payment due in this way, the earliest promise first."""
         row = self.aggregates.row
-        try:
+        with answering():
             found = [(e.due_on, e.pk, e.sk) for ways in _ways_with(method) for e in row.by_due.query(ways)]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         keys = [(pk, sk) for _, pk, sk in sorted(found)]
         for start in range(0, len(keys), _MANY):
             claims = read_each(self.shape.read, self.aggregates.many(keys[start : start + _MANY], consistent=True))

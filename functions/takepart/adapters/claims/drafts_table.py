@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from pynamodb.exceptions import PutError, PynamoDBException
 from pynamodb.transactions import TransactWrite
 
-from takepart.adapters.rows import ThingRow, bound, code_of, plain, without_nothing
+from takepart.adapters.answering import ConditionFailed, answering
+from takepart.adapters.rows import ThingRow, bound, item, plain, without_nothing
 from takepart.domain.ids import ClaimId, DraftId
 from takepart.use_cases.claims.drafts import Draft, DraftChanged
-from takepart.use_cases.ports import StoreUnavailable
 
 _SK = "DRAFT"
 _ENDED = "ended"
@@ -30,12 +30,9 @@ class DraftsTable:
 
     def load(self, draft_id: DraftId) -> Draft | None:
         """The draft as it is now."""
-        try:
-            row = self._row.get(f"DRAFT#{draft_id}", _SK, consistent_read=True)
-        except self._row.DoesNotExist:
+        row = item(self._row, f"DRAFT#{draft_id}", _SK)
+        if row is None:
             return None
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         if row.expires is not None and row.expires <= self._clock().timestamp():
             return None
         body = plain(row.body)
@@ -66,13 +63,12 @@ class DraftsTable:
         )
         is_next = self._row.version == draft.version if draft.version else self._row.pk.does_not_exist()
         try:
-            row.save(condition=is_next)
-        except PutError as error:
-            if code_of(error) != "ConditionalCheckFailedException":
-                raise StoreUnavailable from error
+            with answering():
+                row.save(condition=is_next)
+        except ConditionFailed as failed:
             kept = self.load(draft.id)
             if kept is None or kept != after:
-                raise DraftChanged(draft.id) from error
+                raise DraftChanged(draft.id) from failed
         return after
 
     def is_open(self, draft_id: DraftId) -> Callable[[TransactWrite], None]:
@@ -86,10 +82,6 @@ class DraftsTable:
         One that was sent is left as it is: it holds the claim's reference and nothing else.
         """
         expires = int((self._clock() + self._kept).timestamp())
-        try:
-            self._row(f"DRAFT#{draft_id}", _SK, version=_NO_VERSION, body={_ENDED: True}, expires=expires).save(
-                condition=self._row.body["sent"].does_not_exist()
-            )
-        except PutError as error:
-            if code_of(error) != "ConditionalCheckFailedException":
-                raise StoreUnavailable from error
+        row = self._row(f"DRAFT#{draft_id}", _SK, version=_NO_VERSION, body={_ENDED: True}, expires=expires)
+        with suppress(ConditionFailed), answering():
+            row.save(condition=self._row.body["sent"].does_not_exist())

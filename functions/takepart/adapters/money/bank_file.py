@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from takepart.adapters.money.file_names import file_name_of
-from takepart.domain.batches.bank_line import BankLine
-from takepart.domain.policy import BankFileProfile
-from takepart.domain.policy.paying import BankColumn
+from anyascii import anyascii
+
+from takepart.domain.batches.batch import BankLine
+from takepart.domain.policy.paying import BankColumn, BankFileProfile
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that starts with one of these for a formula (OWASP: CSV injection)."""
@@ -55,3 +56,23 @@ def _cell(column: BankColumn, line: BankLine, *, profile: BankFileProfile, pay_d
             return profile.date_format.write(pay_date)
         case BankColumn.DEBIT_ACCOUNT:
             return profile.debit_account
+
+
+BACS_NAME: Final = 18
+"""The most characters a BACS name has."""
+_APOSTROPHES: Final = re.compile(r"['’‘`´]")
+_NOT_ALLOWED: Final = re.compile(r"[^A-Z0-9.&/ -]+")
+_AT_THE_ENDS: Final = " .&/-"
+NO_LETTERS: Final = "ACCOUNT HOLDER"
+
+
+def file_name_of(name: str, *, length: int = BACS_NAME) -> str:
+    """Transliterate, upper-case, keep ``A-Z 0-9 . & / -`` and spaces, and cut: ``Zoë D’Arc`` is ``ZOE DARC``.
+
+    It starts with a letter or digit, so no spreadsheet takes it for a formula. The full name is kept elsewhere. A name
+    with nothing to transliterate becomes ``ACCOUNT HOLDER``: banks match the account's number, not this.
+    """
+    plain = anyascii(_APOSTROPHES.sub("", name)).upper()
+    words = " ".join(_NOT_ALLOWED.sub(" ", _APOSTROPHES.sub("", plain)).split())
+    words = words.lstrip(_AT_THE_ENDS) or NO_LETTERS
+    return words[:length].rstrip(_AT_THE_ENDS)

@@ -10,16 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from pynamodb.exceptions import PynamoDBException
-
 from takepart.adapters import codec
 from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
+from takepart.adapters.answering import answering
 from takepart.adapters.rows import ThingRow, bound, plain
 from takepart.adapters.store import Shape, Store
-from takepart.domain.batches.batch import UNFINISHED, Batch, BatchAction, BatchState
-from takepart.domain.batches.rows import BatchRow
+from takepart.domain.batches.batch import UNFINISHED, Batch, BatchAction, BatchRow, BatchState
 from takepart.domain.ids import BatchId
-from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.stores import Damaged, Found
 
 _TO_AN_ITEM: Final = 50
@@ -102,16 +99,12 @@ class BatchesTable(Store[Batch]):
         ]
 
     def _keep_rows(self, batch: Batch) -> None:
-        try:
+        with answering():
             for item in self.rows_of(batch):
                 item.save()
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
 
     def _rows(self, batch_id: BatchId, sha256: str) -> tuple[BatchRow, ...]:
         condition = self._beside.sk.startswith(_rows_of(sha256))
-        try:
+        with answering():
             items = list(self._beside.query(_pk(batch_id), range_key_condition=condition, consistent_read=True))
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         return tuple(codec.decode(BatchRow, row) for item in items for row in plain(item.body)["rows"])

@@ -10,8 +10,7 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.store import Shape, Store
 from takepart.domain.claims.claim import Claim
-from takepart.domain.floats.cash_float import CashFloat, FloatState
-from takepart.domain.floats.day_cash import DayCash
+from takepart.domain.floats.cash_float import CashFloat, DayCash, FloatState
 from takepart.domain.ids import PersonId
 from takepart.use_cases.stores import Found
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from takepart.adapters.answering import answering
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims.parts import SealedBankDetails
 from takepart.domain.ids import ClaimId
@@ -26,10 +27,8 @@ class KmsBankSafe:
         """Details that only the payment run can open, and only for this owner."""
         assert self._identities is not None, "what seals bank details also names accounts"  # noqa: S101 - a wiring slip, not a state
         words = json.dumps([bank.name, bank.sort_code, bank.account_number, bank.roll_number])
-        try:
+        with answering():
             answer = self._kms.encrypt(KeyId=self._key, Plaintext=words.encode(), EncryptionContext={"owner": owner})
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
         return SealedBankDetails(
             ciphertext=answer["CiphertextBlob"],
             last_digits=bank.last_digits,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
+from takepart.adapters.answering import answering
+from takepart.adapters.posted_files import download_link
 from takepart.domain.ids import BatchId
-from takepart.use_cases.ports import StoreUnavailable
 
-_LINK_SECONDS: Final = 300
 _NOT_THERE: Final = {"404", "403", "NoSuchKey", "NotFound", "Forbidden", "AccessDenied"}
 """Without leave to list a bucket, S3 says 403 of a file that is not there."""
 
@@ -22,7 +22,7 @@ class S3PaymentFiles:
 
     def put(self, batch_id: BatchId, content: bytes, *, sha256: str) -> None:
         """Keep a file; again is the same."""
-        try:
+        with answering():
             self._s3.put_object(
                 Bucket=self._bucket,
                 Key=payment_file_key(batch_id, sha256=sha256),
@@ -30,34 +30,26 @@ class S3PaymentFiles:
                 ContentType="text/csv; charset=utf-8",
                 Metadata={"sha256": sha256},
             )
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
 
     def has(self, batch_id: BatchId, *, sha256: str) -> bool:
         """Whether it is kept."""
-        try:
-            self._s3.head_object(Bucket=self._bucket, Key=payment_file_key(batch_id, sha256=sha256))
-        except ClientError as error:
-            if error.response["Error"]["Code"] in _NOT_THERE:
+        with answering():
+            try:
+                self._s3.head_object(Bucket=self._bucket, Key=payment_file_key(batch_id, sha256=sha256))
+            except ClientError as error:
+                if error.response["Error"]["Code"] not in _NOT_THERE:
+                    raise
                 return False
-            raise StoreUnavailable from error
-        except BotoCoreError as error:
-            raise StoreUnavailable from error
         return True
 
     def link(self, batch_id: BatchId, *, sha256: str) -> str:
         """An address that downloads it, for five minutes."""
-        return str(
-            self._s3.generate_presigned_url(
-                "get_object",
-                Params={
-                    "Bucket": self._bucket,
-                    "Key": payment_file_key(batch_id, sha256=sha256),
-                    "ResponseContentDisposition": f'attachment; filename="{batch_id}.csv"',
-                    "ResponseContentType": "text/csv; charset=utf-8",
-                },
-                ExpiresIn=_LINK_SECONDS,
-            )
+        return download_link(
+            self._s3,
+            self._bucket,
+            payment_file_key(batch_id, sha256=sha256),
+            name=f"{batch_id}.csv",
+            content_type="text/csv; charset=utf-8",
         )
 
 

@@ -9,8 +9,7 @@ from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.store import Shape, Store
 from takepart.domain.claims.claim import Claim
 from takepart.domain.money import Money
-from takepart.domain.vouchers.stock import Stock
-from takepart.domain.vouchers.voucher import Voucher, VoucherState
+from takepart.domain.vouchers.voucher import Stock, Voucher, VoucherState
 from takepart.use_cases.stores import Found
 
 _STOCKS: Final = "stock"

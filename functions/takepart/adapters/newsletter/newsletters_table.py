@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
+from takepart.adapters.answering import answering
 from takepart.adapters.store import Shape, Store
 from takepart.domain.journal import instant
-from takepart.domain.newsletter.newsletter import Newsletter, NewsletterState
+from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId, NewsletterState
 from takepart.domain.newsletter.subscriber import Subscriber
+from takepart.use_cases.newsletter.subscribe import PageToSend
 
 _PUBLIC: Final = "newsletter:public"
 _DRAFT: Final = "newsletter:draft"
@@ -57,3 +60,36 @@ class SubscribersTable(Store[Subscriber]):
     def count(self, *, most: int) -> int:
         """How many get it; their ids alone are read."""
         return self.count_of(_ON, most=most)
+
+
+class SqsPages:
+    """The port ``Pages``."""
+
+    def __init__(self, sqs: Any, address: str) -> None:
+        self._sqs, self._address = sqs, address
+
+    def put(self, page: PageToSend, *, delay: int = 0) -> None:
+        """Have it sent, not before so many seconds."""
+        message = {
+            "newsletter": page.newsletter,
+            "start": page.start,
+            "letters": page.letters,
+            "refused": page.refused,
+            "tries": page.tries,
+        }
+        with answering():
+            self._sqs.send_message(QueueUrl=self._address, MessageBody=json.dumps(message), DelaySeconds=delay)
+
+
+def read_page(message: str) -> PageToSend | None:
+    """The page in a message; none when it is an event."""
+    words = json.loads(message)
+    if "newsletter" not in words:
+        return None
+    return PageToSend(
+        newsletter=NewsletterId(words["newsletter"]),
+        start=words["start"],
+        letters=int(words["letters"]),
+        refused=int(words["refused"]),
+        tries=int(words["tries"]),
+    )

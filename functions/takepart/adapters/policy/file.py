@@ -8,18 +8,16 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from takepart.adapters.policy.reader import Table, read
+from takepart.domain.policy import Policy, StaffMember
 from takepart.domain.policy.checks import problems_in
-from takepart.domain.policy.policy import Policy
-from takepart.domain.policy.staff import StaffMember
 
 if TYPE_CHECKING:
     from takepart.domain.assurance.rules import Assurance
     from takepart.domain.people.equality import Equality
 
-_T = TypeVar("_T")
 _LINE = r"\(at line (\d+), column \d+\)|\(at end of document\)"
 _DIGEST_LENGTH = 12
 
@@ -34,15 +32,7 @@ class BrokenPolicy(ValueError):
 
 def load(path: Path | str) -> Policy:
     """Read and check a policy file, all of it. Raises BrokenPolicy with every problem, not only the first."""
-    policy, promises, found = _read(Path(path), promises_too=True, questions_too=True)
-    read = [key for key, _ in found]
-    found += [(key, what) for key, what in problems_in(policy) if not _follows_from(key, read)]
-    if promises is not None and "staff" not in read:
-        from takepart.domain.policy.assurance_checks import assurance_problems, found_by_problems
-
-        wrong = (*assurance_problems(promises), *found_by_problems(promises, policy))
-        found += [(key, what) for key, what in wrong if not _follows_from(key, read)]
-    return _unless_broken(policy, path, found)
+    return _read(Path(path), promises_too=True, questions_too=True, rules_too=True)[0]
 
 
 def load_without_promises(path: Path | str, *, questions_too: bool = False) -> Policy:
@@ -50,34 +40,33 @@ def load_without_promises(path: Path | str, *, questions_too: bool = False) -> P
 
     Its equality questions are left out too, unless they are asked for.
     """
-    policy, _, found = _read(Path(path), promises_too=False, questions_too=questions_too)
-    read = [key for key, _ in found]
-    found += [(key, what) for key, what in problems_in(policy) if not _follows_from(key, read)]
-    return _unless_broken(policy, path, found)
+    return _read(Path(path), promises_too=False, questions_too=questions_too, rules_too=True)[0]
 
 
 def load_assurance(path: Path | str) -> Assurance | None:
     """What the policy promises to do every so often; None when it promises nothing. Raises BrokenPolicy."""
-    _, promises, found = _read(Path(path), promises_too=True, questions_too=False)
-    return _unless_broken(promises, path, found)
+    return _read(Path(path), promises_too=True, questions_too=False, rules_too=False)[1]
 
 
-def _read(
-    file: Path, *, promises_too: bool, questions_too: bool
-) -> tuple[Policy, Assurance | None, list[tuple[str, str]]]:
+def _read(file: Path, *, promises_too: bool, questions_too: bool, rules_too: bool) -> tuple[Policy, Assurance | None]:
+    """What a file says; with ``rules_too``, none of which contradicts another."""
     data, digest = _parsed(file)
     found: list[tuple[str, str]] = []
     policy = _policy(data, Table(data, "", found), digest, questions_too=questions_too)
     promises = None
     if promises_too and "assurance" in data:
         promises = _assurance(Table(data, "", found).table("assurance"), policy.staff)
-    return policy, promises, found
+    if rules_too:
+        unread = [key for key, _ in found]
+        wrong = [*problems_in(policy)]
+        if promises is not None and "staff" not in unread:
+            from takepart.domain.policy.assurance_checks import assurance_problems, found_by_problems
 
-
-def _unless_broken(read: _T, path: Path | str, found: list[tuple[str, str]]) -> _T:
+            wrong += [*assurance_problems(promises), *found_by_problems(promises, policy)]
+        found += [(key, what) for key, what in wrong if not _follows_from(key, unread)]
     if found:
-        raise BrokenPolicy(tuple(f"{Path(path).name}: {key}: {what}" for key, what in found))
-    return read
+        raise BrokenPolicy(tuple(f"{file.name}: {key}: {what}" for key, what in found))
+    return policy, promises
 
 
 def _parsed(file: Path) -> tuple[dict[str, Any], str]:

@@ -137,11 +137,6 @@ class Table:
         """Note a problem with a key."""
         self._problems.append((self.key(key), what))
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every key there is, for a table whose keys are names of something else."""
-        return tuple(self._data)
-
     def has(self, key: str) -> bool:
         """Whether the key is there, for the few that need not be."""
         self._asked.append(key)
@@ -228,7 +223,7 @@ class Table:
     def shares(self, key: str) -> dict[str, Decimal]:
         """A table of shares in per cent, under names that something else gives."""
         table, found = self.table(key), {}
-        for name in table.names:
+        for name in table._data:
             written = table.text(name, most=8)
             if re.fullmatch(_SHARE, written):
                 found[name] = Decimal(written)
@@ -239,7 +234,7 @@ class Table:
     def numbers(self, key: str) -> dict[str, int]:
         """A table of whole numbers, under names that something else gives."""
         table = self.table(key)
-        return {name: table.whole(name, most=100_000_000) for name in table.names}
+        return {name: table.whole(name, most=100_000_000) for name in table._data}
 
     def delimiter(self, key: str) -> str:
         """What stands between two columns of a file."""
@@ -283,9 +278,9 @@ class Table:
         return frozenset(_WEEKDAYS.index(day) for day in days if day in _WEEKDAYS)
 
     def table(self, key: str) -> Table:
-        """A table inside this one. When it is missing that is one problem, not one for each of its keys."""
+        """A table inside this one. When it is missing that is one problem, whatever it should hold."""
         value = self._take(key, dict, f"write a table that starts with [{self.key(key)}]")
-        return Table(value, self.key(key), self._problems) if value is not None else _Missing(self.key(key))
+        return Table(value, self.key(key), self._problems) if value is not None else Table({}, self.key(key), [])
 
     def tables(self, key: str, *, least: int = 1) -> tuple[Table, ...]:
         """A list of tables, each named by its id if it has one, or else counted from 1."""
@@ -346,13 +341,6 @@ class Table:
         except ValueError:
             self.wrong(key, f'"{value}" is not allowed, choose from {listed(names)}')
             return None
-
-
-class _Missing(Table):
-    """A table that is not there: whatever is wrong inside it was said once already."""
-
-    def __init__(self, at: str) -> None:
-        super().__init__({}, at, [])
 
 
 @cache

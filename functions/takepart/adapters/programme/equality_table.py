@@ -11,13 +11,13 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 
 from pynamodb.attributes import NumberAttribute
-from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
+from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.rows import Row, bound, connection_of
 from takepart.domain.people.equality import EqualityStage, Quarter
 from takepart.use_cases.ports import StoreUnavailable
-from takepart.use_cases.reach.ports import Counted
+from takepart.use_cases.reach.figures import Counted
 
 _TRIES: Final = 6
 
@@ -47,7 +47,7 @@ class TallyTable:
         expires = int(datetime.combine(forget, time.min, tzinfo=UTC).timestamp())
         for attempt in range(_TRIES):
             try:
-                with TransactWrite(connection=connection_of(self._count)) as write:
+                with answering(), TransactWrite(connection=connection_of(self._count)) as write:
                     write.save(
                         self._used(f"USED#{hashlib.sha256(once.encode()).hexdigest()}", "USED", expires=expires),
                         condition=self._used.pk.does_not_exist(),
@@ -55,15 +55,10 @@ class TallyTable:
                     for question, answer in sorted(answers.items()):
                         row = self._count(_pk(quarter), f"{question}#{stage.value}#{answer}")
                         write.update(row, actions=[self._count.people.add(1)])
-            except TransactWriteError as error:
-                reasons = {each.code for each in error.cancellation_reasons if each is not None}
-                if "ConditionalCheckFailed" in reasons:
+            except ConditionFailed as failed:
+                if failed.certain:
                     return False
-                if "TransactionConflict" not in reasons:
-                    raise StoreUnavailable from error
                 self._pause(attempt)  # Somebody else is counted this moment.
-            except PynamoDBException as error:
-                raise StoreUnavailable from error
             else:
                 return True
         raise StoreUnavailable
@@ -77,10 +72,8 @@ class EqualityFiguresTable:
 
     def of(self, quarters: Sequence[Quarter]) -> Sequence[Counted]:
         """The counts of each quarter: one query each."""
-        try:
+        with answering():
             return [{_counted(row): int(row.people) for row in self._count.query(_pk(each))} for each in quarters]
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
 
 
 def _counted(row: CountRow) -> tuple[str, EqualityStage, str]:

@@ -1,21 +1,135 @@
-"""Opportunities and sessions in DynamoDB. What belongs to one session shares its partition: see ``sign_ups_table``."""
+"""Opportunities, sessions, sign-ups, people and names in DynamoDB. What belongs to one session shares its partition.
+
+``SESSION#<id>`` holds the session, its places and an item for each sign-up. So who waits is read consistently, in
+order, without an index; and the last place is a condition on the places' version, in one write with the sign-up.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, Final
 
-from pynamodb.exceptions import PutError
+from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.transactions import TransactWrite
 
-from takepart.adapters.aggregates import read_each
-from takepart.adapters.programme.sign_ups_table import places_row
+from takepart.adapters.aggregates import Aggregates, read_each
+from takepart.adapters.answering import ConditionFailed, answering
+from takepart.adapters.rows import Row, bound, connection_of, item, put_new
 from takepart.adapters.store import Shape, Store
+from takepart.domain.ids import PersonId
 from takepart.domain.journal import instant
-from takepart.domain.programme.ids import OpportunityId
+from takepart.domain.people.person import Person, PersonState
+from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity, OpportunityState
 from takepart.domain.programme.places import Places
+from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session, SessionState
-from takepart.use_cases.ports import StoreUnavailable
+from takepart.domain.programme.sign_up import SignUp
+from takepart.domain.refused import Refused
+from takepart.use_cases.ports import ChangedMeanwhile, Known, NameTaken
+from takepart.use_cases.stores import Found
+
+SESSION: Final = "SESSION"
+PLACES: Final = "PLACES"
+_SIGN_UP: Final = "SIGN-UP#"
+
+
+class PlacesRow(Row):
+    """The places of one session: six numbers, and the version that every change is on condition of."""
+
+    total = NumberAttribute()
+    taken = NumberAttribute(default=0)
+    waiting = NumberAttribute(default=0)
+    to_offer = NumberAttribute(default=0)
+    tickets = NumberAttribute(default=0)
+    version = NumberAttribute(default=0)
+
+
+_VERSION: Final = "version"
+_COUNTS: Final = ("total", "taken", "waiting", "to_offer", "tickets", _VERSION)
+
+
+def _keys_of_sign_up(sign_up: SignUp) -> dict[str, str]:
+    return {"mailbox": f"person:{sign_up.person}", "day": instant(sign_up.starts)}
+
+
+class SignUpsTable(Store[SignUp]):
+    """The port ``SignUps``."""
+
+    shape = Shape(SignUp, pk="SESSION#{session}", sk="SIGN-UP#{person}", keys=_keys_of_sign_up)
+
+    def __init__(self, aggregates: Aggregates) -> None:
+        super().__init__(aggregates)
+        self._places = bound(PlacesRow, aggregates.row.Meta.table_name)
+
+    def save_with_places(self, sign_up: SignUp, places: Places) -> None:
+        """Keep both or neither."""
+        stored = self.shape.stored(sign_up)
+        row = self._places(session_pk(places.session), PLACES)
+        try:
+            with answering(), TransactWrite(connection=connection_of(self.aggregates.row)) as write:
+                self.aggregates.write_step(write, stored)
+                write.update(row, actions=self._actions(places), condition=self._places.version == places.version)
+        except ConditionFailed as failed:
+            kept = self.aggregates.get(stored.pk, stored.sk)
+            if kept is not None and any(entry.step == stored.journal[-1].step for entry in kept.journal):
+                return
+            raise ChangedMeanwhile(stored.pk) from failed
+
+    def places(self, session: SessionId) -> Places:
+        """The places of a session."""
+        row = item(self._places, session_pk(session), PLACES)
+        if row is None:
+            raise Refused(session, reason=ProgrammeRefusal.NOT_THERE)
+        return _read(session, row)
+
+    def places_of(self, sessions: Sequence[SessionId]) -> Mapping[SessionId, Places]:
+        """Those of several sessions (a consistent read)."""
+        asked = {session_pk(session): session for session in sessions}
+        with answering():
+            rows = list(self._places.batch_get([(pk, PLACES) for pk in asked], consistent_read=True)) if asked else []
+        return {asked[row.pk]: _read(asked[row.pk], row) for row in rows}
+
+    def save_places(self, places: Places) -> None:
+        """Keep the places alone."""
+        row = self._places(session_pk(places.session), PLACES)
+        try:
+            with answering():
+                row.update(actions=self._actions(places), condition=self._places.version == places.version)
+        except ConditionFailed as failed:
+            if self.places(places.session) != places:
+                raise ChangedMeanwhile(places.session) from failed
+
+    def of_session(self, session: SessionId) -> Sequence[SignUp]:
+        """Everyone who signed up for a session."""
+        row = self.aggregates.row
+        return read_each(self.shape.read, self.aggregates.of_key(session_pk(session), row.sk.startswith(_SIGN_UP)))
+
+    def of_person(self, person: PersonId, *, since: datetime | None = None) -> Sequence[SignUp]:
+        """Everything one person signed up for, the earliest session first."""
+        row = self.aggregates.row
+        after = row.day >= instant(since) if since else None
+        return read_each(self.shape.read, self.aggregates.of_mailbox(f"person:{person}", after))
+
+    def _actions(self, places: Places) -> list[Any]:
+        counts = [getattr(self._places, name).set(getattr(places, name)) for name in _COUNTS if name != _VERSION]
+        return [*counts, self._places.version.set(places.version + 1)]
+
+
+def _read(session: SessionId, row: PlacesRow) -> Places:
+    return Places(session=session, **{name: int(getattr(row, name)) for name in _COUNTS})
+
+
+def session_pk(session: SessionId) -> str:
+    """The partition of a session."""
+    return f"SESSION#{session}"
+
+
+def places_row(aggregates: Aggregates, places: Places) -> PlacesRow:
+    """The item of a session's places, before anyone took one."""
+    row = bound(PlacesRow, aggregates.row.Meta.table_name)
+    return row(session_pk(places.session), PLACES, **{name: getattr(places, name) for name in _COUNTS})
 
 
 def _board(state: OpportunityState) -> str:
@@ -55,12 +169,7 @@ class ProgrammeSessionsTable(Store[Session]):
 
     def plan(self, session: Session, places: int) -> None:
         """Keep a new one. Its places are written first: a session that people can find always has some."""
-        row = places_row(self.aggregates, Places(session=session.id, total=places))
-        try:
-            row.save(condition=type(row).pk.does_not_exist())
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise StoreUnavailable from error
+        put_new(places_row(self.aggregates, Places(session=session.id, total=places)))
         self.aggregates.add(self.shape.stored(session))
 
     def of_opportunity(self, opportunity: OpportunityId) -> Sequence[Session]:
@@ -78,3 +187,78 @@ class ProgrammeSessionsTable(Store[Session]):
     def _between(self, state: SessionState, since: datetime, until: datetime) -> Sequence[Session]:
         found = self.aggregates.between(f"session:{state.value}", instant(since), instant(until))
         return read_each(self.shape.read, found)
+
+
+_PROVEN, _CLAIMED = "proven#", "claimed#"
+_ORDER: Final = {
+    PersonState.REGISTERED: _PROVEN,
+    PersonState.LEFT: _PROVEN,
+    PersonState.NEW: _CLAIMED,
+    PersonState.AWAITING_CONSENT: _CLAIMED,
+}
+"""Who is found by a mailbox, and whether anybody showed that it is theirs. The others are not found by it."""
+_MOST_CLAIMED: Final = 20
+"""Anybody can type somebody's address: so many who did are read, after all of those whose address it is."""
+
+
+def _mailbox(person: PersonId) -> str:
+    return f"mailbox:{person.partition('.')[0]}"
+
+
+def _keys_of_person(person: Person) -> dict[str, str]:
+    if person.state not in _ORDER:
+        return {}
+    return {"mailbox": _mailbox(person.found_at), "day": f"{_ORDER[person.state]}{person.id}"}
+
+
+class PeopleTable(Store[Person]):
+    """The port ``People``."""
+
+    shape = Shape(Person, pk="PERSON#{id}", sk="PERSON", keys=_keys_of_person)
+
+    def of_mailbox(self, person: PersonId) -> Sequence[Person]:
+        """Everyone who shares a mailbox: first all who showed that it is theirs, then some who only typed it."""
+        name, day = _mailbox(person), self.aggregates.row.day
+        proven = self.aggregates.of_mailbox(name, day.startswith(_PROVEN))
+        claimed = self.aggregates.of_mailbox(name, day.startswith(_CLAIMED), most=_MOST_CLAIMED)
+        found = Found((*proven, *claimed), damaged=(*proven.damaged, *claimed.damaged))
+        return read_each(self.shape.read, found)
+
+
+_SK: Final = "KNOWN"
+
+
+class KnownRow(Row):
+    """One name, and whose it is."""
+
+    person = UnicodeAttribute()
+    also: ListAttribute[Any] = ListAttribute(default=list)
+
+
+class NamesTable:
+    """The port ``Names``."""
+
+    def __init__(self, table: str) -> None:
+        self._row = bound(KnownRow, table)
+
+    def of(self, name: PersonId) -> Known | None:
+        """Whose it is."""
+        row = item(self._row, _pk(name), _SK)
+        return Known(person=PersonId(row.person), also=tuple(map(PersonId, row.also))) if row else None
+
+    def take(
+        self, name: PersonId, *, by: PersonId, also: tuple[PersonId, ...] = (), instead_of: PersonId | None = None
+    ) -> None:
+        """Make it somebody's."""
+        row = self._row
+        mine = row.pk.does_not_exist() | row.person.is_in(*dict.fromkeys((by, instead_of or by)))
+        try:
+            with answering():
+                row(_pk(name), _SK, person=by, also=list(also)).save(condition=mine)
+        except ConditionFailed as failed:
+            known = self.of(name)
+            raise NameTaken(known.person if known else by) from failed
+
+
+def _pk(name: PersonId) -> str:
+    return f"KNOWN#{name}"

@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import Final
+from collections.abc import Iterator
 
-from takepart.adapters.store import Shape, Store
+from takepart.adapters.store import Shape
+from takepart.adapters.voice.by_state import ByState, listed, resting
 from takepart.domain.voice.alert import Alert, AlertState
 
-WAITS: Final = "door-alert"
-"""The name under which those that nobody took are due."""
-_RESTS: Final = "door-alert-rests"
+_BOARD = "door-alert"
+"""Also the name under which those that nobody took are due."""
 
 
 def _keys(alert: Alert) -> dict[str, str]:
     if alert.state is AlertState.ERASED:
         return {}
-    keys = {"board": f"door-alert:{alert.state.value}", "board_at": f"{alert.said_on}#{alert.id[:8]}"}
-    if alert.state is AlertState.WAITING:
-        keys |= {"due": WAITS, "due_on": f"{alert.told:04}"}
-    elif alert.rests_since:
-        keys |= {"due": _RESTS, "due_on": alert.rests_since.isoformat()}
-    return keys
+    due = {"due": _BOARD, "due_on": f"{alert.told:04}"} if alert.state is AlertState.WAITING else resting(_BOARD, alert)
+    return listed(_BOARD, alert.state, f"{alert.said_on}#{alert.id[:8]}") | due
 
 
-class AlertsTable(Store[Alert]):
+class AlertsTable(ByState[Alert, AlertState]):
     """The port ``Alerts``."""
 
-    shape = Shape(Alert, pk="ALERT#{id}", sk="ALERT", keys=_keys)
-
-    def in_state(self, state: AlertState) -> Sequence[Alert]:
-        """All that stand in one place, the longest waiting first."""
-        return self.every(f"door-alert:{state.value}")
+    shape, board = Shape(Alert, pk="ALERT#{id}", sk="ALERT", keys=_keys), _BOARD
 
     def waiting(self) -> Iterator[Alert]:
         """Those that nobody has taken, the least told first."""
-        return self.due(WAITS, until="~")
-
-    def resting(self, since: date) -> Iterator[Alert]:
-        """Those that have been done since that day or longer."""
-        return self.due(_RESTS, until=since.isoformat())
+        return self.due(_BOARD)

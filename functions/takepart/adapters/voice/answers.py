@@ -10,27 +10,23 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from pynamodb.attributes import BooleanAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError, PynamoDBException, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.rows import Row, bound, code_of, connection_of, plain
-from takepart.adapters.store import Shape, Store
-from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
-from takepart.domain.voice.answer_states import AnswerState
+from takepart.adapters.answering import ConditionFailed, answering
+from takepart.adapters.rows import Row, bound, connection_of, item, plain, put_new
+from takepart.adapters.store import Shape
+from takepart.adapters.voice.by_state import ByState, listed
+from takepart.domain.voice.answer import AnswerId, AnswerState, QuestionnaireAnswer
 from takepart.domain.voice.questionnaire import QuestionnaireId
 from takepart.domain.voice.questions import QuestionId
-from takepart.domain.voice.tally import CountOf, Counts, added
-from takepart.domain.voice.themes import Theme, ThemeId
+from takepart.domain.voice.tally import CountOf, Counts, Theme, ThemeId, added
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
-from takepart.use_cases.voice.ports import Some
-from takepart.use_cases.voice.questionnaire_ports import Sealed
+from takepart.use_cases.voice.ports import Sealed
 
 SHARES: Final = 8
 """Into how many items the counts of one questionnaire are split."""
 _TRIES: Final = 8
-_PAGE: Final = 50
-_MOST: Final = 500
 _ALERT: Final = "answer-alert"
 _REFUSED: Final = "ConditionalCheckFailed"
 
@@ -55,22 +51,15 @@ class ThemeRow(Row):
     answers = NumberAttribute(default=0)
 
 
-def _board(state: AnswerState) -> str:
-    return f"answers:{state.value}"
-
-
 def _keys(answer: QuestionnaireAnswer) -> dict[str, str]:
-    keys = {
-        "board": _board(answer.state),
-        "board_at": f"{answer.questionnaire}#{answer.said_on}#{answer.id[:8]}",
-    }
+    keys = listed("answers", answer.state, f"{answer.questionnaire}#{answer.said_on}#{answer.id[:8]}")
     return keys | ({"due": _ALERT, "due_on": f"{answer.alert:04}"} if answer.alert else {})
 
 
-class AnswersTable(Store[QuestionnaireAnswer]):
+class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
     """The port ``Answers``. ``pause`` waits a little before another try."""
 
-    shape = Shape(QuestionnaireAnswer, pk="ANSWER#{id}", sk="ANSWER", keys=_keys)
+    shape, board = Shape(QuestionnaireAnswer, pk="ANSWER#{id}", sk="ANSWER", keys=_keys), "answers"
 
     def __init__(self, aggregates: Aggregates, table: str, *, pause: Callable[[int], None]) -> None:
         super().__init__(aggregates)
@@ -80,34 +69,24 @@ class AnswersTable(Store[QuestionnaireAnswer]):
     def start(self, id: QuestionnaireId) -> None:
         """Make the items that count."""
         for share in range(SHARES):
-            self._put_new(self._tallies(_of(id), _tally(share), counts={}, sent=0))
+            put_new(self._tallies(_of(id), _tally(share), counts={}, sent=0))
 
     def seal(self, id: QuestionnaireId) -> None:
         """Close them, for good."""
         for share in range(SHARES):
-            try:
+            with answering():
                 self._tallies(_of(id), _tally(share)).update(actions=[self._tallies.sealed.set(True)])
-            except PynamoDBException as error:
-                raise StoreUnavailable from error
 
     def tally(self, id: QuestionnaireId) -> Counts:
         """All of the counts together."""
-        try:
+        with answering():
             keys = [(_of(id), _tally(share)) for share in range(SHARES)]
             rows = list(self._tallies.batch_get(keys, consistent_read=True))
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         return added({CountOf(name): int(n) for name, n in plain(row.counts).items()} for row in rows)
 
     def was_sent(self, id: AnswerId) -> bool:
         """Whether its mark is there."""
-        try:
-            self._marks.get(f"ANSWERED#{id}", "ANSWERED", consistent_read=True)
-        except self._marks.DoesNotExist:
-            return False
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
-        return True
+        return item(self._marks, f"ANSWERED#{id}", "ANSWERED") is not None
 
     def send(
         self, id: AnswerId, questionnaire: QuestionnaireId, kept: QuestionnaireAnswer | None, counts: Counts
@@ -149,27 +128,14 @@ class AnswersTable(Store[QuestionnaireAnswer]):
 
         self._step(answer, write)
 
-    def in_state(
-        self, state: AnswerState, *, questionnaire: QuestionnaireId | None = None, start: str | None = None
-    ) -> Some[QuestionnaireAnswer]:
-        """Those that stand in one place."""
-        found, after = self.page(_board(state), begins=questionnaire, start=start, limit=_PAGE)
-        return Some(things=found, next=after)
-
-    def count(self, state: AnswerState, *, questionnaire: QuestionnaireId | None = None) -> int:
-        """How many stand in one place."""
-        return self.count_of(_board(state), begins=questionnaire, most=_MOST)
-
     def alerts(self) -> Sequence[QuestionnaireAnswer]:
         """Those with an alert that nobody has taken."""
         return list(self.due(_ALERT))
 
     def themes(self, id: QuestionnaireId) -> Sequence[Theme]:
         """The themes of one questionnaire, by question and name."""
-        try:
+        with answering():
             rows = list(self._themes.query(_of(id), self._themes.sk.startswith("THEME#"), consistent_read=True))
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         found = [
             Theme(
                 id=ThemeId(row.sk.partition("#")[2]),
@@ -183,15 +149,7 @@ class AnswersTable(Store[QuestionnaireAnswer]):
 
     def add_theme(self, id: QuestionnaireId, theme: Theme) -> None:
         """Keep a new theme."""
-        row = self._themes(_of(id), f"THEME#{theme.id}", question=theme.question, name=theme.name, answers=0)
-        self._put_new(row)
-
-    def _put_new(self, row: Row) -> None:
-        try:
-            row.save(condition=type(row).pk.does_not_exist())
-        except PutError as error:
-            if code_of(error) != f"{_REFUSED}Exception":
-                raise StoreUnavailable from error
+        put_new(self._themes(_of(id), f"THEME#{theme.id}", question=theme.question, name=theme.name, answers=0))
 
     def _more(self, counts: Counts) -> list[Any]:
         at = self._tallies.counts
@@ -208,17 +166,14 @@ class AnswersTable(Store[QuestionnaireAnswer]):
         """All of a write or nothing; True when one of its conditions refused it. Raises StoreUnavailable."""
         for attempt in range(_TRIES):
             try:
-                with TransactWrite(connection=connection_of(self._tallies)) as to:
+                with answering(), TransactWrite(connection=connection_of(self._tallies)) as to:
                     write(to)
-            except TransactWriteError as error:
-                reasons = {reason.code for reason in error.cancellation_reasons if reason is not None}
-                if _REFUSED in reasons:
+            except ConditionFailed as failed:
+                if failed.certain:
                     return True
-                if "TransactionConflict" not in reasons or attempt == _TRIES - 1:
-                    raise StoreUnavailable from error
+                if attempt == _TRIES - 1:
+                    raise StoreUnavailable from failed
                 self._pause(attempt)  # others answer at the same time
-            except PynamoDBException as error:
-                raise StoreUnavailable from error
             else:
                 return False
         return False

@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from pynamodb.attributes import NumberAttribute
 from pynamodb.connection import Connection
-from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
+from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.rows import Row, bound
-from takepart.domain.voice.figures import Month, VoiceFigure
+from takepart.adapters.store import Shape, Store
+from takepart.domain.voice.figures import Month, VenueHeard, VoiceFigure
 from takepart.use_cases.ports import StoreUnavailable
 
 _SK: Final = "FIGURES"
@@ -43,23 +44,17 @@ class VoiceFiguresTable:
         row = self._months(f"MONTH#{month}", _SK)
         actions: list[Any] = [getattr(self._months, _name(figure)).add(number) for figure, number in numbers.items()]
         try:
-            with TransactWrite(connection=Connection()) as write:
+            with answering(), TransactWrite(connection=Connection()) as write:
                 write.save(self._counted(f"COUNTED#{key}", "COUNTED"), condition=self._counted.pk.does_not_exist())
                 write.update(row, actions=actions)
-        except TransactWriteError as error:
-            reasons = [reason for reason in error.cancellation_reasons if reason is not None]
-            if any(reason.code == "ConditionalCheckFailed" for reason in reasons):
-                return
-            raise StoreUnavailable from error
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
+        except ConditionFailed as failed:
+            if not failed.certain:
+                raise StoreUnavailable from failed
 
     def months(self, names: Sequence[str]) -> Sequence[Month]:
         """The figures of these months; nothing counted is 0."""
-        try:
+        with answering():
             found = {row.pk: row for row in self._months.batch_get([(f"MONTH#{name}", _SK) for name in names])}
-        except PynamoDBException as error:
-            raise StoreUnavailable from error
         return [_month(name, found.get(f"MONTH#{name}")) for name in names]
 
 
@@ -70,3 +65,9 @@ def _month(name: str, row: MonthRow | None) -> Month:
 
 def _name(figure: VoiceFigure) -> str:
     return figure.value.replace("-", "_")
+
+
+class HeardTable(Store[VenueHeard]):
+    """The port ``HeardAt``."""
+
+    shape = Shape(VenueHeard, pk="VENUE#{id}", sk="VENUE")

@@ -9,9 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from takepart.use_cases.ports import StoreUnavailable
+from takepart.adapters.answering import answering
 from takepart.use_cases.voice.ports import NotOurForm, SealedForm
 
 _LONGEST: Final = 400
@@ -46,10 +44,8 @@ class KmsForms:
         return self._mac("secret", name)
 
     def _mac(self, purpose: str, words: str) -> bytes:
-        try:
+        with answering():
             answer = self._kms.generate_mac(
                 KeyId=self._key, MacAlgorithm="HMAC_SHA_256", Message=f"{purpose}:{words}".encode()
             )
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
         return bytes(answer["Mac"])

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from botocore.exceptions import BotoCoreError, ClientError
 
 from takepart.adapters import posted_files
+from takepart.adapters.answering import answering
 from takepart.domain.voice.pictures import MOST_BYTES, Picture
 from takepart.domain.voice.you_said import YouSaidId
 from takepart.use_cases.ports import StoreUnavailable, UploadForm
@@ -41,12 +42,10 @@ class S3PhotoFiles:
 
     def keep(self, id: YouSaidId, picture: Picture) -> None:
         """Keep what may be shown."""
-        try:
+        with answering():
             self._s3.put_object(
                 Bucket=self._bucket, Key=_shown(id), Body=picture.content, ContentType=picture.content_type
             )
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
 
     def link(self, id: YouSaidId) -> str:
         """An address that shows it, for a minute: a page that is loaded later asks us again."""
@@ -62,10 +61,8 @@ class S3PhotoFiles:
 
     def drop(self, id: YouSaidId) -> None:
         """It is gone; S3 says so, too, when it was gone before."""
-        try:
+        with answering():
             self._s3.delete_object(Bucket=self._bucket, Key=_shown(id))
-        except (ClientError, BotoCoreError) as error:
-            raise StoreUnavailable from error
 
 
 def _sent(id: YouSaidId, file: str) -> str:

@@ -17,6 +17,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.assurance.levels import Heard
 from takepart.domain.assurance.levels import Level as Level  # it is part of an answer
+from takepart.domain.assurance.notices import reminders_in
 from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import KeeperId, Statement, StatementId, TeamId
 from takepart.domain.journal import Actor, Fact
@@ -152,12 +153,7 @@ class Audit(Aggregate):
     @property
     def reminded(self) -> frozenset[tuple[str, str]]:
         """The (statement, stage) pairs that somebody was reminded of."""
-        return frozenset(
-            (statement, stage)
-            for entry in self.journal
-            if entry.action == AuditAction.REMIND
-            for statement, _, stage in (name.rpartition("/") for name in entry.facts if "/" in name)
-        )
+        return frozenset((statement, stage) for statement, stage, _ in reminders_in(self.journal))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,6 +12,7 @@ from typing import ClassVar, Final
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Journalled, Step
 from takepart.domain.assurance.finding import plain_of
+from takepart.domain.assurance.notices import reminders_in
 from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import Cadence, CommitmentId, KeeperId, TeamId
 from takepart.domain.assurance.slots import Occasion, Slot, SlotId
@@ -99,12 +100,7 @@ class Duty(Journalled):
     @property
     def reminded(self) -> frozenset[tuple[str, str]]:
         """The (slot, stage) pairs that somebody was reminded of."""
-        return frozenset(
-            (slot, stage)
-            for entry in self.journal
-            if entry.action == DutyAction.REMIND
-            for slot, _, stage in (name.rpartition("/") for name in entry.facts if "/" in name)
-        )
+        return frozenset((slot, stage) for slot, stage, _ in reminders_in(self.journal))
 
 
 def show(duty: Duty, step: Step, slot: Slot, evidence: Evidence) -> Duty:

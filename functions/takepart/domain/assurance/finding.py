@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Final, NewType
 
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.policy_keys import Key
 
 RecordId = NewType("RecordId", str)
@@ -13,50 +13,31 @@ NEW_SERVICE: Final = "new-service"
 """The kind of consultation that asks about a new service."""
 
 
-class RecordKind(StrEnum):
+class RecordKind(PlainWord):
     """A kind of record that this service keeps."""
 
-    SESSION_HELD = "session-held"
+    SESSION_HELD = "session-held", "a session took place"
     """A session took place and its attendance was closed."""
-    TRAINING_HELD = "training-held"
+    TRAINING_HELD = "training-held", "a training took place"
     """The same, of an opportunity that gives one of the policy's courses."""
-    OPPORTUNITY_PUBLISHED = "opportunity-published"
-    YOU_SAID_PUBLISHED = "you-said-published"
+    OPPORTUNITY_PUBLISHED = "opportunity-published", "an opportunity was made public"
+    YOU_SAID_PUBLISHED = "you-said-published", "“You said, we did” was made public, and the group told"
     """It can be read by everyone, and the policy's stakeholder group was written to."""
-    FEEDBACK_AT_VENUE = "feedback-at-venue"
+    FEEDBACK_AT_VENUE = "feedback-at-venue", "feedback came in at this place"
     """Somebody used a place's own feedback address, so that it is there and works."""
-    CONSULTATION_CLOSED = "consultation-closed"
+    CONSULTATION_CLOSED = "consultation-closed", "people were asked, and their answers looked at"
     """Its time was over, what was said is written down, and the answers were considered."""
-    PAID_BY_PROMISED_DAY = "paid-by-promised-day"
+    PAID_BY_PROMISED_DAY = "paid-by-promised-day", "all payments of the month came in time"
     """Every payment that was promised for a day of one month came by its day."""
-    NEWSLETTER_SENT = "newsletter-sent"
-    QUESTIONNAIRE_CLOSED = "questionnaire-closed"
-    EXIT_INTERVIEW = "exit-interview"
-
-    @property
-    def plain(self) -> str:
-        """What it is, after "Found by itself:"."""
-        return _PLAIN[self]
-
-
-_PLAIN = {
-    RecordKind.SESSION_HELD: "a session took place",
-    RecordKind.TRAINING_HELD: "a training took place",
-    RecordKind.OPPORTUNITY_PUBLISHED: "an opportunity was made public",
-    RecordKind.YOU_SAID_PUBLISHED: "“You said, we did” was made public, and the group told",
-    RecordKind.FEEDBACK_AT_VENUE: "feedback came in at this place",
-    RecordKind.CONSULTATION_CLOSED: "people were asked, and their answers looked at",
-    RecordKind.PAID_BY_PROMISED_DAY: "all payments of the month came in time",
-    RecordKind.NEWSLETTER_SENT: "a newsletter was sent",
-    RecordKind.QUESTIONNAIRE_CLOSED: "a questionnaire was closed",
-    RecordKind.EXIT_INTERVIEW: "somebody who left was asked",
-}
+    NEWSLETTER_SENT = "newsletter-sent", "a newsletter was sent"
+    QUESTIONNAIRE_CLOSED = "questionnaire-closed", "a questionnaire was closed"
+    EXIT_INTERVIEW = "exit-interview", "somebody who left was asked"
 
 
 def plain_of(record: str) -> str:
     """What a record is, by its name alone; nothing for a name that this service did not give."""
     kind = record.partition(" ")[0]
-    return _PLAIN[RecordKind(kind)] if kind in {each.value for each in RecordKind} else ""
+    return RecordKind(kind).plain if kind in {each.value for each in RecordKind} else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

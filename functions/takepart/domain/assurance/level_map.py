@@ -13,9 +13,8 @@ from typing import ClassVar
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Journalled, Step
-from takepart.domain.assurance.map_rules import MapRules, Rung
 from takepart.domain.assurance.refusals import PromiseRefusal
-from takepart.domain.assurance.rules import KeeperId, TeamId
+from takepart.domain.assurance.rules import KeeperId, MapRules, Rung, TeamId
 from takepart.domain.journal import Fact
 from takepart.domain.refused import Refused
 

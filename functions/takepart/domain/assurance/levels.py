@@ -4,31 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from takepart.domain.assurance.rules import StatementId
+from takepart.domain.plain_reason import PlainWord
 
 LEAST_SHOWN: Final = 5
 """Beyond the team, answers of fewer people than this are not shown: they could point to one of them."""
 
 
-class Level(StrEnum):
+class Level(PlainWord):
     """How far a team has come, by its own judgement."""
 
-    EMERGING = "emerging"
-    ESTABLISHED = "established"
-    ADVANCED = "advanced"
-
-    @property
-    def plain(self) -> str:
-        """In words, with what it means."""
-        return {
-            Level.EMERGING: "Emerging: we have begun",
-            Level.ESTABLISHED: "Established: we do this most of the time",
-            Level.ADVANCED: "Advanced: we always do this and keep improving",
-        }[self]
+    EMERGING = "emerging", "Emerging: we have begun"
+    ESTABLISHED = "established", "Established: we do this most of the time"
+    ADVANCED = "advanced", "Advanced: we always do this and keep improving"
 
     @property
     def for_people(self) -> str:
@@ -72,21 +63,12 @@ class Heard:
         return self.tallies.get(id, LevelTally())
 
 
-class Difference(StrEnum):
+class Difference(PlainWord):
     """How a team's own level stands beside the one that people give."""
 
-    HIGHER = "higher"
-    SAME = "same"
-    LOWER = "lower"
-
-    @property
-    def plain(self) -> str:
-        """In words, to the team."""
-        return {
-            Difference.HIGHER: "You rate this higher than they do",
-            Difference.SAME: "You agree",
-            Difference.LOWER: "They rate this higher than you do",
-        }[self]
+    HIGHER = "higher", "You rate this higher than they do"
+    SAME = "same", "You agree"
+    LOWER = "lower", "They rate this higher than you do"
 
 
 def difference(ours: Level | None, theirs: Level | None) -> Difference | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,7 +13,10 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Aggregate, Journalled, Step
 from takepart.domain.assurance.rules import KeeperId
 from takepart.domain.ids import StepId
-from takepart.domain.journal import Fact
+from takepart.domain.journal import Entry, Fact
+
+_REMIND: Final = "remind"
+"""What a journal calls a reminder, of a promise or of an action of an audit."""
 
 
 class NoticeKind(StrEnum):
@@ -61,6 +64,15 @@ def notice(
     """A notice, ready to be kept."""
     blank = Notice(id=id, kind=kind, to=to, items=tuple(items), counts=tuple(counts))
     return blank.written(kind, _step(f"notice-{id}", at=at))
+
+
+def reminders_in(journal: Iterable[Entry], *, of: StepId | None = None) -> Iterator[tuple[str, str, str]]:
+    """What a journal says of reminders: a slot or statement, the stage, and who was told; all of them, or a run's."""
+    for entry in journal:
+        for name, people in entry.facts.items() if of in (None, entry.step) else ():
+            thing, slash, stage = name.rpartition("/")
+            if slash and entry.action == _REMIND:
+                yield thing, stage, str(people)
 
 
 class RunState(StrEnum):

@@ -18,6 +18,7 @@ from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import Commitment, KeeperId, PolicyVersion, ReviewTask, TaskKind
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor, Fact
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.references import read_reference
 from takepart.domain.refused import Refused
 
@@ -36,14 +37,14 @@ class TaskState(StrEnum):
     DONE = "done"
 
 
-class ReviewAction(StrEnum):
+class ReviewAction(PlainWord):
     """What can be done. The value is what the journal calls it."""
 
-    BEGIN = "begun"
-    GIVE = "given"
-    FINISH = "done"
-    UNDO = "undone"
-    PUBLISH = "published"
+    BEGIN = "begun", "Review begun"
+    GIVE = "given", "Given to somebody"
+    FINISH = "done", "Done"
+    UNDO = "undone", "To do again"
+    PUBLISH = "published", "New version made public"
 
 
 TRANSITIONS: Final[Mapping[tuple[ReviewState, ReviewAction], ReviewState]] = MappingProxyType(

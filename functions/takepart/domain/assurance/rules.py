@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Annotated, Final, NewType
 
 from takepart.domain.assurance.finding import FoundBy
-from takepart.domain.assurance.map_rules import MapRules
 from takepart.domain.assurance.years import YearStart
 from takepart.domain.policy_keys import FLAT, Email, Key, Slug
 
@@ -29,14 +28,6 @@ REVIEW: Final = "policy review"
 
 class UnknownTeam(LookupError):
     """The policy names no such team."""
-
-
-class UnknownCommitment(LookupError):
-    """The policy makes no such promise."""
-
-
-class UnknownKeeper(LookupError):
-    """The policy names no such person."""
 
 
 class TeamKind(StrEnum):
@@ -204,6 +195,26 @@ class PolicyVersion:
     """What it changed, in words for the public."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rung:
+    """One level, or one place in the work, with what it means."""
+
+    id: Slug
+    name: Annotated[str, Key(most=40)]
+    words: Annotated[str, Key(most=160)]
+    """What it means."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MapRules:
+    """The two sides of the map (community-care: from daily decisions to strategic ones)."""
+
+    levels: Annotated[tuple[Rung, ...], Key(least=2)]
+    """From the least to the most."""
+    spheres: tuple[Rung, ...]
+    """From one person's own care to the plans for everyone."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Assurance:
     """Everything an organisation promises to do every so often."""
@@ -261,18 +272,13 @@ class Assurance:
             raise UnknownTeam(id)
         return self._owner_by_id[id]
 
-    def keeper(self, id: KeeperId) -> Keeper:
-        """Find a person. Raises UnknownKeeper."""
-        if id not in self._keeper_by_id:
-            raise UnknownKeeper(id)
-        return self._keeper_by_id[id]
+    def keeper(self, id: KeeperId) -> Keeper | None:
+        """Find a person; None for one whom the policy does not name any more."""
+        return self._keeper_by_id.get(id)
 
     def versions(self, id: CommitmentId) -> tuple[Commitment, ...]:
-        """Every version of a promise, the oldest first. Raises UnknownCommitment."""
-        found = tuple(sorted((each for each in self.commitments if each.id == id), key=lambda each: each.starts))
-        if not found:
-            raise UnknownCommitment(id)
-        return found
+        """Every version of a promise, the oldest first."""
+        return tuple(sorted((each for each in self.commitments if each.id == id), key=lambda each: each.starts))
 
     def owed_by(self, team: Team) -> tuple[Commitment, ...]:
         """What a team owes, every version of it."""
@@ -313,7 +319,4 @@ def no_promises() -> Assurance:
         missed_after_days=90,
         link_days=45,
         keepers=(nobody,),
-        teams=(),
-        commitments=(),
-        statements=(),
     )

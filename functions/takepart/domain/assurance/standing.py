@@ -9,44 +9,27 @@ from enum import StrEnum
 from typing import Final
 
 from takepart.domain.assurance.duty import Duty, Evidence, Pause
-from takepart.domain.assurance.rules import Assurance, CommitmentId, KeeperId, Team, UnknownKeeper
+from takepart.domain.assurance.rules import Assurance, CommitmentId, KeeperId, Team
 from takepart.domain.assurance.slots import Slot, SlotId, slots_of
 from takepart.domain.assurance.years import year_of
+from takepart.domain.plain_reason import PlainWord
 
 Duties = Mapping[tuple[CommitmentId, int], Duty]
 """A team's duties by promise and year."""
 
 
-class Status(StrEnum):
+class Status(PlainWord):
     """How one slot stands, the most pressing first."""
 
-    LATE = "late"
-    NO_PLAN = "no-plan"
-    DUE_SOON = "due-soon"
-    MISSED = "missed"
-    PAUSED = "paused"
-    OPEN = "open"
-    KEPT = "kept"
-    KEPT_LATE = "kept-late"
-    NOT_STARTED = "not-started"
-
-    @property
-    def plain(self) -> str:
-        """In words."""
-        return _PLAIN[self]
-
-
-_PLAIN: Final = {
-    Status.LATE: "Late",
-    Status.NO_PLAN: "Needs a plan",
-    Status.DUE_SOON: "Due soon",
-    Status.MISSED: "Not kept",
-    Status.PAUSED: "Paused",
-    Status.OPEN: "Not due yet",
-    Status.KEPT: "Kept",
-    Status.KEPT_LATE: "Kept late",
-    Status.NOT_STARTED: "Not started",
-}
+    LATE = "late", "Late"
+    NO_PLAN = "no-plan", "Needs a plan"
+    DUE_SOON = "due-soon", "Due soon"
+    MISSED = "missed", "Not kept"
+    PAUSED = "paused", "Paused"
+    OPEN = "open", "Not due yet"
+    KEPT = "kept", "Kept"
+    KEPT_LATE = "kept-late", "Kept late"
+    NOT_STARTED = "not-started", "Not started"
 
 
 class Stage(StrEnum):
@@ -146,7 +129,7 @@ def _standing(slot: Slot, team: Team, duties: Duties, *, rules: Assurance, today
         each for year in years_around(today, rules) if (each := duties.get((slot.commitment.id, year))) is not None
     ]
     paused = next((each.pause for each in around if each.pause and each.pause.covers(today)), None)
-    keeper = next((each.keeper for each in reversed(around) if each.keeper and is_known(each.keeper, rules)), None)
+    keeper = next((each.keeper for each in reversed(around) if each.keeper and rules.keeper(each.keeper)), None)
     evidence = duty.kept(slot.id) if duty else None
     planned = duty.plans.get(slot.id) if duty else None
     return Standing(
@@ -157,15 +140,6 @@ def _standing(slot: Slot, team: Team, duties: Duties, *, rules: Assurance, today
         planned=planned,
         pause=paused,
     )
-
-
-def is_known(keeper: KeeperId, rules: Assurance) -> bool:
-    """Whether the policy still names a person: one who left is reminded of nothing, whoever follows is."""
-    try:
-        rules.keeper(keeper)
-    except UnknownKeeper:
-        return False
-    return True
 
 
 def _status(slot: Slot, evidence: Evidence | None, *, planned: date | None, paused: bool, today: date) -> Status:

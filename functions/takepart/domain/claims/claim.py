@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
@@ -24,16 +25,136 @@ from takepart.domain.claims.parts import (
     WaitsFor,
 )
 from takepart.domain.claims.refusals import ClaimRefusal
-from takepart.domain.claims.states import ASKED, CLOSED, TRANSITIONS, WITH_STAFF, ClaimAction, ClaimState
 from takepart.domain.fee_choice import Gift
 from takepart.domain.flags import flags_of_account
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, SessionKey, first_id
 from takepart.domain.journal import Actor, Fact
 from takepart.domain.lines import Flag, LineKind
-from takepart.domain.money import Money
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.refused import Refused
+
+
+class ClaimState(PlainWord):
+    """Where a claim stands, as the office says it."""
+
+    WITH_WORKER = "with-worker", "To confirm"
+    WITH_FINANCE = "with-finance", "To approve"
+    WITH_SECOND_APPROVER = "with-second-approver", "To approve a second time"
+    ASKED_BY_WORKER = "asked-by-worker", "Question asked before it is confirmed"
+    ASKED_BY_FINANCE = "asked-by-finance", "Question asked before it is approved"
+    ASKED_BY_SECOND_APPROVER = "asked-by-second-approver", "Question asked by the second approver"
+    APPROVED = "approved", "To pay"
+    NEEDS_BANK_DETAILS = "needs-bank-details", "Payment came back"
+    PAID = "paid", "Paid"
+    NOTHING_TO_PAY = "nothing-to-pay", "Nothing to pay"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Taken back"
+
+
+class ClaimAction(StrEnum):
+    """What can be done to a claim. The value is what the journal calls it."""
+
+    SEND = "sent"
+    CONFIRM = "confirmed"
+    CONFIRM_WITHOUT_PAY = "confirmed-without-pay"
+    APPROVE_FIRST = "approved-first"
+    APPROVE = "approved"
+    APPROVE_ALREADY_PAID = "approved-already-paid"
+    REFUSE = "refused"
+    ASK = "asked"
+    ANSWER = "answered"
+    PASS_ON = "passed-on"
+    NUDGE = "nudged"
+    ESCALATE = "escalated"
+    SEND_LINK = "link-asked-for"
+    ADD_RECEIPT = "receipt-added"
+    WITHDRAW = "withdrawn"
+    OFFER_BANK_DETAILS = "bank-details-offered"
+    CONFIRM_BANK_DETAILS = "bank-details-confirmed"
+    BATCH = "put-in-batch"
+    PAY = "paid-part"
+    PAY_LAST = "paid"
+    BOUNCE = "payment-failed"
+    BOUNCE_GIFT = "gift-failed"
+    RETRY_GIFT = "gift-retried"
+    HAND_OVER = "handed-over"
+    """Vouchers went from hand to hand."""
+    ACKNOWLEDGE = "receipt-acknowledged"
+    AMEND = "noted"
+    REOPEN = "reopened"
+    ERASE_BANK = "bank-details-erased"
+    ERASE = "person-erased"
+
+
+WITH_STAFF: Final = frozenset({ClaimState.WITH_WORKER, ClaimState.WITH_FINANCE, ClaimState.WITH_SECOND_APPROVER})
+ASKED: Final = frozenset({ClaimState.ASKED_BY_WORKER, ClaimState.ASKED_BY_FINANCE, ClaimState.ASKED_BY_SECOND_APPROVER})
+UNDECIDED: Final = WITH_STAFF | ASKED
+CLOSED: Final = frozenset({ClaimState.PAID, ClaimState.NOTHING_TO_PAY, ClaimState.REFUSED, ClaimState.WITHDRAWN})
+
+_ASKING: Final = {
+    ClaimState.WITH_WORKER: ClaimState.ASKED_BY_WORKER,
+    ClaimState.WITH_FINANCE: ClaimState.ASKED_BY_FINANCE,
+    ClaimState.WITH_SECOND_APPROVER: ClaimState.ASKED_BY_SECOND_APPROVER,
+}
+
+TRANSITIONS: Final[Mapping[tuple[ClaimState, ClaimAction], ClaimState]] = MappingProxyType(
+    {
+        (ClaimState.WITH_WORKER, ClaimAction.CONFIRM): ClaimState.WITH_FINANCE,
+        (ClaimState.WITH_WORKER, ClaimAction.CONFIRM_WITHOUT_PAY): ClaimState.NOTHING_TO_PAY,
+        (ClaimState.WITH_FINANCE, ClaimAction.APPROVE): ClaimState.APPROVED,
+        (ClaimState.WITH_FINANCE, ClaimAction.APPROVE_FIRST): ClaimState.WITH_SECOND_APPROVER,
+        (ClaimState.WITH_SECOND_APPROVER, ClaimAction.APPROVE): ClaimState.APPROVED,
+        (ClaimState.WITH_FINANCE, ClaimAction.APPROVE_ALREADY_PAID): ClaimState.PAID,
+        (ClaimState.WITH_SECOND_APPROVER, ClaimAction.APPROVE_ALREADY_PAID): ClaimState.PAID,
+        **{(state, ClaimAction.REFUSE): ClaimState.REFUSED for state in WITH_STAFF},
+        **{(state, ClaimAction.ASK): asked for state, asked in _ASKING.items()},
+        **{(asked, ClaimAction.ANSWER): state for state, asked in _ASKING.items()},
+        **{(state, ClaimAction.PASS_ON): state for state in WITH_STAFF},
+        **{(state, ClaimAction.NUDGE): state for state in WITH_STAFF},
+        **{(state, ClaimAction.ESCALATE): state for state in WITH_STAFF},
+        **{(state, ClaimAction.SEND_LINK): state for state in ClaimState},
+        **{(state, ClaimAction.ADD_RECEIPT): state for state in UNDECIDED},
+        **{
+            (state, ClaimAction.WITHDRAW): ClaimState.WITHDRAWN
+            for state in UNDECIDED | {ClaimState.APPROVED, ClaimState.NEEDS_BANK_DETAILS}
+        },
+        **{
+            (state, action): state
+            for state in UNDECIDED | {ClaimState.APPROVED}
+            for action in (ClaimAction.OFFER_BANK_DETAILS, ClaimAction.CONFIRM_BANK_DETAILS)
+        },
+        (ClaimState.NEEDS_BANK_DETAILS, ClaimAction.OFFER_BANK_DETAILS): ClaimState.NEEDS_BANK_DETAILS,
+        (ClaimState.NEEDS_BANK_DETAILS, ClaimAction.CONFIRM_BANK_DETAILS): ClaimState.APPROVED,
+        (ClaimState.APPROVED, ClaimAction.BATCH): ClaimState.APPROVED,
+        (ClaimState.APPROVED, ClaimAction.PAY): ClaimState.APPROVED,
+        (ClaimState.APPROVED, ClaimAction.PAY_LAST): ClaimState.PAID,
+        (ClaimState.NEEDS_BANK_DETAILS, ClaimAction.BATCH): ClaimState.NEEDS_BANK_DETAILS,
+        (ClaimState.NEEDS_BANK_DETAILS, ClaimAction.PAY): ClaimState.NEEDS_BANK_DETAILS,
+        (ClaimState.APPROVED, ClaimAction.BOUNCE): ClaimState.NEEDS_BANK_DETAILS,
+        (ClaimState.PAID, ClaimAction.BOUNCE): ClaimState.NEEDS_BANK_DETAILS,
+        (ClaimState.APPROVED, ClaimAction.BOUNCE_GIFT): ClaimState.APPROVED,
+        (ClaimState.PAID, ClaimAction.BOUNCE_GIFT): ClaimState.APPROVED,
+        (ClaimState.NEEDS_BANK_DETAILS, ClaimAction.BOUNCE_GIFT): ClaimState.NEEDS_BANK_DETAILS,
+        (ClaimState.APPROVED, ClaimAction.RETRY_GIFT): ClaimState.APPROVED,
+        (ClaimState.NEEDS_BANK_DETAILS, ClaimAction.RETRY_GIFT): ClaimState.NEEDS_BANK_DETAILS,
+        **{
+            (state, ClaimAction.HAND_OVER): state
+            for state in (ClaimState.APPROVED, ClaimState.NEEDS_BANK_DETAILS, ClaimState.PAID)
+        },
+        **{
+            (state, ClaimAction.ACKNOWLEDGE): state
+            for state in (*UNDECIDED, ClaimState.APPROVED, ClaimState.NEEDS_BANK_DETAILS, ClaimState.PAID)
+        },
+        **{
+            (state, ClaimAction.AMEND): state for state in (ClaimState.APPROVED, ClaimState.NEEDS_BANK_DETAILS, *CLOSED)
+        },
+        (ClaimState.REFUSED, ClaimAction.REOPEN): ClaimState.WITH_FINANCE,
+        **{(state, action): state for state in CLOSED for action in (ClaimAction.ERASE_BANK, ClaimAction.ERASE)},
+    }
+)
+"""Every pair that is not here is refused. SEND is not here: it makes the claim."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import UNDECIDED, Claim, ClaimState
 from takepart.domain.claims.parts import GIFT, ON_THE_DAY, Payment, PaymentState, split
-from takepart.domain.claims.states import UNDECIDED, ClaimState
-from takepart.domain.money import NOTHING, Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import NOTHING, Money, PaymentMethod
 from takepart.domain.uk_time import local_date
 from takepart.domain.words import long_day
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import duties
-from takepart.domain.claims.claim import NOBODY, PARTICIPANT, PAYMENTS, Claim
+from takepart.domain.claims.claim import NOBODY, PARTICIPANT, PAYMENTS, Claim, ClaimAction, ClaimState
 from takepart.domain.claims.duties import ClaimDuty
 from takepart.domain.claims.parts import (
     MONEY,
@@ -25,12 +25,10 @@ from takepart.domain.claims.parts import (
     split,
 )
 from takepart.domain.claims.refusals import ClaimRefusal
-from takepart.domain.claims.states import ClaimAction, ClaimState
 from takepart.domain.ids import ClaimId, LineId, StaffId
 from takepart.domain.journal import Actor, Fact
 from takepart.domain.lines import LineKind
-from takepart.domain.money import NOTHING, Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import NOTHING, Money, PaymentMethod
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.refused import Refused
 

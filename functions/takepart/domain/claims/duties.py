@@ -13,10 +13,9 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Final
 
-from takepart.domain.claims.claim import CASH_ON_THE_DAY, Claim
+from takepart.domain.claims.claim import CASH_ON_THE_DAY, Claim, ClaimAction, ClaimState
 from takepart.domain.claims.parts import Decider
 from takepart.domain.claims.refusals import ClaimRefusal
-from takepart.domain.claims.states import ClaimAction, ClaimState
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
 from takepart.domain.refused import Refused

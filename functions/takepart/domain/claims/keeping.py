@@ -12,9 +12,8 @@ from types import MappingProxyType
 from typing import Final
 
 from takepart.domain.aggregate import Step
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimAction
 from takepart.domain.claims.parts import Claimant
-from takepart.domain.claims.states import ClaimAction
 from takepart.domain.lines import Flag
 from takepart.domain.policy.rules import Retention
 from takepart.domain.uk_time import local_date

@@ -8,11 +8,10 @@ from enum import StrEnum
 from typing import NewType
 
 from takepart.domain.email_addresses import same_mailbox
-from takepart.domain.fee_choice import Gift
+from takepart.domain.fee_choice import Gift, QuotedLine
 from takepart.domain.ids import BatchId, ClaimId, LineId, StaffId
 from takepart.domain.lines import Flag, LineKind
-from takepart.domain.money import NOTHING, Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import NOTHING, Money, PaymentMethod
 from takepart.domain.policy.rates import PaidAs
 
 PaymentId = NewType("PaymentId", str)
@@ -178,6 +177,16 @@ def split(
     return tuple(payments)
 
 
-def goes_by_voucher(line: ClaimLine, method: PaymentMethod) -> bool:
+def goes_by_voucher(line: ClaimLine | QuotedLine, method: PaymentMethod) -> bool:
     """Whether a line is settled in vouchers: by its rate, or because the person chose vouchers for a fee."""
     return line.paid_as is PaidAs.VOUCHER or (line.kind is LineKind.FEE and method is PaymentMethod.VOUCHER)
+
+
+def way_of(line: ClaimLine | QuotedLine, method: PaymentMethod) -> PaymentMethod:
+    """How one line travels, when the person chose ``method``.
+
+    Costs are never vouchers, since no voucher fits a bus fare: they come in cash to someone who chose vouchers.
+    """
+    if goes_by_voucher(line, method):
+        return PaymentMethod.VOUCHER
+    return PaymentMethod.CASH if method is PaymentMethod.VOUCHER else method

@@ -2,25 +2,29 @@
 
 A payment moves DUE → BATCHED → PAID by bank and DUE → PAID otherwise; one that bounced is FAILED until its participant
 has put the bank details right. Every move is on the claim's own state, so a second run changes nothing.
+
+Paid once, by guards: who holds that of one person, one morning's activity and one kind of line. A claim that was typed
+names no session, so it stands for whichever there was that morning: it shares with nobody. Claims that attendance
+prepared name their sessions, so two different ones can both be paid. The guard is one text, written on condition of
+what it was: whoever comes second reads who was first.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import duties
-from takepart.domain.claims.claim import NOBODY, PARTICIPANT, PAYMENTS, Claim
+from takepart.domain.claims.claim import NOBODY, PARTICIPANT, PAYMENTS, Claim, ClaimAction, ClaimState
 from takepart.domain.claims.duties import ClaimDuty
 from takepart.domain.claims.parts import GIFT, MONEY, VOUCHER, Decider, Payment, PaymentId, PaymentState
 from takepart.domain.claims.refusals import ClaimRefusal
-from takepart.domain.claims.states import ClaimAction, ClaimState
-from takepart.domain.ids import BatchId
+from takepart.domain.ids import BatchId, ClaimId
 from takepart.domain.journal import Fact
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 
@@ -177,3 +181,50 @@ def _payment(claim: Claim, payment_id: PaymentId, state: PaymentState) -> Paymen
 def _is(claim: Claim, payment: Payment, amount: Money) -> None:
     if payment.amount != amount:
         raise Refused(claim.id, reason=ClaimRefusal.WRONG_AMOUNT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """A claim that is approved, and the id of its session where it has one."""
+
+    claim: ClaimId
+    session: str = ""
+
+    def is_in_the_way_of(self, other: Holder) -> bool:
+        """Whether both cannot be paid."""
+        return self.claim != other.claim and not (self.session and other.session and self.session != other.session)
+
+
+class PaidBefore(Exception):
+    """Another claim holds the guard for the same session."""
+
+    def __init__(self, claim: ClaimId) -> None:
+        super().__init__(claim)
+        self.claim = claim
+
+
+def spelled(*holders: Holder) -> str:
+    """The holders as one text: ``K7M4-9QXR``, or ``K7M4-9QXR@3f9a+X2B4-7HJK@77c0``."""
+    return "+".join(sorted(f"{each.claim}@{each.session}" if each.session else each.claim for each in holders))
+
+
+def holders_in(text: str) -> tuple[Holder, ...]:
+    """The holders that were spelled."""
+    pairs = (each.partition("@") for each in text.split("+") if each)
+    return tuple(Holder(claim=ClaimId(claim), session=session) for claim, _, session in pairs)
+
+
+def joined(held: str, mine: Holder, *, was_withdrawn: Callable[[ClaimId], bool]) -> str:
+    """The guard with one more holder. A claim that was withdrawn before it was paid lets go, and never comes back.
+
+    Raises PaidBefore.
+    """
+    left = []
+    for each in holders_in(held):
+        if each.is_in_the_way_of(mine):
+            if not was_withdrawn(each.claim):
+                raise PaidBefore(each.claim)
+            continue
+        if each.claim != mine.claim:
+            left.append(each)
+    return spelled(*left, mine)

@@ -16,7 +16,7 @@ from takepart.domain.assurance.rules import ORGANISATION, TeamId
 from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, Key, key, tag
 from takepart.domain.figures.period import Period
 from takepart.domain.ids import PersonId
-from takepart.domain.people.person import PersonRole
+from takepart.domain.people.details import PersonRole
 
 _Where = TypeVar("_Where")
 _Name = TypeVar("_Name", bound=str)
@@ -140,21 +140,6 @@ def applied(change: Change, tallies: Mapping[Seat, Tally]) -> tuple[Totals, Mapp
         found.update(people_of(after[seat]))
         found.subtract(people_of(before))
     return _clean(totals), after
-
-
-def added_up(contributions: Iterable[Contribution]) -> tuple[Totals, Mapping[Seat, Tally]]:
-    """The figures of all these records, from nothing."""
-    totals: dict[Place, Counter[Key]] = {}
-    tallies: dict[Seat, Counter[str]] = {}
-    for each in contributions:
-        found = change(NOTHING, each)
-        for place, numbers in found.totals.items():
-            totals.setdefault(place, Counter()).update(numbers)
-        for seat, tally in found.tallies.items():
-            tallies.setdefault(seat, Counter()).update(tally)
-    for seat, tally in tallies.items():
-        totals.setdefault(seat[:2], Counter()).update(people_of(tally))
-    return _clean(totals), tallies
 
 
 def _clean(found: Mapping[_Where, Counter[_Name]]) -> dict[_Where, dict[_Name, int]]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate, Step
-from takepart.domain.ids import ClaimId, FloatId, StaffId
+from takepart.domain.aggregate import Aggregate, Journalled, Step
+from takepart.domain.ids import ClaimId, FloatId, PersonId, StaffId
 from takepart.domain.journal import Fact
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.money_refusals import MoneyRefusal
@@ -129,3 +130,36 @@ def _moved(
     if cash.balance.pence + pence < 0:
         raise Refused(cash.id, reason=MoneyRefusal.NOT_ENOUGH_CASH)
     return cash.took(action, step, {"pence": pence, **(facts or {})}, **changes)
+
+
+class DayCashAction(StrEnum):
+    """What happens on a day. The value is what the journal calls it."""
+
+    HAND_OUT = "handed-out"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayCash(Journalled):
+    """One person's day."""
+
+    KEY: ClassVar = ("person", "day")
+
+    person: PersonId
+    day: date
+
+    @property
+    def total(self) -> Money:
+        """How much that was."""
+        return Money(sum(int(entry.facts["pence"]) for entry in self.journal))
+
+
+def hand_out(
+    day_cash: DayCash, step: Step, *, amount: Money, most: Money, claim: ClaimId, float_id: FloatId
+) -> DayCash:
+    """Cash for one claim. Raises Refused when it is nothing, or takes the day over the most."""
+    if amount <= NOTHING:
+        raise Refused(claim, reason=MoneyRefusal.NO_AMOUNT)
+    if day_cash.total + amount > most:
+        raise Refused(claim, reason=MoneyRefusal.OVER_CASH_LIMIT, detail=str(most - day_cash.total))
+    facts: dict[str, Fact] = {"pence": amount.pence, "claim": claim, "float": float_id}
+    return day_cash.written(DayCashAction.HAND_OUT, step, facts)

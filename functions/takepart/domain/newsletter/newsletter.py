@@ -14,9 +14,20 @@ from typing import ClassVar, Final, NewType
 
 from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.journal import Fact
-from takepart.domain.newsletter.refusals import NewsletterRefusal
+from takepart.domain.plain_reason import PlainReason, PlainWord
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
+
+
+class NewsletterRefusal(PlainReason):
+    """A reason, with what it means in plain words."""
+
+    NO_TITLE = "no-title", "Give the newsletter a title."
+    EMPTY = "empty", "Tick at least one part, or write one of your own."
+    TOO_LONG = "too-long", "That is too long. The most is 60,000 characters in all."
+    TOO_MANY_PARTS = "too-many-parts", "That is too many parts. The most is 60."
+    OUT_OF_DATE = "out-of-date", "Somebody changed it since you looked. Read it again, and then send it."
+
 
 NewsletterId = NewType("NewsletterId", str)
 """One of them, in its public address: ``K7M4-9QXR``."""
@@ -26,28 +37,14 @@ MOST_LETTERS: Final = 60_000
 MOST_PARTS: Final = 60
 
 
-class PartKind(StrEnum):
+class PartKind(PlainWord):
     """Where a part comes from."""
 
-    OPPORTUNITY = "opportunity"
-    YOU_SAID = "you-said"
-    RESULTS = "results"
-    THANKS = "thanks"
-    OWN = "own"
-
-    @property
-    def plain(self) -> str:
-        """As people say it."""
-        return _KINDS[self]
-
-
-_KINDS: Final = {
-    PartKind.OPPORTUNITY: "Take part",
-    PartKind.YOU_SAID: "You said, we did",
-    PartKind.RESULTS: "How we are doing",
-    PartKind.THANKS: "Thank you",
-    PartKind.OWN: "News",
-}
+    OPPORTUNITY = "opportunity", "Take part"
+    YOU_SAID = "you-said", "You said, we did"
+    RESULTS = "results", "How we are doing"
+    THANKS = "thanks", "Thank you"
+    OWN = "own", "News"
 
 
 class NewsletterState(StrEnum):
@@ -189,3 +186,32 @@ def _fit(id: NewsletterId, words: NewsletterWords) -> NewsletterWords:
 
 def _size(words: NewsletterWords) -> dict[str, Fact]:
     return {"parts": len(words.parts), "picked": len(words.picked)}
+
+
+_POINT: Final = "- "
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A paragraph, with its lines; or a list, with its points."""
+
+    points: bool
+    lines: tuple[str, ...]
+
+
+def blocks(text: str) -> tuple[Block, ...]:
+    """The blocks of some words, in order; lines of one paragraph stay lines."""
+    found: list[Block] = []
+    runs: list[tuple[bool, list[str]]] = []
+    for line in [*(each.strip() for each in text.splitlines()), ""]:
+        if not line:
+            found += [Block(points=points, lines=tuple(lines)) for points, lines in runs]
+            runs = []
+            continue
+        points = line.startswith(_POINT)
+        words = line.removeprefix(_POINT).strip() if points else line
+        if runs and runs[-1][0] is points:
+            runs[-1][1].append(words)
+        else:
+            runs.append((points, [words]))
+    return tuple(found)

@@ -10,11 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import ClaimState
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.lines import LineKind
 from takepart.domain.money import NOTHING, Money
-from takepart.domain.policy.mileage import tax_year_start
+from takepart.domain.policy.rates import tax_year_start
 
 _NOT_EARNED = frozenset({ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.NOTHING_TO_PAY})
 

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, Final
 
 from takepart.domain.assurance.years import YearStart, part_of_year, quarter_of
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.policy_keys import Key, Slug
 
 PREFER_NOT_TO_SAY: Final = "prefer-not-to-say"
@@ -24,21 +24,12 @@ class UnknownGroup(LookupError):
     """The policy has no such question or answer."""
 
 
-class EqualityStage(StrEnum):
+class EqualityStage(PlainWord):
     """When somebody is asked. Each time anew, since nothing tells that it is the same person."""
 
-    REGISTERED = "registered"
-    INVITED = "invited"
-    TAKING_PART = "taking-part"
-
-    @property
-    def plain(self) -> str:
-        """The heading of a column."""
-        return {
-            EqualityStage.REGISTERED: "Registered",
-            EqualityStage.INVITED: "Invited",
-            EqualityStage.TAKING_PART: "Took part",
-        }[self]
+    REGISTERED = "registered", "Registered"
+    INVITED = "invited", "Invited"
+    TAKING_PART = "taking-part", "Took part"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

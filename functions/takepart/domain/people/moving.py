@@ -18,7 +18,8 @@ from takepart.domain.aggregate import Step
 from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.ids import PersonId
 from takepart.domain.journal import Actor
-from takepart.domain.people.person import Details, Moving, Person, PersonAction, Whose, guardian_of
+from takepart.domain.people.details import Details
+from takepart.domain.people.person import Moving, Person, PersonAction, Whose, guardian_of
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
 

@@ -16,7 +16,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import Fact
-from takepart.domain.plain_reason import PlainReason
+from takepart.domain.plain_reason import PlainReason, PlainWord
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 
@@ -29,21 +29,12 @@ LONGEST: Final = timedelta(days=731)
 """An action further away than this is a hope."""
 
 
-class OutreachState(StrEnum):
+class OutreachState(PlainWord):
     """Where an action stands."""
 
-    OPEN = "open"
-    DONE = "done"
-    DROPPED = "dropped"
-
-    @property
-    def plain(self) -> str:
-        """What the page says."""
-        return {
-            OutreachState.OPEN: "To do",
-            OutreachState.DONE: "Done",
-            OutreachState.DROPPED: "Dropped",
-        }[self]
+    OPEN = "open", "To do"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "Dropped"
 
 
 class OutreachAction(StrEnum):

@@ -16,26 +16,10 @@ from takepart.domain.aggregate import Aggregate, Step, nothing_left
 from takepart.domain.email_addresses import same_mailbox
 from takepart.domain.ids import PersonId
 from takepart.domain.journal import Actor, Fact
+from takepart.domain.people.details import Details
 from takepart.domain.programme.ids import CourseId, SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
-
-
-class PersonRole(StrEnum):
-    """How somebody takes part."""
-
-    YOUNG_PERSON = "young-person"
-    PARENT = "parent"
-    OTHER = "other"
-
-    @property
-    def plain(self) -> str:
-        """The words beside the radio button."""
-        return {
-            PersonRole.YOUNG_PERSON: "I am a child or young person",
-            PersonRole.PARENT: "I am a parent or carer",
-            PersonRole.OTHER: "I am someone else",
-        }[self]
 
 
 class PersonState(StrEnum):
@@ -86,52 +70,32 @@ _STAYS: Final = frozenset({"id", "state", "journal", "moves"})
 """What is left of somebody who is forgotten: it names nobody, and an old link still opens nothing."""
 _KNOWN: Final = (PersonState.NEW, PersonState.AWAITING_CONSENT, PersonState.REGISTERED, PersonState.REFUSED)
 
+_OF_REGISTERED: Final = (
+    *(PersonAction.CONFIRM, PersonAction.CHANGE, PersonAction.OUTGROW, PersonAction.TRAIN),
+    *(PersonAction.RENAME, PersonAction.ASK_MOVE, PersonAction.AGREE_MOVE),
+)
+
 PERSON_TRANSITIONS: Final[Mapping[tuple[PersonState, PersonAction], PersonState]] = MappingProxyType(
     {
         (PersonState.NEW, PersonAction.CONFIRM): PersonState.REGISTERED,
-        (PersonState.REGISTERED, PersonAction.CONFIRM): PersonState.REGISTERED,
         (PersonState.NEW, PersonAction.ASK_CONSENT): PersonState.AWAITING_CONSENT,
         (PersonState.AWAITING_CONSENT, PersonAction.CONSENT): PersonState.REGISTERED,
         (PersonState.AWAITING_CONSENT, PersonAction.REFUSE_CONSENT): PersonState.REFUSED,
-        (PersonState.REGISTERED, PersonAction.CHANGE): PersonState.REGISTERED,
         (PersonState.REGISTERED, PersonAction.ASK_CONSENT): PersonState.AWAITING_CONSENT,
-        (PersonState.REGISTERED, PersonAction.OUTGROW): PersonState.REGISTERED,
-        (PersonState.REGISTERED, PersonAction.TRAIN): PersonState.REGISTERED,
-        (PersonState.REGISTERED, PersonAction.RENAME): PersonState.REGISTERED,
-        (PersonState.REGISTERED, PersonAction.ASK_MOVE): PersonState.REGISTERED,
-        (PersonState.REGISTERED, PersonAction.AGREE_MOVE): PersonState.REGISTERED,
+        **{(PersonState.REGISTERED, action): PersonState.REGISTERED for action in _OF_REGISTERED},
         **{
             (state, action): state
             for state in (PersonState.REGISTERED, PersonState.LEFT, PersonState.AWAITING_CONSENT)
             for action in (PersonAction.CHECK_IDENTITY, PersonAction.STOP_MOVE, PersonAction.MOVE)
         },
         (PersonState.REGISTERED, PersonAction.LEAVE): PersonState.LEFT,
+        (PersonState.AWAITING_CONSENT, PersonAction.LEAVE): PersonState.LEFT,
+        (PersonState.LEFT, PersonAction.ASK_CONSENT): PersonState.AWAITING_CONSENT,
         (PersonState.LEFT, PersonAction.RETURN): PersonState.REGISTERED,
         **{(state, PersonAction.ERASE): PersonState.ERASED for state in (*_KNOWN, PersonState.LEFT)},
     }
 )
 """Every pair that is not here is refused. REGISTER and REGISTER_CHILD are not here: they make the person."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Details:
-    """What somebody told us. All of it goes when they are erased."""
-
-    name: str
-    email: str
-    role: PersonRole
-    phone: str = ""
-    reach_me: str = ""
-    """How and when to reach them."""
-    needs: str = ""
-    """Communication and access needs, shown wherever somebody prepares to meet them."""
-    interests: tuple[str, ...] = ()
-    born: date | None = None
-    school_hours: str = ""
-    benefits: bool = False
-    """Whether to show the notices on benefits first. Never more than that."""
-    guardian_name: str = ""
-    guardian_email: str = ""
 
 
 class Whose(StrEnum):
@@ -199,9 +163,7 @@ class Person(Aggregate):
     @property
     def mail_goes_to(self) -> str:
         """The address for everything about them; empty while nothing may be sent to them."""
-        if self.details is None or self.state is PersonState.AWAITING_CONSENT:
-            return ""
-        return self.details.email
+        return "" if self.details is None or self.waits_for_parent else self.details.email
 
     def age_on(self, day: date) -> int | None:
         """How old they are on a day; None when they did not say."""
@@ -210,8 +172,15 @@ class Person(Aggregate):
     @property
     def asked_for_consent(self) -> int:
         """The number of the entry that asked a parent or carer last: their link answers that one and no other."""
-        asking = (PersonAction.REGISTER_CHILD.value, PersonAction.ASK_CONSENT.value)
-        return max((entry.seq for entry in self.journal if entry.action in asking), default=0)
+        return self._last(PersonAction.REGISTER_CHILD, PersonAction.ASK_CONSENT)
+
+    @property
+    def waits_for_parent(self) -> bool:
+        """Whether a parent or carer was asked and has not said yes: also when the child stopped taking part since."""
+        return self.asked_for_consent > self._last(PersonAction.CONSENT)
+
+    def _last(self, *actions: PersonAction) -> int:
+        return max((entry.seq for entry in self.journal if entry.action in actions), default=0)
 
     def took(self, action: StrEnum, step: Step, facts: Mapping[str, Fact] | None = None, **changes: Any) -> Self:
         """Them after one step. What has had its time goes with it. Raises Refused."""
@@ -328,8 +297,13 @@ def depart(person: Person, step: Step) -> Person:
 
 
 def come_back(person: Person, step: Step) -> Person:
-    """Somebody who left takes part again; the same back for somebody who takes part."""
-    return person if person.is_registered else person.took(PersonAction.RETURN, step)
+    """Somebody who left takes part again; the same back for somebody who did not leave.
+
+    Leaving is no way round a parent's or carer's yes: who left while they were asked waits for them, asked anew.
+    """
+    if person.state in (PersonState.REGISTERED, PersonState.AWAITING_CONSENT):
+        return person
+    return person.took(PersonAction.ASK_CONSENT if person.waits_for_parent else PersonAction.RETURN, step)
 
 
 def erase(person: Person, step: Step, *, unpaid: bool) -> Person:

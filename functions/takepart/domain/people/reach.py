@@ -10,11 +10,81 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Answer, EqualityStage, Population, Question
-from takepart.domain.people.suppression import LEAST, Band, band
+from takepart.domain.plain_reason import PlainWord
+
+LEAST: Final = 5
+"""The smallest count that is shown. Nought is hidden as well: that nobody said something tells about everybody."""
+
+Group = TypeVar("Group")
+
+
+@dataclass(frozen=True)
+class PublishedCounts:
+    """One table as it may be shown: None stands for a count that is hidden."""
+
+    counts: Mapping[str, int | None]
+    total: int | None
+
+
+def publish(counts: Mapping[str, int], *, least: int = LEAST) -> PublishedCounts:
+    """The table with everything hidden that must be.
+
+    The smallest of the larger counts (with its equals) is always hidden with the small ones: it covers them, and
+    nobody can tell which of them it is. (Hiding it only when it seems needed tells that it was not: of 5, 4 and 4, the
+    two fours come out as fours.) Where there is none to hide, the total is hidden instead.
+    """
+    hidden = {group for group, count in counts.items() if count < least}
+    total = sum(counts.values())
+    if not hidden:
+        return PublishedCounts(dict(counts), total)
+    larger = [count for count in counts.values() if count >= least]
+    if larger:
+        hidden |= {group for group, count in counts.items() if count == min(larger)}
+    shown = {group: None if group in hidden else count for group, count in counts.items()}
+    return PublishedCounts(shown, total if larger else None)
+
+
+@dataclass(frozen=True, order=True)
+class Band:
+    """What is shown of one count: it lies between these two, both included."""
+
+    low: int
+    high: int
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is too small to be shown."""
+        return self.low < LEAST
+
+    @property
+    def middle(self) -> int:
+        """What to reckon with."""
+        return (self.low + self.high) // 2
+
+
+def band(count: int) -> Band:
+    """The band of five that a count is in: 0 to 4 is hidden, 5 to 9 is the first that is shown."""
+    low = count // LEAST * LEAST
+    return Band(low, low + LEAST - 1)
+
+
+def could_be(published: PublishedCounts, group: str) -> tuple[int, int] | None:
+    """What an outsider can work out about one hidden count: the least and the most it could be, from sums alone.
+
+    None stands for no upper end. It is here so that tests can hold ``publish`` against it.
+    """
+    value = published.counts[group]
+    if value is not None:
+        return value, value
+    if published.total is None:
+        return None
+    left = published.total - sum(count for count in published.counts.values() if count is not None)
+    others = sum(1 for other, count in published.counts.items() if count is None and other != group)
+    return (0, left) if others else (left, left)
+
 
 ENOUGH: Final = 20
 """With fewer answers than this to a question, shares say nothing."""
@@ -25,21 +95,12 @@ Counts = Mapping[tuple[EqualityStage, str], int]
 """How many gave each answer to one question, by stage."""
 
 
-class ReachStanding(StrEnum):
+class ReachStanding(PlainWord):
     """How a group's share compares with who lives here."""
 
-    MISSING = "missing"
-    REACHED = "reached"
-    UNSURE = "unsure"
-
-    @property
-    def plain(self) -> str:
-        """What the page says."""
-        return {
-            ReachStanding.MISSING: "Fewer than live here",
-            ReachStanding.REACHED: "As many as live here",
-            ReachStanding.UNSURE: "Cannot tell yet",
-        }[self]
+    MISSING = "missing", "Fewer than live here"
+    REACHED = "reached", "As many as live here"
+    UNSURE = "unsure", "Cannot tell yet"
 
 
 @dataclass(frozen=True, kw_only=True)

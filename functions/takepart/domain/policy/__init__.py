@@ -1,52 +1,147 @@
-from takepart.domain.policy.mileage import Mileage, MileageRate, tax_year_start
-from takepart.domain.policy.organisation import Contact, Organisation, Wording
-from takepart.domain.policy.paying import (
-    AmountFormat,
-    BankColumn,
-    BankFileProfile,
-    CashRules,
-    Charity,
-    DateFormat,
-    LineEnding,
-    VoucherRules,
-)
-from takepart.domain.policy.policy import Policy, UnknownActivityType, UnknownCharity, UnknownStaff
-from takepart.domain.policy.rates import ActivityType, BeyondLimit, NoRateThatDay, PaidAs, Rate, Travel, Unit
-from takepart.domain.policy.rules import ApprovalRules, ClaimRules, PaymentPromise, Retention, SchoolHours, Term
-from takepart.domain.policy.staff import Role, StaffMember
+"""One organisation's whole policy: every rule that another organisation might set differently.
 
-__all__ = [
-    "ActivityType",
-    "AmountFormat",
-    "ApprovalRules",
-    "BankColumn",
-    "BankFileProfile",
-    "BeyondLimit",
-    "CashRules",
-    "Charity",
-    "ClaimRules",
-    "Contact",
-    "DateFormat",
-    "LineEnding",
-    "Mileage",
-    "MileageRate",
-    "NoRateThatDay",
-    "Organisation",
-    "PaidAs",
-    "PaymentPromise",
-    "Policy",
-    "Rate",
-    "Retention",
-    "Role",
-    "SchoolHours",
-    "StaffMember",
-    "Term",
-    "Travel",
-    "Unit",
-    "UnknownActivityType",
-    "UnknownCharity",
-    "UnknownStaff",
-    "VoucherRules",
-    "Wording",
-    "tax_year_start",
-]
+The staff who decide are named by what they do, since a policy file outlives the people in it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
+from takepart.domain.policy.paying import BankFileProfile, CashRules, Charity, VoucherRules
+from takepart.domain.policy.rates import ActivityType, Mileage
+from takepart.domain.policy.rules import (
+    A_FEW_LETTERS,
+    USUAL,
+    ApprovalRules,
+    ClaimRules,
+    LetterLimits,
+    Organisation,
+    Participation,
+    PaymentPromise,
+    Retention,
+    SchoolHours,
+    Wording,
+)
+from takepart.domain.policy_keys import FLAT, MADE, Email, Key
+from takepart.domain.voice.rules import VoiceRules
+
+if TYPE_CHECKING:
+    from takepart.domain.people.equality import Equality
+
+
+class Role(StrEnum):
+    """What a member of staff may do."""
+
+    WORKER = "worker"
+    """Runs sessions, and says who was there."""
+    BUDGET_HOLDER = "budget-holder"
+    """Owns the money of an activity, and may confirm in the worker's place."""
+    FINANCE = "finance"
+    """Approves what was confirmed, and sends it to the bank."""
+    OFFICE = "office"
+    """Sees how claims stand, and keeps the vouchers and the float."""
+    VOICE = "voice"
+    """Reads and answers what people say, or handles complaints. It gives no sight of money."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffMember:
+    """One desk: its title, its mailbox, and who sits in for it."""
+
+    id: StaffId
+    name: str
+    email: Email
+    roles: frozenset[Role]
+    """What they may do."""
+    deputy: StaffId | None
+    """Who decides in their place."""
+
+
+class UnknownActivityType(LookupError):
+    """The policy has no activity of that name."""
+
+
+class UnknownStaff(LookupError):
+    """The policy names no such member of staff."""
+
+
+class UnknownCharity(LookupError):
+    """The policy does not give to that charity."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """What a policy file says. A claim remembers which one it was priced under."""
+
+    version: Annotated[str, Key(most=20)]
+    """What the organisation calls it. A new one whenever anything changes."""
+    digest: Annotated[str, MADE]
+    """Of the file's bytes: two files that differ never pass for one version."""
+    allowed_origins: Annotated[tuple[str, ...], Key(kind="origins")]
+    """The other websites that may send claims through the API."""
+    organisation: Organisation
+    staff: tuple[StaffMember, ...]
+    activity_types: Annotated[tuple[ActivityType, ...], Key(name="activities")]
+    mileage: Annotated[Mileage, FLAT]
+    claims: ClaimRules
+    approval: ApprovalRules
+    promise: PaymentPromise
+    bank_file: BankFileProfile
+    cash: CashRules
+    vouchers: VoucherRules
+    charities: tuple[Charity, ...] = ()
+    wording: Wording
+    school_hours: SchoolHours | None
+    retention: Retention
+    participation: Participation = USUAL
+    letters: LetterLimits = A_FEW_LETTERS
+    voice: VoiceRules | None = None
+    """How people are heard; None where that is done elsewhere."""
+    equality: Annotated["Equality | None", MADE] = None
+    """What people may be asked about themselves; None where nothing is, or where the policy was read without it."""
+    teams: Annotated[tuple[tuple[str, str], ...], MADE] = field(default=(), compare=False)
+    """The ids and names of teams and services that owe promises, to choose one from."""
+
+    @property
+    def recorded_version(self) -> str:
+        """What a claim remembers: ``2026-11+1a2b3c4d5e6f``."""
+        return f"{self.version}+{self.digest}"
+
+    def activity_type(self, id: ActivityTypeId) -> ActivityType:
+        """Find an activity by its exact name, never by a likeness. Raises UnknownActivityType."""
+        for activity_type in self.activity_types:
+            if activity_type.id == id:
+                return activity_type
+        raise UnknownActivityType(id)
+
+    def activities_on(self, day: date) -> tuple[ActivityType, ...]:
+        """The activities that the schedule pays for on a day, in the order of the file."""
+        return tuple(each for each in self.activity_types if any(rate.covers(day) for rate in each.rates))
+
+    def staff_member(self, id: StaffId) -> StaffMember:
+        """Find a member of staff. Raises UnknownStaff."""
+        for member in self.staff:
+            if member.id == id:
+                return member
+        raise UnknownStaff(id)
+
+    def confirmers(self, activity_type: ActivityTypeId) -> tuple[StaffMember, ...]:
+        """Who may say that a person was there, first choice first. Raises UnknownActivityType."""
+        return tuple(self.staff_member(id) for id in self.activity_type(activity_type).confirmers)
+
+    def finance(self) -> tuple[StaffMember, ...]:
+        """Who may approve money, first choice first."""
+        return self.with_role(Role.FINANCE)
+
+    def with_role(self, role: Role) -> tuple[StaffMember, ...]:
+        """Everyone with a role, in the order of the file."""
+        return tuple(member for member in self.staff if role in member.roles)
+
+    def charity(self, id: CharityId) -> Charity:
+        """Find a charity. Raises UnknownCharity."""
+        for charity in self.charities:
+            if charity.id == id:
+                return charity
+        raise UnknownCharity(id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from takepart.domain.assurance.finding import NEW_SERVICE, RecordKind
 from takepart.domain.assurance.rules import (
@@ -33,9 +33,9 @@ def assurance_problems(rules: Assurance) -> Iterator[Problem]:
     for key, keeper in _named(rules):
         if keeper not in known:
             yield key, f'"{keeper}" is nobody we know, name one of the staff or add them to [[assurance.people]]'
-    yield from twice("people", [each.id for each in rules.keepers])
-    yield from twice("teams", [each.id for each in rules.teams])
-    yield from twice("statements", [each.id for each in rules.statements])
+    yield from twice("people", rules.keepers)
+    yield from twice("teams", rules.teams)
+    yield from twice("statements", rules.statements)
     for team in rules.teams:
         at = f"assurance.teams[{team.id}]"
         if team.id == ORGANISATION or team.kind is TeamKind.ORGANISATION:
@@ -50,10 +50,8 @@ def assurance_problems(rules: Assurance) -> Iterator[Problem]:
     for id in dict.fromkeys(each.id for each in rules.commitments):
         for before, after in pairwise(rules.versions(id)):
             if before.ends is None or before.ends >= after.starts:
-                yield (
-                    f"assurance.commitments[{id}].starts",
-                    f"{after.starts} overlaps the version from {before.starts}, end that one the day before",
-                )
+                what = f"{after.starts} overlaps the version from {before.starts}, end that one the day before"
+                yield f"assurance.commitments[{id}].starts", what
 
 
 def _statement_problems(rules: Assurance) -> Iterator[Problem]:
@@ -125,10 +123,8 @@ def found_by_problems(rules: Assurance, policy: Policy) -> Iterator[Problem]:
         if found_by is None:
             continue
         if found_by.record is RecordKind.YOU_SAID_PUBLISHED and group is None:
-            yield (
-                f"{at}.found_by",
-                f'"{found_by.record}" tells a group, give its address as stakeholder_group in [voice]',
-            )
+            what = f'"{found_by.record}" tells a group, give its address as stakeholder_group in [voice]'
+            yield f"{at}.found_by", what
         if found_by.kind and found_by.record not in choices:
             yield f"{at}.found_kind", f'"{found_by.record}" has no kinds, leave it out'
         elif found_by.kind:
@@ -151,10 +147,10 @@ def _named(rules: Assurance) -> Iterator[tuple[str, KeeperId]]:
 def review_problems(rules: Assurance) -> Iterator[Problem]:
     """A review ends by publishing, once; versions follow each other; a map has no level twice."""
     if rules.map is not None:
-        yield from twice("map.levels", [each.id for each in rules.map.levels])
-        yield from twice("map.spheres", [each.id for each in rules.map.spheres])
-    yield from twice("review_tasks", [each.id for each in rules.review_tasks])
-    yield from twice("policy_versions", [each.id for each in rules.policy_versions])
+        yield from twice("map.levels", rules.map.levels)
+        yield from twice("map.spheres", rules.map.spheres)
+    yield from twice("review_tasks", rules.review_tasks)
+    yield from twice("policy_versions", rules.policy_versions)
     for before, after in pairwise(rules.policy_versions):
         if after.starts <= before.starts:
             at = f"assurance.policy_versions[{after.id}].starts"
@@ -163,13 +159,12 @@ def review_problems(rules: Assurance) -> Iterator[Problem]:
     if rules.review_tasks and len(last) != 1:
         yield "assurance.review_tasks", f"{len(last)} of them are of the kind publish, there must be one"
     if any(each.is_review for each in rules.commitments) and not (rules.review_tasks and rules.policy_versions):
-        yield (
-            "assurance.review_tasks",
-            f'a promise is kept by "{REVIEW}", write its tasks here and versions in [[assurance.policy_versions]]',
-        )
+        what = f'a promise is kept by "{REVIEW}", write its tasks here and versions in [[assurance.policy_versions]]'
+        yield "assurance.review_tasks", what
 
 
-def twice(key: str, ids: Sequence[str]) -> Iterator[Problem]:
+def twice(key: str, things: Sequence[Any]) -> Iterator[Problem]:
     """Every id that is there more than once, as a problem."""
+    ids = [each.id for each in things]
     for id in dict.fromkeys(each for each in ids if ids.count(each) > 1):
         yield f"assurance.{key}", f'"{id}" is there twice, give each its own id'

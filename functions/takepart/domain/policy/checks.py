@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from itertools import pairwise
 
-from takepart.domain.bacs import DAYS_AFTER_INPUT
 from takepart.domain.bank_details import BankDetails, WrongBankDetails
 from takepart.domain.email_addresses import normalised
 from takepart.domain.ids import StaffId
-from takepart.domain.policy.mileage import MileageRate
+from takepart.domain.policy import Policy, Role, StaffMember
 from takepart.domain.policy.paying import BankColumn
-from takepart.domain.policy.policy import Policy
-from takepart.domain.policy.rates import ActivityType, Rate, Unit
+from takepart.domain.policy.rates import ActivityType, MileageRate, Rate, Unit
 from takepart.domain.policy.rules import Term
-from takepart.domain.policy.staff import Role, StaffMember
-from takepart.domain.policy.voice_checks import voice_problems
+from takepart.domain.voice.rules import Track, VoiceRules
+from takepart.domain.working_days import DAYS_AFTER_INPUT
 
 Problem = tuple[str, str]
 """A key and what is wrong with it, with what is allowed."""
 
 _NEEDED = (BankColumn.SORT_CODE, BankColumn.ACCOUNT_NUMBER, BankColumn.NAME, BankColumn.AMOUNT)
+_OWN_ID = "give each an id of its own"
 _CONFIRMING = frozenset({Role.WORKER, Role.BUDGET_HOLDER})
 
 
@@ -33,10 +32,15 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
     yield from _staff(policy, emails)
     for activity_type in policy.activity_types:
         yield from _activity(activity_type, policy, mailboxes)
-    yield from _twice("activities", "id", (each.id for each in policy.activity_types))
+    yield from twice("activities.id", (each.id for each in policy.activity_types))
     yield from _mileage(policy)
-    yield from _claims(policy)
-    yield from _approval(policy)
+    late, oldest, days = policy.claims.late_after_days, policy.claims.oldest_days, policy.approval.nudge_days
+    if late >= oldest:
+        yield "claims.late_after_days", f"{late} must be less than oldest_days, {oldest}"
+    if any(later <= earlier for earlier, later in pairwise(days)):
+        yield "approval.nudge_days", f"{list(days)} is not in order, write each day once, the first one first"
+    elif days and days[-1] >= policy.approval.deputy_after_days:
+        yield "approval.deputy_after_days", f"must be after the last of nudge_days, write {days[-1] + 1} or more"
     if policy.promise.bank < DAYS_AFTER_INPUT:
         yield "promise.bank", f"{policy.promise.bank} is too soon, a bank needs {DAYS_AFTER_INPUT} working days or more"
     yield from _bank_file(policy)
@@ -54,8 +58,8 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
 
 
 def _staff(policy: Policy, emails: Sequence[str]) -> Iterator[Problem]:
-    yield from _twice("staff", "id", (member.id for member in policy.staff))
-    yield from _twice("staff", "email", emails)
+    yield from twice("staff.id", (member.id for member in policy.staff))
+    yield from twice("staff.email", emails)
     by_id = {member.id: member for member in policy.staff}
     for member in policy.staff:
         if member.deputy is None:
@@ -63,14 +67,12 @@ def _staff(policy: Policy, emails: Sequence[str]) -> Iterator[Problem]:
         key = f"staff[{member.id}].deputy"
         deputy = by_id.get(member.deputy)
         if deputy is None:
-            yield key, f'"{member.deputy}" is not on the staff, choose one of {_names(policy.staff)}'
+            yield key, f'"{member.deputy}" is not on the staff, choose one of {", ".join(by_id)}'
         elif deputy is member:
             yield key, "nobody is their own deputy, choose someone else"
         elif not _can_sit_in(deputy, member):
-            yield (
-                key,
-                f'"{deputy.id}" cannot decide what {member.id} decides, choose someone with the same kind of role',
-            )
+            what = f'"{deputy.id}" cannot decide what {member.id} decides'
+            yield key, f"{what}, choose someone with the same kind of role"
     finance = {email for member, email in zip(policy.staff, emails, strict=True) if Role.FINANCE in member.roles}
     if len(finance) < 2:
         yield "staff", f"{len(finance)} with the role finance, two or more with different emails are needed"
@@ -92,12 +94,12 @@ def _activity(activity_type: ActivityType, policy: Policy, mailboxes: Mapping[St
     for id in activity_type.confirmers if by_id else ():
         member = by_id.get(id)
         if member is None:
-            yield f"{at}.confirmers", f'"{id}" is not on the staff, choose from {_names(policy.staff)}'
+            yield f"{at}.confirmers", f'"{id}" is not on the staff, choose from {", ".join(by_id)}'
         elif not member.roles & _CONFIRMING:
             yield f"{at}.confirmers", f'"{id}" is neither worker nor budget-holder, give them a role or choose another'
         elif len(finance - {mailboxes[id]}) < 2:
             yield f"{at}.confirmers", f'"{id}" leaves fewer than two others in finance, choose someone outside finance'
-    yield from _twice(at, "confirmers", activity_type.confirmers)
+    yield from twice(f"{at}.confirmers", activity_type.confirmers)
     courses = [course.id for course in policy.participation.courses]
     for course in activity_type.training:
         if course not in courses:
@@ -126,7 +128,8 @@ def _mileage(policy: Policy) -> Iterator[Problem]:
             yield f"mileage[{number}].car_after", f"{rate.car_after} is more than car, write {rate.car} or less"
     paid = [rate for each in policy.activity_types for rate in each.rates]
     if rates and paid:
-        first, last = min(rate.starts for rate in paid), _last(paid)
+        first, stop = min(rate.starts for rate in paid), [rate.ends for rate in paid]
+        last = max((end for end in stop if end), default=None) if None not in stop else None
         if rates[0].starts > first:
             yield "mileage[1].starts", f"{rates[0].starts} is after the first rate, write {first} or earlier"
         ends = rates[-1].ends
@@ -135,39 +138,18 @@ def _mileage(policy: Policy) -> Iterator[Problem]:
             yield f"mileage[{len(rates)}].ends", f"{ends} is before the last rate of an activity, {allowed}"
 
 
-def _last(rates: Iterable[Rate]) -> date | None:
-    ends = [rate.ends for rate in rates]
-    return None if None in ends else max(end for end in ends if end is not None)
-
-
-def _claims(policy: Policy) -> Iterator[Problem]:
-    rules = policy.claims
-    if rules.late_after_days >= rules.oldest_days:
-        yield "claims.late_after_days", f"{rules.late_after_days} must be less than oldest_days, {rules.oldest_days}"
-
-
-def _approval(policy: Policy) -> Iterator[Problem]:
-    days = policy.approval.nudge_days
-    if any(later <= earlier for earlier, later in pairwise(days)):
-        yield "approval.nudge_days", f"{list(days)} is not in order, write each day once, the first one first"
-    elif days and days[-1] >= policy.approval.deputy_after_days:
-        yield "approval.deputy_after_days", f"must be after the last of nudge_days, write {days[-1] + 1} or more"
-
-
 def _bank_file(policy: Policy) -> Iterator[Problem]:
     profile = policy.bank_file
     for column in _NEEDED:
         if column not in profile.columns:
             yield "bank_file.columns", f'"{column.value}" is missing, a bank needs {", ".join(_NEEDED)}'
     if profile.headings is not None and len(profile.headings) != len(profile.columns):
-        yield (
-            "bank_file.headings",
-            f"{len(profile.headings)} headings for {len(profile.columns)} columns, write one for each or leave all out",
-        )
+        given = f"{len(profile.headings)} headings for {len(profile.columns)} columns"
+        yield "bank_file.headings", f"{given}, write one for each or leave all out"
 
 
 def _charities(policy: Policy) -> Iterator[Problem]:
-    yield from _twice("charities", "id", (charity.id for charity in policy.charities))
+    yield from twice("charities.id", (charity.id for charity in policy.charities))
     for charity in policy.charities:
         try:
             BankDetails.parse(name=charity.name, sort_code=charity.sort_code, account_number=charity.account_number)
@@ -199,11 +181,50 @@ def _in_order(at: str, spans: Sequence[Rate | MileageRate | Term], *, gaps: bool
             yield f"{at}[{number}].starts", f"{later.starts} leaves days with no rate, write {next_day}"
 
 
-def _twice(at: str, what: str, values: Iterable[str]) -> Iterator[Problem]:
+def twice(key: str, values: Iterable[str], allowed: str = "use each only once") -> Iterator[Problem]:
+    """Every value that is there more than once, as a problem."""
     for value, times in Counter(values).items():
         if value and times > 1:
-            yield f"{at}.{what}", f'"{value}" is there {times} times, use each only once'
+            yield key, f'"{value}" is there {times} times, {allowed}'
 
 
-def _names(staff: Sequence[StaffMember], name: Callable[[StaffMember], str] = lambda member: member.id) -> str:
-    return ", ".join(name(member) for member in staff)
+def voice_problems(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Every contradiction: (key, what is wrong and what is allowed)."""
+    rules = policy.voice
+    if rules is None:
+        return
+    yield from _listeners(rules, policy)
+    yield from twice("voice.venues", [each.id for each in rules.venues], _OWN_ID)
+    yield from twice("voice.tracks", [each.id for each in rules.tracks], _OWN_ID)
+    for track in rules.tracks:
+        yield from _track(track)
+
+
+def _listeners(rules: VoiceRules, policy: Policy) -> Iterator[tuple[str, str]]:
+    known = {member.id for member in policy.staff}
+    lists = {f"voice.{each}": getattr(rules, each) for each in ("readers", "duty", "checkers", "complaints_desk")} | {
+        f"voice.tracks[{track.id}].stages[{stage.id}].handlers": stage.handlers
+        for track in rules.tracks
+        for stage in track.stages
+    }
+    for key, staff in lists.items():
+        for each in staff:
+            if known and each not in known:
+                yield key, f'"{each}" is not on the staff, choose from {", ".join(sorted(known))}'
+    if len({*rules.checkers, *rules.readers}) < 2:
+        yield "voice.checkers", "the only reader cannot check what they wrote, name somebody else"
+    if len(set(rules.duty)) < 2:
+        yield "voice.duty", "one person cannot always be there, name two or more"
+
+
+def _track(track: Track) -> Iterator[tuple[str, str]]:
+    at = f"voice.tracks[{track.id}].stages"
+    yield from twice(at, [each.id for each in track.stages], _OWN_ID)
+    before: list[str] = []
+    for stage in track.stages:
+        if stage.most_days < stage.days:
+            yield f"{at}[{stage.id}].most_days", f"{stage.most_days} is less than days, write {stage.days} or more"
+        for other in stage.apart_from:
+            if other not in before:
+                yield f"{at}[{stage.id}].apart_from", f'"{other}" is no earlier stage, choose from {", ".join(before)}'
+        before.append(stage.id)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Equality, Population, Question
-from takepart.domain.policy.policy import Policy
+from takepart.domain.policy import Policy
+from takepart.domain.policy.checks import twice
 
 MOST_QUESTIONS: Final = 20
 """One answer to each is kept in one write, and nobody answers more."""
@@ -23,10 +23,10 @@ def equality_problems(policy: Policy) -> Iterator[tuple[str, str]]:
         return
     if len(rules.questions) > MOST_QUESTIONS:
         yield "equality.questions", f"{len(rules.questions)} are too many, ask {MOST_QUESTIONS} at most"
-    yield from _twice("equality.questions", [each.id for each in rules.questions])
+    yield from twice("equality.questions", [each.id for each in rules.questions])
     for question in rules.questions:
         yield from _question(question)
-    yield from _twice("population", [each.question for each in rules.populations])
+    yield from twice("population", [each.question for each in rules.populations])
     for population in rules.populations:
         yield from _population(population, rules)
 
@@ -34,7 +34,7 @@ def equality_problems(policy: Policy) -> Iterator[tuple[str, str]]:
 def _question(question: Question) -> Iterator[tuple[str, str]]:
     at = f"equality.questions[{question.id}].answers"
     names = [each.id for each in question.answers]
-    yield from _twice(at, names)
+    yield from twice(at, names)
     if PREFER_NOT_TO_SAY in names:
         yield at, f'"{PREFER_NOT_TO_SAY}" is added to every question by itself, leave it out'
     if len(names) < 2:
@@ -62,9 +62,3 @@ def _population(population: Population, rules: Equality) -> Iterator[tuple[str, 
         yield key, f"add up to {total}, they must add up to 100 (99.5 to 100.5 when rounded)"
     if population.numbers and not any(population.numbers.values()):
         yield key, "add up to 0, write how many people there are"
-
-
-def _twice(key: str, names: list[str]) -> Iterator[tuple[str, str]]:
-    for name, times in Counter(names).items():
-        if times > 1:
-            yield key, f'"{name}" is there {times} times, use each only once'

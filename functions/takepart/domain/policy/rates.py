@@ -1,11 +1,13 @@
-"""The schedule of payments: what each activity pays, from which day to which day."""
+"""The schedule of payments: what each activity pays, from which day to which day, and what a mile of the way pays."""
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from takepart.domain.ids import ActivityTypeId, StaffId
+from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.policy_keys import Key
 
@@ -57,11 +59,32 @@ class NoRateThatDay(LookupError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rate:
-    """What an activity pays between two days, both included."""
+class Span:
+    """From one day to another, both included; until further notice without a last one."""
 
     starts: date
     ends: date | None
+
+    def covers(self, day: date) -> bool:
+        """Whether it is in force on a day."""
+        return self.starts <= day and (self.ends is None or day <= self.ends)
+
+
+SpanT = TypeVar("SpanT", bound=Span)
+
+
+def _on(day: date, spans: tuple[SpanT, ...], what: str) -> SpanT:
+    """The one in force on a day. Raises NoRateThatDay."""
+    for span in spans:
+        if span.covers(day):
+            return span
+    raise NoRateThatDay(what, day)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate(Span):
+    """What an activity pays between two days, both included."""
+
     fee: Money
     """What one unit pays."""
     unit: Unit
@@ -74,10 +97,6 @@ class Rate:
     """How long one unit lasts at most; for a rate by the hour, how much time is paid at most. None: no limit."""
     beyond_limit: BeyondLimit = BeyondLimit.AGREED_SECOND_UNIT
     """What happens to a session that runs on."""
-
-    def covers(self, day: date) -> bool:
-        """Whether the rate is in force on a day."""
-        return self.starts <= day and (self.ends is None or day <= self.ends)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +116,48 @@ class ActivityType:
 
     def rate_on(self, day: date) -> Rate:
         """The rate in force on the day of the activity, which is not always today's. Raises NoRateThatDay."""
-        for rate in self.rates:
-            if rate.covers(day):
-                return rate
-        raise NoRateThatDay(self.name, day)
+        return _on(day, self.rates, self.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MileageRate(Span):
+    """Pence a mile between two days, both included. Sources: HMRC approved amounts, or the tenant's own."""
+
+    car: Money
+    """What a mile by car pays."""
+    car_after: Money
+    """What each mile by car pays once the threshold is passed."""
+    car_threshold: Annotated[Decimal, Key(unit="miles", name="car_threshold_miles")]
+    """Miles by car in one tax year (6 April to 5 April) that are paid at the full rate."""
+    motorcycle: Money
+    """What a mile by motorcycle pays."""
+    bicycle: Money
+    """What a mile by bicycle pays."""
+    passenger: Money
+    """What a driver gets for each mile with a passenger, on top."""
+
+    def per_mile(self, kind: LineKind) -> Money:
+        """The rate for a kind of journey, before any threshold. Raises KeyError for a kind that is not by the mile."""
+        return {
+            LineKind.CAR: self.car,
+            LineKind.MOTORCYCLE: self.motorcycle,
+            LineKind.BICYCLE: self.bicycle,
+            LineKind.PASSENGER: self.passenger,
+        }[kind]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mileage:
+    """Every mileage rate there has been, oldest first, without gaps."""
+
+    rates: Annotated[tuple[MileageRate, ...], Key(name="mileage")]
+
+    def rate_on(self, day: date) -> MileageRate:
+        """The rate in force on the day of the journey. Raises NoRateThatDay."""
+        return _on(day, self.rates, "mileage")
+
+
+def tax_year_start(day: date) -> date:
+    """The 6 April that a day's tax year began on: 5 April 2026 belongs to the year that began in 2025."""
+    this_year = date(day.year, 4, 6)
+    return this_year if day >= this_year else date(day.year - 1, 4, 6)

@@ -1,14 +1,14 @@
-"""The rules an organisation sets for itself: who must agree, how long things may take, how long they are kept."""
+"""Who the organisation is, its notices, and the rules it sets for itself: who must agree, how long things may take."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Final
 
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
-from takepart.domain.policy_keys import Key
+from takepart.domain.policy_keys import Email, Key, Notice, Slug
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,3 +115,101 @@ class LetterLimits:
 
 
 A_FEW_LETTERS = LetterLimits()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Someone to talk to."""
+
+    name: str
+    email: Email
+    phone: Annotated[str, Key(most=30)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """The council or trust whose service this is."""
+
+    name: str
+    site_name: Annotated[str, Key(most=40)]
+    """What the service is called, at the top of each page."""
+    contact_email: Email
+    """Where people write to."""
+    contact_phone: Annotated[str, Key(most=30)]
+    """The number that people call."""
+    address: Annotated[tuple[str, ...], Key(least=1)]
+    """The postal address, line by line."""
+    brand_colour: Annotated[str, Key(kind="colour")]
+    """``#rrggbb``, dark enough for white words to be read on it (WCAG 2.2, 4.5 to 1)."""
+    independent_person: Contact
+    """Someone outside the service to turn to (Wirral policy, section 3)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """Notices in the organisation's own words. Each is shown where the person decides, and kept as it was shown."""
+
+    benefits: Notice
+    """What being paid may mean for benefits."""
+    tax: Notice
+    """What being paid may mean for tax."""
+    your_choice: Notice
+    """That nobody has to take money."""
+    bank_details: Notice
+    """What happens with bank details."""
+    declaration: Notice
+    """What somebody says is true when they send a claim."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """A training course (Wirral policy, section 6)."""
+
+    id: Slug
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarningsLimit:
+    """An amount that somebody on benefits may want to stay below."""
+
+    name: Annotated[str, Key(most=120)]
+    amount: Money
+    """What one can be paid before it matters."""
+    weekly: bool
+    """Over a week (Monday to Sunday) rather than a tax year."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Participation:
+    """The rules of taking part."""
+
+    offer_hours: Annotated[int, Key(1, 336, "hours")]
+    """How long a place that came free is kept for the first in the line."""
+    consent_under: Annotated[int, Key(0, 18, "years of age")]
+    """A child younger than this takes part once a parent or carer agrees."""
+    reminder_days: Annotated[tuple[int, ...], Key(1, unit="days")]
+    """How many days before a session its people are reminded."""
+    courses: tuple[Course, ...] = ()
+    """The training that is given."""
+    limits: tuple[EarningsLimit, ...] = ()
+    """What a person on benefits is told of before they choose money."""
+
+    def course(self, id: str) -> str:
+        """A course's name; its id when the policy no longer has it."""
+        return next((course.name for course in self.courses if course.id == id), id)
+
+
+USUAL: Final = Participation(
+    offer_hours=48,
+    consent_under=13,
+    reminder_days=(7, 1),
+    courses=(
+        Course(id="introduction", name="Introduction to taking part"),
+        Course(id="meetings", name="Taking part in meetings"),
+        Course(id="influencing", name="Influencing and negotiating"),
+        Course(id="interviewing", name="Interviewing and presenting"),
+    ),
+    limits=(),
+)
+"""What holds where a policy file has no ``[participation]``."""

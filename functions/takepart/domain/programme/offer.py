@@ -14,7 +14,7 @@ from takepart.domain.ids import ActivityTypeId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.policy.policy import Policy
+from takepart.domain.policy import Policy
 from takepart.domain.policy.rates import NoRateThatDay, PaidAs, Travel
 from takepart.domain.pricing import Facts, Unpriceable, price
 from takepart.domain.programme.refusals import ProgrammeRefusal

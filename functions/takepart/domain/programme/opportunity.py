@@ -10,72 +10,42 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import ClassVar, Final
+from typing import Annotated, ClassVar, Final
 
 from takepart.domain.aggregate import Aggregate, Step
+from takepart.domain.asking import As, Ask
 from takepart.domain.ids import ActivityTypeId, StaffId
 from takepart.domain.journal import Fact
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.programme.ids import CourseId, OpportunityId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
 
 
-class OpportunityKind(StrEnum):
+class OpportunityKind(PlainWord):
     """What sort of thing it is. What it pays comes from its activity type, never from its kind."""
 
-    RECRUITMENT = "recruitment"
-    TRAINING_STAFF = "training-staff"
-    FEEDBACK = "feedback"
-    QUALITY_ASSURANCE = "quality-assurance"
-    QUALITY_IMPROVEMENT = "quality-improvement"
-    MEETING = "meeting"
-    CHILDREN_IN_CARE_COUNCIL = "children-in-care-council"
-    CONFERENCE = "conference"
-    FOCUS_GROUP = "focus-group"
-    DROP_IN = "drop-in"
-    MYSTERY_SHOPPING = "mystery-shopping"
-    POLICY = "policy"
-    ROLE = "role"
-
-    @property
-    def plain(self) -> str:
-        """The words that people read."""
-        return _KINDS[self]
+    RECRUITMENT = "recruitment", "Choosing new staff"
+    TRAINING_STAFF = "training-staff", "Training staff"
+    FEEDBACK = "feedback", "Having your say"
+    QUALITY_ASSURANCE = "quality-assurance", "Checking how good services are"
+    QUALITY_IMPROVEMENT = "quality-improvement", "Making services better"
+    MEETING = "meeting", "Meeting"
+    CHILDREN_IN_CARE_COUNCIL = "children-in-care-council", "Children in care council"
+    CONFERENCE = "conference", "Conference"
+    FOCUS_GROUP = "focus-group", "Focus group"
+    DROP_IN = "drop-in", "Drop-in"
+    MYSTERY_SHOPPING = "mystery-shopping", "Mystery shopping"
+    POLICY = "policy", "Plans and policies"
+    ROLE = "role", "Paid or voluntary role"
 
 
-class OpportunityLevel(StrEnum):
+class OpportunityLevel(PlainWord):
     """How much say people have in it (somerset)."""
 
-    LISTEN = "listen"
-    DISCUSS = "discuss"
-    TOGETHER = "together"
-
-    @property
-    def plain(self) -> str:
-        """The words that people read."""
-        return _LEVELS[self]
-
-
-_KINDS: Final = {
-    OpportunityKind.RECRUITMENT: "Choosing new staff",
-    OpportunityKind.TRAINING_STAFF: "Training staff",
-    OpportunityKind.FEEDBACK: "Having your say",
-    OpportunityKind.QUALITY_ASSURANCE: "Checking how good services are",
-    OpportunityKind.QUALITY_IMPROVEMENT: "Making services better",
-    OpportunityKind.MEETING: "Meeting",
-    OpportunityKind.CHILDREN_IN_CARE_COUNCIL: "Children in care council",
-    OpportunityKind.CONFERENCE: "Conference",
-    OpportunityKind.FOCUS_GROUP: "Focus group",
-    OpportunityKind.DROP_IN: "Drop-in",
-    OpportunityKind.MYSTERY_SHOPPING: "Mystery shopping",
-    OpportunityKind.POLICY: "Plans and policies",
-    OpportunityKind.ROLE: "Paid or voluntary role",
-}
-_LEVELS: Final = {
-    OpportunityLevel.LISTEN: "We listen to you",
-    OpportunityLevel.DISCUSS: "We talk it through with you",
-    OpportunityLevel.TOGETHER: "We decide it together",
-}
+    LISTEN = "listen", "We listen to you"
+    DISCUSS = "discuss", "We talk it through with you"
+    TOGETHER = "together", "We decide it together"
 
 
 class OpportunityState(StrEnum):
@@ -114,25 +84,33 @@ OPPORTUNITY_TRANSITIONS: Final[Mapping[tuple[OpportunityState, OpportunityAction
 class About:
     """What people are told before they decide."""
 
-    title: str
-    kind: OpportunityKind
-    level: OpportunityLevel
-    activity_type: ActivityTypeId
-    doing: str
-    """What they would do."""
-    who_for: str
-    change: str
-    """What it can change, and what it cannot (community-care)."""
-    least_age: int | None = None
-    most_age: int | None = None
-    training: tuple[CourseId, ...] = ()
+    title: Annotated[
+        str, Ask("Name", most=100, what="The name", missing="Enter a name", hint="As it stands on the poster")
+    ]
+    kind: Annotated[OpportunityKind, Ask("What it is", missing="Choose what it is")]
+    activity_type: Annotated[
+        ActivityTypeId, Ask("What it pays", As.ONE_OF, missing="Choose what it pays, from the schedule of payments")
+    ]
+    level: Annotated[OpportunityLevel, Ask("How much say people have", missing="Choose how much say people have")]
+    doing: Annotated[str, Ask("What people would do", As.LONG, most=1500, missing="Say what people would do")]
+    who_for: Annotated[str, Ask("Who it is for", missing="Say who it is for")]
+    change: Annotated[
+        str,
+        Ask("What it can change, and what it cannot", As.LONG, most=1000, missing="Be honest about what it can change"),
+    ]
+    """As community-care has it."""
+    least_age: Annotated[int | None, Ask("Youngest age", most=120, what="The age")] = None
+    most_age: Annotated[int | None, Ask("Oldest age", most=120, what="The age")] = None
+    training: Annotated[tuple[CourseId, ...], Ask("Training that people must have done")] = ()
     """Courses to have done first (Wirral policy, section 6)."""
-    training_given: str = ""
-    access: str = ""
-    support: str = ""
-    team: str = ""
+    training_given: Annotated[str, Ask("Training you give", most=300)] = ""
+    access: Annotated[
+        str, Ask("Getting in and around", As.LONG, most=1000, hint="Steps, lift, toilet, parking, bus stop")
+    ] = ""
+    support: Annotated[str, Ask("Help on the day", As.LONG, most=1000)] = ""
+    team: Annotated[str, Ask("Whose it is", As.ONE_OF, hint="Its promises are kept by what happens here")] = ""
     """The team or service that it belongs to, whose promises it helps to keep; empty for none."""
-    gives: CourseId | None = None
+    gives: Annotated[CourseId | None, Ask("Training that people have done after it", As.ONE_OF)] = None
     """The course that people have done once they were there."""
 
 

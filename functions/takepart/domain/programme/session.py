@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -203,3 +205,27 @@ def _check(id: SessionId, starts: datetime, ends: datetime, *, now: datetime) ->
         raise Refused(id, reason=ProgrammeRefusal.ENDS_FIRST)
     if starts <= now:
         raise Refused(id, reason=ProgrammeRefusal.IN_THE_PAST)
+
+
+LASTS_SECONDS: Final = 300
+"""A code is taken while it is shown, and for as long again."""
+
+
+def current_code(session: Session, *, now: datetime) -> str:
+    """The code of this moment. It comes from the session's journal, which is never shown to anyone."""
+    return _code(session, _turn(now))
+
+
+def is_current(session: Session, code: str, *, now: datetime) -> bool:
+    """Whether a code is this moment's, or that of the moment before, while the doors are open."""
+    turn = _turn(now)
+    known = (_code(session, turn), _code(session, turn - 1))
+    return session.doors_open(now) and any(hmac.compare_digest(code.encode(), each.encode()) for each in known)
+
+
+def _turn(now: datetime) -> int:
+    return int(now.astimezone(UTC).timestamp()) // LASTS_SECONDS
+
+
+def _code(session: Session, turn: int) -> str:
+    return hashlib.sha256(f"{session.journal[0].hash}:{session.id}:{turn}".encode()).hexdigest()[:10]

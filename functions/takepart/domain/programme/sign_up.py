@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,52 +15,65 @@ from takepart.domain.fee_choice import FeeChoice, FeeWish
 from takepart.domain.ids import DraftId, PersonId, StaffId
 from takepart.domain.journal import Fact
 from takepart.domain.money import Money
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.programme.agenda import Suggestion
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.offer import AgreedCost, Offer
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import ProgrammeRefusal
-from takepart.domain.programme.supporters import Supporters
 from takepart.domain.refused import Refused
 
+MOST: Final = 9
+"""In one role, with one person."""
 
-class SignUpState(StrEnum):
+
+class Supporter(PlainWord):
+    """What somebody who came along does."""
+
+    PARENT = "parent", "Parent or carer"
+    ADVOCATE = "advocate", "Advocate"
+    ASSISTANT = "assistant", "Personal assistant"
+    WORKER = "worker", "Support worker"
+
+    def counted(self, count: int) -> str:
+        """``1 advocate``, ``2 parents or carers``."""
+        one = self.plain.lower()
+        return f"{count} {one}" if count == 1 else f"{count} {one.replace('parent', 'parents')}s"
+
+
+Supporters = Mapping[Supporter, int]
+
+
+def together(each: Iterable[Supporters]) -> dict[Supporter, int]:
+    """How many came as support to a whole session, in each role; roles in which nobody came are left out."""
+    lists = list(each)
+    totals = {role: sum(one.get(role, 0) for one in lists) for role in Supporter}
+    return {role: count for role, count in totals.items() if count}
+
+
+def in_words(supporters: Supporters) -> str:
+    """``1 parent or carer, 2 advocates``; empty for nobody."""
+    return ", ".join(role.counted(supporters[role]) for role in Supporter if supporters.get(role))
+
+
+class SignUpState(PlainWord):
     """Where a sign-up stands."""
 
-    OFFERED = "offered"
+    OFFERED = "offered", "You have not said yes yet"
     """The person has the offer and has not answered."""
-    CONFIRMED = "confirmed"
-    WAITING = "waiting"
+    CONFIRMED = "confirmed", "You have a place"
+    WAITING = "waiting", "You are on the waiting list"
     """They said yes when the session was full."""
-    PLACE_OFFERED = "place-offered"
+    PLACE_OFFERED = "place-offered", "A place is kept for you"
     """A place came free, and is kept for them for some hours."""
-    LAPSED = "lapsed"
-    DECLINED = "declined"
-    CANCELLED = "cancelled"
+    LAPSED = "lapsed", "The place went to someone else"
+    DECLINED = "declined", "You said no"
+    CANCELLED = "cancelled", "You gave up your place"
     """They had said yes, and gave it up."""
-    CALLED_OFF = "called-off"
+    CALLED_OFF = "called-off", "The session was called off"
     """The session was cancelled."""
-    ATTENDED = "attended"
-    ABSENT = "absent"
-
-    @property
-    def plain(self) -> str:
-        """The words that the person reads."""
-        return _PLAIN[self]
-
-
-_PLAIN: Final = {
-    SignUpState.OFFERED: "You have not said yes yet",
-    SignUpState.CONFIRMED: "You have a place",
-    SignUpState.WAITING: "You are on the waiting list",
-    SignUpState.PLACE_OFFERED: "A place is kept for you",
-    SignUpState.LAPSED: "The place went to someone else",
-    SignUpState.DECLINED: "You said no",
-    SignUpState.CANCELLED: "You gave up your place",
-    SignUpState.CALLED_OFF: "The session was called off",
-    SignUpState.ATTENDED: "You were there",
-    SignUpState.ABSENT: "You were not there",
-}
+    ATTENDED = "attended", "You were there"
+    ABSENT = "absent", "You were not there"
 
 
 class SignUpAction(StrEnum):

@@ -9,8 +9,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step, nothing_left
 from takepart.domain.programme.agenda import MOST_EACH, Suggestion
 from takepart.domain.programme.refusals import ProgrammeRefusal
-from takepart.domain.programme.sign_up import SignUp, SignUpAction
-from takepart.domain.programme.supporters import MOST, Supporter
+from takepart.domain.programme.sign_up import MOST, SignUp, SignUpAction, Supporter
 from takepart.domain.refused import Refused
 
 _STAYS: Final = frozenset({"session", "person", "state", "offer", "starts", "attended_by", "journal"})

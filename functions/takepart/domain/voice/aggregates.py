@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,8 +10,11 @@ from typing import Any, ClassVar, Final, Self
 
 from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.journal import Actor, Fact
+from takepart.domain.refused import Refused
+from takepart.domain.typed_words import seen
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.days import day_only
+from takepart.domain.voice.refusals import VoiceRefusal
 
 SENDER: Final = Actor("person:sender")
 """Whoever said it. It says no more, even when they gave a name."""
@@ -67,3 +70,35 @@ class Erasable(Aggregate):
     def rests_since(self) -> date | None:
         """The day of the last step, for what waits for nobody here: from then on its time to be erased counts."""
         return local_date(self.journal[-1].at) if (self.state, self.ERASE) in self.TRANSITIONS else None
+
+
+MOST_LETTERS: Final = 20_000
+MOST_IN_ALL: Final = 80_000
+"""What one conversation can hold: an item of the table takes 400 KB, and a letter up to 4 bytes."""
+
+
+class WrittenBy(StrEnum):
+    """Whose words they are."""
+
+    THEM = "them"
+    US = "us"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """Some words, by the journal entry they came with."""
+
+    seq: int
+    by: WrittenBy
+    words: str
+
+
+def checked(about: str, words: str, *, before: Sequence[Text] = ()) -> str:
+    """The words, if there are some and not too many: nothing is cut off or changed. Raises Refused."""
+    if not seen(words):
+        raise Refused(about, reason=VoiceRefusal.NO_WORDS)
+    if len(words) > MOST_LETTERS:
+        raise Refused(about, reason=VoiceRefusal.TOO_LONG)
+    if sum(len(text.words) for text in before) + len(words) > MOST_IN_ALL:
+        raise Refused(about, reason=VoiceRefusal.TOO_MUCH)
+    return words

@@ -17,9 +17,8 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Actor, Fact
 from takepart.domain.refused import Closed
-from takepart.domain.voice.aggregates import Erasable, told_next
+from takepart.domain.voice.aggregates import MOST_LETTERS, Erasable, told_next
 from takepart.domain.voice.days import day_only
-from takepart.domain.voice.texts import MOST_LETTERS
 
 AlertId = NewType("AlertId", str)
 """From all that was sent, so that the same press tells once."""
@@ -50,13 +49,14 @@ class AlertAction(StrEnum):
     ERASE = "erased"
 
 
+_Is, _Do = AlertState, AlertAction
 TRANSITIONS: Final[Mapping[tuple[AlertState, AlertAction], AlertState]] = MappingProxyType(
     {
-        (AlertState.WAITING, AlertAction.ESCALATE): AlertState.WAITING,
-        (AlertState.WAITING, AlertAction.TAKE): AlertState.TAKEN,
-        (AlertState.TAKEN, AlertAction.TAKE): AlertState.TAKEN,
-        (AlertState.TAKEN, AlertAction.CLOSE): AlertState.DONE,
-        (AlertState.DONE, AlertAction.ERASE): AlertState.ERASED,
+        (_Is.WAITING, _Do.ESCALATE): _Is.WAITING,
+        (_Is.WAITING, _Do.TAKE): _Is.TAKEN,
+        (_Is.TAKEN, _Do.TAKE): _Is.TAKEN,
+        (_Is.TAKEN, _Do.CLOSE): _Is.DONE,
+        (_Is.DONE, _Do.ERASE): _Is.ERASED,
     }
 )
 """Every pair that is not here is refused. Nothing is done with before somebody has said "mine"."""

@@ -15,16 +15,52 @@ from takepart.domain.ids import StaffId
 from takepart.domain.journal import Actor, Fact, Journal
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.uk_time import local_date
-from takepart.domain.voice.aggregates import Erasable
-from takepart.domain.voice.complaint_clock import acknowledge_by, asked_late, deadline, too_long_ago
+from takepart.domain.voice.aggregates import Erasable, Text, WrittenBy, checked
+from takepart.domain.voice.days import after, months_after
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.rules import ComplaintStage, Track
-from takepart.domain.voice.texts import Text, WrittenBy, checked
-from takepart.domain.working_days import Holidays
+from takepart.domain.voice.rules import ClockStart, ComplaintStage, Track
+from takepart.domain.working_days import Holidays, add_working_days
 
 ComplaintId = NewType("ComplaintId", str)
 """A complaint's reference, readable aloud: ``K7M4-9QXR``."""
 COMPLAINANT: Final = Actor("person:complainant")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """When an answer is due, and the last day to which it may be moved."""
+
+    due: date
+    most: date
+
+
+def acknowledge_by(track: Track, *, received: date, holidays: Holidays) -> date:
+    """The last day on which we may say that we have it."""
+    return after(received, track.acknowledge_days, track.acknowledge_in, holidays)
+
+
+def deadline(
+    stage: ComplaintStage, track: Track, *, started: date, acknowledged: date | None, holidays: Holidays
+) -> Deadline:
+    """When a stage's answer is due. A clock that starts when we acknowledge never gains by our being late to do so."""
+    start = started
+    if stage.starts is ClockStart.ACKNOWLEDGED:
+        latest = acknowledge_by(track, received=started, holidays=holidays)
+        start = min(acknowledged, latest) if acknowledged else latest
+    return Deadline(
+        due=after(start, stage.days, stage.counted_in, holidays),
+        most=after(start, stage.most_days, stage.counted_in, holidays),
+    )
+
+
+def too_long_ago(track: Track, *, happened: date | None, received: date) -> bool:
+    """Whether it comes later than the track's months allow: that is flagged, and a person decides."""
+    return happened is not None and received > months_after(happened, track.within_months)
+
+
+def asked_late(track: Track, *, answered: date, asked: date, holidays: Holidays) -> bool:
+    """Whether the next stage is asked for later than it should be: that is flagged, and a person decides."""
+    return asked > add_working_days(answered, track.next_stage_days, holidays)
 
 
 class ComplaintState(StrEnum):
@@ -56,20 +92,18 @@ class ComplaintAction(StrEnum):
 
 
 _OPEN: Final = (ComplaintState.RECEIVED, ComplaintState.WITH_HANDLER)
+_Is, _Do = ComplaintState, ComplaintAction
 TRANSITIONS: Final[Mapping[tuple[ComplaintState, ComplaintAction], ComplaintState]] = MappingProxyType(
     {
-        (ComplaintState.RECEIVED, ComplaintAction.ACKNOWLEDGE): ComplaintState.WITH_HANDLER,
-        **{(state, ComplaintAction.ASSIGN): state for state in _OPEN},
-        **{(state, ComplaintAction.EXTEND): state for state in _OPEN},
-        **{(state, ComplaintAction.OVERDUE): state for state in _OPEN},
-        **{(state, ComplaintAction.ADD): state for state in (*_OPEN, ComplaintState.ANSWERED)},
-        (ComplaintState.WITH_HANDLER, ComplaintAction.ANSWER): ComplaintState.ANSWERED,
-        (ComplaintState.ANSWERED, ComplaintAction.NEXT_STAGE): ComplaintState.RECEIVED,
-        **{(state, ComplaintAction.WITHDRAW): ComplaintState.WITHDRAWN for state in _OPEN},
-        **{
-            (state, ComplaintAction.ERASE): ComplaintState.ERASED
-            for state in (ComplaintState.ANSWERED, ComplaintState.WITHDRAWN)
-        },
+        (_Is.RECEIVED, _Do.ACKNOWLEDGE): _Is.WITH_HANDLER,
+        **{(state, _Do.ASSIGN): state for state in _OPEN},
+        **{(state, _Do.EXTEND): state for state in _OPEN},
+        **{(state, _Do.OVERDUE): state for state in _OPEN},
+        **{(state, _Do.ADD): state for state in (*_OPEN, _Is.ANSWERED)},
+        (_Is.WITH_HANDLER, _Do.ANSWER): _Is.ANSWERED,
+        (_Is.ANSWERED, _Do.NEXT_STAGE): _Is.RECEIVED,
+        **{(state, _Do.WITHDRAW): _Is.WITHDRAWN for state in _OPEN},
+        **{(state, _Do.ERASE): _Is.ERASED for state in (_Is.ANSWERED, _Is.WITHDRAWN)},
     }
 )
 """Every pair that is not here is refused."""

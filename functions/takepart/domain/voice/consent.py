@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from takepart.domain.journal import Fact
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.refused import Refused
 from takepart.domain.voice.refusals import VoiceRefusal
 
@@ -20,29 +21,19 @@ MOST_YEARS: Final = 5
 """Nobody can say for longer that they still want to be seen."""
 
 
-class GivenBy(StrEnum):
+class GivenBy(PlainWord):
     """Who said yes."""
 
-    THEMSELVES = "themselves"
-    PARENT = "parent"
-    BOTH = "both"
-
-    @property
-    def plain(self) -> str:
-        """As people say it."""
-        return _PLAIN[self.value]
+    THEMSELVES = "themselves", "The person themselves"
+    PARENT = "parent", "A parent or carer"
+    BOTH = "both", "The person, and a parent or carer"
 
 
-class UseFor(StrEnum):
+class UseFor(PlainWord):
     """What they said yes to."""
 
-    WEBSITE = "website"
-    WEBSITE_AND_PAPER = "website-and-paper"
-
-    @property
-    def plain(self) -> str:
-        """As people say it."""
-        return _PLAIN[self.value]
+    WEBSITE = "website", "Our website"
+    WEBSITE_AND_PAPER = "website-and-paper", "Our website, and what we print"
 
 
 class ShownWithConsent(StrEnum):
@@ -50,15 +41,6 @@ class ShownWithConsent(StrEnum):
 
     QUOTE = "quote"
     PHOTO = "photo"
-
-
-_PLAIN: Final = {
-    "themselves": "The person themselves",
-    "parent": "A parent or carer",
-    "both": "The person, and a parent or carer",
-    "website": "Our website",
-    "website-and-paper": "Our website, and what we print",
-}
 
 
 @dataclass(frozen=True, kw_only=True)

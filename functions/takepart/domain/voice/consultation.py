@@ -17,9 +17,10 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Fact
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.refused import Refused
+from takepart.domain.voice.aggregates import checked
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.texts import checked
 
 ConsultationId = NewType("ConsultationId", str)
 """A consultation, in its public address: ``K7M4-9QXR``."""
@@ -52,48 +53,30 @@ class ConsultationAction(StrEnum):
     DROP = "dropped"
 
 
+_Is, _Do = ConsultationState, ConsultationAction
 TRANSITIONS: Final[Mapping[tuple[ConsultationState, ConsultationAction], ConsultationState]] = MappingProxyType(
     {
-        (ConsultationState.PLANNED, ConsultationAction.CHANGE): ConsultationState.PLANNED,
-        (ConsultationState.PLANNED, ConsultationAction.OPEN): ConsultationState.OPENED,
-        (ConsultationState.OPENED, ConsultationAction.EXTEND): ConsultationState.OPENED,
-        (ConsultationState.OPENED, ConsultationAction.CONSIDER): ConsultationState.CONSIDERED,
-        **{
-            (state, ConsultationAction.RECORD): state
-            for state in (ConsultationState.PLANNED, ConsultationState.OPENED, ConsultationState.CONSIDERED)
-        },
-        **{
-            (state, ConsultationAction.ATTACH): state for state in (ConsultationState.PLANNED, ConsultationState.OPENED)
-        },
-        (ConsultationState.CONSIDERED, ConsultationAction.APPROVE): ConsultationState.APPROVED,
-        **{
-            (state, ConsultationAction.DROP): ConsultationState.DROPPED
-            for state in (ConsultationState.PLANNED, ConsultationState.CONSIDERED)
-        },
+        (_Is.PLANNED, _Do.CHANGE): _Is.PLANNED,
+        (_Is.PLANNED, _Do.OPEN): _Is.OPENED,
+        (_Is.OPENED, _Do.EXTEND): _Is.OPENED,
+        (_Is.OPENED, _Do.CONSIDER): _Is.CONSIDERED,
+        **{(state, _Do.RECORD): state for state in (_Is.PLANNED, _Is.OPENED, _Is.CONSIDERED)},
+        **{(state, _Do.ATTACH): state for state in (_Is.PLANNED, _Is.OPENED)},
+        (_Is.CONSIDERED, _Do.APPROVE): _Is.APPROVED,
+        **{(state, _Do.DROP): _Is.DROPPED for state in (_Is.PLANNED, _Is.CONSIDERED)},
     }
 )
 """Every pair that is not here is refused: nothing open can be dropped, nothing unconsidered approved."""
 
 
-class HeardIn(StrEnum):
+class HeardIn(PlainWord):
     """How people were heard."""
 
-    FOCUS_GROUP = "focus-group"
-    SESSION = "session"
-    QUESTIONNAIRE = "questionnaire"
-    ONLINE = "online"
-    OTHER = "other"
-
-    @property
-    def plain(self) -> str:
-        """As people say it."""
-        return {
-            "focus-group": "A focus group of people who would use it",
-            "session": "A meeting or session",
-            "questionnaire": "A questionnaire",
-            "online": "Answers on the website",
-            "other": "In another way",
-        }[self.value]
+    FOCUS_GROUP = "focus-group", "A focus group of people who would use it"
+    SESSION = "session", "A meeting or session"
+    QUESTIONNAIRE = "questionnaire", "A questionnaire"
+    ONLINE = "online", "Answers on the website"
+    OTHER = "other", "In another way"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,11 +16,11 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Fact
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.refused import NotAllowed, Refused
-from takepart.domain.voice.aggregates import Erasable, FromSender, Sender, Signs, told_next
+from takepart.domain.voice.aggregates import Erasable, FromSender, Sender, Signs, Text, WrittenBy, checked, told_next
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.texts import Text, WrittenBy, checked
 
 
 class FeedbackState(StrEnum):
@@ -66,57 +66,38 @@ class FeedbackAction(StrEnum):
 _OPEN: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ASKED)
 _AFTERWARDS: Final = (FeedbackState.ASKED, FeedbackState.ANSWERED, FeedbackState.SET_ASIDE)
 """An alert lives on there until somebody on duty has it: it may come with one that was merged into it."""
+_Is, _Do = FeedbackState, FeedbackAction
 TRANSITIONS: Final[Mapping[tuple[FeedbackState, FeedbackAction], FeedbackState]] = MappingProxyType(
     {
-        (FeedbackState.REVIEW, FeedbackAction.KEEP): FeedbackState.WAITING,
-        (FeedbackState.REVIEW, FeedbackAction.SET_ASIDE): FeedbackState.SET_ASIDE,
-        (FeedbackState.SET_ASIDE, FeedbackAction.KEEP): FeedbackState.WAITING,
-        **{
-            (state, FeedbackAction.TAKE): FeedbackState.TAKEN
-            for state in (FeedbackState.REVIEW, FeedbackState.WAITING, FeedbackState.TAKEN)
-        },
-        **{(state, FeedbackAction.TAKE): state for state in _AFTERWARDS},
-        **{(state, FeedbackAction.ANSWER): FeedbackState.ANSWERED for state in (*_OPEN, FeedbackState.ANSWERED)},
-        **{
-            (state, FeedbackAction.ASK): FeedbackState.ASKED
-            for state in (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackState.ANSWERED)
-        },
-        **{(state, FeedbackAction.ADD): FeedbackState.WAITING for state in (*_OPEN, FeedbackState.ANSWERED)},
-        (FeedbackState.REVIEW, FeedbackAction.ADD): FeedbackState.REVIEW,
-        (FeedbackState.SET_ASIDE, FeedbackAction.ADD): FeedbackState.REVIEW,
-        **{(state, FeedbackAction.ESCALATE): state for state in (FeedbackState.REVIEW, *_OPEN, *_AFTERWARDS)},
-        **{(state, FeedbackAction.MERGE): FeedbackState.MERGED for state in (*_OPEN, FeedbackState.ANSWERED)},
-        **{(state, FeedbackAction.TAKE_IN): state for state in (*_OPEN, FeedbackState.ANSWERED)},
-        **{(state, FeedbackAction.TELL): FeedbackState.ANSWERED for state in (*_OPEN, FeedbackState.ANSWERED)},
-        (FeedbackState.MERGED, FeedbackAction.TELL): FeedbackState.MERGED,
-        **{
-            (state, FeedbackAction.ASK_CHANGE): state
-            for state in (*_OPEN, FeedbackState.ANSWERED, FeedbackState.MERGED)
-        },
-        **{
-            (state, FeedbackAction.TELL_CHANGE): state
-            for state in (*_OPEN, FeedbackState.ANSWERED, FeedbackState.MERGED)
-        },
-        **{
-            (state, FeedbackAction.ERASE): FeedbackState.ERASED
-            for state in (FeedbackState.ASKED, FeedbackState.ANSWERED, FeedbackState.MERGED, FeedbackState.SET_ASIDE)
-        },
+        (_Is.REVIEW, _Do.KEEP): _Is.WAITING,
+        (_Is.REVIEW, _Do.SET_ASIDE): _Is.SET_ASIDE,
+        (_Is.SET_ASIDE, _Do.KEEP): _Is.WAITING,
+        **{(state, _Do.TAKE): _Is.TAKEN for state in (_Is.REVIEW, _Is.WAITING, _Is.TAKEN)},
+        **{(state, _Do.TAKE): state for state in _AFTERWARDS},
+        **{(state, _Do.ANSWER): _Is.ANSWERED for state in (*_OPEN, _Is.ANSWERED)},
+        **{(state, _Do.ASK): _Is.ASKED for state in (_Is.WAITING, _Is.TAKEN, _Is.ANSWERED)},
+        **{(state, _Do.ADD): _Is.WAITING for state in (*_OPEN, _Is.ANSWERED)},
+        (_Is.REVIEW, _Do.ADD): _Is.REVIEW,
+        (_Is.SET_ASIDE, _Do.ADD): _Is.REVIEW,
+        **{(state, _Do.ESCALATE): state for state in (_Is.REVIEW, *_OPEN, *_AFTERWARDS)},
+        **{(state, _Do.MERGE): _Is.MERGED for state in (*_OPEN, _Is.ANSWERED)},
+        **{(state, _Do.TAKE_IN): state for state in (*_OPEN, _Is.ANSWERED)},
+        **{(state, _Do.TELL): _Is.ANSWERED for state in (*_OPEN, _Is.ANSWERED)},
+        (_Is.MERGED, _Do.TELL): _Is.MERGED,
+        **{(state, _Do.ASK_CHANGE): state for state in (*_OPEN, _Is.ANSWERED, _Is.MERGED)},
+        **{(state, _Do.TELL_CHANGE): state for state in (*_OPEN, _Is.ANSWERED, _Is.MERGED)},
+        **{(state, _Do.ERASE): _Is.ERASED for state in (_Is.ASKED, _Is.ANSWERED, _Is.MERGED, _Is.SET_ASIDE)},
     }
 )
 """Every pair that is not here is refused. Nothing is ever closed by itself, and nothing that waits for us erased."""
 
 
-class ChangeFelt(StrEnum):
+class ChangeFelt(PlainWord):
     """Did it change anything for you?"""
 
-    YES = "yes"
-    A_LITTLE = "a-little"
-    NO = "no"
-
-    @property
-    def plain(self) -> str:
-        """As people say it."""
-        return {"yes": "Yes, it did", "a-little": "A little", "no": "No, it did not"}[self.value]
+    YES = "yes", "Yes, it did"
+    A_LITTLE = "a-little", "A little"
+    NO = "no", "No, it did not"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,20 +226,22 @@ def set_aside(feedback: Feedback, step: Step, *, on_duty: bool = True) -> Feedba
     return feedback.took(FeedbackAction.SET_ASIDE, step, alert=_left(feedback, on_duty))
 
 
-def merge(feedback: Feedback, step: Step, *, into: Feedback) -> tuple[Feedback, Feedback]:
+def merge(feedback: Feedback, step: Step, *, into: FeedbackId) -> Feedback:
     """Two say the same: one goes on with the other. Both histories stay; whoever has either code reads the answer."""
-    if feedback.id == into.id:
+    if feedback.id == into:
         raise Refused(feedback.id, reason=VoiceRefusal.MERGE_WITH_ITSELF)
-    return (
-        feedback.took(FeedbackAction.MERGE, step, {"into": into.id}, merged_into=into.id, alert=0),
-        into.took(
-            FeedbackAction.TAKE_IN,
-            step,
-            {"from": feedback.id},
-            also=(*into.also, feedback.id, *feedback.also),
-            harm=into.harm or feedback.harm,
-            alert=max(into.alert, feedback.alert),
-        ),
+    return feedback.took(FeedbackAction.MERGE, step, {"into": into}, merged_into=into, alert=0)
+
+
+def take_in(into: Feedback, step: Step, other: Feedback) -> Feedback:
+    """The one that goes on with what was merged into it, in the same write."""
+    return into.took(
+        FeedbackAction.TAKE_IN,
+        step,
+        {"from": other.id},
+        also=(*into.also, other.id, *other.also),
+        harm=into.harm or other.harm,
+        alert=max(into.alert, other.alert),
     )
 
 

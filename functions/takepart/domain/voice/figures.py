@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NewType
 
+from takepart.domain.aggregate import Journalled, Step
+from takepart.domain.ids import StepId
+from takepart.domain.journal import Job
+from takepart.domain.voice.days import day_only_of
 from takepart.domain.words import short_day
 
 
@@ -46,11 +51,6 @@ class Month:
         return _percent(self.answered, self.said)
 
     @property
-    def percent_in_time(self) -> int | None:
-        """Of 100 answers, how many came in time."""
-        return _percent(self.in_time, self.answered)
-
-    @property
     def usual_days(self) -> int | None:
         """Days to an answer, on average, rounded up."""
         return -(-self.days // self.answered) if self.answered else None
@@ -71,3 +71,34 @@ def months_until(day: date, how_many: int) -> Iterator[str]:
 def _percent(part: int, whole: int) -> int | None:
     """Rounded down, so that 100 means all."""
     return 100 * part // whole if whole else None
+
+
+HeardId = NewType("HeardId", str)
+"""A place and a month: ``leaving-care/2026-11``."""
+
+
+class VenueAction(StrEnum):
+    """What can be done. The value is what the journal calls it."""
+
+    HEAR = "heard"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VenueHeard(Journalled):
+    """One place in one month in which feedback came in there."""
+
+    id: HeardId
+    day: date
+    """The day of the first that was counted."""
+
+    @property
+    def venue(self) -> str:
+        """The place, as the policy names it."""
+        return self.id.partition("/")[0]
+
+
+def hear(venue: str, day: date) -> VenueHeard:
+    """Somebody said something at a place. All of a month's are one step, so that the first to be kept stays."""
+    id = HeardId(f"{venue}/{day:%Y-%m}")
+    step = Step(Job.RECORDS.actor, day_only_of(day), StepId(f"heard-{id}"))
+    return VenueHeard(id=id, day=day).written(VenueAction.HEAR, step)

@@ -1,30 +1,15 @@
-"""A photo without what is hidden in it: where it was taken, by which phone, when, and the small copy of it.
-
-Only what draws the picture is kept, part by part, and which way up it is. Whatever follows the picture is cut off. It
-is taken apart and never painted anew: no decoder has to be trusted with a stranger's file.
-Formats: JPEG (ITU T.81, annex B), Exif 2.32 for the orientation, PNG (W3C, chunks).
-"""
+"""Photos that we publish: JPEG and PNG alone, without what is hidden in them."""
 
 from __future__ import annotations
 
-import struct
-import zlib
 from dataclasses import dataclass
 from typing import Final
 
+from takepart.domain.pictures import JPEG, PNG, BrokenPicture, kind_of_picture, picture_alone
 from takepart.domain.refused import Refused
 from takepart.domain.voice.refusals import VoiceRefusal
 
 MOST_BYTES: Final = 10 * 1024 * 1024
-_JPEG: Final = b"\xff\xd8\xff"
-_PNG: Final = b"\x89PNG\r\n\x1a\n"
-_STARTS_SCAN, _ENDS, _EXIF, _ADOBE = 0xDA, 0xD9, 0xE1, 0xEE
-_ALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
-"""Markers without a length."""
-_DRAWS: Final = frozenset({*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD, 0xDE, 0xDF, _ADOBE})
-"""Tables, frames and scans; of the applications' parts, the one that says how colours are kept."""
-_CHUNKS: Final = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"pHYs", b"sBIT"})
-_TURNED: Final = range(2, 9)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,98 +22,12 @@ class Picture:
 
 def without_what_is_hidden(about: str, content: bytes) -> Picture:
     """The picture alone. Raises Refused for what is none, is broken, or is larger than 10 MB."""
+    kind = kind_of_picture(content)
     if len(content) > MOST_BYTES:
         raise Refused(about, reason=VoiceRefusal.PHOTO_TOO_BIG)
+    if kind not in (JPEG, PNG):
+        raise Refused(about, reason=VoiceRefusal.NOT_A_PHOTO)
     try:
-        if content.startswith(_JPEG):
-            return Picture(content=_jpeg(content), content_type="image/jpeg")
-        if content.startswith(_PNG):
-            return Picture(content=_png(content), content_type="image/png")
-    except (struct.error, IndexError, ValueError) as error:
+        return Picture(content=picture_alone(content), content_type=kind)
+    except BrokenPicture as error:
         raise Refused(about, reason=VoiceRefusal.PHOTO_BROKEN) from error
-    raise Refused(about, reason=VoiceRefusal.NOT_A_PHOTO)
-
-
-def _jpeg(content: bytes) -> bytes:
-    kept, at, orientation, drawn = [b"\xff\xd8"], 2, 1, False
-    while True:
-        while content[at] == 0xFF and content[at + 1] == 0xFF:
-            at += 1  # filling between parts
-        if content[at] != 0xFF:
-            raise ValueError("a part does not start with its mark")
-        marker = content[at + 1]
-        if marker == _ENDS:
-            break
-        if marker in _ALONE:
-            at += 2
-            continue
-        (length,) = struct.unpack_from(">H", content, at + 2)
-        end = at + 2 + length
-        if length < 2 or end > len(content):
-            raise ValueError("a part is longer than the file")
-        if marker == _EXIF:
-            orientation = _orientation(content[at + 4 : end]) or orientation
-        if marker == _STARTS_SCAN:
-            end, drawn = _end_of_scan(content, end), True
-        if marker in _DRAWS:
-            kept.append(content[at:end])
-        at = end
-    if not drawn:
-        raise ValueError("nothing is drawn")
-    if orientation in _TURNED:
-        kept.insert(1, _exif_of(orientation))
-    return b"".join([*kept, b"\xff\xd9"])
-
-
-def _end_of_scan(content: bytes, at: int) -> int:
-    """Where the next part starts: inside a scan, FF is followed by 00 or by a mark to start again."""
-    while True:
-        at = content.index(b"\xff", at)
-        if content[at + 1] == 0 or content[at + 1] in _ALONE:
-            at += 2
-        elif content[at + 1] == 0xFF:
-            at += 1
-        else:
-            return at
-
-
-def _orientation(exif: bytes) -> int:
-    """Which way up it is, 1 to 8; 0 when it does not say."""
-    if not exif.startswith(b"Exif\0\0"):
-        return 0
-    tiff = exif[6:]
-    order = {b"II": "<", b"MM": ">"}.get(tiff[:2], "")
-    if not order:
-        return 0
-    (first,) = struct.unpack_from(f"{order}I", tiff, 4)
-    (count,) = struct.unpack_from(f"{order}H", tiff, first)
-    for entry in range(min(count, 200)):
-        tag, kind, _, value = struct.unpack_from(f"{order}HHIH", tiff, first + 2 + 12 * entry)
-        if tag == 0x0112 and kind == 3:
-            return int(value) if 1 <= value <= 8 else 0
-    return 0
-
-
-def _exif_of(orientation: int) -> bytes:
-    """An Exif part that says this and nothing else."""
-    entry = struct.pack(">HHIHH", 0x0112, 3, 1, orientation, 0)
-    body = b"Exif\0\0MM\0*" + struct.pack(">IH", 8, 1) + entry + struct.pack(">I", 0)
-    return b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
-
-
-def _png(content: bytes) -> bytes:
-    kept, at, kind = [_PNG], len(_PNG), b""
-    while kind != b"IEND":
-        length, kind = struct.unpack_from(">I4s", content, at)
-        end = at + 12 + length
-        if end > len(content):
-            raise ValueError("a part is longer than the file")
-        (told,) = struct.unpack_from(">I", content, end - 4)
-        if zlib.crc32(content[at + 4 : end - 4]) != told:
-            raise ValueError("a part is damaged")
-        if kind in _CHUNKS:
-            kept.append(content[at:end])
-        at = end
-    if not any(part[4:8] == b"IDAT" for part in kept[1:]) or kept[1][4:8] != b"IHDR":
-        raise ValueError("nothing is drawn")
-    return b"".join(kept)

@@ -5,20 +5,24 @@ Whether it is anonymous, and its questions, never change once people answer; its
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import ClassVar, Final, NewType
 
-from takepart.domain.aggregate import Aggregate, Step
+from takepart.domain.aggregate import Aggregate, Journalled, Step
+from takepart.domain.email_addresses import normalised
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Fact
-from takepart.domain.refused import Refused
+from takepart.domain.plain_reason import PlainWord
+from takepart.domain.refused import NotAllowed, Refused
+from takepart.domain.voice.aggregates import Sender, checked
 from takepart.domain.voice.consultation import ConsultationId
-from takepart.domain.voice.questionnaire_states import OF_A_DRAFT, TRANSITIONS, QuestionnaireAction, QuestionnaireState
 from takepart.domain.voice.questions import MOST_QUESTIONS, AskedQuestion, QuestionId, QuestionKind, question
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.texts import checked
 
 QuestionnaireId = NewType("QuestionnaireId", str)
 """A questionnaire, in its public address: ``K7M4-9QXR``."""
@@ -26,23 +30,59 @@ MOST_STEPS: Final = 400
 """Its journal and its questions fit in one item of the table."""
 
 
-class QuestionnairePurpose(StrEnum):
+class QuestionnaireState(PlainWord):
+    """Where it stands."""
+
+    DRAFT = "draft", "Draft"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+    PUBLISHED = "published", "Results are public"
+    """Everyone can see the results."""
+    ARCHIVED = "archived", "Put away"
+
+
+class QuestionnaireAction(StrEnum):
+    """What can be done. The value is what the journal calls it."""
+
+    BUILD = "built"
+    CHANGE = "changed"
+    PUT_QUESTION = "question-put"
+    REMOVE_QUESTION = "question-removed"
+    MOVE_QUESTION = "question-moved"
+    OPEN = "opened"
+    RETIME = "last-day-moved"
+    CLOSE = "closed"
+    PUBLISH = "results-published"
+    ARCHIVE = "archived"
+
+
+OF_A_DRAFT: Final = (
+    QuestionnaireAction.CHANGE,
+    QuestionnaireAction.PUT_QUESTION,
+    QuestionnaireAction.REMOVE_QUESTION,
+    QuestionnaireAction.MOVE_QUESTION,
+)
+_Is, _Do = QuestionnaireState, QuestionnaireAction
+TRANSITIONS: Final[Mapping[tuple[QuestionnaireState, QuestionnaireAction], QuestionnaireState]] = MappingProxyType(
+    {
+        **{(_Is.DRAFT, action): _Is.DRAFT for action in OF_A_DRAFT},
+        (_Is.DRAFT, _Do.OPEN): _Is.OPEN,
+        (_Is.OPEN, _Do.RETIME): _Is.OPEN,
+        (_Is.OPEN, _Do.CLOSE): _Is.CLOSED,
+        (_Is.CLOSED, _Do.PUBLISH): _Is.PUBLISHED,
+        **{(state, _Do.ARCHIVE): _Is.ARCHIVED for state in (_Is.DRAFT, _Is.CLOSED, _Is.PUBLISHED)},
+    }
+)
+"""Every pair that is not here is refused: what has closed never opens again."""
+
+
+class QuestionnairePurpose(PlainWord):
     """What it is for (Wirral policy, section 11)."""
 
-    SESSION = "session"
-    SERVICE = "service"
-    EXIT = "exit"
-    CONSULTATION = "consultation"
-
-    @property
-    def plain(self) -> str:
-        """As people say it."""
-        return {
-            "session": "After a session or meeting",
-            "service": "About a service",
-            "exit": "When somebody leaves a service or care",
-            "consultation": "A consultation of people who may use something new",
-        }[self.value]
+    SESSION = "session", "After a session or meeting"
+    SERVICE = "service", "About a service"
+    EXIT = "exit", "When somebody leaves a service or care"
+    CONSULTATION = "consultation", "A consultation of people who may use something new"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,3 +278,36 @@ def _fit(id: QuestionnaireId, about: QuestionnaireAbout, step: Step) -> Question
 
 def _facts(about: QuestionnaireAbout) -> dict[str, Fact]:
     return {"purpose": about.purpose.value, "anonymous": int(about.anonymous), "until": str(about.closes)}
+
+
+class InvitationAction(StrEnum):
+    """What can be done with an invitation. The value is what its journal calls it."""
+
+    INVITE = "invited"
+    """Somebody was asked by email."""
+
+
+InvitationId = NewType("InvitationId", str)
+"""One mailbox invited to one questionnaire: inviting it twice sends one letter."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation(Journalled):
+    """Who was invited to what. Where answers have no name, nothing leads from it to an answer."""
+
+    id: InvitationId
+    questionnaire: QuestionnaireId
+    to: Sender
+
+
+def id_of(questionnaire: QuestionnaireId, email: str) -> InvitationId:
+    """The same for the same mailbox, however it is written."""
+    return InvitationId(hashlib.sha256(f"{questionnaire}\n{normalised(email)}".encode()).hexdigest()[:40])
+
+
+def invite(questionnaire: Questionnaire, step: Step, *, to: Sender) -> Invitation:
+    """Ask somebody. Raises Refused unless people can answer."""
+    if questionnaire.state is not QuestionnaireState.OPEN:
+        raise Refused(questionnaire.id, reason=NotAllowed.IN_THIS_STATE)
+    blank = Invitation(id=id_of(questionnaire.id, to.email), questionnaire=questionnaire.id, to=to)
+    return blank.written(InvitationAction.INVITE, step)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from types import MappingProxyType
 from typing import Final, NewType
 
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.refused import Refused
 from takepart.domain.voice.refusals import VoiceRefusal
 
 QuestionId = NewType("QuestionId", str)
 """One question, for good: ``q3``."""
+Chosen = Mapping[QuestionId, tuple[str, ...]]
+"""What was chosen, by question: the numbers of its options."""
+NOTHING_CHOSEN: Final[Chosen] = MappingProxyType({})
 MOST_QUESTIONS: Final = 20
 MOST_OPTIONS: Final = 12
 STEPS: Final = 5
@@ -23,30 +27,17 @@ HOW_MUCH: Final = ("Not at all", "A little", "Some of it", "Mostly", "Very much"
 FACES: Final = ("Very bad", "Bad", "In between", "Good", "Very good")
 
 
-class QuestionKind(StrEnum):
+class QuestionKind(PlainWord):
     """How a question is answered."""
 
-    ONE = "one"
-    SEVERAL = "several"
-    SCALE = "scale"
-    FACES = "faces"
-    YES_NO = "yes-no"
-    OPEN = "open"
-
-    @property
-    def plain(self) -> str:
-        """As people say it."""
-        return _PLAIN[self.value]
+    ONE = "one", "Choose one of several"
+    SEVERAL = "several", "Choose as many as fit"
+    SCALE = "scale", "A scale from 1 to 5, with words"
+    FACES = "faces", "Five faces, with words"
+    YES_NO = "yes-no", "Yes, no or not sure"
+    OPEN = "open", "Open: people write their own words"
 
 
-_PLAIN: Final = {
-    "one": "Choose one of several",
-    "several": "Choose as many as fit",
-    "scale": "A scale from 1 to 5, with words",
-    "faces": "Five faces, with words",
-    "yes-no": "Yes, no or not sure",
-    "open": "Open: people write their own words",
-}
 _FIXED: Final[Mapping[QuestionKind, tuple[str, ...]]] = {
     QuestionKind.YES_NO: ("Yes", "No", "Not sure"),
     QuestionKind.OPEN: (),

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from takepart.domain.people.suppression import LEAST, publish
+from takepart.domain.people.reach import LEAST, publish
 from takepart.domain.voice.questions import AskedQuestion, QuestionKind
-from takepart.domain.voice.tally import ALL, Counts, of_option
-from takepart.domain.voice.themes import Theme
+from takepart.domain.voice.tally import ALL, Counts, Theme, of_option
 from takepart.domain.words import listed
 
 BAND: Final = 5

@@ -126,6 +126,11 @@ class VoiceRules:
         """The named reader."""
         return self.readers[0]
 
+    @property
+    def writers(self) -> frozenset[StaffId]:
+        """Who writes what is checked then: readers and checkers do."""
+        return frozenset({*self.readers, *self.checkers})
+
     def venue_name(self, id: str) -> str:
         """A venue's name, or the consultation; the website for none, or for one that has closed."""
         if id.startswith(CONSULTATION):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final, NewType
 
-from takepart.domain.voice.answer import Chosen
-from takepart.domain.voice.questions import QuestionId
+from takepart.domain.refused import Refused
+from takepart.domain.voice.questions import Chosen, QuestionId
+from takepart.domain.voice.refusals import VoiceRefusal
 
 CountOf = NewType("CountOf", str)
 """What is counted: ``all``, or an option of a question (``q2-3``)."""
@@ -33,3 +36,34 @@ def added(counts: Iterable[Counts]) -> Counts:
     for each in counts:
         sums.update(each)
     return dict(sums)
+
+
+ThemeId = NewType("ThemeId", str)
+"""A theme: ``q3-5f2a…``, made from its question and its name, so that two who name it at once name one."""
+LONGEST_NAME: Final = 60
+MOST_THEMES: Final = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme:
+    """One theme, and how many answers have it."""
+
+    id: ThemeId
+    question: QuestionId
+    name: str
+    answers: int = 0
+
+
+def theme(question: QuestionId, name: str, *, about: str) -> Theme:
+    """A theme with no answers yet. Raises Refused for a name that is none, or too long."""
+    tidy = " ".join(name.split())
+    if not tidy or len(tidy) > LONGEST_NAME:
+        raise Refused(about, reason=VoiceRefusal.THEME_NAME)
+    digest = hashlib.sha256(tidy.casefold().encode()).hexdigest()[:12]
+    return Theme(id=ThemeId(f"{question}-{digest}"), question=question, name=tidy)
+
+
+def changes(before: Iterable[ThemeId], after: Iterable[ThemeId]) -> Mapping[ThemeId, int]:
+    """How the numbers of themes change when an answer's themes do: 1 more or 1 less for each that differs."""
+    old, new = set(before), set(after)
+    return {**dict.fromkeys(sorted(new - old), 1), **dict.fromkeys(sorted(old - new), -1)}

@@ -15,59 +15,36 @@ from typing import ClassVar, Final, NewType
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Fact
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice import consent
-from takepart.domain.voice.aggregates import Erasable
+from takepart.domain.voice.aggregates import Erasable, checked
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.consent import Photo, QuoteShown, ShownWithConsent
 from takepart.domain.voice.feedback import ChangeFelt
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.texts import checked
 
 YouSaidId = NewType("YouSaidId", str)
 """One of them, in its public address: ``K7M4-9QXR``."""
 
 
-class Source(StrEnum):
+class Source(PlainWord):
     """Where it was said (Somerset strategy, "Feedback")."""
 
-    FEEDBACK = "feedback"
-    SESSION = "session"
-    QUESTIONNAIRE = "questionnaire"
-    COMPLAINT = "complaint"
-    CONSULTATION = "consultation"
-    CHALLENGE = "challenge"
-
-    @property
-    def plain(self) -> str:
-        """As people say it."""
-        return _PLAIN[self.value]
+    FEEDBACK = "feedback", "Feedback"
+    SESSION = "session", "A session or focus group"
+    QUESTIONNAIRE = "questionnaire", "A questionnaire"
+    COMPLAINT = "complaint", "A complaint"
+    CONSULTATION = "consultation", "A consultation"
+    CHALLENGE = "challenge", "A question to our leaders"
 
 
-class Decision(StrEnum):
+class Decision(PlainWord):
     """What we decided."""
 
-    DONE = "done"
-    DOING = "doing"
-    CANNOT = "cannot"
-
-    @property
-    def plain(self) -> str:
-        """As people say it."""
-        return _PLAIN[self.value]
-
-
-_PLAIN: Final = {
-    "feedback": "Feedback",
-    "session": "A session or focus group",
-    "questionnaire": "A questionnaire",
-    "complaint": "A complaint",
-    "consultation": "A consultation",
-    "challenge": "A question to our leaders",
-    "done": "We did it",
-    "doing": "We are doing it",
-    "cannot": "We cannot do it",
-}
+    DONE = "done", "We did it"
+    DOING = "doing", "We are doing it"
+    CANNOT = "cannot", "We cannot do it"
 
 
 class YouSaidState(StrEnum):
@@ -96,23 +73,19 @@ class YouSaidAction(StrEnum):
     ERASE = "erased"
 
 
+_Is, _Do = YouSaidState, YouSaidAction
 TRANSITIONS: Final[Mapping[tuple[YouSaidState, YouSaidAction], YouSaidState]] = MappingProxyType(
     {
-        (YouSaidState.DRAFT, YouSaidAction.REWRITE): YouSaidState.DRAFT,
-        (YouSaidState.DRAFT, YouSaidAction.PUBLISH): YouSaidState.PUBLISHED,
-        (YouSaidState.PUBLISHED, YouSaidAction.UPDATE): YouSaidState.PUBLISHED,
-        (YouSaidState.PUBLISHED, YouSaidAction.TAKE_DOWN): YouSaidState.TAKEN_DOWN,
-        (YouSaidState.PUBLISHED, YouSaidAction.ASK_CHANGE): YouSaidState.PUBLISHED,
-        **{(state, YouSaidAction.COUNT): state for state in (YouSaidState.PUBLISHED, YouSaidState.TAKEN_DOWN)},
-        (YouSaidState.DRAFT, YouSaidAction.ADD_QUOTE): YouSaidState.DRAFT,
-        (YouSaidState.DRAFT, YouSaidAction.ADD_PHOTO): YouSaidState.DRAFT,
-        **{
-            (state, YouSaidAction.END_CONSENT): state
-            for state in (YouSaidState.DRAFT, YouSaidState.PUBLISHED, YouSaidState.TAKEN_DOWN)
-        },
-        **{
-            (state, YouSaidAction.ERASE): YouSaidState.ERASED for state in (YouSaidState.DRAFT, YouSaidState.TAKEN_DOWN)
-        },
+        (_Is.DRAFT, _Do.REWRITE): _Is.DRAFT,
+        (_Is.DRAFT, _Do.PUBLISH): _Is.PUBLISHED,
+        (_Is.PUBLISHED, _Do.UPDATE): _Is.PUBLISHED,
+        (_Is.PUBLISHED, _Do.TAKE_DOWN): _Is.TAKEN_DOWN,
+        (_Is.PUBLISHED, _Do.ASK_CHANGE): _Is.PUBLISHED,
+        **{(state, _Do.COUNT): state for state in (_Is.PUBLISHED, _Is.TAKEN_DOWN)},
+        (_Is.DRAFT, _Do.ADD_QUOTE): _Is.DRAFT,
+        (_Is.DRAFT, _Do.ADD_PHOTO): _Is.DRAFT,
+        **{(state, _Do.END_CONSENT): state for state in (_Is.DRAFT, _Is.PUBLISHED, _Is.TAKEN_DOWN)},
+        **{(state, _Do.ERASE): _Is.ERASED for state in (_Is.DRAFT, _Is.TAKEN_DOWN)},
     }
 )
 """Every pair that is not here is refused."""

@@ -1,8 +1,8 @@
-"""A voucher: bought beforehand, given to one claim, handed over. Each has a journal of its own."""
+"""Vouchers: each is bought beforehand, given to one claim and handed over; which make up an amount; and their stock."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -89,3 +89,82 @@ def cancel(voucher: Voucher, step: Step, *, reason: str) -> Voucher:
         raise Refused(voucher.serial, reason=MoneyRefusal.NO_REASON)
     facts: dict[str, Fact] = {"pence": voucher.value.pence, "why": journals.digest_of(reason, step=step.press)}
     return voucher.took(VoucherAction.CANCEL, step, facts)
+
+
+class StockState(StrEnum):
+    """Whether there is enough."""
+
+    ENOUGH = "enough"
+    LOW = "low"
+
+
+class StockAction(StrEnum):
+    """What happens to a stock. The value is what the journal calls it."""
+
+    BUY = "bought"
+    RUN_LOW = "low"
+    FILL_UP = "filled-up"
+
+
+STOCK_TRANSITIONS: Final[Mapping[tuple[StockState, StockAction], StockState]] = MappingProxyType(
+    {
+        (StockState.ENOUGH, StockAction.BUY): StockState.ENOUGH,
+        (StockState.LOW, StockAction.BUY): StockState.LOW,
+        (StockState.ENOUGH, StockAction.RUN_LOW): StockState.LOW,
+        (StockState.LOW, StockAction.FILL_UP): StockState.ENOUGH,
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stock(Aggregate):
+    """One value's record. How many there are is counted, never kept: a count that is kept can be wrong."""
+
+    KEY: ClassVar = ("value",)
+    TRANSITIONS: ClassVar = STOCK_TRANSITIONS
+    NOT_NOW: ClassVar = MoneyRefusal.NOT_IN_THIS_STATE
+
+    value: Money
+    state: StockState
+
+
+def new_stock(value: Money) -> Stock:
+    """A value that nobody bought yet. It is kept with its first step."""
+    return Stock(value=value, state=StockState.ENOUGH)
+
+
+def bought(stock: Stock, step: Step, *, count: int, delivery: str) -> Stock:
+    """A delivery came in."""
+    facts: dict[str, Fact] = {"vouchers": count, "pence": (stock.value * count).pence, "delivery": delivery}
+    return stock.took(StockAction.BUY, step, facts)
+
+
+def counted(stock: Stock, step: Step, *, left: int, low_stock: int) -> Stock:
+    """The record after a count: fewer than ``low_stock`` left is low. It is the same record when nothing changes."""
+    if (left < low_stock) == (stock.state is StockState.LOW):
+        return stock
+    return stock.took(StockAction.RUN_LOW if left < low_stock else StockAction.FILL_UP, step, {"left": left})
+
+
+MOST_VOUCHERS: Final = 20
+"""In one payment: more would be no favour to anyone."""
+
+
+def exact_set(amount: Money, stock: Sequence[Voucher]) -> tuple[Voucher, ...] | None:
+    """The fewest vouchers that add up to the amount, each the first of its value in ``stock``; None when none do."""
+    by_value: dict[int, list[Voucher]] = {}
+    for voucher in stock:
+        by_value.setdefault(voucher.value.pence, []).append(voucher)
+    best: dict[int, tuple[int, ...]] = {0: ()}
+    for value in sorted(by_value, reverse=True):
+        for reached, used in list(best.items()):
+            for more in range(1, min(len(by_value[value]), MOST_VOUCHERS - len(used)) + 1):
+                total = reached + more * value
+                if total > amount.pence:
+                    break
+                if total not in best or len(best[total]) > len(used) + more:
+                    best[total] = (*used, *([value] * more))
+    values = best.get(amount.pence)
+    if not values:
+        return None
+    return tuple(by_value[value][values[:place].count(value)] for place, value in enumerate(values))

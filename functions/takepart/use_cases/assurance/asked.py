@@ -6,10 +6,9 @@ way that everything said without a name does, and whoever wrote them is told so 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance import asked as asked_domain
@@ -32,12 +31,8 @@ from takepart.use_cases.assurance.keep_promises import keeper_actor
 from takepart.use_cases.assurance.ports import AskedStore
 from takepart.use_cases.ports import ChangedMeanwhile
 
-
-class PassOn(Protocol):
-    """Hands words to those who keep people safe."""
-
-    def __call__(self, words: str) -> str:
-        """The code with which whoever wrote them can come back. Safe to call twice with the same words."""
+PassOn = Callable[[str], str]
+"""Hands words to those who keep people safe, and gives the code to come back with; the same words twice are once."""
 
 
 class HearsHarm(NamedTuple):
@@ -45,15 +40,6 @@ class HearsHarm(NamedTuple):
 
     words_of_harm: tuple[str, ...]
     pass_on: PassOn
-
-
-@dataclass(frozen=True, kw_only=True)
-class InvitationTold:
-    """What an invitation's answer led to."""
-
-    invitation: AuditInvitation
-    code: str = ""
-    """To come back with, when the words were passed on."""
 
 
 def invite(
@@ -106,8 +92,10 @@ def tell(
     rules: Assurance,
     heard: HearsHarm,
     step: Step,
-) -> InvitationTold:
+) -> str:
     """Keep what somebody answers, once for each code. Words that may mean harm are passed on before it is kept.
+
+    Gives the code to come back with, where words were passed on; else nothing.
 
     Raises Refused, StoreUnavailable.
     """
@@ -123,7 +111,7 @@ def tell(
         except ChangedMeanwhile as changed:
             if not _find(team, year, before.id, asked).has(step):
                 raise Refused(team.id, reason=PromiseRefusal.INVITATION_USED) from changed
-    return InvitationTold(invitation=after, code=own_code)
+    return own_code
 
 
 def _find(team: Team, year: int, id: AuditInvitationId, asked: AskedStore) -> AuditInvitation:

@@ -7,19 +7,17 @@ from typing import Final
 
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance import audit as audits
-from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance import notices
 from takepart.domain.assurance.asked import heard
 from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, Edit
-from takepart.domain.assurance.duty import Duty, Evidence
 from takepart.domain.assurance.notices import NoticeKind
 from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import Assurance, KeeperId, StatementId, Team
-from takepart.domain.assurance.standing import open_slots, years_around
+from takepart.domain.assurance.standing import open_slots
 from takepart.domain.refused import Refused
 from takepart.use_cases.again import until_kept
-from takepart.use_cases.assurance.keep_promises import keeper_of
-from takepart.use_cases.assurance.ports import AskedStore, PromiseStore, Records
+from takepart.use_cases.assurance.keep_promises import first_filled, keeper_of
+from takepart.use_cases.assurance.ports import AskedStore, Promises, PromiseStore
 from takepart.use_cases.ports import ChangedMeanwhile
 
 _TRIES: Final = 5
@@ -31,31 +29,29 @@ def may_answer(keeper: KeeperId, team: Team, *, rules: Assurance) -> bool:
 
 
 def find_audit(team: Team, year: int, *, store: PromiseStore) -> tuple[Audit, Audit | None]:
-    """A team's audit of a year, empty when nobody began, and the one of the year before."""
-    found = store.of_team(team.id, (year - 1, year)).audits
-    return found.get(year) or Audit(team=team.id, year=year), found.get(year - 1)
+    """A team's audit of a year, empty when nobody began, and the one of the year before. Raises DamagedRecord."""
+    records = store.of_team(team.id, (year - 1, year))
+    return records.audit(team.id, year), records.audits.get(year - 1)
 
 
-def save_answers(
-    team: Team, year: int, edits: Sequence[Edit], *, store: PromiseStore, rules: Assurance, step: Step
-) -> Audit:
+def save_answers(team: Team, year: int, edits: Sequence[Edit], *, promises: Promises, step: Step) -> Audit:
     """Keep what one person changed; what others wrote meanwhile stays.
 
     Raises AnsweredMeanwhile for statements that two people answered at once (the rest is kept), Refused,
     ChangedMeanwhile or StoreUnavailable.
     """
-    _may(step, team, rules)
-    asked = rules.statements_for(team)
+    _may(step, team, promises.rules)
+    asked = promises.rules.statements_for(team)
 
     def attempt() -> tuple[Audit, AnsweredMeanwhile | None]:
-        before, _ = find_audit(team, year, store=store)
+        before, _ = find_audit(team, year, store=promises.store)
         clash: AnsweredMeanwhile | None = None
         try:
             after = audits.answer(before, step, edits, asked=asked)
         except AnsweredMeanwhile as meanwhile:
             clash, after = meanwhile, meanwhile.audit
         if after is not before:
-            store.save(after)
+            promises.store.save(after)
         return after, clash
 
     after, clash = until_kept(attempt, tries=_TRIES)
@@ -64,27 +60,20 @@ def save_answers(
     return after
 
 
-def hand_in(team: Team, year: int, *, store: PromiseStore, rules: Assurance, step: Step) -> Audit:
+def hand_in(team: Team, year: int, *, promises: Promises, step: Step) -> Audit:
     """Ask the manager to sign it off: the step and the letter to them are one write. Raises Refused and the rest."""
-    _may(step, team, rules)
-    before, _ = find_audit(team, year, store=store)
-    after = audits.ready(before, step, asked=rules.statements_for(team))
+    _may(step, team, promises.rules)
+    before, _ = find_audit(team, year, store=promises.store)
+    after = audits.ready(before, step, asked=promises.rules.statements_for(team))
     if after is not before:
         item = notices.Item(team=team.id, about="audit", slot="audit", year=year, due=step.today, stage="ready")
         name = f"audit~{team.id}~{year}~{after.version}"
-        store.save(after, notices.notice(name, NoticeKind.AUDIT_READY, team.manager, at=step.at, items=[item]))
+        promises.store.save(after, notices.notice(name, NoticeKind.AUDIT_READY, team.manager, at=step.at, items=[item]))
     return after
 
 
 def sign_off(
-    team: Team,
-    year: int,
-    *,
-    seen_version: int,
-    store: PromiseStore,
-    rules: Assurance,
-    step: Step,
-    asked: AskedStore | None = None,
+    team: Team, year: int, *, seen_version: int, promises: Promises, step: Step, asked: AskedStore | None = None
 ) -> Audit:
     """The manager closes it for good, which keeps the promise to audit, in one write.
 
@@ -94,58 +83,37 @@ def sign_off(
     """
     if keeper_of(step) != team.manager:
         raise Refused(team.id, reason=PromiseRefusal.NOT_YOURS)
-    records = store.of_team(team.id, years_around(step.today, rules))
+    records = promises.records(team, step.today)
     before = records.audit(team.id, year)
     if before.has(step):
         return before
     after = audits.sign_off(
         before,
         step,
-        asked=rules.statements_for(team),
+        asked=promises.rules.statements_for(team),
         manager=team.manager,
         heard=heard(asked.of_team(team.id, year)) if asked else None,
     )
     if before.version != seen_version:
         raise ChangedMeanwhile(team.id)
-    kept = _promise_kept(team, year, records, rules=rules, step=step)
-    store.save(after, *([kept] if kept else []))
+    owed = open_slots(team, records.duties, rules=promises.rules, today=step.today)
+    slots = (each for each in owed if each.commitment.is_audit and each.year == year)
+    kept = first_filled(team, slots, f"audit {year}", records=records, step=step)
+    promises.store.save(after, *([kept] if kept else []))
     return after
 
 
-def finish_action(
-    team: Team,
-    year: int,
-    statement: StatementId,
-    *,
-    note: str,
-    store: PromiseStore,
-    rules: Assurance,
-    step: Step,
-) -> Audit:
+def finish_action(team: Team, year: int, statement: StatementId, *, note: str, promises: Promises, step: Step) -> Audit:
     """An action was carried out. Raises Refused, ChangedMeanwhile or StoreUnavailable."""
     by = keeper_of(step)
-    before, _ = find_audit(team, year, store=store)
+    before, _ = find_audit(team, year, store=promises.store)
     action = before.answer(statement).action
-    if action is None or (by != action.owner and not may_answer(by, team, rules=rules)):
+    if action is None or (by != action.owner and not may_answer(by, team, rules=promises.rules)):
         raise Refused(team.id, reason=PromiseRefusal.NOT_YOURS)
     after = audits.finish(before, step, statement, note)
     if after is not before:
-        store.save(after)
+        promises.store.save(after)
     return after
-
-
-def _promise_kept(team: Team, year: int, records: Records, *, rules: Assurance, step: Step) -> Duty | None:
-    """The audit's own promise, filled; nothing when it was filled before or is not owed."""
-    for slot in open_slots(team, records.duties, rules=rules, today=step.today):
-        if not slot.commitment.is_audit or slot.year != year:
-            continue
-        duty = records.duty(team.id, slot.commitment.id, year)
-        evidence = Evidence(slot=slot.id, day=step.today, by=step.by, record=f"audit {year}")
-        try:
-            return duties.show(duty, step, slot, evidence)
-        except Refused:
-            return None
-    return None
 
 
 def _may(step: Step, team: Team, rules: Assurance) -> None:

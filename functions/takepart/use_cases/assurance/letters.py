@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from takepart.domain.assurance import notices
 from takepart.domain.assurance.notices import Item, Notice, NoticeKind
-from takepart.domain.assurance.rules import Assurance, KeeperId, Team, UnknownKeeper
+from takepart.domain.assurance.rules import Assurance, KeeperId, TeamId
 from takepart.domain.assurance.standing import Status
 from takepart.domain.links import Link, Purpose
 from takepart.domain.uk_time import local_date
-from takepart.use_cases.assurance.ports import PromiseStore
-from takepart.use_cases.claims.letters_due import ClaimLetter
+from takepart.use_cases.assurance.ports import Promises
+from takepart.use_cases.claims.claim_letters import ClaimLetter
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import ChangedMeanwhile, Event
 
@@ -29,29 +30,26 @@ class NoticeLine:
     due: date
 
 
-def notice_letters(event: Event, *, store: PromiseStore, rules: Assurance) -> tuple[LetterDue, ...]:
+def notice_letters(event: Event, *, promises: Promises) -> tuple[LetterDue, ...]:
     """The one letter of a notice; none for a person whom the policy no longer names."""
-    notice = store.notice(event.about)
-    if notice is None:
+    notice = promises.store.notice(event.about)
+    keeper = promises.rules.keeper(notice.to) if notice else None
+    if notice is None or keeper is None:
         return ()
-    try:
-        keeper = rules.keeper(notice.to)
-    except UnknownKeeper:
-        return ()
-    lines = _lines(notice, rules)
+    lines = _lines(notice, promises.rules)
     return (
         LetterDue(
             kind=ClaimLetter(notice.kind.value),
             key=event.id,
             to=keeper.email,
-            link=promises_link(keeper.id, rules=rules, at=notice.journal[0].at),
+            link=promises_link(keeper.id, rules=promises.rules, at=notice.journal[0].at),
             values={
                 "keeper": keeper,
                 "parts": [(heading, lines[stage]) for stage, heading in _HEADINGS if stage in lines],
                 "things": sum(map(len, lines.values())),
                 "late": len(lines.get("late", ())),
                 "counts": [(Status(name).plain, number) for name, number in notice.counts],
-                "link_days": rules.link_days,
+                "link_days": promises.rules.link_days,
             },
         ),
     )
@@ -65,28 +63,20 @@ def promises_link(keeper: KeeperId, *, rules: Assurance, at: datetime) -> Link:
     return Link(purpose=Purpose.PROMISES, about=keeper, turn=0, who=keeper, expires=expires)
 
 
-def ask_for_promises_link(keeper: KeeperId, *, store: PromiseStore, rules: Assurance, now: datetime) -> None:
-    """Have a fresh link sent, once a day at most. Raises UnknownKeeper or StoreUnavailable."""
-    rules.keeper(keeper)
+def ask_for_promises_link(keeper: KeeperId, *, promises: Promises, now: datetime) -> None:
+    """Have a fresh link sent, once a day at most. Raises StoreUnavailable."""
     notice = notices.notice(f"link~{local_date(now).isoformat()}~{keeper}", NoticeKind.LINK, keeper, at=now)
-    try:
-        store.save(notice)
-    except ChangedMeanwhile:
-        return
+    with suppress(ChangedMeanwhile):
+        promises.store.save(notice)
 
 
 def _lines(notice: Notice, rules: Assurance) -> dict[str, list[NoticeLine]]:
     found: dict[str, list[NoticeLine]] = {}
+    names = {team.id: team.name for team in rules.owners}
     for item in notice.items:
-        team = _team(item, rules)
-        if team is not None:
-            told = NoticeLine(team=team.name, what=_what(item, rules), due=item.due)
-            found.setdefault(item.stage, []).append(told)
+        if name := names.get(TeamId(item.team)):
+            found.setdefault(item.stage, []).append(NoticeLine(team=name, what=_what(item, rules), due=item.due))
     return found
-
-
-def _team(item: Item, rules: Assurance) -> Team | None:
-    return next((each for each in rules.owners if each.id == item.team), None)
 
 
 def _what(item: Item, rules: Assurance) -> str:

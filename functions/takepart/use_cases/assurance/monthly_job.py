@@ -9,7 +9,7 @@ work together: nothing is written down any more once one of them tells, so that 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -19,15 +19,15 @@ from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance import notices
 from takepart.domain.assurance.audit import Audit, AuditState
 from takepart.domain.assurance.duty import Duty
-from takepart.domain.assurance.notices import Item, NoticeKind, Run, RunState
+from takepart.domain.assurance.notices import Item, NoticeKind, Run, RunState, reminders_in
 from takepart.domain.assurance.rules import Assurance, KeeperId, StatementId, Team
 from takepart.domain.assurance.slots import SlotId, slots_of
-from takepart.domain.assurance.standing import Stage, is_known, reminders_due, standings, years_around
-from takepart.domain.ids import StepId
-from takepart.domain.journal import Entry, has_step
+from takepart.domain.assurance.standing import Stage, reminders_due, standings
+from takepart.domain.journal import has_step
 from takepart.domain.working_days import Holidays, on_or_after
-from takepart.use_cases.assurance.ports import PromiseStore, Records
+from takepart.use_cases.assurance.ports import Promises, Records
 from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.stores import DamagedRecord
 
 ACTION_SOON: Final = timedelta(days=30)
 _TRIES: Final = 3
@@ -50,51 +50,56 @@ def month_due(today: date, holidays: Holidays) -> tuple[str, date]:
     return day.strftime("%Y-%m"), day
 
 
-def run_monthly(
-    *, today: date, store: PromiseStore, rules: Assurance, holidays: Holidays, now: datetime
-) -> MonthOutcome:
+def run_monthly(*, today: date, promises: Promises, holidays: Holidays, now: datetime) -> MonthOutcome:
     """Do the reminding of the latest month that is due, once; end an older run that broke off before.
 
-    Raises StoreUnavailable or ChangedMeanwhile, to be run again.
+    Where the month's own run cannot be read, nothing more is written down, since it may tell already: what was written
+    down is told, and the rest next month. Raises StoreUnavailable or ChangedMeanwhile, to be run again.
     """
     month, day = month_due(today, holidays)
-    run = store.latest_run()
+    try:
+        run = promises.store.latest_run()
+    except DamagedRecord as error:
+        run = None
+        if error.damaged.about.endswith(month):
+            telling = Run(month=month, day=day, state=RunState.TELLING)
+            return MonthOutcome(month=month, letters=_write_letters(telling, promises=promises, now=now))
     if run is not None and (run.month > month or (run.month == month and run.finished)):
         return MonthOutcome(month=month)
     told = letters = 0
     if run is not None and run.month < month and not run.finished:
-        letters += _tell(run, store=store, rules=rules, now=now)
+        letters += _tell(run, promises=promises, now=now)
     if run is None or run.month < month:
         run = notices.begin(month, day, at=now)
-        store.save_run(run)
+        promises.store.save_run(run)
     if run.state is RunState.BEGUN:
-        told = _mark_all(run, store=store, rules=rules, now=now)
-    letters += _tell(run, store=store, rules=rules, now=now)
+        told = _mark_all(run, promises=promises, now=now)
+    letters += _tell(run, promises=promises, now=now)
     return MonthOutcome(month=month, told=told, letters=letters)
 
 
-def _mark_all(run: Run, *, store: PromiseStore, rules: Assurance, now: datetime) -> int:
+def _mark_all(run: Run, *, promises: Promises, now: datetime) -> int:
     """Write down what people of every team are told; how many duties and audits that were."""
     marked = 0
-    for team in rules.owners:
-        found = _mark(team, run, store=store, rules=rules, now=now)
+    for team in promises.rules.owners:
+        found = _mark(team, run, promises=promises, now=now)
         if found is None:
             break
         marked += found
     return marked
 
 
-def _mark(team: Team, run: Run, *, store: PromiseStore, rules: Assurance, now: datetime) -> int | None:
+def _mark(team: Team, run: Run, *, promises: Promises, now: datetime) -> int | None:
     """Write down what people of one team are told; None when another run of the month tells already."""
     for _ in range(_TRIES):
-        records = store.of_team(team.id, years_around(run.day, rules))
-        marks = list(_marks(team, run, records, rules=rules, now=now))
+        records = promises.records(team, run.day)
+        marks = list(_marks(team, run, records, rules=promises.rules, now=now))
         if not marks:
             return 0
         try:
-            store.mark(run, *marks)
+            promises.store.mark(run, *marks)
         except ChangedMeanwhile:
-            latest = store.latest_run()
+            latest = promises.store.latest_run()
             if latest is None or latest.month != run.month or latest.state is not RunState.BEGUN:
                 return None
         else:
@@ -138,7 +143,7 @@ def actions_due(audit: Audit, team: Team, today: date, *, rules: Assurance) -> d
     for statement, action in audit.actions:
         if statement in audit.done:
             continue
-        owner = action.owner if is_known(action.owner, rules) else team.lead
+        owner = action.owner if rules.keeper(action.owner) else team.lead
         if today > action.by:
             people = dict.fromkeys((owner, team.manager))
             found[statement, f"{Stage.LATE.value}-{today:%Y-%m}"] = ",".join(people)
@@ -147,21 +152,29 @@ def actions_due(audit: Audit, team: Team, today: date, *, rules: Assurance) -> d
     return found
 
 
-def _tell(run: Run, *, store: PromiseStore, rules: Assurance, now: datetime) -> int:
-    """Close the list, write one notice a person from what the journals say of this run, and end it; how many."""
+def _tell(run: Run, *, promises: Promises, now: datetime) -> int:
+    """Close the list, write the letters, and end it; how many."""
     if run.state is RunState.BEGUN:
         run = notices.tell(run, at=now)
-        store.save_run(run)
+        promises.store.save_run(run)
+    letters = _write_letters(run, promises=promises, now=now)
+    promises.store.save_run(notices.finish(run, letters=letters, at=now))
+    return letters
+
+
+def _write_letters(run: Run, *, promises: Promises, now: datetime) -> int:
+    """One notice a person, from what the journals say of this run; how many. Written twice, each is one."""
     items: dict[KeeperId, list[Item]] = {}
     counts: Counter[str] = Counter()
+    rules = promises.rules
     for team in rules.owners:
-        records = store.of_team(team.id, years_around(run.day, rules))
+        records = promises.records(team, run.day)
         counts.update(each.status.value for each in standings(team, records.duties, rules=rules, today=run.day))
         for keeper, item in _told(team, run, records, rules=rules):
             items.setdefault(keeper, []).append(item)
     items.setdefault(rules.participation_lead, [])
     for keeper in sorted(items):
-        store.save(
+        promises.store.save(
             notices.notice(
                 f"{run.month}~{keeper}",
                 NoticeKind.MONTHLY,
@@ -171,7 +184,6 @@ def _tell(run: Run, *, store: PromiseStore, rules: Assurance, now: datetime) -> 
                 counts=sorted(counts.items()) if keeper == rules.participation_lead else (),
             )
         )
-    store.save_run(notices.finish(run, letters=len(items), at=now))
     return len(items)
 
 
@@ -184,30 +196,15 @@ def _told(team: Team, run: Run, records: Records, *, rules: Assurance) -> Iterat
             if version.id == duty.commitment and has_step(duty.journal, step)
             for slot in slots_of(version, team, duty.year, rules=rules, occasions=duty.occasions)
         }
-        for slot, stage, people in _pairs(duty.journal, step):
+        for slot, stage, people in reminders_in(duty.journal, of=step):
             if SlotId(slot) in slots:
                 due = slots[SlotId(slot)].due
                 item = Item(team=team.id, about=duty.commitment, slot=slot, year=duty.year, due=due, stage=stage)
                 yield from ((KeeperId(each), item) for each in people.split(","))
     for audit in records.audits.values():
-        for statement, stage, people in _pairs(audit.journal, step):
+        for statement, stage, people in reminders_in(audit.journal, of=step):
             action = audit.answer(StatementId(statement)).action
             if action is not None:
-                item = Item(
-                    team=team.id,
-                    about=statement,
-                    slot="action",
-                    year=audit.year,
-                    due=action.by,
-                    stage=stage.partition("-")[0],
-                )
+                due, stage = action.by, stage.partition("-")[0]
+                item = Item(team=team.id, about=statement, slot="action", year=audit.year, due=due, stage=stage)
                 yield from ((KeeperId(each), item) for each in people.split(","))
-
-
-def _pairs(journal: Sequence[Entry], step: StepId) -> Iterator[tuple[str, str, str]]:
-    for entry in journal:
-        if entry.step == step:
-            for name, people in entry.facts.items():
-                thing, slash, stage = name.rpartition("/")
-                if slash:
-                    yield thing, stage, str(people)

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
 from takepart.domain.assurance.finding import Record, RecordId, RecordKind
-from takepart.domain.assurance.rules import ORGANISATION, Assurance
-from takepart.domain.claims.claim import Claim
+from takepart.domain.assurance.rules import ORGANISATION
+from takepart.domain.claims.claim import CLOSED, Claim, ClaimState
 from takepart.domain.claims.parts import PaymentState
-from takepart.domain.claims.states import CLOSED, ClaimState
 from takepart.domain.uk_time import local_date
 from takepart.domain.words import short_day
-from takepart.use_cases.assurance.ports import PromiseStore
+from takepart.use_cases.assurance.ports import Promises
 from takepart.use_cases.assurance.record_evidence import record_evidence
 from takepart.use_cases.claims.ports import Page
+from takepart.use_cases.stores import DamagedRecord
 
 MONTHS_BACK: Final = 3
 """A month that no run looked at is looked at by one of the next three."""
@@ -65,23 +66,22 @@ class MonthOfPay:
         )
 
 
-def check_months(
-    *, claims: PromisedClaims, store: PromiseStore, rules: Assurance, now: datetime
-) -> tuple[MonthOfPay, ...]:
+def check_months(*, claims: PromisedClaims, promises: Promises, now: datetime) -> tuple[MonthOfPay, ...]:
     """Look at the months that are over, the earliest first, and record those that were kept.
 
     Safe to run twice, late, or never for a month or two. Raises ChangedMeanwhile or StoreUnavailable.
     """
     owed = any(
         each.found_by is not None and each.found_by.record is RecordKind.PAID_BY_PROMISED_DAY
-        for each in rules.owed_by(rules.team(ORGANISATION))
+        for each in promises.rules.owed_by(promises.rules.team(ORGANISATION))
     )
     if not owed:
         return ()
     months = pay_months(_months_over(local_date(now)), claims=claims)
     for month in months:
         if month.record is not None:
-            record_evidence(month.record, store=store, rules=rules, now=now)
+            with suppress(DamagedRecord):  # the next run tries it again
+                record_evidence(month.record, promises=promises, now=now)
     return months
 
 

@@ -1,37 +1,38 @@
 """The policy is looked at again: tasks, what each promise achieved since the last version, and the new version.
 
-Publishing keeps the promise to review the policy, in the same write.
+Publishing keeps the promise to review the policy, in the same write. A version that was published is told as it
+was then, from our records; the others from the policy's file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from takepart.domain.aggregate import Step
-from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance import review as reviews
-from takepart.domain.assurance.duty import Duty, Evidence
 from takepart.domain.assurance.refusals import PromiseRefusal
-from takepart.domain.assurance.review import Given, Review, ReviewState
+from takepart.domain.assurance.review import Given, KeptPromise, Review, ReviewState
 from takepart.domain.assurance.rules import (
     ORGANISATION,
     Assurance,
+    Commitment,
     CommitmentId,
     KeeperId,
     PolicyVersion,
     ReviewTask,
 )
-from takepart.domain.assurance.standing import open_slots, years_around
+from takepart.domain.assurance.slots import Slot
+from takepart.domain.assurance.standing import open_slots
 from takepart.domain.assurance.years import year_of
 from takepart.domain.journal import Actor
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.again import until_kept
-from takepart.use_cases.assurance.policy_versions import promises_of_version, version_in_force
-from takepart.use_cases.assurance.ports import PromiseStore
+from takepart.use_cases.assurance.keep_promises import first_filled
+from takepart.use_cases.assurance.ports import Promises, PromiseStore, Records
 from takepart.use_cases.assurance.public_promises import public_promises
 from takepart.use_cases.ports import ChangedMeanwhile
 
@@ -69,15 +70,15 @@ class ReviewNow:
     """The version that can be published: the first in the policy's file after the one that is looked at."""
 
 
-def review_now(*, store: PromiseStore, rules: Assurance, today: date) -> ReviewNow:
+def review_now(*, promises: Promises, today: date) -> ReviewNow:
     """Where the review stands. Raises StoreUnavailable."""
-    found = {each.of: each for each in store.reviews()}
-    of = _looked_at(found, rules, today)
-    following = [each for each in rules.policy_versions if of is not None and each.starts > of.starts]
+    found = {each.of: each for each in promises.store.reviews()}
+    of = _looked_at(found, promises.rules, today)
+    following = [each for each in promises.rules.policy_versions if of is not None and each.starts > of.starts]
     return ReviewNow(
         of=of,
         review=found.get(of.id) if of else None,
-        due=_due(store=store, rules=rules, today=today),
+        due=_due(promises, today),
         next=following[0] if following else None,
     )
 
@@ -96,54 +97,47 @@ def task_holder(task: ReviewTask, now: ReviewNow, rules: Assurance) -> KeeperId:
     return given.who if given else rules.holder(task.who, rules.team(ORGANISATION))
 
 
-def begin(*, by: Actor, store: PromiseStore, rules: Assurance, now: datetime) -> Review:
+def begin(*, by: Actor, promises: Promises, now: datetime) -> Review:
     """Begin the review of the version in force, or give back the one that was begun before.
 
     Raises Refused, StoreUnavailable.
     """
-    current = review_now(store=store, rules=rules, today=local_date(now))
+    current = review_now(promises=promises, today=local_date(now))
     if current.of is None:
         raise Refused("review", reason=PromiseRefusal.NO_NEW_VERSION)
     if current.review is not None:
         return current.review
     begun = reviews.begin(current.of.id, by=by, at=now)
     try:
-        store.save(begun)
+        promises.store.save(begun)
     except ChangedMeanwhile:
-        return _review(store, current.of.id)
+        return _review(promises.store, current.of.id)
     return begun
 
 
-def give(task: str, given: Given, *, store: PromiseStore, rules: Assurance, step: Step) -> Review:
+def give(task: str, given: Given, *, promises: Promises, step: Step) -> Review:
     """Say who does a task and by when. Raises Refused, ChangedMeanwhile, StoreUnavailable."""
-    found = task_of(task, rules)
-    return _change(step, lambda review: reviews.give(review, step, found, given), store=store, rules=rules)
+    return _change(task, step, lambda review, found: reviews.give(review, step, found, given), promises)
 
 
-def finish(task: str, *, note: str, consultation: str, store: PromiseStore, rules: Assurance, step: Step) -> Review:
+def finish(task: str, *, note: str, consultation: str, promises: Promises, step: Step) -> Review:
     """A task was done. Raises Refused, ChangedMeanwhile, StoreUnavailable."""
-    found = task_of(task, rules)
-    return _change(
-        step,
-        lambda review: reviews.finish(review, step, found, note=note, consultation=consultation),
-        store=store,
-        rules=rules,
-    )
+    more = {"note": note, "consultation": consultation}
+    return _change(task, step, lambda review, found: reviews.finish(review, step, found, **more), promises)
 
 
-def undo(task: str, *, reason: str, store: PromiseStore, rules: Assurance, step: Step) -> Review:
+def undo(task: str, *, reason: str, promises: Promises, step: Step) -> Review:
     """A task is to do again. Raises Refused, ChangedMeanwhile, StoreUnavailable."""
-    found = task_of(task, rules)
-    return _change(step, lambda review: reviews.undo(review, step, found, reason=reason), store=store, rules=rules)
+    return _change(task, step, lambda review, found: reviews.undo(review, step, found, reason=reason), promises)
 
 
-def publish(*, store: PromiseStore, rules: Assurance, step: Step) -> Review:
+def publish(*, promises: Promises, step: Step) -> Review:
     """Make the new version public, and keep the promise to review the policy: one write.
 
     Raises Refused, ChangedMeanwhile, StoreUnavailable.
     """
-    current = review_now(store=store, rules=rules, today=step.today)
-    done = next((each for each in store.reviews() if each.has(step)), None)
+    current = review_now(promises=promises, today=step.today)
+    done = next((each for each in promises.store.reviews() if each.has(step)), None)
     if done is not None:
         return done
     if current.review is None:
@@ -152,21 +146,23 @@ def publish(*, store: PromiseStore, rules: Assurance, step: Step) -> Review:
     if version is None:
         over = current.review.state is ReviewState.PUBLISHED
         raise Refused("review", reason=PromiseRefusal.REVIEW_OVER if over else PromiseRefusal.NO_NEW_VERSION)
-    promises = promises_of_version(version, rules)
-    after = reviews.publish(current.review, step, version, promises, tasks=rules.review_tasks)
-    kept = _promise_kept(version, store=store, rules=rules, step=step)
-    store.save(after, *([kept] if kept else []))
+    words, tasks = promises_of_version(version, promises.rules), promises.rules.review_tasks
+    after = reviews.publish(current.review, step, version, words, tasks=tasks)
+    records, slots = _owed(promises, step.today)
+    owner = promises.rules.team(ORGANISATION)
+    kept = first_filled(owner, slots, f"policy {version.id}", records=records, step=step)
+    promises.store.save(after, *([kept] if kept else []))
     return after
 
 
-def achieved(since: date, *, store: PromiseStore, rules: Assurance, today: date) -> tuple[Achieved, ...]:
+def achieved(since: date, *, promises: Promises, today: date) -> tuple[Achieved, ...]:
     """What each promise achieved from the year of a day until today: one query for each year. Raises StoreUnavailable.
 
     Versions of the same promise are told together.
     """
     found: dict[CommitmentId, Achieved] = {}
-    for year in range(year_of(since, rules.year_starts), year_of(today, rules.year_starts) + 1):
-        for each in public_promises(year, store=store, rules=rules, today=today):
+    for year in range(year_of(since, promises.rules.year_starts), year_of(today, promises.rules.year_starts) + 1):
+        for each in public_promises(year, promises=promises, today=today):
             before = found.get(each.commitment.id)
             found[each.commitment.id] = Achieved(
                 id=each.commitment.id,
@@ -194,14 +190,16 @@ def _review(store: PromiseStore, of: str) -> Review:
     return found
 
 
-def _change(step: Step, change: Callable[[Review], Review], *, store: PromiseStore, rules: Assurance) -> Review:
+def _change(id: str, step: Step, change: Callable[[Review, ReviewTask], Review], promises: Promises) -> Review:
+    task = task_of(id, promises.rules)
+
     def attempt() -> Review:
-        before = review_now(store=store, rules=rules, today=step.today).review
+        before = review_now(promises=promises, today=step.today).review
         if before is None:
             raise Refused("review", reason=PromiseRefusal.NO_SUCH_TASK)
-        after = change(before)
+        after = change(before, task)
         if after is not before:
-            store.save(after)
+            promises.store.save(after)
         return after
 
     return until_kept(attempt, tries=_TRIES)
@@ -213,32 +211,95 @@ def _looked_at(found: Mapping[str, Review], rules: Assurance, today: date) -> Po
     return next(waiting, None) or version_in_force(rules, today)
 
 
-def _due(*, store: PromiseStore, rules: Assurance, today: date) -> date | None:
-    owner = rules.team(ORGANISATION)
-    records = store.of_team(owner.id, years_around(today, rules))
-    slots = [
-        each.due
-        for each in open_slots(owner, records.duties, rules=rules, today=today)
-        if each.commitment.is_review and not _is_kept(records.duties.get((each.commitment.id, each.year)), each.id)
-    ]
-    return min(slots, default=None)
+def _owed(promises: Promises, today: date) -> tuple[Records, list[Slot]]:
+    """The organisation's records, and its open promises to review the policy, the earliest due first."""
+    owner, rules = promises.rules.team(ORGANISATION), promises.rules
+    records = promises.records(owner, today)
+    slots = [each for each in open_slots(owner, records.duties, rules=rules, today=today) if each.commitment.is_review]
+    return records, sorted(slots, key=lambda each: each.due)
 
 
-def _is_kept(duty: Duty | None, slot: str) -> bool:
-    return duty is not None and any(each.slot == slot for each in duty.evidence)
+def _due(promises: Promises, today: date) -> date | None:
+    records, slots = _owed(promises, today)
+    kept = {(each.commitment, each.year, one.slot) for each in records.duties.values() for one in each.evidence}
+    return next((each.due for each in slots if each.key not in kept), None)
 
 
-def _promise_kept(version: PolicyVersion, *, store: PromiseStore, rules: Assurance, step: Step) -> Duty | None:
-    """The promise to review the policy, filled; nothing when none is owed now."""
-    owner = rules.team(ORGANISATION)
-    records = store.of_team(owner.id, years_around(step.today, rules))
-    for slot in sorted(open_slots(owner, records.duties, rules=rules, today=step.today), key=lambda each: each.due):
-        if not slot.commitment.is_review:
-            continue
-        duty = records.duty(owner.id, slot.commitment.id, slot.year)
-        evidence = Evidence(slot=slot.id, day=step.today, by=step.by, record=f"policy {version.id}")
-        try:
-            return duties.show(duty, step, slot, evidence)
-        except Refused:
-            continue
-    return None
+@dataclass(frozen=True, kw_only=True)
+class ToldVersion:
+    """One version, and what it changed against the one before."""
+
+    version: PolicyVersion
+    published: date | None
+    """When its review ended; None for one from before reviews were kept here."""
+    promises: tuple[KeptPromise, ...]
+    added: tuple[str, ...] = ()
+    """The names of promises that are new in it."""
+    reworded: tuple[str, ...] = ()
+    """The names of promises that it words in another way."""
+    ended: tuple[str, ...] = ()
+    """The names of promises that it no longer makes."""
+
+
+def version_in_force(rules: Assurance, today: date) -> PolicyVersion | None:
+    """The version that holds on a day."""
+    begun = [each for each in rules.policy_versions if each.starts <= today]
+    return begun[-1] if begun else None
+
+
+def promises_of_version(version: PolicyVersion, rules: Assurance) -> tuple[Commitment, ...]:
+    """What a version promises: all that holds at some time before the next one, each in its last wording."""
+    after = min((each.starts for each in rules.policy_versions if each.starts > version.starts), default=None)
+    latest: dict[str, Commitment] = {}
+    for each in rules.commitments:
+        holds = (after is None or each.starts < after) and (each.ends is None or each.ends >= version.starts)
+        before = latest.get(each.id)
+        if holds and (before is None or before.starts < each.starts):
+            latest[each.id] = each
+    return tuple(latest.values())
+
+
+def told_versions(*, promises: Promises) -> tuple[ToldVersion, ...]:
+    """Every version, the oldest first. Raises StoreUnavailable."""
+    kept = {each.published.version.id: each for each in promises.store.reviews() if each.published}
+    versions = {each.id: each for each in promises.rules.policy_versions}
+    versions |= {id: each.published.version for id, each in kept.items() if each.published and id not in versions}
+    found: list[ToldVersion] = []
+    for version in sorted(versions.values(), key=lambda each: each.starts):
+        words = _promises(version, kept.get(version.id), promises.rules)
+        found.append(_told(version, kept.get(version.id), words, before=found[-1].promises if found else None))
+    return tuple(found)
+
+
+def _promises(version: PolicyVersion, review: Review | None, rules: Assurance) -> tuple[KeptPromise, ...]:
+    if review is not None and review.published is not None:
+        return review.published.promises
+    return tuple(
+        KeptPromise(id=each.id, name=each.name, promise=each.promise, source=each.source)
+        for each in promises_of_version(version, rules)
+    )
+
+
+def _told(
+    version: PolicyVersion,
+    review: Review | None,
+    promises: Sequence[KeptPromise],
+    *,
+    before: Sequence[KeptPromise] | None,
+) -> ToldVersion:
+    earlier = {each.id: each for each in before or ()}
+    now = {each.id for each in promises}
+    fresh = [each for each in promises if each.id not in earlier]
+    changed = [each for each in promises if each.id in earlier and earlier[each.id].promise != each.promise]
+    return ToldVersion(
+        version=version,
+        published=review.published.on if review and review.published else None,
+        promises=tuple(promises),
+        added=_names(fresh) if before is not None else (),
+        reworded=_names(changed),
+        ended=_names(each for each in before or () if each.id not in now),
+    )
+
+
+def _names(promises: Iterable[KeptPromise]) -> tuple[str, ...]:
+    return tuple(each.name for each in promises)

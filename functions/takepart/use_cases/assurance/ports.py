@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Protocol
 
@@ -12,9 +13,12 @@ from takepart.domain.assurance.audit import Audit
 from takepart.domain.assurance.duty import Duty, EvidenceFile
 from takepart.domain.assurance.level_map import TeamMap
 from takepart.domain.assurance.notices import Notice, Run
+from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.review import Review
-from takepart.domain.assurance.rules import CommitmentId, TeamId
+from takepart.domain.assurance.rules import Assurance, CommitmentId, KeeperId, Team, TeamId, UnknownTeam
 from takepart.domain.assurance.slots import SlotId
+from takepart.domain.assurance.standing import Standing, standings, years_around
+from takepart.domain.refused import Refused
 from takepart.use_cases.doing import Store
 from takepart.use_cases.ports import UploadForm
 from takepart.use_cases.stores import Damaged, DamagedRecord
@@ -48,10 +52,10 @@ class Kept:
     team: TeamId
     commitment: CommitmentId
     slot: SlotId
-    day: str
-    """When it was kept; empty when it was not."""
-    due: str = ""
-    """By when something that started is owed; empty for a promise with its own dates."""
+    day: date | None
+    """When it was kept."""
+    due: date | None = None
+    """By when something that started is owed; a promise with its own dates has none."""
 
 
 class PromiseStore(Protocol):
@@ -92,6 +96,33 @@ class PromiseStore(Protocol):
 
     def kept_in(self, year: int) -> Sequence[Kept]:
         """Everything that was kept or started of a year's promises, from the index alone."""
+
+
+class Promises:
+    """What an organisation promises, and where it is kept how that was done."""
+
+    def __init__(self, rules: Assurance, store: PromiseStore) -> None:
+        self.rules, self.store = rules, store
+
+    def name_of(self, id: str) -> str:
+        """Somebody by what they do, as an id or an actor; who has left the policy is a colleague."""
+        keeper = self.rules.keeper(KeeperId(id.removeprefix("staff:")))
+        return keeper.name if keeper else "a colleague"
+
+    def records(self, team: Team, day: date) -> Records:
+        """What is kept of a team for the years around a day. Raises StoreUnavailable."""
+        return self.store.of_team(team.id, years_around(day, self.rules))
+
+    def standings(self, team: Team, day: date) -> tuple[Standing, ...]:
+        """How everything that a team owes stands on a day. Raises StoreUnavailable."""
+        return standings(team, self.records(team, day).duties, rules=self.rules, today=day)
+
+    def owner(self, id: TeamId) -> Team:
+        """Whoever owes something. Raises Refused."""
+        try:
+            return self.rules.team(id)
+        except UnknownTeam as error:
+            raise Refused(id, reason=PromiseRefusal.NO_SUCH_SLOT) from error
 
 
 class AskedStore(Store[AuditInvitation], Protocol):

@@ -5,39 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Final
 
 from takepart.domain.assurance.rules import Assurance, Cadence, Commitment, CommitmentId, TeamId
 from takepart.domain.assurance.slots import SlotId, slots_of
 from takepart.domain.assurance.years import first_day
-from takepart.use_cases.assurance.ports import Kept, PromiseStore
+from takepart.domain.plain_reason import PlainWord
+from takepart.use_cases.assurance.ports import Kept, Promises
 
 
-class PromiseState(StrEnum):
+class PromiseState(PlainWord):
     """How far one promise is kept in one year."""
 
-    KEPT = "kept"
-    PARTLY = "partly"
-    NOT_KEPT = "not-kept"
-    AHEAD = "ahead"
-    NOT_DUE = "not-due"
-    NO_RECORD = "no-record"
-
-    @property
-    def plain(self) -> str:
-        """In words, for everyone."""
-        return _PLAIN[self]
-
-
-_PLAIN: Final = {
-    PromiseState.KEPT: "Kept",
-    PromiseState.PARTLY: "Partly kept",
-    PromiseState.NOT_KEPT: "Not kept",
-    PromiseState.AHEAD: "Done ahead of time",
-    PromiseState.NOT_DUE: "Not due yet",
-    PromiseState.NO_RECORD: "No record from then",
-}
+    KEPT = "kept", "Kept"
+    PARTLY = "partly", "Partly kept"
+    NOT_KEPT = "not-kept", "Not kept"
+    AHEAD = "ahead", "Done ahead of time"
+    NOT_DUE = "not-due", "Not due yet"
+    NO_RECORD = "no-record", "No record from then"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,23 +56,24 @@ class PromiseKept:
         return PromiseState.PARTLY if self.kept else PromiseState.NOT_KEPT
 
 
-def public_promises(year: int, *, store: PromiseStore, rules: Assurance, today: date) -> tuple[PromiseKept, ...]:
+def public_promises(year: int, *, promises: Promises, today: date) -> tuple[PromiseKept, ...]:
     """Every promise of a year, in the order of the policy. Raises StoreUnavailable.
 
     A slot counts as owed once its day has passed, and so does each thing that a promise "each time" was owed for. What
     was due before the first thing was written down in this year or the one before is apart: there is no record of it.
     """
-    found = store.kept_in(year)
-    begun = min((each.day or each.due for each in (*found, *store.kept_in(year - 1))), default=today.isoformat())
+    found = promises.store.kept_in(year)
+    days = (each.day or each.due for each in (*found, *promises.store.kept_in(year - 1)))
+    begun = min((day for day in days if day is not None), default=today)
     occasions = [each for each in found if each.due]
     kept: dict[tuple[TeamId, CommitmentId, SlotId], date] = {
-        (each.team, each.commitment, each.slot): date.fromisoformat(each.day) for each in found if each.day
+        (each.team, each.commitment, each.slot): each.day for each in found if each.day
     }
     return tuple(
-        _one(commitment, year, kept, occasions, rules=rules, today=today, begun=date.fromisoformat(begun))
-        for commitment in rules.commitments
-        if commitment.starts < first_day(year + 1, rules.year_starts)
-        and (commitment.ends is None or commitment.ends >= first_day(year, rules.year_starts))
+        _one(commitment, year, kept, occasions, rules=promises.rules, today=today, begun=begun)
+        for commitment in promises.rules.commitments
+        if commitment.starts < first_day(year + 1, promises.rules.year_starts)
+        and (commitment.ends is None or commitment.ends >= first_day(year, promises.rules.year_starts))
     )
 
 
@@ -104,23 +89,21 @@ def _one(
 ) -> PromiseKept:
     if commitment.cadence is Cadence.EACH_TIME:
         found = [
-            each
+            (each.due, each.day)
             for each in occasions
-            if each.commitment == commitment.id and commitment.in_force(date.fromisoformat(each.due))
+            if each.due and each.commitment == commitment.id and commitment.in_force(each.due)
         ]
-        over = [each for each in found if each.due < today.isoformat()]
-        days = [date.fromisoformat(each.day) for each in found if each.day]
+        over = [(due, day) for due, day in found if due < today]
+        days = [day for _, day in found if day]
         return PromiseKept(
             commitment=commitment,
             owed=len(over),
-            kept=sum(bool(each.day) for each in over),
-            kept_late=sum(each.day > each.due for each in over),
+            kept=sum(day is not None for _, day in over),
+            kept_late=sum(day is not None and day > due for due, day in over),
             owed_in_year=len(found),
             kept_in_year=len(days),
             latest=max(days, default=None),
-            next_due=min(
-                (date.fromisoformat(each.due) for each in found if not each.day and each not in over), default=None
-            ),
+            next_due=min((due for due, day in found if day is None and due >= today), default=None),
         )
     slots = [slot for team in rules.owners for slot in slots_of(commitment, team, year, rules=rules)]
     filled = {slot: kept.get((slot.team, commitment.id, slot.id)) for slot in slots}

@@ -1,21 +1,27 @@
 """Reports of a year's promises and audits, counted from the records whenever one is asked for.
 
 The promises' report reads one index; the audits' report reads each team's records once. Neither reads other years.
+What the annual report recommends is written by staff; two who write at once do not overwrite each other.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
-from takepart.domain.assurance.audit import Audit, AuditPlan, Level
-from takepart.domain.assurance.rules import Assurance, Cadence, CommitmentId, Statement, StatementId, Team, TeamId
-from takepart.domain.assurance.slots import SlotId, slots_of
-from takepart.use_cases.assurance.audit_differences import TeamHeard, teams_heard, their_level
-from takepart.use_cases.assurance.ports import Kept, PromiseStore
+from takepart.domain.aggregate import Step
+from takepart.domain.assurance import recommendations as domain
+from takepart.domain.assurance.audit import Audit, AuditPlan
+from takepart.domain.assurance.levels import LEAST_SHOWN, Difference, Level, difference
+from takepart.domain.assurance.recommendations import Recommendations
+from takepart.domain.assurance.rules import Assurance, Cadence, Statement, StatementId, Team, TeamId
+from takepart.domain.assurance.slots import slots_of
+from takepart.use_cases.assurance.ports import Kept, Promises
 from takepart.use_cases.assurance.public_promises import PromiseKept, public_promises
+from takepart.use_cases.ports import ChangedMeanwhile
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +57,17 @@ class ReportedAction:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TeamHeard:
+    """One team's signed audit, as it may be shown beyond the team."""
+
+    team: Team
+    people: int | None
+    """How many answered for themselves; None when they were too few to be shown."""
+    differences: Counter[Difference]
+    """Of the statements that enough people answered: how many the team rates higher, the same or lower."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AuditsReport:
     """Everybody's audits of a year."""
 
@@ -68,30 +85,30 @@ class AuditsReport:
     actions: tuple[ReportedAction, ...]
 
 
-def promises_report(year: int, *, store: PromiseStore, rules: Assurance, today: date) -> PromisesReport:
+def promises_report(year: int, *, promises: Promises, today: date) -> PromisesReport:
     """Count a year's promises by promise and by team. Raises StoreUnavailable."""
-    found = store.kept_in(year)
+    found = promises.store.kept_in(year)
     return PromisesReport(
         year=year,
-        promises=public_promises(year, store=store, rules=rules, today=today),
+        promises=public_promises(year, promises=promises, today=today),
         teams=tuple(
             each
-            for team in rules.owners
-            if (each := _team_year(team, year, found, rules=rules, today=today)).owed or each.to_come
+            for team in promises.rules.owners
+            if (each := _team_year(team, year, found, rules=promises.rules, today=today)).owed or each.to_come
         ),
     )
 
 
-def audits_report(year: int, *, store: PromiseStore, rules: Assurance) -> AuditsReport:
+def audits_report(year: int, *, promises: Promises) -> AuditsReport:
     """Count a year's audits. Raises StoreUnavailable."""
     audits: dict[TeamId, Audit] = {}
-    for team in rules.teams:
-        found = store.of_team(team.id, (year, year)).audits.get(year)
+    for team in promises.rules.teams:
+        found = promises.store.of_team(team.id, (year, year)).audits.get(year)
         if found is not None:
             audits[team.id] = found
-    owing = [team for team in rules.teams if _owes_audit(team, year, rules)]
+    owing = [team for team in promises.rules.teams if _owes_audit(team, year, promises.rules)]
     signed = [team for team in owing if team.id in audits and audits[team.id].signed_on]
-    statements = {each.id: each for each in rules.statements}
+    statements = {each.id: each for each in promises.rules.statements}
     signed_audits = [audits[team.id] for team in signed]
     actions = [
         ReportedAction(
@@ -109,8 +126,8 @@ def audits_report(year: int, *, store: PromiseStore, rules: Assurance) -> Audits
         signed=tuple(signed),
         begun=tuple(team for team in owing if team.id in audits and team not in signed),
         not_begun=tuple(team for team in owing if team.id not in audits),
-        levels=tuple((each, _levels(each.id, signed_audits, theirs=False)) for each in rules.statements),
-        their_levels=tuple((each, _levels(each.id, signed_audits, theirs=True)) for each in rules.statements),
+        levels=tuple((each, _levels(each.id, signed_audits, theirs=False)) for each in promises.rules.statements),
+        their_levels=tuple((each, _levels(each.id, signed_audits, theirs=True)) for each in promises.rules.statements),
         heard=teams_heard((team, audits[team.id]) for team in signed),
         actions=tuple(sorted(actions, key=lambda each: (each.action.by, each.team.name))),
     )
@@ -129,20 +146,70 @@ def _owes_audit(team: Team, year: int, rules: Assurance) -> bool:
 
 def _team_year(team: Team, year: int, found: Sequence[Kept], *, rules: Assurance, today: date) -> TeamYear:
     ours = [each for each in found if each.team == team.id]
-    kept: dict[tuple[CommitmentId, SlotId], str] = {(each.commitment, each.slot): each.day for each in ours if each.day}
-    owed: list[tuple[date, str]] = [
-        (slot.due, kept.get((commitment.id, slot.id), ""))
+    kept = {(each.commitment, each.slot): each.day for each in ours}
+    owed = [
+        (slot.due, kept.get((commitment.id, slot.id)))
         for commitment in rules.owed_by(team)
         if commitment.cadence is not Cadence.EACH_TIME
         for slot in slots_of(commitment, team, year, rules=rules)
     ]
-    owed += [(date.fromisoformat(each.due), each.day) for each in ours if each.due]
+    owed += [(each.due, each.day) for each in ours if each.due]
     past = [(due, day) for due, day in owed if due < today]
     return TeamYear(
         team=team,
         owed=len(past),
-        on_time=sum(bool(day) and day <= due.isoformat() for due, day in past),
-        late=sum(day > due.isoformat() for due, day in past),
-        not_kept=sum(not day for _, day in past),
+        on_time=sum(day is not None and day <= due for due, day in past),
+        late=sum(day is not None and day > due for due, day in past),
+        not_kept=sum(day is None for _, day in past),
         to_come=len(owed) - len(past),
     )
+
+
+def teams_heard(signed: Iterable[tuple[Team, Audit]]) -> tuple[TeamHeard, ...]:
+    """What people said about each team, as far as it may be shown."""
+    found = []
+    for team, audit in signed:
+        levels = ((audit.answer(id).level, people_say(audit, id)) for id in audit.heard.tallies)
+        gaps = (difference(ours, theirs) for ours, theirs in levels)
+        found.append(
+            TeamHeard(
+                team=team,
+                people=audit.heard.people if audit.heard.people >= LEAST_SHOWN else None,
+                differences=Counter(each for each in gaps if each is not None),
+            )
+        )
+    return tuple(found)
+
+
+def people_say(audit: Audit, id: StatementId) -> Level | None:
+    """The level in the middle of what people said; None when too few said one."""
+    tally = audit.heard.tally(id)
+    return tally.middle if tally.answers >= LEAST_SHOWN else None
+
+
+def their_level(audit: Audit, id: StatementId) -> Level | None:
+    """The level that people gave themselves when enough did, else the one that the team wrote down for them."""
+    return people_say(audit, id) or audit.answer(id).their_level
+
+
+class RecommendationStore(Protocol):
+    """Where they are kept."""
+
+    def of_year(self, year: int) -> Recommendations:
+        """A year's as they are now (a consistent read); none when nobody wrote any. Raises StoreUnavailable."""
+
+    def save(self, recommendations: Recommendations) -> None:
+        """Keep the next step. Quiet when it was kept before. Raises ChangedMeanwhile or StoreUnavailable."""
+
+
+def recommend(year: int, texts: tuple[str, ...], *, seen: int, store: RecommendationStore, step: Step) -> None:
+    """Write a year's recommendations, as whoever saw version ``seen`` of them wants them.
+
+    Quiet when this very step was kept before. Raises ChangedMeanwhile when somebody else wrote since.
+    """
+    before = store.of_year(year)
+    if before.has(step):
+        return
+    if before.version != seen:
+        raise ChangedMeanwhile(str(year))
+    store.save(domain.write(before, step, texts))

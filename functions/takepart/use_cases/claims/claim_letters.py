@@ -1,21 +1,189 @@
-"""The letters that an event of a claim calls for, to the mailboxes that people have today."""
+"""Which letters an event of a claim calls for, to whom, with which link, at the mailboxes that people have today."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import WITH_STAFF
-from takepart.domain.ids import ClaimId
-from takepart.domain.links import Purpose
-from takepart.domain.policy import Policy
-from takepart.use_cases.claims.letters_due import letters_due, waiting_link
+from takepart.domain.claims.claim import WITH_STAFF, Claim, ClaimAction
+from takepart.domain.ids import ClaimId, StaffId
+from takepart.domain.journal import Entry
+from takepart.domain.links import Link, Purpose
+from takepart.domain.policy import Policy, StaffMember, UnknownStaff
 from takepart.use_cases.claims.ports import Claims
-from takepart.use_cases.letters import LetterDue
+from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.ports import Event
+
+_PERSONAL_LINK_DAYS: Final = 400
+_BANK_LINK_DAYS: Final = 14
+
+
+class ClaimLetter(LetterName):
+    """Every letter that a claim, money or a promise can cause. The value names its template."""
+
+    RECEIVED = "received", Lane.LIMITED_MANY  # a year's claims are sent in one evening
+    QUESTION = "question", Lane.ALWAYS
+    ANSWERED = "answered", Lane.ALWAYS
+    PLEASE_CONFIRM = "please-confirm", Lane.ALWAYS
+    PLEASE_APPROVE = "please-approve", Lane.ALWAYS
+    REMINDER = "reminder", Lane.ALWAYS
+    FRESH_LINK = "fresh-link", Lane.ALWAYS
+    APPROVED = "approved", Lane.ALWAYS
+    NOTHING_TO_PAY = "nothing-to-pay", Lane.ALWAYS
+    REFUSED = "refused", Lane.ALWAYS
+    REOPENED = "reopened", Lane.ALWAYS
+    WITHDRAWN = "withdrawn"
+    CONFIRM_BANK_DETAILS = "confirm-bank-details", Lane.ALWAYS
+    BANK_DETAILS_CONFIRMED = "bank-details-confirmed", Lane.ALWAYS
+    PAYMENT_FAILED = "payment-failed", Lane.ALWAYS
+    PAID = "paid", Lane.ALWAYS
+    PERSONAL_LINK = "personal-link"
+    BATCH_READY = "batch-ready", Lane.ALWAYS
+    LOW_STOCK = "low-stock", Lane.ALWAYS
+    PROMISES_AT_RISK = "promises-at-risk", Lane.ALWAYS
+    SIGN_IN = "sign-in", Lane.ALWAYS
+    PROMISES_MONTHLY = "promises-monthly", Lane.ALWAYS
+    AUDIT_READY = "audit-ready", Lane.ALWAYS
+    PROMISES_LINK = "promises-link", Lane.ALWAYS
+
+
+_TO_PARTICIPANT: Final[Mapping[str, ClaimLetter]] = MappingProxyType(
+    {
+        ClaimAction.SEND.value: ClaimLetter.RECEIVED,
+        ClaimAction.ASK.value: ClaimLetter.QUESTION,
+        ClaimAction.CONFIRM_WITHOUT_PAY.value: ClaimLetter.NOTHING_TO_PAY,
+        ClaimAction.APPROVE.value: ClaimLetter.APPROVED,
+        ClaimAction.APPROVE_ALREADY_PAID.value: ClaimLetter.APPROVED,
+        ClaimAction.REFUSE.value: ClaimLetter.REFUSED,
+        ClaimAction.REOPEN.value: ClaimLetter.REOPENED,
+        ClaimAction.WITHDRAW.value: ClaimLetter.WITHDRAWN,
+        ClaimAction.OFFER_BANK_DETAILS.value: ClaimLetter.CONFIRM_BANK_DETAILS,
+        ClaimAction.CONFIRM_BANK_DETAILS.value: ClaimLetter.BANK_DETAILS_CONFIRMED,
+        ClaimAction.BOUNCE.value: ClaimLetter.PAYMENT_FAILED,
+        ClaimAction.PAY.value: ClaimLetter.PAID,
+        ClaimAction.PAY_LAST.value: ClaimLetter.PAID,
+    }
+)
+_TO_STAFF: Final[Mapping[str, ClaimLetter]] = MappingProxyType(
+    {
+        ClaimAction.SEND.value: ClaimLetter.PLEASE_CONFIRM,
+        ClaimAction.CONFIRM.value: ClaimLetter.PLEASE_APPROVE,
+        ClaimAction.APPROVE_FIRST.value: ClaimLetter.PLEASE_APPROVE,
+        ClaimAction.REOPEN.value: ClaimLetter.PLEASE_APPROVE,
+        ClaimAction.ANSWER.value: ClaimLetter.ANSWERED,
+        ClaimAction.PASS_ON.value: ClaimLetter.PLEASE_CONFIRM,
+        ClaimAction.ESCALATE.value: ClaimLetter.PLEASE_CONFIRM,
+        ClaimAction.NUDGE.value: ClaimLetter.REMINDER,
+        ClaimAction.SEND_LINK.value: ClaimLetter.FRESH_LINK,
+    }
+)
+
+
+def letters_due(claim: Claim, entry: Entry, *, policy: Policy, now: datetime) -> list[LetterDue]:
+    """The letters that one entry of a claim's journal calls for.
+
+    A letter that asks for a decision is left out once its turn is over, since its link would open nothing: messages
+    come late and out of order. An erased person gets none.
+    """
+    letters: list[LetterDue] = []
+    to_participant = _TO_PARTICIPANT.get(entry.action)
+    if entry.action == ClaimAction.SEND_LINK.value and entry.facts.get("to") == "participant":
+        to_participant = ClaimLetter.PERSONAL_LINK
+    if to_participant and not claim.claimant.erased:
+        letters.append(_to_participant(claim, entry, to_participant, now=now))
+    to_staff = _TO_STAFF.get(entry.action)
+    if to_staff and claim.is_with_staff and _still_asks(claim, entry):
+        letter = _to_staff(claim, entry, to_staff, policy=policy, now=now)
+        if letter is not None:
+            letters.append(letter)
+    return letters
+
+
+def personal_link(claim: Claim, *, now: datetime) -> Link:
+    """The participant's own link: where is my money? It outlives every turn."""
+    return Link(
+        purpose=Purpose.TRACK,
+        about=claim.id,
+        turn=0,
+        who="participant",
+        expires=_day_end(now + timedelta(days=_PERSONAL_LINK_DAYS)),
+    )
+
+
+def decision_link(claim: Claim, *, policy: Policy, now: datetime) -> Link:
+    """The link with which whoever's turn it is decides."""
+    return Link(
+        purpose=Purpose.DECIDE,
+        about=claim.id,
+        turn=claim.turn.seq,
+        who=claim.turn.who.removeprefix("staff:"),
+        expires=_day_end(now + timedelta(days=policy.approval.link_days)),
+    )
+
+
+def waiting_link(member: StaffMember, *, policy: Policy, now: datetime) -> Link:
+    """The link to everything that waits for one member of staff."""
+    return Link(
+        purpose=Purpose.WAITING,
+        about=member.id,
+        turn=0,
+        who=member.id,
+        expires=_day_end(now + timedelta(days=policy.approval.link_days)),
+    )
+
+
+def _to_participant(claim: Claim, entry: Entry, kind: ClaimLetter, *, now: datetime) -> LetterDue:
+    link = personal_link(claim, now=now)
+    if kind is ClaimLetter.CONFIRM_BANK_DETAILS:
+        link = Link(
+            purpose=Purpose.CONFIRM_BANK,
+            about=claim.id,
+            turn=entry.seq,
+            who="participant",
+            expires=_day_end(now + timedelta(days=_BANK_LINK_DAYS)),
+        )
+    return LetterDue(
+        kind=kind, key=_key(claim, entry, "participant"), to=claim.claimant.email, claim=claim, entry=entry, link=link
+    )
+
+
+def _to_staff(claim: Claim, entry: Entry, kind: ClaimLetter, *, policy: Policy, now: datetime) -> LetterDue | None:
+    try:
+        member = policy.staff_member(StaffId(claim.turn.who.removeprefix("staff:")))
+    except UnknownStaff:
+        return None
+    if kind is ClaimLetter.PLEASE_CONFIRM and claim.confirmed_by is not None:
+        kind = ClaimLetter.PLEASE_APPROVE
+    return LetterDue(
+        kind=kind,
+        key=_key(claim, entry, member.id),
+        to=member.email,
+        claim=claim,
+        entry=entry,
+        link=decision_link(claim, policy=policy, now=now),
+        member=member,
+    )
+
+
+def _still_asks(claim: Claim, entry: Entry) -> bool:
+    if entry.action == ClaimAction.NUDGE.value:
+        return entry.facts.get("turn") == claim.turn.seq
+    if entry.action == ClaimAction.SEND_LINK.value:
+        return entry.facts.get("to") != "participant"
+    return claim.turn.seq == entry.seq
+
+
+def _key(claim: Claim, entry: Entry, to: str) -> str:
+    return f"{claim.id}#{entry.seq}#{to}"
+
+
+def _day_end(at: datetime) -> datetime:
+    """The same expiry for letters of the same day, so that a retried letter carries the same link."""
+    return at.replace(hour=23, minute=59, second=59, microsecond=0)
+
 
 MOST_COUNTED: Final = 5_000
 """Of each state, by the index: far more than one person can have."""

@@ -1,4 +1,4 @@
-"""A claim that is still being written: kept on our side, page by page, so that nothing typed is lost.
+"""A claim that is still being written: kept on our side, page by page, so that nothing typed is lost; its claim, too.
 
 A draft is found by its id alone, which is long and random, and is gone after the policy's ``draft_days``. It never
 holds bank details: those go straight from the last page into the safe.
@@ -11,7 +11,11 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import ClaimId, DraftId
+from takepart.domain.references import claim_reference
+from takepart.use_cases.claims.ports import Claims
+from takepart.use_cases.ports import ChangedMeanwhile
 
 Answers = Mapping[str, str]
 """What was typed on one page: field name to text, word for word."""
@@ -104,3 +108,22 @@ def change_draft(draft_id: DraftId, change: Callable[[Draft], Draft], *, drafts:
             if attempt == TRIES:
                 raise
     raise DraftChanged(draft_id)
+
+
+MOST_ATTEMPTS: Final = 20
+"""References that one draft tries before it gives up: a second try is one in thousands of millions."""
+
+
+def place_of(draft: DraftId, *, claims: Claims) -> tuple[ClaimId, Claim | None]:
+    """The reference that a draft has, or gets when it is sent; and its claim, if it was. Raises ChangedMeanwhile."""
+    for attempt in range(MOST_ATTEMPTS):
+        reference = claim_reference(draft, attempt=attempt)
+        claim = claims.get(reference)
+        if claim is None or claim.draft == draft:
+            return reference, claim
+    raise ChangedMeanwhile(draft)
+
+
+def find_claim(draft: DraftId, *, claims: Claims) -> Claim | None:
+    """The claim that a draft became, or nothing when it was not sent."""
+    return place_of(draft, claims=claims)[1]

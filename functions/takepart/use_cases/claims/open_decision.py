@@ -1,4 +1,7 @@
-"""Somebody opens a decision link: they see the claim, or why there is nothing for them to decide. Nothing changes."""
+"""Somebody opens a decision link: they see the claim, or why there is nothing for them to decide. Nothing changes.
+
+A link that no longer works is replaced: a fresh one goes by email to whoever must decide now, and to nobody else.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,22 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from takepart.domain.claims.claim import Claim
+from takepart.domain.aggregate import Step
+from takepart.domain.claims import deciding
+from takepart.domain.claims.claim import WITH_STAFF, Claim, ClaimAction, ClaimState
 from takepart.domain.claims.deciding import changes_of
 from takepart.domain.claims.parts import AmountChange, ClaimLine, Decider
-from takepart.domain.claims.states import WITH_STAFF, ClaimAction, ClaimState
+from takepart.domain.claims.refusals import ClaimRefusal
 from takepart.domain.flags import Match, Neighbour, matches
-from takepart.domain.ids import ClaimId, StaffId
-from takepart.domain.journal import Entry
+from takepart.domain.ids import ClaimId, StaffId, StepId
+from takepart.domain.journal import Entry, Job
 from takepart.domain.lines import Flag
 from takepart.domain.links import BadLink, Link, LinkProblem, Purpose
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
+from takepart.domain.refused import Refused
 from takepart.use_cases.claims.assignment import colleagues, decider
 from takepart.use_cases.claims.ports import Claims, Receipt, Receipts
+from takepart.use_cases.doing import do
 from takepart.use_cases.ports import LinkReader
 
 _NEAR: Final = timedelta(days=3)
@@ -215,3 +222,25 @@ def neighbour(claim: Claim, kept: Sequence[Receipt]) -> Neighbour:
         account=claim.bank.fingerprint if claim.bank else "",
         receipts=frozenset(receipt.sha256 for receipt in kept if receipt.usable),
     )
+
+
+MOST_A_DAY: Final = 5
+"""Fresh links that one claim sends in 24 hours, whoever asks."""
+
+
+def ask_for_link(claim_id: ClaimId, *, claims: Claims, step: StepId, now: datetime) -> StaffId:
+    """Send a fresh link to the member of staff whose turn it is; who that is.
+
+    Raises Refused when nobody on the staff must decide, or when enough links were sent today; ChangedMeanwhile.
+    """
+
+    def change(claim: Claim, step: Step) -> Claim:
+        if not claim.is_with_staff:
+            raise Refused(claim.id, reason=ClaimRefusal.NOT_IN_THIS_STATE)
+        day_ago = now - timedelta(days=1)
+        if sum(e.action == ClaimAction.SEND_LINK.value and e.at > day_ago for e in claim.journal) >= MOST_A_DAY:
+            raise Refused(claim.id, reason=ClaimRefusal.TOO_MANY_LINKS)
+        return deciding.ask_for_link(claim, step, to=claim.turn.who.removeprefix("staff:"))
+
+    after = do(claims, claim_id, Step(Job.MAILER.actor, now, step), change)
+    return next(StaffId(str(entry.facts["to"])) for entry in after.journal if entry.step == step)

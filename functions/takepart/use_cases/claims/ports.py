@@ -8,9 +8,8 @@ from datetime import date
 from typing import Final, Protocol
 
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import SealedBankDetails
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId
 from takepart.domain.lines import LineKind
 from takepart.use_cases.doing import Store
@@ -103,6 +102,9 @@ class ReceiptFiles(Protocol):
 
     def read(self, key: str) -> bytes:
         """The bytes of a file."""
+
+    def replace(self, key: str, content: bytes, *, content_type: str) -> None:
+        """Keep other bytes in its place."""
 
     def link(self, key: str, *, content_type: str) -> str:
         """A short-lived address that downloads the file and never shows it inside our pages."""

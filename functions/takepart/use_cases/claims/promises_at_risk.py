@@ -6,11 +6,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import ClaimState
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.policy import Policy
 from takepart.domain.working_days import Holidays, add_working_days
-from takepart.use_cases.claims.letters_due import ClaimLetter
+from takepart.use_cases.claims.claim_letters import ClaimLetter
 from takepart.use_cases.claims.open_decision import every_in_state
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.letters import LetterDue

@@ -13,9 +13,8 @@ from typing import Final, NamedTuple
 
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import WITH_STAFF, Claim, ClaimAction
 from takepart.domain.claims.parts import Decider
-from takepart.domain.claims.states import WITH_STAFF, ClaimAction
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import Job, has_step
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff

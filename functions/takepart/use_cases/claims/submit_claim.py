@@ -9,26 +9,45 @@ from decimal import Decimal
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
+from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims import claim as claims_domain
 from takepart.domain.claims.claim import Claim, NewClaim
-from takepart.domain.claims.parts import Claimant, ClaimLine
-from takepart.domain.fee_choice import Chosen, apply_choice
+from takepart.domain.claims.parts import Claimant, ClaimLine, way_of
+from takepart.domain.fee_choice import Chosen, FeeChoice, apply_choice
 from takepart.domain.flags import flags_of_claim, flags_of_line
-from takepart.domain.ids import ClaimId, LineId, PersonId, SessionKey, StepId
+from takepart.domain.ids import ClaimId, DraftId, LineId, PersonId, SessionKey, StepId
 from takepart.domain.lines import LineKind
+from takepart.domain.money import PaymentMethod
 from takepart.domain.part_of_day import session_key, without_id
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import Policy, StaffMember, tax_year_start
-from takepart.domain.policy.rates import PaidAs
-from takepart.domain.pricing import Journey, price
+from takepart.domain.policy import Policy, StaffMember
+from takepart.domain.policy.rates import tax_year_start
+from takepart.domain.pricing import Facts, price
 from takepart.domain.promise import promised_day
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.claims.assignment import decider, first_confirmer
-from takepart.use_cases.claims.claim_form import ClaimForm
-from takepart.use_cases.claims.claim_of_draft import MOST_ATTEMPTS, place_of
-from takepart.use_cases.claims.drafts import NoSuchDraft
+from takepart.use_cases.claims.drafts import MOST_ATTEMPTS, NoSuchDraft, place_of
 from takepart.use_cases.claims.ports import BankSafe, Claims, DraftReceipts
 from takepart.use_cases.ports import ChangedMeanwhile, Identities
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilledIn:
+    """Who was at which session, and what it cost them. A draft gives the same claim, however often it is sent."""
+
+    draft_id: DraftId
+    claimant: Claimant
+    facts: Facts
+    """What the price depends on, as far as whoever fills it in knows it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimForm(FilledIn):
+    """Every answer of a participant: complete, typed, declared to be true, and not yet judged."""
+
+    fee_choice: FeeChoice
+    method: PaymentMethod
+    bank: BankDetails | None
+    """Given exactly when something goes to the person's bank account."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,43 +102,28 @@ def submit_claim(
     reference, before = place_of(form.draft_id, claims=claims)
     if before is not None:
         return Sent(reference=before.id, promised=before.promised, claim=before)
-    person, *also = world.identities.every_name(email=form.email, name=form.name)
+    names = world.identities.every_name(email=form.claimant.email, name=form.claimant.name)
+    person, facts = names[0], form.facts
     count(person)
-    session = session_key(form.activity_type, form.day, form.part_of_day)
-    if recorded is not None and recorded.person == person and without_id(recorded.session) == session:
-        session = recorded.session
-    chosen = _chosen(form, person, claims=claims, policy=policy)
+    chosen = chosen_by(person, facts, form.fee_choice, claims=claims, policy=policy)
     step = Step(journals.person(person), now, StepId(f"send-{form.draft_id}"))
-    confirmer = recorded_by or first_confirmer(policy, form.activity_type, claimant_email=form.email)
-    promised = _promised(form, chosen, sent_on=step.today, policy=policy, holidays=holidays)
+    email = form.claimant.email
+    confirmer = recorded_by or first_confirmer(policy, facts.activity_type, claimant_email=email)
     has_receipts = any(receipt.usable for receipt in world.receipts.of_draft(form.draft_id))
-    new = NewClaim(
+    new = new_claim(
+        form,
+        chosen,
         id=reference,
-        draft=form.draft_id,
-        person=person,
-        claimant=Claimant(name=form.name, email=form.email, phone=form.phone, under_16=form.under_16),
-        activity_type=form.activity_type,
-        session=session,
-        day=form.day,
-        part_of_day=form.part_of_day,
-        minutes=form.minutes,
-        lines=lines_of(chosen, has_receipts=has_receipts, policy=policy),
+        names=names,
         method=form.method,
-        policy_version=policy.recorded_version,
-        promised=promised,
-        car_miles=car_miles_of(form.journeys),
-        gift=chosen.gift,
-        also=tuple(also),
-        recorded_by=decider(recorded_by) if recorded_by else None,
-        flags=flags_of_claim(
-            day=form.day,
-            part_of_day=form.part_of_day,
-            under_16=form.under_16,
-            sent_on=step.today,
-            policy=policy,
-            holidays=holidays,
-        ),
+        sent_on=step.today,
+        policy=policy,
+        holidays=holidays,
+        has_receipts=has_receipts,
     )
+    if recorded is not None and recorded.person == person and without_id(recorded.session) == new.session:
+        new = replace(new, session=recorded.session)
+    new = replace(new, recorded_by=decider(recorded_by) if recorded_by else None)
     for _ in range(MOST_ATTEMPTS):
         bank = world.safe.seal(form.bank, owner=reference) if form.bank else None
         new = replace(new, id=reference, bank=bank)
@@ -133,58 +137,80 @@ def submit_claim(
             if kept is not None:
                 return Sent(reference=kept.id, promised=kept.promised, claim=kept)
         else:
-            return Sent(reference=reference, promised=promised, claim=claim)
+            return Sent(reference=reference, promised=claim.promised, claim=claim)
     raise ChangedMeanwhile(form.draft_id)
 
 
-def car_miles_of(journeys: Sequence[Journey]) -> Decimal:
-    """How far they came by car."""
-    return sum((each.miles or Decimal(0) for each in journeys if each.kind is LineKind.CAR), Decimal(0))
+def new_claim(
+    form: FilledIn,
+    chosen: Chosen,
+    *,
+    id: ClaimId,
+    names: Sequence[PersonId],
+    method: PaymentMethod,
+    sent_on: date,
+    policy: Policy,
+    holidays: Holidays,
+    has_receipts: bool = False,
+) -> NewClaim:
+    """What is claimed with a form, on the day on which it is sent: each line with what to look at twice.
 
-
-def miles_before(person: PersonId, day: date, *, claims: Claims) -> Decimal:
-    """Miles by car that a person has claimed for earlier in the same tax year (HMRC: 10,000 at the full rate)."""
-    earlier = claims.of_mailbox(person, since=tax_year_start(day), until=day)
-    return sum(
-        (
-            c.car_miles
-            for c in earlier
-            if c.person == person and any(line.allowed for line in c.lines if line.kind is LineKind.CAR)
+    It is promised for the last of the days on which a part of the money should arrive.
+    """
+    facts, person = form.facts, form.claimant
+    ways = {way_of(line, method) for line in chosen.lines} or {method}
+    by_car = (each.miles or Decimal(0) for each in facts.journeys if each.kind is LineKind.CAR)
+    return NewClaim(
+        id=id,
+        draft=form.draft_id,
+        person=names[0],
+        also=tuple(names[1:]),
+        claimant=person,
+        activity_type=facts.activity_type,
+        session=session_key(facts.activity_type, facts.day, facts.part_of_day),
+        day=facts.day,
+        part_of_day=facts.part_of_day,
+        minutes=facts.minutes,
+        lines=tuple(
+            ClaimLine(
+                id=LineId(str(place)),
+                kind=line.kind,
+                claimed=line.amount,
+                allowed=line.amount,
+                paid_as=line.paid_as,
+                basis=line.basis,
+                description=line.description,
+                flags=line.flags | flags_of_line(line, has_receipt=has_receipts, policy=policy),
+            )
+            for place, line in enumerate(chosen.lines, start=1)
         ),
-        Decimal(0),
+        method=method,
+        policy_version=policy.recorded_version,
+        promised=max(promised_day(way, sent_on=sent_on, policy=policy, holidays=holidays) for way in ways),
+        car_miles=sum(by_car, Decimal(0)),
+        gift=chosen.gift,
+        flags=flags_of_claim(
+            day=facts.day,
+            part_of_day=facts.part_of_day,
+            under_16=person.under_16,
+            sent_on=sent_on,
+            policy=policy,
+            holidays=holidays,
+        ),
     )
 
 
-def _chosen(form: ClaimForm, person: PersonId, *, claims: Claims, policy: Policy) -> Chosen:
-    by_car = any(journey.kind is LineKind.CAR for journey in form.journeys)
-    miles = miles_before(person, form.day, claims=claims) if by_car else Decimal(0)
-    facts = replace(form.facts, miles_before=miles)
-    return apply_choice(price(facts, policy=policy), form.fee_choice)
+def chosen_by(person: PersonId, facts: Facts, choice: FeeChoice, *, claims: Claims, policy: Policy) -> Chosen:
+    """What is claimed of the price, counting the miles that the person was paid for before in the same tax year.
 
-
-def lines_of(chosen: Chosen, *, has_receipts: bool, policy: Policy) -> tuple[ClaimLine, ...]:
-    """The lines of a new claim, each with what a decider should look at twice."""
-    return tuple(
-        ClaimLine(
-            id=LineId(str(place)),
-            kind=line.kind,
-            claimed=line.amount,
-            allowed=line.amount,
-            paid_as=line.paid_as,
-            basis=line.basis,
-            description=line.description,
-            flags=line.flags | flags_of_line(line, has_receipt=has_receipts, policy=policy),
+    Miles by car (HMRC: 10,000 at the full rate) of claims that were refused do not count.
+    """
+    if any(journey.kind is LineKind.CAR for journey in facts.journeys):
+        earlier = claims.of_mailbox(person, since=tax_year_start(facts.day), until=facts.day)
+        driven = (
+            claim.car_miles
+            for claim in earlier
+            if claim.person == person and any(line.allowed for line in claim.lines if line.kind is LineKind.CAR)
         )
-        for place, line in enumerate(chosen.lines, start=1)
-    )
-
-
-def _promised(form: ClaimForm, chosen: Chosen, *, sent_on: date, policy: Policy, holidays: Holidays) -> date:
-    """The last of the days on which a part of the money should arrive."""
-    ways = {
-        PaymentMethod.VOUCHER
-        if line.paid_as is PaidAs.VOUCHER or (line.kind is LineKind.FEE and form.method is PaymentMethod.VOUCHER)
-        else (PaymentMethod.CASH if form.method is PaymentMethod.VOUCHER else form.method)
-        for line in chosen.lines
-    } or {form.method}
-    return max(promised_day(way, sent_on=sent_on, policy=policy, holidays=holidays) for way in ways)
+        facts = replace(facts, miles_before=sum(driven, Decimal(0)))
+    return apply_choice(price(facts, policy=policy), choice)

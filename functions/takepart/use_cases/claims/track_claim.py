@@ -1,4 +1,4 @@
-"""Where is my money? The participant's own page, and what they can do from it."""
+"""Where is my money? The participant's own page, what they can do from it, and that what was handed over came."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import Final
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.claims import deciding, participating
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import ClaimAction
+from takepart.domain.claims import deciding, participating, paying
+from takepart.domain.claims.claim import Claim, ClaimAction
+from takepart.domain.claims.parts import PaymentId
 from takepart.domain.ids import ClaimId, StepId
 from takepart.domain.journal import Job
 from takepart.domain.links import Purpose
+from takepart.domain.policy import StaffMember
+from takepart.use_cases.claims.assignment import decider
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.claims.ports import BankSafe, Claims
 from takepart.use_cases.doing import do
@@ -92,3 +94,24 @@ def ask_for_personal_link(claim: Claim, *, claims: Claims, step: StepId, now: da
 
 def _theirs(claim: Claim, step: StepId, now: datetime) -> Step:
     return Step(journals.person(claim.person), now, step)
+
+
+def acknowledge_payment(
+    claim: Claim,
+    *,
+    payment: PaymentId,
+    claims: Claims,
+    step: StepId,
+    now: datetime,
+    witness: StaffMember | None = None,
+) -> Claim:
+    """Yes, I have the cash or the voucher: by their own link, or beside a member of staff, the witness.
+
+    Said twice, it is written down once. Raises Refused, ChangedMeanwhile.
+    """
+    saw = decider(witness) if witness else None
+
+    def change(one: Claim, step: Step) -> Claim:
+        return one if one.payment(payment).acknowledged else paying.acknowledge(one, step, payment=payment, witness=saw)
+
+    return do(claims, claim.id, Step(journals.person(claim.person), now, step), change)

@@ -1,25 +1,26 @@
-"""Which records an event touches, and what each of them adds to the figures."""
+"""Which records an event touches, and what each adds: read again and counted as it is now.
+
+An event says only what to look at, so it may come twice, late or out of order. What makes that safe is the order within
+one attempt: first how the record was counted, then the record itself, then one write on condition that nobody counted
+it in between. So a count is never replaced by an older one, and the last event of a record always leaves it right.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from takepart.domain.assurance.rules import Assurance, TeamId
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import ClaimAction
-from takepart.domain.figures.claims import of_claim
+from takepart.domain.claims.claim import Claim, ClaimAction
 from takepart.domain.figures.contribution import NOTHING, Contribution
-from takepart.domain.figures.questionnaires import of_questionnaire
-from takepart.domain.figures.taking_part import of_session, of_sign_up
-from takepart.domain.figures.teams import team_of
-from takepart.domain.figures.you_saids import of_you_said
+from takepart.domain.figures.records import of_claim, of_questionnaire, of_session, of_sign_up, of_you_said, team_of
 from takepart.domain.ids import ClaimId, PersonId, StaffId
 from takepart.domain.part_of_day import id_in
-from takepart.domain.people.person import Person, PersonAction, PersonRole
+from takepart.domain.people.details import PersonRole
+from takepart.domain.people.person import Person, PersonAction
 from takepart.domain.policy import Policy, UnknownActivityType
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity, OpportunityAction
@@ -27,21 +28,20 @@ from takepart.domain.programme.session import Session, SessionAction
 from takepart.domain.programme.sign_up import SignUp, SignUpAction
 from takepart.domain.references import claim_reference
 from takepart.domain.uk_time import local_date
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import QuestionnaireAction
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireAction, QuestionnaireId
 from takepart.domain.voice.you_said import YouSaid, YouSaidAction, YouSaidId
+from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.ports import Claims
-from takepart.use_cases.figures.ports import Subject
+from takepart.use_cases.figures.ports import FigureStore, Subject
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.programme.ports import Opportunities, People, ProgrammeSessions, SignUps
-from takepart.use_cases.voice.ports import YouSaids
-from takepart.use_cases.voice.questionnaire_ports import Questionnaires
+from takepart.use_cases.stores import past_damage
+from takepart.use_cases.voice.ports import Questionnaires, YouSaids
 
 TOUCHES: Final[Mapping[EventKind, frozenset[str]]] = MappingProxyType(
     {
         EventKind.CLAIM: frozenset(
-            action.value
-            for action in (
+            {
                 ClaimAction.SEND,
                 ClaimAction.CONFIRM,
                 ClaimAction.CONFIRM_WITHOUT_PAY,
@@ -54,16 +54,13 @@ TOUCHES: Final[Mapping[EventKind, frozenset[str]]] = MappingProxyType(
                 ClaimAction.BOUNCE,
                 ClaimAction.BOUNCE_GIFT,
                 ClaimAction.REOPEN,
-            )
+            }
         ),
-        EventKind.SIGN_UP: frozenset(
-            action.value for action in (SignUpAction.ATTEND, SignUpAction.WALK_IN, SignUpAction.CORRECT)
-        ),
-        EventKind.SESSION: frozenset({SessionAction.HOLD.value}),
-        EventKind.OPPORTUNITY: frozenset({OpportunityAction.EDIT.value}),
+        EventKind.SIGN_UP: frozenset({SignUpAction.ATTEND, SignUpAction.WALK_IN, SignUpAction.CORRECT}),
+        EventKind.SESSION: frozenset({SessionAction.HOLD}),
+        EventKind.OPPORTUNITY: frozenset({OpportunityAction.EDIT}),
         EventKind.PERSON: frozenset(
-            action.value
-            for action in (
+            {
                 PersonAction.REGISTER,
                 PersonAction.REGISTER_CHILD,
                 PersonAction.REFUSE_CONSENT,
@@ -71,12 +68,10 @@ TOUCHES: Final[Mapping[EventKind, frozenset[str]]] = MappingProxyType(
                 PersonAction.ASK_CONSENT,
                 PersonAction.OUTGROW,
                 PersonAction.ERASE,
-            )
+            }
         ),
-        EventKind.YOU_SAID: frozenset(
-            action.value for action in (YouSaidAction.PUBLISH, YouSaidAction.UPDATE, YouSaidAction.TAKE_DOWN)
-        ),
-        EventKind.QUESTIONNAIRE: frozenset({QuestionnaireAction.CLOSE.value}),
+        EventKind.YOU_SAID: frozenset({YouSaidAction.PUBLISH, YouSaidAction.UPDATE, YouSaidAction.TAKE_DOWN}),
+        EventKind.QUESTIONNAIRE: frozenset({QuestionnaireAction.CLOSE}),
     }
 )
 """The events after which a figure can be another. Whatever is not here changes none."""
@@ -236,3 +231,42 @@ _READERS: Final[Mapping[EventKind, Callable[[Counting, str], Contribution]]] = M
     }
 )
 """The records that are counted."""
+
+
+Read = Callable[[Subject], Contribution]
+"""What a record adds as it is now, by consistent reads."""
+
+_TRIES: Final = 5
+"""Two that count at once get out of each other's way; after this the message comes again later."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepFigures:
+    """A consumer of events: called with one, it counts again what that touches."""
+
+    counting: Counting
+    store: FigureStore
+
+    def __call__(self, event: Event) -> None:
+        """Keep the figures. Raises ChangedMeanwhile or StoreUnavailable: tell it again."""
+        keep(list(self.counting.touched_by(event)), read=self.counting.read, store=self.store)
+
+
+def keep(subjects: Iterable[Subject], *, read: Read, store: FigureStore) -> int:
+    """Count these records as they are now; how many of them were counted otherwise before.
+
+    Raises ChangedMeanwhile or StoreUnavailable: run it again, as often as needed; DamagedRecord after all the others.
+    """
+    return sum(past_damage(subjects, lambda subject: _keep_one(subject, read=read, store=store)))
+
+
+def _keep_one(subject: Subject, *, read: Read, store: FigureStore) -> bool:
+    def attempt() -> bool:
+        last = store.last(subject)
+        new = read(subject)
+        if new.same_as(last.contribution):
+            return False
+        store.replace(subject, last, new)
+        return True
+
+    return until_kept(attempt, tries=_TRIES)

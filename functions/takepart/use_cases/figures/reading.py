@@ -13,8 +13,8 @@ from takepart.domain.assurance.rules import Team, TeamId
 from takepart.domain.figures.contribution import EVERYONE, Scope, Totals, scope_of
 from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, Key, key
 from takepart.domain.figures.period import Period
-from takepart.domain.people.person import PersonRole
-from takepart.domain.people.suppression import LEAST, PublishedCounts, publish
+from takepart.domain.people.details import PersonRole
+from takepart.domain.people.reach import LEAST, PublishedCounts, publish
 from takepart.use_cases.figures.ports import FigureStore
 
 ROLES = (*(role.value for role in PersonRole), NOT_KNOWN)
@@ -26,6 +26,7 @@ class Numbers:
 
     counts: Mapping[Key, int]
     hides_people: bool = False
+    """Everything about people is hidden: where their number would tell another one."""
 
     def of(self, figure: Figure, by: FigureBy | None = None, part: str = "") -> int:
         """One figure, or one part of it; what was never counted is 0. Of people, see ``people`` and ``parts``."""
@@ -53,10 +54,6 @@ class Numbers:
         """Attendances, or the minutes of them; None when hidden."""
         return None if self.few or (0 < self.of(Figure.ATTENDANCES) < LEAST) else self.of(figure)
 
-    def without_people(self) -> Numbers:
-        """The same with everything about people hidden: where their number would tell another one."""
-        return replace(self, hides_people=True)
-
     @property
     def usual_days(self) -> int | None:
         """Days to be paid, on average, rounded up; None when nothing was paid."""
@@ -75,8 +72,10 @@ class PeriodFigures:
         """One scope's: sums of its quarters, but people once in the whole period."""
         sums: Counter[Key] = Counter()
         for quarter in self.period.quarters:
-            sums.update(_others(self.totals.get((quarter, scope), {})))
-        sums.update(_people(self.totals.get((self.period, scope), {})))
+            found = self.totals.get((quarter, scope), {})
+            sums.update({name: number for name, number in found.items() if not _is_people(name)})
+        found = self.totals.get((self.period, scope), {})
+        sums.update({name: number for name, number in found.items() if _is_people(name)})
         return Numbers(counts=sums)
 
     def of_team(self, team: TeamId) -> Numbers:
@@ -86,7 +85,7 @@ class PeriodFigures:
     def published_of_team(self, team: TeamId, teams: Sequence[Team]) -> Numbers:
         """A team's own, without its people where they cover another team's: a number of the list of all teams."""
         numbers = self.of_team(team)
-        return numbers.without_people() if self.people_by_team(teams).get(team) is None else numbers
+        return replace(numbers, hides_people=True) if self.people_by_team(teams).get(team) is None else numbers
 
     def people_by_team(self, teams: Sequence[Team]) -> Mapping[TeamId, int | None]:
         """Different people in each team, small numbers hidden; a person can be in more than one."""
@@ -100,14 +99,6 @@ def figures_of(periods: Sequence[Period], *, store: FigureStore) -> Mapping[Peri
     asked = sorted({each for period in periods for each in (period, *period.quarters)})
     totals = store.totals(asked)
     return {period: PeriodFigures(period=period, totals=totals) for period in periods}
-
-
-def _others(counts: Mapping[Key, int]) -> Mapping[Key, int]:
-    return {name: number for name, number in counts.items() if not _is_people(name)}
-
-
-def _people(counts: Mapping[Key, int]) -> Mapping[Key, int]:
-    return {name: number for name, number in counts.items() if _is_people(name)}
 
 
 def _is_people(name: Key) -> bool:

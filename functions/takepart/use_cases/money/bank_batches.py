@@ -7,7 +7,6 @@ from datetime import datetime
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.bacs import bacs_entry_date
 from takepart.domain.batches import batch as batches_domain
 from takepart.domain.batches.batch import Batch, BatchState
 from takepart.domain.batches.returns import Returns, read_returns
@@ -18,7 +17,7 @@ from takepart.domain.links import Link, Purpose
 from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.policy import Policy, Role, StaffMember, UnknownStaff
 from takepart.domain.refused import Refused
-from takepart.domain.working_days import Holidays
+from takepart.domain.working_days import Holidays, bacs_entry_date
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.doing import do, read

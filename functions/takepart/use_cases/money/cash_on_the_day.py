@@ -1,63 +1,50 @@
-"""Cash on the day: a worker pays somebody's journey at the session, and the claim for it is decided afterwards.
+"""Cash: on the day, when a worker pays somebody's journey at the session and its claim is decided afterwards; for an
+approved claim; and the floats that it comes from.
 
 Source: Wirral policy, appendix 1 (travel in cash, on the day wherever possible); community-care (cash on the day).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import claim as claims_domain
+from takepart.domain.claims import duties, paying
 from takepart.domain.claims.claim import Claim, NewClaim
 from takepart.domain.claims.duties import ClaimDuty, claiming, in_the_way
-from takepart.domain.claims.parts import ON_THE_DAY, Claimant, Payment, PaymentState
-from takepart.domain.fee_choice import Chosen, FeeChoice, apply_choice
-from takepart.domain.flags import flags_of_claim
-from takepart.domain.floats import cash_float, day_cash
-from takepart.domain.floats.day_cash import DayCash
-from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, FloatId, PersonId, StepId
-from takepart.domain.lines import LineKind
-from takepart.domain.money import Money
+from takepart.domain.claims.parts import MONEY, ON_THE_DAY, Payment, PaymentState
+from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.fee_choice import FeeChoice
+from takepart.domain.floats import cash_float
+from takepart.domain.floats.cash_float import CashFloat, DayCash
+from takepart.domain.ids import ClaimId, FloatId, StepId
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.money_refusals import MoneyRefusal
-from takepart.domain.part_of_day import PartOfDay, session_key
-from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import Policy, Role, StaffMember
-from takepart.domain.pricing import Cost, Facts, Journey, price
-from takepart.domain.promise import promised_day
 from takepart.domain.refused import Refused
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.assignment import decider, first_confirmer
-from takepart.use_cases.claims.claim_of_draft import place_of
+from takepart.use_cases.claims.drafts import place_of
 from takepart.use_cases.claims.ports import Claims
-from takepart.use_cases.claims.submit_claim import car_miles_of, lines_of, miles_before
+from takepart.use_cases.claims.submit_claim import FilledIn, chosen_by, new_claim
+from takepart.use_cases.doing import do, read
 from takepart.use_cases.money.ports import Floats
-from takepart.use_cases.ports import Identities
+from takepart.use_cases.ports import ChangedMeanwhile, Identities
 
 _TRIES: Final = 20
 HANDLES_CASH: Final = frozenset({Role.WORKER, Role.BUDGET_HOLDER, Role.OFFICE})
 
 
 @dataclass(frozen=True, kw_only=True)
-class CashForm:
-    """What the worker fills in at the session. The same draft gives the same claim, however often it is sent."""
+class CashForm(FilledIn):
+    """What the worker fills in at the session."""
 
-    draft_id: DraftId
-    name: str
-    email: str
-    phone: str
-    under_16: bool
-    activity_type: ActivityTypeId
-    day: date
-    part_of_day: PartOfDay
-    minutes: int
-    journeys: tuple[Journey, ...]
-    costs: tuple[Cost, ...]
     handed: Money
     """The cash that the participant gets now."""
 
@@ -81,7 +68,7 @@ def cash_on_the_day(form: CashForm, *, float_id: FloatId, by: StaffMember, world
     """
     if not by.roles & HANDLES_CASH:
         raise Refused(float_id, reason=MoneyRefusal.NOT_ALLOWED)
-    if in_the_way(ClaimDuty.HAND_OVER, decider(by), [claiming(form.email)]):
+    if in_the_way(ClaimDuty.HAND_OVER, decider(by), [claiming(form.claimant.email)]):
         raise Refused(float_id, reason=MoneyRefusal.OWN_CLAIM)
     giving = Step(journals.staff(by.id), now, StepId(f"send-{form.draft_id}"))
 
@@ -90,7 +77,9 @@ def cash_on_the_day(form: CashForm, *, float_id: FloatId, by: StaffMember, world
         if before is not None:
             return before
         new = _claimed(form, reference, float_id=float_id, step=giving, world=world)
-        confirmer = first_confirmer(world.policy, form.activity_type, claimant_email=form.email, cash_given_by=by)
+        confirmer = first_confirmer(
+            world.policy, form.facts.activity_type, claimant_email=form.claimant.email, cash_given_by=by
+        )
         claim = claims_domain.send(new, giving, confirmer=journals.staff(confirmer.id))
         _hand_out(form.handed, claim, giving, float_id=float_id, world=world)
         return claim
@@ -106,64 +95,137 @@ def _hand_out(amount: Money, claim: Claim, step: Step, *, float_id: FloatId, wor
     day = world.floats.day_cash(claim.person, step.today) or DayCash(person=claim.person, day=step.today)
     paid = cash_float.pay_out(cash, step, amount=amount, claim=claim.id)
     most = world.policy.cash.most_per_person
-    handed = day_cash.hand_out(day, step, amount=amount, most=most, claim=claim.id, float_id=float_id)
+    handed = cash_float.hand_out(day, step, amount=amount, most=most, claim=claim.id, float_id=float_id)
     world.floats.save_with(claim, paid, handed)
 
 
 def _claimed(form: CashForm, reference: ClaimId, *, float_id: FloatId, step: Step, world: CashWorld) -> NewClaim:
-    person, *also = world.identities.every_name(email=form.email, name=form.name)
-    chosen = _costs(form, person, world=world)
+    names = world.identities.every_name(email=form.claimant.email, name=form.claimant.name)
+    chosen = chosen_by(names[0], form.facts, FeeChoice.decline(), claims=world.claims, policy=world.policy)
     if not chosen.total:
         raise Refused(float_id, reason=MoneyRefusal.NOTHING_CLAIMED)
     if form.handed > chosen.total:
         raise Refused(float_id, reason=MoneyRefusal.MORE_THAN_COST, detail=str(chosen.total))
-    policy, holidays, today = world.policy, world.holidays, step.today
-    flags = flags_of_claim(
-        day=form.day,
-        part_of_day=form.part_of_day,
-        under_16=form.under_16,
-        sent_on=today,
-        policy=policy,
-        holidays=holidays,
-    )
     advance = Payment(
         id=ON_THE_DAY,
         method=PaymentMethod.CASH,
         amount=form.handed,
         state=PaymentState.PAID,
-        arrives=today,
+        arrives=step.today,
         proof=(float_id,),
     )
-    return NewClaim(
+    new = new_claim(
+        form,
+        chosen,
         id=reference,
-        draft=form.draft_id,
-        person=person,
-        claimant=Claimant(name=form.name, email=form.email, phone=form.phone, under_16=form.under_16),
-        activity_type=form.activity_type,
-        session=session_key(form.activity_type, form.day, form.part_of_day),
-        day=form.day,
-        part_of_day=form.part_of_day,
-        minutes=form.minutes,
-        lines=lines_of(chosen, has_receipts=False, policy=policy),
+        names=names,
         method=PaymentMethod.CASH,
-        policy_version=policy.recorded_version,
-        promised=promised_day(PaymentMethod.CASH, sent_on=today, policy=policy, holidays=holidays),
-        car_miles=car_miles_of(form.journeys),
-        flags=flags,
-        payments=(advance,),
-        also=tuple(also),
+        sent_on=step.today,
+        policy=world.policy,
+        holidays=world.holidays,
+    )
+    return replace(new, payments=(advance,))
+
+
+_TRIES_TO_PAY: Final = 8
+
+
+def pay_cash(
+    claim_id: ClaimId,
+    *,
+    float_id: FloatId,
+    by: StaffMember,
+    claims: Claims,
+    floats: Floats,
+    step: StepId,
+    now: datetime,
+) -> Claim:
+    """Hand over what is due in cash. Pressed twice, it is paid once.
+
+    Raises Refused, also for somebody who has had a part in the claim, ChangedMeanwhile or StoreUnavailable.
+    """
+    if not by.roles & HANDLES_CASH:
+        raise Refused(claim_id, reason=MoneyRefusal.NOT_ALLOWED)
+    giving = Step(journals.staff(by.id), now, step)
+
+    def attempt() -> Claim:
+        claim, cash = read(claims, claim_id), floats.get(float_id)
+        if cash is None:
+            raise Refused(claim_id, reason=MoneyRefusal.NO_SUCH_FLOAT)
+        if claim.has(giving):
+            return claim
+        due = cash_due(claim)
+        if due is None:
+            raise Refused(claim_id, reason=MoneyRefusal.NOTHING_DUE)
+        paid = cash_float.pay_out(cash, giving, amount=due.amount, claim=claim.id)
+        if duties.why_not(claim, ClaimDuty.HAND_OVER, decider(by)) is ClaimRefusal.HANDS_OVER_OWN:
+            raise Refused(claim_id, reason=MoneyRefusal.OWN_CLAIM)
+        after = paying.pay_in_cash(claim, giving, by=decider(by), amount=due.amount, float_id=float_id)
+        floats.save_with(after, paid)
+        return after
+
+    return until_kept(attempt, tries=_TRIES_TO_PAY)
+
+
+def cash_due(claim: Claim) -> Payment | None:
+    """What is to be handed over for a claim in cash, if anything."""
+    return next(
+        (
+            payment
+            for payment in claim.payments
+            if payment.id == MONEY and payment.method is PaymentMethod.CASH and payment.state is PaymentState.DUE
+        ),
+        None,
     )
 
 
-def _costs(form: CashForm, person: PersonId, *, world: CashWorld) -> Chosen:
-    by_car = any(journey.kind is LineKind.CAR for journey in form.journeys)
-    facts = Facts(
-        activity_type=form.activity_type,
-        day=form.day,
-        part_of_day=form.part_of_day,
-        minutes=form.minutes,
-        journeys=form.journeys,
-        costs=form.costs,
-        miles_before=miles_before(person, form.day, claims=world.claims) if by_car else Decimal(0),
-    )
-    return apply_choice(price(facts, policy=world.policy), FeeChoice.decline())
+_FILLS: Final = frozenset({Role.OFFICE, Role.FINANCE})
+
+
+def open_float(
+    name: str, *, keeper: StaffMember, amount: Money, by: StaffMember, floats: Floats, step: StepId, now: datetime
+) -> CashFloat:
+    """A new float with its first money; ``name`` as a person says it, ``Drop-in box``. Raises Refused."""
+    opening = _may(by, _FILLS, name, step=step, now=now)
+    float_id = float_id_of(name)
+    opened = cash_float.open_float(opening, id=float_id, keeper=keeper.id, amount=amount)
+    try:
+        floats.add(opened)
+    except ChangedMeanwhile as taken:
+        raise Refused(float_id, reason=MoneyRefusal.FLOAT_EXISTS) from taken
+    return opened
+
+
+def top_up_float(
+    float_id: FloatId, *, amount: Money, by: StaffMember, floats: Floats, step: StepId, now: datetime
+) -> CashFloat:
+    """Money is put in. Raises Refused, ChangedMeanwhile."""
+    filling = _may(by, _FILLS, float_id, step=step, now=now)
+    return do(floats, float_id, filling, lambda cash, step: cash_float.top_up(cash, step, amount=amount))
+
+
+def count_float(
+    float_id: FloatId, *, found: Money, reason: str, by: StaffMember, floats: Floats, step: StepId, now: datetime
+) -> CashFloat:
+    """Somebody counted it and found this much; a difference needs a reason. Raises Refused, ChangedMeanwhile."""
+    counting = _may(by, HANDLES_CASH | _FILLS, float_id, step=step, now=now)
+    return do(floats, float_id, counting, lambda cash, step: cash_float.count(cash, step, found=found, reason=reason))
+
+
+def close_float(float_id: FloatId, *, by: StaffMember, floats: Floats, step: StepId, now: datetime) -> CashFloat:
+    """What is left goes back to finance. Raises Refused, ChangedMeanwhile."""
+    return do(floats, float_id, _may(by, _FILLS, float_id, step=step, now=now), cash_float.close)
+
+
+def float_id_of(name: str) -> FloatId:
+    """The id of a float with this name: ``drop-in-box``. Raises Refused when nothing of the name is left."""
+    id = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:40]
+    if not id:
+        raise Refused("float", reason=MoneyRefusal.NO_NAME)
+    return FloatId(id)
+
+
+def _may(by: StaffMember, roles: frozenset[Role], about: str, *, step: StepId, now: datetime) -> Step:
+    if not by.roles & roles:
+        raise Refused(about, reason=MoneyRefusal.NOT_ALLOWED)
+    return Step(journals.staff(by.id), now, step)

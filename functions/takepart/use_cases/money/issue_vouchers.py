@@ -1,7 +1,11 @@
-"""Vouchers from the stock settle what is due in vouchers: claim and vouchers change in one write, or not at all."""
+"""Vouchers come into stock, settle what is due in vouchers, and leave the office in somebody's hand.
+
+Claim and vouchers change in one write, or not at all.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,22 +13,38 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import VOUCHER, Payment, PaymentState
-from takepart.domain.ids import ClaimId, StepId
-from takepart.domain.journal import Job
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import Policy
+from takepart.domain.ids import ClaimId, StaffId, StepId
+from takepart.domain.journal import Job, has_step
+from takepart.domain.money import NOTHING, Money, PaymentMethod
+from takepart.domain.money_refusals import MoneyRefusal
+from takepart.domain.policy import Policy, Role, StaffMember
+from takepart.domain.refused import Refused
+from takepart.domain.sheets import RowProblem
+from takepart.domain.uk_time import local_date
 from takepart.domain.vouchers import voucher as vouchers_domain
-from takepart.domain.vouchers.choosing import MOST_VOUCHERS, exact_set
-from takepart.domain.vouchers.stock import Stock, counted, new_stock
-from takepart.domain.vouchers.voucher import Voucher, VoucherState
+from takepart.domain.vouchers.delivery import Delivery, DeliveryLine, read_delivery
+from takepart.domain.vouchers.voucher import (
+    MOST_VOUCHERS,
+    Serial,
+    Stock,
+    Voucher,
+    VoucherState,
+    bought,
+    counted,
+    exact_set,
+    new_stock,
+)
 from takepart.use_cases.again import until_kept
+from takepart.use_cases.claims.assignment import decider
 from takepart.use_cases.claims.ports import Claims
+from takepart.use_cases.doing import read
 from takepart.use_cases.money.ports import DuePayments, Stocks, Vouchers
+from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.stores import DamagedRecord
 
 _TRIES: Final = 10
@@ -131,3 +151,122 @@ def _stock(amount: Money, *, world: VoucherWorld) -> Sequence[Voucher]:
             kept = world.vouchers.in_stock(stock.value, limit=limit)
             found.extend(voucher for voucher in kept if voucher.state is VoucherState.IN_STOCK)
     return found
+
+
+_TRIES_TO_KEEP: Final = 8
+MOST_SHOWN: Final = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bought:
+    """What came of a delivery. With any problem, nothing was bought."""
+
+    count: int = 0
+    total: Money = NOTHING
+    problems: tuple[RowProblem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockLevel:
+    """How many vouchers of one value are left, up to 500."""
+
+    stock: Stock
+    left: int
+
+
+def buy_vouchers(
+    text: str, *, by: StaffMember, vouchers: Vouchers, stocks: Stocks, policy: Policy, now: datetime
+) -> Bought:
+    """Put a delivery in stock: all of it, or with any problem none of it. Sent twice, it is one delivery.
+
+    A serial that is known from another delivery is a problem of its line. Claims that wait for vouchers get theirs by
+    what follows from the event. Raises Refused, or StoreUnavailable: send the same file again, and it goes on.
+    """
+    _office(by, about="vouchers")
+    delivery = read_delivery(text, today=local_date(now))
+    problems = delivery.problems or _known(delivery, vouchers=vouchers, provider=policy.vouchers.provider)
+    if problems:
+        return Bought(problems=problems)
+    for line in delivery.lines:
+        try:
+            vouchers.add(_voucher(line, delivery, by=by.id, provider=policy.vouchers.provider, now=now))
+        except ChangedMeanwhile:
+            return Bought(problems=(_twice(line),))
+    for value, count in sorted(Counter(line.value for line in delivery.lines).items()):
+        _write_down(value, count, delivery, by=by.id, stocks=stocks, now=now)
+    return Bought(count=len(delivery.lines), total=Money.total(line.value for line in delivery.lines))
+
+
+def stock_levels(*, vouchers: Vouchers, stocks: Stocks) -> tuple[StockLevel, ...]:
+    """What is in stock, the smallest value first."""
+    return tuple(
+        StockLevel(stock=stock, left=len(vouchers.in_stock(stock.value, limit=MOST_SHOWN))) for stock in stocks.all()
+    )
+
+
+def hand_over_vouchers(
+    claim_id: ClaimId,
+    *,
+    by: StaffMember,
+    claims: Claims,
+    vouchers: Vouchers,
+    policy: Policy,
+    step: StepId,
+    now: datetime,
+) -> Claim:
+    """The participant got their vouchers in person: who gave them, in one write for the claim and the vouchers.
+
+    That they have them they say themselves, or a colleague who saw it, signed in as such: ``acknowledge_payment``.
+
+    Raises Refused, ChangedMeanwhile or StoreUnavailable.
+    """
+    if not by.roles & {Role.WORKER, Role.OFFICE, Role.BUDGET_HOLDER}:
+        raise Refused(claim_id, reason=MoneyRefusal.NOT_ALLOWED)
+    handing = Step(journals.staff(by.id), now, step)
+
+    def attempt() -> Claim:
+        claim = read(claims, claim_id)
+        if claim.has(handing):
+            return claim
+        after = paying.hand_over_vouchers(claim, handing, by=decider(by))
+        names = [(policy.vouchers.provider, Serial(serial)) for serial in claim.payment(VOUCHER).proof]
+        kept = vouchers.many(names, consistent=True)  # They may have been issued a moment ago.
+        vouchers.save_with(after, [vouchers_domain.hand_over(each, handing, claim=claim.id) for each in kept])
+        return after
+
+    return until_kept(attempt, tries=_TRIES_TO_KEEP)
+
+
+def _known(delivery: Delivery, *, vouchers: Vouchers, provider: str) -> tuple[RowProblem, ...]:
+    kept = {each.serial: each for each in vouchers.many([(provider, line.serial) for line in delivery.lines])}
+    known = (line for line in delivery.lines if line.serial in kept)
+    return tuple(_twice(line) for line in known if not has_step(kept[line.serial].journal, _buying(line, delivery)))
+
+
+def _twice(line: DeliveryLine) -> RowProblem:
+    return RowProblem(line=line.line, plain=f"Serial {line.serial} came with another delivery.")
+
+
+def _buying(line: DeliveryLine, delivery: Delivery) -> StepId:
+    return StepId(f"buy-{delivery.id}-{line.serial}")
+
+
+def _voucher(line: DeliveryLine, delivery: Delivery, *, by: StaffId, provider: str, now: datetime) -> Voucher:
+    step = Step(journals.staff(by), now, _buying(line, delivery))
+    return vouchers_domain.buy(step, provider=provider, serial=line.serial, value=line.value, bought_on=line.bought_on)
+
+
+def _write_down(value: Money, count: int, delivery: Delivery, *, by: StaffId, stocks: Stocks, now: datetime) -> None:
+    step = Step(journals.staff(by), now, StepId(f"bought-{delivery.id}"))
+
+    def attempt() -> None:
+        stock = stocks.get(value) or new_stock(value)
+        if not stock.has(step):
+            stocks.save(bought(stock, step, count=count, delivery=delivery.id))
+
+    until_kept(attempt, tries=_TRIES_TO_KEEP)
+
+
+def _office(by: StaffMember, *, about: str) -> None:
+    if not by.roles & {Role.OFFICE, Role.FINANCE}:
+        raise Refused(about, reason=MoneyRefusal.NOT_ALLOWED)

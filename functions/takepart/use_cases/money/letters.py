@@ -11,8 +11,8 @@ from takepart.domain.ids import BatchId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money
 from takepart.domain.policy import Policy, Role, StaffMember
-from takepart.domain.vouchers.stock import StockAction, StockState
-from takepart.use_cases.claims.letters_due import ClaimLetter
+from takepart.domain.vouchers.voucher import StockAction, StockState
+from takepart.use_cases.claims.claim_letters import ClaimLetter
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.money.ports import Batches, Stocks
 from takepart.use_cases.ports import Event

@@ -9,13 +9,11 @@ from itertools import takewhile
 from typing import Any
 
 from takepart.domain.batches.batch import BatchAction
-from takepart.domain.claims.states import ClaimAction
+from takepart.domain.claims.claim import ClaimAction
 from takepart.domain.ids import BatchId, ClaimId
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.use_cases.money.bank_run import BankRun, BankWorld, run_bank_payments
+from takepart.domain.money import Money, PaymentMethod
+from takepart.use_cases.money.bank_run import BankRun, BankWorld, run_bank_payments, settle_batch
 from takepart.use_cases.money.issue_vouchers import Issued, VoucherWorld, issue_all_due, issue_vouchers, watch_stock
-from takepart.use_cases.money.settle_batch import settle_batch
 from takepart.use_cases.ports import Event, EventKind
 
 

@@ -6,17 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
-from takepart.domain.batches.bank_line import BankLine
-from takepart.domain.batches.batch import Batch
+from takepart.domain.batches.batch import BankLine, Batch
 from takepart.domain.claims.claim import Claim
-from takepart.domain.floats.cash_float import CashFloat
-from takepart.domain.floats.day_cash import DayCash
+from takepart.domain.floats.cash_float import CashFloat, DayCash
 from takepart.domain.ids import BatchId, PersonId
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import BankFileProfile
-from takepart.domain.vouchers.stock import Stock
-from takepart.domain.vouchers.voucher import Voucher
+from takepart.domain.money import Money, PaymentMethod
+from takepart.domain.policy.paying import BankFileProfile
+from takepart.domain.vouchers.voucher import Serial, Stock, Voucher
 from takepart.use_cases.doing import Store
 from takepart.use_cases.stores import Found
 
@@ -67,6 +63,9 @@ class BankFileWriter(Protocol):
 
 class Vouchers(Store[Voucher], Protocol):
     """Where the vouchers are kept, each by its provider and serial."""
+
+    def many(self, keys: Sequence[tuple[str, Serial]], /, *, consistent: bool = False) -> Sequence[Voucher]:
+        """Several, those that are there; ``consistent``: as they are now, also when they were issued just before."""
 
     def in_stock(self, value: Money, *, limit: int) -> Sequence[Voucher]:
         """Vouchers of one value that can be given, the oldest first."""

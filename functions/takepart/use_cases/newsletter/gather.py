@@ -7,14 +7,26 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
-from takepart.domain.newsletter.newsletter import NewsletterPart, NewsletterWords, PartKind
+from takepart.domain.aggregate import Step
+from takepart.domain.ids import DraftId
+from takepart.domain.newsletter import newsletter as steps
+from takepart.domain.newsletter.newsletter import (
+    Newsletter,
+    NewsletterId,
+    NewsletterPart,
+    NewsletterState,
+    NewsletterWords,
+    PartKind,
+)
 from takepart.domain.programme.opportunity import Opportunity, OpportunityAction, OpportunityState
 from takepart.domain.programme.session import Session
+from takepart.domain.references import claim_reference
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.figures import Month, months_until
 from takepart.domain.voice.you_said import YouSaid, YouSaidState
 from takepart.domain.words import counted
-from takepart.use_cases.newsletter.ports import Newsletters
+from takepart.use_cases.doing import make
+from takepart.use_cases.newsletter.subscribe import Newsletters
 
 HALF_A_YEAR: Final = timedelta(days=183)
 MOST_OF_A_KIND: Final = 20
@@ -158,3 +170,42 @@ def _published(opportunity: Opportunity) -> date:
 def _shortened(text: str) -> str:
     words = " ".join(text.split())
     return words if len(words) <= 80 else f"{words[:79].rsplit(' ', 1)[0]}…"
+
+
+class Making:
+    """One press, with what a step needs. All raise Refused, ChangedMeanwhile."""
+
+    def __init__(self, *, newsletters: Newsletters, step: Step) -> None:
+        self._newsletters, self._step = newsletters, step
+
+    def begin(self, gathering: Gathering) -> Newsletter:
+        """A draft of what is new. The form names it, so pressing twice makes one."""
+        id = NewsletterId(claim_reference(DraftId(self._step.press)))
+
+        def draft(step: Step) -> Newsletter:
+            since = gathering.since()
+            return steps.write(step, id=id, words=gathering.draft(since), since=since)
+
+        return make(self._newsletters, id, self._step, draft)
+
+    def edit(self, newsletter: Newsletter, words: NewsletterWords) -> Newsletter:
+        """Keep what was changed."""
+        if newsletter.has(self._step) or words == newsletter.words:
+            return newsletter
+        return self._keep(steps.edit(newsletter, self._step, words=words))
+
+    def drop(self, newsletter: Newsletter) -> Newsletter:
+        """Put it away."""
+        if newsletter.state is NewsletterState.DROPPED:
+            return newsletter
+        return self._keep(steps.drop(newsletter, self._step))
+
+    def send(self, newsletter: Newsletter, *, seen_version: int) -> Newsletter:
+        """Send what they looked at. Pressed twice, or by two people, it goes out once."""
+        if newsletter.is_public:
+            return newsletter
+        return self._keep(steps.send(newsletter, self._step, seen_version=seen_version))
+
+    def _keep(self, newsletter: Newsletter) -> Newsletter:
+        self._newsletters.save(newsletter)
+        return newsletter

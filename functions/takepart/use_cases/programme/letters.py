@@ -3,32 +3,138 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from takepart.domain import journal as journals
 from takepart.domain.ids import PersonId, StaffId, StepId
 from takepart.domain.journal import Entry
-from takepart.domain.links import Purpose
-from takepart.domain.people.person import Person, PersonAction, PersonState
+from takepart.domain.links import Link, Purpose
+from takepart.domain.people.moving import address_of
+from takepart.domain.people.person import Person, PersonAction, PersonState, Whose
 from takepart.domain.policy import StaffMember
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session, SessionAction
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
-from takepart.use_cases.letters import LetterDue
+from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.ports import Attachment, Event
-from takepart.use_cases.programme.change_letters import CHANGES, letters_of_change
-from takepart.use_cases.programme.letter_kinds import ProgrammeLetter, my_link, personal_link
 from takepart.use_cases.programme.ports import CalendarWriter, Opportunities, People, ProgrammeSessions, SignUps
 
-__all__ = ["ProgrammeLetter", "ProgrammeLetters", "my_link"]
+_LINK_DAYS: Final = 30
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Rule:
+class ProgrammeLetter(LetterName):
+    """Every letter about taking part. The value names its template."""
+
+    CONFIRM_EMAIL = "programme/confirm-email"
+    ASK_CONSENT = "programme/ask-consent"
+    WELCOME = "programme/welcome", Lane.ALWAYS
+    OUTGROWN = "programme/outgrown", Lane.ALWAYS
+    MY_LINK = "programme/my-link", Lane.TO_THEIRS
+    RENAMED = "programme/renamed", Lane.ALWAYS
+    AGREE_ADDRESS = "programme/agree-address", Lane.ALWAYS
+    IS_IT_YOURS = "programme/is-it-yours"
+    ADDRESS_ASKED = "programme/address-asked", Lane.ALWAYS
+    ADDRESS_CHANGED = "programme/address-changed", Lane.ALWAYS
+    PLACE = "programme/place", Lane.ALWAYS
+    ON_LIST = "programme/on-list", Lane.ALWAYS
+    PLACE_OFFERED = "programme/place-offered", Lane.ALWAYS
+    LAPSED = "programme/lapsed", Lane.ALWAYS
+    GAVE_UP = "programme/gave-up", Lane.ALWAYS
+    COST_AGREED = "programme/cost-agreed", Lane.ALWAYS
+    REMINDER = "programme/reminder", Lane.ALWAYS
+    MOVED = "programme/moved", Lane.ALWAYS
+    CALLED_OFF = "programme/called-off", Lane.ALWAYS
+    AGENDA_WISH = "programme/agenda-wish", Lane.ALWAYS
+    PAPERS = "programme/papers", Lane.ALWAYS
+    NOTES = "programme/notes", Lane.ALWAYS
+    CLAIM_READY = "programme/claim-ready", Lane.ALWAYS
+    EXIT_INTERVIEW = "programme/exit-interview"
+
+
+def my_link(person: Person, *, now: datetime) -> Link:
+    """The person's own link to everything of theirs."""
+    return personal_link(Purpose.MY_PART, person, now=now)
+
+
+def personal_link(purpose: Purpose, person: Person, *, now: datetime) -> Link:
+    """A link that only its reader has. One to their own pages dies when their mailbox changes, one that asks for a
+    parent's or carer's yes when they are asked again.
+    """
+    turn = {Purpose.MY_PART: person.moves, Purpose.CONSENT: person.asked_for_consent}.get(purpose, 0)
+    return until_night(_LINK_DAYS, Link(purpose=purpose, about=person.id, turn=turn, who="participant", expires=now))
+
+
+def until_night(days: int, link: Link) -> Link:
+    """A link that works until midnight, so many days from when it says."""
+    expires = (link.expires + timedelta(days=days)).replace(hour=23, minute=59, second=59, microsecond=0)
+    return replace(link, expires=expires)
+
+
+_CHANGE_WAITS_DAYS: Final = 7
+"""How long a change of address waits for an answer."""
+_L, _S = ProgrammeLetter, SignUpState
+
+_A = PersonAction
+CHANGES: Final = frozenset({_A.RENAME, _A.ASK_MOVE, _A.AGREE_MOVE, _A.CHECK_IDENTITY, _A.MOVE})
+"""Steps of a change of name or address."""
+
+
+def letters_of_change(person: Person, entry: Entry, *, now: datetime) -> Sequence[LetterDue]:
+    """Who is asked, and who is told. What was replaced or answered since is not asked any more."""
+    moving = person.moving
+    whose = moving.whose.value if moving else ""
+
+    def due(letter: ProgrammeLetter, to: str, *, whose: str, **more: Any) -> LetterDue:
+        return _due(person, entry, letter, to, says={"moving": moving, "whose": whose}, **more)
+
+    def asks(letter: ProgrammeLetter, purpose: Purpose, to: str, path: str) -> LetterDue:
+        link = Link(purpose=purpose, about=person.id, turn=_asked_in(entry), who="participant", expires=now)
+        return due(letter, to, link=until_night(_CHANGE_WAITS_DAYS, link), path=path, whose=whose)
+
+    waits = moving is not None and moving.asked == _asked_in(entry)
+    match PersonAction(entry.action):
+        case PersonAction.RENAME:
+            return (due(_L.RENAMED, person.mail_goes_to, link=my_link(person, now=now), path="/my", whose="own"),)
+        case PersonAction.ASK_MOVE if moving and waits and not moving.agreed:
+            to = address_of(person, moving.whose)
+            return (asks(_L.AGREE_ADDRESS, Purpose.OLD_ADDRESS, to, "/my/address/agree"),)
+        case PersonAction.AGREE_MOVE if moving and waits:
+            return (asks(_L.IS_IT_YOURS, Purpose.NEW_ADDRESS, moving.email, "/my/address/new"),)
+        case PersonAction.CHECK_IDENTITY if moving and waits:
+            told = due(_L.ADDRESS_ASKED, address_of(person, moving.whose), whose=whose)
+            return (told, asks(_L.IS_IT_YOURS, Purpose.NEW_ADDRESS, moving.email, "/my/address/new"))
+        case PersonAction.MOVE:
+            return _after_move(person, entry, due, now=now)
+        case _:
+            return ()
+
+
+def _after_move(person: Person, entry: Entry, due: Callable[..., LetterDue], *, now: datetime) -> Sequence[LetterDue]:
+    whose = str(entry.facts["whose"])
+    last = max(e.seq for e in person.journal if e.action == PersonAction.MOVE.value)
+    found = [due(_L.ADDRESS_CHANGED, person.before, whose=whose)] if person.before and last == entry.seq else []
+    if person.state is PersonState.AWAITING_CONSENT:
+        to = person.details.guardian_email if person.details else ""
+        consent = personal_link(Purpose.CONSENT, person, now=now)
+        return (*found, due(_L.ASK_CONSENT, to, link=consent, path="/register/consent", whose=whose))
+    parent = person.details.guardian_email if person.details else ""
+    if whose == Whose.OWN.value and parent:
+        told = due(_L.ADDRESS_CHANGED, parent, whose="child")
+        found.append(replace(told, key=f"{told.key}#parent"))
+    if whose == Whose.OWN.value:
+        found.append(due(_L.MY_LINK, person.mail_goes_to, link=my_link(person, now=now), path="/my", whose=whose))
+    return found
+
+
+def _asked_in(entry: Entry) -> int:
+    return int(entry.facts.get("asked", entry.seq))
+
+
+class _Rule(NamedTuple):
     """A letter, the states in which it is still true, and what happens to the calendar."""
 
     letter: ProgrammeLetter
@@ -38,10 +144,9 @@ class _Rule:
 
 
 def _rule(letter: ProgrammeLetter, *states: SignUpState, calendar: bool = False, gone: bool = False) -> _Rule:
-    return _Rule(letter=letter, states=frozenset(states), calendar=calendar, gone=gone)
+    return _Rule(letter, frozenset(states), calendar, gone)
 
 
-_L, _S = ProgrammeLetter, SignUpState
 _OF_SIGN_UP: Final[Mapping[str, _Rule]] = MappingProxyType(
     {
         SignUpAction.ACCEPT.value: _rule(_L.PLACE, _S.CONFIRMED, calendar=True),
@@ -57,11 +162,13 @@ _OF_SIGN_UP: Final[Mapping[str, _Rule]] = MappingProxyType(
         SignUpAction.CORRECT.value: _rule(_L.CLAIM_READY, _S.ATTENDED),
     }
 )
-_OF_SESSION: Final[Mapping[str, tuple[ProgrammeLetter, frozenset[SignUpState]]]] = MappingProxyType(
+_OF_SESSION: Final[Mapping[str, _Rule]] = MappingProxyType(
     {
-        SessionAction.MOVE.value: (_L.MOVED, frozenset({_S.CONFIRMED, _S.WAITING, _S.PLACE_OFFERED, _S.OFFERED})),
-        SessionAction.SEND_PAPERS.value: (_L.PAPERS, frozenset({_S.CONFIRMED})),
-        SessionAction.SEND_NOTES.value: (_L.NOTES, frozenset({_S.ATTENDED})),
+        SessionAction.MOVE.value: _rule(
+            _L.MOVED, _S.CONFIRMED, _S.WAITING, _S.PLACE_OFFERED, _S.OFFERED, calendar=True
+        ),
+        SessionAction.SEND_PAPERS.value: _rule(_L.PAPERS, _S.CONFIRMED),
+        SessionAction.SEND_NOTES.value: _rule(_L.NOTES, _S.ATTENDED),
     }
 )
 
@@ -89,7 +196,10 @@ class ProgrammeLetters:
         if entry.action in CHANGES:
             return letters_of_change(person, entry, now=now)
         if entry.action == PersonAction.LEAVE.value:
-            return (_exit_interview(person, entry),) if self.exit_interviews and _has_left(person) else ()
+            if not self.exit_interviews or person.state is not PersonState.LEFT or not person.mail_goes_to:
+                return ()
+            # Without a link of their own: nothing ties an answer to the person (Wirral policy, section 11).
+            return (_due(person, entry, _L.EXIT_INTERVIEW, person.mail_goes_to, path="/questionnaires/leaving"),)
         due = _letter_to_person(person, entry, now=now)
         return (due,) if due else ()
 
@@ -124,8 +234,7 @@ class ProgrammeLetters:
         opportunity = self.opportunities.get(session.opportunity) if session else None
         if session is None or opportunity is None:
             return ()
-        due = self._to(sign_up, session, opportunity, sign_up.journal[event.seq - 1], rule, key=event.id, now=now)
-        return (due,) if due else ()
+        return self._to(sign_up, session, opportunity, sign_up.journal[event.seq - 1], rule, key=event.id, now=now)
 
     def _to_worker(self, sign_up: SignUp, event: Event) -> Sequence[LetterDue]:
         """A named human reads what people want to talk about: one letter for each person and session, without words."""
@@ -155,15 +264,13 @@ class ProgrammeLetters:
         opportunity = self.opportunities.get(session.opportunity)
         if opportunity is None:
             return ()
-        letter, states = _OF_SESSION[event.action]
-        rule = _Rule(letter=letter, states=states, calendar=letter is ProgrammeLetter.MOVED)
-        entry = session.journal[event.seq - 1]
-        found = [
-            self._to(sign_up, session, opportunity, entry, rule, key=f"{event.id}#{sign_up.person}", now=now)
+        rule, entry = _OF_SESSION[event.action], session.journal[event.seq - 1]
+        return [
+            due
             for sign_up in self.sign_ups.of_session(session.id)
-            if sign_up.state in states
+            if sign_up.state in rule.states
+            for due in self._to(sign_up, session, opportunity, entry, rule, key=f"{event.id}#{sign_up.person}", now=now)
         ]
-        return [due for due in found if due is not None]
 
     def _to(
         self,
@@ -175,63 +282,41 @@ class ProgrammeLetters:
         *,
         key: str,
         now: datetime,
-    ) -> LetterDue | None:
+    ) -> Sequence[LetterDue]:
         person = self.people.get(sign_up.person)
         if person is None or person.details is None or not person.is_registered:
-            return None
+            return ()
         attachments: tuple[Attachment, ...] = ()
         if rule.calendar:
             content = self.calendar.one(session, opportunity, now=now, gone=rule.gone)
             attachments = (Attachment(name="session.ics", content_type="text/calendar", content=content),)
-        path = (
-            f"/my/claims/{session.id}" if rule.letter is ProgrammeLetter.CLAIM_READY else f"/my/sessions/{session.id}"
-        )
-        return LetterDue(
+        page = "claims" if rule.letter is ProgrammeLetter.CLAIM_READY else "sessions"
+        told = {"person": person.details, "session": session, "opportunity": opportunity.about}
+        due = LetterDue(
             kind=rule.letter,
             key=f"{key}#{rule.letter.value}",
             to=person.mail_goes_to,
             entry=entry,
             link=my_link(person, now=now),
-            path=path,
+            path=f"/my/{page}/{session.id}",
             attachments=attachments,
-            values=MappingProxyType(
-                {
-                    "person": person.details,
-                    "session": session,
-                    "opportunity": opportunity.about,
-                    "sign_up": sign_up,
-                    "offer": sign_up.offer,
-                }
-            ),
+            values=MappingProxyType({**told, "sign_up": sign_up, "offer": sign_up.offer}),
         )
+        return (due,)
 
 
-def _has_left(person: Person) -> bool:
-    """Whether they are still gone, and we may still write."""
-    return person.state is PersonState.LEFT and bool(person.mail_goes_to)
-
-
-def _exit_interview(person: Person, entry: Entry) -> LetterDue:
-    """Without a link of their own: nothing ties an answer to the person (Wirral policy, section 11)."""
-    return LetterDue(
-        kind=ProgrammeLetter.EXIT_INTERVIEW,
-        key=f"person:{person.id}#{entry.seq}#{ProgrammeLetter.EXIT_INTERVIEW.value}",
-        to=person.mail_goes_to,
-        entry=entry,
-        path="/questionnaires/leaving",
-        values=MappingProxyType({"person": person.details}),
-    )
-
-
-def _told_of_birth_date(person: Person, entry: Entry) -> LetterDue:
-    """To the parent or carer, who would not be asked any more: a child cannot do that unseen."""
-    return LetterDue(
-        kind=ProgrammeLetter.OUTGROWN,
-        key=f"person:{person.id}#{entry.seq}#{ProgrammeLetter.OUTGROWN.value}",
-        to=person.details.guardian_email if person.details else "",
-        entry=entry,
-        values=MappingProxyType({"person": person.details}),
-    )
+def _due(
+    person: Person,
+    entry: Entry,
+    letter: ProgrammeLetter,
+    to: str,
+    *,
+    says: Mapping[str, object] = MappingProxyType({}),
+    **more: Any,
+) -> LetterDue:
+    """A letter about one step of somebody."""
+    key, values = f"person:{person.id}#{entry.seq}#{letter.value}", MappingProxyType({"person": person.details, **says})
+    return LetterDue(kind=letter, key=key, to=to, entry=entry, values=values, **more)
 
 
 def _letter_to_person(person: Person, entry: Entry, *, now: datetime) -> LetterDue | None:
@@ -246,7 +331,8 @@ def _letter_to_person(person: Person, entry: Entry, *, now: datetime) -> LetterD
             letter, purpose, path = ProgrammeLetter.ASK_CONSENT, Purpose.CONSENT, "/register/consent"
             to = person.details.guardian_email if person.details else ""
         case PersonAction.OUTGROW if person.details and person.details.guardian_email:
-            return _told_of_birth_date(person, entry)
+            # To who would not be asked any more: a child cannot do that unseen.
+            return _due(person, entry, ProgrammeLetter.OUTGROWN, person.details.guardian_email)
         case PersonAction.CONFIRM | PersonAction.CONSENT if person.is_registered:
             letter, session = ProgrammeLetter.WELCOME, str(person.sent_for or "")
         case PersonAction.SEND_LINK if person.state in (PersonState.REGISTERED, PersonState.LEFT):
@@ -255,12 +341,4 @@ def _letter_to_person(person: Person, entry: Entry, *, now: datetime) -> LetterD
             return None
     if session and purpose is Purpose.MY_PART:
         path = f"/my/sessions/{session}"
-    return LetterDue(
-        kind=letter,
-        key=f"person:{person.id}#{entry.seq}#{letter.value}",
-        to=to,
-        entry=entry,
-        link=personal_link(purpose, person, now=now),
-        path=path,
-        values=MappingProxyType({"person": person.details}),
-    )
+    return _due(person, entry, letter, to, link=personal_link(purpose, person, now=now), path=path)

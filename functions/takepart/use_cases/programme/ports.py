@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -59,6 +59,9 @@ class SignUps(Store[SignUp], Protocol):
 
     def places(self, session: SessionId) -> Places:
         """The places of a session (a consistent read)."""
+
+    def places_of(self, sessions: Sequence[SessionId]) -> Mapping[SessionId, Places]:
+        """Those of several sessions, in one request for a hundred; one without is left out."""
 
     def save_places(self, places: Places) -> None:
         """Keep the places alone: more or fewer of them. Raises ChangedMeanwhile."""

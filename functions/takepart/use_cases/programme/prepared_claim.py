@@ -6,6 +6,8 @@ record of attendance is the confirmation; anything added goes to the worker as a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Final
 
@@ -16,19 +18,47 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.fee_choice import FeeWish
 from takepart.domain.ids import DraftId, PersonId, SessionKey, StepId
 from takepart.domain.lines import LineKind
+from takepart.domain.money import PaymentMethod
 from takepart.domain.part_of_day import session_key
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.people.person import Person, PersonState
+from takepart.domain.people.person import Person
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.assignment import NobodyToDecide, decider, next_approver
-from takepart.use_cases.claims.drafts import Draft, DraftChanged, Drafts
+from takepart.use_cases.claims.drafts import Draft, DraftChanged, Drafts, NoSuchDraft, change_draft
 from takepart.use_cases.claims.submit_claim import Recorded
-from takepart.use_cases.programme.held_claims import is_held, release
 from takepart.use_cases.programme.ports import SignUps
+
+_PAGE: Final = "parent-asked"
+"""Nobody can type into it: it has no form."""
+
+
+def is_held(draft: Draft) -> bool:
+    """Whether it waits for a parent's or carer's yes."""
+    return bool(draft.answers(_PAGE))
+
+
+def hold(sign_ups: Iterable[SignUp], *, drafts: Drafts) -> None:
+    """Keep what was begun for these from being sent. Raises DraftChanged, StoreUnavailable."""
+    for sign_up in sign_ups:
+        if sign_up.draft is not None:
+            with suppress(NoSuchDraft):
+                change_draft(sign_up.draft, _held, drafts=drafts)
+
+
+def release(sign_ups: Iterable[SignUp], *, drafts: Drafts) -> None:
+    """The parent or carer said yes: it can be sent. Raises DraftChanged, StoreUnavailable."""
+    for sign_up in sign_ups:
+        if sign_up.draft is not None:
+            with suppress(NoSuchDraft):
+                change_draft(sign_up.draft, lambda draft: draft.without(_PAGE), drafts=drafts)
+
+
+def _held(draft: Draft) -> Draft:
+    return draft if draft.sent is not None else draft.answered(_PAGE, {"parent_asked": "yes"})
+
 
 OFFER_PAGE: Final = "offer"
 """The page of a draft that says which sign-up it comes from. Nobody can type into it: it has no form."""
@@ -41,7 +71,7 @@ def prepare(sign_up: SignUp, person: Person, *, method: PaymentMethod | None, dr
 
     Raises Refused for somebody who was not there, and while a parent or carer is asked.
     """
-    if person.state is PersonState.AWAITING_CONSENT:
+    if person.waits_for_parent:
         raise Refused(sign_up.session, reason=ProgrammeRefusal.AWAITS_CONSENT)
     if sign_up.state is not SignUpState.ATTENDED or sign_up.draft is None or person.details is None:
         raise Refused(sign_up.session, reason=ProgrammeRefusal.NOT_IN_THIS_STATE)

@@ -9,13 +9,13 @@ from typing import Final, NamedTuple
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import CLOSED
+from takepart.domain.claims.claim import CLOSED, Claim
 from takepart.domain.ids import PersonId, StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money
 from takepart.domain.people import person as steps
-from takepart.domain.people.person import Details, Person, PersonAction, PersonState
+from takepart.domain.people.details import Details
+from takepart.domain.people.person import Person, PersonAction, PersonState
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme import sign_up_notes
 from takepart.domain.programme.ids import SessionId
@@ -27,7 +27,7 @@ from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.doing import do
-from takepart.use_cases.newsletter.ports import Subscribers
+from takepart.use_cases.newsletter.subscribe import Subscribers
 from takepart.use_cases.ports import (
     ChangedMeanwhile,
     Event,
@@ -41,8 +41,8 @@ from takepart.use_cases.ports import (
 )
 from takepart.use_cases.programme import their_newsletter
 from takepart.use_cases.programme.agenda import drop_from_agenda
-from takepart.use_cases.programme.held_claims import hold, release
 from takepart.use_cases.programme.ports import Naming, People, ProgrammeStores, SignUps
+from takepart.use_cases.programme.prepared_claim import hold, release
 from takepart.use_cases.programme.take_part import offer_to_line, settle, theirs
 
 _GONE: Final = frozenset({PersonState.ERASED, PersonState.REFUSED})
@@ -86,6 +86,8 @@ def register(
     if known is not None and known.state is PersonState.NEW and needed:
         younger = partial(steps.register_younger, details=details)
         return do(people, known.id, Step(journals.person(known.id), now, press), younger)
+    if known is not None and known.state is PersonState.LEFT and known.waits_for_parent:
+        return do(people, known.id, Step(journals.person(known.id), now, press), steps.come_back)
     if known is not None and known.state not in _GONE:
         send_link(known, session=sent_for, queues=queues, now=now)
         return known

@@ -15,6 +15,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import DraftId, PersonId, StepId
 from takepart.domain.people import moving
 from takepart.domain.people import person as people_steps
+from takepart.domain.people import person as steps
 from takepart.domain.people.person import Person, PersonState, Whose
 from takepart.domain.policy import Policy, StaffMember
 from takepart.domain.programme import opportunity as opportunity_steps
@@ -28,8 +29,7 @@ from takepart.domain.programme.opportunity import About, Opportunity, Opportunit
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session, SessionState
-from takepart.domain.programme.sign_up import COMES, SignUp, SignUpState
-from takepart.domain.programme.supporters import Supporter
+from takepart.domain.programme.sign_up import COMES, SignUp, SignUpState, Supporter
 from takepart.domain.refused import Refused
 from takepart.use_cases.again import until_kept
 from takepart.use_cases.doing import do
@@ -37,7 +37,22 @@ from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.programme import agenda
 from takepart.use_cases.programme.ports import ProgrammeStores, SignUps
 from takepart.use_cases.programme.take_part import TRIES, by_the_clock, offer_to_line, settle
-from takepart.use_cases.programme.training import everyone_was_trained
+
+
+def everyone_was_trained(session: Session, step: Step, course: CourseId, *, kept: ProgrammeStores) -> int:
+    """Write the course down for everyone who was there; for how many. It can stop anywhere and be run again.
+
+    Raises ChangedMeanwhile for somebody who is changed all the time.
+    """
+    there = [each.person for each in kept.sign_ups.of_session(session.id) if each.state is SignUpState.ATTENDED]
+    left = [each for each in kept.people.many(there) if each.is_registered and course not in each.training]
+    written = 0
+    for person in left:
+        with suppress(Refused):  # They left, or were forgotten, in the meantime.
+            do(kept.people, person.id, step, lambda one, step: steps.train(one, step, course, on=session.day))
+            written += 1
+    return written
+
 
 _AT_THE_DOOR: Final[Mapping[PersonState | None, ProgrammeRefusal]] = MappingProxyType(
     {
@@ -225,7 +240,7 @@ class Attendance:
         A child whose parent or carer is asked waits for the answer, here as at every other step. Raises Refused.
         """
         who = self._kept.people.get(person)
-        if who is not None and who.state is PersonState.AWAITING_CONSENT:
+        if who is not None and who.waits_for_parent:
             raise Refused(self.session.id, reason=ProgrammeRefusal.AWAITS_CONSENT)
         if self.session.state is SessionState.CANCELLED:
             raise Refused(self.session.id, reason=ProgrammeRefusal.NOT_OPEN)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Journalled, Step
@@ -14,14 +15,16 @@ from takepart.domain.references import claim_reference
 from takepart.domain.refused import Closed
 from takepart.domain.voice.rules import VoiceRules
 from takepart.use_cases.doing import Change, Store, do, make, read
+from takepart.use_cases.voice.ports import VoiceStores
 from takepart.use_cases.voice.say import rules_of
 
 Thing = TypeVar("Thing", bound=Journalled)
 
 
 class Act(NamedTuple):
-    """Who acts, by which rules, when, with which press. ``seen`` is the version that the page showed, if it said so."""
+    """Who acts on what, by which rules, when, with which press. ``seen`` is the version that the page showed."""
 
+    stores: VoiceStores
     policy: Policy
     by: StaffId
     now: datetime
@@ -29,11 +32,28 @@ class Act(NamedTuple):
     seen: int | None = None
 
 
-class Acting:
-    """Base of what staff do with one kind of thing."""
+class Acting(Generic[Thing]):
+    """Base of what staff do with one kind of thing: a step of it alone is ``do``, what has rules of its own a method.
+
+    Every step raises Refused, ChangedMeanwhile; and Closed for who may not, or when there is none.
+    """
 
     def __init__(self, act: Act) -> None:
-        self.policy, self.by, self.now, self.step, self.seen = act
+        self.stores, self.policy, self.by, self.now, self.step, self.seen = act
+
+    @property
+    @abstractmethod
+    def store(self) -> Store[Thing]:
+        """Where they are kept."""
+
+    @property
+    def may(self) -> bool:
+        """Whether they have a part in this."""
+        return self.writes
+
+    def may_touch(self, _: Thing) -> bool:
+        """Whether they may see and change this one."""
+        return self.may
 
     @property
     def rules(self) -> VoiceRules:
@@ -57,8 +77,8 @@ class Acting:
 
     @property
     def writes(self) -> bool:
-        """Whether they write what is checked then: readers and checkers do."""
-        return self.by in self.rules.readers or self.checks
+        """Whether they write what is checked then."""
+        return self.by in self.rules.writers
 
     @property
     def taking(self) -> Step:
@@ -75,23 +95,20 @@ class Acting:
         if not may:
             raise Closed(self.by)
 
-    def read_one(self, store: Store[Thing], id: Any, *, may: bool) -> Thing:
-        """One of them. Raises Closed for who may not, or when there is none."""
-        return read(store, id, may=lambda _: may)
+    def read(self, id: Any) -> Thing:
+        """One of them."""
+        return read(self.store, id, may=self.may_touch)
 
-    def do_one(
-        self,
-        store: Store[Thing],
-        id: Any,
-        change: Change[Thing],
-        *,
-        may: bool,
-        keep: Callable[[Thing, Thing], None] | None = None,
-    ) -> Thing:
-        """Take the step, and keep it as ``doing.do`` says. Raises Refused, ChangedMeanwhile."""
-        return do(store, id, self.taking, change, may=lambda _: may, seen=self.seen, keep=keep)
+    def do(self, id: Any, change: Change[Thing], *, keep: Callable[[Thing, Thing], None] | None = None) -> Thing:
+        """Take the step, and keep it as ``doing.do`` says."""
+        return do(self.store, id, self.taking, change, may=self.may_touch, seen=self.seen, keep=keep)
 
-    def make_one(self, store: Store[Thing], id: Any, made: Callable[[Step], Thing], *, may: bool) -> Thing:
-        """Something new; pressed twice, it is made once. Raises Refused, ChangedMeanwhile."""
-        self.must(may)
-        return make(store, id, self.taking, made)
+    def decide(self, id: Any, change: Change[Thing]) -> Thing:
+        """A step that only checkers take."""
+        self.must(self.checks)
+        return self.do(id, change)
+
+    def make(self, id: Any, made: Callable[[Step], Thing]) -> Thing:
+        """Something new; pressed twice, it is made once."""
+        self.must(self.may)
+        return make(self.store, id, self.taking, made)

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
 
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
-from takepart.domain.policy import Policy
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import answer as answers_domain
 from takepart.domain.voice.aggregates import SENDER, Sender, Signs
-from takepart.domain.voice.answer import AnswerId, Chosen, OwnWords, QuestionnaireAnswer
-from takepart.domain.voice.harm import may_mean_harm
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import QuestionnaireState
+from takepart.domain.voice.answer import AnswerId, OwnWords, QuestionnaireAnswer
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, QuestionnaireState
+from takepart.domain.voice.questions import Chosen
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.voice.tally import counted
 from takepart.use_cases.listening import told_of
-from takepart.use_cases.sign_in import Sessions
-from takepart.use_cases.voice.ports import Forms, NotOurForm, SealedForm
-from takepart.use_cases.voice.questionnaire_ports import Answers, Sealed
-from takepart.use_cases.voice.say import rules_of, suspicions
+from takepart.use_cases.voice.ports import Forms, NotOurForm, Sealed, SealedForm
+from takepart.use_cases.voice.say import Visitor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,91 +38,70 @@ def form_of(id: QuestionnaireId) -> str:
     return f"questionnaire-{id}"
 
 
-def answer(
-    answering: Answering,
-    questionnaire: Questionnaire,
-    *,
-    answers: Answers,
-    forms: Forms,
-    sessions: Sessions,
-    policy: Policy,
-    now: datetime,
-) -> None:
-    """Count an answer and keep its words. A form sent twice counts once; other words sent with it are kept too.
+class Replying(Visitor):
+    """What they do with a questionnaire."""
 
-    A form that was given out while people could answer is taken until the questionnaire is closed for good. Raises
-    NotOurForm, Refused, StoreUnavailable.
-    """
-    form = forms.take(answering.token)
-    if form.form != form_of(questionnaire.id):
-        raise NotOurForm
-    if questionnaire.state is not QuestionnaireState.OPEN or local_date(form.given_at) > questionnaire.about.closes:
-        raise Refused(questionnaire.id, reason=VoiceRefusal.HAS_CLOSED)
-    _asked(questionnaire, answering)
-    answers_domain.fits(questionnaire.id, answering.said, answering.chosen)
-    id = _id(answering, form, forms)
-    sending = _Sending(answering=answering, questionnaire=questionnaire, id=id, rules=rules_of(policy), now=now)
-    words = [each.words for each in answering.said]
-    if answers.was_sent(id):
-        sending.again(answers)
-        told_of(*words)
-        return
-    suspected = suspicions(
-        form,
-        hidden_box=answering.hidden_box,
-        venue=questionnaire.id,
-        sessions=sessions,
-        rules=rules_of(policy),
-        now=now,
-    )
-    counts = {} if suspected else counted(answering.chosen)
-    try:
-        answers.send(id, questionnaire.id, sending.kept(suspected), counts)
-        told_of(*words)
-    except Sealed as error:
-        raise Refused(questionnaire.id, reason=VoiceRefusal.HAS_CLOSED) from error
+    def answer(self, answering: Answering, questionnaire: Questionnaire) -> None:
+        """Count an answer and keep its words. A form sent twice counts once; other words sent with it are kept too.
 
+        A form that was given out while people could answer is taken until the questionnaire is closed for good. Raises
+        NotOurForm, Refused, StoreUnavailable.
+        """
+        form, answers = self.forms.take(answering.token), self.stores.answers
+        if form.form != form_of(questionnaire.id):
+            raise NotOurForm
+        if questionnaire.state is not QuestionnaireState.OPEN or local_date(form.given_at) > questionnaire.about.closes:
+            raise Refused(questionnaire.id, reason=VoiceRefusal.HAS_CLOSED)
+        _asked(questionnaire, answering)
+        answers_domain.fits(questionnaire.id, answering.said, answering.chosen)
+        id = _id(answering, form, self.forms)
+        words = [each.words for each in answering.said]
+        if answers.was_sent(id):
+            self._again(id, answering, questionnaire.id)
+            told_of(*words)
+            return
+        suspected = self.suspicions(form, hidden_box=answering.hidden_box, venue=questionnaire.id)
+        counts = {} if suspected else counted(answering.chosen)
+        try:
+            answers.send(id, questionnaire.id, self._kept(id, answering, questionnaire.id, suspected), counts)
+            told_of(*words)
+        except Sealed as error:
+            raise Refused(questionnaire.id, reason=VoiceRefusal.HAS_CLOSED) from error
 
-@dataclass(frozen=True, kw_only=True)
-class _Sending:
-    answering: Answering
-    questionnaire: Questionnaire
-    id: AnswerId
-    rules: VoiceRules
-    now: datetime
-
-    def kept(self, suspected: tuple[str, ...] = ()) -> QuestionnaireAnswer | None:
+    def _kept(
+        self, id: AnswerId, answering: Answering, questionnaire: QuestionnaireId, suspected: tuple[str, ...] = ()
+    ) -> QuestionnaireAnswer | None:
         """What is kept of it."""
         return answers_domain.send(
-            self._step(f"answered-{self.id}"),
-            id=self.id,
-            questionnaire=self.questionnaire.id,
-            said=self.answering.said,
-            chosen=self.answering.chosen,
-            sender=self.answering.sender,
-            signs=Signs(harm=self._harm(self.answering.said), suspected=suspected),
+            self._step(f"answered-{id}"),
+            id=id,
+            questionnaire=questionnaire,
+            said=answering.said,
+            chosen=answering.chosen,
+            sender=answering.sender,
+            signs=Signs(harm=self._harm(answering.said), suspected=suspected),
         )
 
-    def again(self, answers: Answers) -> None:
+    def _again(self, id: AnswerId, answering: Answering, questionnaire: QuestionnaireId) -> None:
         """The same form once more: a double click, or a person who went back and wrote something else."""
-        before = answers.get(self.id)
-        new = tuple(each for each in self.answering.said if before is None or each not in before.said)
+        before = self.stores.answers.get(id)
+        new = tuple(each for each in answering.said if before is None or each not in before.said)
         if not new:
             return
         words = "\n".join(f"{each.question} {each.words}" for each in new)
         step = self._step(f"again-{hashlib.sha256(words.encode()).hexdigest()[:24]}")
         if before is None:
-            kept = self.kept()
+            kept = self._kept(id, answering, questionnaire)
             if kept is not None:
-                answers.add(kept)
+                self.stores.answers.add(kept)
         elif not before.has(step):
-            answers.save(answers_domain.add(before, step, said=new, harm=self._harm(new)))
+            self.stores.answers.save(answers_domain.add(before, step, said=new, harm=self._harm(new)))
 
     def _step(self, press: str) -> Step:
         return Step(SENDER, self.now, StepId(press))
 
     def _harm(self, said: tuple[OwnWords, ...]) -> bool:
-        return any(may_mean_harm(each.words, words=self.rules.words_of_harm) for each in said)
+        return self.harm_in(*(each.words for each in said))
 
 
 def _asked(questionnaire: Questionnaire, answering: Answering) -> None:

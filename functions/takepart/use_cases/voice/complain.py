@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import DraftId, StepId
-from takepart.domain.links import Purpose
-from takepart.domain.policy import Policy
 from takepart.domain.references import claim_reference
 from takepart.domain.voice import complaint as steps
 from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId
-from takepart.domain.working_days import Holidays
 from takepart.use_cases.doing import Change, do
-from takepart.use_cases.ports import ChangedMeanwhile, LinkReader
-from takepart.use_cases.voice.ports import Complaints, Forms
-from takepart.use_cases.voice.say import rules_of
+from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.voice.say import Visitor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,27 +26,20 @@ class Complaining:
     happened: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Own:
-    """The complainant's own way to their complaint: what a step of theirs needs."""
-
-    complaints: Complaints
-    forms: Forms
-    policy: Policy
-    holidays: Holidays
-    now: datetime
+class Own(Visitor):
+    """The complainant's own way to their complaint."""
 
     def complain(self, complaining: Complaining) -> Complaint:
         """Keep the complaint; its clock starts. The form names it, so sending it twice keeps it once.
 
         Raises NotOurForm, Refused, UnknownTrack.
         """
-        track = rules_of(self.policy).track(complaining.track)
+        track = self.rules.track(complaining.track)
         form = self.forms.take(complaining.token)
         step = self._step("complained", form.name)
         for attempt in range(20):
             id = ComplaintId(claim_reference(DraftId(form.name), attempt=attempt))
-            before = self.complaints.get(id)
+            before = self.stores.complaints.get(id)
             if before is not None and before.has(step):
                 return before
             if before is not None:
@@ -64,7 +53,7 @@ class Own:
                 happened=complaining.happened,
                 holidays=self.holidays,
             )
-            self.complaints.add(complaint)
+            self.stores.complaints.add(complaint)
             return complaint
         raise ChangedMeanwhile(form.name)
 
@@ -74,7 +63,7 @@ class Own:
 
     def next_stage(self, complaint: Complaint, words: str, *, token: str) -> Complaint:
         """They do not agree with the answer. Raises NotOurForm, Refused, ChangedMeanwhile."""
-        track = rules_of(self.policy).track(complaint.track)
+        track = self.rules.track(complaint.track)
         return self._do(
             complaint,
             "next-stage",
@@ -90,11 +79,4 @@ class Own:
         return Step(steps.COMPLAINANT, self.now, StepId(f"{what}-{name}"))
 
     def _do(self, complaint: Complaint, what: str, token: str, change: Change[Complaint]) -> Complaint:
-        return do(self.complaints, complaint.id, self._step(what, self.forms.take(token).name), change)
-
-
-def by_link(token: str, *, links: LinkReader, now: datetime) -> ComplaintId:
-    """The complaint that a link from an email is for. Raises BadLink."""
-    link = links.read(token)
-    link.check(purpose=Purpose.COMPLAINT, now=now)
-    return ComplaintId(link.about)
+        return do(self.stores.complaints, complaint.id, self._step(what, self.forms.take(token).name), change)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol, TypeVar
+from datetime import datetime
+from typing import Any, TypeVar
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Journalled, Step
@@ -25,19 +25,12 @@ from takepart.domain.voice.aggregates import Erasable
 from takepart.domain.voice.consent import ShownWithConsent
 from takepart.domain.voice.days import months_after
 from takepart.domain.voice.you_said import YouSaid
-from takepart.use_cases.doing import Change, Store, do_each
+from takepart.use_cases.doing import Change, do_each
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.voice.ports import Alerts, Complaints, Feedbacks, PhotoFiles, YouSaids
+from takepart.use_cases.voice.ports import Resting, VoiceStores
 from takepart.use_cases.voice.say import rules_of
 
 Gone = TypeVar("Gone", bound=Erasable)
-
-
-class Resting(Store[Gone], Protocol[Gone]):
-    """Where things are kept that are erased one day."""
-
-    def resting(self, since: date) -> Iterator[Gone]:
-        """Those that wait for nobody here, and had their last step on that day or before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,11 +49,7 @@ class Erased:
 class ErasingOld:
     """What it needs; ``now`` is when the run was due. Run twice, or late, it does the same."""
 
-    feedbacks: Feedbacks
-    alerts: Alerts
-    complaints: Complaints
-    you_saids: YouSaids
-    photos: PhotoFiles
+    stores: VoiceStores
     policy: Policy
     now: datetime
     hurry: Callable[[], bool] = lambda: False
@@ -73,8 +62,8 @@ class ErasingOld:
         if self.policy.voice is None and not self._is_anything_there():
             return Erased()
         return Erased(
-            feedback=self._feedback(),
-            alerts=self._alerts(),
+            feedback=self._erase(self.stores.feedbacks, feedbacks_domain.erase),
+            alerts=self._erase(self.stores.alerts, alerts_domain.erase),
             complaints=self._complaints(),
             consents=self._consents(),
             you_said=self._you_said(),
@@ -82,44 +71,38 @@ class ErasingOld:
 
     def _is_anything_there(self) -> bool:
         today = local_date(self.now)
-        stores = (self.feedbacks, self.alerts, self.complaints, self.you_saids)
+        kept = self.stores
+        stores: tuple[Resting[Any], ...] = (kept.feedbacks, kept.alerts, kept.complaints, kept.you_saids)
         return any(True for store in stores for _ in store.resting(today))
-
-    def _feedback(self) -> int:
-        return self._erase(self.feedbacks, feedbacks_domain.erase)
-
-    def _alerts(self) -> int:
-        return self._erase(self.alerts, alerts_domain.erase)
 
     def _complaints(self) -> int:
         """Each kind for as long as its own rules say."""
         rules = rules_of(self.policy)
-        over = self._over(
-            self.complaints, rules.shortest_complaint_months, lambda one: rules.complaint_months(one.track)
-        )
-        return do_each(self.complaints, over, self._step_of, complaints_domain.erase, hurry=self.hurry)
+        kept = self.stores.complaints
+        over = self._over(kept, rules.shortest_complaint_months, lambda one: rules.complaint_months(one.track))
+        return do_each(kept, over, self._step_of, complaints_domain.erase, hurry=self.hurry)
 
     def _you_said(self) -> int:
         def erase(one: YouSaid, step: Step) -> YouSaid:
-            self.photos.drop(one.id)  # first: what is left would never be found again
+            self.stores.photos.drop(one.id)  # first: what is left would never be found again
             return you_saids_domain.erase(one, step)
 
-        return self._erase(self.you_saids, erase)
+        return self._erase(self.stores.you_saids, erase)
 
     def _consents(self) -> int:
         """Off the page it is by the day itself; here the words and the photo go."""
         today, done, by = local_date(self.now), 0, journals.Job.RETENTION.actor
-        for found in self.you_saids.consent_over(today):
+        for found in self.stores.you_saids.consent_over(today):
             if self.hurry():
                 break
             you_said = found
             for shown in found.over(today):
                 if shown is ShownWithConsent.PHOTO:
-                    self.photos.drop(you_said.id)  # first: what is left would never be found again
+                    self.stores.photos.drop(you_said.id)  # first: what is left would never be found again
                 step = Step(by, self.now, StepId(f"over-{shown.value}-{you_said.version + 1}"))
                 with suppress(Refused, ChangedMeanwhile):
                     you_said = you_saids_domain.end_consent(you_said, step, shown)
-                    self.you_saids.save(you_said)
+                    self.stores.you_saids.save(you_said)
                     done += 1
         return done
 

@@ -2,72 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 from takepart.domain.ids import StaffId
 from takepart.domain.voice import complaint as steps
 from takepart.domain.voice.complaint import Complaint, ComplaintId
 from takepart.domain.voice.rules import Track
 from takepart.domain.working_days import Holidays
-from takepart.use_cases.doing import Change, do, read
 from takepart.use_cases.voice.acting import Act, Acting
 from takepart.use_cases.voice.ports import Complaints
 
 
-class Handling(Acting):
+class Handling(Acting[Complaint]):
     """What they do with complaints."""
 
-    def __init__(self, act: Act, *, complaints: Complaints, holidays: Holidays) -> None:
+    def __init__(self, act: Act, *, holidays: Holidays) -> None:
         super().__init__(act)
-        self.complaints, self.holidays = complaints, holidays
+        self.holidays = holidays
+
+    @property
+    def store(self) -> Complaints:
+        """All of them."""
+        return self.stores.complaints
 
     @property
     def is_desk(self) -> bool:
         """Whether they give complaints to handlers."""
         return self.by in self.rules.complaints_desk
 
-    def read(self, id: ComplaintId) -> Complaint:
-        """One complaint. Raises Closed for anybody but its handler and the desk, or when there is none."""
-        return read(self.complaints, id, may=self._may_read)
+    def may_touch(self, complaint: Complaint) -> bool:
+        """Its handler and the desk do, and nobody else."""
+        return complaint.may_be_read_by(self.by, desk=self.rules.complaints_desk)
 
     def board(self) -> Sequence[Complaint]:
         """The open complaints that they may read, the next date first. One list each, none by a scan."""
-        lists = [self.complaints.with_handler(self.by)]
+        lists = [self.store.with_handler(self.by)]
         if self.is_desk:
             handlers = {each for track in self.rules.tracks for stage in track.stages for each in stage.handlers}
-            lists += [self.complaints.with_handler(each) for each in (None, *sorted(handlers - {self.by}))]
+            lists += [self.store.with_handler(each) for each in (None, *sorted(handlers - {self.by}))]
         return sorted((each for found in lists for each in found), key=lambda each: (each.next_date, each.id))
 
     def assign(self, id: ComplaintId, to: StaffId) -> Complaint:
-        """Give it to a handler; only the desk does. Raises Refused, ChangedMeanwhile."""
-        return self._do(
-            id,
-            lambda one, step: steps.assign(one, step, to=to, track=self._track(one)),
-            may=lambda _: self.is_desk,
-        )
+        """Give it to a handler; only the desk does."""
+        self.must(self.is_desk)
+        return self.do(id, lambda one, step: steps.assign(one, step, to=to, track=self._track(one)))
 
     def acknowledge(self, id: ComplaintId) -> Complaint:
-        """Say that we have it. Raises Refused, ChangedMeanwhile."""
-        return self._do(
+        """Say that we have it."""
+        return self.do(
             id, lambda one, step: steps.acknowledge(one, step, track=self._track(one), holidays=self.holidays)
         )
 
-    def extend(self, id: ComplaintId, *, to: date, why: str) -> Complaint:
-        """Move the date. Raises Refused, ChangedMeanwhile."""
-        return self._do(id, lambda one, step: steps.extend(one, step, to=to, why=why))
-
-    def answer(self, id: ComplaintId, words: str) -> Complaint:
-        """Answer it; only its handler does. Raises Refused, ChangedMeanwhile."""
-        return self._do(id, lambda one, step: steps.answer(one, step, words=words))
-
     def _track(self, complaint: Complaint) -> Track:
         return self.rules.track(complaint.track)
-
-    def _may_read(self, complaint: Complaint) -> bool:
-        return complaint.may_be_read_by(self.by, desk=self.rules.complaints_desk)
-
-    def _do(
-        self, id: ComplaintId, change: Change[Complaint], *, may: Callable[[Complaint], bool] | None = None
-    ) -> Complaint:
-        return do(self.complaints, id, self.taking, change, may=may or self._may_read, seen=self.seen)

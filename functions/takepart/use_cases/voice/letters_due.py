@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
+from takepart.domain.aggregate import Journalled
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry, Journal
 from takepart.domain.links import Link, Purpose
 from takepart.domain.policy import Policy, UnknownStaff
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import complaint as complaints_domain
-from takepart.domain.voice.alert import Alert, AlertId, AlertState
-from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.complaint import Complaint, ComplaintId
+from takepart.domain.voice.alert import Alert, AlertState
+from takepart.domain.voice.answer import QuestionnaireAnswer
+from takepart.domain.voice.complaint import Complaint
 from takepart.domain.voice.feedback import Feedback, FeedbackAction
-from takepart.domain.voice.you_said import YouSaidId, YouSaidState
+from takepart.domain.voice.questionnaire import Invitation, Questionnaire, QuestionnaireState
+from takepart.domain.voice.rules import VoiceRules
+from takepart.domain.voice.you_said import YouSaid, YouSaidState
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.ports import TOLD_WITHIN, Event, EventKind
-from takepart.use_cases.voice.ports import Alerts, Complaints, Feedbacks, YouSaids
+from takepart.use_cases.voice.ports import VoiceStores
 from takepart.use_cases.voice.say import rules_of
 
 _LINK_DAYS: Final = 400
@@ -54,111 +58,144 @@ class VoiceLetter(LetterName):
 class LettersDue:
     """What finding out needs."""
 
-    feedbacks: Feedbacks
-    alerts: Alerts
-    complaints: Complaints
-    you_saids: YouSaids
+    stores: VoiceStores
     policy: Policy
     now: datetime
 
     def of(self, event: Event) -> tuple[LetterDue, ...]:
         """The letters that an event calls for; none for one that is gone, or that happened too long ago to be news."""
-        if event.kind is EventKind.FEEDBACK:
-            feedback = self.feedbacks.get(FeedbackId(event.about))
-            return self._of_feedback(feedback, event) if feedback else ()
-        if event.kind is EventKind.ALERT:
-            alert = self.alerts.get(AlertId(event.about))
-            return self._of_alert(alert, event) if alert and is_news(alert.journal, event, now=self.now) else ()
-        if event.kind is EventKind.COMPLAINT:
-            complaint = self.complaints.get(ComplaintId(event.about))
-            if complaint is None or complaint.state is complaints_domain.ComplaintState.ERASED:
-                return ()
-            if not is_news(complaint.journal, event, now=self.now):
-                return ()
-            return self._of_complaint(complaint, event)
-        if event.kind is EventKind.YOU_SAID:
-            return self._of_you_said(YouSaidId(event.about), event)
-        return ()
+        kept, of = self._kinds.get(event.kind, (None, None))
+        found = kept.get(event.about) if kept else None
+        if found is None or of is None or not is_news(found.journal, event, now=self.now):
+            return ()
+        return tuple(of(found, event))
+
+    @property
+    def _kinds(self) -> Mapping[EventKind, tuple[Any, Callable[[Any, Event], Iterable[LetterDue]]]]:
+        """Where each kind of thing is kept, and which letters a step of it calls for."""
+        return {
+            EventKind.FEEDBACK: (self.stores.feedbacks, self._of_feedback),
+            EventKind.ALERT: (self.stores.alerts, self._of_alert),
+            EventKind.COMPLAINT: (self.stores.complaints, self._of_complaint),
+            EventKind.YOU_SAID: (self.stores.you_saids, self._of_you_said),
+            EventKind.ANSWER: (self.stores.answers, self._of_answer),
+            EventKind.INVITATION: (self.stores.invitations, self._of_invitation),
+            EventKind.QUESTIONNAIRE: (self.stores.questionnaires, self._of_questionnaire),
+        }
 
     def to_read(self, *, waiting: int, review: int, name: str) -> tuple[LetterDue, ...]:
         """To the named reader: how much waits. None when nothing does."""
         if not waiting and not review:
             return ()
         values = {"waiting": waiting, "review": review}
-        return to_staff(
-            VoiceLetter.TO_READ,
-            [rules_of(self.policy).reader],
-            f"to-read#{name}",
-            "/office/voice",
-            values,
-            policy=self.policy,
-        )
+        return self._to_staff(VoiceLetter.TO_READ, [self._rules.reader], f"to-read#{name}", "/office/voice", values)
 
-    def _of_you_said(self, id: YouSaidId, event: Event) -> tuple[LetterDue, ...]:
+    @property
+    def _rules(self) -> VoiceRules:
+        return rules_of(self.policy)
+
+    def _of_you_said(self, found: YouSaid, event: Event) -> Iterator[LetterDue]:
         """To the group that looks after the promises, while it is news: a replay of years tells nobody again."""
-        found, group = self.you_saids.get(id), rules_of(self.policy).stakeholder_group
-        if found is None or group is None or found.state is not YouSaidState.PUBLISHED or not found.published_on:
-            return ()
-        if local_date(self.now) - found.published_on > TOLD_WITHIN:
-            return ()
-        path = f"/you-said-we-did/{found.id}"
-        return (LetterDue(kind=VoiceLetter.GROUP_TOLD, key=f"{event.id}#group", to=group, path=path),)
+        group, on = self._rules.stakeholder_group, found.published_on
+        if group and on and found.state is YouSaidState.PUBLISHED and local_date(self.now) - on <= TOLD_WITHIN:
+            path = f"/you-said-we-did/{found.id}"
+            yield LetterDue(kind=VoiceLetter.GROUP_TOLD, key=f"{event.id}#group", to=group, path=path)
 
-    def _of_feedback(self, feedback: Feedback, event: Event) -> tuple[LetterDue, ...]:
-        if not is_news(feedback.journal, event, now=self.now):
-            return ()
-        entry = feedback.journal[event.seq - 1]
-        found: list[LetterDue] = []
+    def _of_feedback(self, feedback: Feedback, event: Event) -> Iterator[LetterDue]:
         if feedback.alert:
-            found += alert_letters(entry, event.id, f"/office/voice/feedback/{feedback.id}", policy=self.policy)
-        kind = _TO_SENDER.get(entry.action)
+            yield from self._alert(feedback, event, f"/office/voice/feedback/{feedback.id}")
+        kind = _TO_SENDER.get(feedback.journal[event.seq - 1].action)
         if kind and feedback.sender:
-            link = personal_link(Purpose.FEEDBACK, feedback.id, now=self.now)
+            link = self._link(Purpose.FEEDBACK, feedback.id)
             values = {"name": feedback.sender.name, "reply_by": feedback.reply_by}
-            found.append(
-                LetterDue(kind=kind, key=f"{event.id}#sender", to=feedback.sender.email, link=link, values=values)
-            )
-        return tuple(found)
+            yield LetterDue(kind=kind, key=f"{event.id}#sender", to=feedback.sender.email, link=link, values=values)
 
-    def _of_alert(self, alert: Alert, event: Event) -> tuple[LetterDue, ...]:
+    def _of_alert(self, alert: Alert, event: Event) -> Iterable[LetterDue]:
         """While nobody has taken it. The letter leads to it and holds none of its words."""
-        if alert.state is not AlertState.WAITING:
-            return ()
-        path = f"/office/voice/alerts/{alert.id}"
-        return alert_letters(alert.journal[event.seq - 1], event.id, path, policy=self.policy)
+        waits = alert.state is AlertState.WAITING
+        return self._alert(alert, event, f"/office/voice/alerts/{alert.id}") if waits else ()
 
-    def _of_complaint(self, complaint: Complaint, event: Event) -> tuple[LetterDue, ...]:
+    def _of_answer(self, answer: QuestionnaireAnswer, event: Event) -> Iterable[LetterDue]:
+        return self._alert(answer, event, f"/office/voice/answers/{answer.id}") if answer.alert else ()
+
+    def _of_complaint(self, complaint: Complaint, event: Event) -> Iterator[LetterDue]:
+        if complaint.state is complaints_domain.ComplaintState.ERASED:
+            return
         entry = complaint.journal[event.seq - 1]
-        found: list[LetterDue] = []
         values = {
             "complaint": complaint.id,
             "name": complaint.complainant.name,
             "acknowledge_by": complaint.acknowledge_by,
             "due": complaint.due,
             "next_date": complaint.next_date,
-            "track": rules_of(self.policy).track(complaint.track).name,
+            "track": self._rules.track(complaint.track).name,
             "stage": complaint.stage + 1,
             "late": complaint.late,
             "handled": complaint.handler is not None,
         }
-        to_them = _TO_COMPLAINANT.get(entry.action)
-        if to_them:
-            found.append(
-                LetterDue(
-                    kind=to_them,
-                    key=f"{event.id}#complainant",
-                    to=complaint.complainant.email,
-                    link=personal_link(Purpose.COMPLAINT, complaint.id, now=self.now),
-                    values=values,
-                )
-            )
-        to_us = _TO_US.get(entry.action)
-        if to_us:
+        if to_them := _TO_COMPLAINANT.get(entry.action):
+            link, to = self._link(Purpose.COMPLAINT, complaint.id), complaint.complainant.email
+            yield LetterDue(kind=to_them, key=f"{event.id}#complainant", to=to, link=link, values=values)
+        if to_us := _TO_US.get(entry.action):
             kind, who = to_us
-            path = f"/office/voice/complaints/{complaint.id}"
-            told = who(complaint, entry, rules_of(self.policy).complaints_desk)
-            found += to_staff(kind, told, event.id, path, values, policy=self.policy)
+            told = who(complaint, entry, self._rules.complaints_desk)
+            yield from self._to_staff(kind, told, event.id, f"/office/voice/complaints/{complaint.id}", values)
+
+    def _of_invitation(self, invitation: Invitation, event: Event) -> Iterator[LetterDue]:
+        """Where answers have no name everyone gets the same link, so that nothing tells who used it."""
+        asked = self.stores.questionnaires.get(invitation.questionnaire)
+        if asked is None or asked.state is not QuestionnaireState.OPEN:
+            return
+        about = asked.about
+        yield LetterDue(
+            kind=VoiceLetter.QUESTIONNAIRE_INVITED,
+            key=event.id,
+            to=invitation.to.email,
+            link=None if about.anonymous else self._link(Purpose.QUESTIONNAIRE, invitation.id),
+            path=f"/questionnaires/{asked.id}",
+            values={
+                "name": invitation.to.name,
+                "title": about.title,
+                "closes": about.closes,
+                "anonymous": about.anonymous,
+                "leaving": about.purpose.value == "exit",
+            },
+        )
+
+    def _of_questionnaire(self, asked: Questionnaire, event: Event) -> Iterable[LetterDue]:
+        if asked.state is not QuestionnaireState.CLOSED:
+            return ()
+        path, values = f"/office/voice/questionnaires/{asked.id}", {"title": asked.about.title}
+        return self._to_staff(VoiceLetter.QUESTIONNAIRE_CLOSED, [asked.writer], event.id, path, values)
+
+    def _alert(self, thing: Journalled, event: Event, path: str) -> tuple[LetterDue, ...]:
+        """To whoever this step tells that somebody may be at risk: the first on duty, the next, or all of them."""
+        duty, entry = self._rules.duty, thing.journal[event.seq - 1]
+        again = entry.action == FeedbackAction.ESCALATE.value
+        told: tuple[StaffId, ...] = ()
+        if entry.facts.get("alert"):
+            told = duty[:1]
+        elif again:
+            told = duty if entry.facts.get("all") else duty[int(entry.facts["told"]) - 1 : int(entry.facts["told"])]
+        return self._to_staff(VoiceLetter.ALERT, told, event.id, path, {"again": again})
+
+    def _to_staff(
+        self, kind: VoiceLetter, staff: Iterable[StaffId], about: str, path: str, values: Mapping[str, object]
+    ) -> tuple[LetterDue, ...]:
+        """The same letter to each of them; to nobody who has left."""
+        found = []
+        for each in dict.fromkeys(staff):
+            with suppress(UnknownStaff):
+                member = self.policy.staff_member(each)
+                theirs = {**values, "member": member.name}
+                key = f"{about}#{member.id}"
+                found.append(LetterDue(kind=kind, key=key, to=member.email, path=path, values=theirs))
         return tuple(found)
+
+    def _link(self, purpose: Purpose, about: str) -> Link:
+        """A link for one person; the same all day, so that a letter that is tried again carries the same one."""
+        expires = (self.now + timedelta(days=_LINK_DAYS)).replace(hour=23, minute=59, second=59, microsecond=0)
+        return Link(purpose=purpose, about=about, turn=0, who="person", expires=expires)
 
 
 def is_news(journal: Journal, event: Event, *, now: datetime) -> bool:
@@ -167,52 +204,6 @@ def is_news(journal: Journal, event: Event, *, now: datetime) -> bool:
     What was remembered of its letters may have ended by then, and people would get them a second time.
     """
     return event.seq <= len(journal) and now - journal[event.seq - 1].at <= TOLD_WITHIN
-
-
-def alert_letters(entry: Entry, key: str, path: str, *, policy: Policy) -> tuple[LetterDue, ...]:
-    """To whoever this step tells that somebody may be at risk: the first on duty, the next, or all of them."""
-    duty = rules_of(policy).duty
-    told: tuple[StaffId, ...] = ()
-    if entry.facts.get("alert"):
-        told = duty[:1]
-    elif entry.action == FeedbackAction.ESCALATE.value:
-        told = duty if entry.facts.get("all") else duty[int(entry.facts["told"]) - 1 : int(entry.facts["told"])]
-    values = {"again": entry.action == FeedbackAction.ESCALATE.value}
-    return to_staff(VoiceLetter.ALERT, told, key, path, values, policy=policy)
-
-
-def to_staff(
-    kind: VoiceLetter,
-    staff: Iterable[StaffId],
-    about: str,
-    path: str,
-    values: Mapping[str, object],
-    *,
-    policy: Policy,
-) -> tuple[LetterDue, ...]:
-    """The same letter to each of them; to nobody who has left."""
-    found = []
-    for each in dict.fromkeys(staff):
-        try:
-            member = policy.staff_member(each)
-        except UnknownStaff:
-            continue
-        found.append(
-            LetterDue(
-                kind=kind,
-                key=f"{about}#{member.id}",
-                to=member.email,
-                path=path,
-                values={**values, "member": member.name},
-            )
-        )
-    return tuple(found)
-
-
-def personal_link(purpose: Purpose, about: str, *, now: datetime) -> Link:
-    """A link for one person; the same all day, so that a letter that is tried again carries the same one."""
-    expires = (now + timedelta(days=_LINK_DAYS)).replace(hour=23, minute=59, second=59, microsecond=0)
-    return Link(purpose=purpose, about=about, turn=0, who="person", expires=expires)
 
 
 _TO_SENDER: Final[Mapping[str, VoiceLetter]] = MappingProxyType(

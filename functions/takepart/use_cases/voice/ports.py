@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
+from takepart.domain.aggregate import Journalled
 from takepart.domain.ids import StaffId
-from takepart.domain.refused import Refused
+from takepart.domain.refused import SendAgain
 from takepart.domain.voice.alert import Alert, AlertState
+from takepart.domain.voice.answer import AnswerId, AnswerState, QuestionnaireAnswer
 from takepart.domain.voice.complaint import Complaint
 from takepart.domain.voice.consultation import Consultation, ConsultationState
 from takepart.domain.voice.feedback import Feedback, FeedbackState
-from takepart.domain.voice.figures import Month, VoiceFigure
-from takepart.domain.voice.heard import HeardId, VenueHeard
+from takepart.domain.voice.figures import Month, VenueHeard, VoiceFigure
 from takepart.domain.voice.pictures import Picture
+from takepart.domain.voice.questionnaire import Invitation, Questionnaire, QuestionnaireId, QuestionnaireState
 from takepart.domain.voice.refusals import VoiceRefusal
+from takepart.domain.voice.tally import Counts, Theme, ThemeId
 from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
 from takepart.use_cases.doing import Store
 from takepart.use_cases.ports import UploadForm
 
 Thing = TypeVar("Thing", covariant=True)
+Kept = TypeVar("Kept", bound=Journalled)
+StateT = TypeVar("StateT", bound=StrEnum, contravariant=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,26 +38,39 @@ class Some(Generic[Thing]):
     next: str | None = None
 
 
-class Feedbacks(Store[Feedback], Protocol):
+class ByState(Store[Kept], Protocol[Kept, StateT]):
+    """Where things are kept that are listed by where they stand."""
+
+    def in_state(
+        self, state: StateT, *, of: str | None = None, start: str | None = None, newest: bool = True
+    ) -> Some[Kept]:
+        """A page of those that stand in one place; ``of`` is what they are listed under first, a questionnaire say."""
+
+    def all_in(self, state: StateT, *, newest: bool = True) -> Sequence[Kept]:
+        """All of them."""
+
+    def count(self, state: StateT, *, of: str | None = None) -> int:
+        """How many stand in one place; it stops counting at 500."""
+
+
+class Resting(Store[Kept], Protocol[Kept]):
+    """Where things are kept that are erased one day."""
+
+    def resting(self, since: date) -> Iterator[Kept]:
+        """Those that wait for nobody here, and had their last step on that day or before."""
+
+
+class Feedbacks(ByState[Feedback, FeedbackState], Resting[Feedback], Protocol):
     """Where what people said is kept. Every write is one conditional request."""
 
-    def save_both(self, one: Feedback, other: Feedback) -> None:
-        """Keep the next step of two, or of none. Raises ChangedMeanwhile."""
-
-    def in_state(self, state: FeedbackState, *, start: str | None = None, newest: bool = False) -> Some[Feedback]:
-        """Those that stand in one place, the longest waiting first unless ``newest``."""
-
-    def count(self, state: FeedbackState) -> int:
-        """How many stand in one place; it stops counting at 500."""
+    def save_together(self, *things: Feedback) -> None:
+        """Keep the next step of several, or of none. Raises ChangedMeanwhile."""
 
     def alerts(self) -> Iterator[Feedback]:
         """Those with an alert that nobody has taken, the least told first."""
 
-    def resting(self, since: date) -> Iterator[Feedback]:
-        """Those that wait for nobody here, and had their last step on that day or before."""
 
-
-class Complaints(Store[Complaint], Protocol):
+class Complaints(Resting[Complaint], Protocol):
     """Where complaints are kept."""
 
     def with_handler(self, handler: StaffId | None, *, is_open: bool = True) -> Sequence[Complaint]:
@@ -60,43 +79,27 @@ class Complaints(Store[Complaint], Protocol):
     def overdue(self, today: date) -> Iterator[Complaint]:
         """Those whose next date has passed and was not told yet."""
 
-    def resting(self, since: date) -> Iterator[Complaint]:
-        """Those that are done, and had their last step on that day or before."""
 
-
-class Alerts(Store[Alert], Protocol):
+class Alerts(ByState[Alert, AlertState], Resting[Alert], Protocol):
     """Where alerts from the door are kept."""
-
-    def in_state(self, state: AlertState) -> Sequence[Alert]:
-        """All that stand in one place, the longest waiting first."""
 
     def waiting(self) -> Iterator[Alert]:
         """Those that nobody has taken, the least told first."""
 
-    def resting(self, since: date) -> Iterator[Alert]:
-        """Those that are done, and had their last step on that day or before."""
 
-
-class YouSaids(Store[YouSaid], Protocol):
+class YouSaids(ByState[YouSaid, YouSaidState], Resting[YouSaid], Protocol):
     """Where "You said, we did" is kept."""
-
-    def in_state(self, state: YouSaidState, *, start: str | None = None) -> Some[YouSaid]:
-        """A page of those that stand in one place, the newest first."""
-
-    def all_in(self, state: YouSaidState) -> Sequence[YouSaid]:
-        """All of them."""
-
-    def count(self, state: YouSaidState) -> int:
-        """How many stand in one place; it stops counting at 500."""
 
     def to_ask(self, today: date) -> Iterator[YouSaid]:
         """Those whose people should be asked by now whether it changed anything."""
 
-    def resting(self, since: date) -> Iterator[YouSaid]:
-        """Those that are not public, and had their last step on that day or before."""
-
     def consent_over(self, today: date) -> Iterator[YouSaid]:
         """Those with a quote or a photo whose consent is over, once their people were asked."""
+
+
+Consultations = ByState[Consultation, ConsultationState]
+HeardAt = Store[VenueHeard]
+Invitations = Store[Invitation]
 
 
 class PhotoFiles(Protocol):
@@ -118,26 +121,6 @@ class PhotoFiles(Protocol):
         """It is gone. Quiet when it was gone before. Raises StoreUnavailable."""
 
 
-class Consultations(Store[Consultation], Protocol):
-    """Where consultations are kept."""
-
-    def in_state(self, state: ConsultationState, *, start: str | None = None) -> Some[Consultation]:
-        """A page of those that stand in one place, the last to close first."""
-
-    def all_in(self, state: ConsultationState) -> Sequence[Consultation]:
-        """All of them."""
-
-
-class HeardAt(Protocol):
-    """Where it is kept that a place's feedback address was used."""
-
-    def get(self, id: HeardId) -> VenueHeard | None:
-        """A place's month, if anything was said there."""
-
-    def add(self, heard: VenueHeard) -> None:
-        """Keep a place's month; quiet when it is there."""
-
-
 class VoiceFigures(Protocol):
     """Where the public figures are kept."""
 
@@ -157,7 +140,7 @@ class SealedForm:
     given_at: datetime
 
 
-class NotOurForm(Refused):
+class NotOurForm(SendAgain):
     """We did not give out this form, or it was altered."""
 
     def __init__(self) -> None:
@@ -175,3 +158,74 @@ class Forms(Protocol):
 
     def secret(self, name: str) -> bytes:
         """Bytes that only we can make, the same for the same form."""
+
+
+class Sealed(Exception):
+    """The questionnaire has closed: nothing more is counted."""
+
+
+class Questionnaires(ByState[Questionnaire, QuestionnaireState], Protocol):
+    """Where questionnaires are kept. Every write is one conditional request."""
+
+    def save_with(self, questionnaire: Questionnaire, consultation: Consultation) -> None:
+        """Keep the next step of it and of its consultation, or of neither. Raises ChangedMeanwhile."""
+
+    def to_close(self, today: date) -> Sequence[Questionnaire]:
+        """Those that are open although their last day is over."""
+
+
+class Answers(ByState[QuestionnaireAnswer, AnswerState], Protocol):
+    """Where answers are kept, and how often each option was chosen."""
+
+    def start(self, id: QuestionnaireId) -> None:
+        """Get ready to count. Quiet when it is."""
+
+    def seal(self, id: QuestionnaireId) -> None:
+        """Take no more answers, from now on and for good."""
+
+    def tally(self, id: QuestionnaireId) -> Counts:
+        """What was counted, as it is now."""
+
+    def was_sent(self, id: AnswerId) -> bool:
+        """Whether this answer came before."""
+
+    def send(
+        self, id: AnswerId, questionnaire: QuestionnaireId, kept: QuestionnaireAnswer | None, counts: Counts
+    ) -> None:
+        """Keep an answer and count it, both or neither, once however often it comes.
+
+        ``kept`` is None for one of which nothing is kept but the count; ``counts`` is empty for one that must be
+        looked at first. Raises Sealed, StoreUnavailable.
+        """
+
+    def keep(self, answer: QuestionnaireAnswer, counts: Counts) -> None:
+        """Keep the next step of an answer that is real, and count it. Raises ChangedMeanwhile."""
+
+    def sort(self, answer: QuestionnaireAnswer, themes: Mapping[ThemeId, int]) -> None:
+        """Keep the next step of an answer, and change the numbers of its themes. Raises ChangedMeanwhile."""
+
+    def alerts(self) -> Sequence[QuestionnaireAnswer]:
+        """Those with an alert that nobody has taken."""
+
+    def themes(self, id: QuestionnaireId) -> Sequence[Theme]:
+        """The themes of one questionnaire, as they are now, by question and name."""
+
+    def add_theme(self, id: QuestionnaireId, theme: Theme) -> None:
+        """Keep a new theme. Quiet when it is there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceStores:
+    """Where all of being heard is kept. Which of it a function may touch is its role's to say."""
+
+    feedbacks: Feedbacks
+    alerts: Alerts
+    complaints: Complaints
+    you_saids: YouSaids
+    photos: PhotoFiles
+    consultations: Consultations
+    questionnaires: Questionnaires
+    answers: Answers
+    invitations: Invitations
+    figures: VoiceFigures
+    heard_at: HeardAt

@@ -8,47 +8,42 @@ from functools import partial
 from takepart.domain.aggregate import Step
 from takepart.domain.refused import Refused
 from takepart.domain.voice import answer as steps
-from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
-from takepart.domain.voice.answer_states import AnswerState
+from takepart.domain.voice.answer import AnswerId, AnswerState, QuestionnaireAnswer
 from takepart.domain.voice.consultation import Consultation
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import QuestionnaireState
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, QuestionnaireState
 from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.results import Results, results
-from takepart.domain.voice.tally import counted
-from takepart.domain.voice.themes import MOST_THEMES, ThemeId, changes, theme
+from takepart.domain.voice.tally import MOST_THEMES, ThemeId, changes, counted, theme
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.voice.acting import Act, Acting
-from takepart.use_cases.voice.questionnaire_ports import Answers, Questionnaires
+from takepart.use_cases.voice.acting import Acting
+from takepart.use_cases.voice.ports import Answers, Questionnaires
 
 
-class Reading(Acting):
-    """What they do with answers. Every step raises Refused, ChangedMeanwhile."""
+class Reading(Acting[QuestionnaireAnswer]):
+    """What they do with answers."""
 
-    def __init__(self, act: Act, *, answers: Answers, questionnaires: Questionnaires) -> None:
-        super().__init__(act)
-        self.answers, self.questionnaires = answers, questionnaires
+    @property
+    def store(self) -> Answers:
+        """All of them."""
+        return self.stores.answers
 
-    def read(self, id: AnswerId) -> QuestionnaireAnswer:
-        """One of them, for those who read. Raises Closed for anybody else, or when there is none."""
-        return self.read_one(self.answers, id, may=self.reads)
+    @property
+    def may(self) -> bool:
+        """Those who read do."""
+        return self.reads
 
     def take(self, id: AnswerId) -> QuestionnaireAnswer:
         """ "Mine": I deal with the alert."""
-        return self.do_one(self.answers, id, partial(steps.take, on_duty=self.on_duty), may=self.reads)
-
-    def set_aside(self, id: AnswerId) -> QuestionnaireAnswer:
-        """It is spam."""
-        return self.do_one(self.answers, id, steps.set_aside, may=self.reads)
+        return self.do(id, partial(steps.take, on_duty=self.on_duty))
 
     def keep(self, id: AnswerId) -> QuestionnaireAnswer:
         """It is real, and counts from now on."""
 
         def keep(before: QuestionnaireAnswer, after: QuestionnaireAnswer) -> None:
-            self.answers.keep(after, counted(before.chosen))
+            self.store.keep(after, counted(before.chosen))
 
-        return self.do_one(self.answers, id, steps.keep, may=self.reads, keep=keep)
+        return self.do(id, steps.keep, keep=keep)
 
     def sort(
         self, id: AnswerId, themes: Mapping[QuestionId, Sequence[ThemeId]], new: Mapping[QuestionId, str]
@@ -61,11 +56,11 @@ class Reading(Acting):
         def change(before: QuestionnaireAnswer, step: Step) -> QuestionnaireAnswer:
             if self.seen is None:
                 raise ChangedMeanwhile(id)
-            questionnaire = self.questionnaires.get(before.questionnaire)
+            questionnaire = self.stores.questionnaires.get(before.questionnaire)
             if questionnaire is None or questionnaire.state is QuestionnaireState.PUBLISHED:
                 raise Refused(id, reason=VoiceRefusal.RESULTS_STAND)
             made = [theme(question, name, about=id) for question, name in new.items() if name.strip()]
-            known = {each.id for each in self.answers.themes(questionnaire.id)}
+            known = {each.id for each in self.store.themes(questionnaire.id)}
             if len(known | {each.id for each in made}) > MOST_THEMES:
                 raise Refused(id, reason=VoiceRefusal.TOO_MANY_THEMES)
             found: dict[QuestionId, tuple[ThemeId, ...]] = {}
@@ -74,18 +69,18 @@ class Reading(Acting):
                 found[question] = (*ours, *(each.id for each in made if each.question == question))
             after = steps.read(before, step, themes=found)
             for each in made:
-                self.answers.add_theme(questionnaire.id, each)
+                self.store.add_theme(questionnaire.id, each)
             return after
 
         def keep(before: QuestionnaireAnswer, after: QuestionnaireAnswer) -> None:
-            self.answers.sort(after, changes(before.all_themes, after.all_themes))
+            self.store.sort(after, changes(before.all_themes, after.all_themes))
 
-        return self.do_one(self.answers, id, change, may=self.reads, keep=keep)
+        return self.do(id, change, keep=keep)
 
 
 def results_of(questionnaire: Questionnaire, *, answers: Answers) -> Results | None:
     """The results; None while something could still change what was counted."""
-    if not questionnaire.has_ended or answers.count(AnswerState.REVIEW, questionnaire=questionnaire.id):
+    if not questionnaire.has_ended or answers.count(AnswerState.REVIEW, of=questionnaire.id):
         return None
     return results(questionnaire.questions, answers.tally(questionnaire.id), themes=answers.themes(questionnaire.id))
 

@@ -1,31 +1,37 @@
-"""Somebody says something, with a name or without one, and gets a code to come back with."""
+"""Somebody says something, with a name or without one; and comes back with their code, or by the link in an email."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
+from takepart.domain.links import Purpose
 from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice.aggregates import SENDER, Sender, Signs
-from takepart.domain.voice.codes import FeedbackId, code_of, id_of
+from takepart.domain.voice.codes import FeedbackId, code_of, id_of, read_code
 from takepart.domain.voice.days import after, gone_after
-from takepart.domain.voice.feedback import Feedback
+from takepart.domain.voice.feedback import ChangeFelt, Feedback
 from takepart.domain.voice.harm import may_mean_harm
 from takepart.domain.voice.rules import NO_VENUE, CountedIn, VoiceRules
+from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.again import until_kept
 from takepart.use_cases.listening import told_of
+from takepart.use_cases.ports import LinkReader
 from takepart.use_cases.sign_in import Sessions
-from takepart.use_cases.voice.ports import Feedbacks, Forms, SealedForm
+from takepart.use_cases.voice.ports import Forms, SealedForm, VoiceStores
 
 _FORM_IS_OLD: Final = timedelta(days=2)
 _TRIES: Final = 5
+_PAUSE: Final = 1.0
+"""Seconds that a wrong code costs. Guessing one of 73 bits would take for ever anyway."""
 
 
 class NotHere(Exception):
@@ -52,6 +58,15 @@ class KeptWithCode:
     feedback: Feedback
 
 
+@dataclass(frozen=True, kw_only=True)
+class ComeBack:
+    """What they said, and what came of it. ``goes_on_with`` is the one that theirs was put together with."""
+
+    feedback: Feedback
+    goes_on_with: Feedback | None
+    led_to: tuple[YouSaid, ...]
+
+
 def rules_of(policy: Policy) -> VoiceRules:
     """The policy's part about being heard. Raises NotHere."""
     if policy.voice is None:
@@ -59,95 +74,130 @@ def rules_of(policy: Policy) -> VoiceRules:
     return policy.voice
 
 
-def say(
-    saying: Saying,
-    *,
-    feedbacks: Feedbacks,
-    forms: Forms,
-    sessions: Sessions,
-    policy: Policy,
-    holidays: Holidays,
-    now: datetime,
-) -> KeptWithCode:
-    """Keep what was said. The form names it, so sending it twice keeps it once; other words sent with it are added.
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """Somebody on the public pages, at one time: what a step of theirs needs."""
 
-    Raises NotOurForm for a form that we did not give out, Refused for no words or too many, StoreUnavailable.
-    """
-    rules = rules_of(policy)
-    form = forms.take(saying.token)
-    code = code_of(forms.secret(form.name))
+    stores: VoiceStores
+    forms: Forms
+    sessions: Sessions
+    links: LinkReader
+    policy: Policy
+    holidays: Holidays
+    now: datetime
 
-    def kept() -> Feedback:
-        before = feedbacks.get(id_of(code))
-        if before is not None:
-            return _again(before, saying.words, feedbacks=feedbacks, rules=rules, now=now)
-        feedback = feedbacks_domain.send(
-            _step("said", f"{code} {saying.words}", now),
-            id=id_of(code),
-            venue=saying.venue,
-            words=saying.words,
-            sender=saying.sender,
-            signs=Signs(
-                harm=may_mean_harm(saying.words, words=rules.words_of_harm),
-                suspected=suspicions(
-                    form, hidden_box=saying.hidden_box, venue=saying.venue, sessions=sessions, rules=rules, now=now
-                ),
-            ),
-            reply_by=after(local_date(now), rules.reply_days, CountedIn.WORKING_DAYS, holidays),
-        )
-        feedbacks.add(feedback)
-        told_of(saying.words)
-        return feedback
+    @property
+    def rules(self) -> VoiceRules:
+        """The policy's part about being heard. Raises NotHere."""
+        return rules_of(self.policy)
 
-    return KeptWithCode(code=code, feedback=until_kept(kept, tries=_TRIES))
+    def linked(self, token: str, purpose: Purpose) -> str:
+        """What a link from an email is about. Raises BadLink."""
+        link = self.links.read(token)
+        link.check(purpose=purpose, now=self.now)
+        return link.about
+
+    def harm_in(self, *texts: str) -> bool:
+        """Whether some words may mean harm."""
+        return any(may_mean_harm(each, words=self.rules.words_of_harm) for each in texts)
+
+    def suspicions(self, form: SealedForm, *, hidden_box: str, venue: str) -> tuple[str, ...]:
+        """Why it may be spam. It counts forms by the day: nothing here says who or when."""
+        day = local_date(self.now)
+        sent_today = self.sessions.count(f"voice-forms#{form.form}#{venue}#{day}", until=gone_after(self.now, 1))
+        taken = self.now - form.given_at
+        found = {
+            "hidden-box": bool(hidden_box.strip()),
+            "too-fast": taken < timedelta(seconds=self.rules.least_seconds),
+            "old-form": taken > _FORM_IS_OLD,
+            "too-many": sent_today > self.rules.most_a_day,
+        }
+        return tuple(name for name, is_so in found.items() if is_so)
 
 
-def add_words(
-    id: FeedbackId, words: str, *, token: str, feedbacks: Feedbacks, forms: Forms, policy: Policy, now: datetime
-) -> Feedback | None:
-    """They say more, or answer our question; None when there is no such thing.
+class Speaking(Visitor):
+    """What they do with what they say themselves."""
 
-    Raises NotOurForm, Refused, ChangedMeanwhile.
-    """
-    feedback = feedbacks.get(id)
-    step = _step("added", forms.take(token).name, now)
-    if feedback is None or feedback.has(step):
-        told_of(*(text.words for text in feedback.texts) if feedback else ())
-        return feedback
-    return _add(feedback, step, words, feedbacks=feedbacks, rules=rules_of(policy))
+    def say(self, saying: Saying) -> KeptWithCode:
+        """Keep what was said. The form names it: sent twice, it is kept once; other words sent with it are added.
 
+        Raises NotOurForm for a form that we did not give out, Refused for no words or too many, StoreUnavailable.
+        """
+        form = self.forms.take(saying.token)
+        code = code_of(self.forms.secret(form.name))
 
-def suspicions(
-    form: SealedForm, *, hidden_box: str, venue: str, sessions: Sessions, rules: VoiceRules, now: datetime
-) -> tuple[str, ...]:
-    """Why it may be spam. It counts forms by the day: nothing here says who or when."""
-    day = local_date(now)
-    sent_today = sessions.count(f"voice-forms#{form.form}#{venue}#{day}", until=gone_after(now, 1))
-    taken = now - form.given_at
-    found = {
-        "hidden-box": bool(hidden_box.strip()),
-        "too-fast": taken < timedelta(seconds=rules.least_seconds),
-        "old-form": taken > _FORM_IS_OLD,
-        "too-many": sent_today > rules.most_a_day,
-    }
-    return tuple(name for name, is_so in found.items() if is_so)
+        def kept() -> Feedback:
+            before = self.stores.feedbacks.get(id_of(code))
+            if before is not None:
+                return self._again(before, saying.words)
+            suspected = self.suspicions(form, hidden_box=saying.hidden_box, venue=saying.venue)
+            feedback = feedbacks_domain.send(
+                self._step("said", f"{code} {saying.words}"),
+                id=id_of(code),
+                venue=saying.venue,
+                words=saying.words,
+                sender=saying.sender,
+                signs=Signs(harm=self.harm_in(saying.words), suspected=suspected),
+                reply_by=after(local_date(self.now), self.rules.reply_days, CountedIn.WORKING_DAYS, self.holidays),
+            )
+            self.stores.feedbacks.add(feedback)
+            told_of(saying.words)
+            return feedback
 
+        return KeptWithCode(code=code, feedback=until_kept(kept, tries=_TRIES))
 
-def _again(before: Feedback, words: str, *, feedbacks: Feedbacks, rules: VoiceRules, now: datetime) -> Feedback:
-    """The same form once more: a double click, or a person who went back and wrote something else."""
-    if any(text.words == words for text in before.texts):
+    def by_code(self, typed: str, *, pause: Callable[[float], None]) -> FeedbackId | None:
+        """Where the feedback with this code is; None, after a pause, when there is none."""
+        code = read_code(typed)
+        found = self.stores.feedbacks.get(id_of(code)) if code else None
+        if found is None:
+            pause(_PAUSE)
+            return None
+        return found.id
+
+    def look(self, id: FeedbackId) -> ComeBack | None:
+        """All that its own person may see of it."""
+        feedback = self.stores.feedbacks.get(id)
+        if feedback is None:
+            return None
+        other = self.stores.feedbacks.get(feedback.merged_into) if feedback.merged_into else None
+        names = dict.fromkeys((*feedback.led_to, *(other.led_to if other else ())))
+        found = self.stores.you_saids.many([YouSaidId(name) for name in names])
+        led_to = tuple(each for each in found if each.state is YouSaidState.PUBLISHED)
+        return ComeBack(feedback=feedback, goes_on_with=other, led_to=led_to)
+
+    def add_words(self, id: FeedbackId, words: str, *, token: str) -> Feedback | None:
+        """They say more, or answer our question; None when there is no such thing.
+
+        Raises NotOurForm, Refused, ChangedMeanwhile.
+        """
+        feedback = self.stores.feedbacks.get(id)
+        step = self._step("added", self.forms.take(token).name)
+        if feedback is None or feedback.has(step):
+            told_of(*(text.words for text in feedback.texts) if feedback else ())
+            return feedback
+        return self._add(feedback, step, words)
+
+    def tell_change(self, id: FeedbackId, change: ChangeFelt) -> None:
+        """Did it change anything for you? Raises Refused when it was not asked or is answered."""
+        feedback = self.stores.feedbacks.get(id)
+        if feedback is None or feedback.change is change:
+            return
+        step = Step(SENDER, self.now, StepId(f"change-{feedback.asked_change}"))
+        self.stores.feedbacks.save(feedbacks_domain.tell_change(feedback, step, change=change))
+
+    def _again(self, before: Feedback, words: str) -> Feedback:
+        """The same form once more: a double click, or a person who went back and wrote something else."""
+        if any(text.words == words for text in before.texts):
+            told_of(words)
+            return before
+        return self._add(before, self._step("again", words), words)
+
+    def _add(self, feedback: Feedback, step: Step, words: str) -> Feedback:
+        more = feedbacks_domain.add(feedback, step, words=words, harm=self.harm_in(words))
+        self.stores.feedbacks.save(more)
         told_of(words)
-        return before
-    return _add(before, _step("again", words, now), words, feedbacks=feedbacks, rules=rules)
+        return more
 
-
-def _add(feedback: Feedback, step: Step, words: str, *, feedbacks: Feedbacks, rules: VoiceRules) -> Feedback:
-    harm = may_mean_harm(words, words=rules.words_of_harm)
-    more = feedbacks_domain.add(feedback, step, words=words, harm=harm)
-    feedbacks.save(more)
-    told_of(words)
-    return more
-
-
-def _step(what: str, name: str, now: datetime) -> Step:
-    return Step(SENDER, now, StepId(f"{what}-{hashlib.sha256(name.encode()).hexdigest()[:24]}"))
+    def _step(self, what: str, name: str) -> Step:
+        return Step(SENDER, self.now, StepId(f"{what}-{hashlib.sha256(name.encode()).hexdigest()[:24]}"))

@@ -7,12 +7,11 @@ import json
 import re
 from typing import Any, Final
 
-from takepart.domain.fee_choice import Chosen
+from takepart.domain.fee_choice import Chosen, Quote
 from takepart.domain.ids import DraftId
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.quote import Quote
-from takepart.use_cases.claims.claim_form import ClaimForm
+from takepart.domain.money import PaymentMethod
 from takepart.use_cases.claims.drafts import Draft, DraftChanged, change_draft
+from takepart.use_cases.claims.submit_claim import ClaimForm
 from takepart.web import responses
 from takepart.web.forms.claim import read_claim, read_quote
 from takepart.web.forms.payment import ways_to_pay
@@ -23,6 +22,8 @@ from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.site import Site
 
 _KEY: Final = re.compile(r"[\x21-\x7e]{8,200}")
+_SOON: Final = 600
+"""Seconds: a form pressed twice, or sent again by a browser, is one claim for at least so long."""
 
 
 routes: Routes[Site] = Routes("website")
@@ -38,8 +39,9 @@ def quote(call: Call[Site, NoForm]) -> Answer:
 @routes.post("/api/claims", form=NoForm, reads=Request.fields, once=False)
 def claim(call: Call[Site, NoForm]) -> Answer:
     """Send a claim: once for a key, however often it comes."""
-    site, typed, draft_id = call.site, call.typed, _draft_id(call.site, call.request)
-    draft, digest = site.drafts.load(draft_id), _digest(typed)
+    site, typed, digest = call.site, call.typed, _digest(call.typed)
+    draft_id = _draft_id(site, call.request, digest)
+    draft = site.drafts.load(draft_id)
     if draft is not None and draft.digest != digest:
         raise _used_key()
     if draft is None or draft.sent is None:
@@ -47,11 +49,13 @@ def claim(call: Call[Site, NoForm]) -> Answer:
     return _created(site, call.request, draft)
 
 
-def _draft_id(site: Site, request: Request) -> DraftId:
-    """One key is one draft, so a retry is the same claim. Without a key every call is a claim of its own."""
+def _draft_id(site: Site, request: Request, digest: str) -> DraftId:
+    """One key is one draft, so a retry is the same claim. Without a key the same fields, sent again soon, are."""
     key = request.headers.get("idempotency-key")
     if key is None:
-        return DraftId(site.new_id())
+        span = int(site.now().timestamp()) // _SOON
+        before, now = (DraftId(site.name_form(f"{digest}:{at}")) for at in (span - 1, span))
+        return now if site.drafts.load(before) is None else before
     if not _KEY.fullmatch(key):
         message = "Send 8 to 200 letters, digits or signs, without spaces"
         raise Problem.invalid((FieldProblem(field="Idempotency-Key", message=message),))

@@ -1,4 +1,7 @@
-"""The API in OpenAPI 3.1, written by the forms themselves: a field that a form has is a field described here."""
+"""What a program asks about the service itself: is it well, and how is it called?
+
+The API in OpenAPI 3.1, written by the forms themselves: a field that a form has is a field described here.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ from typing import Any, Final
 
 from takepart.domain.fee_choice import FeeWish
 from takepart.domain.lines import LineKind
+from takepart.domain.money import PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.policy import Policy
 from takepart.use_cases.claims.drafts import MOST_IN_A_LIST
-from takepart.web.forms.expenses import COST_KINDS, JOURNEY_KINDS
+from takepart.web import responses
+from takepart.web.forms.quote import COST_KINDS, JOURNEY_KINDS
+from takepart.web.route import Answer, Call, NoForm, Routes
+from takepart.web.site import Site
 
 Schema = dict[str, Any]
 _TEXT: Final[Schema] = {"type": "string"}
@@ -155,7 +161,8 @@ def _claims() -> Schema:
         {
             "name": "Idempotency-Key",
             "in": "header",
-            "description": "A key of your own: the same key and fields give the same claim, however often sent",
+            "description": "A key of your own: the same key and fields give the same claim, however often sent. "
+            "Without one, the same fields give the same claim for ten minutes at least",
             "schema": {"type": "string", "minLength": 8, "maxLength": 200},
         }
     ]
@@ -205,3 +212,18 @@ _PROBLEM: Final = {
     },
     "required": ["type", "title", "status", "detail", "reference"],
 }
+
+
+routes: Routes[Site] = Routes("website")
+
+
+@routes.get("/health")
+def health(call: Call[Site, NoForm]) -> Answer:
+    """It is well."""
+    return responses.as_json({"status": "ok", "version": call.site.version})
+
+
+@routes.get("/api/openapi.json")
+def openapi(call: Call[Site, NoForm]) -> Answer:
+    """How it is called."""
+    return responses.as_json(describe(call.site.policy, url=call.site.url, version=call.site.version))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from takepart.web.app import App
-from takepart.web.assurance import action_pages, audit_pages, invite_pages, map_pages, promise_pages, public, routes
+from takepart.web.assurance import audit_pages, invite_pages, map_pages, promise_pages, public
 from takepart.web.assurance.desk import PromisesDesk
 
 
@@ -11,10 +11,8 @@ def promises_app(desk: PromisesDesk, *, upload_origin: str) -> App:
     """The pages, ready to be called. ``upload_origin`` is where files are posted to."""
     pages = (
         public,
-        routes,
         promise_pages,
         invite_pages,
-        action_pages,
         map_pages,
         audit_pages,  # after them: its <piece> would take their addresses
     )

@@ -1,36 +1,41 @@
-"""The yearly audit behind a link: its four pieces, last year beside this year, and the manager's signature."""
+"""The yearly audit behind a link: its four pieces, last year beside this year, the manager's signature, its actions."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from takepart.domain.assurance.asked import heard, words_about
-from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, AuditState
+from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, AuditPlan, AuditState
 from takepart.domain.assurance.levels import difference
-from takepart.domain.assurance.rules import KeeperId, Piece, Statement, Team, UnknownKeeper
-from takepart.domain.assurance.years import year_name
+from takepart.domain.assurance.rules import Piece, Statement, StatementId, Team
 from takepart.use_cases.assurance import audits
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
-from takepart.web.assurance.desk import PromisesDesk, address, step_of
-from takepart.web.assurance.forms import PieceForm, typed_of
+from takepart.web.assurance.desk import PromisesDesk, address, page_of, step_of
+from takepart.web.assurance.forms import DoneForm, PieceForm, typed_of
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm, Routes
 
-_ONE = "/assurance/audit/<team>/<year>"
+_ONE: Final = "/assurance/audit/<team>/<year>"
+_ACTION: Final = f"{_ONE}/done/<statement>"
 routes: Routes[PromisesDesk] = Routes("assurance")
 
 
 def team_and_year(call: Call[PromisesDesk, Any]) -> tuple[Team, int]:
     """The team and year of an address, for one of those who answer its audit. Raises Problem."""
-    desk, year = call.site, call.params["year"]
-    team = desk.team(call.params["team"])
+    team, year = _named(call)
+    if not audits.may_answer(call.who.id, team, rules=call.site.assurance):
+        raise Problem(403, "This audit is for another team", "Your link is for your own team's audit.")
+    return team, year
+
+
+def _named(call: Call[PromisesDesk, Any]) -> tuple[Team, int]:
+    """The team and year of an address, for everyone with a link. Raises Problem 404."""
+    team, year = call.site.team(call.params["team"]), call.params["year"]
     if not re.fullmatch(r"20[0-9]{2}", year):
         raise Problem.not_found("Open the link from your email again.")
-    if not audits.may_answer(call.who.id, team, rules=desk.assurance):
-        raise Problem(403, "This audit is for another team", "Your link is for your own team's audit.")
     return team, int(year)
 
 
@@ -44,37 +49,28 @@ def overview(call: Call[PromisesDesk, Any]) -> Answer:
     invited = desk.asked.of_team(team.id, year)
     signed = audit.state is AuditState.SIGNED_OFF
     people = audit.heard if signed else heard(invited)
-    return call.html(
-        desk.page(
-            "assurance/audit.html",
-            people=people,
-            invited=len(invited),
-            since_signed=heard(invited).people - audit.heard.people if signed else 0,
-            theirs=lambda id: people.tally(id).middle or audit.answer(id).their_level,
-            differ=lambda id: difference(
-                audit.answer(id).level, people.tally(id).middle or audit.answer(id).their_level
-            ),
-            has_map=desk.assurance.map is not None,
-            to_map=address(f"/assurance/map/{team.id}/{year}", request),
-            may_ask=bool(desk.assurance.statements_to_people(team)),
-            team=team,
-            year=year,
-            year_name=year_name,
-            audit=audit,
-            earlier=before,
-            asked=asked,
-            missing=audit.missing(asked),
-            pieces=[(piece, [each for each in asked if each.piece is piece]) for piece in Piece],
-            signed=signed,
-            is_ready=audit.state is AuditState.READY,
-            is_manager=call.who.id == team.manager,
-            name_of=lambda id: _name(desk, id),
-            there=lambda path="": address(f"/assurance/audit/{team.id}/{year}{path}", request),
-            back=address("/assurance", request),
-            sent=request.query.get("sent", ""),
-            errors=call.errors,
-            step=desk.new_id(),
-        )
+    return page_of(
+        call,
+        "assurance/audit.html",
+        people=people,
+        invited=len(invited),
+        since_signed=heard(invited).people - audit.heard.people if signed else 0,
+        theirs=lambda id: people.tally(id).middle or audit.answer(id).their_level,
+        differ=lambda id: difference(audit.answer(id).level, people.tally(id).middle or audit.answer(id).their_level),
+        has_map=desk.assurance.map is not None,
+        to_map=address(f"/assurance/map/{team.id}/{year}", request),
+        may_ask=bool(desk.assurance.statements_to_people(team)),
+        team=team,
+        year=year,
+        audit=audit,
+        earlier=before,
+        asked=asked,
+        missing=audit.missing(asked),
+        pieces=[(piece, [each for each in asked if each.piece is piece]) for piece in Piece],
+        signed=signed,
+        is_ready=audit.state is AuditState.READY,
+        is_manager=call.who.id == team.manager,
+        there=lambda path="": address(f"/assurance/audit/{team.id}/{year}{path}", request),
     )
 
 
@@ -82,7 +78,7 @@ def overview(call: Call[PromisesDesk, Any]) -> Answer:
 def ready(call: Call[PromisesDesk, NoForm]) -> Answer:
     """Ask the manager to sign."""
     team, year = team_and_year(call)
-    audits.hand_in(team, year, store=call.site.store, rules=call.site.assurance, step=step_of(call))
+    audits.hand_in(team, year, promises=call.site.promises, step=step_of(call))
     return _after(call, sent="ready")
 
 
@@ -91,21 +87,40 @@ def signed(call: Call[PromisesDesk, NoForm]) -> Answer:
     """The manager signs what the page showed."""
     team, year = team_and_year(call)
     desk = call.site
-    audits.sign_off(
-        team,
-        year,
-        seen_version=call.seen,
-        store=desk.store,
-        asked=desk.asked,
-        rules=desk.assurance,
-        step=step_of(call),
-    )
+    audits.sign_off(team, year, seen_version=call.seen, promises=desk.promises, asked=desk.asked, step=step_of(call))
     return _after(call, sent="signed")
 
 
 def _after(call: Call[PromisesDesk, Any], path: str = "", **more: str) -> Answer:
     team, year = team_and_year(call)
     return responses.see_other(address(f"/assurance/audit/{team.id}/{year}{path}", call.request, **more))
+
+
+def _open_action(call: Call[PromisesDesk, Any]) -> AuditPlan:
+    """The action, for whoever carries it out or answers the audit. Raises Problem."""
+    team, year = _named(call)
+    audit, _ = audits.find_audit(team, year, store=call.site.store)
+    action, keeper = audit.answer(StatementId(call.params["statement"])).action, call.who.id
+    if action is None or (keeper != action.owner and not audits.may_answer(keeper, team, rules=call.site.assurance)):
+        raise Problem.not_found("Open the link from your email again.")
+    return action
+
+
+@routes.get(_ACTION)
+def action(call: Call[PromisesDesk, Any]) -> Answer:
+    """What was to be done, and a box for what was done."""
+    plan, (team, _) = _open_action(call), _named(call)
+    return page_of(call, "assurance/action.html", team=team, action=plan, form=call.filled(DoneForm))
+
+
+@routes.post(_ACTION, form=DoneForm, shown=action)
+def action_done(call: Call[PromisesDesk, DoneForm]) -> Answer:
+    """It was done."""
+    _open_action(call)
+    (team, year), statement = _named(call), StatementId(call.params["statement"])
+    promises, note = call.site.promises, call.form.note.data
+    audits.finish_action(team, year, statement, note=note, promises=promises, step=step_of(call))
+    return responses.see_other(address("/assurance", call.request, sent="done"))
 
 
 @routes.get(f"{_ONE}/<piece>")
@@ -120,26 +135,22 @@ def piece(call: Call[PromisesDesk, Any]) -> Answer:
     form = call.form if sent else _form(call, _typed_of(audit, _statements(call)))
     invited = desk.asked.of_team(team.id, year)
     clashes = [{"text": "Someone else answered this at the same time", "href": f"#clash-{id}"} for id in form.clashes]
-    return call.html(
-        desk.page(
-            "assurance/piece.html",
-            team=team,
-            audit=audit,
-            earlier=before,
-            piece=shown,
-            statements=_statements(call),
-            forms=form.answers_to,
-            errors=call.errors + clashes,
-            clashes=form.clashes,
-            people=heard(invited),
-            words_about=lambda id: words_about(invited, id),
-            name_of=lambda id: _name(desk, id),
-            year_name=year_name,
-            sent="" if sent else call.request.query.get("sent", ""),
-            save_at=address(f"/assurance/audit/{team.id}/{year}/{shown.value}", call.request),
-            back=address(f"/assurance/audit/{team.id}/{year}", call.request),
-            step=desk.new_id(),
-        )
+    return page_of(
+        call,
+        "assurance/piece.html",
+        team=team,
+        audit=audit,
+        earlier=before,
+        piece=shown,
+        statements=_statements(call),
+        forms=form.answers_to,
+        errors=call.errors + clashes,
+        clashes=form.clashes,
+        people=heard(invited),
+        words_about=lambda id: words_about(invited, id),
+        sent="" if sent else call.request.query.get("sent", ""),
+        save_at=address(f"/assurance/audit/{team.id}/{year}/{shown.value}", call.request),
+        back=address(f"/assurance/audit/{team.id}/{year}", call.request),
     )
 
 
@@ -158,7 +169,7 @@ def _form(call: Call[PromisesDesk, Any], typed: Typed | None = None) -> PieceFor
         call.typed if typed is None else typed,
         desk.rules,
         statements=_statements(call),
-        keepers=[desk.assurance.keeper(each) for each in people],
+        keepers=[keeper for each in people if (keeper := desk.assurance.keeper(each))],
     )
 
 
@@ -168,7 +179,7 @@ def save(call: Call[PromisesDesk, PieceForm]) -> Answer:
     desk = call.site
     team, year = team_and_year(call)
     try:
-        audits.save_answers(team, year, call.form.edits, store=desk.store, rules=desk.assurance, step=step_of(call))
+        audits.save_answers(team, year, call.form.edits, promises=desk.promises, step=step_of(call))
     except AnsweredMeanwhile as meanwhile:
         call.form.clashes = meanwhile.statements
         raise ChangedMeanwhile(team.id) from meanwhile
@@ -192,10 +203,3 @@ def _next(piece: Piece) -> str:
     every = [each.value for each in Piece]
     at = every.index(piece.value) + 1
     return every[at] if at < len(every) else ""
-
-
-def _name(desk: PromisesDesk, actor: str) -> str:
-    try:
-        return desk.assurance.keeper(KeeperId(actor.removeprefix("staff:"))).name
-    except UnknownKeeper:
-        return "a colleague"

@@ -8,18 +8,19 @@ from enum import Enum
 from typing import Any
 
 from takepart.domain.aggregate import Step
-from takepart.domain.assurance.rules import Assurance, Keeper, KeeperId, Team, TeamId, UnknownKeeper, UnknownTeam
+from takepart.domain.assurance.rules import Assurance, Keeper, KeeperId, Team, TeamId, UnknownTeam
+from takepart.domain.assurance.years import year_name
 from takepart.domain.ids import StepId
 from takepart.domain.links import BadLink, LinkProblem, Purpose
 from takepart.use_cases.assurance.keep_promises import keeper_actor
-from takepart.use_cases.assurance.ports import AskedStore, EvidenceFiles, PromiseStore
+from takepart.use_cases.assurance.ports import AskedStore, EvidenceFiles, Promises, PromiseStore
 from takepart.use_cases.ports import LinkReader
 from takepart.web import responses
 from takepart.web.forms.base import Rules
 from takepart.web.frame import PublicFrame
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed, number_in
-from takepart.web.route import Call, Instead, Press
+from takepart.web.route import Answer, Call, Instead, Press
 
 
 class Door(Enum):
@@ -46,6 +47,11 @@ class PromisesDesk(PublicFrame):
     files: EvidenceFiles
     links: LinkReader
     new_id: Callable[[], str]
+
+    @property
+    def promises(self) -> Promises:
+        """What is promised, and where it is kept."""
+        return Promises(self.assurance, self.store)
 
     @property
     def rules(self) -> Rules:
@@ -75,13 +81,16 @@ class PromisesDesk(PublicFrame):
     def keeper(self, request: Request) -> Keeper:
         """Whose link this is. Raises ClosedLink."""
         try:
-            link = self.links.read(token_of(request))
+            link = self.links.read(request.token)
             link.check(purpose=Purpose.PROMISES, now=self.now())
-            return self.assurance.keeper(KeeperId(link.who))
         except BadLink as bad:
-            raise ClosedLink(self._owner_of(bad)) from bad
-        except UnknownKeeper as error:
-            raise ClosedLink(None) from error
+            late = bad.link if bad.problem is LinkProblem.EXPIRED else None
+            ours = late is not None and late.purpose is Purpose.PROMISES
+            raise ClosedLink(self.assurance.keeper(KeeperId(late.who)) if late and ours else None) from bad
+        keeper = self.assurance.keeper(KeeperId(link.who))
+        if keeper is None:
+            raise ClosedLink(None)
+        return keeper
 
     def team(self, id: str) -> Team:
         """A team by its address. Raises Problem 404."""
@@ -90,23 +99,25 @@ class PromisesDesk(PublicFrame):
         except UnknownTeam as error:
             raise Problem.not_found("Open the link from your email again.") from error
 
-    def _owner_of(self, bad: BadLink) -> Keeper | None:
-        if bad.problem is not LinkProblem.EXPIRED or bad.link is None or bad.link.purpose is not Purpose.PROMISES:
-            return None
-        try:
-            return self.assurance.keeper(KeeperId(bad.link.who))
-        except UnknownKeeper:
-            return None
-
-
-def token_of(request: Request) -> str:
-    """The link's token, which travels in the query alone."""
-    return request.token
-
 
 def address(path: str, request: Request, **more: str) -> str:
     """An address of ours that carries the same link on."""
     return request.carried_on(path, **more)
+
+
+def page_of(call: Call[PromisesDesk, Any], template: str, **values: object) -> Answer:
+    """One of the pages behind a link, with what most of them need. The way back is to what its holder looks after."""
+    site, request = call.site, call.request
+    usual = {
+        "errors": call.errors,
+        "sent": request.query.get("sent", ""),
+        "back": address("/assurance", request),
+        "step": site.new_id(),
+        "today": site.today,
+        "year_name": year_name,
+        "name_of": site.promises.name_of,
+    }
+    return call.html(site.page(template, **(usual | values)))
 
 
 def step_of(call: Call[PromisesDesk, Any]) -> Step:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms.validators import StopValidation
 
 from takepart.domain.assurance.asked import MOST_AT_ONCE
 from takepart.domain.assurance.audit import AuditAnswer, AuditPlan, Edit, Level
 from takepart.domain.assurance.level_map import Drawing, Spot
-from takepart.domain.assurance.map_rules import Rung
-from takepart.domain.assurance.rules import Keeper, KeeperId, Statement, StatementId
+from takepart.domain.assurance.rules import Keeper, KeeperId, Rung, Statement, StatementId
 from takepart.domain.typed_words import one_line
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.fields import Box, Choice, Day, LongWords, Option, Whole, Words, enum_options
-from takepart.web.requests import Typed
+from takepart.web.requests import Typed, number_in
 
 LEVELS = enum_options(Level)
 
@@ -39,12 +37,27 @@ class Together(PageForm):
         return all(well)
 
 
-class ShowForm(PageForm):
+class OneOfSeveral(PageForm):
+    """A form that shares its page: what stands before its boxes' names tells them from those of the others."""
+
+    _before: ClassVar = ""
+    _people: ClassVar = ""
+    """The box in which one of the people is chosen whom the page gives as ``keepers``."""
+
+    def __init__(self, typed: Typed | Mapping[str, str], rules: Rules, prefix: str = "", **context: Any) -> None:
+        super().__init__(typed, rules, prefix=prefix or self._before, **context)
+
+    def prepare(self) -> None:
+        """Offer them."""
+        box, keepers = self._fields.get(self._people), self.context.get("keepers", ())
+        if isinstance(box, Choice):
+            box.offer([Option(value=each.id, label=each.name) for each in keepers])
+
+
+class ShowForm(OneOfSeveral):
     """What was done, and when."""
 
-    def __init__(self, typed: Typed | Mapping[str, str], rules: Rules) -> None:
-        super().__init__(typed, rules, prefix="show-")
-
+    _before = "show-"
     day = Day("When was it done?", missing="Enter the day on which it was done", hint="For example, 27 3 2027")
     note = LongWords(
         "What did you do?",
@@ -54,12 +67,10 @@ class ShowForm(PageForm):
     )
 
 
-class PlanForm(PageForm):
+class PlanForm(OneOfSeveral):
     """When it will be done. It stands on one page with what was done."""
 
-    def __init__(self, typed: Typed | Mapping[str, str], rules: Rules) -> None:
-        super().__init__(typed, rules, prefix="plan-")
-
+    _before = "plan-"
     day = Day("When will it be done?", missing="Enter the day that you plan for", hint="For example, 27 3 2027")
 
 
@@ -106,16 +117,12 @@ class SpotForm(PageForm):
     example = LongWords("For example (if you like)", most=500, what="The example")
 
 
-class MapForm(PageForm):
+class MapForm(OneOfSeveral):
     """Who leads the way, and what comes next."""
 
+    _people = "champion"
     champion = Choice("Who is your champion for taking part?", missing="")
     next = LongWords("What will you try next?", most=500, what="This")
-
-    def prepare(self) -> None:
-        """Offer the people whom the policy names."""
-        keepers: Sequence[Keeper] = self.context["keepers"]
-        self.champion.offer([Option(value=each.id, label=each.name) for each in keepers])
 
 
 class WholeMapForm(Together):
@@ -142,9 +149,10 @@ class WholeMapForm(Together):
         return Drawing(places=MappingProxyType(spots), champion=champion, next=self.rest.next.data or "")
 
 
-class StatementForm(PageForm):
+class StatementForm(OneOfSeveral):
     """One statement of the audit."""
 
+    _people = "owner"
     level = Choice("Where are you?", options=LEVELS)
     evidence = LongWords("What shows it?", most=2000, what="This")
     said = LongWords("What do children and young people say?", most=2000, what="This")
@@ -152,11 +160,6 @@ class StatementForm(PageForm):
     what = LongWords("What will you do next?", most=500, what="The action", hint="Leave it empty if nothing is needed")
     owner = Choice("Who does it?", missing="")
     by = Day("By when?", missing="", hint="For example, 27 3 2027")
-
-    def prepare(self) -> None:
-        """Offer the people of the team."""
-        keepers: Sequence[Keeper] = self.context["keepers"]
-        self.owner.offer([Option(value=each.id, label=each.name) for each in keepers])
 
     def validate_what(self, field: LongWords) -> None:
         """An action has someone who does it and a day."""
@@ -199,15 +202,11 @@ class PieceForm(Together):
     def edits(self) -> list[Edit]:
         """What was answered, of what was sent at all."""
         return [
-            Edit(statement=id, answer=form.answer, seen=_seen(self._typed, id))
+            Edit(statement=id, answer=form.answer, seen=-1 if seen is None else seen)
             for id, form in self.answers_to.items()
-            if _is_sent(self._typed, f"{id}-")
+            if any(name.startswith(f"{id}-") for name in self._typed)
+            for seen in [number_in(self._typed.get(f"{id}-seen", ""))]
         ]
-
-
-def _seen(typed: Typed, statement: StatementId) -> int:
-    text = typed.get(f"{statement}-seen", "")
-    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else -1
 
 
 def typed_of(answer: AuditAnswer, prefix: str) -> Typed:
@@ -222,8 +221,3 @@ def typed_of(answer: AuditAnswer, prefix: str) -> Typed:
         "by": answer.action.by.isoformat() if answer.action else "",
     }
     return Typed({f"{prefix}{name}": value for name, value in values.items()})
-
-
-def _is_sent(typed: Mapping[str, str], prefix: str) -> bool:
-    """Whether anything of a form was sent at all."""
-    return any(name.startswith(prefix) for name in typed)

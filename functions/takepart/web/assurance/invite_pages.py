@@ -18,11 +18,10 @@ from takepart.domain.assurance.asked import (
 from takepart.domain.assurance.audit import AuditState
 from takepart.domain.assurance.levels import difference
 from takepart.domain.assurance.rules import Team
-from takepart.domain.assurance.years import year_name
 from takepart.use_cases.assurance import asked, audits
 from takepart.web import responses
 from takepart.web.assurance.audit_pages import team_and_year
-from takepart.web.assurance.desk import PromisesDesk, address
+from takepart.web.assurance.desk import PromisesDesk, address, page_of
 from takepart.web.assurance.forms import InviteForm
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, Instead, NoForm, Routes
@@ -49,19 +48,15 @@ def invite_page(call: Call[PromisesDesk, Any]) -> Answer:
     """How many to ask, and what they are asked."""
     team, year = _open(call)
     desk = call.site
-    return call.html(
-        desk.page(
-            "assurance/invite.html",
-            team=team,
-            year=year,
-            year_name=year_name,
-            statements=desk.assurance.statements_to_people(team),
-            closes=desk.today + timedelta(days=desk.assurance.link_days),
-            form=call.filled(InviteForm),
-            errors=call.errors,
-            step=desk.new_id(),
-            back=_audit(call),
-        )
+    return page_of(
+        call,
+        "assurance/invite.html",
+        team=team,
+        year=year,
+        statements=desk.assurance.statements_to_people(team),
+        closes=desk.today + timedelta(days=desk.assurance.link_days),
+        form=call.filled(InviteForm),
+        back=_audit(call),
     )
 
 
@@ -95,14 +90,13 @@ def slips(call: Call[PromisesDesk, NoForm]) -> Answer:
     first = desk.asked.get((team.id, year, invitation_id(codes[0]))) if codes else None
     if first is None:
         raise Problem.not_found("Make the slips once more, from the page of the audit.")
-    return call.html(
-        desk.page(
-            "assurance/slips.html",
-            team=team,
-            slips=[_slip(desk, team, year, code) for code in codes[:MOST_AT_ONCE]],
-            closes=first.closes,
-            back=_audit(call),
-        )
+    return page_of(
+        call,
+        "assurance/slips.html",
+        team=team,
+        slips=[_slip(desk, team, year, code) for code in codes[:MOST_AT_ONCE]],
+        closes=first.closes,
+        back=_audit(call),
     )
 
 
@@ -123,17 +117,15 @@ def what_they_say(call: Call[PromisesDesk, NoForm]) -> Answer:
     audit, _ = audits.find_audit(team, year, store=desk.store)
     found: list[AuditInvitation] = list(desk.asked.of_team(team.id, year))
     people = heard(found)
-    return call.html(
-        desk.page(
-            "assurance/heard.html",
-            team=team,
-            year=year,
-            year_name=year_name,
-            audit=audit,
-            people=people,
-            statements=desk.assurance.statements_to_people(team),
-            differ=lambda id: difference(audit.answer(id).level, people.tally(id).middle),
-            words_about=lambda id: words_about(found, id),
-            back=_audit(call),
-        )
+    return page_of(
+        call,
+        "assurance/heard.html",
+        team=team,
+        year=year,
+        audit=audit,
+        people=people,
+        statements=desk.assurance.statements_to_people(team),
+        differ=lambda id: difference(audit.answer(id).level, people.tally(id).middle),
+        words_about=lambda id: words_about(found, id),
+        back=_audit(call),
     )

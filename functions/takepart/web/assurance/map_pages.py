@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from takepart.domain.assurance.level_map import Drawing, DrawnMeanwhile, gaps
-from takepart.domain.assurance.map_rules import MapRules
-from takepart.domain.assurance.years import year_name
+from takepart.domain.assurance.rules import MapRules
 from takepart.use_cases.assurance import draw_map
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
 from takepart.web.assurance.audit_pages import team_and_year
-from takepart.web.assurance.desk import PromisesDesk, address, step_of
+from takepart.web.assurance.desk import PromisesDesk, address, page_of, step_of
 from takepart.web.assurance.forms import WholeMapForm
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
@@ -49,25 +48,21 @@ def show(call: Call[PromisesDesk, Any]) -> Answer:
     start = now.drawing if now.version or before is None else before.drawing
     sent = isinstance(call.form, WholeMapForm)
     form = call.form if sent else _form(call, _typed_of(start))
-    return call.html(
-        desk.page(
-            "assurance/map.html",
-            team=team,
-            year=year,
-            year_name=year_name,
-            sides=sides,
-            map=now,
-            from_last_year=not now.version and before is not None,
-            gaps=gaps(now.drawing, sides) if now.version else (),
-            forms=form.spots,
-            rest=form.rest,
-            kept=now.drawing if call.status == 409 else None,
-            errors=call.errors,
-            sent="" if sent else call.request.query.get("sent", ""),
-            here=address(f"/assurance/map/{team.id}/{year}", call.request),
-            back=address(f"/assurance/audit/{team.id}/{year}", call.request),
-            step=desk.new_id(),
-        )
+    return page_of(
+        call,
+        "assurance/map.html",
+        team=team,
+        year=year,
+        sides=sides,
+        map=now,
+        from_last_year=not now.version and before is not None,
+        gaps=gaps(now.drawing, sides) if now.version else (),
+        forms=form.spots,
+        rest=form.rest,
+        kept=now.drawing if call.status == 409 else None,
+        sent="" if sent else call.request.query.get("sent", ""),
+        here=address(f"/assurance/map/{team.id}/{year}", call.request),
+        back=address(f"/assurance/audit/{team.id}/{year}", call.request),
     )
 
 
@@ -77,15 +72,7 @@ def draw(call: Call[PromisesDesk, WholeMapForm]) -> Answer:
     desk = call.site
     team, year = team_and_year(call)
     try:
-        draw_map.draw(
-            team,
-            year,
-            call.form.drawing,
-            seen=call.seen,
-            store=desk.store,
-            rules=desk.assurance,
-            step=step_of(call),
-        )
+        draw_map.draw(team, year, call.form.drawing, seen=call.seen, promises=desk.promises, step=step_of(call))
     except DrawnMeanwhile as meanwhile:
         raise ChangedMeanwhile(team.id) from meanwhile
     return responses.see_other(address(f"/assurance/map/{team.id}/{year}", call.request, sent="drawn"))

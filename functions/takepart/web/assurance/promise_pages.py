@@ -1,24 +1,36 @@
-"""Behind a link: one promise for one part of a year, shown to be kept by a note or a file, or planned."""
+"""Behind a link: what one person looks after, and the form that settles each promise.
+
+A GET changes nothing.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from datetime import timedelta
+from typing import Any, Final
 
-from takepart.domain.assurance.rules import Team
+from takepart.domain.assurance.duty import EvidenceFile
+from takepart.domain.assurance.rules import Cadence, Commitment, CommitmentId, Team, TeamId
+from takepart.domain.assurance.slots import SlotId
 from takepart.domain.assurance.standing import Standing, Status
+from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import keep_promises
-from takepart.use_cases.assurance.keep_promises import SlotKey
-from takepart.use_cases.assurance.ports import UnusableFile
+from takepart.use_cases.assurance.audits import may_answer
+from takepart.use_cases.assurance.keep_promises import SlotKey, promises_of
+from takepart.use_cases.assurance.letters import ask_for_promises_link
+from takepart.use_cases.assurance.ports import Promises, UnusableFile
 from takepart.web import responses
-from takepart.web.assurance.desk import PromisesDesk, address, step_of
-from takepart.web.assurance.files import incoming, sent_file
-from takepart.web.assurance.forms import PlanForm, ShowForm
-from takepart.web.assurance.routes import form_address, form_path, key_of, slot_address
+from takepart.web.assurance.desk import ClosedLink, Door, PromisesDesk, address, page_of, step_of
+from takepart.web.assurance.forms import PlanForm, ShowForm, StartForm
 from takepart.web.problems import Problem
+from takepart.web.requests import Request
 from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 
-_ONE = "/assurance/promise/<team>/<commitment>/<year>/<slot>"
+_ONE: Final = "/assurance/promise/<team>/<commitment>/<year>/<slot>"
+_START: Final = "/assurance/start/<team>/<commitment>"
+_TO_DO: Final = (Status.LATE, Status.NO_PLAN, Status.DUE_SOON)
+_FILE: Final = re.compile(r"[0-9a-f]{32}")
 routes: Routes[PromisesDesk] = Routes("assurance")
 
 
@@ -30,7 +42,7 @@ def _look_up(call: Call[PromisesDesk, Any]) -> tuple[Team, Standing]:
     """The promise, for those around it. Raises Problem."""
     desk = call.site
     try:
-        team, standing = keep_promises.look_up(_key(call), store=desk.store, rules=desk.assurance, today=desk.today)
+        team, standing = keep_promises.look_up(_key(call), promises=desk.promises, today=desk.today)
     except Refused as refused:
         raise Problem(404, "We cannot find that promise", f"{refused.reason.plain}.") from refused
     around = (team.lead, team.manager, standing.keeper, *team.contributors, desk.assurance.participation_lead)
@@ -55,28 +67,24 @@ def promise(call: Call[PromisesDesk, Any]) -> Answer:
     settled, missed = standing.evidence is not None, standing.status is Status.MISSED
     new_file = desk.new_id()
     here = f"{desk.url}{address(slot_address(standing), request, file=new_file)}"
-    return call.html(
-        desk.page(
-            "assurance/promise.html",
-            team=team,
-            standing=standing,
-            slot=standing.slot,
-            settled=settled,
-            missed=missed,
-            show=call.filled(ShowForm),
-            plan=call.filled(PlanForm),
-            errors=[{**each, "href": "#main-content"} for each in call.errors] if settled or missed else call.errors,
-            file=file,
-            file_id=file_id,
-            refused=refused,
-            upload=desk.files.upload_form(incoming(team, new_file), back_to=here),
-            to_file=address(f"{slot_address(standing)}/file", request),
-            to_show=address(f"{slot_address(standing)}/shown", request),
-            to_plan=address(f"{slot_address(standing)}/planned", request),
-            back=address("/assurance", request),
-            step=desk.new_id(),
-            today=desk.today,
-        )
+    return page_of(
+        call,
+        "assurance/promise.html",
+        team=team,
+        standing=standing,
+        slot=standing.slot,
+        settled=settled,
+        missed=missed,
+        show=call.filled(ShowForm),
+        plan=call.filled(PlanForm),
+        errors=[{**each, "href": "#main-content"} for each in call.errors] if settled or missed else call.errors,
+        file=file,
+        file_id=file_id,
+        refused=refused,
+        upload=desk.files.upload_form(incoming(team, new_file), back_to=here),
+        to_file=address(f"{slot_address(standing)}/file", request),
+        to_show=address(f"{slot_address(standing)}/shown", request),
+        to_plan=address(f"{slot_address(standing)}/planned", request),
     )
 
 
@@ -106,8 +114,7 @@ def shown(call: Call[PromisesDesk, Any]) -> Answer:
         day=call.form.day.data,
         note=call.form.note.data or "",
         file=kept,
-        store=desk.store,
-        rules=desk.assurance,
+        promises=desk.promises,
         step=step_of(call),
     )
     return responses.see_other(address("/assurance", call.request, sent="shown"))
@@ -119,5 +126,165 @@ def planned(call: Call[PromisesDesk, PlanForm]) -> Answer:
     desk = call.site
     _look_up(call)
     day = call.form.day.data or desk.today
-    keep_promises.plan(_key(call), day=day, store=desk.store, rules=desk.assurance, step=step_of(call))
+    keep_promises.plan(_key(call), day=day, promises=desk.promises, step=step_of(call))
     return responses.see_other(address("/assurance", call.request, sent="planned"))
+
+
+def key_of(team: str, commitment: str, year: str, slot: str) -> SlotKey:
+    """A slot by its address. Raises Problem 404."""
+    if not re.fullmatch(r"[0-9]{4}", year):
+        raise Problem.not_found("Open the link from your email again.")
+    return SlotKey(team=TeamId(team), commitment=CommitmentId(commitment), year=int(year), slot=SlotId(slot))
+
+
+def slot_address(standing: Standing) -> str:
+    """Where the form of a slot is."""
+    slot = standing.slot
+    return f"/assurance/promise/{slot.team}/{slot.commitment.id}/{slot.year}/{slot.id}"
+
+
+@routes.get("/assurance")
+def mine(call: Call[PromisesDesk, Any]) -> Answer:
+    """What the link's holder looks after: what is to do first."""
+    desk, request, keeper = call.site, call.request, call.who
+    rules = desk.assurance
+    found = promises_of(keeper.id, promises=Promises(rules, desk.store), today=desk.today)
+    year = year_of(desk.today, rules.year_starts)
+    this_year = [(team, each) for team, each in found if each.slot.year == year or each.status in _TO_DO]
+    starts = [
+        (team, commitment)
+        for team in rules.teams_of(keeper.id)
+        for commitment in rules.owed_by(team)
+        if commitment.cadence is Cadence.EACH_TIME
+        and commitment.in_force(desk.today)
+        and keeper.id in (team.lead, team.manager)
+    ]
+    audits = [
+        (team, each)
+        for team, each in found
+        if each.slot.commitment.is_audit and each.slot.year == year and may_answer(keeper.id, team, rules=rules)
+    ]
+    for team in rules.teams:
+        if keeper.id in team.contributors and all(team is not other for other, _ in audits):
+            audits += [(team, each) for each in _audit_slots(desk, team, year)]
+    actions = [
+        (team, statement, action, year_of_audit)
+        for team in rules.teams
+        if keeper.id in (team.lead, team.manager, *team.contributors)
+        for year_of_audit, audit in desk.store.of_team(team.id, (year - 1, year)).audits.items()
+        if audit.signed_by
+        for statement, action in audit.actions
+        if statement not in audit.done and keeper.id in (action.owner, team.manager)
+    ]
+    return page_of(
+        call,
+        "assurance/mine.html",
+        keeper=keeper,
+        to_do=[pair for pair in this_year if pair[1].status in _TO_DO],
+        rest=[pair for pair in this_year if pair[1].status not in _TO_DO and not pair[1].slot.commitment.is_audit],
+        audits=audits,
+        actions=actions,
+        starts=starts,
+        year=year,
+        year_name=year_name(year),
+        there=lambda path: address(path, request),
+        form_of=lambda each: form_address(each, request),
+        status=Status,
+    )
+
+
+def form_path(standing: Standing) -> str:
+    """The form that settles a slot: the audit's own, the review in the office, or the one for evidence."""
+    slot = standing.slot
+    if slot.commitment.is_review:
+        return "/office/policy-review"
+    return f"/assurance/audit/{slot.team}/{slot.year}" if slot.commitment.is_audit else slot_address(standing)
+
+
+def form_address(standing: Standing, request: Request) -> str:
+    """That form with the link on it; the office asks people to sign in instead."""
+    path = form_path(standing)
+    return path if standing.slot.commitment.is_review else address(path, request)
+
+
+def _audit_slots(desk: PromisesDesk, team: Team, year: int) -> list[Standing]:
+    return [
+        each
+        for each in desk.promises.standings(team, desk.today)
+        if each.slot.commitment.is_audit and each.slot.year == year
+    ]
+
+
+def _starting(call: Call[PromisesDesk, Any]) -> tuple[Team, Commitment]:
+    """What may start, for those whose it is. Raises Problem."""
+    desk, rules = call.site, call.site.assurance
+    team = desk.team(call.params["team"])
+    versions = [each for each in rules.owed_by(team) if each.id == call.params["commitment"]]
+    commitment = next((each for each in versions if each.in_force(desk.today)), None)
+    if commitment is None or commitment.cadence is not Cadence.EACH_TIME:
+        raise Problem.not_found("Open the link from your email again.")
+    if call.who.id not in (team.lead, team.manager, rules.participation_lead):
+        raise Problem(403, "This promise is for someone else", "Your link is for your own team's promises.")
+    return team, commitment
+
+
+@routes.get(_START)
+def start_page(call: Call[PromisesDesk, Any]) -> Answer:
+    """What starts, and by when the promise is owed for it."""
+    team, commitment = _starting(call)
+    desk = call.site
+    return page_of(
+        call,
+        "assurance/start.html",
+        team=team,
+        commitment=commitment,
+        form=call.filled(StartForm),
+        in_three_weeks=desk.today + timedelta(days=21),
+    )
+
+
+@routes.post(_START, form=StartForm, shown=start_page)
+def start(call: Call[PromisesDesk, StartForm]) -> Answer:
+    """It starts."""
+    team, commitment = _starting(call)
+    desk, form = call.site, call.form
+    keep_promises.start(
+        team.id,
+        commitment.id,
+        name=form["name"].data,
+        day=form.day.data or desk.today,
+        promises=desk.promises,
+        step=step_of(call),
+    )
+    return responses.see_other(address("/assurance", call.request, sent="started"))
+
+
+@routes.post("/assurance/fresh-link", form=NoForm, shown=mine, right=Door.OPEN, once=False)
+def fresh_link(call: Call[PromisesDesk, NoForm]) -> Answer:
+    """Send a fresh link to whose the old one was, by email only; one a day, however often it is pressed."""
+    desk = call.site
+    try:
+        desk.keeper(call.request)
+        return responses.see_other(address("/assurance", call.request))
+    except ClosedLink as closed:
+        if closed.keeper is None:
+            raise Problem.bad("Nothing was sent. Open the link from your email again.") from closed
+        ask_for_promises_link(closed.keeper.id, promises=desk.promises, now=desk.now())
+        return call.html(desk.page("assurance/link_sent.html", keeper=closed.keeper))
+
+
+def sent_file(desk: PromisesDesk, team: Team, file_id: str) -> tuple[EvidenceFile | None, str]:
+    """The file that was sent, or why it cannot be used."""
+    if not file_id:
+        return None, ""
+    if not _FILE.fullmatch(file_id):
+        return None, "We did not get a file. Choose it again."
+    try:
+        return desk.files.check(incoming(team, file_id), name="evidence"), ""
+    except UnusableFile as unusable:
+        return None, str(unusable)
+
+
+def incoming(team: Team, file_id: str) -> str:
+    """Where a file arrives; unused, it goes away by itself."""
+    return f"incoming/{team.id}/{file_id}"

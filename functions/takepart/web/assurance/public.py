@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Final
 
 from takepart.domain.assurance.years import first_day, year_name, year_of
-from takepart.use_cases.assurance.policy_versions import told_versions
+from takepart.use_cases.assurance.policy_review import told_versions
+from takepart.use_cases.assurance.ports import Promises
 from takepart.use_cases.assurance.public_promises import public_promises
 from takepart.web import responses
 from takepart.web.assurance.desk import Door, PromisesDesk
@@ -25,8 +26,8 @@ def promises(call: Call[PromisesDesk, NoForm]) -> Answer:
     year = year_of(today, rules.year_starts)
     page = desk.page(
         "assurance/our_promises.html",
-        this=public_promises(year, store=desk.store, rules=rules, today=today),
-        last=public_promises(year - 1, store=desk.store, rules=rules, today=today),
+        this=public_promises(year, promises=Promises(rules, desk.store), today=today),
+        last=public_promises(year - 1, promises=Promises(rules, desk.store), today=today),
         year_name=year_name(year),
         last_name=year_name(year - 1),
         since=first_day(year, rules.year_starts),
@@ -39,7 +40,7 @@ def promises(call: Call[PromisesDesk, NoForm]) -> Answer:
 def versions(call: Call[PromisesDesk, NoForm]) -> Answer:
     """The versions of the policy, the newest first."""
     desk = call.site
-    told = tuple(reversed(told_versions(store=desk.store, rules=desk.assurance)))
+    told = tuple(reversed(told_versions(promises=desk.promises)))
     page = desk.page("assurance/policy_versions.html", versions=told, today=desk.today)
     return responses.html(page, headers=_FOR_EVERYONE)
 
@@ -48,7 +49,7 @@ def versions(call: Call[PromisesDesk, NoForm]) -> Answer:
 def version(call: Call[PromisesDesk, NoForm]) -> Answer:
     """One of them, and until when it was in force."""
     desk = call.site
-    every = told_versions(store=desk.store, rules=desk.assurance)
+    every = told_versions(promises=desk.promises)
     found = next((each for each in every if each.version.id == call.params["version"]), None)
     if found is None:
         raise Problem.not_found("See which versions of our policy there are, on the page of our promises.")

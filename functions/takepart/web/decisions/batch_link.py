@@ -10,9 +10,9 @@ from takepart.domain.refused import Refused
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.money.bank_batches import OpenBatch, ask_for_batch_link, batch_sent, open_batch_link
 from takepart.web import responses
-from takepart.web.batch_words import STATES, SentForm, batch_history
 from takepart.web.decisions.desk import Desk
-from takepart.web.history import staff_name
+from takepart.web.forms.batch import SentForm
+from takepart.web.history import history, staff_name
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, Instead, NoForm, Routes
 
@@ -59,9 +59,8 @@ def show(call: Call[Desk, Any]) -> Answer:
             "decisions/batch.html",
             opened=opened,
             batch=batch,
-            state=STATES[batch.state],
             sent_by=staff_name(sent.by.removeprefix("staff:"), policy=desk.policy) if sent else "",
-            history=batch_history(batch, policy=desk.policy),
+            history=history(batch, policy=desk.policy),
             action=call.request.carried_on("/decide/batch"),
             file=call.request.carried_on("/decide/batch/file") if opened.file else "",
             form=call.filled(SentForm).of(batch),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Final, cast
 
+from wtforms.fields.core import UnboundField
 from wtforms.validators import StopValidation
 
+from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import ClaimLine, LineDecision
 from takepart.domain.claims.refusals import ClaimRefusal
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import StaffId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
@@ -23,6 +24,7 @@ from takepart.web.requests import Typed
 from takepart.web.route import Beside
 
 _MOST_WORDS: Final = 1_000
+_WHY: Final = "Why it changes"
 
 
 class DecisionAnswer(StrEnum):
@@ -77,11 +79,11 @@ class DecisionForm(PageForm):
 
     def amount_of(self, line: ClaimLine) -> Amount:
         """The box for a line's amount."""
-        return cast(Amount, self[f"line_{line.id}_amount"])
+        return cast("Amount", self[f"line_{line.id}_amount"])
 
     def reason_of(self, line: ClaimLine) -> Words:
         """The box for why a line's amount changed."""
-        return cast(Words, self[f"line_{line.id}_reason"])
+        return cast("Words", self[f"line_{line.id}_reason"])
 
     def validate_answer(self, field: Choice) -> None:
         """Amounts that were changed and "as it stands" do not go together: the decider says which they meant."""
@@ -134,7 +136,7 @@ class DecisionForm(PageForm):
     def refusal_of(self, refused: Refused) -> Beside:
         """A refusal, to be raised: beside the box that it is about."""
         box = {ClaimRefusal.NOT_THEIR_CLAIM: "adjust_claim", ClaimRefusal.NO_OTHER_PERSON: "colleague"}.get(
-            cast(ClaimRefusal, refused.reason), "answer"
+            cast("ClaimRefusal", refused.reason), "answer"
         )
         if refused.detail == "adjustment":
             box = "adjust_amount"
@@ -209,10 +211,18 @@ def decision_form(opened: OpenDecision, typed: Typed, *, rules: Rules) -> Decisi
             f"New amount for {line.kind.plain.lower()}", hint=f"It is {line.allowed} now."
         )
         boxes[f"line_{line.id}_reason"] = Words(
-            "Why it changes", most=_MOST_WORDS, what="The reason", hint="The person who claimed will read this."
+            _WHY, most=_MOST_WORDS, what="The reason", hint="The person who claimed will read this."
         )
     form: type[DecisionForm] = type("DecisionOfClaimForm", (DecisionForm,), boxes)
     return form(typed, rules, opened=opened)
+
+
+def written_in(typed: Typed) -> tuple[tuple[str, str], ...]:
+    """What somebody wrote for a decision that cannot be taken any more, each with its label: it is shown again."""
+    boxes = {name: box for name in dir(DecisionForm) if isinstance(box := getattr(DecisionForm, name), UnboundField)}
+    labels = {name: box.args[0] for name, box in boxes.items() if issubclass(box.field_class, Words)}
+    reasons = {name: _WHY for name in typed if name.startswith("line_") and name.endswith("_reason")}
+    return tuple((label, typed[name]) for name, label in (labels | reasons).items() if typed.get(name, "").strip())
 
 
 def answers_for(opened: OpenDecision) -> tuple[Option, ...]:

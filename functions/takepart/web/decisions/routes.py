@@ -1,4 +1,7 @@
-"""The pages of a one-time decision link. GET and HEAD show; only a posted choice decides."""
+"""The pages of a one-time decision link. GET and HEAD show; only a posted choice decides.
+
+A link that opens nothing says why, shows what was decided, and offers a fresh one to whoever must decide now.
+"""
 
 from __future__ import annotations
 
@@ -6,33 +9,31 @@ from typing import Any, Final
 
 from aws_lambda_powertools import Logger
 
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.coming import decide_by, still_to_come
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ClaimId, ReceiptId
-from takepart.domain.links import Link, Purpose
+from takepart.domain.links import BadLink, Link, Purpose
 from takepart.domain.references import read_reference
 from takepart.domain.refused import Refused
-from takepart.use_cases.claims.ask_for_link import ask_for_link
 from takepart.use_cases.claims.assignment import NobodyToDecide, needs_two
 from takepart.use_cases.claims.decide_claim import decide_claim, needs_sign_in
 from takepart.use_cases.claims.open_decision import (
     LinkClosed,
     NothingToDecide,
     OpenDecision,
+    ask_for_link,
     read_link,
     step_after,
     waiting_for,
 )
 from takepart.use_cases.claims.ports import MOST_RECEIPTS
 from takepart.web import responses
-from takepart.web.decisions.closed import closed_page, fresh_link_holder
 from takepart.web.decisions.desk import Desk
-from takepart.web.decisions.form import DecisionForm, decision_form
-from takepart.web.history import activity_name, charity_name, happening, history, staff_name
+from takepart.web.decisions.form import DecisionForm, decision_form, written_in
+from takepart.web.history import activity_name, charity_name, happening, history, staff_name, who
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
-from takepart.web.requests import number_in
+from takepart.web.requests import Request, number_in
 from takepart.web.route import Answer, Beside, Call, Instead, NoForm, Routes
 from takepart.web.steps import press_of
 
@@ -65,7 +66,7 @@ def _opened(call: Call[Desk, Any], claim_id: ClaimId | None) -> OpenDecision:
             for entry in closed.claim.journal:
                 if entry.step == press.id:
                     raise Instead(_to_done(call, closed.claim, turn=entry.seq - 1)) from closed
-        raise Instead(closed_page(call.site, call.request, closed)) from closed
+        raise Instead(closed_page(call, closed)) from closed
 
 
 def _form(call: Call[Desk, Any]) -> DecisionForm:
@@ -163,7 +164,7 @@ def done(call: Call[Desk, NoForm]) -> Answer:
     entry = step_after(claim, (-1 if asked is None else asked) if claim_id else link.turn) if claim else None
     by_you = entry is not None and entry.by == f"staff:{link.who}"
     if claim is None or entry is None or (claim_id and not by_you):
-        raise Instead(closed_page(desk, call.request, NothingToDecide(LinkClosed.GONE, link=link)))
+        raise Instead(closed_page(call, NothingToDecide(LinkClosed.GONE, link=link)))
     holder = claim.turn.who.removeprefix("staff:")
     return call.html(
         desk.page(
@@ -206,9 +207,58 @@ def _link(call: Call[Desk, Any], purpose: Purpose) -> Link:
     try:
         return read_link(call.request.token, purpose=purpose, links=call.site.links, now=call.site.now())
     except NothingToDecide as closed:
-        raise Instead(closed_page(call.site, call.request, closed)) from closed
+        raise Instead(closed_page(call, closed)) from closed
 
 
 def _to_done(call: Call[Desk, Any], claim: Claim, *, turn: int) -> Answer:
     listed = {"claim": claim.id, "turn": turn} if _on_list(call) else {}
     return responses.see_other(call.request.carried_on("/decide/done", **listed))
+
+
+_STATUS: Final = {LinkClosed.FORGED: 404, LinkClosed.GONE: 404}
+
+
+def closed_page(call: Call[Desk, Any], closed: NothingToDecide) -> Answer:
+    """Why there is nothing to decide here, and what to do. A post to it has changed nothing: 409, with what it said."""
+    desk, request, claim, link = call.site, call.request, closed.claim, closed.link
+    if claim is None and link is not None and link.purpose is Purpose.DECIDE:
+        claim = desk.claims.get(ClaimId(link.about))
+    entry = step_after(claim, link.turn) if claim and link and link.purpose is Purpose.DECIDE else closed.entry
+    status = 409 if request.method == "POST" else _STATUS.get(closed.why, 410)
+    return responses.html(
+        desk.page(
+            "decisions/closed.html",
+            why=closed.why.value,
+            claim=claim,
+            happened=happening(claim, entry, policy=desk.policy) if claim and entry else None,
+            by_you=bool(entry and link and entry.by == f"staff:{link.who}"),
+            turn=_whose_turn(desk, claim) if claim else "",
+            holder=who(claim.turn.who, claim=claim, policy=desk.policy) if claim and claim.is_with_staff else "",
+            is_list=bool(link and link.purpose is Purpose.WAITING),
+            fresh=request.carried_on("/decide/fresh-link"),
+            step=desk.new_id(),
+            posted=request.method == "POST",
+            written=written_in(call.typed),
+        ),
+        status=status,
+    )
+
+
+def fresh_link_holder(desk: Desk, request: Request) -> Claim | None:
+    """The claim that an old link was for. The link must be a real one of ours, but it need not work any more."""
+    try:
+        link: Link = desk.links.read(request.token)
+    except BadLink:
+        return None
+    return desk.claims.get(ClaimId(link.about)) if link.purpose is Purpose.DECIDE else None
+
+
+def _whose_turn(desk: Desk, claim: Claim) -> str:
+    """Who has the claim now, in a sentence."""
+    if claim.is_with_staff:
+        return f"{who(claim.turn.who, claim=claim, policy=desk.policy)} must decide now."
+    if claim.is_asked:
+        return "It waits for an answer from the person who claimed."
+    if claim.is_closed:
+        return "Nothing more is expected of anyone."
+    return "It is with the payments team."

@@ -10,6 +10,7 @@ from typing import Any
 from wtforms import Form
 
 from takepart.domain.policy import Policy
+from takepart.web.forms.fields import Words
 from takepart.web.problems import FieldProblem
 from takepart.web.requests import Typed
 
@@ -44,6 +45,11 @@ class PageForm(Form):
         return tuple(
             FieldProblem(field=field.name, message=str(message)) for field in self for message in field.errors[:1]
         )
+
+    @property
+    def written(self) -> tuple[tuple[str, str], ...]:
+        """What somebody wrote in words, each with the label of its box."""
+        return tuple((box.label.text, box.typed) for box in self if isinstance(box, Words) and box.typed.strip())
 
     def answers(self, typed: Typed) -> dict[str, str]:
         """The words typed into this form's own fields, for the draft."""

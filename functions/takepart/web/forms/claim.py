@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.fee_choice import Chosen, FeeChoice, ImpossibleChoice, apply_choice
+from takepart.domain.fee_choice import Chosen, FeeChoice, ImpossibleChoice, Quote, apply_choice
 from takepart.domain.ids import ActivityTypeId, DraftId
-from takepart.domain.money import NOTHING
+from takepart.domain.money import NOTHING, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.pricing import Cost, Facts, Journey, Unpriceable, price
-from takepart.domain.quote import Quote
-from takepart.use_cases.claims.claim_form import ClaimForm
+from takepart.domain.pricing import Facts, Unpriceable, price
 from takepart.use_cases.claims.drafts import MOST_IN_A_LIST, Draft
+from takepart.use_cases.claims.submit_claim import ClaimForm
 from takepart.web.forms.base import Rules
-from takepart.web.forms.expenses import CostForm, JourneyForm
 from takepart.web.forms.payment import (
     BankForm,
     DeclarationForm,
@@ -28,11 +25,12 @@ from takepart.web.forms.payment import (
     settled_method,
     ways_to_pay,
 )
-from takepart.web.forms.person import YouForm
-from takepart.web.forms.session import ActivityForm, ExtraTimeForm, SessionForm, extra_units
+from takepart.web.forms.quote import CostForm, JourneyForm
+from takepart.web.forms.session import ActivityForm, ExtraTimeForm, SessionForm, YouForm, extra_units
 from takepart.web.problems import FieldProblem, Problem
 from takepart.web.requests import Typed
 
+_Entry = TypeVar("_Entry", JourneyForm, CostForm)
 _FIELDS: Final = {"day": "date", "minutes": "hours"}
 
 
@@ -73,24 +71,13 @@ def read_claim(typed: Typed, rules: Rules, draft_id: DraftId) -> ClaimForm:
     problems += last.problems()
     if problems or priced is None or pay is None:
         raise Problem.invalid(tuple(problems))
-    facts = priced.facts
     return ClaimForm(
         draft_id=draft_id,
-        name=str(you.name.data),
-        email=str(you.email.data),
-        phone=str(you.phone.data or ""),
-        under_16=bool(you.under_16.data),
-        activity_type=facts.activity_type,
-        day=facts.day,
-        part_of_day=facts.part_of_day,
-        minutes=facts.minutes,
-        agreed_units=facts.agreed_units,
-        journeys=facts.journeys,
-        costs=facts.costs,
+        claimant=you.claimant,
+        facts=priced.facts,
         fee_choice=pay.choice,
         method=pay.method,
         bank=pay.bank,
-        declared=True,
     )
 
 
@@ -132,9 +119,9 @@ def _facts(typed: Typed, rules: Rules) -> tuple[list[FieldProblem], Priced | Non
     problems = list(activity.problems())
     session = SessionForm(typed, rules, activity_type=activity.activity_type.data)
     problems += session.problems()
-    journeys, found = _journeys(typed, rules)
+    journeys, found = _each("journeys", JourneyForm, typed, rules)
     problems += found
-    costs, found = _costs(typed, rules)
+    costs, found = _each("costs", CostForm, typed, rules)
     problems += found
     if problems:
         return problems, None
@@ -151,8 +138,8 @@ def _facts(typed: Typed, rules: Rules) -> tuple[list[FieldProblem], Priced | Non
         day=day,
         part_of_day=PartOfDay(str(session.part_of_day.data)),
         minutes=session.length,
-        journeys=tuple(journeys),
-        costs=tuple(costs),
+        journeys=tuple(each.journey() for each in journeys),
+        costs=tuple(each.cost() for each in costs),
         agreed_units=agreed,
     )
     if problems:
@@ -163,28 +150,13 @@ def _facts(typed: Typed, rules: Rules) -> tuple[list[FieldProblem], Priced | Non
         return [FieldProblem(field=_field(each.field), message=each.reason) for each in error.problems], None
 
 
-def _journeys(typed: Typed, rules: Rules) -> tuple[list[Journey], list[FieldProblem]]:
-    journeys: list[Journey] = []
-    problems = [*_too_many("journeys", typed), *_not_a_list("journeys", typed)]
-    for number in _numbers("journeys", typed):
-        form = JourneyForm(typed, rules, prefix=f"journeys-{number}")
-        found = form.problems()
-        problems += found
-        if not found:
-            journeys.append(form.journey())
-    return journeys, problems
-
-
-def _costs(typed: Typed, rules: Rules) -> tuple[list[Cost], list[FieldProblem]]:
-    costs: list[Cost] = []
-    problems = [*_too_many("costs", typed), *_not_a_list("costs", typed)]
-    for number in _numbers("costs", typed):
-        form = CostForm(typed, rules, prefix=f"costs-{number}")
-        found = form.problems()
-        problems += found
-        if not found:
-            costs.append(form.cost())
-    return costs, problems
+def _each(name: str, form: type[_Entry], typed: Typed, rules: Rules) -> tuple[list[_Entry], list[FieldProblem]]:
+    """The entries of a list, each in its form, and what is wrong with any of them."""
+    forms = [form(typed, rules, prefix=f"{name}-{number}") for number in _numbers(name, typed)]
+    problems = [*_too_many(name, typed), *_not_a_list(name, typed)]
+    for each in forms:
+        problems += each.problems()
+    return forms, problems
 
 
 def _numbers(name: str, typed: Typed) -> list[int]:

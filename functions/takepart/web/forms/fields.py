@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from wtforms import Field, StringField
@@ -18,10 +18,10 @@ from wtforms.validators import StopValidation
 
 from takepart.domain.email_addresses import mailable
 from takepart.domain.money import Money, NotMoney
-from takepart.domain.typed_words import holds_address, holds_number, one_line
+from takepart.domain.typed_words import holds_address, holds_number, one_line, without_gaps
 
 _DIGITS: Final = re.compile(r"[0-9]+")
-_MILES: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,4})?")
+_MILES: Final = re.compile(r"([0-9]{1,6}(?:\.[0-9]{0,4})?|\.[0-9]{1,4})\s*(?:mi|miles?)?\.?", re.IGNORECASE)
 _MONTHS: Final = (
     "january",
     "february",
@@ -41,12 +41,19 @@ _BETWEEN: Final = re.compile(r"[\s/.,–-]+")
 
 
 class Box(StringField):
-    """One box for one value. ``missing`` is what to say when it is empty; without it the box may stay empty."""
+    """One box for one value. ``missing`` is what to say when it is empty; without it the box may stay empty.
 
-    def __init__(self, label: str, *, missing: str = "", hint: str = "", **options: Any) -> None:
+    ``looks`` names its macro, ``input`` the kind of input that it is, ``autocomplete`` what the browser may fill in.
+    """
+
+    looks, input, inputmode = "box", "text", ""
+
+    def __init__(
+        self, label: str, *, missing: str = "", hint: str = "", autocomplete: str = "", **options: Any
+    ) -> None:
         super().__init__(label, description=hint, **options)
         self.data: Any = None
-        self.missing, self.hint, self.typed = missing, hint, ""
+        self.missing, self.hint, self.autocomplete, self.typed = missing, hint, autocomplete, ""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Keep the words and read them. ValueError's message is shown beside the box."""
@@ -104,6 +111,8 @@ class Name(Words):
 class LongWords(Words):
     """A few sentences: line breaks stay."""
 
+    looks = "long_box"
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Keep the lines, tidied one by one."""
         self.typed = str(valuelist[0]) if valuelist else ""
@@ -115,6 +124,8 @@ class LongWords(Words):
 class Email(Box):
     """An email address."""
 
+    input = "email"
+
     def read(self, text: str) -> str:
         """The address as typed, without spaces around it."""
         if mailable(text) is None:
@@ -125,9 +136,11 @@ class Email(Box):
 class Phone(Box):
     """A phone number, with the signs that people put between digits."""
 
+    input = inputmode = "tel"
+
     def read(self, text: str) -> str:
         """The number as typed."""
-        digits = re.sub(r"[\s()+.\-–]", "", text)
+        digits = re.sub(r"[()+]", "", without_gaps(text))
         if not _DIGITS.fullmatch(digits) or not 7 <= len(digits) <= 15:
             raise ValueError("Enter a phone number, like 0151 496 0000")
         return text
@@ -135,6 +148,8 @@ class Phone(Box):
 
 class Whole(Box):
     """A whole number from ``least`` to ``most``."""
+
+    inputmode = "numeric"
 
     def __init__(self, label: str, *, least: int, most: int, what: str, **options: Any) -> None:
         super().__init__(label, **options)
@@ -148,16 +163,17 @@ class Whole(Box):
 
 
 class Miles(Box):
-    """A distance, with at most one number after the point."""
+    """A distance in tenths of a mile; what is finer is rounded half up, as the page says."""
 
     def read(self, text: str) -> Decimal:
-        """The miles, exactly as typed."""
-        number = text.lower().removesuffix("miles").removesuffix("mile").strip()
-        if not _MILES.fullmatch(number) or Decimal(number) != round(Decimal(number), 1):
+        """The miles, to a tenth."""
+        found = _MILES.fullmatch(text)
+        if found is None:
             raise ValueError("Enter the miles as a number, like 12 or 12.5")
-        if Decimal(number) <= 0:
+        miles = Decimal(found[1]).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+        if not miles:
             raise ValueError("The miles must be more than 0")
-        return Decimal(number)
+        return miles
 
 
 class Amount(Box):
@@ -197,6 +213,8 @@ class Option:
 class Choice(Box):
     """One answer out of a few. Nothing is chosen beforehand."""
 
+    looks = "radios"
+
     def __init__(self, label: str, *, options: Sequence[Option] = (), **more: Any) -> None:
         super().__init__(label, **more)
         self.options: tuple[Option, ...] = tuple(options)
@@ -215,6 +233,22 @@ class Choice(Box):
             self.process_formdata([self.typed] if self.typed else [])
         except ValueError as error:
             self.process_errors.append(str(error))
+
+
+class Ticks(Choice):
+    """Any number of answers out of a few; ``data`` is all that were ticked and are on offer, in their order there."""
+
+    looks = "ticks"
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Keep what was ticked."""
+        self.ticked = tuple(valuelist)
+        self.data = tuple(each.value for each in self.options if each.value in self.ticked)
+
+    def offer(self, options: Sequence[Option]) -> None:
+        """Set the answers on offer once they are known, and read again what was ticked."""
+        self.options = tuple(options)
+        self.process_formdata(self.ticked)
 
 
 def enum_options(members: Any, *, hints: dict[str, str] | None = None) -> tuple[Option, ...]:
@@ -256,6 +290,8 @@ class Day(Field):
     People write ``18th`` and ``Feb``, and some write the whole date where they are asked for the day: all are read.
     ``autocomplete`` names what the browser may fill in: ``bday`` for a date of birth.
     """
+
+    looks = "day"
 
     def __init__(self, label: str, *, missing: str, hint: str = "", autocomplete: str = "", **options: Any) -> None:
         super().__init__(label, description=hint, **options)

@@ -6,22 +6,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Choice, Day
+from takepart.web.forms.fields import Choice, Day, Ticks
 
 Params = dict[str, Any]
 
 
 def choices(field: Choice, asks: Mapping[str, str] | None = None) -> list[Params]:
-    """The radio buttons of a choice. ``asks`` names, by answer, the box that only this answer needs."""
+    """The radio buttons of a choice, or its boxes. ``asks`` names, by answer, the box that only this answer needs."""
     items: list[Params] = []
     for option in field.options:
-        item: Params = {"value": option.value, "text": option.label, "checked": option.value == field.typed.strip()}
+        item: Params = {"value": option.value, "text": option.label, "checked": option.value in _chosen(field)}
         if option.hint:
             item["hint"] = {"text": option.hint}
         if asks and option.value in asks:
             item["attributes"] = {"data-asks": asks[option.value]}
         items.append(item)
     return items
+
+
+def _chosen(field: Choice) -> tuple[str, ...]:
+    return field.ticked if isinstance(field, Ticks) else (field.typed.strip(),)
 
 
 def drop_down(field: Choice, nothing: str) -> list[Params]:

@@ -7,13 +7,11 @@ from typing import Final
 from wtforms.validators import StopValidation
 
 from takepart.domain.bank_details import MOST_NAME, BankDetails, WrongBankDetails
-from takepart.domain.fee_choice import Chosen, FeeChoice, FeeWish
+from takepart.domain.fee_choice import Chosen, FeeChoice, FeeWish, Quote
 from takepart.domain.ids import CharityId
 from takepart.domain.lines import LineKind
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import PaidAs
-from takepart.domain.quote import Quote
+from takepart.domain.money import Money, PaymentMethod
+from takepart.domain.policy.rates import PaidAs
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Box, Choice, Option, Pounds, Tick, Words
 from takepart.web.problems import FieldProblem

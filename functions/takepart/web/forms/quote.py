@@ -1,15 +1,111 @@
-"""A quick quote: how far and how much, without saying from where or for what. It holds no personal data."""
+"""What it cost: journeys and other costs, each one entry that can be added, changed and taken out; and a quick quote.
+
+A quote is how far and how much, without saying from where or for what. It holds no personal data.
+"""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
+from wtforms.validators import StopValidation
+
 from takepart.domain.ids import ActivityTypeId
-from takepart.domain.lines import FARES, MILEAGE, LineKind
+from takepart.domain.lines import COSTS, FARES, MILEAGE, LineKind
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.pricing import Cost, Facts, Journey
-from takepart.web.forms.fields import Miles, Pounds
+from takepart.web.forms.base import PageForm
+from takepart.web.forms.fields import Choice, Miles, Option, Pounds, Words
 from takepart.web.forms.session import ActivityForm, SessionForm
+
+JOURNEY_KINDS: Final = tuple(kind for kinds in (FARES, MILEAGE) for kind in LineKind if kind in kinds)
+COST_KINDS: Final = tuple(kind for kind in LineKind if kind in COSTS)
+_JOURNEY_HINTS: Final = {LineKind.PASSENGER: "Miles that you drove someone else who took part"}
+_COST_HINTS: Final = {
+    LineKind.CHILDCARE: "Someone looked after your child so that you could come",
+    LineKind.PERSONAL_ASSISTANT: "Someone came with you to support you",
+    LineKind.MEALS: "Food or drink that was not provided",
+    LineKind.OTHER: "Tell us what it was",
+}
+
+
+class JourneyForm(PageForm):
+    """One journey: miles for your own wheels, a fare for the rest."""
+
+    kind = Choice(
+        "How did you travel?",
+        options=[Option(value=k.value, label=k.plain, hint=_JOURNEY_HINTS.get(k, "")) for k in JOURNEY_KINDS],
+        missing="Choose how you travelled",
+    )
+    fare = Pounds("How much was the fare?", hint="There and back, like 4.60")
+    miles = Miles("How many miles?", hint="There and back, like 12.5. We round to a tenth of a mile")
+    description = Words(
+        "From where to where?", most=200, what="This", hint="For example, home to the town hall and back"
+    )
+
+    def prepare(self) -> None:
+        """Whatever stands in the box that is not asked for is ignored."""
+        if self.kind.data not in _values(FARES):
+            self.fare.ignore()
+        if not self.by_the_mile:
+            self.miles.ignore()
+
+    @property
+    def by_the_mile(self) -> bool:
+        """Whether miles are asked for rather than a fare."""
+        return self.kind.data in _values(MILEAGE)
+
+    def validate_fare(self, field: Pounds) -> None:
+        """Bus, train and taxi need a fare."""
+        if self.kind.data in _values(FARES) and field.data is None:
+            raise StopValidation("Enter the fare you paid, like 4.60")
+
+    def validate_miles(self, field: Miles) -> None:
+        """Your own wheels need miles."""
+        if self.by_the_mile and field.data is None:
+            raise StopValidation("Enter how many miles it was, like 12.5")
+
+    def validate_description(self, field: Words) -> None:
+        """Whoever confirms the claim needs to know the way; a quote does not."""
+        if self.rules.claiming and not field.data:
+            raise StopValidation("Say where you went from and to")
+
+    def journey(self) -> Journey:
+        """The journey, once the form has no problems."""
+        kind = LineKind(str(self.kind.data))
+        return Journey(
+            kind=kind,
+            miles=self.miles.data if kind in MILEAGE else None,
+            fare=self.fare.data if kind in FARES else None,
+            description=str(self.description.data or ""),
+        )
+
+
+class CostForm(PageForm):
+    """One cost other than travel."""
+
+    kind = Choice(
+        "What was the cost?",
+        options=[Option(value=k.value, label=k.plain, hint=_COST_HINTS.get(k, "")) for k in COST_KINDS],
+        missing="Choose what the cost was",
+    )
+    amount = Pounds("How much was it?", hint="In pounds, like 12.50", missing="Enter how much it was, like 12.50")
+    description = Words("What was it for?", most=200, what="This")
+
+    def validate_description(self, field: Words) -> None:
+        """“Other” says nothing by itself."""
+        if self.rules.claiming and self.kind.data == LineKind.OTHER.value and not field.data:
+            raise StopValidation("Say what the cost was for")
+
+    def cost(self) -> Cost:
+        """The cost, once the form has no problems."""
+        return Cost(
+            kind=LineKind(str(self.kind.data)), amount=self.amount.data, description=str(self.description.data or "")
+        )
+
+
+def _values(kinds: frozenset[LineKind]) -> set[str]:
+    return {kind.value for kind in kinds}
+
 
 _KINDS: Final = {kind.value.replace("-", "_"): kind for kind in LineKind}
 

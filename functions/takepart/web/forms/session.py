@@ -1,4 +1,4 @@
-"""What was done, when and for how long."""
+"""What was done, when, for how long, and by whom."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import Final
 from wtforms.validators import StopValidation
 
 from takepart.domain import words
+from takepart.domain.claims.parts import Claimant
 from takepart.domain.ids import ActivityTypeId
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.policy import BeyondLimit, NoRateThatDay, Policy, UnknownActivityType
+from takepart.domain.policy import Policy, UnknownActivityType
+from takepart.domain.policy.rates import BeyondLimit, NoRateThatDay
 from takepart.domain.pricing import units_for
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Choice, Day, Option, Whole, YesNo, enum_options
+from takepart.web.forms.fields import Choice, Day, Email, Name, Option, Phone, Whole, YesNo, enum_options
 
 _AHEAD: Final = datetime.timedelta(days=5 * 366)
 """A quote may be for a day to come, but nobody plans a session further ahead than this."""
@@ -101,3 +103,26 @@ def extra_units(policy: Policy, activity_type: ActivityTypeId, *, day: datetime.
         return 1
     taken, paid = units_for(rate, minutes=minutes, agreed=1)
     return taken if taken > paid else 1
+
+
+class YouForm(PageForm):
+    """Name, email, and a phone number for those who like to be called."""
+
+    name = Name("Your full name", missing="Enter your full name")
+    email = Email(
+        "Your email address",
+        missing="Enter your email address",
+        hint="We send your reference here, and tell you when you are paid.",
+    )
+    phone = Phone("Your phone number (if you like)", hint="We only call if there is a problem with your payment.")
+    under_16 = YesNo("Are you under 16?", missing="Choose yes if you are under 16")
+
+    @property
+    def claimant(self) -> Claimant:
+        """Who claims, once the form has no problems."""
+        return Claimant(
+            name=str(self.name.data),
+            email=str(self.email.data),
+            phone=str(self.phone.data or ""),
+            under_16=bool(self.under_16.data),
+        )

@@ -2,22 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
+from takepart.domain.ids import StepId
 from takepart.domain.links import BadLink, Purpose
-from takepart.domain.newsletter.markup import blocks
-from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId
+from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId, blocks
 from takepart.domain.references import read_reference
-from takepart.use_cases.newsletter.subscribe import TooManyToday
-from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.newsletter.subscribe import Newsletters, Subscribers, Subscribing, TooManyToday
+from takepart.use_cases.ports import ChangedMeanwhile, Identities, LinkReader
+from takepart.use_cases.sign_in import Sessions
 from takepart.web import responses
-from takepart.web.forms.base import PageForm
+from takepart.web.app import App
+from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.fields import Email
-from takepart.web.newsletter.desk import NewsletterSite
+from takepart.web.frame import OpenFrame
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
-from takepart.web.route import Answer, Call, NoForm, Routes
+from takepart.web.route import Answer, Call, NoForm, Press, Routes
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewsletterSite(OpenFrame):
+    """One organisation's newsletters."""
+
+    newsletters: Newsletters
+    subscribers: Subscribers
+    identities: Identities
+    sessions: Sessions
+    """Counts how many letters were asked for in a day."""
+    links: LinkReader
+
+    @property
+    def rules(self) -> Rules:
+        """What answers are judged by."""
+        return Rules(policy=self.policy, today=self.today)
+
+    def who(self, _request: Request, _right: Any, /) -> None:
+        """Nobody signs in here."""
+
+    def press(self, _typed: Typed, what: str, /) -> Press:
+        """Pressed twice, each button does the same: none of them names its press."""
+        return Press(StepId(what))
+
+    def subscribing(self) -> Subscribing:
+        """Asking, confirming and leaving, as of now."""
+        return Subscribing(
+            subscribers=self.subscribers,
+            identities=self.identities,
+            sessions=self.sessions,
+            links=self.links,
+            now=self.now(),
+        )
+
 
 routes: Routes[NewsletterSite] = Routes("newsletter")
 STOP: Final = "/newsletter/stop"
@@ -93,7 +131,7 @@ def show_stop(call: Call[NewsletterSite, NoForm]) -> Answer:
 @routes.post(STOP, form=NoForm, shown=show_stop, once=False, reads=_nothing)
 def stop(call: Call[NewsletterSite, NoForm]) -> Answer:
     """What was sent along does not count, nor where it came from: the link says whose it is."""
-    token = call.request.query.get("t", "")
+    token = call.request.token
     try:
         call.site.subscribing().leave(token)
     except BadLink:
@@ -123,7 +161,7 @@ def on_paper(call: Call[NewsletterSite, NoForm]) -> Answer:
 
 def _press(call: Call[NewsletterSite, NoForm], purpose: Purpose, template: str) -> Answer:
     """Looking changes nothing: mail programs open links by themselves."""
-    token = call.request.query.get("t", "") or call.typed.get("t", "")
+    token = call.request.token or call.typed.get("t", "")
     try:
         call.site.subscribing().opened(token, purpose)
     except BadLink:
@@ -142,3 +180,8 @@ def _read(call: Call[NewsletterSite, NoForm]) -> Newsletter:
     if found is None or not found.is_public:
         raise Problem.not_found("Look for it in the list of newsletters.")
     return found
+
+
+def newsletter_app(site: NewsletterSite) -> App:
+    """Every route, ready to be called."""
+    return site.app([routes.serve(site)], mail_paths=[STOP])

@@ -15,7 +15,8 @@ from takepart.use_cases.money.bank_batches import OpenBatch, batch_sent, open_ba
 from takepart.use_cases.office import Right
 from takepart.use_cases.ports import NoSuchPage
 from takepart.web import responses
-from takepart.web.batch_words import STATES, SentForm, batch_history
+from takepart.web.forms.batch import SentForm
+from takepart.web.history import history
 from takepart.web.office.desk import Office
 from takepart.web.office.sheets import Sheet, SheetForm
 from takepart.web.problems import Problem
@@ -60,7 +61,7 @@ def every(call: Call[Office, NoForm]) -> Answer:
     batches = call.site.batches.recent(before=_before(call))
     after = f"/office/batches?{urlencode({'next': batches.after})}" if batches.after else ""
     page = "office/batches.html"
-    return call.html(call.site.page(page, call.who, section="batches", batches=batches, after=after, words=STATES))
+    return call.html(call.site.page(page, call.who, section="batches", batches=batches, after=after))
 
 
 def _before(call: Call[Office, Any]) -> BatchId | None:
@@ -83,9 +84,8 @@ def one(call: Call[Office, Any]) -> Answer:
             section="batches",
             batch=batch,
             opened=opened,
-            state=STATES[batch.state],
             sent_by=site.staff_name(batch.sent_entry.by) if batch.sent_entry else "",
-            history=batch_history(batch, policy=site.policy),
+            history=history(batch, policy=site.policy),
             sent=call.filled(SentForm).of(batch),
             returns=call.filled(ReturnsForm),
             errors=call.errors,

@@ -16,13 +16,14 @@ from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.forms.fields import Choice, Email, Name, Option, Phone, Pounds, YesNo
 from takepart.web.forms.quote import QuoteForm
+from takepart.web.forms.session import YouForm
 from takepart.web.office.desk import Office
 from takepart.web.route import Answer, Beside, Call, Routes
 
 routes: Routes[Office] = Routes("office", right=Right.GIVE_CASH)
 
 
-class CashGivenForm(QuoteForm):
+class CashGivenForm(QuoteForm, YouForm):
     """Which session, what the journey cost, who gets what for it, and from which float."""
 
     activity_type = Choice("What did they take part in?", missing="Choose what they took part in")
@@ -55,21 +56,7 @@ def show(call: Call[Office, Any]) -> Answer:
 def give(call: Call[Office, CashGivenForm]) -> Answer:
     """Pay from the float, and keep the claim."""
     form, site = call.form, call.site
-    facts = form.facts()
-    given = CashForm(
-        draft_id=DraftId(call.step),
-        name=form.name.data,
-        email=form.email.data,
-        phone=form.phone.data or "",
-        under_16=bool(form.under_16.data),
-        activity_type=facts.activity_type,
-        day=facts.day,
-        part_of_day=facts.part_of_day,
-        minutes=facts.minutes,
-        journeys=facts.journeys,
-        costs=facts.costs,
-        handed=form.handed.data,
-    )
+    given = CashForm(draft_id=DraftId(call.step), claimant=form.claimant, facts=form.facts(), handed=form.handed.data)
     float_id = FloatId(form.float_id.data)
     try:
         claim = cash_on_the_day(given, float_id=float_id, by=call.who, world=site.cash_world, now=site.now())

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import ASKED, WITH_STAFF, ClaimState
+from takepart.domain.claims.claim import ASKED, WITH_STAFF, Claim, ClaimState
 from takepart.domain.references import read_reference
 from takepart.use_cases.claims.open_decision import claims_of_turn, waiting_for
 from takepart.use_cases.office import Right, may_see, rights_of
@@ -15,7 +14,6 @@ from takepart.web import responses
 from takepart.web.history import activity_name, who
 from takepart.web.office.desk import Office
 from takepart.web.office.reception import not_your_role
-from takepart.web.office.states import IN_WORDS
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.requests import Request
@@ -44,7 +42,6 @@ def home(call: Call[Office, NoForm]) -> Answer:
             section="home",
             counts=counts,
             most=_MOST_COUNTED,
-            words=IN_WORDS,
             mine=mine,
             lines=what_waits(member.id, counts=site.voice_counts, policy=site.policy, today=site.today),
             most_waiting=MOST_COUNTED,
@@ -106,13 +103,15 @@ def claims(call: Call[Office, NoForm]) -> Answer:
         page = site.claims.in_state(state, start=call.request.query.get("next") or None, limit=_PAGE)
         found = [claim for claim in page.claims if may_see(call.who, claim, policy=site.policy)]
         after = _next("/office/claims", state, page.next)
-    call.status = 422 if typed else 200
+    wrong = "reference" in call.request.query
+    call.status = 422 if wrong else 200
     return call.html(
         site.page(
             "office/claims.html",
             call.who,
             section="claims",
             typed=typed,
+            wrong=wrong,
             state=state,
             states=tuple(ClaimState),
             claims=found,
@@ -125,7 +124,6 @@ def claims(call: Call[Office, NoForm]) -> Answer:
 def _row(site: Office) -> dict[str, Any]:
     """What a row of a list needs."""
     return {
-        "words": IN_WORDS,
         "activity": lambda claim: activity_name(claim, policy=site.policy),
         "holder": lambda claim: who(claim.turn.who, claim=claim, policy=site.policy),
     }

@@ -1,28 +1,39 @@
-"""One claim in the office: everything about it, its whole journal, and the little that may be done to it here."""
+"""One claim in the office: everything about it, its whole journal, and the little that may be done to it here.
+
+Who hands cash or vouchers over says so, and who saw it come signs in to say so.
+"""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from takepart.domain import journal as journals
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import TRANSITIONS, ClaimAction
-from takepart.domain.ids import ReceiptId
+from takepart.domain.claims import duties
+from takepart.domain.claims.claim import TRANSITIONS, Claim, ClaimAction
+from takepart.domain.claims.duties import ClaimDuty
+from takepart.domain.claims.parts import GIFT, Payment, PaymentId, PaymentState
+from takepart.domain.floats.cash_float import FloatState
+from takepart.domain.ids import FloatId, ReceiptId
 from takepart.domain.journal import BrokenJournal
+from takepart.domain.money import PaymentMethod
+from takepart.domain.policy import StaffMember
 from takepart.domain.references import read_reference
 from takepart.domain.refused import Refused
-from takepart.use_cases.claims.ask_for_link import ask_for_link
-from takepart.use_cases.claims.assignment import NobodyToDecide
+from takepart.use_cases.claims.assignment import NobodyToDecide, decider
+from takepart.use_cases.claims.open_decision import ask_for_link
 from takepart.use_cases.claims.ports import MOST_RECEIPTS
+from takepart.use_cases.claims.track_claim import acknowledge_payment
+from takepart.use_cases.money.bank_batches import retry_gift
+from takepart.use_cases.money.cash_on_the_day import cash_due, pay_cash
+from takepart.use_cases.money.issue_vouchers import hand_over_vouchers
 from takepart.use_cases.office import Right, add_note, may_see, reopen_claim, rights_of
 from takepart.use_cases.stores import DamagedRecord
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import LongWords
+from takepart.web.forms.fields import LongWords, Words
 from takepart.web.history import activity_name, charity_name, history, who
-from takepart.web.office import claim_money
 from takepart.web.office.desk import Office
-from takepart.web.office.states import IN_WORDS
+from takepart.web.office.reception import not_your_role
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 
@@ -90,7 +101,6 @@ def one(call: Call[Office, Any]) -> Answer:
             section="claims",
             seen=claim.version,
             claim=claim,
-            words=IN_WORDS,
             activity=activity_name(claim, policy=policy),
             staff=site.staff_name,
             charity=charity_name(claim, policy=policy),
@@ -99,9 +109,10 @@ def one(call: Call[Office, Any]) -> Answer:
             history=history(claim, policy=policy),
             receipts=site.receipts.of_draft(claim.draft),
             most_receipts=MOST_RECEIPTS,
-            note=note if _can(claim, ClaimAction.AMEND) and Right.NOTE in rights else None,
-            reopen=reopen if _can(claim, ClaimAction.REOPEN) and Right.REOPEN in rights else None,
-            money=claim_money.actions(site, call.who, claim),
+            yours=claim.turn.is_of(call.who.id),
+            note=note if note is call.form or (_can(claim, ClaimAction.AMEND) and Right.NOTE in rights) else None,
+            reopen=reopen if reopen is call.form or _can_reopen(claim, rights) else None,
+            money=money_actions(site, call.who, claim),
             errors=call.errors,
             sent=call.request.query.get("sent", ""),
         )
@@ -163,5 +174,104 @@ def link(call: Call[Office, NoForm]) -> Answer:
     return back_to(claim, "link")
 
 
+def _can_reopen(claim: Claim, rights: frozenset[Right]) -> bool:
+    return _can(claim, ClaimAction.REOPEN) and Right.REOPEN in rights
+
+
 def _can(claim: Claim, action: ClaimAction) -> bool:
     return (claim.state, action) in TRANSITIONS
+
+
+def money_actions(office: Office, member: StaffMember, claim: Claim) -> dict[str, object]:
+    """What can be handed over for this claim now, by this member of staff."""
+    rights = rights_of(member)
+    hands = bool({Right.GIVE_CASH, Right.VOUCHERS} & rights)
+    cash = cash_due(claim) if hands else None
+    may_hand_over = duties.may_take(claim, ClaimDuty.HAND_OVER, decider(member))
+    return {
+        "cash": cash,
+        "may_hand_over": may_hand_over,
+        "why_not": duties.why_not(claim, ClaimDuty.HAND_OVER, decider(member)),
+        "may_witness": duties.may_take(claim, ClaimDuty.WITNESS, decider(member)),
+        "why_no_witness": duties.why_not(claim, ClaimDuty.WITNESS, decider(member)),
+        "floats": [each for each in office.floats.all() if each.state is FloatState.OPEN]
+        if cash and may_hand_over
+        else [],
+        "to_acknowledge": [payment for payment in claim.payments if hands and _can_be_acknowledged(payment)],
+        "gift_failed": Right.BATCHES in rights
+        and any(p.id == GIFT and p.state is PaymentState.FAILED for p in claim.payments),
+    }
+
+
+def _can_be_acknowledged(payment: Payment) -> bool:
+    by_hand = payment.method in (PaymentMethod.CASH, PaymentMethod.VOUCHER)
+    return by_hand and payment.state is PaymentState.PAID and not payment.acknowledged
+
+
+class FromFloatForm(PageForm):
+    """Which float the cash comes from."""
+
+    float_id = Words("From which float?", most=40, missing="Choose the float")
+
+
+class CameForm(PageForm):
+    """Which payment came."""
+
+    payment = Words("Payment", most=20, missing="Choose the payment")
+
+
+@routes.post(f"{_ONE}/cash", form=FromFloatForm, shown=one)
+def cash(call: Call[Office, FromFloatForm]) -> Answer:
+    """Cash for an approved claim, from a float."""
+    site, claim = call.site, whole(call)
+    float_id = FloatId(call.form.float_id.data)
+    try:
+        pay_cash(
+            claim.id,
+            float_id=float_id,
+            by=call.who,
+            claims=site.claims,
+            floats=site.floats,
+            step=call.step,
+            now=site.now(),
+        )
+    except Refused as refused:
+        raise Beside("float_id", refused.reason.plain) from refused
+    return back_to(claim, "cash")
+
+
+@routes.post(f"{_ONE}/vouchers", form=NoForm, shown=one)
+def vouchers(call: Call[Office, NoForm]) -> Answer:
+    """Vouchers, from hand to hand."""
+    site, claim = call.site, whole(call)
+    hand_over_vouchers(
+        claim.id,
+        by=call.who,
+        claims=site.claims,
+        vouchers=site.vouchers,
+        policy=site.policy,
+        step=call.step,
+        now=site.now(),
+    )
+    return back_to(claim, "vouchers")
+
+
+@routes.post(f"{_ONE}/received", form=CameForm, shown=one)
+def received(call: Call[Office, CameForm]) -> Answer:
+    """Who stood by says, beside the person, that it came."""
+    if not {Right.VOUCHERS, Right.GIVE_CASH} & rights_of(call.who):
+        raise not_your_role()
+    site, claim = call.site, whole(call)
+    payment = PaymentId(call.form.payment.data)
+    if not any(each.id == payment for each in claim.payments):
+        raise Problem.bad("Nothing was changed. Go back to the claim and choose again.")
+    acknowledge_payment(claim, payment=payment, claims=site.claims, step=call.step, now=site.now(), witness=call.who)
+    return back_to(claim, "received")
+
+
+@routes.post(f"{_ONE}/gift", form=NoForm, shown=one, right=Right.BATCHES)
+def gift(call: Call[Office, NoForm]) -> Answer:
+    """The charity's account was put right: pay the gift again."""
+    claim = whole(call)
+    retry_gift(claim.id, by=call.who, claims=call.site.claims, step=call.step, now=call.site.now())
+    return back_to(claim, "gift")

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
 
-from takepart.domain.floats.cash_float import CashFloat, FloatAction
 from takepart.domain.ids import FloatId, StaffId
-from takepart.domain.money import Money
 from takepart.domain.money_refusals import MoneyRefusal
-from takepart.domain.policy import Policy
 from takepart.domain.refused import Refused
-from takepart.use_cases.money.cash_on_the_day import HANDLES_CASH
-from takepart.use_cases.money.keep_float import close_float, count_float, open_float, top_up_float
+from takepart.use_cases.money.cash_on_the_day import HANDLES_CASH, close_float, count_float, open_float, top_up_float
 from takepart.use_cases.office import Right, rights_of
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Amount, Choice, Option, Pounds, Words
-from takepart.web.history import SERVICE, Happening, staff_name
+from takepart.web.history import history
 from takepart.web.office.desk import Office
 from takepart.web.office.reception import not_your_role
 from takepart.web.problems import Problem
@@ -27,14 +21,6 @@ from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 
 _ONE: Final = "/office/floats/<name>"
 routes: Routes[Office] = Routes("office")
-_SAYS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        FloatAction.TOP_UP: "put {money} in",
-        FloatAction.PAY_OUT: "gave {money} out for claim {claim}",
-        FloatAction.COUNT: "counted {found}; {expected} was expected",
-        FloatAction.CLOSE: "closed it and gave {money} back to finance",
-    }
-)
 
 
 class OpenForm(PageForm):
@@ -130,7 +116,7 @@ def one(call: Call[Office, Any]) -> Answer:
             top_up=call.filled(TopUpForm),
             count=call.filled(CountForm),
             errors=call.errors,
-            history=float_history(cash, policy=site.policy),
+            history=history(cash, policy=site.policy),
         )
     )
 
@@ -165,26 +151,3 @@ def close(call: Call[Office, NoForm]) -> Answer:
     """What is left goes back to finance."""
     close_float(_id(call), by=call.who, floats=call.site.floats, step=call.step, now=call.site.now())
     return _back(_id(call))
-
-
-def float_history(cash: CashFloat, *, policy: Policy) -> tuple[Happening, ...]:
-    """What happened to a float, the first thing first."""
-    return tuple(
-        Happening(
-            seq=entry.seq,
-            at=entry.at,
-            who=staff_name(entry.by.removeprefix("staff:"), policy=policy)
-            if entry.by.startswith("staff:")
-            else SERVICE,
-            what=_SAYS.get(entry.action, entry.action).format_map(
-                {
-                    "money": Money(abs(int(entry.facts.get("pence", 0)))),
-                    "claim": entry.facts.get("claim", ""),
-                    "found": Money(int(entry.facts.get("found", 0))),
-                    "expected": Money(int(entry.facts.get("expected", 0))),
-                }
-            ),
-            note=cash.notes.get(entry.seq, ""),
-        )
-        for entry in cash.journal
-    )

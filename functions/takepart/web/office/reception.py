@@ -70,7 +70,8 @@ class Reception(Frame):
 
     def page(self, template: str, /, member: StaffMember, *, section: str = "", **values: object) -> str:
         """One of the office's pages, with what its frame needs."""
-        return self.render(template, member=member, rights=rights_of(member), section=section, **values)
+        hears = self.policy.voice is not None and member.id in self.policy.voice.staff
+        return self.render(template, member=member, rights=rights_of(member), hears=hears, section=section, **values)
 
 
 def not_your_role() -> Problem:

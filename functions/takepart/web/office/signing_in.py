@@ -29,7 +29,7 @@ class WorkEmailForm(PageForm):
 
 def _token(call: Call[Office, Any]) -> str | None:
     """What the link from the letter holds; None without one."""
-    return call.request.query.get("t")
+    return call.request.token if "t" in call.request.query else None
 
 
 def _form(call: Call[Office, Any]) -> PageForm:

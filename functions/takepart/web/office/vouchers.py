@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from wtforms.validators import StopValidation
 
-from takepart.use_cases.money.buy_vouchers import MOST_SHOWN, buy_vouchers, stock_levels
+from takepart.use_cases.money.issue_vouchers import MOST_SHOWN, buy_vouchers, stock_levels
 from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.office.desk import Office

@@ -13,15 +13,13 @@ from typing import Final
 from takepart.domain.fee_choice import Chosen, FeeChoice, apply_choice
 from takepart.domain.ids import ActivityTypeId, DraftId
 from takepart.domain.lines import FARES
-from takepart.domain.money import NOTHING
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import NOTHING, PaymentMethod
 from takepart.use_cases.claims.drafts import Draft
 from takepart.use_cases.listening import said_at, said_by
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.claim import Priced, everything_typed, read_quote
 from takepart.web.forms.payment import FeeForm, MethodForm, quoted_in_vouchers, settled_method, ways_to_pay
-from takepart.web.forms.person import YouForm
-from takepart.web.forms.session import ActivityForm, ExtraTimeForm, SessionForm, extra_units
+from takepart.web.forms.session import ActivityForm, ExtraTimeForm, SessionForm, YouForm, extra_units
 from takepart.web.problems import Elsewhere, Problem
 from takepart.web.requests import Typed
 from takepart.web.site import Site

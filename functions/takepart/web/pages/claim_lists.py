@@ -12,12 +12,12 @@ from typing import Any, Final
 
 from takepart.domain.ids import DraftId, ReceiptId
 from takepart.domain.lines import FARES, MILEAGE, LineKind
-from takepart.domain.policy import Travel
+from takepart.domain.policy.rates import Travel
 from takepart.use_cases.claims.drafts import MOST_IN_A_LIST, Draft, change_draft
 from takepart.web import responses
 from takepart.web.forms.base import PageForm, Rules
-from takepart.web.forms.expenses import CostForm, JourneyForm
 from takepart.web.forms.fields import YesNo
+from takepart.web.forms.quote import CostForm, JourneyForm
 from takepart.web.pages.claim_flow import PARTS, Flow, address, open_page
 from takepart.web.pages.claim_form import next_page
 from takepart.web.problems import Problem

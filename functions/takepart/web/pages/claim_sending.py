@@ -14,7 +14,7 @@ from takepart.web.forms.base import PageForm
 from takepart.web.forms.claim import everything_typed, read_claim
 from takepart.web.forms.govuk import error_links
 from takepart.web.forms.payment import BankForm, DeclarationForm, needs_bank
-from takepart.web.forms.person import YouForm
+from takepart.web.forms.session import YouForm
 from takepart.web.pages import where_it_stands
 from takepart.web.pages.claim_flow import PARTS, Flow, address, find_draft, open_page
 from takepart.web.pages.claim_form import next_page

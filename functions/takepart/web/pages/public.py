@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from takepart.domain.fee_choice import Chosen
+from takepart.domain.fee_choice import Chosen, Quote
 from takepart.domain.lines import MILEAGE, LineKind
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import ActivityType, NoRateThatDay, PaidAs, Rate, Travel
+from takepart.domain.money import Money, PaymentMethod
+from takepart.domain.policy.rates import ActivityType, NoRateThatDay, PaidAs, Rate, Travel
 from takepart.domain.pricing import Unpriceable, price
-from takepart.domain.quote import Quote
 from takepart.web.forms.govuk import error_links
 from takepart.web.forms.payment import ways_to_pay
 from takepart.web.forms.quote import QuoteForm

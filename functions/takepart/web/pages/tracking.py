@@ -9,25 +9,57 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from takepart.domain.claims.claim import Claim
-from takepart.domain.claims.states import TRANSITIONS, ClaimAction
+from wtforms.validators import StopValidation
+
+from takepart.domain.claims.claim import TRANSITIONS, Claim, ClaimAction
+from takepart.domain.claims.coming import is_late
 from takepart.domain.ids import ClaimId, ReceiptId, StepId
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import PaymentMethod
 from takepart.domain.references import read_reference
 from takepart.use_cases.claims import track_claim
-from takepart.use_cases.claims.acknowledge import acknowledge_payment
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
+from takepart.use_cases.claims.track_claim import acknowledge_payment
 from takepart.use_cases.listening import said_at
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
+from takepart.web.forms.fields import LongWords, Words, YesNo
 from takepart.web.forms.payment import BankForm
-from takepart.web.forms.tracking import AnswerForm, FindForm, MineForm, WithdrawForm
 from takepart.web.history import activity_name
 from takepart.web.pages import where_it_stands
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed, number_in
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.site import Site
+
+
+class AnswerForm(PageForm):
+    """The answer to a decider's question."""
+
+    answer = LongWords("Your answer", most=2000, what="Your answer", missing="Write your answer")
+
+
+class WithdrawForm(PageForm):
+    """Taking a claim back, said twice so that nobody does it by a slip."""
+
+    sure = YesNo("Do you want to take this claim back?", missing="Choose yes to take it back, or no to keep it")
+
+
+class MineForm(PageForm):
+    """Are these bank details mine?"""
+
+    mine = YesNo("Did you give us these new bank details?", missing="Choose yes if it was you, or no if it was not")
+
+
+class FindForm(PageForm):
+    """Finding a claim by its reference."""
+
+    reference = Words("Your reference", most=40, what="The reference", hint="8 letters and numbers, like K7M4-9QXR")
+
+    def validate_reference(self, field: Words) -> None:
+        """Any case, with or without the hyphen."""
+        if read_reference(field.typed) is None:
+            raise StopValidation("Enter your reference. It has 8 letters and numbers, like K7M4-9QXR")
+
 
 _ONE: Final = "/claims/<reference>"
 _DONE: Final = {
@@ -45,7 +77,7 @@ routes: Routes[Site] = Routes("website")
 
 def _token(call: Call[Site, Any]) -> str:
     """What opens the claim: with the form, or in the address."""
-    return call.typed.get("t") or call.request.query.get("t") or ""
+    return call.typed.get("t") or call.request.token
 
 
 def _opened(call: Call[Site, Any]) -> Claim:
@@ -83,10 +115,11 @@ def show(call: Call[Site, Any]) -> Answer:
             claim=claim,
             activity=activity_name(claim, policy=site.policy),
             token=token,
-            steps=where_it_stands.steps(claim, policy=site.policy),
+            steps=where_it_stands.steps(claim, policy=site.policy, today=site.today),
+            with_worker=claim.state in where_it_stands.WITH_WORKER,
             question=where_it_stands.question(claim),
             refusal=where_it_stands.refusal(claim),
-            late=where_it_stands.is_late(claim, today=site.today),
+            late=is_late(claim, today=site.today),
             late_words=where_it_stands.late_words(claim, policy=site.policy),
             **where_it_stands.what_comes(claim, policy=site.policy),
             to_acknowledge=where_it_stands.to_acknowledge(claim),

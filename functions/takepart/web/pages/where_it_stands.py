@@ -8,12 +8,11 @@ from datetime import date
 from enum import StrEnum
 
 from takepart.domain.claims import coming
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimAction, ClaimState
 from takepart.domain.claims.parts import GIFT, Payment, PaymentState
-from takepart.domain.claims.states import ClaimAction, ClaimState
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import PaymentMethod
 from takepart.domain.policy import Policy, UnknownCharity, UnknownStaff
 from takepart.domain.uk_time import local_date
 from takepart.domain.words import long_day
@@ -36,15 +35,15 @@ class WayStep:
     detail: str = ""
 
 
-_WORKER = {ClaimState.WITH_WORKER, ClaimState.ASKED_BY_WORKER}
+WITH_WORKER = {ClaimState.WITH_WORKER, ClaimState.ASKED_BY_WORKER}
 _FINANCE = {ClaimState.WITH_FINANCE, ClaimState.ASKED_BY_FINANCE}
 _SECOND = {ClaimState.WITH_SECOND_APPROVER, ClaimState.ASKED_BY_SECOND_APPROVER}
 _ENDED = {ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.NOTHING_TO_PAY}
 
 
-def steps(claim: Claim, *, policy: Policy) -> tuple[WayStep, ...]:
-    """The whole way, in order."""
-    return tuple(_steps(claim, policy))
+def steps(claim: Claim, *, policy: Policy, today: date) -> tuple[WayStep, ...]:
+    """The whole way, in order. What somebody must do now says who has it and by when."""
+    return tuple(_steps(claim, policy, today))
 
 
 def question(claim: Claim) -> str:
@@ -55,11 +54,6 @@ def question(claim: Claim) -> str:
 def refusal(claim: Claim) -> str:
     """Why the claim was refused; empty when it was not."""
     return _note(claim, ClaimAction.REFUSE) if claim.state is ClaimState.REFUSED else ""
-
-
-def is_late(claim: Claim, *, today: date) -> bool:
-    """Whether the promised day went by without all of the money."""
-    return coming.is_late(claim, today=today)
 
 
 def late_words(claim: Claim, *, policy: Policy) -> str:
@@ -85,10 +79,10 @@ def to_acknowledge(claim: Claim) -> tuple[Payment, ...]:
     )
 
 
-def _steps(claim: Claim, policy: Policy) -> Iterator[WayStep]:
+def _steps(claim: Claim, policy: Policy, today: date) -> Iterator[WayStep]:
     yield WayStep(mark=WayMark.DONE, title="You sent it", detail=_on(claim.journal[0]))
-    if claim.state in _WORKER:
-        yield _turn(claim, policy, "Someone who was there says that you came")
+    if claim.state in WITH_WORKER:
+        yield _turn(claim, policy, today, "Someone who was there says that you came")
         if coming.still_to_come(claim).is_anything or claim.advance:
             yield WayStep(mark=WayMark.TO_COME, title="Our money team checks it")
         yield _paid_later(claim, policy)
@@ -97,7 +91,7 @@ def _steps(claim: Claim, policy: Policy) -> Iterator[WayStep]:
         yield WayStep(mark=WayMark.DONE, title="Your session was confirmed", detail=_last(claim, ClaimAction.CONFIRM))
     if claim.state in _FINANCE | _SECOND:
         title = "A second person checks it" if claim.state in _SECOND else "Our money team checks it"
-        yield _turn(claim, policy, title)
+        yield _turn(claim, policy, today, title)
         yield _paid_later(claim, policy)
         return
     if claim.state in _ENDED:
@@ -109,21 +103,33 @@ def _steps(claim: Claim, policy: Policy) -> Iterator[WayStep]:
         detail=_last(claim, ClaimAction.APPROVE, ClaimAction.APPROVE_ALREADY_PAID),
     )
     for payment in claim.payments:
-        yield _payment(payment, claim, policy)
+        yield _payment(payment, claim, policy, today)
 
 
-def _turn(claim: Claim, policy: Policy, title: str) -> WayStep:
-    since = long_day(local_date(claim.turn.since))
+def _turn(claim: Claim, policy: Policy, today: date, title: str) -> WayStep:
+    since, last = long_day(local_date(claim.turn.since)), _decide_by(claim, policy, today)
     if claim.is_asked:
-        return WayStep(
-            mark=WayMark.NOW, title="We asked you a question", detail=f"It has waited for your answer since {since}."
-        )
-    return WayStep(mark=WayMark.NOW, title=title, detail=f"{_who(claim, policy)} has had it since {since}.")
+        words = f"It has waited for your answer since {since}. Answer {last}. Then {_asker(claim, policy)} decides."
+        return WayStep(mark=WayMark.NOW, title="We asked you a question", detail=words)
+    who = _who(claim.turn.who, policy)
+    return WayStep(mark=WayMark.NOW, title=title, detail=f"{who} has had it since {since}, and should decide {last}.")
 
 
-def _who(claim: Claim, policy: Policy) -> str:
+def _decide_by(claim: Claim, policy: Policy, today: date) -> str:
+    """The last day on which a decision, or an answer, still keeps our promise; once it went by, that it is late."""
+    days = policy.approval.deputy_after_days
+    last = coming.decide_by(claim, today=today, deputy_after_days=days)
+    return f"by {long_day(last)}" if last else "as soon as possible"
+
+
+def _asker(claim: Claim, policy: Policy) -> str:
+    asked = next((entry for entry in reversed(claim.journal) if entry.action == ClaimAction.ASK.value), None)
+    return _who(f"staff:{asked.facts.get('asker', '')}" if asked else "", policy)
+
+
+def _who(actor: str, policy: Policy) -> str:
     try:
-        return policy.staff_member(StaffId(claim.turn.who.removeprefix("staff:"))).name
+        return policy.staff_member(StaffId(actor.removeprefix("staff:"))).name
     except UnknownStaff:
         return "Our team"
 
@@ -158,19 +164,21 @@ def _end(claim: Claim) -> WayStep:
     }[claim.state]
 
 
-def _payment(payment: Payment, claim: Claim, policy: Policy) -> WayStep:
-    what = f"{payment.amount} {_way(payment, claim, policy)}"
+def _payment(payment: Payment, claim: Claim, policy: Policy, today: date) -> WayStep:
+    what, late = f"{payment.amount} {_way(payment, claim, policy)}", today > claim.promised
+    by = f"{'It was due by' if late else 'By'} {long_day(claim.promised)}."
     if payment.state is PaymentState.PAID:
-        arrives = f"It should be there on {long_day(payment.arrives)}." if payment.arrives else ""
-        if payment.method is not PaymentMethod.BANK:
-            arrives = f"Given on {long_day(payment.arrives)}." if payment.arrives else ""
-        return WayStep(mark=WayMark.DONE, title=f"Paid: {what}", detail=arrives)
+        given = "It should be there on" if payment.method is PaymentMethod.BANK else "Given on"
+        arrived = f"{given} {long_day(payment.arrives)}." if payment.arrives else ""
+        return WayStep(mark=WayMark.DONE, title=f"Paid: {what}", detail=arrived)
     if payment.state is PaymentState.FAILED:
-        todo = "We put the account right." if payment.id == GIFT else "Check your bank details."
-        return WayStep(mark=WayMark.NOW, title=f"Not paid yet: {what}", detail=f"The bank sent it back. {todo}")
+        todo = "Our money team puts the account right." if payment.id == GIFT else "Check your bank details."
+        return WayStep(mark=WayMark.NOW, title=f"Not paid yet: {what}", detail=f"The bank sent it back. {todo} {by}")
     if payment.state is PaymentState.BATCHED:
-        return WayStep(mark=WayMark.NOW, title=f"On its way: {what}", detail="It is in the next payment to the bank.")
-    return WayStep(mark=WayMark.NOW, title=f"To be paid: {what}", detail=f"By {long_day(claim.promised)}.")
+        words = f"Our money team sends it with the next payment to the bank. {by}"
+        return WayStep(mark=WayMark.NOW, title=f"On its way: {what}", detail=words)
+    who = "Your worker gives it to you." if payment.method is PaymentMethod.CASH else "Our money team pays it."
+    return WayStep(mark=WayMark.NOW, title=f"To be paid: {what}", detail=f"{who} {by}")
 
 
 def _way(payment: Payment, claim: Claim, policy: Policy) -> str:

@@ -23,12 +23,12 @@ from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.refused import Refused
 from takepart.use_cases.programme import registration
 from takepart.web import responses
+from takepart.web.forms.govuk import error_links
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.programme.desk import Programme, my_routes
-from takepart.web.programme.forms import EmailForm
+from takepart.web.programme.forms import AgeForm, EmailForm
 from takepart.web.programme.share_picture import Shared, draw
-from takepart.web.requests import number_in
 from takepart.web.route import Answer, Call
 
 _ONE: Final = "/opportunities/<opportunity>"
@@ -65,8 +65,10 @@ _PICTURE: Final = {"Cache-Control": "public, max-age=86400"}
 def browse(call: Called) -> Answer:
     """What there is to take part in, sifted as somebody asks."""
     query, desk = call.request.query, call.site
-    chosen = {name: query.get(name, "") for name in ("kind", "level", "where", "pay", "age")}
-    found = [each for each in to_come(desk) if _is_chosen(each, chosen)]
+    chosen = {name: query.get(name, "") for name in ("kind", "level", "where", "pay")}
+    form = AgeForm(query, desk.rules)
+    call.status = 422 if form.problems() else 200
+    found = [each for each in to_come(desk) if _is_chosen(each, chosen, form.age.data)]
     part = part_of(found, call.request, size=_PAGE)
     return call.html(
         desk.page(
@@ -76,6 +78,8 @@ def browse(call: Called) -> Answer:
             kinds=tuple(OpportunityKind),
             levels=tuple(OpportunityLevel),
             chosen=chosen,
+            form=form,
+            errors=error_links([form]),
         )
     )
 
@@ -90,7 +94,7 @@ def one(call: Called) -> Answer:
             "programme/one.html",
             shown=shown,
             part=part,
-            places={session.id: desk.kept.sign_ups.places(session.id) for session in part.things},
+            places=desk.kept.sign_ups.places_of([session.id for session in part.things]),
             policy=desk.policy,
             picture=shared_of(desk, shown),
             here=f"{desk.url}/opportunities/{shown.opportunity.id}",
@@ -178,10 +182,9 @@ def _followed(content: bytes, headers: dict[str, str]) -> Answer:
     return Response(status_code=200, content_type=kind, body=content.decode(), headers=headers)
 
 
-def _is_chosen(each: Shown, chosen: Mapping[str, str]) -> bool:
-    """Whether it is what somebody looks for; an empty box asks for nothing."""
-    about, age = each.opportunity.about, chosen["age"]
-    years = number_in(age, digits=3)
+def _is_chosen(each: Shown, chosen: Mapping[str, str], years: int | None) -> bool:
+    """Whether it is what somebody looks for; an empty box asks for nothing, and so does what is no age."""
+    about = each.opportunity.about
     return (
         chosen["kind"] in ("", about.kind.value)
         and chosen["level"] in ("", about.level.value)

@@ -9,19 +9,22 @@ from urllib.parse import urlencode
 
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
-from takepart.domain.people.person import Person, PersonState
+from takepart.domain.people.equality import EqualityStage
+from takepart.domain.people.person import Person
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.refused import Closed as NotOpen
 from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.listening import said_at
-from takepart.use_cases.newsletter.ports import Subscribers
+from takepart.use_cases.newsletter.subscribe import Subscribers
 from takepart.use_cases.ports import LinkMaker, LinkReader, Queues
 from takepart.use_cases.programme import registration, take_part
 from takepart.use_cases.programme.ports import CalendarWriter, Naming, ProgrammeStores
 from takepart.use_cases.programme.registration import Beside
+from takepart.use_cases.reach.figures import ticket
 from takepart.web import responses
 from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
@@ -84,7 +87,7 @@ class Programme(OpenFrame):
         if right is None:
             return None
         person = self.me(token_of(request))
-        if right is MyRight.NOBODY_ASKED and person.state is PersonState.AWAITING_CONSENT:
+        if right is MyRight.NOBODY_ASKED and person.waits_for_parent:
             raise Problem(409, "That cannot be done yet", ProgrammeRefusal.AWAITS_CONSENT.plain)
         if right is MyRight.TAKING_PART and not person.is_registered:
             raise Problem(409, "That cannot be done", ProgrammeRefusal.NOT_REGISTERED.plain)
@@ -113,6 +116,12 @@ class Programme(OpenFrame):
         person = self.opened(token, registration.open_my_part)
         said_at(f"/office/people/{person.id}")
         return person
+
+    def money_of(self, person: Person) -> dict[str, Any]:
+        """What is still to come to somebody, what they have not claimed, and whether a parent or carer is asked."""
+        owed = registration.owed_to(person, claims=self.claims, now=self.now())
+        left = registration.not_claimed(person, sign_ups=self.kept.sign_ups, claims=self.claims, now=self.now())
+        return {"owed": owed, "not_claimed": left, "waits": person.waits_for_parent}
 
     def look(self, session: str, person: Person) -> take_part.Open:
         """One session as a person sees it. Raises Problem 404."""
@@ -154,3 +163,33 @@ def closed_link(closed: NothingToDecide) -> Problem:
     if closed.why is LinkClosed.GONE:
         return Problem.gone("We no longer have this", "The details behind this link were deleted.")
     return Problem(403, "This link does not work", "Open the link in our email again, or ask for a new one.")
+
+
+_INVITED: Final = frozenset({SignUpState.CONFIRMED, SignUpState.WAITING, SignUpState.DECLINED})
+"""Who was made an offer and has answered it, with yes or with no."""
+
+
+def questions_for(desk: Programme, stage: EqualityStage) -> str:
+    """Where the questions are, for one answer at this stage; nothing when the policy asks none."""
+    if desk.policy.equality is None or desk.tickets is None:
+        return ""
+    made = ticket(stage, name=desk.new_id(), links=desk.tickets, now=desk.now())
+    return f"/equality?{urlencode({'t': made})}"
+
+
+def stage_of(state: SignUpState | None) -> EqualityStage | None:
+    """At which stage somebody with a sign-up in this state is asked; None when they are not."""
+    if state in _INVITED:
+        return EqualityStage.INVITED
+    return EqualityStage.TAKING_PART if state is SignUpState.ATTENDED else None
+
+
+def stage_for(desk: Programme, person: Person, session: str) -> EqualityStage:
+    """At which stage somebody is asked, about a session or none. Raises Problem 404 when they are not."""
+    if not session:
+        return EqualityStage.REGISTERED
+    sign_up = desk.kept.sign_ups.get((SessionId(session), person.id))
+    found = stage_of(sign_up.state if sign_up else None)
+    if found is None:
+        raise Problem.not_found()
+    return found

@@ -13,12 +13,11 @@ from takepart.domain.programme.sign_up import SignUpState
 from takepart.use_cases.newsletter.subscribe import join, stop
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.programme import registration
+from takepart.use_cases.programme.their_newsletter import kept_of
 from takepart.web import responses
 from takepart.web.problems import Problem
-from takepart.web.programme import my_newsletter
-from takepart.web.programme.asked import questions_for, stage_for
 from takepart.web.programme.browse import send_links
-from takepart.web.programme.desk import MyRight, Programme, my_routes, to_my_part, token_of
+from takepart.web.programme.desk import MyRight, Programme, my_routes, questions_for, stage_for, to_my_part, token_of
 from takepart.web.programme.forms import EmailForm
 from takepart.web.programme.my_details import rows_of
 from takepart.web.route import Answer, Call, NoForm
@@ -39,13 +38,14 @@ def home(call: Called) -> Answer:
         return call.html(desk.page("programme/ask_link.html", form=call.filled(EmailForm), errors=call.errors))
     person = desk.me(token)
     if person.state is PersonState.LEFT:
-        return call.html(desk.page("programme/left.html", token=token))
+        return call.html(desk.page("programme/left.html", token=token, **desk.money_of(person)))
     if person.state is PersonState.AWAITING_CONSENT:
         return call.html(desk.page("programme/awaiting_consent.html", token=token))
     done = _DONE.get(call.request.query.get("done", ""), "")
     now = desk.now()
     rows = rows_of(desk, person)
     mine = registration.claims_of(person, claims=desk.claims, now=now)
+    kept = kept_of(person, subscribers=desk.subscribers)
     over = (SignUpState.ATTENDED, SignUpState.ABSENT)
     return call.html(
         desk.page(
@@ -71,7 +71,7 @@ def home(call: Called) -> Answer:
             now=now,
             soon=now + timedelta(minutes=30),
             policy=desk.policy,
-            newsletter=my_newsletter.gets_it(desk, person),
+            newsletter=kept is not None and kept.is_on,
             done=done,
         )
     )

@@ -6,12 +6,11 @@ from typing import Any
 
 from takepart.domain.fee_choice import apply_choice
 from takepart.domain.ids import DraftId
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import PaymentMethod
 from takepart.domain.pricing import price
-from takepart.domain.programme.attendance_code import is_current
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
-from takepart.domain.programme.session import Session
+from takepart.domain.programme.session import Session, is_current
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.domain.refused import Refused
 from takepart.use_cases.programme import prepared_claim

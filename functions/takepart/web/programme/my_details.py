@@ -2,23 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
+from takepart.domain.asking import as_data
 from takepart.domain.claims.claim import Claim
+from takepart.domain.journal import Journal, instant
+from takepart.domain.newsletter.subscriber import Subscriber
 from takepart.domain.people import earnings
 from takepart.domain.people.person import Person
-from takepart.domain.programme.opportunity import Opportunity, OpportunityKind
+from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.use_cases.programme import registration
+from takepart.use_cases.programme.their_newsletter import kept_of
 from takepart.web import responses
-from takepart.web.programme import my_newsletter
 from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, to_my_part, token_of
-from takepart.web.programme.export import everything_about
-from takepart.web.programme.forms import ChangeForm, SureForm, changed_details, interests_of, typed_details
-from takepart.web.requests import Typed
+from takepart.web.programme.forms import ChangeForm, SureForm
 from takepart.web.route import Answer, Call
+
+
+def everything_about(person: Person, sign_ups: Sequence[SignUp], claims: Iterable[Claim]) -> dict[str, Any]:
+    """Details, training, sign-ups with what was promised, and claims, each with its whole history. Amounts in pence."""
+    return {
+        "you": {
+            "id": person.id,
+            "state": person.state.value,
+            **(as_data(person.details) if person.details else {}),
+            "address_before": person.before,
+            "address_that_is_asked_for": person.moving.email if person.moving else "",
+            "also_known_as": [each for each in (*person.once, person.found_as) if each],
+        },
+        "how_we_checked_who_you_are": list(person.notes.values()),
+        "training": {course: on.isoformat() for course, on in person.training.items()},
+        "what_happened": _history(person.journal),
+        "sign_ups": [_sign_up(each) for each in sign_ups],
+        "claims": [_claim(each) for each in claims],
+    }
+
+
+def _sign_up(sign_up: SignUp) -> dict[str, Any]:
+    offer = sign_up.offer
+    return {
+        "session": sign_up.session,
+        "starts": instant(sign_up.starts),
+        "state": sign_up.state.value,
+        "you_asked_for": sign_up.support,
+        "you_want_to_talk_about": [each.text for each in sign_up.suggestions],
+        "came_as_your_support": {role.value: count for role, count in sign_up.supporters.items()},
+        "fee_choice": sign_up.choice.wish.value,
+        "offer": {
+            "activity": offer.activity_type,
+            "fee": offer.fee.pence,
+            "paid_as": offer.paid_as.value,
+            "travel": offer.travel.value,
+            "agreed": {each.kind.value: each.most.pence for each in offer.agreed},
+            "policy": offer.policy_version,
+            "words": list(offer.words),
+            "shown_at": instant(offer.shown_at),
+        },
+        "what_happened": _history(sign_up.journal),
+    }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "reference": claim.id,
+        "state": claim.state.value,
+        "day": claim.day.isoformat(),
+        "part_of_day": claim.part_of_day.value,
+        "activity": claim.activity_type,
+        "minutes": claim.minutes,
+        "car_miles": str(claim.car_miles),
+        "name": claim.claimant.name,
+        "email": claim.claimant.email,
+        "phone": claim.claimant.phone,
+        "under_16": claim.claimant.under_16,
+        "lines": [
+            {
+                "kind": line.kind.value,
+                "claimed": line.claimed.pence,
+                "allowed": line.allowed.pence,
+                "description": line.description,
+                "why": line.why,
+            }
+            for line in claim.lines
+        ],
+        "way_of_paying": claim.method.value,
+        "bank_accounts": [
+            {"ends_in": each.last_digits, "name": each.name} for each in (claim.bank, claim.bank_held) if each
+        ],
+        "gift": {"to": claim.gift.charity, "pence": claim.gift.amount.pence} if claim.gift else {},
+        "payments": [
+            {
+                "what": each.id,
+                "way": each.method.value,
+                "pence": each.amount.pence,
+                "state": each.state.value,
+                "arrives": each.arrives.isoformat() if each.arrives else "",
+                "proof": list(each.proof),
+            }
+            for each in claim.payments
+        ],
+        "promised": claim.promised.isoformat(),
+        "notes": dict(claim.notes),
+        "what_happened": _history(claim.journal),
+    }
+
+
+def _newsletter(kept: Subscriber) -> dict[str, Any]:
+    history = [{"at": instant(entry.at), "what": entry.action} for entry in kept.journal]
+    return {"state": kept.state.value, "email": kept.email, "what_happened": history}
+
+
+def _history(journal: Journal) -> list[dict[str, str]]:
+    return [{"at": instant(entry.at), "what": entry.action, "by": entry.by} for entry in journal]
+
 
 routes = my_routes(MyRight.LINK)
 Called = Call[Programme, Any]
@@ -27,9 +127,7 @@ Called = Call[Programme, Any]
 @routes.get("/my/details", right=MyRight.TAKING_PART)
 def ask_details(call: Called) -> Answer:
     """The form with what somebody told us."""
-    sent = isinstance(call.form, ChangeForm)
-    typed = call.typed if sent else typed_details(call.who.details)
-    form = call.form if sent else _change_form(call, typed)
+    sent = call.form if isinstance(call.form, ChangeForm) else None
     return call.html(
         call.site.page(
             "programme/details.html",
@@ -38,22 +136,20 @@ def ask_details(call: Called) -> Answer:
             nonce=call.site.new_id(),
             under=call.site.policy.participation.consent_under,
             token=token_of(call.request),
-            form=form,
-            kinds=tuple(OpportunityKind),
-            ticked=interests_of(typed),
+            form=sent or ChangeForm.starting_from(call.who.details, call.site.rules, before=call.who.details),
             errors=call.errors,
         )
     )
 
 
-def _change_form(call: Called, typed: Typed | None = None) -> ChangeForm:
-    return ChangeForm(call.typed if typed is None else typed, call.site.rules, before=call.who.details)
+def _change_form(call: Called) -> ChangeForm:
+    return ChangeForm(call.typed, call.site.rules, before=call.who.details)
 
 
 @routes.post("/my/details", form=ChangeForm, shown=ask_details, make=_change_form, right=MyRight.TAKING_PART)
 def change_details(call: Call[Programme, ChangeForm]) -> Answer:
     """Keep what is different."""
-    desk, details = call.site, changed_details(call.form, call.typed)
+    desk, details = call.site, replace(call.who.details, **call.form.values())
     seen = int(call.typed.get("seen", call.who.version))
     registration.change_details(call.who, pressed(call), details, kept=desk.kept, drafts=desk.drafts, seen=seen)
     return to_my_part(call, "changed")
@@ -97,15 +193,15 @@ def data(call: Called) -> Answer:
     """All that is kept about somebody, as data."""
     person: Person = call.who
     told = everything_about(person, call.site.kept.sign_ups.of_person(person.id), _claims(call))
-    told["newsletter"] = my_newsletter.exported(call.site, person)
+    kept = kept_of(person, subscribers=call.site.subscribers)
+    told["newsletter"] = {} if kept is None else _newsletter(kept)
     return responses.as_json(told, headers={"Content-Disposition": 'attachment; filename="my-data.json"'})
 
 
 @routes.get("/my/leave")
 def ask_leave(call: Called) -> Answer:
     """Whether somebody really stops taking part."""
-    page, form = "programme/leave.html", call.filled(SureForm)
-    return call.html(call.site.page(page, token=token_of(call.request), form=form, errors=call.errors))
+    return _are_you_sure(call, "programme/leave.html")
 
 
 @routes.post("/my/leave", form=SureForm, shown=ask_leave)
@@ -118,18 +214,14 @@ def leave(call: Call[Programme, SureForm]) -> Answer:
 
 @routes.get("/my/forget")
 def ask_forget(call: Called) -> Answer:
-    """Whether somebody really is to be forgotten. What is owed is said first: the claim would lose whom to pay."""
-    desk, now = call.site, call.site.now()
-    return call.html(
-        desk.page(
-            "programme/forget.html",
-            token=token_of(call.request),
-            form=call.filled(SureForm),
-            owed=registration.owed_to(call.who, claims=desk.claims, now=now),
-            not_claimed=registration.not_claimed(call.who, sign_ups=desk.kept.sign_ups, claims=desk.claims, now=now),
-            errors=call.errors,
-        )
-    )
+    """Whether somebody really is to be forgotten: a claim that is owed would lose whom to pay."""
+    return _are_you_sure(call, "programme/forget.html")
+
+
+def _are_you_sure(call: Called, page: str) -> Answer:
+    """What is owed is said first."""
+    form, money = call.filled(SureForm), call.site.money_of(call.who)
+    return call.html(call.site.page(page, token=token_of(call.request), form=form, errors=call.errors, **money))
 
 
 @routes.post("/my/forget", form=SureForm, shown=ask_forget)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from takepart.domain.fee_choice import FeeChoice
@@ -13,12 +13,12 @@ from takepart.domain.programme.agenda import MOST_EACH, whose
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp, SignUpState
-from takepart.use_cases.programme import take_part
+from takepart.use_cases.programme import agenda, take_part
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.payment import FeeForm
-from takepart.web.programme.asked import stage_of
-from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, token_of
+from takepart.web.problems import Problem
+from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, stage_of, token_of
 from takepart.web.programme.forms import SuggestForm, SupportForm
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
@@ -135,3 +135,30 @@ def _worker(desk: Programme, id: StaffId) -> str:
         return desk.policy.staff_member(id).name
     except UnknownStaff:
         return "The worker"
+
+
+_AGENDA: Final = "/my/sessions/<session>/agenda"
+
+
+@routes.post(_AGENDA, form=SuggestForm, shown=show, right=MyRight.NOBODY_ASKED)
+def suggest(call: Call[Programme, SuggestForm]) -> Answer:
+    """Want to talk about something."""
+    session, sign_up = _sign_up(call)
+    agenda.suggest(session, sign_up, pressed(call), str(call.form.text.data), kept=call.site.kept)
+    return back_to(call)
+
+
+@routes.post(f"{_AGENDA}/back", form=NoForm, shown=show)
+def take_back(call: Call[Programme, NoForm]) -> Answer:
+    """Not talk about it after all."""
+    _, sign_up = _sign_up(call)
+    _, number = whose(f"{sign_up.person}:{call.typed.get('item', '')}")
+    agenda.take_back(sign_up, number, kept=call.site.kept, now=call.site.now())
+    return back_to(call)
+
+
+def _sign_up(call: Call[Programme, Any]) -> tuple[Session, SignUp]:
+    seen = call.site.look(call.params["session"], call.who)
+    if seen.sign_up is None:
+        raise Problem.not_found()
+    return seen.session, seen.sign_up

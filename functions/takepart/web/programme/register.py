@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from takepart.domain.ids import StepId
+from takepart.domain.people.details import Details
 from takepart.domain.people.equality import EqualityStage
 from takepart.domain.programme.ids import SessionId
-from takepart.domain.programme.opportunity import OpportunityKind
 from takepart.use_cases.programme import registration
 from takepart.web import responses
-from takepart.web.programme.asked import questions_for
-from takepart.web.programme.desk import Programme, my_routes, token_of
-from takepart.web.programme.forms import ConsentForm, RegisterForm, interests_of, read_details
+from takepart.web.programme.desk import Programme, my_routes, questions_for, token_of
+from takepart.web.programme.forms import ConsentForm, RegisterForm
 from takepart.web.route import Answer, Call, NoForm
 
 routes = my_routes()
@@ -26,8 +25,6 @@ def ask(call: Called) -> Answer:
         call.site.page(
             "programme/register.html",
             form=call.filled(RegisterForm),
-            kinds=tuple(OpportunityKind),
-            ticked=interests_of(call.typed),
             session=call.typed.get("session") or call.request.query.get("session", ""),
             nonce=call.typed.get("nonce") or call.site.new_id(),
             under=call.site.policy.participation.consent_under,
@@ -42,7 +39,7 @@ def register(call: Call[Programme, RegisterForm]) -> Answer:
     desk, form, session = call.site, call.form, call.typed.get("session", "")
     known = desk.kept.sessions.get(SessionId(session)) if session else None
     registration.register(
-        read_details(form, call.typed),
+        Details(**form.values()),
         sent_for=known.id if known else None,
         kept=desk.kept,
         naming=desk.naming,
@@ -84,7 +81,7 @@ def confirm(call: Call[Programme, NoForm]) -> Answer:
 @routes.get("/register/consent")
 def ask_consent(call: Called) -> Answer:
     """What a parent or carer is asked, and what their no would mean."""
-    desk, now = call.site, call.site.now()
+    desk = call.site
     person = desk.opened(token_of(call.request), registration.open_consent)
     return call.html(
         desk.page(
@@ -92,8 +89,7 @@ def ask_consent(call: Called) -> Answer:
             person=person.details,
             token=token_of(call.request),
             form=call.filled(ConsentForm),
-            owed=registration.owed_to(person, claims=desk.claims, now=now),
-            not_claimed=registration.not_claimed(person, sign_ups=desk.kept.sign_ups, claims=desk.claims, now=now),
+            **desk.money_of(person),
             errors=call.errors,
         )
     )

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance.asked import INVITED, Reply
+from takepart.domain.assurance.levels import Level
 from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import Assurance, StatementId, Team, TeamId, UnknownTeam
 from takepart.domain.ids import StepId
@@ -16,20 +17,59 @@ from takepart.domain.refused import Refused
 from takepart.domain.voice.codes import read_code
 from takepart.domain.voice.rules import AUDIT
 from takepart.use_cases.assurance.asked import HearsHarm, open_invitation, tell
-from takepart.use_cases.voice.say import Saying
+from takepart.use_cases.assurance.ports import AskedStore
+from takepart.use_cases.voice.say import Saying, Speaking
 from takepart.web import responses
+from takepart.web.forms.base import PageForm
+from takepart.web.forms.fields import Choice, LongWords, Option, Words
 from takepart.web.forms.govuk import error_links
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
-from takepart.web.voice.asked_forms import AskedCodeForm, AskedForm
-from takepart.web.voice.asking import Asking
 from takepart.web.voice.desk import VoiceSite
 from takepart.web.voice.forms import TOKEN
 
 _FORM: Final = "asked"
 _GONE: Final = (PromiseRefusal.INVITATION_USED, PromiseRefusal.INVITATION_ENDED)
 _CALL = Call[VoiceSite, NoForm]
+
+
+class Asking:
+    """Invitations to answer a team's audit: where they are kept, the teams, and what their audits ask."""
+
+    def __init__(self, *, store: AskedStore, rules: Assurance) -> None:
+        self.store, self.rules = store, rules
+
+
+MOST_WORDS_ASKED: Final = 800
+"""About one statement of an audit: of 20 statements, all still fit into one letter to those who keep people safe."""
+
+
+class AskedCodeForm(PageForm):
+    """The code of an invitation to answer an audit."""
+
+    code = Words("The code on your slip", most=60, what="The code", hint="Like K7M4-9QXR-BCDF-2346")
+
+
+_DO_NOT_KNOW: Final = "do-not-know"
+
+
+class AskedForm(PageForm):
+    """What somebody who was invited says about one statement of an audit. Nothing has to be answered."""
+
+    level = Choice(
+        "What do you think?",
+        options=(
+            *(Option(value=each.value, label=each.for_people) for each in Level),
+            Option(value=_DO_NOT_KNOW, label="I do not know"),
+        ),
+    )
+    words = LongWords("Tell us more, if you like", most=MOST_WORDS_ASKED, what="What you wrote")
+
+    @property
+    def chosen(self) -> Level | None:
+        """The level that was given."""
+        return Level(self.level.data) if self.level.data in set(Level) else None
 
 
 class Slip:
@@ -84,11 +124,11 @@ def send(call: _CALL) -> Answer:
     token = typed.get(TOKEN, "")
 
     def pass_on(words: str) -> str:
-        heard = site.say(Saying(token=token, words=words, venue=f"{AUDIT}{slip.team.id}"))
+        heard = site.visitor(Speaking).say(Saying(token=token, words=words, venue=f"{AUDIT}{slip.team.id}"))
         return heard.code
 
     try:
-        told = tell(
+        own_code = tell(
             slip.team,
             slip.year,
             code,
@@ -104,19 +144,19 @@ def send(call: _CALL) -> Answer:
         )
     except Refused as cannot:
         return _page(call, slip, code, refused=cannot.reason.plain)
-    own = f"?{urlencode({'own': told.code})}" if told.code else ""
+    own = f"?{urlencode({'own': own_code})}" if own_code else ""
     return responses.see_other(f"/asked/{slip.team.id}/{slip.year}/thank-you{own}")
 
 
 def thanks(call: _CALL) -> Answer:
     """Thank you; and what happens to words that may mean harm, for whoever wrote some."""
     slip, code = Slip(call), read_code(call.request.query.get("own", ""))
-    return call.html(call.site.page("voice/asked_thanks.html", team=slip.team, year=slip.year, code=code))
+    return call.site.html(call, "voice/asked_thanks.html", team=slip.team, year=slip.year, code=code)
 
 
 def _code_page(call: _CALL, slip: Slip, form: AskedCodeForm) -> Answer:
-    return call.html(
-        call.site.page("voice/asked_code.html", team=slip.team, year=slip.year, form=form, errors=error_links([form]))
+    return call.site.html(
+        call, "voice/asked_code.html", team=slip.team, year=slip.year, form=form, errors=error_links([form])
     )
 
 
@@ -131,16 +171,15 @@ def _page(call: _CALL, slip: Slip, code: str, *, refused: str = "") -> Answer:
     if refused:
         errors = [{"text": refused, "href": "#questions"}, *errors]
     call.status = 422 if errors else call.status
-    return call.html(
-        call.site.page(
-            "voice/asked.html",
-            team=slip.team,
-            year=slip.year,
-            code=code,
-            statements=slip.rules.statements_to_people(slip.team),
-            forms=forms,
-            errors=errors,
-            token=call.site.token(_FORM),
-            token_name=TOKEN,
-        )
+    return call.site.html(
+        call,
+        "voice/asked.html",
+        team=slip.team,
+        year=slip.year,
+        code=code,
+        statements=slip.rules.statements_to_people(slip.team),
+        forms=forms,
+        errors=errors,
+        token=call.site.token(_FORM),
+        token_name=TOKEN,
     )

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from takepart.domain.journal import Entry
-from takepart.domain.links import BadLink
+from takepart.domain.links import BadLink, Purpose
 from takepart.domain.uk_time import local_date
+from takepart.domain.voice.aggregates import Text, WrittenBy
 from takepart.domain.voice.codes import FeedbackId, read_code
 from takepart.domain.voice.feedback import ChangeFelt
-from takepart.domain.voice.texts import Text, WrittenBy
-from takepart.use_cases.voice.come_back import by_code, by_link, look, tell_change
-from takepart.use_cases.voice.say import add_words
+from takepart.use_cases.voice.say import Speaking
 from takepart.web import responses
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Beside, Call, Routes
@@ -47,7 +46,6 @@ class WayBack:
     id: FeedbackId
     address: str
     code: str = ""
-    token: str = ""
 
     def to(self, what: str) -> str:
         """Where a form of the page is sent."""
@@ -65,21 +63,17 @@ def conversation(texts: Sequence[Text], journal: Sequence[Entry]) -> list[DatedT
 
 def _door(call: Call[VoiceSite, Any]) -> WayBack:
     """How they came in. Raises Problem."""
-    site = call.site
+    speaking = call.site.visitor(Speaking)
     if "code" in call.params:
-        id, code = (
-            by_code(call.params["code"], feedbacks=site.feedbacks, pause=site.pause),
-            read_code(call.params["code"]),
-        )
+        id, code = speaking.by_code(call.params["code"], pause=call.site.pause), read_code(call.params["code"])
         if id is None or code is None:
             raise Problem.not_found("We cannot find that code. Check each letter and number.")
         return WayBack(id=id, address=f"/feedback/{quote(code)}", code=code)
-    token = call.request.query.get("t", "")
     try:
-        id = by_link(token, links=site.links, now=site.now())
+        id = FeedbackId(speaking.linked(call.request.token, Purpose.FEEDBACK))
     except BadLink as bad:
         raise opens_nothing(bad) from bad
-    return WayBack(id=id, address=f"{_MINE}?{urlencode({'t': token})}", token=token)
+    return WayBack(id=id, address=call.request.carried_on(_MINE))
 
 
 def _done(door: WayBack, what: str) -> Answer:
@@ -96,7 +90,7 @@ def ask(call: Call[VoiceSite, Any]) -> Answer:
 def find(call: Call[VoiceSite, CodeForm]) -> Answer:
     """To the page of a code."""
     code = read_code(call.form.code.data)
-    if code is None or by_code(code, feedbacks=call.site.feedbacks, pause=call.site.pause) is None:
+    if code is None or call.site.visitor(Speaking).by_code(code, pause=call.site.pause) is None:
         raise Beside("code", "We cannot find that code. Check each letter and number")
     return responses.see_other(f"/feedback/{quote(code)}")
 
@@ -106,7 +100,7 @@ def find(call: Call[VoiceSite, CodeForm]) -> Answer:
 def show(call: Call[VoiceSite, Any]) -> Answer:
     """All that its own person may see of it."""
     site, door = call.site, _door(call)
-    found = look(door.id, feedbacks=site.feedbacks, you_saids=site.you_saids)
+    found = site.visitor(Speaking).look(door.id)
     if found is None:
         raise Problem.not_found()
     feedback, other = found.feedback, found.goes_on_with
@@ -137,16 +131,8 @@ def show(call: Call[VoiceSite, Any]) -> Answer:
 @routes.post(f"{_MINE}/more", form=MoreForm, shown=show)
 def more(call: Call[VoiceSite, MoreForm]) -> Answer:
     """Say more, or answer our question."""
-    site, door = call.site, _door(call)
-    add_words(
-        door.id,
-        call.form.words.data,
-        token=call.typed.get(TOKEN, ""),
-        feedbacks=site.feedbacks,
-        forms=site.forms,
-        policy=site.policy,
-        now=site.now(),
-    )
+    door = _door(call)
+    call.site.visitor(Speaking).add_words(door.id, call.form.words.data, token=call.typed.get(TOKEN, ""))
     return _done(door, "more")
 
 
@@ -155,5 +141,5 @@ def more(call: Call[VoiceSite, MoreForm]) -> Answer:
 def change(call: Call[VoiceSite, ChangeFeltForm]) -> Answer:
     """Did it change anything?"""
     door = _door(call)
-    tell_change(door.id, ChangeFelt(call.form.change.data), feedbacks=call.site.feedbacks, now=call.site.now())
+    call.site.visitor(Speaking).tell_change(door.id, ChangeFelt(call.form.change.data))
     return _done(door, "change")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-from takepart.domain.links import BadLink
+from takepart.domain.links import BadLink, Purpose
 from takepart.domain.policy import UnknownStaff
 from takepart.domain.references import read_reference
-from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintState
+from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId, ComplaintState
 from takepart.use_cases.listening import said_at, said_by
-from takepart.use_cases.voice.complain import Complaining, Own, by_link
+from takepart.use_cases.voice.complain import Complaining, Own
 from takepart.web import responses
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
@@ -27,14 +27,6 @@ _ONE: Final = "/complaints/<reference>"
 routes: Routes[VoiceSite] = Routes("voice")
 
 
-def _own(site: VoiceSite) -> Own:
-    return Own(complaints=site.complaints, forms=site.forms, policy=site.policy, holidays=site.holidays, now=site.now())
-
-
-def _token(call: Call[VoiceSite, Any]) -> str:
-    return call.typed.get(TOKEN, "")
-
-
 def _office_page(complaint: Complaint) -> str:
     return f"/office/voice/complaints/{quote(complaint.id)}"
 
@@ -43,10 +35,10 @@ def _open(call: Call[VoiceSite, Any]) -> Complaint:
     """The one that the link is for, if the address is about the same. Raises Problem."""
     site = call.site
     try:
-        id = by_link(call.request.query.get("t", ""), links=site.links, now=site.now())
+        id = ComplaintId(site.visitor(Own).linked(call.request.token, Purpose.COMPLAINT))
     except BadLink as bad:
         raise opens_nothing(bad) from bad
-    found = site.complaints.get(id) if str(id) == read_reference(call.params["reference"]) else None
+    found = site.stores.complaints.get(id) if str(id) == read_reference(call.params["reference"]) else None
     if found is None:
         raise Problem.not_found("Open the link from your email again.")
     said_at(_office_page(found))
@@ -56,14 +48,13 @@ def _open(call: Call[VoiceSite, Any]) -> Complaint:
 
 
 def _done(call: Call[VoiceSite, Any], complaint: Complaint, what: str) -> Answer:
-    query = urlencode({"t": call.request.query.get("t", ""), "done": what})
-    return responses.see_other(f"/complaints/{quote(complaint.id)}?{query}")
+    return responses.see_other(call.request.carried_on(f"/complaints/{quote(complaint.id)}", done=what))
 
 
 @routes.get("/complaints")
 def leaflet(call: Call[VoiceSite, NoForm]) -> Answer:
     """How to complain, and how long it takes."""
-    return call.html(call.site.page("voice/complaints.html", tracks=call.site.voice.tracks))
+    return call.site.html(call, "voice/complaints.html", tracks=call.site.voice.tracks)
 
 
 @routes.get("/complaints/new")
@@ -71,7 +62,7 @@ def new(call: Call[VoiceSite, Any]) -> Answer:
     """The form."""
     site, form = call.site, call.filled(ComplaintForm)
     page = "voice/complaint_form.html"
-    return call.html(site.page(page, form=form, errors=call.errors, token=site.token("complaint"), token_name=TOKEN))
+    return site.html(call, page, form=form, token=site.token("complaint"), token_name=TOKEN)
 
 
 @routes.post("/complaints/new", form=ComplaintForm, shown=new)
@@ -81,9 +72,9 @@ def send(call: Call[VoiceSite, ComplaintForm]) -> Answer:
     who = Complainant(
         name=form.name.data, email=form.email.data, phone=form.phone.data or "", for_whom=form.for_whom.data or ""
     )
-    complaint = _own(call.site).complain(
+    complaint = call.site.visitor(Own).complain(
         Complaining(
-            token=_token(call),
+            token=call.typed.get(TOKEN, ""),
             track=form.track.data,
             words=form.words.data,
             complainant=who,
@@ -91,14 +82,8 @@ def send(call: Call[VoiceSite, ComplaintForm]) -> Answer:
         )
     )
     said_at(_office_page(complaint))
-    return responses.see_other(f"/complaints/sent?{urlencode({'reference': complaint.id})}")
-
-
-@routes.get("/complaints/sent")
-def sent(call: Call[VoiceSite, NoForm]) -> Answer:
-    """We have it."""
-    reference = read_reference(call.request.query.get("reference", ""))
-    return call.html(call.site.page("voice/complaint_sent.html", reference=reference or ""))
+    page = call.site.page("voice/complaint_sent.html", reference=complaint.id, email=complaint.complainant.email)
+    return call.html(page)  # not by way of another address, in which theirs would stand
 
 
 @routes.get(_ONE)
@@ -107,26 +92,23 @@ def show(call: Call[VoiceSite, Any]) -> Answer:
     site, complaint = call.site, _open(call)
     track = site.voice.track(complaint.track)
     later = track.stages[complaint.stage + 1 :]
-    link = urlencode({"t": call.request.query.get("t", "")})
-    return call.html(
-        site.page(
-            "voice/complaint.html",
-            complaint=complaint,
-            track=track,
-            stage=track.stages[complaint.stage],
-            states=ComplaintState,
-            more_stages=bool(later),
-            next_stage=later[0] if later else None,
-            handler=who_has_it(site, complaint),
-            overdue=complaint.is_overdue(site.today),
-            texts=conversation(complaint.texts, complaint.journal),
-            done=DONE.get(call.request.query.get("done", ""), ""),
-            form=call.filled(MoreForm),
-            errors=call.errors,
-            to=lambda what: f"/complaints/{complaint.id}/{what}?{link}",
-            token=site.token("complaint-more"),
-            token_name=TOKEN,
-        )
+    return site.html(
+        call,
+        "voice/complaint.html",
+        complaint=complaint,
+        track=track,
+        stage=track.stages[complaint.stage],
+        states=ComplaintState,
+        more_stages=bool(later),
+        next_stage=later[0] if later else None,
+        handler=who_has_it(site, complaint),
+        overdue=complaint.is_overdue(site.today),
+        texts=conversation(complaint.texts, complaint.journal),
+        done=DONE.get(call.request.query.get("done", ""), ""),
+        form=call.filled(MoreForm),
+        to=lambda what: call.request.carried_on(f"/complaints/{complaint.id}/{what}"),
+        token=site.token("complaint-more"),
+        token_name=TOKEN,
     )
 
 
@@ -134,7 +116,7 @@ def show(call: Call[VoiceSite, Any]) -> Answer:
 def more(call: Call[VoiceSite, MoreForm]) -> Answer:
     """They tell us more."""
     complaint = _open(call)
-    _own(call.site).add(complaint, call.form.words.data, token=_token(call))
+    call.site.visitor(Own).add(complaint, call.form.words.data, token=call.typed.get(TOKEN, ""))
     return _done(call, complaint, "more")
 
 
@@ -142,7 +124,7 @@ def more(call: Call[VoiceSite, MoreForm]) -> Answer:
 def next_stage(call: Call[VoiceSite, MoreForm]) -> Answer:
     """They do not agree with the answer."""
     complaint = _open(call)
-    _own(call.site).next_stage(complaint, call.form.words.data, token=_token(call))
+    call.site.visitor(Own).next_stage(complaint, call.form.words.data, token=call.typed.get(TOKEN, ""))
     return _done(call, complaint, "next-stage")
 
 
@@ -150,7 +132,7 @@ def next_stage(call: Call[VoiceSite, MoreForm]) -> Answer:
 def withdraw(call: Call[VoiceSite, NoForm]) -> Answer:
     """They take it back."""
     complaint = _open(call)
-    _own(call.site).withdraw(complaint, token=_token(call))
+    call.site.visitor(Own).withdraw(complaint, token=call.typed.get(TOKEN, ""))
     return _done(call, complaint, "withdraw")
 
 

@@ -23,7 +23,7 @@ routes: Routes[VoiceSite] = Routes("voice")
 
 def _public(call: Call[VoiceSite, Any]) -> Consultation:
     id = read_reference(call.params["reference"])
-    found = call.site.consultations.get(ConsultationId(id)) if id else None
+    found = call.site.stores.consultations.get(ConsultationId(id)) if id else None
     if found is None or not found.is_public:
         raise Problem.not_found("See what else we ask people about.")
     return found
@@ -33,9 +33,9 @@ def _public(call: Call[VoiceSite, Any]) -> Consultation:
 def every(call: Call[VoiceSite, NoForm]) -> Answer:
     """All that are public, those that are open first."""
     site = call.site
-    found = [each for state in _PUBLIC for each in site.consultations.all_in(state) if each.is_public]
+    found = [each for state in _PUBLIC for each in site.stores.consultations.all_in(state) if each.is_public]
     part = part_of(found, call.request, size=_ON_A_PAGE)
-    return call.html(site.page("voice/consultations.html", part=part, today=site.today))
+    return site.html(call, "voice/consultations.html", part=part, today=site.today)
 
 
 @routes.get(_ONE)
@@ -48,19 +48,18 @@ def _shown(call: Call[VoiceSite, Any]) -> Answer:
     """With what may be answered. Once it has closed, whoever was still writing can send the same words as feedback."""
     site, consultation = call.site, _public(call)
     is_open, form = consultation.is_open(site.today), call.filled(SayForm)
-    return call.html(
-        site.page(
-            "voice/consultation.html",
-            each=consultation,
-            asked=asked_about(consultation, site.questionnaires, site.answers),
-            is_open=is_open,
-            today=site.today,
-            form=form,
-            errors=call.errors if is_open or form.words.typed else [],
-            token=site.token("consultation"),
-            token_name=TOKEN,
-            hidden_box=HIDDEN_BOX,
-        )
+    return site.html(
+        call,
+        "voice/consultation.html",
+        each=consultation,
+        asked=asked_about(consultation, site.stores.questionnaires, site.stores.answers),
+        is_open=is_open,
+        today=site.today,
+        form=form,
+        errors=call.errors if is_open or form.words.typed else [],
+        token=site.token("consultation"),
+        token_name=TOKEN,
+        hidden_box=HIDDEN_BOX,
     )
 
 

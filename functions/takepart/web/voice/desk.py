@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from takepart.domain.ids import StepId
 from takepart.domain.links import BadLink, LinkProblem
@@ -12,26 +12,20 @@ from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import LinkReader
 from takepart.use_cases.sign_in import Sessions
-from takepart.use_cases.voice.ports import (
-    Complaints,
-    Consultations,
-    Feedbacks,
-    Forms,
-    PhotoFiles,
-    VoiceFigures,
-    YouSaids,
-)
-from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
-from takepart.use_cases.voice.say import KeptWithCode, Saying, rules_of, say
+from takepart.use_cases.voice.ports import Forms, VoiceStores
+from takepart.use_cases.voice.say import Visitor, rules_of
 from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
-from takepart.web.route import Press
+from takepart.web.route import Answer, Call, Press
 from takepart.web.voice.forms import TOKEN
 
 if TYPE_CHECKING:
-    from takepart.web.voice.asking import Asking
+    from takepart.web.voice.asked_pages import Asking
+
+
+Kind = TypeVar("Kind", bound=Visitor)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,15 +33,7 @@ class VoiceSite(OpenFrame):
     """One organisation's public pages of being heard."""
 
     holidays: Holidays
-    feedbacks: Feedbacks
-    complaints: Complaints
-    you_saids: YouSaids
-    photos: PhotoFiles
-    consultations: Consultations
-    figures: VoiceFigures
-    questionnaires: Questionnaires
-    answers: Answers
-    invitations: Invitations
+    stores: VoiceStores
     forms: Forms
     sessions: Sessions
     """Counts how often a form was sent in a day."""
@@ -70,17 +56,21 @@ class VoiceSite(OpenFrame):
         """A token for a form that is about to be shown."""
         return self.forms.give(form, at=self.now())
 
-    def say(self, saying: Saying) -> KeptWithCode:
-        """Keep what was said. Raises NotOurForm, Refused, StoreUnavailable."""
-        return say(
-            saying,
-            feedbacks=self.feedbacks,
+    def visitor(self, kind: type[Kind]) -> Kind:
+        """What somebody does here, now."""
+        return kind(
+            stores=self.stores,
             forms=self.forms,
             sessions=self.sessions,
+            links=self.links,
             policy=self.policy,
             holidays=self.holidays,
             now=self.now(),
         )
+
+    def html(self, call: Call[VoiceSite, Any], template: str, /, **values: object) -> Answer:
+        """A page as the answer to a call, with what needs another try."""
+        return call.html(self.page(template, **{"errors": call.errors, **values}))
 
     def who(self, _request: Request, _right: object, /) -> None:
         """Nobody has to sign in here."""

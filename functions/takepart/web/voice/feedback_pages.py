@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.rules import NO_VENUE, Venue
-from takepart.use_cases.voice.say import Saying
+from takepart.use_cases.voice.say import Saying, Speaking
 from takepart.web import responses
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
@@ -26,17 +26,15 @@ def _venue(call: Call[VoiceSite, Any]) -> Venue:
 
 
 def _page(call: Call[VoiceSite, Any], form: SayForm | NamedForm, venue: Venue | None = None) -> Answer:
-    return call.html(
-        call.site.page(
-            "voice/named.html" if isinstance(form, NamedForm) else "voice/say.html",
-            form=form,
-            errors=call.errors,
-            venue=venue,
-            reply_days=call.site.voice.reply_days,
-            token=call.site.token("feedback"),
-            token_name=TOKEN,
-            hidden_box=HIDDEN_BOX,
-        )
+    return call.site.html(
+        call,
+        "voice/named.html" if isinstance(form, NamedForm) else "voice/say.html",
+        form=form,
+        venue=venue,
+        reply_days=call.site.voice.reply_days,
+        token=call.site.token("feedback"),
+        token_name=TOKEN,
+        hidden_box=HIDDEN_BOX,
     )
 
 
@@ -50,7 +48,7 @@ def keep_said(call: Call[VoiceSite, Any], venue: Venue | None = None) -> Answer:
         sender=Sender(name=form.name.data, email=form.email.data) if isinstance(form, NamedForm) else None,
         hidden_box=typed.get(HIDDEN_BOX, ""),
     )
-    kept = site.say(saying)
+    kept = site.visitor(Speaking).say(saying)
     return responses.see_other(f"/feedback/{quote(kept.code)}?sent=yes")
 
 
@@ -83,7 +81,7 @@ def poster(call: Call[VoiceSite, NoForm]) -> Answer:
     """To print."""
     place = _venue(call)
     address = f"{call.site.url}/feedback/at/{place.id}"
-    return call.html(call.site.page("voice/poster.html", venue=place, address=address, picture=qr_code(address)))
+    return call.site.html(call, "voice/poster.html", venue=place, address=address, picture=qr_code(address))
 
 
 @routes.get("/feedback/named")

@@ -9,8 +9,8 @@ from typing import Final
 from wtforms.validators import StopValidation
 
 from takepart.domain.typed_words import as_written
+from takepart.domain.voice.aggregates import MOST_LETTERS
 from takepart.domain.voice.feedback import ChangeFelt
-from takepart.domain.voice.texts import MOST_LETTERS
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Box, Choice, Day, Email, Name, Option, Phone, Words, enum_options
 

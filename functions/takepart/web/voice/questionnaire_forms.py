@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from takepart.domain.voice.aggregates import Sender
-from takepart.domain.voice.answer import Chosen, OwnWords
-from takepart.domain.voice.invitation import Invitation
-from takepart.domain.voice.questionnaire import Questionnaire
-from takepart.domain.voice.questions import AskedQuestion, QuestionKind
+from takepart.domain.voice.answer import OwnWords
+from takepart.domain.voice.questionnaire import Invitation, Questionnaire
+from takepart.domain.voice.questions import AskedQuestion, Chosen, QuestionKind
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Box, Choice, Email, Name, Option
 from takepart.web.voice.forms import AsWritten

@@ -9,12 +9,17 @@ from takepart.domain.links import BadLink, Purpose
 from takepart.domain.references import read_reference
 from takepart.domain.refused import Refused
 from takepart.domain.voice.aggregates import Sender
-from takepart.domain.voice.invitation import Invitation, InvitationId
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, QuestionnairePurpose
-from takepart.domain.voice.questionnaire_states import QuestionnaireState
+from takepart.domain.voice.questionnaire import (
+    Invitation,
+    InvitationId,
+    Questionnaire,
+    QuestionnaireId,
+    QuestionnairePurpose,
+    QuestionnaireState,
+)
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.use_cases.ports import StoreUnavailable
-from takepart.use_cases.voice.answer_questions import Answering, answer, form_of
+from takepart.use_cases.voice.answer_questions import Answering, Replying, form_of
 from takepart.use_cases.voice.read_answers import results_of
 from takepart.web import responses
 from takepart.web.paging import part_of
@@ -37,7 +42,7 @@ routes: Routes[VoiceSite] = Routes("voice")
 
 def _public(call: Call[VoiceSite, Any]) -> Questionnaire:
     id = read_reference(call.params["reference"])
-    found = call.site.questionnaires.get(QuestionnaireId(id)) if id else None
+    found = call.site.stores.questionnaires.get(QuestionnaireId(id)) if id else None
     if found is None or found.opened_on is None:
         raise Problem.not_found("See which questions we ask now.")
     return found
@@ -45,20 +50,21 @@ def _public(call: Call[VoiceSite, Any]) -> Questionnaire:
 
 def _open(site: VoiceSite) -> list[Questionnaire]:
     """All that can be answered today."""
-    return [each for each in site.questionnaires.all_in(QuestionnaireState.OPEN) if each.takes_answers(site.today)]
+    return [
+        each for each in site.stores.questionnaires.all_in(QuestionnaireState.OPEN) if each.takes_answers(site.today)
+    ]
 
 
 def _invited(call: Call[VoiceSite, Any], asked: Questionnaire) -> Invitation | None:
     """Whom a personal link is for, where answers have a name; nobody for any other link."""
-    token, site = call.request.query.get("t", ""), call.site
-    if not token or asked.about.anonymous:
+    site = call.site
+    if not call.request.token or asked.about.anonymous:
         return None
     try:
-        link = site.links.read(token)
-        link.check(purpose=Purpose.QUESTIONNAIRE, now=site.now())
+        about = site.visitor(Replying).linked(call.request.token, Purpose.QUESTIONNAIRE)
     except BadLink:
         return None
-    found = site.invitations.get(InvitationId(link.about))
+    found = site.stores.invitations.get(InvitationId(about))
     return found if found and found.questionnaire == asked.id else None
 
 
@@ -83,11 +89,11 @@ def _form(call: Call[VoiceSite, Any]) -> QuestionnaireAnswerForm:
 def every(call: Call[VoiceSite, NoForm]) -> Answer:
     """Those that can be answered, then those whose results can be seen, page by page."""
     site = call.site
-    found = [*_open(site), *site.questionnaires.all_in(QuestionnaireState.PUBLISHED)]
+    found = [*_open(site), *site.stores.questionnaires.all_in(QuestionnaireState.PUBLISHED)]
     part = part_of(found, call.request, size=_ON_A_PAGE)
     now_open = [each for each in part.things if not each.has_results]
     done = [each for each in part.things if each.has_results]
-    return call.html(site.page("voice/questionnaires.html", now_open=now_open, done=done, part=part))
+    return site.html(call, "voice/questionnaires.html", now_open=now_open, done=done, part=part)
 
 
 @routes.get("/questionnaires/leaving")
@@ -111,24 +117,22 @@ def _shown(call: Call[VoiceSite, Any]) -> Answer:
         if not found.takes_answers(site.today):
             return _closed(call, found)
         form = _blank_or_sent(call, found)
-    return call.html(
-        site.page(
-            "voice/questionnaire.html",
-            each=form.asked,
-            form=form,
-            errors=call.errors,
-            known=_known(form.invited),
-            token=site.token(form_of(form.asked.id)),
-            token_name=TOKEN,
-            hidden_box=HIDDEN_BOX,
-        )
+    return site.html(
+        call,
+        "voice/questionnaire.html",
+        each=form.asked,
+        form=form,
+        known=_known(form.invited),
+        token=site.token(form_of(form.asked.id)),
+        token_name=TOKEN,
+        hidden_box=HIDDEN_BOX,
     )
 
 
 @routes.post(_ONE, form=QuestionnaireAnswerForm, make=_form, shown=one)
 def send(call: Call[VoiceSite, QuestionnaireAnswerForm]) -> Answer:
     """Count it, and keep its words."""
-    form, site = call.form, call.site
+    form = call.form
     asked, invited = form.asked, form.invited
     first = asked.questions[0].id
     answering = Answering(
@@ -140,15 +144,7 @@ def send(call: Call[VoiceSite, QuestionnaireAnswerForm]) -> Answer:
         invited=invited.id if invited else "",
     )
     try:
-        answer(
-            answering,
-            asked,
-            answers=site.answers,
-            forms=site.forms,
-            sessions=site.sessions,
-            policy=site.policy,
-            now=site.now(),
-        )
+        call.site.visitor(Replying).answer(answering, asked)
     except Refused as refused:
         if refused.reason is VoiceRefusal.HAS_CLOSED:
             call.status = 409
@@ -162,32 +158,31 @@ def send(call: Call[VoiceSite, QuestionnaireAnswerForm]) -> Answer:
 
 def _closed(call: Call[VoiceSite, Any], asked: Questionnaire, *, words: str = "") -> Answer:
     """It has closed. Whoever was still writing can send the same words as feedback."""
-    return call.html(
-        call.site.page(
-            "voice/questionnaire_closed.html",
-            each=asked,
-            say=SayForm(Typed({"words": words}), call.site.rules) if words else None,
-            token=call.site.token("feedback"),
-            token_name=TOKEN,
-            hidden_box=HIDDEN_BOX,
-        )
+    return call.site.html(
+        call,
+        "voice/questionnaire_closed.html",
+        each=asked,
+        say=SayForm(Typed({"words": words}), call.site.rules) if words else None,
+        token=call.site.token("feedback"),
+        token_name=TOKEN,
+        hidden_box=HIDDEN_BOX,
     )
 
 
 @routes.get(f"{_ONE}/thanks")
 def thanks(call: Call[VoiceSite, NoForm]) -> Answer:
     """Thank you."""
-    return call.html(call.site.page("voice/questionnaire_sent.html", each=_public(call)))
+    return call.site.html(call, "voice/questionnaire_sent.html", each=_public(call))
 
 
 @routes.get(f"{_ONE}/results")
 def results(call: Call[VoiceSite, NoForm]) -> Answer:
     """What came of it."""
     asked = _public(call)
-    found = results_of(asked, answers=call.site.answers) if asked.has_results else None
+    found = results_of(asked, answers=call.site.stores.answers) if asked.has_results else None
     if found is None:
         raise Problem.not_found("We have not shown the results yet.")
-    return call.html(call.site.page("voice/questionnaire_results.html", each=asked, found=found, charts=charts(found)))
+    return call.site.html(call, "voice/questionnaire_results.html", each=asked, found=found, charts=charts(found))
 
 
 @routes.get(f"{_ONE}/poster")
@@ -196,4 +191,4 @@ def poster(call: Call[VoiceSite, NoForm]) -> Answer:
     asked = _public(call)
     address = f"{call.site.url}/questionnaires/{asked.id}"
     page = "voice/questionnaire_poster.html"
-    return call.html(call.site.page(page, each=asked, address=address, picture=qr_code(address)))
+    return call.site.html(call, page, each=asked, address=address, picture=qr_code(address))

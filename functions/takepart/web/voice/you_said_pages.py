@@ -27,13 +27,13 @@ routes: Routes[VoiceSite] = Routes("voice")
 
 def _some(call: Call[VoiceSite, Any]) -> tuple[Some[YouSaid], str]:
     """The page of them that is asked for, and the path of the next one. Raises NoSuchPage."""
-    found = call.site.you_saids.in_state(YouSaidState.PUBLISHED, start=call.request.query.get("next") or None)
+    found = call.site.stores.you_saids.in_state(YouSaidState.PUBLISHED, start=call.request.query.get("next") or None)
     return found, f"{call.request.path}?next={quote(found.next)}" if found.next else ""
 
 
 def _public(call: Call[VoiceSite, Any]) -> YouSaid:
     id = read_reference(call.params["reference"])
-    found = call.site.you_saids.get(YouSaidId(id)) if id else None
+    found = call.site.stores.you_saids.get(YouSaidId(id)) if id else None
     if found is None or found.state is not YouSaidState.PUBLISHED:
         raise Problem.not_found("It may have been taken down. See what else people said.")
     return found
@@ -43,7 +43,7 @@ def _public(call: Call[VoiceSite, Any]) -> YouSaid:
 def every(call: Call[VoiceSite, NoForm]) -> Answer:
     """The newest first, page by page."""
     found, after = _some(call)
-    return call.html(call.site.page("voice/you_said.html", found=found.things, after=after, today=call.site.today))
+    return call.site.html(call, "voice/you_said.html", found=found.things, after=after, today=call.site.today)
 
 
 @routes.get(f"{_LIST}/feed")
@@ -79,7 +79,7 @@ def listed(call: Call[VoiceSite, NoForm]) -> Answer:
 @routes.get(_ONE)
 def one(call: Call[VoiceSite, NoForm]) -> Answer:
     """One of them."""
-    return call.html(call.site.page("voice/you_said_one.html", each=_public(call), today=call.site.today))
+    return call.site.html(call, "voice/you_said_one.html", each=_public(call), today=call.site.today)
 
 
 @routes.get(f"{_ONE}/photo")
@@ -88,25 +88,24 @@ def photo(call: Call[VoiceSite, NoForm]) -> Answer:
     found = _public(call)
     if found.photo_on(call.site.today) is None:
         raise Problem.not_found("It may have been taken down. See what else people said.")
-    return responses.see_other(call.site.photos.link(found.id))
+    return responses.see_other(call.site.stores.photos.link(found.id))
 
 
 @routes.get("/loop-closed")
 def loop(call: Call[VoiceSite, NoForm]) -> Answer:
     """How much was answered, how fast, and what it changed."""
     site = call.site
-    months = site.figures.months(list(months_until(site.today, _MONTHS)))
-    return call.html(
-        site.page(
-            "voice/loop.html",
-            months=months,
-            chart=bars([(month.month, month.said, month.answered) for month in months]),
-            reply_days=site.voice.reply_days,
-            said=sum(month.said for month in months),
-            answered=sum(month.answered for month in months),
-            told=sum(month.change_answers for month in months),
-            changed=sum(month.changed for month in months),
-        )
+    months = site.stores.figures.months(list(months_until(site.today, _MONTHS)))
+    return site.html(
+        call,
+        "voice/loop.html",
+        months=months,
+        chart=bars([(month.month, month.said, month.answered) for month in months]),
+        reply_days=site.voice.reply_days,
+        said=sum(month.said for month in months),
+        answered=sum(month.answered for month in months),
+        told=sum(month.change_answers for month in months),
+        changed=sum(month.changed for month in months),
     )
 
 

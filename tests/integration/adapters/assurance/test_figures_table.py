@@ -5,8 +5,8 @@ from __future__ import annotations
 import boto3
 import pytest
 
-from takepart.adapters.assurance.figure_parts import place_in, seat_in, subject_in
-from takepart.adapters.assurance.figures_table import FiguresTable
+from infra.rebuild import seat_in, subject_in
+from takepart.adapters.assurance.figures_table import FiguresTable, place_in
 from takepart.adapters.clients import client
 from takepart.domain.assurance.rules import TeamId
 from takepart.domain.figures.contribution import EVERYONE, NOTHING, Contribution, Mark, contribution, scope_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,10 +11,10 @@ from urllib.parse import unquote
 import boto3
 import pytest
 
+from infra.local.papers import a_pdf
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.assurance.asked_table import AskedTable
 from takepart.adapters.assurance.evidence_files import S3EvidenceFiles
-from takepart.adapters.assurance.tables import AssuranceTable
+from takepart.adapters.assurance.tables import AskedTable, AssuranceTable
 from takepart.adapters.clients import client
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance import audit as audits
@@ -24,20 +25,20 @@ from takepart.domain.assurance.audit import Audit, AuditAnswer, AuditPlan, Edit,
 from takepart.domain.assurance.duty import Duty, Evidence, EvidenceFile
 from takepart.domain.assurance.level_map import Drawing, Spot, TeamMap, draw
 from takepart.domain.assurance.levels import Heard, LevelTally
-from takepart.domain.assurance.map_rules import MapRules, Rung
 from takepart.domain.assurance.notices import Item, NoticeKind
 from takepart.domain.assurance.review import Given
-from takepart.domain.assurance.rules import ORGANISATION, Cadence, CommitmentId, KeeperId
+from takepart.domain.assurance.rules import ORGANISATION, Cadence, CommitmentId, KeeperId, MapRules, Rung
 from takepart.domain.assurance.slots import Occasion, SlotId, slots_of
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
 from takepart.use_cases.assurance import policy_review
 from takepart.use_cases.assurance.monthly_job import run_monthly
-from takepart.use_cases.assurance.ports import UnusableFile
+from takepart.use_cases.assurance.ports import Promises, UnusableFile
 from takepart.use_cases.ports import ChangedMeanwhile
 from tests.assurance_builders import LEAD, STATEMENTS, a_commitment, a_team, an_assurance
 from tests.assurance_policy import a_reviewed_policy
 from tests.assurance_steps import a_signed_audit
+from tests.pictures import a_png
 
 AT = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 BY = staff(StaffId("lead"))
@@ -77,7 +78,7 @@ def test_a_duty_comes_back_as_it_was_kept(store: AssuranceTable) -> None:
 
     assert found.duties == {(DROP_INS.id, 2026): duty}
     assert duty.reminded == {("2026-09-30", "soon")}
-    assert [(each.slot, each.day) for each in store.kept_in(2026)] == [("2026-06-30", "2026-05-20")]
+    assert [(each.slot, each.day) for each in store.kept_in(2026)] == [("2026-06-30", date(2026, 5, 20))]
     assert store.kept_in(2027) == []
 
 
@@ -88,7 +89,7 @@ def test_what_started_and_was_not_kept_is_in_the_index_too(store: AssuranceTable
 
     store.save(duties.start(duty, Step(BY, AT, StepId("start")), Cadence.EACH_TIME, post))
 
-    assert [(each.slot, each.day, each.due) for each in store.kept_in(2026)] == [("a1b2c3d4", "", "2026-07-01")]
+    assert [(each.slot, each.day, each.due) for each in store.kept_in(2026)] == [("a1b2c3d4", None, date(2026, 7, 1))]
 
 
 def test_an_audit_comes_back_and_is_signed_off_with_its_promise_in_one_write(store: AssuranceTable) -> None:
@@ -159,7 +160,7 @@ def requests_of_a_run(store: AssuranceTable, month: str, teams: int, monkeypatch
 
     monkeypatch.setattr(connection.connection, "dispatch", counted)
     day = date.fromisoformat(f"{month}-01")
-    run_monthly(today=day, store=store, rules=rules, holidays=frozenset(), now=AT)
+    run_monthly(today=day, promises=Promises(rules, store), holidays=frozenset(), now=AT)
     monkeypatch.undo()
     return len(asked)
 
@@ -204,17 +205,26 @@ def test_a_file_is_known_by_its_bytes_and_refused_in_words(aws: None) -> None:
     s3 = boto3.client("s3")
     s3.create_bucket(Bucket="evidence", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
     files = S3EvidenceFiles(client("s3"), "evidence", files_url="http://localhost/_s3")
-    photo = b"\x89PNG\r\n\x1a\n" + b"x" * 20
+    photo = a_png()
     for key, body in {
         "photo": photo,
         "empty": b"",
         "big": photo + bytes(11 * 1024 * 1024),
         "program": b"MZ\x90",
+        "half": photo[:40],
+        "locked": a_pdf(trailer=b"/Encrypt 9 0 R "),
     }.items():
         s3.put_object(Bucket="evidence", Key=key, Body=body)
 
     assert files.check("photo", name="evidence").content_type == "image/png"
-    for key, words in {"empty": "empty", "big": "10 MB", "program": "kind of file", "none": "did not get"}.items():
+    for key, words in {
+        "empty": "empty",
+        "big": "10 MB",
+        "program": "kind of file",
+        "none": "did not get",
+        "half": "damaged",
+        "locked": "locked",
+    }.items():
         with pytest.raises(UnusableFile, match=words):
             files.check(key, name="evidence")
     form = files.upload_form("evidence/x/y", back_to="http://localhost/back")
@@ -222,20 +232,21 @@ def test_a_file_is_known_by_its_bytes_and_refused_in_words(aws: None) -> None:
     assert form.fields["success_action_redirect"] == "http://localhost/back"
 
 
-def test_a_file_that_is_used_is_kept_byte_for_byte_and_opened_as_a_download(aws: None) -> None:
+def test_a_file_that_is_used_is_kept_without_what_it_hides_and_opened_as_a_download(aws: None) -> None:
     """What arrives is emptied by the bucket itself; what was changed after the check is refused."""
     s3 = boto3.client("s3")
     s3.create_bucket(Bucket="evidence", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
     files = S3EvidenceFiles(client("s3"), "evidence")
-    photo = b"\x89PNG\r\n\x1a\n" + b"x" * 20
+    photo, clean = a_png(), a_png(hidden=False)
     s3.put_object(Bucket="evidence", Key="incoming/fostering/one", Body=photo)
     checked = files.check("incoming/fostering/one", name="evidence")
 
     kept = [files.keep(checked) for _ in range(2)]
     link = unquote(files.link(kept[0]))
 
-    assert kept[0] == kept[1] == replace(checked, key="evidence/fostering/one")
-    assert s3.get_object(Bucket="evidence", Key=kept[0].key)["Body"].read() == photo
+    digest = hashlib.sha256(clean).hexdigest()
+    assert kept[0] == kept[1] == replace(checked, key="evidence/fostering/one", size=len(clean), sha256=digest)
+    assert s3.get_object(Bucket="evidence", Key=kept[0].key)["Body"].read() == clean
     assert 'attachment; filename="evidence.png"' in link
     assert "response-content-type=image/png" in link
     s3.put_object(Bucket="evidence", Key="incoming/fostering/one", Body=photo + b"y")
@@ -278,7 +289,7 @@ def test_a_review_comes_back_and_ends_with_the_promise_it_keeps_in_one_write(sto
     """Tasks, who does them, notes, and the version that was published word for word."""
     rules = a_reviewed_policy()
     at = datetime(2027, 10, 4, 9, tzinfo=UTC)
-    more: dict[str, Any] = {"store": store, "rules": rules}
+    more: dict[str, Any] = {"promises": Promises(rules, store)}
     policy_review.begin(by=BY, now=at, **more)
     given = Given(who=LEAD, by=date(2027, 12, 1))
     policy_review.give("compare", given, step=Step(BY, at, StepId("give")), **more)

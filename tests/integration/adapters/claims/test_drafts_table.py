@@ -10,7 +10,7 @@ from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.claims.drafts_table import DraftsTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.claims.states import ClaimAction
+from takepart.domain.claims.claim import ClaimAction
 from takepart.domain.ids import ClaimId, DraftId, StepId
 from takepart.use_cases.claims.drafts import Draft, DraftChanged, change_draft
 from takepart.use_cases.ports import ChangedMeanwhile

@@ -12,25 +12,20 @@ from botocore.exceptions import ClientError
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client
 from takepart.adapters.voice.answers import SHARES, AnswersTable
-from takepart.adapters.voice.consultations import ConsultationsTable
-from takepart.adapters.voice.questionnaires import InvitationsTable, QuestionnairesTable
+from takepart.adapters.voice.questionnaires import ConsultationsTable, InvitationsTable, QuestionnairesTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.voice import answer as answers
 from takepart.domain.voice import consultation as consultations
 from takepart.domain.voice.aggregates import SENDER, Sender, Signs
-from takepart.domain.voice.answer import AnswerId, OwnWords, QuestionnaireAnswer
-from takepart.domain.voice.answer_states import AnswerState
+from takepart.domain.voice.answer import AnswerId, AnswerState, OwnWords, QuestionnaireAnswer
 from takepart.domain.voice.consultation import ConsultationId
-from takepart.domain.voice.invitation import invite
-from takepart.domain.voice.questionnaire import QuestionnairePurpose
-from takepart.domain.voice.questionnaire_states import QuestionnaireState
+from takepart.domain.voice.questionnaire import QuestionnairePurpose, QuestionnaireState, invite
 from takepart.domain.voice.questions import QuestionId
-from takepart.domain.voice.tally import ALL, counted, of_option
-from takepart.domain.voice.themes import theme
+from takepart.domain.voice.tally import ALL, counted, of_option, theme
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
-from takepart.use_cases.voice.questionnaire_ports import Sealed
+from takepart.use_cases.voice.ports import Sealed
 from tests.integration.conftest import make_table
 from tests.questionnaires import ID, LAST_DAY, READER, draft, opened, published
 from tests.unit.domain.voice.test_consultation import planned
@@ -196,9 +191,9 @@ def test_themes_follow_what_readers_say_and_two_at_once_are_safe(table: Aggregat
 
     assert {each.name: each.answers for each in kept.themes(ID)} == {"Cold": 1, "Food": 2}
     assert kept.get(one.id) == moved
-    assert kept.count(AnswerState.READ, questionnaire=ID) == 2
-    assert kept.count(AnswerState.READ, questionnaire=published("GGGG-GGGG").id) == 0
-    assert {each.id for each in kept.in_state(AnswerState.READ, questionnaire=ID).things} == {one.id, other.id}
+    assert kept.count(AnswerState.READ, of=ID) == 2
+    assert kept.count(AnswerState.READ, of=published("GGGG-GGGG").id) == 0
+    assert {each.id for each in kept.in_state(AnswerState.READ, of=ID).things} == {one.id, other.id}
 
 
 def test_every_kind_of_answer_is_read_back_the_same(table: Aggregates) -> None:

@@ -19,7 +19,7 @@ from takepart.adapters.claims.claims_table import ClaimsTable, due_ways, mailbox
 from takepart.adapters.money.batches_table import BatchesTable
 from takepart.adapters.rows import ThingRow, bound
 from takepart.domain import journal as journals
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import (
     AmountChange,
     Claimant,
@@ -31,7 +31,6 @@ from takepart.domain.claims.parts import (
     SealedBankDetails,
     Turn,
 )
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.fee_choice import Gift
 from takepart.domain.ids import (
     ActivityTypeId,
@@ -47,10 +46,9 @@ from takepart.domain.ids import (
 )
 from takepart.domain.journal import Actor, Journal
 from takepart.domain.lines import Flag, LineKind
-from takepart.domain.money import Money
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from tests.money_builders import claim_no
 from tests.unit.domain.batches.test_batch import a_row, a_sent_batch
 

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 
 from takepart.adapters.money.bank_file import escaped, write_bank_file
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.batches.bank_line import BankLine
+from takepart.domain.batches.batch import BankLine
 from takepart.domain.money import Money
-from takepart.domain.policy import BankFileProfile
-from takepart.domain.policy.paying import AmountFormat, BankColumn, DateFormat, LineEnding
+from takepart.domain.policy.paying import AmountFormat, BankColumn, BankFileProfile, DateFormat, LineEnding
 from tests.policies import WIRRAL
 
 PAY_DATE = date(2026, 11, 26)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from takepart.adapters.money.file_names import file_name_of
+from takepart.adapters.money.bank_file import file_name_of
 
 
 @pytest.mark.parametrize(

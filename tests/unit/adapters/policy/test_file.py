@@ -17,16 +17,9 @@ from takepart.adapters.policy.reader import contrast_with_white
 from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
-from takepart.domain.policy import (
-    AmountFormat,
-    BeyondLimit,
-    DateFormat,
-    LineEnding,
-    Role,
-    UnknownActivityType,
-    UnknownCharity,
-    UnknownStaff,
-)
+from takepart.domain.policy import Role, UnknownActivityType, UnknownCharity, UnknownStaff
+from takepart.domain.policy.paying import AmountFormat, DateFormat, LineEnding
+from takepart.domain.policy.rates import BeyondLimit
 from tests.policies import POLICIES, WIRRAL
 from tests.policy_toml import DELETED, change, data_of, with_change, written
 

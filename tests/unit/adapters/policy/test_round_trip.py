@@ -14,26 +14,10 @@ from takepart.adapters.policy.file import load
 from takepart.domain.ids import ActivityTypeId, CharityId
 from takepart.domain.lines import COSTS, FARES, MILEAGE
 from takepart.domain.money import Money
-from takepart.domain.policy import (
-    ActivityType,
-    AmountFormat,
-    ApprovalRules,
-    BankColumn,
-    BankFileProfile,
-    BeyondLimit,
-    Charity,
-    ClaimRules,
-    DateFormat,
-    LineEnding,
-    PaidAs,
-    PaymentPromise,
-    Policy,
-    Rate,
-    Retention,
-    Travel,
-    Unit,
-    Wording,
-)
+from takepart.domain.policy import Policy
+from takepart.domain.policy.paying import AmountFormat, BankColumn, BankFileProfile, Charity, DateFormat, LineEnding
+from takepart.domain.policy.rates import ActivityType, BeyondLimit, PaidAs, Rate, Travel, Unit
+from takepart.domain.policy.rules import ApprovalRules, ClaimRules, PaymentPromise, Retention, Wording
 from tests.policies import WIRRAL
 from tests.policy_toml import data_of, written
 

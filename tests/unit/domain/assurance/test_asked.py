@@ -26,7 +26,7 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff, verify
 from takepart.domain.plain_reason import PlainReason
 from takepart.domain.refused import Refused
-from takepart.use_cases.assurance.audit_differences import teams_heard
+from takepart.use_cases.assurance.reports import teams_heard
 from tests.assurance_builders import STATEMENTS, a_team
 from tests.assurance_steps import a_signed_audit
 

@@ -11,8 +11,17 @@ import pytest
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.batches import batch as batches
-from takepart.domain.batches.batch import TRANSITIONS, Batch, BatchAction, BatchState
-from takepart.domain.batches.rows import BatchRow, Planned, got_in, left_out, reference_of
+from takepart.domain.batches.batch import (
+    TRANSITIONS,
+    Batch,
+    BatchAction,
+    BatchRow,
+    BatchState,
+    Planned,
+    got_in,
+    left_out,
+    reference_of,
+)
 from takepart.domain.claims import deciding, paying
 from takepart.domain.claims.parts import GIFT, MONEY, SealedBankDetails
 from takepart.domain.ids import BatchId, ClaimId, StaffId, StepId

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding, participating, paying
-from takepart.domain.claims.claim import Claim, kinds_allowed
+from takepart.domain.claims.claim import Claim, ClaimAction, ClaimState, kinds_allowed
 from takepart.domain.claims.parts import (
     GIFT,
     MONEY,
@@ -31,14 +31,12 @@ from takepart.domain.claims.parts import (
     PaymentState,
     SealedBankDetails,
 )
-from takepart.domain.claims.states import ClaimAction, ClaimState
 from takepart.domain.email_addresses import normalised
 from takepart.domain.ids import BatchId, ClaimId, DraftId, LineId, PersonId, SessionKey, StaffId, StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.money import NOTHING, Money
+from takepart.domain.money import NOTHING, Money, PaymentMethod
 from takepart.domain.part_of_day import may_be_one
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.ports import AlreadyPaidFor
 from tests.builders import SENT_AT, a_claim, a_line

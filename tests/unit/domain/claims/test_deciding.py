@@ -12,7 +12,7 @@ import pytest
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding, participating
-from takepart.domain.claims.claim import Claim, kinds_allowed
+from takepart.domain.claims.claim import Claim, ClaimState, kinds_allowed
 from takepart.domain.claims.parts import (
     GIFT,
     MONEY,
@@ -26,13 +26,11 @@ from takepart.domain.claims.parts import (
     SealedBankDetails,
 )
 from takepart.domain.claims.refusals import ClaimRefusal
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ClaimId, LineId, StaffId, StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.plain_reason import PlainReason
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.refused import Refused
 from tests.builders import (
     CLAIMANT,

@@ -12,16 +12,14 @@ import pytest
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding, paying
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.duties import DIFFERENT, ClaimDuty, claiming, in_the_way, may_take, taken
 from takepart.domain.claims.parts import MONEY, ON_THE_DAY, VOUCHER, Claimant, Decider, Payment, PaymentState
 from takepart.domain.claims.refusals import ClaimRefusal
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import PaidAs
+from takepart.domain.money import Money, PaymentMethod
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.refused import Refused
 from tests.builders import a_claim, a_line
 from tests.money_builders import NOW

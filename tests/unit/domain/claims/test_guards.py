@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from takepart.domain.claims.guards import Holder, PaidBefore, joined, read, spelled
+from takepart.domain.claims.paying import Holder, PaidBefore, holders_in, joined, spelled
 from takepart.domain.ids import ActivityTypeId, ClaimId, PersonId, first_id
 from takepart.domain.part_of_day import PartOfDay, id_in, may_be_one, session_key, without_id
 
@@ -54,7 +54,7 @@ def test_whoever_holds_a_guard_can_all_be_paid_and_nobody_is_refused_for_nothing
         mine = holder(number, own.setdefault(number, session))
         if mine.claim in gone:
             continue
-        live = [each for each in read(held) if each.claim not in gone]
+        live = [each for each in holders_in(held) if each.claim not in gone]
         try:
             held = joined(held, mine, was_withdrawn=gone.__contains__)
         except PaidBefore as before:
@@ -62,10 +62,10 @@ def test_whoever_holds_a_guard_can_all_be_paid_and_nobody_is_refused_for_nothing
             assert any(each.is_in_the_way_of(mine) for each in live)
             continue
         assert not any(each.is_in_the_way_of(mine) for each in live)
-        live = [each for each in read(held) if each.claim not in gone]
+        live = [each for each in holders_in(held) if each.claim not in gone]
         assert all(not one.is_in_the_way_of(two) for one in live for two in live)
         assert {each.claim for each in live} >= {mine.claim}
-        assert spelled(*read(held)) == held
+        assert spelled(*holders_in(held)) == held
         if withdraws:
             gone.add(mine.claim)
 

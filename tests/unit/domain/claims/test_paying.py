@@ -12,17 +12,15 @@ import pytest
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import participating, paying
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import GIFT, MONEY, VOUCHER, PaymentId, PaymentState, SealedBankDetails
 from takepart.domain.claims.refusals import ClaimRefusal
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import BatchId, StaffId, StepId
 from takepart.domain.journal import Job
 from takepart.domain.lines import LineKind
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.plain_reason import PlainReason
-from takepart.domain.policy import PaidAs
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.refused import Refused
 from tests.builders import CASHIER, CLAIMANT, a_line, an_approved_claim
 from tests.money_builders import NOW, a_gift

@@ -11,7 +11,7 @@ import pytest
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding, keeping, participating, paying
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import ASKED, CLOSED, TRANSITIONS, WITH_STAFF, Claim, ClaimAction, ClaimState
 from takepart.domain.claims.parts import (
     GIFT,
     MONEY,
@@ -24,12 +24,10 @@ from takepart.domain.claims.parts import (
     SealedBankDetails,
 )
 from takepart.domain.claims.refusals import ClaimRefusal
-from takepart.domain.claims.states import ASKED, CLOSED, TRANSITIONS, WITH_STAFF, ClaimAction, ClaimState
 from takepart.domain.ids import BatchId, StaffId, StepId
 from takepart.domain.journal import Job
 from takepart.domain.lines import LineKind
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.refused import Refused
 from tests.builders import CASHIER, CLAIMANT, FINANCE_1, FINANCE_2, SENT_AT, WORKER, a_claim, a_line
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from infra.differences import added_up
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance.rules import ORGANISATION, KeeperId, TeamId
@@ -14,18 +15,15 @@ from takepart.domain.assurance.years import YearStart
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import MONEY, ON_THE_DAY, VOUCHER, Payment, PaymentState
-from takepart.domain.figures.claims import of_claim
-from takepart.domain.figures.contribution import EVERYONE, NOTHING, added_up, scope_of
+from takepart.domain.figures.contribution import EVERYONE, NOTHING, scope_of
 from takepart.domain.figures.figure import Key
 from takepart.domain.figures.period import Period
-from takepart.domain.figures.taking_part import of_session
-from takepart.domain.figures.teams import team_of
+from takepart.domain.figures.records import of_claim, of_session, team_of
 from takepart.domain.ids import BatchId, StaffId, StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.people.person import PersonRole
-from takepart.domain.policy import PaidAs
+from takepart.domain.money import Money, PaymentMethod
+from takepart.domain.people.details import PersonRole
+from takepart.domain.policy.rates import PaidAs
 from takepart.domain.programme import session as sessions_domain
 from tests.assurance_builders import a_team, an_assurance
 from tests.builders import CASHIER, a_claim, a_line, a_refused_claim, an_approved_claim

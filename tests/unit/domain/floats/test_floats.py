@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.floats import cash_float as floats
-from takepart.domain.floats.cash_float import MOST_ENTRIES, CashFloat, FloatState
-from takepart.domain.floats.day_cash import DayCash, hand_out
+from takepart.domain.floats.cash_float import MOST_ENTRIES, CashFloat, DayCash, FloatState, hand_out
 from takepart.domain.ids import ClaimId, FloatId, PersonId, StaffId, StepId
 from takepart.domain.money import Money
 from takepart.domain.money_refusals import MoneyRefusal

@@ -10,9 +10,15 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.newsletter import newsletter as newsletters
-from takepart.domain.newsletter.markup import Block, blocks
-from takepart.domain.newsletter.newsletter import TRANSITIONS, Newsletter, NewsletterAction, NewsletterState
-from takepart.domain.newsletter.refusals import NewsletterRefusal
+from takepart.domain.newsletter.newsletter import (
+    TRANSITIONS,
+    Block,
+    Newsletter,
+    NewsletterAction,
+    NewsletterRefusal,
+    NewsletterState,
+    blocks,
+)
 from takepart.domain.refused import NotAllowed, Refused
 from tests.newsletters import MONDAY, WORKER, a_draft, a_part, one_going_out, some_words
 

@@ -14,13 +14,11 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice import answer as domain
-from takepart.domain.voice.aggregates import SENDER, Sender, Signs
-from takepart.domain.voice.answer import AnswerId, Chosen, OwnWords, QuestionnaireAnswer
-from takepart.domain.voice.answer_states import TRANSITIONS, AnswerAction, AnswerState
-from takepart.domain.voice.questions import QuestionId
+from takepart.domain.voice.aggregates import MOST_LETTERS, SENDER, Sender, Signs
+from takepart.domain.voice.answer import TRANSITIONS, AnswerAction, AnswerId, AnswerState, OwnWords, QuestionnaireAnswer
+from takepart.domain.voice.questions import Chosen, QuestionId
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.texts import MOST_LETTERS
-from takepart.domain.voice.themes import ThemeId
+from takepart.domain.voice.tally import ThemeId
 from tests.questionnaires import ID
 from tests.voices import NOON
 

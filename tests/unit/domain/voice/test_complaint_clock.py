@@ -13,8 +13,14 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.plain_reason import PlainReason
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice import complaint as complaints
-from takepart.domain.voice.complaint import Complainant, Complaint, ComplaintId, ComplaintState
-from takepart.domain.voice.complaint_clock import acknowledge_by, deadline
+from takepart.domain.voice.complaint import (
+    Complainant,
+    Complaint,
+    ComplaintId,
+    ComplaintState,
+    acknowledge_by,
+    deadline,
+)
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.rules import Track
 from tests.policies import WIRRAL

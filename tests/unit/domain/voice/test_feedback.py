@@ -14,13 +14,12 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import Actor
 from takepart.domain.refused import Refused
 from takepart.domain.voice import feedback as feedbacks
-from takepart.domain.voice.aggregates import SENDER, Sender, Signs
+from takepart.domain.voice.aggregates import MOST_LETTERS, SENDER, Sender, Signs
 from takepart.domain.voice.codes import FeedbackId, code_of, id_of, read_code
 from takepart.domain.voice.feedback import TRANSITIONS, ChangeFelt, Feedback, FeedbackAction, FeedbackState
 from takepart.domain.voice.harm import may_mean_harm
 from takepart.domain.voice.harm_words import HARM, HARM_WHOLE
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.texts import MOST_LETTERS
 from tests.policies import WIRRAL
 
 AT = datetime(2026, 11, 23, 14, 37, 21, 123456, tzinfo=UTC)
@@ -190,7 +189,8 @@ def test_merging_keeps_both_histories() -> None:
     """And the alert of either."""
     one, other = said(id="one", harm=True), said("So hot!", id="other")
 
-    gone, kept = feedbacks.merge(one, step("merge", journals.staff(READER)), into=other)
+    gone = feedbacks.merge(one, step("merge", journals.staff(READER)), into=other.id)
+    kept = feedbacks.take_in(other, step("merge", journals.staff(READER)), one)
 
     assert gone.state is FeedbackState.MERGED and gone.merged_into == other.id
     assert gone.texts == one.texts and kept.texts == other.texts
@@ -198,7 +198,7 @@ def test_merging_keeps_both_histories() -> None:
     journals.verify(gone.journal)
     journals.verify(kept.journal)
     with pytest.raises(Refused, match=VoiceRefusal.MERGE_WITH_ITSELF.value):
-        feedbacks.merge(other, step("again", journals.staff(READER)), into=other)
+        feedbacks.merge(other, step("again", journals.staff(READER)), into=other.id)
 
 
 def test_did_it_change_anything_is_answered_once() -> None:
@@ -251,7 +251,7 @@ def test_only_who_is_on_duty_ends_an_alert() -> None:
 def test_an_alert_that_is_merged_into_what_was_answered_lives_on() -> None:
     """It goes up the list there, and somebody on duty can say "mine": the answer stays an answer."""
     answered = feedbacks.answer(said(id="a"), step("answer", journals.staff(READER)), words="Thank you.")
-    _, kept = feedbacks.merge(said(id="b", harm=True), step("merge", journals.staff(READER)), into=answered)
+    kept = feedbacks.take_in(answered, step("merge", journals.staff(READER)), said(id="b", harm=True))
 
     told = feedbacks.escalate(kept, step("later", journals.Job.REMINDERS.actor), duty=3)
     mine = feedbacks.take(told, step("mine", journals.staff(READER)))

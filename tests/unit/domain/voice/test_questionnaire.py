@@ -14,9 +14,15 @@ from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice import questionnaire as domain
 from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.consultation import ConsultationId
-from takepart.domain.voice.invitation import invite
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, QuestionnairePurpose
-from takepart.domain.voice.questionnaire_states import TRANSITIONS, QuestionnaireAction, QuestionnaireState
+from takepart.domain.voice.questionnaire import (
+    TRANSITIONS,
+    Questionnaire,
+    QuestionnaireAction,
+    QuestionnaireId,
+    QuestionnairePurpose,
+    QuestionnaireState,
+    invite,
+)
 from takepart.domain.voice.questions import (
     FACES,
     HOW_MUCH,

@@ -8,12 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from takepart.domain.people.suppression import LEAST
-from takepart.domain.voice.answer import Chosen
-from takepart.domain.voice.questions import AskedQuestion, QuestionId, QuestionKind, question
+from takepart.domain.people.reach import LEAST
+from takepart.domain.voice.questions import AskedQuestion, Chosen, QuestionId, QuestionKind, question
 from takepart.domain.voice.results import BAND, QuestionResult, results, so_far
-from takepart.domain.voice.tally import ALL, added, counted, of_option
-from takepart.domain.voice.themes import Theme, ThemeId, changes, theme
+from takepart.domain.voice.tally import ALL, Theme, ThemeId, added, changes, counted, of_option, theme
 from tests.questionnaires import draft
 
 QUESTIONS = draft().questions

@@ -14,12 +14,18 @@ from takepart.domain.ids import ClaimId, StaffId, StepId
 from takepart.domain.money import Money
 from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.refused import Refused
-from takepart.domain.vouchers import stock as stocks
+from takepart.domain.vouchers import voucher as stocks
 from takepart.domain.vouchers import voucher as vouchers
-from takepart.domain.vouchers.choosing import MOST_VOUCHERS, exact_set
 from takepart.domain.vouchers.delivery import read_delivery
-from takepart.domain.vouchers.stock import StockState, new_stock
-from takepart.domain.vouchers.voucher import Serial, Voucher, VoucherState
+from takepart.domain.vouchers.voucher import (
+    MOST_VOUCHERS,
+    Serial,
+    StockState,
+    Voucher,
+    VoucherState,
+    exact_set,
+    new_stock,
+)
 from tests.money_builders import NOW
 
 BY, CLAIM = StaffId("participation-worker"), ClaimId("K7M4-9QXR")

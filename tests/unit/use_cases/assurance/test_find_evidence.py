@@ -24,11 +24,11 @@ from takepart.domain.programme.opportunity import OpportunityKind
 from takepart.domain.voice import consultation as consultations_domain
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.consultation import ConsultationId, HeardIn, Proposal
-from takepart.domain.voice.heard import hear
+from takepart.domain.voice.figures import hear
 from takepart.domain.voice.questionnaire import QuestionnairePurpose
 from takepart.domain.voice.rules import Venue
 from takepart.domain.voice.you_said import Decision, Source, YouSaidWords
-from takepart.use_cases.assurance.find_evidence import FindEvidence
+from takepart.use_cases.assurance.record_evidence import FindEvidence
 from takepart.use_cases.ports import Event, EventKind, StoreUnavailable
 from takepart.use_cases.records import tell
 from takepart.use_cases.relay_events import COUNTS
@@ -164,7 +164,7 @@ class World:
 
     @property
     def kept(self) -> dict[str, str]:
-        return {each.commitment: each.day for each in self.store.kept_in(2026) if each.day}
+        return {each.commitment: str(each.day) for each in self.store.kept_in(2026) if each.day}
 
 
 EVENTS = [

@@ -17,6 +17,7 @@ from takepart.domain.assurance.standing import open_slots, years_around
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff, verify
 from takepart.use_cases.assurance.monthly_job import run_monthly
+from takepart.use_cases.assurance.ports import Promises
 from takepart.use_cases.ports import StoreUnavailable
 from tests.assurance_builders import a_commitment, a_team, an_assurance
 from tests.fakes_assurance import FakePromises
@@ -178,8 +179,7 @@ def test_each_person_gets_each_reminder_once_and_none_is_missed(seed: int) -> No
             try:
                 run_monthly(
                     today=day,
-                    store=store,
-                    rules=rules,
+                    promises=Promises(rules, store),
                     holidays=HOLIDAYS,
                     now=datetime.combine(day, time(8), tzinfo=UTC),
                 )
@@ -192,7 +192,7 @@ def test_each_person_gets_each_reminder_once_and_none_is_missed(seed: int) -> No
         day += timedelta(days=1)
 
     run_monthly(
-        today=LAST, store=store, rules=rules, holidays=HOLIDAYS, now=datetime.combine(LAST, time(8), tzinfo=UTC)
+        today=LAST, promises=Promises(rules, store), holidays=HOLIDAYS, now=datetime.combine(LAST, time(8), tzinfo=UTC)
     )
     expected.run(rules, store, first_working_day(LAST), finished=False)
     told = told_in(store)

@@ -18,6 +18,7 @@ from takepart.domain.links import Purpose
 from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.assurance.letters import ask_for_promises_link, notice_letters
 from takepart.use_cases.assurance.monthly_job import MonthOutcome, month_due, run_monthly
+from takepart.use_cases.assurance.ports import Promises
 from takepart.use_cases.ports import Event, EventKind, Letter
 from tests.assurance_builders import a_commitment, a_team, an_assurance
 from tests.assurance_steps import a_signed_audit, kept
@@ -34,7 +35,7 @@ RULES = an_assurance(
 
 def run(store: FakePromises, day: date) -> MonthOutcome:
     at = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
-    return run_monthly(today=day, store=store, rules=RULES, holidays=frozenset(), now=at)
+    return run_monthly(today=day, promises=Promises(RULES, store), holidays=frozenset(), now=at)
 
 
 def told(store: FakePromises, month: str) -> dict[str, list[tuple[str, str, str]]]:
@@ -47,7 +48,7 @@ def told(store: FakePromises, month: str) -> dict[str, list[tuple[str, str, str]
 
 def letter(store: FakePromises, id: str) -> Letter:
     event = Event(kind=EventKind.NOTICE, about=id, seq=1, action="promises-monthly")
-    (due,) = notice_letters(event, store=store, rules=RULES)
+    (due,) = notice_letters(event, promises=Promises(RULES, store))
     assert due.link is not None
     assert due.link.purpose is Purpose.PROMISES
     return ClaimWriter(policy=WIRRAL, site="https://takepart.example").write(due, token="a-token")
@@ -182,7 +183,7 @@ def test_the_other_letters_say_what_they_are_for() -> None:
     item = Item(team=TeamId("fostering"), about="audit", slot="audit", year=2026, due=at.date(), stage="ready")
     store.save(notices.notice("audit~x", NoticeKind.AUDIT_READY, KeeperId("manager"), at=at, items=[item]))
     for _ in range(2):
-        ask_for_promises_link(KeeperId("manager"), store=store, rules=RULES, now=at)
+        ask_for_promises_link(KeeperId("manager"), promises=Promises(RULES, store), now=at)
 
     ready, fresh = letter(store, "audit~x"), letter(store, "link~2026-07-01~manager")
 
@@ -198,5 +199,8 @@ def test_somebody_whom_the_policy_no_longer_names_gets_nothing() -> None:
     run(store, date(2026, 7, 1))
     event = Event(kind=EventKind.NOTICE, about="2026-07~fostering-lead", seq=1, action="promises-monthly")
 
-    assert notice_letters(event, store=store, rules=an_assurance()) == ()
-    assert notice_letters(Event(kind=EventKind.NOTICE, about="none", seq=1, action="x"), store=store, rules=RULES) == ()
+    assert notice_letters(event, promises=Promises(an_assurance(), store)) == ()
+    assert (
+        notice_letters(Event(kind=EventKind.NOTICE, about="none", seq=1, action="x"), promises=Promises(RULES, store))
+        == ()
+    )

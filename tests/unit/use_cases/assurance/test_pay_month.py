@@ -10,14 +10,13 @@ import pytest
 
 from takepart.domain.assurance.finding import FoundBy, RecordKind
 from takepart.domain.assurance.rules import Assurance, TeamKind
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import Payment, PaymentId, PaymentState, Turn
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ClaimId
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.assurance.pay_month import check_months, pay_months
+from takepart.use_cases.assurance.ports import Promises
 from takepart.use_cases.claims.ports import Page
 from tests.assurance_builders import a_commitment, an_assurance
 from tests.builders import a_claim
@@ -79,7 +78,7 @@ def rules() -> Assurance:
 
 
 def kept(store: FakePromises) -> dict[str, str]:
-    return {str(each.slot): each.day for each in store.kept_in(2026)}
+    return {str(each.slot): str(each.day) for each in store.kept_in(2026)}
 
 
 def test_a_month_in_which_everything_came_in_time_keeps_the_promise_once() -> None:
@@ -90,7 +89,7 @@ def test_a_month_in_which_everything_came_in_time_keeps_the_promise_once() -> No
     store = FakePromises()
 
     for _ in range(3):
-        months = check_months(claims=claims, store=store, rules=rules(), now=DECEMBER)
+        months = check_months(claims=claims, promises=Promises(rules(), store), now=DECEMBER)
 
     assert [(each.last.month, each.in_time, each.late) for each in months] == [(9, 0, 0), (10, 1, 0), (11, 2, 0)]
     assert kept(store) == {each: each for each in ("2026-09-30", "2026-10-31", "2026-11-30")}
@@ -115,7 +114,7 @@ def test_one_that_is_late_or_still_owed_and_the_month_is_not_kept(late: Claim) -
     store = FakePromises()
     in_time = tuple(a_promised_claim(NOVEMBER, n=n) for n in range(1, 5))
 
-    check_months(claims=FakePromisedClaims((late, *in_time)), store=store, rules=rules(), now=DECEMBER)
+    check_months(claims=FakePromisedClaims((late, *in_time)), promises=Promises(rules(), store), now=DECEMBER)
 
     assert "2026-11-30" not in kept(store)
     assert "2026-10-31" in kept(store)
@@ -133,4 +132,4 @@ def test_a_policy_without_this_promise_reads_no_claim() -> None:
     """The job ends at once."""
     claims = FakePromisedClaims((a_promised_claim(NOVEMBER),))
 
-    assert check_months(claims=claims, store=FakePromises(), rules=an_assurance(), now=DECEMBER) == ()
+    assert check_months(claims=claims, promises=Promises(an_assurance(), FakePromises()), now=DECEMBER) == ()

@@ -17,8 +17,8 @@ from takepart.domain.journal import staff, verify
 from takepart.domain.plain_reason import PlainReason
 from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import policy_review
-from takepart.use_cases.assurance.policy_review import achieved, review_now, task_by, task_holder
-from takepart.use_cases.assurance.policy_versions import told_versions
+from takepart.use_cases.assurance.policy_review import achieved, review_now, task_by, task_holder, told_versions
+from takepart.use_cases.assurance.ports import Promises
 from tests.assurance_policy import NEXT, NOW, OLD, TASKS, a_reviewed_policy
 from tests.assurance_steps import kept
 from tests.fakes_assurance import FakePromises
@@ -30,7 +30,7 @@ RULES = a_reviewed_policy()
 
 def begun() -> FakePromises:
     store = FakePromises()
-    policy_review.begin(by=BY, store=store, rules=RULES, now=AT)
+    policy_review.begin(by=BY, promises=Promises(RULES, store), now=AT)
     return store
 
 
@@ -39,14 +39,13 @@ def finish(store: FakePromises, task: str, *, consultation: str = "K7M4-9QXR", s
         task,
         note="We did it.",
         consultation=consultation,
-        store=store,
-        rules=RULES,
+        promises=Promises(RULES, store),
         step=Step(BY, AT, StepId(step or f"done-{task}")),
     )
 
 
 def publish(store: FakePromises, *, rules: Assurance = RULES, now: datetime = AT) -> Review:
-    return policy_review.publish(store=store, rules=rules, step=Step(BY, now, StepId("publish")))
+    return policy_review.publish(promises=Promises(rules, store), step=Step(BY, now, StepId("publish")))
 
 
 def ready() -> FakePromises:
@@ -65,9 +64,9 @@ def reason(call: object, *arguments: object, **named: object) -> PlainReason:
 def test_a_review_is_begun_once_and_its_tasks_have_a_holder_and_a_day() -> None:
     """Days count back from the day on which the promise to review is due."""
     store = begun()
-    policy_review.begin(by=BY, store=store, rules=RULES, now=AT)
+    policy_review.begin(by=BY, promises=Promises(RULES, store), now=AT)
 
-    now = review_now(store=store, rules=RULES, today=AT.date())
+    now = review_now(promises=Promises(RULES, store), today=AT.date())
 
     assert len(store.kept_reviews) == 1
     assert (now.of, now.next, now.due) == (NOW, NEXT, date(2028, 3, 31))
@@ -79,11 +78,11 @@ def test_a_task_is_given_done_undone_and_done_again_and_the_journal_tells_it_all
     """Each with its reason beside it; a double click is one step."""
     store = begun()
     given = Given(who=KeeperId("manager"), by=date(2027, 12, 1))
-    policy_review.give("compare", given, store=store, rules=RULES, step=Step(BY, AT, StepId("give")))
+    policy_review.give("compare", given, promises=Promises(RULES, store), step=Step(BY, AT, StepId("give")))
     for _ in range(2):
         finish(store, "compare")
     undo = Step(BY, AT, StepId("undo"))
-    policy_review.undo("compare", reason="One year is missing.", store=store, rules=RULES, step=undo)
+    policy_review.undo("compare", reason="One year is missing.", promises=Promises(RULES, store), step=undo)
 
     review = finish(store, "compare", step="done-once-more")
 
@@ -119,7 +118,7 @@ def test_publishing_keeps_the_promise_in_one_write_and_ends_the_review() -> None
     assert (reviews[0].state, reviews[0].published and reviews[0].published.version) == (ReviewState.PUBLISHED, NEXT)
     duty: Duty = store.duties[ORGANISATION, CommitmentId("review"), 2027]
     assert [each.record for each in duty.evidence] == ["policy 2028"]
-    assert review_now(store=store, rules=RULES, today=AT.date()).due is None
+    assert review_now(promises=Promises(RULES, store), today=AT.date()).due is None
     assert reason(finish, store, "compare", step="late") is PromiseRefusal.REVIEW_OVER
 
 
@@ -131,7 +130,7 @@ def test_a_version_that_began_before_it_was_published_can_still_be_published() -
     review = publish(store, now=late)
 
     assert (review.of, review.published and review.published.version) == ("2026", NEXT)
-    assert review_now(store=store, rules=RULES, today=late.date() + timedelta(days=1)).of == NEXT
+    assert review_now(promises=Promises(RULES, store), today=late.date() + timedelta(days=1)).of == NEXT
 
 
 def test_what_each_promise_achieved_is_counted_over_the_years_of_the_version() -> None:
@@ -141,7 +140,7 @@ def test_what_each_promise_achieved_is_counted_over_the_years_of_the_version() -
     store.save(kept("fostering", ("2026-06-30", "2026-06-12"), ("2026-09-30", "2026-10-03")))
     reads = store.reads
 
-    found = {each.id: each for each in achieved(NOW.starts, store=store, rules=RULES, today=AT.date())}
+    found = {each.id: each for each in achieved(NOW.starts, promises=Promises(RULES, store), today=AT.date())}
 
     drop_ins = found[CommitmentId("drop-ins")]
     assert (drop_ins.owed, drop_ins.kept, drop_ins.kept_late, drop_ins.percent) == (6, 2, 1, 33)
@@ -157,8 +156,8 @@ def test_old_versions_stay_readable_and_say_what_changed() -> None:
     forgotten = a_reviewed_policy(NOW)
     forgotten = replace(forgotten, commitments=forgotten.commitments[3:])
 
-    told = told_versions(store=store, rules=RULES)
-    later = told_versions(store=store, rules=forgotten)
+    told = told_versions(promises=Promises(RULES, store))
+    later = told_versions(promises=Promises(forgotten, store))
 
     assert [each.version.id for each in told] == ["2024", "2026", "2028"]
     assert told[0].promises[0].promise == "We hold two drop-ins a year."

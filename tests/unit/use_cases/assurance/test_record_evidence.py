@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from takepart.domain.assurance.finding import FoundBy, Record, RecordId, RecordKind
 from takepart.domain.assurance.rules import Assurance, Cadence, Commitment, TeamKind
+from takepart.use_cases.assurance.ports import Promises
 from takepart.use_cases.assurance.record_evidence import record_evidence
 from takepart.use_cases.ports import StoreUnavailable
 from tests.assurance_builders import a_commitment, a_team, an_assurance, an_audit_commitment
@@ -42,7 +43,7 @@ def a_record(day: str, **changes: Any) -> Record:
 
 
 def filled(store: FakePromises) -> list[tuple[str, str]]:
-    return sorted((each.slot, each.day) for each in store.kept_in(2026) if each.day)
+    return sorted((each.slot, str(each.day)) for each in store.kept_in(2026) if each.day)
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
@@ -52,7 +53,7 @@ def test_each_session_fills_one_slot_in_any_order_and_told_twice(order: tuple[in
     days = ["2026-05-05", "2026-06-06", "2026-11-11"]
 
     for number in (*order, *order):
-        record_evidence(a_record(days[number]), store=store, rules=rules(), now=NOW)
+        record_evidence(a_record(days[number]), promises=Promises(rules(), store), now=NOW)
 
     assert len(filled(store)) == 3
     assert store.writes == 3
@@ -74,7 +75,7 @@ def test_whatever_is_told_however_often_no_slot_is_filled_twice(
     for day in told:
         while True:
             try:
-                record_evidence(a_record(day), store=store, rules=rules(promise), now=NOW)
+                record_evidence(a_record(day), promises=Promises(rules(promise), store), now=NOW)
                 break
             except StoreUnavailable:
                 continue
@@ -90,7 +91,7 @@ def test_a_late_session_fills_the_quarter_that_is_late() -> None:
     store = FakePromises()
 
     for day in ("2026-06-01", "2026-10-05"):
-        record_evidence(a_record(day), store=store, rules=rules(), now=NOW)
+        record_evidence(a_record(day), promises=Promises(rules(), store), now=NOW)
 
     assert filled(store) == [("2026-06-30", "2026-06-01"), ("2026-09-30", "2026-10-05")]
 
@@ -101,11 +102,13 @@ def test_four_on_one_day_are_not_a_year_where_each_quarter_wants_its_own() -> No
     store = FakePromises()
 
     for number in range(3):
-        record_evidence(a_record("2026-05-05", id=RecordId(f"s{number}")), store=store, rules=rules(promise), now=NOW)
+        record_evidence(
+            a_record("2026-05-05", id=RecordId(f"s{number}")), promises=Promises(rules(promise), store), now=NOW
+        )
     assert filled(store) == [("2026-06-30", "2026-05-05")]
 
     for day in ("2026-10-02", "2026-10-03"):
-        record_evidence(a_record(day), store=store, rules=rules(promise), now=NOW)
+        record_evidence(a_record(day), promises=Promises(rules(promise), store), now=NOW)
     assert filled(store)[1:] == [("2026-09-30", "2026-10-03"), ("2026-12-31", "2026-10-02")]
 
 
@@ -123,7 +126,7 @@ def test_what_fits_nothing_is_left() -> None:
         (a_record("2026-05-05"), by_hand),
         (a_record("2026-05-05"), ended),
     ):
-        assert record_evidence(record, store=store, rules=promises, now=NOW) == ()
+        assert record_evidence(record, promises=Promises(promises, store), now=NOW) == ()
 
     assert store.writes == 0
 
@@ -133,7 +136,7 @@ def test_one_record_keeps_a_promise_of_its_team_and_one_of_the_organisation() ->
     store = FakePromises()
     whole = a_promise("sessions", owners=frozenset({TeamKind.ORGANISATION}), times=1)
 
-    found = record_evidence(a_record("2026-05-05"), store=store, rules=rules(a_promise(), whole), now=NOW)
+    found = record_evidence(a_record("2026-05-05"), promises=Promises(rules(a_promise(), whole), store), now=NOW)
 
     assert [(each.team, each.commitment) for each in found] == [("fostering", "drop-ins"), ("organisation", "sessions")]
 
@@ -145,7 +148,7 @@ def test_a_months_record_keeps_that_month_and_no_other() -> None:
     record = a_record("2026-11-30", month_to=date(2026, 11, 30))
 
     for _ in range(2):
-        record_evidence(record, store=store, rules=rules(promise), now=NOW)
+        record_evidence(record, promises=Promises(rules(promise), store), now=NOW)
 
     assert filled(store) == [("2026-11-30", "2026-11-30")]
 
@@ -156,7 +159,7 @@ def test_what_is_owed_each_time_is_owed_and_kept_by_the_record_itself() -> None:
     store = FakePromises()
 
     for _ in range(3):
-        record_evidence(a_record("2026-05-05", title="New worker"), store=store, rules=rules(each_time), now=NOW)
+        record_evidence(a_record("2026-05-05", title="New worker"), promises=Promises(rules(each_time), store), now=NOW)
 
     (duty,) = store.duties.values()
     assert [each.name for each in duty.occasions] == ["New worker"]
@@ -168,6 +171,6 @@ def test_a_team_that_closed_keeps_what_it_kept_before() -> None:
     """A record from before its last day still counts, one after it does not."""
     store, closed = FakePromises(), an_assurance(a_team(ends=date(2026, 7, 1)), commitments=(a_promise(),))
 
-    record_evidence(a_record("2026-06-05"), store=store, rules=closed, now=NOW)
+    record_evidence(a_record("2026-06-05"), promises=Promises(closed, store), now=NOW)
 
     assert filled(store) == [("2026-06-30", "2026-06-05")]

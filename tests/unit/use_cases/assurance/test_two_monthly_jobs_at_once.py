@@ -24,7 +24,7 @@ from takepart.domain.assurance.slots import Occasion, SlotId
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
 from takepart.use_cases.assurance.monthly_job import run_monthly
-from takepart.use_cases.assurance.ports import Records
+from takepart.use_cases.assurance.ports import Promises, Records
 from takepart.use_cases.ports import StoreUnavailable
 from tests.assurance_builders import a_commitment, a_team, an_assurance
 from tests.fakes_assurance import FakePromises
@@ -76,7 +76,7 @@ class Stopping(FakePromises):
 
 
 def run(store: FakePromises) -> None:
-    run_monthly(today=DAY, store=store, rules=RULES, holidays=HOLIDAYS, now=AT)
+    run_monthly(today=DAY, promises=Promises(RULES, store), holidays=HOLIDAYS, now=AT)
 
 
 def run_or_break_off(store: FakePromises) -> None:

@@ -13,6 +13,7 @@ from takepart.domain.assurance.duty import Duty, Evidence
 from takepart.domain.assurance.slots import slots_of
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
+from takepart.use_cases.assurance.ports import Promises
 from takepart.use_cases.assurance.public_promises import PromiseState, public_promises
 from tests.assurance_builders import a_commitment, a_team, an_assurance
 from tests.fakes_assurance import FakePromises
@@ -34,7 +35,7 @@ def shown(slots: list[int], store: FakePromises) -> None:
 
 def test_on_the_first_day_nothing_is_said_to_be_broken() -> None:
     """Nobody wrote anything down yet, so nobody can tell what was kept before."""
-    (promise,) = public_promises(2026, store=FakePromises(), rules=RULES, today=date(2026, 12, 1))
+    (promise,) = public_promises(2026, promises=Promises(RULES, FakePromises()), today=date(2026, 12, 1))
 
     assert promise.state is PromiseState.NO_RECORD
     assert promise.owed == 0
@@ -52,7 +53,7 @@ def test_each_word_says_what_the_records_say(kept: set[int], today: date) -> Non
     over = {place for place, slot in enumerate(SLOTS) if slot.due < today}
     owed = {place for place in over if SLOTS[place].due >= first or place in kept}
 
-    (promise,) = public_promises(2026, store=store, rules=RULES, today=today)
+    (promise,) = public_promises(2026, promises=Promises(RULES, store), today=today)
 
     assert (promise.owed, promise.kept) == (len(owed), len(owed & kept))
     expected = {

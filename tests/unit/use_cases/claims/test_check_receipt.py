@@ -5,20 +5,23 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from infra.local.papers import a_pdf
+from takepart.domain import sent_files as checks
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import DraftId, ReceiptId
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.references import claim_reference
-from takepart.use_cases.claims import check_receipt as checks
-from takepart.use_cases.claims.check_receipt import check_receipt, kind_of
+from takepart.domain.sent_files import kind_of
+from takepart.use_cases.claims.check_receipt import check_receipt
 from takepart.use_cases.claims.ports import Receipt
 from takepart.use_cases.ports import ChangedMeanwhile
 from tests.builders import a_claim, a_confirmed_claim, a_line, an_approved_claim
 from tests.fakes_claims import FakeClaims, FakeFiles, FakeReceipts
+from tests.pictures import HIDDEN, a_jpeg, a_png, a_webp
 
 NOW = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
 DRAFT = DraftId("draft-of-participant")
-PHOTO = b"\xff\xd8\xff photo"
+PHOTO = a_jpeg()
 
 
 @pytest.mark.parametrize(
@@ -57,10 +60,10 @@ def check(content: bytes, *, claims: FakeClaims | None = None, receipts: FakeRec
 
 def test_a_good_receipt_is_kept_with_its_digest() -> None:
     """The digest shows the same receipt on another claim."""
-    found = check(b"\xff\xd8\xff photo")
+    found = check(a_pdf())
 
     assert found.usable
-    assert found.sha256 == hashlib.sha256(b"\xff\xd8\xff photo").hexdigest()
+    assert found.sha256 == hashlib.sha256(a_pdf()).hexdigest()
     assert found.received_on == date(2026, 11, 23)
 
 
@@ -70,6 +73,15 @@ def test_a_good_receipt_is_kept_with_its_digest() -> None:
         (b"", checks.EMPTY),
         (b"MZ program", checks.WRONG_KIND),
         (b"\xff\xd8\xff" + b"\x00" * checks.MOST_BYTES, checks.TOO_BIG),
+        (b"\xff\xd8\xff", checks.BROKEN),
+        (a_jpeg()[:-40], checks.BROKEN),
+        (a_png()[:50], checks.BROKEN),
+        (a_webp()[:40], checks.BROKEN),
+        (b"%PDF-1.4", checks.BROKEN),
+        (a_pdf()[:-12], checks.BROKEN),
+        (a_pdf(trailer=b"/Encrypt 9 0 R "), checks.LOCKED),
+        (a_pdf(trailer=b"/Encrypt << /Filter /Standard >> "), checks.LOCKED),
+        (b"\x00\x00\x00\x18ftypheic", checks.HEIC),
     ],
 )
 def test_a_bad_file_is_kept_with_what_to_do(content: bytes, problem: str) -> None:
@@ -78,6 +90,25 @@ def test_a_bad_file_is_kept_with_what_to_do(content: bytes, problem: str) -> Non
 
     assert not found.usable
     assert found.problem == problem
+
+
+@pytest.mark.parametrize("photo", [a_jpeg(), a_png(), a_webp()])
+def test_a_photo_loses_the_place_where_it_was_taken(photo: bytes) -> None:
+    """Before anybody can open it, and once: what is left is looked at again and stays."""
+    files, receipts = FakeFiles({"k": photo}), FakeReceipts()
+
+    found = [
+        check_receipt(
+            draft=DRAFT, receipt=ReceiptId("r"), key="k", files=files, receipts=receipts, claims=FakeClaims(), now=NOW
+        )
+        for _ in range(2)
+    ]
+
+    assert HIDDEN in photo
+    assert HIDDEN not in files.files["k"]
+    assert found[0] == found[1]
+    assert found[0].usable
+    assert found[0].sha256 == hashlib.sha256(files.files["k"]).hexdigest()
 
 
 def a_sent_claim(**changes: object) -> Claim:

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimAction
 from takepart.domain.claims.parts import Decider
-from takepart.domain.claims.states import ClaimAction
 from takepart.domain.ids import ClaimId, DraftId, StaffId, StepId
 from takepart.use_cases.claims.remind_deciders import remind_deciders
 from tests.builders import FINANCE_1, SENT_AT, WORKER, a_claim, a_confirmed_claim, an_approved_claim

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,20 +13,18 @@ from hypothesis import strategies as st
 
 from takepart.adapters import bank_holidays
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.claims.states import ClaimState
+from takepart.domain.claims.claim import ClaimState
+from takepart.domain.claims.parts import Claimant
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import ActivityTypeId, CharityId, ClaimId, DraftId, ReceiptId
 from takepart.domain.lines import Flag, LineKind
-from takepart.domain.money import Money
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.pricing import Cost, Journey, price
+from takepart.domain.pricing import Cost, Facts, Journey, price
 from takepart.domain.references import claim_reference
-from takepart.use_cases.claims.claim_form import ClaimForm
-from takepart.use_cases.claims.claim_of_draft import find_claim
-from takepart.use_cases.claims.drafts import NoSuchDraft
+from takepart.use_cases.claims.drafts import NoSuchDraft, find_claim
 from takepart.use_cases.claims.ports import Receipt
-from takepart.use_cases.claims.submit_claim import ClaimWorld, Sent, submit_claim
+from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, Sent, submit_claim
 from takepart.use_cases.ports import ChangedMeanwhile
 from tests.builders import a_claim
 from tests.fakes import FakeIdentities
@@ -37,25 +35,26 @@ NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 BUS = Journey(kind=LineKind.BUS, fare=Money(4_20), description="Home to the town hall")
 
 
+FACTS = {each.name for each in fields(Facts)}
+
+
 def a_form(**changes: Any) -> ClaimForm:
     """Participant's form for a two-hour meeting and a bus fare."""
-    values: dict[str, Any] = {
-        "draft_id": DraftId("draft-of-participant"),
-        "name": "Participant One",
-        "email": "participant@example.com",
-        "phone": "",
-        "under_16": False,
+    person = {"name": "Participant One", "email": "participant@example.com"}
+    facts: dict[str, Any] = {
         "activity_type": ActivityTypeId("meeting"),
         "day": date(2026, 11, 19),
         "part_of_day": PartOfDay.EVENING,
         "minutes": 120,
-        "agreed_units": 1,
         "journeys": (BUS,),
-        "costs": (),
+    }
+    values: dict[str, Any] = {
+        "draft_id": DraftId("draft-of-participant"),
+        "claimant": Claimant(**{name: changes.pop(name, text) for name, text in person.items()}),
+        "facts": Facts(**facts | {name: changes.pop(name) for name in FACTS & changes.keys()}),
         "fee_choice": FeeChoice.as_offered(),
         "method": PaymentMethod.BANK,
         "bank": BankDetails.parse(name="Participant One", sort_code="123456", account_number="12345678"),
-        "declared": True,
     }
     return ClaimForm(**values | changes)
 
@@ -167,7 +166,8 @@ def test_bank_details_are_sealed_for_this_claim_alone() -> None:
 def test_the_promise_is_the_day_of_the_slowest_part() -> None:
     """A voucher may come sooner than the bus fare; the day that is promised holds for all of it."""
     focus = a_form(activity_type=ActivityTypeId("volunteer-session"), minutes=120)
-    voucher_only = send(replace(focus, journeys=(), bank=None, method=PaymentMethod.CASH)).promised
+    voucher = replace(focus, facts=replace(focus.facts, journeys=()), bank=None, method=PaymentMethod.CASH)
+    voucher_only = send(voucher).promised
     with_fare = send(focus).promised
 
     assert voucher_only <= with_fare

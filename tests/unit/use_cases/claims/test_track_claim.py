@@ -10,14 +10,13 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims import deciding
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.refusals import ClaimRefusal
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ClaimId, StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims import track_claim
-from takepart.use_cases.claims.letters_due import personal_link
+from takepart.use_cases.claims.claim_letters import personal_link
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from tests.builders import WORKER, a_claim, an_approved_claim
 from tests.fakes import FakeLinks

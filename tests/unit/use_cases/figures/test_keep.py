@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from takepart.domain.assurance.rules import TeamId
-from takepart.domain.claims.states import ClaimAction
+from takepart.domain.claims.claim import ClaimAction
 from takepart.domain.figures.contribution import EVERYONE, NOTHING, Contribution, contribution
 from takepart.domain.figures.figure import Figure, key
 from takepart.domain.figures.period import Period
-from takepart.use_cases.figures.counting import TOUCHES
-from takepart.use_cases.figures.keep import keep
+from takepart.use_cases.figures.counting import TOUCHES, keep
 from takepart.use_cases.figures.ports import Counted, Subject
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind
 from takepart.use_cases.relay_events import ROUTES
+from takepart.use_cases.stores import Damaged, DamagedRecord
 from tests.fakes_figures import FakeFigureStore
 from tests.figures_history import History
 
@@ -33,6 +33,21 @@ def test_an_event_that_comes_twice_counts_once() -> None:
     assert [keep([ONE], read=lambda _: adds(5), store=store) for _ in range(3)] == [1, 0, 0]
     assert store.sums[AUTUMN, EVERYONE] == {SENT: 1, MONEY: 5}
     assert store.writes == 1
+
+
+def test_a_damaged_record_keeps_no_other_from_being_counted() -> None:
+    """And is told, so that the event comes again."""
+    store, damaged = FakeFigureStore(), Subject(EventKind.CLAIM, "damaged")
+
+    def read(subject: Subject) -> Contribution:
+        if subject == damaged:
+            raise DamagedRecord(Damaged(about="CLAIM#damaged", why="entry 1"))
+        return adds(5)
+
+    with pytest.raises(DamagedRecord):
+        keep([damaged, ONE], read=read, store=store)
+
+    assert store.sums[AUTUMN, EVERYONE] == {SENT: 1, MONEY: 5}
 
 
 def test_a_record_that_adds_nothing_is_not_written_down() -> None:

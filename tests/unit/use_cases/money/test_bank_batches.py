@@ -11,15 +11,15 @@ import pytest
 
 from takepart.domain.batches.batch import Batch, BatchState
 from takepart.domain.batches.returns import Returns
+from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import GIFT, MONEY, PaymentState
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import BatchId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.plain_reason import PlainReason
 from takepart.domain.policy import Policy, StaffMember
 from takepart.domain.refused import Refused
-from takepart.use_cases.claims.letters_due import ClaimLetter
+from takepart.use_cases.claims.claim_letters import ClaimLetter
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.money.bank_batches import (
     OpenBatch,
@@ -30,9 +30,8 @@ from takepart.use_cases.money.bank_batches import (
     record_returns,
     retry_gift,
 )
-from takepart.use_cases.money.bank_run import run_bank_payments
+from takepart.use_cases.money.bank_run import run_bank_payments, settle_batch
 from takepart.use_cases.money.letters import batch_letters, batch_link
-from takepart.use_cases.money.settle_batch import settle_batch
 from takepart.use_cases.ports import Event, EventKind
 from tests.builders import a_line
 from tests.fakes import FakeLinks

@@ -10,16 +10,17 @@ import pytest
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.batches.batch import BatchState, batch_id
+from takepart.domain.batches.batch import Batch, BatchState, batch_id
 from takepart.domain.claims import deciding, participating
+from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import GIFT, MONEY, PaymentState, SealedBankDetails
-from takepart.domain.claims.states import ClaimState
-from takepart.domain.ids import ClaimId, StepId
+from takepart.domain.ids import BatchId, ClaimId, StepId
 from takepart.domain.lines import LineKind
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
+from takepart.domain.money import Money, PaymentMethod
 from takepart.use_cases.claims.ports import CannotOpen
 from takepart.use_cases.money.bank_run import NotAsSealed, finish_batch, run_bank_payments
+from takepart.use_cases.stores import Damaged as DamagedBatch
+from takepart.use_cases.stores import DamagedRecord
 from tests.builders import a_line
 from tests.fakes_claims import FakeSafe
 from tests.money_builders import NOW, RUN_DAY, World, a_due_claim, a_gift, an_account
@@ -189,6 +190,22 @@ def test_details_that_will_not_open_stop_nobody_else() -> None:
     assert damaged.turn.who == "participant"
 
 
+def test_what_another_run_left_out_is_in_no_file_of_a_slower_one() -> None:
+    """It was marked, could not be paid, and its participant was asked; then the slow run fills its own file."""
+    safe = DamagedSafe(a_due_claim(1).id)
+    world = World(*(a_due_claim(number, safe=safe) for number in range(3)), safe=safe)
+    (batch,) = run_bank_payments(RUN_DAY, world=world.bank, now=NOW).batches
+    opened = replace(
+        batch, state=BatchState.OPEN, journal=batch.journal[:1], rows=(), total=Money(0), sha256="", arrives=None
+    )
+    world.batches.kept[batch.id], safe.damaged = opened, ()
+
+    again = finish_batch(batch.id, world=world.bank, now=NOW)
+
+    assert again.rows == batch.rows
+    assert len(world.files.kept) == 1, "a second file would hold an account that is not to be paid"
+
+
 def test_a_batch_that_nothing_can_be_paid_from_is_closed() -> None:
     """No file, no letter, and nothing is left hanging."""
     safe = DamagedSafe(a_due_claim(0).id)
@@ -245,3 +262,27 @@ def test_a_claim_that_moved_on_since_the_plan_waits_for_the_next_batch() -> None
     ran = run_bank_payments(RUN_DAY, world=replace(world.bank, claims=MovesOn()), now=NOW)  # type: ignore[arg-type]
 
     assert [(batch.id, len(batch.rows)) for batch in ran.batches] == [("2026-11-24-1", 1), ("2026-11-24-2", 1)]
+
+
+def test_a_batch_that_cannot_be_read_stops_no_other_payment() -> None:
+    """An older one that is unfinished, and the day's own: the next number takes what is due."""
+    world = a_world(2)
+    batches = world.batches
+
+    class Damaged:
+        """Two batches of which nothing can be read."""
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(batches, name)
+
+        def unfinished(self) -> list[BatchId]:
+            return [BatchId("2026-11-20-1"), *batches.unfinished()]
+
+        def get(self, id: BatchId) -> Batch | None:
+            if id in ("2026-11-20-1", "2026-11-24-1"):
+                raise DamagedRecord(DamagedBatch(about=id, why="BrokenJournal"))
+            return batches.get(id)
+
+    ran = run_bank_payments(RUN_DAY, world=replace(world.bank, batches=Damaged()), now=NOW)  # type: ignore[arg-type]
+
+    assert [(batch.id, len(batch.rows)) for batch in ran.batches] == [("2026-11-24-2", 2)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any
 from unittest.mock import Mock
@@ -11,29 +11,43 @@ from unittest.mock import Mock
 import pytest
 
 from takepart.domain.claims import deciding
-from takepart.domain.claims.parts import MONEY, ON_THE_DAY, VOUCHER
-from takepart.domain.claims.states import ClaimState
+from takepart.domain.claims.claim import ClaimState
+from takepart.domain.claims.parts import MONEY, ON_THE_DAY, VOUCHER, Claimant
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, FloatId, StepId
 from takepart.domain.lines import Flag, LineKind
-from takepart.domain.money import Money
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.part_of_day import PartOfDay
-from takepart.domain.payment_methods import PaymentMethod
 from takepart.domain.plain_reason import PlainReason
 from takepart.domain.policy import Role
-from takepart.domain.pricing import Cost, Journey
+from takepart.domain.pricing import Cost, Facts, Journey
 from takepart.domain.refused import Refused
 from takepart.domain.vouchers.voucher import VoucherState
-from takepart.use_cases.claims.acknowledge import acknowledge_payment
 from takepart.use_cases.claims.assignment import colleagues, decider
-from takepart.use_cases.claims.letters_due import ClaimLetter
-from takepart.use_cases.money.buy_vouchers import buy_vouchers, hand_over_vouchers, stock_levels
-from takepart.use_cases.money.cash_on_the_day import CashForm, CashWorld, cash_on_the_day
-from takepart.use_cases.money.issue_vouchers import Issued, issue_all_due, issue_vouchers
-from takepart.use_cases.money.keep_float import close_float, count_float, float_id_of, open_float, top_up_float
+from takepart.use_cases.claims.claim_letters import ClaimLetter
+from takepart.use_cases.claims.track_claim import acknowledge_payment
+from takepart.use_cases.money.cash_on_the_day import (
+    CashForm,
+    CashWorld,
+    cash_due,
+    cash_on_the_day,
+    close_float,
+    count_float,
+    float_id_of,
+    open_float,
+    pay_cash,
+    top_up_float,
+)
+from takepart.use_cases.money.issue_vouchers import (
+    Issued,
+    buy_vouchers,
+    hand_over_vouchers,
+    issue_all_due,
+    issue_vouchers,
+    stock_levels,
+)
 from takepart.use_cases.money.letters import stock_letters
-from takepart.use_cases.money.pay_cash import cash_due, pay_cash
 from takepart.use_cases.money.payment_run import on_payment_event, run_payments
 from takepart.use_cases.ports import Event, EventKind
 from tests.fakes import FakeIdentities
@@ -149,6 +163,31 @@ def test_the_serials_of_a_delivery_are_looked_up_together(monkeypatch: pytest.Mo
     assert [len(call.args[0]) for call in together.call_args_list] == [3]
 
 
+def test_vouchers_are_looked_up_together_when_they_are_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not one request for each, and as they are now: they may have been issued a moment ago."""
+    world = World(a_due_claim(0, **voucher_lines(20_00)))
+    world.stock(2)
+    (claim,) = world.claims.kept
+    issue(world, claim)
+    together = Mock(wraps=world.vouchers.many)
+    monkeypatch.setattr(world.vouchers, "many", together)
+    monkeypatch.setattr(world.vouchers, "save_with", Mock())
+    monkeypatch.setattr(world.vouchers, "get", Mock(side_effect=AssertionError("one by one")))
+
+    hand_over_vouchers(
+        claim,
+        by=MANAGER,
+        claims=world.claims,
+        vouchers=world.vouchers,
+        policy=WIRRAL,
+        step=StepId("h"),
+        now=NOW,
+    )
+
+    ((asked,),) = [call.args for call in together.call_args_list]
+    assert (len(asked), together.call_args.kwargs) == (2, {"consistent": True})
+
+
 def test_vouchers_given_in_person_have_a_giver_and_a_witness_of_their_own() -> None:
     """Claim and vouchers in one write, not before they were issued; whoever saw it says so themselves."""
     world = World(a_due_claim(0, **voucher_lines(20_00)))
@@ -191,20 +230,24 @@ def test_vouchers_given_in_person_have_a_giver_and_a_witness_of_their_own() -> N
 
 
 # --- cash ---
+FACTS = {each.name for each in fields(Facts)}
+BUS = Journey(kind=LineKind.BUS, fare=Money(4_20), description="Home to the hall")
+
+
 def a_form(number: int = 0, **changes: Any) -> CashForm:
     """Bus fare of £4.20 to a drop-in, all of it handed over."""
-    values: dict[str, Any] = {
-        "draft_id": DraftId(f"cash-{number}"),
-        "name": f"Person {number}",
-        "email": f"person{number}@example.com",
-        "phone": "",
-        "under_16": False,
+    person = {"name": f"Person {number}", "email": f"person{number}@example.com"}
+    facts: dict[str, Any] = {
         "activity_type": ActivityTypeId("volunteer-session"),
         "day": RUN_DAY,
         "part_of_day": PartOfDay.MORNING,
         "minutes": 60,
-        "journeys": (Journey(kind=LineKind.BUS, fare=Money(4_20), description="Home to the hall"),),
-        "costs": (),
+        "journeys": (BUS,),
+    }
+    values: dict[str, Any] = {
+        "draft_id": DraftId(f"cash-{number}"),
+        "claimant": Claimant(**{name: changes.pop(name, text) for name, text in person.items()}),
+        "facts": Facts(**facts | {name: changes.pop(name) for name in FACTS & changes.keys()}),
         "handed": Money(4_20),
     }
     return CashForm(**(values | changes))

@@ -14,8 +14,7 @@ from takepart.domain.programme.session import Session
 from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.figures import VoiceFigure
 from takepart.domain.voice.you_said import Decision, Source, YouSaid, YouSaidWords
-from takepart.use_cases.newsletter.gather import MOST_OF_A_KIND, Gathering
-from takepart.use_cases.newsletter.make import Making
+from takepart.use_cases.newsletter.gather import MOST_OF_A_KIND, Gathering, Making
 from tests.newsletters import MONDAY, WORKER, FakeNewsletters, one_going_out
 from tests.programme_builders import a_session, an_opportunity
 from tests.programme_fakes import FakeOpportunities

@@ -18,8 +18,8 @@ from takepart.domain.programme.session import SessionState
 from takepart.domain.programme.sign_up import HAS_PLACE, SignUpState
 from takepart.domain.refused import Refused
 from takepart.use_cases.programme import take_part
-from takepart.use_cases.programme.jobs import hold_attended, pass_on_places
 from takepart.use_cases.programme.run_sessions import Attendance
+from takepart.use_cases.programme.take_part import hold_attended, pass_on_places
 from tests.programme_builders import NOW, STARTS, WORKER, a_person, a_session, a_step
 from tests.programme_fakes import FakeSessions, FakeSignUps, stores
 

@@ -15,6 +15,7 @@ from icalendar import Calendar
 from takepart.adapters.programme.calendar_files import CalendarFiles
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
+from takepart.domain.asking import asked
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import DraftId, StepId
 from takepart.domain.lines import LineKind
@@ -22,7 +23,8 @@ from takepart.domain.links import Purpose
 from takepart.domain.money import Money
 from takepart.domain.people import moving as moves
 from takepart.domain.people import person as people_domain
-from takepart.domain.people.person import Details, Person, PersonRole, Whose
+from takepart.domain.people.details import Details, PersonRole
+from takepart.domain.people.person import Person, Whose
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme import sign_up_notes
@@ -33,7 +35,7 @@ from takepart.domain.programme.sign_up import SignUp, SignUpAction
 from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind
-from takepart.use_cases.programme import jobs
+from takepart.use_cases.programme import take_part as jobs
 from takepart.use_cases.programme.letters import ProgrammeLetter, ProgrammeLetters
 from takepart.use_cases.relay_events import ROUTES
 from tests.policies import WIRRAL
@@ -264,9 +266,9 @@ def test_no_letter_holds_what_somebody_told_us_about_themselves() -> None:
     """Mail is read by others: on a shared phone, in a preview, over a shoulder. Needs and support stay on the page."""
     open_words = {"name", "email", "guardian_name", "guardian_email"}
     told = {
-        each.name: f"canary-{each.name}"
-        for each in fields(Details)
-        if each.type in ("str", "tuple[str, ...]") and each.name not in open_words
+        name: f"canary-{name}"
+        for name, each in asked(Details).items()
+        if each.of in (str, tuple[str, ...]) and name not in open_words
     }
     letters = every_letter(**{**told, "interests": ("canary-interests",)}, benefits=True)
 

@@ -8,7 +8,7 @@ import pytest
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.claims.states import ClaimState
+from takepart.domain.claims.claim import ClaimState
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import DraftId, StaffId, StepId
 from takepart.domain.lines import LineKind
@@ -19,9 +19,8 @@ from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUp
 from takepart.domain.refused import Refused
-from takepart.use_cases.claims.claim_form import ClaimForm
 from takepart.use_cases.claims.drafts import change_draft
-from takepart.use_cases.claims.submit_claim import ClaimWorld, Sent, submit_claim
+from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, Sent, submit_claim
 from takepart.use_cases.programme import prepared_claim, take_part
 from takepart.use_cases.programme.run_sessions import Attendance
 from takepart.web.forms.base import Rules
@@ -87,7 +86,7 @@ class Meeting:
             ),
             now=at,
             recorded=prepared_claim.recorded(attendance) if attendance else None,
-            recorded_by=prepared_claim.recorder(attendance, policy=WIRRAL, claimant_email=form.email)
+            recorded_by=prepared_claim.recorder(attendance, policy=WIRRAL, claimant_email=form.claimant.email)
             if attendance
             else None,
             confirmed=lambda claim: (

@@ -13,8 +13,7 @@ from takepart.domain.people import outreach
 from takepart.domain.refused import Refused
 from takepart.letters.claims import ClaimWriter
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind, Queue
-from takepart.use_cases.reach.actions import drop, finish, owners, remind_owners
-from takepart.use_cases.reach.letters import outreach_letters
+from takepart.use_cases.reach.actions import drop, finish, outreach_letters, owners, remind_owners
 from takepart.use_cases.relay_events import ROUTES
 from tests.policies import WIRRAL
 from tests.reach_builders import NOW, TODAY, WORKER, FakeOutreaches, an_action

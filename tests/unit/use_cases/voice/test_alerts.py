@@ -18,11 +18,11 @@ from takepart.use_cases.ports import Event, EventKind, Queue
 from takepart.use_cases.relay_events import ROUTES
 from takepart.use_cases.voice.acting import Act
 from takepart.use_cases.voice.erase_old import ErasingOld
-from takepart.use_cases.voice.guard import Guarding
+from takepart.use_cases.voice.hear import Guarding
 from takepart.use_cases.voice.jobs import VoiceJobs
 from takepart.use_cases.voice.letters_due import LettersDue, VoiceLetter
 from tests.policies import WIRRAL
-from tests.voices import NOON, FakeAlerts, FakeComplaints, FakeFeedbacks, FakePhotos, FakeYouSaids
+from tests.voices import NOON, FakeAlerts, fake_stores
 
 assert WIRRAL.voice is not None
 RULES = WIRRAL.voice
@@ -43,22 +43,12 @@ def an_alert(id: str = "a1", at: datetime = NOON) -> Alert:
 
 
 def guarding(kept: FakeAlerts, by: StaffId = DUTY[0], press: str = "press") -> Guarding:
-    return Guarding(Act(WIRRAL, by, NOON, StepId(press)), alerts=kept)
-
-
-def stores(kept: FakeAlerts) -> dict[str, object]:
-    return {
-        "feedbacks": FakeFeedbacks(),
-        "alerts": kept,
-        "complaints": FakeComplaints(),
-        "you_saids": FakeYouSaids(),
-        "policy": WIRRAL,
-    }
+    return Guarding(Act(fake_stores(alerts=kept), WIRRAL, by, NOON, StepId(press)))
 
 
 def letters(kept: FakeAlerts) -> list[LetterDue]:
     """The letters of every entry of every journal."""
-    due = LettersDue(**stores(kept), now=NOON)  # type: ignore[arg-type]
+    due = LettersDue(stores=fake_stores(alerts=kept), policy=WIRRAL, now=NOON)
     return [
         letter
         for one in kept.kept.values()
@@ -81,7 +71,7 @@ def test_the_first_on_duty_is_told_with_a_link_and_no_words() -> None:
 
 def test_each_hour_the_next_is_told_then_all_until_somebody_says_mine() -> None:
     kept = FakeAlerts(an_alert())
-    jobs = VoiceJobs(**stores(kept), now=NOON)  # type: ignore[arg-type]
+    jobs = VoiceJobs(stores=fake_stores(alerts=kept), policy=WIRRAL, now=NOON)
 
     for _ in DUTY:
         assert jobs.escalate_alerts() == 1
@@ -89,7 +79,7 @@ def test_each_hour_the_next_is_told_then_all_until_somebody_says_mine() -> None:
     told = [letter.to for letter in letters(kept)]
     everybody = [WIRRAL.staff_member(each).email for each in DUTY]
     assert told == [*everybody, *everybody]
-    guarding(kept).take(AlertId("a1"))
+    guarding(kept).do(AlertId("a1"), alerts.take)
     assert jobs.escalate_alerts() == 0
     assert letters(kept) == []
 
@@ -108,13 +98,13 @@ def test_who_has_it_says_that_it_is_dealt_with_and_nobody_else() -> None:
     """Pressed twice, it happens once. Another may take it over."""
     kept = FakeAlerts(an_alert())
     for _ in range(2):
-        taken = guarding(kept, DUTY[0], "take").take(AlertId("a1"))
+        taken = guarding(kept, DUTY[0], "take").do(AlertId("a1"), alerts.take)
     assert (taken.state, taken.taken_by, taken.version) == (AlertState.TAKEN, DUTY[0], 2)
 
     with pytest.raises(Refused):
-        guarding(kept, DUTY[1], "done").close(AlertId("a1"))
-    guarding(kept, DUTY[1], "over").take(AlertId("a1"))
-    done = guarding(kept, DUTY[1], "done").close(AlertId("a1"))
+        guarding(kept, DUTY[1], "done").do(AlertId("a1"), alerts.close)
+    guarding(kept, DUTY[1], "over").do(AlertId("a1"), alerts.take)
+    done = guarding(kept, DUTY[1], "done").do(AlertId("a1"), alerts.close)
 
     assert done.state is AlertState.DONE
     assert not guarding(kept).board()
@@ -122,7 +112,7 @@ def test_who_has_it_says_that_it_is_dealt_with_and_nobody_else() -> None:
 
 def test_it_is_not_done_with_before_somebody_took_it() -> None:
     with pytest.raises(Refused):
-        guarding(FakeAlerts(an_alert())).close(AlertId("a1"))
+        guarding(FakeAlerts(an_alert())).do(AlertId("a1"), alerts.close)
 
 
 def test_its_journal_knows_the_day_alone() -> None:
@@ -144,7 +134,7 @@ def test_the_words_go_when_their_time_is_over_and_never_before_it_is_dealt_with(
     over = NOON + (months_after(NOON.date(), RULES.kept_months) - NOON.date())
 
     def run(now: datetime) -> int:
-        return ErasingOld(**stores(kept) | {"photos": FakePhotos(), "now": now}).run().alerts  # type: ignore[arg-type]
+        return ErasingOld(stores=fake_stores(alerts=kept), policy=WIRRAL, now=now).run().alerts
 
     assert run(over - timedelta(days=1)) == 0
     assert run(over) == 1

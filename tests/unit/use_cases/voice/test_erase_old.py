@@ -34,6 +34,7 @@ from tests.voices import (
     FakePhotos,
     FakeYouSaids,
     complaint_id,
+    fake_stores,
     feedback_id,
 )
 
@@ -77,7 +78,7 @@ def said(state: FeedbackState, *, sender: bool = True) -> Feedback:
             one, Step(journals.staff(READER), NOON, step), words="Sorry, Bo."
         ),
         FeedbackState.SET_ASIDE: lambda: feedbacks.set_aside(one, Step(journals.staff(READER), NOON, step)),
-        FeedbackState.MERGED: lambda: feedbacks.merge(one, Step(journals.staff(READER), NOON, step), into=into)[0],
+        FeedbackState.MERGED: lambda: feedbacks.merge(one, Step(journals.staff(READER), NOON, step), into=into.id),
     }[state]()
 
 
@@ -111,15 +112,14 @@ def a_job(
     you_said: FakeYouSaids | None = None,
     photos: FakePhotos | None = None,
 ) -> ErasingOld:
-    return ErasingOld(
+    stores = fake_stores(
         feedbacks=feedback or FakeFeedbacks(),
         alerts=alert or FakeAlerts(),
         complaints=complaint or FakeComplaints(),
         you_saids=you_said or FakeYouSaids(),
         photos=photos or FakePhotos(),
-        policy=WIRRAL,
-        now=now,
     )
+    return ErasingOld(stores=stores, policy=WIRRAL, now=now)
 
 
 @pytest.mark.parametrize(
@@ -191,14 +191,7 @@ def test_a_replay_writes_to_nobody_who_was_deleted() -> None:
     world.complaints = FakeComplaints(
         complaints.erase(a_complaint(), Step(journals.Job.RETENTION.actor, NOON, StepId("erase")))
     )
-    due = LettersDue(
-        feedbacks=world.feedbacks,
-        alerts=world.alerts,
-        complaints=world.complaints,
-        you_saids=world.you_saids,
-        policy=WIRRAL,
-        now=NOON,
-    )
+    due = LettersDue(stores=world.stores, policy=WIRRAL, now=NOON)
 
     assert [letter.to for event in world.events() for letter in due.of(event)] == []
 
@@ -209,14 +202,7 @@ def test_a_replay_of_years_writes_to_nobody_about_what_is_no_news() -> None:
     world.feedbacks, world.complaints = FakeFeedbacks(said(FeedbackState.ANSWERED)), FakeComplaints(a_complaint())
 
     def told(now: datetime) -> list[str]:
-        due = LettersDue(
-            feedbacks=world.feedbacks,
-            alerts=world.alerts,
-            complaints=world.complaints,
-            you_saids=world.you_saids,
-            policy=WIRRAL,
-            now=now,
-        )
+        due = LettersDue(stores=world.stores, policy=WIRRAL, now=now)
         return [letter.to for event in world.events() for letter in due.of(event)]
 
     last = max(entry.at for one in world.feedbacks.kept.values() for entry in one.journal)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
+from takepart.adapters.bank_holidays import england
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.plain_reason import PlainReason
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice.aggregates import Sender
-from takepart.domain.voice.answer import AnswerId, Chosen, OwnWords, QuestionnaireAnswer
-from takepart.domain.voice.answer_states import AnswerState
+from takepart.domain.voice.answer import AnswerId, AnswerState, OwnWords, QuestionnaireAnswer, set_aside
 from takepart.domain.voice.consultation import Consultation, ConsultationId
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnairePurpose
-from takepart.domain.voice.questionnaire_states import QuestionnaireState
-from takepart.domain.voice.questions import QuestionId, QuestionKind
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnairePurpose, QuestionnaireState
+from takepart.domain.voice.questionnaire import put as put_question
+from takepart.domain.voice.questions import Chosen, QuestionId, QuestionKind
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.tally import ALL, of_option
 from takepart.letters.writer import Writer
@@ -26,20 +27,19 @@ from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind
 from takepart.use_cases.relay_events import ROUTES
 from takepart.use_cases.voice.acting import Act
-from takepart.use_cases.voice.answer_letters import AnswerLetters
-from takepart.use_cases.voice.answer_questions import Answering, answer, form_of
+from takepart.use_cases.voice.answer_questions import Answering, Replying, form_of
 from takepart.use_cases.voice.build_questionnaires import Building
-from takepart.use_cases.voice.letters_due import VoiceLetter
-from takepart.use_cases.voice.ports import NotOurForm
-from takepart.use_cases.voice.questionnaire_jobs import QuestionnaireJobs
+from takepart.use_cases.voice.jobs import VoiceJobs
+from takepart.use_cases.voice.letters_due import LettersDue, VoiceLetter
+from takepart.use_cases.voice.ports import NotOurForm, VoiceStores
 from takepart.use_cases.voice.read_answers import Reading, asked_about, results_of
-from tests.fakes import FakeSessions
+from tests.fakes import FakeLinks, FakeSessions
 from tests.policies import WIRRAL
 from tests.questionnaires import CHECKER, ID, LAST_DAY, READER, FakeAnswers, FakeInvitations, FakeQuestionnaires, about
 from tests.questionnaires import draft as a_draft
 from tests.reading_age import grade
 from tests.unit.domain.voice.test_consultation import planned
-from tests.voices import NOON, FakeConsultations, FakeForms
+from tests.voices import NOON, FakeConsultations, FakeForms, fake_stores
 
 OPEN, ONE, SEVERAL = QuestionId("q6"), QuestionId("q1"), QuestionId("q2")
 CHOSEN: Chosen = {ONE: ("2",), SEVERAL: ("1", "2")}
@@ -64,23 +64,27 @@ class World:
     def __post_init__(self) -> None:
         self.questionnaires = FakeQuestionnaires(a_draft(anonymous=self.anonymous), consultations=self.consultations)
 
-    def building(self, by: StaffId = READER) -> Building:
-        self.steps += 1
-        return Building(
-            Act(WIRRAL, by, self.now, StepId(f"step-{self.steps}")),
+    @property
+    def stores(self) -> VoiceStores:
+        return fake_stores(
+            consultations=self.consultations,
             questionnaires=self.questionnaires,
             answers=self.answers,
-            consultations=self.consultations,
             invitations=self.invitations,
         )
 
-    def reading(self, by: StaffId = READER, *, seen: int | None = None) -> Reading:
+    def act(self, by: StaffId, seen: int | None = None) -> Act:
         self.steps += 1
-        act = Act(WIRRAL, by, self.now, StepId(f"step-{self.steps}"), seen)
-        return Reading(act, answers=self.answers, questionnaires=self.questionnaires)
+        return Act(self.stores, WIRRAL, by, self.now, StepId(f"step-{self.steps}"), seen)
 
-    def jobs(self) -> QuestionnaireJobs:
-        return QuestionnaireJobs(questionnaires=self.questionnaires, answers=self.answers, policy=WIRRAL, now=self.now)
+    def building(self, by: StaffId = READER) -> Building:
+        return Building(self.act(by))
+
+    def reading(self, by: StaffId = READER, *, seen: int | None = None) -> Reading:
+        return Reading(self.act(by, seen))
+
+    def jobs(self) -> VoiceJobs:
+        return VoiceJobs(stores=self.stores, policy=WIRRAL, now=self.now)
 
     def open(self) -> World:
         self.building().open(ID)
@@ -96,15 +100,16 @@ class World:
     def answer(self, *words: str, token: str = "", chosen: Chosen = CHOSEN, **more: object) -> None:
         said = tuple(OwnWords(question=OPEN, words=each) for each in words)
         answering = Answering(token=token or self.a_form(), said=said, chosen=chosen, **more)  # type: ignore[arg-type]
-        answer(
-            answering,
-            self.asked,
-            answers=self.answers,
+        replying = Replying(
+            stores=self.stores,
             forms=self.forms,
             sessions=self.sessions,
+            links=FakeLinks(),
             policy=WIRRAL,
+            holidays=england(),
             now=self.now,
         )
+        replying.answer(answering, self.asked)
 
     @property
     def kept(self) -> QuestionnaireAnswer:
@@ -112,13 +117,7 @@ class World:
         return found
 
     def letters(self) -> list[LetterDue]:
-        due = AnswerLetters(
-            questionnaires=self.questionnaires,
-            answers=self.answers,
-            invitations=self.invitations,
-            policy=WIRRAL,
-            now=self.now,
-        )
+        due = LettersDue(stores=self.stores, policy=WIRRAL, now=self.now)
         things = [
             *((EventKind.ANSWER, each.id, each.journal) for each in self.answers.kept.values()),
             *((EventKind.QUESTIONNAIRE, each.id, each.journal) for each in self.questionnaires.kept.values()),
@@ -238,7 +237,7 @@ def test_what_looks_like_spam_counts_only_when_a_person_says_that_it_is_real(
 
     world = World().open()
     world.answer("Buy", token=world.a_form(seconds), **more)
-    gone = world.reading().set_aside(world.kept.id)
+    gone = world.reading().do(world.kept.id, set_aside)
     assert [each.words for each in gone.said] == ["Buy"]
     assert refused(lambda: world.reading().keep(gone.id)) is NotAllowed.IN_THIS_STATE
     assert world.answers.tally(ID) == {}
@@ -324,7 +323,7 @@ def test_no_result_is_seen_while_something_can_still_change_it() -> None:
     world.close()
     assert results_of(world.asked, answers=world.answers) is None
 
-    world.reading().set_aside(next(iter(world.answers.kept.values())).id)
+    world.reading().do(next(iter(world.answers.kept.values())).id, set_aside)
     found = results_of(world.asked, answers=world.answers)
     assert found is not None
     assert found.how_many == "10"
@@ -416,7 +415,7 @@ def test_building_twice_is_one_draft() -> None:
 
     put = world.building()
     for _ in range(2):
-        put.put(one.id, kind=QuestionKind.OPEN, words="Why?", options=())
+        put.do(one.id, partial(put_question, kind=QuestionKind.OPEN, words="Why?"))
     opening = world.building()
     for _ in range(2):
         opening.open(one.id)

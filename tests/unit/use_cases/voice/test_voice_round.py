@@ -13,22 +13,21 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.codes import FeedbackId, id_of
-from takepart.domain.voice.feedback import ChangeFelt, Feedback, FeedbackState
-from takepart.domain.voice.you_said import Decision, Source, YouSaidWords
+from takepart.domain.voice.feedback import ChangeFelt, Feedback, FeedbackState, keep
+from takepart.domain.voice.you_said import Decision, Source, YouSaidWords, take_down
 from takepart.letters.writer import Writer
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.relay_events import ROUTES
 from takepart.use_cases.voice.acting import Act
 from takepart.use_cases.voice.after_events import Following
-from takepart.use_cases.voice.come_back import by_code, look, tell_change
 from takepart.use_cases.voice.hear import Hearing
 from takepart.use_cases.voice.jobs import VoiceJobs
 from takepart.use_cases.voice.letters_due import LettersDue, VoiceLetter
-from takepart.use_cases.voice.ports import NotOurForm
+from takepart.use_cases.voice.ports import NotOurForm, VoiceStores
 from takepart.use_cases.voice.publish import Publishing
-from takepart.use_cases.voice.say import KeptWithCode, Saying, say
-from tests.fakes import FakeSessions
+from takepart.use_cases.voice.say import KeptWithCode, Saying, Speaking
+from tests.fakes import FakeLinks, FakeSessions
 from tests.policies import WIRRAL
 from tests.reading_age import grade
 from tests.voices import (
@@ -40,6 +39,7 @@ from tests.voices import (
     FakeForms,
     FakeHeardAt,
     FakeYouSaids,
+    fake_stores,
 )
 
 READER, CHECKER, OTHER = StaffId("participation-worker"), StaffId("participation-manager"), StaffId("finance-1")
@@ -68,46 +68,47 @@ class World:
 
     def say(self, words: str = "It is too hot.", *, token: str = "", **more: object) -> KeptWithCode:
         saying = Saying(token=token or self.a_form(), words=words, **more)  # type: ignore[arg-type]
-        return say(
-            saying,
+        return self.speaking().say(saying)
+
+    @property
+    def stores(self) -> VoiceStores:
+        return fake_stores(
             feedbacks=self.feedbacks,
+            alerts=self.alerts,
+            complaints=self.complaints,
+            you_saids=self.you_saids,
+            figures=self.figures,
+            heard_at=self.heard_at,
+        )
+
+    def speaking(self) -> Speaking:
+        return Speaking(
+            stores=self.stores,
             forms=self.forms,
             sessions=self.sessions,
+            links=FakeLinks(),
             policy=WIRRAL,
             holidays=england(),
             now=self.now,
         )
 
-    def hearing(self, by: StaffId = READER) -> Hearing:
+    def act(self, by: StaffId) -> Act:
         self.steps += 1
-        return Hearing(Act(WIRRAL, by, self.now, StepId(f"step-{self.steps}")), feedbacks=self.feedbacks)
+        return Act(self.stores, WIRRAL, by, self.now, StepId(f"step-{self.steps}"))
+
+    def hearing(self, by: StaffId = READER) -> Hearing:
+        return Hearing(self.act(by))
 
     def publishing(self, by: StaffId = READER) -> Publishing:
-        self.steps += 1
-        act = Act(WIRRAL, by, self.now, StepId(f"step-{self.steps}"))
-        return Publishing(act, you_saids=self.you_saids, feedbacks=self.feedbacks)
+        return Publishing(self.act(by))
 
     def jobs(self) -> VoiceJobs:
-        return VoiceJobs(
-            feedbacks=self.feedbacks,
-            alerts=self.alerts,
-            complaints=self.complaints,
-            you_saids=self.you_saids,
-            policy=WIRRAL,
-            now=self.now,
-        )
+        return VoiceJobs(stores=self.stores, policy=WIRRAL, now=self.now)
 
     def follow_all(self) -> None:
         """Every event of every journal, as a queue may bring them: again and again."""
         for event in self.events():
-            Following(
-                feedbacks=self.feedbacks,
-                you_saids=self.you_saids,
-                figures=self.figures,
-                heard_at=self.heard_at,
-                policy=WIRRAL,
-                now=self.now,
-            ).follow(event)
+            Following(stores=self.stores, policy=WIRRAL, now=self.now).follow(event)
 
     def events(self) -> list[Event]:
         of = [(EventKind.FEEDBACK, one.id, one.journal) for one in self.feedbacks.kept.values()]
@@ -120,14 +121,7 @@ class World:
         ]
 
     def letters(self, action: str) -> list[LetterDue]:
-        due = LettersDue(
-            feedbacks=self.feedbacks,
-            alerts=self.alerts,
-            complaints=self.complaints,
-            you_saids=self.you_saids,
-            policy=WIRRAL,
-            now=self.now,
-        )
+        due = LettersDue(stores=self.stores, policy=WIRRAL, now=self.now)
         return [letter for event in self.events() if event.action == action for letter in due.of(event)]
 
 
@@ -222,9 +216,9 @@ def test_a_wrong_code_finds_nothing_and_costs_time() -> None:
     world, pauses = World(), list[float]()
     code = world.say().code
 
-    assert by_code(code.lower(), feedbacks=world.feedbacks, pause=pauses.append) == id_of(code)
+    assert world.speaking().by_code(code.lower(), pause=pauses.append) == id_of(code)
     assert pauses == []
-    assert by_code("K7M4-9QXR-BCDF-2346", feedbacks=world.feedbacks, pause=pauses.append) is None
+    assert world.speaking().by_code("K7M4-9QXR-BCDF-2346", pause=pauses.append) is None
     assert pauses == [1.0]
 
 
@@ -251,14 +245,14 @@ def test_from_being_said_to_the_public_figure() -> None:
         world.follow_all()
 
     assert [letter.to for letter in world.letters("told")] == ["bo@example.com"]
-    back = look(other.feedback.id, feedbacks=world.feedbacks, you_saids=world.you_saids)
+    back = world.speaking().look(other.feedback.id)
     assert back is not None and [each.id for each in back.led_to] == [draft.id]
 
     world.now = NOON + timedelta(days=31)
     assert world.jobs().ask_what_changed() == 3
     assert world.jobs().ask_what_changed() == 0
-    tell_change(anonymous.feedback.id, ChangeFelt.YES, feedbacks=world.feedbacks, now=world.now)
-    tell_change(named.feedback.id, ChangeFelt.NO, feedbacks=world.feedbacks, now=world.now)
+    world.speaking().tell_change(anonymous.feedback.id, ChangeFelt.YES)
+    world.speaking().tell_change(named.feedback.id, ChangeFelt.NO)
     for _ in range(2):
         world.follow_all()
 
@@ -276,7 +270,7 @@ def test_spam_is_not_in_the_figures_until_somebody_keeps_it() -> None:
     world.follow_all()
     assert world.figures.months(["2026-11"])[0].said == 0
 
-    world.hearing().keep(spam.id)
+    world.hearing().do(spam.id, keep)
     world.follow_all()
 
     assert world.figures.months(["2026-11"])[0].said == 1
@@ -373,7 +367,7 @@ def test_that_a_place_was_used_is_kept_once_a_month_without_words() -> None:
         world.follow_all()
     assert {each.id: each.day for each in world.heard_at.kept.values()} == {"leaving-care/2026-11": NOON.date()}
 
-    world.hearing().keep(spam.feedback.id)
+    world.hearing().do(spam.feedback.id, keep)
     world.follow_all()
 
     assert set(world.heard_at.kept) == {"leaving-care/2026-11", "town-hall/2026-11"}
@@ -399,5 +393,5 @@ def test_the_group_hears_of_what_is_public_while_it_is_news() -> None:
     world.now += timedelta(days=40)
     assert world.letters("published") == []
     world.now -= timedelta(days=40)
-    world.publishing(CHECKER).take_down(draft.id)
+    world.publishing(CHECKER).decide(draft.id, take_down)
     assert world.letters("published") == []

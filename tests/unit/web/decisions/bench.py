@@ -9,7 +9,7 @@ from urllib.parse import quote
 from takepart.adapters.bank_holidays import england
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import StaffId
-from takepart.use_cases.claims.letters_due import decision_link, waiting_link
+from takepart.use_cases.claims.claim_letters import decision_link, waiting_link
 from takepart.web.decisions import batch_link, routes
 from takepart.web.decisions.desk import Desk
 from takepart.web.static import Static

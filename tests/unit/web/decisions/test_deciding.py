@@ -10,9 +10,8 @@ import pytest
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import Claimant
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, PersonId, ReceiptId, StaffId, StepId
 from takepart.domain.money import Money
 from takepart.use_cases.claims.ports import Receipt

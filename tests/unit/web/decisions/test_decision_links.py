@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from takepart.domain.claims.states import ClaimState
+from takepart.domain.claims.claim import ClaimState
 from takepart.domain.ids import ClaimId, DraftId
 from takepart.domain.links import Link, Purpose
 from takepart.web.decisions import routes
@@ -84,6 +84,27 @@ def test_a_used_link_says_what_was_decided_by_whom_and_when() -> None:
     assert other.status == 409
     assert "Nothing was changed just now." in other.words
     assert bench.kept(claim).state is ClaimState.WITH_FINANCE
+
+
+def test_what_was_written_in_an_old_tab_is_shown_again() -> None:
+    """The claim was decided in another tab: the reason that somebody typed here is not lost with it."""
+    claim = a_claim()
+    bench = Bench(claim)
+    form = bench.form_of(bench.get(link_to(claim)))
+    bench.choose(link_to(claim), answer="agree")
+    written = {
+        "refusal": "It was <another> day.\nSee the diary.",
+        "line_1_reason": "Two hours, not three",
+        "question": " ",
+    }
+
+    answer = bench.post(link_to(claim), form | {"answer": "refuse", "step": "cd" * 16} | written)
+
+    assert answer.status == 409
+    assert "It was &lt;another&gt; day." in answer.body
+    assert "Why you refuse it It was <another> day. See the diary." in answer.words
+    assert "Why it changes Two hours, not three" in answer.words
+    assert "Your question" not in answer.words
 
 
 def test_an_expired_link_offers_a_fresh_one_to_whoever_must_decide() -> None:

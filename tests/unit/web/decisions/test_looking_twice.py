@@ -10,13 +10,12 @@ import pytest
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding, keeping, participating
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import Decider, LineDecision, SealedBankDetails
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ClaimId, DraftId, LineId, PersonId, StepId
 from takepart.domain.lines import Flag
 from takepart.domain.money import Money
-from takepart.use_cases.claims.letters_due import letters_due
+from takepart.use_cases.claims.claim_letters import letters_due
 from tests.builders import CLAIMANT, DAY, FINANCE_1, FINANCE_2, SENT_AT, WORKER, a_claim, a_refused_claim
 from tests.policies import WIRRAL
 from tests.unit.letters.test_letters import WRITER

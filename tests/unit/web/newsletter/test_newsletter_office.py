@@ -12,8 +12,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.newsletter import newsletter as newsletters_domain
 from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId, NewsletterState
-from takepart.web.office.newsletter.app import newsletter_office_app
-from takepart.web.office.newsletter.desk import NewsletterOffice
+from takepart.web.office.newsletter.pages import NewsletterOffice, newsletter_office_app
 from takepart.web.static import Static
 from tests.fakes import FakeSessions
 from tests.newsletters import (

@@ -15,8 +15,7 @@ from takepart.domain.newsletter.newsletter import Newsletter
 from takepart.domain.newsletter.subscriber import Subscriber, SubscriberState
 from takepart.use_cases.newsletter.subscribe import MOST_A_DAY, MOST_LETTERS_A_DAY
 from takepart.web.app import App
-from takepart.web.newsletter.app import newsletter_app
-from takepart.web.newsletter.desk import NewsletterSite
+from takepart.web.newsletter.pages import NewsletterSite, newsletter_app
 from takepart.web.static import Static
 from tests.fakes import FakeIdentities, FakeLinks, FakeSessions
 from tests.newsletters import (

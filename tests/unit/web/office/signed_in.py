@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 from takepart.domain.ids import StaffId
 from takepart.web.app import App
@@ -17,12 +18,18 @@ from tests.unit.web.calls import SITE, Answer, call
 _COOKIE = "__Host-takepart-office=secret"
 
 
-def a_reception(staff: str, *, now: Callable[[], datetime]) -> Reception:
-    """A reception that knows one member of staff."""
+def a_reception(staff: str, *, now: Callable[[], datetime], kind: Any = Reception, **more: object) -> Any:
+    """A reception that knows one member of staff; of a ``kind``, with what that has ``more``."""
     sessions, numbers = FakeSessions(), count(1)
     sessions.start("secret", staff=StaffId(staff), until=now() + timedelta(days=99))
-    return Reception(
-        policy=WIRRAL, sessions=sessions, now=now, new_id=lambda: f"{next(numbers):032x}", url=SITE, static=Static()
+    return kind(
+        policy=more.pop("policy", WIRRAL),
+        sessions=sessions,
+        now=now,
+        new_id=lambda: f"{next(numbers):032x}",
+        url=SITE,
+        static=Static(),
+        **more,
     )
 
 

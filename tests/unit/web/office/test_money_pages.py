@@ -6,16 +6,15 @@ from datetime import date
 
 import pytest
 
+from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import ON_THE_DAY, PaymentState
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import BatchId, ClaimId, FloatId, StepId
-from takepart.domain.money import Money
-from takepart.domain.payment_methods import PaymentMethod
-from takepart.domain.policy import PaidAs
+from takepart.domain.money import Money, PaymentMethod
+from takepart.domain.policy.rates import PaidAs
+from takepart.use_cases.money.bank_run import settle_batch
+from takepart.use_cases.money.cash_on_the_day import open_float
 from takepart.use_cases.money.issue_vouchers import issue_vouchers
-from takepart.use_cases.money.keep_float import open_float
 from takepart.use_cases.money.payment_run import run_payments
-from takepart.use_cases.money.settle_batch import settle_batch
 from tests.builders import a_line, an_approved_claim
 from tests.money_builders import World, a_due_claim, voucher_lines
 from tests.policies import WIRRAL

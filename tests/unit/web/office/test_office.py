@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from takepart.domain.claims.claim import Claim
+from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import Claimant
-from takepart.domain.claims.states import ClaimState
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, ReceiptId
 from takepart.domain.journal import BrokenJournal
 from takepart.use_cases.claims.ports import Receipt
@@ -146,6 +145,34 @@ def test_home_counts_claims_and_shows_what_waits_for_you() -> None:
     assert "Refused 500 or more" in words
 
 
+def test_a_claim_that_waits_for_you_says_where_you_decide_it() -> None:
+    """The decision stands behind the link in the email: the office's page says so, to whoever has it and to others."""
+    bench = Bench(a_confirmed_claim())
+
+    home = bench.as_("finance-1").get("/office").words
+    mine = bench.get("/office/claims/K7M4-9QXR").words
+    other = bench.as_("finance-2").get("/office/claims/K7M4-9QXR").words
+
+    assert "You decide each claim by the link in the email that you got about it." in home
+    assert "This claim waits for your decision You decide it on the page that the link in your email opens" in mine
+    assert "Finance officer decides it on the page that the link in their email opens." in other
+    assert "waits for your decision" not in other
+    assert "email opens" not in Bench(an_approved_claim()).as_("finance-1").get("/office/claims/K7M4-9QXR").words
+
+
+def test_why_to_open_it_again_is_not_lost_when_somebody_was_quicker() -> None:
+    """Two tabs: the second finds it open, and what was typed stands in its box still."""
+    bench = Bench(a_refused_claim()).as_("finance-1")
+    address = "/office/claims/K7M4-9QXR"
+    page = bench.get(address)
+    first = bench.post(f"{address}/reopen", {"step": page.hidden("step"), "reason": "They were there"})
+
+    second = bench.post(f"{address}/reopen", {"step": f"{'ab' * 16}-2", "reason": "It was a mistake of ours"})
+
+    assert (first.status, second.status) == (303, 409)
+    assert ">It was a mistake of ours</textarea>" in second.body
+
+
 def test_who_must_act_now_and_since_when() -> None:
     """The longest waiting first, by person and by state."""
     late = a_claim(id=ClaimId("BBBB-BBBB"), draft=DraftId("b"), at=SENT_AT - timedelta(days=4))
@@ -209,6 +236,9 @@ def test_a_claim_is_found_by_its_reference_however_it_was_read_out() -> None:
     assert bench.get("/office/claims?reference=k7m4%209qxr").location == "/office/claims/K7M4-9QXR"
     wrong = bench.get("/office/claims?reference=hello")
     assert (wrong.status, "Enter a reference, like K7M4-9QXR" in wrong.words) == (422, True)
+    empty = bench.get("/office/claims?reference=")
+    assert (empty.status, "Enter a reference, like K7M4-9QXR" in empty.words) == (422, True)
+    assert "There is a problem" not in bench.get("/office/claims").words
     assert bench.get("/office/claims/BBBB-BBBB").status == 404
 
 

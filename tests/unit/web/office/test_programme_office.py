@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from takepart.adapters.bank_holidays import england
 from takepart.domain.aggregate import Step
+from takepart.domain.asking import asked
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import PersonId, StepId
-from takepart.domain.people.person import Details, Person, PersonState
+from takepart.domain.people.details import Details
+from takepart.domain.people.person import Person, PersonState
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme import sign_up_notes
 from takepart.domain.programme.ids import CourseId, OpportunityId, SessionId
-from takepart.domain.programme.opportunity import OpportunityState
+from takepart.domain.programme.opportunity import About, OpportunityState
 from takepart.domain.programme.session import SessionState
-from takepart.domain.programme.sign_up import SignUpAction, SignUpState
-from takepart.domain.programme.supporters import Supporter
+from takepart.domain.programme.sign_up import SignUpAction, SignUpState, Supporter
 from takepart.use_cases.programme import take_part
 from takepart.use_cases.programme.ports import ProgrammeStores
 from takepart.use_cases.stores import Damaged, DamagedRecord
+from takepart.web.forms.base import Rules
 from takepart.web.office.programme.app import programme_office_app
 from takepart.web.office.programme.desk import ProgrammeDesk
+from takepart.web.office.programme.forms import AboutForm
+from takepart.web.requests import Typed
 from tests.fakes import FakeIdentities
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW, SOMEBODY, STARTS, a_person, a_session, a_step, an_opportunity
@@ -60,7 +64,6 @@ class Desk:
 
     def __init__(self, *people: Person, staff: str = "participation-worker", places: int = 2) -> None:
         self.now = NOW
-        office = a_reception(staff, now=lambda: self.now)
         self.sign_ups = FakeSignUps()
         self.sessions, self.people = FakeSessions(self.sign_ups), FakePeople(*people)
         self.opportunities = FakeOpportunities(an_opportunity())
@@ -73,7 +76,14 @@ class Desk:
             policy=WIRRAL,
         )
         self.presses = 0
-        desk = ProgrammeDesk(office=office, kept=self.kept, identities=FakeIdentities(), holidays=england())
+        desk = a_reception(
+            staff,
+            now=lambda: self.now,
+            kind=ProgrammeDesk,
+            kept=self.kept,
+            identities=FakeIdentities(),
+            holidays=england(),
+        )
         self.pages = Pages(programme_office_app(desk))
 
     def get(self, address: str) -> Answer:
@@ -337,9 +347,9 @@ def test_who_came_along_is_tapped_in_and_counted() -> None:
 def test_a_sheet_that_goes_round_has_names_alone_in_the_order_of_the_alphabet() -> None:
     """What people need is on the worker's own page, and nobody else's."""
     told = {
-        each.name: f"canary-{each.name}"
-        for each in fields(Details)
-        if each.type == "str" and each.name not in ("name", "email")
+        name: f"canary-{name}"
+        for name, each in asked(Details).items()
+        if each.of is str and name not in ("name", "email")
     }
     people = [
         a_person(f"{number:024}.bbbbbbbbbbbb", name=name, email=f"p{number}@example.com", **told)
@@ -585,3 +595,22 @@ def test_one_person_who_cannot_be_read_leaves_the_others_on_every_page_of_the_da
     assert "Somebody whose record cannot be read" in shown.words
     assert written.status == 303
     assert desk.state(OTHER) is SignUpState.ATTENDED
+
+
+@pytest.mark.parametrize("name", asked(About))
+def test_what_is_told_of_an_opportunity_has_its_box_on_the_page(name: str) -> None:
+    """Where there is anything to choose from; a field that is added and left out of the template is named here."""
+    desk = Desk()
+    box = AboutForm(Typed(), Rules(policy=WIRRAL, today=NOW.date()))[name]
+
+    shown = desk.get("/office/opportunities/new").body
+
+    assert f'name="{name}"' in shown or not getattr(box, "options", True), f"{name} has no box on the page"
+
+
+def test_the_places_of_many_days_are_read_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not day by day: a page has fifty."""
+    desk = Desk()
+    monkeypatch.delattr(FakeSignUps, "places")
+
+    assert desk.get("/office/opportunities/website").status == 200

@@ -21,7 +21,7 @@ from takepart.web.forms.base import PageForm
 from takepart.web.office.assurance import forms
 from takepart.web.office.assurance.app import assurance_office_app
 from takepart.web.office.assurance.desk import PromisesOffice
-from takepart.web.office.reports.desk import ReportsOffice
+from takepart.web.office.reports.reports import ReportsOffice
 from takepart.web.spreadsheet import as_csv
 from tests.assurance_builders import a_commitment, a_team, an_assurance, an_audit_commitment
 from tests.assurance_steps import a_signed_audit, kept

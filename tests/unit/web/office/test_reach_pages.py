@@ -6,8 +6,9 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -15,7 +16,7 @@ from takepart.domain.people.equality import EqualityStage, Quarter
 from takepart.domain.people.outreach import OutreachState
 from takepart.web.app import App
 from takepart.web.office.reach.app import reach_app
-from takepart.web.office.reach.desk import ReachDesk
+from takepart.web.office.reach.desk import ReachOffice
 from tests.policies import WIRRAL
 from tests.reach_builders import NOW, FakeOutreaches, FakeTally, an_action
 from tests.reading_age import grade, sentences_of
@@ -34,6 +35,12 @@ PLAN = {
 }
 
 
+def an_office(who: str, *, now: Callable[[], datetime] = lambda: NOW, **more: object) -> App:
+    """The pages of who is reached, as somebody on the staff has them."""
+    kept: dict[str, object] = {"figures": FakeTally(), "outreaches": FakeOutreaches()}
+    return reach_app(a_reception(who, now=now, kind=ReachOffice, **{**kept, **more}))
+
+
 class Bench(Pages):
     """A worker, with answers of the summer and of this autumn."""
 
@@ -46,8 +53,7 @@ class Bench(Pages):
             )
             self.tally.give(summer, EqualityStage.REGISTERED, "disability", yes=4, no=1)
             self.tally.give(Quarter(2026, 3), EqualityStage.REGISTERED, "age", **{"under-11": 500})
-        desk = ReachDesk(figures=self.tally, outreaches=self.outreaches)
-        super().__init__(reach_app(a_reception(who, now=lambda: NOW), desk))
+        super().__init__(an_office(who, figures=self.tally, outreaches=self.outreaches))
 
     def plan(self, **changes: str) -> str:
         """Add an action; its address."""
@@ -177,8 +183,8 @@ def test_next_year_shows_what_was_done_and_what_came_of_it() -> None:
 
 def later(bench: Bench) -> App:
     """The same office a year later."""
-    desk = ReachDesk(figures=bench.tally, outreaches=bench.outreaches)
-    return reach_app(a_reception("participation-worker", now=lambda: NOW + timedelta(days=365)), desk)
+    then = NOW + timedelta(days=365)
+    return an_office("participation-worker", now=lambda: then, figures=bench.tally, outreaches=bench.outreaches)
 
 
 def test_dropping_needs_a_reason_and_what_is_closed_stays_closed() -> None:
@@ -250,16 +256,14 @@ def test_elsewhere_there_is_no_such_page() -> None:
     """Silence in the policy means no."""
     assert WIRRAL.equality is not None
     policy = replace(WIRRAL, equality=replace(WIRRAL.equality, public=False))
-    office = replace(a_reception("participation-worker", now=lambda: NOW), policy=policy)
-    pages = Pages(reach_app(office, ReachDesk(figures=FakeTally(), outreaches=FakeOutreaches())))
+    pages = Pages(an_office("participation-worker", policy=policy))
 
     assert pages.anyone("/who-takes-part").status == 404
 
 
 def test_a_policy_that_asks_nothing_has_no_figures() -> None:
     """And says what to add."""
-    office = replace(a_reception("participation-worker", now=lambda: NOW), policy=replace(WIRRAL, equality=None))
-    pages = Pages(reach_app(office, ReachDesk(figures=FakeTally(), outreaches=FakeOutreaches())))
+    pages = Pages(an_office("participation-worker", policy=replace(WIRRAL, equality=None)))
 
     page = pages.get("/office/reach")
 

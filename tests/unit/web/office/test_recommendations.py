@@ -8,6 +8,9 @@ import pytest
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
+from takepart.domain.assurance.recommendations import Recommendations
+from takepart.use_cases.stores import Damaged, DamagedRecord
+from tests.fakes_figures import FakeRecommendations
 from tests.unit.web.calls import Answer
 from tests.unit.web.office.signed_in import Pages
 from tests.unit.web.office.test_reports import an_office
@@ -39,6 +42,22 @@ def test_what_is_written_stands_in_that_years_report() -> None:
     assert "Pay &lt;b&gt;faster&lt;/b&gt;." in office.get("/office/reports/annual?year=2026").body
     assert "Ask earlier.\nPay" in office.get(ADDRESS).body
     assert told(office, 2025) == []
+
+
+def test_damaged_recommendations_stop_no_annual_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything else is in it, and it does not say that nobody wrote any."""
+
+    def damaged(_self: FakeRecommendations, _year: int) -> Recommendations:
+        raise DamagedRecord(Damaged(about="RECOMMENDATIONS#2026", why="entry 1"))
+
+    monkeypatch.setattr(FakeRecommendations, "of_year", damaged)
+
+    page = an_office().get("/office/reports/annual?year=2026")
+
+    assert page.status == 200
+    assert "Yearly audits" in page.words
+    assert "What was written cannot be read." in page.words
+    assert "Nobody has written any yet" not in page.words
 
 
 def test_a_double_click_is_one_change() -> None:

@@ -25,9 +25,8 @@ from takepart.use_cases.figures.ports import Subject
 from takepart.use_cases.ports import EventKind
 from takepart.web.office.assurance.app import assurance_office_app
 from takepart.web.office.assurance.desk import PromisesOffice
-from takepart.web.office.reports.desk import ReportsOffice
 from takepart.web.office.reports.how import HOW
-from takepart.web.office.reports.reports import REPORTS
+from takepart.web.office.reports.reports import REPORTS, ReportsOffice
 from takepart.web.office.reports.sections import hours
 from tests.assurance_builders import a_commitment, a_team, an_assurance, an_audit_commitment
 from tests.assurance_steps import kept

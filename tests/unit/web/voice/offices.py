@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -29,16 +30,7 @@ def office_of(site: VoiceSite, staff: str, *, now: Callable[[], datetime], alert
             VoiceOffice(
                 policy=WIRRAL,
                 holidays=england(),
-                alerts=alerts if alerts is not None else FakeAlerts(),
-                feedbacks=site.feedbacks,
-                complaints=site.complaints,
-                you_saids=site.you_saids,
-                photos=site.photos,
-                consultations=site.consultations,
-                figures=site.figures,
-                questionnaires=site.questionnaires,
-                answers=site.answers,
-                invitations=site.invitations,
+                stores=site.stores if alerts is None else replace(site.stores, alerts=alerts),
                 templates=templates,
                 sessions=sessions,
                 now=now,

@@ -11,25 +11,14 @@ from takepart.adapters.bank_holidays import england
 from takepart.web.app import App
 from takepart.web.static import Static
 from takepart.web.voice.app import voice_app
-from takepart.web.voice.asking import Asking
+from takepart.web.voice.asked_pages import Asking
 from takepart.web.voice.desk import VoiceSite
 from tests.assurance_builders import an_assurance
 from tests.fakes import FakeLinks, FakeSessions
 from tests.fakes_assurance import FakeAsked
 from tests.policies import WIRRAL
-from tests.questionnaires import FakeAnswers, FakeInvitations, FakeQuestionnaires
 from tests.unit.web.sites import URL, Answer
-from tests.voices import (
-    NOON,
-    FakeAlerts,
-    FakeComplaints,
-    FakeConsultations,
-    FakeFeedbacks,
-    FakeFigures,
-    FakeForms,
-    FakePhotos,
-    FakeYouSaids,
-)
+from tests.voices import NOON, FakeAlerts, FakeForms, fake_stores
 
 
 @dataclass
@@ -47,15 +36,7 @@ class VoiceBrowser:
         self.site = VoiceSite(
             policy=WIRRAL,
             holidays=england(),
-            feedbacks=FakeFeedbacks(),
-            complaints=FakeComplaints(),
-            you_saids=FakeYouSaids(),
-            photos=FakePhotos(),
-            consultations=FakeConsultations(),
-            figures=FakeFigures(),
-            questionnaires=FakeQuestionnaires(),
-            answers=FakeAnswers(),
-            invitations=FakeInvitations(),
+            stores=fake_stores(alerts=self.alerts),
             forms=FakeForms(),
             sessions=FakeSessions(),
             links=FakeLinks(),

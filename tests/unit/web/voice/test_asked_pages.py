@@ -79,7 +79,7 @@ def test_an_answer_is_kept_once_however_often_it_is_sent() -> None:
     assert browser.asked.writes == 1
     assert kept(browser).replies[StatementId("culture-1")].level is Level.EMERGING
     assert browser.get(f"{PAGE}?code={CODE}").status == 410
-    assert not list(browser.site.feedbacks.alerts())
+    assert not list(browser.site.stores.feedbacks.alerts())
 
 
 def test_words_that_may_mean_harm_go_to_those_who_keep_people_safe_and_not_to_the_team() -> None:
@@ -90,7 +90,7 @@ def test_words_that_may_mean_harm_go_to_those_who_keep_people_safe_and_not_to_th
     answers = [send(browser, form) for _ in range(2)]
     page = browser.get(answers[0].headers["Location"])
 
-    (alert,) = browser.site.feedbacks.alerts()
+    (alert,) = browser.site.stores.feedbacks.alerts()
     assert alert.venue == "audit:fostering"
     assert "My carer hits me" in alert.texts[0].words
     assert kept(browser).passed_on

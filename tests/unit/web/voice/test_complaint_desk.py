@@ -16,7 +16,7 @@ DESK = "complaints-officer"
 def a_desk() -> tuple[Any, FakeComplaints]:
     store = FakeComplaints(a_complaint())
     site = VoiceBrowser().site
-    object.__setattr__(site, "complaints", store)
+    object.__setattr__(site.stores, "complaints", store)
     return office_of(site, DESK, now=lambda: NOON + timedelta(hours=1)), store
 
 

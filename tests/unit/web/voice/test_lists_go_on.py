@@ -45,7 +45,7 @@ def the_browser() -> VoiceBrowser:
         ],
     }
     for name, things in kept.items():
-        store = getattr(site, name)
+        store = getattr(site.stores, name)
         assert isinstance(store, FakeStore)
         assert isinstance(things, list)
         store.kept.update({thing.id: thing for thing in things})

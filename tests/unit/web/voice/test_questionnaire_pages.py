@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from enum import StrEnum
 from html import unescape
 from typing import Any
 
@@ -14,13 +15,17 @@ import pytest
 
 from takepart.adapters.voice.questionnaire_templates import templates
 from takepart.domain.links import Link, Purpose
-from takepart.domain.voice.answer_states import AnswerState
-from takepart.domain.voice.consultation import Consultation, ConsultationState
-from takepart.domain.voice.questionnaire import MOST_STEPS, Questionnaire, QuestionnaireId, QuestionnairePurpose
-from takepart.domain.voice.questionnaire_states import QuestionnaireState
+from takepart.domain.voice.answer import AnswerState
+from takepart.domain.voice.consultation import Consultation
+from takepart.domain.voice.questionnaire import (
+    MOST_STEPS,
+    Questionnaire,
+    QuestionnaireId,
+    QuestionnairePurpose,
+    QuestionnaireState,
+)
 from takepart.domain.voice.questions import QuestionId
-from takepart.domain.voice.tally import ALL
-from takepart.domain.voice.themes import theme
+from takepart.domain.voice.tally import ALL, theme
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.voice.answer_questions import form_of
 from tests.fakes import FakeLinks
@@ -53,18 +58,18 @@ def a_browser(*questionnaires: Questionnaire) -> VoiceBrowser:
     browser = VoiceBrowser()
     for each in questionnaires:
         store(browser).kept[each.id] = each
-        browser.site.answers.start(each.id)
+        browser.site.stores.answers.start(each.id)
     return browser
 
 
 def store(browser: VoiceBrowser) -> FakeQuestionnaires:
-    assert isinstance(browser.site.questionnaires, FakeQuestionnaires)
-    return browser.site.questionnaires
+    assert isinstance(browser.site.stores.questionnaires, FakeQuestionnaires)
+    return browser.site.stores.questionnaires
 
 
 def answers(browser: VoiceBrowser) -> FakeAnswers:
-    assert isinstance(browser.site.answers, FakeAnswers)
-    return browser.site.answers
+    assert isinstance(browser.site.stores.answers, FakeAnswers)
+    return browser.site.stores.answers
 
 
 def a_form(browser: VoiceBrowser, id: str = ID) -> str:
@@ -163,7 +168,7 @@ def test_when_too_many_answer_at_once_the_page_comes_back_filled_in(monkeypatch:
     def busy(*_sent: object) -> None:
         raise StoreUnavailable
 
-    monkeypatch.setattr(browser.site.answers, "send", busy)
+    monkeypatch.setattr(browser.site.stores.answers, "send", busy)
     page = browser.post(PAGE, {"form": a_form(browser), "q6": WORDS})
 
     assert page.status == 503
@@ -222,7 +227,7 @@ def own_link(browser: VoiceBrowser) -> str:
     pages = desk(browser)
     assert press(pages, DESK, "invite", {"name": "Kim", "email": "no"}).status == 422
     assert press(pages, DESK, "invite", {"name": "Kim", "email": "kim@example.com"}).status == 303
-    invitations = browser.site.invitations
+    invitations = browser.site.stores.invitations
     assert isinstance(invitations, FakeInvitations)
     (invitation,) = invitations.kept.values()
     expires = NOON + timedelta(days=30)
@@ -248,13 +253,15 @@ def test_only_what_can_be_changed_reads_what_it_can_be_changed_to() -> None:
     class Counting(FakeConsultations):
         lists = 0
 
-        def all_in(self, state: ConsultationState) -> Sequence[Consultation]:
+        def all_in(self, state: StrEnum, *, newest: bool = True) -> Sequence[Consultation]:
             self.lists += 1
             return super().all_in(state)
 
     for one, lists in ((draft(), 2), (opened(), 0), (closed(), 0)):
         browser = a_browser(one)
-        browser.site = replace(browser.site, consultations=(counting := Counting()))
+        browser.site = replace(
+            browser.site, stores=replace(browser.site.stores, consultations=(counting := Counting()))
+        )
         assert desk(browser).get(DESK).status == 200
         assert counting.lists == lists
 

@@ -18,7 +18,7 @@ from tests.fakes import FakeLinks
 from tests.policies import WIRRAL
 from tests.unit.use_cases.voice.test_erase_old import a_complaint
 from tests.unit.web.voice.sites import VoiceBrowser
-from tests.voices import NOON, FakeAlerts, FakeComplaints, FakeFeedbacks, FakeYouSaids
+from tests.voices import NOON, FakeComplaints, fake_stores
 
 HANDLER = next(each for each in WIRRAL.staff if each.id == a_complaint().handler)
 SOMEBODY = ("looking into", "looks into your", HANDLER.name)
@@ -30,21 +30,14 @@ def one(state: ComplaintState, handler: StaffId | None) -> Complaint:
 
 def page_of(complaint: Complaint) -> str:
     browser = VoiceBrowser()
-    browser.site.complaints.kept[complaint.id] = complaint  # type: ignore[attr-defined]
+    browser.site.stores.complaints.kept[complaint.id] = complaint  # type: ignore[attr-defined]
     link = Link(purpose=Purpose.COMPLAINT, about=complaint.id, turn=0, who="person", expires=NOON + timedelta(days=1))
     return browser.get(f"/complaints/{complaint.id}?t={FakeLinks().make(link)}").words
 
 
 def letters_of(complaint: Complaint) -> list[str]:
     """Every letter to the complainant, of every step, as this complaint now stands."""
-    due = LettersDue(
-        feedbacks=FakeFeedbacks(),
-        alerts=FakeAlerts(),
-        complaints=FakeComplaints(complaint),
-        you_saids=FakeYouSaids(),
-        policy=WIRRAL,
-        now=NOON,
-    )
+    due = LettersDue(stores=fake_stores(complaints=FakeComplaints(complaint)), policy=WIRRAL, now=NOON)
     writer = Writer(policy=WIRRAL, site="https://takepart.example")
     events = [
         Event(kind=EventKind.COMPLAINT, about=complaint.id, seq=entry.seq, action=entry.action)

@@ -49,8 +49,8 @@ class Desk:
 
     def __init__(self, staff: StaffId = WRITER) -> None:
         self.public = VoiceBrowser()
-        self.you_saids: Any = self.public.site.you_saids
-        self.photos: Any = self.public.site.photos
+        self.you_saids: Any = self.public.site.stores.you_saids
+        self.photos: Any = self.public.site.stores.photos
         self.you_saids.add(a_draft())
         self.office = self.office_of(staff)
         self.get, self.post = self.office.get, self.office.post

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from takepart.web.app import App
-from takepart.web.office.assurance import map_pages, promises, reports, review_pages, review_tasks
+from takepart.web.office.assurance import map_pages, promises, reports, review_pages
 from takepart.web.office.assurance.desk import PromisesOffice, PromisesSite
 from takepart.web.office.reception import Reception
 from takepart.web.office.reports import pages, recommending
-from takepart.web.office.reports.desk import ReportsOffice, ReportsSite
+from takepart.web.office.reports.reports import ReportsOffice, ReportsSite
 
 
 def assurance_office_app(office: Reception, desk: PromisesOffice, counted: ReportsOffice | None = None) -> App:
@@ -16,5 +16,5 @@ def assurance_office_app(office: Reception, desk: PromisesOffice, counted: Repor
     if counted:
         with_figures = ReportsSite(office, counted)
         figures = [pages.routes.serve(with_figures), recommending.routes.serve(with_figures)]
-    kept = (promises, reports, map_pages, review_pages, review_tasks)
+    kept = (promises, reports, map_pages, review_pages)
     return office.app([*figures, *(each.routes.serve(site) for each in kept)])

@@ -7,35 +7,32 @@ from datetime import date
 from typing import Any
 
 from takepart.domain.aggregate import Step
-from takepart.domain.assurance.rules import Assurance, KeeperId, UnknownKeeper
-from takepart.domain.assurance.years import year_of
+from takepart.domain.assurance.rules import Assurance
+from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.journal import staff
 from takepart.domain.policy import StaffMember
-from takepart.use_cases.assurance.ports import EvidenceFiles, PromiseStore
+from takepart.use_cases.assurance.ports import EvidenceFiles, Promises, PromiseStore
 from takepart.use_cases.office import Right
 from takepart.web.forms.base import Rules
 from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
-from takepart.web.route import Call, Press
+from takepart.web.route import Answer, Call, Press
 
 
-class PromisesOffice:
-    """The promises, and where they are kept; ``files`` is where the files of evidence lie."""
+class PromisesOffice(Promises):
+    """The promises in the office; ``files`` is where the files of evidence lie."""
 
     def __init__(self, *, rules: Assurance, store: PromiseStore, files: EvidenceFiles | None = None) -> None:
-        self.rules, self.store, self.files = rules, store, files
-
-    def name_of(self, id: str) -> str:
-        """Somebody by what they do, as an id or an actor; who has left the policy is a colleague."""
-        try:
-            return self.rules.keeper(KeeperId(id.removeprefix("staff:"))).name
-        except UnknownKeeper:
-            return "a colleague"
+        super().__init__(rules, store)
+        self.files = files
 
 
 class PromisesSite:
     """The office, with the promises."""
+
+    section = "promises"
+    """Where its pages stand in the menu."""
 
     def __init__(self, office: Reception, promises: PromisesOffice) -> None:
         self.office, self.promises = office, promises
@@ -58,10 +55,17 @@ class PromisesSite:
         """Which press it was. Raises Problem for one that no page of ours made."""
         return self.office.press(typed, what)
 
-    def page(self, template: str, /, member: StaffMember, *, section: str = "promises", **values: object) -> str:
-        """One of the office's pages, with what its frame needs. ``step`` is the name of its next press."""
-        values = {"step": self.office.new_id(), "today": self.today, "name_of": self.promises.name_of, **values}
-        return self.office.page(template, member, section=section, **values)
+    def html(self, call: Call[Any, Any], template: str, *, section: str = "", **values: object) -> Answer:
+        """One of the office's pages, with what most of them need. ``step`` is the name of its next press."""
+        usual = {
+            "errors": call.errors,
+            "sent": call.request.query.get("sent", ""),
+            "step": self.office.new_id(),
+            "today": self.today,
+            "name_of": self.promises.name_of,
+            "year_name": year_name,
+        }
+        return call.html(self.office.page(template, call.who, section=section or self.section, **(usual | values)))
 
     def step(self, call: Call[Any, Any]) -> Step:
         """The step that a press takes."""

@@ -2,29 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
-
 from wtforms import StringField
 
-from takepart.domain.assurance.rules import Keeper
-from takepart.web.forms.base import PageForm, Rules
-from takepart.web.forms.fields import Choice, Day, LongWords, Option, Words
-from takepart.web.requests import Typed
-
-
-class OneOfSeveral(PageForm):
-    """A form that shares its page: ``_before`` its boxes' names tells them from those of the others."""
-
-    _before: ClassVar = ""
-
-    def __init__(self, typed: Typed | Mapping[str, str], rules: Rules, **context: Any) -> None:
-        super().__init__(typed, rules, prefix=self._before, **context)
-
-    def offer(self, field: Choice) -> None:
-        """Offer the people whom the policy names."""
-        keepers: Sequence[Keeper] = self.context["keepers"]
-        field.offer([Option(value=each.id, label=each.name) for each in keepers])
+from takepart.web.assurance.forms import OneOfSeveral
+from takepart.web.forms.fields import Choice, Day, LongWords, Words
 
 
 class PauseForm(OneOfSeveral):
@@ -39,12 +20,9 @@ class HandOverForm(OneOfSeveral):
     """Somebody else looks after it."""
 
     _before = "over-"
+    _people = "keeper"
     keeper = Choice("Who looks after it now?", missing="Choose who looks after it now")
     reason = LongWords("Why?", most=500, what="The reason", missing="Say why, in a few words")
-
-    def prepare(self) -> None:
-        """Offer the people whom the policy names."""
-        self.offer(self.keeper)
 
 
 class ReviewForm(OneOfSeveral):
@@ -70,12 +48,9 @@ class GiveForm(ReviewForm):
     """Who does a task, and by when."""
 
     _before = "give-"
+    _people = "keeper"
     keeper = Choice("Who does it?", missing="Choose who does it")
     day = Day("By when?", missing="Enter the day by which it is done", hint="For example, 27 3 2027")
-
-    def prepare(self) -> None:
-        """Offer the people whom the policy names."""
-        self.offer(self.keeper)
 
 
 class UndoForm(ReviewForm):

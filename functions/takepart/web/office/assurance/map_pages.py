@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from takepart.domain.assurance.level_map import highest
-from takepart.domain.assurance.rules import KeeperId, UnknownKeeper
+from takepart.domain.assurance.rules import KeeperId
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.use_cases.assurance.draw_map import WholeMap, whole_map
 from takepart.use_cases.office import Right
@@ -18,7 +18,7 @@ routes: Routes[PromisesSite] = Routes("assurance-office", right=Right.PROMISES)
 
 def _map(call: Call[PromisesSite, NoForm]) -> WholeMap:
     promises = call.site.promises
-    found = whole_map(call.site.year(call.request), store=promises.store, rules=promises.rules)
+    found = whole_map(call.site.year(call.request), promises=promises)
     if found is None:
         raise Problem.not_found("The policy has no map. Add [assurance.map] to its file first.")
     return found
@@ -28,16 +28,13 @@ def _map(call: Call[PromisesSite, NoForm]) -> WholeMap:
 def page(call: Call[PromisesSite, NoForm]) -> Answer:
     """The grid, to look at and to print."""
     site, found = call.site, _map(call)
-    return call.html(
-        site.page(
-            "office/assurance/map.html",
-            call.who,
-            map=found,
-            year_name=year_name,
-            this=year_of(site.today, site.promises.rules.year_starts),
-            highest=highest,
-            champion=lambda each: champion(site.promises, each.map.drawing.champion if each.map else None),
-        )
+    return site.html(
+        call,
+        "office/assurance/map.html",
+        map=found,
+        this=year_of(site.today, site.promises.rules.year_starts),
+        highest=highest,
+        champion=lambda each: champion(site.promises, each.map.drawing.champion if each.map else None),
     )
 
 
@@ -58,10 +55,7 @@ def json_file(call: Call[PromisesSite, NoForm]) -> Answer:
 
 def champion(promises: PromisesOffice, id: KeeperId | None) -> str:
     """Who it is, by what they do, and how to reach them."""
-    try:
-        keeper = promises.rules.keeper(id) if id else None
-    except UnknownKeeper:
-        keeper = None
+    keeper = promises.rules.keeper(id) if id else None
     return f"{keeper.name}, {keeper.email}" if keeper else ""
 
 

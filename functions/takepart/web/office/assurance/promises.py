@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any, Final
 
 from takepart.domain.assurance.rules import Commitment, KeeperId, Team, TeamId, UnknownTeam
-from takepart.domain.assurance.standing import Status, standings, years_around
+from takepart.domain.assurance.standing import Status
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.refused import Refused
 from takepart.use_cases.assurance import keep_promises
 from takepart.use_cases.assurance.reports import promises_report
 from takepart.use_cases.office import Right
 from takepart.web import responses
-from takepart.web.assurance.routes import key_of
+from takepart.web.assurance.promise_pages import key_of
 from takepart.web.office.assurance.desk import PromisesSite
 from takepart.web.office.assurance.forms import HandOverForm, PauseForm
 from takepart.web.problems import Problem
@@ -54,31 +54,25 @@ def board(call: Call[PromisesSite, NoForm]) -> Answer:
     """How each team stands this year, from one index."""
     site, rules = call.site, call.site.promises.rules
     year = year_of(site.today, rules.year_starts)
-    return call.html(
-        site.page(
-            "office/assurance/board.html",
-            call.who,
-            report=promises_report(year, store=site.promises.store, rules=rules, today=site.today),
-            has_map=rules.map is not None,
-            year_name=year_name(year),
-        )
+    return site.html(
+        call,
+        "office/assurance/board.html",
+        report=promises_report(year, promises=site.promises, today=site.today),
+        has_map=rules.map is not None,
+        year_name=year_name(year),
     )
 
 
 @routes.get(_TEAM)
 def one_team(call: Call[PromisesSite, NoForm]) -> Answer:
     """What one team owes, and how each of it stands."""
-    site, team, rules = call.site, _team(call), call.site.promises.rules
-    records = site.promises.store.of_team(team.id, years_around(site.today, rules))
-    return call.html(
-        site.page(
-            "office/assurance/team.html",
-            call.who,
-            team=team,
-            standings=standings(team, records.duties, rules=rules, today=site.today),
-            status=Status,
-            sent=call.request.query.get("sent", ""),
-        )
+    site, team = call.site, _team(call)
+    return site.html(
+        call,
+        "office/assurance/team.html",
+        team=team,
+        standings=site.promises.standings(team, site.today),
+        status=Status,
     )
 
 
@@ -86,16 +80,13 @@ def one_team(call: Call[PromisesSite, NoForm]) -> Answer:
 def one(call: Call[PromisesSite, Any]) -> Answer:
     """One promise of a team, with what may be done."""
     team, commitment = _owed(call)
-    return call.html(
-        call.site.page(
-            "office/assurance/commitment.html",
-            call.who,
-            team=team,
-            commitment=commitment,
-            pause=call.filled(PauseForm),
-            hand_over=call.form if isinstance(call.form, HandOverForm) else _hand_over_form(call),
-            errors=call.errors,
-        )
+    return call.site.html(
+        call,
+        "office/assurance/commitment.html",
+        team=team,
+        commitment=commitment,
+        pause=call.filled(PauseForm),
+        hand_over=call.form if isinstance(call.form, HandOverForm) else _hand_over_form(call),
     )
 
 
@@ -105,7 +96,7 @@ def file(call: Call[PromisesSite, NoForm]) -> Answer:
     promises = call.site.promises
     key = key_of(_team(call).id, call.params["commitment"], call.params["year"], call.params["slot"])
     try:
-        _, standing = keep_promises.look_up(key, store=promises.store, rules=promises.rules, today=call.site.today)
+        _, standing = keep_promises.look_up(key, promises=promises, today=call.site.today)
     except Refused as refused:
         raise Problem.not_found(f"{refused.reason.plain}.") from refused
     if promises.files is None or standing.evidence is None or standing.evidence.file is None:
@@ -122,8 +113,7 @@ def pause(call: Call[PromisesSite, PauseForm]) -> Answer:
         promise.id,
         until=call.form.day.data or date.min,
         reason=call.form.reason.data,
-        store=call.site.promises.store,
-        rules=call.site.promises.rules,
+        promises=call.site.promises,
         step=call.site.step(call),
     )
     return _back(team, "paused")
@@ -138,8 +128,7 @@ def hand_over(call: Call[PromisesSite, HandOverForm]) -> Answer:
         promise.id,
         keeper=KeeperId(call.form.keeper.data),
         reason=call.form.reason.data,
-        store=call.site.promises.store,
-        rules=call.site.promises.rules,
+        promises=call.site.promises,
         step=call.site.step(call),
     )
     return _back(team, "handed-over")

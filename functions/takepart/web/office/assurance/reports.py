@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
 
 from takepart.domain.assurance.levels import LEAST_SHOWN, Difference, Level
 from takepart.domain.assurance.years import year_name
@@ -19,66 +20,49 @@ routes: Routes[PromisesSite] = Routes("assurance-office", right=Right.PROMISES)
 Asking = Call[PromisesSite, NoForm]
 
 
-def _promises(call: Asking) -> PromisesReport:
-    kept = call.site.promises
-    return promises_report(call.site.year(call.request), store=kept.store, rules=kept.rules, today=call.site.today)
+class _Told(NamedTuple):
+    """One report of a year: what its page shows, its rows, and what only a program reads."""
+
+    values: dict[str, Any]
+    rows: list[Row]
+    more: dict[str, list[Row]]
 
 
-def _audits(call: Asking) -> AuditsReport:
-    kept = call.site.promises
-    return audits_report(call.site.year(call.request), store=kept.store, rules=kept.rules)
+def _promises(call: Asking) -> _Told:
+    """How each team and each promise stands."""
+    promises = call.site.promises
+    report = promises_report(call.site.year(call.request), promises=promises, today=call.site.today)
+    return _Told(_promise_values(report), promise_rows(report), {})
 
 
-def _page(call: Asking, what: str, values: dict[str, Any]) -> Answer:
+def _audits(call: Asking) -> _Told:
+    """What teams say about themselves, what they will do, and how people differ."""
+    report = audits_report(call.site.year(call.request), promises=call.site.promises)
+    return _Told(_audit_values(report), audit_rows(report, call.site.promises), {"people": people_rows(report)})
+
+
+def page(call: Asking, *, what: str, told: Callable[[Asking], _Told]) -> Answer:
+    """One of them, to look at and to print."""
     year, template = call.site.year(call.request), f"office/assurance/report_{what}.html"
-    named = year_name(year)
-    return call.html(call.site.page(template, call.who, section="reports", year=year, year_name=named, **values))
+    named, values = year_name(year), told(call).values
+    return call.site.html(call, template, section="reports", year=year, year_name=named, **values)
 
 
-def _csv(call: Asking, what: str, rows: Sequence[Row]) -> Answer:
-    return download(as_csv(rows), CSV, f"{what}-{year_name(call.site.year(call.request))}.csv")
+def csv_file(call: Asking, *, what: str, told: Callable[[Asking], _Told]) -> Answer:
+    """The same for a spreadsheet."""
+    return download(as_csv(told(call).rows), CSV, f"{what}-{year_name(call.site.year(call.request))}.csv")
 
 
-def _json(call: Asking, what: str, rows: Sequence[Row], **more: Sequence[Row]) -> Answer:
+def json_file(call: Asking, *, what: str, told: Callable[[Asking], _Told]) -> Answer:
+    """The same for a program."""
     year, up_to = year_name(call.site.year(call.request)), call.site.today.isoformat()
+    _, rows, more = told(call)
     return responses.as_json({"report": what, "year": year, "up_to": up_to, "rows": rows, **more})
 
 
-@routes.get("/office/reports/promises")
-def promises_page(call: Asking) -> Answer:
-    """How each team and each promise stands."""
-    return _page(call, "promises", _promise_values(_promises(call)))
-
-
-@routes.get("/office/reports/promises.csv")
-def promises_csv(call: Asking) -> Answer:
-    """The same for a spreadsheet."""
-    return _csv(call, "promises", promise_rows(_promises(call)))
-
-
-@routes.get("/office/reports/promises.json")
-def promises_json(call: Asking) -> Answer:
-    """The same for a program."""
-    return _json(call, "promises", promise_rows(_promises(call)))
-
-
-@routes.get("/office/reports/audits")
-def audits_page(call: Asking) -> Answer:
-    """What teams say about themselves, and what they will do."""
-    return _page(call, "audits", _audit_values(_audits(call)))
-
-
-@routes.get("/office/reports/audits.csv")
-def audits_csv(call: Asking) -> Answer:
-    """The actions, for the business plan."""
-    return _csv(call, "audits", audit_rows(_audits(call), call.site.promises))
-
-
-@routes.get("/office/reports/audits.json")
-def audits_json(call: Asking) -> Answer:
-    """The actions and how people differ, for a program."""
-    audits = _audits(call)
-    return _json(call, "audits", audit_rows(audits, call.site.promises), people=people_rows(audits))
+for _what, _told in (("promises", _promises), ("audits", _audits)):
+    for _ending, _answer in (("", page), (".csv", csv_file), (".json", json_file)):
+        routes.get(f"/office/reports/{_what}{_ending}")(partial(_answer, what=_what, told=_told))
 
 
 def promise_rows(report: PromisesReport) -> list[Row]:

@@ -2,22 +2,192 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
+
+from wtforms.validators import StopValidation
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.newsletter.markup import blocks
-from takepart.domain.newsletter.newsletter import Newsletter, NewsletterState
+from takepart.domain.newsletter.newsletter import (
+    MOST_LETTERS,
+    Newsletter,
+    NewsletterId,
+    NewsletterPart,
+    NewsletterState,
+    NewsletterWords,
+    PartKind,
+    blocks,
+)
+from takepart.domain.policy import StaffMember
+from takepart.domain.references import read_reference
 from takepart.domain.refused import Refused
-from takepart.use_cases.newsletter.make import Making
+from takepart.use_cases.newsletter.gather import (
+    Gathering,
+    HeldSessions,
+    Making,
+    NewOpportunities,
+    PublicFigures,
+    PublishedYouSaids,
+)
+from takepart.use_cases.newsletter.subscribe import Audience, Newsletters
 from takepart.use_cases.office import Right
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
+from takepart.web.app import App
+from takepart.web.forms.base import PageForm, Rules
+from takepart.web.forms.fields import LongWords, Tick, Whole
+from takepart.web.forms.fields import Words as Line
 from takepart.web.forms.govuk import error_links
-from takepart.web.office.newsletter.desk import NewsletterOffice
-from takepart.web.office.newsletter.forms import CHANGED, SEEN, NewsletterForm, as_typed
-from takepart.web.requests import number_in
+from takepart.web.office.reception import Reception
+from takepart.web.problems import Problem
+from takepart.web.requests import Typed, number_in
 from takepart.web.route import Answer, Call, NoForm, Routes
+from takepart.web.steps import STEP
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewsletterOffice(Reception):
+    """One organisation's office for newsletters. It reads nobody's address, and of what people said what is public."""
+
+    newsletters: Newsletters
+    audience: Audience
+    opportunities: NewOpportunities
+    meetings: HeldSessions
+    you_saids: PublishedYouSaids
+    figures: PublicFigures
+
+    def newsletter(self, reference: str) -> Newsletter:
+        """One of them. Raises Problem 404."""
+        id = read_reference(reference)
+        found = self.newsletters.get(NewsletterId(id)) if id else None
+        if found is None:
+            raise Problem.not_found("Look for it in the list of newsletters.")
+        return found
+
+    def gathering(self) -> Gathering:
+        """What a draft starts from."""
+        return Gathering(
+            newsletters=self.newsletters,
+            opportunities=self.opportunities,
+            sessions=self.meetings,
+            you_saids=self.you_saids,
+            figures=self.figures,
+            site_name=self.policy.organisation.site_name,
+            now=self.now(),
+        )
+
+    def page(self, template: str, /, member: StaffMember, *, section: str = "newsletters", **values: object) -> str:
+        """One of the office's pages, with what its frame needs."""
+        return super().page(template, member, section=section, step=self.new_id(), step_name=STEP, **values)
+
+
+MOST_BYTES: Final = 900_000
+"""60,000 letters of any script fit: each takes up to 12 bytes in a form."""
+SEEN: Final = "version"
+CHANGED: Final = "Somebody else changed it since you looked. Yours is below: press Save again to keep yours"
+_HOW: Final = "Leave a line empty for a new paragraph. Start a line with “- ” for a list."
+
+
+class TopForm(PageForm):
+    """What stands on top."""
+
+    title = Line("Title", most=150, what="The title", missing="Give the newsletter a title")
+    intro = LongWords("First words", most=MOST_LETTERS, what="This", hint=_HOW)
+
+
+class PartForm(PageForm):
+    """One part."""
+
+    picked = Tick("Put this in")
+    place = Whole("Place", least=1, most=999, what="The place", missing="Enter a number for its place")
+    title = Line("Title", most=150, what="The title")
+    text = LongWords("Words", most=MOST_LETTERS, what="This")
+
+    def validate_title(self, field: Line) -> None:
+        """What is in the newsletter has a title."""
+        if self.picked.data and field.data is None:
+            raise StopValidation("Give this part a title, or take the tick away")
+
+
+class NewPartForm(PageForm):
+    """One more, in one's own words; it stays empty when there is none."""
+
+    title = Line("Title of a part of your own", most=150, what="The title")
+    text = LongWords("Its words", most=MOST_LETTERS, what="This", hint=_HOW)
+
+    def validate_title(self, field: Line) -> None:
+        """Words alone have no place."""
+        if self.text.data and field.data is None:
+            raise StopValidation("Give your part a title")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewsletterForm:
+    """All of it."""
+
+    top: TopForm
+    parts: Sequence[tuple[NewsletterPart, PartForm]]
+    more: NewPartForm
+
+    @classmethod
+    def of(cls, newsletter: Newsletter, typed: Typed, rules: Rules) -> NewsletterForm:
+        """The form of a newsletter's own parts, filled with what was typed."""
+        return cls(
+            top=TopForm(typed, rules),
+            parts=[(part, PartForm(typed, rules, prefix=f"part-{part.id}")) for part in newsletter.words.parts],
+            more=NewPartForm(typed, rules, prefix="new"),
+        )
+
+    @property
+    def forms(self) -> list[PageForm]:
+        """Its pieces, in the order of the page."""
+        return [self.top, *(form for _, form in self.parts), self.more]
+
+    def problems(self) -> bool:
+        """Whether something needs another try."""
+        found = [form.problems() for form in self.forms]  # every form, so that all is told at once
+        return any(found)
+
+    def words(self, newsletter: Newsletter) -> NewsletterWords:
+        """What the newsletter says now, in the order of the places."""
+        ordered = sorted(self.parts, key=lambda pair: pair[1].place.data)
+        parts = [_part(part, form) for part, form in ordered]
+        if self.more.title.data:
+            more = NewsletterPart(
+                id=newsletter.words.next_part,
+                kind=PartKind.OWN,
+                title=self.more.title.data,
+                text=self.more.text.data or "",
+            )
+            parts.append(more)
+        return NewsletterWords(title=self.top.title.data, intro=self.top.intro.data or "", parts=tuple(parts))
+
+
+def as_typed(newsletter: Newsletter) -> Typed:
+    """The words that the form starts from."""
+    pairs = [("title", newsletter.words.title), ("intro", newsletter.words.intro)]
+    for place, part in enumerate(newsletter.words.parts, 1):
+        pairs += [
+            (f"part-{part.id}-picked", "yes" if part.picked else ""),
+            (f"part-{part.id}-place", str(place)),
+            (f"part-{part.id}-title", part.title),
+            (f"part-{part.id}-text", part.text),
+        ]
+    return Typed(pairs)
+
+
+def _part(part: NewsletterPart, form: PartForm) -> NewsletterPart:
+    return NewsletterPart(
+        id=part.id,
+        kind=part.kind,
+        title=form.title.data or "",
+        text=form.text.data or "",
+        path=part.path,
+        picked=bool(form.picked.data),
+    )
+
 
 _MOST_COUNTED: Final = 5_000
 _ONE: Final = "/office/newsletters/<reference>"
@@ -135,3 +305,8 @@ def _edit(
 
 def _there(newsletter: Newsletter) -> Answer:
     return responses.see_other(f"/office/newsletters/{newsletter.id}")
+
+
+def newsletter_office_app(office: NewsletterOffice) -> App:
+    """Every route, ready to be called."""
+    return office.app([routes.serve(office)], most_bytes=MOST_BYTES)

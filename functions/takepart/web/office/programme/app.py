@@ -10,4 +10,4 @@ from takepart.web.office.programme.desk import ProgrammeDesk
 def programme_office_app(desk: ProgrammeDesk) -> App:
     """Every route, ready to be called."""
     pages = (opportunities, sessions, taking_attendance, people)
-    return desk.office.app([page.routes.serve(desk) for page in pages])
+    return desk.app([page.routes.serve(desk) for page in pages])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import PersonId, StepId
 from takepart.domain.names import in_order
 from takepart.domain.people.person import Person
-from takepart.domain.policy import Policy, StaffMember
+from takepart.domain.policy import StaffMember
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
@@ -20,10 +20,8 @@ from takepart.use_cases.office import Right
 from takepart.use_cases.ports import Identities
 from takepart.use_cases.programme.ports import ProgrammeStores
 from takepart.use_cases.programme.run_sessions import Running
-from takepart.web.forms.base import Rules
 from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
 from takepart.web.route import Press, Routes
 
 
@@ -32,42 +30,21 @@ def office_routes() -> Routes[ProgrammeDesk]:
     return Routes("programme-office", right=Right.RUN_SESSIONS)
 
 
-class ProgrammeDesk:
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeDesk(Reception):
     """The office, with the stores of the programme."""
 
-    def __init__(self, *, office: Reception, kept: ProgrammeStores, identities: Identities, holidays: Holidays) -> None:
-        self.office, self.kept, self.identities, self.holidays = office, kept, identities, holidays
+    kept: ProgrammeStores
+    identities: Identities
+    holidays: Holidays
 
-    @property
-    def rules(self) -> Rules:
-        """What answers are judged by."""
-        return self.office.rules
-
-    @property
-    def policy(self) -> Policy:
-        """The rules of the organisation."""
-        return self.office.policy
-
-    @property
-    def now(self) -> datetime:
-        """The moment."""
-        return self.office.now()
-
-    def who(self, request: Request, right: Right, /) -> StaffMember:
-        """Who is signed in, if they may. Raises Elsewhere or Problem 403."""
-        return self.office.allowed(request, right)
-
-    def press(self, typed: Typed, what: str, /) -> Press:
-        """Which press it was. Raises Problem for one that no page of ours made."""
-        return self.office.press(typed, what)
-
-    def page(self, template: str, /, member: StaffMember, **values: object) -> str:
+    def page(self, template: str, /, member: StaffMember, *, section: str = "opportunities", **values: object) -> str:
         """One of the office's pages, with what its frame needs. ``step`` is the name of its next press."""
-        return self.office.page(template, member, section="opportunities", step=self.office.new_id(), **values)
+        return super().page(template, member, section=section, step=self.new_id(), **values)
 
     def step(self, member: StaffMember, press: Press) -> Step:
         """A step that they take."""
-        return Step(journals.staff(member.id), self.now, StepId(press.id))
+        return Step(journals.staff(member.id), self.now(), StepId(press.id))
 
     def running(self, member: StaffMember, press: Press | None) -> Running:
         """What they do with the programme."""

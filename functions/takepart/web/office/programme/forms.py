@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from wtforms.validators import StopValidation
 
-from takepart.domain.ids import ActivityTypeId
 from takepart.domain.lines import COSTS, FARES, LineKind
-from takepart.domain.programme.ids import CourseId
-from takepart.domain.programme.opportunity import About, OpportunityKind, OpportunityLevel
+from takepart.domain.programme.opportunity import About
 from takepart.domain.programme.session import MOST_PLACES, at_local
 from takepart.domain.refused import Refused
 from takepart.use_cases.programme.run_sessions import When
+from takepart.web.forms.asked import AskedForm
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import (
     Box,
@@ -27,12 +26,11 @@ from takepart.web.forms.fields import (
     Phone,
     Pounds,
     Tick,
+    Ticks,
     Whole,
     Words,
     YesNo,
-    enum_options,
 )
-from takepart.web.requests import Typed
 
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?")
 
@@ -64,70 +62,37 @@ class Clock(Box):
         return time(hour, minute)
 
 
-class AboutForm(PageForm):
+class AboutForm(AskedForm):
     """What people are told. Six answers are enough to publish."""
 
-    title = Words("Name", most=100, what="The name", missing="Enter a name", hint="As it stands on the poster")
-    kind = Choice("What it is", options=enum_options(OpportunityKind), missing="Choose what it is")
-    activity_type = Choice("What it pays", missing="Choose what it pays, from the schedule of payments")
-    level = Choice(
-        "How much say people have", options=enum_options(OpportunityLevel), missing="Choose how much say people have"
-    )
-    doing = LongWords("What people would do", most=1500, what="This", missing="Say what people would do")
-    who_for = Words("Who it is for", most=200, missing="Say who it is for")
-    change = LongWords(
-        "What it can change, and what it cannot", most=1000, what="This", missing="Be honest about what it can change"
-    )
-    least_age = Whole("Youngest age", least=0, most=120, what="The age")
-    most_age = Whole("Oldest age", least=0, most=120, what="The age")
-    training_given = Words("Training you give", most=300)
-    access = LongWords("Getting in and around", most=1000, what="This", hint="Steps, lift, toilet, parking, bus stop")
-    support = LongWords("Help on the day", most=1000, what="This")
-    team = Choice("Whose it is", hint="Its promises are kept by what happens here")
-    gives = Choice("Training that people have done after it")
+    of = About
+    least_age: Whole
+    activity_type: Choice
+    training: Ticks
+    team: Choice
+    gives: Choice
 
     def prepare(self) -> None:
         """Offer the rows of the schedule that pay today."""
         policy = self.rules.policy
-        self.activity_type.offer(
-            [
-                Option(value=each.id, label=each.name, hint=each.summary)
-                for each in policy.activities_on(self.rules.today)
-            ]
-        )
+        pays = policy.activities_on(self.rules.today)
+        self.activity_type.offer([Option(value=each.id, label=each.name, hint=each.summary) for each in pays])
         self.team.offer([Option(value=id, label=name) for id, name in policy.teams])
-        self.gives.offer([Option(value=each.id, label=each.name) for each in policy.participation.courses])
+        courses = [Option(value=each.id, label=each.name) for each in policy.participation.courses]
+        self.training.offer(courses)
+        self.gives.offer(courses)
 
     def validate_most_age(self, field: Whole) -> None:
         """No younger than the youngest."""
         if field.data is not None and self.least_age.data is not None and field.data < self.least_age.data:
             raise StopValidation("The oldest age cannot be less than the youngest age")
 
-    def about(self, typed: Typed) -> About:
-        """What was typed, once there are no problems."""
-        policy = self.rules.policy
+    def values(self) -> dict[str, Any]:
+        """What was typed, with the training that its row of the schedule asks for."""
+        policy, said = self.rules.policy, super().values()
+        needed = {*said["training"], *policy.activity_type(said["activity_type"]).training}
         courses = [course.id for course in policy.participation.courses]
-        needed = {
-            *typed.getlist("training"),
-            *policy.activity_type(ActivityTypeId(str(self.activity_type.data))).training,
-        }
-        return About(
-            title=str(self.title.data),
-            kind=OpportunityKind(str(self.kind.data)),
-            level=OpportunityLevel(str(self.level.data)),
-            activity_type=ActivityTypeId(str(self.activity_type.data)),
-            doing=str(self.doing.data),
-            who_for=str(self.who_for.data),
-            change=str(self.change.data),
-            least_age=self.least_age.data,
-            most_age=self.most_age.data,
-            training=tuple(CourseId(each) for each in courses if each in needed),
-            training_given=str(self.training_given.data or ""),
-            access=str(self.access.data or ""),
-            support=str(self.support.data or ""),
-            team=str(self.team.data or ""),
-            gives=CourseId(str(self.gives.data)) if self.gives.data else None,
-        )
+        return {**said, "training": tuple(course for course in courses if course in needed)}
 
 
 class WhenForm(PageForm):

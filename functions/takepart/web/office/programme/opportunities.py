@@ -11,7 +11,6 @@ from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
 from takepart.web.office.programme.forms import AboutForm, NewForm, SessionPlanForm
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
-from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
 
 _ONE: Final = "/office/opportunities/<opportunity>"
@@ -47,14 +46,14 @@ def listed(call: Called) -> Answer:
 def ask(call: Called) -> Answer:
     """The form for a new one, blank or started from another."""
     copy = call.request.query.get("copy", "")
-    return _form_page(call, NewForm, _typed(call.site.opportunity(copy).about) if copy else Typed())
+    return _form_page(call, NewForm, call.site.opportunity(copy).about if copy else None)
 
 
 @routes.post("/office/opportunities/new", form=NewForm, shown=ask)
 def write(call: Call[ProgrammeDesk, NewForm]) -> Answer:
     """Keep it as a draft, with its first session."""
     running, form = call.site.running(call.who, call.pressed), call.form
-    return _back(running.write(form.about(call.typed), form.when(), int(form.places.data)).id)
+    return _back(running.write(About(**form.values()), form.when(), int(form.places.data)).id)
 
 
 @routes.get(_ONE)
@@ -62,17 +61,18 @@ def show(call: Called) -> Answer:
     """One of them, with its days and what they pay."""
     found, desk = _one(call), call.site
     sessions = desk.kept.sessions.of_opportunity(found.id)
-    to_come = [place for place, each in enumerate(sessions) if each.is_to_come(desk.now)]
+    to_come = [place for place, each in enumerate(sessions) if each.is_to_come(desk.now())]
     part = part_of(sessions, call.request, size=_PAGE, first=to_come[0] if to_come else 0)
+    places = desk.kept.sign_ups.places_of([each.id for each in part.things])
     return call.html(
         desk.page(
             "office/programme/opportunity.html",
             call.who,
             opportunity=found,
             about=found.about,
-            sessions=[(each, desk.kept.sign_ups.places(each.id)) for each in part.things],
+            sessions=[(each, places[each.id]) for each in part.things],
             part=part,
-            offer=offer_for(sessions[to_come[0]], policy=desk.policy, now=desk.now) if to_come else None,
+            offer=offer_for(sessions[to_come[0]], policy=desk.policy, now=desk.now()) if to_come else None,
             holidays={each.id for each in sessions if each.day in desk.holidays},
             policy=desk.policy,
             errors=call.errors,
@@ -96,14 +96,14 @@ def close(call: Call[ProgrammeDesk, NoForm]) -> Answer:
 def ask_edit(call: Called) -> Answer:
     """The form with what people read now."""
     found = _one(call)
-    return _form_page(call, AboutForm, _typed(found.about), seen=found.version)
+    return _form_page(call, AboutForm, found.about, seen=found.version)
 
 
 @routes.post(f"{_ONE}/edit", form=AboutForm, shown=ask_edit)
 def edit(call: Call[ProgrammeDesk, AboutForm]) -> Answer:
     """Say it better."""
     running = call.site.running(call.who, call.pressed)
-    return _back(running.edit(_one(call).id, call.form.about(call.typed)).id)
+    return _back(running.edit(_one(call).id, About(**call.form.values())).id)
 
 
 @routes.get(f"{_ONE}/plan")
@@ -122,39 +122,18 @@ def plan(call: Call[ProgrammeDesk, SessionPlanForm]) -> Answer:
     return _back(found.id)
 
 
-def _typed(about: About) -> Typed:
-    """The words that the form starts from."""
-    pairs: list[tuple[str, str]] = [
-        ("title", about.title),
-        ("kind", about.kind.value),
-        ("activity_type", about.activity_type),
-        ("level", about.level.value),
-        ("doing", about.doing),
-        ("who_for", about.who_for),
-        ("change", about.change),
-        ("least_age", "" if about.least_age is None else str(about.least_age)),
-        ("most_age", "" if about.most_age is None else str(about.most_age)),
-        ("training_given", about.training_given),
-        ("access", about.access),
-        ("support", about.support),
-        ("team", about.team),
-        ("gives", about.gives or ""),
-        *(("training", course) for course in about.training),
-    ]
-    return Typed(pairs)
-
-
-def _form_page(call: Called, kind: type[AboutForm], starts: Typed, *, seen: int | None = None) -> Answer:
-    sent = isinstance(call.form, kind)
-    form = call.form if sent else kind(starts, call.site.rules)
+def _form_page(call: Called, kind: type[AboutForm], starts: About | None, *, seen: int | None = None) -> Answer:
+    form = (
+        call.filled(kind)
+        if starts is None or isinstance(call.form, kind)
+        else kind.starting_from(starts, call.site.rules)
+    )
     return call.html(
         call.site.page(
             "office/programme/opportunity_form.html",
             call.who,
             about=form,
             session=form if isinstance(form, NewForm) else None,
-            courses=call.site.policy.participation.courses,
-            ticked=(call.typed if sent else starts).getlist("training"),
             seen=seen,
             errors=call.errors,
         )

@@ -59,7 +59,7 @@ def show(call: Called) -> Answer:
             call.who,
             person=person,
             details=person.details,
-            waits=person.waits_for_address(desk.now),
+            waits=person.waits_for_address(desk.now()),
             registered=person.state is PersonState.REGISTERED,
             can_move=person.state in (PersonState.REGISTERED, PersonState.LEFT, PersonState.AWAITING_CONSENT),
             checked=call.filled(CheckedForm),

@@ -11,8 +11,7 @@ from takepart.domain.programme.agenda import Do
 from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.offer import AgreedCost
 from takepart.domain.programme.session import Session, SessionState
-from takepart.domain.programme.sign_up import COMES, SignUpState
-from takepart.domain.programme.supporters import in_words, together
+from takepart.domain.programme.sign_up import COMES, SignUpState, in_words, together
 from takepart.use_cases.programme import agenda
 from takepart.use_cases.programme.run_sessions import Running, sheet
 from takepart.web import responses
@@ -71,8 +70,8 @@ def show(call: Called) -> Answer:
             rows=desk.with_people(with_place),
             waiting=[(sign_up, unplaced.get(sign_up.person)) for sign_up in waiting],
             held=held,
-            to_come=found.is_to_come(desk.now),
-            doors=found.takes_attendance(desk.now),
+            to_come=found.is_to_come(desk.now()),
+            doors=found.takes_attendance(desk.now()),
             cost=call.filled(AgreedCostForm),
             resize=_filled(call, PlacesForm, places=str(places.total)),
             papers=_filled(call, PapersForm, words=found.notes if held else found.agenda),

@@ -6,9 +6,8 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from takepart.domain.ids import DraftId
-from takepart.domain.programme.attendance_code import LASTS_SECONDS, current_code
-from takepart.domain.programme.session import Session
-from takepart.domain.programme.supporters import Supporter, in_words
+from takepart.domain.programme.session import LASTS_SECONDS, Session, current_code
+from takepart.domain.programme.sign_up import Supporter, in_words
 from takepart.use_cases.programme.run_sessions import Attendance, Running, sheet
 from takepart.web import responses
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
@@ -25,7 +24,7 @@ Called = Call[ProgrammeDesk, Any]
 def _at_the_door(call: Called) -> tuple[Session, Attendance, Running]:
     """The session, its door, and this press at it."""
     found, _ = call.site.session(call.params["session"])
-    door = Attendance(found, draft=DraftId(call.site.office.new_id()), kept=call.site.kept)
+    door = Attendance(found, draft=DraftId(call.site.new_id()), kept=call.site.kept)
     return found, door, call.site.running(call.who, call.pressed)
 
 
@@ -34,8 +33,8 @@ def attendance(call: Called) -> Answer:
     """Who is here?"""
     desk = call.site
     found, opportunity = desk.session(call.params["session"])
-    code = urlencode({"c": current_code(found, now=desk.now)})
-    address = f"{desk.office.url}/my/here/{found.id}?{code}"
+    code = urlencode({"c": current_code(found, now=desk.now())})
+    address = f"{desk.url}/my/here/{found.id}?{code}"
     return call.html(
         desk.page(
             "office/programme/attendance.html",
@@ -46,7 +45,7 @@ def attendance(call: Called) -> Answer:
             roles=tuple(Supporter),
             opened=call.request.query.get("support", ""),
             came_along=in_words,
-            code=qr_code(address, "The code to scan") if found.doors_open(desk.now) else None,
+            code=qr_code(address, "The code to scan") if found.doors_open(desk.now()) else None,
             address=address,
             again=LASTS_SECONDS,
             full=desk.kept.sign_ups.places(found.id).free <= 0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -10,19 +10,74 @@ from typing import Any
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.ids import StaffId
 from takepart.domain.people.outreach import Outreach, OutreachId, OutreachRefusal
-from takepart.domain.policy import UnknownStaff
+from takepart.domain.policy import StaffMember, UnknownStaff
 from takepart.domain.refused import Refused
 from takepart.use_cases.office import Right
 from takepart.use_cases.reach import actions
-from takepart.use_cases.reach.letters import group_of
+from takepart.use_cases.reach.actions import group_of
 from takepart.web import responses
+from takepart.web.forms.base import PageForm
+from takepart.web.forms.fields import Choice, Day, LongWords, Option
 from takepart.web.office.reach.desk import ReachOffice, step_of
 from takepart.web.office.reach.figures_pages import year_choices
-from takepart.web.office.reach.forms import DropForm, OutreachDoneForm, OutreachPlanForm, OwnedForm
-from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed, number_in
 from takepart.web.route import Answer, Call, NoForm, Routes
+
+
+class OwnedForm(PageForm):
+    """Who does it, and by when."""
+
+    owner = Choice("Who does it?", missing="Choose who does it")
+    due = Day("By when?", missing="Enter the day by which it is done", hint="For example, 27 3 2027")
+
+    def prepare(self) -> None:
+        """Offer the staff who see the figures."""
+        owners: Sequence[StaffMember] = self.context["owners"]
+        self.owner.offer([Option(value=each.id, label=each.name) for each in owners])
+
+    def validate_due(self, field: Day) -> None:
+        """It is still to come."""
+        if field.data is not None and field.data < self.rules.today:
+            field.refuse(OutreachRefusal.PAST_DAY.plain)
+
+
+class OutreachPlanForm(OwnedForm):
+    """A new action for one group."""
+
+    group = Choice("Who do you want to reach?", missing="Choose who you want to reach")
+    what = LongWords(
+        "What will you do?",
+        most=500,
+        what="This",
+        missing="Say what you will do",
+        hint="For example, visit the young carers’ group and ask what would make it easy to come. No names.",
+    )
+
+    def prepare(self) -> None:
+        """Offer the groups as well."""
+        super().prepare()
+        groups: Sequence[tuple[str, str]] = self.context["groups"]
+        self.group.offer([Option(value=value, label=label) for value, label in groups])
+
+
+class OutreachDoneForm(PageForm):
+    """It was done."""
+
+    outcome = LongWords(
+        "What came of it?",
+        most=1000,
+        what="This",
+        missing="Say in a few words what came of it",
+        hint="It is shown beside next year’s figures. No names.",
+    )
+
+
+class DropForm(PageForm):
+    """It will not be done."""
+
+    reason = LongWords("Why not?", most=500, what="The reason", missing="Say why, in a few words")
+
 
 _ONE = "/office/reach/actions/<id>"
 routes: Routes[ReachOffice] = Routes("reach", right=Right.REACH)
@@ -36,7 +91,7 @@ def every(call: Call[ReachOffice, NoForm]) -> Answer:
     year = _year(call, query.get("year", ""))
     closed, closed_after = site.outreaches.closed_of(year, start=query.get("closed") or None)
     return call.html(
-        site.office.page(
+        site.page(
             "office/reach/actions.html",
             call.who,
             section="reach",
@@ -45,9 +100,9 @@ def every(call: Call[ReachOffice, NoForm]) -> Answer:
             closed=closed,
             closed_after=closed_after,
             year=year,
-            year_choices=year_choices(year_of(site.office.today, site.asked.year_starts), year),
-            today=site.office.today,
-            **_words(site.office),
+            year_choices=year_choices(year_of(site.today, site.asked.year_starts), year),
+            today=site.today,
+            **_words(site),
         )
     )
 
@@ -61,7 +116,7 @@ def _plan_form(call: Call[ReachOffice, Any]) -> OutreachPlanForm:
         for answer in question.answers
     ]
     typed = call.typed if call.request.method == "POST" else asked
-    return OutreachPlanForm(typed, call.site.rules, owners=actions.owners(call.site.office.policy), groups=groups)
+    return OutreachPlanForm(typed, call.site.rules, owners=actions.owners(call.site.policy), groups=groups)
 
 
 @routes.get("/office/reach/actions/new")
@@ -70,14 +125,14 @@ def ask(call: Call[ReachOffice, Any]) -> Answer:
     form = call.form if isinstance(call.form, OutreachPlanForm) else _plan_form(call)
     year = call.typed.get("year", "") or call.request.query.get("year", "")
     return call.html(
-        call.site.office.page(
+        call.site.page(
             "office/reach/action_new.html",
             call.who,
             section="reach",
             form=form,
             year=_year(call, year),
             errors=call.errors,
-            step=call.site.office.new_id(),
+            step=call.site.new_id(),
         )
     )
 
@@ -101,13 +156,13 @@ def plan(call: Call[ReachOffice, OutreachPlanForm]) -> Answer:
 
 
 def _owned_form(call: Call[ReachOffice, Any]) -> OwnedForm:
-    return OwnedForm(call.typed, call.site.rules, owners=actions.owners(call.site.office.policy))
+    return OwnedForm(call.typed, call.site.rules, owners=actions.owners(call.site.policy))
 
 
 @routes.get(_ONE)
 def one(call: Call[ReachOffice, Any]) -> Answer:
     """One action, and what may be done."""
-    office = call.site.office
+    office = call.site
     action = call.site.outreaches.get(_id(call))
     if action is None:
         raise Problem.not_found("Choose an action from the list.")
@@ -176,12 +231,12 @@ def _not_there() -> Iterator[None]:
 
 def _year(call: Call[ReachOffice, Any], typed: str) -> int:
     """The year whose figures an action follows from: this one, when nothing that is a year was sent."""
-    this = year_of(call.site.office.today, call.site.asked.year_starts)
+    this = year_of(call.site.today, call.site.asked.year_starts)
     year = number_in(typed, digits=4)
     return year if year is not None and 2000 <= year <= this else this
 
 
-def _words(office: Reception) -> dict[str, object]:
+def _words(office: ReachOffice) -> dict[str, object]:
     def owner(id: StaffId) -> str:
         try:
             return office.policy.staff_member(id).name

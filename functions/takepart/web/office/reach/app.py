@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from takepart.web.app import App
-from takepart.web.office.reach import action_pages, figures_pages, public_page
-from takepart.web.office.reach.desk import ReachDesk, ReachOffice
-from takepart.web.office.reception import Reception
-
-PARTS = (figures_pages, action_pages, public_page)
+from takepart.web.office.reach import action_pages, figures_pages
+from takepart.web.office.reach.desk import ReachOffice
 
 
-def reach_app(office: Reception, desk: ReachDesk) -> App:
+def reach_app(office: ReachOffice) -> App:
     """Every route, ready to be called."""
-    site = ReachOffice(office, desk)
-    return office.app([part.routes.serve(site) for part in PARTS])
+    return office.app([part.routes.serve(office) for part in (figures_pages, action_pages)])

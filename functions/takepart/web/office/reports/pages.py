@@ -3,24 +3,47 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
+from takepart.domain.assurance.rules import Assurance, Team, TeamId, UnknownTeam
 from takepart.domain.assurance.years import year_name, year_of
 from takepart.domain.figures.period import QUARTERS, Period
 from takepart.use_cases.office import Right
 from takepart.web import responses
-from takepart.web.office.reports.desk import ReportsSite
 from takepart.web.office.reports.how import HOW
-from takepart.web.office.reports.periods import WHOLE_YEAR, asked_in
-from takepart.web.office.reports.reports import REPORTS, Kind, title_of
+from takepart.web.office.reports.reports import REPORTS, Asked, Kind, ReportsSite, title_of
 from takepart.web.office.reports.sections import counted_in, flat, nested
+from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.spreadsheet import CSV, as_csv, download
 
 routes: Routes[ReportsSite] = Routes("assurance-office", right=Right.PROMISES)
 _YEARS: Final = 5
 """How many years the pickers offer."""
+WHOLE_YEAR: Final = "all"
+
+
+def asked_in(call: Call[ReportsSite, Any], kind: Kind) -> Asked:
+    """What was chosen; this quarter or this year when nothing was. Raises Problem 404."""
+    site, query = call.site, call.request.query
+    year, quarter = site.year(call.request), query.get("quarter", "")
+    if not kind.quarterly:
+        return Asked(period=Period(year), today=site.today)
+    this = Period.of(site.today, site.promises.rules.year_starts)
+    chosen = quarter or str(this.quarter if year == this.year else QUARTERS[-1])
+    if chosen not in (*map(str, QUARTERS), *((WHOLE_YEAR,) if kind.of_team else ())):
+        raise Problem.not_found("There is no such quarter. Choose one from the reports.")
+    period = Period(year) if chosen == WHOLE_YEAR else Period(year, int(chosen))
+    team = _team(site.promises.rules, query.get("team", "")) if kind.of_team else None
+    return Asked(period=period, team=team, today=site.today)
+
+
+def _team(rules: Assurance, id: str) -> Team:
+    try:
+        return rules.team(TeamId(id)) if id else rules.owners[0]
+    except UnknownTeam as error:
+        raise Problem.not_found("There is no such team. Choose one from the reports.") from error
 
 
 @routes.get("/office/reports")
@@ -28,22 +51,20 @@ def every(call: Call[ReportsSite, NoForm]) -> Answer:
     """All reports, and the periods that people ask for most."""
     site = call.site
     this = Period.of(site.today, site.promises.rules.year_starts)
-    return call.html(
-        site.page(
-            "office/assurance/reports.html",
-            call.who,
-            years=[(year, year_name(year)) for year in (this.year, this.year - 1)],
-            reports=REPORTS.values(),
-            quarters=(this, this.before),
-            teams=site.promises.rules.owners,
-        )
+    return site.html(
+        call,
+        "office/assurance/reports.html",
+        years=[(year, year_name(year)) for year in (this.year, this.year - 1)],
+        reports=REPORTS.values(),
+        quarters=(this, this.before),
+        teams=site.promises.rules.owners,
     )
 
 
 @routes.get("/office/reports/how-we-count")
 def how(call: Call[ReportsSite, NoForm]) -> Answer:
     """How each figure is counted."""
-    return call.html(call.site.page("office/reports/how.html", call.who, how=HOW))
+    return call.site.html(call, "office/reports/how.html", how=HOW)
 
 
 def one(call: Call[ReportsSite, NoForm], *, kind: Kind) -> Answer:
@@ -55,24 +76,22 @@ def one(call: Call[ReportsSite, NoForm], *, kind: Kind) -> Answer:
     chosen = {"year": str(asked.period.year), "quarter": str(asked.period.quarter or WHOLE_YEAR)}
     if asked.team:
         chosen["team"] = asked.team.id
-    return call.html(
-        site.page(
-            "office/reports/report.html",
-            call.who,
-            kind=kind,
-            title=title_of(kind, asked),
-            asked=asked,
-            sections=sections,
-            how=HOW,
-            counted_here=counted_in(sections),
-            first=first,
-            last=last,
-            years=[(year, year_name(year)) for year in range(this, this - _YEARS, -1)],
-            quarters=QUARTERS,
-            whole_year=WHOLE_YEAR,
-            teams=site.promises.rules.owners,
-            query=urlencode(chosen),
-        )
+    return site.html(
+        call,
+        "office/reports/report.html",
+        kind=kind,
+        title=title_of(kind, asked),
+        asked=asked,
+        sections=sections,
+        how=HOW,
+        counted_here=counted_in(sections),
+        first=first,
+        last=last,
+        years=[(year, year_name(year)) for year in range(this, this - _YEARS, -1)],
+        quarters=QUARTERS,
+        whole_year=WHOLE_YEAR,
+        teams=site.promises.rules.owners,
+        query=urlencode(chosen),
     )
 
 

@@ -8,13 +8,13 @@ from typing import Any, Final
 from wtforms.validators import StopValidation
 
 from takepart.domain.assurance.years import year_name
-from takepart.use_cases.assurance.recommend import recommend
+from takepart.use_cases.assurance.reports import recommend
 from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import LongWords
 from takepart.web.forms.govuk import error_links
-from takepart.web.office.reports.desk import ReportsSite
+from takepart.web.office.reports.reports import ReportsSite
 from takepart.web.requests import number_in
 from takepart.web.route import Answer, Call, Routes
 
@@ -38,22 +38,17 @@ class RecommendationsForm(PageForm):
         hint="One on each line. Say who should do what. Leave out names and anything private.",
     )
 
-    def validate_texts(self, field: LongWords) -> None:
+    def validate_texts(self, _field: LongWords) -> None:
         """A report that recommends everything recommends nothing."""
-        found = _lines(field)
-        if len(found) > MOST:
+        if len(self.lines) > MOST:
             raise StopValidation(f"Write {MOST} at most, one on each line")
-        if any(len(line) > _LONGEST for line in found):
+        if any(len(line) > _LONGEST for line in self.lines):
             raise StopValidation(f"Each of them must be {_LONGEST} letters or less")
 
     @property
     def lines(self) -> tuple[str, ...]:
         """What was written, line by line."""
-        return _lines(self.texts)
-
-
-def _lines(field: LongWords) -> tuple[str, ...]:
-    return tuple(line for line in (field.data or "").splitlines() if line)
+        return tuple(line for line in (self.texts.data or "").splitlines() if line)
 
 
 @routes.get(ADDRESS)
@@ -66,17 +61,15 @@ def show(call: Call[ReportsSite, Any]) -> Answer:
         form = RecommendationsForm({"texts": "\n".join(found.texts)}, call.site.rules)
     if changed:
         form.texts.errors = [_SINCE]
-    return call.html(
-        call.site.page(
-            "office/reports/recommendations.html",
-            call.who,
-            form=form,
-            errors=error_links([form]),
-            year=found.year,
-            year_name=year_name(found.year),
-            seen=found.version if changed else seen or found.version,
-            theirs=found.texts if changed else (),
-        )
+    return call.site.html(
+        call,
+        "office/reports/recommendations.html",
+        form=form,
+        errors=error_links([form]),
+        year=found.year,
+        year_name=year_name(found.year),
+        seen=found.version if changed else seen or found.version,
+        theirs=found.texts if changed else (),
     )
 
 

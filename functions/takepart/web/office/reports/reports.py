@@ -1,8 +1,12 @@
-"""The four reports: a team's, the engagement group's pack, the board's quarter and the annual report."""
+"""The four reports: a team's, the engagement group's pack, the board's quarter and the annual report.
+
+What they need from the rest is handed over by ``assurance_office.py``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -11,11 +15,41 @@ from typing import Final
 from takepart.domain.assurance.rules import Team
 from takepart.domain.assurance.years import year_name
 from takepart.domain.figures.period import Period
-from takepart.use_cases.assurance.reports import PromisesReport, audits_report, promises_report
+from takepart.use_cases.assurance.reports import PromisesReport, RecommendationStore, audits_report, promises_report
+from takepart.use_cases.figures.ports import FigureStore
 from takepart.use_cases.figures.reading import Numbers, PeriodFigures, figures_of
-from takepart.web.office.reports import counted, kept, overview
-from takepart.web.office.reports.desk import ReportsOffice
+from takepart.use_cases.stores import DamagedRecord
+from takepart.use_cases.voice.ports import VoiceFigures
+from takepart.web.office.assurance.desk import PromisesOffice, PromisesSite
+from takepart.web.office.reception import Reception
+from takepart.web.office.reports import counted, kept
 from takepart.web.office.reports.sections import Section
+
+
+class ReportsOffice:
+    """The figures, the promises, what is recommended, and how much of what people said was answered."""
+
+    def __init__(
+        self,
+        *,
+        promises: PromisesOffice,
+        figures: FigureStore,
+        recommendations: RecommendationStore,
+        voice: VoiceFigures | None = None,
+    ) -> None:
+        self.promises, self.figures, self.recommendations = promises, figures, recommendations
+        self.voice = voice
+        """None where people are heard elsewhere."""
+
+
+class ReportsSite(PromisesSite):
+    """The office, with all that the reports are made of."""
+
+    section = "reports"
+
+    def __init__(self, office: Reception, counted: ReportsOffice) -> None:
+        super().__init__(office, counted.promises)
+        self.counted = counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +87,7 @@ def _team(desk: ReportsOffice, asked: Asked) -> list[Section]:
     promises = _promises(desk, asked)
     ours = [each for each in promises.teams if each.team.id == asked.team.id]
     return [
-        overview.at_a_glance(_beside(asked, numbers, before)),
+        counted.at_a_glance(_beside(asked, numbers, before)),
         counted.people(numbers),
         counted.levels(numbers),
         counted.kinds(numbers),
@@ -69,7 +103,7 @@ def _group(desk: ReportsOffice, asked: Asked) -> list[Section]:
     numbers = found[asked.period].of()
     promises = _promises(desk, asked)
     return [
-        overview.at_a_glance(_beside(asked, numbers, found[asked.period.before].of()), money=False),
+        counted.at_a_glance(_beside(asked, numbers, found[asked.period.before].of()), money=False),
         counted.people(numbers),
         counted.levels(numbers),
         counted.kinds(numbers),
@@ -85,7 +119,7 @@ def _board(desk: ReportsOffice, asked: Asked) -> list[Section]:
     numbers = now.of()
     promises = _promises(desk, asked)
     return [
-        overview.at_a_glance(_beside(asked, numbers, found[asked.period.before].of())),
+        counted.at_a_glance(_beside(asked, numbers, found[asked.period.before].of())),
         counted.people(numbers),
         counted.levels(numbers),
         counted.kinds(numbers),
@@ -95,7 +129,7 @@ def _board(desk: ReportsOffice, asked: Asked) -> list[Section]:
         *_said(desk, asked),
         counted.you_said(numbers),
         kept.promises_by_team(promises.teams),
-        kept.audits(audits_report(asked.period.year, store=desk.promises.store, rules=desk.promises.rules)),
+        kept.audits(audits_report(asked.period.year, promises=desk.promises)),
     ]
 
 
@@ -106,9 +140,9 @@ def _annual(desk: ReportsOffice, asked: Asked) -> list[Section]:
     numbers = now.of()
     promises = _promises(desk, asked)
     return [
-        overview.at_a_glance(_beside(asked, numbers, found[asked.period.before].of())),
+        counted.at_a_glance(_beside(asked, numbers, found[asked.period.before].of())),
         counted.people(numbers),
-        overview.quarters([(_span(desk, each), found[each].of()) for each in quarters]),
+        counted.quarters([(_span(desk, each), found[each].of()) for each in quarters]),
         counted.levels(numbers),
         counted.kinds(numbers),
         _teams(desk, asked, now),
@@ -118,8 +152,8 @@ def _annual(desk: ReportsOffice, asked: Asked) -> list[Section]:
         counted.you_said(numbers),
         kept.promises_by_promise(promises.promises),
         kept.promises_by_team(promises.teams),
-        kept.audits(audits_report(asked.period.year, store=desk.promises.store, rules=desk.promises.rules)),
-        kept.recommendations(desk.recommendations.of_year(asked.period.year)),
+        kept.audits(audits_report(asked.period.year, promises=desk.promises)),
+        _recommended(desk, asked),
     ]
 
 
@@ -170,7 +204,7 @@ def _promises(desk: ReportsOffice, asked: Asked) -> PromisesReport:
     """Of the year, up to the end of the period or today."""
     _, last = asked.period.days(desk.promises.rules.year_starts)
     up_to = min(asked.today, last + timedelta(days=1))
-    return promises_report(asked.period.year, store=desk.promises.store, rules=desk.promises.rules, today=up_to)
+    return promises_report(asked.period.year, promises=desk.promises, today=up_to)
 
 
 def _said(desk: ReportsOffice, asked: Asked) -> list[Section]:
@@ -179,6 +213,14 @@ def _said(desk: ReportsOffice, asked: Asked) -> list[Section]:
         return []
     names = asked.period.months(desk.promises.rules.year_starts)
     return [counted.said(desk.voice.months([each for each in names if each <= f"{asked.today:%Y-%m}"]))]
+
+
+def _recommended(desk: ReportsOffice, asked: Asked) -> Section:
+    """A damaged one is told in its own section: the rest of the report stands."""
+    found = None
+    with suppress(DamagedRecord):
+        found = desk.recommendations.of_year(asked.period.year)
+    return kept.recommendations(asked.period.year, found)
 
 
 def _there(desk: ReportsOffice, asked: Asked) -> list[Team]:
@@ -190,7 +232,7 @@ def _there(desk: ReportsOffice, asked: Asked) -> list[Team]:
 def _teams(desk: ReportsOffice, asked: Asked, figures: PeriodFigures) -> Section:
     there = _there(desk, asked)
     query = f"year={asked.period.year}&quarter={asked.period.quarter or 'all'}"
-    return overview.teams(figures, there, {team.id: f"/office/reports/team?team={team.id}&{query}" for team in there})
+    return counted.teams(figures, there, {team.id: f"/office/reports/team?team={team.id}&{query}" for team in there})
 
 
 def _span(desk: ReportsOffice, period: Period) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -13,22 +14,25 @@ from takepart.web.charts import Bar, stacked_bars
 NO_CHART = Markup("")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One number: as people read it, and as a spreadsheet does, in the same unit."""
 
     shown: str
     value: str | int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReportRow:
+class ReportRow(NamedTuple):
     """One line of a table. ``how`` leads to how it is counted, where a row is a figure of its own."""
 
     name: str
     cells: tuple[Cell, ...]
-    how: str = ""
-    address: str = ""
+    how: str
+    address: str
+
+
+def row(name: str, *cells: Cell | int | None, how: str = "", address: str = "") -> ReportRow:
+    """A line; a count alone is a cell, and None a hidden one."""
+    return ReportRow(name, tuple(each if isinstance(each, Cell) else number(each) for each in cells), how, address)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,13 +55,13 @@ class Section:
 
 def number(count: int | None) -> Cell:
     """A count; None is hidden."""
-    return Cell(shown="Hidden", value="hidden") if count is None else Cell(shown=f"{count:,}", value=count)
+    return Cell("Hidden", "hidden") if count is None else Cell(f"{count:,}", count)
 
 
 def pounds(pence: int) -> Cell:
     """Money, to the penny."""
     whole, pennies = divmod(pence, 100)
-    return Cell(shown=str(Money(pence)), value=f"{whole}.{pennies:02}")
+    return Cell(str(Money(pence)), f"{whole}.{pennies:02}")
 
 
 def hours(minutes: int | None) -> Cell:
@@ -65,25 +69,18 @@ def hours(minutes: int | None) -> Cell:
     if minutes is None:
         return number(None)
     whole, rest = divmod(minutes, 60)
-    hundredths = (rest * 100 + 30) // 60
-    return Cell(
-        shown=f"{whole:,} h {rest} min" if rest else f"{whole:,} h",
-        value=f"{whole}.{hundredths:02}",
-    )
+    return Cell(f"{whole:,} h {rest} min" if rest else f"{whole:,} h", f"{whole}.{(rest * 100 + 30) // 60:02}")
 
 
 def words(text: str) -> Cell:
     """Words in place of a number."""
-    return Cell(shown=text, value=text)
+    return Cell(text, text)
 
 
 def chart(title: str, parts: Sequence[str], bars: Mapping[str, Sequence[int | None]]) -> Markup:
     """A chart of what is shown: a row with a hidden number is left out; none when there is nothing to draw."""
-    drawn = [
-        Bar(name=name, numbers=tuple(each for each in numbers if each is not None))
-        for name, numbers in bars.items()
-        if None not in numbers
-    ]
+    shown = {name: tuple(each for each in numbers if each is not None) for name, numbers in bars.items()}
+    drawn = [Bar(name=name, numbers=numbers) for name, numbers in shown.items() if len(numbers) == len(bars[name])]
     return stacked_bars(title, parts, drawn) if any(sum(bar.numbers) for bar in drawn) else NO_CHART
 
 

@@ -7,17 +7,16 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from takepart.domain.refused import Refused
-from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
-from takepart.domain.voice.answer_states import AnswerState
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
-from takepart.domain.voice.questionnaire_states import QuestionnaireState
+from takepart.domain.voice import answer as answers
+from takepart.domain.voice.answer import AnswerId, AnswerState, QuestionnaireAnswer
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, QuestionnaireState
 from takepart.domain.voice.questions import AskedQuestion, QuestionId
 from takepart.domain.voice.refusals import VoiceRefusal
-from takepart.domain.voice.themes import Theme, ThemeId
+from takepart.domain.voice.tally import Theme, ThemeId
 from takepart.use_cases.voice.read_answers import Reading
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
-from takepart.web.office.voice.desk import VoiceOffice
+from takepart.web.office.voice.desk import VoiceOffice, back
 from takepart.web.office.voice.feedback_pages import WHY_SPAM
 from takepart.web.office.voice.result_pages import you_said_address
 from takepart.web.problems import Problem
@@ -42,17 +41,13 @@ class SortForm(PageForm):
 
 def _reading(call: Call[VoiceOffice, Any]) -> Reading:
     """What they do, if they read what people say. Raises Closed."""
-    reading = call.site.reading(call)
+    reading = call.site.acting(call, Reading)
     reading.must(reading.reads)
     return reading
 
 
 def _id(call: Call[VoiceOffice, Any]) -> AnswerId:
     return AnswerId(call.params["id"])
-
-
-def _back(one: QuestionnaireAnswer) -> Answer:
-    return responses.see_other(f"{LIST}/{quote(one.id)}")
 
 
 @routes.get(LIST)
@@ -65,20 +60,18 @@ def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
     except ValueError:
         raise Problem.not_found("There is no such list.") from None
     of = QuestionnaireId(query.get("of", ""))
-    found = office.answers.in_state(state, questionnaire=of or None, start=query.get("next") or None)
-    asked = office.questionnaires.many(list(dict.fromkeys(each.questionnaire for each in found.things)))
+    found = office.stores.answers.in_state(state, of=of or None, start=query.get("next") or None, newest=False)
+    asked = office.stores.questionnaires.many(list(dict.fromkeys(each.questionnaire for each in found.things)))
     again = {"state": state.value, **({"of": of} if of else {})}
-    return call.html(
-        office.page(
-            "office/voice/answers.html",
-            call.who,
-            state=state,
-            states=WHERE,
-            of=of,
-            found=found.things,
-            titles={each.id: each.about.title for each in asked},
-            after=f"{LIST}?{urlencode({**again, 'next': found.next})}" if found.next else "",
-        )
+    return office.html(
+        call,
+        "office/voice/answers.html",
+        state=state,
+        states=WHERE,
+        of=of,
+        found=found.things,
+        titles={each.id: each.about.title for each in asked},
+        after=f"{LIST}?{urlencode({**again, 'next': found.next})}" if found.next else "",
     )
 
 
@@ -90,45 +83,46 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
 
 def _shown(call: Call[VoiceOffice, Any], problem: str = "") -> Answer:
     office, found = call.site, _reading(call).read(_id(call))
-    asked = office.questionnaires.get(found.questionnaire)
+    asked = office.stores.questionnaires.get(found.questionnaire)
     if asked is None:
         raise Problem.not_found()
-    themes, typed = office.answers.themes(asked.id), call.typed if isinstance(call.form, SortForm) else None
+    themes, typed = office.stores.answers.themes(asked.id), call.typed if isinstance(call.form, SortForm) else None
     texts = [_text(question, found, themes, typed) for question in asked.questions if _words(found, question)]
     beside = [{"text": problem, "href": f"#{texts[0]['new']['name']}"}] if problem and texts else []
-    return call.html(
-        office.page(
-            "office/voice/answer.html",
-            call.who,
-            each=found,
-            seen=found.version,
-            asked=asked,
-            where=WHERE,
-            texts=texts,
-            chosen=_chosen(found, asked),
-            may_sort=found.counts and asked.state is not QuestionnaireState.PUBLISHED,
-            why_spam=[WHY_SPAM.get(each, each) for each in found.suspected],
-            errors=[*call.errors, *beside],
-        )
+    return office.html(
+        call,
+        "office/voice/answer.html",
+        each=found,
+        seen=found.version,
+        asked=asked,
+        where=WHERE,
+        texts=texts,
+        chosen=_chosen(found, asked),
+        may_sort=found.counts and asked.state is not QuestionnaireState.PUBLISHED,
+        why_spam=[WHY_SPAM.get(each, each) for each in found.suspected],
+        errors=[*call.errors, *beside],
     )
 
 
 @routes.post(f"{_ONE}/take", form=NoForm, shown=one)
 def take(call: Call[VoiceOffice, NoForm]) -> Answer:
     """ "Mine"."""
-    return _back(_reading(call).take(_id(call)))
+    _reading(call).take(_id(call))
+    return back(call)
 
 
 @routes.post(f"{_ONE}/keep", form=NoForm, shown=one)
 def keep(call: Call[VoiceOffice, NoForm]) -> Answer:
     """It is real."""
-    return _back(_reading(call).keep(_id(call)))
+    _reading(call).keep(_id(call))
+    return back(call)
 
 
 @routes.post(f"{_ONE}/set-aside", form=NoForm, shown=one)
 def set_aside(call: Call[VoiceOffice, NoForm]) -> Answer:
     """It is spam."""
-    return _back(_reading(call).set_aside(_id(call)))
+    _reading(call).do(_id(call), answers.set_aside)
+    return back(call)
 
 
 @routes.post(f"{_ONE}/sort", form=SortForm, shown=one)
@@ -145,9 +139,11 @@ def sort(call: Call[VoiceOffice, SortForm]) -> Answer:
             raise
         call.status = 422
         return _shown(call, refused.reason.plain)
-    left = call.site.answers.in_state(AnswerState.UNREAD, questionnaire=after.questionnaire).things
+    left = call.site.stores.answers.in_state(AnswerState.UNREAD, of=after.questionnaire, newest=False).things
     following = next((each for each in left if each.id != after.id), None)
-    return _back(following) if following else responses.see_other(f"{LIST}?of={quote(after.questionnaire)}")
+    return responses.see_other(
+        f"{LIST}/{quote(following.id)}" if following else f"{LIST}?of={quote(after.questionnaire)}"
+    )
 
 
 def _words(answer: QuestionnaireAnswer, question: AskedQuestion) -> list[str]:

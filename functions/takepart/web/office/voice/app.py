@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from takepart.web.app import App
 from takepart.web.office.voice import (
-    alert_pages,
     answer_pages,
     complaint_pages,
     consultation_pages,
     feedback_pages,
-    question_pages,
     questionnaire_pages,
     result_pages,
     you_said_pages,
@@ -26,11 +24,9 @@ def voice_office_app(office: VoiceOffice, *, files_origin: str = "") -> App:
             feedback_pages.routes.serve(office),
             you_said_shown.routes.serve(office),
             you_said_pages.routes.serve(office),
-            alert_pages.routes.serve(office),
             complaint_pages.routes.serve(office),
             consultation_pages.routes.serve(office),
             result_pages.routes.serve(office),
-            question_pages.routes.serve(office),
             questionnaire_pages.routes.serve(office),
             answer_pages.routes.serve(office),
         ],

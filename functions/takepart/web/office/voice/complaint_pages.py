@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any, Final
-from urllib.parse import quote
 
 from takepart.domain.ids import StaffId
+from takepart.domain.voice import complaint as steps
 from takepart.domain.voice.complaint import ComplaintId, ComplaintState, who_may_handle
-from takepart.use_cases.voice.handle_complaints import Handling
-from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Day, Words
-from takepart.web.office.voice.desk import VoiceOffice
+from takepart.web.office.voice.desk import VoiceOffice, back
 from takepart.web.paging import part_of
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.coming_back import conversation
@@ -36,83 +35,72 @@ class ExtendForm(PageForm):
     why = AsWritten("Why? The person who complained reads this.", missing="Say why we need longer")
 
 
-def _handling(call: Call[VoiceOffice, Any]) -> Handling:
-    return call.site.handling(call)
-
-
 def _id(call: Call[VoiceOffice, Any]) -> ComplaintId:
     return ComplaintId(call.params["reference"])
-
-
-def _back(call: Call[VoiceOffice, Any]) -> Answer:
-    return responses.see_other(f"/office/voice/complaints/{quote(_id(call))}")
 
 
 @routes.get("/office/voice/complaints")
 def board(call: Call[VoiceOffice, NoForm]) -> Answer:
     """Those that they may read."""
-    handling = _handling(call)
-    return call.html(
-        call.site.page(
-            "office/voice/complaints.html",
-            call.who,
-            part=part_of(handling.board(), call.request, size=ON_A_PAGE),
-            track=call.site.voice.track,
-            is_desk=handling.is_desk,
-        )
+    handling = call.site.handling(call)
+    return call.site.html(
+        call,
+        "office/voice/complaints.html",
+        part=part_of(handling.board(), call.request, size=ON_A_PAGE),
+        track=call.site.voice.track,
+        is_desk=handling.is_desk,
     )
 
 
 @routes.get(_ONE)
 def one(call: Call[VoiceOffice, Any]) -> Answer:
     """One complaint, with what may be done."""
-    handling = _handling(call)
+    handling = call.site.handling(call)
     complaint = handling.read(_id(call))
     track, answer = call.site.voice.track(complaint.track), call.filled(MoreForm)
     answer.words.label.text = "Your answer"
-    return call.html(
-        call.site.page(
-            "office/voice/complaint.html",
-            call.who,
-            complaint=complaint,
-            seen=complaint.version,
-            track=track,
-            stage=track.stages[complaint.stage],
-            states=ComplaintState,
-            is_desk=handling.is_desk,
-            may_handle=who_may_handle(complaint, track),
-            texts=conversation(complaint.texts, complaint.journal),
-            answer=answer,
-            assign=call.filled(AssignForm),
-            extend=call.filled(ExtendForm),
-            errors=call.errors,
-        )
+    return call.site.html(
+        call,
+        "office/voice/complaint.html",
+        complaint=complaint,
+        seen=complaint.version,
+        track=track,
+        stage=track.stages[complaint.stage],
+        states=ComplaintState,
+        is_desk=handling.is_desk,
+        may_handle=who_may_handle(complaint, track),
+        texts=conversation(complaint.texts, complaint.journal),
+        answer=answer,
+        assign=call.filled(AssignForm),
+        extend=call.filled(ExtendForm),
     )
 
 
 @routes.post(f"{_ONE}/assign", form=AssignForm, shown=one)
 def assign(call: Call[VoiceOffice, AssignForm]) -> Answer:
     """Give it to a handler."""
-    _handling(call).assign(_id(call), StaffId(call.form.handler.data))
-    return _back(call)
+    call.site.handling(call).assign(_id(call), StaffId(call.form.handler.data))
+    return back(call)
 
 
 @routes.post(f"{_ONE}/acknowledge", form=NoForm, shown=one)
 def acknowledge(call: Call[VoiceOffice, NoForm]) -> Answer:
     """Say that we have it."""
-    _handling(call).acknowledge(_id(call))
-    return _back(call)
+    call.site.handling(call).acknowledge(_id(call))
+    return back(call)
 
 
 @routes.post(f"{_ONE}/extend", form=ExtendForm, shown=one)
 def extend(call: Call[VoiceOffice, ExtendForm]) -> Answer:
     """Move the date."""
-    _handling(call).extend(_id(call), to=call.form.to.data or date.min, why=call.form.why.data)
-    return _back(call)
+    call.site.handling(call).do(
+        _id(call), partial(steps.extend, to=call.form.to.data or date.min, why=call.form.why.data)
+    )
+    return back(call)
 
 
 @routes.post(f"{_ONE}/answer", form=MoreForm, shown=one)
 def answer(call: Call[VoiceOffice, MoreForm]) -> Answer:
     """Answer it."""
-    _handling(call).answer(_id(call), call.form.words.data)
-    return _back(call)
+    call.site.handling(call).do(_id(call), partial(steps.answer, words=call.form.words.data))
+    return back(call)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
 from wtforms.validators import StopValidation
 
+from takepart.domain.voice import consultation as steps
 from takepart.domain.voice.consultation import (
-    Consultation,
     ConsultationEvidence,
     ConsultationId,
     ConsultationState,
@@ -21,7 +22,7 @@ from takepart.use_cases.voice.read_answers import asked_about
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Whole, Words, YesNo, enum_options
-from takepart.web.office.voice.desk import VoiceOffice, in_states
+from takepart.web.office.voice.desk import VoiceOffice, back, in_states
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.forms import AsWritten
 
@@ -106,21 +107,17 @@ def _id(call: Call[VoiceOffice, Any]) -> ConsultationId:
 
 def _writing(call: Call[VoiceOffice, Any]) -> Consulting:
     """What they do, if they have a part in this. Raises Closed."""
-    consulting = call.site.consulting(call)
+    consulting = call.site.acting(call, Consulting)
     consulting.must(consulting.writes)
     return consulting
-
-
-def _back(one: Consultation) -> Answer:
-    return responses.see_other(f"{LIST}/{quote(one.id)}")
 
 
 @routes.get(LIST)
 def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
     """All of them, by where they stand."""
     _writing(call)
-    lists = in_states(call, ConsultationState, call.site.consultations.in_state)
-    return call.html(call.site.page("office/voice/consultations.html", call.who, lists=lists))
+    lists = in_states(call, ConsultationState, call.site.stores.consultations.in_state)
+    return call.site.html(call, "office/voice/consultations.html", lists=lists)
 
 
 @routes.get(f"{LIST}/new")
@@ -128,13 +125,13 @@ def new(call: Call[VoiceOffice, Any]) -> Answer:
     """A new plan."""
     _writing(call)
     form = call.filled(ConsultationForm)
-    return call.html(call.site.page("office/voice/consultation_new.html", call.who, form=form, errors=call.errors))
+    return call.site.html(call, "office/voice/consultation_new.html", form=form)
 
 
 @routes.post(f"{LIST}/new", form=ConsultationForm, shown=new)
 def plan(call: Call[VoiceOffice, ConsultationForm]) -> Answer:
     """Keep it."""
-    return _back(_writing(call).plan(call.form.proposal()))
+    return responses.see_other(f"{LIST}/{quote(_writing(call).plan(call.form.proposal()).id)}")
 
 
 @routes.get(_ONE)
@@ -142,56 +139,59 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
     """One of them, with what may be done."""
     office, consulting = call.site, _writing(call)
     found = consulting.read(_id(call))
-    return call.html(
-        office.page(
-            "office/voice/consultation.html",
-            call.who,
-            each=found,
-            seen=found.version,
-            asked=asked_about(found, office.questionnaires, office.answers),
-            states=ConsultationState,
-            is_open=found.is_open(office.today),
-            has_closed=office.today > found.proposal.closes,
-            may_decide=consulting.checks,
-            evidence=call.filled(EvidenceForm),
-            words=call.filled(WordsForm),
-            longer=call.filled(LongerForm),
-            errors=call.errors,
-        )
+    return office.html(
+        call,
+        "office/voice/consultation.html",
+        each=found,
+        seen=found.version,
+        asked=asked_about(found, office.stores.questionnaires, office.stores.answers),
+        states=ConsultationState,
+        is_open=found.is_open(office.today),
+        has_closed=office.today > found.proposal.closes,
+        may_decide=consulting.checks,
+        evidence=call.filled(EvidenceForm),
+        words=call.filled(WordsForm),
+        longer=call.filled(LongerForm),
     )
 
 
 @routes.post(f"{_ONE}/open", form=NoForm, shown=one)
 def open_(call: Call[VoiceOffice, NoForm]) -> Answer:
     """Make it public."""
-    return _back(_writing(call).open(_id(call)))
+    _writing(call).do(_id(call), steps.open_)
+    return back(call)
 
 
 @routes.post(f"{_ONE}/extend", form=LongerForm, shown=one)
 def extend(call: Call[VoiceOffice, LongerForm]) -> Answer:
     """Give more time."""
-    return _back(_writing(call).extend(_id(call), call.form.until.data or date.min))
+    _writing(call).do(_id(call), partial(steps.extend, closes=call.form.until.data or date.min))
+    return back(call)
 
 
 @routes.post(f"{_ONE}/record", form=EvidenceForm, shown=one)
 def record(call: Call[VoiceOffice, EvidenceForm]) -> Answer:
     """Write down who was heard."""
-    return _back(_writing(call).record(_id(call), call.form.evidence()))
+    _writing(call).do(_id(call), partial(steps.record, evidence=call.form.evidence()))
+    return back(call)
 
 
 @routes.post(f"{_ONE}/consider", form=WordsForm, shown=one)
 def consider(call: Call[VoiceOffice, WordsForm]) -> Answer:
     """Say how the answers were considered."""
-    return _back(_writing(call).consider(_id(call), call.form.words.data))
+    _writing(call).do(_id(call), partial(steps.consider, words=call.form.words.data))
+    return back(call)
 
 
 @routes.post(f"{_ONE}/approve", form=WordsForm, shown=one)
 def approve(call: Call[VoiceOffice, WordsForm]) -> Answer:
     """Approve it, through the gate."""
-    return _back(_writing(call).approve(_id(call), call.form.words.data))
+    _writing(call).decide(_id(call), partial(steps.approve, why=call.form.words.data))
+    return back(call)
 
 
 @routes.post(f"{_ONE}/drop", form=WordsForm, shown=one)
 def drop(call: Call[VoiceOffice, WordsForm]) -> Answer:
     """Do not go on with it."""
-    return _back(_writing(call).drop(_id(call), call.form.words.data))
+    _writing(call).decide(_id(call), partial(steps.drop, why=call.form.words.data))
+    return back(call)

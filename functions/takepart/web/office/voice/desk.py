@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from takepart.domain.ids import StaffId
 from takepart.domain.policy import StaffMember, UnknownStaff
@@ -15,30 +16,16 @@ from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import NoSuchPage
 from takepart.use_cases.voice.acting import Act
-from takepart.use_cases.voice.build_questionnaires import Building
-from takepart.use_cases.voice.consult import Consulting
-from takepart.use_cases.voice.guard import Guarding
 from takepart.use_cases.voice.handle_complaints import Handling
-from takepart.use_cases.voice.hear import Hearing
-from takepart.use_cases.voice.ports import (
-    Alerts,
-    Complaints,
-    Consultations,
-    Feedbacks,
-    PhotoFiles,
-    Some,
-    VoiceFigures,
-    YouSaids,
-)
-from takepart.use_cases.voice.publish import Publishing
-from takepart.use_cases.voice.questionnaire_ports import Answers, Invitations, Questionnaires
-from takepart.use_cases.voice.read_answers import Reading
+from takepart.use_cases.voice.ports import Some, VoiceStores
 from takepart.use_cases.voice.say import rules_of
+from takepart.web import responses
 from takepart.web.office.reception import Reception, not_your_role
 from takepart.web.requests import Request
-from takepart.web.route import Call
+from takepart.web.route import Answer, Call
 from takepart.web.steps import STEP
 
+Kind = TypeVar("Kind")
 StateT = TypeVar("StateT", bound=StrEnum)
 
 
@@ -47,16 +34,7 @@ class VoiceOffice(Reception):
     """One organisation's office for what people say."""
 
     holidays: Holidays
-    feedbacks: Feedbacks
-    alerts: Alerts
-    complaints: Complaints
-    you_saids: YouSaids
-    photos: PhotoFiles
-    consultations: Consultations
-    figures: VoiceFigures
-    questionnaires: Questionnaires
-    answers: Answers
-    invitations: Invitations
+    stores: VoiceStores
     templates: Callable[[], Sequence[Template]]
     """The questionnaires to start from."""
 
@@ -72,39 +50,14 @@ class VoiceOffice(Reception):
             raise not_your_role()
         return member
 
-    def hearing(self, call: Call[VoiceOffice, Any]) -> Hearing:
-        """What they do with feedback."""
-        return Hearing(self._act(call), feedbacks=self.feedbacks)
+    def acting(self, call: Call[VoiceOffice, Any], kind: Callable[[Act], Kind]) -> Kind:
+        """What somebody does with one kind of thing."""
+        seen = call.pressed.seen if call.pressed else None
+        return kind(Act(self.stores, self.policy, call.who.id, self.now(), call.step, seen))
 
     def handling(self, call: Call[VoiceOffice, Any]) -> Handling:
-        """What they do with complaints."""
-        return Handling(self._act(call), complaints=self.complaints, holidays=self.holidays)
-
-    def guarding(self, call: Call[VoiceOffice, Any]) -> Guarding:
-        """What they do with alerts."""
-        return Guarding(self._act(call), alerts=self.alerts)
-
-    def publishing(self, call: Call[VoiceOffice, Any]) -> Publishing:
-        """What they do with "You said, we did"."""
-        return Publishing(self._act(call), you_saids=self.you_saids, feedbacks=self.feedbacks)
-
-    def consulting(self, call: Call[VoiceOffice, Any]) -> Consulting:
-        """What they do with consultations."""
-        return Consulting(self._act(call), consultations=self.consultations)
-
-    def building(self, call: Call[VoiceOffice, Any]) -> Building:
-        """What they do with questionnaires."""
-        return Building(
-            self._act(call),
-            questionnaires=self.questionnaires,
-            answers=self.answers,
-            consultations=self.consultations,
-            invitations=self.invitations,
-        )
-
-    def reading(self, call: Call[VoiceOffice, Any]) -> Reading:
-        """What they do with answers."""
-        return Reading(self._act(call), answers=self.answers, questionnaires=self.questionnaires)
+        """What somebody does with complaints."""
+        return self.acting(call, partial(Handling, holidays=self.holidays))
 
     def page(self, template: str, /, member: StaffMember, *, section: str = "voice", **values: object) -> str:
         """One of the office's pages, with what its frame needs. ``seen`` is the version that it shows."""
@@ -117,8 +70,14 @@ class VoiceOffice(Reception):
             step_name=STEP,
             staff_name=self.staff_name,
             today=self.today,
+            writes=member.id in self.voice.writers,
             **values,
         )
+
+    def html(self, call: Call[VoiceOffice, Any], template: str, /, **values: object) -> Answer:
+        """One of them as the answer to a call, with what needs another try."""
+        values.setdefault("errors", call.errors)
+        return call.html(self.page(template, call.who, section="voice", **values))
 
     def staff_name(self, id: StaffId | None) -> str:
         """What somebody does; nobody for none."""
@@ -129,9 +88,10 @@ class VoiceOffice(Reception):
         except UnknownStaff:
             return "a former colleague"
 
-    def _act(self, call: Call[VoiceOffice, Any]) -> Act:
-        seen = call.pressed.seen if call.pressed else None
-        return Act(self.policy, call.who.id, self.now(), call.step, seen)
+
+def back(call: Call[VoiceOffice, Any], more: str = "") -> Answer:
+    """To the page that the button stands on, whose address is the button's without its last word."""
+    return responses.see_other(quote(call.request.path.rpartition("/")[0]) + more)
 
 
 def in_states(

@@ -1,4 +1,4 @@
-"""What people said, for its readers: what waits, one of them with all that was said, and what a reader does."""
+"""For readers and those on duty: what waits of what people said, and one of it with all that may be done."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
 
 from takepart.domain.ids import StaffId
-from takepart.domain.voice.answer_states import AnswerState
+from takepart.domain.voice import alert as alerts
+from takepart.domain.voice.alert import AlertState
+from takepart.domain.voice.answer import AnswerState
 from takepart.domain.voice.codes import FeedbackId
-from takepart.domain.voice.feedback import Feedback, FeedbackState
+from takepart.domain.voice.complaint import ComplaintId
+from takepart.domain.voice.feedback import FeedbackState
+from takepart.domain.voice.feedback import keep as keep_it
 from takepart.domain.voice.figures import months_until
 from takepart.domain.voice.you_said import YouSaidState
 from takepart.domain.words import short_day
+from takepart.use_cases.office import Right, rights_of
+from takepart.use_cases.voice.hear import Guarding, Hearing
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Words
-from takepart.web.office.voice.desk import VoiceOffice
+from takepart.web.office.voice.desk import VoiceOffice, back
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
@@ -43,6 +49,9 @@ _TO_MERGE_WITH: Final = (FeedbackState.WAITING, FeedbackState.TAKEN, FeedbackSta
 _ALERTS_ON_A_PAGE: Final = 20
 _COMPLAINTS_ON_HOME: Final = 25
 _ONE: Final = "/office/voice/feedback/<id>"
+_ALERT: Final = "/office/voice/alerts/<id>"
+_RIGHT_FOR: Final = {"/office/people": Right.RUN_SESSIONS, "/office/claims": Right.SEE_ALL_CLAIMS}
+"""What it takes to open the pages of other parts of the office that an alert may lead to."""
 routes: Routes[VoiceOffice] = Routes("voice-office")
 
 
@@ -66,8 +75,12 @@ def _id(call: Call[VoiceOffice, Any]) -> FeedbackId:
     return FeedbackId(call.params["id"])
 
 
-def _back(one: Feedback) -> Answer:
-    return responses.see_other(f"/office/voice/feedback/{quote(one.id)}")
+def _hearing(call: Call[VoiceOffice, Any]) -> Hearing:
+    return call.site.acting(call, Hearing)
+
+
+def _guarding(call: Call[VoiceOffice, Any]) -> Guarding:
+    return call.site.acting(call, Guarding)
 
 
 def _at_risk(call: Call[VoiceOffice, Any]) -> list[AtRisk]:
@@ -77,19 +90,19 @@ def _at_risk(call: Call[VoiceOffice, Any]) -> list[AtRisk]:
         AtRisk(
             f"/office/voice/alerts/{each.id}", f"Written on {short_day(each.said_on)} in {each.where}", each.taken_by
         )
-        for each in office.guarding(call).board()
+        for each in _guarding(call).board()
     ]
-    if office.hearing(call).reads:
+    if _hearing(call).reads:
         found += [
             AtRisk(
                 f"/office/voice/feedback/{each.id}",
                 f"Said on {short_day(each.said_on)}, {office.voice.venue_name(each.venue)}",
             )
-            for each in office.feedbacks.alerts()
+            for each in office.stores.feedbacks.alerts()
         ]
         found += [
             AtRisk(f"/office/voice/answers/{each.id}", f"An answer of {short_day(each.said_on)}")
-            for each in office.answers.alerts()
+            for each in office.stores.answers.alerts()
         ]
     return found
 
@@ -98,24 +111,22 @@ def _at_risk(call: Call[VoiceOffice, Any]) -> list[AtRisk]:
 def home(call: Call[VoiceOffice, NoForm]) -> Answer:
     """What waits."""
     office = call.site
-    reads, writes = office.hearing(call).reads, office.publishing(call).writes
+    hearing = _hearing(call)
+    reads, writes = hearing.reads, hearing.writes
     complaints = office.handling(call).board()
-    return call.html(
-        office.page(
-            "office/voice/home.html",
-            call.who,
-            reads=reads,
-            writes=writes,
-            part=part_of(_at_risk(call), call.request, size=_ALERTS_ON_A_PAGE),
-            unread_answers=office.answers.count(AnswerState.UNREAD) if reads else 0,
-            lists=[(state, office.feedbacks.in_state(state)) for state in _TO_DO] if reads else [],
-            where=WHERE,
-            drafts=office.you_saids.count(YouSaidState.DRAFT) if writes else 0,
-            complaints=complaints[:_COMPLAINTS_ON_HOME],
-            more_complaints=len(complaints) > _COMPLAINTS_ON_HOME,
-            track=lambda id: office.voice.track(id).name,
-            venue=office.voice.venue_name,
-        )
+    return office.html(
+        call,
+        "office/voice/home.html",
+        reads=reads,
+        part=part_of(_at_risk(call), call.request, size=_ALERTS_ON_A_PAGE),
+        unread_answers=office.stores.answers.count(AnswerState.UNREAD) if reads else 0,
+        lists=[(state, office.stores.feedbacks.in_state(state, newest=False)) for state in _TO_DO] if reads else [],
+        where=WHERE,
+        drafts=office.stores.you_saids.count(YouSaidState.DRAFT) if writes else 0,
+        complaints=complaints[:_COMPLAINTS_ON_HOME],
+        more_complaints=len(complaints) > _COMPLAINTS_ON_HOME,
+        track=lambda id: office.voice.track(id).name,
+        venue=office.voice.venue_name,
     )
 
 
@@ -123,23 +134,21 @@ def home(call: Call[VoiceOffice, NoForm]) -> Answer:
 def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
     """What stands in one place, page by page."""
     office, query = call.site, call.request.query
-    office.hearing(call).must(office.hearing(call).reads)
+    _hearing(call).must(_hearing(call).reads)
     try:
         state = FeedbackState(query.get("state", FeedbackState.ANSWERED.value))
     except ValueError:
         raise Problem.not_found("There is no such list.") from None
-    found = office.feedbacks.in_state(state, start=query.get("next") or None, newest=True)
+    found = office.stores.feedbacks.in_state(state, start=query.get("next") or None)
     after = {"state": state.value, "next": found.next}
-    return call.html(
-        office.page(
-            "office/voice/list.html",
-            call.who,
-            state=state,
-            states=WHERE,
-            found=found.things,
-            after=f"/office/voice/feedback?{urlencode(after)}" if found.next else "",
-            venue=office.voice.venue_name,
-        )
+    return office.html(
+        call,
+        "office/voice/list.html",
+        state=state,
+        states=WHERE,
+        found=found.things,
+        after=f"/office/voice/feedback?{urlencode(after)}" if found.next else "",
+        venue=office.voice.venue_name,
     )
 
 
@@ -147,77 +156,116 @@ def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
 def one(call: Call[VoiceOffice, Any]) -> Answer:
     """One of them, with what may be done."""
     office, id = call.site, _id(call)
-    feedback = office.hearing(call).read(id)
-    newest = [office.feedbacks.in_state(state, newest=True) for state in _TO_MERGE_WITH]
+    feedback = _hearing(call).read(id)
+    newest = [office.stores.feedbacks.in_state(state) for state in _TO_MERGE_WITH]
     # Words that may mean harm are for whoever has them: a worker looks for one that says the same about the food.
     others = [each for some in newest for each in some.things if each.id != id and not each.alert]
-    return call.html(
-        office.page(
-            "office/voice/feedback.html",
-            call.who,
-            feedback=feedback,
-            seen=feedback.version,
-            where=WHERE,
-            why_spam=[WHY_SPAM.get(each, each) for each in feedback.suspected],
-            texts=conversation(feedback.texts, feedback.journal),
-            also=[(each, conversation(each.texts, each.journal)) for each in office.feedbacks.many(feedback.also)],
-            others=[{"value": each.id, "text": f"{each.said_on}: {each.texts[0].words[:60]}"} for each in others],
-            more_others=any(some.next for some in newest),
-            venue=office.voice.venue_name(feedback.venue),
-            form=call.filled(MoreForm),
-            merge=call.filled(MergeForm),
-            errors=call.errors,
-        )
+    return office.html(
+        call,
+        "office/voice/feedback.html",
+        feedback=feedback,
+        seen=feedback.version,
+        where=WHERE,
+        why_spam=[WHY_SPAM.get(each, each) for each in feedback.suspected],
+        texts=conversation(feedback.texts, feedback.journal),
+        also=[(each, conversation(each.texts, each.journal)) for each in office.stores.feedbacks.many(feedback.also)],
+        others=[{"value": each.id, "text": f"{each.said_on}: {each.texts[0].words[:60]}"} for each in others],
+        more_others=any(some.next for some in newest),
+        venue=office.voice.venue_name(feedback.venue),
+        form=call.filled(MoreForm),
+        merge=call.filled(MergeForm),
     )
 
 
 @routes.post(f"{_ONE}/take", form=NoForm, shown=one)
 def take(call: Call[VoiceOffice, NoForm]) -> Answer:
     """ "Mine"."""
-    return _back(call.site.hearing(call).take(_id(call)))
+    _hearing(call).take(_id(call))
+    return back(call)
 
 
 @routes.post(f"{_ONE}/keep", form=NoForm, shown=one)
 def keep(call: Call[VoiceOffice, NoForm]) -> Answer:
     """It is no spam."""
-    return _back(call.site.hearing(call).keep(_id(call)))
+    _hearing(call).do(_id(call), keep_it)
+    return back(call)
 
 
 @routes.post(f"{_ONE}/set-aside", form=NoForm, shown=one)
 def set_aside(call: Call[VoiceOffice, NoForm]) -> Answer:
     """It is spam."""
-    return _back(call.site.hearing(call).set_aside(_id(call)))
+    _hearing(call).set_aside(_id(call))
+    return back(call)
 
 
 @routes.post(f"{_ONE}/answer", form=MoreForm, shown=one)
 def answer(call: Call[VoiceOffice, MoreForm]) -> Answer:
     """Answer it."""
-    return _back(call.site.hearing(call).answer(_id(call), call.form.words.data))
+    _hearing(call).answer(_id(call), call.form.words.data)
+    return back(call)
 
 
 @routes.post(f"{_ONE}/ask", form=MoreForm, shown=one)
 def ask(call: Call[VoiceOffice, MoreForm]) -> Answer:
     """Ask something back."""
-    return _back(call.site.hearing(call).ask(_id(call), call.form.words.data))
+    _hearing(call).ask(_id(call), call.form.words.data)
+    return back(call)
 
 
 @routes.post(f"{_ONE}/merge", form=MergeForm, shown=one)
 def merge(call: Call[VoiceOffice, MergeForm]) -> Answer:
     """Two say the same: they go on as one."""
-    return _back(call.site.hearing(call).merge(_id(call), FeedbackId(call.form.into.data)))
+    kept = _hearing(call).merge(_id(call), FeedbackId(call.form.into.data))
+    return responses.see_other(f"/office/voice/feedback/{quote(kept.id)}")
+
+
+@routes.get(_ALERT)
+def alert(call: Call[VoiceOffice, Any]) -> Answer:
+    """One alert, with what may be done."""
+    found = _guarding(call).read(call.params["id"])
+    return call.site.html(
+        call,
+        "office/voice/alert.html",
+        alert=found,
+        seen=found.version,
+        states=AlertState,
+        mine=found.taken_by == call.who.id,
+        may_open=_may_open(call, found.link),
+    )
+
+
+def _may_open(call: Call[VoiceOffice, Any], link: str) -> bool:
+    """Whether the page on which it was written is open to them."""
+    area, _, id = link.rpartition("/")
+    if area == "/office/voice/complaints":
+        complaint = call.site.stores.complaints.get(ComplaintId(id))
+        return complaint is not None and call.site.handling(call).may_touch(complaint)
+    return _RIGHT_FOR.get(area) in rights_of(call.who)
+
+
+@routes.post(f"{_ALERT}/take", form=NoForm, shown=alert)
+def take_alert(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """ "Mine"."""
+    _guarding(call).do(call.params["id"], alerts.take)
+    return back(call)
+
+
+@routes.post(f"{_ALERT}/done", form=NoForm, shown=alert)
+def close_alert(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """It is dealt with."""
+    _guarding(call).do(call.params["id"], alerts.close)
+    return back(call)
 
 
 @routes.get("/office/voice/pack")
 def pack(call: Call[VoiceOffice, NoForm]) -> Answer:
     """For the stakeholder engagement group: what was said, what we did, what is late (Lincolnshire strategy)."""
     office = call.site
-    found = office.you_saids.all_in(YouSaidState.PUBLISHED)
-    return call.html(
-        office.page(
-            "office/voice/pack.html",
-            call.who,
-            found=found,
-            late=[each for each in found if each.is_late(office.today)],
-            months=office.figures.months(list(months_until(office.today, 12))),
-        )
+    found = office.stores.you_saids.all_in(YouSaidState.PUBLISHED)
+    return office.html(
+        call,
+        "office/voice/pack.html",
+        found=found,
+        late=[each for each in found if each.is_late(office.today)],
+        months=office.stores.figures.months(list(months_until(office.today, 12))),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wtforms.validators import StopValidation
 
 from takepart.domain.voice.aggregates import Sender
@@ -72,9 +74,10 @@ class QuestionForm(PageForm):
         hint="For a scale or faces: five, or none to get the usual words. For an open question: none.",
     )
 
-    def lines(self) -> tuple[str, ...]:
-        """The answers to choose from."""
-        return tuple(line for line in (self.options.data or "").splitlines() if line.strip())
+    def question(self) -> dict[str, Any]:
+        """What was written: its kind, its words, and the answers to choose from."""
+        lines = tuple(line for line in (self.options.data or "").splitlines() if line.strip())
+        return {"kind": QuestionKind(self.kind.data), "words": self.words.data, "options": lines}
 
 
 class LastDayForm(PageForm):

@@ -1,27 +1,29 @@
-"""Staff build a questionnaire, look at it as people will, open it, and see it through to its results."""
+"""Staff build a questionnaire, question by question, look at it as people will, open it, and see it through."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any, Final
 from urllib.parse import quote
 
-from takepart.domain.voice.answer_states import AnswerState
+from takepart.domain.voice import questionnaire as steps
+from takepart.domain.voice.answer import AnswerState
 from takepart.domain.voice.consultation import ConsultationState
-from takepart.domain.voice.questionnaire import QuestionnaireId, Template
-from takepart.domain.voice.questionnaire_states import QuestionnaireState
-from takepart.domain.voice.questions import QuestionKind
+from takepart.domain.voice.questionnaire import QuestionnaireId, QuestionnaireState, Template
+from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.results import so_far
 from takepart.use_cases.voice.build_questionnaires import Building
 from takepart.web import responses
 from takepart.web.forms.fields import Option
-from takepart.web.office.voice.desk import VoiceOffice, in_states
+from takepart.web.office.voice.desk import VoiceOffice, back, in_states
 from takepart.web.office.voice.questionnaire_forms import (
     LastDayForm,
     QuestionForm,
     QuestionnaireAboutForm,
     QuestionnaireInviteForm,
     about_typed,
+    question_typed,
 )
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm, Routes
@@ -29,30 +31,29 @@ from takepart.web.voice.questionnaire_forms import form_class
 
 LIST: Final = "/office/voice/questionnaires"
 _ONE: Final = f"{LIST}/<reference>"
+_QUESTION: Final = f"{_ONE}/questions/<question>"
 routes: Routes[VoiceOffice] = Routes("voice-office")
 
 
-def id_of(call: Call[VoiceOffice, Any]) -> QuestionnaireId:
-    """Which questionnaire the address is about."""
+def _id(call: Call[VoiceOffice, Any]) -> QuestionnaireId:
     return QuestionnaireId(call.params["reference"])
 
 
-def building(call: Call[VoiceOffice, Any]) -> Building:
+def _building(call: Call[VoiceOffice, Any]) -> Building:
     """What they do, if they have a part in this. Raises Closed."""
-    acting = call.site.building(call)
+    acting = call.site.acting(call, Building)
     acting.must(acting.writes)
     return acting
 
 
-def back(call: Call[VoiceOffice, Any], more: str = "") -> Answer:
-    """To the questionnaire, or a place on its page."""
-    return responses.see_other(f"{LIST}/{quote(id_of(call))}{more}")
+def _to_questions(call: Call[VoiceOffice, Any]) -> Answer:
+    return responses.see_other(f"{LIST}/{quote(_id(call))}#questions")
 
 
 def _about(call: Call[VoiceOffice, Any], typed: Typed | dict[str, str] | None = None) -> QuestionnaireAboutForm:
     """The form, with the consultations that can still be answered."""
     states = (ConsultationState.PLANNED, ConsultationState.OPENED)
-    found = [each for state in states for each in call.site.consultations.all_in(state)]
+    found = [each for state in states for each in call.site.stores.consultations.all_in(state)]
     offered = [Option(value=each.id, label=each.proposal.title) for each in found]
     return QuestionnaireAboutForm(call.typed if typed is None else typed, call.site.rules, consultations=offered)
 
@@ -65,24 +66,22 @@ def _template(call: Call[VoiceOffice, Any]) -> Template | None:
 @routes.get(LIST)
 def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
     """All of them, by where they stand, and what a new one can start from."""
-    building(call)
+    _building(call)
     office = call.site
-    return call.html(
-        office.page(
-            "office/voice/questionnaires.html",
-            call.who,
-            lists=in_states(call, QuestionnaireState, office.questionnaires.in_state),
-            unread=office.answers.count(AnswerState.UNREAD),
-            review=office.answers.count(AnswerState.REVIEW),
-            templates=office.templates(),
-        )
+    return office.html(
+        call,
+        "office/voice/questionnaires.html",
+        lists=in_states(call, QuestionnaireState, office.stores.questionnaires.in_state),
+        unread=office.stores.answers.count(AnswerState.UNREAD),
+        review=office.stores.answers.count(AnswerState.REVIEW),
+        templates=office.templates(),
     )
 
 
 @routes.get(f"{LIST}/new")
 def new(call: Call[VoiceOffice, Any]) -> Answer:
     """A new one, empty or from a template."""
-    building(call)
+    _building(call)
     start, form = _template(call), call.form
     if not isinstance(form, QuestionnaireAboutForm):
         typed = {"consultation": call.request.query.get("consultation", "")}
@@ -94,112 +93,154 @@ def new(call: Call[VoiceOffice, Any]) -> Answer:
                 "anonymous": "yes" if start.anonymous else "no",
             }
         form = _about(call, typed)
-    return call.html(
-        call.site.page("office/voice/questionnaire_new.html", call.who, form=form, errors=call.errors, template=start)
-    )
+    return call.site.html(call, "office/voice/questionnaire_new.html", form=form, template=start)
 
 
 @routes.post(f"{LIST}/new", form=QuestionnaireAboutForm, make=_about, shown=new)
 def build(call: Call[VoiceOffice, QuestionnaireAboutForm]) -> Answer:
     """Keep it."""
     start = _template(call)
-    draft = building(call).build(call.form.about(), start.questions if start else ())
+    draft = _building(call).build(call.form.about(), start.questions if start else ())
     return responses.see_other(f"{LIST}/{quote(draft.id)}")
 
 
 @routes.get(_ONE)
 def one(call: Call[VoiceOffice, Any]) -> Answer:
     """One of them, with what may be done."""
-    office, acting, id = call.site, building(call), id_of(call)
+    office, acting, id = call.site, _building(call), _id(call)
     found, about = acting.read(id), call.form
     is_draft = found.state is QuestionnaireState.DRAFT
     if is_draft and not isinstance(about, QuestionnaireAboutForm):
         about = _about(call, about_typed(found))
     was_asked = found.opened_on is not None
-    return call.html(
-        office.page(
-            "office/voice/questionnaire.html",
-            call.who,
-            each=found,
-            seen=found.version,
-            states=QuestionnaireState,
-            may_publish=acting.checks,
-            takes_answers=found.takes_answers(office.today),
-            is_over=office.today > found.about.closes,
-            unread=office.answers.count(AnswerState.UNREAD, questionnaire=id) if was_asked else 0,
-            review=office.answers.count(AnswerState.REVIEW, questionnaire=id) if was_asked else 0,
-            so_far=so_far(office.answers.tally(id)) if found.state is QuestionnaireState.OPEN else 0,
-            about=about if is_draft else None,
-            question=call.filled(QuestionForm),
-            longer=call.filled(LastDayForm),
-            invite=call.filled(QuestionnaireInviteForm),
-            address=f"{office.url}/questionnaires/{found.id}",
-            invited=call.request.query.get("done", "") == "invited",
-            errors=call.errors,
-        )
+    return office.html(
+        call,
+        "office/voice/questionnaire.html",
+        each=found,
+        seen=found.version,
+        states=QuestionnaireState,
+        may_publish=acting.checks,
+        takes_answers=found.takes_answers(office.today),
+        is_over=office.today > found.about.closes,
+        unread=office.stores.answers.count(AnswerState.UNREAD, of=id) if was_asked else 0,
+        review=office.stores.answers.count(AnswerState.REVIEW, of=id) if was_asked else 0,
+        so_far=so_far(office.stores.answers.tally(id)) if found.state is QuestionnaireState.OPEN else 0,
+        about=about if is_draft else None,
+        question=call.filled(QuestionForm),
+        longer=call.filled(LastDayForm),
+        invite=call.filled(QuestionnaireInviteForm),
+        address=f"{office.url}/questionnaires/{found.id}",
+        invited=call.request.query.get("done", "") == "invited",
     )
 
 
 @routes.get(f"{_ONE}/preview")
 def preview(call: Call[VoiceOffice, NoForm]) -> Answer:
     """As people will see it."""
-    found = building(call).read(id_of(call))
+    found = _building(call).read(_id(call))
     form = form_class(found, ask_name=not found.about.anonymous)(Typed(), call.site.rules)
-    return call.html(call.site.page("office/voice/questionnaire_preview.html", call.who, each=found, form=form))
+    return call.site.html(call, "office/voice/questionnaire_preview.html", each=found, form=form)
 
 
 @routes.post(f"{_ONE}/about", form=QuestionnaireAboutForm, make=_about, shown=one)
 def about(call: Call[VoiceOffice, QuestionnaireAboutForm]) -> Answer:
     """Change what stands above the questions."""
-    building(call).change(id_of(call), call.form.about())
+    _building(call).change(_id(call), call.form.about())
     return back(call)
 
 
 @routes.post(f"{_ONE}/put", form=QuestionForm, shown=one)
 def put(call: Call[VoiceOffice, QuestionForm]) -> Answer:
     """Add a question."""
-    form = call.form
-    building(call).put(id_of(call), kind=QuestionKind(form.kind.data), words=form.words.data, options=form.lines())
-    return back(call, "#questions")
+    _building(call).do(_id(call), partial(steps.put, **call.form.question()))
+    return _to_questions(call)
 
 
 @routes.post(f"{_ONE}/open", form=NoForm, shown=one)
 def open_(call: Call[VoiceOffice, NoForm]) -> Answer:
     """Ask people."""
-    building(call).open(id_of(call))
+    _building(call).open(_id(call))
     return back(call)
 
 
 @routes.post(f"{_ONE}/last-day", form=LastDayForm, shown=one)
 def last_day(call: Call[VoiceOffice, LastDayForm]) -> Answer:
     """Move the last day."""
-    building(call).retime(id_of(call), call.form.until.data or date.min)
+    _building(call).do(_id(call), partial(steps.retime, closes=call.form.until.data or date.min))
     return back(call)
 
 
 @routes.post(f"{_ONE}/close", form=NoForm, shown=one)
 def close(call: Call[VoiceOffice, NoForm]) -> Answer:
     """Its last day is over."""
-    building(call).close(id_of(call))
+    _building(call).close(_id(call))
     return back(call)
 
 
 @routes.post(f"{_ONE}/publish", form=NoForm, shown=one)
 def publish(call: Call[VoiceOffice, NoForm]) -> Answer:
     """Show everyone the results."""
-    building(call).publish(id_of(call))
+    _building(call).publish(_id(call))
     return back(call)
 
 
 @routes.post(f"{_ONE}/archive", form=NoForm, shown=one)
 def archive(call: Call[VoiceOffice, NoForm]) -> Answer:
     """Put it away."""
-    building(call).archive(id_of(call))
+    _building(call).do(_id(call), steps.archive)
     return back(call)
 
 
 @routes.post(f"{_ONE}/invite", form=QuestionnaireInviteForm, shown=one)
 def invite(call: Call[VoiceOffice, QuestionnaireInviteForm]) -> Answer:
     """Ask somebody by email."""
-    building(call).invite(id_of(call), call.form.to())
+    _building(call).invite(_id(call), call.form.to())
     return back(call, "?done=invited")
+
+
+def _question(call: Call[VoiceOffice, Any]) -> QuestionId:
+    return QuestionId(call.params["question"])
+
+
+@routes.get(_QUESTION)
+def question(call: Call[VoiceOffice, Any]) -> Answer:
+    """One question."""
+    found, form = _building(call).read(_id(call)), call.form
+    if not isinstance(form, QuestionForm):
+        form = QuestionForm(question_typed(found.question(_question(call))), call.site.rules)
+    return call.site.html(
+        call,
+        "office/voice/questionnaire_question.html",
+        each=found,
+        seen=found.version,
+        question=_question(call),
+        form=form,
+    )
+
+
+@routes.post(f"{_QUESTION}/save", form=QuestionForm, shown=question)
+def save(call: Call[VoiceOffice, QuestionForm]) -> Answer:
+    """Change it."""
+    _building(call).do(_id(call), partial(steps.put, **call.form.question(), instead_of=_question(call)))
+    return _to_questions(call)
+
+
+@routes.post(f"{_QUESTION}/up", form=NoForm, shown=one)
+def up(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """Move it one place up."""
+    _building(call).do(_id(call), partial(steps.move, question=_question(call), up=True))
+    return _to_questions(call)
+
+
+@routes.post(f"{_QUESTION}/down", form=NoForm, shown=one)
+def down(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """Move it one place down."""
+    _building(call).do(_id(call), partial(steps.move, question=_question(call), up=False))
+    return _to_questions(call)
+
+
+@routes.post(f"{_QUESTION}/remove", form=NoForm, shown=one)
+def remove(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """Take it out."""
+    _building(call).do(_id(call), partial(steps.remove, question=_question(call)))
+    return _to_questions(call)

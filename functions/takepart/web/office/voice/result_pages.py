@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from takepart.domain.voice.answer_states import AnswerState
+from takepart.domain.voice.answer import AnswerState
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.results import Results
-from takepart.domain.voice.themes import Theme
+from takepart.domain.voice.tally import Theme
 from takepart.domain.voice.you_said import Source
+from takepart.use_cases.voice.build_questionnaires import Building
 from takepart.use_cases.voice.read_answers import results_of
 from takepart.web import responses
 from takepart.web.office.voice.desk import VoiceOffice
@@ -25,15 +26,15 @@ routes: Routes[VoiceOffice] = Routes("voice-office")
 
 def _found(call: Call[VoiceOffice, Any]) -> tuple[Questionnaire, Results]:
     """One that has results. Raises Closed, Problem."""
-    asked = call.site.building(call).read(QuestionnaireId(call.params["reference"]))
-    found = results_of(asked, answers=call.site.answers)
+    asked = call.site.acting(call, Building).read(QuestionnaireId(call.params["reference"]))
+    found = results_of(asked, answers=call.site.stores.answers)
     if found is None:
         raise Problem(409, "There are no results yet", _why_not(call.site, asked))
     return asked, found
 
 
 def _why_not(office: VoiceOffice, asked: Questionnaire) -> str:
-    review = office.answers.count(AnswerState.REVIEW, questionnaire=asked.id)
+    review = office.stores.answers.count(AnswerState.REVIEW, of=asked.id)
     if asked.has_ended and review:
         return (
             f"Say first which of the {review} that may be spam are real. Then nothing can change the numbers any more."
@@ -46,17 +47,15 @@ def page(call: Call[VoiceOffice, NoForm]) -> Answer:
     """As a page."""
     asked, found = _found(call)
     office = call.site
-    return call.html(
-        office.page(
-            "office/voice/questionnaire_results.html",
-            call.who,
-            each=asked,
-            found=found,
-            charts=charts(found),
-            themes=[(each, you_said_address(each)) for each in office.answers.themes(asked.id) if each.answers],
-            unread=office.answers.count(AnswerState.UNREAD, questionnaire=asked.id),
-            may_publish=office.building(call).checks,
-        )
+    return office.html(
+        call,
+        "office/voice/questionnaire_results.html",
+        each=asked,
+        found=found,
+        charts=charts(found),
+        themes=[(each, you_said_address(each)) for each in office.stores.answers.themes(asked.id) if each.answers],
+        unread=office.stores.answers.count(AnswerState.UNREAD, of=asked.id),
+        may_publish=office.acting(call, Building).checks,
     )
 
 

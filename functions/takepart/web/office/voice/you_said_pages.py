@@ -7,12 +7,14 @@ from urllib.parse import quote
 
 from wtforms.validators import StopValidation
 
+from takepart.domain.voice import you_said as steps
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.you_said import Decision, Source, YouSaid, YouSaidId, YouSaidState, YouSaidWords
+from takepart.use_cases.voice.publish import Publishing
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Option, Whole, enum_options
-from takepart.web.office.voice.desk import VoiceOffice, in_states
+from takepart.web.office.voice.desk import VoiceOffice, back, in_states
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.forms import AsWritten
 
@@ -64,35 +66,32 @@ def _id(call: Call[VoiceOffice, Any]) -> YouSaidId:
     return YouSaidId(call.params["reference"])
 
 
-def _back(one: YouSaid) -> Answer:
-    return responses.see_other(f"{LIST}/{quote(one.id)}")
+def _publishing(call: Call[VoiceOffice, Any]) -> Publishing:
+    return call.site.acting(call, Publishing)
 
 
 def _page(call: Call[VoiceOffice, Any], form: YouSaidForm, found: YouSaid | None, *, source: str = "") -> Answer:
-    office, publishing = call.site, call.site.publishing(call)
+    office, publishing = call.site, _publishing(call)
     publishing.must(publishing.writes)
     shown: dict[str, Any] = {"seen": found.version} if found else {}
-    return call.html(
-        office.page(
-            "office/voice/you_said.html",
-            call.who,
-            form=form,
-            errors=call.errors,
-            each=found,
-            states=YouSaidState,
-            source=source,
-            may_publish=publishing.checks and found is not None and found.writer != call.who.id,
-            checkers=[office.staff_name(id) for id in office.voice.checkers],
-            **shown,
-        )
+    return office.html(
+        call,
+        "office/voice/you_said.html",
+        form=form,
+        each=found,
+        states=YouSaidState,
+        source=source,
+        may_publish=publishing.checks and found is not None and found.writer != call.who.id,
+        checkers=[office.staff_name(id) for id in office.voice.checkers],
+        **shown,
     )
 
 
 @routes.get(LIST)
 def listed(call: Call[VoiceOffice, NoForm]) -> Answer:
     """All of them, by where they stand."""
-    lists = in_states(call, _LISTED, call.site.you_saids.in_state)
-    return call.html(call.site.page("office/voice/you_saids.html", call.who, lists=lists))
+    lists = in_states(call, _LISTED, call.site.stores.you_saids.in_state)
+    return call.site.html(call, "office/voice/you_saids.html", lists=lists)
 
 
 @routes.get(f"{LIST}/new")
@@ -109,13 +108,14 @@ def new(call: Call[VoiceOffice, Any]) -> Answer:
 def write(call: Call[VoiceOffice, YouSaidForm]) -> Answer:
     """Keep it."""
     source = call.typed.get("from", "")
-    return _back(call.site.publishing(call).write(call.form.words(), (FeedbackId(source),) if source else ()))
+    draft = _publishing(call).write(call.form.words(), (FeedbackId(source),) if source else ())
+    return responses.see_other(f"{LIST}/{quote(draft.id)}")
 
 
 @routes.get(_ONE)
 def one(call: Call[VoiceOffice, Any]) -> Answer:
     """One of them, with what may be done."""
-    found = call.site.publishing(call).read(_id(call))
+    found = _publishing(call).read(_id(call))
     form = call.form if isinstance(call.form, YouSaidForm) else YouSaidForm(_typed(found), call.site.rules)
     return _page(call, form, found)
 
@@ -123,19 +123,22 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
 @routes.post(f"{_ONE}/save", form=YouSaidForm, shown=one)
 def save(call: Call[VoiceOffice, YouSaidForm]) -> Answer:
     """Change a draft, or say what came of what is public."""
-    return _back(call.site.publishing(call).rewrite(_id(call), call.form.words()))
+    _publishing(call).rewrite(_id(call), call.form.words())
+    return back(call)
 
 
 @routes.post(f"{_ONE}/publish", form=NoForm, shown=one)
 def publish(call: Call[VoiceOffice, NoForm]) -> Answer:
     """Make it public."""
-    return _back(call.site.publishing(call).publish(_id(call)))
+    _publishing(call).publish(_id(call))
+    return back(call)
 
 
 @routes.post(f"{_ONE}/take-down", form=NoForm, shown=one)
 def take_down(call: Call[VoiceOffice, NoForm]) -> Answer:
     """Take it off the public page."""
-    return _back(call.site.publishing(call).take_down(_id(call)))
+    _publishing(call).decide(_id(call), steps.take_down)
+    return back(call)
 
 
 def _typed(you_said: YouSaid) -> dict[str, str]:

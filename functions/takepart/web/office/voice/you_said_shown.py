@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any, Final
 
 from takepart.domain.refused import NotAllowed, Refused
+from takepart.domain.voice import you_said as steps
 from takepart.domain.voice.consent import MOST_QUOTED, Consent, GivenBy, QuoteShown, ShownWithConsent, UseFor
 from takepart.domain.voice.pictures import without_what_is_hidden
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
+from takepart.use_cases.voice.publish import Publishing
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, LongWords, Option, Words, enum_options
 from takepart.web.forms.govuk import error_links
-from takepart.web.office.voice.desk import VoiceOffice
+from takepart.web.office.voice.desk import VoiceOffice, back
 from takepart.web.office.voice.you_said_pages import one as whole
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
@@ -90,7 +93,7 @@ def _id(call: Call[VoiceOffice, Any]) -> YouSaidId:
 
 
 def _read(call: Call[VoiceOffice, Any]) -> YouSaid:
-    return call.site.publishing(call).read(_id(call))
+    return call.site.acting(call, Publishing).read(_id(call))
 
 
 def _draft(call: Call[VoiceOffice, Any]) -> YouSaid:
@@ -98,10 +101,6 @@ def _draft(call: Call[VoiceOffice, Any]) -> YouSaid:
     if found.state is not YouSaidState.DRAFT:
         raise Refused(found.id, reason=NotAllowed.IN_THIS_STATE)
     return found
-
-
-def _back(you_said: YouSaid) -> Answer:
-    return responses.see_other(f"/office/voice/you-said/{you_said.id}")
 
 
 def _named(file: str) -> str:
@@ -127,7 +126,8 @@ def add_quote(call: Call[VoiceOffice, QuoteShownForm]) -> Answer:
     """Put it in."""
     form = call.form
     quote = QuoteShown(text=form.text.data, named_as=form.named_as.data, consent=form.consent())
-    return _back(call.site.publishing(call).show(_id(call), quote))
+    call.site.acting(call, Publishing).do(_id(call), partial(steps.show, thing=quote))
+    return back(call)
 
 
 @routes.get(f"{_ONE}/photo")
@@ -148,7 +148,7 @@ def ask_photo(call: Call[VoiceOffice, Any]) -> Answer:
             seen=found.version,
             form=form,
             file=file,
-            upload=office.photos.upload_form(found.id, new, back_to=f"{here}?file={new}") if wanted else None,
+            upload=office.stores.photos.upload_form(found.id, new, back_to=f"{here}?file={new}") if wanted else None,
             errors=error_links([form]) if form is not call.form else call.errors,
         )
     )
@@ -157,12 +157,9 @@ def ask_photo(call: Call[VoiceOffice, Any]) -> Answer:
 @routes.post(f"{_ONE}/photo", form=PhotoForm, shown=ask_photo)
 def add_photo(call: Call[VoiceOffice, PhotoForm]) -> Answer:
     """Put it in."""
-    form, office = call.form, call.site
-    return _back(
-        office.publishing(call).show_photo(
-            _id(call), _named(form.file.data or ""), alt=form.alt.data, consent=form.consent(), files=office.photos
-        )
-    )
+    form, file = call.form, _named(call.form.file.data or "")
+    call.site.acting(call, Publishing).show_photo(_id(call), file, alt=form.alt.data, consent=form.consent())
+    return back(call)
 
 
 @routes.get(f"{_ONE}/picture")
@@ -171,19 +168,19 @@ def picture(call: Call[VoiceOffice, NoForm]) -> Answer:
     found = _read(call)
     if found.photo is None:
         raise Problem.not_found("It was taken out.")
-    return responses.see_other(call.site.photos.link(found.id))
+    return responses.see_other(call.site.stores.photos.link(found.id))
 
 
 @routes.post(f"{_ONE}/end-consent", form=EndConsentForm, shown=whole)
 def end_consent(call: Call[VoiceOffice, EndConsentForm]) -> Answer:
     """They took it back."""
-    of = ShownWithConsent(call.form.of.data)
-    return _back(call.site.publishing(call).end_consent(_id(call), of, files=call.site.photos))
+    call.site.acting(call, Publishing).end_consent(_id(call), ShownWithConsent(call.form.of.data))
+    return back(call)
 
 
 def _problem(office: VoiceOffice, you_said: YouSaid, file: str) -> list[str]:
     """Why a file that was sent cannot be used, told before anybody types anything about it."""
-    content = office.photos.uploaded(you_said.id, _named(file))
+    content = office.stores.photos.uploaded(you_said.id, _named(file))
     try:
         if not content:
             raise Refused(you_said.id, reason=VoiceRefusal.NO_FILE)
