@@ -12,6 +12,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from infra.bench import limits
 from infra.build_artefact import lambda_artefact
 from infra.handlers import CLEAN, environment, handlers
 
@@ -68,7 +69,7 @@ def starts() -> dict[str, int]:
     if not shutil.which("valgrind"):
         print("Starts are measured by valgrind, which is not here (Debian: apt-get install valgrind): left out.")
         return {}
-    print(f"{'start':<28}{'million instructions':>21}")
+    print(f"{'start':<28}{'million instructions':>21}{'at most':>10}")
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as two_at_a_time:
         lambda_artefact(Path(folder))
         modules = [handler.rpartition(".")[0] for handler in handlers()]
@@ -78,7 +79,8 @@ def starts() -> dict[str, int]:
         counts = two_at_a_time.map(lambda arguments: instructions(*arguments), asked.values())
         measured = {}
         for name, count in zip(asked, counts, strict=True):
-            print(f"{name:<28}{count:>21,}", flush=True)
+            most = "" if name in FLOORS else f"{limits.most_to_start(name):,}"
+            print(f"{name:<28}{count:>21,}{most:>10}", flush=True)
             measured[name] = count
     print(f"None of them imports {', '.join(sorted(FORBIDDEN))}.\n")
     return {name: count for name, count in measured.items() if name not in FLOORS}
