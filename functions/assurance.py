@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance.evidence_files import S3EvidenceFiles
 from takepart.adapters.assurance.tables import AskedTable, AssuranceTable
@@ -12,22 +11,17 @@ from takepart.adapters.posted_files import origin
 from takepart.adapters.settings import Settings
 from takepart.web.assurance.app import promises_app
 from takepart.web.assurance.desk import PromisesDesk
-from takepart.web.static import Static
 
 settings = Settings()
 files = S3EvidenceFiles(later("s3"), settings["EVIDENCE_BUCKET"], files_url=settings.get("FILES_URL"))
 aggregates = Aggregates(settings["ASSURANCE_TABLE"])
 desk = PromisesDesk(
-    policy=settings.policy(),
     assurance=settings.assurance(),
     store=AssuranceTable(aggregates),
     asked=AskedTable(aggregates),
     files=files,
     links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
-    now=clock.now,
-    new_id=clock.random_name,
-    url=settings.site,
-    static=Static(),
+    **settings.frame(),
 )
 
 handler = promises_app(desk, upload_origin=origin(files_url=settings.get("FILES_URL"), region=settings["AWS_REGION"]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance.evidence_files import S3EvidenceFiles
 from takepart.adapters.assurance.figures_table import FiguresTable
@@ -15,7 +14,6 @@ from takepart.web.office.assurance.app import assurance_office_app
 from takepart.web.office.assurance.desk import PromisesOffice
 from takepart.web.office.reception import Reception
 from takepart.web.office.reports.reports import ReportsOffice
-from takepart.web.static import Static
 
 settings = Settings()
 policy = settings.policy()
@@ -28,12 +26,8 @@ promises = PromisesOffice(
 )
 handler = assurance_office_app(
     Reception(
-        policy=policy,
-        sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
-        now=clock.now,
-        new_id=clock.random_name,
-        url=settings.site,
-        static=Static(),
+        sessions=SessionsTable(settings["TRANSIENT_TABLE"]),
+        **settings.frame(),
     ),
     promises,
     ReportsOffice(

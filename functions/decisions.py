@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from takepart.adapters import bank_holidays, clock
+from takepart.adapters import bank_holidays
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.claims.receipts_table import ReceiptsTable, S3ReceiptFiles
@@ -18,12 +18,11 @@ from takepart.web import session_cookie
 from takepart.web.decisions import batch_link, routes
 from takepart.web.decisions.desk import Desk
 from takepart.web.requests import Request
-from takepart.web.static import Static
 
 settings = Settings()
 policy = settings.policy()
 aggregates = Aggregates(settings["CLAIMS_TABLE"])
-sessions = SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now)
+sessions = SessionsTable(settings["TRANSIENT_TABLE"])
 
 
 def signed_in(request: Request) -> StaffId | None:
@@ -34,7 +33,6 @@ def signed_in(request: Request) -> StaffId | None:
 
 
 desk = Desk(
-    policy=policy,
     claims=ClaimsTable(aggregates),
     receipts=ReceiptsTable(settings["CLAIMS_TABLE"]),
     files=S3ReceiptFiles(later("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL")),
@@ -43,10 +41,7 @@ desk = Desk(
     payment_files=S3PaymentFiles(later("s3"), settings["PAYMENTS_BUCKET"]),
     holidays=bank_holidays.england(),
     signed_in=signed_in,
-    now=clock.now,
-    new_id=clock.random_name,
-    url=settings.site,
-    static=Static(),
+    **settings.frame(),
 )
 
 handler = desk.app([routes.routes.serve(desk), batch_link.routes.serve(desk)])

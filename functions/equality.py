@@ -8,17 +8,13 @@ from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.programme.equality_table import TallyTable
 from takepart.adapters.settings import Settings
 from takepart.web.equality.pages import EqualitySite, equality_app
-from takepart.web.static import Static
 
 settings = Settings()
 
 handler = equality_app(
     EqualitySite(
-        policy=settings.policy(questions_too=True),
         tally=TallyTable(settings["EQUALITY_TABLE"], pause=clock.pause),
         tickets=KmsLinkReader(client("kms"), settings["EQUALITY_KEY"]),
-        now=clock.now,
-        url=settings.site,
-        static=Static(),
+        **settings.frame(questions_too=True),
     )
 )

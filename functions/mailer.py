@@ -16,7 +16,7 @@ from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.clients import client
 from takepart.adapters.kms_links import KmsLinkMaker, KmsMailboxMarks
 from takepart.adapters.mail_log import MailTable
-from takepart.adapters.programme.tables import NamesTable
+from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.ses_mail import SesMail
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
@@ -41,7 +41,7 @@ aggregates = Aggregates(settings["CLAIMS_TABLE"])
 claims = ClaimsTable(aggregates)
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 names = NamesTable(settings["PROGRAMME_TABLE"])
-marks = KmsMailboxMarks(client("kms"), settings["LINK_KEY"])
+marks = KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"])
 outbox = Outbox(
     links=links,
     writer=ClaimWriter(policy=policy, site=settings.site),
@@ -137,7 +137,7 @@ def about_outreach(event: Event) -> Sequence[LetterDue]:
 
 def about_money_promised(event: Event) -> Sequence[LetterDue]:
     """The letters to finance about money that may come late."""
-    from takepart.use_cases.claims.promises_at_risk import promise_letters
+    from takepart.use_cases.money.letters import promise_letters
 
     return promise_letters(event, claims=claims, policy=policy, holidays=bank_holidays.england())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.alert_box import alert_box
 from takepart.adapters.clients import client
@@ -12,22 +11,18 @@ from takepart.adapters.newsletter.newsletters_table import NewslettersTable, Sub
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.web.newsletter.pages import NewsletterSite, newsletter_app
-from takepart.web.static import Static
 
 settings = Settings()
 aggregates = Aggregates(settings["NEWSLETTER_TABLE"])
 
 handler = newsletter_app(
     NewsletterSite(
-        policy=settings.policy(),
         newsletters=NewslettersTable(aggregates),
         subscribers=SubscribersTable(aggregates),
         identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"]),
-        sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
+        sessions=SessionsTable(settings["TRANSIENT_TABLE"]),
         links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
         raise_alert=alert_box(settings["VOICE_TABLE"]),
-        now=clock.now,
-        url=settings.site,
-        static=Static(),
+        **settings.frame(),
     )
 )

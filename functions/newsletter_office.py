@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.newsletter.newsletters_table import NewslettersTable, SubscribersTable
 from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
@@ -11,7 +10,6 @@ from takepart.adapters.settings import Settings
 from takepart.adapters.voice.figures import VoiceFiguresTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.web.office.newsletter.pages import NewsletterOffice, newsletter_office_app
-from takepart.web.static import Static
 
 settings = Settings()
 aggregates = Aggregates(settings["NEWSLETTER_TABLE"])
@@ -19,17 +17,13 @@ programme = Aggregates(settings["PROGRAMME_TABLE"])
 
 handler = newsletter_office_app(
     NewsletterOffice(
-        policy=settings.policy(),
-        sessions=SignedIn(settings["TRANSIENT_TABLE"], clock=clock.now),
+        sessions=SignedIn(settings["TRANSIENT_TABLE"]),
         newsletters=NewslettersTable(aggregates),
         audience=SubscribersTable(aggregates),
         opportunities=OpportunitiesTable(programme),
         meetings=ProgrammeSessionsTable(programme),
         you_saids=YouSaidTable(Aggregates(settings["VOICE_TABLE"])),
         figures=VoiceFiguresTable(settings["VOICE_TABLE"]),
-        now=clock.now,
-        new_id=clock.random_name,
-        url=settings.site,
-        static=Static(),
+        **settings.frame(),
     )
 )

@@ -19,8 +19,8 @@ from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import read_event
 from takepart.domain.newsletter.newsletter import NewsletterId
 from takepart.letters.newsletter import NewsletterWriter
+from takepart.use_cases.newsletter.ports import PageToSend
 from takepart.use_cases.newsletter.send_out import SendingOut
-from takepart.use_cases.newsletter.subscribe import PageToSend
 from takepart.use_cases.outbox import Outbox
 from takepart.use_cases.ports import EventKind
 
@@ -35,7 +35,7 @@ aggregates = Aggregates(settings["NEWSLETTER_TABLE"])
 newsletters, subscribers = NewslettersTable(aggregates), SubscribersTable(aggregates)
 pages = SqsPages(client("sqs"), settings["NEWSLETTER_QUEUE"])
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
-marks = KmsMailboxMarks(client("kms"), settings["LINK_KEY"])
+marks = KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"])
 outbox = Outbox(
     links=links,
     writer=NewsletterWriter(policy=policy, site=settings.site),

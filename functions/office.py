@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from takepart.adapters import bank_holidays, clock
+from takepart.adapters import bank_holidays
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.claims.receipts_table import ReceiptsTable, S3ReceiptFiles
@@ -10,10 +10,9 @@ from takepart.adapters.clients import client, later
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.money.batches_table import BatchesTable
-from takepart.adapters.money.floats_table import FloatsTable
 from takepart.adapters.money.payment_files import S3PaymentFiles
-from takepart.adapters.money.vouchers_table import StocksTable, VouchersTable
-from takepart.adapters.programme.tables import NamesTable
+from takepart.adapters.money.vouchers_table import FloatsTable, StocksTable, VouchersTable
+from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import SqsQueues
@@ -21,17 +20,15 @@ from takepart.adapters.voice.counts import VoiceCountsTable
 from takepart.use_cases.ports import Queue
 from takepart.web.office.app import office_app
 from takepart.web.office.desk import Office
-from takepart.web.static import Static
 
 settings = Settings()
 aggregates = Aggregates(settings["CLAIMS_TABLE"])
 office = Office(
-    policy=settings.policy(),
     claims=ClaimsTable(aggregates),
     receipts=ReceiptsTable(settings["CLAIMS_TABLE"]),
     files=S3ReceiptFiles(later("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL")),
     links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
-    sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
+    sessions=SessionsTable(settings["TRANSIENT_TABLE"]),
     queues=SqsQueues(client("sqs"), {Queue.MAIL: settings["MAIL_QUEUE"]}),
     batches=BatchesTable(aggregates, settings["CLAIMS_TABLE"]),
     payment_files=S3PaymentFiles(later("s3"), settings["PAYMENTS_BUCKET"]),
@@ -41,9 +38,6 @@ office = Office(
     identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=NamesTable(settings["PROGRAMME_TABLE"])),
     voice_counts=VoiceCountsTable(Aggregates(settings["VOICE_TABLE"])),
     holidays=bank_holidays.england(),
-    now=clock.now,
-    new_id=clock.random_name,
-    url=settings.site,
-    static=Static(),
+    **settings.frame(),
 )
 handler = office_app(office)

@@ -12,20 +12,14 @@ from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkMaker, KmsLinkReader
 from takepart.adapters.newsletter.newsletters_table import SubscribersTable
 from takepart.adapters.programme.calendar_files import CalendarFiles
-from takepart.adapters.programme.tables import (
-    NamesTable,
-    OpportunitiesTable,
-    PeopleTable,
-    ProgrammeSessionsTable,
-    SignUpsTable,
-)
+from takepart.adapters.programme.names_table import NamesTable
+from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import SqsQueues
 from takepart.use_cases.ports import Queue
 from takepart.use_cases.programme.ports import Naming, ProgrammeStores
 from takepart.web.programme.app import programme_app
 from takepart.web.programme.desk import Programme
-from takepart.web.static import Static
 
 settings = Settings()
 policy = settings.policy(questions_too=True)
@@ -50,10 +44,7 @@ handler = programme_app(
         queues=SqsQueues(later("sqs"), {Queue.MAIL: settings["MAIL_QUEUE"]}),
         calendar=CalendarFiles(site=settings.site, policy=policy),
         raise_alert=alert_box(settings["VOICE_TABLE"]),
-        now=clock.now,
-        new_id=clock.random_name,
         tickets=KmsLinkMaker(client("kms"), settings["EQUALITY_KEY"]) if policy.equality else None,
-        url=settings.site,
-        static=Static(),
+        **settings.frame(questions_too=True),
     )
 )

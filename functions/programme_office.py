@@ -6,19 +6,13 @@ from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client
 from takepart.adapters.kms_identities import KmsIdentities
-from takepart.adapters.programme.tables import (
-    NamesTable,
-    OpportunitiesTable,
-    PeopleTable,
-    ProgrammeSessionsTable,
-    SignUpsTable,
-)
+from takepart.adapters.programme.names_table import NamesTable
+from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
 from takepart.adapters.sessions_table import SessionsTable as SignedIn
 from takepart.adapters.settings import Settings
 from takepart.use_cases.programme.ports import ProgrammeStores
 from takepart.web.office.programme.app import programme_office_app
 from takepart.web.office.programme.desk import ProgrammeDesk
-from takepart.web.static import Static
 
 settings = Settings()
 policy = settings.policy()
@@ -27,12 +21,8 @@ names = NamesTable(settings["PROGRAMME_TABLE"])
 
 handler = programme_office_app(
     ProgrammeDesk(
-        policy=policy,
-        sessions=SignedIn(settings["TRANSIENT_TABLE"], clock=clock.now),
-        now=clock.now,
-        new_id=clock.random_name,
-        url=settings.site,
-        static=Static(),
+        sessions=SignedIn(settings["TRANSIENT_TABLE"]),
+        **settings.frame(),
         kept=ProgrammeStores(
             people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
             opportunities=OpportunitiesTable(programme),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance.outreach_table import OutreachTable
 from takepart.adapters.programme.equality_table import EqualityFiguresTable
@@ -10,18 +9,13 @@ from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.web.office.reach.app import reach_app
 from takepart.web.office.reach.desk import ReachOffice
-from takepart.web.static import Static
 
 settings = Settings()
 
 handler = reach_app(
     ReachOffice(
-        policy=settings.policy(questions_too=True),
-        sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
-        now=clock.now,
-        new_id=clock.random_name,
-        url=settings.site,
-        static=Static(),
+        sessions=SessionsTable(settings["TRANSIENT_TABLE"]),
+        **settings.frame(questions_too=True),
         figures=EqualityFiguresTable(settings["EQUALITY_TABLE"]),
         outreaches=OutreachTable(Aggregates(settings["ASSURANCE_TABLE"])),
     )

@@ -16,9 +16,9 @@ from takepart.adapters.settings import Settings
 from takepart.adapters.sqs_queues import SqsQueues
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.claims.forget_claims import forget_claims
-from takepart.use_cases.claims.promises_at_risk import warn_of_promises
 from takepart.use_cases.claims.remind_deciders import remind_deciders
 from takepart.use_cases.jobs import Jobs, Run
+from takepart.use_cases.money.letters import warn_of_promises
 from takepart.use_cases.ports import Queue
 
 settings = Settings()

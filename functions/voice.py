@@ -16,7 +16,6 @@ from takepart.adapters.settings import Settings
 from takepart.adapters.voice.kms_forms import KmsForms
 from takepart.adapters.voice.photo_files import S3PhotoFiles
 from takepart.adapters.voice.stores import voice_tables
-from takepart.web.static import Static
 from takepart.web.voice.app import voice_app
 from takepart.web.voice.desk import VoiceSite
 
@@ -39,17 +38,14 @@ def asking() -> Asking:
 
 handler = voice_app(
     VoiceSite(
-        policy=settings.policy(),
         holidays=bank_holidays.england(),
         stores=voice_tables(settings["VOICE_TABLE"], photos),
         forms=KmsForms(client("kms"), settings["FORM_KEY"], new_name=clock.random_name),
-        sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
+        sessions=SessionsTable(settings["TRANSIENT_TABLE"]),
         links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
         raise_alert=alert_box(settings["VOICE_TABLE"]),
-        now=clock.now,
         pause=time.sleep,
-        url=settings.site,
-        static=Static(),
+        **settings.frame(),
         asking=asking,
     ),
     image_origin=origin(files_url=settings.get("FILES_URL"), region=settings["AWS_REGION"]),

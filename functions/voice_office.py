@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from takepart.adapters import bank_holidays, clock
+from takepart.adapters import bank_holidays
 from takepart.adapters.clients import later
 from takepart.adapters.posted_files import origin
 from takepart.adapters.sessions_table import SessionsTable
@@ -12,22 +12,17 @@ from takepart.adapters.voice.questionnaire_templates import templates
 from takepart.adapters.voice.stores import voice_tables
 from takepart.web.office.voice.app import voice_office_app
 from takepart.web.office.voice.desk import VoiceOffice
-from takepart.web.static import Static
 
 settings = Settings()
 photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"], files_url=settings.get("FILES_URL"))
 
 handler = voice_office_app(
     VoiceOffice(
-        policy=settings.policy(),
         holidays=bank_holidays.england(),
         stores=voice_tables(settings["VOICE_TABLE"], photos),
         templates=templates,
-        sessions=SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now),
-        now=clock.now,
-        new_id=clock.random_name,
-        url=settings.site,
-        static=Static(),
+        sessions=SessionsTable(settings["TRANSIENT_TABLE"]),
+        **settings.frame(),
     ),
     files_origin=origin(files_url=settings.get("FILES_URL"), region=settings["AWS_REGION"]),
 )

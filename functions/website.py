@@ -13,11 +13,10 @@ from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.money.kms_bank_safe import KmsBankSafe
 from takepart.adapters.posted_files import origin
-from takepart.adapters.programme.tables import NamesTable
+from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.settings import Settings
 from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, Sent, submit_claim
 from takepart.web.site import Site
-from takepart.web.static import Static
 from takepart.web.website import website
 
 settings = Settings()
@@ -41,7 +40,7 @@ def send(form: ClaimForm) -> Sent:
     from takepart.use_cases.claims.claim_limit import count_claim
     from takepart.use_cases.programme.prepared_claim import attendance_of, confirmed_by_attendance, recorded, recorder
 
-    counters = SessionsTable(settings["TRANSIENT_TABLE"], clock=clock.now)
+    counters = SessionsTable(settings["TRANSIENT_TABLE"])
     sign_ups = SignUpsTable(Aggregates(settings["PROGRAMME_TABLE"]))
     attendance = attendance_of(drafts.load(form.draft_id), sign_ups=sign_ups)
     return submit_claim(
@@ -63,7 +62,6 @@ def send(form: ClaimForm) -> Sent:
 
 
 site = Site(
-    policy=policy,
     holidays=holidays,
     drafts=drafts,
     claims=claims,
@@ -73,12 +71,9 @@ site = Site(
     safe=safe,
     send=send,
     raise_alert=alert_box(settings["VOICE_TABLE"]),
-    now=clock.now,
-    new_id=clock.random_name,
     name_form=identities.form,
-    url=settings.site,
+    **settings.frame(),
     version=settings["VERSION"],
-    static=Static(),
 )
 
 handler = website(site, upload_origin=origin(files_url=settings.get("FILES_URL"), region=settings["AWS_REGION"]))

@@ -48,13 +48,16 @@ class Sent(NamedTuple):
 def journals() -> tuple[Journals, ...]:
     """Every table with a stream that a function reads."""
     found = []
-    for resource in parse(TEMPLATE)["Resources"].values():
-        properties: Mapping[str, Any] = resource.get("Properties", {})
-        variables: Mapping[str, Any] = properties.get("Environment", {}).get("Variables", {})
+    resources = parse(TEMPLATE)["Resources"]
+    for mapping in resources.values():
+        if mapping["Type"] != "AWS::Lambda::EventSourceMapping":
+            continue
+        table, attribute = mapping["Properties"]["EventSourceArn"]["Fn::GetAtt"]
+        function = resources[mapping["Properties"]["FunctionName"]["Ref"]]["Properties"]
+        variables: Mapping[str, Any] = function.get("Environment", {}).get("Variables", {})
         queues = {Queue[n.removesuffix(_QUEUE)]: v["Ref"] for n, v in variables.items() if n.endswith(_QUEUE)}
-        for event in properties.get("Events", {}).values():
-            if event["Type"] == "DynamoDB":
-                found.append(Journals(event["Properties"]["Stream"]["Fn::GetAtt"][0], queues))
+        if attribute == "StreamArn":
+            found.append(Journals(table, queues))
     return tuple(found)
 
 

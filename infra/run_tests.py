@@ -1,20 +1,29 @@
 """`make test`: every test, in the order in which a fault is cheapest to find; ends with a count for each tier.
 
 unit (no AWS), mutants (planted bugs that the others must find), simulation (faults and schedules, no AWS), integration
-(AWS played in process), e2e (the real template on the emulator, a real browser).
+(AWS played in process), rights (what each function asks of AWS, judged by an IAM engine), e2e (the real template on the
+emulator, a real browser). `--rights`: the last two alone, with the functions in the tests' own process.
 """
 
 import os
+import shutil
 import sys
 
 import pytest
 
 from infra import build_assets
 from infra.local.clients import forget_real_accounts
-from infra.places import ROOT
+from infra.places import BUILD, ROOT
+from infra.rights.calls import FOLDER
 
-FAST = ["unit", "mutants", "simulation", "integration"]
+FAST = ["unit", "mutants", "simulation", "integration", "rights"]
 END_TO_END = "e2e"
+CALLS = BUILD / "calls"
+"""Where every function of a test run writes down what it asks of AWS."""
+HERE = "HERE"
+"""With this variable, the end-to-end tests run the functions in their own process and need no emulator."""
+EMULATED = ("test_local_*", "*rights.py", "test_cut_answers.py", "test_voice_canary.py", "test_two_hundred_people.py")
+"""What is about the emulator, or looks into it."""
 AT_ONCE = "2"
 """Processes. Each has a stack and a browser of its own for the end-to-end tests, and takes them file by file."""
 BY_FILE = ["--dist", "loadfile", "--no-loadscope-reorder"]
@@ -47,20 +56,30 @@ class Counts:
             )
 
 
+def run(arguments: list[str], counts: Counts) -> int:
+    """Run some tests; what pytest ends with."""
+    return int(pytest.main(["-q", *arguments], plugins=[counts]))
+
+
 def main(arguments: list[str]) -> int:
     """Run the tiers, or the tests that are named; other arguments go to pytest."""
     forget_real_accounts()
     os.chdir(ROOT)
     build_assets.build()
-    given = [a for a in arguments if a != "--fast"]
+    shutil.rmtree(CALLS, ignore_errors=True)
+    CALLS.mkdir(parents=True)
+    os.environ[FOLDER] = str(CALLS)
+    given = [a for a in arguments if a not in {"--fast", "--rights"}]
     counts = Counts()
     if any(a.startswith("tests/") for a in given):
-        return int(pytest.main(["-q", *given], plugins=[counts]))
-    ended = int(pytest.main([*(f"tests/{tier}" for tier in FAST), "-q", "-n", AT_ONCE, *given], plugins=[counts]))
+        return run(given, counts)
+    if "--rights" in arguments:
+        os.environ[HERE] = "yes"
+        given += [f"--ignore-glob=tests/{END_TO_END}/{each}" for each in EMULATED]
+    tiers = ["rights"] if "--rights" in arguments else FAST
+    ended = run([*(f"tests/{tier}" for tier in tiers), "-n", AT_ONCE, *given], counts)
     if "--fast" not in arguments:
-        ended = (
-            int(pytest.main([f"tests/{END_TO_END}", "-q", "-n", AT_ONCE, *BY_FILE, *given], plugins=[counts])) or ended
-        )
+        ended = run([f"tests/{END_TO_END}", "-n", AT_ONCE, *BY_FILE, *given], counts) or ended
     print(counts.total())
     return ended
 

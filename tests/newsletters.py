@@ -20,7 +20,7 @@ from takepart.domain.newsletter.newsletter import (
     PartKind,
 )
 from takepart.domain.newsletter.subscriber import Subscriber, SubscriberId
-from takepart.use_cases.newsletter.subscribe import PageToSend
+from takepart.use_cases.newsletter.ports import PageToSend
 from tests.voices import FakeStore
 
 MONDAY = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

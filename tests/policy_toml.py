@@ -91,7 +91,9 @@ def data_of(policy: Policy) -> dict[str, Any]:
         "claims": _fields(claims) | {"most_by_kind": {k.value: _money(v) for k, v in claims.most_by_kind.items()}},
         "approval": _fields(approval),
         "promise": _fields(promise) | {"run_days": [_DAYS[day] for day in sorted(promise.run_days)]},
-        "bank_file": _fields(profile) | {"delimiter": "tab" if profile.delimiter == "\t" else profile.delimiter},
+        "bank_file": _fields(profile)
+        | {"delimiter": "tab" if profile.delimiter == "\t" else profile.delimiter}
+        | ({"own": _fields(profile.own)} if profile.own else {}),
         "cash": _fields(policy.cash),
         "vouchers": _fields(policy.vouchers),
         "charities": [_fields(each) for each in policy.charities],

@@ -18,8 +18,8 @@ from takepart.domain.voice.questionnaire import (
     QuestionnaireAbout,
     QuestionnaireId,
     QuestionnairePurpose,
-    QuestionnaireState,
 )
+from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import QuestionKind
 from takepart.domain.voice.tally import Counts, Theme, ThemeId, added
 from takepart.use_cases.ports import ChangedMeanwhile

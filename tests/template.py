@@ -49,6 +49,17 @@ def events(kind: str) -> list[tuple[str, str, Resource]]:
     ]
 
 
+def mappings(kind: str) -> list[tuple[str, str, Resource]]:
+    """Every queue (``sqs``) or stream (``dynamodb``) that feeds a function: the function, the mapping, what it says."""
+    attribute = {"sqs": "Arn", "dynamodb": "StreamArn"}[kind]
+    by_id = {logical_id(function): function for function in functions()}
+    return [
+        (by_id[each["FunctionName"]["Ref"]], name, each)
+        for name, each in resources("AWS::Lambda::EventSourceMapping").items()
+        if each["EventSourceArn"]["Fn::GetAtt"][1] == attribute
+    ]
+
+
 def time_limit(function: str) -> int:
     """Seconds until Lambda ends the function."""
     return int(functions()[function].get("Timeout", template()["Globals"]["Function"]["Timeout"]))
@@ -62,7 +73,8 @@ def named(value: object) -> str:
         if "Ref" in value:
             return str(value["Ref"])
         if "Fn::GetAtt" in value:
-            return str(value["Fn::GetAtt"][0])
+            name, attribute = value["Fn::GetAtt"]
+            return f"stream of {name}" if attribute == "StreamArn" else str(name)
         text = str(value["Fn::Sub"])
         for bucket in ("receipts", "payments", "photos"):
             text = text.replace(

@@ -21,7 +21,8 @@ from takepart.domain.voice.figures import Month, VenueHeard, VoiceFigure
 from takepart.domain.voice.pictures import Picture
 from takepart.domain.voice.you_said import YouSaid, YouSaidId
 from takepart.use_cases.ports import ChangedMeanwhile, UploadForm
-from takepart.use_cases.voice.ports import NotOurForm, SealedForm, Some, VoiceStores
+from takepart.use_cases.stores import Some
+from takepart.use_cases.voice.ports import NotOurForm, SealedForm, VoiceStores
 from tests.page_marks import place_of
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -17,6 +17,7 @@ import urllib.parse
 from collections.abc import Callable
 from datetime import date
 from http import HTTPStatus
+from typing import Any
 
 from infra.local.deploy import Stack
 from infra.local.instance import Instance
@@ -49,11 +50,19 @@ class Front(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, instance: Instance, stack: Stack, jobs: dict[str, Job], *, watch: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        stack: Stack,
+        jobs: dict[str, Job],
+        *,
+        watch: Callable[[], None],
+        handler: "type[Handler] | None" = None,
+    ) -> None:
         """`watch` is called twice a second, and raises when there is no more reason to serve."""
         self.instance, self.stack, self.jobs, self.watch = instance, stack, jobs, watch
         self.origins = {f"http://{host}:{instance.port}" for host in ("localhost", "127.0.0.1")}
-        super().__init__(("127.0.0.1", instance.port), Handler)
+        super().__init__(("127.0.0.1", instance.port), handler or Handler)
 
     def service_actions(self) -> None:
         """Look whether what we stand in front of is still there."""
@@ -176,11 +185,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         except ValueError as error:
             self.answer_json(HTTPStatus.UNPROCESSABLE_ENTITY, {"message": str(error)})
             return
-        status, told = run(self.server.jobs[name], today, instance=self.server.instance, stack=self.server.stack)
+        status, told = self.ran(self.server.jobs[name], today)
         if wants_page:
             self.answer_html(result_page(told), status)
         else:
             self.answer_json(status, told)
+
+    def ran(self, job: Job, today: date) -> tuple[int, dict[str, Any]]:
+        """Run a job by the emulator."""
+        return run(job, today, instance=self.server.instance, stack=self.server.stack)
 
     def answer_html(self, content: bytes, status: int = HTTPStatus.OK) -> None:
         """Answer with a page."""

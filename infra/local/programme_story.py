@@ -6,7 +6,7 @@
 from datetime import timedelta
 
 from infra.local.midnight import london, meeting, room_for, wait_for_room
-from infra.local.person import Person
+from infra.local.person import Page, Person
 from infra.local.story import APPROVER, WORKER, Step, Story, expect, found
 
 SOON, LASTS = timedelta(minutes=4), timedelta(minutes=10)
@@ -129,6 +129,11 @@ class ProgrammeStory(Story):
         return self.pence
 
     def _registers(self, browser: Person, name: str, address: str) -> None:
+        self.proves_mailbox(browser, name, address)
+        browser.open(self._address_in(address, "Welcome", "/my/sessions"))
+
+    def proves_mailbox(self, browser: Person, name: str, address: str) -> Page:
+        """Register, and follow the link of the email; the page that says so."""
         page = browser.open(self._join)
         browser.open(page.link("Register"))
         browser.press(
@@ -142,8 +147,7 @@ class ProgrammeStory(Story):
             born_year="1990",
         )
         browser.open(self._address_in(address, "Is this your email", "/register/confirm"))
-        browser.press("Yes, this is my address")
-        browser.open(self._address_in(address, "Welcome", "/my/sessions"))
+        return browser.press("Yes, this is my address")
 
     def _says_yes(self, browser: Person, words: str) -> None:
         page = browser.press("Show me what you offer")

@@ -34,7 +34,18 @@ def parse(template: Path) -> dict[str, Any]:
 
 
 def translate(template: Path, *, parameters: Mapping[str, str], code: str) -> str:
-    """The template as CloudFormation JSON, with every function's code at `code` (`s3://bucket/key`)."""
+    """The template as the emulator takes it, with every function's code at `code` (`s3://bucket/key`)."""
+    expanded = expand(template, parameters=parameters, code=code)
+    for name, resource in list(expanded["Resources"].items()):
+        if resource["Type"] == "AWS::ApiGatewayV2::Api" and "Body" in resource["Properties"]:
+            spell_out_routes(name, expanded["Resources"])
+        elif resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"]:
+            del expanded["Resources"][name]
+    return json.dumps(expanded)
+
+
+def expand(template: Path, *, parameters: Mapping[str, str], code: str) -> dict[str, Any]:
+    """The template as AWS expands it, to the letter: roles and their policies, mappings of streams, schedules."""
     os.environ["AWS_DEFAULT_REGION"] = REGION
     from samtranslator.translator.transform import transform
 
@@ -44,12 +55,7 @@ def translate(template: Path, *, parameters: Mapping[str, str], code: str) -> st
             resource["Properties"]["CodeUri"] = code
     expanded: dict[str, Any] = transform(source, dict(parameters), NoManagedPolicies())
     expanded.pop("Transform", None)
-    for name, resource in list(expanded["Resources"].items()):
-        if resource["Type"] == "AWS::ApiGatewayV2::Api" and "Body" in resource["Properties"]:
-            spell_out_routes(name, expanded["Resources"])
-        elif resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"]:
-            del expanded["Resources"][name]
-    return json.dumps(expanded)
+    return expanded
 
 
 def spell_out_routes(api: str, resources: Resources) -> None:

@@ -15,7 +15,10 @@ from infra.chromium import chromium
 from infra.local.clients import forget_real_accounts
 from infra.local.instance import Instance, free_port
 from infra.local.stack import up
+from infra.rights.calls import FOLDER, note_calls
+from infra.run_tests import HERE
 from tests.e2e.stack import PATIENCE, RunningStack
+from tests.service import RunningHere, a_service, running
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -55,6 +58,11 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
     """The real template, deployed to an emulator of its own, with nothing in it yet."""
     forget_real_accounts()
     home = tmp_path_factory.mktemp("stack")
+    if os.environ.get(HERE):
+        note_calls(Path(os.environ[FOLDER]), running)
+        with a_service(home / "here") as here:
+            yield RunningHere(front=here)
+        return
     instance = Instance(port=free_port(), emulator_port=free_port(), home=home, kept=False)
     with up(instance, lambda _line: None) as front:
         serving = threading.Thread(target=front.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)

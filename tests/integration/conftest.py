@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import functools
+import importlib
+import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,12 @@ import pytest
 from moto import mock_aws
 from samtranslator.yaml_helper import yaml_parse
 
-from takepart.adapters import clients
+from infra.handlers import environment, handlers
+from takepart.adapters import clients, clock
+from takepart.adapters.sessions_table import SessionsTable
+from takepart.domain.ids import StaffId
+from takepart.web.app import App
+from tests.unit.web.calls import SITE
 
 TEMPLATE = Path(__file__).parents[2] / "template.yaml"
 
@@ -86,3 +94,49 @@ def make_key(*, mac: bool) -> str:
     kms = boto3.client("kms")
     spec = {"KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC"} if mac else {}
     return str(kms.create_key(**spec)["KeyMetadata"]["KeyId"])
+
+
+STAFF = tuple(StaffId(each) for each in ("participation-worker", "finance-1"))
+
+
+def _variables() -> dict[str, str]:
+    """Each variable of the functions that names a resource, and which."""
+    found: dict[str, str] = {}
+    for each in template()["Resources"].values():
+        if each["Type"] == "AWS::Serverless::Function":
+            variables = each["Properties"].get("Environment", {}).get("Variables", {})
+            found |= {
+                name: value["Ref"] for name, value in variables.items() if isinstance(value, dict) and "Ref" in value
+            }
+    return {name: resource for name, resource in found.items() if resource in template()["Resources"]}
+
+
+@pytest.fixture
+def apps(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, App]]:
+    """Every function that shows pages, over empty tables, with a session for each of some staff."""
+    values = {name: value for name, value in environment().items() if not name.startswith("AWS_") and name != "PATH"}
+    values |= {"SITE_URL": SITE, "FILES_URL": "", "POWERTOOLS_SERVICE_NAME": "takepart"}
+    values |= {name: name.lower().replace("_", "-") for name in values if name.endswith("_BUCKET")}
+    for name, resource in _variables().items():
+        kind = template()["Resources"][resource]["Type"]
+        if kind == "AWS::DynamoDB::Table":
+            values[name] = resource
+        elif kind == "AWS::SQS::Queue":
+            values[name] = boto3.client("sqs").create_queue(QueueName=resource)["QueueUrl"]
+        elif kind == "AWS::KMS::Key":
+            spec = template()["Resources"][resource]["Properties"].get("KeySpec", "")
+            values[name] = make_key(mac=spec.startswith("HMAC"))
+    for resource in sorted(
+        {r for r in _variables().values() if template()["Resources"][r]["Type"] == "AWS::DynamoDB::Table"}
+    ):
+        make_table(resource)
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    sessions = SessionsTable("TransientTable", clock=clock.now)
+    for staff in STAFF:
+        sessions.start(staff, staff=staff, until=clock.now() + timedelta(hours=1))
+    names = [handler.rpartition(".")[0] for handler in handlers()]
+    modules = {name: importlib.import_module(name) for name in names}
+    yield {name: module.handler for name, module in modules.items() if isinstance(module.handler, App)}
+    for name in names:
+        sys.modules.pop(name, None)

@@ -5,79 +5,22 @@ The routes come from the functions themselves, so a new page or a new list is tr
 
 from __future__ import annotations
 
-import importlib
 import re
-import sys
-from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import timedelta
 from itertools import product
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlencode
 
-import boto3
-import pytest
-
-from infra.handlers import environment, handlers
-from infra.local.translate import parse
-from infra.places import TEMPLATE
-from takepart.adapters import clock
-from takepart.adapters.sessions_table import SessionsTable
-from takepart.domain.ids import StaffId
 from takepart.use_cases.ports import ChangedMeanwhile, NoSuchPage, StoreUnavailable
 from takepart.web.app import App
 from takepart.web.security import API
-from tests.integration.conftest import make_key, make_table
-from tests.unit.web.calls import SITE, Answer, call
+from tests.declared import function_of, routes
+from tests.integration.conftest import STAFF
+from tests.unit.web.calls import Answer, call
 
-STAFF = tuple(StaffId(each) for each in ("participation-worker", "finance-1"))
 MARKS = ("zzz", "", "a~b~c", "~~~~", "x" * 5_000, "Łódź ~ ~ ~", "\0", "-1", "1" * 400)
 NAMES = ("year", "state", "quarter", "team", "age", "kind", "of", "session", "t", "c", "done", "from", "reference")
-
-
-def _variables() -> dict[str, str]:
-    """Each variable of the functions that names a resource, and which."""
-    found: dict[str, str] = {}
-    for each in RESOURCES.values():
-        if each["Type"] == "AWS::Serverless::Function":
-            variables = each["Properties"].get("Environment", {}).get("Variables", {})
-            found |= {
-                name: value["Ref"] for name, value in variables.items() if isinstance(value, dict) and "Ref" in value
-            }
-    return {name: resource for name, resource in found.items() if resource in RESOURCES}
-
-
-RESOURCES: dict[str, Any] = parse(TEMPLATE)["Resources"]
-
-
-@pytest.fixture
-def apps(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, App]]:
-    """Every function that shows pages, over empty tables, with a session for each of some staff."""
-    values = {name: value for name, value in environment().items() if not name.startswith("AWS_") and name != "PATH"}
-    values |= {"SITE_URL": SITE, "FILES_URL": "", "POWERTOOLS_SERVICE_NAME": "takepart"}
-    values |= {name: name.lower().replace("_", "-") for name in values if name.endswith("_BUCKET")}
-    for name, resource in _variables().items():
-        kind = RESOURCES[resource]["Type"]
-        if kind == "AWS::DynamoDB::Table":
-            values[name] = resource
-        elif kind == "AWS::SQS::Queue":
-            values[name] = boto3.client("sqs").create_queue(QueueName=resource)["QueueUrl"]
-        elif kind == "AWS::KMS::Key":
-            spec = RESOURCES[resource]["Properties"].get("KeySpec", "")
-            values[name] = make_key(mac=spec.startswith("HMAC"))
-    for resource in sorted({r for r in _variables().values() if RESOURCES[r]["Type"] == "AWS::DynamoDB::Table"}):
-        make_table(resource)
-    for name, value in values.items():
-        monkeypatch.setenv(name, value)
-    sessions = SessionsTable("TransientTable", clock=clock.now)
-    for staff in STAFF:
-        sessions.start(staff, staff=staff, until=clock.now() + timedelta(hours=1))
-    names = [handler.rpartition(".")[0] for handler in handlers()]
-    modules = {name: importlib.import_module(name) for name in names}
-    yield {name: module.handler for name, module in modules.items() if isinstance(module.handler, App)}
-    for name in names:
-        sys.modules.pop(name, None)
 
 
 def _addresses(app: App, method: str) -> list[str]:
@@ -186,3 +129,12 @@ def test_a_page_that_cannot_be_rendered_is_still_a_page(apps: dict[str, App]) ->
     assert _is_explained(answer, "/no/such/page")
     assert "a-request" in answer.words
     assert "Content-Security-Policy" in answer.headers
+
+
+def test_each_function_serves_what_is_declared_for_it_and_nothing_else(apps: dict[str, App]) -> None:
+    """A module of pages that no function was given is a page that is not there."""
+    declared = {(function_of(route), route.method, route.path) for route in routes()}
+    served = {(function, *known) for function, app in apps.items() for known in app.known}
+
+    assert declared - served == set(), "declared, and not served"
+    assert served - declared == set(), "served, and not declared"

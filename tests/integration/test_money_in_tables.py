@@ -18,10 +18,9 @@ from takepart.adapters.claims.claims_table import ClaimsTable
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.money.bank_file import write_bank_file
 from takepart.adapters.money.batches_table import BatchesTable
-from takepart.adapters.money.floats_table import FloatsTable
 from takepart.adapters.money.kms_bank_safe import KmsBankSafe
 from takepart.adapters.money.payment_files import S3PaymentFiles
-from takepart.adapters.money.vouchers_table import StocksTable, VouchersTable
+from takepart.adapters.money.vouchers_table import FloatsTable, StocksTable, VouchersTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.batches.batch import BatchState, batch_id, seal

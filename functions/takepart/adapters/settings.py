@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from takepart.adapters import clock
 
 if TYPE_CHECKING:
     from takepart.domain.assurance.rules import Assurance
@@ -27,6 +29,7 @@ class Settings:
 
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
         self._environment = os.environ if environment is None else environment
+        self._policies: dict[bool, Policy] = {}
 
     def __getitem__(self, name: str) -> str:
         value = self._environment.get(name, "")
@@ -45,7 +48,14 @@ class Settings:
         """
         from takepart.adapters.policy import ready
 
-        return ready.policy(self._policy_file, questions_too=questions_too)
+        if questions_too not in self._policies:
+            self._policies[questions_too] = ready.policy(self._policy_file, questions_too=questions_too)
+        return self._policies[questions_too]
+
+    def frame(self, *, questions_too: bool = False) -> dict[str, Any]:
+        """What every site is made with, whatever it is about: the policy, the clock, names for forms, the address."""
+        policy = self.policy(questions_too=questions_too)
+        return {"policy": policy, "now": clock.now, "new_id": clock.random_name, "url": self.site}
 
     def assurance(self) -> Assurance:
         """What that policy promises to do every so often; nothing when it says nothing of it."""

@@ -1,22 +1,79 @@
-"""What a person is owed for one session: the one function behind every quote, offer and claim."""
+"""What a person is owed for one session, and how that was worked out in words that a nine-year-old can read.
+
+It is the one function behind every quote, offer and claim.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from takepart.domain.basis import cost_basis, fee_basis, mileage_basis
 from takepart.domain.fee_choice import Quote, QuotedLine
 from takepart.domain.ids import ActivityTypeId
-from takepart.domain.lines import COSTS, FARES, MILEAGE, Flag, LineKind
+from takepart.domain.lines import COSTS, FARES, MILEAGE, OF_THE_JOURNEY, Flag, LineKind
 from takepart.domain.money import MOST_PENCE_TYPED, NOTHING, Money
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy import Policy, UnknownActivityType
 from takepart.domain.policy.rates import BeyondLimit, MileageRate, NoRateThatDay, PaidAs, Rate, Travel, Unit
-from takepart.domain.words import how_long
+from takepart.domain.words import counted, how_long
+
+_BY = {
+    LineKind.CAR: "by car",
+    LineKind.MOTORCYCLE: "by motorbike",
+    LineKind.BICYCLE: "by bicycle",
+    LineKind.PASSENGER: "with a passenger",
+}
+_FARE = {LineKind.BUS: "Bus fare", LineKind.TRAIN: "Train fare", LineKind.TAXI: "Taxi fare"}
+_TRAVEL = {
+    Travel.INCLUDED: ", travel included",
+    Travel.ON_TOP: ", and your travel on top",
+    Travel.NOT_STATED: "",
+}
+
+
+def fee_basis(rate: Rate, *, units: int, agreed: bool) -> str:
+    """``1 session of up to 2 hours at £20, travel included``; ``3 hours at £15 an hour``."""
+    if rate.unit is Unit.HOUR:
+        words = f"{counted(units, 'hour')} at {rate.fee} an hour"
+    else:
+        length = f" of up to {how_long(rate.limit_minutes)}" if rate.limit_minutes else ""
+        words = f"{counted(units, rate.unit.plain)}{length} at {rate.fee}{' each' if units > 1 else ''}"
+    vouchers = " in shopping vouchers" if rate.paid_as is PaidAs.VOUCHER else ""
+    return f"{words}{vouchers}{', as agreed before' if agreed else ''}{_TRAVEL[rate.travel]}"
+
+
+def mileage_basis(kind: LineKind, parts: Sequence[tuple[Decimal, Money]]) -> str:
+    """``12 miles by car at 55p a mile``; past the threshold, ``... 10 at 55p a mile and 2 at 25p a mile``."""
+    if len(parts) == 1:
+        (miles, per_mile) = parts[0]
+        return f"{miles_in_words(miles)} {_BY[kind]} at {pence(per_mile)} a mile"
+    whole = sum((miles for miles, _ in parts), Decimal(0))
+    split = " and ".join(f"{plain_number(miles)} at {pence(per_mile)} a mile" for miles, per_mile in parts)
+    return f"{miles_in_words(whole)} {_BY[kind]}: {split}"
+
+
+def cost_basis(kind: LineKind) -> str:
+    """``Bus fare, as paid``, for whoever reads it: the amount is beside it already."""
+    return f"{_FARE.get(kind, kind.plain)}, as paid"
+
+
+def miles_in_words(miles: Decimal) -> str:
+    """``1 mile``, ``12.5 miles``."""
+    return f"{plain_number(miles)} mile{'' if miles == 1 else 's'}"
+
+
+def plain_number(number: Decimal) -> str:
+    """``12`` and ``12.5``, never ``12.0`` or ``1E+1``."""
+    return f"{number:.1f}".removesuffix(".0")
+
+
+def pence(amount: Money) -> str:
+    """``55p`` under a pound, ``£1.20`` above."""
+    return f"{amount.pence}p" if 0 <= amount.pence < 100 else str(amount)
+
 
 MOST_MILES: Final = Decimal(2000)
 """Nobody drives further than this in a day: it is a slip."""
@@ -38,7 +95,7 @@ class Journey:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cost:
-    """One cost other than travel: childcare, a personal assistant, meals, or something else."""
+    """One cost other than a fare or miles: childcare, meals, parking, or something else."""
 
     kind: LineKind
     amount: Money
@@ -89,7 +146,7 @@ def price(facts: Facts, *, policy: Policy) -> Quote:
         raise Unpriceable(*problems)
     rate = policy.activity_type(facts.activity_type).rate_on(facts.day)
     return Quote(
-        lines=(*_fee(facts, rate), *_journeys(facts, rate, policy), *_costs(facts, policy)),
+        lines=(*_fee(facts, rate), *_journeys(facts, rate, policy), *_costs(facts, rate, policy)),
         activity_type=facts.activity_type,
         day=facts.day,
         policy_version=policy.recorded_version,
@@ -159,20 +216,18 @@ def _journeys(facts: Facts, rate: Rate, policy: Policy) -> Iterator[QuotedLine]:
             # Rounded once a line, however many rates it spans.
             amount = Money.round_half_up(sum((miles * each.pence for miles, each in parts), Decimal(0)))
             basis = mileage_basis(journey.kind, parts)
-        flag = _TRAVEL_FLAG.get(rate.travel)
-        yield _expense(journey.kind, amount, basis, journey.description, {flag} if flag else set(), policy)
+        yield _expense(journey.kind, amount, basis, journey.description, rate, policy)
 
 
-def _costs(facts: Facts, policy: Policy) -> Iterator[QuotedLine]:
+def _costs(facts: Facts, rate: Rate, policy: Policy) -> Iterator[QuotedLine]:
     for cost in facts.costs:
-        yield _expense(cost.kind, cost.amount, cost_basis(cost.kind), cost.description, set(), policy)
+        yield _expense(cost.kind, cost.amount, cost_basis(cost.kind), cost.description, rate, policy)
 
 
-def _expense(
-    kind: LineKind, amount: Money, basis: str, description: str, flags: set[Flag], policy: Policy
-) -> QuotedLine:
-    if amount > policy.claims.most_for(kind):
-        flags.add(Flag.OVER_RATE)
+def _expense(kind: LineKind, amount: Money, basis: str, description: str, rate: Rate, policy: Policy) -> QuotedLine:
+    flags = {Flag.OVER_RATE} if amount > policy.claims.most_for(kind) else set()
+    if kind in OF_THE_JOURNEY and rate.travel in _TRAVEL_FLAG:
+        flags.add(_TRAVEL_FLAG[rate.travel])
     return QuotedLine(
         kind=kind,
         amount=amount,

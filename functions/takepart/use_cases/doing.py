@@ -14,6 +14,7 @@ from takepart.domain.aggregate import Journalled, Step
 from takepart.domain.refused import Closed, Refused
 from takepart.use_cases.again import until_kept
 from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.stores import DamagedRecord
 
 Thing = TypeVar("Thing", bound=Journalled)
 Change = Callable[[Thing, Step], Thing]
@@ -95,7 +96,8 @@ def do_each(
 ) -> int:
     """A job's step on each of them, until time is short; how many took it.
 
-    One that took it before, is refused, or was changed meanwhile is left for the next run: it never stops the others.
+    One that took it before, is refused, was changed meanwhile or cannot be read any more is left for the next run: it
+    never stops the others.
     """
     done = 0
     for thing in things:
@@ -104,7 +106,7 @@ def do_each(
         taking = step(thing)
         if thing.has(taking):
             continue
-        with suppress(Refused, ChangedMeanwhile):
+        with suppress(Refused, ChangedMeanwhile, DamagedRecord):
             store.save(change(thing, taking))
             done += 1
     return done

@@ -18,11 +18,10 @@ from takepart.domain.programme.session import SessionAction
 from takepart.domain.programme.sign_up import SignUpAction
 from takepart.domain.voice import (
     alert,
-    answer,
     complaint,
     consultation,
     feedback,
-    questionnaire,
+    questionnaire_states,
     you_said,
 )
 from takepart.use_cases.ports import TOLD_WITHIN, Event, EventKind, Queue, Queues
@@ -99,9 +98,9 @@ _LETTERS_AND_WORK: Final[Mapping[EventKind, Mapping[str, tuple[Queue, ...]]]] = 
         EventKind.YOU_SAID: {you_said.YouSaidAction.PUBLISH.value: _VOICE},
         EventKind.NEWSLETTER: {newsletter.NewsletterAction.SEND.value: _NEWSLETTER},
         EventKind.SUBSCRIBER: {subscriber.SubscriberAction.ASK.value: _NEWSLETTER},
-        EventKind.QUESTIONNAIRE: {questionnaire.QuestionnaireAction.CLOSE.value: _VOICE},
-        EventKind.ANSWER: {action.value: _VOICE for action in answer.ALERTING},
-        EventKind.INVITATION: {questionnaire.InvitationAction.INVITE.value: _VOICE},
+        EventKind.QUESTIONNAIRE: {questionnaire_states.QuestionnaireAction.CLOSE.value: _VOICE},
+        EventKind.ANSWER: {action.value: _VOICE for action in questionnaire_states.ALERTING},
+        EventKind.INVITATION: {questionnaire_states.InvitationAction.INVITE.value: _VOICE},
     }
 )
 COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
@@ -150,7 +149,7 @@ COUNTS: Final[Mapping[EventKind, frozenset[StrEnum | str]]] = MappingProxyType(
                 consultation.ConsultationAction.APPROVE,
             }
         ),
-        EventKind.QUESTIONNAIRE: frozenset({questionnaire.QuestionnaireAction.CLOSE}),
+        EventKind.QUESTIONNAIRE: frozenset({questionnaire_states.QuestionnaireAction.CLOSE}),
         EventKind.VENUE: frozenset({"heard"}),
         EventKind.NEWSLETTER: frozenset({newsletter.NewsletterAction.FINISH}),
     }

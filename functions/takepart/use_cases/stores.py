@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Final, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import Final, Generic, NamedTuple, TypeVar
 
 Thing = TypeVar("Thing")
 _Done = TypeVar("_Done")
+_Listed = TypeVar("_Listed", covariant=True)
 
 
 class Damaged(NamedTuple):
@@ -78,3 +80,11 @@ def notice(damaged: Damaged) -> None:
 def noticed() -> Sequence[Damaged]:
     """The damaged records that were met since ``noticing`` began; none outside it."""
     return tuple(_NOTICED.get() or ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Some(Generic[_Listed]):
+    """Some of a list, and where the rest starts."""
+
+    things: Sequence[_Listed]
+    next: str | None = None

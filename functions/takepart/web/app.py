@@ -10,6 +10,7 @@ import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -90,13 +91,8 @@ class App:
         self._routes.not_found(self._missing)
         self._routes.exception_handler(Problem)(self._explain)
         self._routes.exception_handler(Elsewhere)(_go_there)
-        self._routes.exception_handler([StoreUnavailable, DraftChanged])(self._busy)
-        self._routes.exception_handler(ChangedMeanwhile)(self._overtaken)
-        self._routes.exception_handler(NoSuchPage)(self._no_such_page)
-        self._routes.exception_handler(NoSuchDraft)(self._too_late)
-        self._routes.exception_handler(NobodyToDecide)(self._nobody)
-        self._routes.exception_handler(TooManyClaims)(self._too_many)
-        self._routes.exception_handler(DamagedRecord)(self._damaged)
+        for kinds, problem in _EXPLAINED.items():
+            self._routes.exception_handler(list(kinds))(partial(self._explain_always, problem))
         self._routes.exception_handler(Exception)(self._broken)
 
     @property
@@ -176,15 +172,10 @@ class App:
         wrong_way = methods and self._request.method not in methods  # else a part of the address is no name of ours
         return self._explain(Problem.not_allowed(methods) if wrong_way else Problem.not_found())
 
-    def _busy(self, error: Exception) -> Response[str]:
-        logger.warning("request put off", request_id=self._request.id, error=type(error).__name__)
-        return self._explain(Problem(503, BUSY_TITLE, BUSY_WHAT_TO_DO, headers={"Retry-After": "5"}))
-
-    def _overtaken(self, _error: ChangedMeanwhile) -> Response[str]:
-        return self._explain(Problem(409, OVERTAKEN_TITLE, OVERTAKEN_WHAT_TO_DO))
-
-    def _no_such_page(self, _error: NoSuchPage) -> Response[str]:
-        return self._explain(Problem.not_found(f"The list has no such page. Start again at {self._request.path}."))
+    def _explain_always(self, problem: Callable[[Request], Problem], error: Exception) -> Response[str]:
+        if isinstance(error, StoreUnavailable | DraftChanged):
+            logger.warning("request put off", request_id=self._request.id, error=type(error).__name__)
+        return self._explain(problem(self._request))
 
     def _last_resort(self, error: Exception) -> dict[str, Any]:
         """The answer when the pages themselves are broken: it needs no template, no policy and no store."""
@@ -202,32 +193,6 @@ class App:
             "isBase64Encoded": False,
         }
 
-    def _too_late(self, _error: NoSuchDraft) -> Response[str]:
-        return self._explain(Problem.gone("We no longer have this claim form", "You can start a new one."))
-
-    def _nobody(self, _error: NobodyToDecide) -> Response[str]:
-        return self._explain(
-            Problem(
-                409,
-                "There is nobody here who may decide this claim",
-                "Nothing was sent. Contact us, and say that you work here too: someone else must look at your claim.",
-            )
-        )
-
-    def _too_many(self, _error: TooManyClaims) -> Response[str]:
-        return self._explain(
-            Problem(
-                429,
-                "Too many claims came from this email address",
-                "Nothing is lost: we keep what you typed. Wait an hour, go back, and send it again.",
-                headers={"Retry-After": "3600"},
-            )
-        )
-
-    def _damaged(self, _error: DamagedRecord) -> Response[str]:
-        # It is logged where it was read, with its key.
-        return self._explain(Problem.damaged())
-
     def _broken(self, error: Exception) -> Response[str]:
         # The message may hold what somebody typed, so only the kind of error and the place are logged.
         logger.error("request failed", request_id=self._request.id, error=type(error).__name__, where=_where(error))
@@ -239,6 +204,27 @@ class App:
             return responses.problem_json(problem, reference=request.id)
         page = self._error_page(problem, request.id)
         return responses.html(page, status=problem.status, headers=problem.headers)
+
+
+_EXPLAINED: Final[Mapping[tuple[type[Exception], ...], Callable[[Request], Problem]]] = {
+    (StoreUnavailable, DraftChanged): lambda _: Problem(503, BUSY_TITLE, BUSY_WHAT_TO_DO, headers={"Retry-After": "5"}),
+    (ChangedMeanwhile,): lambda _: Problem(409, OVERTAKEN_TITLE, OVERTAKEN_WHAT_TO_DO),
+    (NoSuchPage,): lambda request: Problem.not_found(f"The list has no such page. Start again at {request.path}."),
+    (NoSuchDraft,): lambda _: Problem.gone("We no longer have this claim form", "You can start a new one."),
+    (NobodyToDecide,): lambda _: Problem(
+        409,
+        "There is nobody here who may decide this claim",
+        "Nothing was sent. Contact us, and say that you work here too: someone else must look at your claim.",
+    ),
+    (TooManyClaims,): lambda _: Problem(
+        429,
+        "Too many claims came from this email address",
+        "Nothing is lost: we keep what you typed. Wait an hour, go back, and send it again.",
+        headers={"Retry-After": "3600"},
+    ),
+    (DamagedRecord,): lambda _: Problem.damaged(),
+}
+"""What each error below a route is, in words. A damaged record is logged where it was read, with its key."""
 
 
 def _sent(request: Request) -> dict[str, list[str]]:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
+from takepart.domain.ids import StepId
 from takepart.domain.policy import Policy
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.listening import Listener, in_danger
 from takepart.use_cases.stores import noticed
 from takepart.web.app import App
+from takepart.web.forms.base import Rules
 from takepart.web.problems import Problem
 from takepart.web.rendering import Renderer
-from takepart.web.requests import MOST_BYTES
+from takepart.web.requests import MOST_BYTES, Request, Typed
+from takepart.web.route import Answer, Call, Press
 from takepart.web.security import Security
 from takepart.web.static import Static
 
@@ -31,8 +34,10 @@ class Frame:
 
     policy: Policy
     now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    """A long random name: each form has one, so that it is sent once; and the secret of a session."""
     url: str
-    static: Static
+    static: Static = field(default_factory=Static)
 
     @cached_property
     def render(self) -> Renderer:
@@ -43,6 +48,11 @@ class Frame:
     def today(self) -> date:
         """The day in the UK."""
         return local_date(self.now())
+
+    @property
+    def rules(self) -> Rules:
+        """What answers are judged by."""
+        return Rules(policy=self.policy, today=self.today)
 
     def error_page(self, problem: Problem, reference: str) -> str:
         """What went wrong, what to do now, and the reference to quote."""
@@ -92,6 +102,18 @@ class PublicFrame(Frame):
     def page(self) -> Renderer:
         """Renders a page from a template."""
         return self.render
+
+    def html(self, call: Call[Any, Any], template: str, /, **values: object) -> Answer:
+        """A page as the answer to a call, with what needs another try."""
+        return call.html(self.page(template, **{"errors": call.errors, **values}))
+
+    def who(self, _request: Request, _right: Any, /) -> Any:
+        """Nobody has to sign in, where no more is said."""
+        return None
+
+    def press(self, _typed: Typed, what: str, /) -> Press:
+        """Which button it was. Pressed twice each does the same, unless a part of the site names its presses."""
+        return Press(StepId(what))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,8 +18,8 @@ from markupsafe import Markup, escape
 
 from takepart.domain import words
 from takepart.domain.asking import in_words
-from takepart.domain.basis import pence
 from takepart.domain.claims.coming import still_to_come
+from takepart.domain.pricing import pence
 from takepart.domain.uk_time import local_date
 from takepart.web.forms import govuk
 

@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from takepart.web import responses
 from takepart.web.problems import Problem
+from takepart.web.route import Answer, Call, NoForm, Routes
 
 FOLDER: Final = Path(__file__).parent / "static"
 FOR_EVER: Final = "public, max-age=31536000, immutable"
@@ -57,12 +57,10 @@ class Static:
         return responses.binary(content, _TYPES[kind], headers=headers)
 
 
-def router(static: Static) -> Router:
-    """``/static/<name>``."""
-    routes = Router()  # type: ignore[no-untyped-call]
+routes: Routes[Any] = Routes("website")
 
-    @routes.get("/static/<served>")
-    def read(served: str) -> Response[str]:
-        return static.read(served)
 
-    return routes
+@routes.get("/static/<served>")
+def read(call: Call[Any, NoForm]) -> Answer:
+    """A built file, under the name that its content gives it."""
+    return call.site.static.read(call.params["served"])  # type: ignore[no-any-return]

@@ -9,13 +9,13 @@ from takepart.web.app import App
 from takepart.web.pages import claim_form, claim_lists, claim_sending, public, tracking
 from takepart.web.site import Site
 
-PARTS = (public, claim_lists, claim_sending, claim_form, tracking, api_claims, description)
+PARTS = (public, claim_lists, claim_sending, claim_form, tracking, api_claims, description, static)
 
 
 def website(site: Site, *, upload_origin: str) -> App:
     """Every route of the public site. ``upload_origin`` is where receipts are posted to."""
     return site.app(
-        [*(part.routes.serve(site) for part in PARTS), static.router(site.static)],
+        [part.routes.serve(site) for part in PARTS],
         upload_origin=upload_origin,
         allowed_origins=site.policy.allowed_origins,
     )

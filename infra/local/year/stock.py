@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from infra.local.year.world import World
-from takepart.adapters.money.floats_table import FloatsTable
-from takepart.adapters.money.vouchers_table import StocksTable, VouchersTable
+from takepart.adapters.money.vouchers_table import FloatsTable, StocksTable, VouchersTable
 from takepart.domain.ids import StepId
 from takepart.domain.money import Money
 from takepart.domain.policy import Role

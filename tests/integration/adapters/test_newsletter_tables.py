@@ -19,7 +19,7 @@ from takepart.domain.ids import StepId
 from takepart.domain.newsletter import newsletter as newsletters_domain
 from takepart.domain.newsletter import subscriber as subscribers_domain
 from takepart.domain.newsletter.newsletter import NewsletterId
-from takepart.use_cases.newsletter.subscribe import PageToSend
+from takepart.use_cases.newsletter.ports import PageToSend
 from takepart.use_cases.ports import Taken
 from tests.integration.conftest import make_table
 from tests.newsletters import MONDAY, WORKER, a_draft, a_part, one_going_out, somebody_asked, somebody_on

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from takepart.domain.basis import fee_basis, mileage_basis, miles_in_words, pence, plain_number
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.policy.rates import PaidAs, Travel, Unit
+from takepart.domain.pricing import fee_basis, mileage_basis, miles_in_words, pence, plain_number
 from takepart.domain.words import how_long
 from tests.policies import a_rate
 

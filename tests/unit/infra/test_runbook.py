@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from infra.places import ROOT
-from tests.template import events, named
+from tests.template import mappings, named
 
 RUNBOOK = (ROOT / "infra" / "runbook.md").read_text("utf-8")
 KEPT_OF_STREAMS = {
-    named(source["DestinationConfig"]["OnFailure"]["Destination"]) for _, _, source in events("DynamoDB")
+    named(source["DestinationConfig"]["OnFailure"]["Destination"]) for _, _, source in mappings("dynamodb")
 }
 """The queues that keep what a relay gave up on: places in a stream, which can only be sent again from the tables."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from infra.places import ROOT
-from tests.template import Resource, events, functions, logical_id, named, resources, template, time_limit
+from tests.template import Resource, events, functions, logical_id, mappings, named, resources, template, time_limit
 
 VISIBILITY = 6
 """AWS's advice: a message stays hidden for 6 times the time limit of the function that reads it."""
@@ -22,7 +22,7 @@ def failures() -> set[str]:
     """Every queue that takes what could not be done."""
     found = {named(p["RedrivePolicy"]["deadLetterTargetArn"]) for p in queues().values() if "RedrivePolicy" in p}
     found |= {named(event["DeadLetterConfig"]["Arn"]) for _, _, event in events("ScheduleV2")}
-    found |= {named(event["DestinationConfig"]["OnFailure"]["Destination"]) for _, _, event in events("DynamoDB")}
+    found |= {named(event["DestinationConfig"]["OnFailure"]["Destination"]) for _, _, event in mappings("dynamodb")}
     for properties in functions().values():
         if "EventInvokeConfig" in properties:
             found.add(named(properties["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"]))
@@ -40,20 +40,20 @@ def watched(namespace: str, metric: str) -> set[str]:
     return {named(each["Value"]) for alarm in alarms_on(namespace, metric) for each in alarm["Dimensions"]}
 
 
-@pytest.mark.parametrize(("function", "name", "source"), events("SQS"))
+@pytest.mark.parametrize(("function", "name", "source"), mappings("sqs"))
 def test_a_queue_that_feeds_a_function_can_be_trusted(function: str, name: str, source: Resource) -> None:
     """Hidden long enough, tried more than once, then kept for two weeks; one bad message holds up no other."""
-    queue = queues()[named(source["Queue"])]
+    queue = queues()[named(source["EventSourceArn"])]
     kept = queues()[named(queue["RedrivePolicy"]["deadLetterTargetArn"])]
 
     assert queue["VisibilityTimeout"] >= VISIBILITY * time_limit(function)
     assert queue["RedrivePolicy"]["maxReceiveCount"] >= 5
     assert kept["MessageRetentionPeriod"] == 14 * 24 * 3600
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert named(source["Queue"]) in watched("AWS/SQS", "ApproximateAgeOfOldestMessage")
+    assert named(source["EventSourceArn"]) in watched("AWS/SQS", "ApproximateAgeOfOldestMessage")
 
 
-@pytest.mark.parametrize(("function", "name", "source"), events("DynamoDB"))
+@pytest.mark.parametrize(("function", "name", "source"), mappings("dynamodb"))
 def test_a_stream_goes_on_and_loses_nothing(function: str, name: str, source: Resource) -> None:
     """Retries, halves a batch that fails, reports which records failed, and gives up into a queue."""
     assert source["MaximumRetryAttempts"] > 0
@@ -93,7 +93,7 @@ def test_every_queue_for_failures_has_an_alarm() -> None:
 
 def test_every_queue_is_sealed_and_read_or_kept_for_failures() -> None:
     """No queue is there for nothing."""
-    read = {named(source["Queue"]) for _, _, source in events("SQS")}
+    read = {named(source["EventSourceArn"]) for _, _, source in mappings("sqs")}
 
     assert read | failures() == set(queues())
     assert all(properties["SqsManagedSseEnabled"] is True for properties in queues().values())

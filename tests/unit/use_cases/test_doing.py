@@ -13,6 +13,7 @@ from takepart.domain.refused import Closed
 from takepart.domain.voice import complaint as complaints
 from takepart.use_cases.doing import do, do_each, read
 from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.stores import Damaged, DamagedRecord
 from tests.integration.adapters.test_voice_tables import a_complaint
 from tests.voices import NOON, FakeComplaints
 
@@ -120,6 +121,22 @@ def test_a_jobs_step_is_taken_once_also_where_it_could_be_taken_again() -> None:
 
     assert [run(), run()] == [1, 0]
     assert store.kept[ID].version == 2
+
+
+def test_what_was_damaged_since_it_was_listed_stops_none_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its write finds a record that cannot be read."""
+    first, second = "AAAA-1111", "BBBB-2222"
+    store, save = FakeComplaints(a_complaint(first), a_complaint(second)), FakeComplaints.save
+
+    def damaged_first(self: FakeComplaints, one: complaints.Complaint) -> None:
+        if one.id == first:
+            raise DamagedRecord(Damaged(about=first, why="entry 1"))
+        save(self, one)
+
+    monkeypatch.setattr(FakeComplaints, "save", damaged_first)
+
+    assert do_each(store, list(store.kept.values()), lambda _: more("of-the-clock"), add) == 1
+    assert store.kept[second].version == 2
 
 
 def test_a_step_knows_its_day_in_the_uk_and_its_member_of_staff() -> None:

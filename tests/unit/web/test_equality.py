@@ -16,7 +16,6 @@ from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme.ids import SessionId
 from takepart.use_cases.reach.figures import ticket
 from takepart.web.equality.pages import EqualitySite, equality_app
-from takepart.web.static import Static
 from tests.fakes import FakeLinks
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW
@@ -33,9 +32,7 @@ class Asked:
 
     def __init__(self, stage: EqualityStage = EqualityStage.REGISTERED) -> None:
         self.tally = FakeTally()
-        site = EqualitySite(
-            policy=WIRRAL, tally=self.tally, tickets=FakeLinks(), now=lambda: NOW, url=SITE, static=Static()
-        )
+        site = EqualitySite(policy=WIRRAL, tally=self.tally, tickets=FakeLinks(), now=lambda: NOW, new_id=str, url=SITE)
         self.app = equality_app(site)
         self.token = ticket(stage, name="random", links=FakeLinks(), now=NOW)
 
@@ -117,7 +114,7 @@ def test_a_policy_that_asks_nothing_has_no_such_page() -> None:
     """Nor a button to it."""
     desk = a_desk(participant(), policy=replace(WIRRAL, equality=None), tickets=FakeLinks())
     site = EqualitySite(
-        policy=desk.policy, tally=FakeTally(), tickets=FakeLinks(), now=lambda: NOW, url=SITE, static=Static()
+        policy=desk.policy, tally=FakeTally(), tickets=FakeLinks(), now=lambda: NOW, new_id=str, url=SITE
     )
 
     assert call(equality_app(site), "GET", "/equality").status == 404

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from takepart.adapters.policy.reader import EXPENSES
-from takepart.domain.basis import cost_basis, mileage_basis
 from takepart.domain.lines import COSTS, FARES, MILEAGE, LineKind
 from takepart.domain.money import Money
 from takepart.domain.policy.rates import MileageRate
+from takepart.domain.pricing import cost_basis, mileage_basis
 from takepart.web.forms.quote import _COST_HINTS, COST_KINDS, JOURNEY_KINDS, QuoteForm
 from tests.policies import WIRRAL
 

@@ -11,7 +11,7 @@ from takepart.adapters.store import Shape, Store
 from takepart.domain.journal import instant
 from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId, NewsletterState
 from takepart.domain.newsletter.subscriber import Subscriber
-from takepart.use_cases.newsletter.subscribe import PageToSend
+from takepart.use_cases.newsletter.ports import PageToSend
 
 _PUBLIC: Final = "newsletter:public"
 _DRAFT: Final = "newsletter:draft"

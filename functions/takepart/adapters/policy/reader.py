@@ -35,6 +35,7 @@ _SHARE: Final = r"(?a:\d{1,3}(\.\d{1,2})?)"
 _LEAST_CONTRAST: Final = 4.5
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
+_A_ROW: Final = 'write a list of rows, like [["=T", "count", "total"]]'
 AN_AMOUNT: Final = 'write an amount in quotes, like "20.00" or "55p"'
 
 
@@ -155,6 +156,18 @@ class Table:
     def texts(self, key: str, *, least: int = 0) -> tuple[str, ...]:
         """A list of words."""
         return tuple(str(each).strip() for each in self._list(key, str, "write a list of words in quotes", least=least))
+
+    def cells(self, key: str) -> tuple[str, ...]:
+        """One row of the bank's file: what each cell holds."""
+        return self.texts(key, least=1)
+
+    def rows(self, key: str) -> tuple[tuple[str, ...], ...]:
+        """Rows of the bank's file: a list of lists of words."""
+        found = self._list(key, list, _A_ROW)
+        for row in found:
+            if not row or not all(isinstance(each, str) for each in row):
+                self.wrong(key, f"has a row that is no list of words, {_A_ROW}")
+        return tuple(tuple(str(each).strip() for each in row) for row in found)
 
     def name_of(self, key: str = "id") -> str:
         """An id: small letters, digits and single hyphens."""

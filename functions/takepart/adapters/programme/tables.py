@@ -1,4 +1,4 @@
-"""Opportunities, sessions, sign-ups, people and names in DynamoDB. What belongs to one session shares its partition.
+"""Opportunities, sessions, sign-ups and people in DynamoDB. What belongs to one session shares its partition.
 
 ``SESSION#<id>`` holds the session, its places and an item for each sign-up. So who waits is read consistently, in
 order, without an index; and the last place is a condition on the places' version, in one write with the sign-up.
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute
 from pynamodb.transactions import TransactWrite
 
 from takepart.adapters.aggregates import Aggregates, read_each
@@ -27,7 +27,7 @@ from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.programme.sign_up import SignUp
 from takepart.domain.refused import Refused
-from takepart.use_cases.ports import ChangedMeanwhile, Known, NameTaken
+from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.stores import Found
 
 SESSION: Final = "SESSION"
@@ -223,42 +223,3 @@ class PeopleTable(Store[Person]):
         claimed = self.aggregates.of_mailbox(name, day.startswith(_CLAIMED), most=_MOST_CLAIMED)
         found = Found((*proven, *claimed), damaged=(*proven.damaged, *claimed.damaged))
         return read_each(self.shape.read, found)
-
-
-_SK: Final = "KNOWN"
-
-
-class KnownRow(Row):
-    """One name, and whose it is."""
-
-    person = UnicodeAttribute()
-    also: ListAttribute[Any] = ListAttribute(default=list)
-
-
-class NamesTable:
-    """The port ``Names``."""
-
-    def __init__(self, table: str) -> None:
-        self._row = bound(KnownRow, table)
-
-    def of(self, name: PersonId) -> Known | None:
-        """Whose it is."""
-        row = item(self._row, _pk(name), _SK)
-        return Known(person=PersonId(row.person), also=tuple(map(PersonId, row.also))) if row else None
-
-    def take(
-        self, name: PersonId, *, by: PersonId, also: tuple[PersonId, ...] = (), instead_of: PersonId | None = None
-    ) -> None:
-        """Make it somebody's."""
-        row = self._row
-        mine = row.pk.does_not_exist() | row.person.is_in(*dict.fromkeys((by, instead_of or by)))
-        try:
-            with answering():
-                row(_pk(name), _SK, person=by, also=list(also)).save(condition=mine)
-        except ConditionFailed as failed:
-            known = self.of(name)
-            raise NameTaken(known.person if known else by) from failed
-
-
-def _pk(name: PersonId) -> str:
-    return f"KNOWN#{name}"

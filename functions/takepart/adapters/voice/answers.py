@@ -17,8 +17,9 @@ from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.rows import Row, bound, connection_of, item, plain, put_new
 from takepart.adapters.store import Shape
 from takepart.adapters.voice.by_state import ByState, listed
-from takepart.domain.voice.answer import AnswerId, AnswerState, QuestionnaireAnswer
+from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
 from takepart.domain.voice.questionnaire import QuestionnaireId
+from takepart.domain.voice.questionnaire_states import AnswerState
 from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.tally import CountOf, Counts, Theme, ThemeId, added
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable

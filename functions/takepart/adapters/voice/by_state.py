@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from takepart.adapters.store import Store
 from takepart.domain.aggregate import Aggregate
-from takepart.use_cases.voice.ports import Some
+from takepart.use_cases.stores import Some
 
 Thing = TypeVar("Thing", bound=Aggregate)
 StateT = TypeVar("StateT", bound=StrEnum)

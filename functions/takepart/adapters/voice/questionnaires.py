@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from takepart.adapters.store import Shape, Store
 from takepart.adapters.voice.by_state import ByState, listed
 from takepart.domain.voice.consultation import Consultation, ConsultationState
-from takepart.domain.voice.questionnaire import Invitation, Questionnaire, QuestionnaireState
+from takepart.domain.voice.questionnaire import Invitation, Questionnaire
+from takepart.domain.voice.questionnaire_states import QuestionnaireState
 
 
 def _keys_of_consultation(one: Consultation) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 OPEN → SEALED → SENT → DONE, and back to SENT when something came back that its claim does not know of yet. A batch that
 nothing can be paid from goes OPEN → EMPTY → DONE. A run that crashes, or runs twice, must never pay twice.
+
+What came back is read from a bank's own CSV, or from references that somebody typed, one a line.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 from typing import ClassVar, Final
 
@@ -26,6 +29,19 @@ from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.plain_reason import PlainWord
 from takepart.domain.policy.paying import BankFileProfile, Charity
 from takepart.domain.refused import Refused
+from takepart.domain.sheets import (
+    MOST_CHARACTERS,
+    RowProblem,
+    amounts_in,
+    below_headings,
+    cell,
+    heading,
+    is_total,
+    pence_of,
+    read_sheet,
+    shown,
+    wrong_total,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -280,3 +296,67 @@ def settle(batch: Batch, step: Step) -> Batch:
 def plain_reference(typed: str) -> str:
     """A reference without what people and banks change: case, spaces and hyphens."""
     return "".join(letter for letter in typed.upper() if letter.isalnum())
+
+
+_REFERENCES: Final = ("reference", "ref", "claim", "yourreference", "paymentreference", "customerreference")
+_REASONS: Final = ("reason", "why", "returnreason", "reasondescription", "description", "narrative", "code")
+_AMOUNTS: Final = ("amount", "value", "paymentamount", "amountgbp", "returnedamount", "credit", "debit")
+_LONGEST_REASON: Final = 80
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Returns:
+    """What was read: the lines that are right, and those that need another look, each with its number."""
+
+    references: Mapping[str, str]
+    """Reference, as it stands in the batch, to the bank's reason."""
+    problems: tuple[RowProblem, ...] = ()
+    known: tuple[str, ...] = ()
+    """References that were entered before: nothing happens to them again."""
+
+
+def read_returns(text: str, *, batch: Batch) -> Returns:
+    """Find the references, amounts and reasons of one batch: a bank's own file, or what somebody typed.
+
+    Titles above the headings are passed over, and so are rows of totals that fit. A line is a problem when it fits no
+    payment of the batch, or says another amount than we paid; the others are used all the same.
+    """
+    if len(text) > MOST_CHARACTERS:
+        return Returns(references={}, problems=(RowProblem(line=1, plain="This file is too large."),))
+    lines, heads = below_headings(read_sheet(text), _REFERENCES, unless=partial(_row_of, batch))
+    reference_at, reason_at, amount_at = (heading(heads, names) for names in (_REFERENCES, _REASONS, _AMOUNTS))
+    found: dict[str, str] = {}
+    problems: list[RowProblem] = []
+    known: list[str] = []
+    stated = 0
+    for number, cells in lines:
+        typed = cell(cells, reference_at if heads else 0)
+        row = _row_of(batch, [typed, *cells])
+        amounts = amounts_in(cells, amount_at)
+        may_be = {pence for each in amounts for pence in pence_of(each)}
+        if row is None and is_total(cells):
+            problems += wrong_total(number, cells, amount_at, stated=stated)
+            continue
+        right = row is not None and (not amounts or row.amount.pence in may_be)
+        stated += row.amount.pence if row is not None and right else min(may_be, default=0)
+        if row is None:
+            words = f"{shown(typed)} is not a reference in this batch." if typed else "There is no reference here."
+            problems.append(RowProblem(line=number, plain=words))
+        elif not right:
+            words = f"{row.reference}: the file says {shown(amounts[0])}. We paid {row.amount}. Ask the bank about it."
+            problems.append(RowProblem(line=number, plain=words))
+        elif row.reference in batch.returned:
+            known.append(row.reference)
+        elif row.reference in found:
+            problems.append(RowProblem(line=number, plain=f"{row.reference} is here twice."))
+        else:
+            found[row.reference] = cell(cells, reason_at if heads else 1)[:_LONGEST_REASON]
+    if not lines:
+        problems.append(RowProblem(line=1, plain="There are no references here."))
+    return Returns(references=MappingProxyType(found), problems=tuple(problems), known=tuple(known))
+
+
+def _row_of(batch: Batch, cells: Sequence[str]) -> BatchRow | None:
+    """The payment that one of these cells names, the first first: a bank may have a reference of its own as well."""
+    rows = (batch.row(each) for each in cells if plain_reference(each))
+    return next((row for row in rows if row), None)

@@ -16,6 +16,7 @@ from takepart.domain.claims.parts import (
     ON_THE_DAY,
     Claimant,
     ClaimLine,
+    ClaimRefusal,
     Decider,
     Payment,
     PaymentId,
@@ -24,7 +25,6 @@ from takepart.domain.claims.parts import (
     Turn,
     WaitsFor,
 )
-from takepart.domain.claims.refusals import ClaimRefusal
 from takepart.domain.fee_choice import Gift
 from takepart.domain.flags import flags_of_account
 from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, SessionKey, first_id

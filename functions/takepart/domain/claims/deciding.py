@@ -18,13 +18,13 @@ from takepart.domain.claims.parts import (
     MONEY,
     AmountChange,
     ClaimLine,
+    ClaimRefusal,
     Decider,
     LineDecision,
     PaymentState,
     goes_by_voucher,
     split,
 )
-from takepart.domain.claims.refusals import ClaimRefusal
 from takepart.domain.ids import ClaimId, LineId, StaffId
 from takepart.domain.journal import Actor, Fact
 from takepart.domain.lines import LineKind

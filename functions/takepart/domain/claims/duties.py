@@ -14,8 +14,7 @@ from itertools import combinations
 from typing import Final
 
 from takepart.domain.claims.claim import CASH_ON_THE_DAY, Claim, ClaimAction, ClaimState
-from takepart.domain.claims.parts import Decider
-from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.parts import ClaimRefusal, Decider
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry
 from takepart.domain.refused import Refused

@@ -10,8 +10,7 @@ from dataclasses import replace
 from takepart.domain.aggregate import Step
 from takepart.domain.claims.claim import NOBODY, PAYMENTS, Claim, ClaimAction, ClaimState
 from takepart.domain.claims.deciding import needs_words
-from takepart.domain.claims.parts import MONEY, PaymentState, SealedBankDetails
-from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.parts import MONEY, ClaimRefusal, PaymentState, SealedBankDetails
 from takepart.domain.flags import flags_of_account
 from takepart.domain.lines import Flag
 from takepart.domain.refused import Refused

@@ -20,8 +20,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.claims import duties
 from takepart.domain.claims.claim import NOBODY, PARTICIPANT, PAYMENTS, Claim, ClaimAction, ClaimState
 from takepart.domain.claims.duties import ClaimDuty
-from takepart.domain.claims.parts import GIFT, MONEY, VOUCHER, Decider, Payment, PaymentId, PaymentState
-from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.parts import GIFT, MONEY, VOUCHER, ClaimRefusal, Decider, Payment, PaymentId, PaymentState
 from takepart.domain.ids import BatchId, ClaimId
 from takepart.domain.journal import Fact
 from takepart.domain.money import Money, PaymentMethod

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
-from typing import ClassVar, Final, NewType
+from typing import ClassVar, NewType
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
@@ -20,54 +19,13 @@ from takepart.domain.journal import Fact
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice.aggregates import MOST_IN_ALL, MOST_LETTERS, FromSender, Sender, Signs, told_next
 from takepart.domain.voice.questionnaire import QuestionnaireId
+from takepart.domain.voice.questionnaire_states import OF_AN_ANSWER, AnswerAction, AnswerState
 from takepart.domain.voice.questions import NOTHING_CHOSEN, Chosen, QuestionId
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.tally import ThemeId
 
 AnswerId = NewType("AnswerId", str)
 """One answer: a hash of the form's secret, so that nothing that we gave out leads to it."""
-
-
-class AnswerState(StrEnum):
-    """Where it stands."""
-
-    REVIEW = "review"
-    """It came like spam does; it does not count until a person says that it is real."""
-    UNREAD = "unread"
-    READ = "read"
-    SET_ASIDE = "set-aside"
-    """A person looked and said that it is spam."""
-
-
-class AnswerAction(StrEnum):
-    """What can be done. The value is what the journal calls it."""
-
-    SEND = "answered"
-    SEND_TO_REVIEW = "answered-like-spam"
-    ADD = "added"
-    TAKE = "taken"
-    ESCALATE = "escalated"
-    KEEP = "kept"
-    SET_ASIDE = "set-aside"
-    READ = "read"
-
-
-ALERTING: Final = (AnswerAction.SEND, AnswerAction.SEND_TO_REVIEW, AnswerAction.ADD, AnswerAction.ESCALATE)
-"""What may tell of somebody at risk."""
-_Is, _Do = AnswerState, AnswerAction
-TRANSITIONS: Final[Mapping[tuple[AnswerState, AnswerAction], AnswerState]] = MappingProxyType(
-    {
-        (_Is.REVIEW, _Do.KEEP): _Is.UNREAD,
-        (_Is.REVIEW, _Do.SET_ASIDE): _Is.SET_ASIDE,
-        **{(state, _Do.READ): _Is.READ for state in (_Is.UNREAD, _Is.READ)},
-        **{(state, _Do.ADD): _Is.UNREAD for state in (_Is.UNREAD, _Is.READ)},
-        (_Is.REVIEW, _Do.ADD): _Is.REVIEW,
-        (_Is.SET_ASIDE, _Do.ADD): _Is.SET_ASIDE,
-        **{(state, _Do.TAKE): state for state in _Is},
-        **{(state, _Do.ESCALATE): state for state in _Is},
-    }
-)
-"""Every pair that is not here is refused."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +40,7 @@ class OwnWords:
 class QuestionnaireAnswer(FromSender):
     """One person's answer, as far as it is kept."""
 
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = OF_AN_ANSWER
 
     id: AnswerId
     questionnaire: QuestionnaireId

@@ -6,11 +6,9 @@ Whether it is anonymous, and its questions, never change once people answer; its
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 from typing import ClassVar, Final, NewType
 
 from takepart.domain.aggregate import Aggregate, Journalled, Step
@@ -21,6 +19,13 @@ from takepart.domain.plain_reason import PlainWord
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice.aggregates import Sender, checked
 from takepart.domain.voice.consultation import ConsultationId
+from takepart.domain.voice.questionnaire_states import (
+    OF_A_DRAFT,
+    OF_A_QUESTIONNAIRE,
+    InvitationAction,
+    QuestionnaireAction,
+    QuestionnaireState,
+)
 from takepart.domain.voice.questions import MOST_QUESTIONS, AskedQuestion, QuestionId, QuestionKind, question
 from takepart.domain.voice.refusals import VoiceRefusal
 
@@ -28,52 +33,6 @@ QuestionnaireId = NewType("QuestionnaireId", str)
 """A questionnaire, in its public address: ``K7M4-9QXR``."""
 MOST_STEPS: Final = 400
 """Its journal and its questions fit in one item of the table."""
-
-
-class QuestionnaireState(PlainWord):
-    """Where it stands."""
-
-    DRAFT = "draft", "Draft"
-    OPEN = "open", "Open"
-    CLOSED = "closed", "Closed"
-    PUBLISHED = "published", "Results are public"
-    """Everyone can see the results."""
-    ARCHIVED = "archived", "Put away"
-
-
-class QuestionnaireAction(StrEnum):
-    """What can be done. The value is what the journal calls it."""
-
-    BUILD = "built"
-    CHANGE = "changed"
-    PUT_QUESTION = "question-put"
-    REMOVE_QUESTION = "question-removed"
-    MOVE_QUESTION = "question-moved"
-    OPEN = "opened"
-    RETIME = "last-day-moved"
-    CLOSE = "closed"
-    PUBLISH = "results-published"
-    ARCHIVE = "archived"
-
-
-OF_A_DRAFT: Final = (
-    QuestionnaireAction.CHANGE,
-    QuestionnaireAction.PUT_QUESTION,
-    QuestionnaireAction.REMOVE_QUESTION,
-    QuestionnaireAction.MOVE_QUESTION,
-)
-_Is, _Do = QuestionnaireState, QuestionnaireAction
-TRANSITIONS: Final[Mapping[tuple[QuestionnaireState, QuestionnaireAction], QuestionnaireState]] = MappingProxyType(
-    {
-        **{(_Is.DRAFT, action): _Is.DRAFT for action in OF_A_DRAFT},
-        (_Is.DRAFT, _Do.OPEN): _Is.OPEN,
-        (_Is.OPEN, _Do.RETIME): _Is.OPEN,
-        (_Is.OPEN, _Do.CLOSE): _Is.CLOSED,
-        (_Is.CLOSED, _Do.PUBLISH): _Is.PUBLISHED,
-        **{(state, _Do.ARCHIVE): _Is.ARCHIVED for state in (_Is.DRAFT, _Is.CLOSED, _Is.PUBLISHED)},
-    }
-)
-"""Every pair that is not here is refused: what has closed never opens again."""
 
 
 class QuestionnairePurpose(PlainWord):
@@ -118,7 +77,7 @@ class Template:
 class Questionnaire(Aggregate):
     """One questionnaire."""
 
-    TRANSITIONS: ClassVar = TRANSITIONS
+    TRANSITIONS: ClassVar = OF_A_QUESTIONNAIRE
 
     id: QuestionnaireId
     state: QuestionnaireState
@@ -278,13 +237,6 @@ def _fit(id: QuestionnaireId, about: QuestionnaireAbout, step: Step) -> Question
 
 def _facts(about: QuestionnaireAbout) -> dict[str, Fact]:
     return {"purpose": about.purpose.value, "anonymous": int(about.anonymous), "until": str(about.closes)}
-
-
-class InvitationAction(StrEnum):
-    """What can be done with an invitation. The value is what its journal calls it."""
-
-    INVITE = "invited"
-    """Somebody was asked by email."""
 
 
 InvitationId = NewType("InvitationId", str)

@@ -40,11 +40,12 @@ from takepart.domain.programme.session import SessionState
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice.consultation import ConsultationAction, ConsultationId
 from takepart.domain.voice.figures import HeardId
-from takepart.domain.voice.questionnaire import QuestionnaireAction, QuestionnaireId, QuestionnairePurpose
+from takepart.domain.voice.questionnaire import QuestionnaireId, QuestionnairePurpose
+from takepart.domain.voice.questionnaire_states import QuestionnaireAction
 from takepart.domain.voice.rules import Venue
 from takepart.domain.voice.you_said import YouSaidId, YouSaidState
 from takepart.use_cases.assurance.ports import Promises, PromiseStore, Records
-from takepart.use_cases.newsletter.subscribe import Newsletters
+from takepart.use_cases.newsletter.ports import Newsletters
 from takepart.use_cases.ports import ChangedMeanwhile, Event, EventKind
 from takepart.use_cases.programme.ports import Opportunities, ProgrammeSessions
 from takepart.use_cases.stores import past_damage

@@ -9,8 +9,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim, ClaimState
-from takepart.domain.claims.parts import LineDecision
-from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.parts import ClaimRefusal, LineDecision
 from takepart.domain.ids import ClaimId, StaffId, StepId
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.policy import Policy

@@ -15,8 +15,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import WITH_STAFF, Claim, ClaimAction, ClaimState
 from takepart.domain.claims.deciding import changes_of
-from takepart.domain.claims.parts import AmountChange, ClaimLine, Decider
-from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.parts import AmountChange, ClaimLine, ClaimRefusal, Decider
 from takepart.domain.flags import Match, Neighbour, matches
 from takepart.domain.ids import ClaimId, StaffId, StepId
 from takepart.domain.journal import Entry, Job

@@ -28,7 +28,8 @@ from takepart.domain.programme.session import Session, SessionAction
 from takepart.domain.programme.sign_up import SignUp, SignUpAction
 from takepart.domain.references import claim_reference
 from takepart.domain.uk_time import local_date
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireAction, QuestionnaireId
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
+from takepart.domain.voice.questionnaire_states import QuestionnaireAction
 from takepart.domain.voice.you_said import YouSaid, YouSaidAction, YouSaidId
 from takepart.use_cases.again import until_kept
 from takepart.use_cases.claims.ports import Claims

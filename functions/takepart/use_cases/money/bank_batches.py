@@ -8,8 +8,7 @@ from datetime import datetime
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.batches import batch as batches_domain
-from takepart.domain.batches.batch import Batch, BatchState
-from takepart.domain.batches.returns import Returns, read_returns
+from takepart.domain.batches.batch import Batch, BatchState, Returns, read_returns
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.ids import BatchId, ClaimId, StaffId, StepId
@@ -90,7 +89,7 @@ def ask_for_batch_link(name: BatchId, *, to: StaffId, batches: Batches, step: St
 def record_returns(
     name: BatchId, text: str, *, by: StaffMember, batches: Batches, step: StepId, now: datetime
 ) -> Returns:
-    """What came back, typed or from the bank's file: all of it is kept, or with any problem none of it.
+    """What came back, typed or from the bank's file: each line that is right is kept, each other one is told.
 
     Their participants are asked to put their details right by what follows from the event. Raises Refused.
     """
@@ -99,7 +98,7 @@ def record_returns(
     if not batch.was_sent:
         raise Refused(name, reason=MoneyRefusal.NOT_SENT)
     returns = read_returns(text, batch=batch)
-    if returns.references and not returns.problems:
+    if returns.references:
         references = returns.references
         do(batches, name, telling, lambda batch, step: batches_domain.came_back(batch, step, references=references))
     return returns

@@ -17,8 +17,7 @@ from takepart.domain.claims import claim as claims_domain
 from takepart.domain.claims import duties, paying
 from takepart.domain.claims.claim import Claim, NewClaim
 from takepart.domain.claims.duties import ClaimDuty, claiming, in_the_way
-from takepart.domain.claims.parts import MONEY, ON_THE_DAY, Payment, PaymentState
-from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.parts import MONEY, ON_THE_DAY, ClaimRefusal, Payment, PaymentState
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.floats import cash_float
 from takepart.domain.floats.cash_float import CashFloat, DayCash

@@ -26,7 +26,7 @@ from takepart.domain.voice.figures import Month, months_until
 from takepart.domain.voice.you_said import YouSaid, YouSaidState
 from takepart.domain.words import counted
 from takepart.use_cases.doing import make
-from takepart.use_cases.newsletter.subscribe import Newsletters
+from takepart.use_cases.newsletter.ports import Newsletters
 
 HALF_A_YEAR: Final = timedelta(days=183)
 MOST_OF_A_KIND: Final = 20

@@ -27,7 +27,7 @@ from takepart.domain.newsletter.subscriber import (
 )
 from takepart.domain.refused import Refused
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
-from takepart.use_cases.newsletter.subscribe import Newsletters, Pages, PageToSend, Subscribers
+from takepart.use_cases.newsletter.ports import Newsletters, Pages, PageToSend, Subscribers
 from takepart.use_cases.outbox import STALE_AFTER, Outbox, Outcome
 from takepart.use_cases.ports import ChangedMeanwhile, Event, MailRetryable
 

@@ -27,7 +27,7 @@ from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.doing import do
-from takepart.use_cases.newsletter.subscribe import Subscribers
+from takepart.use_cases.newsletter.ports import Subscribers
 from takepart.use_cases.ports import (
     ChangedMeanwhile,
     Event,

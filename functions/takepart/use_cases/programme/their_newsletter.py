@@ -7,7 +7,8 @@ from datetime import datetime
 from takepart.domain.ids import PersonId
 from takepart.domain.newsletter.subscriber import Subscriber, subscriber_of
 from takepart.domain.people.person import Person
-from takepart.use_cases.newsletter.subscribe import Subscribers, join, stop
+from takepart.use_cases.newsletter.ports import Subscribers
+from takepart.use_cases.newsletter.subscribe import join, stop
 from takepart.use_cases.programme.ports import People
 
 

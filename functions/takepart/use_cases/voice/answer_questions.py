@@ -12,7 +12,8 @@ from takepart.domain.uk_time import local_date
 from takepart.domain.voice import answer as answers_domain
 from takepart.domain.voice.aggregates import SENDER, Sender, Signs
 from takepart.domain.voice.answer import AnswerId, OwnWords, QuestionnaireAnswer
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, QuestionnaireState
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
+from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.questions import Chosen
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.tally import counted

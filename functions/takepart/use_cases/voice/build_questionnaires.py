@@ -9,7 +9,6 @@ from takepart.domain.ids import StepId
 from takepart.domain.refused import Refused
 from takepart.domain.voice import questionnaire as steps
 from takepart.domain.voice.aggregates import Sender
-from takepart.domain.voice.answer import AnswerState
 from takepart.domain.voice.consultation import Consultation, attach
 from takepart.domain.voice.questionnaire import (
     Questionnaire,
@@ -18,6 +17,7 @@ from takepart.domain.voice.questionnaire import (
     QuestionnairePurpose,
     invite,
 )
+from takepart.domain.voice.questionnaire_states import AnswerState
 from takepart.domain.voice.questions import AskedQuestion
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.use_cases.voice.acting import Acting

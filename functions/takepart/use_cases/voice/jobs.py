@@ -20,9 +20,10 @@ from takepart.domain.voice import complaint as complaints_domain
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import questionnaire as questionnaires_domain
 from takepart.domain.voice import you_said as you_saids_domain
-from takepart.domain.voice.answer import AnswerState, QuestionnaireAnswer
+from takepart.domain.voice.answer import QuestionnaireAnswer
 from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.questionnaire import Questionnaire
+from takepart.domain.voice.questionnaire_states import AnswerState
 from takepart.use_cases.doing import Change, Store, do_each
 from takepart.use_cases.voice.ports import VoiceStores
 from takepart.use_cases.voice.say import rules_of

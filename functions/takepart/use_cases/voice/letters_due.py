@@ -20,7 +20,8 @@ from takepart.domain.voice.alert import Alert, AlertState
 from takepart.domain.voice.answer import QuestionnaireAnswer
 from takepart.domain.voice.complaint import Complaint
 from takepart.domain.voice.feedback import Feedback, FeedbackAction
-from takepart.domain.voice.questionnaire import Invitation, Questionnaire, QuestionnaireState
+from takepart.domain.voice.questionnaire import Invitation, Questionnaire
+from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.voice.you_said import YouSaid, YouSaidState
 from takepart.use_cases.letters import Lane, LetterDue, LetterName

@@ -6,36 +6,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from takepart.domain.aggregate import Journalled
 from takepart.domain.ids import StaffId
 from takepart.domain.refused import SendAgain
 from takepart.domain.voice.alert import Alert, AlertState
-from takepart.domain.voice.answer import AnswerId, AnswerState, QuestionnaireAnswer
+from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
 from takepart.domain.voice.complaint import Complaint
 from takepart.domain.voice.consultation import Consultation, ConsultationState
 from takepart.domain.voice.feedback import Feedback, FeedbackState
 from takepart.domain.voice.figures import Month, VenueHeard, VoiceFigure
 from takepart.domain.voice.pictures import Picture
-from takepart.domain.voice.questionnaire import Invitation, Questionnaire, QuestionnaireId, QuestionnaireState
+from takepart.domain.voice.questionnaire import Invitation, Questionnaire, QuestionnaireId
+from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.tally import Counts, Theme, ThemeId
 from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
 from takepart.use_cases.doing import Store
 from takepart.use_cases.ports import UploadForm
+from takepart.use_cases.stores import Some
 
-Thing = TypeVar("Thing", covariant=True)
 Kept = TypeVar("Kept", bound=Journalled)
 StateT = TypeVar("StateT", bound=StrEnum, contravariant=True)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Some(Generic[Thing]):
-    """Some of a list, and where the rest starts."""
-
-    things: Sequence[Thing]
-    next: str | None = None
 
 
 class ByState(Store[Kept], Protocol[Kept, StateT]):

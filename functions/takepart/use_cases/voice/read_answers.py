@@ -8,9 +8,10 @@ from functools import partial
 from takepart.domain.aggregate import Step
 from takepart.domain.refused import Refused
 from takepart.domain.voice import answer as steps
-from takepart.domain.voice.answer import AnswerId, AnswerState, QuestionnaireAnswer
+from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
 from takepart.domain.voice.consultation import Consultation
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, QuestionnaireState
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
+from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.results import Results, results

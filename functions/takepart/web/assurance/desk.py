@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -16,7 +15,6 @@ from takepart.use_cases.assurance.keep_promises import keeper_actor
 from takepart.use_cases.assurance.ports import AskedStore, EvidenceFiles, Promises, PromiseStore
 from takepart.use_cases.ports import LinkReader
 from takepart.web import responses
-from takepart.web.forms.base import Rules
 from takepart.web.frame import PublicFrame
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed, number_in
@@ -46,17 +44,11 @@ class PromisesDesk(PublicFrame):
     asked: AskedStore
     files: EvidenceFiles
     links: LinkReader
-    new_id: Callable[[], str]
 
     @property
     def promises(self) -> Promises:
         """What is promised, and where it is kept."""
         return Promises(self.assurance, self.store)
-
-    @property
-    def rules(self) -> Rules:
-        """What answers are judged by."""
-        return Rules(policy=self.policy, today=self.today)
 
     def who(self, request: Request, right: Door | None, /) -> Keeper | None:
         """Whose link opens the page. Raises Instead: why it opens nothing, and how to get a fresh one."""

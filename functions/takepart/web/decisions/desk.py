@@ -11,7 +11,6 @@ from takepart.use_cases.claims.open_decision import OpenDecision, open_decision
 from takepart.use_cases.claims.ports import Claims, ReceiptFiles, Receipts
 from takepart.use_cases.money.ports import Batches, PaymentFiles
 from takepart.use_cases.ports import LinkReader
-from takepart.web.forms.base import Rules
 from takepart.web.frame import PublicFrame
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
@@ -33,25 +32,12 @@ class Desk(PublicFrame):
         payment_files: PaymentFiles,
         holidays: Holidays,
         signed_in: Callable[[Request], StaffId | None],
-        new_id: Callable[[], str],
         **frame: Any,
     ) -> None:
-        """``signed_in``: who is signed in to the office in this browser, which a link does not need.
-
-        ``new_id`` is a long random name: each form has one, so that it is sent once.
-        """
+        """``signed_in``: who is signed in to the office in this browser, which a link does not need."""
         super().__init__(**frame)
         self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
         self.batches, self.payment_files, self.holidays, self.signed_in = batches, payment_files, holidays, signed_in
-        self.new_id = new_id
-
-    @property
-    def rules(self) -> Rules:
-        """What answers are judged by."""
-        return Rules(policy=self.policy, today=self.today)
-
-    def who(self, _request: Request, _right: Any, /) -> None:
-        """Nobody has to sign in: the link is what opens a page."""
 
     def press(self, typed: Typed, what: str, /) -> Press:
         """Which press it was. Raises Problem for a form that no page of ours made, Beside for a decision's."""

@@ -9,8 +9,7 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import StopValidation
 
 from takepart.domain.claims.claim import ClaimState
-from takepart.domain.claims.parts import ClaimLine, LineDecision
-from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.parts import ClaimLine, ClaimRefusal, LineDecision
 from takepart.domain.ids import StaffId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from takepart.domain.ids import StepId
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Equality, EqualityStage, Question
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.ports import LinkReader
 from takepart.use_cases.reach.figures import Tally, Ticket, answer, open_ticket
 from takepart.web import responses
 from takepart.web.app import App
-from takepart.web.forms.base import Rules
 from takepart.web.frame import PublicFrame
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
-from takepart.web.route import Answer, Call, NoForm, Press, Routes
+from takepart.web.route import Answer, Call, NoForm, Routes
 
 
 class EqualitySite(PublicFrame):
@@ -24,18 +21,6 @@ class EqualitySite(PublicFrame):
     def __init__(self, *, tally: Tally, tickets: LinkReader, **frame: Any) -> None:
         super().__init__(**frame)
         self.tally, self.tickets = tally, tickets
-
-    @property
-    def rules(self) -> Rules:
-        """What answers are judged by."""
-        return Rules(policy=self.policy, today=self.today)
-
-    def who(self, request: Request, right: Any, /) -> None:
-        """Nobody that it could know."""
-
-    def press(self, typed: Typed, what: str, /) -> Press:  # noqa: ARG002 - a ticket is counted once, however it comes
-        """No press has a name: the ticket has."""
-        return Press(StepId(what))
 
 
 routes: Routes[EqualitySite] = Routes("equality")

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
-from takepart.domain.ids import StepId
 from takepart.domain.links import BadLink, Purpose
 from takepart.domain.newsletter.newsletter import Newsletter, NewsletterId, blocks
 from takepart.domain.references import read_reference
-from takepart.use_cases.newsletter.subscribe import Newsletters, Subscribers, Subscribing, TooManyToday
+from takepart.use_cases.newsletter.ports import Newsletters, Subscribers
+from takepart.use_cases.newsletter.subscribe import Subscribing, TooManyToday
 from takepart.use_cases.ports import ChangedMeanwhile, Identities, LinkReader
 from takepart.use_cases.sign_in import Sessions
 from takepart.web import responses
 from takepart.web.app import App
-from takepart.web.forms.base import PageForm, Rules
+from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Email
 from takepart.web.frame import OpenFrame
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed
-from takepart.web.route import Answer, Call, NoForm, Press, Routes
+from takepart.web.route import Answer, Call, NoForm, Routes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,18 +33,6 @@ class NewsletterSite(OpenFrame):
     sessions: Sessions
     """Counts how many letters were asked for in a day."""
     links: LinkReader
-
-    @property
-    def rules(self) -> Rules:
-        """What answers are judged by."""
-        return Rules(policy=self.policy, today=self.today)
-
-    def who(self, _request: Request, _right: Any, /) -> None:
-        """Nobody signs in here."""
-
-    def press(self, _typed: Typed, what: str, /) -> Press:
-        """Pressed twice, each button does the same: none of them names its press."""
-        return Press(StepId(what))
 
     def subscribing(self) -> Subscribing:
         """Asking, confirming and leaving, as of now."""

@@ -11,6 +11,7 @@ from takepart.domain.batches.batch import is_batch_id
 from takepart.domain.ids import BatchId
 from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.refused import Refused
+from takepart.domain.words import counted
 from takepart.use_cases.money.bank_batches import OpenBatch, batch_sent, open_batch, record_returns
 from takepart.use_cases.office import Right
 from takepart.use_cases.ports import NoSuchPage
@@ -112,12 +113,14 @@ def sent(call: Call[Office, SentForm]) -> Answer:
 
 @routes.post(f"{_ONE}/returns", form=ReturnsForm, shown=one, reads=form_with_files)
 def returns(call: Call[Office, ReturnsForm]) -> Answer:
-    """What came back, typed or as the bank's file. With a problem in any line none of it is kept."""
+    """What came back, typed or as the bank's file: what is right is kept, and each other line is shown."""
     site, box = call.site, call.form.references
     read = record_returns(
         _id(call), call.form.text_or(box), by=call.who, batches=site.batches, step=call.step, now=site.now()
     )
     if read.problems:
-        words = "Nothing was kept. Put these lines right and send all of it again"
+        taken = len(read.references)
+        kept = f"{counted(taken, 'line')} {'was' if taken == 1 else 'were'} taken" if taken else "Nothing was kept"
+        words = f"{kept}. Look at these lines and send them again"
         raise call.form.refuse(box, words, read.problems)
     return _back(call)

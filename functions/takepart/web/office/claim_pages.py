@@ -33,7 +33,6 @@ from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import LongWords, Words
 from takepart.web.history import activity_name, charity_name, history, who
 from takepart.web.office.desk import Office
-from takepart.web.office.reception import not_your_role
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 
@@ -256,11 +255,9 @@ def vouchers(call: Call[Office, NoForm]) -> Answer:
     return back_to(claim, "vouchers")
 
 
-@routes.post(f"{_ONE}/received", form=CameForm, shown=one)
+@routes.post(f"{_ONE}/received", form=CameForm, shown=one, right=(Right.VOUCHERS, Right.GIVE_CASH))
 def received(call: Call[Office, CameForm]) -> Answer:
     """Who stood by says, beside the person, that it came."""
-    if not {Right.VOUCHERS, Right.GIVE_CASH} & rights_of(call.who):
-        raise not_your_role()
     site, claim = call.site, whole(call)
     payment = PaymentId(call.form.payment.data)
     if not any(each.id == payment for each in claim.payments):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from takepart.domain.ids import StaffId
-from takepart.domain.policy import StaffMember
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.claims.ports import Claims, ReceiptFiles, Receipts
 from takepart.use_cases.money.cash_on_the_day import CashWorld
@@ -14,7 +13,6 @@ from takepart.use_cases.ports import Identities, LinkReader, Queues
 from takepart.use_cases.what_waits import VoiceCounts
 from takepart.web.history import staff_name
 from takepart.web.office.reception import Reception
-from takepart.web.steps import STEP
 
 
 class Office(Reception):
@@ -59,9 +57,3 @@ class Office(Reception):
     def staff_name(self, id: str) -> str:
         """What somebody is called, by their id or as an actor."""
         return staff_name(StaffId(id.removeprefix("staff:")), policy=self.policy)
-
-    def page(self, template: str, /, member: StaffMember, *, section: str = "", **values: object) -> str:
-        """One of the office's pages, with what its frame needs. ``seen`` is the version that it shows."""
-        seen = f"-{values['seen']}" if "seen" in values else ""
-        step = {STEP: self.new_id() + seen}
-        return super().page(template, member, section=section, **step, **values)

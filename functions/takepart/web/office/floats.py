@@ -9,18 +9,17 @@ from takepart.domain.ids import FloatId, StaffId
 from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.refused import Refused
 from takepart.use_cases.money.cash_on_the_day import HANDLES_CASH, close_float, count_float, open_float, top_up_float
-from takepart.use_cases.office import Right, rights_of
+from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Amount, Choice, Option, Pounds, Words
 from takepart.web.history import history
 from takepart.web.office.desk import Office
-from takepart.web.office.reception import not_your_role
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Beside, Call, NoForm, Routes
 
 _ONE: Final = "/office/floats/<name>"
-routes: Routes[Office] = Routes("office")
+routes: Routes[Office] = Routes("office", right=(Right.GIVE_CASH, Right.FLOATS))
 
 
 class OpenForm(PageForm):
@@ -49,12 +48,6 @@ class CountForm(PageForm):
     reason = Words("If it is not what it should be: why?", most=500, what="The reason")
 
 
-def _for_cash(call: Call[Office, Any]) -> None:
-    """Refuse whoever neither fills floats nor pays out of them. Raises Problem 403."""
-    if not {Right.GIVE_CASH, Right.FLOATS} & rights_of(call.who):
-        raise not_your_role()
-
-
 def _id(call: Call[Office, Any]) -> FloatId:
     return FloatId(call.params["name"])
 
@@ -66,7 +59,6 @@ def _back(id: FloatId) -> Answer:
 @routes.get("/office/floats")
 def every(call: Call[Office, Any]) -> Answer:
     """All of them, the open ones first."""
-    _for_cash(call)
     site = call.site
     return call.html(
         site.page(
@@ -101,7 +93,6 @@ def open_one(call: Call[Office, OpenForm]) -> Answer:
 @routes.get(_ONE)
 def one(call: Call[Office, Any]) -> Answer:
     """One float, with its whole book."""
-    _for_cash(call)
     site = call.site
     cash = site.floats.get(_id(call))
     if cash is None:
@@ -132,7 +123,6 @@ def top_up(call: Call[Office, TopUpForm]) -> Answer:
 @routes.post(f"{_ONE}/count", form=CountForm, shown=one)
 def count(call: Call[Office, CountForm]) -> Answer:
     """What somebody found in it. A difference needs a reason."""
-    _for_cash(call)
     site, form = call.site, call.form
     found, reason = form.counted.data, form.reason.data or ""
     try:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
+from typing import Any, ClassVar
 
+from takepart.domain import journal as journals
+from takepart.domain.aggregate import Step
 from takepart.domain.policy import StaffMember
 from takepart.use_cases.office import Right, rights_of
 from takepart.use_cases.sign_in import Sessions, signed_in
@@ -14,9 +17,9 @@ from takepart.web.forms.base import Rules
 from takepart.web.frame import Frame
 from takepart.web.problems import Elsewhere, Problem
 from takepart.web.requests import Request, Typed
-from takepart.web.route import Press
+from takepart.web.route import Answer, Call, Press
 from takepart.web.security import SAFE_METHODS
-from takepart.web.steps import press_of
+from takepart.web.steps import STEP, press_of
 
 
 class BeforeSignIn(Enum):
@@ -25,18 +28,24 @@ class BeforeSignIn(Enum):
     OPEN = "open"
 
 
+Needs = Right | tuple[Right, ...] | BeforeSignIn | None
+"""What a route of the office declares: a right, or several of which one is enough."""
+
+
+def lets_in(needed: Needs, member: StaffMember) -> bool:
+    """Whether somebody's roles are enough for a route, as far as it says."""
+    if isinstance(needed, tuple):
+        return not rights_of(member).isdisjoint(needed)
+    return needed in rights_of(member) if isinstance(needed, Right) else True
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reception(Frame):
     """One organisation's staff and their pages, whatever these are about."""
 
+    section: ClassVar[str] = ""
+    """Which part of the menu its pages belong to."""
     sessions: Sessions
-    new_id: Callable[[], str]
-    """A long random name: each form has one, so that it is sent once; and the secret of a session."""
-
-    @property
-    def rules(self) -> Rules:
-        """What answers are judged by."""
-        return Rules(policy=self.policy, today=self.today)
 
     def member(self, request: Request) -> StaffMember:
         """Who is signed in. Anyone else is led to the sign-in page; what they sent is refused. Raises Problem 403."""
@@ -48,18 +57,17 @@ class Reception(Frame):
             raise Problem(403, "You are not signed in any more", "Nothing was changed. Sign in, then send it again.")
         return member
 
-    def allowed(self, request: Request, right: Right) -> StaffMember:
-        """Who is signed in, if they may do this. Raises Problem 403."""
-        member = self.member(request)
-        if right not in rights_of(member):
-            raise not_your_role()
-        return member
+    def who(self, request: Request, right: Needs, /) -> StaffMember | None:
+        """Who is signed in, if they may; where no right is named, whoever has a part in these pages.
 
-    def who(self, request: Request, right: Right | BeforeSignIn | None, /) -> StaffMember | None:
-        """Who is signed in, if they may; where no right is named, whoever has a part in these pages."""
+        Raises Elsewhere or Problem 403.
+        """
         if right is BeforeSignIn.OPEN:
             return None
-        return self.allowed(request, right) if isinstance(right, Right) else self.member(request)
+        member = self.member(request)
+        if not lets_in(right, member):
+            raise not_your_role()
+        return member
 
     def press(self, typed: Typed, what: str, /) -> Press:
         """Which press it was: a page gives each of its buttons a name once. Raises Problem for one that it did not."""
@@ -68,10 +76,66 @@ class Reception(Frame):
             raise Problem.bad("Nothing was changed. Go back, load the page again and send it from there.")
         return press
 
-    def page(self, template: str, /, member: StaffMember, *, section: str = "", **values: object) -> str:
-        """One of the office's pages, with what its frame needs."""
-        hears = self.policy.voice is not None and member.id in self.policy.voice.staff
-        return self.render(template, member=member, rights=rights_of(member), hears=hears, section=section, **values)
+    def step(self, call: Call[Any, Any]) -> Step:
+        """The step that a press takes."""
+        return Step(journals.staff(call.who.id), self.now(), call.step)
+
+    def page(self, template: str, /, member: StaffMember, **values: object) -> str:
+        """One of the office's pages, with what its frame needs. ``step`` is the name of its next press.
+
+        ``seen`` is the version that the page shows: a press on it says so.
+        """
+        seen = values.get("seen")
+        step = f"{self.new_id()}-{seen}" if isinstance(seen, int) else self.new_id()
+        frame = {
+            "member": member,
+            "rights": rights_of(member),
+            "hears": self.policy.voice is not None and member.id in self.policy.voice.staff,
+            "section": self.section,
+            "today": self.today,
+            "step": step,
+            "step_name": STEP,
+        }
+        return self.render(template, **(frame | values))
+
+    def html(self, call: Call[Any, Any], template: str, /, **values: object) -> Answer:
+        """One of them as the answer to a call, with what needs another try."""
+        return call.html(self.page(template, call.who, **{"errors": call.errors, **values}))
+
+
+class OfficePart:
+    """A part of the office, behind the reception that all its parts share."""
+
+    section: ClassVar[str] = ""
+
+    def __init__(self, office: Reception) -> None:
+        self.office = office
+
+    @property
+    def rules(self) -> Rules:
+        """What answers are judged by."""
+        return self.office.rules
+
+    @property
+    def today(self) -> date:
+        """The day in the UK."""
+        return self.office.today
+
+    def who(self, request: Request, right: Needs, /) -> StaffMember | None:
+        """Who is signed in, if they may. Raises Elsewhere or Problem 403."""
+        return self.office.who(request, right)
+
+    def press(self, typed: Typed, what: str, /) -> Press:
+        """Which press it was. Raises Problem for one that no page of ours made."""
+        return self.office.press(typed, what)
+
+    def step(self, call: Call[Any, Any]) -> Step:
+        """The step that a press takes."""
+        return self.office.step(call)
+
+    def page(self, template: str, /, member: StaffMember, **values: object) -> str:
+        """One of the office's pages, in this part of the menu."""
+        return self.office.page(template, member, **{"section": self.section, **values})
 
 
 def not_your_role() -> Problem:

@@ -10,9 +10,10 @@ from takepart.domain.lines import MILEAGE, LineKind
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.policy.rates import ActivityType, NoRateThatDay, PaidAs, Rate, Travel
 from takepart.domain.pricing import Unpriceable, price
+from takepart.domain.words import listed
 from takepart.web.forms.govuk import error_links
 from takepart.web.forms.payment import ways_to_pay
-from takepart.web.forms.quote import QuoteForm
+from takepart.web.forms.quote import COST_KINDS, QuoteForm
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.site import Site
 
@@ -47,6 +48,8 @@ def what_we_pay(call: Call[Site, NoForm]) -> Answer:
             paid_as=paid_as_words,
             travel=travel_words,
             mileage=_mileage(site),
+            costs=listed([each.plain.lower() for each in COST_KINDS if each is not LineKind.OTHER]),
+            ceilings=[(kind, most) for kind in LineKind if (most := site.policy.claims.most_by_kind.get(kind))],
             **quoted,
         )
     )

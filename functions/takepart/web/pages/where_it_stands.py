@@ -38,7 +38,11 @@ class WayStep:
 WITH_WORKER = {ClaimState.WITH_WORKER, ClaimState.ASKED_BY_WORKER}
 _FINANCE = {ClaimState.WITH_FINANCE, ClaimState.ASKED_BY_FINANCE}
 _SECOND = {ClaimState.WITH_SECOND_APPROVER, ClaimState.ASKED_BY_SECOND_APPROVER}
-_ENDED = {ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.NOTHING_TO_PAY}
+_ENDS = {
+    ClaimState.REFUSED: ("We could not pay this claim", ClaimAction.REFUSE),
+    ClaimState.WITHDRAWN: ("You took this claim back", ClaimAction.WITHDRAW),
+    ClaimState.NOTHING_TO_PAY: ("Done: there is nothing to pay", ClaimAction.CONFIRM_WITHOUT_PAY),
+}
 
 
 def steps(claim: Claim, *, policy: Policy, today: date) -> tuple[WayStep, ...]:
@@ -94,7 +98,7 @@ def _steps(claim: Claim, policy: Policy, today: date) -> Iterator[WayStep]:
         yield _turn(claim, policy, today, title)
         yield _paid_later(claim, policy)
         return
-    if claim.state in _ENDED:
+    if claim.state in _ENDS:
         yield _end(claim)
         return
     yield WayStep(
@@ -135,33 +139,18 @@ def _who(actor: str, policy: Policy) -> str:
 
 
 def _paid_later(claim: Claim, policy: Policy) -> WayStep:
-    what, by = coming.still_to_come(claim), f"By {long_day(claim.promised)}."
-    if what.to_person and what.gift:
-        return WayStep(
-            mark=WayMark.TO_COME, title=f"We pay you, and give your fee to {_charity(claim, policy)}", detail=by
-        )
-    if what.to_person:
-        return WayStep(mark=WayMark.TO_COME, title="We pay you", detail=by)
-    if what.gift:
-        return WayStep(mark=WayMark.TO_COME, title=f"We give your fee to {_charity(claim, policy)}", detail=by)
-    title = "There is nothing more to pay" if what.had else "There is nothing to pay"
-    return WayStep(mark=WayMark.TO_COME, title=title)
+    what, give = coming.still_to_come(claim), f"give your fee to {_charity(claim, policy)}"
+    if not what.is_anything:
+        return WayStep(mark=WayMark.TO_COME, title=f"There is nothing {'more ' if what.had else ''}to pay")
+    title = (
+        f"We pay you, and {give}" if what.to_person and what.gift else "We pay you" if what.to_person else f"We {give}"
+    )
+    return WayStep(mark=WayMark.TO_COME, title=title, detail=f"By {long_day(claim.promised)}.")
 
 
 def _end(claim: Claim) -> WayStep:
-    return {
-        ClaimState.REFUSED: WayStep(
-            mark=WayMark.DONE, title="We could not pay this claim", detail=_last(claim, ClaimAction.REFUSE)
-        ),
-        ClaimState.WITHDRAWN: WayStep(
-            mark=WayMark.DONE, title="You took this claim back", detail=_last(claim, ClaimAction.WITHDRAW)
-        ),
-        ClaimState.NOTHING_TO_PAY: WayStep(
-            mark=WayMark.DONE,
-            title="Done: there is nothing to pay",
-            detail=_last(claim, ClaimAction.CONFIRM_WITHOUT_PAY),
-        ),
-    }[claim.state]
+    title, action = _ENDS[claim.state]
+    return WayStep(mark=WayMark.DONE, title=title, detail=_last(claim, action))
 
 
 def _payment(payment: Payment, claim: Claim, policy: Policy, today: date) -> WayStep:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 from xml.etree import ElementTree
 
-import segno
 from aws_lambda_powertools.event_handler import Response
-from markupsafe import Markup
 
 from takepart.domain import words
 from takepart.domain.journal import instant
@@ -29,6 +26,7 @@ from takepart.web.problems import Problem
 from takepart.web.programme.desk import Programme, my_routes
 from takepart.web.programme.forms import AgeForm, EmailForm
 from takepart.web.programme.share_picture import Shared, draw
+from takepart.web.qr_code import qr_code
 from takepart.web.route import Answer, Call
 
 _ONE: Final = "/opportunities/<opportunity>"
@@ -234,15 +232,6 @@ def offer_of(desk: Programme, session: Session) -> Offer | None:
         return offer_for(session, policy=desk.policy, now=desk.now())
     except Refused:
         return None
-
-
-def qr_code(address: str, title: str) -> Markup:
-    """A QR code as SVG in the page, since nothing is loaded from elsewhere."""
-    drawn = io.BytesIO()
-    segno.make(address, error="m").save(
-        drawn, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=2, svgclass="tp-qr", lineclass=None
-    )
-    return Markup(drawn.getvalue().decode().replace("<svg ", f'<svg role="img" aria-label="{title}" ', 1))  # noqa: S704
 
 
 def _one(call: Called) -> Shown:

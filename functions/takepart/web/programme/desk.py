@@ -19,14 +19,13 @@ from takepart.use_cases.claims.drafts import Drafts
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.listening import said_at
-from takepart.use_cases.newsletter.subscribe import Subscribers
+from takepart.use_cases.newsletter.ports import Subscribers
 from takepart.use_cases.ports import LinkMaker, LinkReader, Queues
 from takepart.use_cases.programme import registration, take_part
 from takepart.use_cases.programme.ports import CalendarWriter, Naming, ProgrammeStores
 from takepart.use_cases.programme.registration import Beside
 from takepart.use_cases.reach.figures import ticket
 from takepart.web import responses
-from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
 from takepart.web.problems import Problem
 from takepart.web.requests import Request, Typed, number_in
@@ -61,26 +60,20 @@ class Programme(OpenFrame):
         links: LinkReader,
         queues: Queues,
         calendar: CalendarWriter,
-        new_id: Callable[[], str],
         tickets: LinkMaker | None = None,
         **frame: Any,
     ) -> None:
         """``queues`` is where a letter is asked for that belongs to no step of anybody's; ``new_id`` a long random
         name, safe in an address; ``tickets`` makes those for the equality questions, where any are asked.
         """
-        super().__init__(policy=kept.policy, **frame)
+        super().__init__(**{"policy": kept.policy, **frame})
         self.kept, self.naming, self.drafts, self.claims, self.subscribers = kept, naming, drafts, claims, subscribers
-        self.links, self.queues, self.calendar, self.new_id, self.tickets = links, queues, calendar, new_id, tickets
+        self.links, self.queues, self.calendar, self.tickets = links, queues, calendar, tickets
 
     @property
     def beside(self) -> Beside:
         """What else is kept of somebody."""
         return Beside(drafts=self.drafts, subscribers=self.subscribers)
-
-    @property
-    def rules(self) -> Rules:
-        """What answers are judged by."""
-        return Rules(policy=self.policy, today=self.today)
 
     def who(self, request: Request, right: MyRight | None, /) -> Person | None:
         """Whose personal link it is, if these pages need one. Raises Problem for any other link."""

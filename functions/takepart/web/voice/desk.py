@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from takepart.domain.ids import StepId
 from takepart.domain.links import BadLink, LinkProblem
@@ -14,11 +14,10 @@ from takepart.use_cases.ports import LinkReader
 from takepart.use_cases.sign_in import Sessions
 from takepart.use_cases.voice.ports import Forms, VoiceStores
 from takepart.use_cases.voice.say import Visitor, rules_of
-from takepart.web.forms.base import Rules
 from takepart.web.frame import OpenFrame
 from takepart.web.problems import Problem
-from takepart.web.requests import Request, Typed
-from takepart.web.route import Answer, Call, Press
+from takepart.web.requests import Typed
+from takepart.web.route import Press
 from takepart.web.voice.forms import TOKEN
 
 if TYPE_CHECKING:
@@ -47,11 +46,6 @@ class VoiceSite(OpenFrame):
         """The policy's part about being heard."""
         return rules_of(self.policy)
 
-    @property
-    def rules(self) -> Rules:
-        """What answers are judged by."""
-        return Rules(policy=self.policy, today=self.today)
-
     def token(self, form: str) -> str:
         """A token for a form that is about to be shown."""
         return self.forms.give(form, at=self.now())
@@ -67,13 +61,6 @@ class VoiceSite(OpenFrame):
             holidays=self.holidays,
             now=self.now(),
         )
-
-    def html(self, call: Call[VoiceSite, Any], template: str, /, **values: object) -> Answer:
-        """A page as the answer to a call, with what needs another try."""
-        return call.html(self.page(template, **{"errors": call.errors, **values}))
-
-    def who(self, _request: Request, _right: object, /) -> None:
-        """Nobody has to sign in here."""
 
     def press(self, typed: Typed, _what: str, /) -> Press:
         """The form's own token. Whatever it is needed for asks whether it is one of ours."""

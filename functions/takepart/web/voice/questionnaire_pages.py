@@ -15,8 +15,8 @@ from takepart.domain.voice.questionnaire import (
     Questionnaire,
     QuestionnaireId,
     QuestionnairePurpose,
-    QuestionnaireState,
 )
+from takepart.domain.voice.questionnaire_states import QuestionnaireState
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.use_cases.ports import StoreUnavailable
 from takepart.use_cases.voice.answer_questions import Answering, Replying, form_of

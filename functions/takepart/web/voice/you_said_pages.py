@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import Response
 from takepart.domain.references import read_reference
 from takepart.domain.voice.figures import months_until
 from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
-from takepart.use_cases.voice.ports import Some
+from takepart.use_cases.stores import Some
 from takepart.web import responses
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes

@@ -9,7 +9,8 @@ import pytest
 
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.kms_identities import KmsIdentities
-from takepart.adapters.programme.tables import NamesTable, PeopleTable
+from takepart.adapters.programme.names_table import NamesTable
+from takepart.adapters.programme.tables import PeopleTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import PersonId, StaffId, StepId

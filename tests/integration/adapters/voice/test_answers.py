@@ -19,9 +19,10 @@ from takepart.domain.ids import StepId
 from takepart.domain.voice import answer as answers
 from takepart.domain.voice import consultation as consultations
 from takepart.domain.voice.aggregates import SENDER, Sender, Signs
-from takepart.domain.voice.answer import AnswerId, AnswerState, OwnWords, QuestionnaireAnswer
+from takepart.domain.voice.answer import AnswerId, OwnWords, QuestionnaireAnswer
 from takepart.domain.voice.consultation import ConsultationId
-from takepart.domain.voice.questionnaire import QuestionnairePurpose, QuestionnaireState, invite
+from takepart.domain.voice.questionnaire import QuestionnairePurpose, invite
+from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.tally import ALL, counted, of_option, theme
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable

@@ -19,13 +19,13 @@ from takepart.domain.claims.parts import (
     ON_THE_DAY,
     VOUCHER,
     Claimant,
+    ClaimRefusal,
     Decider,
     LineDecision,
     Payment,
     PaymentState,
     SealedBankDetails,
 )
-from takepart.domain.claims.refusals import ClaimRefusal
 from takepart.domain.ids import ClaimId, LineId, StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod

@@ -14,8 +14,16 @@ from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding, paying
 from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.duties import DIFFERENT, ClaimDuty, claiming, in_the_way, may_take, taken
-from takepart.domain.claims.parts import MONEY, ON_THE_DAY, VOUCHER, Claimant, Decider, Payment, PaymentState
-from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.parts import (
+    MONEY,
+    ON_THE_DAY,
+    VOUCHER,
+    Claimant,
+    ClaimRefusal,
+    Decider,
+    Payment,
+    PaymentState,
+)
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod

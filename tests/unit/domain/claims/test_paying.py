@@ -13,8 +13,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import participating, paying
 from takepart.domain.claims.claim import Claim, ClaimState
-from takepart.domain.claims.parts import GIFT, MONEY, VOUCHER, PaymentId, PaymentState, SealedBankDetails
-from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.parts import GIFT, MONEY, VOUCHER, ClaimRefusal, PaymentId, PaymentState, SealedBankDetails
 from takepart.domain.ids import BatchId, StaffId, StepId
 from takepart.domain.journal import Job
 from takepart.domain.lines import LineKind

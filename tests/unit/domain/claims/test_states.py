@@ -17,13 +17,13 @@ from takepart.domain.claims.parts import (
     MONEY,
     ON_THE_DAY,
     VOUCHER,
+    ClaimRefusal,
     Decider,
     Payment,
     PaymentId,
     PaymentState,
     SealedBankDetails,
 )
-from takepart.domain.claims.refusals import ClaimRefusal
 from takepart.domain.ids import BatchId, StaffId, StepId
 from takepart.domain.journal import Job
 from takepart.domain.lines import LineKind

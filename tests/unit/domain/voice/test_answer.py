@@ -15,7 +15,8 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice import answer as domain
 from takepart.domain.voice.aggregates import MOST_LETTERS, SENDER, Sender, Signs
-from takepart.domain.voice.answer import TRANSITIONS, AnswerAction, AnswerId, AnswerState, OwnWords, QuestionnaireAnswer
+from takepart.domain.voice.answer import AnswerId, OwnWords, QuestionnaireAnswer
+from takepart.domain.voice.questionnaire_states import OF_AN_ANSWER, AnswerAction, AnswerState
 from takepart.domain.voice.questions import Chosen, QuestionId
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.tally import ThemeId
@@ -82,9 +83,9 @@ def test_every_step_that_is_not_in_the_table_is_refused(state: AnswerState, acti
     """With a reason; every one that is leads where the table says."""
     before = IN_STATE[state]
 
-    if (state, action) in TRANSITIONS:
+    if (state, action) in OF_AN_ANSWER:
         after = do(action, before)
-        assert (after.state, after.journal[-1].action) == (TRANSITIONS[state, action], action.value)
+        assert (after.state, after.journal[-1].action) == (OF_AN_ANSWER[state, action], action.value)
         return
     with pytest.raises(Refused) as refused:
         do(action, before)

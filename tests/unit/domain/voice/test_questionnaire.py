@@ -14,15 +14,8 @@ from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice import questionnaire as domain
 from takepart.domain.voice.aggregates import Sender
 from takepart.domain.voice.consultation import ConsultationId
-from takepart.domain.voice.questionnaire import (
-    TRANSITIONS,
-    Questionnaire,
-    QuestionnaireAction,
-    QuestionnaireId,
-    QuestionnairePurpose,
-    QuestionnaireState,
-    invite,
-)
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, QuestionnairePurpose, invite
+from takepart.domain.voice.questionnaire_states import OF_A_QUESTIONNAIRE, QuestionnaireAction, QuestionnaireState
 from takepart.domain.voice.questions import (
     FACES,
     HOW_MUCH,
@@ -85,9 +78,9 @@ def test_every_step_that_is_not_in_the_table_is_refused(state: QuestionnaireStat
     """With a reason; and every one that is leads where the table says, and is written down."""
     before = IN_STATE[state]
 
-    if (state, action) in TRANSITIONS:
+    if (state, action) in OF_A_QUESTIONNAIRE:
         after = do(action, before)
-        assert after.state is TRANSITIONS[state, action]
+        assert after.state is OF_A_QUESTIONNAIRE[state, action]
         assert after.journal[-1].action == action.value
         journals.verify(after.journal)
         return

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from takepart.domain.assurance.finding import FoundBy, RecordKind
-from takepart.domain.assurance.rules import Assurance, TeamKind
+from takepart.domain.assurance.rules import Assurance, TeamId, TeamKind
 from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import Payment, PaymentId, PaymentState, Turn
 from takepart.domain.ids import ClaimId
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.assurance.pay_month import check_months, pay_months
-from takepart.use_cases.assurance.ports import Promises
+from takepart.use_cases.assurance.ports import Promises, Records
 from takepart.use_cases.claims.ports import Page
+from takepart.use_cases.stores import Damaged
 from tests.assurance_builders import a_commitment, an_assurance
 from tests.builders import a_claim
 from tests.fakes_assurance import FakePromises
@@ -118,6 +120,25 @@ def test_one_that_is_late_or_still_owed_and_the_month_is_not_kept(late: Claim) -
 
     assert "2026-11-30" not in kept(store)
     assert "2026-10-31" in kept(store)
+
+
+def test_a_month_that_cannot_be_written_down_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is tried again by the next run, which looks at three months as well."""
+    store, of_team, asked = FakePromises(), FakePromises.of_team, []
+
+    def damaged_once(self: FakePromises, team: TeamId, years: Sequence[int]) -> Records:
+        asked.append(team)
+        records = of_team(self, team, years)
+        (promise,) = rules().commitments
+        damaged: dict[Any, Damaged] = {(promise.id, 2026): Damaged(about="PROMISES#organisation", why="entry 1")}
+        return replace(records, damaged=damaged) if len(asked) == 1 else records
+
+    monkeypatch.setattr(FakePromises, "of_team", damaged_once)
+    for _ in range(2):
+        check_months(claims=FakePromisedClaims(()), promises=Promises(rules(), store), now=DECEMBER)
+        found = sorted(kept(store))
+
+    assert found == ["2026-09-30", "2026-10-31", "2026-11-30"]
 
 
 @pytest.mark.parametrize("state", [ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.NOTHING_TO_PAY])

@@ -8,7 +8,7 @@ import pytest
 
 from takepart.adapters.bank_holidays import england
 from takepart.domain.ids import ClaimId, DraftId
-from takepart.use_cases.claims.promises_at_risk import promise_letters, promises_at_risk, warn_of_promises
+from takepart.use_cases.money.letters import promise_letters, promises_at_risk, warn_of_promises
 from takepart.use_cases.ports import Queue
 from tests.builders import a_claim, an_approved_claim
 from tests.fakes import FakeQueues

@@ -11,7 +11,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.bank_details import BankDetails
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim, ClaimState
-from takepart.domain.claims.refusals import ClaimRefusal
+from takepart.domain.claims.parts import ClaimRefusal
 from takepart.domain.ids import ClaimId, StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.refused import Refused

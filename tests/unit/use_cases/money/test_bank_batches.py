@@ -9,8 +9,7 @@ from functools import partial
 
 import pytest
 
-from takepart.domain.batches.batch import Batch, BatchState
-from takepart.domain.batches.returns import Returns
+from takepart.domain.batches.batch import Batch, BatchState, Returns
 from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import GIFT, MONEY, PaymentState
 from takepart.domain.ids import BatchId, StepId
@@ -170,9 +169,9 @@ def test_what_came_back_is_kept_whole_or_not_at_all() -> None:
     bad = returns(world, batch, f"{good}\n2222-2222\n")
 
     assert [problem.line for problem in bad.problems] == [2]
-    assert world.batches.kept[batch.id].returned == {}
-    assert dict(returns(world, batch, f"{good}\n").references) == {good: ""}
-    assert dict(returns(world, batch, f"{good}\n").references) == {}
+    assert (dict(bad.references), world.batches.kept[batch.id].returned) == ({good: ""}, {good: ""})
+    again = returns(world, batch, f"{good}\n")
+    assert (dict(again.references), again.known, again.problems) == ({}, (good,), ())
     assert world.batches.kept[batch.id].version == 4
 
 

@@ -13,8 +13,8 @@ from takepart.domain.newsletter import subscriber as subscribers_domain
 from takepart.domain.newsletter.newsletter import NewsletterState
 from takepart.domain.newsletter.subscriber import Subscriber
 from takepart.letters.newsletter import NewsletterWriter
+from takepart.use_cases.newsletter.ports import PageToSend
 from takepart.use_cases.newsletter.send_out import LETTERS_ON_A_PAGE, MOST_TRIES, SendingOut
-from takepart.use_cases.newsletter.subscribe import PageToSend
 from takepart.use_cases.outbox import Outbox
 from takepart.use_cases.ports import Event, EventKind, Letter, MailRetryable
 from tests.fakes import FakeLinks, FakeMail, FakeMailLog

@@ -15,10 +15,11 @@ from takepart.domain.ids import StaffId, StepId
 from takepart.domain.plain_reason import PlainReason
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.voice.aggregates import Sender
-from takepart.domain.voice.answer import AnswerId, AnswerState, OwnWords, QuestionnaireAnswer, set_aside
+from takepart.domain.voice.answer import AnswerId, OwnWords, QuestionnaireAnswer, set_aside
 from takepart.domain.voice.consultation import Consultation, ConsultationId
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnairePurpose, QuestionnaireState
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnairePurpose
 from takepart.domain.voice.questionnaire import put as put_question
+from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.questions import Chosen, QuestionId, QuestionKind
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.tally import ALL, of_option

@@ -16,7 +16,6 @@ from takepart.domain.newsletter.subscriber import Subscriber, SubscriberState
 from takepart.use_cases.newsletter.subscribe import MOST_A_DAY, MOST_LETTERS_A_DAY
 from takepart.web.app import App
 from takepart.web.newsletter.pages import NewsletterSite, newsletter_app
-from takepart.web.static import Static
 from tests.fakes import FakeIdentities, FakeLinks, FakeSessions
 from tests.newsletters import (
     MONDAY,
@@ -59,7 +58,7 @@ class Pages:
             raise_alert=self.alerts.put,
             now=lambda: MONDAY + timedelta(days=days),
             url=SITE,
-            static=Static(),
+            new_id=str,
         )
         self.app: App = newsletter_app(site)
 

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from takepart.adapters.bank_holidays import england
 from takepart.web.app import App
-from takepart.web.static import Static
 from takepart.web.voice.app import voice_app
 from takepart.web.voice.asked_pages import Asking
 from takepart.web.voice.desk import VoiceSite
@@ -44,7 +43,7 @@ class VoiceBrowser:
             now=lambda: self.now,
             pause=self.pauses.append,
             url=URL,
-            static=Static(),
+            new_id=str,
             asking=lambda: Asking(store=self.asked, rules=an_assurance()),
         )
         self.app = voice_app(self.site)

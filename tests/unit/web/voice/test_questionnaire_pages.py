@@ -15,15 +15,9 @@ import pytest
 
 from takepart.adapters.voice.questionnaire_templates import templates
 from takepart.domain.links import Link, Purpose
-from takepart.domain.voice.answer import AnswerState
 from takepart.domain.voice.consultation import Consultation
-from takepart.domain.voice.questionnaire import (
-    MOST_STEPS,
-    Questionnaire,
-    QuestionnaireId,
-    QuestionnairePurpose,
-    QuestionnaireState,
-)
+from takepart.domain.voice.questionnaire import MOST_STEPS, Questionnaire, QuestionnaireId, QuestionnairePurpose
+from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.tally import ALL, theme
 from takepart.use_cases.ports import StoreUnavailable

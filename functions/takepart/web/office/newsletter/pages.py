@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from wtforms.validators import StopValidation
 
@@ -20,7 +20,6 @@ from takepart.domain.newsletter.newsletter import (
     PartKind,
     blocks,
 )
-from takepart.domain.policy import StaffMember
 from takepart.domain.references import read_reference
 from takepart.domain.refused import Refused
 from takepart.use_cases.newsletter.gather import (
@@ -31,7 +30,7 @@ from takepart.use_cases.newsletter.gather import (
     PublicFigures,
     PublishedYouSaids,
 )
-from takepart.use_cases.newsletter.subscribe import Audience, Newsletters
+from takepart.use_cases.newsletter.ports import Audience, Newsletters
 from takepart.use_cases.office import Right
 from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.web import responses
@@ -44,13 +43,13 @@ from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed, number_in
 from takepart.web.route import Answer, Call, NoForm, Routes
-from takepart.web.steps import STEP
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewsletterOffice(Reception):
     """One organisation's office for newsletters. It reads nobody's address, and of what people said what is public."""
 
+    section: ClassVar[str] = "newsletters"
     newsletters: Newsletters
     audience: Audience
     opportunities: NewOpportunities
@@ -77,10 +76,6 @@ class NewsletterOffice(Reception):
             site_name=self.policy.organisation.site_name,
             now=self.now(),
         )
-
-    def page(self, template: str, /, member: StaffMember, *, section: str = "newsletters", **values: object) -> str:
-        """One of the office's pages, with what its frame needs."""
-        return super().page(template, member, section=section, step=self.new_id(), step_name=STEP, **values)
 
 
 MOST_BYTES: Final = 900_000

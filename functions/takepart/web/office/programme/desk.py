@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from takepart.domain import journal as journals
-from takepart.domain.aggregate import Step
-from takepart.domain.ids import PersonId, StepId
+from takepart.domain.ids import PersonId
 from takepart.domain.names import in_order
 from takepart.domain.people.person import Person
-from takepart.domain.policy import StaffMember
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
@@ -22,7 +20,7 @@ from takepart.use_cases.programme.ports import ProgrammeStores
 from takepart.use_cases.programme.run_sessions import Running
 from takepart.web.office.reception import Reception
 from takepart.web.problems import Problem
-from takepart.web.route import Press, Routes
+from takepart.web.route import Call, Routes
 
 
 def office_routes() -> Routes[ProgrammeDesk]:
@@ -34,23 +32,14 @@ def office_routes() -> Routes[ProgrammeDesk]:
 class ProgrammeDesk(Reception):
     """The office, with the stores of the programme."""
 
+    section: ClassVar[str] = "opportunities"
     kept: ProgrammeStores
     identities: Identities
     holidays: Holidays
 
-    def page(self, template: str, /, member: StaffMember, *, section: str = "opportunities", **values: object) -> str:
-        """One of the office's pages, with what its frame needs. ``step`` is the name of its next press."""
-        return super().page(template, member, section=section, step=self.new_id(), **values)
-
-    def step(self, member: StaffMember, press: Press) -> Step:
-        """A step that they take."""
-        return Step(journals.staff(member.id), self.now(), StepId(press.id))
-
-    def running(self, member: StaffMember, press: Press | None) -> Running:
+    def running(self, call: Call[Any, Any]) -> Running:
         """What they do with the programme."""
-        if press is None:
-            raise LookupError("a page presses nothing")
-        return Running(self.kept, self.step(member, press), seen=press.seen)
+        return Running(self.kept, self.step(call), seen=call.pressed.seen if call.pressed else None)
 
     def opportunity(self, id: str) -> Opportunity:
         """One opportunity. Raises Problem 404."""

@@ -52,7 +52,7 @@ def ask(call: Called) -> Answer:
 @routes.post("/office/opportunities/new", form=NewForm, shown=ask)
 def write(call: Call[ProgrammeDesk, NewForm]) -> Answer:
     """Keep it as a draft, with its first session."""
-    running, form = call.site.running(call.who, call.pressed), call.form
+    running, form = call.site.running(call), call.form
     return _back(running.write(About(**form.values()), form.when(), int(form.places.data)).id)
 
 
@@ -83,13 +83,13 @@ def show(call: Called) -> Answer:
 @routes.post(f"{_ONE}/publish", form=NoForm, shown=show)
 def publish(call: Call[ProgrammeDesk, NoForm]) -> Answer:
     """Let everyone find it."""
-    return _back(call.site.running(call.who, call.pressed).publish(_one(call).id).id)
+    return _back(call.site.running(call).publish(_one(call).id).id)
 
 
 @routes.post(f"{_ONE}/close", form=NoForm, shown=show)
 def close(call: Call[ProgrammeDesk, NoForm]) -> Answer:
     """Take it off the list."""
-    return _back(call.site.running(call.who, call.pressed).close(_one(call).id).id)
+    return _back(call.site.running(call).close(_one(call).id).id)
 
 
 @routes.get(f"{_ONE}/edit")
@@ -102,7 +102,7 @@ def ask_edit(call: Called) -> Answer:
 @routes.post(f"{_ONE}/edit", form=AboutForm, shown=ask_edit)
 def edit(call: Call[ProgrammeDesk, AboutForm]) -> Answer:
     """Say it better."""
-    running = call.site.running(call.who, call.pressed)
+    running = call.site.running(call)
     return _back(running.edit(_one(call).id, About(**call.form.values())).id)
 
 
@@ -118,7 +118,7 @@ def ask_session(call: Called) -> Answer:
 def plan(call: Call[ProgrammeDesk, SessionPlanForm]) -> Answer:
     """Plan another day."""
     found = _one(call)
-    call.site.running(call.who, call.pressed).plan(found, call.form.when(), int(call.form.places.data))
+    call.site.running(call).plan(found, call.form.when(), int(call.form.places.data))
     return _back(found.id)
 
 

@@ -75,7 +75,7 @@ def show(call: Called) -> Answer:
 def checked(call: Call[ProgrammeDesk, CheckedForm]) -> Answer:
     """They lost their mailbox, and the worker checked who it is."""
     form, id = call.form, _person(call).id
-    call.site.running(call.who, call.pressed).identity_checked(
+    call.site.running(call).identity_checked(
         id,
         Whose.GUARDIAN if call.typed.get("whose") == Whose.GUARDIAN.value else Whose.OWN,
         email=str(form.email.data),
@@ -91,5 +91,5 @@ def trained(call: Call[ProgrammeDesk, TrainedForm]) -> Answer:
     """They did a course."""
     form, id = call.form, _person(call).id
     on = form.on.data or call.site.rules.today
-    call.site.running(call.who, call.pressed).train(id, CourseId(str(form.course.data)), on=on)
+    call.site.running(call).train(id, CourseId(str(form.course.data)), on=on)
     return responses.see_other(f"/office/people/{id}?done=trained")

@@ -39,7 +39,7 @@ def _id(call: Called) -> SessionId:
 
 
 def _running(call: Called) -> Running:
-    return call.site.running(call.who, call.pressed)
+    return call.site.running(call)
 
 
 def _back(call: Called, done: str = "") -> Answer:

@@ -13,7 +13,7 @@ from takepart.web import responses
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
 from takepart.web.office.programme.forms import ReasonForm, WalkInForm
 from takepart.web.problems import Problem
-from takepart.web.programme.browse import qr_code
+from takepart.web.qr_code import qr_code
 from takepart.web.route import Answer, Call, NoForm
 
 _ONE: Final = "/office/sessions/<session>"
@@ -25,7 +25,7 @@ def _at_the_door(call: Called) -> tuple[Session, Attendance, Running]:
     """The session, its door, and this press at it."""
     found, _ = call.site.session(call.params["session"])
     door = Attendance(found, draft=DraftId(call.site.new_id()), kept=call.site.kept)
-    return found, door, call.site.running(call.who, call.pressed)
+    return found, door, call.site.running(call)
 
 
 @routes.get(f"{_ONE}/attendance")

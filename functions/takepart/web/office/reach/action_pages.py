@@ -18,7 +18,7 @@ from takepart.use_cases.reach.actions import group_of
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, LongWords, Option
-from takepart.web.office.reach.desk import ReachOffice, step_of
+from takepart.web.office.reach.desk import ReachOffice
 from takepart.web.office.reach.figures_pages import year_choices
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed, number_in
@@ -94,14 +94,12 @@ def every(call: Call[ReachOffice, NoForm]) -> Answer:
         site.page(
             "office/reach/actions.html",
             call.who,
-            section="reach",
             found=found,
             after=after,
             closed=closed,
             closed_after=closed_after,
             year=year,
             year_choices=year_choices(year_of(site.today, site.asked.year_starts), year),
-            today=site.today,
             **_words(site),
         )
     )
@@ -128,11 +126,9 @@ def ask(call: Call[ReachOffice, Any]) -> Answer:
         call.site.page(
             "office/reach/action_new.html",
             call.who,
-            section="reach",
             form=form,
             year=_year(call, year),
             errors=call.errors,
-            step=call.site.new_id(),
         )
     )
 
@@ -151,7 +147,7 @@ def plan(call: Call[ReachOffice, OutreachPlanForm]) -> Answer:
         owner=StaffId(form.owner.data),
         due=form.due.data or date.min,
     )
-    actions.plan(planned, rules=call.site.asked, outreaches=call.site.outreaches, step=step_of(call))
+    actions.plan(planned, rules=call.site.asked, **_doing(call))
     return responses.see_other(f"/office/reach/actions/{planned.id}?done=added")
 
 
@@ -169,28 +165,29 @@ def one(call: Call[ReachOffice, Any]) -> Answer:
     now = Typed([("owner", action.owner), ("due", action.due.isoformat())])
     owned = OwnedForm(now, call.site.rules, owners=actions.owners(office.policy))
     return call.html(
-        office.page(
+        call.site.page(
             "office/reach/action.html",
             call.who,
-            section="reach",
             action=action,
             finishing=call.filled(OutreachDoneForm),
             dropping=call.filled(DropForm),
             owned=call.form if isinstance(call.form, OwnedForm) else owned,
             errors=call.errors,
-            today=office.today,
-            step=office.new_id(),
             done=call.request.query.get("done", ""),
             **_words(office),
         )
     )
 
 
+def _doing(call: Call[ReachOffice, Any]) -> dict[str, Any]:
+    return {"outreaches": call.site.outreaches, "step": call.site.step(call)}
+
+
 @routes.post(f"{_ONE}/done", form=OutreachDoneForm, shown=one)
 def finish(call: Call[ReachOffice, OutreachDoneForm]) -> Answer:
     """It was done."""
     with _not_there():
-        actions.finish(_id(call), outcome=call.form.outcome.data, outreaches=call.site.outreaches, step=step_of(call))
+        actions.finish(_id(call), outcome=call.form.outcome.data, **_doing(call))
     return _then(call, "done")
 
 
@@ -198,7 +195,7 @@ def finish(call: Call[ReachOffice, OutreachDoneForm]) -> Answer:
 def drop(call: Call[ReachOffice, DropForm]) -> Answer:
     """It will not be done."""
     with _not_there():
-        actions.drop(_id(call), reason=call.form.reason.data, outreaches=call.site.outreaches, step=step_of(call))
+        actions.drop(_id(call), reason=call.form.reason.data, **_doing(call))
     return _then(call, "dropped")
 
 
@@ -207,7 +204,7 @@ def hand_over(call: Call[ReachOffice, OwnedForm]) -> Answer:
     """Somebody else does it, or it is done by another day."""
     owner, due = StaffId(call.form.owner.data), call.form.due.data or date.min
     with _not_there():
-        actions.hand_over(_id(call), owner=owner, due=due, outreaches=call.site.outreaches, step=step_of(call))
+        actions.hand_over(_id(call), owner=owner, due=due, **_doing(call))
     return _then(call, "handed-over")
 
 

@@ -150,7 +150,6 @@ def page(call: Call[ReachOffice, NoForm]) -> Page:
         site.page(
             "office/reach/reach.html",
             call.who,
-            section="reach",
             found=found,
             year_name=year_name,
             year_choices=year_choices(this, found.year),
@@ -161,7 +160,6 @@ def page(call: Call[ReachOffice, NoForm]) -> Page:
             standing=ReachStanding,
             missing=_missing(found.tables, open_groups),
             actions=_by_question(known),
-            today=site.today,
             least=LEAST,
             enough=ENOUGH,
             done=call.request.query.get("done", ""),

@@ -8,8 +8,9 @@ from urllib.parse import quote, urlencode
 
 from takepart.domain.refused import Refused
 from takepart.domain.voice import answer as answers
-from takepart.domain.voice.answer import AnswerId, AnswerState, QuestionnaireAnswer
-from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId, QuestionnaireState
+from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
+from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
+from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.questions import AskedQuestion, QuestionId
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.tally import Theme, ThemeId

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import quote, urlencode
 
 from takepart.domain.ids import StaffId
@@ -15,15 +15,15 @@ from takepart.domain.voice.questionnaire import Template
 from takepart.domain.voice.rules import VoiceRules
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.ports import NoSuchPage
+from takepart.use_cases.stores import Some
 from takepart.use_cases.voice.acting import Act
 from takepart.use_cases.voice.handle_complaints import Handling
-from takepart.use_cases.voice.ports import Some, VoiceStores
+from takepart.use_cases.voice.ports import VoiceStores
 from takepart.use_cases.voice.say import rules_of
 from takepart.web import responses
 from takepart.web.office.reception import Reception, not_your_role
 from takepart.web.requests import Request
 from takepart.web.route import Answer, Call
-from takepart.web.steps import STEP
 
 Kind = TypeVar("Kind")
 StateT = TypeVar("StateT", bound=StrEnum)
@@ -33,6 +33,7 @@ StateT = TypeVar("StateT", bound=StrEnum)
 class VoiceOffice(Reception):
     """One organisation's office for what people say."""
 
+    section: ClassVar[str] = "voice"
     holidays: Holidays
     stores: VoiceStores
     templates: Callable[[], Sequence[Template]]
@@ -59,25 +60,10 @@ class VoiceOffice(Reception):
         """What somebody does with complaints."""
         return self.acting(call, partial(Handling, holidays=self.holidays))
 
-    def page(self, template: str, /, member: StaffMember, *, section: str = "voice", **values: object) -> str:
-        """One of the office's pages, with what its frame needs. ``seen`` is the version that it shows."""
-        seen = f"-{values['seen']}" if "seen" in values else ""
-        return super().page(
-            template,
-            member,
-            section=section,
-            step=self.new_id() + seen,
-            step_name=STEP,
-            staff_name=self.staff_name,
-            today=self.today,
-            writes=member.id in self.voice.writers,
-            **values,
-        )
-
-    def html(self, call: Call[VoiceOffice, Any], template: str, /, **values: object) -> Answer:
-        """One of them as the answer to a call, with what needs another try."""
-        values.setdefault("errors", call.errors)
-        return call.html(self.page(template, call.who, section="voice", **values))
+    def page(self, template: str, /, member: StaffMember, **values: object) -> str:
+        """One of the office's pages, which can say what members of staff do."""
+        mine = {"staff_name": self.staff_name, "writes": member.id in self.voice.writers}
+        return super().page(template, member, **mine, **values)
 
     def staff_name(self, id: StaffId | None) -> str:
         """What somebody does; nobody for none."""

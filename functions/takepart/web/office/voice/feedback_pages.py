@@ -8,12 +8,12 @@ from urllib.parse import quote, urlencode
 from takepart.domain.ids import StaffId
 from takepart.domain.voice import alert as alerts
 from takepart.domain.voice.alert import AlertState
-from takepart.domain.voice.answer import AnswerState
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.complaint import ComplaintId
 from takepart.domain.voice.feedback import FeedbackState
 from takepart.domain.voice.feedback import keep as keep_it
 from takepart.domain.voice.figures import months_until
+from takepart.domain.voice.questionnaire_states import AnswerState
 from takepart.domain.voice.you_said import YouSaidState
 from takepart.domain.words import short_day
 from takepart.use_cases.office import Right, rights_of

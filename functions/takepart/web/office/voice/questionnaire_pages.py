@@ -8,9 +8,9 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from takepart.domain.voice import questionnaire as steps
-from takepart.domain.voice.answer import AnswerState
 from takepart.domain.voice.consultation import ConsultationState
-from takepart.domain.voice.questionnaire import QuestionnaireId, QuestionnaireState, Template
+from takepart.domain.voice.questionnaire import QuestionnaireId, Template
+from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.questions import QuestionId
 from takepart.domain.voice.results import so_far
 from takepart.use_cases.voice.build_questionnaires import Building

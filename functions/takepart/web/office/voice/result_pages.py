@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from takepart.domain.voice.answer import AnswerState
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
+from takepart.domain.voice.questionnaire_states import AnswerState
 from takepart.domain.voice.results import Results
 from takepart.domain.voice.tally import Theme
 from takepart.domain.voice.you_said import Source

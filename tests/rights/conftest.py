@@ -1,0 +1,71 @@
+"""The stories, played in this process with each call of each function written down, and judged once for all tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import infra.functions_path  # noqa: F401 - so that takepart is found
+from infra.local.jobs import event_for
+from infra.local.person import Person
+from infra.local.programme_story import ProgrammeStory
+from infra.local.story import WORKER, Story
+from infra.local.voice_story import VoiceStory
+from infra.locking import one_at_a_time
+from infra.rights.calls import FOLDER, note_calls
+from infra.rights.judge import Verdict, judge
+from infra.rights.requests import of_aws, of_calls, recorded
+from infra.rights.roles import Account
+from tests.service import Service, a_service, running
+
+PAGES = ("/who-takes-part", "/our-promises", "/office/promises", "/office/reach")
+"""Of functions that no story comes past."""
+
+
+@pytest.fixture(scope="session")
+def account() -> Account:
+    """The template's roles as AWS would have them."""
+    return Account()
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with what was asked of AWS; whichever process of a test run comes first plays for all."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+    folder = Path(os.environ.get(FOLDER) or shared / "calls")
+    done = shared / "stories-are-played"
+    with one_at_a_time("stories"):
+        if not done.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            note_calls(folder, running)
+            with a_service(shared / "here") as front:
+                _play(front.instance.url, front.service)
+            done.touch()
+    return folder
+
+
+def _play(site: str, service: Service) -> None:
+    programme = ProgrammeStory(site)
+    for story in (Story(site), programme, VoiceStory(site)):
+        for step in story.steps():
+            step.act()
+    somebody, worker = Person(site), Person(site)
+    page = programme.proves_mailbox(somebody, "Somebody Else", "somebody-else@example.org")
+    somebody.open(page.link("Show me the questions"))
+    somebody.press("Send my answers", age="26-up")
+    programme.signs_in(worker, WORKER)
+    for address in PAGES:
+        worker.open(address)
+    for job in service.jobs.values():
+        service.run(job, event_for(job, date.today()))
+
+
+@pytest.fixture(scope="session")
+def verdicts(account: Account, played: Path) -> Sequence[Verdict]:
+    """What the engine says to each call of a function, and to each thing that AWS does in a role's name."""
+    return judge(account, [*of_calls(account, recorded([played])), *of_aws(account)])
