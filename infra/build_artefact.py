@@ -19,15 +19,15 @@ import sys
 import zipfile
 from pathlib import Path
 
-from infra import lighten
-from infra.lighten import compile_templates, lighten_models, lighten_pillow
+from infra import import_less, lighten
+from infra.lighten import compile_ahead, compile_templates, lighten_models, lighten_pillow
 from infra.locking import one_at_a_time
 from infra.places import BUILD, FUNCTIONS, digest_of
 
 LAMBDA_PYTHON = (3, 13)
 LAMBDA_PLATFORMS = ["manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64"]
 LOCK = FUNCTIONS / "requirements.txt"
-RULES = [Path(__file__), Path(lighten.__file__)]
+RULES = [Path(__file__), Path(lighten.__file__), lighten.AHEAD, Path(import_less.__file__)]
 """What says how it is built: another rule is another artefact."""
 NOT_SHIPPED = {"__pycache__", "assets", "tests", "bin"}
 
@@ -73,6 +73,7 @@ def trim(folder: Path) -> None:
     """Drop what no function reads: models of other services, tests, commands, lists of installed files."""
     lighten_models(folder / "botocore")
     lighten_pillow(folder)
+    import_less.import_less(folder)
     for name in ("bin", "share", "tests"):
         shutil.rmtree(folder / name, ignore_errors=True)
     for tests in folder.glob("*/tests"):
@@ -115,6 +116,7 @@ def lay_out_our_code(folder: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
     compile_templates(folder)
+    compile_ahead(folder)
     compile_bytecode(folder)
 
 
