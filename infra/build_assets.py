@@ -19,7 +19,6 @@ ASSETS = FUNCTIONS / "takepart" / "web" / "assets"
 STATIC = FUNCTIONS / "takepart" / "web" / "static"
 PURPOSE = "pages"
 """The folder of `infra/npm/` that names what the pages are made of."""
-GOVUK_SCRIPT = Path("govuk-frontend", "dist", "govuk", "govuk-frontend.min.js")
 COPIED = {".js", ".mjs", ".svg", ".png", ".ico", ".webmanifest", ".woff2", ".txt"}
 
 
@@ -39,7 +38,6 @@ def compile_into(folder: Path, packages: Path) -> dict[str, str]:
         node(packages / "sass" / "sass.js", *options, str(source), str(css))
     for source in sorted(p for p in ASSETS.iterdir() if p.suffix in COPIED):
         shutil.copyfile(source, plain / source.name)
-    shutil.copyfile(packages / GOVUK_SCRIPT, plain / "govuk-frontend.js")
     manifest = {file.name: with_digest(file, file.name) for file in sorted(plain.iterdir())}
     for name, served in manifest.items():
         (plain / name).rename(folder / served)
