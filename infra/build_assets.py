@@ -19,6 +19,9 @@ ASSETS = FUNCTIONS / "takepart" / "web" / "assets"
 STATIC = FUNCTIONS / "takepart" / "web" / "static"
 PURPOSE = "pages"
 """The folder of `infra/npm/` that names what the pages are made of."""
+COMPRESS = Path(__file__).with_name("compress.mjs")
+COMPRESSED = {".css", ".js", ".mjs", ".svg", ".txt"}
+"""What is text, and lies beside itself in brotli and in gzip. Pictures and fonts are compressed already."""
 COPIED = {".js", ".mjs", ".svg", ".png", ".ico", ".webmanifest", ".woff2", ".txt"}
 
 
@@ -41,13 +44,15 @@ def compile_into(folder: Path, packages: Path) -> dict[str, str]:
     manifest = {file.name: with_digest(file, file.name) for file in sorted(plain.iterdir())}
     for name, served in manifest.items():
         (plain / name).rename(folder / served)
+        if Path(name).suffix in COMPRESSED:
+            node(COMPRESS, str(folder / served))
     plain.rmdir()
     return manifest
 
 
 def build() -> Path:
     """Bring `static/` up to date and return it."""
-    inputs = digest_of([lock_of(PURPOSE), Path(__file__), *(p for p in ASSETS.rglob("*") if p.is_file())])
+    inputs = digest_of([lock_of(PURPOSE), Path(__file__), COMPRESS, *(p for p in ASSETS.rglob("*") if p.is_file())])
     stamp = STATIC / ".inputs-digest"
     with one_at_a_time("assets"):
         packages = modules(PURPOSE)
