@@ -7,6 +7,7 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -127,12 +128,15 @@ def _population(population: Population) -> dict[str, Any]:
 
 
 def _activity(activity_type: ActivityType) -> dict[str, Any]:
-    return _fields(activity_type) | {"rates": [_fields(rate) for rate in activity_type.rates]}
+    return _fields(activity_type) | {
+        "rates": [_fields(rate) | {"longer": [_fields(each) for each in rate.longer]} for rate in activity_type.rates]
+    }
 
 
 def _mileage(rate: MileageRate) -> dict[str, Any]:
-    fields = _fields(rate)
-    return fields | {"car_threshold_miles": int(fields.pop("car_threshold"))}
+    fields = {key: f"{value}p" if isinstance(value, Decimal) else value for key, value in _fields(rate).items()}
+    del fields["car_threshold"]
+    return fields | {"car_threshold_miles": int(rate.car_threshold)}
 
 
 def _money(amount: Money) -> str:

@@ -170,6 +170,7 @@ class QuoteForm(ActivityForm, SessionForm):
             day=self.day,
             part_of_day=PartOfDay(str(self.part_of_day.data)),
             minutes=self.length,
+            days=self.in_a_row,
             journeys=tuple(journeys),
             costs=tuple(costs),
         )

@@ -43,7 +43,7 @@ class ReturnsForm(SheetForm):
 def _open(call: Call[Office, Any]) -> OpenBatch:
     site = call.site
     try:
-        return open_batch(_id(call), by=call.who, batches=site.batches, files=site.payment_files)
+        return open_batch(_id(call), by=call.who, batches=site.batches)
     except Refused as missing:
         raise Problem.not_found("There is no such batch.") from missing
 
@@ -92,15 +92,6 @@ def one(call: Call[Office, Any]) -> Answer:
             errors=call.errors,
         )
     )
-
-
-@routes.get(f"{_ONE}/file")
-def file(call: Call[Office, NoForm]) -> Answer:
-    """On to the bank's file, by an address that lives for minutes."""
-    opened = _open(call)
-    if not opened.file:
-        raise Problem.not_found("This batch has no file.")
-    return responses.see_other(opened.file)
 
 
 @routes.post(f"{_ONE}/sent", form=SentForm, shown=one)

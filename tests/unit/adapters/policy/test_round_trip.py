@@ -25,7 +25,7 @@ from takepart.domain.policy.paying import (
     LineEnding,
     OwnAccount,
 )
-from takepart.domain.policy.rates import ActivityType, BeyondLimit, PaidAs, Rate, Travel, Unit
+from takepart.domain.policy.rates import ActivityType, BeyondLimit, Longer, PaidAs, Rate, Travel, Unit
 from takepart.domain.policy.rules import ApprovalRules, ClaimRules, PaymentPromise, Retention, Wording
 from tests.policies import WIRRAL
 from tests.policy_toml import data_of, written
@@ -62,6 +62,17 @@ def a_rate(starts: date, ends: date | None) -> st.SearchStrategy[Rate]:
         travel=st.sampled_from(Travel),
         limit_minutes=st.sampled_from([60, 120, 180]),
         beyond_limit=st.sampled_from(BeyondLimit),
+        most_days=st.integers(1, 14),
+    ).flatmap(with_parts)
+
+
+def with_parts(rate: Rate) -> st.SearchStrategy[Rate]:
+    """By the hour with parts of it, else with other fees for longer sessions."""
+    if rate.unit is Unit.HOUR:
+        return st.builds(replace, st.just(rate), part_minutes=st.sampled_from([15, 30, 60]))
+    bands = st.lists(st.integers(1, 59), unique=True, max_size=3).map(sorted)
+    return bands.map(
+        lambda starts: replace(rate, longer=tuple(Longer(over_minutes=each, fee=rate.fee) for each in starts))
     )
 
 

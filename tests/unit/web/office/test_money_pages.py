@@ -61,12 +61,13 @@ def test_finance_says_that_a_batch_went_to_the_bank_once() -> None:
     assert "to arrive on 26 November 2026" in bench.get(BATCH).words
 
 
-def test_the_file_is_downloaded_by_a_short_lived_address() -> None:
-    """And never shown inside our pages."""
+def test_the_page_of_a_batch_leads_to_the_file_that_it_cannot_read() -> None:
+    """Finance is led on; what hands it out is a function of its own."""
     bench, _ = with_batch()
 
-    assert bench.get(f"{BATCH}/file").status == 303
-    assert bench.get("/office/batches/2026-11-24-9/file").status == 404
+    assert "Download the file for the bank" in bench.get(BATCH).words
+    assert "/office/bank-files/2026-11-24-1" in bench.get(BATCH).body
+    assert bench.get(f"{BATCH}/file").status == 404
 
 
 @pytest.mark.parametrize("as_file", [False, True])
@@ -330,7 +331,6 @@ def test_looking_at_money_changes_nothing() -> None:
         for address in (
             "/office/batches",
             BATCH,
-            f"{BATCH}/file",
             "/office/vouchers",
             "/office/floats",
             "/office/cash",
