@@ -2,8 +2,9 @@
 
 Somebody who can make another's browser ask for a page, and put words of their own into it, can guess a secret on that
 page from how well it compresses (BREACH). So a page is compressed only for who opened it: not for a request that
-another site has caused without a press of the user's. What is compressed and not for everybody has a random length as well.
-What is for everybody has a mark of its content (ETag): a browser that shows the same mark is told that it is the same.
+another site has caused without a press of the user's. What is compressed and not for everybody has a random length as
+well. What is for everybody has a mark of its content (ETag): a browser that shows the same mark is told that it is the
+same.
 """
 
 from __future__ import annotations
