@@ -8,7 +8,7 @@ export SAM_CLI_TELEMETRY := 0
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast mutants rights check bench policy verify rebuild replay lock build deploy clean setup
+.PHONY: help run demo test test-fast mutants mutation rights check bench policy verify rebuild replay lock build deploy clean setup
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ rights: setup ## judge every call and every right of the functions by an IAM eng
 
 mutants: setup ## plant every bug of tests/mutants by itself: each must be caught by a fast test
 	@$(RUN) -m infra.mutants $(BUG)
+
+mutation: setup ## try every small change to the rules of money and links: hours; FILES="money links": those alone
+	@$(RUN) -m infra.mutation $(FILES)
 
 check: setup ## check style, types, layers and the template
 	@$(RUN) -m infra.run_checks

@@ -6,6 +6,7 @@ import functools
 import importlib
 import pkgutil
 import re
+from collections.abc import Callable
 
 import takepart
 from takepart.web.route import Route, declared
@@ -16,7 +17,11 @@ def routes() -> tuple[Route, ...]:
     """Of every module that there is: a new page is among them without a word."""
     for module in pkgutil.walk_packages(takepart.__path__, "takepart."):
         importlib.import_module(module.name)
-    return tuple(route for route in declared() if route.does.__module__.startswith("takepart."))
+    return tuple(route for route in declared() if _module(route.does).startswith("takepart."))
+
+
+def _module(does: Callable[..., object]) -> str:
+    return does.func.__module__ if isinstance(does, functools.partial) else does.__module__
 
 
 def pages() -> list[Route]:

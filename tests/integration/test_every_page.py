@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from takepart.use_cases.ports import ChangedMeanwhile, NoSuchPage, StoreUnavailable
 from takepart.web.app import App
 from takepart.web.security import API
+from tests.declared import function_of, routes
 from tests.integration.conftest import STAFF
 from tests.unit.web.calls import Answer, call
 
@@ -128,3 +129,12 @@ def test_a_page_that_cannot_be_rendered_is_still_a_page(apps: dict[str, App]) ->
     assert _is_explained(answer, "/no/such/page")
     assert "a-request" in answer.words
     assert "Content-Security-Policy" in answer.headers
+
+
+def test_each_function_serves_what_is_declared_for_it_and_nothing_else(apps: dict[str, App]) -> None:
+    """A module of pages that no function was given is a page that is not there."""
+    declared = {(function_of(route), route.method, route.path) for route in routes()}
+    served = {(function, *known) for function, app in apps.items() for known in app.known}
+
+    assert declared - served == set(), "declared, and not served"
+    assert served - declared == set(), "served, and not declared"

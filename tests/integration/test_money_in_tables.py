@@ -243,8 +243,8 @@ def test_a_batch_keeps_every_field_and_its_rows_beside_it(tables: Tables) -> Non
     assert [row.payment for row in batch.rows] == [MONEY, GIFT]
     item = aws("dynamodb").get_item(TableName=tables.name, Key={"pk": {"S": f"BATCH#{batch.id}"}, "sk": {"S": "BATCH"}})
     assert "Person 0" not in str(item) and "ciphertext" not in str(item["Item"]["body"])
-    opened = open_batch(batch.id, by=FINANCE, batches=tables.batches, files=tables.files)
-    assert opened.can_send and batch.sha256[:12] in opened.file
+    opened = open_batch(batch.id, by=FINANCE, batches=tables.batches)
+    assert opened.can_send and batch.sha256[:12] in opened.link_to_file(tables.files)
 
 
 def test_rows_that_fill_more_than_one_item_come_back_in_order(tables: Tables) -> None:

@@ -222,9 +222,7 @@ def _taken(route: Route, site: Site, call: Call[Any, Any]) -> Answer:
         return _again(route, call, 422)
     except ChangedMeanwhile as changed:
         if route.shown is None:
-            raise Problem(
-                409, "It has changed since you opened the page", "Nothing was lost. Go back and look again."
-            ) from changed
+            raise _overtaken() from changed
         return _again(route, call, 409)
     except Refused as refused:
         box = getattr(call.form, refused.reason.box, None) if refused.reason.box else None
@@ -252,4 +250,11 @@ def _again(route: Route, call: Call[Any, Any], status: int) -> Answer:
     if route.shown is None:
         raise Problem.bad("Nothing was changed. Go back, load the page again and send it from there.")
     call.status = status
-    return route.shown(call)
+    answer = route.shown(call)
+    if status == 409 and CHANGED not in str(answer.body):  # no page can forget to say so
+        raise _overtaken()
+    return answer
+
+
+def _overtaken() -> Problem:
+    return Problem(409, "It has changed since you opened the page", "Nothing was lost. Go back and look again.")

@@ -85,7 +85,15 @@ def test_macs_are_made_by_keys_that_can_do_nothing_else() -> None:
     keys = resources("AWS::KMS::Key")
     macs = {name for name, properties in keys.items() if properties.get("KeyUsage") == "GENERATE_VERIFY_MAC"}
 
-    assert macs == {"LinkKey", "IdentityKey", "FormKey", "EqualityKey"}
+    assert macs == {
+        "LinkKey",
+        "VoiceLinkKey",
+        "NewsletterLinkKey",
+        "MailboxKey",
+        "IdentityKey",
+        "FormKey",
+        "EqualityKey",
+    }
     assert keys["BankKey"]["EnableKeyRotation"] is True
 
 

@@ -232,3 +232,16 @@ def test_every_declared_button_has_a_page_for_its_refusal() -> None:
         if route.method == "POST" and route.shown is None and not route.path.startswith("/api/")
     ] == []
     assert len({(route.part, route.method, route.path) for route in routes}) == len(routes)
+
+
+def test_no_page_can_forget_to_say_that_it_has_changed() -> None:
+    """One that shows no words for it would look as if nothing had been sent: it is a page that says so instead."""
+
+    def overtaken(_: Call[Shop, Any]) -> Answer:
+        raise ChangedMeanwhile("it")
+
+    route = Route("shop", "POST", "/paint", overtaken, None, PaintForm, lambda _: responses.html("paint"), in_stock)
+    request = Request(id="r", method="POST", path="/paint", headers={"content-type": FORM}, sent=BODY)
+
+    with pytest.raises(Problem, match="It has changed since you opened the page"):
+        run(route, Shop(), request, {})

@@ -170,6 +170,8 @@ class NewClaim:
     day: date
     part_of_day: PartOfDay
     minutes: int
+    days: int = 1
+    """Days in a row, ``day`` the first, each as long as ``minutes``."""
     lines: tuple[ClaimLine, ...]
     method: PaymentMethod
     policy_version: str

@@ -24,6 +24,9 @@ _COST_HINTS: Final = {
     LineKind.CHILDCARE: "Someone looked after your child so that you could come",
     LineKind.PERSONAL_ASSISTANT: "Someone came with you to support you",
     LineKind.MEALS: "Food or drink that was not provided",
+    LineKind.PARKING: "Where you left the car",
+    LineKind.TOLL: "A road, bridge, tunnel or city charge",
+    LineKind.OVERNIGHT: "A room for the night, agreed before you came",
     LineKind.OTHER: "Tell us what it was",
 }
 
@@ -123,6 +126,9 @@ class QuoteForm(ActivityForm, SessionForm):
     childcare = Pounds("Childcare")
     personal_assistant = Pounds("Personal assistant")
     meals = Pounds("Meals")
+    parking = Pounds("Parking")
+    toll = Pounds("Road, bridge or tunnel toll")
+    overnight = Pounds("Overnight stay")
     other = Pounds("Other costs")
 
     def prepare(self) -> None:
@@ -164,6 +170,7 @@ class QuoteForm(ActivityForm, SessionForm):
             day=self.day,
             part_of_day=PartOfDay(str(self.part_of_day.data)),
             minutes=self.length,
+            days=self.in_a_row,
             journeys=tuple(journeys),
             costs=tuple(costs),
         )

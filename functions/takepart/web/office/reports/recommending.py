@@ -13,7 +13,6 @@ from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import LongWords
-from takepart.web.forms.govuk import error_links
 from takepart.web.office.reports.reports import ReportsSite
 from takepart.web.requests import number_in
 from takepart.web.route import Answer, Call, Routes
@@ -65,7 +64,6 @@ def show(call: Call[ReportsSite, Any]) -> Answer:
         call,
         "office/reports/recommendations.html",
         form=form,
-        errors=error_links([form]),
         year=found.year,
         year_name=year_name(found.year),
         seen=found.version if changed else seen or found.version,
