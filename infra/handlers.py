@@ -17,6 +17,12 @@ def handlers() -> list[str]:
     return sorted({r["Properties"]["Handler"] for r in resources if r["Type"] == "AWS::Serverless::Function"})
 
 
+def module_of(function: str) -> str:
+    """The module of a function, by the template's name for it."""
+    handler: str = parse(TEMPLATE)["Resources"][function]["Properties"]["Handler"]
+    return handler.rpartition(".")[0]
+
+
 @cache
 def answering_people() -> frozenset[str]:
     """The modules of the functions that answer people: those with a route of the HTTP API."""

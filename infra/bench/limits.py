@@ -24,6 +24,8 @@ MOST_REQUESTS: Mapping[str, int] = {
     "Sees that it is paid": 4,
 }
 """Requests to DynamoDB, by the functions and what they cause."""
+MOST_ZIPPED, MOST_UNPACKED = 8_000_000, 20_000_000
+"""Bytes of what a function runs from, without what draws pictures. Goals; they are not raised to fit what is added."""
 START_OF_PAGES, START_OF_WORKERS, FIRST_PAGE = 1_100, 900, 1_200
 """Goals, in millions of instructions: to import the module of a function that answers people, of one that does not, and
 the first page. They are not raised to fit what somebody builds."""
