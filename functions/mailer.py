@@ -41,7 +41,7 @@ aggregates = Aggregates(settings["CLAIMS_TABLE"])
 claims = ClaimsTable(aggregates)
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
 names = NamesTable(settings["PROGRAMME_TABLE"])
-marks = KmsMailboxMarks(client("kms"), settings["LINK_KEY"])
+marks = KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"])
 outbox = Outbox(
     links=links,
     writer=ClaimWriter(policy=policy, site=settings.site),

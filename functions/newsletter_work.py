@@ -35,7 +35,7 @@ aggregates = Aggregates(settings["NEWSLETTER_TABLE"])
 newsletters, subscribers = NewslettersTable(aggregates), SubscribersTable(aggregates)
 pages = SqsPages(client("sqs"), settings["NEWSLETTER_QUEUE"])
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
-marks = KmsMailboxMarks(client("kms"), settings["LINK_KEY"])
+marks = KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"])
 outbox = Outbox(
     links=links,
     writer=NewsletterWriter(policy=policy, site=settings.site),

@@ -34,7 +34,7 @@ processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failu
 jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=logger, clock=clock.now)
 stores = voice_tables(settings["VOICE_TABLE"], S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"]))
 links = KmsLinkMaker(client("kms"), settings["LINK_KEY"])
-marks = KmsMailboxMarks(client("kms"), settings["LINK_KEY"])
+marks = KmsMailboxMarks(client("kms"), settings["MAILBOX_KEY"])
 outbox = Outbox(
     links=links,
     writer=Writer(policy=policy, site=settings.site),

@@ -19,7 +19,9 @@ ASSETS = FUNCTIONS / "takepart" / "web" / "assets"
 STATIC = FUNCTIONS / "takepart" / "web" / "static"
 PURPOSE = "pages"
 """The folder of `infra/npm/` that names what the pages are made of."""
-GOVUK_SCRIPT = Path("govuk-frontend", "dist", "govuk", "govuk-frontend.min.js")
+COMPRESS = Path(__file__).with_name("compress.mjs")
+COMPRESSED = {".css", ".js", ".mjs", ".svg", ".txt"}
+"""What is text, and lies beside itself in brotli and in gzip. Pictures and fonts are compressed already."""
 COPIED = {".js", ".mjs", ".svg", ".png", ".ico", ".webmanifest", ".woff2", ".txt"}
 
 
@@ -39,17 +41,18 @@ def compile_into(folder: Path, packages: Path) -> dict[str, str]:
         node(packages / "sass" / "sass.js", *options, str(source), str(css))
     for source in sorted(p for p in ASSETS.iterdir() if p.suffix in COPIED):
         shutil.copyfile(source, plain / source.name)
-    shutil.copyfile(packages / GOVUK_SCRIPT, plain / "govuk-frontend.js")
     manifest = {file.name: with_digest(file, file.name) for file in sorted(plain.iterdir())}
     for name, served in manifest.items():
         (plain / name).rename(folder / served)
+        if Path(name).suffix in COMPRESSED:
+            node(COMPRESS, str(folder / served))
     plain.rmdir()
     return manifest
 
 
 def build() -> Path:
     """Bring `static/` up to date and return it."""
-    inputs = digest_of([lock_of(PURPOSE), Path(__file__), *(p for p in ASSETS.rglob("*") if p.is_file())])
+    inputs = digest_of([lock_of(PURPOSE), Path(__file__), COMPRESS, *(p for p in ASSETS.rglob("*") if p.is_file())])
     stamp = STATIC / ".inputs-digest"
     with one_at_a_time("assets"):
         packages = modules(PURPOSE)

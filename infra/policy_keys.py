@@ -22,6 +22,7 @@ from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.people.equality import Equality, Population
 from takepart.domain.policy import Policy
+from takepart.domain.policy.paying import AmountFormat, BankColumn, BankFileProfile, DateFormat
 
 PAGE = ROOT / "infra" / "policy-keys.md"
 HEAD = """# Every key of a policy file
@@ -45,6 +46,10 @@ WRITTEN = {
     "name_of": "an id: small letters, digits, hyphens",
     "email": "an email address",
     "colour": "a colour, like `#00534c`",
+    "cells": "a list of cells, as under `[bank_file]` below",
+    "pence_a_mile": 'pence a mile, like `"45p"` or `"37.4p"`',
+    "month_and_day": 'a month and a day, like `"04-01"`',
+    "rows": "a list of rows, each a list of cells",
     "origins": "a list of origins, like `https://www.example.org`",
     "delimiter": "one of " + ", ".join(f"`{each}`".replace("|", "\\|") for each in DELIMITERS),
 }
@@ -74,10 +79,25 @@ def section(at: str, kind: Any) -> Iterator[str]:
     for owner, way, with_it in found:
         yield f"| `{way.key}` | {written(way)} | {way.says.unit} | {left_out(way, with_it)} | {meaning(owner, way)} |"
     yield ""
+    if kind is BankFileProfile:
+        yield cell_words()
     for _, way, _ in found:
         if inner := table_in(way.of):
             path = ".".join(filter(None, [at.strip("[]"), way.key]))
             yield from section(path if inner is way.of else f"[{path}]", inner)
+
+
+def cell_words() -> str:
+    """How a cell of the bank's file is written."""
+    columns = ", ".join(f"`{each.value}`" for each in BankColumn)
+    dates, amounts = (", ".join(f"`{each.value}`" for each in some) for some in (DateFormat, AmountFormat))
+    return f"""A cell is one of {columns}, or a constant: `=99`.
+`pay-date:YYDDD` is that day in a format of its own (one of {dates}), `amount:pence` an amount (one of {amounts}),
+`sort-code:hyphens` or `sort-code:digits` a sort code, and `name:10` a name cut to ten letters.
+`own-sort-code + own-account-number` is one cell of two, `blank*12` twelve cells. What starts with `own-` is in
+`[bank_file.own]`. `count` and `total` are for `first_rows` and `last_rows`. Six [common templates](bank_files/) are
+there to copy.
+"""
 
 
 def keys(kind: Any, with_it: str = "") -> Iterator[tuple[Any, Way, str]]:

@@ -7,6 +7,7 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,9 @@ def data_of(policy: Policy) -> dict[str, Any]:
         "claims": _fields(claims) | {"most_by_kind": {k.value: _money(v) for k, v in claims.most_by_kind.items()}},
         "approval": _fields(approval),
         "promise": _fields(promise) | {"run_days": [_DAYS[day] for day in sorted(promise.run_days)]},
-        "bank_file": _fields(profile) | {"delimiter": "tab" if profile.delimiter == "\t" else profile.delimiter},
+        "bank_file": _fields(profile)
+        | {"delimiter": "tab" if profile.delimiter == "\t" else profile.delimiter}
+        | ({"own": _fields(profile.own)} if profile.own else {}),
         "cash": _fields(policy.cash),
         "vouchers": _fields(policy.vouchers),
         "charities": [_fields(each) for each in policy.charities],
@@ -125,12 +128,15 @@ def _population(population: Population) -> dict[str, Any]:
 
 
 def _activity(activity_type: ActivityType) -> dict[str, Any]:
-    return _fields(activity_type) | {"rates": [_fields(rate) for rate in activity_type.rates]}
+    return _fields(activity_type) | {
+        "rates": [_fields(rate) | {"longer": [_fields(each) for each in rate.longer]} for rate in activity_type.rates]
+    }
 
 
 def _mileage(rate: MileageRate) -> dict[str, Any]:
-    fields = _fields(rate)
-    return fields | {"car_threshold_miles": int(fields.pop("car_threshold"))}
+    fields = {key: f"{value}p" if isinstance(value, Decimal) else value for key, value in _fields(rate).items()}
+    del fields["car_threshold"]
+    return fields | {"car_threshold_miles": int(rate.car_threshold)}
 
 
 def _money(amount: Money) -> str:

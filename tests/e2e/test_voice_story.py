@@ -127,7 +127,7 @@ def test_an_alert_goes_up_the_list_until_somebody_says_mine(stack: RunningStack,
         staff.goto(found.group())
         assert_accessible(staff)
         staff.get_by_role("button", name="Mine").click()
-        expect(staff.get_by_text("Somebody has it")).to_be_visible()
+        expect(staff.get_by_text("In progress")).to_be_visible()
     assert stack.run_job("escalate-alerts", today="2026-11-23")["escalated"] == waiting - 1
 
 

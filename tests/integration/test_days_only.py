@@ -79,7 +79,7 @@ class Stack:
         for name in TABLES:
             make_table(name)
         kms, sqs = boto3.client("kms"), boto3.client("sqs")
-        for name in ("FORM_KEY", "LINK_KEY", "EQUALITY_KEY"):
+        for name in ("FORM_KEY", "LINK_KEY", "MAILBOX_KEY", "EQUALITY_KEY"):
             key = kms.create_key(KeyUsage="GENERATE_VERIFY_MAC", KeySpec="HMAC_256")["KeyMetadata"]["KeyId"]
             kms.create_alias(AliasName=f"alias/{name}", TargetKeyId=key)
             patch.setenv(name, f"alias/{name}")

@@ -54,6 +54,7 @@ def settings(claims_table: str, mail_table: str, monkeypatch: pytest.MonkeyPatch
         "ASSURANCE_TABLE": "no-promises",
         "MAIL_QUEUE": queue,
         "LINK_KEY": make_key(mac=True),
+        "MAILBOX_KEY": make_key(mac=True),
         "SENDER": sender,
         "POWERTOOLS_SERVICE_NAME": "takepart",
     }.items():

@@ -15,11 +15,11 @@ from takepart.adapters.sqs_queues import spelled
 from takepart.use_cases.ports import Event, EventKind, Queue
 from takepart.use_cases.relay_events import ROUTES
 from tests.policies import WIRRAL
-from tests.template import events, named
+from tests.template import mappings, named
 
 FED = {
-    function: Queue[named(properties["Queue"]).removesuffix("Queue").upper()]
-    for function, _, properties in events("SQS")
+    function: Queue[named(properties["EventSourceArn"]).removesuffix("Queue").upper()]
+    for function, _, properties in mappings("sqs")
 }
 """Which queue feeds which function."""
 SOMEBODY = WIRRAL.staff[0].id

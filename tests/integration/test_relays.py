@@ -16,9 +16,9 @@ from takepart.domain.claims.claim import ClaimAction
 from takepart.domain.voice.feedback import FeedbackAction
 from takepart.use_cases.ports import EventKind
 from takepart.use_cases.relay_events import ROUTES
-from tests.template import events, functions
+from tests.template import functions, mappings
 
-RELAYS = sorted({function for function, _, _ in events("DynamoDB")})
+RELAYS = sorted({function for function, _, _ in mappings("dynamodb")})
 TOLD: Mapping[str, tuple[EventKind, str]] = {
     "relay": (EventKind.CLAIM, ClaimAction.ASK.value),
     "voice_relay": (EventKind.FEEDBACK, FeedbackAction.ASK.value),

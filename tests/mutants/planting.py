@@ -1,4 +1,4 @@
-"""Planting a bug: one small edit of one file, found by the code around it and not by its line.
+"""Planting a bug: one small edit, found by the code that it replaces and not by its file or line.
 
 The code that is looked for is compared as Python reads it: neither spaces, breaks nor comments matter. It must be there
 exactly once: an edit that a change has outlived fails, and is never skipped.
@@ -12,9 +12,11 @@ from __future__ import annotations
 import ast
 import importlib.util
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
@@ -27,20 +29,22 @@ FUNCTIONS = Path(__file__).resolve().parents[2] / "functions"
 NAMED_BY = "PLANTED"
 NEVER_MET = 70
 """What pytest ends with when no test imported what the bug is in."""
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _Where = Sequence[ast.stmt] | ast.expr
 
 
 class Planted(NamedTuple):
-    """One bug: in ``file`` (below ``functions/``), ``find`` becomes ``put``."""
+    """One bug: ``find``, which is there once in all functions, becomes ``put``."""
 
     name: str
     """The bug in words."""
-    file: str
     find: str
     """An expression, or some statements that follow each other."""
     put: str
     caught_by: tuple[str, ...]
     """The fast tests that fail with it, each a file or a folder below ``tests/``."""
+    file: str = ""
+    """The one file, below ``functions/``, where others have the same code."""
     inside: str = ""
     """``Class.method``, or a name of the module, where the file has the code more than once."""
 
@@ -49,26 +53,49 @@ class DoesNotApply(Exception):
     """What the bug replaces is not there, or not once."""
 
 
-def planted(bug: Planted) -> str:
-    """The whole text of its file with the bug in it. Raises DoesNotApply."""
-    text = (FUNCTIONS / bug.file).read_text("utf-8")
-    found = list(_places(_scope(ast.parse(text), bug), bug))
+def planted(bug: Planted) -> tuple[str, str]:
+    """The file that it is in, below ``functions/``, and its whole text with the bug in it. Raises DoesNotApply."""
+    words = set(_WORD.findall(bug.find))
+    files = [FUNCTIONS / bug.file] if bug.file else sorted(FUNCTIONS.rglob("*.py"))
+    found = [
+        (file, place)
+        for file in files
+        if file.exists() and words <= _words(file)
+        for scope in _scopes(_tree(file), bug.inside.split("."))
+        for place in _places(scope, bug)
+    ]
     if len(found) != 1:
-        raise DoesNotApply(f"“{bug.name}”: {len(found)} places in {bug.file} {bug.inside} are:\n{bug.find}")
-    new = _replaced(text, found[0], bug.put)
-    if ast.dump(ast.parse(new)) == ast.dump(ast.parse(text)):
+        where = ", ".join(str(file.relative_to(FUNCTIONS)) for file, _ in found)
+        raise DoesNotApply(f"“{bug.name}”: {len(found)} places ({where}) are:\n{bug.find}")
+    ((file, place),) = found
+    new = _replaced(_text(file), place, bug.put)
+    if ast.dump(ast.parse(new)) == ast.dump(_tree(file)):
         raise DoesNotApply(f"“{bug.name}” changes nothing")
-    return new
+    return str(file.relative_to(FUNCTIONS)), new
 
 
-def _scope(tree: ast.Module, bug: Planted) -> ast.AST:
-    scope: ast.AST = tree
-    for name in filter(None, bug.inside.split(".")):
-        named = [each for each in ast.iter_child_nodes(scope) if name in _names(each)]
-        if len(named) != 1:
-            raise DoesNotApply(f"“{bug.name}”: {bug.file} has {len(named)} {bug.inside}")
-        scope = named[0]
-    return scope
+@cache
+def _text(file: Path) -> str:
+    return file.read_text("utf-8")
+
+
+@cache
+def _words(file: Path) -> frozenset[str]:
+    return frozenset(_WORD.findall(_text(file)))
+
+
+@cache
+def _tree(file: Path) -> ast.Module:
+    return ast.parse(_text(file))
+
+
+def _scopes(scope: ast.AST, names: Sequence[str]) -> Iterator[ast.AST]:
+    if not names or not names[0]:
+        yield scope
+        return
+    for each in ast.iter_child_nodes(scope):
+        if names[0] in _names(each):
+            yield from _scopes(each, names[1:])
 
 
 def _names(node: ast.AST) -> set[str]:
@@ -121,36 +148,36 @@ def _replaced(text: str, where: _Where, put: str) -> str:
 class _Loader(SourceFileLoader):
     """Compiles the edited text, and remembers that it was asked to."""
 
-    def __init__(self, fullname: str, path: str, bug: Planted, at: Planting) -> None:
+    def __init__(self, fullname: str, path: str, at: Planting) -> None:
         super().__init__(fullname, path)
-        self._bug, self._at = bug, at
+        self._at = at
 
     def get_code(self, fullname: str) -> CodeType | None:
         """The edited text, never what was compiled before."""
         self._at.loaded = True
-        code: CodeType = compile(planted(self._bug), self.get_filename(fullname), "exec", dont_inherit=True)
+        code: CodeType = compile(self._at.text, self.get_filename(fullname), "exec", dont_inherit=True)
         return code
 
 
 class Planting(MetaPathFinder):
-    """Gives one file with a bug in it to whoever imports it."""
+    """Gives one file with another text to whoever imports it."""
 
-    def __init__(self, bug: Planted) -> None:
-        self.bug, self.loaded = bug, False
-        self._file = str(FUNCTIONS / bug.file)
+    def __init__(self, file: str, text: str) -> None:
+        """``file`` is below ``functions/``."""
+        self.text, self.loaded = text, False
+        self._file = FUNCTIONS / file
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """The file with the bug; nothing for every other."""
-        if fullname.rpartition(".")[2] != Path(self.bug.file).stem:
+        """The file with the other text; nothing for every other file."""
+        if fullname.rpartition(".")[2] != self._file.stem:
             return None
         spec = PathFinder.find_spec(fullname, path, target)
-        if spec is None or spec.origin is None or str(Path(spec.origin).resolve()) != self._file:
+        if spec is None or spec.origin is None or Path(spec.origin).resolve() != self._file:
             return None
-        return importlib.util.spec_from_file_location(
-            fullname, spec.origin, loader=_Loader(fullname, spec.origin, self.bug, self)
-        )
+        loader = _Loader(fullname, spec.origin, self)
+        return importlib.util.spec_from_file_location(fullname, spec.origin, loader=loader)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -160,7 +187,8 @@ def pytest_load_initial_conftests() -> None:
 
     named = os.environ.get(NAMED_BY)
     if named:
-        sys.meta_path.insert(0, Planting(next(bug for bug in BUGS if bug.name == named)))
+        bug = next(bug for bug in BUGS if bug.name == named)
+        sys.meta_path.insert(0, Planting(*planted(bug)))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

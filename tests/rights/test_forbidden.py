@@ -11,7 +11,7 @@ import pytest
 from infra.rights.judge import judge
 from infra.rights.requests import READ_QUEUE, READ_STREAM, Request
 from infra.rights.roles import ACCOUNT, REGION, Account
-from tests.template import logical_id, mappings
+from tests.template import logical_id, mappings, resources
 
 NOBODY: frozenset[str] = frozenset()
 READS_VOICE = frozenset({"voice", "voice_office", "voice_work"})
@@ -84,11 +84,28 @@ def _money() -> Iterator[Only]:
     for action in ("GenerateMac", "VerifyMac", "GenerateDataKey", "ReEncryptFrom"):
         yield Only(name=f"{action} with the bank's key", may=NOBODY, action=f"kms:{action}", on="BankKey")
     payments = frozenset({"payments"})
+    reads = frozenset({"payments", "bank_files"})
+    yield Only(name="read a bank file", may=reads, action="s3:GetObject", on="PaymentsBucket/batches/x.csv")
     yield Only(name="write a bank file", may=payments, action="s3:PutObject", on="PaymentsBucket/batches/x.csv")
     for bucket in ("PaymentsBucket", "ReceiptsBucket", "EvidenceBucket"):
         yield Only(name=f"take out of {bucket}", may=NOBODY, action="s3:DeleteObject", on=f"{bucket}/x/y")
     for bucket in ("PaymentsBucket", "ReceiptsBucket", "EvidenceBucket", "PhotosBucket"):
         yield Only(name=f"list {bucket}", may=NOBODY, action="s3:ListBucket", on=bucket)
+
+
+def _links() -> Iterator[Only]:
+    """Each part's letters make its own links, and nothing that a link opens makes one."""
+    opens = {"website", "decisions", "bank_files", "office", "programme", "assurance"}
+    for key, makes, checks in (
+        ("LinkKey", "mailer", opens),
+        ("VoiceLinkKey", "voice_work", {"voice"}),
+        ("NewsletterLinkKey", "newsletter_work", {"newsletter"}),
+    ):
+        yield Only(name=f"make a link by {key}", may=frozenset({makes}), action="kms:GenerateMac", on=key)
+        yield Only(name=f"check a link by {key}", may=frozenset(checks), action="kms:VerifyMac", on=key)
+    counts = frozenset({"mailer", "voice_work", "newsletter_work"})
+    yield Only(name="mark a mailbox", may=counts, action="kms:GenerateMac", on="MailboxKey")
+    yield Only(name="try a mailbox", may=NOBODY, action="kms:VerifyMac", on="MailboxKey")
 
 
 def _people() -> Iterator[Only]:
@@ -106,19 +123,19 @@ def _people() -> Iterator[Only]:
 
 def _ruin() -> Iterator[Only]:
     """What no function is for."""
-    for table in ("ClaimsTable", "PeopleTable", "ProgrammeTable", "VoiceTable", "TransientTable", "EqualityTable"):
+    for table in resources("AWS::DynamoDB::Table"):
         for action in ("Scan", "DeleteTable", "UpdateTable", "PartiQLSelect"):
             yield Only(name=f"{action} {table}", may=NOBODY, action=f"dynamodb:{action}", on=table)
-    for table in ("ClaimsTable", "PeopleTable", "ProgrammeTable", "VoiceTable", "NewsletterTable", "AssuranceTable"):
+    for table in resources("AWS::DynamoDB::Table"):
         about = keys("CLAIM#x")
         yield Only(name=f"take out of {table}", may=NOBODY, action="dynamodb:DeleteItem", on=table, context=about)
-    for key in ("LinkKey", "IdentityKey", "FormKey", "EqualityKey", "BankKey"):
+    for key in resources("AWS::KMS::Key"):
         for action in ("ScheduleKeyDeletion", "DisableKey", "PutKeyPolicy", "CreateGrant"):
             yield Only(name=f"{action} {key}", may=NOBODY, action=f"kms:{action}", on=key)
     yield Only(name="start a function", may=NOBODY, action="lambda:InvokeFunction", on="PaymentsFunction")
 
 
-THINGS = [*_said(), *_sessions(), *_money(), *_people(), *_ruin()]
+THINGS = [*_said(), *_sessions(), *_money(), *_links(), *_people(), *_ruin()]
 
 
 def arn(account: Account, on: str) -> str:

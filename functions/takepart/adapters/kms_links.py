@@ -38,7 +38,7 @@ class KmsMailboxMarks:
 
     @answering()
     def __call__(self, address: str) -> str:
-        """The same mark for every spelling of one mailbox. No link starts as these words do."""
+        """The same mark for every spelling of one mailbox."""
         words = f"letters-to:{normalised(address)}".encode()
         answer = self._kms.generate_mac(KeyId=self._key, MacAlgorithm=_ALGORITHM, Message=words)
         return bytes(answer["Mac"]).hex()[:32]

@@ -21,6 +21,9 @@ class LineKind(PlainWord):
     CHILDCARE = "childcare", "Childcare"
     PERSONAL_ASSISTANT = "personal-assistant", "Personal assistant"
     MEALS = "meals", "Meals"
+    PARKING = "parking", "Parking"
+    TOLL = "toll", "Road, bridge or tunnel toll"
+    OVERNIGHT = "overnight", "Overnight stay"
     OTHER = "other", "Other cost"
     ADJUSTMENT = "adjustment", "Put right from an earlier claim"
     """An overpayment taken back, or a top-up, that names the earlier claim."""
@@ -38,7 +41,19 @@ class LineKind(PlainWord):
 
 MILEAGE: Final = frozenset({LineKind.CAR, LineKind.MOTORCYCLE, LineKind.BICYCLE, LineKind.PASSENGER})
 FARES: Final = frozenset({LineKind.BUS, LineKind.TRAIN, LineKind.TAXI})
-COSTS: Final = frozenset({LineKind.CHILDCARE, LineKind.PERSONAL_ASSISTANT, LineKind.MEALS, LineKind.OTHER})
+COSTS: Final = frozenset(
+    {
+        LineKind.CHILDCARE,
+        LineKind.PERSONAL_ASSISTANT,
+        LineKind.MEALS,
+        LineKind.PARKING,
+        LineKind.TOLL,
+        LineKind.OVERNIGHT,
+        LineKind.OTHER,
+    }
+)
+OF_THE_JOURNEY: Final = MILEAGE | FARES | {LineKind.PARKING, LineKind.TOLL}
+"""What a fee that includes travel already covers."""
 
 
 class Flag(PlainWord):

@@ -40,6 +40,26 @@ def test_anything_else_is_forged(words: str) -> None:
     assert bad.value.problem is LinkProblem.FORGED
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1|z|K7M4-9QXR|1|worker-1|1795424400",
+        "1|d|K7M4-9QXR|one|worker-1|1795424400",
+        "1|d|K7M4-9QXR|1|worker-1|soon",
+        "1|d|K7M4-9QXR|1|worker-1|99999999999999999999",
+        "2|d|K7M4-9QXR|1|worker-1|1795424400",
+        "1|d|K7M4-9QXR|1|worker-1",
+        "1|d|K7M4-9QXR|1|worker-1|1795424400|more",
+    ],
+)
+def test_what_is_almost_a_link_is_forged(words: str) -> None:
+    """No such purpose, no number, no time, a version to come, too few words and too many."""
+    with pytest.raises(BadLink) as bad:
+        Link.read(words)
+
+    assert bad.value.problem is LinkProblem.FORGED
+
+
 def test_a_link_works_until_its_time_and_not_a_second_longer() -> None:
     """The expiry is part of what the MAC covers."""
     link = a_link(expires=NOW)

@@ -78,9 +78,15 @@ def test_part_of_a_unit_is_a_whole_one_and_a_rate_stops_at_its_limit(
 
 
 def test_travel_on_an_inclusive_rate_is_priced_and_flagged_and_never_refused() -> None:
-    """The approver decides; costs other than travel carry no such flag."""
+    """The approver decides. Parking and tolls are part of the journey; other costs carry no such flag."""
     journeys = (by(LineKind.CAR, "10"), Journey(kind=LineKind.BUS, fare=Money(4_50)))
-    costs = (Cost(kind=LineKind.CHILDCARE, amount=Money(12_00)),)
+    costs = (
+        Cost(kind=LineKind.CHILDCARE, amount=Money(12_00)),
+        Cost(kind=LineKind.PARKING, amount=Money(8_00)),
+        Cost(kind=LineKind.TOLL, amount=Money(2_10)),
+        Cost(kind=LineKind.OVERNIGHT, amount=Money(60_00)),
+    )
+    none: set[Flag] = set()
 
     flags = {
         travel: [
@@ -91,9 +97,9 @@ def test_travel_on_an_inclusive_rate_is_priced_and_flagged_and_never_refused() -
     }
 
     assert flags == {
-        Travel.ON_TOP: [set(), set(), set(), set()],
-        Travel.INCLUDED: [set(), {Flag.TRAVEL_INCLUDED}, {Flag.TRAVEL_INCLUDED}, set()],
-        Travel.NOT_STATED: [set(), {Flag.TRAVEL_NOT_STATED}, {Flag.TRAVEL_NOT_STATED}, set()],
+        Travel.ON_TOP: [none] * 7,
+        Travel.INCLUDED: [none, *[{Flag.TRAVEL_INCLUDED}] * 2, none, *[{Flag.TRAVEL_INCLUDED}] * 2, none],
+        Travel.NOT_STATED: [none, *[{Flag.TRAVEL_NOT_STATED}] * 2, none, *[{Flag.TRAVEL_NOT_STATED}] * 2, none],
     }
 
 
@@ -199,7 +205,7 @@ def test_the_basis_never_repeats_what_the_person_wrote() -> None:
         ({"minutes": 25 * 60}, ["minutes"]),
         ({"minutes": 721}, ["minutes"]),
         ({"agreed_units": 0}, ["agreed_units"]),
-        ({"agreed_units": 13}, ["agreed_units"]),
+        ({"agreed_units": 49}, ["agreed_units"]),
         ({"miles_before": Decimal(-1)}, ["miles_before"]),
         ({"miles_before": Decimal("NaN")}, ["miles_before"]),
         ({"journeys": (by(LineKind.CAR, "0"),)}, ["journeys.0.miles"]),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from takepart.domain.fee_choice import FeeChoice, apply_choice
 from takepart.domain.ids import CharityId
-from takepart.domain.lines import COSTS, FARES, MILEAGE, LineKind
+from takepart.domain.lines import COSTS, FARES, MILEAGE, OF_THE_JOURNEY, LineKind
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy.rates import PaidAs, Travel, tax_year_start
@@ -84,7 +84,7 @@ def test_a_travel_flag_is_on_travel_alone(each: Facts) -> None:
 
     for line in price(each, policy=WIRRAL).lines:
         flagged = any(flag.value.startswith("travel-") for flag in line.flags)
-        assert flagged == (line.kind in MILEAGE | FARES and travel is not Travel.ON_TOP)
+        assert flagged == (line.kind in OF_THE_JOURNEY and travel is not Travel.ON_TOP)
 
 
 @given(st.lists(tenths, min_size=1, max_size=5), tenths_before, st.dates(date(2012, 1, 1), date(2030, 1, 1)))

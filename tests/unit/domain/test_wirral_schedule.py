@@ -12,7 +12,7 @@ from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy.rates import PaidAs
-from takepart.domain.pricing import Facts, Journey, price
+from takepart.domain.pricing import Cost, Facts, Journey, price
 from tests.policies import WIRRAL
 
 ON_TOP: frozenset[Flag] = frozenset()
@@ -123,3 +123,28 @@ def test_the_schedule_has_its_nine_activities_and_both_prices_of_a_panel_member(
     """A panel member's two prices are two activities, and so are the two prices of a focus group."""
     assert {row[0] for row in ROWS} == {activity_type.id for activity_type in WIRRAL.activity_types}
     assert len(WIRRAL.activity_types) == 10
+
+
+@pytest.mark.parametrize(
+    ("kind", "pence", "flags"),
+    [
+        (LineKind.PARKING, 8_00, {Flag.TRAVEL_INCLUDED}),
+        (LineKind.PARKING, 10_01, {Flag.TRAVEL_INCLUDED, Flag.OVER_RATE}),
+        (LineKind.TOLL, 10_01, {Flag.TRAVEL_INCLUDED, Flag.OVER_RATE}),
+        (LineKind.OVERNIGHT, 90_00, set()),
+        (LineKind.OVERNIGHT, 90_01, {Flag.OVER_RATE}),
+    ],
+)
+def test_parking_tolls_and_a_night_have_ceilings_of_their_own(kind: LineKind, pence: int, flags: set[Flag]) -> None:
+    """What the policy says for each; parking and tolls are part of a journey that a meeting's fee includes."""
+    facts = Facts(
+        activity_type=ActivityTypeId("meeting"),
+        day=date(2026, 5, 14),
+        part_of_day=PartOfDay.EVENING,
+        minutes=60,
+        costs=(Cost(kind=kind, amount=Money(pence)),),
+    )
+
+    _, line = price(facts, policy=WIRRAL).lines
+
+    assert line.flags == flags

@@ -5,29 +5,50 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from anyascii import anyascii
 
+from takepart.domain.bank_details import BankDetails
 from takepart.domain.batches.batch import BankLine
-from takepart.domain.policy.paying import BankColumn, BankFileProfile
+from takepart.domain.ids import BatchId
+from takepart.domain.money import Money
+from takepart.domain.policy.paying import (
+    BACS_NAME,
+    AmountFormat,
+    BankColumn,
+    BankFileProfile,
+    Cell,
+    CellPart,
+    DateFormat,
+    SortCodeFormat,
+    cells,
+)
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that starts with one of these for a formula (OWASP: CSV injection)."""
 
 
-def write_bank_file(lines: Sequence[BankLine], *, profile: BankFileProfile, pay_date: date) -> bytes:
+def write_bank_file(lines: Sequence[BankLine], *, profile: BankFileProfile, pay_date: date, batch: BatchId) -> bytes:
     """The port ``BankFileWriter``. No Standard 18 headers: their layout is the bank's to give."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=profile.delimiter, lineterminator=profile.line_ending.characters)
+    known = _of_the_file(lines, profile=profile, pay_date=pay_date, batch=batch)
+
+    def write(row: Sequence[Cell], values: Values) -> None:
+        writer.writerow([escaped("".join(_words(part, values, profile) for part in cell)) for cell in row])
+
+    for row in profile.first_rows:
+        write(cells(row), known)
     if profile.headings is not None:
         writer.writerow([escaped(heading) for heading in profile.headings])
-    for line in lines:
-        writer.writerow(
-            [escaped(_cell(column, line, profile=profile, pay_date=pay_date)) for column in profile.columns]
-        )
+    columns = cells(profile.columns)
+    for number, line in enumerate(lines, start=1):
+        write(columns, known | _of_the_payment(line, number))
+    for row in profile.last_rows:
+        write(cells(row), known)
     return text.getvalue().encode()
 
 
@@ -36,30 +57,61 @@ def escaped(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def _cell(column: BankColumn, line: BankLine, *, profile: BankFileProfile, pay_date: date) -> str:
-    account = line.account
-    match column:
-        case BankColumn.SORT_CODE:
-            digits = account.sort_code
-            return f"{digits[:2]}-{digits[2:4]}-{digits[4:]}" if profile.sort_code_hyphens else digits
-        case BankColumn.ACCOUNT_NUMBER:
-            return account.account_number
-        case BankColumn.ROLL_NUMBER:
-            return account.roll_number
-        case BankColumn.NAME:
-            return file_name_of(account.name, length=profile.name_length)
-        case BankColumn.AMOUNT:
-            return profile.amount_format.write(line.amount)
-        case BankColumn.REFERENCE:
-            return line.reference
-        case BankColumn.PAY_DATE:
-            return profile.date_format.write(pay_date)
-        case BankColumn.DEBIT_ACCOUNT:
-            return profile.debit_account
+Values = Mapping[BankColumn | None, Any]
 
 
-BACS_NAME: Final = 18
-"""The most characters a BACS name has."""
+def _of_the_file(
+    lines: Sequence[BankLine], *, profile: BankFileProfile, pay_date: date, batch: BatchId
+) -> dict[BankColumn | None, Any]:
+    day, _, number = batch.rpartition("-")
+    own = profile.own and BankDetails.parse(
+        name=profile.own.name, sort_code=profile.own.sort_code, account_number=profile.own.account_number
+    )
+    return {
+        BankColumn.BLANK: "",
+        BankColumn.PAY_DATE: pay_date,
+        BankColumn.RUN_DATE: date.fromisoformat(day),
+        BankColumn.BATCH: batch,
+        BankColumn.BATCH_NUMBER: number,
+        BankColumn.DEBIT_ACCOUNT: profile.debit_account,
+        BankColumn.COUNT: str(len(lines)),
+        BankColumn.TOTAL: Money.total(line.amount for line in lines),
+        BankColumn.OWN_SORT_CODE: own and own.sort_code,
+        BankColumn.OWN_ACCOUNT_NUMBER: own and own.account_number,
+        BankColumn.OWN_NAME: own and own.name,
+    }
+
+
+def _of_the_payment(line: BankLine, number: int) -> dict[BankColumn | None, Any]:
+    return {
+        BankColumn.NUMBER: str(number),
+        BankColumn.SORT_CODE: line.account.sort_code,
+        BankColumn.ACCOUNT_NUMBER: line.account.account_number,
+        BankColumn.ROLL_NUMBER: line.account.roll_number,
+        BankColumn.NAME: line.account.name,
+        BankColumn.AMOUNT: line.amount,
+        BankColumn.REFERENCE: line.reference,
+    }
+
+
+def _words(part: CellPart, values: Values, profile: BankFileProfile) -> str:
+    """One part of a cell, in its own format or else the file's usual one."""
+    if part.column is None:
+        return part.words
+    value = values[part.column]
+    match part.column:
+        case BankColumn.PAY_DATE | BankColumn.RUN_DATE:
+            return DateFormat(part.words or profile.date_format).write(value)
+        case BankColumn.AMOUNT | BankColumn.TOTAL:
+            return AmountFormat(part.words or profile.amount_format).write(value)
+        case BankColumn.SORT_CODE | BankColumn.OWN_SORT_CODE:
+            usual = SortCodeFormat.HYPHENS if profile.sort_code_hyphens else SortCodeFormat.DIGITS
+            return SortCodeFormat(part.words or usual).write(value)
+        case BankColumn.NAME | BankColumn.OWN_NAME:
+            return file_name_of(value, length=int(part.words or profile.name_length))
+    return str(value)
+
+
 _APOSTROPHES: Final = re.compile(r"['’‘`´]")
 _NOT_ALLOWED: Final = re.compile(r"[^A-Z0-9.&/ -]+")
 _AT_THE_ENDS: Final = " .&/-"

@@ -29,12 +29,15 @@ DELIMITERS: Final = {",": ",", ";": ";", "|": "|", "tab": "\t"}
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _EMAIL: Final = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _PENCE: Final = re.compile(r"(\d{1,4})p", re.ASCII)
+_TENTHS: Final = re.compile(r"\d{1,3}(\.\d)?p", re.ASCII)
+_MONTH_AND_DAY: Final = re.compile(r"\d\d-\d\d", re.ASCII)
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _ORIGIN: Final = r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?|http://localhost(:\d{1,5})?"
 _SHARE: Final = r"(?a:\d{1,3}(\.\d{1,2})?)"
 _LEAST_CONTRAST: Final = 4.5
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
+_A_ROW: Final = 'write a list of rows, like [["=T", "count", "total"]]'
 AN_AMOUNT: Final = 'write an amount in quotes, like "20.00" or "55p"'
 
 
@@ -156,6 +159,18 @@ class Table:
         """A list of words."""
         return tuple(str(each).strip() for each in self._list(key, str, "write a list of words in quotes", least=least))
 
+    def cells(self, key: str) -> tuple[str, ...]:
+        """One row of the bank's file: what each cell holds."""
+        return self.texts(key, least=1)
+
+    def rows(self, key: str) -> tuple[tuple[str, ...], ...]:
+        """Rows of the bank's file: a list of lists of words."""
+        found = self._list(key, list, _A_ROW)
+        for row in found:
+            if not row or not all(isinstance(each, str) for each in row):
+                self.wrong(key, f"has a row that is no list of words, {_A_ROW}")
+        return tuple(tuple(str(each).strip() for each in row) for row in found)
+
     def name_of(self, key: str = "id") -> str:
         """An id: small letters, digits and single hyphens."""
         return self._matching(key, _SLUG, "use small letters, digits and hyphens, like finance-1", most=40)
@@ -246,6 +261,24 @@ class Table:
     def miles(self, key: str) -> Decimal:
         """A whole number of miles."""
         return Decimal(self.whole(key))
+
+    def pence_a_mile(self, key: str) -> Decimal:
+        """What a mile pays, in pence and tenths: ``"37.4p"``, or ``"0.45"`` in pounds."""
+        value = self._data.get(key)
+        if not isinstance(value, str) or not value.strip().endswith("p"):
+            return Decimal(self.amount(key).pence)
+        written = self._matching(key, _TENTHS, 'write pence with one figure after the point at most, like "37.4p"')
+        return Decimal(written.removesuffix("p")) if _TENTHS.fullmatch(written) else Decimal(0)
+
+    def month_and_day(self, key: str) -> str:
+        """The day of each year on which something starts."""
+        written = self._matching(key, _MONTH_AND_DAY, 'write a month and a day, like "04-01"')
+        try:
+            date.fromisoformat(f"2025-{written}" if written else "2025-01-01")
+        except ValueError:
+            self.wrong(key, f'"{written}" is no day of every year, write a month and a day, like "04-01"')
+            return "01-01"
+        return written or "01-01"
 
     def day(self, key: str) -> date:
         """A day, written bare: 2026-04-06."""

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 from typing import ClassVar, Final
 
@@ -28,7 +29,19 @@ from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.plain_reason import PlainWord
 from takepart.domain.policy.paying import BankFileProfile, Charity
 from takepart.domain.refused import Refused
-from takepart.domain.sheets import MOST_CHARACTERS, Lines, RowProblem, cell, heading, read_sheet, shown
+from takepart.domain.sheets import (
+    MOST_CHARACTERS,
+    RowProblem,
+    amounts_in,
+    below_headings,
+    cell,
+    heading,
+    is_total,
+    pence_of,
+    read_sheet,
+    shown,
+    wrong_total,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,6 +105,10 @@ def left_out(claim: Claim, planned: Planned, batch: BatchId) -> bool:
         return False
     payment = claim.payment(planned.payment)
     return payment.state is PaymentState.BATCHED and payment.batch == batch
+
+
+MOST_REFERENCE: Final = 18
+"""The most letters a reference has in any bank's file."""
 
 
 def reference_of(claim: ClaimId, payment: PaymentId, *, length: int) -> str:
@@ -287,12 +304,13 @@ def plain_reference(typed: str) -> str:
 
 _REFERENCES: Final = ("reference", "ref", "claim", "yourreference", "paymentreference", "customerreference")
 _REASONS: Final = ("reason", "why", "returnreason", "reasondescription", "description", "narrative", "code")
+_AMOUNTS: Final = ("amount", "value", "paymentamount", "amountgbp", "returnedamount", "credit", "debit")
 _LONGEST_REASON: Final = 80
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Returns:
-    """What was read. With any problem, nothing of it is used."""
+    """What was read: the lines that are right, and those that need another look, each with its number."""
 
     references: Mapping[str, str]
     """Reference, as it stands in the batch, to the bank's reason."""
@@ -302,34 +320,47 @@ class Returns:
 
 
 def read_returns(text: str, *, batch: Batch) -> Returns:
-    """Find the references and reasons of one batch. Each line that fits no payment of the batch is a problem."""
+    """Find the references, amounts and reasons of one batch: a bank's own file, or what somebody typed.
+
+    Titles above the headings are passed over, and so are rows of totals that fit. A line is a problem when it fits no
+    payment of the batch, or says another amount than we paid; the others are used all the same.
+    """
     if len(text) > MOST_CHARACTERS:
         return Returns(references={}, problems=(RowProblem(line=1, plain="This file is too large."),))
-    lines = read_sheet(text)
-    reference_at, reason_at, first = _columns(lines)
+    lines, heads = below_headings(read_sheet(text), _REFERENCES, unless=partial(_row_of, batch))
+    reference_at, reason_at, amount_at = (heading(heads, names) for names in (_REFERENCES, _REASONS, _AMOUNTS))
     found: dict[str, str] = {}
     problems: list[RowProblem] = []
     known: list[str] = []
-    for number, cells in lines[first:]:
-        typed = cell(cells, reference_at)
-        row = batch.row(typed) if plain_reference(typed) else None
+    stated = 0
+    for number, cells in lines:
+        typed = cell(cells, reference_at if heads else 0)
+        row = _row_of(batch, [typed, *cells])
+        amounts = amounts_in(cells, amount_at)
+        may_be = {pence for each in amounts for pence in pence_of(each)}
+        if row is None and is_total(cells):
+            problems += wrong_total(number, cells, amount_at, stated=stated)
+            continue
+        right = row is not None and (not amounts or row.amount.pence in may_be)
+        stated += row.amount.pence if row is not None and right else min(may_be, default=0)
         if row is None:
             words = f"{shown(typed)} is not a reference in this batch." if typed else "There is no reference here."
+            problems.append(RowProblem(line=number, plain=words))
+        elif not right:
+            words = f"{row.reference}: the file says {shown(amounts[0])}. We paid {row.amount}. Ask the bank about it."
             problems.append(RowProblem(line=number, plain=words))
         elif row.reference in batch.returned:
             known.append(row.reference)
         elif row.reference in found:
             problems.append(RowProblem(line=number, plain=f"{row.reference} is here twice."))
         else:
-            found[row.reference] = cell(cells, reason_at)[:_LONGEST_REASON]
-    if not lines[first:]:
+            found[row.reference] = cell(cells, reason_at if heads else 1)[:_LONGEST_REASON]
+    if not lines:
         problems.append(RowProblem(line=1, plain="There are no references here."))
     return Returns(references=MappingProxyType(found), problems=tuple(problems), known=tuple(known))
 
 
-def _columns(lines: Lines) -> tuple[int, int | None, int]:
-    """Where the reference is, where the reason is, and the first line that is no heading."""
-    reference_at = heading(lines[0][1], _REFERENCES) if lines else None
-    if reference_at is None:
-        return 0, 1, 0
-    return reference_at, heading(lines[0][1], _REASONS), 1
+def _row_of(batch: Batch, cells: Sequence[str]) -> BatchRow | None:
+    """The payment that one of these cells names, the first first: a bank may have a reference of its own as well."""
+    rows = (batch.row(each) for each in cells if plain_reference(each))
+    return next((row for row in rows if row), None)

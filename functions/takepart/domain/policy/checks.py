@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
@@ -11,7 +11,15 @@ from takepart.domain.bank_details import BankDetails, WrongBankDetails
 from takepart.domain.email_addresses import normalised
 from takepart.domain.ids import StaffId
 from takepart.domain.policy import Policy, Role, StaffMember
-from takepart.domain.policy.paying import BankColumn
+from takepart.domain.policy.paying import (
+    OF_A_PAYMENT,
+    OF_ALL,
+    BankColumn,
+    BankFileProfile,
+    Cell,
+    WrongCell,
+    cells,
+)
 from takepart.domain.policy.rates import ActivityType, MileageRate, Rate, Unit
 from takepart.domain.policy.rules import Term
 from takepart.domain.voice.rules import Track, VoiceRules
@@ -21,6 +29,7 @@ Problem = tuple[str, str]
 """A key and what is wrong with it, with what is allowed."""
 
 _NEEDED = (BankColumn.SORT_CODE, BankColumn.ACCOUNT_NUMBER, BankColumn.NAME, BankColumn.AMOUNT)
+_HOUR = 60
 _OWN_ID = "give each an id of its own"
 _CONFIRMING = frozenset({Role.WORKER, Role.BUDGET_HOLDER})
 
@@ -116,8 +125,19 @@ def _rate(at: str, rate: Rate, policy: Policy) -> Iterator[Problem]:
     elif rate.limit_minutes > policy.claims.longest_minutes:
         longest = policy.claims.longest_minutes
         yield f"{at}.limit_minutes", f"{rate.limit_minutes} is out of range, claims.longest_minutes allows {longest}"
-    elif rate.unit is Unit.HOUR and rate.limit_minutes % 60:
-        yield f"{at}.limit_minutes", f"{rate.limit_minutes} is not whole hours, write 60, 120, 180 and so on"
+    elif rate.unit is Unit.HOUR and rate.limit_minutes % rate.part_minutes:
+        whole = "whole hours" if rate.part_minutes == _HOUR else f"whole parts of {rate.part_minutes} minutes"
+        steps = ", ".join(str(rate.part_minutes * times) for times in (1, 2, 3))
+        yield f"{at}.limit_minutes", f"{rate.limit_minutes} is not {whole}, write {steps} and so on"
+    if _HOUR % rate.part_minutes or (rate.part_minutes != _HOUR and rate.unit is not Unit.HOUR):
+        yield f"{at}.part_minutes", f"{rate.part_minutes} is no part of an hour, write 15 or 30 for a rate by the hour"
+    if rate.longer and rate.unit is Unit.HOUR:
+        yield f"{at}.longer", "has no place in a rate by the hour, leave it out"
+    starts = [each.over_minutes for each in rate.longer]
+    if any(later <= earlier for earlier, later in pairwise(starts)):
+        yield f"{at}.longer", f"{starts} is not in order, write the shortest first"
+    elif starts and rate.limit_minutes is not None and starts[-1] >= rate.limit_minutes:
+        yield f"{at}.longer", f"{starts[-1]} must be less than limit_minutes, {rate.limit_minutes}"
 
 
 def _mileage(policy: Policy) -> Iterator[Problem]:
@@ -125,7 +145,7 @@ def _mileage(policy: Policy) -> Iterator[Problem]:
     yield from _in_order("mileage", rates)
     for number, rate in enumerate(rates, 1):
         if rate.car_after > rate.car:
-            yield f"mileage[{number}].car_after", f"{rate.car_after} is more than car, write {rate.car} or less"
+            yield f"mileage[{number}].car_after", f"{rate.car_after}p is more than car, write {rate.car}p or less"
     paid = [rate for each in policy.activity_types for rate in each.rates]
     if rates and paid:
         first, stop = min(rate.starts for rate in paid), [rate.ends for rate in paid]
@@ -140,22 +160,51 @@ def _mileage(policy: Policy) -> Iterator[Problem]:
 
 def _bank_file(policy: Policy) -> Iterator[Problem]:
     profile = policy.bank_file
-    for column in _NEEDED:
-        if column not in profile.columns:
+    line = yield from _bank_rows("columns", [profile.columns], profile, never=OF_ALL, why="a first or last row")
+    yield from _bank_rows("first_rows", profile.first_rows, profile, never=OF_A_PAYMENT, why="columns")
+    yield from _bank_rows("last_rows", profile.last_rows, profile, never=OF_A_PAYMENT, why="columns")
+    there = {part.column for cell in line for part in cell}
+    for column in _NEEDED if line else ():
+        if column not in there:
             yield "bank_file.columns", f'"{column.value}" is missing, a bank needs {", ".join(_NEEDED)}'
-    if profile.headings is not None and len(profile.headings) != len(profile.columns):
-        given = f"{len(profile.headings)} headings for {len(profile.columns)} columns"
+    if line and profile.headings is not None and len(profile.headings) != len(line):
+        given = f"{len(profile.headings)} headings for {len(line)} columns"
         yield "bank_file.headings", f"{given}, write one for each or leave all out"
+    if own := profile.own:
+        yield from _account("bank_file.own", own.name, own.sort_code, own.account_number)
+
+
+def _bank_rows(
+    key: str, rows: Iterable[Sequence[str]], profile: BankFileProfile, *, never: frozenset[BankColumn], why: str
+) -> Generator[Problem, None, tuple[Cell, ...]]:
+    """What is wrong with rows of the bank's file; all their cells."""
+    found: tuple[Cell, ...] = ()
+    for row in rows:
+        try:
+            found += cells(row)
+        except WrongCell as wrong:
+            yield f"bank_file.{key}", str(wrong)
+    there = dict.fromkeys(part.column for cell in found for part in cell if part.column)
+    for column in there:
+        if column in never:
+            yield f"bank_file.{key}", f'"{column.value}" has no place here, it belongs into {why}'
+    if profile.own is None and (own := [each.value for each in there if each.value.startswith("own-")]):
+        yield f"bank_file.{key}", f'"{own[0]}" is not known, write a table that starts with [bank_file.own]'
+    return found
 
 
 def _charities(policy: Policy) -> Iterator[Problem]:
     yield from twice("charities.id", (charity.id for charity in policy.charities))
     for charity in policy.charities:
-        try:
-            BankDetails.parse(name=charity.name, sort_code=charity.sort_code, account_number=charity.account_number)
-        except WrongBankDetails as error:
-            for field, words in error.errors.items():
-                yield f"charities[{charity.id}].{field}", f"cannot be used: {words[0].lower()}{words[1:]}"
+        yield from _account(f"charities[{charity.id}]", charity.name, charity.sort_code, charity.account_number)
+
+
+def _account(at: str, name: str, sort_code: str, account_number: str) -> Iterator[Problem]:
+    try:
+        BankDetails.parse(name=name, sort_code=sort_code, account_number=account_number)
+    except WrongBankDetails as error:
+        for field, words in error.errors.items():
+            yield f"{at}.{field}", f"cannot be used: {words[0].lower()}{words[1:]}"
 
 
 def _school(policy: Policy) -> Iterator[Problem]:

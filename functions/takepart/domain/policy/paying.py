@@ -1,5 +1,7 @@
 """How money leaves: the bank's file, the float, the vouchers, and the charities that fees can go to."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,7 +13,7 @@ from takepart.domain.policy_keys import Key
 
 
 class BankColumn(StrEnum):
-    """A column that a bank's file can have. Banks differ in which they want and in what order."""
+    """What a cell of a bank's file can hold. Banks differ in which they want and in what order."""
 
     SORT_CODE = "sort-code"
     ACCOUNT_NUMBER = "account-number"
@@ -19,8 +21,24 @@ class BankColumn(StrEnum):
     NAME = "name"
     AMOUNT = "amount"
     REFERENCE = "reference"
+    NUMBER = "number"
+    """The payment's place in the file, from 1."""
     PAY_DATE = "pay-date"
+    RUN_DATE = "run-date"
+    """The day the file was made."""
     DEBIT_ACCOUNT = "debit-account"
+    OWN_SORT_CODE = "own-sort-code"
+    OWN_ACCOUNT_NUMBER = "own-account-number"
+    OWN_NAME = "own-name"
+    BATCH = "batch"
+    """The batch: ``2026-11-24-1``."""
+    BATCH_NUMBER = "batch-number"
+    """Which batch of its day it is: 1, 2 and so on."""
+    COUNT = "count"
+    """How many payments the file has."""
+    TOTAL = "total"
+    """All amounts together."""
+    BLANK = "blank"
 
 
 class LineEnding(StrEnum):
@@ -42,6 +60,12 @@ class DateFormat(StrEnum):
     SLASHES = "DD/MM/YYYY"
     DIGITS = "YYYYMMDD"
     SHORT = "DDMMYY"
+    BRITISH = "DDMMYYYY"
+    HYPHENS = "DD-MM-YYYY"
+    SHORT_SLASHES = "DD/MM/YY"
+    BACKWARDS = "YYMMDD"
+    BACS = "YYDDD"
+    """The year, and the day's number in it: 1 February 2026 is 26032."""
 
     def write(self, day: date) -> str:
         """A day as this bank reads it."""
@@ -53,6 +77,11 @@ _STRFTIME: Final = {
     DateFormat.SLASHES: "%d/%m/%Y",
     DateFormat.DIGITS: "%Y%m%d",
     DateFormat.SHORT: "%d%m%y",
+    DateFormat.BRITISH: "%d%m%Y",
+    DateFormat.HYPHENS: "%d-%m-%Y",
+    DateFormat.SHORT_SLASHES: "%d/%m/%y",
+    DateFormat.BACKWARDS: "%y%m%d",
+    DateFormat.BACS: "%y%j",
 }
 
 
@@ -69,12 +98,116 @@ class AmountFormat(StrEnum):
         return f"{'-' if amount.pence < 0 else ''}{abs(amount.pence) // 100}.{abs(amount.pence) % 100:02}"
 
 
+class SortCodeFormat(StrEnum):
+    """``123456`` or ``12-34-56``."""
+
+    DIGITS = "digits"
+    HYPHENS = "hyphens"
+
+    def write(self, digits: str) -> str:
+        """Six digits as this bank reads them."""
+        return f"{digits[:2]}-{digits[2:4]}-{digits[4:]}" if self is SortCodeFormat.HYPHENS else digits
+
+
+OF_A_PAYMENT: Final = frozenset(
+    {
+        BankColumn.SORT_CODE,
+        BankColumn.ACCOUNT_NUMBER,
+        BankColumn.ROLL_NUMBER,
+        BankColumn.NAME,
+        BankColumn.AMOUNT,
+        BankColumn.REFERENCE,
+        BankColumn.NUMBER,
+    }
+)
+"""What a first or last row has no say of."""
+OF_ALL: Final = frozenset({BankColumn.COUNT, BankColumn.TOTAL})
+"""What only a first or last row has."""
+_NAMES: Final = frozenset({BankColumn.NAME, BankColumn.OWN_NAME})
+BACS_NAME: Final = 18
+"""The most characters a BACS name has."""
+_FORMATS: Final[dict[BankColumn, type[StrEnum]]] = {
+    BankColumn.PAY_DATE: DateFormat,
+    BankColumn.RUN_DATE: DateFormat,
+    BankColumn.AMOUNT: AmountFormat,
+    BankColumn.TOTAL: AmountFormat,
+    BankColumn.SORT_CODE: SortCodeFormat,
+    BankColumn.OWN_SORT_CODE: SortCodeFormat,
+}
+_TIMES: Final = re.compile(r"(.+)\*([1-9][0-9]?)", re.ASCII)
+MOST_CELL: Final = 60
+
+
+class WrongCell(ValueError):
+    """A cell of a bank's file is declared wrongly. The message says what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellPart:
+    """One part of a cell: what it holds and how that is written, or a constant."""
+
+    column: BankColumn | None
+    """None: the words are a constant."""
+    words: str = ""
+    """The constant; or the format, when it is not the file's usual one."""
+
+
+Cell = tuple[CellPart, ...]
+
+
+def cells(row: Iterable[str]) -> tuple[Cell, ...]:
+    """The cells of a declared row, each in its parts.
+
+    ``=99`` is the constant 99, ``amount:pence`` an amount in pence whatever the file's usual is, ``name:10`` a name cut
+    to 10 letters, ``own-sort-code + own-account-number`` two in one cell, and ``blank*12`` the same cell twelve times.
+    Raises WrongCell.
+    """
+    found: list[Cell] = []
+    for declared in row:
+        times = None if declared.startswith("=") else _TIMES.fullmatch(declared)
+        written, often = (times[1], int(times[2])) if times else (declared, 1)
+        found += [tuple(_part(each.strip()) for each in written.split(" + "))] * often
+    return tuple(found)
+
+
+def _part(written: str) -> CellPart:
+    if written.startswith("="):
+        if len(written) > MOST_CELL or not written.isprintable():
+            raise WrongCell(f"a constant has at most {MOST_CELL - 1} plain letters")
+        return CellPart(None, written[1:])
+    name, colon, words = written.partition(":")
+    try:
+        column = BankColumn(name)
+    except ValueError:
+        listed = ", ".join(each.value for each in BankColumn)
+        raise WrongCell(f'"{name}" is not allowed, choose from {listed}, or write a constant like =99') from None
+    formats = [each.value for each in _FORMATS.get(column, ())]
+    if column in _NAMES:
+        formats = [str(length) for length in range(5, BACS_NAME + 1)]
+    if colon and words not in formats:
+        allowed = f"choose from {', '.join(formats)}" if formats else f"write {name} alone"
+        raise WrongCell(f'"{written}" is not allowed, {allowed}')
+    return CellPart(column, words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnAccount:
+    """The account that pays, where the bank wants it in the file."""
+
+    name: Annotated[str, Key(most=40)]
+    """The name on it."""
+    sort_code: Annotated[str, Key(most=8)]
+    """Its sort code."""
+    account_number: Annotated[str, Key(most=8)]
+    """Its number."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class BankFileProfile:
     """The file that one bank wants."""
 
-    columns: tuple[BankColumn, ...]
-    """What each line holds, in this order."""
+    columns: Annotated[tuple[str, ...], Key(least=1, kind="cells")]
+    """What the line of a payment holds, in this order. A column may be there again, with another format."""
     headings: Annotated[tuple[str, ...] | None, Key(least=1)]
     """One heading a column, or None for a file that starts with the first payment."""
     delimiter: Annotated[str, Key(kind="delimiter")]
@@ -93,6 +226,11 @@ class BankFileProfile:
     """Names are cut to this length."""
     reference_length: Annotated[int, Key(9, 18, "letters")]
     """How long a payment's reference may be."""
+    first_rows: Annotated[tuple[tuple[str, ...], ...], Key(kind="rows")] = ()
+    """Rows before everything, headings too: what the bank wants to know of the whole file."""
+    last_rows: Annotated[tuple[tuple[str, ...], ...], Key(kind="rows")] = ()
+    """Rows after the last payment."""
+    own: OwnAccount | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -194,6 +194,8 @@ class Participation:
     """The training that is given."""
     limits: tuple[EarningsLimit, ...] = ()
     """What a person on benefits is told of before they choose money."""
+    say_why: bool = False
+    """Whether a worker says why before they open what is kept of somebody. That they looked is always written down."""
 
     def course(self, id: str) -> str:
         """A course's name; its id when the policy no longer has it."""

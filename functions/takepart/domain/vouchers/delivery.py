@@ -9,7 +9,17 @@ from datetime import date, datetime
 from typing import Final
 
 from takepart.domain.money import NOTHING, Money, NotMoney
-from takepart.domain.sheets import MOST_CHARACTERS, Lines, RowProblem, cell, heading, read_sheet, shown
+from takepart.domain.sheets import (
+    MOST_CHARACTERS,
+    RowProblem,
+    below_headings,
+    cell,
+    heading,
+    is_total,
+    read_sheet,
+    shown,
+    wrong_total,
+)
 from takepart.domain.vouchers.voucher import Serial
 
 MOST_VOUCHERS: Final = 1_000
@@ -46,15 +56,22 @@ class Delivery:
 
 
 def read_delivery(text: str, *, today: date) -> Delivery:
-    """Read the vouchers, with or without a line of headings. A line without a day was bought today."""
+    """Read the vouchers, with or without a line of headings. A line without a day was bought today.
+
+    A title above the headings is passed over, and so is a line that only sums up the others rightly.
+    """
     if len(text) > MOST_CHARACTERS:
         return Delivery(lines=(), problems=(RowProblem(line=1, plain="This file is too large."),))
     lines = read_sheet(text)
-    columns, first = _columns(lines)
+    below, heads = below_headings(lines, _SERIALS)
+    columns = tuple(heading(heads, names) for names in (_SERIALS, _VALUES, _DAYS)) if heads else (0, 1, 2)
     found: dict[str, DeliveryLine] = {}
     problems: list[RowProblem] = []
-    for number, cells in lines[first:]:
-        serial_at, value_at, day_at = columns
+    serial_at, value_at, day_at = columns
+    for number, cells in below:
+        if is_total(cells):
+            problems += wrong_total(number, cells, value_at, stated=sum(each.value.pence for each in found.values()))
+            continue
         read = _read(number, cell(cells, serial_at), cell(cells, value_at), cell(cells, day_at), today=today)
         if isinstance(read, RowProblem):
             problems.append(read)
@@ -96,10 +113,3 @@ def _day(typed: str) -> date | None:
         except ValueError:
             continue
     return None
-
-
-def _columns(lines: Lines) -> tuple[tuple[int, int | None, int | None], int]:
-    serial_at = heading(lines[0][1], _SERIALS) if lines else None
-    if serial_at is None:
-        return (0, 1, 2), 0
-    return (serial_at, heading(lines[0][1], _VALUES), heading(lines[0][1], _DAYS)), 1

@@ -20,7 +20,6 @@ from takepart.domain.lines import LineKind
 from takepart.domain.money import PaymentMethod
 from takepart.domain.part_of_day import session_key, without_id
 from takepart.domain.policy import Policy, StaffMember
-from takepart.domain.policy.rates import tax_year_start
 from takepart.domain.pricing import Facts, price
 from takepart.domain.promise import promised_day
 from takepart.domain.working_days import Holidays
@@ -171,6 +170,7 @@ def new_claim(
         day=facts.day,
         part_of_day=facts.part_of_day,
         minutes=facts.minutes,
+        days=facts.days,
         lines=tuple(
             ClaimLine(
                 id=LineId(str(place)),
@@ -201,12 +201,12 @@ def new_claim(
 
 
 def chosen_by(person: PersonId, facts: Facts, choice: FeeChoice, *, claims: Claims, policy: Policy) -> Chosen:
-    """What is claimed of the price, counting the miles that the person was paid for before in the same tax year.
-
-    Miles by car (HMRC: 10,000 at the full rate) of claims that were refused do not count.
+    """What is claimed of the price, counting the miles that the person was paid for before in the same year of the
+    policy's threshold (HMRC: 10,000 miles in a tax year at the full rate). Miles of claims that were refused do
+    not count.
     """
     if any(journey.kind is LineKind.CAR for journey in facts.journeys):
-        earlier = claims.of_mailbox(person, since=tax_year_start(facts.day), until=facts.day)
+        earlier = claims.of_mailbox(person, since=policy.mileage.rate_on(facts.day).year_of(facts.day), until=facts.day)
         driven = (
             claim.car_miles
             for claim in earlier

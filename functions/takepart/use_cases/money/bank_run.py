@@ -127,7 +127,7 @@ def file_of(batch: Batch, *, world: BankWorld) -> bytes:
     lines = [
         BankLine(account=_account(row, world=world), amount=row.amount, reference=row.reference) for row in batch.rows
     ]
-    content = world.write_file(lines, profile=batch.profile, pay_date=batch.pay_date)
+    content = world.write_file(lines, profile=batch.profile, pay_date=batch.pay_date, batch=batch.id)
     if hashlib.sha256(content).hexdigest() != batch.sha256:
         raise NotAsSealed(batch.id)
     return content
@@ -210,7 +210,7 @@ def _fill(batch: Batch, marked: Sequence[tuple[Planned, Claim]], *, world: BankW
         except (CannotOpen, UnknownCharity, WrongBankDetails):
             continue
         rows.append(row)
-    return rows, world.write_file(lines, profile=batch.profile, pay_date=batch.pay_date)
+    return rows, world.write_file(lines, profile=batch.profile, pay_date=batch.pay_date, batch=batch.id)
 
 
 def _row(planned: Planned, claim: Claim, *, batch: Batch, policy: Policy) -> BatchRow:

@@ -57,7 +57,7 @@ class PaymentFiles(Protocol):
 class BankFileWriter(Protocol):
     """Writes a file as one bank wants it."""
 
-    def __call__(self, lines: Sequence[BankLine], *, profile: BankFileProfile, pay_date: date) -> bytes:
+    def __call__(self, lines: Sequence[BankLine], *, profile: BankFileProfile, pay_date: date, batch: BatchId) -> bytes:
         """The same bytes for the same lines, always."""
 
 

@@ -11,6 +11,7 @@ from takepart.domain.batches.batch import is_batch_id
 from takepart.domain.ids import BatchId
 from takepart.domain.money_refusals import MoneyRefusal
 from takepart.domain.refused import Refused
+from takepart.domain.words import counted
 from takepart.use_cases.money.bank_batches import OpenBatch, batch_sent, open_batch, record_returns
 from takepart.use_cases.office import Right
 from takepart.use_cases.ports import NoSuchPage
@@ -42,7 +43,7 @@ class ReturnsForm(SheetForm):
 def _open(call: Call[Office, Any]) -> OpenBatch:
     site = call.site
     try:
-        return open_batch(_id(call), by=call.who, batches=site.batches, files=site.payment_files)
+        return open_batch(_id(call), by=call.who, batches=site.batches)
     except Refused as missing:
         raise Problem.not_found("There is no such batch.") from missing
 
@@ -93,15 +94,6 @@ def one(call: Call[Office, Any]) -> Answer:
     )
 
 
-@routes.get(f"{_ONE}/file")
-def file(call: Call[Office, NoForm]) -> Answer:
-    """On to the bank's file, by an address that lives for minutes."""
-    opened = _open(call)
-    if not opened.file:
-        raise Problem.not_found("This batch has no file.")
-    return responses.see_other(opened.file)
-
-
 @routes.post(f"{_ONE}/sent", form=SentForm, shown=one)
 def sent(call: Call[Office, SentForm]) -> Answer:
     """It went to the bank."""
@@ -112,12 +104,14 @@ def sent(call: Call[Office, SentForm]) -> Answer:
 
 @routes.post(f"{_ONE}/returns", form=ReturnsForm, shown=one, reads=form_with_files)
 def returns(call: Call[Office, ReturnsForm]) -> Answer:
-    """What came back, typed or as the bank's file. With a problem in any line none of it is kept."""
+    """What came back, typed or as the bank's file: what is right is kept, and each other line is shown."""
     site, box = call.site, call.form.references
     read = record_returns(
         _id(call), call.form.text_or(box), by=call.who, batches=site.batches, step=call.step, now=site.now()
     )
     if read.problems:
-        words = "Nothing was kept. Put these lines right and send all of it again"
+        taken = len(read.references)
+        kept = f"{counted(taken, 'line')} {'was' if taken == 1 else 'were'} taken" if taken else "Nothing was kept"
+        words = f"{kept}. Look at these lines and send them again"
         raise call.form.refuse(box, words, read.problems)
     return _back(call)

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from takepart.adapters.money.bank_file import escaped, write_bank_file
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.batches.batch import BankLine
+from takepart.domain.batches.batch import BankLine, batch_id
 from takepart.domain.money import Money
 from takepart.domain.policy.paying import AmountFormat, BankColumn, BankFileProfile, DateFormat, LineEnding
 from tests.policies import WIRRAL
 
 PAY_DATE = date(2026, 11, 26)
+BATCH = batch_id(date(2026, 11, 24), 1)
 LINE = BankLine(
     account=BankDetails(
         name="Zoë O’Brien-Smythe & Söhne", sort_code="123456", account_number="01234567", roll_number="R/1"
@@ -29,7 +30,7 @@ LINE = BankLine(
 
 
 def write(*lines: BankLine, **changes: object) -> bytes:
-    return write_bank_file(lines, profile=replace(WIRRAL.bank_file, **changes), pay_date=PAY_DATE)  # type: ignore[arg-type]
+    return write_bank_file(lines, profile=replace(WIRRAL.bank_file, **changes), pay_date=PAY_DATE, batch=BATCH)  # type: ignore[arg-type]
 
 
 def test_the_councils_bank_gets_its_columns_in_its_order() -> None:
@@ -75,12 +76,14 @@ def test_any_name_is_one_short_plain_cell(name: str, delimiter: str) -> None:
     account = replace(LINE.account, name=name)
     profile: BankFileProfile = replace(WIRRAL.bank_file, delimiter=delimiter, headings=None)
 
-    content = write_bank_file([replace(LINE, account=account)], profile=profile, pay_date=PAY_DATE).decode("ascii")
+    content = write_bank_file([replace(LINE, account=account)], profile=profile, pay_date=PAY_DATE, batch=BATCH).decode(
+        "ascii"
+    )
 
     (row,) = csv.reader(io.StringIO(content), delimiter=delimiter)
     assert len(row) == len(profile.columns)
     cell = row[2]
     assert 0 < len(cell) <= 18 and cell[0].isalnum()
     assert set(cell) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.&/- ")
-    again = write_bank_file([replace(LINE, account=account)], profile=profile, pay_date=PAY_DATE)
+    again = write_bank_file([replace(LINE, account=account)], profile=profile, pay_date=PAY_DATE, batch=BATCH)
     assert again.decode() == content

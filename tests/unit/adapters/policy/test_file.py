@@ -44,7 +44,7 @@ def test_the_councils_policy_says_who_decides_and_how_long_it_may_take() -> None
     assert WIRRAL.approval.nudge_days == (3, 7)
     assert WIRRAL.approval.deputy_after_days == 10
     assert WIRRAL.bank_file.name_length == 18
-    assert WIRRAL.mileage.rate_on(date(2026, 4, 5)).car == Money(45)
+    assert WIRRAL.mileage.rate_on(date(2026, 4, 5)).car == Decimal(45)
     assert WIRRAL.mileage.rate_on(date(2026, 4, 6)).car_threshold == Decimal(10_000)
     assert WIRRAL.retention.finance_years == 6
 
@@ -184,6 +184,16 @@ def test_formats_of_a_bank_file_are_written_as_the_bank_reads_them() -> None:
     """Each name stands for one way of writing."""
     day = date(2026, 4, 6)
 
-    assert [each.write(day) for each in DateFormat] == ["2026-04-06", "06/04/2026", "20260406", "060426"]
+    assert [each.write(day) for each in DateFormat] == [
+        "2026-04-06",
+        "06/04/2026",
+        "20260406",
+        "060426",
+        "06042026",
+        "06-04-2026",
+        "06/04/26",
+        "260406",
+        "26096",
+    ]
     assert [each.write(Money(1_234_56)) for each in AmountFormat] == ["1234.56", "123456"]
     assert [each.characters for each in LineEnding] == ["\n", "\r\n"]

@@ -15,8 +15,17 @@ from takepart.domain.ids import ActivityTypeId, CharityId
 from takepart.domain.lines import COSTS, FARES, MILEAGE
 from takepart.domain.money import Money
 from takepart.domain.policy import Policy
-from takepart.domain.policy.paying import AmountFormat, BankColumn, BankFileProfile, Charity, DateFormat, LineEnding
-from takepart.domain.policy.rates import ActivityType, BeyondLimit, PaidAs, Rate, Travel, Unit
+from takepart.domain.policy.paying import (
+    OF_ALL,
+    AmountFormat,
+    BankColumn,
+    BankFileProfile,
+    Charity,
+    DateFormat,
+    LineEnding,
+    OwnAccount,
+)
+from takepart.domain.policy.rates import ActivityType, BeyondLimit, Longer, PaidAs, Rate, Travel, Unit
 from takepart.domain.policy.rules import ApprovalRules, ClaimRules, PaymentPromise, Retention, Wording
 from tests.policies import WIRRAL
 from tests.policy_toml import data_of, written
@@ -25,7 +34,12 @@ amounts = st.integers(0, 99_999_99).map(Money)
 names = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
 words = st.text(st.characters(blacklist_categories=["C", "Z"]), min_size=1, max_size=40)
 NEEDED = [BankColumn.SORT_CODE, BankColumn.ACCOUNT_NUMBER, BankColumn.NAME, BankColumn.AMOUNT]
-OTHERS = [column for column in BankColumn if column not in NEEDED]
+OTHERS = [column.value for column in BankColumn if column not in {*NEEDED, *OF_ALL}]
+OTHERS += ["=99", "amount:pence", "pay-date:YYDDD", "name:5", "own-sort-code + =- + own-account-number"]
+rows = st.lists(
+    st.lists(st.sampled_from(["=T", "count", "total:pence", "run-date", "blank", "own-name"]), min_size=1).map(tuple),
+    max_size=2,
+).map(tuple)
 
 
 @st.composite
@@ -48,6 +62,17 @@ def a_rate(starts: date, ends: date | None) -> st.SearchStrategy[Rate]:
         travel=st.sampled_from(Travel),
         limit_minutes=st.sampled_from([60, 120, 180]),
         beyond_limit=st.sampled_from(BeyondLimit),
+        most_days=st.integers(1, 14),
+    ).flatmap(with_parts)
+
+
+def with_parts(rate: Rate) -> st.SearchStrategy[Rate]:
+    """By the hour with parts of it, else with other fees for longer sessions."""
+    if rate.unit is Unit.HOUR:
+        return st.builds(replace, st.just(rate), part_minutes=st.sampled_from([15, 30, 60]))
+    bands = st.lists(st.integers(1, 59), unique=True, max_size=3).map(sorted)
+    return bands.map(
+        lambda starts: replace(rate, longer=tuple(Longer(over_minutes=each, fee=rate.fee) for each in starts))
     )
 
 
@@ -57,7 +82,7 @@ def unique(element: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
 
 @st.composite
 def policies(draw: st.DrawFn) -> Policy:
-    columns = draw(st.permutations(NEEDED + draw(st.lists(st.sampled_from(OTHERS), unique=True))))
+    columns = draw(st.permutations(NEEDED + draw(st.lists(st.sampled_from(OTHERS)))))
     nudges = sorted(draw(st.sets(st.integers(1, 30), max_size=4)))
     staff = [each.id for each in WIRRAL.staff[:4]]
     late = draw(st.integers(1, 364))
@@ -98,7 +123,7 @@ def policies(draw: st.DrawFn) -> Policy:
             most_by_kind=draw(st.dictionaries(st.sampled_from(sorted(MILEAGE | FARES | COSTS)), amounts)),
         ),
         bank_file=BankFileProfile(
-            columns=tuple(columns),
+            columns=tuple(str(column) for column in columns),
             headings=draw(st.none() | st.tuples(*(words for _ in columns))),
             delimiter=draw(st.sampled_from([",", ";", "|", "\t"])),
             line_ending=draw(st.sampled_from(LineEnding)),
@@ -108,6 +133,9 @@ def policies(draw: st.DrawFn) -> Policy:
             debit_account=draw(words)[:18],
             name_length=draw(st.integers(5, 18)),
             reference_length=draw(st.integers(9, 18)),
+            first_rows=draw(rows),
+            last_rows=draw(rows),
+            own=OwnAccount(name="Council", sort_code="12-34-56", account_number="01234567"),
         ),
         charities=tuple(
             Charity(id=CharityId(id), name=f"a {draw(words)}", sort_code="12-34-56", account_number="01234567")

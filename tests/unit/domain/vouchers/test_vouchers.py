@@ -149,6 +149,19 @@ def test_a_delivery_is_read_with_or_without_headings() -> None:
     assert one.problems == other.problems == ()
 
 
+def test_titles_and_totals_of_a_delivery_are_no_vouchers() -> None:
+    """A total that does not fit says so: part of the delivery may be missing."""
+    head = "Delivery note 4711\n\nSerial|Value\nTOTAL-1|10\nAB-2|10.00\nNumber of vouchers|2\n"
+
+    fits, other = (read_delivery(f"{head}Total|{total}\n", today=TODAY) for total in ("20.00", "£30"))
+
+    assert [each.serial for each in fits.lines] == ["TOTAL-1", "AB-2"]
+    assert fits.problems == ()
+    assert [(each.line, each.plain) for each in other.problems] == [
+        (7, "The total here is “£30”. The lines above come to £20.")
+    ]
+
+
 def test_the_same_vouchers_are_one_delivery() -> None:
     """In any order, on any day, however the file is written."""
     one, other = "A11,10\nA22,10\n", "Serial,Value\nA22,£10.00\na11,10\n"

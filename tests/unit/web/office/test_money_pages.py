@@ -61,17 +61,18 @@ def test_finance_says_that_a_batch_went_to_the_bank_once() -> None:
     assert "to arrive on 26 November 2026" in bench.get(BATCH).words
 
 
-def test_the_file_is_downloaded_by_a_short_lived_address() -> None:
-    """And never shown inside our pages."""
+def test_the_page_of_a_batch_leads_to_the_file_that_it_cannot_read() -> None:
+    """Finance is led on; what hands it out is a function of its own."""
     bench, _ = with_batch()
 
-    assert bench.get(f"{BATCH}/file").status == 303
-    assert bench.get("/office/batches/2026-11-24-9/file").status == 404
+    assert "Download the file for the bank" in bench.get(BATCH).words
+    assert "/office/bank-files/2026-11-24-1" in bench.get(BATCH).body
+    assert bench.get(f"{BATCH}/file").status == 404
 
 
 @pytest.mark.parametrize("as_file", [False, True])
-def test_what_came_back_is_typed_or_uploaded_all_or_nothing(as_file: bool) -> None:
-    """One wrong line and nothing is kept; what was typed stands there again."""
+def test_what_came_back_is_typed_or_uploaded(as_file: bool) -> None:
+    """The good line is kept, the bad one is told with its number; all that was typed can be sent again."""
     bench, world = with_batch()
     bench.post(f"{BATCH}/sent", {"step": "ab" * 16, "sent": "yes"})
     settle_batch(BatchId("2026-11-24-1"), claims=world.claims, batches=world.batches, now=NOW)
@@ -79,18 +80,34 @@ def test_what_came_back_is_typed_or_uploaded_all_or_nothing(as_file: bool) -> No
     assert batch is not None
     reference = batch.rows[0].reference
 
-    def send(text: str) -> int:
+    def send(text: str, step: str) -> int:
         if not as_file:
-            return bench.post(f"{BATCH}/returns", {"step": "cd" * 16, "references": text}).status
+            return bench.post(f"{BATCH}/returns", {"step": step * 16, "references": text}).status
         return upload(bench, f"{BATCH}/returns", text)
 
-    wrong = send(f"{reference},closed\nNOPE,x")
-    right = send(f"Reference,Reason\n{reference},account closed")
+    wrong = send(f"Reference,Reason\n{reference},account closed\nNOPE,x", "cd")
+    right = send(f"Reference,Reason\n{reference},account closed", "ef")
     after = world.batches.get(BatchId("2026-11-24-1"))
 
     assert (wrong, right) == (422, 303)
     assert after is not None
     assert dict(after.returned) == {reference: "account closed"}
+
+
+def test_a_line_that_fits_nothing_is_shown_beside_what_was_taken() -> None:
+    """With its number and what is wrong; the box holds what was typed."""
+    bench, world = with_batch()
+    bench.post(f"{BATCH}/sent", {"step": "ab" * 16, "sent": "yes"})
+    batch = world.batches.get(BatchId("2026-11-24-1"))
+    assert batch is not None
+    reference = batch.rows[0].reference
+
+    answer = bench.post(f"{BATCH}/returns", {"step": "cd" * 16, "references": f"{reference},closed\nNOPE,x"})
+
+    assert answer.status == 422
+    assert "1 line was taken. Look at these lines and send them again" in answer.words
+    assert "Line 2: “NOPE” is not a reference in this batch." in answer.words
+    assert f"{reference},closed" in answer.body
 
 
 def test_nothing_comes_back_from_a_batch_that_was_not_sent() -> None:
@@ -314,7 +331,6 @@ def test_looking_at_money_changes_nothing() -> None:
         for address in (
             "/office/batches",
             BATCH,
-            f"{BATCH}/file",
             "/office/vouchers",
             "/office/floats",
             "/office/cash",

@@ -9,7 +9,9 @@ from typing import Any, Final
 from wtforms.validators import StopValidation
 
 from takepart.domain.lines import COSTS, FARES, LineKind
-from takepart.domain.programme.opportunity import About
+from takepart.domain.people.finding import AgeBand, Standing, Wanted
+from takepart.domain.people.look import LookReason
+from takepart.domain.programme.opportunity import About, OpportunityKind
 from takepart.domain.programme.session import MOST_PLACES, at_local
 from takepart.domain.refused import Refused
 from takepart.use_cases.programme.run_sessions import When
@@ -30,6 +32,7 @@ from takepart.web.forms.fields import (
     Whole,
     Words,
     YesNo,
+    enum_options,
 )
 
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?")
@@ -198,6 +201,47 @@ class CheckedForm(PageForm):
     )
     name = Name("The name of the parent or carer, if it changes", what="The name")
     email = Email("The new email address", missing="Enter the new email address")
+
+
+class FindForm(PageForm):
+    """Somebody, by what a worker knows of them."""
+
+    words = Words(
+        "Part of a name, address, phone number or reference",
+        most=100,
+        missing="Enter what you know of them",
+        hint="Like: okafor, sam@, 900123",
+    )
+
+
+class LookForm(PageForm):
+    """Why a worker looks at what we keep."""
+
+    why = Choice("Why do you look?", options=enum_options(LookReason))
+
+
+class ListForm(LookForm):
+    """Which people a list holds."""
+
+    interest = Choice("Would like", options=enum_options(OpportunityKind))
+    ages = Choice("Age", options=enum_options(AgeBand))
+    training = Choice("Training")
+    standing = Choice("Taking part", options=enum_options(Standing))
+
+    def prepare(self) -> None:
+        """Offer the policy's courses."""
+        courses = self.rules.policy.participation.courses
+        self.training.offer([Option(value=each.id, label=each.name) for each in courses])
+
+    def wanted(self) -> Wanted:
+        """Whom it asks for."""
+        ages, standing = self.ages.data, self.standing.data
+        return Wanted(
+            interest=self.interest.data or "",
+            training=self.training.data or "",
+            ages=AgeBand(ages) if ages else None,
+            standing=Standing(standing) if standing else None,
+        )
 
 
 class TrainedForm(PageForm):
