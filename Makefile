@@ -8,7 +8,7 @@ export SAM_CLI_TELEMETRY := 0
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast mutants mutation rights check bench policy verify rebuild replay lock build deploy clean setup
+.PHONY: help run demo test test-fast mutants mutation rights check bench policy verify rebuild replay lock build deploy doctor clean setup
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -60,8 +60,13 @@ build: setup .venv-deploy/ready ## make what goes to AWS, in .aws-sam/build
 	@.venv-deploy/bin/sam validate --lint --region eu-west-2
 	@.venv-deploy/bin/sam build
 
-deploy: build ## deploy to the AWS account you are signed in to; asks what it needs to know
-	@.venv-deploy/bin/sam deploy --guided
+deploy: setup ## deploy to the AWS account you are signed in to: STAGE=production, as its file in infra/stages says
+	@$(RUN) -m infra.deploy "$(STAGE)" --check
+	@$(MAKE) build
+	@$(RUN) -m infra.deploy "$(STAGE)" $(if $(REPLACE),--replace)
+
+doctor: setup ## say what is not right, and what to do: STAGE=production on AWS, else the copy that runs at PORT
+	@$(RUN) -m infra.doctor $(if $(STAGE),--stage "$(STAGE)")
 
 clean: ## remove what was built, and keep the data of local runs
 	@rm -rf .build .aws-sam .venv .venv-deploy infra/npm/*/node_modules functions/takepart/web/static
