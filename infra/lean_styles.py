@@ -1,8 +1,9 @@
 """Take out of the style sheet the rules that no page can use: the design system styles far more than we show.
 
 Which classes a page may have is derived: from every word in our templates and in the Python beside them, and in the
-components of the design system that our templates call, with all that those call. A word that ends in a hyphen is the
-beginning of classes that are put together when a page is made, and keeps them all. Rules without a class stay.
+components of the design system that our templates call, with all that those call. A word that ends in a hyphen or in
+two low lines is the beginning of classes that are put together when a page is made, and keeps them all. Rules without a
+class stay.
 """
 
 import importlib.util
@@ -15,6 +16,7 @@ from infra.places import FUNCTIONS
 
 WEB = FUNCTIONS / "takepart" / "web"
 WORD = re.compile(r"[A-Za-z][\w!-]*")
+BEGINNING = re.compile(r"(govuk|tp)-.")
 CALLED = re.compile(r"\bui\.(\w+)\(")
 INCLUDED = re.compile(r"govuk_frontend_jinja/components/([\w-]+)/|[\"']\.\./([\w-]+)/|[\"']components/([\w-]+)/")
 CLASS = re.compile(r"\.((?:\\.|[\w-])+)")
@@ -64,7 +66,7 @@ def words(texts: Iterable[str]) -> Words:
     found = {word for text in texts for word in WORD.findall(text)}
     return Words(
         frozenset(found),
-        tuple(sorted(word for word in found if word.endswith("-") and word.count("-") > 1)),
+        tuple(sorted(word for word in found if word.endswith(("-", "__")) and BEGINNING.match(word))),
     )
 
 

@@ -22,5 +22,6 @@ def violations(page: Any) -> list[str]:
 def assert_accessible(page: Any) -> None:
     """Zero violations; and no element has a class whose rules were left out of the style sheet."""
     classes = page.evaluate("[...document.querySelectorAll('[class]')].flatMap(each => [...each.classList])")
-    assert not set(classes) & set((STATIC / LEFT_OUT).read_text("utf-8").splitlines()), page.url
+    bare = set(classes) & set((STATIC / LEFT_OUT).read_text("utf-8").splitlines())
+    assert not bare, f"{page.url}: {bare}"
     assert violations(page) == [], page.url

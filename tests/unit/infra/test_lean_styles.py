@@ -18,17 +18,17 @@ STYLE = (
     '@charset "UTF-8";:root{--a:1}body,.gone{margin:0}.used{color:red}.gone{color:blue}.used .gone,.used+p{x:1}'
     ".used:not(.gone){y:1}@media (min-width:40em){.gone{z:1}}@media print{.used{z:2}.gone{z:3}}"
     '@font-face{font-family:"GDS";src:url("data:font/woff2;a{b}")}.used::before{content:"}{,"}'
-    ".w\\!-gone{q:1}.part--one{p:1}@supports (a:b){@media print{.used{s:1}}}"
+    ".w\\!-gone{q:1}.tp-part--one{p:1}.tp-part__end{p:2}@supports (a:b){@media print{.used{s:1}}}"
 )
 
 
 def test_a_rule_stays_if_a_page_can_have_all_its_classes() -> None:
     """In lists of selectors, in media queries, beside strings with braces; what has no class stays."""
-    assert lean(STYLE, words(['<p class="used">', '"part--" ~ kind'])) == (
+    assert lean(STYLE, words(['<p class="used">', '"tp-part--" ~ kind, "tp-part__{{ where }}"'])) == (
         '@charset "UTF-8";:root{--a:1}body{margin:0}.used{color:red}.used+p{x:1}'
         ".used:not(.gone){y:1}@media print{.used{z:2}}"
         '@font-face{font-family:"GDS";src:url("data:font/woff2;a{b}")}.used::before{content:"}{,"}'
-        ".part--one{p:1}@supports (a:b){@media print{.used{s:1}}}"
+        ".tp-part--one{p:1}.tp-part__end{p:2}@supports (a:b){@media print{.used{s:1}}}"
     )
 
 
@@ -40,7 +40,7 @@ def test_everything_stays_when_everything_is_used() -> None:
 def test_the_classes_of_a_selector() -> None:
     """With what is escaped in them, and without those that must not be there."""
     assert needed(".a\\!-b.c:not(.d)>p") == {"a!-b", "c"}
-    assert classes_in(STYLE) == {"used", "gone", "w!-gone", "part--one"}
+    assert classes_in(STYLE) == {"used", "gone", "w!-gone", "tp-part--one", "tp-part__end"}
 
 
 def test_a_style_sheet_that_is_cut_off_fails() -> None:
