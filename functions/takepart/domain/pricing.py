@@ -341,7 +341,7 @@ def _journey_problems(journey: Journey, at: str) -> Iterator[PriceProblem]:
 
 def _cost_problems(cost: Cost, at: str) -> Iterator[PriceProblem]:
     if cost.kind not in COSTS:
-        yield PriceProblem(f"{at}.kind", "Choose what the cost was for")
+        yield PriceProblem(f"{at}.kind", "Choose what you paid for")
     yield from _amount_problems(cost.amount, f"{at}.amount")
     yield from _description_problems(cost.description, at)
 

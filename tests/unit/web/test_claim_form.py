@@ -185,10 +185,10 @@ def test_each_slip_is_told_beside_its_box_and_nothing_is_lost(page: str, typed: 
         ("journeys", {"kind": "car", "miles": "12,5", "description": "a to b"}, "Enter the miles as a number"),
         ("journeys", {"kind": "car", "miles": "nan", "description": "a to b"}, "Enter the miles as a number"),
         ("journeys", {"kind": "car", "miles": "0", "description": "a to b"}, "must be more than 0"),
-        ("journeys", {"kind": "car", "miles": "5"}, "Say where you went from and to"),
-        ("costs", {"kind": "childcare"}, "Enter how much it was"),
+        ("journeys", {"kind": "car", "miles": "5"}, "Enter where you travelled from and to"),
+        ("costs", {"kind": "childcare"}, "Enter the amount"),
         ("costs", {"kind": "other", "amount": "3"}, "Say what the cost was for"),
-        ("costs", {"kind": "fee", "amount": "3"}, "Choose what the cost was"),
+        ("costs", {"kind": "fee", "amount": "3"}, "Choose what you paid for"),
     ],
 )
 def test_a_wrong_journey_or_cost_is_not_added(kind: str, typed: dict[str, str], message: str) -> None:

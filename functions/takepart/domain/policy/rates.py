@@ -133,6 +133,8 @@ class ActivityType:
     """Who can say that somebody was there, first choice first."""
     rates: tuple[Rate, ...]
     """What it pays, the oldest rate first."""
+    cost_centre: Annotated[str, Key(most=20)] = ""
+    """Where finance books what it costs."""
     training: tuple[str, ...] = ()
     """The courses that people do before it: an interview panel needs interviewing (Wirral policy, section 6)."""
 

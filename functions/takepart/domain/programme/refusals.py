@@ -49,6 +49,7 @@ class ProgrammeRefusal(PlainReason):
         "email",
     )
     FULL = "full", "All places are taken. Tick “Let them in over the number of places” and press again.", "over"
+    FULL_THERE = "full-there", "That session is full, so nothing was changed. They keep the place that they have.", "to"
     CALLED_OFF = "called-off", "This session was called off, so nobody can be written down as here.", "name"
     NO_PLACE_NOW = (
         "no-place-now",

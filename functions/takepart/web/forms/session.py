@@ -142,7 +142,7 @@ class YouForm(PageForm):
         missing="Enter your email address",
         hint="We send your reference here, and tell you when you are paid.",
     )
-    phone = Phone("Your phone number (if you like)", hint="We only call if there is a problem with your payment.")
+    phone = Phone("Your phone number (optional)", hint="We only call if there is a problem with your payment.")
     under_16 = YesNo("Are you under 16?", missing="Choose yes if you are under 16")
 
     @property

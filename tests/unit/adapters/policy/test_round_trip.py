@@ -26,7 +26,7 @@ from takepart.domain.policy.paying import (
     OwnAccount,
 )
 from takepart.domain.policy.rates import ActivityType, BeyondLimit, Longer, PaidAs, Rate, Travel, Unit
-from takepart.domain.policy.rules import ApprovalRules, ClaimRules, PaymentPromise, Retention, Wording
+from takepart.domain.policy.rules import ApprovalRules, ClaimRules, PaymentPromise, Per, PersonLimit, Retention, Wording
 from tests.policies import WIRRAL
 from tests.policy_toml import data_of, written
 
@@ -36,6 +36,9 @@ words = st.text(st.characters(blacklist_categories=["C", "Z"]), min_size=1, max_
 NEEDED = [BankColumn.SORT_CODE, BankColumn.ACCOUNT_NUMBER, BankColumn.NAME, BankColumn.AMOUNT]
 OTHERS = [column.value for column in BankColumn if column not in {*NEEDED, *OF_ALL}]
 OTHERS += ["=99", "amount:pence", "pay-date:YYDDD", "name:5", "own-sort-code + =- + own-account-number"]
+limits = st.builds(
+    PersonLimit, per=st.sampled_from(Per), fees=amounts, times=st.none() | st.integers(1, 400)
+) | st.builds(PersonLimit, per=st.sampled_from(Per), fees=st.none(), times=st.integers(1, 400))
 rows = st.lists(
     st.lists(st.sampled_from(["=T", "count", "total:pence", "run-date", "blank", "own-name"]), min_size=1).map(tuple),
     max_size=2,
@@ -120,6 +123,7 @@ def policies(draw: st.DrawFn) -> Policy:
             longest_minutes=draw(st.integers(180, 1440)),
             most=draw(amounts),
             receipts_over=draw(amounts),
+            person_limits=tuple(draw(st.lists(limits, max_size=2))),
             most_by_kind=draw(st.dictionaries(st.sampled_from(sorted(MILEAGE | FARES | COSTS)), amounts)),
         ),
         bank_file=BankFileProfile(

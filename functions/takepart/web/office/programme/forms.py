@@ -9,11 +9,13 @@ from typing import Any, Final
 from wtforms.validators import StopValidation
 
 from takepart.domain.lines import COSTS, FARES, LineKind
+from takepart.domain.people.asking_for import HowAsked
 from takepart.domain.people.finding import AgeBand, Standing, Wanted
 from takepart.domain.people.look import LookReason
 from takepart.domain.programme.opportunity import About, OpportunityKind
 from takepart.domain.programme.session import MOST_PLACES, at_local
 from takepart.domain.refused import Refused
+from takepart.domain.words import short_day, time_of_day
 from takepart.use_cases.programme.run_sessions import When
 from takepart.web.forms.asked import AskedForm
 from takepart.web.forms.base import PageForm
@@ -34,6 +36,7 @@ from takepart.web.forms.fields import (
     YesNo,
     enum_options,
 )
+from takepart.web.forms.payment import FeeForm
 
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?")
 
@@ -212,6 +215,40 @@ class FindForm(PageForm):
         missing="Enter what you know of them",
         hint="Like: okafor, sam@, 900123",
     )
+
+
+class ActForm(PageForm):
+    """What a worker does for somebody who asked for it."""
+
+    asked = Choice("How did they ask?", missing="Choose how they asked", options=enum_options(HowAsked))
+
+
+class OfferForm(ActForm):
+    """The offer, made for somebody."""
+
+    support = LongWords(
+        "What should we arrange or agree with them first? (if anything)",
+        most=1000,
+        what="This",
+        hint="Like: a taxi, childcare, a personal assistant, someone who signs",
+    )
+
+
+class YesForm(ActForm, FeeForm):
+    """A yes for somebody, with what they want to do with the fee."""
+
+
+class OtherSessionForm(ActForm):
+    """Another session instead of the one they have."""
+
+    to = Choice("Move them to", missing="Choose the other session")
+
+    def prepare(self) -> None:
+        """Offer the other days of it."""
+        days = self.context["others"]
+        self.to.offer(
+            [Option(value=each.id, label=f"{short_day(each.day)}, {time_of_day(each.starts)}") for each in days]
+        )
 
 
 class LookForm(PageForm):

@@ -13,14 +13,16 @@ from takepart.domain.people.person import Person, PersonState, Whose
 from takepart.domain.programme.ids import CourseId
 from takepart.use_cases.programme import find_people
 from takepart.web import responses
+from takepart.web.office.programme import acting
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
-from takepart.web.office.programme.forms import CheckedForm, LookForm, TrainedForm
+from takepart.web.office.programme.forms import ActForm, CheckedForm, LookForm, TrainedForm
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call
 
 _ONE: Final = "/office/people/<person>"
 _DONE: Final = {
     "asked": "We have written to the new address. It counts once they say yes there. We told the old one.",
+    "consent": "They take part now. We are writing to them.",
     "trained": "The training is written down.",
 }
 routes = office_routes()
@@ -52,6 +54,8 @@ def show(call: Called) -> Answer:
             can_move=person.state in (PersonState.REGISTERED, PersonState.LEFT, PersonState.AWAITING_CONSENT),
             checked=call.filled(CheckedForm),
             trained=call.filled(TrainedForm),
+            sign_ups=acting.what_they_have(desk, person),
+            paper=call.filled(ActForm),
             courses=desk.policy.participation.courses,
             done=_DONE.get(call.request.query.get("done", ""), ""),
             errors=call.errors,
@@ -91,6 +95,14 @@ def checked(call: Call[ProgrammeDesk, CheckedForm]) -> Answer:
         by=call.who,
     )
     return responses.see_other(f"/office/people/{id}?done=asked")
+
+
+@routes.post(f"{_ONE}/consent", form=ActForm, shown=show)
+def consent(call: Call[ProgrammeDesk, ActForm]) -> Answer:
+    """A parent or carer signed on paper."""
+    id = _person(call).id
+    acting.running_for(call).consent_on_paper(id)
+    return responses.see_other(f"/office/people/{id}?done=consent")
 
 
 @routes.post(f"{_ONE}/training", form=TrainedForm, shown=show)
