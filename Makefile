@@ -8,7 +8,7 @@ export SAM_CLI_TELEMETRY := 0
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast mutants mutation rights check bench policy verify rebuild replay lock build deploy doctor clean setup
+.PHONY: help run demo test test-fast mutants mutation rights check bench policy verify rebuild replay drill lock build deploy doctor clean setup
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ rebuild: setup ## add the reports' figures up afresh and compare; WRITE=yes puts
 
 replay: setup ## send every journal's events to the queues again: STACK=takepart on AWS, else the copy at PORT; SINCE=...
 	@$(RUN) -m infra.replay $(if $(STACK),--stack "$(STACK)") $(if $(SINCE),--since "$(SINCE)")
+
+drill: setup ## practise a loss in a copy of its own: each table lost and brought back, and nobody paid twice
+	@$(RUN) -m infra.run_tests tests/integration/infra/test_drill.py
 
 lock: setup ## renew the lock files from what they are made of
 	@$(RUN) -m infra.lock

@@ -65,6 +65,7 @@ def summary(policy: Policy) -> Iterator[str]:
     for mileage in policy.mileage.rates:
         words = mileage_words(LineKind.CAR, mileage, today=mileage.starts)
         yield f"  Miles {_when(mileage.starts, mileage.ends)}: by car {words}"
+    yield from (f"  One person is paid for at most {limit.plain}" for limit in policy.claims.person_limits)
     promise, approval = policy.promise, policy.approval
     yield f"  Money arrives in working days: bank {promise.bank}, voucher {promise.voucher}, cash {promise.cash}"
     yield f"  Two in finance approve claims of {approval.second_approver_at} or more"

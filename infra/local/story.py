@@ -136,7 +136,7 @@ class Story:
     def approves(self) -> int:
         """Finance agrees to pay."""
         self._decide(self._approver, self.letter(APPROVER, "Please approve"))
-        self.letter(self.address, "We agreed to pay")
+        self.letter(self.address, "Your claim is approved")
         return self.pence
 
     def runs_payments(self) -> int:

@@ -281,7 +281,7 @@ def adds_to_the_agenda(tab: Tab, office: Tab) -> None:
     office.page.get_by_role("link", name="Participant One").first.click()
     office.looks_right_at_both("office-person-door")
     office.press("Open")
-    office.says("They lost their mailbox")
+    office.says("Change their email address")
     office.looks_right_at_both("office-person")
     office.page.goto("/office/people")
     office.page.get_by_label("Part of a name").fill("participant o")

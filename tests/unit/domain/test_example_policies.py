@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import tomllib
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -18,14 +18,23 @@ from takepart.domain.ids import ActivityTypeId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import PartOfDay
+from takepart.domain.people.earnings import over_limit
 from takepart.domain.policy import Policy
 from takepart.domain.policy.rates import MileageRate, Unit
+from takepart.domain.policy.rules import Per
 from takepart.domain.pricing import Facts, Journey, Unpriceable, fee_words, mileage_words, price
+from tests.builders import a_claim, a_line
 from tests.policies import POLICIES, a_policy, a_rate
 from tests.policy_toml import written
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "policies").glob("*.toml"))
 DAY = date(2026, 5, 14)
+
+
+def laid_over(council: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
+    """A table's keys take the place of those in the council's; a list stands for the whole of its own."""
+    inside = {key: {**council[key], **value} for key, value in example.items() if isinstance(value, dict)}
+    return {**council, **example, **inside}
 
 
 @cache
@@ -34,8 +43,9 @@ def read(file: Path) -> tuple[Policy, tuple[dict[str, Any], ...]]:
     council = tomllib.loads((POLICIES / "wirral.toml").read_text())
     example = tomllib.loads(file.read_text())
     worked = example.pop("examples")
+    example.pop("limits", None)
     with TemporaryDirectory() as folder:
-        return load(written({**copy.deepcopy(council), **example}, Path(folder))), tuple(worked)
+        return load(written(laid_over(copy.deepcopy(council), example), Path(folder))), tuple(worked)
 
 
 @pytest.mark.parametrize(
@@ -62,11 +72,44 @@ def test_a_worked_example_pays_what_it_says(file: Path, number: int) -> None:
 
 def test_every_example_is_worked_and_there_are_enough() -> None:
     """Each activity of each policy has an example or more."""
-    assert len(EXAMPLES) >= 7
+    assert len(EXAMPLES) >= 8
     for file in EXAMPLES:
         policy, worked = read(file)
         without = {each.id for each in policy.activity_types} - {one["activity"] for one in worked}
         assert len(without) <= 1, file  # a row that only differs in its fee
+
+
+LIMITS = [(file, one) for file in EXAMPLES for one in tomllib.loads(file.read_text()).get("limits", ())]
+
+
+@pytest.mark.parametrize(("file", "one"), LIMITS, ids=[one["what"] for _, one in LIMITS])
+def test_a_worked_limit_is_flagged_as_it_says(file: Path, one: dict[str, Any]) -> None:
+    """Thursday 14 May 2026, whose week began on the 11th."""
+    policy, _ = read(file)
+    before = [
+        a_claim(
+            day=DAY - timedelta(days=each["days_ago"]), lines=(a_line(LineKind.FEE, Money.parse(each["fee"]).pence),)
+        )
+        for each in one["before"]
+    ]
+
+    limits = policy.claims.person_limits
+
+    over = any(over_limit(limit, before, day=DAY, fee=Money.parse(one["fee"])) for limit in limits)
+    assert over == one["flagged"]
+
+
+@pytest.mark.parametrize(
+    ("per", "day", "span"),
+    [
+        (Per.WEEK, date(2026, 5, 17), (date(2026, 5, 11), date(2026, 5, 17))),
+        (Per.MONTH, date(2028, 2, 1), (date(2028, 2, 1), date(2028, 2, 29))),
+        (Per.YEAR, date(2026, 4, 5), (date(2025, 4, 6), date(2026, 4, 5))),
+    ],
+)
+def test_a_week_a_month_and_a_year_are_whole(per: Per, day: date, span: tuple[date, date]) -> None:
+    """Monday to Sunday, the calendar's month, the tax year."""
+    assert per.span(day) == span
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,9 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
         yield "approval.nudge_days", f"{list(days)} is not in order, write each day once, the first one first"
     elif days and days[-1] >= policy.approval.deputy_after_days:
         yield "approval.deputy_after_days", f"must be after the last of nudge_days, write {days[-1] + 1} or more"
+    for number, limit in enumerate(policy.claims.person_limits, 1):
+        if limit.fees is None and limit.times is None:
+            yield f"claims.person_limits[{number}]", "limits nothing, write fees, times or both"
     if policy.promise.bank < DAYS_AFTER_INPUT:
         yield "promise.bank", f"{policy.promise.bank} is too soon, a bank needs {DAYS_AFTER_INPUT} working days or more"
     yield from _bank_file(policy)

@@ -46,6 +46,7 @@ def what_we_pay(call: Call[Site, NoForm]) -> Answer:
             errors=error_links([form]),
             rates=schedule(site),
             fee_words=fee_words,
+            person_limits=site.policy.claims.person_limits,
             paid_as=paid_as_words,
             travel=travel_words,
             mileage=_mileage(site),

@@ -217,6 +217,11 @@ WORKER = {"id": "one-more", "name": "One more", "email": "one-more@example.org",
             [{"over_minutes": 120, "fee": "5"}],
             "activities[panel-member-hourly].rates[1].longer: has no place in a rate by the hour, leave it out",
         ),
+        (
+            "claims.person_limits",
+            [{"per": "week"}],
+            "claims.person_limits[1]: limits nothing, write fees, times or both",
+        ),
         ("promise.bank", 1, "promise.bank: 1 is too soon, a bank needs 2 working days or more"),
         (
             "bank_file.headings",

@@ -26,7 +26,16 @@ from takepart.domain.policy.paying import (
     OwnAccount,
 )
 from takepart.domain.policy.rates import ActivityType, BeyondLimit, Longer, PaidAs, Rate, Travel, Unit
-from takepart.domain.policy.rules import ApprovalRules, ClaimRules, PaymentPromise, Retention, Wording
+from takepart.domain.policy.rules import (
+    ApprovalRules,
+    ClaimRules,
+    PaymentPromise,
+    Per,
+    PersonLimit,
+    Retention,
+    Runs,
+    Wording,
+)
 from tests.policies import WIRRAL
 from tests.policy_toml import data_of, written
 
@@ -36,6 +45,9 @@ words = st.text(st.characters(blacklist_categories=["C", "Z"]), min_size=1, max_
 NEEDED = [BankColumn.SORT_CODE, BankColumn.ACCOUNT_NUMBER, BankColumn.NAME, BankColumn.AMOUNT]
 OTHERS = [column.value for column in BankColumn if column not in {*NEEDED, *OF_ALL}]
 OTHERS += ["=99", "amount:pence", "pay-date:YYDDD", "name:5", "own-sort-code + =- + own-account-number"]
+limits = st.builds(
+    PersonLimit, per=st.sampled_from(Per), fees=amounts, times=st.none() | st.integers(1, 400)
+) | st.builds(PersonLimit, per=st.sampled_from(Per), fees=st.none(), times=st.integers(1, 400))
 rows = st.lists(
     st.lists(st.sampled_from(["=T", "count", "total:pence", "run-date", "blank", "own-name"]), min_size=1).map(tuple),
     max_size=2,
@@ -113,6 +125,8 @@ def policies(draw: st.DrawFn) -> Policy:
             voucher=draw(st.integers(0, 90)),
             cash=draw(st.integers(0, 90)),
             run_days=draw(st.frozensets(st.integers(0, 4), min_size=1)),
+            runs=draw(st.sampled_from(Runs)),
+            run_from_day=draw(st.integers(1, 28)),
         ),
         claims=ClaimRules(
             oldest_days=draw(st.integers(late + 1, 3660)),
@@ -120,6 +134,7 @@ def policies(draw: st.DrawFn) -> Policy:
             longest_minutes=draw(st.integers(180, 1440)),
             most=draw(amounts),
             receipts_over=draw(amounts),
+            person_limits=tuple(draw(st.lists(limits, max_size=2))),
             most_by_kind=draw(st.dictionaries(st.sampled_from(sorted(MILEAGE | FARES | COSTS)), amounts)),
         ),
         bank_file=BankFileProfile(
