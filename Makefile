@@ -8,7 +8,7 @@ export SAM_CLI_TELEMETRY := 0
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast mutants mutation simulate rights check bench policy verify rebuild replay lock build deploy clean setup
+.PHONY: help run demo test test-fast mutants mutation rights simulate check bench policy verify rebuild replay drill lock build deploy doctor clean setup
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ rebuild: setup ## add the reports' figures up afresh and compare; WRITE=yes puts
 replay: setup ## send every journal's events to the queues again: STACK=takepart on AWS, else the copy at PORT; SINCE=...
 	@$(RUN) -m infra.replay $(if $(STACK),--stack "$(STACK)") $(if $(SINCE),--since "$(SINCE)")
 
+drill: setup ## practise a loss in a copy of its own: each table lost and brought back, and nobody paid twice
+	@$(RUN) -m infra.run_tests tests/integration/infra/test_drill.py
+
 lock: setup ## renew the lock files from what they are made of
 	@$(RUN) -m infra.lock
 
@@ -63,8 +66,13 @@ build: setup .venv-deploy/ready ## make what goes to AWS, in .aws-sam/build
 	@.venv-deploy/bin/sam validate --lint --region eu-west-2
 	@.venv-deploy/bin/sam build
 
-deploy: build ## deploy to the AWS account you are signed in to; asks what it needs to know
-	@.venv-deploy/bin/sam deploy --guided
+deploy: setup ## deploy to the AWS account you are signed in to: STAGE=production, as its file in infra/stages says
+	@$(RUN) -m infra.deploy "$(STAGE)" --check
+	@$(MAKE) build
+	@$(RUN) -m infra.deploy "$(STAGE)" $(if $(REPLACE),--replace)
+
+doctor: setup ## say what is not right, and what to do: STAGE=production on AWS, else the copy that runs at PORT
+	@$(RUN) -m infra.doctor $(if $(STAGE),--stage "$(STAGE)")
 
 clean: ## remove what was built, and keep the data of local runs
 	@rm -rf .build .aws-sam .venv .venv-deploy infra/npm/*/node_modules functions/takepart/web/static

@@ -5,15 +5,15 @@ from __future__ import annotations
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.assurance.evidence_files import S3EvidenceFiles
 from takepart.adapters.assurance.tables import AskedTable, AssuranceTable
-from takepart.adapters.clients import client
+from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkReader
+from takepart.adapters.posted_files import origin
 from takepart.adapters.settings import Settings
 from takepart.web.assurance.app import promises_app
 from takepart.web.assurance.desk import PromisesDesk
-from takepart.web.security import origin_of
 
 settings = Settings()
-files = S3EvidenceFiles(client("s3"), settings["EVIDENCE_BUCKET"], files_url=settings.get("FILES_URL"))
+files = S3EvidenceFiles(later("s3"), settings["EVIDENCE_BUCKET"], files_url=settings.get("FILES_URL"))
 aggregates = Aggregates(settings["ASSURANCE_TABLE"])
 desk = PromisesDesk(
     assurance=settings.assurance(),
@@ -24,5 +24,4 @@ desk = PromisesDesk(
     **settings.frame(),
 )
 
-# Asked of the store itself, since where it takes a form differs between regions and the local run.
-handler = promises_app(desk, upload_origin=origin_of(files.upload_form("incoming/none", back_to=settings.site).url))
+handler = promises_app(desk, upload_origin=origin(files_url=settings.get("FILES_URL"), region=settings["AWS_REGION"]))

@@ -9,7 +9,6 @@ from takepart.adapters.claims.receipts_table import ReceiptsTable, S3ReceiptFile
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.money.batches_table import BatchesTable
-from takepart.adapters.money.payment_files import S3PaymentFiles
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.domain.ids import StaffId
@@ -38,7 +37,6 @@ desk = Desk(
     files=S3ReceiptFiles(later("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL")),
     links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
     batches=BatchesTable(aggregates, settings["CLAIMS_TABLE"]),
-    payment_files=S3PaymentFiles(later("s3"), settings["PAYMENTS_BUCKET"]),
     holidays=bank_holidays.england(),
     signed_in=signed_in,
     **settings.frame(),

@@ -10,7 +10,6 @@ from takepart.adapters.clients import client, later
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.money.batches_table import BatchesTable
-from takepart.adapters.money.payment_files import S3PaymentFiles
 from takepart.adapters.money.vouchers_table import FloatsTable, StocksTable, VouchersTable
 from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.sessions_table import SessionsTable
@@ -31,7 +30,6 @@ office = Office(
     sessions=SessionsTable(settings["TRANSIENT_TABLE"]),
     queues=SqsQueues(client("sqs"), {Queue.MAIL: settings["MAIL_QUEUE"]}),
     batches=BatchesTable(aggregates, settings["CLAIMS_TABLE"]),
-    payment_files=S3PaymentFiles(later("s3"), settings["PAYMENTS_BUCKET"]),
     vouchers=VouchersTable(aggregates),
     stocks=StocksTable(aggregates),
     floats=FloatsTable(aggregates),

@@ -13,7 +13,7 @@ from takepart.adapters import clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.bank_holidays import england
 from takepart.adapters.claims.claims_table import ClaimsTable
-from takepart.adapters.clients import client
+from takepart.adapters.clients import client, later
 from takepart.adapters.money.bank_file import write_bank_file
 from takepart.adapters.money.batches_table import BatchesTable
 from takepart.adapters.money.kms_bank_safe import KmsBankSafe
@@ -41,7 +41,7 @@ bank = BankWorld(
     due=claims,
     batches=BatchesTable(aggregates, settings["CLAIMS_TABLE"]),
     safe=KmsBankSafe(client("kms"), settings["BANK_KEY"]),
-    files=S3PaymentFiles(client("s3"), settings["PAYMENTS_BUCKET"]),
+    files=S3PaymentFiles(later("s3"), settings["PAYMENTS_BUCKET"]),
     write_file=write_bank_file,
     policy=policy,
     holidays=england(),

@@ -7,7 +7,13 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.clients import client
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.programme.names_table import NamesTable
-from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
+from takepart.adapters.programme.tables import (
+    LooksTable,
+    OpportunitiesTable,
+    PeopleTable,
+    ProgrammeSessionsTable,
+    SignUpsTable,
+)
 from takepart.adapters.sessions_table import SessionsTable as SignedIn
 from takepart.adapters.settings import Settings
 from takepart.use_cases.programme.ports import ProgrammeStores
@@ -17,6 +23,7 @@ from takepart.web.office.programme.desk import ProgrammeDesk
 settings = Settings()
 policy = settings.policy()
 programme = Aggregates(settings["PROGRAMME_TABLE"])
+people = Aggregates(settings["PEOPLE_TABLE"])
 names = NamesTable(settings["PROGRAMME_TABLE"])
 
 handler = programme_office_app(
@@ -24,14 +31,16 @@ handler = programme_office_app(
         sessions=SignedIn(settings["TRANSIENT_TABLE"]),
         **settings.frame(),
         kept=ProgrammeStores(
-            people=PeopleTable(Aggregates(settings["PEOPLE_TABLE"])),
+            people=PeopleTable(people),
             opportunities=OpportunitiesTable(programme),
             sessions=ProgrammeSessionsTable(programme),
             sign_ups=SignUpsTable(programme),
             policy=policy,
             pause=clock.pause,
         ),
+        looks=LooksTable(people),
         identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names),
+        names=names,
         holidays=bank_holidays.england(),
     )
 )

@@ -10,10 +10,11 @@ from takepart.adapters import bank_holidays, clock
 from takepart.adapters.alert_box import alert_box
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkReader
+from takepart.adapters.posted_files import origin
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.adapters.voice.kms_forms import KmsForms
-from takepart.adapters.voice.photo_files import S3PhotoFiles, origin
+from takepart.adapters.voice.photo_files import S3PhotoFiles
 from takepart.adapters.voice.stores import voice_tables
 from takepart.web.voice.app import voice_app
 from takepart.web.voice.desk import VoiceSite

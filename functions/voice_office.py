@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from takepart.adapters import bank_holidays
 from takepart.adapters.clients import later
+from takepart.adapters.posted_files import origin
 from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
-from takepart.adapters.voice.photo_files import S3PhotoFiles, origin
+from takepart.adapters.voice.photo_files import S3PhotoFiles
 from takepart.adapters.voice.questionnaire_templates import templates
 from takepart.adapters.voice.stores import voice_tables
 from takepart.web.office.voice.app import voice_office_app

@@ -12,11 +12,10 @@ from takepart.adapters.clients import client, later
 from takepart.adapters.kms_identities import KmsIdentities
 from takepart.adapters.kms_links import KmsLinkReader
 from takepart.adapters.money.kms_bank_safe import KmsBankSafe
+from takepart.adapters.posted_files import origin
 from takepart.adapters.programme.names_table import NamesTable
 from takepart.adapters.settings import Settings
-from takepart.domain.ids import DraftId, ReceiptId
 from takepart.use_cases.claims.submit_claim import ClaimForm, ClaimWorld, Sent, submit_claim
-from takepart.web.security import origin_of
 from takepart.web.site import Site
 from takepart.web.website import website
 
@@ -77,6 +76,4 @@ site = Site(
     version=settings["VERSION"],
 )
 
-# Asked of the store itself, since where it takes a form differs between regions and the local run.
-upload = files.upload_form(draft=DraftId("none"), receipt=ReceiptId("none"), back_to=settings.site)
-handler = website(site, upload_origin=origin_of(upload.url))
+handler = website(site, upload_origin=origin(files_url=settings.get("FILES_URL"), region=settings["AWS_REGION"]))

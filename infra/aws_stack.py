@@ -1,13 +1,15 @@
 """What a deployed stack is made of, by the rights of whoever is signed in to the AWS account."""
 
 from collections.abc import Mapping
+from typing import Any
 
 
-def names_of(stack: str, *, kind: str = "") -> Mapping[str, str]:
+def names_of(stack: str, *, kind: str = "", cloudformation: Any = None) -> Mapping[str, str]:
     """The physical name of each of its resources by the template's: of all, or of one type."""
     import boto3
 
-    pages = boto3.client("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack)
+    cloudformation = cloudformation or boto3.client("cloudformation")
+    pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
     return {
         each["LogicalResourceId"]: each.get("PhysicalResourceId", "")
         for page in pages

@@ -1,14 +1,16 @@
 """Build the one artefact that every function runs from: our code, its pinned packages, and bytecode for both.
 
 Without compiled files every cold start pays 2.75 times the instructions, and nothing can write them in Lambda; so they
-are compiled here, never to be checked against their sources again (`unchecked-hash`). botocore's models are lightened
-and our templates compiled ahead (`lighten.py`). The same sources give the same bytes.
+are compiled here (`unchecked-hash`), and the sources left at home: errors still name file and line. botocore's
+models are lightened and our templates compiled ahead (`lighten.py`). The same sources give the same bytes.
 
 The local artefact holds our code alone: the emulator runs the functions by the Python it runs on itself, where the same
 lock is installed already, so a cold start unpacks 0.5 MB and not 18. That the packages shipped to AWS are enough is
 checked by importing every handler from them in an interpreter that has nothing else (tests/e2e/test_local_artefact.py).
 
-    python -m infra.build_artefact --lambda FOLDER    what `sam build` ships (needs Python 3.13, the Python of Lambda)
+    python -m infra.build_artefact --lambda FOLDER --function ItsFunction
+
+is what `sam build` ships (it needs Python 3.13, the Python of Lambda).
 """
 
 import argparse
@@ -19,15 +21,25 @@ import sys
 import zipfile
 from pathlib import Path
 
-from infra import lighten
-from infra.lighten import compile_templates, lighten_models, lighten_pillow
+from infra import import_less, lighten
+from infra.handlers import module_of
+from infra.lighten import (
+    PICTURES,
+    compile_ahead,
+    compile_templates,
+    draws_pictures,
+    leave_out,
+    lighten_models,
+    lighten_pillow,
+    without_sources,
+)
 from infra.locking import one_at_a_time
 from infra.places import BUILD, FUNCTIONS, digest_of
 
 LAMBDA_PYTHON = (3, 13)
 LAMBDA_PLATFORMS = ["manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64"]
 LOCK = FUNCTIONS / "requirements.txt"
-RULES = [Path(__file__), Path(lighten.__file__)]
+RULES = [Path(__file__), Path(lighten.__file__), lighten.AHEAD, Path(import_less.__file__)]
 """What says how it is built: another rule is another artefact."""
 NOT_SHIPPED = {"__pycache__", "assets", "tests", "bin"}
 
@@ -73,6 +85,8 @@ def trim(folder: Path) -> None:
     """Drop what no function reads: models of other services, tests, commands, lists of installed files."""
     lighten_models(folder / "botocore")
     lighten_pillow(folder)
+    import_less.import_less(folder)
+    leave_out(folder)
     for name in ("bin", "share", "tests"):
         shutil.rmtree(folder / name, ignore_errors=True)
     for tests in folder.glob("*/tests"):
@@ -104,6 +118,7 @@ def packages() -> Path:
         install_packages(unfinished)
         trim(unfinished)
         compile_bytecode(unfinished)
+        without_sources(unfinished)
         unfinished.rename(ready)
     return ready
 
@@ -115,7 +130,11 @@ def lay_out_our_code(folder: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
     compile_templates(folder)
+    compile_ahead(folder)
     compile_bytecode(folder)
+    without_sources(folder)
+    for templates in (folder / "takepart").glob("*/templates"):  # they are compiled
+        shutil.rmtree(templates)
 
 
 def zipped(folder: Path, target: Path) -> None:
@@ -154,10 +173,11 @@ def link(source: str, target: str) -> None:
         shutil.copyfile(source, target)
 
 
-def lambda_artefact(folder: Path) -> None:
+def lambda_artefact(folder: Path, function: str = "") -> None:
     """Fill `folder` with what goes to AWS; bytecode is of the Python that runs this.
 
-    Nine functions share one artefact: it is laid out once, and then linked.
+    All functions share one artefact, which is laid out once, and then linked. What draws pictures is left out of it for
+    a `function` that draws none; that is the template's name for it.
     """
     with one_at_a_time("artefact"):
         inputs = digest_of([LOCK, *RULES, *sources()])
@@ -170,14 +190,17 @@ def lambda_artefact(folder: Path) -> None:
             lay_out_our_code(unfinished)
             shutil.copytree(packages(), unfinished, dirs_exist_ok=True, copy_function=link)
             unfinished.rename(whole)
-        shutil.copytree(whole, folder, dirs_exist_ok=True, copy_function=link)
+        unused = PICTURES if function and not draws_pictures(FUNCTIONS / f"{module_of(function)}.py") else ()
+        shutil.copytree(whole, folder, dirs_exist_ok=True, copy_function=link, ignore=shutil.ignore_patterns(*unused))
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--lambda", dest="folder", type=Path, required=True, help="the folder to fill")
+    parser.add_argument("--function", default="", help="the function that gets it, as the template names it")
     if sys.version_info[:2] != LAMBDA_PYTHON:
         raise SystemExit(
             "takepart: what goes to AWS must be compiled by Python 3.13: install it, then make clean build"
         )
-    lambda_artefact(parser.parse_args().folder)
+    arguments = parser.parse_args()
+    lambda_artefact(arguments.folder, arguments.function)

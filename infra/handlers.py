@@ -1,6 +1,7 @@
 """How to import each function's module as Lambda does: from the artefact alone, with the template's variables."""
 
 import os
+from functools import cache
 from typing import Any
 
 from infra.local.translate import parse
@@ -14,6 +15,24 @@ def handlers() -> list[str]:
     """Each function's handler in the template, as `website.handler`."""
     resources = parse(TEMPLATE)["Resources"].values()
     return sorted({r["Properties"]["Handler"] for r in resources if r["Type"] == "AWS::Serverless::Function"})
+
+
+def module_of(function: str) -> str:
+    """The module of a function, by the template's name for it."""
+    handler: str = parse(TEMPLATE)["Resources"][function]["Properties"]["Handler"]
+    return handler.rpartition(".")[0]
+
+
+@cache
+def answering_people() -> frozenset[str]:
+    """The modules of the functions that answer people: those with a route of the HTTP API."""
+    resources = parse(TEMPLATE)["Resources"].values()
+    functions = [each["Properties"] for each in resources if each["Type"] == "AWS::Serverless::Function"]
+    return frozenset(
+        function["Handler"].rpartition(".")[0]
+        for function in functions
+        if any(event["Type"] == "HttpApi" for event in function.get("Events", {}).values())
+    )
 
 
 def environment() -> dict[str, str]:

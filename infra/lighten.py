@@ -5,21 +5,44 @@ services, are a fifth of a start. Templates that are compiled ahead save more th
 Measured by `make bench`.
 """
 
+import ast
 import gzip
 import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from infra.handlers import environment
+
+AHEAD = Path(__file__).with_name("compile_ahead.py")
+FIRST = "from __future__ import annotations"
+"""The first line of each function."""
 SERVICES = {"dynamodb", "sqs", "kms", "s3", "sesv2", "scheduler", "sts"}
 """The AWS services that the functions call."""
 ADDRESSES = SERVICES | {"email"}
 """The names under which botocore looks up their addresses: SES v2 answers at that of SES."""
 PICTURES_NOT_DRAWN = ("avif", "webp", "sharpyuv", "imagingcms", "lcms2", "imagingtk")
 """Parts of Pillow, and the libraries that only they use: seven megabytes of twenty."""
+PICTURES = ("PIL", "pillow.libs")
+"""Four of nine megabytes: only a function that draws a picture gets them."""
+NOT_USED: Mapping[str, Collection[str]] = {
+    "aws_lambda_powertools/utilities": {"batch", "data_classes", "jmespath_utils", "typing", "serialization.py"},
+    "botocore/docs": {"bcdoc", "docstring.py", "utils.py"},
+    "botocore/docs/bcdoc": set(),
+    "holidays/countries": {"united_kingdom.py"},
+    "holidays/financial": set(),
+    "holidays/locale": set(),
+    "tzdata/zoneinfo": {"Europe", "UTC"},
+    "tzdata/zoneinfo/Europe": {"London"},
+    "wtforms/locale": set(),
+}
+"""Folders of packages of which only this is used, beside what makes each of them a package."""
+READ_WHEN_IMPORTED = {"holidays"}
+"""Packages that look up their own version."""
 COMPILE = """
 import sys
 from pathlib import Path
@@ -58,6 +81,53 @@ def lighten_pillow(folder: Path) -> None:
             part.unlink()
 
 
+def leave_out(packages: Path) -> None:
+    """Drop what no function uses of its packages: `NOT_USED`, and what pip tells of them."""
+    for name, used in NOT_USED.items():
+        if not (packages / name).is_dir():
+            raise SystemExit(f"takepart: there is no {name} any more: see infra/lighten.py")
+        for each in (packages / name).iterdir():
+            if each.name not in {*used, "__init__.py"}:
+                shutil.rmtree(each) if each.is_dir() else each.unlink()
+    for about in packages.glob("*.dist-info"):
+        if about.name.partition("-")[0] not in READ_WHEN_IMPORTED:
+            shutil.rmtree(about)
+
+
+def without_sources(folder: Path) -> None:
+    """Leave the bytecode of each module in the place of its source: it says the file and the line of every error."""
+    for source in [*folder.rglob("*.py"), *folder.rglob("*.pyi")]:
+        compiled = source.parent / "__pycache__" / f"{source.stem}.{sys.implementation.cache_tag}.pyc"
+        if source.suffix == ".py":
+            compiled.rename(source.with_suffix(".pyc"))
+        source.unlink()
+    for empty in [*folder.rglob("__pycache__")]:
+        shutil.rmtree(empty)
+
+
+def draws_pictures(function: Path) -> bool:
+    """Whether a function may import, wherever in its code, what draws pictures: ours is followed, packages are not."""
+    waiting, seen = [function], set[Path]()
+    while waiting:
+        module = waiting.pop()
+        if module in seen:
+            continue
+        seen.add(module)
+        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names = [each.name for each in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module, *(f"{node.module}.{each.name}" for each in node.names)]
+            else:
+                continue
+            if {name.partition(".")[0] for name in names} & set(PICTURES):
+                return True
+            places = [function.parent.joinpath(*name.split(".")) for name in names]
+            found = [place for each in places for place in (each.with_suffix(".py"), each / "__init__.py")]
+            waiting += [place for place in found if place.is_file()]
+    return False
+
+
 def without_manual(model: Any) -> Any:
     """A model in which every `documentation` is empty: botocore wants the word to be there."""
     if isinstance(model, dict):
@@ -80,3 +150,16 @@ def compile_templates(folder: Path) -> None:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"takepart: the templates do not compile:\n{done.stderr}")
+
+
+def compile_ahead(folder: Path) -> None:
+    """Do what every start would do again: `compile_ahead.py`, in an interpreter that has imported nothing yet."""
+    for function in folder.glob("*.py"):  # what was compiled is in use before anything else is imported
+        text = function.read_text()
+        function.write_text(text.replace(FIRST, f"{FIRST}; import takepart", 1))
+    packages = os.pathsep.join([str(folder), *(each for each in sys.path if each.endswith("site-packages"))])
+    clean = environment() | {"PYTHONHASHSEED": "0", "PYTHONPATH": packages, "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-S", "-P", str(AHEAD), str(folder)]
+    done = subprocess.run(command, env=clean, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"takepart: the functions cannot be made ready:\n{done.stderr}")

@@ -18,9 +18,10 @@ from takepart.adapters.money.bank_file import write_bank_file  # noqa: E402
 from takepart.adapters.policy.file import BrokenPolicy, load  # noqa: E402
 from takepart.domain.bank_details import BankDetails  # noqa: E402
 from takepart.domain.batches.batch import BankLine, batch_id  # noqa: E402
+from takepart.domain.lines import LineKind  # noqa: E402
 from takepart.domain.money import Money  # noqa: E402
 from takepart.domain.policy import Policy  # noqa: E402
-from takepart.domain.pricing import fee_basis, pence  # noqa: E402
+from takepart.domain.pricing import fee_words, mileage_words  # noqa: E402
 from takepart.domain.words import counted  # noqa: E402
 
 EXAMPLE_DAY = date(2026, 11, 26)
@@ -59,13 +60,12 @@ def summary(policy: Policy) -> Iterator[str]:
     for activity_type in policy.activity_types:
         yield f"  {activity_type.name}"
         for rate in activity_type.rates:
-            fee = fee_basis(rate, units=1, agreed=False) if rate.fee else "no fee"
-            yield f"    {_when(rate.starts, rate.ends)}: {fee}"
+            fees = [f"{fee} {unit}{f' {length}' if length else ''}" for fee, unit, length in fee_words(rate)]
+            yield f"    {_when(rate.starts, rate.ends)}: {'; '.join(fees)}"
     for mileage in policy.mileage.rates:
-        yield (
-            f"  Miles {_when(mileage.starts, mileage.ends)}: {pence(mileage.car)} by car, "
-            f"{pence(mileage.car_after)} after {mileage.car_threshold:,} miles"
-        )
+        words = mileage_words(LineKind.CAR, mileage, today=mileage.starts)
+        yield f"  Miles {_when(mileage.starts, mileage.ends)}: by car {words}"
+    yield from (f"  One person is paid for at most {limit.plain}" for limit in policy.claims.person_limits)
     promise, approval = policy.promise, policy.approval
     yield f"  Money arrives in working days: bank {promise.bank}, voucher {promise.voucher}, cash {promise.cash}"
     yield f"  Two in finance approve claims of {approval.second_approver_at} or more"

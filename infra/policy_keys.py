@@ -47,6 +47,8 @@ WRITTEN = {
     "email": "an email address",
     "colour": "a colour, like `#00534c`",
     "cells": "a list of cells, as under `[bank_file]` below",
+    "pence_a_mile": 'pence a mile, like `"45p"` or `"37.4p"`',
+    "month_and_day": 'a month and a day, like `"04-01"`',
     "rows": "a list of rows, each a list of cells",
     "origins": "a list of origins, like `https://www.example.org`",
     "delimiter": "one of " + ", ".join(f"`{each}`".replace("|", "\\|") for each in DELIMITERS),

@@ -2,7 +2,8 @@
 
 unit (no AWS), mutants (planted bugs that the others must find), simulation (faults and schedules, no AWS), integration
 (AWS played in process), rights (what each function asks of AWS, judged by an IAM engine), e2e (the real template on the
-emulator, a real browser). `--rights`: the last two alone, with the functions in the tests' own process.
+emulator, a real browser), grants (whether any role may do more than was ever needed). `--rights`: the last three alone,
+with the functions in the tests' own process.
 """
 
 import os
@@ -17,7 +18,7 @@ from infra.places import BUILD, ROOT
 from infra.rights.calls import FOLDER
 
 FAST = ["unit", "mutants", "simulation", "integration", "rights"]
-END_TO_END = "e2e"
+END_TO_END, GRANTS = "e2e", "grants"
 CALLS = BUILD / "calls"
 """Where every function of a test run writes down what it asks of AWS."""
 HERE = "HERE"
@@ -80,6 +81,7 @@ def main(arguments: list[str]) -> int:
     ended = run([*(f"tests/{tier}" for tier in tiers), "-n", AT_ONCE, *given], counts)
     if "--fast" not in arguments:
         ended = run([f"tests/{END_TO_END}", "-n", AT_ONCE, *BY_FILE, *given], counts) or ended
+        ended = run([f"tests/{GRANTS}", *given], counts) or ended
     print(counts.total())
     return ended
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.claims.claim import Claim, ClaimAction, ClaimState, kinds_allowed
+from takepart.domain.claims.claim import NOBODY, Claim, ClaimAction, ClaimState, kinds_allowed
 from takepart.domain.claims.parts import SealedBankDetails
 from takepart.domain.claims.paying import Holder, PaidBefore, joined
 from takepart.domain.ids import ClaimId, DraftId, PersonId, ReceiptId
@@ -66,6 +66,10 @@ class FakeClaims(FakeStore[Claim]):
     def of_mailbox(self, person: PersonId, *, since: date, until: date) -> Sequence[Claim]:
         mailbox = person.partition(".")[0]
         return [c for c in self.kept.values() if c.person.partition(".")[0] == mailbox and since <= c.day <= until]
+
+    def over_between(self, since: date, until: date, *, state: ClaimState) -> Iterator[Claim]:
+        found = sorted(self.in_state(state, who=NOBODY, limit=10_000).claims, key=lambda c: (c.turn.since, c.id))
+        return (c for c in found if since <= c.turn.since.date() <= until)
 
     def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
         return [c.id for c in self.kept.values() if c.bank and c.bank.fingerprint == fingerprint]

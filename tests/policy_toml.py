@@ -7,6 +7,7 @@ import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,9 @@ def data_of(policy: Policy) -> dict[str, Any]:
         "staff": [_fields(each) | {"roles": sorted(each.roles)} for each in policy.staff],
         "activities": [_activity(each) for each in policy.activity_types],
         "mileage": [_mileage(each) for each in policy.mileage.rates],
-        "claims": _fields(claims) | {"most_by_kind": {k.value: _money(v) for k, v in claims.most_by_kind.items()}},
+        "claims": _fields(claims)
+        | {"most_by_kind": {k.value: _money(v) for k, v in claims.most_by_kind.items()}}
+        | {"person_limits": [_fields(each) for each in claims.person_limits]},
         "approval": _fields(approval),
         "promise": _fields(promise) | {"run_days": [_DAYS[day] for day in sorted(promise.run_days)]},
         "bank_file": _fields(profile)
@@ -127,12 +130,17 @@ def _population(population: Population) -> dict[str, Any]:
 
 
 def _activity(activity_type: ActivityType) -> dict[str, Any]:
-    return _fields(activity_type) | {"rates": [_fields(rate) for rate in activity_type.rates]}
+    fields = _fields(activity_type)
+    if not activity_type.cost_centre:
+        del fields["cost_centre"]
+    rates = [_fields(rate) | {"longer": [_fields(each) for each in rate.longer]} for rate in activity_type.rates]
+    return fields | {"rates": rates}
 
 
 def _mileage(rate: MileageRate) -> dict[str, Any]:
-    fields = _fields(rate)
-    return fields | {"car_threshold_miles": int(fields.pop("car_threshold"))}
+    fields = {key: f"{value}p" if isinstance(value, Decimal) else value for key, value in _fields(rate).items()}
+    del fields["car_threshold"]
+    return fields | {"car_threshold_miles": int(rate.car_threshold)}
 
 
 def _money(amount: Money) -> str:

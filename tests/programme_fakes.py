@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from takepart.domain.ids import PersonId
+from takepart.domain.people.finding import SHOWS, Wanted, card_of, read_card
+from takepart.domain.people.look import Looks
 from takepart.domain.people.person import Person
 from takepart.domain.policy import Policy
 from takepart.domain.programme.ids import OpportunityId, SessionId
@@ -29,6 +31,14 @@ class FakePeople(FakeStore[Person]):
         mailbox = person.partition(".")[0]
         named = ((each.found_as or each.id, each) for each in self.kept.values() if each.details)
         return [each for name, each in named if name.partition(".")[0] == mailbox]
+
+    def found(self, wanted: Wanted, *, today: date) -> Sequence[PersonId]:
+        lines = sorted((card_of(each).line(), each.id) for each in self.kept.values() if each.state in SHOWS)
+        return [id for line, id in lines if wanted.fits(id, read_card(line), today=today)]
+
+
+class FakeLooks(FakeStore[Looks]):
+    """Who looked at whom, in memory."""
 
 
 class FakeOpportunities(FakeStore[Opportunity]):

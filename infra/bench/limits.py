@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from infra.bench.promises import Scene, by_operation, units
 from infra.bench.steps import Counts
 from infra.bench.table import operations, writes_to_claims
+from infra.handlers import answering_people
 
 OTHER_CLAIMS = (10, 1_000)
 """Beside how many claims the story is played: requests must not depend on it."""
@@ -23,35 +24,22 @@ MOST_REQUESTS: Mapping[str, int] = {
     "Sees that it is paid": 4,
 }
 """Requests to DynamoDB, by the functions and what they cause."""
-MOST_INSTRUCTIONS: Mapping[str, int] = {
-    "assurance": 2_210,
-    "assurance_office": 2_410,
-    "decisions": 1_850,
-    "equality": 1_750,
-    "mailer": 1_660,
-    "newsletter": 1_770,
-    "newsletter_office": 1_910,
-    "newsletter_work": 1_610,
-    "office": 1_963,
-    "payments": 1_670,
-    "places": 1_240,
-    "programme": 2_170,
-    "programme_office": 1_980,
-    "promises": 1_490,
-    "reach": 1_700,
-    "receipts": 1_350,
-    "records": 2_190,
-    "relay": 1_400,
-    "reminders": 1_380,
-    "voice": 2_090,
-    "voice_office": 2_005,
-    "voice_relay": 1_400,
-    "voice_work": 1_930,
-    "watch": 840,
-    "website": 1_950,
-    "website, its first page": 2_050,
+MOST_ZIPPED, MOST_UNPACKED = 8_000_000, 20_000_000
+"""Bytes of what a function runs from, without what draws pictures. Goals; they are not raised to fit what is added."""
+FIRST_VISIT = 25_000
+"""Bytes that a first visit loads: a page, the styles and the pictures, as a browser of today gets them. A goal."""
+START_OF_PAGES, START_OF_WORKERS, FIRST_PAGE = 1_100, 900, 1_200
+"""Goals, in millions of instructions: to import the module of a function that answers people, of one that does not, and
+the first page. They are not raised to fit what somebody builds."""
+ABOVE_THE_GOAL: Mapping[str, int] = {
+    "assurance_office": 1_170,
+    "mailer": 940,
+    "newsletter_work": 920,
+    "programme": 1_180,
+    "records": 1_095,
+    "voice_work": 1_045,
 }
-"""Millions of instructions to import a function's module from the artefact: today's, and 1 or 2 in 100 more."""
+"""Functions that have not reached their goal: what each takes today, and 1 in 100 more. This list only ever shrinks."""
 
 MOST_FOR_FIGURES: Mapping[str, tuple[int, int]] = {
     "A claim is sent": (3, 12),
@@ -145,10 +133,17 @@ def requests_of(counted: Counts) -> int:
     return counted["DynamoDB write requests"] + counted["DynamoDB read requests"]
 
 
+def most_to_start(name: str) -> int:
+    """What a function may take to start: its goal, or what it has reached until now."""
+    if name == "website, its first page":
+        return FIRST_PAGE
+    return ABOVE_THE_GOAL.get(name, START_OF_PAGES if name in answering_people() else START_OF_WORKERS)
+
+
 def of_starts(starts: Mapping[str, int]) -> list[str]:
     """Functions that take more to start than they may."""
     return [
-        f"{name}: {count:,} million instructions to start, at most {MOST_INSTRUCTIONS[name]:,}"
+        f"{name}: {count:,} million instructions to start, at most {most_to_start(name):,}"
         for name, count in starts.items()
-        if count > MOST_INSTRUCTIONS.get(name, count)
+        if count > most_to_start(name)
     ]

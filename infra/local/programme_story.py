@@ -49,7 +49,7 @@ class ProgrammeStory(Story):
         starts, ends = meeting(london(), soon=SOON, lasts=LASTS)
         browser.open("/office/opportunities/new")
         browser.press(
-            "Look at it first",
+            "Preview",
             title=self._title,
             kind="meeting",
             activity_type="meeting",
@@ -68,7 +68,7 @@ class ProgrammeStory(Story):
             contact="0151 496 0100",
         )
         page = browser.press("Publish")
-        self._session = page.link("Run this day")
+        self._session = page.link("Open this session")
         public = Person(self.site).open(page.link("See the page"))
         expect("£20" in public.text and "1 place left" in public.text, f"the page does not say so: {public.text[:400]}")
         self._join = public.link("I want to take part")
@@ -115,7 +115,7 @@ class ProgrammeStory(Story):
         """Two presses; nobody confirms again what the worker has written down."""
         browser = self._second
         browser.open(self._address_in(self.address, "Thank you for coming", "/my/claims"))
-        browser.press("Go on and send it", method="bank")
+        browser.press("Continue and send it", method="bank")
         page = browser.press(
             "Send my claim",
             bank_name="Example Participant",

@@ -20,7 +20,7 @@ from infra.local.person import Person, Unexpected
 
 LONGEST = 150
 """Seconds within which an email has come, or never comes: a machine may be busy with something else."""
-GO_ON = "Save and go on"
+GO_ON = "Save and continue"
 CONFIRMER, APPROVER = "panels@example.org", "finance-1@example.org"
 """Who decides on a half day of a panel, by the Wirral policy."""
 WORKER = "worker@example.org"
@@ -136,7 +136,7 @@ class Story:
     def approves(self) -> int:
         """Finance agrees to pay."""
         self._decide(self._approver, self.letter(APPROVER, "Please approve"))
-        self.letter(self.address, "We agreed to pay")
+        self.letter(self.address, "Your claim is approved")
         return self.pence
 
     def runs_payments(self) -> int:
@@ -154,7 +154,7 @@ class Story:
         expect(
             self.reference in file.text and self.pounds in file.text, f"the claim is not in the file: {file.text[:300]}"
         )
-        self._approver.press("It is with the bank", sent="yes")
+        self._approver.press("Confirm it was sent", sent="yes")
         self.letter(self.address, "Your money is on its way")
         return self.pence
 

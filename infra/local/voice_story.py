@@ -133,7 +133,7 @@ class VoiceStory(Story):
         self._reader.open("/office/newsletters")
         page = self._reader.press("Make a newsletter")
         expect(self._words in page.text, f"what we did is not in the draft: {page.text[:400]}")
-        self._reader.press("Save and look at it", title=self._title)
+        self._reader.press("Save and preview", title=self._title)
         self._reader.press("Send it")
         self.letter(self.address, self._title, about_claim=False)
         return 0

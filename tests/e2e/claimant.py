@@ -34,7 +34,7 @@ class Claimant:
     name: str = "Participant One"
     look: Callable[[Any], None] = nothing
 
-    def go_on(self, words: str = "Save and go on") -> None:
+    def go_on(self, words: str = "Save and continue") -> None:
         """Look, and press the button."""
         self.look(self.page)
         self.page.get_by_role("button", name=words, exact=True).click()

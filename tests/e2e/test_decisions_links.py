@@ -86,7 +86,7 @@ def test_a_claim_is_confirmed_less_and_approved_by_two_people_in_a_browser(stack
     page.get_by_role("radio", name="Approve £65 as it stands").check()
     page.get_by_role("button", name="Send my choice").dblclick()
     expect(page.get_by_role("heading", level=1)).to_contain_text("You approved £65 to be paid")
-    told = story.letter(story.address, "We agreed to pay")["text"]
+    told = story.letter(story.address, "Your claim is approved")["text"]
     assert "A day ticket costs £5." in " ".join(told.split())
 
 

@@ -43,7 +43,7 @@ def test_from_asking_for_it_to_leaving_it_with_one_press(stack: RunningStack, br
         staff.get_by_label("Title of a part of your own").fill("A new room")
         staff.get_by_label("Its words").fill("It opens on Monday.")
         looked_at(staff, 1280)
-        staff.get_by_role("button", name="Save and look at it").click()
+        staff.get_by_role("button", name="Save and preview").click()
         expect(staff.get_by_text("Two <b>bold</b>")).to_be_visible()
         looked_at(staff, 1280)
         staff.get_by_role("button", name="Send it").click()

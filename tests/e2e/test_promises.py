@@ -200,22 +200,22 @@ def test_two_people_do_one_audit_at_once_and_the_manager_signs(
     two.check("#honest-level-2")
     two.check("#shared-values-level-3")
     two.fill("#shared-values-evidence", "New staff learn it first.")
-    one.get_by_role("button", name="Save and go on").click()
-    two.get_by_role("button", name="Save and go on").click()
+    one.get_by_role("button", name="Save and continue").click()
+    two.get_by_role("button", name="Save and continue").click()
 
     assert two.get_by_text("answered this at the same time").count()
     assert two.get_by_text("We talk about it each month.").count()
     assert two.input_value("#shared-values-evidence") == "New staff learn it first."
     at_both_widths(two, shots, "piece")
     two.fill("#shared-values-evidence", "We talk about it each month. New staff learn it first.")
-    two.get_by_role("button", name="Save and go on").click()
+    two.get_by_role("button", name="Save and continue").click()
     one.get_by_role("link", name="Back to the audit").click()
     assert one.get_by_text("Established").count()
     for piece in ("Culture", "Practice", "Structure", "Review"):
         one.get_by_role("link", name=f"Answer {piece}").click()
         for level in one.locator("[id$='-level-2']").all():
             level.check()
-        one.get_by_role("button", name="Save and go on").click()
+        one.get_by_role("button", name="Save and continue").click()
         if one.get_by_role("link", name="Back to the audit").count():
             one.get_by_role("link", name="Back to the audit").click()
     at_both_widths(one, shots, "audit")

@@ -67,7 +67,7 @@ def test_those_who_are_asked_answer_without_a_name_and_the_team_sees_the_differe
     page.goto(audit)
     page.get_by_role("link", name="Answer Culture").click()
     page.check("#shared-values-level-3")
-    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("button", name="Save and continue").click()
     page.goto(audit)
     held(page)
     assert page.get_by_text("You rate this higher than they do").count()

@@ -80,7 +80,7 @@ def test_every_page_of_a_claim_is_accessible(page: Page) -> None:
 
         page.goto("/claims/new")
         page.get_by_role("button", name="Start now").click()
-        page.get_by_role("button", name="Save and go on").click()
+        page.get_by_role("button", name="Save and continue").click()
         assert page.title().startswith("Error: ")
         assert_accessible(page)
 

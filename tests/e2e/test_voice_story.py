@@ -119,7 +119,7 @@ def test_an_alert_goes_up_the_list_until_somebody_says_mine(stack: RunningStack,
     assert "hurts" not in first["text"] + first["html"] + first["subject"]
     waiting = stack.run_job("escalate-alerts", today="2026-11-23")["escalated"]
     assert waiting >= 1, "another test's alert may wait, too"
-    stack.mail(to=CHECKER, subject="Still waiting: somebody may be at risk")
+    stack.mail(to=CHECKER, subject="Still waiting: URGENT: somebody may be at risk")
 
     found = re.search(r"/office/voice/feedback/\w+", first["text"])
     assert found is not None
@@ -127,7 +127,7 @@ def test_an_alert_goes_up_the_list_until_somebody_says_mine(stack: RunningStack,
         staff.goto(found.group())
         assert_accessible(staff)
         staff.get_by_role("button", name="Mine").click()
-        expect(staff.get_by_text("Somebody has it")).to_be_visible()
+        expect(staff.get_by_text("In progress")).to_be_visible()
     assert stack.run_job("escalate-alerts", today="2026-11-23")["escalated"] == waiting - 1
 
 

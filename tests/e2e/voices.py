@@ -41,7 +41,7 @@ def ask(staff: Page, template: str, title: str) -> str:
     last = datetime.now(UTC).date() + timedelta(days=14)
     for part, number in (("Day", last.day), ("Month", last.month), ("Year", last.year)):
         staff.get_by_label(part, exact=True).fill(str(number))
-    staff.get_by_role("button", name="Save and go on to the questions").click()
+    staff.get_by_role("button", name="Save and continue to the questions").click()
     reference = staff.url.rsplit("/", 1)[-1]
     staff.get_by_role("button", name="Open it").click()
     expect(staff.get_by_role("heading", name="Ask people")).to_be_visible()

@@ -25,6 +25,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.batches.batch import BatchState, batch_id, seal
 from takepart.domain.batches.batch import open_batch as open_batch_plan
+from takepart.domain.batches.month import Move
 from takepart.domain.claims import deciding, participating
 from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import GIFT, MONEY, Claimant, PaymentState
@@ -55,6 +56,7 @@ from takepart.use_cases.money.issue_vouchers import (
     issue_vouchers,
     stock_levels,
 )
+from takepart.use_cases.money.month_end import read_month
 from takepart.use_cases.money.payment_run import run_payments
 from tests.builders import FINANCE_1, a_confirmed_claim, a_line
 from tests.money_builders import (
@@ -200,6 +202,9 @@ def test_a_claim_is_paid_by_bank_from_the_run_to_the_day_it_bounces_and_is_paid_
     assert tables.claim(failed).state is ClaimState.PAID
     assert [b.id for b in tables.batches.recent()] == [second.id, batch.id]
     assert tables.batches.unfinished() == []
+    month = read_month(RUN_DAY, claims=tables.claims, batches=tables.batches, floats=tables.floats)
+    assert (month.differences, month.sent, month.came_back) == ((), batch.total + second.total, Money(24_20))
+    assert (month.total(Move.SENT), month.total(Move.AGAIN)) == (month.sent, Money(24_20))
 
 
 def test_batches_come_page_by_page_and_none_is_left_out(tables: Tables) -> None:
@@ -243,8 +248,8 @@ def test_a_batch_keeps_every_field_and_its_rows_beside_it(tables: Tables) -> Non
     assert [row.payment for row in batch.rows] == [MONEY, GIFT]
     item = aws("dynamodb").get_item(TableName=tables.name, Key={"pk": {"S": f"BATCH#{batch.id}"}, "sk": {"S": "BATCH"}})
     assert "Person 0" not in str(item) and "ciphertext" not in str(item["Item"]["body"])
-    opened = open_batch(batch.id, by=FINANCE, batches=tables.batches, files=tables.files)
-    assert opened.can_send and batch.sha256[:12] in opened.file
+    opened = open_batch(batch.id, by=FINANCE, batches=tables.batches)
+    assert opened.can_send and batch.sha256[:12] in opened.link_to_file(tables.files)
 
 
 def test_rows_that_fill_more_than_one_item_come_back_in_order(tables: Tables) -> None:

@@ -84,6 +84,8 @@ def _money() -> Iterator[Only]:
     for action in ("GenerateMac", "VerifyMac", "GenerateDataKey", "ReEncryptFrom"):
         yield Only(name=f"{action} with the bank's key", may=NOBODY, action=f"kms:{action}", on="BankKey")
     payments = frozenset({"payments"})
+    reads = frozenset({"payments", "bank_files"})
+    yield Only(name="read a bank file", may=reads, action="s3:GetObject", on="PaymentsBucket/batches/x.csv")
     yield Only(name="write a bank file", may=payments, action="s3:PutObject", on="PaymentsBucket/batches/x.csv")
     for bucket in ("PaymentsBucket", "ReceiptsBucket", "EvidenceBucket"):
         yield Only(name=f"take out of {bucket}", may=NOBODY, action="s3:DeleteObject", on=f"{bucket}/x/y")
@@ -93,7 +95,7 @@ def _money() -> Iterator[Only]:
 
 def _links() -> Iterator[Only]:
     """Each part's letters make its own links, and nothing that a link opens makes one."""
-    opens = {"website", "decisions", "office", "programme", "assurance"}
+    opens = {"website", "decisions", "bank_files", "office", "programme", "assurance"}
     for key, makes, checks in (
         ("LinkKey", "mailer", opens),
         ("VoiceLinkKey", "voice_work", {"voice"}),

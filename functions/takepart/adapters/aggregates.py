@@ -246,6 +246,11 @@ class Aggregates:
         found_there.after = after
         return found_there, after
 
+    def keys_on_board(self, board: str, *, most: int | None = None) -> list[tuple[str, str]]:
+        """``pk`` and place of all that stands in one place, in its order, by the keys of the index alone."""
+        with answering():
+            return [(row.pk, row.board_at) for row in self.row.by_board.query(board, limit=most)]
+
     def between(self, board: str, first: str, last: str) -> Found[Stored]:
         """Everything that stands in one place between two marks of its order, both included, however much it is.
 

@@ -7,12 +7,15 @@ and what is empty, too big or of another kind is refused by us, in words, where 
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from takepart.use_cases.ports import UploadForm
 
 MOST_POSTED: Final = 64 * 1024 * 1024
 """Bytes. Far more than a photo or a scan has."""
 _FORM_SECONDS: Final = 3600
+_FIRST_REGION: Final = "us-east-1"
+"""Its store answers without the region's name."""
 _LINK_SECONDS: Final = 300
 
 
@@ -29,6 +32,14 @@ def upload_form(s3: Any, bucket: str, key: str, *, back_to: str, address: str = 
         ExpiresIn=_FORM_SECONDS,
     )
     return UploadForm(url=address or signed["url"], fields=signed["fields"])
+
+
+def origin(*, files_url: str, region: str) -> str:
+    """Where browsers send files to and get them from, without asking for a client: most pages need none."""
+    if files_url:
+        parts = urlsplit(files_url)
+        return f"{parts.scheme}://{parts.netloc}"
+    return "https://s3.amazonaws.com" if region == _FIRST_REGION else f"https://s3.{region}.amazonaws.com"
 
 
 def download_link(s3: Any, bucket: str, key: str, *, name: str, content_type: str) -> str:

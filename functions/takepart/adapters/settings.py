@@ -46,10 +46,10 @@ class Settings:
 
         Its equality questions are in it when they are asked for.
         """
-        from takepart.adapters.policy.file import load_without_promises
+        from takepart.adapters.policy import ready
 
         if questions_too not in self._policies:
-            self._policies[questions_too] = load_without_promises(self._policy_file, questions_too=questions_too)
+            self._policies[questions_too] = ready.policy(self._policy_file, questions_too=questions_too)
         return self._policies[questions_too]
 
     def frame(self, *, questions_too: bool = False) -> dict[str, Any]:
@@ -59,10 +59,10 @@ class Settings:
 
     def assurance(self) -> Assurance:
         """What that policy promises to do every so often; nothing when it says nothing of it."""
-        from takepart.adapters.policy.file import load_assurance
+        from takepart.adapters.policy import ready
         from takepart.domain.assurance.rules import no_promises
 
-        return load_assurance(self._policy_file) or no_promises()
+        return ready.promises(self._policy_file) or no_promises()
 
     @property
     def _policy_file(self) -> Path:

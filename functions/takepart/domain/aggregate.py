@@ -7,7 +7,7 @@ from dataclasses import MISSING, Field, dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, Final, NamedTuple, Self
 
 from takepart.domain import journal as journals
 from takepart.domain.ids import StaffId, StepId
@@ -17,6 +17,8 @@ from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.uk_time import local_date
 
 _STAFF = "staff:"
+THEY_ASKED: Final = "they_asked"
+"""The fact of an entry that says how somebody asked for it."""
 
 
 class Step(NamedTuple):
@@ -25,6 +27,8 @@ class Step(NamedTuple):
     by: Actor
     at: datetime
     press: StepId
+    asked: str = ""
+    """How somebody asked a member of staff to do it for them, a ``HowAsked``; empty when whoever does it wants it."""
 
     @property
     def today(self) -> date:
@@ -67,6 +71,8 @@ class Journalled:
 
     def written(self, action: StrEnum, step: Step, facts: Mapping[str, Fact] | None = None, **changes: Any) -> Self:
         """The same with one more entry. ``changes`` are fields; a name that is none fails in every test of the step."""
+        if step.asked:
+            facts = {**(facts or {}), THEY_ASKED: step.asked}
         journal = journals.append(
             self.journal, at=step.at, by=step.by, action=action.value, step=step.press, facts=facts
         )

@@ -32,6 +32,7 @@ class Neighbour:
     activity_type: ActivityTypeId | None = None
     day: date | None = None
     part_of_day: PartOfDay | None = None
+    days: int = 1
     amount: Money = NOTHING
     kinds: frozenset[LineKind] = frozenset()
     account: str = ""
@@ -120,7 +121,9 @@ def _nearly_the_same(one: Neighbour, other: Neighbour) -> bool:
         return False
     if one.session and other.session and id_in(one.session) and id_in(other.session):
         return False
-    if one.day == other.day and one.part_of_day and other.part_of_day and one.part_of_day.overlaps(other.part_of_day):
+    first, then = sorted((one, other), key=lambda each: each.day or date.min)
+    same_days = first.day is not None and then.day is not None and (then.day - first.day).days < first.days
+    if same_days and one.part_of_day and other.part_of_day and one.part_of_day.overlaps(other.part_of_day):
         return True
     alike = one.activity_type == other.activity_type and one.amount == other.amount and one.kinds == other.kinds
     return alike and abs(one.day - other.day) <= NEAR

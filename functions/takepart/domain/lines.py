@@ -65,6 +65,7 @@ class Flag(PlainWord):
     TRAVEL_INCLUDED = "travel-included", "The fee for this activity already includes travel."
     TRAVEL_NOT_STATED = "travel-not-stated", "Our rates do not say if this fee includes travel. You need to decide."
     OVER_LIMIT = "over-limit", "It took longer than the fee covers. The fee stops at the limit."
+    OVER_PERSON_LIMIT = "over-person-limit", "This takes the person past what we pay one person in that time."
     MORE_AGREED = (
         "more-agreed",
         "The fee covers extra time. Check that the budget holder agreed to it in writing first.",

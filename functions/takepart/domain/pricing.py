@@ -18,7 +18,7 @@ from takepart.domain.money import MOST_PENCE_TYPED, NOTHING, Money
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy import Policy, UnknownActivityType
 from takepart.domain.policy.rates import BeyondLimit, MileageRate, NoRateThatDay, PaidAs, Rate, Travel, Unit
-from takepart.domain.words import counted, how_long
+from takepart.domain.words import counted, how_long, short_day
 
 _BY = {
     LineKind.CAR: "by car",
@@ -34,18 +34,45 @@ _TRAVEL = {
 }
 
 
-def fee_basis(rate: Rate, *, units: int, agreed: bool) -> str:
-    """``1 session of up to 2 hours at £20, travel included``; ``3 hours at £15 an hour``."""
+def fee_basis(rate: Rate, *, units: int, agreed: bool, minutes: int = 0, days: int = 1) -> str:
+    """``1 session of up to 2 hours at £20, travel included``; ``1 hour 15 minutes at £11.50 an hour``."""
+    fee = rate.fee_for(minutes)
     if rate.unit is Unit.HOUR:
-        words = f"{counted(units, 'hour')} at {rate.fee} an hour"
+        words = f"{how_long(units * rate.part_minutes)} at {fee} an hour"
+    elif rate.unit is Unit.DAY and days > 1 == units:
+        words, days = f"{counted(days, 'day')}{_length(rate, minutes)} at {fee} each", 1
     else:
-        length = f" of up to {how_long(rate.limit_minutes)}" if rate.limit_minutes else ""
-        words = f"{counted(units, rate.unit.plain)}{length} at {rate.fee}{' each' if units > 1 else ''}"
+        words = f"{counted(units, rate.unit.plain)}{_length(rate, minutes)} at {fee}{' each' if units > 1 else ''}"
+    each_day = f"{counted(days, 'day')}, each {words}" if days > 1 else words
     vouchers = " in shopping vouchers" if rate.paid_as is PaidAs.VOUCHER else ""
-    return f"{words}{vouchers}{', as agreed before' if agreed else ''}{_TRAVEL[rate.travel]}"
+    return f"{each_day}{vouchers}{', as agreed before' if agreed else ''}{_TRAVEL[rate.travel]}"
 
 
-def mileage_basis(kind: LineKind, parts: Sequence[tuple[Decimal, Money]]) -> str:
+def _length(rate: Rate, minutes: int) -> str:
+    """`` of up to 2 hours``, `` of more than 4 hours``: the lengths that pay the same."""
+    over = next((each.over_minutes for each in reversed(rate.longer) if minutes > each.over_minutes), None)
+    if over is not None:
+        return f" of more than {how_long(over)}"
+    most = rate.longer[0].over_minutes if rate.longer else rate.limit_minutes
+    return f" of up to {how_long(most)}" if most else ""
+
+
+def fee_words(rate: Rate) -> tuple[tuple[Money, str, str], ...]:
+    """What a rate pays, as the page says it: each fee, for what (``a session``), and for how long."""
+    unit = f"{'an' if rate.unit is Unit.HOUR else 'a'} {rate.unit.plain}"
+    more = [f"paid for each {how_long(rate.part_minutes)} that you begin"] if rate.part_minutes != _HOUR else []
+    more += [f"for each day, up to {counted(rate.most_days, 'day')}"] if rate.most_days > 1 else []
+    if not rate.longer:
+        length = [f"for up to {how_long(rate.limit_minutes)}"] if rate.limit_minutes else []
+        return ((rate.fee, unit, ", ".join([*length, *more])),)
+    steps = (0, *(each.over_minutes for each in rate.longer))
+    return tuple(
+        (rate.fee_for(over + 1), unit, ", ".join([f"for{_length(rate, over + 1).removeprefix(' of')}", *more]))
+        for over in steps
+    )
+
+
+def mileage_basis(kind: LineKind, parts: Sequence[tuple[Decimal, Decimal]]) -> str:
     """``12 miles by car at 55p a mile``; past the threshold, ``... 10 at 55p a mile and 2 at 25p a mile``."""
     if len(parts) == 1:
         (miles, per_mile) = parts[0]
@@ -53,6 +80,15 @@ def mileage_basis(kind: LineKind, parts: Sequence[tuple[Decimal, Money]]) -> str
     whole = sum((miles for miles, _ in parts), Decimal(0))
     split = " and ".join(f"{plain_number(miles)} at {pence(per_mile)} a mile" for miles, per_mile in parts)
     return f"{miles_in_words(whole)} {_BY[kind]}: {split}"
+
+
+def mileage_words(kind: LineKind, rate: MileageRate, *, today: date) -> str:
+    """``55p a mile``; by car with the threshold and the day from which it counts."""
+    words = f"{pence(rate.per_mile(kind))} a mile"
+    if kind is not LineKind.CAR or rate.car_after == rate.car:
+        return words
+    since = short_day(rate.year_of(today))
+    return f"{words}, and {pence(rate.car_after)} a mile after the first {rate.car_threshold:,} miles from {since} on"
 
 
 def cost_basis(kind: LineKind) -> str:
@@ -70,14 +106,19 @@ def plain_number(number: Decimal) -> str:
     return f"{number:.1f}".removesuffix(".0")
 
 
-def pence(amount: Money) -> str:
-    """``55p`` under a pound, ``£1.20`` above."""
-    return f"{amount.pence}p" if 0 <= amount.pence < 100 else str(amount)
+def pence(amount: Money | Decimal) -> str:
+    """``55p`` and ``37.4p`` under a pound, ``£1.20`` above."""
+    number = Decimal(amount.pence) if isinstance(amount, Money) else amount
+    if 0 <= number < _HUNDRED:
+        return f"{plain_number(number)}p"
+    return str(amount) if isinstance(amount, Money) else f"£{number / 100:.3f}".removesuffix("0")
 
 
+_HOUR: Final = 60
+_HUNDRED: Final = 100
 MOST_MILES: Final = Decimal(2000)
 """Nobody drives further than this in a day: it is a slip."""
-MOST_UNITS: Final = 12
+MOST_UNITS: Final = 48
 MOST_LINES: Final = 30
 """Journeys and costs together, so that a claim stays a small item."""
 MOST_DESCRIPTION: Final = 500
@@ -112,10 +153,12 @@ class Facts:
     minutes: int
     journeys: tuple[Journey, ...] = ()
     costs: tuple[Cost, ...] = ()
+    days: int = 1
+    """Days in a row, each as long as ``minutes`` says; ``day`` is the first."""
     agreed_units: int = 1
     """How many units of the rate were agreed in writing before the session."""
     miles_before: Decimal = Decimal(0)
-    """Miles by car that this person was already paid for in the same tax year."""
+    """Miles by car that this person was already paid for in the same year of the policy's threshold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +199,12 @@ def price(facts: Facts, *, policy: Policy) -> Quote:
 def units_for(rate: Rate, *, minutes: int, agreed: int) -> tuple[int, int]:
     """How many units a length of time takes, and how many of them are paid.
 
-    Part of a unit is a whole one. A rate stops at its limit, unless the policy lets more be agreed first and it was.
+    Part of a unit is a whole one, and so is a part of an hour that is paid by itself. A rate stops at its limit, unless
+    the policy lets more be agreed first and it was.
     """
     if rate.unit is Unit.HOUR:
-        taken, covered = _parts(minutes, 60), _parts(rate.limit_minutes or minutes, 60)
+        part = rate.part_minutes
+        taken, covered = _parts(minutes, part), _parts(rate.limit_minutes or minutes, part)
     else:
         taken, covered = (_parts(minutes, rate.limit_minutes) if rate.limit_minutes else 1), 1
     if rate.beyond_limit is BeyondLimit.AGREED_SECOND_UNIT:
@@ -167,8 +212,8 @@ def units_for(rate: Rate, *, minutes: int, agreed: int) -> tuple[int, int]:
     return taken, min(taken, covered)
 
 
-def split_miles(miles: Decimal, *, before: Decimal, rate: MileageRate) -> tuple[tuple[Decimal, Money], ...]:
-    """Split miles by car at the tax year's threshold: miles and pence a mile, the full rate first.
+def split_miles(miles: Decimal, *, before: Decimal, rate: MileageRate) -> tuple[tuple[Decimal, Decimal], ...]:
+    """Split miles by car at the year's threshold: miles and pence a mile, the full rate first.
 
     Source: HMRC approved mileage; only miles by car count towards it.
     """
@@ -182,17 +227,19 @@ def _parts(minutes: int, length: int) -> int:
 
 
 def _fee(facts: Facts, rate: Rate) -> Iterator[QuotedLine]:
-    if not rate.fee:
+    fee = rate.fee_for(facts.minutes)
+    if not fee:
         return  # Unpaid work still has its costs paid.
     taken, paid = units_for(rate, minutes=facts.minutes, agreed=facts.agreed_units)
     _, without_agreement = units_for(rate, minutes=facts.minutes, agreed=1)
     more = paid > without_agreement
+    part = rate.part_minutes if rate.unit is Unit.HOUR else _HOUR
     flags = {flag for flag, raised in ((Flag.OVER_LIMIT, taken > paid), (Flag.MORE_AGREED, more)) if raised}
     yield QuotedLine(
         kind=LineKind.FEE,
-        amount=rate.fee * paid,
+        amount=Money.round_half_up(Decimal(fee.pence * paid * facts.days * part) / _HOUR),
         paid_as=rate.paid_as,
-        basis=fee_basis(rate, units=paid, agreed=more),
+        basis=fee_basis(rate, units=paid, agreed=more, minutes=facts.minutes, days=facts.days),
         description="",
         flags=frozenset(flags),
     )
@@ -214,7 +261,7 @@ def _journeys(facts: Facts, rate: Rate, policy: Policy) -> Iterator[QuotedLine]:
             else:
                 parts = ((journey.miles, per_mile.per_mile(journey.kind)),)
             # Rounded once a line, however many rates it spans.
-            amount = Money.round_half_up(sum((miles * each.pence for miles, each in parts), Decimal(0)))
+            amount = Money.round_half_up(sum((miles * each for miles, each in parts), Decimal(0)))
             basis = mileage_basis(journey.kind, parts)
         yield _expense(journey.kind, amount, basis, journey.description, rate, policy)
 
@@ -249,6 +296,7 @@ def _problems(facts: Facts, policy: Policy) -> Iterator[PriceProblem]:
         yield PriceProblem("minutes", "Enter how long it took. It must be more than 0 minutes")
     elif facts.minutes > policy.claims.longest_minutes:
         yield PriceProblem("minutes", f"It must be {how_long(policy.claims.longest_minutes)} or less")
+    yield from _days_problems(facts, policy)
     if not 1 <= facts.agreed_units <= MOST_UNITS:
         yield PriceProblem("agreed_units", f"Enter a whole number from 1 to {MOST_UNITS}")
     if not facts.miles_before.is_finite() or facts.miles_before < 0:
@@ -267,6 +315,16 @@ def _problems(facts: Facts, policy: Policy) -> Iterator[PriceProblem]:
         yield from _cost_problems(cost, f"costs.{number}")
 
 
+def _days_problems(facts: Facts, policy: Policy) -> Iterator[PriceProblem]:
+    try:
+        most = policy.activity_type(facts.activity_type).rate_on(facts.day).most_days
+    except (UnknownActivityType, NoRateThatDay):
+        return
+    if not 1 <= facts.days <= most:
+        allowed = "Make one claim for each day" if most == 1 else f"Enter a whole number from 1 to {most}"
+        yield PriceProblem("days", allowed)
+
+
 def _journey_problems(journey: Journey, at: str) -> Iterator[PriceProblem]:
     if journey.kind in MILEAGE:
         if journey.fare is not None:
@@ -283,7 +341,7 @@ def _journey_problems(journey: Journey, at: str) -> Iterator[PriceProblem]:
 
 def _cost_problems(cost: Cost, at: str) -> Iterator[PriceProblem]:
     if cost.kind not in COSTS:
-        yield PriceProblem(f"{at}.kind", "Choose what the cost was for")
+        yield PriceProblem(f"{at}.kind", "Choose what you paid for")
     yield from _amount_problems(cost.amount, f"{at}.amount")
     yield from _description_problems(cost.description, at)
 

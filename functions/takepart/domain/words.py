@@ -36,8 +36,10 @@ def time_of_day(instant: datetime) -> str:
     return f"{there.hour % 12 or 12}:{there.minute:02}{'am' if there.hour < 12 else 'pm'}"
 
 
-def how_long(minutes: int) -> str:
-    """``2 hours 30 minutes``, ``1 hour``, ``45 minutes``."""
+def how_long(minutes: int, days: int = 1) -> str:
+    """``2 hours 30 minutes``, ``1 hour``, ``45 minutes``; of several days ``2 days, 7 hours each``."""
+    if days > 1:
+        return f"{counted(days, 'day')}, {how_long(minutes)} each"
     hours, rest = divmod(minutes, 60)
     parts = [counted(hours, "hour")] if hours else []
     if rest or not parts:

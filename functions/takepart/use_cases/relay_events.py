@@ -70,7 +70,6 @@ _SIGN_UP_MAIL: Final = [
     for action in SignUpAction
     if action
     not in (
-        SignUpAction.OFFER,
         SignUpAction.DECLINE,
         SignUpAction.MISS,
         SignUpAction.FORGET,

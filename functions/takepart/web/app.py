@@ -39,6 +39,7 @@ from takepart.web.problems import (
 )
 from takepart.web.requests import MOST_BYTES, Request
 from takepart.web.security import API, SAFE_METHODS, Security
+from takepart.web.sending import sent
 
 logger = Logger()
 IN_DANGER: Final = "n="
@@ -109,6 +110,7 @@ class App:
         except Exception as error:
             answer = self._last_resort(error)
         answer["headers"] = self._security.headers(request) | (answer.get("headers") or {})
+        answer = sent(answer, request)
         if request.method == "HEAD":
             answer |= {"body": "", "isBase64Encoded": False}
         return answer

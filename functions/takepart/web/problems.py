@@ -90,7 +90,7 @@ class Problem(Exception):
     def invalid(cls, fields: tuple[FieldProblem, ...]) -> Problem:
         """422: it was read, and some fields need another try."""
         return cls(
-            422, "There is a problem with what was sent", "Put the fields below right and send it again.", fields=fields
+            422, "There is a problem with what was sent", "Correct the details below and send it again.", fields=fields
         )
 
 

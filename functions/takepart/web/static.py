@@ -12,7 +12,9 @@ from aws_lambda_powertools.event_handler import Response
 
 from takepart.web import responses
 from takepart.web.problems import Problem
+from takepart.web.requests import Request
 from takepart.web.route import Answer, Call, NoForm, Routes
+from takepart.web.sending import reads
 
 FOLDER: Final = Path(__file__).parent / "static"
 FOR_EVER: Final = "public, max-age=31536000, immutable"
@@ -25,6 +27,8 @@ _TYPES: Final[Mapping[str, str]] = {
     ".js": "text/javascript; charset=utf-8",
 }
 _TEXT: Final = {".css", ".svg", ".js"}
+_PACKED: Final = {"br": "br", "gzip": "gz"}
+"""How the build has compressed a file beside it, the smallest first: a name of HTTP, and the ending."""
 
 
 class Static:
@@ -45,13 +49,18 @@ class Static:
         """``/static/takepart.3f2a….css`` for ``takepart.css``. A name that was not built stays as it is."""
         return f"/static/{self._names.get(name, name)}"
 
-    def read(self, served: str) -> Response[str]:
-        """A built file. Raises Problem 404 for anything that the manifest does not list."""
+    def read(self, served: str, request: Request) -> Response[str]:
+        """A built file, as small as the browser reads it. Raises Problem 404 for what the manifest does not list."""
         kind = Path(served).suffix
         if served not in self._names.values() or kind not in _TYPES:
             raise Problem.not_found()
-        content = (self._folder / served).read_bytes()
         headers = {"Cache-Control": FOR_EVER}
+        for encoding, ending in _PACKED.items():
+            packed = self._folder / f"{served}.{ending}"
+            if reads(request, encoding) and packed.is_file():
+                headers |= {"Content-Encoding": encoding, "Vary": "Accept-Encoding"}
+                return responses.binary(packed.read_bytes(), _TYPES[kind], headers=headers)
+        content = (self._folder / served).read_bytes()
         if kind in _TEXT:
             return Response(status_code=200, content_type=_TYPES[kind], body=content.decode("utf-8"), headers=headers)
         return responses.binary(content, _TYPES[kind], headers=headers)
@@ -63,4 +72,4 @@ routes: Routes[Any] = Routes("website")
 @routes.get("/static/<served>")
 def read(call: Call[Any, NoForm]) -> Answer:
     """A built file, under the name that its content gives it."""
-    return call.site.static.read(call.params["served"])  # type: ignore[no-any-return]
+    return call.site.static.read(call.params["served"], call.request)  # type: ignore[no-any-return]

@@ -10,15 +10,24 @@ from typing import Any, Final
 import pytest
 
 from takepart.adapters.aggregates import Aggregates
-from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, ProgrammeSessionsTable, SignUpsTable
+from takepart.adapters.programme.tables import (
+    LooksTable,
+    OpportunitiesTable,
+    PeopleTable,
+    ProgrammeSessionsTable,
+    SignUpsTable,
+)
 from takepart.adapters.rows import connection_of
+from takepart.adapters.stream_events import events_of
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import DraftId, StepId
+from takepart.domain.ids import DraftId, PersonId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.people import person as people_domain
+from takepart.domain.people.finding import Wanted
+from takepart.domain.people.look import LookReason
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme import sign_up_notes
@@ -28,6 +37,7 @@ from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.opportunity import OpportunityState
 from takepart.domain.programme.sign_up import SignUp, Supporter
 from takepart.use_cases.ports import ChangedMeanwhile
+from takepart.use_cases.programme import find_people
 from tests.integration.conftest import make_table
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW, SOMEBODY, WORKER, a_person, a_session, an_opportunity
@@ -80,6 +90,32 @@ def test_a_person_who_is_erased_leaves_no_name_and_no_mailbox(people: PeopleTabl
     assert "Participant" not in str(kept.to_simple_dict())
     assert "example.com" not in str(kept.to_simple_dict())
     assert people.of_mailbox(person.id) == []
+
+
+def test_people_are_found_by_the_lines_of_an_index_until_they_are_forgotten(people: PeopleTable) -> None:
+    """In the order of names, whatever was changed last. A very long address keeps the key within what one may be."""
+    person = a_person(name="Zoë Okafor", interests=("meeting",), email=f"{'z' * 64}@{'é' * 180}.example.com")
+    for each in (person, a_person("other.person", name="Élodie Okafor")):
+        people.add(replace(each, journal=each.journal[:1], state=people_domain.PersonState.NEW))
+        people.save(each)
+
+    assert people.found(Wanted(words="okafor"), today=NOW.date()) == ["other.person", person.id]
+    assert people.found(Wanted(interest="meeting"), today=NOW.date()) == [person.id]
+
+    people.save(people_domain.erase(person, Step(SOMEBODY, NOW, StepId("erase")), unpaid=False))
+
+    assert people.found(Wanted(words="okafor"), today=NOW.date()) == ["other.person"]
+
+
+def test_a_look_at_somebody_is_kept_beside_them(people: PeopleTable) -> None:
+    """Under a key of its own, so that no letter is written about it."""
+    looks, step = LooksTable(people.aggregates), Step(journals.staff(WORKER), NOW, StepId("look"))
+
+    for _ in range(2):
+        find_people.look("a.person", step, why=LookReason.ASKED, needed=True, looks=looks)
+
+    assert find_people.may_look(PersonId("a.person"), WORKER, NOW, looks=looks)
+    assert events_of("LOOKS#a.person", [{"M": {}}], sk="2026-11") == []
 
 
 def test_whoever_types_somebodys_address_does_not_push_its_owner_out(people: PeopleTable) -> None:

@@ -42,12 +42,13 @@ def test_a_number_is_written_without_idle_zeros(number: str, written: str) -> No
 def test_one_mile_is_not_one_miles() -> None:
     """Also when it was typed as 1.0."""
     assert miles_in_words(Decimal("1.0")) == "1 mile"
-    assert mileage_basis(LineKind.CAR, [(Decimal(1), Money(55))]) == "1 mile by car at 55p a mile"
+    assert mileage_basis(LineKind.CAR, [(Decimal(1), Decimal(55))]) == "1 mile by car at 55p a mile"
 
 
 def test_less_than_a_pound_is_pence() -> None:
     """And a pound or more is pounds."""
     assert [pence(Money(each)) for each in (5, 99, 100, 120)] == ["5p", "99p", "£1", "£1.20"]
+    assert [pence(Decimal(each)) for each in ("5", "37.4", "100", "104.5")] == ["5p", "37.4p", "£1.00", "£1.045"]
 
 
 def test_a_fee_says_its_length_price_vouchers_agreement_and_travel() -> None:

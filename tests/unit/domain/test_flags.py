@@ -229,3 +229,13 @@ def test_two_sessions_that_attendance_knows_are_not_one_and_a_typed_claim_may_be
     assert Flag.SAME_SESSION in flags_against(typed, [first])
     assert Flag.SAME_SESSION in flags_against(second, [typed])
     assert flags_against(second, [first]) == frozenset()
+
+
+def test_a_day_inside_several_days_in_a_row_looks_like_one_of_them() -> None:
+    """Whichever of the two claims was sent first; the day after the last is another matter."""
+    three = a_claim(receipts=frozenset(), days=3, amount=Money(150_00), activity_type=ActivityTypeId("conference"))
+    last = a_claim("TWO", receipts=frozenset(), day=THURSDAY + timedelta(days=2), session=None)
+    after = a_claim("TWO", receipts=frozenset(), day=THURSDAY + timedelta(days=3), session=None)
+
+    assert flags_against(three, [last]) == flags_against(last, [three]) == {Flag.NEAR_DUPLICATE}
+    assert flags_against(three, [after]) == set()

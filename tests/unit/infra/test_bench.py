@@ -10,6 +10,7 @@ from infra.bench import limits
 from infra.bench.prices import pounds_a_thousand
 from infra.bench.promises import Scene, rules_of
 from infra.bench.table import details, operations, row, writes_to_claims
+from infra.handlers import answering_people, handlers
 
 A_STEP = Counter(
     {
@@ -81,11 +82,20 @@ def test_figures_that_cost_more_or_grow_with_the_table_are_told() -> None:
 
 
 def test_a_start_that_grew_is_told() -> None:
-    """Raising a limit is a choice that somebody reviews."""
-    most = limits.MOST_INSTRUCTIONS["website"]
+    """Whoever answers people has one goal, whoever does not another; what has not reached it may not grow either."""
+    may = {"website": 1_100, "relay": 900, "website, its first page": 1_200, **limits.ABOVE_THE_GOAL}
 
-    assert limits.of_starts({"website": most, "new": 9_999}) == []
-    assert len(limits.of_starts({"website": most + 1})) == 1
+    assert limits.of_starts(may) == []
+    assert len(limits.of_starts({name: most + 1 for name, most in may.items()})) == len(may)
+
+
+def test_what_has_not_reached_its_goal_is_a_function_and_above_it() -> None:
+    """So that the list shrinks when one has, or is gone."""
+    functions = {each.rpartition(".")[0] for each in handlers()}
+
+    assert set(limits.ABOVE_THE_GOAL) <= functions
+    for name, most in limits.ABOVE_THE_GOAL.items():
+        assert most > (limits.START_OF_PAGES if name in answering_people() else limits.START_OF_WORKERS)
 
 
 def test_money_follows_the_counts() -> None:

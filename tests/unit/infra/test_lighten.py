@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from infra.lighten import lighten_models, lighten_pillow, without_manual
+from infra.lighten import draws_pictures, lighten_models, lighten_pillow, without_manual
 
 
 def test_a_model_keeps_everything_but_its_manual() -> None:
@@ -48,3 +48,21 @@ def test_pillow_keeps_what_draws_a_png(tmp_path: Path) -> None:
     lighten_pillow(tmp_path)
 
     assert sorted(str(each.relative_to(tmp_path)) for each in tmp_path.glob("*/*")) == sorted(kept)
+
+
+def test_who_draws_pictures_is_found_wherever_it_is_imported(tmp_path: Path) -> None:
+    """In a function, for types alone, or behind other modules of ours."""
+    files = {
+        "draws.py": "def handler():\n    from ours.pages import picture\n",
+        "writes.py": "import ours.text\n",
+        "ours/__init__.py": "",
+        "ours/pages/__init__.py": "",
+        "ours/pages/picture.py": "def drawn():\n    from PIL import Image\n",
+        "ours/text.py": "import json\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+
+    assert draws_pictures(tmp_path / "draws.py")
+    assert not draws_pictures(tmp_path / "writes.py")

@@ -62,6 +62,17 @@ def test_a_quote_and_the_claim_that_follows_agree_to_the_penny() -> None:
     assert [line["pence"] for line in quote["lines"]] == [line.claimed.pence for line in claims_of(site)[0].lines]
 
 
+def test_a_program_asks_for_days_in_a_row() -> None:
+    """As the form does: two days of a conference are £100, two of a meeting are two claims."""
+    conference = QUOTE | {"activity_type": "conference", "days": 2, "hours": 7}
+
+    quote = call(a_site(), "/api/quotes", conference)
+    refused = call(a_site(), "/api/quotes", conference | {"activity_type": "meeting"})
+
+    assert json.loads(quote.body)["lines"][0]["pence"] == 100_00
+    assert (refused.status, "Make one claim for each day" in refused.body) == (422, True)
+
+
 def test_a_claim_is_created_with_its_reference_and_promised_day() -> None:
     """201 for a program; the receipt page is there for its person."""
     site = a_site()

@@ -99,7 +99,7 @@ def test_a_new_address_is_agreed_to_by_the_old_one_then_by_itself() -> None:
     pages = Pages()
     before = pages.token
 
-    assert "Look at the old mailbox" in pages.ask().words
+    assert "Check your old email account" in pages.ask().words
     (asked,) = pages.letters().values()
     assert (asked.kind, asked.to) == (L.AGREE_ADDRESS, OLD)
     assert "Now look at the new mailbox" in pages.follow(asked, agreed="yes").words

@@ -185,10 +185,10 @@ def test_each_slip_is_told_beside_its_box_and_nothing_is_lost(page: str, typed: 
         ("journeys", {"kind": "car", "miles": "12,5", "description": "a to b"}, "Enter the miles as a number"),
         ("journeys", {"kind": "car", "miles": "nan", "description": "a to b"}, "Enter the miles as a number"),
         ("journeys", {"kind": "car", "miles": "0", "description": "a to b"}, "must be more than 0"),
-        ("journeys", {"kind": "car", "miles": "5"}, "Say where you went from and to"),
-        ("costs", {"kind": "childcare"}, "Enter how much it was"),
+        ("journeys", {"kind": "car", "miles": "5"}, "Enter where you travelled from and to"),
+        ("costs", {"kind": "childcare"}, "Enter the amount"),
         ("costs", {"kind": "other", "amount": "3"}, "Say what the cost was for"),
-        ("costs", {"kind": "fee", "amount": "3"}, "Choose what the cost was"),
+        ("costs", {"kind": "fee", "amount": "3"}, "Choose what you paid for"),
     ],
 )
 def test_a_wrong_journey_or_cost_is_not_added(kind: str, typed: dict[str, str], message: str) -> None:
@@ -404,3 +404,37 @@ def test_a_receipt_page_for_a_claim_that_is_gone_says_so() -> None:
     kept.clear()
 
     assert browser.get(f"{DRAFT}/sent").status == 410
+
+
+def test_a_conference_of_two_days_is_asked_for_paid_and_shown_as_two_days() -> None:
+    """£50 a day: £100 on the page that is checked, and on the claim; what deciders see says two days."""
+    two_days = WHEN | {"date-day": "10", "days": "2", "hours": "7", "minutes": "0", "part_of_day": "all-day"}
+    browser = to_page("check", activity="conference", session=two_days)
+
+    check = browser.get(f"{DRAFT}/check").words
+    browser.post(f"{DRAFT}/check", {**BANK, "declared": "yes"})
+
+    assert "2 days, 7 hours each" in check
+    assert "2 days at £50 each, travel included" in check
+    [claim] = claims_of(browser)
+    assert (claim.claimed, claim.days, claim.minutes) == (Money(100_00), 2, 420)
+
+
+@pytest.mark.parametrize(
+    ("activity", "typed", "message"),
+    [
+        ("conference", {"days": "6"}, "It must be 5 days or fewer"),
+        ("conference", {"days": "0"}, "Days must be a whole number from 1 to 14"),
+        ("conference", {"days": "2", "date-day": "22"}, "The last day must be today or in the past"),
+        ("meeting", {"days": "2"}, "Make one claim for each day"),
+    ],
+)
+def test_days_that_cannot_be_are_told(activity: str, typed: dict[str, str], message: str) -> None:
+    """Beside the box, which only an activity paid by several days shows beforehand."""
+    browser = to_page("session", activity=activity)
+    assert ('name="days"' in browser.get(f"{DRAFT}/session").body) == (activity == "conference")
+
+    answer = browser.post(f"{DRAFT}/session", WHEN | {"date-day": "10", **typed})
+
+    assert message in error(answer)
+    assert 'name="days"' in answer.body

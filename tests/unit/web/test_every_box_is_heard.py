@@ -41,6 +41,7 @@ from tests.voices import NOON, FakeAlerts
 DISCLOSURE = "My dad hits me. I don’t feel safe and I want to die"
 STAFF_WRITE = {
     "assurance": "who keeps a promise, by their own link",
+    "bank_files": "finance, by their own link or signed in; and there is no form at all",
     "decisions": "who decides a claim, by their own link",
     "office": "signed in",
     "assurance_office": "signed in",

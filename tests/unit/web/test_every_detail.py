@@ -67,6 +67,7 @@ CHANGED_CLAIM: dict[str, Any] = {
     "day": A_CLAIM.day + timedelta(days=1),
     "part_of_day": PartOfDay.EVENING,
     "minutes": 59,
+    "days": 3,
     "lines": (a_line(LineKind.TRAIN, 7_00),),
     "method": PaymentMethod.CASH,
     "promised": A_CLAIM.promised + timedelta(days=1),

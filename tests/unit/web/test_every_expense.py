@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from takepart.adapters.policy.reader import EXPENSES
 from takepart.domain.lines import COSTS, FARES, MILEAGE, LineKind
-from takepart.domain.money import Money
 from takepart.domain.policy.rates import MileageRate
 from takepart.domain.pricing import cost_basis, mileage_basis
 from takepart.web.forms.quote import _COST_HINTS, COST_KINDS, JOURNEY_KINDS, QuoteForm
@@ -29,7 +30,7 @@ def test_every_kind_of_expense_can_be_chosen(kind: LineKind) -> None:
 def test_every_kind_of_line_has_words(kind: LineKind) -> None:
     """As a heading, and beside an amount."""
     assert kind.plain
-    assert mileage_basis(kind, [(RATE.car_threshold, Money(1))]) if kind in MILEAGE else cost_basis(kind)
+    assert mileage_basis(kind, [(RATE.car_threshold, Decimal(1))]) if kind in MILEAGE else cost_basis(kind)
 
 
 @pytest.mark.parametrize("kind", sorted(MILEAGE))

@@ -45,7 +45,8 @@ def test_what_we_pay_shows_every_row_of_the_schedule() -> None:
 
     for activity in site.policy.activity_types:
         assert activity.name in words
-    assert "55p a mile" in words
+    assert "55p a mile, and 25p a mile after the first 10,000 miles from 6 April 2026 on" in words
+    assert "£50 a day for each day, up to 5 days" in words
 
 
 def test_a_quote_adds_up_to_the_penny_and_says_when_it_comes() -> None:

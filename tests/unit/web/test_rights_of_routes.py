@@ -17,8 +17,9 @@ PICTURE = Path(__file__).with_name("rights_of_routes.txt")
 
 
 def _line(route: Route) -> str:
-    right = f"{type(route.right).__name__}.{route.right.name}" if isinstance(route.right, Enum) else "none named"
-    return f"{route.part} {route.method} {route.path}: {right}"
+    rights = route.right if isinstance(route.right, tuple) else (route.right,)
+    named = [f"{type(each).__name__}.{each.name}" for each in rights if isinstance(each, Enum)]
+    return f"{route.part} {route.method} {route.path}: {' or '.join(named) or 'none named'}"
 
 
 def test_who_may_do_what_is_as_it_was_decided() -> None:

@@ -86,7 +86,7 @@ def paid(**changes: Any) -> Claim:
 
 
 def test_it_says_who_has_the_claim_since_when_and_the_promised_day() -> None:
-    """Who must act now is never a secret."""
+    """Waiting for a decision is never a secret."""
     words = page_of(a_claim())
 
     assert "Participation worker has had it since Monday 23 November 2026" in words
@@ -179,7 +179,7 @@ def test_a_refused_claim_says_why_and_whom_to_turn_to() -> None:
 
     assert "You told us that you could not come." in words
     assert "Independent visitor service" in words
-    assert "Take this claim back" not in words
+    assert "Cancel this claim" not in words
 
 
 def test_a_late_claim_says_sorry() -> None:
@@ -253,7 +253,7 @@ def test_a_claim_is_taken_back_only_when_the_person_says_yes() -> None:
     assert unchanged == claim
     assert no.status == yes.status == again.status == 303
     assert kept(browser.site, claim).state is ClaimState.WITHDRAWN
-    assert "You took this claim back" in browser.get(yes.headers["Location"]).words
+    assert "You cancelled this claim" in browser.get(yes.headers["Location"]).words
 
 
 def test_what_cannot_be_done_any_more_says_why() -> None:

@@ -143,10 +143,14 @@ class ClaimsTable(Store[Claim]):
 
     def paid_between(self, since: date, until: date) -> Iterator[Claim]:
         """Claims whose last payment was written down between two days, the earliest first."""
+        return self.over_between(since, until, state=ClaimState.PAID)
+
+    def over_between(self, since: date, until: date, *, state: ClaimState) -> Iterator[Claim]:
+        """Claims that came into a state in which nobody must act between two days, the earliest first."""
         row = self.aggregates.row
         between = row.board_at.between(f"{NOBODY}#{since}", f"{NOBODY}#{until}~")
         with answering():
-            keys = [(each.pk, each.sk) for each in row.by_board.query(_board(ClaimState.PAID), between)]
+            keys = [(each.pk, each.sk) for each in row.by_board.query(_board(state), between)]
         for start in range(0, len(keys), _MANY):
             yield from read_each(self.shape.read, self.aggregates.many(keys[start : start + _MANY]))
 

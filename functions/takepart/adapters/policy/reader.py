@@ -29,6 +29,8 @@ DELIMITERS: Final = {",": ",", ";": ";", "|": "|", "tab": "\t"}
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _EMAIL: Final = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _PENCE: Final = re.compile(r"(\d{1,4})p", re.ASCII)
+_TENTHS: Final = re.compile(r"\d{1,3}(\.\d)?p", re.ASCII)
+_MONTH_AND_DAY: Final = re.compile(r"\d\d-\d\d", re.ASCII)
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _ORIGIN: Final = r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?|http://localhost(:\d{1,5})?"
 _SHARE: Final = r"(?a:\d{1,3}(\.\d{1,2})?)"
@@ -259,6 +261,24 @@ class Table:
     def miles(self, key: str) -> Decimal:
         """A whole number of miles."""
         return Decimal(self.whole(key))
+
+    def pence_a_mile(self, key: str) -> Decimal:
+        """What a mile pays, in pence and tenths: ``"37.4p"``, or ``"0.45"`` in pounds."""
+        value = self._data.get(key)
+        if not isinstance(value, str) or not value.strip().endswith("p"):
+            return Decimal(self.amount(key).pence)
+        written = self._matching(key, _TENTHS, 'write pence with one figure after the point at most, like "37.4p"')
+        return Decimal(written.removesuffix("p")) if _TENTHS.fullmatch(written) else Decimal(0)
+
+    def month_and_day(self, key: str) -> str:
+        """The day of each year on which something starts."""
+        written = self._matching(key, _MONTH_AND_DAY, 'write a month and a day, like "04-01"')
+        try:
+            date.fromisoformat(f"2025-{written}" if written else "2025-01-01")
+        except ValueError:
+            self.wrong(key, f'"{written}" is no day of every year, write a month and a day, like "04-01"')
+            return "01-01"
+        return written or "01-01"
 
     def day(self, key: str) -> date:
         """A day, written bare: 2026-04-06."""

@@ -7,7 +7,8 @@ order, without an index; and the last place is a condition on the places' versio
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any, Final
 
 from pynamodb.attributes import NumberAttribute
@@ -19,6 +20,8 @@ from takepart.adapters.rows import Row, bound, connection_of, item, put_new
 from takepart.adapters.store import Shape, Store
 from takepart.domain.ids import PersonId
 from takepart.domain.journal import instant
+from takepart.domain.people.finding import Wanted, card_of, read_card
+from takepart.domain.people.look import Looks
 from takepart.domain.people.person import Person, PersonState
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity, OpportunityState
@@ -197,6 +200,9 @@ _ORDER: Final = {
     PersonState.AWAITING_CONSENT: _CLAIMED,
 }
 """Who is found by a mailbox, and whether anybody showed that it is theirs. The others are not found by it."""
+_PEOPLE: Final = "people:"
+_MOST_CLAIMED_LINES: Final = 5000
+"""Strangers can make these: so many lines are read at most."""
 _MOST_CLAIMED: Final = 20
 """Anybody can type somebody's address: so many who did are read, after all of those whose address it is."""
 
@@ -208,11 +214,13 @@ def _mailbox(person: PersonId) -> str:
 def _keys_of_person(person: Person) -> dict[str, str]:
     if person.state not in _ORDER:
         return {}
-    return {"mailbox": _mailbox(person.found_at), "day": f"{_ORDER[person.state]}{person.id}"}
+    proof = _ORDER[person.state]
+    found = {"board": f"{_PEOPLE}{proof}", "board_at": card_of(person).line()}
+    return {"mailbox": _mailbox(person.found_at), "day": f"{proof}{person.id}", **found}
 
 
 class PeopleTable(Store[Person]):
-    """The port ``People``."""
+    """The port ``People``. Beside the index of mailboxes, a line of each person is in one of names."""
 
     shape = Shape(Person, pk="PERSON#{id}", sk="PERSON", keys=_keys_of_person)
 
@@ -223,3 +231,21 @@ class PeopleTable(Store[Person]):
         claimed = self.aggregates.of_mailbox(name, day.startswith(_CLAIMED), most=_MOST_CLAIMED)
         found = Found((*proven, *claimed), damaged=(*proven.damaged, *claimed.damaged))
         return read_each(self.shape.read, found)
+
+    def found(self, wanted: Wanted, *, today: date) -> Sequence[PersonId]:
+        """Whom a worker looks for, in the order of their names: the lines of the index are read, and no record."""
+        proven = self.aggregates.keys_on_board(f"{_PEOPLE}{_PROVEN}")
+        claimed = self.aggregates.keys_on_board(f"{_PEOPLE}{_CLAIMED}", most=_MOST_CLAIMED_LINES)
+        lines = [(PersonId(pk.partition("#")[2]), line) for pk, line in (*proven, *claimed)]
+        fitting: list[tuple[str, PersonId]] = []
+        for id, line in lines:
+            with suppress(ValueError):  # a line that was damaged hides no other
+                if wanted.fits(id, read_card(line), today=today):
+                    fitting.append((line, id))
+        return [id for _, id in sorted(fitting)]
+
+
+class LooksTable(Store[Looks]):
+    """Who looked at whom. It lies beside the people, under a key of its own: no letter is written about it."""
+
+    shape = Shape(Looks, pk="LOOKS#{of}", sk="{month}")

@@ -65,14 +65,6 @@ class S3PhotoFiles:
             self._s3.delete_object(Bucket=self._bucket, Key=_shown(id))
 
 
-def origin(*, files_url: str, region: str) -> str:
-    """Where browsers send photos to and get them from, without asking for a client: most pages need none."""
-    if files_url:
-        parts = urlsplit(files_url)
-        return f"{parts.scheme}://{parts.netloc}"
-    return f"https://s3.{region}.amazonaws.com"
-
-
 def _sent(id: YouSaidId, file: str) -> str:
     return f"sent/{id}/{file}"
 

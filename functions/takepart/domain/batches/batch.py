@@ -107,6 +107,10 @@ def left_out(claim: Claim, planned: Planned, batch: BatchId) -> bool:
     return payment.state is PaymentState.BATCHED and payment.batch == batch
 
 
+MOST_REFERENCE: Final = 18
+"""The most letters a reference has in any bank's file."""
+
+
 def reference_of(claim: ClaimId, payment: PaymentId, *, length: int) -> str:
     """What the bank's file calls a payment, no two alike: the claim's reference, marked when it is a gift."""
     reference = f"{claim}-GIFT" if payment == GIFT else str(claim)

@@ -42,7 +42,7 @@ class ClaimState(PlainWord):
     WITH_WORKER = "with-worker", "To confirm"
     WITH_FINANCE = "with-finance", "To approve"
     WITH_SECOND_APPROVER = "with-second-approver", "To approve a second time"
-    ASKED_BY_WORKER = "asked-by-worker", "Question asked before it is confirmed"
+    ASKED_BY_WORKER = "asked-by-worker", "Waiting for an answer to their worker"
     ASKED_BY_FINANCE = "asked-by-finance", "Question asked before it is approved"
     ASKED_BY_SECOND_APPROVER = "asked-by-second-approver", "Question asked by the second approver"
     APPROVED = "approved", "To pay"
@@ -170,6 +170,8 @@ class NewClaim:
     day: date
     part_of_day: PartOfDay
     minutes: int
+    days: int = 1
+    """Days in a row, ``day`` the first, each as long as ``minutes``."""
     lines: tuple[ClaimLine, ...]
     method: PaymentMethod
     policy_version: str

@@ -63,12 +63,12 @@ class Details:
         ),
     ] = None
     phone: Annotated[
-        str, Ask("Your phone number (if you like)", As.PHONE, autocomplete="tel", told="Phone", staff="Phone")
+        str, Ask("Your phone number (optional)", As.PHONE, autocomplete="tel", told="Phone", staff="Phone")
     ] = ""
     reach_me: Annotated[
         str,
         Ask(
-            "How and when is it best to reach you? (if you like)",
+            "How and when is it best to reach you? (optional)",
             most=300,
             hint="Like: text me after school",
             told="How to reach you",
@@ -78,17 +78,17 @@ class Details:
     needs: Annotated[
         str,
         Ask(
-            "What do you need so that you can take part? (if you like)",
+            "What do you need so that you can take part? (optional)",
             As.LONG,
             most=1000,
-            hint="Like: large print, a quiet room, step-free access, someone who signs. We look at this each time.",
+            hint="For example, large print, a quiet room or step-free access. We check this before every session.",
             told="What you need",
             staff="Needs",
         ),
     ] = ""
     """Communication and access needs, shown wherever somebody prepares to meet them."""
     interests: Annotated[
-        tuple[str, ...], Ask("What would you like to do? (if you like)", among=OpportunityKind, told="You would like")
+        tuple[str, ...], Ask("What would you like to do? (optional)", among=OpportunityKind, told="You would like")
     ] = ()
     school_hours: Annotated[
         str,

@@ -14,6 +14,7 @@ from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.lines import LineKind
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.policy.rates import tax_year_start
+from takepart.domain.policy.rules import PersonLimit
 
 _NOT_EARNED = frozenset({ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.NOTHING_TO_PAY})
 
@@ -41,6 +42,16 @@ def tally(claims: Iterable[Claim], *, starts: date, ends: date) -> EarningsTally
         if line.kind is LineKind.FEE
     )
     return EarningsTally(starts=starts, ends=ends, earned=earned)
+
+
+def over_limit(limit: PersonLimit, earlier: Iterable[Claim], *, day: date, fee: Money) -> bool:
+    """Whether a fee on a day takes a person past a limit, with what they claimed before in that time."""
+    starts, ends = limit.per.span(day)
+    within = [tally([claim], starts=starts, ends=ends).earned for claim in earlier]
+    times = sum(1 for earned in within if earned)
+    return (limit.times is not None and times + 1 > limit.times) or (
+        limit.fees is not None and Money.total([*within, fee]) > limit.fees
+    )
 
 
 def this_week(claims: Iterable[Claim], *, today: date) -> EarningsTally:

@@ -29,6 +29,7 @@ Problem = tuple[str, str]
 """A key and what is wrong with it, with what is allowed."""
 
 _NEEDED = (BankColumn.SORT_CODE, BankColumn.ACCOUNT_NUMBER, BankColumn.NAME, BankColumn.AMOUNT)
+_HOUR = 60
 _OWN_ID = "give each an id of its own"
 _CONFIRMING = frozenset({Role.WORKER, Role.BUDGET_HOLDER})
 
@@ -49,6 +50,9 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
         yield "approval.nudge_days", f"{list(days)} is not in order, write each day once, the first one first"
     elif days and days[-1] >= policy.approval.deputy_after_days:
         yield "approval.deputy_after_days", f"must be after the last of nudge_days, write {days[-1] + 1} or more"
+    for number, limit in enumerate(policy.claims.person_limits, 1):
+        if limit.fees is None and limit.times is None:
+            yield f"claims.person_limits[{number}]", "limits nothing, write fees, times or both"
     if policy.promise.bank < DAYS_AFTER_INPUT:
         yield "promise.bank", f"{policy.promise.bank} is too soon, a bank needs {DAYS_AFTER_INPUT} working days or more"
     yield from _bank_file(policy)
@@ -124,8 +128,19 @@ def _rate(at: str, rate: Rate, policy: Policy) -> Iterator[Problem]:
     elif rate.limit_minutes > policy.claims.longest_minutes:
         longest = policy.claims.longest_minutes
         yield f"{at}.limit_minutes", f"{rate.limit_minutes} is out of range, claims.longest_minutes allows {longest}"
-    elif rate.unit is Unit.HOUR and rate.limit_minutes % 60:
-        yield f"{at}.limit_minutes", f"{rate.limit_minutes} is not whole hours, write 60, 120, 180 and so on"
+    elif rate.unit is Unit.HOUR and rate.limit_minutes % rate.part_minutes:
+        whole = "whole hours" if rate.part_minutes == _HOUR else f"whole parts of {rate.part_minutes} minutes"
+        steps = ", ".join(str(rate.part_minutes * times) for times in (1, 2, 3))
+        yield f"{at}.limit_minutes", f"{rate.limit_minutes} is not {whole}, write {steps} and so on"
+    if _HOUR % rate.part_minutes or (rate.part_minutes != _HOUR and rate.unit is not Unit.HOUR):
+        yield f"{at}.part_minutes", f"{rate.part_minutes} is no part of an hour, write 15 or 30 for a rate by the hour"
+    if rate.longer and rate.unit is Unit.HOUR:
+        yield f"{at}.longer", "has no place in a rate by the hour, leave it out"
+    starts = [each.over_minutes for each in rate.longer]
+    if any(later <= earlier for earlier, later in pairwise(starts)):
+        yield f"{at}.longer", f"{starts} is not in order, write the shortest first"
+    elif starts and rate.limit_minutes is not None and starts[-1] >= rate.limit_minutes:
+        yield f"{at}.longer", f"{starts[-1]} must be less than limit_minutes, {rate.limit_minutes}"
 
 
 def _mileage(policy: Policy) -> Iterator[Problem]:
@@ -133,7 +148,7 @@ def _mileage(policy: Policy) -> Iterator[Problem]:
     yield from _in_order("mileage", rates)
     for number, rate in enumerate(rates, 1):
         if rate.car_after > rate.car:
-            yield f"mileage[{number}].car_after", f"{rate.car_after} is more than car, write {rate.car} or less"
+            yield f"mileage[{number}].car_after", f"{rate.car_after}p is more than car, write {rate.car}p or less"
     paid = [rate for each in policy.activity_types for rate in each.rates]
     if rates and paid:
         first, stop = min(rate.starts for rate in paid), [rate.ends for rate in paid]

@@ -19,6 +19,8 @@ class Unit(StrEnum):
     HOUR = "hour"
     HALF_DAY = "half-day"
     DAY = "day"
+    TASK = "task"
+    """A piece of work, however long it takes: a document to read, say. Each size of task is an activity of its own."""
 
     @property
     def plain(self) -> str:
@@ -82,6 +84,16 @@ def _on(day: date, spans: tuple[SpanT, ...], what: str) -> SpanT:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Longer:
+    """The fee of a session that takes longer."""
+
+    over_minutes: Annotated[int, Key(1, 1440, "minutes")]
+    """Longer than this: a session of just this length still has the fee before."""
+    fee: Money
+    """What it pays instead."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rate(Span):
     """What an activity pays between two days, both included."""
 
@@ -97,6 +109,16 @@ class Rate(Span):
     """How long one unit lasts at most; for a rate by the hour, how much time is paid at most. None: no limit."""
     beyond_limit: BeyondLimit = BeyondLimit.AGREED_SECOND_UNIT
     """What happens to a session that runs on."""
+    part_minutes: Annotated[int, Key(1, 60, "minutes")] = 60
+    """For a rate by the hour, the part of it that is paid once it is begun: 15 pays by the quarter hour."""
+    longer: tuple[Longer, ...] = ()
+    """Other fees for longer sessions, the shortest first."""
+    most_days: Annotated[int, Key(1, 14, "days")] = 1
+    """How many days in a row can be claimed for together. Each pays what its length pays."""
+
+    def fee_for(self, minutes: int) -> Money:
+        """What one unit pays when a day of it takes this long."""
+        return next((each.fee for each in reversed(self.longer) if minutes > each.over_minutes), self.fee)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +133,8 @@ class ActivityType:
     """Who can say that somebody was there, first choice first."""
     rates: tuple[Rate, ...]
     """What it pays, the oldest rate first."""
+    cost_centre: Annotated[str, Key(most=20)] = ""
+    """Where finance books what it costs."""
     training: tuple[str, ...] = ()
     """The courses that people do before it: an interview panel needs interviewing (Wirral policy, section 6)."""
 
@@ -119,25 +143,34 @@ class ActivityType:
         return _on(day, self.rates, self.name)
 
 
+PenceAMile = Annotated[Decimal, Key(kind="pence_a_mile")]
+
+
 @dataclass(frozen=True, kw_only=True)
 class MileageRate(Span):
     """Pence a mile between two days, both included. Sources: HMRC approved amounts, or the tenant's own."""
 
-    car: Money
+    car: PenceAMile
     """What a mile by car pays."""
-    car_after: Money
+    car_after: PenceAMile
     """What each mile by car pays once the threshold is passed."""
     car_threshold: Annotated[Decimal, Key(unit="miles", name="car_threshold_miles")]
-    """Miles by car in one tax year (6 April to 5 April) that are paid at the full rate."""
-    motorcycle: Money
+    """Miles by car in one year that are paid at the full rate."""
+    motorcycle: PenceAMile
     """What a mile by motorcycle pays."""
-    bicycle: Money
+    bicycle: PenceAMile
     """What a mile by bicycle pays."""
-    passenger: Money
+    passenger: PenceAMile
     """What a driver gets for each mile with a passenger, on top."""
+    year_starts: Annotated[str, Key(kind="month_and_day")] = "04-06"
+    """The month and day on which the year of the threshold starts. Left out: the tax year."""
 
-    def per_mile(self, kind: LineKind) -> Money:
-        """The rate for a kind of journey, before any threshold. Raises KeyError for a kind that is not by the mile."""
+    def year_of(self, day: date) -> date:
+        """The day on which the year of a journey began: 5 April 2026 is in the tax year of 2025."""
+        return year_start(day, self.year_starts)
+
+    def per_mile(self, kind: LineKind) -> Decimal:
+        """The rate in pence for a kind of journey, before any threshold. Raises KeyError for one not by the mile."""
         return {
             LineKind.CAR: self.car,
             LineKind.MOTORCYCLE: self.motorcycle,
@@ -157,7 +190,13 @@ class Mileage:
         return _on(day, self.rates, "mileage")
 
 
+def year_start(day: date, starts: str) -> date:
+    """The day on which the year began that a day is in, of years that start on a month and day: ``04-06``."""
+    month, first = map(int, starts.split("-"))
+    this_year = date(day.year, month, first)
+    return this_year if day >= this_year else date(day.year - 1, month, first)
+
+
 def tax_year_start(day: date) -> date:
     """The 6 April that a day's tax year began on: 5 April 2026 belongs to the year that began in 2025."""
-    this_year = date(day.year, 4, 6)
-    return this_year if day >= this_year else date(day.year - 1, 4, 6)
+    return year_start(day, "04-06")

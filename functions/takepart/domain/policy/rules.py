@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, Final
 
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
+from takepart.domain.policy.rates import tax_year_start
 from takepart.domain.policy_keys import Email, Key, Notice, Slug
 
 
@@ -29,6 +31,16 @@ class ApprovalRules:
     """This many claims waiting for one person come as one list."""
 
 
+class Runs(StrEnum):
+    """How often a payment run leaves for the bank."""
+
+    EACH = "each-run-day"
+    MONTH = "month"
+    """Once a month."""
+    QUARTER = "quarter"
+    """In January, April, July and October."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class PaymentPromise:
     """When we say that money will arrive: working days after a claim is sent, by method."""
@@ -41,6 +53,49 @@ class PaymentPromise:
     """In cash at a session."""
     run_days: frozenset[int]
     """The weekdays (Monday is 0) on which a payment run may leave for the bank."""
+    runs: Runs = Runs.EACH
+    """Whether one leaves on each of these days, or on the first of them in a month or a quarter."""
+    run_from_day: Annotated[int, Key(1, 28, "day of the month")] = 1
+    """With one run a month or quarter: the day of its month from which on it leaves."""
+
+
+class Per(StrEnum):
+    """A stretch of time in which something is counted."""
+
+    WEEK = "week"
+    """Monday to Sunday."""
+    MONTH = "month"
+    YEAR = "year"
+    """The tax year, from 6 April."""
+
+    def span(self, day: date) -> tuple[date, date]:
+        """The first and the last day of the one that a day is in."""
+        if self is Per.WEEK:
+            monday = day - timedelta(days=day.weekday())
+            return monday, monday + timedelta(days=6)
+        if self is Per.MONTH:
+            return day.replace(day=1), (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        starts = tax_year_start(day)
+        return starts, date(starts.year + 1, 4, 5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLimit:
+    """How much one person is paid in fees, or how often, before somebody looks twice. It refuses nothing."""
+
+    per: Per
+    """In what time."""
+    fees: Money | None
+    """The most in fees."""
+    times: Annotated[int | None, Key(1, 400, "paid activities")]
+    """The most paid activities."""
+
+    @property
+    def plain(self) -> str:
+        """``1 paid activity and £104 in fees a week``."""
+        times = [f"{self.times} paid {'activity' if self.times == 1 else 'activities'}"] if self.times else []
+        fees = [f"{self.fees} in fees"] if self.fees is not None else []
+        return f"{' and '.join([*times, *fees])} a {self.per.value}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +114,8 @@ class ClaimRules:
     """The same for one kind of expense."""
     receipts_over: Money
     """A fare or cost above this is flagged when it has no receipt."""
+    person_limits: tuple[PersonLimit, ...] = ()
+    """What takes one person past any of these is flagged."""
 
     def most_for(self, kind: LineKind) -> Money:
         """The amount above which a cost of this kind is flagged."""
@@ -194,6 +251,8 @@ class Participation:
     """The training that is given."""
     limits: tuple[EarningsLimit, ...] = ()
     """What a person on benefits is told of before they choose money."""
+    say_why: bool = False
+    """Whether a worker says why before they open what is kept of somebody. That they looked is always written down."""
 
     def course(self, id: str) -> str:
         """A course's name; its id when the policy no longer has it."""

@@ -85,7 +85,7 @@ class About:
     """What people are told before they decide."""
 
     title: Annotated[
-        str, Ask("Name", most=100, what="The name", missing="Enter a name", hint="As it stands on the poster")
+        str, Ask("Name", most=100, what="The name", missing="Enter a name", hint="As it will appear on the poster")
     ]
     kind: Annotated[OpportunityKind, Ask("What it is", missing="Choose what it is")]
     activity_type: Annotated[
@@ -108,7 +108,7 @@ class About:
         str, Ask("Getting in and around", As.LONG, most=1000, hint="Steps, lift, toilet, parking, bus stop")
     ] = ""
     support: Annotated[str, Ask("Help on the day", As.LONG, most=1000)] = ""
-    team: Annotated[str, Ask("Whose it is", As.ONE_OF, hint="Its promises are kept by what happens here")] = ""
+    team: Annotated[str, Ask("Team", As.ONE_OF, hint="What happens here counts towards this team's promises")] = ""
     """The team or service that it belongs to, whose promises it helps to keep; empty for none."""
     gives: Annotated[CourseId | None, Ask("Training that people have done after it", As.ONE_OF)] = None
     """The course that people have done once they were there."""

@@ -27,6 +27,8 @@ class ProgrammeRefusal(PlainReason):
     TOO_EARLY = "too-early", "It is too early for that. It works when the session is about to start."
     TOO_LATE = "too-late", "It is too late for that. Tell the worker that you were there."
     NO_REASON = "no-reason", "Say why.", "reason"
+    TOO_SHORT = "too-short", "Enter 2 letters or digits, or more.", "words"
+    NO_LOOK_REASON = "no-look-reason", "Choose why you look.", "why"
     LAPSED = "lapsed", "We kept this place for you as long as we could. It has gone to the next person."
     OUT_OF_DATE = "out-of-date", "Something changed in the meantime. Look at it again."
     NOT_THERE = "not-there", "We cannot find that."
@@ -47,6 +49,7 @@ class ProgrammeRefusal(PlainReason):
         "email",
     )
     FULL = "full", "All places are taken. Tick “Let them in over the number of places” and press again.", "over"
+    FULL_THERE = "full-there", "That session is full, so nothing was changed. They keep the place that they have.", "to"
     CALLED_OFF = "called-off", "This session was called off, so nobody can be written down as here.", "name"
     NO_PLACE_NOW = (
         "no-place-now",

@@ -216,6 +216,7 @@ def neighbour(claim: Claim, kept: Sequence[Receipt]) -> Neighbour:
         activity_type=claim.activity_type,
         day=claim.day,
         part_of_day=claim.part_of_day,
+        days=claim.days,
         amount=claim.claimed,
         kinds=frozenset(line.kind for line in claim.lines),
         account=claim.bank.fingerprint if claim.bank else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol
@@ -72,6 +72,9 @@ class Claims(Store[Claim], Protocol):
 
     def of_mailbox(self, person: PersonId, *, since: date, until: date) -> Sequence[Claim]:
         """The claims of a person, and of anyone who shares their mailbox, for sessions between two days."""
+
+    def over_between(self, since: date, until: date, *, state: ClaimState) -> Iterator[Claim]:
+        """Claims that came into a state in which nobody must act between two days, the earliest first."""
 
     def same_account(self, fingerprint: str) -> Sequence[ClaimId]:
         """The claims that are paid into one bank account; of more than ``MOST_ALIKE``, so many."""

@@ -16,11 +16,10 @@ from takepart.domain.claims.parts import Claimant, ClaimLine, way_of
 from takepart.domain.fee_choice import Chosen, FeeChoice, apply_choice
 from takepart.domain.flags import flags_of_claim, flags_of_line
 from takepart.domain.ids import ClaimId, DraftId, LineId, PersonId, SessionKey, StepId
-from takepart.domain.lines import LineKind
-from takepart.domain.money import PaymentMethod
+from takepart.domain.lines import Flag, LineKind
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import session_key, without_id
 from takepart.domain.policy import Policy, StaffMember
-from takepart.domain.policy.rates import tax_year_start
 from takepart.domain.pricing import Facts, price
 from takepart.domain.promise import promised_day
 from takepart.domain.working_days import Holidays
@@ -121,6 +120,7 @@ def submit_claim(
         holidays=holidays,
         has_receipts=has_receipts,
     )
+    new = replace(new, flags=new.flags | _over_limits(new, claims=claims, policy=policy))
     if recorded is not None and recorded.person == person and without_id(recorded.session) == new.session:
         new = replace(new, session=recorded.session)
     new = replace(new, recorded_by=decider(recorded_by) if recorded_by else None)
@@ -139,6 +139,21 @@ def submit_claim(
         else:
             return Sent(reference=reference, promised=claim.promised, claim=claim)
     raise ChangedMeanwhile(form.draft_id)
+
+
+def _over_limits(new: NewClaim, *, claims: Claims, policy: Policy) -> frozenset[Flag]:
+    """Whether it takes its person past what the policy pays one person in a week, month or year."""
+    fee = Money.total(line.claimed for line in new.lines if line.kind is LineKind.FEE)
+    limits = policy.claims.person_limits
+    if not fee or not limits:
+        return frozenset()
+    from takepart.domain.people.earnings import over_limit  # few policies have such limits
+
+    spans = [limit.per.span(new.day) for limit in limits]
+    since, until = min(first for first, _ in spans), max(last for _, last in spans)
+    found = [each for each in claims.of_mailbox(new.person, since=since, until=until) if each.person == new.person]
+    over = any(over_limit(limit, found, day=new.day, fee=fee) for limit in limits)
+    return frozenset({Flag.OVER_PERSON_LIMIT}) if over else frozenset()
 
 
 def new_claim(
@@ -171,6 +186,7 @@ def new_claim(
         day=facts.day,
         part_of_day=facts.part_of_day,
         minutes=facts.minutes,
+        days=facts.days,
         lines=tuple(
             ClaimLine(
                 id=LineId(str(place)),
@@ -201,12 +217,12 @@ def new_claim(
 
 
 def chosen_by(person: PersonId, facts: Facts, choice: FeeChoice, *, claims: Claims, policy: Policy) -> Chosen:
-    """What is claimed of the price, counting the miles that the person was paid for before in the same tax year.
-
-    Miles by car (HMRC: 10,000 at the full rate) of claims that were refused do not count.
+    """What is claimed of the price, counting the miles that the person was paid for before in the same year of the
+    policy's threshold (HMRC: 10,000 miles in a tax year at the full rate). Miles of claims that were refused do
+    not count.
     """
     if any(journey.kind is LineKind.CAR for journey in facts.journeys):
-        earlier = claims.of_mailbox(person, since=tax_year_start(facts.day), until=facts.day)
+        earlier = claims.of_mailbox(person, since=policy.mileage.rate_on(facts.day).year_of(facts.day), until=facts.day)
         driven = (
             claim.car_miles
             for claim in earlier

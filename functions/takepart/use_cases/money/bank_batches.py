@@ -30,9 +30,16 @@ class OpenBatch:
 
     batch: Batch
     member: StaffMember
-    file: str
-    """A short-lived address of the bank's file; empty while there is none."""
     link: Link | None = None
+
+    @property
+    def has_file(self) -> bool:
+        """Whether there is a file of the bank's that they may have: finance alone may."""
+        return bool(self.batch.sha256) and Role.FINANCE in self.member.roles
+
+    def link_to_file(self, files: PaymentFiles) -> str:
+        """An address of it that lives for minutes; empty without one."""
+        return files.link(self.batch.id, sha256=self.batch.sha256) if self.has_file else ""
 
     @property
     def can_send(self) -> bool:
@@ -40,9 +47,7 @@ class OpenBatch:
         return self.batch.state is BatchState.SEALED
 
 
-def open_batch_link(
-    token: str, *, links: LinkReader, batches: Batches, files: PaymentFiles, policy: Policy, now: datetime
-) -> OpenBatch:
+def open_batch_link(token: str, *, links: LinkReader, batches: Batches, policy: Policy, now: datetime) -> OpenBatch:
     """The batch that a link is for, sent or not: a used link shows who sent it and when. Nothing changes.
 
     Raises NothingToDecide when the link is forged, expired or no longer anyone's, or StoreUnavailable.
@@ -57,15 +62,15 @@ def open_batch_link(
         raise NothingToDecide(LinkClosed.NOT_YOURS, link=link) from error
     if Role.FINANCE not in member.roles:
         raise NothingToDecide(LinkClosed.NOT_YOURS, link=link)
-    return OpenBatch(batch=batch, member=member, file=_file(batch, files), link=link)
+    return OpenBatch(batch=batch, member=member, link=link)
 
 
-def open_batch(name: BatchId, *, by: StaffMember, batches: Batches, files: PaymentFiles) -> OpenBatch:
-    """The batch, for somebody who is signed in. Only finance gets the file. Raises Refused."""
+def open_batch(name: BatchId, *, by: StaffMember, batches: Batches) -> OpenBatch:
+    """The batch, for somebody who is signed in. Raises Refused."""
     batch = batches.get(name)
     if batch is None:
         raise Refused(name, reason=MoneyRefusal.NOT_FOUND)
-    return OpenBatch(batch=batch, member=by, file=_file(batch, files) if Role.FINANCE in by.roles else "")
+    return OpenBatch(batch=batch, member=by)
 
 
 def batch_sent(
@@ -114,7 +119,3 @@ def _by_finance(by: StaffMember, about: str, *, step: StepId, now: datetime) -> 
     if Role.FINANCE not in by.roles:
         raise Refused(about, reason=MoneyRefusal.NOT_ALLOWED)
     return Step(journals.staff(by.id), now, step)
-
-
-def _file(batch: Batch, files: PaymentFiles) -> str:
-    return files.link(batch.id, sha256=batch.sha256) if batch.sha256 else ""

@@ -9,9 +9,11 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from takepart.domain import journal as journals
+from takepart.domain.aggregate import THEY_ASKED
 from takepart.domain.ids import PersonId, StaffId, StepId
 from takepart.domain.journal import Entry
 from takepart.domain.links import Link, Purpose
+from takepart.domain.people.asking_for import HowAsked
 from takepart.domain.people.moving import address_of
 from takepart.domain.people.person import Person, PersonAction, PersonState, Whose
 from takepart.domain.policy import StaffMember
@@ -48,6 +50,8 @@ class ProgrammeLetter(LetterName):
     REMINDER = "programme/reminder", Lane.ALWAYS
     MOVED = "programme/moved", Lane.ALWAYS
     CALLED_OFF = "programme/called-off", Lane.ALWAYS
+    SUPPORT_ASKED = "programme/support-asked"
+    CALL_THEM = "programme/call-them", Lane.ALWAYS
     AGENDA_WISH = "programme/agenda-wish", Lane.ALWAYS
     PAPERS = "programme/papers", Lane.ALWAYS
     NOTES = "programme/notes", Lane.ALWAYS
@@ -162,6 +166,10 @@ _OF_SIGN_UP: Final[Mapping[str, _Rule]] = MappingProxyType(
         SignUpAction.CORRECT.value: _rule(_L.CLAIM_READY, _S.ATTENDED),
     }
 )
+_TO_WORKER: Final[Mapping[str, ProgrammeLetter]] = MappingProxyType(
+    {SignUpAction.SUGGEST.value: _L.AGENDA_WISH, SignUpAction.OFFER.value: _L.SUPPORT_ASKED}
+)
+"""What the worker is told of as well as shown."""
 _OF_SESSION: Final[Mapping[str, _Rule]] = MappingProxyType(
     {
         SessionAction.MOVE.value: _rule(
@@ -225,7 +233,7 @@ class ProgrammeLetters:
         """The letters of one step of a sign-up. ``event.about`` is ``<session>/<person>``."""
         session_id, _, person_id = event.about.partition("/")
         sign_up = self.sign_ups.get((SessionId(session_id), PersonId(person_id)))
-        if event.action == SignUpAction.SUGGEST.value and sign_up is not None:
+        if event.action in _TO_WORKER and sign_up is not None:
             return self._to_worker(sign_up, event)
         rule = _OF_SIGN_UP.get(event.action)
         if sign_up is None or rule is None or sign_up.state not in rule.states or event.seq > sign_up.version:
@@ -237,20 +245,49 @@ class ProgrammeLetters:
         return self._to(sign_up, session, opportunity, sign_up.journal[event.seq - 1], rule, key=event.id, now=now)
 
     def _to_worker(self, sign_up: SignUp, event: Event) -> Sequence[LetterDue]:
-        """A named human reads what people want to talk about: one letter for each person and session, without words."""
-        said = [entry for entry in sign_up.journal if entry.action == event.action]
+        """A named human reads what people want to talk about, and what they need before they say yes: without words.
+
+        One letter for each person and session about the agenda, and about what they need the last time they said it.
+        """
+        kind, said = _TO_WORKER[event.action], [each for each in sign_up.journal if each.action == event.action]
+        wish = kind is ProgrammeLetter.AGENDA_WISH
+        entry = said[0 if wish else -1]
+        if entry.seq != event.seq or not (sign_up.suggestions if wish else sign_up.support):
+            return ()
+        if THEY_ASKED in entry.facts:
+            return ()  # A worker wrote it down.
         session = self.sessions.get(sign_up.session)
         opportunity = self.opportunities.get(session.opportunity) if session else None
         member = self.worker(opportunity.worker) if opportunity else None
-        if said[0].seq != event.seq or not sign_up.suggestions or opportunity is None or member is None:
+        if opportunity is None or member is None:
             return ()
         due = LetterDue(
-            kind=ProgrammeLetter.AGENDA_WISH,
-            key=f"{event.id}#{ProgrammeLetter.AGENDA_WISH.value}",
+            kind=kind,
+            key=f"{event.id}#{kind.value}",
             to=member.email,
-            entry=said[0],
+            path=f"/office/sessions/{sign_up.session}",
+            entry=entry,
             member=member,
             values=MappingProxyType({"session": session, "opportunity": opportunity.about}),
+        )
+        return (due,)
+
+    def _to_who_calls(
+        self, person: Person, session: Session, opportunity: Opportunity, entry: Entry, rule: _Rule, *, key: str
+    ) -> Sequence[LetterDue]:
+        """The worker, who tells somebody without a mailbox; not of what they did themselves with them a moment ago."""
+        member = self.worker(opportunity.worker)
+        if member is None or THEY_ASKED in entry.facts:
+            return ()
+        kind = ProgrammeLetter.CALL_THEM
+        due = LetterDue(
+            kind=kind,
+            key=f"{key}#{kind.value}",
+            to=member.email,
+            path=f"/office/people/{person.id}/sessions/{session.id}",
+            entry=entry,
+            member=member,
+            values=MappingProxyType({"session": session, "opportunity": opportunity.about, "about": rule.letter.value}),
         )
         return (due,)
 
@@ -286,12 +323,15 @@ class ProgrammeLetters:
         person = self.people.get(sign_up.person)
         if person is None or person.details is None or not person.is_registered:
             return ()
+        if not person.mail_goes_to:
+            return self._to_who_calls(person, session, opportunity, entry, rule, key=key)
         attachments: tuple[Attachment, ...] = ()
         if rule.calendar:
             content = self.calendar.one(session, opportunity, now=now, gone=rule.gone)
             attachments = (Attachment(name="session.ics", content_type="text/calendar", content=content),)
         page = "claims" if rule.letter is ProgrammeLetter.CLAIM_READY else "sessions"
         told = {"person": person.details, "session": session, "opportunity": opportunity.about}
+        told["asked"] = _how_asked(entry)
         due = LetterDue(
             kind=rule.letter,
             key=f"{key}#{rule.letter.value}",
@@ -305,6 +345,12 @@ class ProgrammeLetters:
         return (due,)
 
 
+def _how_asked(entry: Entry) -> str:
+    """How they asked a worker to do it for them, in words; empty where they did it themselves."""
+    how = str(entry.facts.get(THEY_ASKED, ""))
+    return HowAsked(how).told if how else ""
+
+
 def _due(
     person: Person,
     entry: Entry,
@@ -315,7 +361,10 @@ def _due(
     **more: Any,
 ) -> LetterDue:
     """A letter about one step of somebody."""
-    key, values = f"person:{person.id}#{entry.seq}#{letter.value}", MappingProxyType({"person": person.details, **says})
+    key, values = (
+        f"person:{person.id}#{entry.seq}#{letter.value}",
+        MappingProxyType({"person": person.details, "asked": _how_asked(entry), **says}),
+    )
     return LetterDue(kind=letter, key=key, to=to, entry=entry, values=values, **more)
 
 

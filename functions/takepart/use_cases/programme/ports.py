@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from takepart.domain.ids import PersonId
+from takepart.domain.people.finding import Wanted
 from takepart.domain.people.person import Person
 from takepart.domain.policy import Policy
 from takepart.domain.programme.ids import OpportunityId, SessionId
@@ -24,6 +25,9 @@ class People(Store[Person], Protocol):
 
     def of_mailbox(self, person: PersonId) -> Sequence[Person]:
         """Everyone who shares the mailbox of this id: brothers and sisters, or a family."""
+
+    def found(self, wanted: Wanted, *, today: date) -> Sequence[PersonId]:
+        """Whom a worker looks for, in the order of their names."""
 
 
 class Opportunities(Store[Opportunity], Protocol):

@@ -167,6 +167,10 @@ class Running:
         """One more or one fewer who came along in this role."""
         return do(self.kept.sign_ups, key, self.step, partial(sign_up_notes.note_support, role=role, more=more))
 
+    def consent_on_paper(self, person: PersonId) -> Person:
+        """A parent or carer signed that their child may take part, on paper that the worker keeps."""
+        return do(self.kept.people, person, self.step, partial(people_steps.consent, agreed=True), seen=self.seen)
+
     def hold(self, session: Session) -> None:
         """The first attendance after the start says that the session happened; before it, the clock will."""
         if session.state is SessionState.PLANNED and self.step.at >= session.starts:

@@ -20,12 +20,12 @@ from takepart.domain.ids import PersonId, StepId
 from takepart.domain.people.person import Person
 from takepart.domain.programme import sign_up as steps
 from takepart.domain.programme.ids import SessionId
-from takepart.domain.programme.offer import offer_for
+from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session, SessionState, hold
-from takepart.domain.programme.sign_up import SignUp, SignUpState, remind
+from takepart.domain.programme.sign_up import COMES, SignUp, SignUpState, remind
 from takepart.domain.refused import Closed, Refused
 from takepart.domain.uk_time import LONDON, local_date
 from takepart.use_cases.again import until_kept
@@ -90,8 +90,19 @@ def may_join(seen: Open, person: Person, *, now: datetime) -> ProgrammeRefusal |
     return None
 
 
-def ask_for_offer(seen: Open, person: Person, step: Step, *, support: str, kept: SessionStores) -> SignUp:
-    """Make the offer and keep it as it is shown. Raises Refused with the reason to show."""
+def ask_for_offer(
+    seen: Open,
+    person: Person,
+    step: Step,
+    *,
+    support: str,
+    kept: SessionStores,
+    agreed: tuple[AgreedCost, ...] = (),
+) -> SignUp:
+    """Make the offer and keep it as it is shown. Raises Refused with the reason to show.
+
+    ``agreed`` are costs that come along from another session; those that were agreed for this one count before them.
+    """
     if seen.sign_up is not None and seen.sign_up.has(step):
         return seen.sign_up
     if (refusal := may_join(seen, person, now=step.at)) is not None:
@@ -101,13 +112,13 @@ def ask_for_offer(seen: Open, person: Person, step: Step, *, support: str, kept:
         before = kept.sign_ups.get((seen.session.id, person.id))
         if before is not None and before.has(step):
             return before
-        agreed = before.offer.agreed if before else ()
+        promised = before.offer.agreed if before else agreed
         after = steps.make_offer(
             before,
             step,
             session=seen.session.id,
             person=person.id,
-            offer=offer_for(seen.session, policy=kept.policy, now=step.at, agreed=agreed),
+            offer=offer_for(seen.session, policy=kept.policy, now=step.at, agreed=promised),
             starts=seen.session.starts,
             support=support,
         )
@@ -117,8 +128,10 @@ def ask_for_offer(seen: Open, person: Person, step: Step, *, support: str, kept:
     return until_kept(attempt, tries=TRIES, pause=kept.pause)
 
 
-def say_yes(seen: Open, person: Person, step: Step, *, choice: FeeChoice, kept: SessionStores) -> SignUp:
-    """Accept the offer: a place, or a number in the line. Sent twice, it happens once.
+def say_yes(
+    seen: Open, person: Person, step: Step, *, choice: FeeChoice, kept: SessionStores, waits: bool = True
+) -> SignUp:
+    """Accept the offer: a place, or a number in the line where they would wait. Sent twice, it happens once.
 
     Raises Refused, or StoreUnavailable when so many people press at once that it could not be settled.
     """
@@ -132,6 +145,8 @@ def say_yes(seen: Open, person: Person, step: Step, *, choice: FeeChoice, kept: 
             raise Refused(seen.session.id, reason=ProgrammeRefusal.NOT_OPEN)
         if sign_up.state is SignUpState.OFFERED and not sign_up.offer.is_for(seen.session):
             raise Refused(seen.session.id, reason=ProgrammeRefusal.OUT_OF_DATE)  # Moved: see the new offer first.
+        if sign_up.state is SignUpState.OFFERED and not waits and places.free <= 0:
+            raise Refused(seen.session.id, reason=ProgrammeRefusal.FULL_THERE)
         return steps.accept(sign_up, step, places, choice=choice)
 
     return settle((seen.session.id, person.id), step, accepted, kept=kept)
@@ -144,6 +159,25 @@ def say_no(session: Session, person: Person, step: Step, *, kept: SessionStores)
     after = settle((session.id, person.id), step, steps.leave, kept=kept)
     offer_to_line(session, kept=kept, now=step.at)
     return after
+
+
+def change_session(old: Open, new: Open, person: Person, step: Step, *, kept: SessionStores) -> SignUp:
+    """A place in another session instead of the one they have, with what was agreed for them and what they chose.
+
+    The new place is taken before the old one is given up, so that nobody is left without either. It can stop anywhere
+    and be pressed again. Raises Refused, and they keep the old place, where the new session is full or not for them.
+    """
+    before = old.sign_up
+    gone = before is not None and before.has(step)
+    if before is None or not (gone or (before.has_place and old.session.is_to_come(step.at))):
+        raise Refused(old.session.id, reason=ProgrammeRefusal.NOT_IN_THIS_STATE)
+    if not (new.sign_up and new.sign_up.state in COMES):
+        asks = step._replace(press=StepId(f"{step.press}-offer"))
+        after = ask_for_offer(new, person, asks, support=before.support, kept=kept, agreed=before.offer.agreed)
+        less = before.choice.amount
+        choice = FeeChoice.as_offered() if less is not None and less > after.offer.fee else before.choice
+        say_yes(new, person, step, choice=choice, kept=kept, waits=False)
+    return before if gone else say_no(old.session, person, step, kept=kept)
 
 
 def offer_to_line(session: Session, *, kept: SessionStores, now: datetime) -> int:

@@ -92,6 +92,11 @@ def _facts(policy: Policy) -> Schema:
         "part_of_day": _one_of([part.value for part in PartOfDay], "When on that day"),
         "hours": {"type": ["integer", "string"], "minimum": 0, "maximum": 24},
         "minutes": {"type": ["integer", "string"], "minimum": 0, "maximum": 59},
+        "days": {
+            "type": ["integer", "string"],
+            "minimum": 1,
+            "description": "Days in a row, each that long; 1 if left out",
+        },
         "extra_time_agreed": _YES
         | {"description": "Someone agreed in writing, before, to pay for more than the limit"},
         "journeys": {

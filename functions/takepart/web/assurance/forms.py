@@ -114,7 +114,7 @@ class SpotForm(PageForm):
     """What happens in one place in the work, on the map of taking part."""
 
     levels = Levels("How far does it go?")
-    example = LongWords("For example (if you like)", most=500, what="The example")
+    example = LongWords("An example (optional)", most=500, what="The example")
 
 
 class MapForm(OneOfSeveral):

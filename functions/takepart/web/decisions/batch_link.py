@@ -1,4 +1,4 @@
-"""The link in the letter about a payment batch: look at it, download the bank's file, say that it was sent."""
+"""The link in the letter about a payment batch: look at it, go on to the bank's file, say that it was sent."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ def _open(call: Call[Desk, Any]) -> OpenBatch:
             call.request.token,
             links=desk.links,
             batches=desk.batches,
-            files=desk.payment_files,
             policy=desk.policy,
             now=desk.now(),
         )
@@ -62,7 +61,7 @@ def show(call: Call[Desk, Any]) -> Answer:
             sent_by=staff_name(sent.by.removeprefix("staff:"), policy=desk.policy) if sent else "",
             history=history(batch, policy=desk.policy),
             action=call.request.carried_on("/decide/batch"),
-            file=call.request.carried_on("/decide/batch/file") if opened.file else "",
+            file=call.request.carried_on("/decide/bank-file") if opened.has_file else "",
             form=call.filled(SentForm).of(batch),
             errors=call.errors,
             step=desk.new_id(),
@@ -83,15 +82,6 @@ def sent(call: Call[Desk, SentForm]) -> Answer:
         now=desk.now(),
     )
     return responses.see_other(call.request.carried_on("/decide/batch"))
-
-
-@routes.get("/decide/batch/file")
-def file(call: Call[Desk, NoForm]) -> Answer:
-    """On to the file itself, by an address that lives for minutes."""
-    opened = _open(call)
-    if not opened.file:
-        raise Problem.not_found("This batch has no file.")
-    return responses.see_other(opened.file)
 
 
 @routes.post("/decide/batch/fresh-link", form=NoForm, shown=show)

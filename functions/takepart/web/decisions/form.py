@@ -41,7 +41,7 @@ class DecisionForm(PageForm):
 
     answer = Choice("What do you decide?", missing="Choose what you decide")
     adjust_way = Choice(
-        "Put an earlier claim right (only if you need to)",
+        "Correct an earlier claim (only if you need to)",
         options=(
             Option(value="more", label="Add money that we still owe"),
             Option(value="less", label="Take back money that we paid by mistake"),
@@ -63,7 +63,7 @@ class DecisionForm(PageForm):
         hint="The person who claimed gets this by email and answers on their page.",
     )
     colleague = Choice("Who should decide instead?", missing="")
-    pass_reason = Words("Why (if you like)", most=_MOST_WORDS, what="The reason", hint="Only staff can read this.")
+    pass_reason = Words("Why (optional)", most=_MOST_WORDS, what="The reason", hint="Only staff can read this.")
 
     def prepare(self) -> None:
         """Offer the answers that this claim's state allows, and the colleagues who may decide it."""

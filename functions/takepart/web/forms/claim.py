@@ -138,6 +138,7 @@ def _facts(typed: Typed, rules: Rules) -> tuple[list[FieldProblem], Priced | Non
         day=day,
         part_of_day=PartOfDay(str(session.part_of_day.data)),
         minutes=session.length,
+        days=session.in_a_row,
         journeys=tuple(each.journey() for each in journeys),
         costs=tuple(each.cost() for each in costs),
         agreed_units=agreed,

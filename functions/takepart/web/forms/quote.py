@@ -42,7 +42,7 @@ class JourneyForm(PageForm):
     fare = Pounds("How much was the fare?", hint="There and back, like 4.60")
     miles = Miles("How many miles?", hint="There and back, like 12.5. We round to a tenth of a mile")
     description = Words(
-        "From where to where?", most=200, what="This", hint="For example, home to the town hall and back"
+        "Where did you travel from and to?", most=200, what="This", hint="For example, home to the town hall and back"
     )
 
     def prepare(self) -> None:
@@ -70,7 +70,7 @@ class JourneyForm(PageForm):
     def validate_description(self, field: Words) -> None:
         """Whoever confirms the claim needs to know the way; a quote does not."""
         if self.rules.claiming and not field.data:
-            raise StopValidation("Say where you went from and to")
+            raise StopValidation("Enter where you travelled from and to")
 
     def journey(self) -> Journey:
         """The journey, once the form has no problems."""
@@ -87,11 +87,11 @@ class CostForm(PageForm):
     """One cost other than travel."""
 
     kind = Choice(
-        "What was the cost?",
+        "What did you pay for?",
         options=[Option(value=k.value, label=k.plain, hint=_COST_HINTS.get(k, "")) for k in COST_KINDS],
-        missing="Choose what the cost was",
+        missing="Choose what you paid for",
     )
-    amount = Pounds("How much was it?", hint="In pounds, like 12.50", missing="Enter how much it was, like 12.50")
+    amount = Pounds("How much was it?", hint="In pounds, like 12.50", missing="Enter the amount, for example 12.50")
     description = Words("What was it for?", most=200, what="This")
 
     def validate_description(self, field: Words) -> None:
@@ -170,6 +170,7 @@ class QuoteForm(ActivityForm, SessionForm):
             day=self.day,
             part_of_day=PartOfDay(str(self.part_of_day.data)),
             minutes=self.length,
+            days=self.in_a_row,
             journeys=tuple(journeys),
             costs=tuple(costs),
         )

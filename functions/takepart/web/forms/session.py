@@ -12,7 +12,7 @@ from takepart.domain.claims.parts import Claimant
 from takepart.domain.ids import ActivityTypeId
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy import Policy, UnknownActivityType
-from takepart.domain.policy.rates import BeyondLimit, NoRateThatDay
+from takepart.domain.policy.rates import BeyondLimit, NoRateThatDay, Rate
 from takepart.domain.pricing import units_for
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Email, Name, Option, Phone, Whole, YesNo, enum_options
@@ -40,6 +40,34 @@ class SessionForm(PageForm):
     part_of_day = Choice("What part of the day?", options=enum_options(PartOfDay), missing="Choose the part of the day")
     hours = Whole("Hours", least=0, most=24, what="Hours")
     minutes = Whole("Minutes", least=0, most=59, what="Minutes")
+    days = Whole("How many days in a row?", least=1, most=14, what="Days", hint="Then tell us how long each day took.")
+
+    @property
+    def most_days(self) -> int:
+        """How many days the activity may take, as far as it is known: else as many as any does."""
+        chosen = self.context.get("activity_type")
+        rates = [
+            rate for each in self.rules.policy.activity_types if chosen in (None, "", each.id) for rate in each.rates
+        ]
+        return max((rate.most_days for rate in rates if self._holds(rate)), default=1)
+
+    def _holds(self, rate: Rate) -> bool:
+        return self.date.data is None or rate.covers(self.date.data)
+
+    @property
+    def in_a_row(self) -> int:
+        """How many days it took."""
+        return int(self.days.data or 1)
+
+    def validate_days(self, _field: Whole) -> None:
+        """No more than the activity pays for together, and none to come."""
+        most, many = self.most_days, self.in_a_row
+        if many > most:
+            raise StopValidation(
+                f"It must be {words.counted(most, 'day')} or fewer" if most > 1 else "Make one claim for each day"
+            )
+        if self.rules.claiming and self.date.data and self.day + datetime.timedelta(days=many - 1) > self.rules.today:
+            raise StopValidation("The last day must be today or in the past. You can claim when it is over")
 
     @property
     def day(self) -> datetime.date:
@@ -114,7 +142,7 @@ class YouForm(PageForm):
         missing="Enter your email address",
         hint="We send your reference here, and tell you when you are paid.",
     )
-    phone = Phone("Your phone number (if you like)", hint="We only call if there is a problem with your payment.")
+    phone = Phone("Your phone number (optional)", hint="We only call if there is a problem with your payment.")
     under_16 = YesNo("Are you under 16?", missing="Choose yes if you are under 16")
 
     @property

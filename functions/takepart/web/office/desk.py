@@ -8,7 +8,7 @@ from takepart.domain.ids import StaffId
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.claims.ports import Claims, ReceiptFiles, Receipts
 from takepart.use_cases.money.cash_on_the_day import CashWorld
-from takepart.use_cases.money.ports import Batches, Floats, PaymentFiles, Stocks, Vouchers
+from takepart.use_cases.money.ports import Batches, Floats, Stocks, Vouchers
 from takepart.use_cases.ports import Identities, LinkReader, Queues
 from takepart.use_cases.what_waits import VoiceCounts
 from takepart.web.history import staff_name
@@ -27,7 +27,6 @@ class Office(Reception):
         links: LinkReader,
         queues: Queues,
         batches: Batches,
-        payment_files: PaymentFiles,
         vouchers: Vouchers,
         stocks: Stocks,
         floats: Floats,
@@ -39,7 +38,7 @@ class Office(Reception):
         """``voice_counts`` are numbers of what people say, and nothing of it."""
         super().__init__(**reception)
         self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
-        self.queues, self.batches, self.payment_files, self.vouchers = queues, batches, payment_files, vouchers
+        self.queues, self.batches, self.vouchers = queues, batches, vouchers
         self.stocks, self.floats, self.identities, self.voice_counts = stocks, floats, identities, voice_counts
         self.holidays = holidays
 

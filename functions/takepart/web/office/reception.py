@@ -140,4 +140,4 @@ class OfficePart:
 
 def not_your_role() -> Problem:
     """What somebody reads who is signed in and has no part in this page."""
-    return Problem(403, "This page is not for your role", "Ask the office if you think that it should be.")
+    return Problem(403, "You do not have access to this page", "Ask your team's lead if you need it.")

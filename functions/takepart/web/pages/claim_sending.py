@@ -124,7 +124,7 @@ def _answers(site: Site, flow: Flow) -> dict[str, Sequence[CheckedAnswer]]:
         CheckedAnswer(question="Activity", answer=site.policy.activity_type(facts.activity_type).name, page="activity"),
         CheckedAnswer(question="Date", answer=words.long_day(facts.day), page="session"),
         CheckedAnswer(question="Part of the day", answer=facts.part_of_day.plain, page="session"),
-        CheckedAnswer(question="How long", answer=words.how_long(facts.minutes), page="session"),
+        CheckedAnswer(question="How long", answer=words.how_long(facts.minutes, facts.days), page="session"),
     ]
     if "extra-time" in flow.pages:
         agreed = "Yes" if facts.agreed_units > 1 else "No"

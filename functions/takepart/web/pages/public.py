@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from takepart.domain.fee_choice import Chosen, Quote
 from takepart.domain.lines import MILEAGE, LineKind
-from takepart.domain.money import Money, PaymentMethod
+from takepart.domain.money import PaymentMethod
 from takepart.domain.policy.rates import ActivityType, NoRateThatDay, PaidAs, Rate, Travel
-from takepart.domain.pricing import Unpriceable, price
+from takepart.domain.pricing import Unpriceable, fee_words, mileage_words, price
 from takepart.domain.words import listed
 from takepart.web.forms.govuk import error_links
 from takepart.web.forms.payment import ways_to_pay
@@ -45,6 +45,8 @@ def what_we_pay(call: Call[Site, NoForm]) -> Answer:
             asked=asked,
             errors=error_links([form]),
             rates=schedule(site),
+            fee_words=fee_words,
+            person_limits=site.policy.claims.person_limits,
             paid_as=paid_as_words,
             travel=travel_words,
             mileage=_mileage(site),
@@ -100,12 +102,12 @@ def _arrivals(site: Site, quote: Quote, sent_on: date) -> list[tuple[PaymentMeth
     return sorted(found.items(), key=lambda pair: pair[1])
 
 
-def _mileage(site: Site) -> list[tuple[LineKind, Money]]:
+def _mileage(site: Site) -> list[tuple[LineKind, str]]:
     try:
         rate = site.policy.mileage.rate_on(site.today)
     except NoRateThatDay:
         return []
-    return [(kind, rate.per_mile(kind)) for kind in _MILES]
+    return [(kind, mileage_words(kind, rate, today=site.today)) for kind in _MILES]
 
 
 def paid_as_words(rate: Rate) -> str:

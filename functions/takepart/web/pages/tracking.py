@@ -67,7 +67,7 @@ _DONE: Final = {
     "bank": "We have your new bank details. Now open the email that we sent you, and say that they are yours.",
     "confirmed": "Thank you. We now pay to your new bank details.",
     "got-it": "Thank you for telling us.",
-    "added": "We have your file. We look at it now. It shows here in a moment.",
+    "added": "We have your file. We are checking it. It will appear here shortly.",
     "kept": "Your claim goes on. Nothing was changed.",
 }
 

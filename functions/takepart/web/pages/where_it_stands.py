@@ -40,7 +40,7 @@ _FINANCE = {ClaimState.WITH_FINANCE, ClaimState.ASKED_BY_FINANCE}
 _SECOND = {ClaimState.WITH_SECOND_APPROVER, ClaimState.ASKED_BY_SECOND_APPROVER}
 _ENDS = {
     ClaimState.REFUSED: ("We could not pay this claim", ClaimAction.REFUSE),
-    ClaimState.WITHDRAWN: ("You took this claim back", ClaimAction.WITHDRAW),
+    ClaimState.WITHDRAWN: ("You cancelled this claim", ClaimAction.WITHDRAW),
     ClaimState.NOTHING_TO_PAY: ("Done: there is nothing to pay", ClaimAction.CONFIRM_WITHOUT_PAY),
 }
 

@@ -71,7 +71,7 @@ class RegisterForm(DetailsForm):
     """The least that serves."""
 
     of = Details
-    agreed = Tick("I have read what happens with what I tell you", missing="Tick the box once you have read it")
+    agreed = Tick("I have read how you will use my information", missing="Tick the box once you have read it")
 
 
 class ChangeForm(DetailsForm):
@@ -144,7 +144,7 @@ class SupportForm(PageForm):
     """What somebody needs for one session, to be agreed beforehand."""
 
     support = LongWords(
-        "Is there anything we should arrange or agree with you first? (if you like)",
+        "Is there anything we should arrange or agree with you first? (optional)",
         most=1000,
         what="This",
         hint="Like: a taxi, childcare, a personal assistant. We tell you what we can pay before the day.",

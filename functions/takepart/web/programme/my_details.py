@@ -74,6 +74,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "part_of_day": claim.part_of_day.value,
         "activity": claim.activity_type,
         "minutes": claim.minutes,
+        "days": claim.days,
         "car_miles": str(claim.car_miles),
         "name": claim.claimant.name,
         "email": claim.claimant.email,

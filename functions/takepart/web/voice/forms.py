@@ -75,7 +75,7 @@ class ComplaintForm(PageForm):
     happened = Day("When did it happen? (if you know)", missing="", hint="Like 23 11 2026")
     name = Name("Your name", missing="Enter your name")
     email = Email("Your email address", missing="Enter your email address", hint="We send you a link to your own page.")
-    phone = Phone("Your phone number (if you like)")
+    phone = Phone("Your phone number (optional)")
     for_whom = Name("Who is it for? (if it is not for you)", what="This")
 
     def prepare(self) -> None:

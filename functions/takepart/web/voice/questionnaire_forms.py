@@ -66,7 +66,7 @@ def form_class(asked: Questionnaire, *, ask_name: bool) -> type[QuestionnaireAns
         fields[question.id] = _field(question, f"{number}. {question.words}")
     if ask_name:
         fields["name"] = Name("Your name", missing="Enter your name")
-        fields["email"] = Email("Your email address (if you like)", hint="So that we can ask you about your answers.")
+        fields["email"] = Email("Your email address (optional)", hint="So that we can ask you about your answers.")
     return cast(type[QuestionnaireAnswerForm], type("AnswerFormOfOne", (QuestionnaireAnswerForm,), fields))
 
 

@@ -6,7 +6,8 @@ import boto3
 import pytest
 
 from takepart.adapters.clients import client
-from takepart.adapters.voice.photo_files import S3PhotoFiles, origin
+from takepart.adapters.posted_files import origin
+from takepart.adapters.voice.photo_files import S3PhotoFiles
 from takepart.domain.voice.pictures import MOST_BYTES, without_what_is_hidden
 from takepart.web.security import origin_of
 from tests.pictures import a_png

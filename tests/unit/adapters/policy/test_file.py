@@ -44,7 +44,7 @@ def test_the_councils_policy_says_who_decides_and_how_long_it_may_take() -> None
     assert WIRRAL.approval.nudge_days == (3, 7)
     assert WIRRAL.approval.deputy_after_days == 10
     assert WIRRAL.bank_file.name_length == 18
-    assert WIRRAL.mileage.rate_on(date(2026, 4, 5)).car == Money(45)
+    assert WIRRAL.mileage.rate_on(date(2026, 4, 5)).car == Decimal(45)
     assert WIRRAL.mileage.rate_on(date(2026, 4, 6)).car_threshold == Decimal(10_000)
     assert WIRRAL.retention.finance_years == 6
 

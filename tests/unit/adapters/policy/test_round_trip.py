@@ -25,8 +25,17 @@ from takepart.domain.policy.paying import (
     LineEnding,
     OwnAccount,
 )
-from takepart.domain.policy.rates import ActivityType, BeyondLimit, PaidAs, Rate, Travel, Unit
-from takepart.domain.policy.rules import ApprovalRules, ClaimRules, PaymentPromise, Retention, Wording
+from takepart.domain.policy.rates import ActivityType, BeyondLimit, Longer, PaidAs, Rate, Travel, Unit
+from takepart.domain.policy.rules import (
+    ApprovalRules,
+    ClaimRules,
+    PaymentPromise,
+    Per,
+    PersonLimit,
+    Retention,
+    Runs,
+    Wording,
+)
 from tests.policies import WIRRAL
 from tests.policy_toml import data_of, written
 
@@ -36,6 +45,9 @@ words = st.text(st.characters(blacklist_categories=["C", "Z"]), min_size=1, max_
 NEEDED = [BankColumn.SORT_CODE, BankColumn.ACCOUNT_NUMBER, BankColumn.NAME, BankColumn.AMOUNT]
 OTHERS = [column.value for column in BankColumn if column not in {*NEEDED, *OF_ALL}]
 OTHERS += ["=99", "amount:pence", "pay-date:YYDDD", "name:5", "own-sort-code + =- + own-account-number"]
+limits = st.builds(
+    PersonLimit, per=st.sampled_from(Per), fees=amounts, times=st.none() | st.integers(1, 400)
+) | st.builds(PersonLimit, per=st.sampled_from(Per), fees=st.none(), times=st.integers(1, 400))
 rows = st.lists(
     st.lists(st.sampled_from(["=T", "count", "total:pence", "run-date", "blank", "own-name"]), min_size=1).map(tuple),
     max_size=2,
@@ -62,6 +74,17 @@ def a_rate(starts: date, ends: date | None) -> st.SearchStrategy[Rate]:
         travel=st.sampled_from(Travel),
         limit_minutes=st.sampled_from([60, 120, 180]),
         beyond_limit=st.sampled_from(BeyondLimit),
+        most_days=st.integers(1, 14),
+    ).flatmap(with_parts)
+
+
+def with_parts(rate: Rate) -> st.SearchStrategy[Rate]:
+    """By the hour with parts of it, else with other fees for longer sessions."""
+    if rate.unit is Unit.HOUR:
+        return st.builds(replace, st.just(rate), part_minutes=st.sampled_from([15, 30, 60]))
+    bands = st.lists(st.integers(1, 59), unique=True, max_size=3).map(sorted)
+    return bands.map(
+        lambda starts: replace(rate, longer=tuple(Longer(over_minutes=each, fee=rate.fee) for each in starts))
     )
 
 
@@ -102,6 +125,8 @@ def policies(draw: st.DrawFn) -> Policy:
             voucher=draw(st.integers(0, 90)),
             cash=draw(st.integers(0, 90)),
             run_days=draw(st.frozensets(st.integers(0, 4), min_size=1)),
+            runs=draw(st.sampled_from(Runs)),
+            run_from_day=draw(st.integers(1, 28)),
         ),
         claims=ClaimRules(
             oldest_days=draw(st.integers(late + 1, 3660)),
@@ -109,6 +134,7 @@ def policies(draw: st.DrawFn) -> Policy:
             longest_minutes=draw(st.integers(180, 1440)),
             most=draw(amounts),
             receipts_over=draw(amounts),
+            person_limits=tuple(draw(st.lists(limits, max_size=2))),
             most_by_kind=draw(st.dictionaries(st.sampled_from(sorted(MILEAGE | FARES | COSTS)), amounts)),
         ),
         bank_file=BankFileProfile(

@@ -20,6 +20,8 @@ from takepart.domain.ids import ActivityTypeId, CharityId, ClaimId, DraftId, Rec
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
+from takepart.domain.policy import Policy
+from takepart.domain.policy.rules import Per, PersonLimit
 from takepart.domain.pricing import Cost, Facts, Journey, price
 from takepart.domain.references import claim_reference
 from takepart.use_cases.claims.drafts import NoSuchDraft, find_claim
@@ -59,7 +61,13 @@ def a_form(**changes: Any) -> ClaimForm:
     return ClaimForm(**values | changes)
 
 
-def send(form: ClaimForm, *, claims: FakeClaims | None = None, receipts: FakeReceipts | None = None) -> Sent:
+def send(
+    form: ClaimForm,
+    *,
+    claims: FakeClaims | None = None,
+    receipts: FakeReceipts | None = None,
+    policy: Policy = WIRRAL,
+) -> Sent:
     """Send a form to the council."""
     return submit_claim(
         form,
@@ -68,7 +76,7 @@ def send(form: ClaimForm, *, claims: FakeClaims | None = None, receipts: FakeRec
             receipts=receipts or FakeReceipts(),
             identities=FakeIdentities(),
             safe=FakeSafe(),
-            policy=WIRRAL,
+            policy=policy,
             holidays=bank_holidays.england(),
         ),
         now=NOW,
@@ -261,3 +269,22 @@ def test_a_claim_whose_draft_ended_meanwhile_is_not_kept() -> None:
         send(a_form(), claims=claims)
 
     assert claims.kept == {}
+
+
+def test_a_second_fee_in_a_week_is_flagged_where_the_policy_pays_one() -> None:
+    """Their own, in that week, with a fee: a brother's, one without a fee, and another week's are nothing to it."""
+    once = PersonLimit(per=Per.WEEK, fees=None, times=1)
+    policy = replace(WIRRAL, claims=replace(WIRRAL.claims, person_limits=(once,)))
+    claims = FakeClaims()
+
+    def flagged(draft: str, day: int, **changes: Any) -> bool:
+        form = a_form(draft_id=DraftId(draft), day=date(2026, 11, day), **changes)
+        return Flag.OVER_PERSON_LIMIT in send(form, claims=claims, policy=policy).claim.flags
+
+    assert not flagged("sunday before", 15)
+    assert not flagged("unpaid", 16, fee_choice=FeeChoice.decline())
+    assert not flagged("brother", 17, name="Sibling One")
+    assert not flagged("first", 17)
+    assert flagged("second", 19)
+    assert not flagged("costs alone", 18, fee_choice=FeeChoice.decline())
+    assert Flag.OVER_PERSON_LIMIT not in send(a_form(draft_id=DraftId("no such rule")), claims=claims).claim.flags

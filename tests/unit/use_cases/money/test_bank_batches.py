@@ -68,7 +68,7 @@ def returns(world: World, batch: Batch, text: str, *, step: str = "upload") -> R
 
 
 def follow(world: World, batch: Batch, token: str, *, policy: Policy = WIRRAL, now: datetime = NOW) -> OpenBatch:
-    return open_batch_link(token, links=FakeLinks(), batches=world.batches, files=world.files, policy=policy, now=now)
+    return open_batch_link(token, links=FakeLinks(), batches=world.batches, policy=policy, now=now)
 
 
 def token_for(batch: Batch, **changes: object) -> str:
@@ -89,7 +89,7 @@ def test_finance_gets_a_letter_each_and_its_link_opens_the_batch() -> None:
     assert letters[0].link is not None
     opened = follow(world, batch, FakeLinks().make(letters[0].link))
     assert (opened.batch, opened.member, opened.can_send) == (batch, FINANCE, True)
-    assert opened.file.startswith("https://")
+    assert opened.link_to_file(world.files).startswith("https://")
 
 
 def test_opening_a_link_changes_nothing() -> None:
@@ -137,15 +137,13 @@ def test_only_finance_sends_and_says_what_came_back() -> None:
     world, batch = a_world()
 
     assert refused(lambda: send(world, batch, by=WORKER_1)) is MoneyRefusal.NOT_ALLOWED
-    assert open_batch(batch.id, by=WORKER_1, batches=world.batches, files=world.files).file == ""
-    assert open_batch(batch.id, by=FINANCE, batches=world.batches, files=world.files).file
+    assert open_batch(batch.id, by=WORKER_1, batches=world.batches).link_to_file(world.files) == ""
+    assert open_batch(batch.id, by=FINANCE, batches=world.batches).link_to_file(world.files)
     assert refused(
         lambda: record_returns(batch.id, "x", by=WORKER_1, batches=world.batches, step=StepId("u"), now=NOW)
     ) is (MoneyRefusal.NOT_ALLOWED)
     nothing = BatchId("2026-01-01-1")
-    assert refused(lambda: open_batch(nothing, by=FINANCE, batches=world.batches, files=world.files)) is (
-        MoneyRefusal.NOT_FOUND
-    )
+    assert refused(lambda: open_batch(nothing, by=FINANCE, batches=world.batches)) is (MoneyRefusal.NOT_FOUND)
 
 
 def test_once_sent_its_claims_know() -> None:

@@ -23,6 +23,7 @@ from takepart.domain.links import Purpose
 from takepart.domain.money import Money
 from takepart.domain.people import moving as moves
 from takepart.domain.people import person as people_domain
+from takepart.domain.people.asking_for import HowAsked
 from takepart.domain.people.details import Details, PersonRole
 from takepart.domain.people.person import Person, Whose
 from takepart.domain.programme import session as sessions_domain
@@ -146,7 +147,9 @@ TELL_ONLY = {
     ProgrammeLetter.ADDRESS_ASKED,
     ProgrammeLetter.ADDRESS_CHANGED,
     ProgrammeLetter.AGENDA_WISH,
+    ProgrammeLetter.CALL_THEM,
     ProgrammeLetter.OUTGROWN,
+    ProgrammeLetter.SUPPORT_ASKED,
 }
 """Letters to a mailbox that may not be theirs any more, and to staff: no personal link is in them."""
 COST = AgreedCost(kind=LineKind.TAXI, most=Money(12_00))
@@ -198,6 +201,7 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
     ]
     office = Office(a_person(**told))
     found += [
+        *office.of_sign_up(offered()),
         *office.of_sign_up(accepted()),
         *office.of_sign_up(accepted(taken=1)),
         *office.of_sign_up(place_offered()),
@@ -214,6 +218,7 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
             sign_up_notes.suggest(accepted(), Step(SOMEBODY, NOW, StepId("suggest")), "The broken lift")
         ),
     ]
+    found += Office(a_person(**{**told, "email": ""})).of_sign_up(accepted())
     agenda = sessions_domain.send_papers(
         a_session(), Step(journals.staff(WORKER), NOW, StepId("papers")), agenda="1. Hello"
     )
@@ -392,3 +397,48 @@ def test_nobody_who_left_gets_another_letter() -> None:
     gone = people_domain.depart(a_person(), Step(SOMEBODY, NOW, StepId("leave")))
 
     assert Office(gone).of_sign_up(accepted()) == []
+
+
+def written(due: LetterDue) -> str:
+    """The letter in plain text."""
+    return ClaimWriter(policy=WIRRAL, site=SITE).write(due, token="token").text
+
+
+def test_the_letter_about_what_a_worker_did_says_that_they_asked_for_it_and_how() -> None:
+    """Whoever did not ask can say so. Of a step of their own it says nothing."""
+    office = Office(a_person())
+    by_phone = Step(journals.staff(WORKER), NOW, StepId("leave"), asked=HowAsked.PHONE)
+    places = Places(session=SessionId("december"), total=1, taken=1)
+
+    (theirs,) = office.of_sign_up(left(accepted(), SignUpAction.CANCEL))
+    (ours,) = office.of_sign_up(sign_ups_domain.leave(accepted(), by_phone, places)[0])
+
+    assert "because you called us" in written(ours) and "because" not in written(theirs)
+
+
+def test_the_worker_is_told_what_somebody_needs_before_they_say_yes() -> None:
+    """Only that they need something: a letter holds no words of theirs. What the worker wrote is not told."""
+    office = Office(a_person())
+    (due,) = office.of_sign_up(offered())
+    for_them = replace(offered(), journal=()).written(
+        SignUpAction.OFFER, Step(journals.staff(WORKER), NOW, StepId("offer"), asked=HowAsked.PHONE)
+    )
+
+    assert due.member is not None and due.to == due.member.email
+    assert "taxi" not in written(due)
+    assert office.of_sign_up(for_them) == office.of_sign_up(replace(offered(), support="")) == []
+
+
+def test_of_somebody_without_a_mailbox_the_worker_is_told_and_nobody_is_written_to() -> None:
+    """Not of what the worker did a moment ago; and nothing that says who it is."""
+    office = Office(a_person(email=""))
+    by_phone = Step(journals.staff(WORKER), NOW, StepId("leave"), asked=HowAsked.PHONE)
+    places = Places(session=SessionId("december"), total=1, taken=1)
+
+    (place,) = office.of_sign_up(accepted())
+    office.sign_ups.kept[SessionId("december"), a_person().id] = accepted()
+    (moved,) = office.of_session(a_moved_session())
+
+    assert {place.to, moved.to} == {WIRRAL.staff_member(WORKER).email}
+    assert "Participant" not in written(moved) and "another time or place" in written(moved)
+    assert office.of_sign_up(sign_ups_domain.leave(accepted(), by_phone, places)[0]) == []

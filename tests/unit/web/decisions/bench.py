@@ -41,7 +41,6 @@ class Bench:
             files=FakeFiles(),
             links=LINKS,
             batches=world.batches,
-            payment_files=world.files,
             holidays=england(),
             signed_in=lambda _request: self.signed_in,
             now=lambda: self.now,

@@ -35,11 +35,11 @@ def kept(world: World) -> Batch:
 
 
 def test_looking_at_a_batch_sends_nothing() -> None:
-    """GET and HEAD, of the page and of the file."""
+    """GET and HEAD."""
     bench, world, t = with_batch()
     before = kept(world)
 
-    for address in (f"/decide/batch?{t}", f"/decide/batch/file?{t}", f"/decide/batch/fresh-link?{t}", "/decide/batch"):
+    for address in (f"/decide/batch?{t}", f"/decide/batch/fresh-link?{t}", "/decide/batch"):
         for method in ("GET", "HEAD"):
             assert bench.get(address, method).status < 500
 

@@ -58,7 +58,7 @@ def test_whoever_decides_next_sees_each_changed_amount(pence: int, word: str) ->
     assert f"{said}. Why: {WHY}" in page.words
     assert page.words.index("Look twice") < page.words.index(said) < page.words.index("Line by line")
     assert f"- {said}" in email and WHY not in email
-    assert "Things to look at twice: 2" in email
+    assert "Check: 2" in email
 
 
 def test_the_second_approver_sees_what_both_before_them_changed() -> None:

@@ -47,7 +47,6 @@ class Bench:
                 sessions=self.sessions,
                 queues=self.queues,
                 batches=world.batches,
-                payment_files=world.files,
                 vouchers=world.vouchers,
                 stocks=world.stocks,
                 floats=world.floats,

@@ -61,12 +61,13 @@ def test_finance_says_that_a_batch_went_to_the_bank_once() -> None:
     assert "to arrive on 26 November 2026" in bench.get(BATCH).words
 
 
-def test_the_file_is_downloaded_by_a_short_lived_address() -> None:
-    """And never shown inside our pages."""
+def test_the_page_of_a_batch_leads_to_the_file_that_it_cannot_read() -> None:
+    """Finance is led on; what hands it out is a function of its own."""
     bench, _ = with_batch()
 
-    assert bench.get(f"{BATCH}/file").status == 303
-    assert bench.get("/office/batches/2026-11-24-9/file").status == 404
+    assert "Download the file for the bank" in bench.get(BATCH).words
+    assert "/office/bank-files/2026-11-24-1" in bench.get(BATCH).body
+    assert bench.get(f"{BATCH}/file").status == 404
 
 
 @pytest.mark.parametrize("as_file", [False, True])
@@ -330,7 +331,6 @@ def test_looking_at_money_changes_nothing() -> None:
         for address in (
             "/office/batches",
             BATCH,
-            f"{BATCH}/file",
             "/office/vouchers",
             "/office/floats",
             "/office/cash",
@@ -408,3 +408,15 @@ def test_a_gift_that_came_back_is_shown_to_finance_alone() -> None:
 
     assert answer.status == 409
     assert all(payment.state is PaymentState.DUE for payment in claim.payments)
+
+
+def test_a_batch_is_looked_for_on_the_page_of_batches() -> None:
+    """What was typed stands in the box; what is not found says so."""
+    bench, _ = with_batch()
+
+    found, not_found = bench.get("/office/batches?find=Person+1"), bench.get("/office/batches?find=%3Cq%3E")
+
+    assert BATCH in found.body
+    assert 'value="Person 1"' in found.body
+    assert "No batch fits “<q>”" in not_found.words.replace("&lt;", "<").replace("&gt;", ">")
+    assert "<q>" not in not_found.body

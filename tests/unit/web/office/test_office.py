@@ -248,7 +248,7 @@ def test_one_claim_shows_its_whole_journal_and_that_it_verifies() -> None:
 
     words = bench.get("/office/claims/K7M4-9QXR").words
 
-    assert "Checked All 3 entries are as they were written." in words
+    assert "Checked 3 entries, unchanged." in words
     assert "Participant One sent the claim, for £24.20" in words
     assert "Participation worker confirmed £24.20 and passed it to finance" in words
     assert "Finance officer approved £24.20 to be paid" in words

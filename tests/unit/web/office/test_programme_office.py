@@ -16,6 +16,7 @@ from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import PersonId, StepId
 from takepart.domain.people.details import Details
 from takepart.domain.people.person import Person, PersonState
+from takepart.domain.policy import Policy
 from takepart.domain.programme import sign_up as sign_ups_domain
 from takepart.domain.programme import sign_up_notes
 from takepart.domain.programme.ids import CourseId, OpportunityId, SessionId
@@ -30,10 +31,10 @@ from takepart.web.office.programme.app import programme_office_app
 from takepart.web.office.programme.desk import ProgrammeDesk
 from takepart.web.office.programme.forms import AboutForm
 from takepart.web.requests import Typed
-from tests.fakes import FakeIdentities
+from tests.fakes import FakeIdentities, FakeNames
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW, SOMEBODY, STARTS, a_person, a_session, a_step, an_opportunity
-from tests.programme_fakes import FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
+from tests.programme_fakes import FakeLooks, FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
 from tests.unit.web.calls import Answer
 from tests.unit.web.office.signed_in import Pages, a_reception
 from tests.unit.web.programme_sites import participant
@@ -62,7 +63,9 @@ PUBLISH = {
 class Desk:
     """The worker's pages over fakes, with one published opportunity."""
 
-    def __init__(self, *people: Person, staff: str = "participation-worker", places: int = 2) -> None:
+    def __init__(
+        self, *people: Person, staff: str = "participation-worker", places: int = 2, policy: Policy = WIRRAL
+    ) -> None:
         self.now = NOW
         self.sign_ups = FakeSignUps()
         self.sessions, self.people = FakeSessions(self.sign_ups), FakePeople(*people)
@@ -73,15 +76,19 @@ class Desk:
             opportunities=self.opportunities,
             sessions=self.sessions,
             sign_ups=self.sign_ups,
-            policy=WIRRAL,
+            policy=policy,
         )
+        self.looks, self.names = FakeLooks(), FakeNames()
         self.presses = 0
         desk = a_reception(
             staff,
             now=lambda: self.now,
             kind=ProgrammeDesk,
             kept=self.kept,
-            identities=FakeIdentities(),
+            looks=self.looks,
+            policy=policy,
+            identities=FakeIdentities(self.names),
+            names=self.names,
             holidays=england(),
         )
         self.pages = Pages(programme_office_app(desk))
@@ -94,6 +101,10 @@ class Desk:
         self.presses += 1
         name = hashlib.sha256((press or seen or str(self.presses)).encode()).hexdigest()[:32]
         return self.pages.post(address, {"step": f"{name}-{seen}" if seen else name, **form})
+
+    def open(self, person: Person) -> Answer:
+        """Say that one looks, and look."""
+        return self.get(self.post(f"/office/people/{person.id}/look").headers["Location"])
 
     def joins(self, person: Person, support: str = "") -> None:
         seen = take_part.look(DECEMBER, person, kept=self.kept)

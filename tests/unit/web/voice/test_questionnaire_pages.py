@@ -112,7 +112,7 @@ def test_the_page_says_first_whether_it_knows_who_you_are() -> None:
 
     assert anonymous.index("We do not know who you are") < anonymous.index("How did you come?")
     assert named.index("We ask who you are") < named.index("How did you come?")
-    for notice in ("999", "0800 1111", "we must pass it on", "Nobody reads this all day"):
+    for notice in ("999", "0800 1111", "we must pass it on", "We do not check this all the time"):
         assert notice in anonymous
 
 
@@ -203,7 +203,10 @@ def test_only_what_was_opened_is_public() -> None:
     for one in (opened(), closed()):
         assert a_browser(one).get(f"{PAGE}/results").status == 404
     assert "How was the club?" in a_browser(opened()).get("/questionnaires").words
-    assert "We ask nothing just now" in a_browser(draft(), closed("GGGG-GGGG")).get("/questionnaires").words
+    assert (
+        "There are no surveys open at the moment"
+        in a_browser(draft(), closed("GGGG-GGGG")).get("/questionnaires").words
+    )
 
 
 def test_whoever_leaves_is_led_to_the_latest_exit_interview() -> None:

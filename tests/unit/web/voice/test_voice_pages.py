@@ -68,7 +68,7 @@ def test_the_page_is_honest_about_danger_and_disclosure() -> None:
     """Before anything is written."""
     words = VoiceBrowser().get("/feedback").words
 
-    for notice in ("999", "0800 1111", "we must pass it on", "Nobody reads this all day"):
+    for notice in ("999", "0800 1111", "we must pass it on", "We do not check this all the time"):
         assert notice in words
 
 

@@ -8,14 +8,16 @@ from typing import Any, ClassVar
 
 from takepart.domain.ids import PersonId
 from takepart.domain.names import in_order
+from takepart.domain.people.look import Looks
 from takepart.domain.people.person import Person
 from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp
 from takepart.domain.working_days import Holidays
+from takepart.use_cases.doing import Store
 from takepart.use_cases.office import Right
-from takepart.use_cases.ports import Identities
+from takepart.use_cases.ports import Identities, Names
 from takepart.use_cases.programme.ports import ProgrammeStores
 from takepart.use_cases.programme.run_sessions import Running
 from takepart.web.office.reception import Reception
@@ -34,7 +36,9 @@ class ProgrammeDesk(Reception):
 
     section: ClassVar[str] = "opportunities"
     kept: ProgrammeStores
+    looks: Store[Looks]
     identities: Identities
+    names: Names
     holidays: Holidays
 
     def running(self, call: Call[Any, Any]) -> Running:

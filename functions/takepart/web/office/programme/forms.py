@@ -9,9 +9,14 @@ from typing import Any, Final
 from wtforms.validators import StopValidation
 
 from takepart.domain.lines import COSTS, FARES, LineKind
-from takepart.domain.programme.opportunity import About
+from takepart.domain.people.asking_for import HowAsked
+from takepart.domain.people.details import Details
+from takepart.domain.people.finding import AgeBand, Standing, Wanted
+from takepart.domain.people.look import LookReason
+from takepart.domain.programme.opportunity import About, OpportunityKind
 from takepart.domain.programme.session import MOST_PLACES, at_local
 from takepart.domain.refused import Refused
+from takepart.domain.words import short_day, time_of_day
 from takepart.use_cases.programme.run_sessions import When
 from takepart.web.forms.asked import AskedForm
 from takepart.web.forms.base import PageForm
@@ -30,7 +35,10 @@ from takepart.web.forms.fields import (
     Whole,
     Words,
     YesNo,
+    enum_options,
 )
+from takepart.web.forms.payment import FeeForm
+from takepart.web.programme.forms import DetailsForm
 
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?")
 
@@ -198,6 +206,113 @@ class CheckedForm(PageForm):
     )
     name = Name("The name of the parent or carer, if it changes", what="The name")
     email = Email("The new email address", missing="Enter the new email address")
+
+
+class FindForm(PageForm):
+    """Somebody, by what a worker knows of them."""
+
+    words = Words(
+        "Part of a name, address, phone number or reference",
+        most=100,
+        missing="Enter what you know of them",
+        hint="Like: okafor, sam@, 900123",
+    )
+
+
+class ActForm(PageForm):
+    """What a worker does for somebody who asked for it."""
+
+    asked = Choice("How did they ask?", missing="Choose how they asked", options=enum_options(HowAsked))
+
+
+class OfferForm(ActForm):
+    """The offer, made for somebody."""
+
+    support = LongWords(
+        "What should we arrange or agree with them first? (if anything)",
+        most=1000,
+        what="This",
+        hint="Like: a taxi, childcare, a personal assistant, someone who signs",
+    )
+
+
+class YesForm(ActForm, FeeForm):
+    """A yes for somebody, with what they want to do with the fee."""
+
+
+class OtherSessionForm(ActForm):
+    """Another session instead of the one they have."""
+
+    to = Choice("Move them to", missing="Choose the other session")
+
+    def prepare(self) -> None:
+        """Offer the other days of it."""
+        days = self.context["others"]
+        self.to.offer(
+            [Option(value=each.id, label=f"{short_day(each.day)}, {time_of_day(each.starts)}") for each in days]
+        )
+
+
+class PaperForm(ActForm):
+    """A parent's or carer's yes on paper."""
+
+    asked = Choice(
+        "How did the paper come?",
+        missing="Choose how the paper came",
+        options=[Option(value=HowAsked.LETTER, label="By post"), Option(value=HowAsked.DOOR, label="By hand")],
+    )
+
+
+class _AllDetails(DetailsForm):
+    """The boxes of who registers."""
+
+    of = Details
+
+
+class RegisterForForm(_AllDetails, ActForm):
+    """The questions of the public form, read to somebody who calls, writes or comes in. A mailbox is no must."""
+
+    email = Email("Your email address (if you have one)")
+
+    def validate_guardian_email(self, field: Email) -> None:
+        """Somebody else's address, for a child; none where the child has none either: then a paper is signed."""
+        if self.own_email or field.data is not None:
+            super().validate_guardian_email(field)
+
+    def values(self) -> dict[str, Any]:
+        """What was told, for ``Details``."""
+        self["email"].data = self.own_email
+        return super().values()
+
+
+class LookForm(PageForm):
+    """Why a worker looks at what we keep."""
+
+    why = Choice("Why do you look?", options=enum_options(LookReason))
+
+
+class ListForm(LookForm):
+    """Which people a list holds."""
+
+    interest = Choice("Would like", options=enum_options(OpportunityKind))
+    ages = Choice("Age", options=enum_options(AgeBand))
+    training = Choice("Training")
+    standing = Choice("Taking part", options=enum_options(Standing))
+
+    def prepare(self) -> None:
+        """Offer the policy's courses."""
+        courses = self.rules.policy.participation.courses
+        self.training.offer([Option(value=each.id, label=each.name) for each in courses])
+
+    def wanted(self) -> Wanted:
+        """Whom it asks for."""
+        ages, standing = self.ages.data, self.standing.data
+        return Wanted(
+            interest=self.interest.data or "",
+            training=self.training.data or "",
+            ages=AgeBand(ages) if ages else None,
+            standing=Standing(standing) if standing else None,
+        )
 
 
 class TrainedForm(PageForm):

@@ -1,4 +1,4 @@
-"""Somebody who is registered, as a worker sees them: found by name and address, never listed.
+"""Somebody who is registered, as a worker sees them: it is written down first that they look.
 
 Here a worker writes down training that was done, and, for somebody who lost their mailbox, how they checked who it is.
 """
@@ -8,17 +8,23 @@ from __future__ import annotations
 from typing import Any, Final
 
 from takepart.domain.ids import PersonId
+from takepart.domain.people.look import LookReason
 from takepart.domain.people.person import Person, PersonState, Whose
 from takepart.domain.programme.ids import CourseId
+from takepart.use_cases.programme import find_people
 from takepart.web import responses
+from takepart.web.office.programme import acting
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
-from takepart.web.office.programme.forms import CheckedForm, TrainedForm, WalkInForm
+from takepart.web.office.programme.forms import CheckedForm, LookForm, PaperForm, TrainedForm
 from takepart.web.problems import Problem
-from takepart.web.route import Answer, Beside, Call
+from takepart.web.route import Answer, Call
 
 _ONE: Final = "/office/people/<person>"
 _DONE: Final = {
     "asked": "We have written to the new address. It counts once they say yes there. We told the old one.",
+    "registered": "They are registered.",
+    "known": "They were registered already.",
+    "consent": "They take part now. We are writing to them.",
     "trained": "The training is written down.",
 }
 routes = office_routes()
@@ -32,31 +38,17 @@ def _person(call: Called) -> Person:
     return found
 
 
-@routes.get("/office/people")
-def ask(call: Called) -> Answer:
-    """The form that finds somebody."""
-    page, form = "office/programme/people.html", call.filled(WalkInForm)
-    return call.html(call.site.page(page, call.who, form=form, errors=call.errors))
-
-
-@routes.post("/office/people", form=WalkInForm, shown=ask)
-def find(call: Call[ProgrammeDesk, WalkInForm]) -> Answer:
-    """Lead to who registered with this name and address."""
-    id = call.site.identities.person(email=str(call.form.email.data), name=str(call.form["name"].data))
-    person = call.site.kept.people.get(id)
-    if person is None or person.details is None:
-        raise Beside("email", "Nobody is registered with this name and address. Check how both are spelled")
-    return responses.see_other(f"/office/people/{person.id}")
-
-
 @routes.get(_ONE)
 def show(call: Called) -> Answer:
-    """Somebody, with what a worker does for them."""
+    """Somebody, with what a worker does for them: once it is written down that they look."""
     desk, person = call.site, _person(call)
+    if not find_people.may_look(person.id, call.who.id, desk.now(), looks=desk.looks):
+        return door(call, person)
     return call.html(
         desk.page(
             "office/programme/person.html",
             call.who,
+            section="people",
             person=person,
             details=person.details,
             waits=person.waits_for_address(desk.now()),
@@ -64,11 +56,32 @@ def show(call: Called) -> Answer:
             can_move=person.state in (PersonState.REGISTERED, PersonState.LEFT, PersonState.AWAITING_CONSENT),
             checked=call.filled(CheckedForm),
             trained=call.filled(TrainedForm),
+            sign_ups=acting.what_they_have(desk, person),
+            paper=call.filled(PaperForm),
             courses=desk.policy.participation.courses,
             done=_DONE.get(call.request.query.get("done", ""), ""),
             errors=call.errors,
         )
     )
+
+
+def door(call: Called, person: Person) -> Answer:
+    """The page before: who it is, and the button that opens it."""
+    desk, form = call.site, call.filled(LookForm)
+    asks = desk.policy.participation.say_why
+    page = "office/programme/person_door.html"
+    return call.html(
+        desk.page(page, call.who, section="people", person=person, form=form, asks=asks, errors=call.errors)
+    )
+
+
+@routes.post(f"{_ONE}/look", form=LookForm, shown=show)
+def look(call: Call[ProgrammeDesk, LookForm]) -> Answer:
+    """Write down that they look, and open it."""
+    desk, id, needed = call.site, _person(call).id, call.site.policy.participation.say_why
+    why = LookReason(call.form.why.data) if call.form.why.data else None
+    find_people.look(id, desk.step(call), why=why, needed=needed, looks=desk.looks)
+    return responses.see_other(f"/office/people/{id}")
 
 
 @routes.post(f"{_ONE}/address", form=CheckedForm, shown=show)
@@ -84,6 +97,14 @@ def checked(call: Call[ProgrammeDesk, CheckedForm]) -> Answer:
         by=call.who,
     )
     return responses.see_other(f"/office/people/{id}?done=asked")
+
+
+@routes.post(f"{_ONE}/consent", form=PaperForm, shown=show)
+def consent(call: Call[ProgrammeDesk, PaperForm]) -> Answer:
+    """A parent or carer signed on paper."""
+    id = _person(call).id
+    acting.running_for(call).consent_on_paper(id)
+    return responses.see_other(f"/office/people/{id}?done=consent")
 
 
 @routes.post(f"{_ONE}/training", form=TrainedForm, shown=show)

@@ -55,6 +55,7 @@ def show(call: Called) -> Answer:
     sign_ups = list(kept.sign_ups.of_session(found.id))
     waiting = sorted((s for s in sign_ups if s.state is SignUpState.WAITING), key=lambda s: s.ticket or 0)
     with_place = [s for s in sign_ups if s.state in COMES or s.state is SignUpState.PLACE_OFFERED]
+    asks = [s for s in sign_ups if s.state in (SignUpState.OFFERED, SignUpState.WAITING) and s.support]
     held = found.state is SessionState.HELD
     places = kept.sign_ups.places(found.id)
     suggested = agenda.suggested(found, sign_ups)
@@ -69,6 +70,7 @@ def show(call: Called) -> Answer:
             places=places,
             rows=desk.with_people(with_place),
             waiting=[(sign_up, unplaced.get(sign_up.person)) for sign_up in waiting],
+            asks=desk.with_people(asks) if found.is_to_come(desk.now()) else [],
             held=held,
             to_come=found.is_to_come(desk.now()),
             doors=found.takes_attendance(desk.now()),

@@ -29,8 +29,8 @@ from takepart.web.voice.coming_back import conversation
 from takepart.web.voice.forms import MoreForm
 
 WHERE: Final = {
-    FeedbackState.WAITING: "Waits to be read",
-    FeedbackState.TAKEN: "Somebody has it",
+    FeedbackState.WAITING: "To read",
+    FeedbackState.TAKEN: "In progress",
     FeedbackState.ASKED: "We asked something back",
     FeedbackState.REVIEW: "May be spam",
     FeedbackState.ANSWERED: "Answered",

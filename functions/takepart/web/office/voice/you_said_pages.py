@@ -27,13 +27,13 @@ routes: Routes[VoiceOffice] = Routes("voice-office")
 class YouSaidForm(PageForm):
     """What the public page will say."""
 
-    said = AsWritten("What was said?", missing="Write what was said", hint="In short words. Nobody must be recognised.")
+    said = AsWritten("What was said?", missing="Write what was said", hint="In short words. Nobody may be recognised.")
     by_how_many = Whole(
         "By how many people?", least=1, most=100_000, what="The number", missing="Enter how many people said it"
     )
     source = Choice("Where was it said?", options=enum_options(Source), missing="Choose where it was said")
     decision = Choice("What did we decide?", options=enum_options(Decision), missing="Choose what we decided")
-    did = AsWritten("What do we do? If we cannot do it, why not?", missing="Write what we do, or why we cannot")
+    did = AsWritten("What did we do? If we cannot do it, why not?", missing="Write what we do, or why we cannot")
     by_when = Day("By when? (if we are still doing it)", missing="", hint="Like 23 11 2026")
     outcome = AsWritten("What came of it? (if you know)")
     team = Choice("Which team did it?")

@@ -1,0 +1,98 @@
+"""A month of money for finance: which records it is told from, and what it says line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from takepart.domain.batches.batch import Batch
+from takepart.domain.batches.month import MonthEnd, month_end, month_of
+from takepart.domain.claims.claim import Claim, ClaimState
+from takepart.domain.floats.cash_float import FloatAction
+from takepart.domain.ids import ActivityTypeId, BatchId, ClaimId
+from takepart.domain.policy import Policy, UnknownActivityType
+from takepart.domain.uk_time import local_date
+from takepart.use_cases.claims.ports import Claims
+from takepart.use_cases.money.ports import Batches, Floats
+
+BEFORE: Final = timedelta(days=92)
+"""Batches of so many days before the month are read too: what they sent may come back in it."""
+_STANDING: Final = (ClaimState.APPROVED, ClaimState.NEEDS_BANK_DETAILS)
+_OVER: Final = (ClaimState.PAID, ClaimState.WITHDRAWN)
+
+
+def read_month(day: date, *, claims: Claims, batches: Batches, floats: Floats) -> MonthEnd:
+    """The month that a day is in.
+
+    It is read from the claims that are paid or to be paid: those that stand open, and those that were over since the
+    month began. So a month that is long over takes longer to read. A claim is in none before it is approved, but for
+    the cash that was handed out for it.
+    """
+    first = month_of(day)
+    boxes = floats.all()
+    found = {claim.id: claim for claim in _claims(first, claims)}
+    from_boxes = {
+        ClaimId(str(entry.facts["claim"]))
+        for box in boxes
+        for entry in box.journal
+        if entry.action == FloatAction.PAY_OUT.value and local_date(entry.at) >= first
+    }
+    found |= {claim.id: claim for claim in claims.many(sorted(from_boxes - found.keys()))}
+    return month_end(first, claims=found.values(), batches=_batches(first, batches), floats=boxes)
+
+
+def _claims(first: date, claims: Claims) -> Iterator[Claim]:
+    for state in _STANDING:
+        start: str | None = None
+        while True:
+            page = claims.in_state(state, start=start, limit=100)
+            yield from page.claims
+            if (start := page.next) is None:
+                break
+    for state in _OVER:
+        yield from claims.over_between(first - timedelta(days=1), date.max, state=state)
+
+
+def _batches(first: date, batches: Batches) -> list[Batch]:
+    """Those of the month and of the three before, the newest first; nothing was sent before its batch was made."""
+    found: list[Batch] = []
+    page = batches.recent()
+    while True:
+        found += page
+        if page.after is None or page[-1].day < first - BEFORE:
+            return found
+        page = batches.recent(before=BatchId(page.after))
+
+
+def cost_centre(activity: ActivityTypeId, *, policy: Policy) -> str:
+    """Where an activity's money is booked; empty where the policy does not say, or no longer has it."""
+    try:
+        return policy.activity_type(activity).cost_centre
+    except UnknownActivityType:
+        return ""
+
+
+def centres(month: MonthEnd, *, policy: Policy) -> dict[str, list[ActivityTypeId]]:
+    """The activities of the month by cost centre, in order."""
+    found: dict[str, list[ActivityTypeId]] = {}
+    for activity in sorted({each.activity for each in month.moved}):
+        found.setdefault(cost_centre(activity, policy=policy), []).append(activity)
+    return dict(sorted(found.items()))
+
+
+def as_lines(month: MonthEnd, *, policy: Policy) -> list[dict[str, str | int]]:
+    """Each sum that moved, for a spreadsheet: no name, no account, and pounds with two figures."""
+    return [
+        {
+            "Day": each.day.isoformat(),
+            "What": each.move.plain,
+            "Claim": each.claim,
+            "Part": each.payment,
+            "Cost centre": cost_centre(each.activity, policy=policy),
+            "Activity": each.activity,
+            "Batch, float or vouchers": each.about,
+            "Pounds": f"{each.amount.pence / 100:.2f}",
+        }
+        for each in month.moved
+    ]

@@ -1,0 +1,107 @@
+"""What is deployed where: a file in `infra/stages/` for each stage, checked before anything is sent to AWS."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import infra.functions_path  # noqa: F401 - so that takepart is found
+from infra.places import FUNCTIONS, ROOT
+from takepart.domain.email_addresses import mailable
+
+STAGES = ROOT / "infra" / "stages"
+PRODUCTION = "production"
+STACK = re.compile(r"[a-z][a-z0-9-]{0,40}")
+"""Buckets are called `<stack>-receipts-<account>`: small letters, and 63 of them at most."""
+REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+SITE = re.compile(r"https://[a-z0-9.-]+\.[a-z]{2,}")
+EXAMPLE = re.compile(r"\bexample\.(org|com|net)\b|\.example\b")
+
+
+class BrokenStage(SystemExit):
+    """A stage's file cannot be deployed; says all that is wrong."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One copy of the service on AWS."""
+
+    name: str
+    stack: str
+    policy: str
+    site_url: str
+    sender: str
+    region: str = "eu-west-2"
+    alarm_email: str = ""
+    protect: bool = True
+
+    def parameters(self, *, version: str) -> dict[str, str]:
+        """What template.yaml is given."""
+        return {
+            "Stage": "prod" if self.name == PRODUCTION else "test",
+            "Policy": self.policy,
+            "SiteUrl": self.site_url,
+            "Sender": self.sender,
+            "AlarmEmail": self.alarm_email,
+            "Protect": "yes" if self.protect else "no",
+            "Version": version,
+        }
+
+
+def stage(name: str, folder: Path = STAGES) -> Stage:
+    """The stage of a name. Raises BrokenStage."""
+    path = folder / f"{name}.toml"
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", name) or not path.exists():
+        known = ", ".join(sorted(each.stem for each in folder.glob("*.toml")))
+        raise BrokenStage(f"takepart: there is no stage {name!r}; there are {known}. Say which: STAGE=production")
+    try:
+        told = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BrokenStage(f"takepart: {path.name}: {error}") from error
+    problems = list(problems_of(told, name=name))
+    if problems:
+        raise BrokenStage("\n".join(f"takepart: {path.name}: {each}" for each in problems))
+    return Stage(name=name, **told)
+
+
+def problems_of(told: Mapping[str, Any], *, name: str) -> Iterator[str]:
+    """All that AWS, or a person who gets a letter, would stumble over later."""
+    known = {each.name: each for each in fields(Stage) if each.name != "name"}
+    for key in sorted(set(told) - set(known)):
+        yield f"{key}: there is no such key; there are {', '.join(known)}"
+    for key, each in known.items():
+        value = told.get(key, each.default)
+        kind = bool if key == "protect" else str
+        if key not in told and not isinstance(value, str | bool):
+            yield f"{key}: is missing"
+        elif not isinstance(value, kind):
+            yield f"{key}: {'true or false' if kind is bool else 'words in quotes'}"
+        elif isinstance(value, str) and (wrong := wrong_with(key, value)):
+            yield f"{key}: {wrong}"
+    if name == PRODUCTION and not told.get("alarm_email"):
+        yield "alarm_email: somebody must be told when a letter or a payment is stuck"
+    if name == PRODUCTION and told.get("protect") is False:
+        yield "protect: the tables of production refuse to be deleted"
+
+
+def wrong_with(key: str, value: str) -> str:
+    """What is wrong with one value; empty when nothing is."""
+    if EXAMPLE.search(value):
+        return f"{value} is an example: write your own"
+    if key == "stack" and not STACK.fullmatch(value):
+        return "small letters, digits and hyphens, a letter first, 41 at most: buckets are named after it"
+    if key == "region" and not REGION.fullmatch(value):
+        return "a region of AWS, such as eu-west-2 (London)"
+    if key == "site_url" and not SITE.fullmatch(value):
+        return "the address that people see, such as https://takepart.yours.gov.uk, with nothing after it"
+    if key in {"sender", "alarm_email"} and value and mailable(value) != value:
+        return "one plain email address"
+    if key == "sender" and not value:
+        return "letters come from somebody"
+    if key == "policy" and not (FUNCTIONS / "policies" / f"{value}.toml").exists():
+        return f"there is no functions/policies/{value}.toml"
+    return ""

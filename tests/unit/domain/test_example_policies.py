@@ -1,0 +1,172 @@
+"""Rules that organisations publish, each as a policy with worked examples: see ``tests/policies/``."""
+
+from __future__ import annotations
+
+import copy
+import tomllib
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from takepart.adapters.policy.file import load
+from takepart.domain.ids import ActivityTypeId
+from takepart.domain.lines import LineKind
+from takepart.domain.money import Money
+from takepart.domain.part_of_day import PartOfDay
+from takepart.domain.people.earnings import over_limit
+from takepart.domain.policy import Policy
+from takepart.domain.policy.rates import MileageRate, Unit
+from takepart.domain.policy.rules import Per
+from takepart.domain.pricing import Facts, Journey, Unpriceable, fee_words, mileage_words, price
+from tests.builders import a_claim, a_line
+from tests.policies import POLICIES, a_policy, a_rate
+from tests.policy_toml import written
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "policies").glob("*.toml"))
+DAY = date(2026, 5, 14)
+
+
+def laid_over(council: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
+    """A table's keys take the place of those in the council's; a list stands for the whole of its own."""
+    inside = {key: {**council[key], **value} for key, value in example.items() if isinstance(value, dict)}
+    return {**council, **example, **inside}
+
+
+@cache
+def read(file: Path) -> tuple[Policy, tuple[dict[str, Any], ...]]:
+    """The council's policy with what an example says in its place, and the worked examples."""
+    council = tomllib.loads((POLICIES / "wirral.toml").read_text())
+    example = tomllib.loads(file.read_text())
+    worked = example.pop("examples")
+    example.pop("limits", None)
+    with TemporaryDirectory() as folder:
+        return load(written(laid_over(copy.deepcopy(council), example), Path(folder))), tuple(worked)
+
+
+@pytest.mark.parametrize(
+    ("file", "number"), [(file, number) for file in EXAMPLES for number in range(len(read(file)[1]))]
+)
+def test_a_worked_example_pays_what_it_says(file: Path, number: int) -> None:
+    """To the penny, in the very words that people and approvers read."""
+    policy, worked = read(file)
+    one = worked[number]
+    facts = Facts(
+        activity_type=ActivityTypeId(one["activity"]),
+        day=DAY,
+        part_of_day=PartOfDay.ALL_DAY,
+        minutes=one["minutes"],
+        days=one.get("days", 1),
+        journeys=(Journey(kind=LineKind.CAR, miles=Decimal(one["miles"])),) if "miles" in one else (),
+        miles_before=Decimal(one.get("miles_before", 0)),
+    )
+
+    (line,) = price(facts, policy=policy).lines
+
+    assert (line.amount, line.basis) == (Money.parse(one["pays"]), one["words"]), one["what"]
+
+
+def test_every_example_is_worked_and_there_are_enough() -> None:
+    """Each activity of each policy has an example or more."""
+    assert len(EXAMPLES) >= 8
+    for file in EXAMPLES:
+        policy, worked = read(file)
+        without = {each.id for each in policy.activity_types} - {one["activity"] for one in worked}
+        assert len(without) <= 1, file  # a row that only differs in its fee
+
+
+LIMITS = [(file, one) for file in EXAMPLES for one in tomllib.loads(file.read_text()).get("limits", ())]
+
+
+@pytest.mark.parametrize(("file", "one"), LIMITS, ids=[one["what"] for _, one in LIMITS])
+def test_a_worked_limit_is_flagged_as_it_says(file: Path, one: dict[str, Any]) -> None:
+    """Thursday 14 May 2026, whose week began on the 11th."""
+    policy, _ = read(file)
+    before = [
+        a_claim(
+            day=DAY - timedelta(days=each["days_ago"]), lines=(a_line(LineKind.FEE, Money.parse(each["fee"]).pence),)
+        )
+        for each in one["before"]
+    ]
+
+    limits = policy.claims.person_limits
+
+    over = any(over_limit(limit, before, day=DAY, fee=Money.parse(one["fee"])) for limit in limits)
+    assert over == one["flagged"]
+
+
+@pytest.mark.parametrize(
+    ("per", "day", "span"),
+    [
+        (Per.WEEK, date(2026, 5, 17), (date(2026, 5, 11), date(2026, 5, 17))),
+        (Per.MONTH, date(2028, 2, 1), (date(2028, 2, 1), date(2028, 2, 29))),
+        (Per.YEAR, date(2026, 4, 5), (date(2025, 4, 6), date(2026, 4, 5))),
+    ],
+)
+def test_a_week_a_month_and_a_year_are_whole(per: Per, day: date, span: tuple[date, date]) -> None:
+    """Monday to Sunday, the calendar's month, the tax year."""
+    assert per.span(day) == span
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, [("£20", "a session", "for up to 2 hours")]),
+        ({"unit": "hour", "part_minutes": 15}, [("£20", "an hour", "for up to 2 hours, paid for each 15 minutes")]),
+        ({"limit_minutes": None, "most_days": 5, "unit": "day"}, [("£20", "a day", "for each day, up to 5 days")]),
+    ],
+)
+def test_what_we_pay_says_each_rule(changes: dict[str, Any], words: list[tuple[str, str, str]]) -> None:
+    """Beside the fee."""
+    rate = a_rate(**{**changes, "unit": Unit(changes.get("unit", "session"))})
+
+    said = [(str(fee), unit, length[: len(words[0][2])]) for fee, unit, length in fee_words(rate)]
+
+    assert said == words
+
+
+def test_each_band_is_said_as_it_is_paid() -> None:
+    """The page's words for a length are those of the claim."""
+    policy, _ = read(next(file for file in EXAMPLES if file.stem == "five-lengths"))
+
+    assert [(str(fee), length) for fee, _, length in fee_words(policy.activity_types[0].rates[0])] == [
+        ("£12.50", "for up to 30 minutes"),
+        ("£25", "for more than 30 minutes"),
+        ("£50", "for more than 1 hour"),
+        ("£75", "for more than 2 hours"),
+        ("£150", "for more than 4 hours"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "starts"),
+    [
+        ("tenths-of-a-penny", date(2026, 3, 31), date(2025, 4, 1)),
+        ("tenths-of-a-penny", date(2026, 4, 1), date(2026, 4, 1)),
+        ("calendar-year", date(2026, 12, 31), date(2026, 1, 1)),
+        ("half-day-and-day", date(2026, 4, 5), date(2025, 4, 6)),
+    ],
+)
+def test_a_year_of_miles_starts_when_the_policy_says(name: str, day: date, starts: date) -> None:
+    """Any day of any month; the tax year where it does not say."""
+    policy, _ = read(next(file for file in EXAMPLES if file.stem == name))
+
+    rate: MileageRate = policy.mileage.rate_on(day)
+
+    assert rate.year_of(day) == starts
+    assert f"miles from {starts.day} " in mileage_words(LineKind.CAR, rate, today=day)
+
+
+@pytest.mark.parametrize(("days", "most"), [(0, 5), (6, 5), (2, 1)])
+def test_more_days_than_the_rate_allows_have_no_price(days: int, most: int) -> None:
+    """Then each day is a claim of its own."""
+    facts = Facts(activity_type=ActivityTypeId("talk"), day=DAY, part_of_day=PartOfDay.ALL_DAY, minutes=60, days=days)
+
+    with pytest.raises(Unpriceable) as caught:
+        price(facts, policy=a_policy(a_rate(most_days=most)))
+
+    assert [each.field for each in caught.value.problems] == ["days"]
