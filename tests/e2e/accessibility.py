@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from infra.build_assets import LEFT_OUT, STATIC
 from infra.node import NPM
 
 AXE = NPM / "pages" / "node_modules" / "axe-core" / "axe.min.js"
@@ -19,5 +20,8 @@ def violations(page: Any) -> list[str]:
 
 
 def assert_accessible(page: Any) -> None:
-    """Zero violations."""
+    """Zero violations; and no element has a class whose rules were left out of the style sheet."""
+    classes = page.evaluate("[...document.querySelectorAll('[class]')].flatMap(each => [...each.classList])")
+    bare = set(classes) & set((STATIC / LEFT_OUT).read_text("utf-8").splitlines())
+    assert not bare, f"{page.url}: {bare}"
     assert violations(page) == [], page.url

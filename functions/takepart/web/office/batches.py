@@ -24,6 +24,7 @@ from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.uploads import form_with_files
 
+_MOST_TYPED = 100
 _ONE = "/office/batches/<name>"
 routes: Routes[Office] = Routes("office", right=Right.BATCHES)
 
@@ -58,11 +59,19 @@ def _back(call: Call[Office, Any]) -> Answer:
 
 @routes.get("/office/batches")
 def every(call: Call[Office, NoForm]) -> Answer:
-    """The latest, a page at a time."""
+    """The latest, a page at a time; or those that somebody looks for."""
+    typed, page = call.request.query.get("find", "")[:_MOST_TYPED], "office/batches.html"
+    if typed.strip():
+        from takepart.use_cases.money.find_batches import MOST_LOOKED_AT, find_batches  # only a search pays for it
+
+        found = find_batches(typed, batches=call.site.batches, claims=call.site.claims)
+        shown = {"batches": found.batches, "after": "", "looked_at": 0 if found.whole else MOST_LOOKED_AT}
+        return call.html(call.site.page(page, call.who, section="batches", typed=typed, **shown))
     batches = call.site.batches.recent(before=_before(call))
     after = f"/office/batches?{urlencode({'next': batches.after})}" if batches.after else ""
-    page = "office/batches.html"
-    return call.html(call.site.page(page, call.who, section="batches", batches=batches, after=after))
+    return call.html(
+        call.site.page(page, call.who, section="batches", batches=batches, after=after, typed="", looked_at=0)
+    )
 
 
 def _before(call: Call[Office, Any]) -> BatchId | None:

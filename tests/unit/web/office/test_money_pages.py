@@ -408,3 +408,15 @@ def test_a_gift_that_came_back_is_shown_to_finance_alone() -> None:
 
     assert answer.status == 409
     assert all(payment.state is PaymentState.DUE for payment in claim.payments)
+
+
+def test_a_batch_is_looked_for_on_the_page_of_batches() -> None:
+    """What was typed stands in the box; what is not found says so."""
+    bench, _ = with_batch()
+
+    found, not_found = bench.get("/office/batches?find=Person+1"), bench.get("/office/batches?find=%3Cq%3E")
+
+    assert BATCH in found.body
+    assert 'value="Person 1"' in found.body
+    assert "No batch fits “<q>”" in not_found.words.replace("&lt;", "<").replace("&gt;", ">")
+    assert "<q>" not in not_found.body
