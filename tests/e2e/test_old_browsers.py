@@ -8,7 +8,7 @@ from tests.e2e.stack import RunningStack
 
 
 def test_a_form_names_our_own_site_as_its_origin(stack: RunningStack, page_without_scripts: Page) -> None:
-    """iPhones before iOS 16.4 send no Sec-Fetch-Site: an Origin of "null" would be all that they say, and is refused."""
+    """iPhones before iOS 16.4 send no Sec-Fetch-Site: an Origin of "null" alone is refused."""
     page = page_without_scripts
     page.goto("/claims/new")
 
