@@ -31,7 +31,7 @@ from takepart.web.office.programme.app import programme_office_app
 from takepart.web.office.programme.desk import ProgrammeDesk
 from takepart.web.office.programme.forms import AboutForm
 from takepart.web.requests import Typed
-from tests.fakes import FakeIdentities
+from tests.fakes import FakeIdentities, FakeNames
 from tests.policies import WIRRAL
 from tests.programme_builders import NOW, SOMEBODY, STARTS, a_person, a_session, a_step, an_opportunity
 from tests.programme_fakes import FakeLooks, FakeOpportunities, FakePeople, FakeSessions, FakeSignUps
@@ -78,7 +78,7 @@ class Desk:
             sign_ups=self.sign_ups,
             policy=policy,
         )
-        self.looks = FakeLooks()
+        self.looks, self.names = FakeLooks(), FakeNames()
         self.presses = 0
         desk = a_reception(
             staff,
@@ -87,7 +87,8 @@ class Desk:
             kept=self.kept,
             looks=self.looks,
             policy=policy,
-            identities=FakeIdentities(),
+            identities=FakeIdentities(self.names),
+            names=self.names,
             holidays=england(),
         )
         self.pages = Pages(programme_office_app(desk))

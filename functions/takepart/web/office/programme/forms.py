@@ -10,6 +10,7 @@ from wtforms.validators import StopValidation
 
 from takepart.domain.lines import COSTS, FARES, LineKind
 from takepart.domain.people.asking_for import HowAsked
+from takepart.domain.people.details import Details
 from takepart.domain.people.finding import AgeBand, Standing, Wanted
 from takepart.domain.people.look import LookReason
 from takepart.domain.programme.opportunity import About, OpportunityKind
@@ -37,6 +38,7 @@ from takepart.web.forms.fields import (
     enum_options,
 )
 from takepart.web.forms.payment import FeeForm
+from takepart.web.programme.forms import DetailsForm
 
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?")
 
@@ -249,6 +251,38 @@ class OtherSessionForm(ActForm):
         self.to.offer(
             [Option(value=each.id, label=f"{short_day(each.day)}, {time_of_day(each.starts)}") for each in days]
         )
+
+
+class PaperForm(ActForm):
+    """A parent's or carer's yes on paper."""
+
+    asked = Choice(
+        "How did the paper come?",
+        missing="Choose how the paper came",
+        options=[Option(value=HowAsked.LETTER, label="By post"), Option(value=HowAsked.DOOR, label="By hand")],
+    )
+
+
+class _AllDetails(DetailsForm):
+    """The boxes of who registers."""
+
+    of = Details
+
+
+class RegisterForForm(_AllDetails, ActForm):
+    """The questions of the public form, read to somebody who calls, writes or comes in. A mailbox is no must."""
+
+    email = Email("Your email address (if you have one)")
+
+    def validate_guardian_email(self, field: Email) -> None:
+        """Somebody else's address, for a child; none where the child has none either: then a paper is signed."""
+        if self.own_email or field.data is not None:
+            super().validate_guardian_email(field)
+
+    def values(self) -> dict[str, Any]:
+        """What was told, for ``Details``."""
+        self["email"].data = self.own_email
+        return super().values()
 
 
 class LookForm(PageForm):
