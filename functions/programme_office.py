@@ -40,6 +40,7 @@ handler = programme_office_app(
         ),
         looks=LooksTable(people),
         identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names),
+        names=names,
         holidays=bank_holidays.england(),
     )
 )

@@ -11,6 +11,7 @@ from typing import Any
 
 import infra.functions_path  # noqa: F401 - so that takepart is found
 from infra.places import FUNCTIONS, ROOT
+from takepart.adapters.policy.file import load
 from takepart.domain.email_addresses import mailable
 
 STAGES = ROOT / "infra" / "stages"
@@ -48,8 +49,14 @@ class Stage:
             "Sender": self.sender,
             "AlarmEmail": self.alarm_email,
             "Protect": "yes" if self.protect else "no",
+            "KeepDays": str(days_kept(self.policy)),
             "Version": version,
         }
+
+
+def days_kept(policy: str) -> int:
+    """For how long files about money are kept: the policy's whole financial years, the one that runs, and some days."""
+    return (load(FUNCTIONS / "policies" / f"{policy}.toml").retention.finance_years + 1) * 366
 
 
 def stage(name: str, folder: Path = STAGES) -> Stage:

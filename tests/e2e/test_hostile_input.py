@@ -460,7 +460,7 @@ def assert_guarded(answer: Answer) -> None:
     assert "script-src" not in policy or "script-src 'self'" in policy
     assert answer.headers["x-frame-options"] == "DENY"
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
     assert answer.headers["cache-control"] == "no-store"
     assert "strict-transport-security" in answer.headers
 

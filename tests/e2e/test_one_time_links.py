@@ -86,7 +86,7 @@ def test_nothing_is_chosen_beforehand(wire: Wire, waiting: Sent) -> None:
 
     assert " checked" not in page.text
     assert page.headers["cache-control"] == "no-store"
-    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["referrer-policy"] == "same-origin"
     assert "http://" not in page.text.replace(wire.stack.url, "")
     assert "https://" not in page.text.replace("http://www.w3.org", "")
 

@@ -68,7 +68,7 @@ class Outbox:
 
         Raises MailRetryable, StoreUnavailable.
         """
-        if not self._may_go(due, now=now):
+        if not due.to or not self._may_go(due, now=now):  # somebody without a mailbox
             return Outcome.HELD
         at = day_only(now) if self._days_only else now
         # Where no time may be written nobody can tell one who is at it from one who stopped.

@@ -48,9 +48,9 @@ class Security:
     def check(self, request: Request) -> None:
         """Let a request through, or raise Problem 403.
 
-        A page's form must come from our own site: browsers say so in Sec-Fetch-Site, older ones in Origin (which our
-        own no-referrer rule turns into "null", so on its own that says nothing). The API has no cookies, so programs,
-        which send neither, may call it; a browser may from an origin that the policy lists.
+        A page's form must come from our own site: browsers say so in Sec-Fetch-Site, older ones (iPhones before iOS
+        16.4) in Origin. "null" on its own says nothing. The API has no cookies, so programs, which send neither, may
+        call it; a browser may from an origin that the policy lists.
         """
         if request.method in SAFE_METHODS or request.path in self.mail_paths:
             return
@@ -76,7 +76,7 @@ class Security:
                 f"form-action {targets}; frame-ancestors 'none'; base-uri 'none'"
             ),
             "Cross-Origin-Opener-Policy": "same-origin",
-            "Referrer-Policy": "no-referrer",
+            "Referrer-Policy": "same-origin",  # with none at all, browsers call our own forms' origin "null"
             "X-Content-Type-Options": "nosniff",
             "X-Frame-Options": "DENY",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",

@@ -43,6 +43,7 @@ def test_every_parameter_of_the_template_has_a_value(tmp_path: Path) -> None:
     given = stage("production", written(tmp_path)).parameters(version="1.0")
 
     assert set(template()["Parameters"]) == {*given, "FilesUrl"}
+    assert int(given["KeepDays"]) == 7 * 366, "six whole financial years, and the one that runs"
     assert (given["Version"], given["Stage"], given["Protect"]) == ("1.0", "prod", "yes")
 
 

@@ -137,3 +137,25 @@ def test_logs_end() -> None:
     assert named(template()["Globals"]["Function"]["LoggingConfig"]["LogGroup"]) == "FunctionLogs"
     own = [properties["LoggingConfig"] for properties in functions().values() if "LoggingConfig" in properties]
     assert all(named(each["LogGroup"]) == "FunctionLogs" for each in own)
+
+
+@pytest.mark.parametrize("bucket", BUCKETS)
+def test_no_file_stays_for_ever(bucket: str) -> None:
+    """About money, until the policy's years are over; sent and never used, some days. What is kept as evidence, and a
+    photo, go when somebody says so.
+    """
+    rules = resources("AWS::S3::Bucket")[bucket]["LifecycleConfiguration"]["Rules"]
+
+    assert all(rule["Status"] == "Enabled" and rule["ExpirationInDays"] for rule in rules)
+    if bucket in {"ReceiptsBucket", "PaymentsBucket"}:
+        assert [rule["ExpirationInDays"] for rule in rules] == [{"Ref": "KeepDays"}]
+        assert "Prefix" not in rules[0]
+
+
+def test_what_was_written_over_ends_too() -> None:
+    """Only one bucket keeps versions."""
+    kept = [b for b in BUCKETS if "VersioningConfiguration" in resources("AWS::S3::Bucket")[b]]
+    (rule,) = resources("AWS::S3::Bucket")["PaymentsBucket"]["LifecycleConfiguration"]["Rules"]
+
+    assert kept == ["PaymentsBucket"]
+    assert rule["NoncurrentVersionExpiration"]["NoncurrentDays"] >= 365

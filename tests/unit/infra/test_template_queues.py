@@ -53,6 +53,15 @@ def test_a_queue_that_feeds_a_function_can_be_trusted(function: str, name: str, 
     assert named(source["EventSourceArn"]) in watched("AWS/SQS", "ApproximateAgeOfOldestMessage")
 
 
+@pytest.mark.parametrize("queue", ["MailQueue", "VoiceQueue", "NewsletterQueue"])
+def test_letters_outlast_half_a_day_without_ses(queue: str) -> None:
+    """They go again by themselves when it is back. That they wait is told after a quarter of an hour."""
+    its = queues()[queue]
+
+    assert its["RedrivePolicy"]["maxReceiveCount"] * its["VisibilityTimeout"] >= 12 * 3600
+    assert queue in watched("AWS/SQS", "ApproximateAgeOfOldestMessage")
+
+
 @pytest.mark.parametrize(("function", "name", "source"), mappings("dynamodb"))
 def test_a_stream_goes_on_and_loses_nothing(function: str, name: str, source: Resource) -> None:
     """Retries, halves a batch that fails, reports which records failed, and gives up into a queue."""
@@ -122,6 +131,16 @@ def test_an_alarm_reaches_somebody_who_can_read_what_to_do(name: str) -> None:
     too_much = alarm["ComparisonOperator"] == "GreaterThanThreshold"
     assert alarm["TreatMissingData"] == ("notBreaching" if too_much else "breaching")
     assert re.search(rf"^### .*\b{name}\b", (ROOT / "infra" / "runbook.md").read_text("utf-8"), re.MULTILINE)
+
+
+def test_letters_that_come_back_are_told_before_aws_stops_them() -> None:
+    """AWS reviews an account at 5 bounces in 100, and 1 complaint in 1,000 (Amazon SES, sending review process)."""
+    (bounces,) = alarms_on("AWS/SES", "Reputation.BounceRate")
+    (complaints,) = alarms_on("AWS/SES", "Reputation.ComplaintRate")
+
+    assert bounces["Threshold"] < 0.05
+    assert complaints["Threshold"] < 0.001
+    assert bounces["Dimensions"] == complaints["Dimensions"] == []
 
 
 def test_alarms_can_be_published() -> None:

@@ -57,6 +57,16 @@ def test_an_event_that_comes_twice_sends_its_letters_once() -> None:
     assert [letter.to for letter in desk.mail.sent] == ["participant@example.com", "worker@example.org"]
 
 
+def test_who_has_no_mailbox_is_not_written_to_and_holds_up_nobody() -> None:
+    """Somebody without an email: the others get theirs."""
+    refused = a_refused_claim()
+    last = refused.journal[-1]
+    desk = Desk(FakeClaims(refused))
+    event = Event(kind=EventKind.CLAIM, about=refused.id, seq=last.seq, action=last.action)
+
+    assert (desk.send(event, reach=lambda _: ""), desk.mail.sent, desk.log.states) == (0, [], {})
+
+
 def test_an_outage_loses_no_letter_and_repeats_none() -> None:
     """What went out before it stays sent; what did not is let go of and tried again."""
     desk = Desk(FakeClaims(a_claim()), FakeMail(fails=1))

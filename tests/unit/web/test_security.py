@@ -25,7 +25,7 @@ def test_every_answer_forbids_scripts_frames_and_sniffing() -> None:
         assert "frame-ancestors 'none'" in policy
         assert "form-action 'self' https://files.example" in policy
         assert page.headers["X-Content-Type-Options"] == "nosniff"
-        assert page.headers["Referrer-Policy"] == "no-referrer"
+        assert page.headers["Referrer-Policy"] == "same-origin"
         assert page.headers["Cache-Control"] == "no-store"
         assert "max-age" in page.headers["Strict-Transport-Security"]
 

@@ -162,8 +162,12 @@ class Person(Aggregate):
 
     @property
     def mail_goes_to(self) -> str:
-        """The address for everything about them; empty while nothing may be sent to them."""
-        return "" if self.details is None or self.waits_for_parent else self.details.email
+        """The address for everything about them; empty while nothing may be sent to them, and where there is none.
+
+        Who has no mailbox of their own is written to through their parent's or carer's.
+        """
+        details = self.details
+        return "" if details is None or self.waits_for_parent else details.email or details.guardian_email
 
     def age_on(self, day: date) -> int | None:
         """How old they are on a day; None when they did not say."""
@@ -278,7 +282,12 @@ def change(person: Person, step: Step, details: Details, *, under: int) -> Perso
 
 
 def _another_must_answer(id: PersonId, details: Details) -> None:
-    """Nobody says yes for themselves. Raises Refused."""
+    """Nobody says yes for themselves. Raises Refused.
+
+    A child without a mailbox may have a parent or carer without one, who signs on paper.
+    """
+    if not details.email and details.guardian_name:
+        return
     if not details.guardian_email or same_mailbox(details.guardian_email, details.email):
         raise Refused(id, reason=ProgrammeRefusal.SAME_PERSON)
 

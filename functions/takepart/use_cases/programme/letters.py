@@ -51,6 +51,7 @@ class ProgrammeLetter(LetterName):
     MOVED = "programme/moved", Lane.ALWAYS
     CALLED_OFF = "programme/called-off", Lane.ALWAYS
     SUPPORT_ASKED = "programme/support-asked"
+    CALL_THEM = "programme/call-them", Lane.ALWAYS
     AGENDA_WISH = "programme/agenda-wish", Lane.ALWAYS
     PAPERS = "programme/papers", Lane.ALWAYS
     NOTES = "programme/notes", Lane.ALWAYS
@@ -271,6 +272,25 @@ class ProgrammeLetters:
         )
         return (due,)
 
+    def _to_who_calls(
+        self, person: Person, session: Session, opportunity: Opportunity, entry: Entry, rule: _Rule, *, key: str
+    ) -> Sequence[LetterDue]:
+        """The worker, who tells somebody without a mailbox; not of what they did themselves with them a moment ago."""
+        member = self.worker(opportunity.worker)
+        if member is None or THEY_ASKED in entry.facts:
+            return ()
+        kind = ProgrammeLetter.CALL_THEM
+        due = LetterDue(
+            kind=kind,
+            key=f"{key}#{kind.value}",
+            to=member.email,
+            path=f"/office/people/{person.id}/sessions/{session.id}",
+            entry=entry,
+            member=member,
+            values=MappingProxyType({"session": session, "opportunity": opportunity.about, "about": rule.letter.value}),
+        )
+        return (due,)
+
     def of_session(self, event: Event, *, now: datetime) -> Sequence[LetterDue]:
         """The letters of one step of a session: one to everyone it matters to."""
         session = self.sessions.get(SessionId(event.about))
@@ -303,6 +323,8 @@ class ProgrammeLetters:
         person = self.people.get(sign_up.person)
         if person is None or person.details is None or not person.is_registered:
             return ()
+        if not person.mail_goes_to:
+            return self._to_who_calls(person, session, opportunity, entry, rule, key=key)
         attachments: tuple[Attachment, ...] = ()
         if rule.calendar:
             content = self.calendar.one(session, opportunity, now=now, gone=rule.gone)

@@ -94,8 +94,33 @@ def register(
     free = _free_id(id, people)
     step = Step(journals.person(free), now, press)
     person = steps.register(free, step, details, consent_needed=needed, sent_for=sent_for)
+    return _keep_new(person, name, instead_of=id, people=people, naming=naming)
+
+
+def register_for(details: Details, step: Step, *, kept: ProgrammeStores, naming: Naming) -> Person:
+    """A worker registers somebody who asked for it; who is known already comes back as they are.
+
+    Who has a mailbox proves that it is theirs by our letter, as everybody does. Who has none is registered at once,
+    since the worker spoke to them; a child waits for a parent's or carer's yes either way. Raises Refused.
+    """
+    people, number = kept.people, "".join(each for each in details.phone if each.isdigit())
+    mailbox = details.email or details.guardian_email or f"no mailbox: {number or step.press}"
+    name = naming.identities.name(email=mailbox, name=details.name)
+    before = naming.names.of(name)
+    id = before.person if before else name
+    known = people.get(id)
+    if known is not None and known.state not in _GONE:
+        return known
+    needed = steps.needs_consent(details.born, today=step.today, under=kept.policy.participation.consent_under)
+    person = steps.register(_free_id(id, people), step, details, consent_needed=needed, sent_for=None)
+    if not needed and not details.email:
+        person = steps.confirm_email(person, step._replace(press=StepId(f"{step.press}-known")))
+    return _keep_new(person, name, instead_of=id, people=people, naming=naming)
+
+
+def _keep_new(person: Person, name: PersonId, *, instead_of: PersonId, people: People, naming: Naming) -> Person:
     try:
-        naming.names.take(name, by=person.id, instead_of=id)
+        naming.names.take(name, by=person.id, instead_of=instead_of)
         people.add(person)
     except (ChangedMeanwhile, NameTaken):
         return people.get(person.id) or person

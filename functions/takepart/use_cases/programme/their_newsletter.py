@@ -21,7 +21,7 @@ def follow(before: Person, after: Person, *, people: People, subscribers: Subscr
     """To another mailbox of theirs it goes with them: it comes to the new one, and to the old one no more."""
     found = kept_of(before, subscribers=subscribers)
     if found is not None and found.is_on and after.details is not None:
-        join(after.found_at, after.details.email, subscribers=subscribers, now=now)
+        join(after.found_at, after.mail_goes_to, subscribers=subscribers, now=now)
         end(before, people=people, subscribers=subscribers, now=now, keeps=after.found_at)
 
 

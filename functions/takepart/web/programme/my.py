@@ -97,7 +97,7 @@ def choose(call: Call[Programme, NoForm]) -> Answer:
     desk, person = call.site, call.who
     try:
         if call.typed.get("want") == "yes":
-            join(person.found_at, person.details.email, subscribers=desk.subscribers, now=desk.now())
+            join(person.found_at, person.mail_goes_to, subscribers=desk.subscribers, now=desk.now())
         else:
             stop(subscriber_of(person.found_at), subscribers=desk.subscribers, now=desk.now())
     except ChangedMeanwhile:  # pressed twice: the page shows how it stands

@@ -26,7 +26,16 @@ from takepart.domain.policy.paying import (
     OwnAccount,
 )
 from takepart.domain.policy.rates import ActivityType, BeyondLimit, Longer, PaidAs, Rate, Travel, Unit
-from takepart.domain.policy.rules import ApprovalRules, ClaimRules, PaymentPromise, Per, PersonLimit, Retention, Wording
+from takepart.domain.policy.rules import (
+    ApprovalRules,
+    ClaimRules,
+    PaymentPromise,
+    Per,
+    PersonLimit,
+    Retention,
+    Runs,
+    Wording,
+)
 from tests.policies import WIRRAL
 from tests.policy_toml import data_of, written
 
@@ -116,6 +125,8 @@ def policies(draw: st.DrawFn) -> Policy:
             voucher=draw(st.integers(0, 90)),
             cash=draw(st.integers(0, 90)),
             run_days=draw(st.frozensets(st.integers(0, 4), min_size=1)),
+            runs=draw(st.sampled_from(Runs)),
+            run_from_day=draw(st.integers(1, 28)),
         ),
         claims=ClaimRules(
             oldest_days=draw(st.integers(late + 1, 3660)),

@@ -147,6 +147,7 @@ TELL_ONLY = {
     ProgrammeLetter.ADDRESS_ASKED,
     ProgrammeLetter.ADDRESS_CHANGED,
     ProgrammeLetter.AGENDA_WISH,
+    ProgrammeLetter.CALL_THEM,
     ProgrammeLetter.OUTGROWN,
     ProgrammeLetter.SUPPORT_ASKED,
 }
@@ -217,6 +218,7 @@ def every_letter(**told: Any) -> dict[ProgrammeLetter, LetterDue]:
             sign_up_notes.suggest(accepted(), Step(SOMEBODY, NOW, StepId("suggest")), "The broken lift")
         ),
     ]
+    found += Office(a_person(**{**told, "email": ""})).of_sign_up(accepted())
     agenda = sessions_domain.send_papers(
         a_session(), Step(journals.staff(WORKER), NOW, StepId("papers")), agenda="1. Hello"
     )
@@ -425,3 +427,18 @@ def test_the_worker_is_told_what_somebody_needs_before_they_say_yes() -> None:
     assert due.member is not None and due.to == due.member.email
     assert "taxi" not in written(due)
     assert office.of_sign_up(for_them) == office.of_sign_up(replace(offered(), support="")) == []
+
+
+def test_of_somebody_without_a_mailbox_the_worker_is_told_and_nobody_is_written_to() -> None:
+    """Not of what the worker did a moment ago; and nothing that says who it is."""
+    office = Office(a_person(email=""))
+    by_phone = Step(journals.staff(WORKER), NOW, StepId("leave"), asked=HowAsked.PHONE)
+    places = Places(session=SessionId("december"), total=1, taken=1)
+
+    (place,) = office.of_sign_up(accepted())
+    office.sign_ups.kept[SessionId("december"), a_person().id] = accepted()
+    (moved,) = office.of_session(a_moved_session())
+
+    assert {place.to, moved.to} == {WIRRAL.staff_member(WORKER).email}
+    assert "Participant" not in written(moved) and "another time or place" in written(moved)
+    assert office.of_sign_up(sign_ups_domain.leave(accepted(), by_phone, places)[0]) == []

@@ -39,7 +39,7 @@ def test_the_page_shows_what_a_decider_needs_and_chooses_nothing() -> None:
     assert page.checked() == []
     assert "participant@example.com" not in page.body
     assert page.headers["Cache-Control"] == "no-store"
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
 
 
 def test_confirming_passes_the_claim_to_finance_and_shows_what_was_done() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -194,3 +195,85 @@ def test_the_worker_sees_what_was_asked_for_before_a_yes() -> None:
     page = desk.get(f"/office/sessions/{DECEMBER}").body
 
     assert "Someone who signs" in page and "Nothing is agreed yet" in page
+
+
+ASKS = {
+    "asked": "phone",
+    "role": "parent",
+    "name": "Pat Postal",
+    "born-day": "1",
+    "born-month": "2",
+    "born-year": "1980",
+}
+
+
+def registered(desk: Desk, **changes: str) -> tuple[Person, str]:
+    answer = desk.post("/office/people/new", **{**ASKS, **changes})
+    assert answer.status == 303, re.findall(r"govuk-error-message[^>]*>(.*?)</p>", answer.body, re.DOTALL)
+    there, _, done = answer.headers["Location"].partition("?done=")
+    return desk.people.kept[PersonId(there.rpartition("/")[2])], done
+
+
+def test_who_calls_and_has_no_email_is_registered_and_can_be_told() -> None:
+    """At once, since the worker spoke to them. A second press, and a second call, are the same person."""
+    desk = Telephone()
+
+    person, done = registered(desk, phone="07700 900456", press="once")
+    again = registered(desk, phone="07700 900456", press="once")
+    later = registered(desk, phone="07700900456")
+
+    assert (person.state, person.mail_goes_to, done) == (PersonState.REGISTERED, "", "registered")
+    assert (again, later) == ((person, "registered"), (person, "known"))
+    assert [entry.by for entry in person.journal] == ["staff:participation-worker"] * 2
+    assert "They have no email" in desk.get(f"/office/people/{person.id}").body
+    assert "1 person found" in desk.post("/office/people", words="900456").body
+
+
+def test_two_people_of_one_name_without_an_email_are_two() -> None:
+    """Nobody is taken for somebody else."""
+    desk = Telephone()
+
+    assert registered(desk)[0].id != registered(desk)[0].id
+    assert registered(desk, phone="07700 900001")[0].id != registered(desk, phone="07700 900002")[0].id
+
+
+def test_who_has_an_email_proves_it_by_the_letter() -> None:
+    """As on the public form."""
+    person, _ = registered(Telephone(), email="pat@example.com")
+
+    assert (person.state, person.journal[0].action) == (PersonState.NEW, "registered")
+
+
+@pytest.mark.parametrize(
+    ("email", "parent", "to"),
+    [
+        ("", "rosa@example.com", "rosa@example.com"),
+        ("", "", ""),
+        ("kim@example.com", "rosa@example.com", "kim@example.com"),
+    ],
+)
+def test_a_child_waits_for_a_yes_whoever_has_a_mailbox(email: str, parent: str, to: str) -> None:
+    """After a yes on paper they are written to at their own address, or their parent's or carer's."""
+    desk = Telephone()
+    child = {"born-year": "2016", "guardian_name": "Rosa Postal", "guardian_email": parent, "email": email}
+
+    person, _ = registered(desk, **child)
+    waits = (person.state, person.mail_goes_to)
+    desk.post(f"/office/people/{person.id}/consent", asked="door", seen=str(person.version))
+
+    after = desk.people.kept[person.id]
+    assert waits == (PersonState.AWAITING_CONSENT, "")
+    assert (after.state, after.mail_goes_to) == (PersonState.REGISTERED, to)
+
+
+def test_a_child_with_an_email_needs_a_parents_and_nobody_agrees_on_the_phone() -> None:
+    """What was told stays in its boxes."""
+    desk = Telephone()
+
+    answer = desk.post("/office/people/new", **{**ASKS, "born-year": "2016", "email": "kim@example.com"})
+    child, _ = registered(desk, **{"born-year": "2016", "guardian_name": "Rosa Postal"})
+    spoken = desk.post(f"/office/people/{child.id}/consent", asked="phone", seen=str(child.version))
+
+    assert (answer.status, "kim@example.com" in answer.body) == (422, True)
+    assert spoken.status == 422
+    assert desk.people.kept[child.id].state is PersonState.AWAITING_CONSENT

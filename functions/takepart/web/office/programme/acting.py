@@ -14,6 +14,8 @@ from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
 from takepart.domain.ids import PersonId
 from takepart.domain.lines import LineKind
+from takepart.domain.people.details import Details
+from takepart.domain.people.look import LookReason
 from takepart.domain.people.person import Person
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.programme.ids import SessionId
@@ -22,13 +24,21 @@ from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.domain.refused import Closed
-from takepart.use_cases.programme import find_people, take_part
+from takepart.use_cases.programme import find_people, registration, take_part
+from takepart.use_cases.programme.ports import Naming
 from takepart.use_cases.programme.run_sessions import Running
 from takepart.use_cases.programme.take_part import Open
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
-from takepart.web.office.programme.forms import ActForm, AgreedCostForm, OfferForm, OtherSessionForm, YesForm
+from takepart.web.office.programme.forms import (
+    ActForm,
+    AgreedCostForm,
+    OfferForm,
+    OtherSessionForm,
+    RegisterForForm,
+    YesForm,
+)
 from takepart.web.paging import part_of
 from takepart.web.problems import Elsewhere, Problem
 from takepart.web.requests import Typed
@@ -40,10 +50,10 @@ _PAGE: Final = 50
 _AHEAD: Final = timedelta(days=366)
 _DONE: Final = {
     "offer": "The offer is made. Read it to them, then ask if they say yes.",
-    "yes": "It is written down. We are writing to them.",
-    "no": "It is written down. We are writing to them.",
-    "moved": "They have a place here instead. We are writing to them.",
-    "agreed": "It is part of the offer now. We are writing to them.",
+    "yes": "It is written down. Who has an email gets a letter.",
+    "no": "It is written down. Who has an email gets a letter.",
+    "moved": "They have a place here instead. Who has an email gets a letter.",
+    "agreed": "It is part of the offer now. Who has an email gets a letter.",
 }
 STANDS: Final = {
     SignUpState.OFFERED: "Has the offer, and has not said yes yet",
@@ -94,6 +104,25 @@ def _open(call: Called, person: Person, session: str) -> Open:
         return take_part.look(SessionId(session), person, kept=call.site.kept)
     except Closed as closed:
         raise Problem.not_found() from closed
+
+
+@routes.get("/office/people/new")
+def ask(call: Called) -> Answer:
+    """The questions to read to them."""
+    under = call.site.policy.participation.consent_under
+    values = {"form": call.filled(RegisterForForm), "under": under, "errors": call.errors}
+    return call.html(call.site.page("office/programme/person_new.html", call.who, section="people", **values))
+
+
+@routes.post("/office/people/new", form=RegisterForForm, shown=ask)
+def register(call: Call[ProgrammeDesk, RegisterForForm]) -> Answer:
+    """Register somebody who asked for it. Whoever does it looks at them: that is written down as well."""
+    desk, step = call.site, _step(call)
+    naming = Naming(names=desk.names, identities=desk.identities)
+    person = registration.register_for(Details(**call.form.values()), step, kept=desk.kept, naming=naming)
+    find_people.look(person.id, desk.step(call), why=LookReason.ASKED, needed=False, looks=desk.looks)
+    done = "registered" if person.has(step) else "known"
+    return responses.see_other(f"/office/people/{person.id}?{urlencode({'done': done})}")
 
 
 @routes.get(_ALL)

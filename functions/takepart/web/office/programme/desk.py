@@ -17,7 +17,7 @@ from takepart.domain.programme.sign_up import SignUp
 from takepart.domain.working_days import Holidays
 from takepart.use_cases.doing import Store
 from takepart.use_cases.office import Right
-from takepart.use_cases.ports import Identities
+from takepart.use_cases.ports import Identities, Names
 from takepart.use_cases.programme.ports import ProgrammeStores
 from takepart.use_cases.programme.run_sessions import Running
 from takepart.web.office.reception import Reception
@@ -38,6 +38,7 @@ class ProgrammeDesk(Reception):
     kept: ProgrammeStores
     looks: Store[Looks]
     identities: Identities
+    names: Names
     holidays: Holidays
 
     def running(self, call: Call[Any, Any]) -> Running:

@@ -15,13 +15,15 @@ from takepart.use_cases.programme import find_people
 from takepart.web import responses
 from takepart.web.office.programme import acting
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
-from takepart.web.office.programme.forms import ActForm, CheckedForm, LookForm, TrainedForm
+from takepart.web.office.programme.forms import CheckedForm, LookForm, PaperForm, TrainedForm
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call
 
 _ONE: Final = "/office/people/<person>"
 _DONE: Final = {
     "asked": "We have written to the new address. It counts once they say yes there. We told the old one.",
+    "registered": "They are registered.",
+    "known": "They were registered already.",
     "consent": "They take part now. We are writing to them.",
     "trained": "The training is written down.",
 }
@@ -55,7 +57,7 @@ def show(call: Called) -> Answer:
             checked=call.filled(CheckedForm),
             trained=call.filled(TrainedForm),
             sign_ups=acting.what_they_have(desk, person),
-            paper=call.filled(ActForm),
+            paper=call.filled(PaperForm),
             courses=desk.policy.participation.courses,
             done=_DONE.get(call.request.query.get("done", ""), ""),
             errors=call.errors,
@@ -97,8 +99,8 @@ def checked(call: Call[ProgrammeDesk, CheckedForm]) -> Answer:
     return responses.see_other(f"/office/people/{id}?done=asked")
 
 
-@routes.post(f"{_ONE}/consent", form=ActForm, shown=show)
-def consent(call: Call[ProgrammeDesk, ActForm]) -> Answer:
+@routes.post(f"{_ONE}/consent", form=PaperForm, shown=show)
+def consent(call: Call[ProgrammeDesk, PaperForm]) -> Answer:
     """A parent or carer signed on paper."""
     id = _person(call).id
     acting.running_for(call).consent_on_paper(id)
