@@ -130,9 +130,7 @@ def _population(population: Population) -> dict[str, Any]:
 
 
 def _activity(activity_type: ActivityType) -> dict[str, Any]:
-    fields = _fields(activity_type)
-    if not activity_type.cost_centre:
-        del fields["cost_centre"]
+    fields = {key: value for key, value in _fields(activity_type).items() if value != ""}
     rates = [_fields(rate) | {"longer": [_fields(each) for each in rate.longer]} for rate in activity_type.rates]
     return fields | {"rates": rates}
 

@@ -114,10 +114,13 @@ def mailbox_page(folder: Path) -> bytes:
 FIT_FRAMES = """
 for (const frame of document.querySelectorAll('iframe')) {
   const fit = () => {
+    const inside = frame.contentDocument && frame.contentDocument.documentElement;
+    if (!inside) return;  // not loaded yet, or gone on to another site: nothing to measure
     frame.style.height = 0;
-    frame.style.height = frame.contentDocument.documentElement.scrollHeight + 4 + 'px';
+    frame.style.height = inside.scrollHeight + 4 + 'px';
   };
-  frame.addEventListener('load', fit); if (frame.contentDocument) fit();
+  frame.addEventListener('load', fit);
+  fit();
 }
 """
 

@@ -32,10 +32,11 @@ Takepart is ready ({seconds:.1f} s).
   Mailbox     {instance.url}/mailbox     every email it sends, and none leaves this machine
   Jobs        {instance.url}/local       run what AWS runs by the clock, as of any day
 
-Three things to try
+Four things to try
   1. See what taking part pays:   {instance.url}/what-we-pay
   2. Send a claim:                {instance.url}/claims/new
   3. Decide it from its email:    {instance.url}/mailbox
+  4. Say something to us:         {instance.url}/feedback
 
 Data is kept in {instance.home}. Ctrl-C stops, and keeps it.
 """

@@ -38,6 +38,9 @@ def test_the_whole_office_can_be_used_and_read_by_all(stack: RunningStack, page:
     assert_accessible(page)
 
     page.goto("/office/batches")
+    page.get_by_label("Find a batch").fill(story.reference)
+    page.get_by_role("button", name="Find").click()
+    expect(page.get_by_role("link", name=story.batch)).to_be_visible()
     assert_accessible(page)
     page.goto(f"/office/batches/{story.batch}")
     page.get_by_label("Yes, I sent").check()
@@ -47,6 +50,11 @@ def test_the_whole_office_can_be_used_and_read_by_all(stack: RunningStack, page:
     page.get_by_label("References that came back, one a line").fill(f"{story.reference}, account closed")
     page.get_by_role("button", name="These came back").click()
     expect(page.get_by_text("said that 1 came back")).to_be_visible()
+    assert_accessible(page)
+    day = date.fromisoformat(story.batch.rpartition("-")[0])
+    page.goto(f"/office/month-end?month={day:%Y-%m}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Money in {day:%B %Y}")
+    expect(page.get_by_role("heading", name="It ties to the penny")).to_be_visible()
     assert_accessible(page)
     story.letter(story.address, "We could not pay you")
 

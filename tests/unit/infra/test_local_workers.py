@@ -34,6 +34,7 @@ def code(tmp_path: Path) -> Path:
     (package / "__init__.py").write_text("")
     (package / "own.py").write_text("import os\nNAME = os.environ['NAME']\n")
     (package / "alike.py").write_text("import os\nPID = os.getpid()\n")
+    (tmp_path / "script.py").write_text(SCRIPT)  # once: a worker that still starts may be reading it
     return package.parent
 
 
@@ -50,7 +51,6 @@ def zygote(tmp_path: Path) -> Iterator[Zygote]:
 
 def a_worker(zygote: Zygote, code: Path, name: str) -> Any:
     script = code.parent / "script.py"
-    script.write_text(SCRIPT)
     environment = {"NAME": name, "PYTHONPATH": str(code)}
     return zygote.popen(
         [sys.executable, str(script)], cwd=str(code), env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE

@@ -135,6 +135,10 @@ class ActivityType:
     """What it pays, the oldest rate first."""
     cost_centre: Annotated[str, Key(most=20)] = ""
     """Where finance books what it costs."""
+    ledger_code: Annotated[str, Key(most=20)] = ""
+    """As what finance books it."""
+    vat_code: Annotated[str, Key(most=10)] = ""
+    """The code for its VAT, which is none on what people are paid: finance says how its ledger writes that."""
     training: tuple[str, ...] = ()
     """The courses that people do before it: an interview panel needs interviewing (Wirral policy, section 6)."""
 

@@ -12,6 +12,7 @@ from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.floats.cash_float import FloatAction
 from takepart.domain.ids import ActivityTypeId, BatchId, ClaimId
 from takepart.domain.policy import Policy, UnknownActivityType
+from takepart.domain.policy.paying import AmountFormat
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.money.ports import Batches, Floats
@@ -65,34 +66,41 @@ def _batches(first: date, batches: Batches) -> list[Batch]:
         page = batches.recent(before=BatchId(page.after))
 
 
-def cost_centre(activity: ActivityTypeId, *, policy: Policy) -> str:
-    """Where an activity's money is booked; empty where the policy does not say, or no longer has it."""
+def booked(activity: ActivityTypeId, *, policy: Policy) -> tuple[str, str, str]:
+    """Cost centre, ledger code and VAT code of an activity's money; empty where the policy does not say, or no longer
+    has the activity."""
     try:
-        return policy.activity_type(activity).cost_centre
+        found = policy.activity_type(activity)
     except UnknownActivityType:
-        return ""
+        return "", "", ""
+    return found.cost_centre, found.ledger_code, found.vat_code
 
 
 def centres(month: MonthEnd, *, policy: Policy) -> dict[str, list[ActivityTypeId]]:
     """The activities of the month by cost centre, in order."""
     found: dict[str, list[ActivityTypeId]] = {}
     for activity in sorted({each.activity for each in month.moved}):
-        found.setdefault(cost_centre(activity, policy=policy), []).append(activity)
+        found.setdefault(booked(activity, policy=policy)[0], []).append(activity)
     return dict(sorted(found.items()))
 
 
 def as_lines(month: MonthEnd, *, policy: Policy) -> list[dict[str, str | int]]:
     """Each sum that moved, for a spreadsheet: no name, no account, and pounds with two figures."""
-    return [
-        {
-            "Day": each.day.isoformat(),
-            "What": each.move.plain,
-            "Claim": each.claim,
-            "Part": each.payment,
-            "Cost centre": cost_centre(each.activity, policy=policy),
-            "Activity": each.activity,
-            "Batch, float or vouchers": each.about,
-            "Pounds": f"{each.amount.pence / 100:.2f}",
-        }
-        for each in month.moved
-    ]
+    lines: list[dict[str, str | int]] = []
+    for each in month.moved:
+        centre, ledger, vat = booked(each.activity, policy=policy)
+        lines.append(
+            {
+                "Day": each.day.isoformat(),
+                "What": each.move.plain,
+                "Claim": each.claim,
+                "Part": each.payment,
+                "Cost centre": centre,
+                "Ledger code": ledger,
+                "VAT code": vat,
+                "Activity": each.activity,
+                "Batch, float or vouchers": each.about,
+                "Pounds": AmountFormat.POUNDS.write(each.amount),
+            }
+        )
+    return lines

@@ -176,12 +176,16 @@ def test_cost_centres_come_from_the_policy() -> None:
     world = a_month()
     month = read_month(RUN_DAY, claims=world.claims, batches=world.batches, floats=world.floats)
     activity = month.moved[0].activity
-    types = tuple(replace(each, cost_centre="C100") if each.id == activity else each for each in WIRRAL.activity_types)
+    types = tuple(
+        replace(each, cost_centre="C100", ledger_code="33015", vat_code="O") if each.id == activity else each
+        for each in WIRRAL.activity_types
+    )
     policy: Policy = replace(WIRRAL, activity_types=types)
 
     assert set(centres(month, policy=WIRRAL)) == {""}
     assert centres(month, policy=policy)["C100"] == [activity]
-    assert {line["Cost centre"] for line in as_lines(month, policy=policy)} == {"C100"}
+    lines = as_lines(month, policy=policy)
+    assert {(line["Cost centre"], line["Ledger code"], line["VAT code"]) for line in lines} == {("C100", "33015", "O")}
     assert month.total(Move.SENT, [activity]) == month.total(Move.SENT)
 
 

@@ -8,10 +8,10 @@ from takepart.domain.programme.offer import offer_for
 from takepart.domain.programme.opportunity import About, Opportunity, OpportunityState
 from takepart.web import responses
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
-from takepart.web.office.programme.forms import AboutForm, NewForm, SessionPlanForm
+from takepart.web.office.programme.forms import AboutForm, NewForm, RepeatForm
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
-from takepart.web.route import Answer, Call, NoForm
+from takepart.web.route import Answer, Beside, Call, NoForm
 
 _ONE: Final = "/office/opportunities/<opportunity>"
 _PAGE: Final = 50
@@ -108,17 +108,23 @@ def edit(call: Call[ProgrammeDesk, AboutForm]) -> Answer:
 
 @routes.get(f"{_ONE}/plan")
 def ask_session(call: Called) -> Answer:
-    """The form for another day."""
-    page = "office/programme/session_form.html"
-    form = call.filled(SessionPlanForm)
-    return call.html(call.site.page(page, call.who, opportunity=_one(call), session=form, errors=call.errors))
+    """The form for more days, which starts with all that the last one says."""
+    desk, found, page = call.site, _one(call), "office/programme/session_form.html"
+    form = call.filled(RepeatForm)
+    sessions = desk.kept.sessions.of_opportunity(found.id)
+    if sessions and form is not call.form:
+        form = RepeatForm.after(sessions[-1], desk.kept.sign_ups.places(sessions[-1].id).total, desk.rules)
+    return call.html(desk.page(page, call.who, opportunity=found, session=form, errors=call.errors))
 
 
-@routes.post(f"{_ONE}/plan", form=SessionPlanForm, shown=ask_session)
-def plan(call: Call[ProgrammeDesk, SessionPlanForm]) -> Answer:
-    """Plan another day."""
-    found = _one(call)
-    call.site.running(call).plan(found, call.form.when(), int(call.form.places.data))
+@routes.post(f"{_ONE}/plan", form=RepeatForm, shown=ask_session)
+def plan(call: Call[ProgrammeDesk, RepeatForm]) -> Answer:
+    """Plan another day, or many by a rule."""
+    found, form = _one(call), call.form
+    whens = form.whens(call.site.holidays)
+    if not whens:
+        raise Beside("day", "All of these days are bank holidays")
+    call.site.running(call).plan(found, whens, int(form.places.data))
     return _back(found.id)
 
 

@@ -1,0 +1,53 @@
+"""The whole service, the real functions over AWS in memory, with everything going wrong: new histories each time.
+
+`make simulate` plays as many as you like, and plays one again by its seed.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+
+from tests.simulation.histories import play, search
+from tests.simulation.story import check
+from tests.simulation.world import Broken, played
+
+SECONDS = 50
+"""Of the processor, not of the clock: on a busy machine it takes longer and tries as much."""
+STEPS = 120
+
+
+def test_whatever_goes_wrong_everything_that_was_promised_holds() -> None:
+    """Claims, money, places, links, letters, the newsletter, what people say, and the figures."""
+    seeds, faults, histories = random.SystemRandom(), 0, 0
+    began = time.process_time()
+    while time.process_time() - began < SECONDS:
+        found = search(seeds.getrandbits(32), STEPS)
+        assert not found.problem, found.told
+        faults, histories = faults + found.faults, histories + 1
+
+    assert histories > 1
+    assert faults > 10 * histories, "less went wrong than should"
+
+
+def test_a_history_is_played_again_by_its_seed() -> None:
+    """To the last fault: else nobody could look into one."""
+    one, again = play(7, range(40)), play(7, range(40))
+
+    assert one.history == again.history
+    assert one.by_kind == again.by_kind
+
+
+def test_what_is_broken_is_found() -> None:
+    """A letter that went twice, a claim that was paid and never approved, a message that was lost on its way."""
+    found = play(4, range(60))
+    world = found.world
+    assert world is not None and not found.problem
+
+    with played(world):
+        check(world)
+        world.went_out[next(iter(world.went_out))] += 5
+        with pytest.raises(Broken, match="letters_went_once"):
+            check(world)
