@@ -6,7 +6,9 @@ from typing import Any, Final
 
 from takepart.domain.programme.offer import offer_for
 from takepart.domain.programme.opportunity import About, Opportunity, OpportunityState
+from takepart.use_cases.programme.my_week import my_week
 from takepart.web import responses
+from takepart.web.office.programme.acting import STANDS
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
 from takepart.web.office.programme.forms import AboutForm, NewForm, RepeatForm
 from takepart.web.paging import part_of
@@ -40,6 +42,15 @@ def listed(call: Called) -> Answer:
     return call.html(
         call.site.page(page, call.who, found=found, state=state, states=tuple(OpportunityState), next=after)
     )
+
+
+@routes.get("/office/opportunities/week")
+def week(call: Called) -> Answer:
+    """What the worker has before them this week."""
+    desk = call.site
+    found = my_week(call.who.id, kept=desk.kept, now=desk.now())
+    page = "office/programme/week.html"
+    return call.html(desk.page(page, call.who, section="week", week=found, stands=STANDS))
 
 
 @routes.get("/office/opportunities/new")
