@@ -8,7 +8,7 @@ export SAM_CLI_TELEMETRY := 0
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast mutants mutation rights simulate proof check bench policy verify rebuild replay drill lock build deploy doctor clean setup
+.PHONY: help run demo test test-fast mutants mutation rights simulate proof check bench policy duties verify rebuild replay drill lock build deploy doctor clean setup
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ bench: setup ## count what each step of a claim costs, and what starting each fu
 
 policy: setup ## check a policy file: make policy FILE=functions/policies/wirral.toml
 	@$(RUN) -m infra.policy_check "$(FILE)"
+
+duties: setup ## print which parts of one claim must be different people's
+	@$(RUN) -m infra.duties
 
 verify: setup ## check every journal: STACK=takepart on AWS, else in the copy that runs at PORT
 	@$(RUN) -m infra.verify $(if $(STACK),--stack "$(STACK)")
