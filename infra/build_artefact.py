@@ -31,7 +31,9 @@ from infra.lighten import (
     leave_out,
     lighten_models,
     lighten_pillow,
+    only_called,
     without_sources,
+    words_of_callers,
 )
 from infra.locking import one_at_a_time
 from infra.places import BUILD, FUNCTIONS, digest_of
@@ -189,6 +191,7 @@ def lambda_artefact(folder: Path, function: str = "") -> None:
             shutil.rmtree(unfinished, ignore_errors=True)
             lay_out_our_code(unfinished)
             shutil.copytree(packages(), unfinished, dirs_exist_ok=True, copy_function=link)
+            only_called(unfinished / "botocore", words_of_callers())
             unfinished.rename(whole)
         unused = PICTURES if function and not draws_pictures(FUNCTIONS / f"{module_of(function)}.py") else ()
         shutil.copytree(whole, folder, dirs_exist_ok=True, copy_function=link, ignore=shutil.ignore_patterns(*unused))

@@ -9,14 +9,19 @@ import ast
 import gzip
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from botocore import xform_name
+
 from infra.handlers import environment
+from infra.places import FUNCTIONS
 
 AHEAD = Path(__file__).with_name("compile_ahead.py")
 FIRST = "from __future__ import annotations"
@@ -72,6 +77,49 @@ def lighten_models(botocore: Path) -> None:
         model = json.loads(gzip.decompress(packed.read_bytes()))
         write(packed.with_suffix(""), without_manual(model))
         packed.unlink()
+
+
+def words_of_callers() -> frozenset[str]:
+    """Every word in our functions, and in the packages that call services for them: what they call is among these."""
+    callers = [Path(str(found.origin)).parent for name in ("botocore", "pynamodb") if (found := find_spec(name))]
+    files = [file for folder in (FUNCTIONS, *callers) for file in folder.rglob("*.py")]
+    return frozenset(word for file in files for word in re.findall(r"\w+", file.read_text("utf-8")))
+
+
+def only_called(botocore: Path, words: Collection[str]) -> None:
+    """Leave, of each service's model, the operations whose name is among these words, in either spelling."""
+    for file in (botocore / "data").glob("*/*/service-2.json"):
+        model = with_operations(json.loads(file.read_bytes()), words)
+        file.unlink()  # it may be linked elsewhere
+        write(file, model)
+
+
+def with_operations(model: dict[str, Any], words: Collection[str]) -> dict[str, Any]:
+    """A model with the operations that are called so, and the shapes that those reach."""
+    kept = {name: each for name, each in model["operations"].items() if {name, xform_name(name)} & set(words)}
+    reached: dict[str, Any] = {}
+    waiting = [kept]
+    while waiting:
+        for name in shapes_in(waiting.pop()):
+            if name not in reached:
+                reached[name] = model["shapes"][name]
+                waiting.append(reached[name])
+    return model | {
+        "operations": kept,
+        "shapes": {name: each for name, each in model["shapes"].items() if name in reached},
+    }
+
+
+def shapes_in(part: Any) -> Iterator[str]:
+    """The shapes that a part of a model names."""
+    if isinstance(part, dict):
+        if isinstance(part.get("shape"), str):
+            yield part["shape"]
+        for each in part.values():
+            yield from shapes_in(each)
+    elif isinstance(part, list):
+        for each in part:
+            yield from shapes_in(each)
 
 
 def lighten_pillow(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """What goes to AWS is complete, compiled, and imports nothing heavy."""
 
+import ast
 import json
 import subprocess
 import sys
@@ -7,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from botocore import xform_name
+from botocore.loaders import Loader
 
 from infra import build_artefact
 from infra.bench import limits
@@ -104,6 +107,25 @@ segno.make("one").save(io.BytesIO(), kind="svg")
     done = run(artefact, needs)
 
     assert done.returncode == 0, done.stderr
+
+
+def test_everything_that_is_called_is_in_the_models(artefact: Path) -> None:
+    """Whatever our adapters call by the name that an operation of one of our services has."""
+    called = {
+        node.func.attr
+        for file in FUNCTIONS.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    loader, found = Loader(), 0
+    for model in artefact.glob("botocore/data/*/*/service-2.json"):
+        left = json.loads(model.read_text("utf-8"))
+        whole = loader.load_service_model(model.parts[-3], "service-2", model.parts[-2])
+        for name in whole["operations"]:
+            if xform_name(name) in called:
+                found += 1
+                assert name in left["operations"], f"{model.parts[-3]}: {name}"
+    assert found > 15
 
 
 def test_the_same_sources_give_the_same_bytes(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import random
 import pytest
 
 from infra.mutants import attempt
+from infra.mutation import DOMAIN, WHAT, changes
+from infra.mutation import TESTS as RULES_TESTS
 from tests.mutants.planted import BUGS
 from tests.mutants.planting import FUNCTIONS, DoesNotApply, Planted, planted
 
@@ -25,6 +27,13 @@ def test_each_applies_to_the_code_as_it_is_and_names_fast_tests(bug: Planted) ->
     """What it replaces is there once. Else the code has gone on, and the bug goes along or goes."""
     assert planted(bug)
     assert [name for name in bug.caught_by if not (TESTS / name).exists() or name.split("/")[0] in SLOW] == []
+
+
+def test_what_is_changed_bit_by_bit_is_there_and_so_are_its_tests() -> None:
+    """The rules of money and links, which `make mutation` tries, after any move."""
+    assert [pattern for pattern in WHAT if not list(DOMAIN.glob(pattern))] == []
+    assert [test for test in RULES_TESTS if not (TESTS.parent / test).exists()] == []
+    assert all(changes("links.py"))
 
 
 def test_some_of_them_are_caught() -> None:

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from infra.lighten import draws_pictures, lighten_models, lighten_pillow, without_manual
+from infra.lighten import draws_pictures, lighten_models, lighten_pillow, with_operations, without_manual
 
 
 def test_a_model_keeps_everything_but_its_manual() -> None:
@@ -66,3 +66,28 @@ def test_who_draws_pictures_is_found_wherever_it_is_imported(tmp_path: Path) -> 
 
     assert draws_pictures(tmp_path / "draws.py")
     assert not draws_pictures(tmp_path / "writes.py")
+
+
+def test_a_model_keeps_the_operations_that_are_called_and_what_they_reach() -> None:
+    """However the caller spells them; shapes within shapes, and errors."""
+    model: dict[str, Any] = {
+        "operations": {
+            "SendEmail": {"input": {"shape": "Email"}, "errors": [{"shape": "TooMany"}]},
+            "GetItem": {"output": {"shape": "Item"}},
+            "DropAll": {"input": {"shape": "Gone"}},
+        },
+        "shapes": {
+            "Email": {"type": "structure", "members": {"To": {"shape": "Text"}, "shape": {"shape": "Item"}}},
+            "Item": {"type": "map", "key": {"shape": "Text"}, "value": {"shape": "Item"}},
+            "Text": {"type": "string"},
+            "TooMany": {"type": "structure", "exception": True},
+            "Gone": {"type": "string"},
+        },
+        "metadata": {"protocol": "json"},
+    }
+
+    kept = with_operations(model, {"send_email", "GetItem", "drop"})
+
+    assert set(kept["operations"]) == {"SendEmail", "GetItem"}
+    assert set(kept["shapes"]) == {"Email", "Item", "Text", "TooMany"}
+    assert kept["metadata"] == model["metadata"]

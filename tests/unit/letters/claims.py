@@ -173,6 +173,17 @@ CLAIMS: dict[str, Callable[[], Claim]] = {
         to=deciding_decider("participation-manager"),
     ),
     "nudged": lambda: deciding.nudge(a_claim(), Step(journals.Job.REMINDERS.actor, LATER, step("nudge")), days=3),
+    "question asked again": lambda: deciding.nudge(
+        asked(), Step(journals.Job.REMINDERS.actor, LATER, step("nudge")), days=3
+    ),
+    "no answer": lambda: deciding.nudge(
+        asked(),
+        Step(journals.Job.REMINDERS.actor, LATER, step("nudge")),
+        days=WIRRAL.approval.deputy_after_days,
+    ),
+    "bank details asked for again": lambda: deciding.nudge(
+        bounced(), Step(journals.Job.REMINDERS.actor, LATER, step("nudge")), days=3
+    ),
     "link asked for": lambda: deciding.ask_for_link(
         a_claim(), Step(journals.Job.MAILER.actor, LATER, step("link")), to=WORKER.id
     ),

@@ -27,6 +27,7 @@ class Move(PlainWord):
     """What a sum did."""
 
     APPROVED = "approved", "Approved"
+    TAKEN_BACK = "taken-back", "Of these, taken back by the person"
     BATCHED = "batched", "Put in a batch"
     LEFT_OUT = "left-out", "Left out of its batch"
     SENT = "sent", "Sent to the bank"
@@ -59,6 +60,7 @@ _APPROVING: Final = frozenset({ClaimAction.APPROVE.value, ClaimAction.APPROVE_AL
 def moves_of(claim: Claim, sent_on: Mapping[str, date]) -> Iterator[Moved]:
     """All that one claim's money did. ``sent_on`` has the day on which each batch went to the bank."""
     gone: dict[tuple[str, str], Moved] = {}
+    approved = 0
 
     def moved(
         move: Move, entry: Entry, pence: int, *, day: date | None = None, payment: str = "", about: str = ""
@@ -78,8 +80,10 @@ def moves_of(claim: Claim, sent_on: Mapping[str, date]) -> Iterator[Moved]:
         facts, pence = entry.facts, int(entry.facts.get("pence", 0))
         batch, payment = str(facts.get("batch", "")), str(facts.get("payment", ""))
         if entry.action in _APPROVING:
-            gift = claim.gift.amount.pence if claim.gift else 0
-            yield moved(Move.APPROVED, entry, pence + gift)
+            approved = pence + (claim.gift.amount.pence if claim.gift else 0)
+            yield moved(Move.APPROVED, entry, approved)
+        elif entry.action == ClaimAction.WITHDRAW.value and approved:
+            yield moved(Move.TAKEN_BACK, entry, approved)
         elif entry.action == ClaimAction.SEND.value and CASH_ON_THE_DAY in facts:
             box = claim.advance.proof[0] if claim.advance and claim.advance.proof else ""
             yield moved(Move.CASH, entry, int(facts[CASH_ON_THE_DAY]), payment=ON_THE_DAY, about=box)

@@ -27,7 +27,7 @@ from takepart.domain.claims.parts import (
 )
 from takepart.domain.fee_choice import Gift
 from takepart.domain.flags import flags_of_account
-from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, SessionKey, first_id
+from takepart.domain.ids import ActivityTypeId, ClaimId, DraftId, LineId, PersonId, SessionKey, StaffId, first_id
 from takepart.domain.journal import Actor, Fact
 from takepart.domain.lines import Flag, LineKind
 from takepart.domain.money import Money, PaymentMethod
@@ -91,6 +91,9 @@ class ClaimAction(StrEnum):
 WITH_STAFF: Final = frozenset({ClaimState.WITH_WORKER, ClaimState.WITH_FINANCE, ClaimState.WITH_SECOND_APPROVER})
 ASKED: Final = frozenset({ClaimState.ASKED_BY_WORKER, ClaimState.ASKED_BY_FINANCE, ClaimState.ASKED_BY_SECOND_APPROVER})
 UNDECIDED: Final = WITH_STAFF | ASKED
+WITH_PARTICIPANT: Final = ASKED | {ClaimState.NEEDS_BANK_DETAILS}
+WITH_SOMEBODY: Final = WITH_STAFF | WITH_PARTICIPANT
+"""Where somebody must act: they are reminded. What is approved is paid without anybody being asked."""
 CLOSED: Final = frozenset({ClaimState.PAID, ClaimState.NOTHING_TO_PAY, ClaimState.REFUSED, ClaimState.WITHDRAWN})
 
 _ASKING: Final = {
@@ -112,7 +115,7 @@ TRANSITIONS: Final[Mapping[tuple[ClaimState, ClaimAction], ClaimState]] = Mappin
         **{(state, ClaimAction.ASK): asked for state, asked in _ASKING.items()},
         **{(asked, ClaimAction.ANSWER): state for state, asked in _ASKING.items()},
         **{(state, ClaimAction.PASS_ON): state for state in WITH_STAFF},
-        **{(state, ClaimAction.NUDGE): state for state in WITH_STAFF},
+        **{(state, ClaimAction.NUDGE): state for state in WITH_SOMEBODY},
         **{(state, ClaimAction.ESCALATE): state for state in WITH_STAFF},
         **{(state, ClaimAction.SEND_LINK): state for state in ClaimState},
         **{(state, ClaimAction.ADD_RECEIPT): state for state in UNDECIDED},
@@ -284,6 +287,12 @@ class Claim(NewClaim, Aggregate):
     def is_asked(self) -> bool:
         """Whether the participant has a question to answer."""
         return self.state in ASKED
+
+    @property
+    def asker(self) -> StaffId:
+        """Who asked the last question; empty when nobody did."""
+        asked = next((entry for entry in reversed(self.journal) if entry.action == ClaimAction.ASK.value), None)
+        return StaffId(str(asked.facts.get("asker", "")) if asked else "")
 
     @property
     def is_closed(self) -> bool:

@@ -131,8 +131,7 @@ def _is_to_decide(claim: Claim, who: Decider) -> bool:
     """Whether the next decision is theirs, now or once their question is answered."""
     if claim.is_with_staff:
         return claim.turn.is_of(who.id)
-    asked = next((entry for entry in reversed(claim.journal) if entry.action == ClaimAction.ASK.value), None)
-    return claim.is_asked and asked is not None and asked.facts.get("asker") == who.id
+    return claim.is_asked and claim.asker == who.id
 
 
 def _is(who: Decider, other: Decider) -> bool:

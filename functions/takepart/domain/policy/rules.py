@@ -24,9 +24,9 @@ class ApprovalRules:
     link_days: Annotated[int, Key(1, 90, "days")]
     """Days that a decision link works for."""
     nudge_days: Annotated[tuple[int, ...], Key(1, unit="days")]
-    """Days after which a decision that nobody took is asked for again."""
+    """Days after which a decision that nobody took is asked for again, and an answer or bank details of who claimed."""
     deputy_after_days: Annotated[int, Key(1, 90, "days")]
-    """Days after which it goes to the deputy."""
+    """Days after which a decision goes to the deputy, and who asked a question hears that there is no answer."""
     list_from: Annotated[int, Key(2, 1000, "claims")]
     """This many claims waiting for one person come as one list."""
 

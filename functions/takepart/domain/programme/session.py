@@ -95,6 +95,11 @@ class Session(Aggregate):
         return local_date(self.starts)
 
     @property
+    def last_day(self) -> date:
+        """The day it ends on, in the UK: the next one for a session past midnight."""
+        return local_date(self.ends)
+
+    @property
     def minutes(self) -> int:
         """How long it lasts, by the clock that does not change."""
         return int((self.ends - self.starts).total_seconds()) // 60

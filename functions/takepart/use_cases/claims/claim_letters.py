@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from takepart.domain.claims.claim import WITH_STAFF, Claim, ClaimAction
+from takepart.domain.claims.claim import PARTICIPANT, WITH_STAFF, Claim, ClaimAction
 from takepart.domain.ids import ClaimId, StaffId
 from takepart.domain.journal import Entry
 from takepart.domain.links import Link, Purpose
-from takepart.domain.policy import Policy, StaffMember, UnknownStaff
+from takepart.domain.policy import Policy, Role, StaffMember, UnknownStaff
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
 from takepart.use_cases.ports import Event
@@ -30,6 +30,7 @@ class ClaimLetter(LetterName):
     PLEASE_CONFIRM = "please-confirm", Lane.ALWAYS
     PLEASE_APPROVE = "please-approve", Lane.ALWAYS
     REMINDER = "reminder", Lane.ALWAYS
+    NO_ANSWER = "no-answer", Lane.ALWAYS
     FRESH_LINK = "fresh-link", Lane.ALWAYS
     APPROVED = "approved", Lane.ALWAYS
     NOTHING_TO_PAY = "nothing-to-pay", Lane.ALWAYS
@@ -94,11 +95,27 @@ def letters_due(claim: Claim, entry: Entry, *, policy: Policy, now: datetime) ->
         to_participant = ClaimLetter.PERSONAL_LINK
     if to_participant and not claim.claimant.erased:
         letters.append(_to_participant(claim, entry, to_participant, now=now))
+    if entry.action == ClaimAction.NUDGE.value and claim.turn.who == PARTICIPANT and _still_asks(claim, entry):
+        letters += _once_more(claim, entry, policy=policy, now=now)
     to_staff = _TO_STAFF.get(entry.action)
     if to_staff and claim.is_with_staff and _still_asks(claim, entry):
         letter = _to_staff(claim, entry, to_staff, policy=policy, now=now)
         if letter is not None:
             letters.append(letter)
+    return letters
+
+
+def _once_more(claim: Claim, nudge: Entry, *, policy: Policy, now: datetime) -> list[LetterDue]:
+    """The letter that somebody who claimed had when it became their turn, again; at last, to whoever asked them too."""
+    offers = [each for each in claim.journal if each.action == ClaimAction.OFFER_BANK_DETAILS.value]
+    entry = offers[-1] if claim.bank_held and offers else claim.journal[claim.turn.seq - 1]
+    again = _to_participant(claim, entry, _TO_PARTICIPANT[entry.action], now=now)
+    letters = [replace(again, key=_key(claim, nudge, "participant"))]
+    if claim.is_asked and int(nudge.facts["days"]) >= policy.approval.deputy_after_days:
+        member = next((each for each in policy.staff if each.id == claim.asker), policy.with_role(Role.OFFICE)[0])
+        key = _key(claim, nudge, member.id)
+        told = LetterDue(kind=ClaimLetter.NO_ANSWER, key=key, to=member.email, claim=claim, entry=nudge, member=member)
+        letters.append(told)
     return letters
 
 

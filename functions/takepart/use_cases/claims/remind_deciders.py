@@ -1,5 +1,9 @@
 """Decisions that nobody takes: a reminder on the policy's days, then the deputy. Each happens once.
 
+Somebody who claimed is reminded on the same days of a question, or of bank details that they have to put right. On the
+deputy's day they are reminded once more, and whoever asked hears that there is no answer. It ends with that: the letter
+about promises at risk goes on each day.
+
 Days are calendar days in the UK, from the day that the turn began: a participant waits at weekends too. A day that was
 missed is not made up for: after a gap only the latest reminder goes out, or the claim goes to the deputy at once.
 """
@@ -13,7 +17,7 @@ from typing import Final, NamedTuple
 
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
-from takepart.domain.claims.claim import WITH_STAFF, Claim, ClaimAction
+from takepart.domain.claims.claim import PARTICIPANT, WITH_SOMEBODY, Claim, ClaimAction
 from takepart.domain.claims.parts import Decider
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import Job, has_step
@@ -79,7 +83,7 @@ def remind_deciders(
 
     Safe to run twice, late, or after a run that stopped half-way. Raises StoreUnavailable, to be run again.
     """
-    waiting = [claim for state in sorted(WITH_STAFF) for claim in every_in_state(state, claims=claims)]
+    waiting = [claim for state in sorted(WITH_SOMEBODY) for claim in every_in_state(state, claims=claims)]
     found = [one for claim in waiting if (one := _due(claim, policy=policy, today=local_date(now))) is not None]
     due = {each.claim.id: each for each in found if not has_step(each.claim.journal, each.press)}
 
@@ -101,6 +105,9 @@ def remind_deciders(
 def _due(claim: Claim, *, policy: Policy, today: date) -> _Due | None:
     """The step that is due today, if any."""
     waited = (today - local_date(claim.turn.since)).days
+    if claim.turn.who == PARTICIPANT:
+        days = [each for each in (*policy.approval.nudge_days, policy.approval.deputy_after_days) if each <= waited]
+        return _Due(claim, days=max(days)) if days else None
     holder = StaffId(claim.turn.who.removeprefix("staff:"))
     try:
         policy.staff_member(holder)

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Final
 
 from takepart.domain.batches.batch import Batch, BatchAction, BatchState
-from takepart.domain.claims.claim import Claim, ClaimState
+from takepart.domain.claims.claim import CLOSED, Claim, ClaimState
+from takepart.domain.claims.coming import still_to_come
 from takepart.domain.ids import BatchId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money
@@ -88,14 +89,14 @@ def stock_letters(event: Event, *, stocks: Stocks, policy: Policy) -> list[Lette
 WORKING_DAYS_BEFORE: Final = 2
 """A bank transfer takes two working days after the day it is put in (domain: BACS), so later is too late to act."""
 MOST_LISTED: Final = 25
-_AGREED: Final = (ClaimState.APPROVED, ClaimState.NEEDS_BANK_DETAILS)
+_OPEN: Final = tuple(state for state in ClaimState if state not in CLOSED)
 
 
 def promises_at_risk(*, today: date, claims: Claims, holidays: Holidays) -> tuple[Claim, ...]:
-    """Claims that were agreed and not paid, whose promised day is close or past; the earliest promise first."""
+    """Claims with money to come whose promised day is close or past, whoever has them; the earliest promise first."""
     last = add_working_days(today, WORKING_DAYS_BEFORE, holidays)
-    agreed = (claim for state in _AGREED for claim in every_in_state(state, claims=claims))
-    found = [claim for claim in agreed if claim.promised <= last]
+    waiting = (claim for state in _OPEN for claim in every_in_state(state, claims=claims))
+    found = [claim for claim in waiting if claim.promised <= last and still_to_come(claim).is_anything]
     return tuple(sorted(found, key=lambda claim: (claim.promised, claim.id)))
 
 

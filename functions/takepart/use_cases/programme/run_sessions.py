@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -81,9 +81,11 @@ class Running:
         self.kept.sessions.plan(planned, places)
         return written
 
-    def plan(self, opportunity: Opportunity, when: When, places: int) -> None:
-        """Another day of it."""
-        self.kept.sessions.plan(self._planned(opportunity, when), places)
+    def plan(self, opportunity: Opportunity, whens: Sequence[When], places: int) -> None:
+        """More days of it: all of them can be planned, or none is. It can stop anywhere and be pressed again."""
+        planned = [self._planned(opportunity, when, place) for place, when in enumerate(whens)]
+        for session in planned:
+            self.kept.sessions.plan(session, places)
 
     def edit(self, id: OpportunityId, about: About) -> Opportunity:
         """Say it better."""
@@ -190,10 +192,10 @@ class Running:
         change = partial(moving.identity_checked, whose=whose, email=email, name=name, how=how, staff_email=by.email)
         return do(self.kept.people, person, self.step, change, seen=self.seen)
 
-    def _planned(self, opportunity: Opportunity, when: When) -> Session:
-        """The session that this press plans. Raises Refused where no rate fits, or it is past."""
+    def _planned(self, opportunity: Opportunity, when: When, place: int = 0) -> Session:
+        """The session that this press plans, its first or a later one. Raises Refused: no rate fits, or it is past."""
         blank = Session(
-            id=SessionId(self._name("session")),
+            id=SessionId(self._name(f"session-{place}" if place else "session")),
             opportunity=opportunity.id,
             activity_type=opportunity.about.activity_type,
             **when._asdict(),

@@ -127,8 +127,7 @@ def _decide_by(claim: Claim, policy: Policy, today: date) -> str:
 
 
 def _asker(claim: Claim, policy: Policy) -> str:
-    asked = next((entry for entry in reversed(claim.journal) if entry.action == ClaimAction.ASK.value), None)
-    return _who(f"staff:{asked.facts.get('asker', '')}" if asked else "", policy)
+    return _who(claim.asker, policy)
 
 
 def _who(actor: str, policy: Policy) -> str:

@@ -154,6 +154,25 @@ def test_what_came_back_is_written_down_once() -> None:
     assert back(done, str(claim_no(1))).state is BatchState.SENT
 
 
+def test_the_journal_says_how_much_came_back_and_how_many_did_not() -> None:
+    """Of two payments, one."""
+    sent, reference = a_sent_batch(), str(claim_no(0))
+    step = Step(journals.staff(BY), NOW, StepId("r"))
+    back = batches.came_back(sent, step, references={reference: "Closed"})
+    (amount,) = (row.amount.pence for row in sent.rows if row.reference == reference)
+
+    assert back.journal[-1].facts["pence"] == amount
+    assert batches.settle(back, by_the_run("settle")).journal[-1].facts == {"payments": 1, "came back": 1}
+
+
+def test_a_gift_is_marked_as_one_and_money_is_not() -> None:
+    """With room for the whole reference, to the letter, and without."""
+    claim = ClaimId("K7M4-9QXR")
+
+    assert [reference_of(claim, MONEY, length=length) for length in (9, 8)] == ["K7M4-9QXR", "K7M49QXR"]
+    assert [reference_of(claim, GIFT, length=length) for length in (14, 13)] == ["K7M4-9QXR-GIFT", "K7M49QXRG"]
+
+
 @pytest.mark.parametrize("length", range(9, 19))
 def test_two_payments_of_a_claim_have_two_references_however_short_they_must_be(length: int) -> None:
     """The policy allows 9 to 18 characters."""

@@ -13,7 +13,16 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims import participating, paying
 from takepart.domain.claims.claim import Claim, ClaimState
-from takepart.domain.claims.parts import GIFT, MONEY, VOUCHER, ClaimRefusal, PaymentId, PaymentState, SealedBankDetails
+from takepart.domain.claims.parts import (
+    GIFT,
+    MONEY,
+    VOUCHER,
+    ClaimRefusal,
+    Decider,
+    PaymentId,
+    PaymentState,
+    SealedBankDetails,
+)
 from takepart.domain.ids import BatchId, StaffId, StepId
 from takepart.domain.journal import Job
 from takepart.domain.lines import LineKind
@@ -186,6 +195,30 @@ def test_vouchers_and_cash_are_paid_in_their_own_way() -> None:
     assert (
         refused(lambda: paying.pay_in_cash(an_approved_claim(), by_hand("c"), **cash)) is ClaimRefusal.PAYMENT_NOT_DUE
     )
+
+
+def test_cash_that_is_not_the_amount_is_not_paid() -> None:
+    """A penny less or more: somebody looked at an old page."""
+    claim = an_approved_claim(method=PaymentMethod.CASH)
+
+    for pence in (24_19, 24_21):
+        cash: dict[str, Any] = {"by": CASHIER, "amount": Money(pence), "float_id": "tin"}
+        assert refused(lambda: paying.pay_in_cash(claim, by_hand("c"), **cash)) is ClaimRefusal.WRONG_AMOUNT  # noqa: B023
+
+
+def test_vouchers_are_handed_over_once_and_seen_only_after_that() -> None:
+    """Nobody stands by where nothing was given; what the person says they have is not given again."""
+    claim = an_approved_claim(lines=(a_line(LineKind.FEE, 10_00, paid_as=PaidAs.VOUCHER),))
+    paid = paying.issue_voucher(claim, by_the_run("v"), serials=("A1",), amount=Money(10_00))
+    given = paying.hand_over_vouchers(paid, by_hand("g"), by=CASHIER)
+    said = paying.acknowledge(paid, Step(CLAIMANT, NOW, StepId("mine")), payment=VOUCHER)
+    seen: dict[str, Any] = {"payment": VOUCHER, "witness": Decider(id=StaffId("other"), email="other@example.org")}
+
+    assert refused(lambda: paying.acknowledge(paid, by_hand("a"), **seen)) is ClaimRefusal.NOT_HANDED_OVER
+    assert paying.acknowledge(given, by_hand("a"), **seen).payment(VOUCHER).acknowledged
+    for once in (given, said):
+        again = lambda: paying.hand_over_vouchers(once, by_hand("g2"), by=CASHIER)  # noqa: B023, E731
+        assert refused(again) is ClaimRefusal.HANDED_OVER_BEFORE
 
 
 def test_a_voucher_is_there_on_the_day_it_is_in_london() -> None:

@@ -99,6 +99,14 @@ def test_a_difference_is_written_down_with_its_reason() -> None:
     assert count(cash, 45_00).journal[-1].facts["pence"] == 0
 
 
+def test_a_note_stands_with_the_count_that_it_explains() -> None:
+    """Under that entry's number; an empty tin can be counted, and less than nothing is in none."""
+    cash = count(a_float(), 0, "stolen")
+
+    assert list(cash.notes) == [cash.journal[-1].seq]
+    assert refused(lambda: count(cash, -1, "impossible")) is MoneyRefusal.NO_AMOUNT
+
+
 def test_a_closed_float_stays_closed() -> None:
     """What was left went back."""
     cash = floats.close(a_float(), Step(journals.staff(BY), NOW, StepId("x")))
@@ -124,6 +132,8 @@ def test_one_person_gets_so_much_a_day_over_all_floats() -> None:
     once = hand_out(day, amount=Money(15_00), float_id=FloatId("tin"), **args)
 
     assert hand_out(once, amount=Money(5_00), float_id=FloatId("box"), **args).total == Money(20_00)
+    for nothing in (Money(0), Money(-1)):
+        assert refused(lambda: hand_out(day, amount=nothing, float_id=FloatId("tin"), **args)) is MoneyRefusal.NO_AMOUNT  # noqa: B023
     with pytest.raises(Refused) as caught:
         hand_out(once, amount=Money(5_01), float_id=FloatId("box"), **args)
     assert (caught.value.reason, caught.value.detail) == (MoneyRefusal.OVER_CASH_LIMIT, "£5")

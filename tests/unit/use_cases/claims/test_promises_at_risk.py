@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from takepart.adapters.bank_holidays import england
+from takepart.domain.claims.claim import CLOSED, ClaimState
 from takepart.domain.ids import ClaimId, DraftId
 from takepart.use_cases.money.letters import promise_letters, promises_at_risk, warn_of_promises
 from takepart.use_cases.ports import Queue
@@ -32,9 +34,21 @@ def test_a_promise_is_at_risk_two_working_days_before_its_day(today: date, at_ri
     assert bool(promises_at_risk(today=today, claims=claims, holidays=england())) is at_risk
 
 
-def test_only_agreed_and_unpaid_claims_count() -> None:
-    """A claim that nobody decided has its own reminders."""
-    claims = FakeClaims(a_claim())
+@pytest.mark.parametrize("state", [state for state in ClaimState if state not in CLOSED])
+def test_a_claim_that_will_miss_its_day_is_at_risk_whoever_has_it(state: ClaimState) -> None:
+    """To be decided, asked about, to be paid, or sent back: the person waits for their money in all of these."""
+    claims = FakeClaims(replace(an_approved_claim(), state=state))
+
+    assert promises_at_risk(today=date(2026, 12, 9), claims=claims, holidays=england())
+
+
+def test_what_is_closed_or_has_nothing_to_come_is_not_at_risk() -> None:
+    """Nobody waits for money there."""
+    closed = [
+        replace(an_approved_claim(), id=ClaimId(f"BBBB-000{n}"), draft=DraftId(str(n)), state=state)
+        for n, state in enumerate(sorted(CLOSED))
+    ]
+    claims = FakeClaims(a_claim(lines=()), *closed)
 
     assert promises_at_risk(today=date(2026, 12, 9), claims=claims, holidays=england()) == ()
 

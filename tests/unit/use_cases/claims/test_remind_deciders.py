@@ -16,7 +16,7 @@ from takepart.domain.claims.claim import Claim, ClaimAction
 from takepart.domain.claims.parts import Decider
 from takepart.domain.ids import ClaimId, DraftId, StaffId, StepId
 from takepart.use_cases.claims.remind_deciders import remind_deciders
-from tests.builders import FINANCE_1, SENT_AT, WORKER, a_claim, a_confirmed_claim, an_approved_claim
+from tests.builders import FINANCE_1, SENT_AT, WORKER, a_claim, a_confirmed_claim, a_refused_claim, an_approved_claim
 from tests.fakes_claims import FakeClaims
 from tests.policies import WIRRAL
 
@@ -130,13 +130,10 @@ def test_someone_who_left_the_policy_is_replaced_at_once() -> None:
     assert claims.kept[gone.id].turn.who in {"staff:participation-worker", "staff:participation-manager"}
 
 
-def test_claims_that_wait_for_nobody_on_the_staff_are_left_alone() -> None:
-    """Asked, approved and closed claims."""
-    asked = deciding.ask(
-        a_claim(), Step(journals.staff(WORKER.id), SENT_AT, StepId("ask")), by=WORKER, question="Which bus?"
-    )
+def test_what_waits_to_be_paid_and_what_is_closed_is_left_alone() -> None:
+    """Approved and closed claims: nobody has anything to decide or to answer."""
     approved = an_approved_claim(id=ClaimId("BBBB-BBBB"), draft=DraftId("b"))
-    claims = FakeClaims(asked, approved)
+    claims = FakeClaims(a_refused_claim(), approved)
 
     run(claims, day=30)
 

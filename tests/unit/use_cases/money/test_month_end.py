@@ -127,6 +127,7 @@ def test_each_thing_that_money_did_has_its_sum() -> None:
 
     assert {move: month.total(move).pence for move in Move} == {
         Move.APPROVED: 86_80,
+        Move.TAKEN_BACK: 0,
         Move.BATCHED: 96_80,
         Move.LEFT_OUT: 0,
         Move.SENT: 96_80,
@@ -136,6 +137,17 @@ def test_each_thing_that_money_did_has_its_sum() -> None:
         Move.CASH: 4_20,
         Move.VOUCHER: 10_00,
     }
+
+
+def test_what_is_taken_back_after_it_was_approved_is_told_beside_it() -> None:
+    """Else what was approved could never be what is paid or still to be paid."""
+    world = World(a_due_claim(0))
+    claim = world.claims.kept[a_due_claim(0).id]
+    world.claims.save(participating.withdraw(claim, Step(journals.person(claim.person), NOW, StepId("w"))))
+
+    month = read_month(RUN_DAY, claims=world.claims, batches=world.batches, floats=world.floats)
+
+    assert (month.total(Move.APPROVED), month.total(Move.TAKEN_BACK)) == (Money(24_20), Money(24_20))
 
 
 def test_a_float_opens_and_closes_the_month_with_what_is_in_it() -> None:

@@ -625,3 +625,68 @@ def test_the_places_of_many_days_are_read_together(monkeypatch: pytest.MonkeyPat
     monkeypatch.delattr(FakeSignUps, "places")
 
     assert desk.get("/office/opportunities/website").status == 200
+
+
+LATER = {"day": "2026-12-10", "starts": "18:30", "ends": "20:00", "where": "Hall", "online": "no", "places": "8"}
+LATER = {**LATER, "contact": "0151 496 0100"}
+PLAN = "/office/opportunities/website/plan"
+
+
+def days(desk: Desk) -> list[str]:
+    return sorted(f"{each.starts:%Y-%m-%d %H:%M}" for each in desk.sessions.kept.values())[1:]
+
+
+def test_twelve_days_are_planned_with_one_press_from_what_the_last_day_says() -> None:
+    """The form holds all but the day; each day is at the same time on the wall; a second press plans no more."""
+    desk = Desk()
+    form = desk.get(PLAN).body
+
+    for _ in range(2):
+        answer = desk.post(PLAN, press="once", **{**LATER, "day": "2027-03-18", "repeat": "weekly", "number": "12"})
+
+    assert all(f'value="{each}"' in form for each in ("17:00", "19:00", "Example Town Hall, Wirral", "0151 496 0100"))
+    assert answer.status == 303
+    assert (len(days(desk)), days(desk)[0], days(desk)[-1]) == (12, "2027-03-18 18:30", "2027-06-03 17:30")
+    assert {desk.sign_ups.places(each.id).total for each in desk.sessions.kept.values()} == {2, 8}
+
+
+def test_bank_holidays_are_left_out_where_that_is_ticked() -> None:
+    """Christmas Day and New Year's Day, say; of nothing but those, the worker is told."""
+    desk, rule = Desk(), {"day": "2026-12-25", "repeat": "weekly"}
+
+    none = desk.post(PLAN, **{**LATER, **rule, "number": "2", "open_days": "yes"})
+    desk.post(PLAN, **{**LATER, **rule, "number": "3", "open_days": "yes"})
+
+    assert (none.status, "All of these days are bank holidays" in none.body) == (422, True)
+    assert days(desk) == ["2027-01-08 18:30"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"repeat": "weekly", "number": ""}, "Enter how many days it is in all"),
+        ({"repeat": "monthly", "number": "52"}, "in the next three years"),
+        ({"repeat": "weekly", "number": "53"}, "whole number from 2 to 52"),
+        ({"starts": "01:30", "ends": "03:00", "day": "2027-03-21", "repeat": "weekly", "number": "3"}, "clocks change"),
+        ({"starts": "20:00", "ends": "01:00"}, "tick the box for that"),
+        ({"overnight": "yes"}, "longer than a day"),
+    ],
+)
+def test_a_rule_that_cannot_be_kept_plans_nothing_and_says_why(changes: dict[str, str], says: str) -> None:
+    """No half of it."""
+    desk = Desk()
+
+    answer = desk.post(PLAN, **{**LATER, **changes})
+
+    assert (answer.status, says in answer.body, days(desk)) == (422, True, [])
+
+
+def test_a_session_may_end_after_midnight() -> None:
+    """It is on its first day, for the hours that it lasts, and everybody is told on which day it ends."""
+    desk = Desk()
+
+    desk.post(PLAN, **{**LATER, "day": "2026-12-31", "starts": "20:00", "ends": "01:00", "overnight": "yes"})
+
+    (night,) = (each for each in desk.sessions.kept.values() if each.id != DECEMBER)
+    assert (night.day.isoformat(), night.last_day.isoformat(), night.minutes) == ("2026-12-31", "2027-01-01", 300)
+    assert "1:00am on Friday 1 January 2027" in desk.get("/office/opportunities/website").body

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
-from typing import Any, Final
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final, Self
 
 from wtforms.validators import StopValidation
 
@@ -14,12 +14,15 @@ from takepart.domain.people.details import Details
 from takepart.domain.people.finding import AgeBand, Standing, Wanted
 from takepart.domain.people.look import LookReason
 from takepart.domain.programme.opportunity import About, OpportunityKind
-from takepart.domain.programme.session import MOST_PLACES, at_local
+from takepart.domain.programme.repeating import MOST_DAYS, Repeat, days_of
+from takepart.domain.programme.session import MOST_PLACES, Session, at_local
 from takepart.domain.refused import Refused
+from takepart.domain.uk_time import local
 from takepart.domain.words import short_day, time_of_day
+from takepart.domain.working_days import Holidays
 from takepart.use_cases.programme.run_sessions import When
 from takepart.web.forms.asked import AskedForm
-from takepart.web.forms.base import PageForm
+from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.fields import (
     Box,
     Choice,
@@ -109,13 +112,19 @@ class WhenForm(PageForm):
     day = Day("Date", missing="Enter the date", hint="Like 14 12 2026")
     starts = Clock("Starts at", missing="Enter when it starts", hint="Like 16:30")
     ends = Clock("Ends at", missing="Enter when it ends", hint="Like 18:00")
+    overnight = Tick("It ends after midnight, on the next day")
     where = Words("Where", most=300, missing="Enter where it is", hint="Name and address, or how to join online")
 
     def instants(self) -> tuple[datetime, datetime]:
         """When it starts and ends. Raises Refused for a time that the clock change skips or has twice."""
         if self.day.data is None:
             raise LookupError("the day was not read")
-        return at_local(self.day.data, self.starts.data), at_local(self.day.data, self.ends.data)
+        return self.instants_on(self.day.data)
+
+    def instants_on(self, day: date) -> tuple[datetime, datetime]:
+        """The same times on any day. Raises Refused."""
+        ends_on = day + timedelta(days=1) if self.overnight.data else day
+        return at_local(day, self.starts.data), at_local(ends_on, self.ends.data)
 
     def when(self) -> When:
         """When and where, once there are no problems."""
@@ -127,11 +136,13 @@ class WhenForm(PageForm):
             field.refuse("Enter a date in the next three years")
 
     def validate_ends(self, field: Clock) -> None:
-        """After it starts, on the same day, at times that exist once."""
+        """After it starts, on the same day or past midnight, at times that exist once."""
         if field.data is None or self.starts.data is None or self.day.data is None:
             return
-        if field.data <= self.starts.data:
-            raise StopValidation("It must end after it starts, on the same day")
+        if field.data <= self.starts.data and not self.overnight.data:
+            raise StopValidation("It must end after it starts. If it ends after midnight, tick the box for that")
+        if field.data > self.starts.data and self.overnight.data:
+            raise StopValidation("That is longer than a day. Take the tick away, or plan each day by itself")
         try:
             starts, _ = self.instants()
         except Refused as refused:
@@ -150,6 +161,55 @@ class SessionPlanForm(WhenForm):
     def when(self) -> When:
         """When and where, and whom to call, once there are no problems."""
         return super().when()._replace(online=bool(self.online.data), contact=str(self.contact.data))
+
+
+class RepeatForm(SessionPlanForm):
+    """More days of what there is, by a rule: it starts with all that the last one says."""
+
+    repeat = Choice("Does it repeat?", options=enum_options(Repeat))
+    number = Whole("How many days in all, if it repeats?", least=2, most=MOST_DAYS, what="The number of days")
+    open_days = Tick("Leave out bank holidays")
+
+    @classmethod
+    def after(cls, last: Session, places: int, rules: Rules) -> Self:
+        """The form as it starts: the last session, without its day."""
+        starts, ends = local(last.starts), local(last.ends)
+        typed = {
+            "starts": f"{starts:%H:%M}",
+            "ends": f"{ends:%H:%M}",
+            "overnight": "yes" if last.last_day != last.day else "",
+            "where": last.where,
+            "online": "yes" if last.online else "no",
+            "places": str(places),
+            "contact": last.contact,
+        }
+        return cls(typed, rules)
+
+    def days(self, holidays: Holidays) -> tuple[date, ...]:
+        """Every day of it, in order, once the form has no problems."""
+        first = self.day.data
+        if first is None:
+            raise LookupError("the day was not read")
+        if not self.repeat.data:
+            return (first,)
+        every = days_of(first, Repeat(self.repeat.data), int(self.number.data))
+        return tuple(each for each in every if not (self.open_days.data and each in holidays))
+
+    def whens(self, holidays: Holidays) -> tuple[When, ...]:
+        """When and where each of them is. Raises Refused for a time that the clock change skips or has twice."""
+        one = self.when()
+        found = [(*self.instants_on(day),) for day in self.days(holidays)]
+        return tuple(one._replace(starts=starts, ends=ends) for starts, ends in found)
+
+    def validate_number(self, field: Whole) -> None:
+        """Where it repeats, and no further ahead than anybody plans."""
+        if not self.repeat.data or self.day.data is None:
+            return
+        if field.data is None:
+            raise StopValidation("Enter how many days it is in all")
+        last = days_of(self.day.data, Repeat(self.repeat.data), field.data)[-1]
+        if last > self.rules.today + _YEARS_AHEAD:
+            raise StopValidation("The last day must be in the next three years. Enter fewer days")
 
 
 class NewForm(AboutForm, SessionPlanForm):
@@ -273,6 +333,13 @@ class RegisterForForm(_AllDetails, ActForm):
     """The questions of the public form, read to somebody who calls, writes or comes in. A mailbox is no must."""
 
     email = Email("Your email address (if you have one)")
+
+    def prepare(self) -> None:
+        """No browser fills in the worker's own name and address."""
+        super().prepare()
+        for box in self:
+            if isinstance(box, Box):
+                box.autocomplete = "off"
 
     def validate_guardian_email(self, field: Email) -> None:
         """Somebody else's address, for a child; none where the child has none either: then a paper is signed."""

@@ -6,12 +6,14 @@ from typing import Any, Final
 
 from takepart.domain.programme.offer import offer_for
 from takepart.domain.programme.opportunity import About, Opportunity, OpportunityState
+from takepart.use_cases.programme.my_week import my_week
 from takepart.web import responses
+from takepart.web.office.programme.acting import STANDS
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
-from takepart.web.office.programme.forms import AboutForm, NewForm, SessionPlanForm
+from takepart.web.office.programme.forms import AboutForm, NewForm, RepeatForm
 from takepart.web.paging import part_of
 from takepart.web.problems import Problem
-from takepart.web.route import Answer, Call, NoForm
+from takepart.web.route import Answer, Beside, Call, NoForm
 
 _ONE: Final = "/office/opportunities/<opportunity>"
 _PAGE: Final = 50
@@ -40,6 +42,15 @@ def listed(call: Called) -> Answer:
     return call.html(
         call.site.page(page, call.who, found=found, state=state, states=tuple(OpportunityState), next=after)
     )
+
+
+@routes.get("/office/opportunities/week")
+def week(call: Called) -> Answer:
+    """What the worker has before them this week."""
+    desk = call.site
+    found = my_week(call.who.id, kept=desk.kept, now=desk.now())
+    page = "office/programme/week.html"
+    return call.html(desk.page(page, call.who, section="week", week=found, stands=STANDS))
 
 
 @routes.get("/office/opportunities/new")
@@ -108,17 +119,23 @@ def edit(call: Call[ProgrammeDesk, AboutForm]) -> Answer:
 
 @routes.get(f"{_ONE}/plan")
 def ask_session(call: Called) -> Answer:
-    """The form for another day."""
-    page = "office/programme/session_form.html"
-    form = call.filled(SessionPlanForm)
-    return call.html(call.site.page(page, call.who, opportunity=_one(call), session=form, errors=call.errors))
+    """The form for more days, which starts with all that the last one says."""
+    desk, found, page = call.site, _one(call), "office/programme/session_form.html"
+    form = call.filled(RepeatForm)
+    sessions = desk.kept.sessions.of_opportunity(found.id)
+    if sessions and form is not call.form:
+        form = RepeatForm.after(sessions[-1], desk.kept.sign_ups.places(sessions[-1].id).total, desk.rules)
+    return call.html(desk.page(page, call.who, opportunity=found, session=form, errors=call.errors))
 
 
-@routes.post(f"{_ONE}/plan", form=SessionPlanForm, shown=ask_session)
-def plan(call: Call[ProgrammeDesk, SessionPlanForm]) -> Answer:
-    """Plan another day."""
-    found = _one(call)
-    call.site.running(call).plan(found, call.form.when(), int(call.form.places.data))
+@routes.post(f"{_ONE}/plan", form=RepeatForm, shown=ask_session)
+def plan(call: Call[ProgrammeDesk, RepeatForm]) -> Answer:
+    """Plan another day, or many by a rule."""
+    found, form = _one(call), call.form
+    whens = form.whens(call.site.holidays)
+    if not whens:
+        raise Beside("day", "All of these days are bank holidays")
+    call.site.running(call).plan(found, whens, int(form.places.data))
     return _back(found.id)
 
 
