@@ -76,6 +76,7 @@ STRANGERS_CAUSE = {
     "programme/is-it-yours",
     "programme/my-link",
     "programme/exit-interview",
+    "programme/support-asked",
     "received",
     "voice/complaint-came",
     "voice/we-heard",

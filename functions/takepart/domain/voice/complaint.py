@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, ClassVar, Final, NewType
@@ -63,6 +63,20 @@ def asked_late(track: Track, *, answered: date, asked: date, holidays: Holidays)
     return asked > add_working_days(answered, track.next_stage_days, holidays)
 
 
+class CameBy(StrEnum):
+    """How it reached us."""
+
+    FORM = "form"
+    PHONE = "phone"
+    LETTER = "letter"
+    IN_PERSON = "in-person"
+    EMAIL = "email"
+
+
+LONGEST_AGO: Final = timedelta(days=366)
+"""The longest that something can have lain with us before it is entered: an older date is taken for a slip."""
+
+
 class ComplaintState(StrEnum):
     """Where it stands."""
 
@@ -116,7 +130,16 @@ class Complainant:
     name: str
     email: str
     phone: str = ""
+    address: str = ""
+    """Where letters on paper go, for who has no email."""
     for_whom: str = ""
+    consent: str = ""
+    """How we know that the one in ``for_whom`` agrees, or that this person may speak for them."""
+
+    def __post_init__(self) -> None:
+        """Raises Refused when there is no way to answer them."""
+        if self.name and not (self.email or self.phone or self.address):
+            raise Refused("complaint", reason=VoiceRefusal.NO_WAY_TO_ANSWER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +171,7 @@ class Complaint(Erasable):
     """It came later than the rules allow; a person decides what that means."""
     warned_for: tuple[date, ...] = ()
     """The deadlines that were told as missed."""
+    came_by: CameBy = CameBy.FORM
 
     @property
     def is_open(self) -> bool:
@@ -177,27 +201,34 @@ def send(
     words: str,
     happened: date | None,
     holidays: Holidays,
+    received: date | None = None,
+    came_by: CameBy = CameBy.FORM,
 ) -> Complaint:
-    """Somebody complains: the clock starts. Raises Refused for no words or too many."""
+    """Somebody complains: the clock starts, on the day it reached us. Raises Refused."""
     checked(id, words)
-    clock = deadline(track.stages[0], track, started=step.today, acknowledged=None, holidays=holidays)
+    if received is not None and complainant.for_whom and not complainant.consent:
+        raise Refused(id, reason=VoiceRefusal.NEEDS_CONSENT)
+    day = _came_on(id, step, received, since=step.today - LONGEST_AGO)
+    clock = deadline(track.stages[0], track, started=day, acknowledged=None, holidays=holidays)
     blank = Complaint(
         id=id,
         track=track.id,
         state=ComplaintState.RECEIVED,
         complainant=complainant,
         texts=(Text(seq=1, by=WrittenBy.THEM, words=words),),
-        received_on=step.today,
+        received_on=day,
         stage=0,
-        started_on=step.today,
-        acknowledge_by=acknowledge_by(track, received=step.today, holidays=holidays),
+        started_on=day,
+        acknowledge_by=acknowledge_by(track, received=day, holidays=holidays),
         due=clock.due,
         most=clock.most,
-        late=too_long_ago(track, happened=happened, received=step.today),
+        late=too_long_ago(track, happened=happened, received=day),
+        came_by=came_by,
     )
-    return blank.written(
-        ComplaintAction.SEND, step, {"track": track.id, "words": journals.digest_of(words, step=step.press)}
-    )
+    facts: dict[str, Fact] = {"track": track.id, "words": journals.digest_of(words, step=step.press)}
+    if received is not None:
+        facts |= {"received": day.isoformat(), "came_by": came_by.value}
+    return blank.written(ComplaintAction.SEND, step, facts)
 
 
 def who_may_handle(complaint: Complaint, track: Track) -> tuple[StaffId, ...]:
@@ -238,6 +269,8 @@ def extend(complaint: Complaint, step: Step, *, to: date, why: str) -> Complaint
     complaint.after(ComplaintAction.EXTEND)
     if not why.strip():
         raise Refused(complaint.id, reason=VoiceRefusal.NO_REASON)
+    if step.today > complaint.due:
+        raise Refused(complaint.id, reason=VoiceRefusal.DATE_PASSED)
     if to <= complaint.due:
         raise Refused(complaint.id, reason=VoiceRefusal.NOT_LATER)
     if to > complaint.most:
@@ -263,14 +296,20 @@ def answer(complaint: Complaint, step: Step, *, words: str) -> Complaint:
     return _said(complaint, ComplaintAction.ANSWER, step, words, by=WrittenBy.US)
 
 
-def next_stage(complaint: Complaint, step: Step, *, track: Track, words: str, holidays: Holidays) -> Complaint:
-    """They do not agree, and ask for the next stage: a new clock, and a handler who had no part in the one before."""
+def next_stage(
+    complaint: Complaint, step: Step, *, track: Track, words: str, holidays: Holidays, received: date | None = None
+) -> Complaint:
+    """They do not agree, and ask for the next stage: a new clock, and a handler who had no part in the one before.
+
+    The clock counts from the day on which we were asked, which for a letter or a call may be before it is entered.
+    """
     complaint.after(ComplaintAction.NEXT_STAGE)
     stage = complaint.stage + 1
     if stage >= len(track.stages):
         raise Refused(complaint.id, reason=VoiceRefusal.NO_NEXT_STAGE)
-    clock = deadline(track.stages[stage], track, started=step.today, acknowledged=None, holidays=holidays)
-    answered = local_date(complaint.journal[-1].at)
+    answered = max(local_date(each.at) for each in complaint.journal if each.action == ComplaintAction.ANSWER.value)
+    day = _came_on(complaint.id, step, received, since=answered)
+    clock = deadline(track.stages[stage], track, started=day, acknowledged=None, holidays=holidays)
     return _said(
         complaint,
         ComplaintAction.NEXT_STAGE,
@@ -278,13 +317,13 @@ def next_stage(complaint: Complaint, step: Step, *, track: Track, words: str, ho
         words,
         by=WrittenBy.THEM,
         stage=stage,
-        started_on=step.today,
-        acknowledge_by=acknowledge_by(track, received=step.today, holidays=holidays),
+        started_on=day,
+        acknowledge_by=acknowledge_by(track, received=day, holidays=holidays),
         acknowledged_on=None,
         due=clock.due,
         most=clock.most,
         handler=None,
-        late=asked_late(track, answered=answered, asked=step.today, holidays=holidays),
+        late=asked_late(track, answered=answered, asked=day, holidays=holidays),
     )
 
 
@@ -306,6 +345,16 @@ def tell_overdue(complaint: Complaint, step: Step) -> Complaint:
 def erase(complaint: Complaint, step: Step) -> Complaint:
     """Its time is over: no words and nobody's name are left. Its kind, its stages and its days are."""
     return complaint.took(ComplaintAction.ERASE, step, texts=(), complainant=Complainant(name="", email=""))
+
+
+def _came_on(about: str, step: Step, received: date | None, *, since: date) -> date:
+    """The day on which something reached us: today, or an earlier one that whoever enters it gives."""
+    day = received or step.today
+    if day > step.today:
+        raise Refused(about, reason=VoiceRefusal.NOT_YET)
+    if day < since:
+        raise Refused(about, reason=VoiceRefusal.TOO_LONG_AGO)
+    return day
 
 
 def _had_a_part(complaint: Complaint, stage: ComplaintStage, staff: StaffId) -> bool:

@@ -23,6 +23,23 @@ class VoiceRefusal(PlainReason):
     NOT_A_HANDLER = "not-a-handler", "This person does not handle this stage.", "handler"
     NO_REASON = "no-reason", "Say why. The person who complained will read it.", "why"
     NOT_LATER = "not-later", "An extension must give a later date than the one we have now.", "to"
+    DATE_PASSED = (
+        "date-passed",
+        "The date has passed, so it cannot be moved: this is late. Answer as soon as you can.",
+        "to",
+    )
+    NOT_YET = "not-yet", "The day on which it came cannot be in the future.", "received"
+    TOO_LONG_AGO = (
+        "too-long-ago",
+        "The day on which it came is too long ago: more than a year, or before our answer. Check it.",
+        "received",
+    )
+    NEEDS_CONSENT = (
+        "needs-consent",
+        "Write how we know that they agree, or that this person may speak for them.",
+        "consent",
+    )
+    NO_WAY_TO_ANSWER = "no-way-to-answer", "We need an email, a phone number or an address, to answer them.", "email"
     BEYOND_MOST = "beyond-most", "That is past the last day that the rules allow.", "to"
     NO_NEXT_STAGE = "no-next-stage", "There is no further stage here. People can go to the ombudsman or the regulator."
     TOO_SHORT_A_TIME = "too-short-a-time", "People need at least 28 days to answer.", "closes"

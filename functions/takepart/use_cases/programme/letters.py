@@ -50,7 +50,7 @@ class ProgrammeLetter(LetterName):
     REMINDER = "programme/reminder", Lane.ALWAYS
     MOVED = "programme/moved", Lane.ALWAYS
     CALLED_OFF = "programme/called-off", Lane.ALWAYS
-    SUPPORT_ASKED = "programme/support-asked"
+    SUPPORT_ASKED = "programme/support-asked", Lane.LIMITED_MANY  # what one needs is told whatever others asked
     CALL_THEM = "programme/call-them", Lane.ALWAYS
     AGENDA_WISH = "programme/agenda-wish", Lane.ALWAYS
     PAPERS = "programme/papers", Lane.ALWAYS

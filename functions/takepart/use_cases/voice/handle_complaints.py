@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from takepart.domain.ids import StaffId
 from takepart.domain.voice import complaint as steps
-from takepart.domain.voice.complaint import Complaint, ComplaintId
+from takepart.domain.voice.complaint import CameBy, Complainant, Complaint, ComplaintId
 from takepart.domain.voice.rules import Track
 from takepart.domain.working_days import Holidays
+from takepart.use_cases.doing import make
 from takepart.use_cases.voice.acting import Act, Acting
 from takepart.use_cases.voice.ports import Complaints
 
@@ -41,6 +43,45 @@ class Handling(Acting[Complaint]):
             handlers = {each for track in self.rules.tracks for stage in track.stages for each in stage.handlers}
             lists += [self.store.with_handler(each) for each in (None, *sorted(handlers - {self.by}))]
         return sorted((each for found in lists for each in found), key=lambda each: (each.next_date, each.id))
+
+    def enter(
+        self,
+        *,
+        track: str,
+        complainant: Complainant,
+        words: str,
+        happened: date | None,
+        received: date,
+        came_by: CameBy,
+    ) -> Complaint:
+        """Write down the complaint of somebody who called, wrote or came. Whoever has a part in being heard may."""
+        rules = self.rules.track(track)
+        id = ComplaintId(self.reference)
+        return make(
+            self.store,
+            id,
+            self.taking,
+            lambda step: steps.send(
+                step,
+                id=id,
+                track=rules,
+                complainant=complainant,
+                words=words,
+                happened=happened,
+                received=received,
+                came_by=came_by,
+                holidays=self.holidays,
+            ),
+        )
+
+    def next_stage(self, id: ComplaintId, words: str, *, received: date) -> Complaint:
+        """They told us that they do not agree, and on which day."""
+        return self.do(
+            id,
+            lambda one, step: steps.next_stage(
+                one, step, track=self._track(one), words=words, holidays=self.holidays, received=received
+            ),
+        )
 
     def assign(self, id: ComplaintId, to: StaffId) -> Complaint:
         """Give it to a handler; only the desk does."""

@@ -43,6 +43,7 @@ class VoiceLetter(LetterName):
     WHAT_CAME = "voice/what-came-of-it", Lane.ALWAYS
     DID_IT_CHANGE = "voice/did-it-change", Lane.ALWAYS
     COMPLAINT_CAME = "voice/complaint-came"
+    COMPLAINT_BY_POST = "voice/complaint-by-post", Lane.ALWAYS
     COMPLAINT_NEW = "voice/complaint-new", Lane.ALWAYS
     COMPLAINT_YOURS = "voice/complaint-yours", Lane.ALWAYS
     COMPLAINT_MORE = "voice/complaint-more", Lane.ALWAYS
@@ -134,13 +135,18 @@ class LettersDue:
             "late": complaint.late,
             "handled": complaint.handler is not None,
         }
-        if to_them := _TO_COMPLAINANT.get(entry.action):
+        to_them, page = _TO_COMPLAINANT.get(entry.action), f"/office/voice/complaints/{complaint.id}"
+        if to_them and not complaint.complainant.email:
+            who_writes = [complaint.handler] if complaint.handler else self._rules.complaints_desk
+            post = VoiceLetter.COMPLAINT_BY_POST
+            yield from self._to_staff(post, who_writes, f"{event.id}#post", f"{page}/letter", values)
+        elif to_them:
             link, to = self._link(Purpose.COMPLAINT, complaint.id), complaint.complainant.email
             yield LetterDue(kind=to_them, key=f"{event.id}#complainant", to=to, link=link, values=values)
         if to_us := _TO_US.get(entry.action):
             kind, who = to_us
             told = who(complaint, entry, self._rules.complaints_desk)
-            yield from self._to_staff(kind, told, event.id, f"/office/voice/complaints/{complaint.id}", values)
+            yield from self._to_staff(kind, told, event.id, page, values)
 
     def _of_invitation(self, invitation: Invitation, event: Event) -> Iterator[LetterDue]:
         """Where answers have no name everyone gets the same link, so that nothing tells who used it."""

@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from typing import Any, Final
+from urllib.parse import quote
 
 from takepart.domain.ids import StaffId
+from takepart.domain.references import read_reference
 from takepart.domain.voice import complaint as steps
-from takepart.domain.voice.complaint import ComplaintId, ComplaintState, who_may_handle
+from takepart.domain.voice.complaint import CameBy, Complainant, ComplaintId, ComplaintState, who_may_handle
+from takepart.web import responses
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.fields import Day, Words
+from takepart.web.forms.fields import Choice, Day, Email, LongWords, Name, Option, Phone, Words
 from takepart.web.office.voice.desk import VoiceOffice, back
 from takepart.web.paging import part_of
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.coming_back import conversation
-from takepart.web.voice.forms import AsWritten, MoreForm
+from takepart.web.voice.forms import AsWritten, ComplaintForm, MoreForm
 
 ON_A_PAGE: Final = 50
 _ONE: Final = "/office/voice/complaints/<reference>"
@@ -35,6 +38,45 @@ class ExtendForm(PageForm):
     why = AsWritten("Why? The person who complained reads this.", missing="Say why we need longer")
 
 
+class EnteredForm(ComplaintForm):
+    """The complaint of somebody who called, wrote or came."""
+
+    came_by = Choice(
+        "How did it come?",
+        missing="Choose how it came",
+        options=(
+            Option(value=CameBy.PHONE.value, label="By phone"),
+            Option(value=CameBy.LETTER.value, label="By letter"),
+            Option(value=CameBy.IN_PERSON.value, label="In person"),
+            Option(value=CameBy.EMAIL.value, label="By email"),
+        ),
+    )
+    received = Day(
+        "When did it reach us?", missing="Enter the day on which it reached us", hint="The clock counts from it."
+    )
+    name = Name("Name of the person who complains", what="The name", missing="Enter their name")
+    email = Email("Their email address (if they want emails)", hint="Without one, we write by post or call.")
+    phone = Phone("Their phone number (optional)")
+    address = LongWords("Their address (for letters on paper)")
+    for_whom = Name("Who is it for? (if they speak for somebody else)", what="This")
+    consent = LongWords(
+        "How do we know that they may speak for them?",
+        hint="Who agreed, when and how. For a parent: that they have parental responsibility.",
+    )
+
+    def prepare(self) -> None:
+        """Said by the person, and typed by staff."""
+        super().prepare()
+        self.words.label.text = "What they say happened, and what they would like us to do"
+
+
+class TheirsForm(PageForm):
+    """What they told us on the phone, in a letter or in person."""
+
+    said = AsWritten("What they said", missing="Write what they said")
+    received = Day("When did it reach us?", missing="", hint="Leave it empty for today.")
+
+
 def _id(call: Call[VoiceOffice, Any]) -> ComplaintId:
     return ComplaintId(call.params["reference"])
 
@@ -49,6 +91,52 @@ def board(call: Call[VoiceOffice, NoForm]) -> Answer:
         part=part_of(handling.board(), call.request, size=ON_A_PAGE),
         track=call.site.voice.track,
         is_desk=handling.is_desk,
+        entered=read_reference(call.request.query.get("entered", "")),
+    )
+
+
+@routes.get("/office/voice/complaints/new")
+def new(call: Call[VoiceOffice, Any]) -> Answer:
+    """The form for somebody who called, wrote or came."""
+    return call.site.html(call, "office/voice/complaint_new.html", form=call.filled(EnteredForm))
+
+
+@routes.post("/office/voice/complaints/new", form=EnteredForm, shown=new)
+def enter(call: Call[VoiceOffice, EnteredForm]) -> Answer:
+    """Keep it: its clock counts from the day on which it came."""
+    form = call.form
+    complaint = call.site.handling(call).enter(
+        track=form.track.data,
+        complainant=Complainant(
+            name=form.name.data,
+            email=form.email.data or "",
+            phone=form.phone.data or "",
+            address=form.address.data or "",
+            for_whom=form.for_whom.data or "",
+            consent=form.consent.data or "",
+        ),
+        words=form.words.data,
+        happened=form.happened.data,
+        received=form.received.data or date.max,
+        came_by=CameBy(form.came_by.data),
+    )
+    return responses.see_other(f"/office/voice/complaints?entered={quote(complaint.id)}")
+
+
+@routes.get(f"{_ONE}/letter")
+def letter(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """What they are to know now, for the post or the phone."""
+    complaint = call.site.handling(call).read(_id(call))
+    track = call.site.voice.track(complaint.track)
+    ours = [text for text in conversation(complaint.texts, complaint.journal) if text.by_us]
+    return call.site.html(
+        call,
+        "office/voice/complaint_letter.html",
+        complaint=complaint,
+        track=track,
+        next_stage=track.stages[complaint.stage + 1] if complaint.stage + 1 < len(track.stages) else None,
+        said=ours[-1] if ours else None,
+        states=ComplaintState,
     )
 
 
@@ -73,6 +161,8 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         answer=answer,
         assign=call.filled(AssignForm),
         extend=call.filled(ExtendForm),
+        theirs=call.filled(TheirsForm),
+        more_stages=complaint.stage + 1 < len(track.stages),
     )
 
 
@@ -103,4 +193,26 @@ def extend(call: Call[VoiceOffice, ExtendForm]) -> Answer:
 def answer(call: Call[VoiceOffice, MoreForm]) -> Answer:
     """Answer it."""
     call.site.handling(call).do(_id(call), partial(steps.answer, words=call.form.words.data))
+    return back(call)
+
+
+@routes.post(f"{_ONE}/more", form=TheirsForm, shown=one)
+def more(call: Call[VoiceOffice, TheirsForm]) -> Answer:
+    """They told us more."""
+    call.site.handling(call).do(_id(call), partial(steps.add, words=call.form.said.data))
+    return back(call)
+
+
+@routes.post(f"{_ONE}/next-stage", form=TheirsForm, shown=one)
+def next_stage(call: Call[VoiceOffice, TheirsForm]) -> Answer:
+    """They told us that they do not agree."""
+    day = call.form.received.data or call.site.today
+    call.site.handling(call).next_stage(_id(call), call.form.said.data, received=day)
+    return back(call)
+
+
+@routes.post(f"{_ONE}/withdraw", form=NoForm, shown=one)
+def withdraw(call: Call[VoiceOffice, NoForm]) -> Answer:
+    """They told us that they take it back."""
+    call.site.handling(call).do(_id(call), steps.withdraw)
     return back(call)
