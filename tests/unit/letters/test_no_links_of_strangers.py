@@ -86,7 +86,7 @@ def test_a_senders_name_is_no_link(kind: VoiceLetter) -> None:
     day = date(2026, 11, 26)
     values = {
         **dict.fromkeys(("name", "title"), EVIL),
-        **dict.fromkeys(("reply_by", "acknowledge_by", "due", "next_date", "closes"), day),
+        **dict.fromkeys(("reply_by", "acknowledge_by", "due", "next_date", "missed", "closes"), day),
         **dict.fromkeys(("waiting", "review", "late", "stage", "handled"), 1),
         **dict.fromkeys(("again", "leaving", "anonymous"), False),
         **{"complaint": "K7M4-9QXR", "track": "Services", "member": "Worker"},

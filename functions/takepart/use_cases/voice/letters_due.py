@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -50,6 +50,7 @@ class VoiceLetter(LetterName):
     COMPLAINT_ACKNOWLEDGED = "voice/complaint-acknowledged", Lane.ALWAYS
     COMPLAINT_EXTENDED = "voice/complaint-extended", Lane.ALWAYS
     COMPLAINT_ANSWERED = "voice/complaint-answered", Lane.ALWAYS
+    COMPLAINT_LATE = "voice/complaint-late", Lane.ALWAYS
     COMPLAINT_OVERDUE = "voice/complaint-overdue", Lane.ALWAYS
     GROUP_TOLD = "voice/group-told", Lane.ALWAYS
     QUESTIONNAIRE_INVITED = "voice/questionnaire-invited", Lane.ALWAYS
@@ -135,6 +136,10 @@ class LettersDue:
             "late": complaint.late,
             "handled": complaint.handler is not None,
         }
+        if entry.action == _Of.OVERDUE.value:
+            if not complaint.is_open:  # done since: that letter says it
+                return
+            values["missed"] = date.fromisoformat(str(entry.facts["missed"]))
         to_them, page = _TO_COMPLAINANT.get(entry.action), f"/office/voice/complaints/{complaint.id}"
         if to_them and not complaint.complainant.email:
             who_writes = [complaint.handler] if complaint.handler else self._rules.complaints_desk
@@ -231,6 +236,7 @@ _TO_COMPLAINANT: Final[Mapping[str, VoiceLetter]] = MappingProxyType(
         _Of.ACKNOWLEDGE.value: VoiceLetter.COMPLAINT_ACKNOWLEDGED,
         _Of.EXTEND.value: VoiceLetter.COMPLAINT_EXTENDED,
         _Of.ANSWER.value: VoiceLetter.COMPLAINT_ANSWERED,
+        _Of.OVERDUE.value: VoiceLetter.COMPLAINT_LATE,
     }
 )
 _Who = Callable[[Complaint, Entry, tuple[StaffId, ...]], tuple[StaffId, ...]]

@@ -15,6 +15,7 @@ from takepart.domain.voice import complaint as steps
 from takepart.domain.voice.complaint import CameBy, Complaint, ComplaintState
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.letters.writer import Writer
+from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.voice.letters_due import LettersDue, VoiceLetter
 from tests.policies import WIRRAL
@@ -112,7 +113,8 @@ def test_whoever_speaks_for_somebody_has_consent_on_record() -> None:
 
     assert "may speak for A child" in page
     assert "Their mother, by phone today." in page
-    assert "by phone" in page
+    assert ", by phone" in page
+    assert "entered by Complaints officer" in page
 
 
 def test_without_an_email_every_letter_becomes_a_call_or_a_letter_on_paper() -> None:
@@ -200,3 +202,24 @@ def test_a_date_that_has_passed_is_not_moved() -> None:
 
     assert refused.value.reason is VoiceRefusal.DATE_PASSED
     assert steps.extend(one, step("2026-12-03"), to=one.most, why="We wait for a report.").due == one.most
+
+
+@pytest.mark.parametrize("email", ["", "participant@example.com"])
+def test_when_we_are_late_they_are_told_as_well_as_we_are(email: str) -> None:
+    """With the day that was missed; and not once it is done."""
+    _, _, one = entered(email=email)
+    late = steps.tell_overdue(one, step("2026-11-24"))
+
+    def letters(now: Complaint) -> list[LetterDue]:
+        event = Event(kind=EventKind.COMPLAINT, about=one.id, seq=late.version, action=late.journal[-1].action)
+        due = LettersDue(stores=fake_stores(complaints=FakeComplaints(now)), policy=WIRRAL, now=NOON)
+        return list(due.of(event))
+
+    kinds = {letter.kind: letter for letter in letters(late)}
+    theirs = VoiceLetter.COMPLAINT_LATE if email else VoiceLetter.COMPLAINT_BY_POST
+    assert set(kinds) == {theirs, VoiceLetter.COMPLAINT_OVERDUE}
+    if email:
+        assert kinds[theirs].to == email
+        written = Writer(policy=WIRRAL, site="https://takepart.example").write(kinds[theirs], token="t")
+        assert "by Monday 23 November 2026" in " ".join(written.text.split())
+    assert letters(steps.withdraw(late, step("2026-11-25"))) == []

@@ -67,7 +67,8 @@ class EnteredForm(ComplaintForm):
     def prepare(self) -> None:
         """Said by the person, and typed by staff."""
         super().prepare()
-        self.words.label.text = "What they say happened, and what they would like us to do"
+        self.words.label.text = "What happened, in their words"
+        self.words.hint = "And what they would like us to do."
 
 
 class TheirsForm(PageForm):
