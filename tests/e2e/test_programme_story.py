@@ -125,7 +125,7 @@ def register(tab: Tab, stack: RunningStack, name: str, email: str, title: str) -
     page.get_by_label("Your full name").fill(name)
     page.get_by_label("Your email address").fill(email)
     page.get_by_label("What do you need").fill("Large print, please")
-    page.get_by_label("I have read what happens").check()
+    page.get_by_label("I have read how you will use").check()
     tab.press("Register")
     tab.says("look at your email")
     page.goto(link_in(stack, email, "Is this your email", "/register/confirm"))
@@ -333,7 +333,7 @@ def test_a_parent_says_yes_for_a_child(browser: Browser, stack: RunningStack) ->
         page.get_by_label(box, exact=True).fill(value)
     page.get_by_label("The name of your parent or carer").fill("Rosa One")
     page.get_by_label("The email address of your parent or carer").fill(parent)
-    page.get_by_label("I have read what happens").check()
+    page.get_by_label("I have read how you will use").check()
     tab.press("Register")
     tab.says("Now your parent or carer")
 

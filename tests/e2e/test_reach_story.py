@@ -61,7 +61,7 @@ def registered(tab: Tab, stack: RunningStack) -> None:
     page.get_by_label("Your email address").fill(EMAIL)
     for box, value in (("Day", "14"), ("Month", "2"), ("Year", "1990")):
         page.get_by_label(box, exact=True).fill(value)
-    page.get_by_label("I have read what happens").check()
+    page.get_by_label("I have read how you will use").check()
     tab.press("Register")
     page.goto(link_in(stack, EMAIL, "Is this your email", "/register/confirm"))
     tab.press("Yes, this is my address")
