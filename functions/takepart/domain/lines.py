@@ -70,6 +70,10 @@ class Flag(PlainWord):
         "more-agreed",
         "The fee covers extra time. Check that the budget holder agreed to it in writing first.",
     )
+    EXTRA_ASKED = (
+        "extra-asked",
+        "They say that the extra time was agreed before. We have no record of it. Ask to see it before you pay more.",
+    )
     SCHOOL_HOURS = "school-hours", "This was in school hours and the person is under 16."
     SAME_SESSION = "same-session", "This person has another claim for the same session."
     NEAR_DUPLICATE = "near-duplicate", "This person has another claim that looks very like this one."

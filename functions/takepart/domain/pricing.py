@@ -156,7 +156,9 @@ class Facts:
     days: int = 1
     """Days in a row, each as long as ``minutes`` says; ``day`` is the first."""
     agreed_units: int = 1
-    """How many units of the rate were agreed in writing before the session."""
+    """How many units of the rate were agreed before the session, by our own record, never by what is typed."""
+    extra_asked: bool = False
+    """Whether the person says that more units were agreed. It pays nothing: whoever decides is told."""
     miles_before: Decimal = Decimal(0)
     """Miles by car that this person was already paid for in the same year of the policy's threshold."""
 
@@ -234,14 +236,15 @@ def _fee(facts: Facts, rate: Rate) -> Iterator[QuotedLine]:
     _, without_agreement = units_for(rate, minutes=facts.minutes, agreed=1)
     more = paid > without_agreement
     part = rate.part_minutes if rate.unit is Unit.HOUR else _HOUR
-    flags = {flag for flag, raised in ((Flag.OVER_LIMIT, taken > paid), (Flag.MORE_AGREED, more)) if raised}
+    over = taken > paid
+    raised = {Flag.OVER_LIMIT: over, Flag.MORE_AGREED: more, Flag.EXTRA_ASKED: over and facts.extra_asked}
     yield QuotedLine(
         kind=LineKind.FEE,
         amount=Money.round_half_up(Decimal(fee.pence * paid * facts.days * part) / _HOUR),
         paid_as=rate.paid_as,
         basis=fee_basis(rate, units=paid, agreed=more, minutes=facts.minutes, days=facts.days),
         description="",
-        flags=frozenset(flags),
+        flags=frozenset(flag for flag, is_so in raised.items() if is_so),
     )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from takepart.domain.fee_choice import FeeChoice, apply_choice
 from takepart.domain.ids import CharityId
-from takepart.domain.lines import COSTS, FARES, MILEAGE, OF_THE_JOURNEY, LineKind
+from takepart.domain.lines import COSTS, FARES, MILEAGE, OF_THE_JOURNEY, Flag, LineKind
 from takepart.domain.money import NOTHING, Money
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy.rates import PaidAs, Travel, tax_year_start
@@ -141,3 +141,14 @@ def test_a_tax_year_starts_on_the_sixth_of_april(day: date) -> None:
 
     assert (start.month, start.day) == (4, 6)
     assert start <= day < date(start.year + 1, 4, 6)
+
+
+@given(facts)
+def test_to_say_that_extra_time_was_agreed_never_changes_a_price(each: Facts) -> None:
+    """It is a flag for whoever decides, and only where time was left unpaid."""
+    said, unsaid = (price(replace(each, extra_asked=asked), policy=WIRRAL) for asked in (True, False))
+
+    assert [line.amount for line in said.lines] == [line.amount for line in unsaid.lines]
+    for one, without in zip(said.lines, unsaid.lines, strict=True):
+        told = {Flag.EXTRA_ASKED} if Flag.OVER_LIMIT in without.flags else set()
+        assert one.flags == without.flags | told

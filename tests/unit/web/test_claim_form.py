@@ -256,8 +256,8 @@ def test_receipts_are_asked_for_where_there_are_some_and_can_be_left_out() -> No
     assert after_receipts.headers["Location"] == f"{DRAFT}/fee"
 
 
-def test_extra_time_is_asked_about_only_when_the_session_was_too_long() -> None:
-    """Wirral policy, appendix 1: a meeting is up to two hours; more must be agreed before."""
+def test_extra_time_is_asked_about_only_when_it_was_too_long_and_to_say_yes_pays_nothing_by_itself() -> None:
+    """Wirral policy, appendix 1: a meeting is up to two hours; more must be agreed before, by whoever pays it."""
     browser = to_page("session")
 
     longer = browser.post(f"{DRAFT}/session", WHEN | {"hours": "3"})
@@ -267,7 +267,7 @@ def test_extra_time_is_asked_about_only_when_the_session_was_too_long() -> None:
     fee = browser.get(f"{DRAFT}/fee").words
 
     assert longer.headers["Location"] == f"{DRAFT}/extra-time"
-    assert "Pay me the fee of £40" in fee
+    assert "Pay me the fee of £20" in fee
 
 
 @pytest.mark.parametrize(

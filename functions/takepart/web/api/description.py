@@ -98,7 +98,7 @@ def _facts(policy: Policy) -> Schema:
             "description": "Days in a row, each that long; 1 if left out",
         },
         "extra_time_agreed": _YES
-        | {"description": "Someone agreed in writing, before, to pay for more than the limit"},
+        | {"description": "Someone agreed before to pay for more than the limit. We check it: alone it pays nothing"},
         "journeys": {
             "type": "array",
             "maxItems": MOST_IN_A_LIST,

@@ -127,12 +127,12 @@ def _facts(typed: Typed, rules: Rules) -> tuple[list[FieldProblem], Priced | Non
         return problems, None
     day = session.day
     kind = ActivityTypeId(str(activity.activity_type.data))
-    agreed = 1
+    asked = False
     most = extra_units(rules.policy, kind, day=day, minutes=session.length)
     if most > 1 and typed.get("extra_time_agreed"):
         extra = ExtraTimeForm(typed, rules)
         problems += extra.problems()
-        agreed = most if extra.extra_time_agreed.data else 1
+        asked = bool(extra.extra_time_agreed.data)
     facts = Facts(
         activity_type=kind,
         day=day,
@@ -141,7 +141,7 @@ def _facts(typed: Typed, rules: Rules) -> tuple[list[FieldProblem], Priced | Non
         days=session.in_a_row,
         journeys=tuple(each.journey() for each in journeys),
         costs=tuple(each.cost() for each in costs),
-        agreed_units=agreed,
+        extra_asked=asked,
     )
     if problems:
         return problems, None

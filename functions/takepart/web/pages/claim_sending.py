@@ -127,7 +127,7 @@ def _answers(site: Site, flow: Flow) -> dict[str, Sequence[CheckedAnswer]]:
         CheckedAnswer(question="How long", answer=words.how_long(facts.minutes, facts.days), page="session"),
     ]
     if "extra-time" in flow.pages:
-        agreed = "Yes" if facts.agreed_units > 1 else "No"
+        agreed = "Yes" if facts.extra_asked else "No"
         did.append(CheckedAnswer(question="Extra time agreed before", answer=agreed, page="extra-time"))
     about = [
         CheckedAnswer(question="Name", answer=str(you.name.data), page="you"),
