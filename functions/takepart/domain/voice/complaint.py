@@ -189,7 +189,7 @@ class Complaint(Erasable):
 
     @property
     def warn_on(self) -> date:
-        """When staff are told next: shortly before the date, on it, the day after, and then each week until it is done."""
+        """When staff are told next: before the date, on it, the day after, and then each week until it is done."""
         before, since = 1 if self.state is ComplaintState.RECEIVED else 3, self.warned_on
         days = (-before, 0, 1)
         for each in (self.next_date + timedelta(days=day) for day in days):
