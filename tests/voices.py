@@ -135,10 +135,8 @@ class FakeComplaints(FakeResting[Complaint]):
     def with_handler(self, handler: StaffId | None, *, is_open: bool = True) -> Sequence[Complaint]:
         return [each for each in self.kept.values() if each.handler == handler and each.is_open is is_open]
 
-    def overdue(self, today: date) -> Iterator[Complaint]:
-        return iter(
-            [each for each in self.kept.values() if each.is_overdue(today) and each.next_date not in each.warned_for]
-        )
+    def to_warn(self, today: date) -> Iterator[Complaint]:
+        return iter([each for each in self.kept.values() if each.is_open and each.warn_on <= today])
 
 
 class FakeAlerts(FakeByState[Alert], FakeResting[Alert]):

@@ -169,14 +169,12 @@ def test_complaints_are_listed_for_their_handler_and_when_overdue(table: Aggrega
     assert list(store.with_handler(None)) == []
     assert list(store.with_handler(StaffId("service-manager"))) == [given]
 
-    assert list(store.overdue(given.next_date)) == []
+    assert list(store.to_warn(given.warn_on - timedelta(days=1))) == []
     after = date(2026, 11, 26)
-    assert list(store.overdue(after)) == [given]
-    warned = complaints.tell_overdue(
-        given, Step(journals.Job.REMINDERS.actor, NOON + timedelta(days=3), StepId("late"))
-    )
+    assert list(store.to_warn(after)) == [given]
+    warned = complaints.warn(given, Step(journals.Job.REMINDERS.actor, NOON + timedelta(days=3), StepId("late")))
     store.save(warned)
-    assert list(store.overdue(after)) == []
+    assert list(store.to_warn(after)) == []
     assert store.get(one.id) == warned
 
 

@@ -103,7 +103,7 @@ def test_a_job_passes_over_what_it_cannot_do_and_stops_when_time_is_short() -> N
             store,
             things,
             lambda one: Step(by, late, StepId(f"overdue-{one.next_date}")),
-            complaints.tell_overdue,
+            complaints.warn,
             hurry=lambda: hurry,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from takepart.adapters.store import Shape, Store
 from takepart.domain.ids import StaffId
@@ -21,8 +21,8 @@ def _keys(complaint: Complaint) -> dict[str, str]:
         "board": _board(complaint.handler, is_open=complaint.is_open),
         "board_at": f"{complaint.next_date}#{complaint.id}",
     }
-    if complaint.is_open and complaint.next_date not in complaint.warned_for:
-        keys |= {"due": "complaint", "due_on": complaint.next_date.isoformat()}
+    if complaint.is_open:
+        keys |= {"due": "complaint", "due_on": complaint.warn_on.isoformat()}
     elif complaint.rests_since:
         keys |= {"due": "complaint-rests", "due_on": complaint.rests_since.isoformat()}
     return keys
@@ -37,9 +37,9 @@ class ComplaintsTable(Store[Complaint]):
         """All of one handler, or all that nobody handles yet."""
         return self.every(_board(handler, is_open=is_open))
 
-    def overdue(self, today: date) -> Iterator[Complaint]:
-        """Those whose next date has passed and was not told yet."""
-        return self.due("complaint", until=(today - timedelta(days=1)).isoformat())
+    def to_warn(self, today: date) -> Iterator[Complaint]:
+        """Those of which staff are to be told today: ``Complaint.warn_on``."""
+        return self.due("complaint", until=today.isoformat())
 
     def resting(self, since: date) -> Iterator[Complaint]:
         """Those that have been done since that day or longer."""

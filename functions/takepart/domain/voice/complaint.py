@@ -101,6 +101,7 @@ class ComplaintAction(StrEnum):
     ANSWER = "answered"
     NEXT_STAGE = "next-stage"
     WITHDRAW = "withdrawn"
+    DUE_SOON = "due-soon"
     OVERDUE = "overdue"
     ERASE = "erased"
 
@@ -112,6 +113,7 @@ TRANSITIONS: Final[Mapping[tuple[ComplaintState, ComplaintAction], ComplaintStat
         (_Is.RECEIVED, _Do.ACKNOWLEDGE): _Is.WITH_HANDLER,
         **{(state, _Do.ASSIGN): state for state in _OPEN},
         **{(state, _Do.EXTEND): state for state in _OPEN},
+        **{(state, _Do.DUE_SOON): state for state in _OPEN},
         **{(state, _Do.OVERDUE): state for state in _OPEN},
         **{(state, _Do.ADD): state for state in (*_OPEN, _Is.ANSWERED)},
         (_Is.WITH_HANDLER, _Do.ANSWER): _Is.ANSWERED,
@@ -172,6 +174,8 @@ class Complaint(Erasable):
     warned_for: tuple[date, ...] = ()
     """The deadlines that were told as missed."""
     came_by: CameBy = CameBy.FORM
+    warned_on: date | None = None
+    """When staff were last told of a date that comes, or was missed."""
 
     @property
     def is_open(self) -> bool:
@@ -182,6 +186,17 @@ class Complaint(Erasable):
     def next_date(self) -> date:
         """The next day by which we must have done something."""
         return min(self.acknowledge_by, self.due) if self.state is ComplaintState.RECEIVED else self.due
+
+    @property
+    def warn_on(self) -> date:
+        """When staff are told next: before the date, on it, the day after, and then each week until it is done."""
+        before, since = 1 if self.state is ComplaintState.RECEIVED else 3, self.warned_on
+        days = (-before, 0, 1)
+        for each in (self.next_date + timedelta(days=day) for day in days):
+            if since is None or each > since:
+                return each
+        late = (since - self.next_date).days - 1 if since else 0
+        return self.next_date + timedelta(days=1 + 7 * (late // 7 + 1))
 
     def is_overdue(self, today: date) -> bool:
         """Whether that day has passed."""
@@ -332,14 +347,18 @@ def withdraw(complaint: Complaint, step: Step) -> Complaint:
     return complaint.took(ComplaintAction.WITHDRAW, step)
 
 
-def tell_overdue(complaint: Complaint, step: Step) -> Complaint:
-    """A date was missed: its handler and the desk are told, once for each date."""
+def warn(complaint: Complaint, step: Step) -> Complaint:
+    """A date comes near, or was missed: staff are told when it is time, and again until it is done (``warn_on``)."""
     complaint.after(ComplaintAction.OVERDUE)
-    missed = complaint.next_date
-    if not complaint.is_overdue(step.today) or missed in complaint.warned_for:
+    day = complaint.next_date
+    if step.today < complaint.warn_on:
         raise Refused(complaint.id, reason=NotAllowed.IN_THIS_STATE)
-    facts = {"missed": missed.isoformat()}
-    return complaint.took(ComplaintAction.OVERDUE, step, facts, warned_for=(*complaint.warned_for, missed))
+    if not complaint.is_overdue(step.today):
+        return complaint.took(ComplaintAction.DUE_SOON, step, {"due": day.isoformat()}, warned_on=step.today)
+    again = day in complaint.warned_for
+    facts: dict[str, Fact] = {"missed": day.isoformat(), "again": int(again)}
+    told = complaint.warned_for if again else (*complaint.warned_for, day)
+    return complaint.took(ComplaintAction.OVERDUE, step, facts, warned_on=step.today, warned_for=told)
 
 
 def erase(complaint: Complaint, step: Step) -> Complaint:

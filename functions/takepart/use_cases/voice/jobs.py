@@ -81,10 +81,12 @@ class VoiceJobs:
         return self._each(kept, kept.to_close(local_date(self.now)), lambda one: f"closed-{one.about.closes}", close)
 
     def tell_overdue(self) -> int:
-        """Each complaint whose date was missed is told to its handler and the desk, once a date; how many were."""
+        """Of each complaint whose date comes near or was missed staff are told, until it is done; how many were."""
         kept = self.stores.complaints
-        missed = kept.overdue(local_date(self.now))
-        return self._each(kept, missed, lambda one: f"overdue-{one.next_date}", complaints_domain.tell_overdue)
+        today = local_date(self.now)
+        return self._each(
+            kept, kept.to_warn(today), lambda one: f"warn-{one.next_date}-{today}", complaints_domain.warn
+        )
 
     def ask_what_changed(self) -> int:
         """Weeks after publishing, whoever said it is asked whether it changed anything; how many were."""

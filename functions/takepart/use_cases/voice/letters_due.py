@@ -51,6 +51,7 @@ class VoiceLetter(LetterName):
     COMPLAINT_EXTENDED = "voice/complaint-extended", Lane.ALWAYS
     COMPLAINT_ANSWERED = "voice/complaint-answered", Lane.ALWAYS
     COMPLAINT_LATE = "voice/complaint-late", Lane.ALWAYS
+    COMPLAINT_SOON = "voice/complaint-soon", Lane.ALWAYS
     COMPLAINT_OVERDUE = "voice/complaint-overdue", Lane.ALWAYS
     GROUP_TOLD = "voice/group-told", Lane.ALWAYS
     QUESTIONNAIRE_INVITED = "voice/questionnaire-invited", Lane.ALWAYS
@@ -136,11 +137,15 @@ class LettersDue:
             "late": complaint.late,
             "handled": complaint.handler is not None,
         }
+        if entry.action == _Of.DUE_SOON.value and entry.facts["due"] != complaint.next_date.isoformat():
+            return  # done since, or moved
         if entry.action == _Of.OVERDUE.value:
             if not complaint.is_open:  # done since: that letter says it
                 return
             values["missed"] = date.fromisoformat(str(entry.facts["missed"]))
         to_them, page = _TO_COMPLAINANT.get(entry.action), f"/office/voice/complaints/{complaint.id}"
+        if entry.facts.get("again"):
+            to_them = None  # they know, and their page shows it
         if to_them and not complaint.complainant.email:
             who_writes = [complaint.handler] if complaint.handler else self._rules.complaints_desk
             post = VoiceLetter.COMPLAINT_BY_POST
@@ -246,6 +251,7 @@ _TO_US: Final[Mapping[str, tuple[VoiceLetter, _Who]]] = MappingProxyType(
         _Of.NEXT_STAGE.value: (VoiceLetter.COMPLAINT_NEW, lambda _c, _e, desk: desk),
         _Of.ASSIGN.value: (VoiceLetter.COMPLAINT_YOURS, lambda _c, entry, _d: (StaffId(str(entry.facts["to"])),)),
         _Of.ADD.value: (VoiceLetter.COMPLAINT_MORE, lambda one, _e, desk: (one.handler,) if one.handler else desk),
+        _Of.DUE_SOON.value: (VoiceLetter.COMPLAINT_SOON, lambda one, _e, desk: (one.handler,) if one.handler else desk),
         _Of.OVERDUE.value: (
             VoiceLetter.COMPLAINT_OVERDUE,
             lambda one, _e, desk: (one.handler, *desk) if one.handler else desk,

@@ -69,8 +69,8 @@ class Complaints(Resting[Complaint], Protocol):
     def with_handler(self, handler: StaffId | None, *, is_open: bool = True) -> Sequence[Complaint]:
         """All of one handler, or all that nobody handles yet; the next date first."""
 
-    def overdue(self, today: date) -> Iterator[Complaint]:
-        """Those whose next date has passed and was not told yet."""
+    def to_warn(self, today: date) -> Iterator[Complaint]:
+        """Those of which staff are to be told today: ``Complaint.warn_on``."""
 
 
 class Alerts(ByState[Alert, AlertState], Resting[Alert], Protocol):

@@ -72,7 +72,7 @@ def test_complaints_count_for_who_has_them_and_late_ones_after_their_day(table: 
     assert (counts.complaints(None), counts.overdue(None, new.next_date), counts.overdue(None, late)) == (1, 0, 1)
 
     after = NOON + (late - NOON.date())
-    told = complaints.tell_overdue(new, Step(journals.Job.REMINDERS.actor, after, StepId("late")))
+    told = complaints.warn(new, Step(journals.Job.REMINDERS.actor, after, StepId("late")))
     kept.save(told)
     assert counts.overdue(None, late) == 1
 

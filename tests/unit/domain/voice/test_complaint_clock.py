@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,7 +12,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.plain_reason import PlainReason
-from takepart.domain.refused import NotAllowed, Refused
+from takepart.domain.refused import Refused
 from takepart.domain.voice import complaint as complaints
 from takepart.domain.voice.complaint import (
     Complainant,
@@ -243,18 +244,25 @@ def test_after_twelve_months_a_complaint_is_flagged_not_refused(happened: str, l
     assert a_complaint(happened=date.fromisoformat(happened)).late is late
 
 
-def test_a_missed_date_is_told_once_for_each_date() -> None:
-    """The acknowledgement first, then the answer."""
-    complaint = a_complaint()
-    assert not complaint.is_overdue(date(2026, 11, 4))
+def test_staff_are_told_before_a_date_on_it_after_it_and_each_week_until_it_is_done() -> None:
+    """The acknowledgement first, then the answer. The run comes every day."""
 
-    def warn(one: Complaint, day: str) -> Complaint:
-        return complaints.tell_overdue(one, Step(journals.Job.REMINDERS.actor, at(day), StepId(f"late-{day}")))
+    def told(one: Complaint, days: int) -> tuple[Complaint, list[str]]:
+        entries = len(one.journal)
+        for day in (date(2026, 11, 2) + timedelta(days=n) for n in range(days)):
+            with suppress(Refused):
+                step = Step(journals.Job.REMINDERS.actor, at(day.isoformat()), StepId(f"warn-{day}"))
+                one = complaints.warn(one, step)
+        return one, [f"{entry.at:%m-%d} {entry.action}" for entry in one.journal[entries:]]
 
-    warned = warn(complaint, "2026-11-05")
-    with refused(NotAllowed.IN_THIS_STATE):  # type: ignore[attr-defined]
-        warn(warned, "2026-11-06")
-    assert warn(handled(warned, day="2026-11-06"), "2026-11-17").warned_for == (date(2026, 11, 4), date(2026, 11, 16))
+    late, days = told(a_complaint(), 20)
+    soon = ["11-03 due-soon", "11-04 due-soon"]
+    assert days == [*soon, "11-05 overdue", "11-12 overdue", "11-19 overdue"]
+    assert late.warned_for == (date(2026, 11, 4),)
+    assert [entry.facts.get("again") for entry in late.journal[-3:]] == [0, 1, 1]
+
+    _, days = told(handled(a_complaint(), day="2026-11-03"), 32)
+    assert days == ["11-13 due-soon", "11-16 due-soon", "11-17 overdue", "11-24 overdue", "12-01 overdue"]
 
 
 @pytest.mark.parametrize("action", list(complaints.ComplaintAction))

@@ -208,7 +208,7 @@ def test_a_date_that_has_passed_is_not_moved() -> None:
 def test_when_we_are_late_they_are_told_as_well_as_we_are(email: str) -> None:
     """With the day that was missed; and not once it is done."""
     _, _, one = entered(email=email)
-    late = steps.tell_overdue(one, step("2026-11-24"))
+    late = steps.warn(one, step("2026-11-24"))
 
     def letters(now: Complaint) -> list[LetterDue]:
         event = Event(kind=EventKind.COMPLAINT, about=one.id, seq=late.version, action=late.journal[-1].action)
