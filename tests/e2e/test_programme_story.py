@@ -127,7 +127,7 @@ def register(tab: Tab, stack: RunningStack, name: str, email: str, title: str) -
     page.get_by_label("What do you need").fill("Large print, please")
     page.get_by_label("I have read how you will use").check()
     tab.press("Register")
-    tab.says("look at your email")
+    tab.says("Check your email")
     page.goto(link_in(stack, email, "Is this your email", "/register/confirm"))
     tab.looks_right("confirm-email")
     tab.press("Yes, this is my address")
