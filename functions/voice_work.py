@@ -76,8 +76,8 @@ def close_questionnaires(run: Run) -> dict[str, object]:
 
 @jobs.job("tell-overdue")
 def tell_overdue(run: Run) -> dict[str, object]:
-    """Tell of complaints that are past their date."""
-    return {"overdue": going_through(run).tell_overdue()}
+    """Tell of complaints whose date comes near or has passed."""
+    return {"told": going_through(run).tell_overdue()}
 
 
 @jobs.job("ask-what-changed")
