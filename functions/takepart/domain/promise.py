@@ -7,7 +7,7 @@ from typing import Final
 
 from takepart.domain.money import PaymentMethod
 from takepart.domain.policy import Policy
-from takepart.domain.policy.rules import Runs
+from takepart.domain.policy.rules import PaymentRuns
 from takepart.domain.working_days import DAYS_AFTER_INPUT, Holidays, add_working_days, bacs_entry_date, is_working_day
 
 
@@ -36,9 +36,9 @@ def is_run_day(day: date, *, policy: Policy, holidays: Holidays) -> bool:
     def may(one: date) -> bool:
         return one.weekday() in promise.run_days and is_working_day(one, holidays)
 
-    if promise.runs is Runs.EACH or not may(day):
+    if promise.runs is PaymentRuns.EACH or not may(day):
         return may(day)
-    if promise.runs is Runs.QUARTER and day.month not in _QUARTERS:
+    if promise.runs is PaymentRuns.QUARTER and day.month not in _QUARTERS:
         return False
     first = day.replace(day=promise.run_from_day)
     return first <= day and not any(may(first + timedelta(days=each)) for each in range((day - first).days))

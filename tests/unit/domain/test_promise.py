@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from takepart.adapters.bank_holidays import england
 from takepart.domain.money import PaymentMethod
 from takepart.domain.policy import Policy
-from takepart.domain.policy.rules import PaymentPromise, Runs
+from takepart.domain.policy.rules import PaymentPromise, PaymentRuns
 from takepart.domain.promise import is_run_day, next_run_day, promised_day
 from takepart.domain.working_days import bacs_entry_date, is_working_day
 from tests.policies import a_policy
@@ -56,7 +56,7 @@ def test_a_transfer_is_not_promised_before_a_run_and_bacs_can_bring_it() -> None
     )
 
 
-def runs(often: Runs, *, run_days: frozenset[int] = EVERY_DAY, first: int = 1, bank: int = 5) -> Policy:
+def runs(often: PaymentRuns, *, run_days: frozenset[int] = EVERY_DAY, first: int = 1, bank: int = 5) -> Policy:
     promise = PaymentPromise(bank=bank, voucher=3, cash=0, run_days=run_days, runs=often, run_from_day=first)
     return a_policy(promise=promise)
 
@@ -64,11 +64,11 @@ def runs(often: Runs, *, run_days: frozenset[int] = EVERY_DAY, first: int = 1, b
 @pytest.mark.parametrize(
     ("policy", "days"),
     [
-        (runs(Runs.MONTH), ["2026-01-02", "2026-02-02", "2026-03-02", "2026-04-01"]),
-        (runs(Runs.MONTH, first=25, run_days=TUESDAYS), ["2026-01-27", "2026-03-31", "2026-04-28"]),
-        (runs(Runs.MONTH, first=20), ["2026-01-20", "2026-02-20", "2026-03-20", "2026-04-20"]),
-        (runs(Runs.QUARTER), ["2026-01-02", "2026-04-01"]),
-        (runs(Runs.QUARTER, run_days=TUESDAYS, first=3), ["2026-01-06", "2026-04-07"]),
+        (runs(PaymentRuns.MONTH), ["2026-01-02", "2026-02-02", "2026-03-02", "2026-04-01"]),
+        (runs(PaymentRuns.MONTH, first=25, run_days=TUESDAYS), ["2026-01-27", "2026-03-31", "2026-04-28"]),
+        (runs(PaymentRuns.MONTH, first=20), ["2026-01-20", "2026-02-20", "2026-03-20", "2026-04-20"]),
+        (runs(PaymentRuns.QUARTER), ["2026-01-02", "2026-04-01"]),
+        (runs(PaymentRuns.QUARTER, run_days=TUESDAYS, first=3), ["2026-01-06", "2026-04-07"]),
     ],
 )
 def test_a_run_a_month_or_a_quarter_leaves_on_the_first_day_that_it_can(policy: Policy, days: list[str]) -> None:
@@ -82,7 +82,7 @@ def test_a_run_a_month_or_a_quarter_leaves_on_the_first_day_that_it_can(policy: 
 
 def test_where_runs_are_rare_the_promise_is_for_the_run_that_can_still_be_reached() -> None:
     """Sent a day before the month's run, and three working days to be approved: it comes with the next month's."""
-    policy = runs(Runs.MONTH, first=20)
+    policy = runs(PaymentRuns.MONTH, first=20)
 
     def promised(day: int) -> date:
         return promised_day(PaymentMethod.BANK, sent_on=date(2026, 10, day), policy=policy, holidays=england())

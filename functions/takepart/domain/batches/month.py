@@ -104,7 +104,7 @@ def moves_of(claim: Claim, sent_on: Mapping[str, date]) -> Iterator[Moved]:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Difference:
+class MonthDifference:
     """Where two books do not say the same: ``about`` is a batch or a float."""
 
     about: str
@@ -140,7 +140,7 @@ class MonthEnd:
     sent: Money
     """What the batches say that went to the bank in this month."""
     came_back: Money
-    differences: tuple[Difference, ...]
+    differences: tuple[MonthDifference, ...]
 
     @property
     def last(self) -> date:
@@ -231,7 +231,7 @@ _LENGTHS: Final = (MOST_REFERENCE, 0)
 """A reference as it is, or without what a bank has no room for."""
 
 
-def _between(moved: Iterable[Moved], theirs: Mapping[str, Money], what: str) -> Iterator[Difference]:
+def _between(moved: Iterable[Moved], theirs: Mapping[str, Money], what: str) -> Iterator[MonthDifference]:
     """Where batches or floats and the claims differ."""
     ours = dict.fromkeys(theirs, NOTHING)
     for each in moved:
@@ -240,10 +240,10 @@ def _between(moved: Iterable[Moved], theirs: Mapping[str, Money], what: str) -> 
     for about, amount in theirs.items():
         if amount != ours[about]:
             plain = f"{about}: {amount} {what}. The claims say {ours[about]}."
-            yield Difference(about=about, plain=plain, theirs=amount, ours=ours[about])
+            yield MonthDifference(about=about, plain=plain, theirs=amount, ours=ours[about])
 
 
-def _unknown(moved: Iterable[Moved], known: set[str]) -> Iterator[Difference]:
+def _unknown(moved: Iterable[Moved], known: set[str]) -> Iterator[MonthDifference]:
     """Claims that were paid by a batch or from a float that was not read."""
     strange: dict[str, Money] = {}
     for each in moved:
@@ -251,7 +251,7 @@ def _unknown(moved: Iterable[Moved], known: set[str]) -> Iterator[Difference]:
             strange[each.about] = strange.get(each.about, NOTHING) + each.amount
     for about, amount in strange.items():
         plain = f"{about or 'No float'}: claims say {amount}, and there is no record of it in the last months."
-        yield Difference(about=about, plain=plain, theirs=NOTHING, ours=amount)
+        yield MonthDifference(about=about, plain=plain, theirs=NOTHING, ours=amount)
 
 
 def _float(cash: CashFloat, first: date, here: Here) -> FloatMonth:

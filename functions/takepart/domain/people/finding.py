@@ -34,7 +34,7 @@ class AgeBand(PlainWord):
     UNKNOWN = "unknown", "Not said"
 
 
-class Standing(PlainWord):
+class PersonStanding(PlainWord):
     """Whether somebody may take part, as a worker sees it."""
 
     REGISTERED = "registered", "Takes part"
@@ -107,7 +107,7 @@ class Wanted:
     interest: str = ""
     training: str = ""
     ages: AgeBand | None = None
-    standing: Standing | None = None
+    standing: PersonStanding | None = None
 
     def fits(self, id: PersonId, card: Card, *, today: date) -> bool:
         """Whether it is one of them."""
@@ -138,5 +138,5 @@ class Wanted:
         return len(local) >= _LEAST_DIGITS and local in card.contacts.partition(" ")[0]
 
 
-SHOWS: Final = frozenset(PersonState(each.value) for each in Standing)
+SHOWS: Final = frozenset(PersonState(each.value) for each in PersonStanding)
 """Who can be found: not who is forgotten, nor whose parent or carer said no."""

@@ -31,7 +31,7 @@ class ApprovalRules:
     """This many claims waiting for one person come as one list."""
 
 
-class Runs(StrEnum):
+class PaymentRuns(StrEnum):
     """How often a payment run leaves for the bank."""
 
     EACH = "each-run-day"
@@ -53,7 +53,7 @@ class PaymentPromise:
     """In cash at a session."""
     run_days: frozenset[int]
     """The weekdays (Monday is 0) on which a payment run may leave for the bank."""
-    runs: Runs = Runs.EACH
+    runs: PaymentRuns = PaymentRuns.EACH
     """Whether one leaves on each of these days, or on the first of them in a month or a quarter."""
     run_from_day: Annotated[int, Key(1, 28, "day of the month")] = 1
     """With one run a month or quarter: the day of its month from which on it leaves."""

@@ -50,7 +50,7 @@ class MineForm(PageForm):
     mine = YesNo("Did you give us these new bank details?", missing="Choose yes if it was you, or no if it was not")
 
 
-class FindForm(PageForm):
+class FindClaimForm(PageForm):
     """Finding a claim by its reference."""
 
     reference = Words("Your reference", most=40, what="The reference", hint="8 letters and numbers, like K7M4-9QXR")
@@ -90,11 +90,11 @@ def _opened(call: Call[Site, Any]) -> Claim:
 @routes.get("/claims")
 def find(call: Call[Site, Any]) -> Answer:
     """Ask for the reference."""
-    return call.html(call.site.page("track/find.html", form=call.filled(FindForm), errors=call.errors))
+    return call.html(call.site.page("track/find.html", form=call.filled(FindClaimForm), errors=call.errors))
 
 
-@routes.post("/claims", form=FindForm, shown=find, once=False)
-def send_link(call: Call[Site, FindForm]) -> Answer:
+@routes.post("/claims", form=FindClaimForm, shown=find, once=False)
+def send_link(call: Call[Site, FindClaimForm]) -> Answer:
     """The same words whether or not there is such a claim, so that nobody can try references."""
     _send_link(call.site, read_reference(call.form.reference.typed))
     return call.html(call.site.page("track/link_sent.html"))

@@ -54,7 +54,7 @@ class AskedCodeForm(PageForm):
 _DO_NOT_KNOW: Final = "do-not-know"
 
 
-class AskedForm(PageForm):
+class AnswersForm(PageForm):
     """What somebody who was invited says about one statement of an audit. Nothing has to be answered."""
 
     level = Choice(
@@ -86,10 +86,10 @@ class Slip:
             raise Problem.not_found("Check the address on your slip.") from error
         self.year = int(call.params["year"])
 
-    def forms(self, call: _CALL) -> dict[StatementId, AskedForm]:
+    def forms(self, call: _CALL) -> dict[StatementId, AnswersForm]:
         """A form for each statement, with what was typed."""
         return {
-            each.id: AskedForm(call.typed, call.site.rules, prefix=f"{each.id}-")
+            each.id: AnswersForm(call.typed, call.site.rules, prefix=f"{each.id}-")
             for each in self.rules.statements_to_people(self.team)
         }
 

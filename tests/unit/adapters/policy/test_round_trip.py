@@ -30,10 +30,10 @@ from takepart.domain.policy.rules import (
     ApprovalRules,
     ClaimRules,
     PaymentPromise,
+    PaymentRuns,
     Per,
     PersonLimit,
     Retention,
-    Runs,
     Wording,
 )
 from tests.policies import WIRRAL
@@ -125,7 +125,7 @@ def policies(draw: st.DrawFn) -> Policy:
             voucher=draw(st.integers(0, 90)),
             cash=draw(st.integers(0, 90)),
             run_days=draw(st.frozensets(st.integers(0, 4), min_size=1)),
-            runs=draw(st.sampled_from(Runs)),
+            runs=draw(st.sampled_from(PaymentRuns)),
             run_from_day=draw(st.integers(1, 28)),
         ),
         claims=ClaimRules(

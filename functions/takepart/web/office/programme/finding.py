@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from takepart.domain.people.finding import Standing, band_of
+from takepart.domain.people.finding import PersonStanding, band_of
 from takepart.domain.people.look import THE_LIST, LookReason
 from takepart.domain.people.person import Person
 from takepart.domain.programme.opportunity import OpportunityKind
 from takepart.use_cases.programme import find_people
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
-from takepart.web.office.programme.forms import FindForm, ListForm
+from takepart.web.office.programme.forms import FindPeopleForm, ListForm
 from takepart.web.paging import part_of
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call
@@ -29,8 +29,8 @@ def ask(call: Called) -> Answer:
     return _found(call, None, 0)
 
 
-@routes.post("/office/people", form=FindForm, shown=ask, once=False)
-def find(call: Call[ProgrammeDesk, FindForm]) -> Answer:
+@routes.post("/office/people", form=FindPeopleForm, shown=ask, once=False)
+def find(call: Call[ProgrammeDesk, FindPeopleForm]) -> Answer:
     """Who is called so. What was typed stays out of the address."""
     words = str(call.form.words.data)
     found, of = find_people.search(words, people=call.site.kept.people, now=call.site.now())
@@ -38,7 +38,7 @@ def find(call: Call[ProgrammeDesk, FindForm]) -> Answer:
 
 
 def _found(call: Called, rows: list[Row] | None, of: int) -> Answer:
-    page, form = "office/programme/people.html", call.filled(FindForm)
+    page, form = "office/programme/people.html", call.filled(FindPeopleForm)
     return call.html(call.site.page(page, call.who, section="people", form=form, rows=rows, of=of, errors=call.errors))
 
 
@@ -87,7 +87,7 @@ def _shown(call: Called, person: Person) -> Row:
         "id": person.id,
         "name": details.name,
         "age": band_of(details.born, call.site.today).plain,
-        "standing": Standing(person.state.value).plain,
+        "standing": PersonStanding(person.state.value).plain,
         "interests": ", ".join(OpportunityKind(each).plain for each in details.interests),
         "training": ", ".join(policy.course(each) for each in person.training),
     }

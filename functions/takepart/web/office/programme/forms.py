@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation
 from takepart.domain.lines import COSTS, FARES, LineKind
 from takepart.domain.people.asking_for import HowAsked
 from takepart.domain.people.details import Details
-from takepart.domain.people.finding import AgeBand, Standing, Wanted
+from takepart.domain.people.finding import AgeBand, PersonStanding, Wanted
 from takepart.domain.people.look import LookReason
 from takepart.domain.programme.opportunity import About, OpportunityKind
 from takepart.domain.programme.repeating import MOST_DAYS, Repeat, days_of
@@ -268,7 +268,7 @@ class CheckedForm(PageForm):
     email = Email("The new email address", missing="Enter the new email address")
 
 
-class FindForm(PageForm):
+class FindPeopleForm(PageForm):
     """Somebody, by what a worker knows of them."""
 
     words = Words(
@@ -364,7 +364,7 @@ class ListForm(LookForm):
     interest = Choice("Would like", options=enum_options(OpportunityKind))
     ages = Choice("Age", options=enum_options(AgeBand))
     training = Choice("Training")
-    standing = Choice("Taking part", options=enum_options(Standing))
+    standing = Choice("Taking part", options=enum_options(PersonStanding))
 
     def prepare(self) -> None:
         """Offer the policy's courses."""
@@ -378,7 +378,7 @@ class ListForm(LookForm):
             interest=self.interest.data or "",
             training=self.training.data or "",
             ages=AgeBand(ages) if ages else None,
-            standing=Standing(standing) if standing else None,
+            standing=PersonStanding(standing) if standing else None,
         )
 
 

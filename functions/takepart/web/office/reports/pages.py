@@ -12,7 +12,7 @@ from takepart.domain.figures.period import QUARTERS, Period
 from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.office.reports.how import HOW
-from takepart.web.office.reports.reports import REPORTS, Asked, Kind, ReportsSite, title_of
+from takepart.web.office.reports.reports import REPORTS, Kind, ReportAsked, ReportsSite, title_of
 from takepart.web.office.reports.sections import counted_in, flat, nested
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
@@ -24,19 +24,19 @@ _YEARS: Final = 5
 WHOLE_YEAR: Final = "all"
 
 
-def asked_in(call: Call[ReportsSite, Any], kind: Kind) -> Asked:
+def asked_in(call: Call[ReportsSite, Any], kind: Kind) -> ReportAsked:
     """What was chosen; this quarter or this year when nothing was. Raises Problem 404."""
     site, query = call.site, call.request.query
     year, quarter = site.year(call.request), query.get("quarter", "")
     if not kind.quarterly:
-        return Asked(period=Period(year), today=site.today)
+        return ReportAsked(period=Period(year), today=site.today)
     this = Period.of(site.today, site.promises.rules.year_starts)
     chosen = quarter or str(this.quarter if year == this.year else QUARTERS[-1])
     if chosen not in (*map(str, QUARTERS), *((WHOLE_YEAR,) if kind.of_team else ())):
         raise Problem.not_found("There is no such quarter. Choose one from the reports.")
     period = Period(year) if chosen == WHOLE_YEAR else Period(year, int(chosen))
     team = _team(site.promises.rules, query.get("team", "")) if kind.of_team else None
-    return Asked(period=period, team=team, today=site.today)
+    return ReportAsked(period=period, team=team, today=site.today)
 
 
 def _team(rules: Assurance, id: str) -> Team:

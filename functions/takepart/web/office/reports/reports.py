@@ -53,7 +53,7 @@ class ReportsSite(PromisesSite):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class ReportAsked:
     """Which report of which period; a team's of which team."""
 
     period: Period
@@ -75,11 +75,11 @@ class Kind:
     about: str
     quarterly: bool
     """Whether it is about one quarter; a team's can be about the whole year as well."""
-    make: Callable[[ReportsOffice, Asked], Sequence[Section]]
+    make: Callable[[ReportsOffice, ReportAsked], Sequence[Section]]
     of_team: bool = False
 
 
-def _team(desk: ReportsOffice, asked: Asked) -> list[Section]:
+def _team(desk: ReportsOffice, asked: ReportAsked) -> list[Section]:
     if asked.team is None:
         raise ValueError("a team's report is of a team")
     found = figures_of((asked.period, asked.period.before), store=desk.figures)
@@ -98,7 +98,7 @@ def _team(desk: ReportsOffice, asked: Asked) -> list[Section]:
     ]
 
 
-def _group(desk: ReportsOffice, asked: Asked) -> list[Section]:
+def _group(desk: ReportsOffice, asked: ReportAsked) -> list[Section]:
     found = figures_of((asked.period, asked.period.before), store=desk.figures)
     numbers = found[asked.period].of()
     promises = _promises(desk, asked)
@@ -113,7 +113,7 @@ def _group(desk: ReportsOffice, asked: Asked) -> list[Section]:
     ]
 
 
-def _board(desk: ReportsOffice, asked: Asked) -> list[Section]:
+def _board(desk: ReportsOffice, asked: ReportAsked) -> list[Section]:
     found = figures_of((asked.period, asked.period.before), store=desk.figures)
     now = found[asked.period]
     numbers = now.of()
@@ -133,7 +133,7 @@ def _board(desk: ReportsOffice, asked: Asked) -> list[Section]:
     ]
 
 
-def _annual(desk: ReportsOffice, asked: Asked) -> list[Section]:
+def _annual(desk: ReportsOffice, asked: ReportAsked) -> list[Section]:
     quarters = asked.period.quarters
     found = figures_of((asked.period, asked.period.before, *quarters), store=desk.figures)
     now = found[asked.period]
@@ -196,18 +196,18 @@ REPORTS: Final[Mapping[str, Kind]] = MappingProxyType(
 """The reports by their names in addresses."""
 
 
-def _beside(asked: Asked, now: Numbers, before: Numbers) -> list[tuple[str, Numbers]]:
+def _beside(asked: ReportAsked, now: Numbers, before: Numbers) -> list[tuple[str, Numbers]]:
     return [(asked.period.plain, now), (f"Before: {asked.period.before.plain}", before)]
 
 
-def _promises(desk: ReportsOffice, asked: Asked) -> PromisesReport:
+def _promises(desk: ReportsOffice, asked: ReportAsked) -> PromisesReport:
     """Of the year, up to the end of the period or today."""
     _, last = asked.period.days(desk.promises.rules.year_starts)
     up_to = min(asked.today, last + timedelta(days=1))
     return promises_report(asked.period.year, promises=desk.promises, today=up_to)
 
 
-def _said(desk: ReportsOffice, asked: Asked) -> list[Section]:
+def _said(desk: ReportsOffice, asked: ReportAsked) -> list[Section]:
     """Months that are still to come say nothing; an organisation that hears people elsewhere has no such section."""
     if desk.voice is None:
         return []
@@ -215,7 +215,7 @@ def _said(desk: ReportsOffice, asked: Asked) -> list[Section]:
     return [counted.said(desk.voice.months([each for each in names if each <= f"{asked.today:%Y-%m}"]))]
 
 
-def _recommended(desk: ReportsOffice, asked: Asked) -> Section:
+def _recommended(desk: ReportsOffice, asked: ReportAsked) -> Section:
     """A damaged one is told in its own section: the rest of the report stands."""
     found = None
     with suppress(DamagedRecord):
@@ -223,13 +223,13 @@ def _recommended(desk: ReportsOffice, asked: Asked) -> Section:
     return kept.recommendations(asked.period.year, found)
 
 
-def _there(desk: ReportsOffice, asked: Asked) -> list[Team]:
+def _there(desk: ReportsOffice, asked: ReportAsked) -> list[Team]:
     """The teams that were open in the period, and the organisation."""
     first, last = asked.period.days(desk.promises.rules.year_starts)
     return [team for team in desk.promises.rules.owners if team.starts <= last and not team.is_closed(first)]
 
 
-def _teams(desk: ReportsOffice, asked: Asked, figures: PeriodFigures) -> Section:
+def _teams(desk: ReportsOffice, asked: ReportAsked, figures: PeriodFigures) -> Section:
     there = _there(desk, asked)
     query = f"year={asked.period.year}&quarter={asked.period.quarter or 'all'}"
     return counted.teams(figures, there, {team.id: f"/office/reports/team?team={team.id}&{query}" for team in there})
@@ -240,7 +240,7 @@ def _span(desk: ReportsOffice, period: Period) -> str:
     return f"{first:%B %Y} to {last:%B %Y}"
 
 
-def title_of(kind: Kind, asked: Asked) -> str:
+def title_of(kind: Kind, asked: ReportAsked) -> str:
     """``The board's quarter, July to September 2026-27`` and the like: what stands on the first line."""
     named = f"Report of {asked.team.name}" if asked.team else kind.title
     when = year_name(asked.period.year) if asked.is_whole_year else asked.period.plain.lower()
