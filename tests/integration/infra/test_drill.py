@@ -113,7 +113,7 @@ def test_claims_are_lost_after_the_bank_got_its_file_and_nobody_is_paid_twice(se
     finance = Person(served.instance.url)
     mail = story.letter(APPROVER, f"A payment file is ready: batch {story.batch}", about_claim=False)
     finance.open(found(r"https?://\S+/decide/batch\S+", mail["text"]))
-    finance.press("It is with the bank", sent="yes")
+    finance.press("Confirm it was sent", sent="yes")
     later = next_weekday(day + timedelta(days=1))
     ran = service.run(job, event_for(job, later))
     story.sees_the_money()
