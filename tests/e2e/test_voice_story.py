@@ -62,7 +62,7 @@ def test_from_a_code_to_an_answer_and_whether_it_changed_anything(stack: Running
         staff.get_by_label("By how many people?").fill("3")
         staff.get_by_label("Feedback").check()
         staff.get_by_label("We did it").check()
-        staff.get_by_label("What do we do?").fill("We bought two fans.")
+        staff.get_by_label("What did we do?").fill("We bought two fans.")
         staff.get_by_role("button", name="Save").click()
         expect(staff.get_by_text("Somebody who did not write it must check it")).to_be_visible()
         draft = staff.url.rsplit("/", 1)[-1]
@@ -183,8 +183,8 @@ def test_a_complaint_runs_on_its_clock_to_another_handler(stack: RunningStack, b
     with office(browser, stack, "complaints@example.org") as staff:
         staff.goto(f"/office/voice/complaints/{reference}")
         assert staff.get_by_label("Give it to").locator("option").all_inner_texts() == ["Independent investigator"]
-    assert stack.run_job("tell-overdue", today="2099-01-05")["overdue"] == 1
-    assert stack.run_job("tell-overdue", today="2099-01-06")["overdue"] == 0
+    assert stack.run_job("tell-overdue", today="2099-01-05")["told"] == 1
+    assert stack.run_job("tell-overdue", today="2099-01-06")["told"] == 0
     stack.mail(to="complaints@example.org", subject=f"Overdue: complaint {reference}")
 
 

@@ -51,7 +51,7 @@ def month(call: Call[Office, NoForm]) -> Answer:
     )
 
 
-@routes.get("/office/month-end/lines")
+@routes.get("/office/month-end.csv")
 def lines(call: Call[Office, NoForm]) -> Answer:
     """Every line, for a spreadsheet."""
     from takepart.use_cases.money.month_end import as_lines  # only a download pays for these

@@ -23,7 +23,7 @@ def test_finance_reads_the_month_and_that_it_ties() -> None:
     bench = Bench(world=world).as_("finance-1")
 
     page = bench.get(NOVEMBER)
-    file = bench.get("/office/month-end/lines?month=2026-11")
+    file = bench.get("/office/month-end.csv?month=2026-11")
 
     assert page.status == 200
     assert "Money in November 2026" in page.words
@@ -41,8 +41,8 @@ def test_finance_reads_the_month_and_that_it_ties() -> None:
 def test_the_file_names_nobody() -> None:
     """References and sums: a finance system needs no more."""
     world = a_month()
-    rows = list(csv.DictReader(io.StringIO(Bench(world=world).as_("finance-1").get("/office/month-end/lines").body)))
-    body = Bench(world=world).as_("finance-1").get("/office/month-end/lines?month=2026-11").body
+    rows = list(csv.DictReader(io.StringIO(Bench(world=world).as_("finance-1").get("/office/month-end.csv").body)))
+    body = Bench(world=world).as_("finance-1").get("/office/month-end.csv?month=2026-11").body
 
     assert rows == []  # October, when nothing happened
     for claim in world.claims.kept.values():
@@ -84,7 +84,7 @@ def test_a_month_that_is_none_is_not_there(month: str) -> None:
     bench = Bench().as_("finance-1")
 
     assert bench.get(f"/office/month-end?month={month}").status == 404
-    assert bench.get(f"/office/month-end/lines?month={month}").status == 404
+    assert bench.get(f"/office/month-end.csv?month={month}").status == 404
 
 
 @pytest.mark.parametrize("staff", ["participation-worker", "panel-manager", "complaints-officer"])
@@ -93,4 +93,4 @@ def test_only_finance_reads_it(staff: str) -> None:
     bench = Bench().as_(staff)
 
     assert bench.get(NOVEMBER).status == 403
-    assert bench.get("/office/month-end/lines?month=2026-11").status == 403
+    assert bench.get("/office/month-end.csv?month=2026-11").status == 403
