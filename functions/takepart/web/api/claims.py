@@ -54,11 +54,16 @@ def _draft_id(site: Site, request: Request, digest: str) -> DraftId:
     key = request.headers.get("idempotency-key")
     if key is None:
         span = int(site.now().timestamp()) // _SOON
-        before, now = (DraftId(site.name_form(f"{digest}:{at}")) for at in (span - 1, span))
+        name = site.name_form(digest)
+        before, now = (_named(f"{name}:{at}") for at in (span - 1, span))
         return now if site.drafts.load(before) is None else before
     if not _KEY.fullmatch(key):
         message = "Send 8 to 200 letters, digits or signs, without spaces"
         raise Problem.invalid((FieldProblem(field="Idempotency-Key", message=message),))
+    return _named(key)
+
+
+def _named(key: str) -> DraftId:
     return DraftId(f"key-{hashlib.sha256(f'takepart claim {key}'.encode()).hexdigest()}")
 
 
