@@ -34,7 +34,7 @@ class FakePeople(FakeStore[Person]):
 
     def found(self, wanted: Wanted, *, today: date) -> Sequence[PersonId]:
         lines = sorted(
-            (card_of(each).line(), each.id) for each in self.kept.values() if each.state.value in PersonStanding
+            (card_of(each).line(), each.id) for each in self.kept.values() if each.state.value in {*PersonStanding}
         )
         return [id for line, id in lines if wanted.fits(id, read_card(line), today=today)]
 
