@@ -189,7 +189,7 @@ def test_a_bank_holiday_warns_and_does_not_refuse() -> None:
 def test_a_cost_that_needs_another_try_stands_in_its_box_beside_its_person(
     most: str, seen: str, status: int, says: str
 ) -> None:
-    """The one form of the page that each person has: what was typed is in that person's, and the summary leads there."""
+    """Each person has this form: what was typed is in that person's, and the summary leads to it."""
     desk = Desk(participant(), OTHER)
     for person in (participant(), OTHER):
         desk.joins(person)
