@@ -319,3 +319,18 @@ def test_who_left_while_a_parent_was_asked_and_calls_waits_for_them_anew() -> No
         PersonState.AWAITING_CONSENT,
         "consent-asked-for",
     )
+
+
+def test_a_press_that_needs_another_try_shows_nobody_whom_it_is_not_written_down_that_one_looks_at() -> None:
+    """An old page, or one made by hand: what was asked for stands on no page before the look is written down."""
+    desk, me = Telephone(participant()), participant()
+    desk.does("offer", me, support="A quiet room")
+    page = f"/office/people/{me.id}/sessions/{DECEMBER}/agree"
+
+    unseen = desk.post(page, kind="taxi", most="12", seen="0")
+    desk.open(me)
+    seen = desk.post(page, kind="taxi", most="12", seen="0")
+
+    assert (unseen.status, unseen.headers["Location"]) == (303, f"/office/people/{me.id}")
+    assert (seen.status, "A quiet room" in seen.body) == (409, True)
+    assert not desk.of(me).offer.agreed

@@ -54,7 +54,7 @@ class EnteredForm(ComplaintForm):
         ),
     )
     received = Day(
-        "When did it reach us?", missing="Enter the day on which it reached us", hint="The clock counts from it."
+        "When did it reach us?", missing="Enter the day on which it reached us", hint="The clock starts on this day."
     )
     name = Name("Name of the person who complains", what="The name", missing="Enter their name")
     email = Email("Their email address (if they want emails)", hint="Without one, we write by post or call.")
