@@ -88,8 +88,8 @@ def test_a_name_cannot_hold_an_address(where: str, field: UnboundField[Any]) -> 
 LETTERS_TO_WHAT_WAS_TYPED: dict[str, set[LetterName]] = {
     "forms.session.YouForm.email": {ClaimLetter.RECEIVED},
     "newsletter.pages.AskForm.email": {NewsletterLetter.CONFIRM},
-    "programme.forms.RegisterForm.email": {ProgrammeLetter.CONFIRM_EMAIL, ProgrammeLetter.MY_LINK},
-    "programme.forms.RegisterForm.guardian_email": {ProgrammeLetter.ASK_CONSENT},
+    "programme.forms.AllDetails.email": {ProgrammeLetter.CONFIRM_EMAIL, ProgrammeLetter.MY_LINK},
+    "programme.forms.AllDetails.guardian_email": {ProgrammeLetter.ASK_CONSENT},
     "programme.forms.ChangeForm.guardian_email": {ProgrammeLetter.ASK_CONSENT},
     "programme.forms.EmailForm.email": {ProgrammeLetter.MY_LINK, ProgrammeLetter.CONFIRM_EMAIL},
     "programme.forms.HereForm.email": set(),
