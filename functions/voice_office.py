@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from takepart.adapters import bank_holidays
+from takepart.adapters.alert_box import alert_box
 from takepart.adapters.clients import later
 from takepart.adapters.posted_files import origin
 from takepart.adapters.sessions_table import SessionsTable
@@ -18,6 +19,7 @@ photos = S3PhotoFiles(later("s3"), settings["PHOTOS_BUCKET"], files_url=settings
 
 handler = voice_office_app(
     VoiceOffice(
+        raise_alert=alert_box(settings["VOICE_TABLE"]),
         holidays=bank_holidays.england(),
         stores=voice_tables(settings["VOICE_TABLE"], photos),
         templates=templates,

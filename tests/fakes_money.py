@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from takepart.domain.batches.batch import UNFINISHED, Batch
@@ -42,7 +43,10 @@ class FakeBatches(FakeStore[Batch]):
     def recent(self, *, before: BatchId | None = None, limit: int = 30) -> Found[Batch]:
         ids = sorted((id for id in self.kept if before is None or id < before), reverse=True)
         after = ids[limit - 1] if len(ids) > limit else None
-        return Found([self.kept[id] for id in ids[:limit]], after=after)
+        return Found([replace(self.kept[id], rows=()) for id in ids[:limit]], after=after)
+
+    def with_rows(self, batch: Batch) -> Batch:
+        return replace(batch, rows=self.kept[batch.id].rows)
 
 
 class FakePaymentFiles:

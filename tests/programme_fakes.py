@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from takepart.domain.ids import PersonId
-from takepart.domain.people.finding import SHOWS, Wanted, card_of, read_card
+from takepart.domain.people.finding import PersonStanding, Wanted, card_of, read_card
 from takepart.domain.people.look import Looks
 from takepart.domain.people.person import Person
 from takepart.domain.policy import Policy
@@ -33,7 +33,9 @@ class FakePeople(FakeStore[Person]):
         return [each for name, each in named if name.partition(".")[0] == mailbox]
 
     def found(self, wanted: Wanted, *, today: date) -> Sequence[PersonId]:
-        lines = sorted((card_of(each).line(), each.id) for each in self.kept.values() if each.state in SHOWS)
+        lines = sorted(
+            (card_of(each).line(), each.id) for each in self.kept.values() if each.state.value in {*PersonStanding}
+        )
         return [id for line, id in lines if wanted.fits(id, read_card(line), today=today)]
 
 

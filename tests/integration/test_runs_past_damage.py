@@ -21,7 +21,8 @@ from takepart.domain.journal import staff
 from takepart.use_cases.assurance.monthly_job import run_monthly
 from takepart.use_cases.assurance.ports import Promises
 from takepart.use_cases.money.bank_batches import batch_sent
-from takepart.use_cases.money.bank_run import settle_batch
+from takepart.use_cases.money.bank_run import run_bank_payments, settle_batch
+from takepart.use_cases.money.find_batches import find_batches
 from takepart.use_cases.money.issue_vouchers import Issued, buy_vouchers, issue_all_due
 from takepart.use_cases.money.payment_run import run_payments
 from takepart.use_cases.stores import DamagedRecord
@@ -174,3 +175,23 @@ def test_the_check_of_all_journals_names_a_time_that_is_none_and_goes_on(tables:
 
     assert checked.journals == 3
     assert [line.partition(":")[0] for line in checked.broken] == [f"CLAIM#{c.id}" for c in (claims[0], claims[2])]
+
+
+@pytest.mark.parametrize("typed", ["person", "24.20", RUN_DAY.isoformat()])
+def test_a_damaged_batch_keeps_no_other_from_being_found(tables: Tables, typed: str) -> None:
+    """By a name, a sum or a day; whether the batch's own item is damaged or the rows that lie beside it."""
+    for number in range(3):
+        tables.keep(number)
+        batches = run_bank_payments(RUN_DAY, world=tables.bank, now=NOW).batches
+    Damage(tables.name, f"BATCH#{batches[0].id}", "BATCH")
+    (rows,) = tables.batches.rows_of(batches[1])
+    boto3.client("dynamodb").update_item(
+        TableName=tables.name,
+        Key={"pk": {"S": rows.pk}, "sk": {"S": rows.sk}},
+        UpdateExpression="SET body = :body",
+        ExpressionAttributeValues={":body": {"M": {"rows": {"L": [{"M": {}}]}}}},
+    )
+
+    searched = find_batches(typed, batches=tables.batches, claims=tables.claims)
+
+    assert [batch.id for batch in searched.batches] == [batches[2].id]

@@ -7,7 +7,7 @@ over. The MAC over these words is made and checked by a key that never leaves th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum, unique
 from typing import Final
 
@@ -116,6 +116,11 @@ class Link:
     def staff(self) -> StaffId:
         """The member of staff who holds it."""
         return StaffId(self.who)
+
+
+def end_of_day(now: datetime, *, days: int) -> datetime:
+    """When a link of so many days ends: at one time all day, so that a letter that is tried again has the same link."""
+    return (now + timedelta(days=days)).replace(hour=23, minute=59, second=59, microsecond=0)
 
 
 _VERSION: Final = "1"

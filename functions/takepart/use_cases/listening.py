@@ -1,4 +1,6 @@
-"""Everything that somebody outside the staff sends is listened to at the door: words that may mean harm reach a person.
+"""Everything that somebody outside the staff says is listened to at the door: words that may mean harm reach a person.
+
+They send it themselves, or tell a member of staff who types it in a form that is declared as ``heard``.
 
 There is one such place, the door that all requests go through (``web.app``), so that no box can be forgotten. What has
 a reader on duty of its own (feedback, answers) says which words it has told of, with ``told_of``; the rest becomes an
@@ -36,12 +38,13 @@ PLACES: Final[Mapping[str, str]] = MappingProxyType(
         "feedback": "what somebody says to us",
         "my": "somebody’s own pages",
         "newsletter": "the newsletter",
+        "office": "what somebody told a member of staff",
         "opportunities": "signing up for something",
         "questionnaires": "a questionnaire",
         "register": "registering",
     }
 )
-"""Our public pages by the first part of their address. An address may hold a code or a link: it is not kept."""
+"""Our pages by the first part of their address. An address may hold a code or a link: it is not kept."""
 _WHO: Final = ("name", "email", "phone", "guardian_name", "guardian_email", "guardian_phone")
 _A_WORD: Final = 7
 """Letters: words between signs are shorter than that on average, and what is between a token's is longer."""
@@ -115,8 +118,12 @@ def show(danger: Danger) -> None:
 class Listener:
     """The ear of one site."""
 
-    def __init__(self, *, policy: Policy, raise_alert: RaiseAlert, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, *, policy: Policy, raise_alert: RaiseAlert, now: Callable[[], datetime], everything: bool = True
+    ) -> None:
         self.policy, self.raise_alert, self.now = policy, raise_alert, now
+        self.everything = everything
+        """Or only what staff type for somebody else."""
 
     def hear(self, typed: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
         """Of what was sent, the boxes whose words may mean harm."""

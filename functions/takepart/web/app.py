@@ -6,7 +6,6 @@ A handler module gives it routers and gets a function that Lambda can call:
 
 from __future__ import annotations
 
-import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -38,6 +37,7 @@ from takepart.web.problems import (
     Problem,
 )
 from takepart.web.requests import MOST_BYTES, Request
+from takepart.web.route import fits, is_heard
 from takepart.web.security import API, SAFE_METHODS, Security
 from takepart.web.sending import sent
 
@@ -66,8 +66,8 @@ class _Routes(APIGatewayHttpResolver):
 
     def methods_of(self, path: str) -> tuple[str, ...]:
         """The methods that some route takes at that path, in no order that matters."""
-        fits = {method for method, rule in self.known if re.fullmatch(re.sub(r"<\w+>", "[^/]+", rule), path)}
-        return tuple(sorted(fits | ({"HEAD"} if "GET" in fits else set())))
+        found = {method for method, rule in self.known if fits(path, rule)}
+        return tuple(sorted(found | ({"HEAD"} if "GET" in found else set())))
 
 
 class App:
@@ -125,7 +125,7 @@ class App:
             _ = request.body  # too big or unreadable: refused before any route starts
         elif self.listener and _said_just_now(request, self.listener.now()):
             show(Danger.TOLD)
-        elif self.listener and self.listener.hear(request.query.items()):
+        elif self.listener and self.listener.everything and self.listener.hear(request.query.items()):
             show(Danger.UNREAD)  # looking something up changes nothing, so the page says whom to tell
         found = self._heard(request)
         if not found:
@@ -145,8 +145,10 @@ class App:
         return answer
 
     def _heard(self, request: Request) -> tuple[tuple[str, str], ...]:
-        """The boxes whose words may mean harm, on pages where anybody can write."""
+        """The boxes whose words may mean harm, where anybody can write, or staff type what somebody else says."""
         if self.listener is None or request.method in SAFE_METHODS:
+            return ()
+        if not (self.listener.everything or is_heard(request)):
             return ()
         return self.listener.hear((name, text) for name, texts in _sent(request).items() for text in texts)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
@@ -32,11 +32,15 @@ if TYPE_CHECKING:
 class Frame:
     """One organisation's pages of one kind; each function hands the rest to a class of its own."""
 
+    is_open: ClassVar = False
+    """Whether anybody can write there: then all that is sent is listened to."""
     policy: Policy
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     """A long random name: each form has one, so that it is sent once; and the secret of a session."""
     url: str
+    raise_alert: RaiseAlert | None = None
+    """What tells those on duty; none where nobody types what people outside the staff say."""
     static: Static = field(default_factory=Static)
 
     @cached_property
@@ -90,8 +94,10 @@ class Frame:
 
     @property
     def listener(self) -> Listener | None:
-        """What hears words that may mean harm; none where staff write, or nobody writes."""
-        return None
+        """What hears words that may mean harm: on a page of staff, where they type what somebody else says."""
+        if self.raise_alert is None:
+            return None
+        return Listener(policy=self.policy, raise_alert=self.raise_alert, now=self.now, everything=self.is_open)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,12 +126,8 @@ class PublicFrame(Frame):
 class OpenFrame(PublicFrame):
     """Public pages with boxes in which anybody can write: all that is sent is listened to."""
 
+    is_open: ClassVar = True
     raise_alert: RaiseAlert
-
-    @property
-    def listener(self) -> Listener | None:
-        """What hears words that may mean harm."""
-        return Listener(policy=self.policy, raise_alert=self.raise_alert, now=self.now)
 
 
 def brand_style(policy: Policy) -> str:

@@ -7,6 +7,7 @@ refusal beside its box with all that was typed. That it comes from our own page 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
@@ -129,6 +130,8 @@ class Route(NamedTuple):
     """How what was sent is read: a form, one with a small file of text, or JSON as well."""
     once: bool = True
     """Whether its button names each press; not where a second press does no harm."""
+    heard: bool = False
+    """Whether staff type in it what somebody else says: the door listens to it, as to what people write themselves."""
 
     @property
     def what(self) -> str:
@@ -143,6 +146,16 @@ _DECLARED: Final[list[Route]] = []
 def declared() -> Iterator[Route]:
     """Every route of the modules that were imported, for the tests that hold them against template, roles and maps."""
     return iter(_DECLARED)
+
+
+def fits(path: str, rule: str) -> bool:
+    """Whether an address is one of those that a route is declared for."""
+    return re.fullmatch(re.sub(r"<\w+>", "[^/]+", rule), path) is not None
+
+
+def is_heard(request: Request) -> bool:
+    """Whether it goes to a route in which staff type what somebody else says."""
+    return any(each.heard and each.method == request.method and fits(request.path, each.path) for each in _DECLARED)
 
 
 class Routes(Generic[SiteT]):
@@ -171,11 +184,13 @@ class Routes(Generic[SiteT]):
         make: Callable[[Call[SiteT, Any]], FormT] | None = None,
         reads: Callable[[Request], Typed] = Request.form,
         once: bool = True,
+        heard: bool = False,
     ) -> Callable[[Does[SiteT, FormT]], Does[SiteT, FormT]]:
         """Declare what a button does. The page that it stands on, ``shown``, is above it in the file."""
 
         def declare(does: Does[SiteT, FormT]) -> Does[SiteT, FormT]:
-            self._add(Route(self._part, "POST", path, does, right or self._right, form, shown, make, reads, once))
+            needed = right or self._right
+            self._add(Route(self._part, "POST", path, does, needed, form, shown, make, reads, once, heard))
             return does
 
         return declare

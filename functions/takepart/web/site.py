@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from takepart.domain.claims.parts import way_of
-from takepart.domain.fee_choice import Chosen
+from takepart.domain.fee_choice import Chosen, FeeChoice, Quote, apply_choice
 from takepart.domain.money import PaymentMethod
 from takepart.domain.promise import promised_day
 from takepart.domain.working_days import Holidays
@@ -16,6 +16,7 @@ from takepart.use_cases.claims.ports import BankSafe, Claims, ReceiptFiles, Rece
 from takepart.use_cases.claims.submit_claim import ClaimForm, Sent
 from takepart.use_cases.ports import LinkReader
 from takepart.web.forms.base import Rules
+from takepart.web.forms.payment import ways_to_pay
 from takepart.web.frame import OpenFrame
 
 
@@ -60,3 +61,11 @@ class Site(OpenFrame):
             (way, promised_day(way, sent_on=sent_on, policy=self.policy, holidays=self.holidays))
             for way in dict.fromkeys(ways)
         )
+
+    def every_arrival(self, quote: Quote, *, sent_on: date) -> dict[PaymentMethod, date]:
+        """Every way that some of a quote could come, with its day, if the claim is sent on that day."""
+        chosen = apply_choice(quote, FeeChoice.as_offered())
+        found: dict[PaymentMethod, date] = {}
+        for way in ways_to_pay(chosen) or (PaymentMethod.VOUCHER,):
+            found |= dict(self.arrivals(chosen, way, sent_on=sent_on))
+        return found

@@ -62,8 +62,8 @@ class BatchesInMemory(BatchesTable):
         self._rows_kept[batch.id] = batch.rows
         self._recorded.beside += self.rows_of(batch)
 
-    def _rows(self, batch_id: BatchId, sha256: str) -> tuple[BatchRow, ...]:  # noqa: ARG002 - as its parent
-        return self._rows_kept[batch_id]
+    def _rows(self, batch: Batch) -> tuple[BatchRow, ...]:
+        return self._rows_kept[batch.id]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,7 +39,7 @@ def a_site(**changes: Any) -> Site:
         "safe": FakeSafe(),
         "raise_alert": FakeAlerts().put,
         "now": lambda: NOON,
-        "name_form": lambda digest: f"form-{sha256(digest.encode()).hexdigest()}",
+        "name_form": lambda digest: sha256(digest.encode()).hexdigest(),
         "new_id": lambda: f"a-draft-that-nobody-guesses-{next(numbers)}",
         "url": URL,
         "version": "test",

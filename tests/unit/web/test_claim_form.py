@@ -211,6 +211,16 @@ def test_money_is_read_as_people_write_it(typed: str) -> None:
     assert "Meals : £12.50" in browser.get(f"{DRAFT}/costs").words.replace("Meals:", "Meals :")
 
 
+@pytest.mark.parametrize(("typed", "words"), [("1", "1 mile"), ("12", "12 miles"), ("12.50", "12.5 miles")])
+def test_a_distance_is_said_as_people_say_it(typed: str, words: str) -> None:
+    """As where it is priced: no tenth that is none, and one mile is one."""
+    browser = to_page("journeys")
+
+    browser.post(f"{DRAFT}/journeys/1", {"kind": "car", "miles": typed, "description": "Home and back"})
+
+    assert f" {words} Home and back" in browser.get(f"{DRAFT}/journeys").words
+
+
 def test_journeys_are_added_changed_and_taken_out_and_a_double_click_adds_one() -> None:
     """Each entry has its own address."""
     browser = to_page("journeys")

@@ -25,16 +25,21 @@ from takepart.use_cases.ports import StoreUnavailable
 from takepart.web.app import IN_DANGER, App, in_danger
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Words
+from takepart.web.office.voice.you_said_pages import YouSaidForm
 from takepart.web.requests import FORM, JSON
+from takepart.web.route import Route, declared
+from takepart.web.voice.forms import AsWritten
 from takepart.web.website import website
 from tests.fakes import FakeLinks
 from tests.questionnaires import opened
 from tests.reading_age import grade, sentences_of
 from tests.template import functions
 from tests.unit.web.newsletter.test_newsletter_pages import Pages as NewsletterPages
+from tests.unit.web.office.signed_in import Pages
 from tests.unit.web.programme_sites import ProgrammeBrowser, a_desk, link_of, participant
 from tests.unit.web.sites import a_site
 from tests.unit.web.test_claim_form import DRAFT, to_page
+from tests.unit.web.voice.offices import office_of
 from tests.unit.web.voice.sites import VoiceBrowser
 from tests.voices import NOON, FakeAlerts
 
@@ -80,9 +85,26 @@ SITES: dict[str, tuple[Callable[[FakeAlerts], App], tuple[str, ...]]] = {
 """The functions on whose pages anybody can write: how a test makes each, and where its forms are."""
 
 
-def _forms(packages: tuple[str, ...]) -> Iterator[type[PageForm]]:
+def _voice_office(alerts: FakeAlerts) -> Pages:
+    return office_of(VoiceBrowser(alerts=alerts).site, "complaints-officer", now=lambda: NOON)
+
+
+OFFICES: dict[str, Callable[[FakeAlerts], Pages]] = {"voice-office": _voice_office}
+"""Parts of the office in which staff type what somebody told them: how a test makes each."""
+
+
+def _all_forms() -> None:
     for module in pkgutil.walk_packages(takepart.web.__path__, "takepart.web."):
         importlib.import_module(module.name)
+
+
+def _typed_for_others() -> list[Route]:
+    _all_forms()
+    return [route for route in declared() if route.heard]
+
+
+def _forms(packages: tuple[str, ...]) -> Iterator[type[PageForm]]:
+    _all_forms()
     waiting: list[type[PageForm]] = [PageForm]
     for form in waiting:
         waiting += form.__subclasses__()
@@ -91,15 +113,16 @@ def _forms(packages: tuple[str, ...]) -> Iterator[type[PageForm]]:
 
 def _boxes(packages: tuple[str, ...]) -> list[str]:
     """Every box for words, ``ComplaintForm.words``: those for an address, a number or a choice read no sentence."""
-    return sorted(
-        {
-            f"{form.__name__}.{name}"
-            for form in _forms(packages)
-            for kind in form.__mro__
-            for name, field in vars(kind).items()
-            if isinstance(field, UnboundField) and issubclass(field.field_class, Words)
-        }
-    )
+    return sorted({f"{form.__name__}.{name}" for form in _forms(packages) for name in _boxes_of(form)})
+
+
+def _boxes_of(form: type[PageForm]) -> set[str]:
+    return {
+        name
+        for kind in form.__mro__
+        for name, field in vars(kind).items()
+        if isinstance(field, UnboundField) and issubclass(field.field_class, (Words, AsWritten))
+    }
 
 
 def _posts(app: App) -> list[str]:
@@ -400,3 +423,67 @@ def test_who_writes_it_where_something_is_looked_up_reads_at_once_whom_to_tell(p
     assert {'href="tel:999"', 'href="tel:08001111"', 'href="/feedback"'} <= set(re.findall(r'href="[^"]+"', page.body))
     assert "Please tell a person" not in other.words
     assert not alerts.kept
+
+
+def test_every_form_with_somebody_elses_words_is_heard() -> None:
+    """A complaint that staff enter, and a form with what they said: whoever writes another such form is held to it.
+
+    "You said, we did" is no such form: it is what we tell everyone of words that were read before, and nobody's own.
+    """
+    _all_forms()
+    public = tuple(_forms(("takepart.web.voice",)))
+    theirs = {
+        route.path
+        for route in declared()
+        if route.part == "voice-office"
+        and route.form is not YouSaidForm
+        and ("said" in _boxes_of(route.form) or (issubclass(route.form, public) and route.form not in public))
+    }
+
+    assert len(theirs) == 4
+    assert theirs == {route.path for route in _typed_for_others() if route.part == "voice-office"}
+
+
+def test_what_somebody_tells_a_member_of_staff_reaches_duty_from_every_box() -> None:
+    """Somebody calls, and staff type it: a form that is not in order, or about nothing of ours, is told of too."""
+    typed = [(route, box) for route in _typed_for_others() for box in sorted(_boxes_of(route.form))]
+    assert typed
+    for route, box in typed:
+        alerts = FakeAlerts()
+        address = re.sub(r"<\w+>", "x1", route.path)
+
+        page = OFFICES[route.part](alerts).post(address, {box: DISCLOSURE, "step": "0123456789abcdef"})
+
+        (alert,) = alerts.kept.values()
+        assert [(each.box, each.words) for each in alert.texts] == [(box, DISCLOSURE)], route.path
+        assert alert.where == "what somebody told a member of staff"
+        assert page.status >= 400
+
+
+def test_a_complaint_by_phone_tells_duty_who_called_and_where_it_is() -> None:
+    """Entered once, and once more words: the next page tells staff; what staff write themselves raises nothing."""
+    browser = VoiceBrowser()
+    office = office_of(browser.site, "complaints-officer", now=lambda: NOON)
+    call = {"came_by": "phone", "received": "2026-11-19", "track": browser.site.voice.tracks[0].id, "name": "Bo"}
+    typed = {"step": "0123456789abcdef", "words": DISCLOSURE, "phone": "0151 496 0000"} | call
+
+    sent, _ = (office.post("/office/voice/complaints/new", typed) for _ in range(2))
+
+    (alert,) = browser.alerts.kept.values()
+    (complaint,) = browser.site.stores.complaints.kept.values()  # type: ignore[attr-defined]
+    own = f"/office/voice/complaints/{complaint.id}"
+    assert sent.status == 303
+    assert (alert.link, alert.who) == (own, "Bo, 0151 496 0000")
+    assert "Those on duty are being told" in office.get(sent.headers["Location"]).words
+    assert "Those on duty are being told" not in office.get(own).words
+
+    assert office.post(f"{own}/more", {"step": "0123456789abcde3", "said": f"More. {DISCLOSURE}"}).status == 303
+    late = {"step": "0123456789abcde4", "said": f"No. {DISCLOSURE}", "received": "2020-01-01"}
+    refused = office.post(f"{own}/next-stage", late)
+    assert refused.status in {409, 422}
+    assert "Those on duty are being told" in refused.words or "We are fetching a person now" in refused.words
+    assert [(each.link, each.who) for each in browser.alerts.kept.values()] == [(own, alert.who)] * 3
+
+    office.post(f"{own}/extend", {"step": "0123456789abcde5", "why": DISCLOSURE, "to": "2026-12-04"})
+    office.get(f"/office/voice/complaints?who={quote(DISCLOSURE)}")
+    assert len(browser.alerts.kept) == 3

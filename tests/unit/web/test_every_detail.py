@@ -167,6 +167,17 @@ def test_every_detail_can_be_typed(name: str) -> None:
     assert f'name="{name}"' in shown or f'name="{name}-day"' in shown, f"{name} has no box on the page"
 
 
+def test_what_is_wrong_is_listed_in_the_order_of_the_boxes() -> None:
+    """So that who puts it right goes down the page once."""
+    shown = ProgrammeBrowser(a_desk()).get("/register").body
+    wrong = [each.field for each in RegisterForm(Typed(), RULES).problems()]
+
+    places = [
+        min(at for at in (shown.find(f'id="{name}"'), shown.find(f'id="{name}-day"')) if at >= 0) for name in wrong
+    ]
+    assert len(wrong) > 3 and places == sorted(places), wrong
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_detail_is_kept_as_it_was_typed(name: str) -> None:
     """From its box into its field, whatever its type is."""

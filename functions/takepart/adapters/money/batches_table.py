@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from takepart.adapters import codec
-from takepart.adapters.aggregates import Aggregates, Stored, read_each, read_one
+from takepart.adapters.aggregates import Aggregates, read_each, reading
 from takepart.adapters.answering import answering
 from takepart.adapters.rows import ThingRow, bound, plain
 from takepart.adapters.store import Shape, Store
@@ -59,11 +59,14 @@ class BatchesTable(Store[Batch]):
 
     def get(self, key: BatchId) -> Batch | None:
         """The batch as it is now, with its rows."""
-        return read_one(self._with_rows, self.aggregates.get(*self.shape.key(key)))
+        batch = super().get(key)
+        return batch and self.with_rows(batch)
 
-    def _with_rows(self, stored: Stored) -> Batch:
-        batch = self.shape.read(stored)
-        return replace(batch, rows=self._rows(batch.id, batch.sha256)) if batch.sha256 else batch
+    def with_rows(self, batch: Batch) -> Batch:
+        """A batch of a list, with what lies beside it. Raises DamagedRecord."""
+        if not batch.sha256:
+            return batch
+        return reading(lambda one: replace(one, rows=self._rows(one)), batch, *self.shape.key(batch.id))
 
     def save(self, batch: Batch) -> None:
         """Keep a batch's next step; the rows go first when it is sealed."""
@@ -103,8 +106,8 @@ class BatchesTable(Store[Batch]):
             for item in self.rows_of(batch):
                 item.save()
 
-    def _rows(self, batch_id: BatchId, sha256: str) -> tuple[BatchRow, ...]:
-        condition = self._beside.sk.startswith(_rows_of(sha256))
+    def _rows(self, batch: Batch) -> tuple[BatchRow, ...]:
+        condition = self._beside.sk.startswith(_rows_of(batch.sha256))
         with answering():
-            items = list(self._beside.query(_pk(batch_id), range_key_condition=condition, consistent_read=True))
+            items = list(self._beside.query(_pk(batch.id), range_key_condition=condition, consistent_read=True))
         return tuple(codec.decode(BatchRow, row) for item in items for row in plain(item.body)["rows"])

@@ -165,9 +165,9 @@ def adjust(claim: Claim, *, amount: Money, earlier: ClaimId, reason: str) -> Cla
     if earlier == claim.id:
         raise Refused(claim.id, reason=ClaimRefusal.UNKNOWN_LINE)
     if claim.state is ClaimState.WITH_FINANCE and amount > NOTHING:
-        raise Refused(claim.id, reason=ClaimRefusal.MORE_THAN_CONFIRMED)
+        raise Refused(claim.id, reason=ClaimRefusal.MORE_THAN_CONFIRMED, detail="adjustment")
     if claim.state is ClaimState.WITH_SECOND_APPROVER:
-        raise Refused(claim.id, reason=ClaimRefusal.NOT_AS_APPROVED)
+        raise Refused(claim.id, reason=ClaimRefusal.NOT_AS_APPROVED, detail="adjustment")
     line = ClaimLine(
         id=LineId(str(len(claim.lines) + 1)),
         kind=LineKind.ADJUSTMENT,

@@ -19,8 +19,7 @@ from takepart.domain.refused import Refused
 def answer(claim: Claim, step: Step, *, text: str) -> Claim:
     """The participant answers; the one who asked must act again."""
     needs_words(claim, text)
-    asker = next((e.facts["asker"] for e in reversed(claim.journal) if e.action == ClaimAction.ASK.value), "")
-    return claim.acted(ClaimAction.ANSWER, step, note=text, turn=f"staff:{asker}")
+    return claim.acted(ClaimAction.ANSWER, step, note=text, turn=f"staff:{claim.asker}")
 
 
 def add_receipt(claim: Claim, step: Step, *, sha256: str) -> Claim:

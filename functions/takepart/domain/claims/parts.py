@@ -132,6 +132,16 @@ class Payment:
     acknowledged: bool = False
     tries: int = 1
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether it goes from hand to hand: then somebody says that it came."""
+        return self.method is not PaymentMethod.BANK
+
+    @property
+    def to_acknowledge(self) -> bool:
+        """Whether we wrote down that it was given, and nobody has said yet that it came."""
+        return self.by_hand and self.state is PaymentState.PAID and not self.acknowledged
+
 
 class WaitsFor(StrEnum):
     """Who must act, when it is no member of staff."""

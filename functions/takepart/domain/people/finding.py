@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from takepart.domain.ids import PersonId
 from takepart.domain.names import in_order
-from takepart.domain.people.person import Person, PersonState, age_of
+from takepart.domain.people.person import Person, age_of
 from takepart.domain.plain_reason import PlainWord
 
 LEAST: Final = 2
@@ -35,7 +35,7 @@ class AgeBand(PlainWord):
 
 
 class PersonStanding(PlainWord):
-    """Whether somebody may take part, as a worker sees it."""
+    """Whether somebody may take part, as a worker sees it. Who is forgotten, or refused by a parent, is not found."""
 
     REGISTERED = "registered", "Takes part"
     AWAITING_CONSENT = "awaiting-consent", "Waits for a parent or carer"
@@ -136,7 +136,3 @@ class Wanted:
         digits = "".join(each for each in typed if each.isdigit())
         local = digits.removeprefix("0044").removeprefix("44").removeprefix("0")
         return len(local) >= _LEAST_DIGITS and local in card.contacts.partition(" ")[0]
-
-
-SHOWS: Final = frozenset(PersonState(each.value) for each in PersonStanding)
-"""Who can be found: not who is forgotten, nor whose parent or carer said no."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
 from takepart.domain.claims.claim import PARTICIPANT, WITH_STAFF, Claim, ClaimAction
 from takepart.domain.ids import ClaimId, StaffId
 from takepart.domain.journal import Entry
-from takepart.domain.links import Link, Purpose
+from takepart.domain.links import Link, Purpose, end_of_day
 from takepart.domain.policy import Policy, Role, StaffMember, UnknownStaff
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.letters import Lane, LetterDue, LetterName
@@ -126,7 +126,7 @@ def personal_link(claim: Claim, *, now: datetime) -> Link:
         about=claim.id,
         turn=0,
         who="participant",
-        expires=_day_end(now + timedelta(days=_PERSONAL_LINK_DAYS)),
+        expires=end_of_day(now, days=_PERSONAL_LINK_DAYS),
     )
 
 
@@ -137,7 +137,7 @@ def decision_link(claim: Claim, *, policy: Policy, now: datetime) -> Link:
         about=claim.id,
         turn=claim.turn.seq,
         who=claim.turn.who.removeprefix("staff:"),
-        expires=_day_end(now + timedelta(days=policy.approval.link_days)),
+        expires=end_of_day(now, days=policy.approval.link_days),
     )
 
 
@@ -148,7 +148,7 @@ def waiting_link(member: StaffMember, *, policy: Policy, now: datetime) -> Link:
         about=member.id,
         turn=0,
         who=member.id,
-        expires=_day_end(now + timedelta(days=policy.approval.link_days)),
+        expires=end_of_day(now, days=policy.approval.link_days),
     )
 
 
@@ -160,7 +160,7 @@ def _to_participant(claim: Claim, entry: Entry, kind: ClaimLetter, *, now: datet
             about=claim.id,
             turn=entry.seq,
             who="participant",
-            expires=_day_end(now + timedelta(days=_BANK_LINK_DAYS)),
+            expires=end_of_day(now, days=_BANK_LINK_DAYS),
         )
     return LetterDue(
         kind=kind, key=_key(claim, entry, "participant"), to=claim.claimant.email, claim=claim, entry=entry, link=link
@@ -195,11 +195,6 @@ def _still_asks(claim: Claim, entry: Entry) -> bool:
 
 def _key(claim: Claim, entry: Entry, to: str) -> str:
     return f"{claim.id}#{entry.seq}#{to}"
-
-
-def _day_end(at: datetime) -> datetime:
-    """The same expiry for letters of the same day, so that a retried letter carries the same link."""
-    return at.replace(hour=23, minute=59, second=59, microsecond=0)
 
 
 MOST_COUNTED: Final = 5_000

@@ -11,7 +11,7 @@ from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import ClaimRefusal, LineDecision
 from takepart.domain.ids import ClaimId, StaffId, StepId
-from takepart.domain.money import NOTHING, Money
+from takepart.domain.money import Money
 from takepart.domain.policy import Policy
 from takepart.domain.refused import Refused
 from takepart.use_cases.claims.assignment import colleagues, decider, needs_two, next_approver
@@ -122,10 +122,6 @@ def _decided(opened: OpenDecision, decision: Decision, step: Step, *, claims: Cl
 def _agreed(opened: OpenDecision, decision: Agree, step: Step, *, claims: Claims, policy: Policy) -> Claim:
     claim, by = opened.claim, opened.decider
     for adjustment in decision.adjustments:
-        if claim.state is not ClaimState.WITH_WORKER and adjustment.amount > NOTHING:
-            raise Refused(claim.id, reason=ClaimRefusal.MORE_THAN_CONFIRMED, detail="adjustment")
-        if claim.state is ClaimState.WITH_SECOND_APPROVER:
-            raise Refused(claim.id, reason=ClaimRefusal.NOT_AS_APPROVED, detail="adjustment")
         earlier = claims.get(adjustment.earlier)
         if earlier is None or earlier.person != claim.person or earlier.id == claim.id:
             raise Refused(claim.id, reason=ClaimRefusal.NOT_THEIR_CLAIM, detail=adjustment.earlier)

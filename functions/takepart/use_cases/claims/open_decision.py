@@ -138,11 +138,12 @@ def decision_for(
     except UnknownStaff as error:
         raise NothingToDecide(LinkClosed.NOT_YOURS, claim=claim) from error
     kept = receipts.of_draft(claim.draft)
+    pictures = frozenset(receipt.sha256 for receipt in kept if receipt.usable)
     return OpenDecision(
         claim=claim,
         member=member,
         receipts=kept,
-        matches=matches(neighbour(claim, kept), neighbours_of(claim, kept, claims=claims, receipts=receipts)),
+        matches=matches(neighbour(claim, pictures), neighbours_of(claim, pictures, claims=claims, receipts=receipts)),
         colleagues=colleagues(policy, claim, by=decider(member)),
     )
 
@@ -181,9 +182,12 @@ def every_in_state(state: ClaimState, *, who: str | None = None, claims: Claims)
 
 
 def neighbours_of(
-    claim: Claim, kept: Sequence[Receipt], *, claims: Claims, receipts: Receipts
+    claim: Claim, pictures: Iterable[str], *, claims: Claims, receipts: Receipts
 ) -> tuple[Neighbour, ...]:
-    """The claims that this one should be held against: the same mailbox, the same account, the same receipt."""
+    """The claims that this one should be held against: the same mailbox, the same account, the same receipt.
+
+    ``pictures`` are the SHA-256 of its receipts: who holds the same is one question for each, and none for each claim.
+    """
     near = {
         other.id: other
         for other in claims.of_mailbox(claim.person, since=claim.day - _NEAR, until=claim.day + _NEAR)
@@ -195,19 +199,19 @@ def neighbours_of(
         others = claims.many([each for each in alike if each != claim.id and each not in near])
         known |= {other.draft: other.id for other in others}
         near |= {other.id: other for other in others if other.person != claim.person}  # their own account is no news
-    found = [neighbour(other, receipts.of_draft(other.draft)) for other in near.values()]
-    for receipt in kept:
-        twins = [draft for draft in receipts.same_picture(receipt.sha256) if draft != claim.draft]
-        found.extend(
-            Neighbour(claim=known.get(draft, ClaimId(f"draft:{draft}")), receipts=frozenset({receipt.sha256}))
-            for draft in twins
-            if all(other.draft != draft for other in near.values())
-        )
+    held = {each: set(receipts.same_picture(each)) - {claim.draft} for each in sorted(pictures)}
+    found = [neighbour(other, (each for each in held if other.draft in held[each])) for other in near.values()]
+    seen = {other.draft for other in near.values()}
+    found.extend(
+        Neighbour(claim=known.get(draft, ClaimId(f"draft:{draft}")), receipts=frozenset({each}))
+        for each, drafts in held.items()
+        for draft in sorted(drafts - seen)
+    )
     return tuple(found)
 
 
-def neighbour(claim: Claim, kept: Sequence[Receipt]) -> Neighbour:
-    """A claim as its neighbours see it."""
+def neighbour(claim: Claim, pictures: Iterable[str]) -> Neighbour:
+    """A claim as its neighbours see it. ``pictures`` are the SHA-256 of receipts that it holds."""
     return Neighbour(
         claim=claim.id,
         person=claim.person,
@@ -220,7 +224,7 @@ def neighbour(claim: Claim, kept: Sequence[Receipt]) -> Neighbour:
         amount=claim.claimed,
         kinds=frozenset(line.kind for line in claim.lines),
         account=claim.bank.fingerprint if claim.bank else "",
-        receipts=frozenset(receipt.sha256 for receipt in kept if receipt.usable),
+        receipts=frozenset(pictures),
     )
 
 

@@ -62,7 +62,7 @@ def open_bank_confirmation(token: str, claim_id: ClaimId, *, links: LinkReader, 
     claim = claims.get(claim_id)
     if claim is None or link.about != claim_id or claim.claimant.erased:
         raise NothingToDecide(LinkClosed.GONE, link=link)
-    offered = [e.seq for e in claim.journal if e.action == "bank-details-offered"]
+    offered = [e.seq for e in claim.journal if e.action == ClaimAction.OFFER_BANK_DETAILS.value]
     if claim.bank_held is None or not offered or offered[-1] != link.turn:
         raise NothingToDecide(LinkClosed.DECIDED, link=link, claim=claim)
     return claim

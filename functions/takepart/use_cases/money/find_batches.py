@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date
-from itertools import islice
-from typing import Final, NamedTuple
+from itertools import count
+from typing import Final, NamedTuple, TypeVar
 
 from takepart.domain.batches.batch import Batch, BatchRow, batch_id, is_batch_id
 from takepart.domain.claims.claim import ClaimAction
@@ -16,12 +17,13 @@ from takepart.domain.names import in_order
 from takepart.domain.references import read_reference
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.money.ports import Batches
+from takepart.use_cases.stores import DamagedRecord
 
 MOST_LOOKED_AT: Final = 200
 """The latest batches whose payments are looked at for a sum or a name: most of a year of runs on every working day."""
 _DAY: Final = re.compile(r"(\d{1,2})[/. ](\d{1,2})[/. ](\d{4})", re.ASCII)
 
-
+_Known = TypeVar("_Known")
 Fits = Callable[[Batch, BatchRow], bool]
 
 
@@ -76,10 +78,12 @@ def _reference(words: str) -> ClaimId | None:
 
 
 def _of_day(day: date, batches: Batches) -> Iterator[Batch]:
-    number = 1
-    while (batch := batches.get(batch_id(day, number))) is not None:
-        yield batch
-        number += 1
+    for number in count(1):
+        with suppress(DamagedRecord):
+            batch = batches.get(batch_id(day, number))
+            if batch is None:
+                return
+            yield batch
 
 
 def _of_claim(reference: ClaimId, claims: Claims) -> list[BatchId]:
@@ -93,19 +97,20 @@ def _of_claim(reference: ClaimId, claims: Claims) -> list[BatchId]:
 
 
 def _there(names: list[BatchId], batches: Batches) -> Searched:
-    return Searched([found for name in names if (found := batches.get(name)) is not None], whole=True)
+    return Searched(list(_sound(names, batches.get)), whole=True)
 
 
 def _looked(batches: Batches, fits: Fits) -> Searched:
-    latest = list(islice(_latest(batches), MOST_LOOKED_AT + 1))
-    looked = [whole for each in latest[:MOST_LOOKED_AT] if (whole := batches.get(each.id)) is not None]
-    found = [batch for batch in looked if any(fits(batch, row) for row in batch.rows)]
-    return Searched(found, whole=len(latest) <= MOST_LOOKED_AT)
+    latest = batches.recent(limit=MOST_LOOKED_AT)
+    looked = _sound(latest, batches.with_rows)
+    return Searched(
+        [batch for batch in looked if any(fits(batch, row) for row in batch.rows)], whole=latest.after is None
+    )
 
 
-def _latest(batches: Batches) -> Iterator[Batch]:
-    page = batches.recent()
-    yield from page
-    while page.after is not None:
-        page = batches.recent(before=BatchId(page.after))
-        yield from page
+def _sound(things: Iterable[_Known], read: Callable[[_Known], Batch | None]) -> Iterator[Batch]:
+    """Those that are there and can be read: a damaged one keeps no other from being found."""
+    for each in things:
+        with suppress(DamagedRecord):
+            if (batch := read(each)) is not None:
+                yield batch

@@ -5,7 +5,7 @@ We say when the money will come. Finance hears of a promise at risk while it can
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -13,7 +13,7 @@ from takepart.domain.batches.batch import Batch, BatchAction, BatchState
 from takepart.domain.claims.claim import CLOSED, Claim, ClaimState
 from takepart.domain.claims.coming import still_to_come
 from takepart.domain.ids import BatchId
-from takepart.domain.links import Link, Purpose
+from takepart.domain.links import Link, Purpose, end_of_day
 from takepart.domain.money import Money
 from takepart.domain.policy import Policy, Role, StaffMember
 from takepart.domain.vouchers.voucher import StockAction, StockState
@@ -58,7 +58,7 @@ def batch_letters(event: Event, *, batches: Batches, policy: Policy, now: dateti
 
 def batch_link(batch: Batch, member: StaffMember, *, now: datetime) -> Link:
     """The link with which one person in finance says that a batch went to the bank. It shows who did, once it has."""
-    expires = (now + timedelta(days=BATCH_LINK_DAYS)).replace(hour=23, minute=59, second=59, microsecond=0)
+    expires = end_of_day(now, days=BATCH_LINK_DAYS)
     return Link(purpose=Purpose.BATCH, about=batch.id, turn=batch.turn, who=member.id, expires=expires)
 
 

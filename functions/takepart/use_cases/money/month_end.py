@@ -14,6 +14,7 @@ from takepart.domain.ids import ActivityTypeId, BatchId, ClaimId
 from takepart.domain.policy import Policy, UnknownActivityType
 from takepart.domain.policy.paying import AmountFormat
 from takepart.domain.uk_time import local_date
+from takepart.use_cases.claims.open_decision import every_in_state
 from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.money.ports import Batches, Floats
 
@@ -45,12 +46,7 @@ def read_month(day: date, *, claims: Claims, batches: Batches, floats: Floats) -
 
 def _claims(first: date, claims: Claims) -> Iterator[Claim]:
     for state in _STANDING:
-        start: str | None = None
-        while True:
-            page = claims.in_state(state, start=start, limit=100)
-            yield from page.claims
-            if (start := page.next) is None:
-                break
+        yield from every_in_state(state, claims=claims)
     for state in _OVER:
         yield from claims.over_between(first - timedelta(days=1), date.max, state=state)
 

@@ -40,6 +40,9 @@ class Batches(Store[Batch], Protocol):
     def recent(self, *, before: BatchId | None = None, limit: int = 30) -> Found[Batch]:
         """The latest batches before one, without their rows, the newest first; ``after`` is the last if more follow."""
 
+    def with_rows(self, batch: Batch, /) -> Batch:
+        """One of these with its rows. Raises DamagedRecord."""
+
 
 class PaymentFiles(Protocol):
     """Where the bank's files are kept. A file is named by its batch and its bytes, so it never changes."""

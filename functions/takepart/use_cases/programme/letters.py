@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -12,7 +12,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import THEY_ASKED
 from takepart.domain.ids import PersonId, StaffId, StepId
 from takepart.domain.journal import Entry
-from takepart.domain.links import Link, Purpose
+from takepart.domain.links import Link, Purpose, end_of_day
 from takepart.domain.people.asking_for import HowAsked
 from takepart.domain.people.moving import address_of
 from takepart.domain.people.person import Person, PersonAction, PersonState, Whose
@@ -74,8 +74,7 @@ def personal_link(purpose: Purpose, person: Person, *, now: datetime) -> Link:
 
 def until_night(days: int, link: Link) -> Link:
     """A link that works until midnight, so many days from when it says."""
-    expires = (link.expires + timedelta(days=days)).replace(hour=23, minute=59, second=59, microsecond=0)
-    return replace(link, expires=expires)
+    return replace(link, expires=end_of_day(link.expires, days=days))
 
 
 _CHANGE_WAITS_DAYS: Final = 7

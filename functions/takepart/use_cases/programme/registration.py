@@ -77,17 +77,11 @@ def register(
     name = naming.identities.name(email=details.email, name=details.name)
     before = naming.names.of(name)
     id = before.person if before else name
-    known = people.get(id)
-    pressed = _pressed_before(id, press, people) if known is not None else None
-    if pressed is not None:
-        return pressed  # the same press again: also after they were forgotten, it brings nobody back
     under = kept.policy.participation.consent_under
     needed = steps.needs_consent(details.born, today=local_date(now), under=under)
-    if known is not None and known.state is PersonState.NEW and needed:
-        younger = partial(steps.register_younger, details=details)
-        return do(people, known.id, Step(journals.person(known.id), now, press), younger)
-    if known is not None and known.state is PersonState.LEFT and known.waits_for_parent:
-        return do(people, known.id, Step(journals.person(known.id), now, press), steps.come_back)
+    known = _known(id, Step(journals.person(id), now, press), details, needed=needed, people=people)
+    if known is not None and journals.has_step(known.journal, press):
+        return known
     if known is not None and known.state not in _GONE:
         send_link(known, session=sent_for, queues=queues, now=now)
         return known
@@ -98,7 +92,7 @@ def register(
 
 
 def register_for(details: Details, step: Step, *, kept: ProgrammeStores, naming: Naming) -> Person:
-    """A worker registers somebody who asked for it; who is known already comes back as they are.
+    """A worker registers somebody who asked for it; who is known already comes back as ``register`` would leave them.
 
     Who has a mailbox proves that it is theirs by our letter, as everybody does. Who has none is registered at once,
     since the worker spoke to them; a child waits for a parent's or carer's yes either way. Raises Refused.
@@ -108,14 +102,33 @@ def register_for(details: Details, step: Step, *, kept: ProgrammeStores, naming:
     name = naming.identities.name(email=mailbox, name=details.name)
     before = naming.names.of(name)
     id = before.person if before else name
-    known = people.get(id)
-    if known is not None and known.state not in _GONE:
-        return known
     needed = steps.needs_consent(details.born, today=step.today, under=kept.policy.participation.consent_under)
+    known = _known(id, step, details, needed=needed, people=people)
+    if known is not None and (known.has(step) or known.state not in _GONE):
+        return known
     person = steps.register(_free_id(id, people), step, details, consent_needed=needed, sent_for=None)
     if not needed and not details.email:
         person = steps.confirm_email(person, step._replace(press=StepId(f"{step.press}-known")))
     return _keep_new(person, name, instead_of=id, people=people, naming=naming)
+
+
+def _known(id: PersonId, step: Step, details: Details, *, needed: bool, people: People) -> Person | None:
+    """Who has the id, after what this form changes for them; or whose registration this very press was.
+
+    Who has not confirmed their mailbox and now says that they are a child is one, and who left while their parent or
+    carer was asked waits for them anew. The same press brings nobody back, also after they were forgotten.
+    """
+    known = people.get(id)
+    if known is None:
+        return None
+    pressed = _pressed_before(known, step.press, people)
+    if pressed is not None:
+        return pressed
+    if known.state is PersonState.NEW and needed:
+        return do(people, id, step, partial(steps.register_younger, details=details))
+    if known.state is PersonState.LEFT and known.waits_for_parent:
+        return do(people, id, step, steps.come_back)
+    return known
 
 
 def _keep_new(person: Person, name: PersonId, *, instead_of: PersonId, people: People, naming: Naming) -> Person:
@@ -282,17 +295,12 @@ def _give_up_places(person: Person, *, kept: ProgrammeStores, now: datetime) -> 
         offer_to_line(session, kept=kept, now=now)
 
 
-def _pressed_before(id: PersonId, press: StepId, people: People) -> Person | None:
+def _pressed_before(person: Person | None, press: StepId, people: People) -> Person | None:
     """Whose registration this very press was: theirs who have the name now, or had it before they were forgotten."""
-    name: str = id
-    while name:
-        person = people.get(PersonId(name))
-        if person is not None and journals.has_step(person.journal, press):
-            return person
-        if person is None or person.state not in _GONE:
-            return None
-        name = name.rpartition("-")[0]  # see ``_free_id``
-    return None
+    while person is not None and not journals.has_step(person.journal, press):
+        name = person.id.rpartition("-")[0]  # see ``_free_id``
+        person = people.get(PersonId(name)) if name and person.state in _GONE else None
+    return person
 
 
 def _free_id(id: PersonId, people: People) -> PersonId:

@@ -15,7 +15,6 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import DraftId, PersonId, StepId
 from takepart.domain.people import moving
 from takepart.domain.people import person as people_steps
-from takepart.domain.people import person as steps
 from takepart.domain.people.person import Person, PersonState, Whose
 from takepart.domain.policy import Policy, StaffMember
 from takepart.domain.programme import opportunity as opportunity_steps
@@ -49,7 +48,7 @@ def everyone_was_trained(session: Session, step: Step, course: CourseId, *, kept
     written = 0
     for person in left:
         with suppress(Refused):  # They left, or were forgotten, in the meantime.
-            do(kept.people, person.id, step, lambda one, step: steps.train(one, step, course, on=session.day))
+            do(kept.people, person.id, step, lambda one, step: people_steps.train(one, step, course, on=session.day))
             written += 1
     return written
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
 from takepart.domain.aggregate import Journalled
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Entry, Journal
-from takepart.domain.links import Link, Purpose
+from takepart.domain.links import Link, Purpose, end_of_day
 from takepart.domain.policy import Policy, UnknownStaff
 from takepart.domain.uk_time import local_date
 from takepart.domain.voice import complaint as complaints_domain
@@ -211,7 +211,7 @@ class LettersDue:
 
     def _link(self, purpose: Purpose, about: str) -> Link:
         """A link for one person; the same all day, so that a letter that is tried again carries the same one."""
-        expires = (self.now + timedelta(days=_LINK_DAYS)).replace(hour=23, minute=59, second=59, microsecond=0)
+        expires = end_of_day(self.now, days=_LINK_DAYS)
         return Link(purpose=purpose, about=about, turn=0, who="person", expires=expires)
 
 

@@ -7,14 +7,12 @@ import json
 import re
 from typing import Any, Final
 
-from takepart.domain.fee_choice import Chosen, Quote
+from takepart.domain.fee_choice import Quote
 from takepart.domain.ids import DraftId
-from takepart.domain.money import PaymentMethod
 from takepart.use_cases.claims.drafts import Draft, DraftChanged, change_draft
 from takepart.use_cases.claims.submit_claim import ClaimForm
 from takepart.web import responses
 from takepart.web.forms.claim import read_claim, read_quote
-from takepart.web.forms.payment import ways_to_pay
 from takepart.web.pages.claim_flow import address
 from takepart.web.problems import FieldProblem, Problem
 from takepart.web.requests import Request, Typed
@@ -54,11 +52,16 @@ def _draft_id(site: Site, request: Request, digest: str) -> DraftId:
     key = request.headers.get("idempotency-key")
     if key is None:
         span = int(site.now().timestamp()) // _SOON
-        before, now = (DraftId(site.name_form(f"{digest}:{at}")) for at in (span - 1, span))
+        name = site.name_form(digest)
+        before, now = (_named(f"{name}:{at}") for at in (span - 1, span))
         return now if site.drafts.load(before) is None else before
     if not _KEY.fullmatch(key):
         message = "Send 8 to 200 letters, digits or signs, without spaces"
         raise Problem.invalid((FieldProblem(field="Idempotency-Key", message=message),))
+    return _named(key)
+
+
+def _named(key: str) -> DraftId:
     return DraftId(f"key-{hashlib.sha256(f'takepart claim {key}'.encode()).hexdigest()}")
 
 
@@ -105,11 +108,7 @@ def _created(site: Site, request: Request, draft: Draft) -> Answer:
 
 
 def _quote(site: Site, quote: Quote, *, day: str) -> dict[str, Any]:
-    chosen = Chosen(lines=quote.lines, gift=None, flags=quote.flags)
-    promised: dict[str, str] = {}
-    for way in ways_to_pay(chosen) or (PaymentMethod.VOUCHER,):
-        for each, arrives in site.arrivals(chosen, way, sent_on=site.today):
-            promised[each.value] = arrives.isoformat()
+    arrivals = site.every_arrival(quote, sent_on=site.today)
     return {
         "activity_type": quote.activity_type,
         "date": day,
@@ -126,7 +125,7 @@ def _quote(site: Site, quote: Quote, *, day: str) -> dict[str, Any]:
         "total_pence": quote.total.pence,
         "fee_pence": quote.fee.pence,
         "expenses_pence": quote.expenses.pence,
-        "promised_if_sent_today": promised,
+        "promised_if_sent_today": {way.value: arrives.isoformat() for way, arrives in arrivals.items()},
         "policy_version": quote.policy_version,
         "benefits": site.policy.wording.benefits.strip(),
         "tax": site.policy.wording.tax.strip(),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.fee_choice import Chosen, FeeChoice, ImpossibleChoice, Quote, apply_choice
+from takepart.domain.fee_choice import FeeChoice, ImpossibleChoice, Quote, apply_choice
 from takepart.domain.ids import ActivityTypeId, DraftId
 from takepart.domain.money import NOTHING, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
@@ -89,16 +89,16 @@ class _Pay:
 
 
 def _payment(typed: Typed, rules: Rules, quote: Quote) -> tuple[list[FieldProblem], _Pay | None]:
-    chosen, choice = Chosen(lines=quote.lines, gift=None, flags=quote.flags), FeeChoice.as_offered()
+    choice = FeeChoice.as_offered()
     if quote.fee > NOTHING:
         fee = FeeForm(typed, rules, fee=quote.fee, in_vouchers=quoted_in_vouchers(quote))
         if problems := list(fee.problems()):
             return problems, None
         choice = fee.choice()
-        try:
-            chosen = apply_choice(quote, choice)
-        except ImpossibleChoice as error:
-            return [FieldProblem(field="fee_choice", message=error.reason)], None
+    try:
+        chosen = apply_choice(quote, choice)
+    except ImpossibleChoice as error:
+        return [FieldProblem(field="fee_choice", message=error.reason)], None
     method = settled_method(chosen)
     if ways := ways_to_pay(chosen):
         form = MethodForm(typed, rules, ways=ways)

@@ -11,11 +11,10 @@ from takepart.domain import journal as journals
 from takepart.domain.claims import duties
 from takepart.domain.claims.claim import TRANSITIONS, Claim, ClaimAction
 from takepart.domain.claims.duties import ClaimDuty
-from takepart.domain.claims.parts import GIFT, Payment, PaymentId, PaymentState
+from takepart.domain.claims.parts import GIFT, PaymentId, PaymentState
 from takepart.domain.floats.cash_float import FloatState
 from takepart.domain.ids import FloatId, ReceiptId
 from takepart.domain.journal import BrokenJournal
-from takepart.domain.money import PaymentMethod
 from takepart.domain.policy import StaffMember
 from takepart.domain.references import read_reference
 from takepart.domain.refused import Refused
@@ -196,15 +195,10 @@ def money_actions(office: Office, member: StaffMember, claim: Claim) -> dict[str
         "floats": [each for each in office.floats.all() if each.state is FloatState.OPEN]
         if cash and may_hand_over
         else [],
-        "to_acknowledge": [payment for payment in claim.payments if hands and _can_be_acknowledged(payment)],
+        "to_acknowledge": [payment for payment in claim.payments if hands and payment.to_acknowledge],
         "gift_failed": Right.BATCHES in rights
         and any(p.id == GIFT and p.state is PaymentState.FAILED for p in claim.payments),
     }
-
-
-def _can_be_acknowledged(payment: Payment) -> bool:
-    by_hand = payment.method in (PaymentMethod.CASH, PaymentMethod.VOUCHER)
-    return by_hand and payment.state is PaymentState.PAID and not payment.acknowledged
 
 
 class FromFloatForm(PageForm):
@@ -260,7 +254,7 @@ def received(call: Call[Office, CameForm]) -> Answer:
     """Who stood by says, beside the person, that it came."""
     site, claim = call.site, whole(call)
     payment = PaymentId(call.form.payment.data)
-    if not any(each.id == payment for each in claim.payments):
+    if not any(each.id == payment and each.by_hand for each in claim.payments):
         raise Problem.bad("Nothing was changed. Go back to the claim and choose again.")
     acknowledge_payment(claim, payment=payment, claims=site.claims, step=call.step, now=site.now(), witness=call.who)
     return back_to(claim, "received")

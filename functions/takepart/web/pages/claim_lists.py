@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from takepart.domain.ids import DraftId, ReceiptId
 from takepart.domain.lines import FARES, MILEAGE, LineKind
 from takepart.domain.policy.rates import Travel
+from takepart.domain.pricing import miles_in_words
 from takepart.use_cases.claims.drafts import MOST_IN_A_LIST, Draft, change_draft
 from takepart.web import responses
 from takepart.web.forms.base import PageForm, Rules
@@ -175,7 +177,7 @@ def _words(number: int, form: PageForm) -> ListEntry:
     typed = str(form["kind"].data or "")
     what = LineKind(typed).plain if typed else ""
     if isinstance(form, JourneyForm):
-        amount = f"{form.miles.data} miles" if form.by_the_mile else str(form.fare.data)
+        amount = miles_in_words(form.miles.data or Decimal(0)) if form.by_the_mile else str(form.fare.data)
     else:
         amount = str(form["amount"].data)
     return ListEntry(number=number, what=what, amount=amount, description=str(form["description"].data or ""))

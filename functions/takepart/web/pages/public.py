@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Final
 
-from takepart.domain.fee_choice import Chosen, Quote
 from takepart.domain.lines import MILEAGE, LineKind
-from takepart.domain.money import PaymentMethod
 from takepart.domain.policy.rates import ActivityType, NoRateThatDay, PaidAs, Rate, Travel
 from takepart.domain.pricing import Unpriceable, fee_words, mileage_words, price
 from takepart.domain.words import listed
 from takepart.web.forms.govuk import error_links
-from takepart.web.forms.payment import ways_to_pay
 from takepart.web.forms.quote import COST_KINDS, QuoteForm
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.site import Site
@@ -90,16 +86,8 @@ def _quoted(site: Site, form: QuoteForm) -> dict[str, Any]:
         form.hours.errors = [error.reason]
         return {}
     sent_on = max(site.today, form.day)
-    return {"quote": quote, "sent_on": sent_on, "arrivals": _arrivals(site, quote, sent_on)}
-
-
-def _arrivals(site: Site, quote: Quote, sent_on: date) -> list[tuple[PaymentMethod, date]]:
-    """Every way that some of it could come, with its day, if the claim is sent on the day of the session."""
-    chosen = Chosen(lines=quote.lines, gift=None, flags=quote.flags)
-    found: dict[PaymentMethod, date] = {}
-    for way in ways_to_pay(chosen) or (PaymentMethod.VOUCHER,):
-        found |= dict(site.arrivals(chosen, way, sent_on=sent_on))
-    return sorted(found.items(), key=lambda pair: pair[1])
+    arrivals = sorted(site.every_arrival(quote, sent_on=sent_on).items(), key=lambda pair: pair[1])
+    return {"quote": quote, "sent_on": sent_on, "arrivals": arrivals}
 
 
 def _mileage(site: Site) -> list[tuple[LineKind, str]]:

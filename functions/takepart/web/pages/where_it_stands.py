@@ -75,12 +75,7 @@ def what_comes(claim: Claim, *, policy: Policy) -> dict[str, object]:
 
 def to_acknowledge(claim: Claim) -> tuple[Payment, ...]:
     """Cash and vouchers that we wrote down as handed over, and that the person has not told us they have."""
-    by_hand = (PaymentMethod.CASH, PaymentMethod.VOUCHER)
-    return tuple(
-        payment
-        for payment in claim.payments
-        if payment.state is PaymentState.PAID and payment.method in by_hand and not payment.acknowledged
-    )
+    return tuple(payment for payment in claim.payments if payment.to_acknowledge)
 
 
 def _steps(claim: Claim, policy: Policy, today: date) -> Iterator[WayStep]:

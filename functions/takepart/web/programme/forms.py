@@ -67,10 +67,15 @@ class DetailsForm(AskedForm):
         return asked if self.is_child else {name: asked[name] for name in asked if not name.startswith("guardian_")}
 
 
-class RegisterForm(DetailsForm):
-    """The least that serves."""
+class AllDetails(DetailsForm):
+    """The boxes of who registers. What a form adds to them comes after them."""
 
     of = Details
+
+
+class RegisterForm(AllDetails):
+    """The least that serves."""
+
     agreed = Tick("I have read how you will use my information", missing="Tick the box once you have read it")
 
 

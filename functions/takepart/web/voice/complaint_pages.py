@@ -27,8 +27,11 @@ _ONE: Final = "/complaints/<reference>"
 routes: Routes[VoiceSite] = Routes("voice")
 
 
-def _office_page(complaint: Complaint) -> str:
-    return f"/office/voice/complaints/{quote(complaint.id)}"
+def said_about(complaint: Complaint) -> None:
+    """Where those on duty find it, and who complains."""
+    said_at(f"/office/voice/complaints/{quote(complaint.id)}")
+    who = complaint.complainant
+    said_by(who.name, who.email, who.phone)
 
 
 def _open(call: Call[VoiceSite, Any]) -> Complaint:
@@ -41,9 +44,7 @@ def _open(call: Call[VoiceSite, Any]) -> Complaint:
     found = site.stores.complaints.get(id) if str(id) == read_reference(call.params["reference"]) else None
     if found is None:
         raise Problem.not_found("Open the link from your email again.")
-    said_at(_office_page(found))
-    who = found.complainant
-    said_by(who.name, who.email, who.phone)
+    said_about(found)
     return found
 
 
@@ -81,7 +82,7 @@ def send(call: Call[VoiceSite, ComplaintForm]) -> Answer:
             happened=form.happened.data,
         )
     )
-    said_at(_office_page(complaint))
+    said_about(complaint)
     page = call.site.page("voice/complaint_sent.html", reference=complaint.id, email=complaint.complainant.email)
     return call.html(page)  # not by way of another address, in which theirs would stand
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,11 +13,14 @@ from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding, keeping, participating
 from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import Decider, LineDecision, SealedBankDetails
-from takepart.domain.ids import ClaimId, DraftId, LineId, PersonId, StepId
+from takepart.domain.ids import ClaimId, DraftId, LineId, PersonId, ReceiptId, StepId
 from takepart.domain.lines import Flag
 from takepart.domain.money import Money
 from takepart.use_cases.claims.claim_letters import letters_due
+from takepart.use_cases.claims.open_decision import decision_for
+from takepart.use_cases.claims.ports import Receipt
 from tests.builders import CLAIMANT, DAY, FINANCE_1, FINANCE_2, SENT_AT, WORKER, a_claim, a_refused_claim
+from tests.fakes_claims import FakeClaims, FakeReceipts
 from tests.policies import WIRRAL
 from tests.unit.letters.test_letters import WRITER
 from tests.unit.web.decisions.bench import Bench, link_to
@@ -203,3 +207,53 @@ def test_an_account_that_others_use_is_seen_behind_many_claims_of_ones_own() -> 
     assert Flag.SHARED_BANK_ACCOUNT.plain in page.words
     assert "ZZZZ-ZZZZ" in page.words
     assert "BBBB-0001" not in page.words
+
+
+def test_the_same_receipt_is_seen_on_any_claim_without_asking_each_for_its_receipts() -> None:
+    """On one that shares the account or the week, and on one that shares nothing else; it is asked once for a file."""
+    others = [
+        a_claim(
+            id=ClaimId(f"BBBB-{n:04}"), draft=DraftId(f"other-{n}"), bank=OWN, person=PersonId(f"{'c' * 24}.{n:012}")
+        )
+        for n in range(30)
+    ]
+    far = a_claim(id=ClaimId("ZZZZ-ZZZZ"), draft=DraftId("far"), person=PersonId("e" * 24 + "." + "d" * 12), bank=None)
+    claim = a_claim(bank=OWN)
+    receipts = AskedReceipts()
+    for draft in (claim.draft, others[7].draft, far.draft):
+        receipts.add(a_receipt(draft, sha256="a" * 64))
+    receipts.add(a_receipt(others[8].draft, sha256="b" * 64))
+
+    opened = decision_for(claim, WORKER.id, claims=FakeClaims(*others, far, claim), receipts=receipts, policy=WIRRAL)
+
+    same = [match.claim for match in opened.matches if match.flag is Flag.SAME_RECEIPT]
+    assert same == [others[7].id, "draft:far"]
+    assert receipts.asked == [claim.draft, "a" * 64]
+
+
+def a_receipt(draft: DraftId, *, sha256: str) -> Receipt:
+    return Receipt(
+        id=ReceiptId(f"receipt-{draft}"),
+        draft=draft,
+        key=f"receipts/{draft}/1",
+        content_type="image/jpeg",
+        size=1,
+        sha256=sha256,
+        received_on=DAY,
+    )
+
+
+class AskedReceipts(FakeReceipts):
+    """Receipts that remember what was asked of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def of_draft(self, draft: DraftId) -> Sequence[Receipt]:
+        self.asked.append(draft)
+        return super().of_draft(draft)
+
+    def same_picture(self, sha256: str) -> Sequence[DraftId]:
+        self.asked.append(sha256)
+        return super().same_picture(sha256)

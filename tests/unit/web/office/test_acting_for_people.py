@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.ids import PersonId, StepId
 from takepart.domain.lines import LineKind
@@ -277,3 +278,59 @@ def test_a_child_with_an_email_needs_a_parents_and_nobody_agrees_on_the_phone() 
     assert (answer.status, "kim@example.com" in answer.body) == (422, True)
     assert spoken.status == 422
     assert desk.people.kept[child.id].state is PersonState.AWAITING_CONSENT
+
+
+def test_the_form_of_a_call_sent_once_more_registers_nobody_anew() -> None:
+    """As the public form: a tab that is still open brings nobody back; a new call is their own wish."""
+    desk = Telephone()
+    person, _ = registered(desk, phone="07700 900456", press="once")
+    desk.people.save(people_domain.erase(person, Step(journals.person(person.id), NOW, StepId("erase")), unpaid=False))
+
+    again, _ = registered(desk, phone="07700 900456", press="once")
+
+    assert (again.id, [each.state for each in desk.people.kept.values()]) == (person.id, [PersonState.ERASED])
+    anew, done = registered(desk, phone="07700 900456", press="another")
+    assert (anew.state, done, len(desk.people.kept)) == (PersonState.REGISTERED, "registered", 2)
+
+
+def test_who_says_on_the_phone_that_they_are_a_child_is_one() -> None:
+    """As the public form: who typed another date of birth before cannot confirm it any more."""
+    desk = Telephone()
+    typed, _ = registered(desk, email="pat@example.com")
+    child = {"born-year": "2016", "guardian_name": "Rosa Postal", "guardian_email": "rosa@example.com"}
+
+    told, _ = registered(desk, email="pat@example.com", **child)
+
+    assert (typed.state, told.state, told.id) == (PersonState.NEW, PersonState.AWAITING_CONSENT, typed.id)
+    assert told.journal[-1].facts == {"they_asked": "phone"}
+
+
+def test_who_left_while_a_parent_was_asked_and_calls_waits_for_them_anew() -> None:
+    """As the public form: leaving is no way round a parent's or carer's yes, and no dead end."""
+    desk = Telephone()
+    child = {"born-year": "2016", "guardian_name": "Rosa Postal", "guardian_email": "rosa@example.com"}
+    waits, _ = registered(desk, **child)
+    desk.people.save(people_domain.depart(waits, Step(journals.person(waits.id), NOW, StepId("leave"))))
+
+    again, _ = registered(desk, **child)
+
+    assert (again.id, again.state, again.journal[-1].action) == (
+        waits.id,
+        PersonState.AWAITING_CONSENT,
+        "consent-asked-for",
+    )
+
+
+def test_a_press_that_needs_another_try_shows_nobody_whom_it_is_not_written_down_that_one_looks_at() -> None:
+    """An old page, or one made by hand: what was asked for stands on no page before the look is written down."""
+    desk, me = Telephone(participant()), participant()
+    desk.does("offer", me, support="A quiet room")
+    page = f"/office/people/{me.id}/sessions/{DECEMBER}/agree"
+
+    unseen = desk.post(page, kind="taxi", most="12", seen="0")
+    desk.open(me)
+    seen = desk.post(page, kind="taxi", most="12", seen="0")
+
+    assert (unseen.status, unseen.headers["Location"]) == (303, f"/office/people/{me.id}")
+    assert (seen.status, "A quiet room" in seen.body) == (409, True)
+    assert not desk.of(me).offer.agreed

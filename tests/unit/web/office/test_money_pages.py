@@ -209,6 +209,22 @@ def test_a_float_is_opened_counted_topped_up_and_closed() -> None:
     assert cash.balance == Money(0)
 
 
+def test_nobody_says_that_money_came_which_went_by_the_bank() -> None:
+    """No page asks for it, so what asks is none of our pages: nothing is written down."""
+    bench, world = with_batch()
+    bench.post(f"{BATCH}/sent", {"step": bench.get(BATCH).hidden("step"), "sent": "yes"})
+    settle_batch(BatchId("2026-11-24-1"), claims=world.claims, batches=world.batches, now=NOW)
+    paid = next(iter(world.claims.kept.values()))
+    colleague = Bench(world=world).as_("finance-2")
+    page = colleague.get(BATCH)
+
+    answer = colleague.post(f"/office/claims/{paid.id}/received", {"step": page.hidden("step"), "payment": "money"})
+
+    assert paid.state is ClaimState.PAID
+    assert answer.status == 400
+    assert world.claims.kept[paid.id] == paid
+
+
 CASH = {
     "name": "Participant Three",
     "email": "bo@example.com",

@@ -182,6 +182,26 @@ def test_a_bank_holiday_warns_and_does_not_refuse() -> None:
     assert "This is a bank holiday" in desk.get(address).body
 
 
+@pytest.mark.parametrize(
+    ("most", "seen", "status", "says"),
+    [("a tenner", "2", 422, "Enter the amount in pounds and pence, like 4.50"), ("12.50", "1", 409, "")],
+)
+def test_a_cost_that_needs_another_try_stands_in_its_box_beside_its_person(
+    most: str, seen: str, status: int, says: str
+) -> None:
+    """Each person has this form: what was typed is in that person's, and the summary leads to it."""
+    desk = Desk(participant(), OTHER)
+    for person in (participant(), OTHER):
+        desk.joins(person)
+
+    page = desk.post("/office/sessions/december/agree", person=OTHER.id, seen=seen, kind="taxi", most=most)
+
+    (mine,) = re.findall(rf'<form[^>]*>\s*<input[^>]*value="{OTHER.id}".*?</form>', page.body, re.DOTALL)
+    assert (page.status, page.body.count(f'value="{most}"'), f'value="{most}"' in mine) == (status, 1, True)
+    assert says in mine and 'id="most"' in mine
+    assert re.search(r'value="taxi"[^>]*selected', mine)
+
+
 def test_needs_come_first_and_a_cost_is_agreed_before_the_day() -> None:
     desk = Desk(participant(needs="Step-free access"))
     desk.joins(participant(), support="A taxi please")

@@ -37,6 +37,7 @@ def office_of(site: VoiceSite, staff: str, *, now: Callable[[], datetime], alert
                 new_id=lambda: f"{staff.encode().hex()[:8]}{next(numbers):024x}",
                 url=SITE,
                 static=Static(),
+                raise_alert=site.raise_alert if alerts is None else alerts.put,
             )
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -59,6 +60,22 @@ def entered(**other: str) -> tuple[Pages, FakeComplaints, Complaint]:
     assert office.post(NEW, BY_PHONE | other).status == 303
     (one,) = store.kept.values()
     return office, store, one
+
+
+def test_the_desk_finds_the_form_among_what_people_say() -> None:
+    """Also while no complaint is open."""
+    office, _ = an_office()
+
+    assert f'href="{NEW}"' in office.get("/office/voice").body
+
+
+def test_what_is_wrong_is_listed_in_the_order_of_the_boxes() -> None:
+    """So that who puts it right goes down the page once."""
+    office, _ = an_office()
+    listed = re.findall(r'href="#(\w+(?:-day)?)"', page := office.post(NEW, {"step": BY_PHONE["step"]}).body)
+
+    places = [page.index(f'id="{name}"') for name in listed]
+    assert len(listed) > 3 and places == sorted(places), listed
 
 
 def test_the_clock_counts_from_the_day_on_which_it_came() -> None:

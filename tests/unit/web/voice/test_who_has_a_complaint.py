@@ -67,7 +67,7 @@ def test_while_nobody_has_it_the_page_says_what_comes_next_and_by_when(state: Co
 
     assert "Nobody yet. Next we choose who looks into it" in page
     assert long_day(complaint.next_date) in page
-    assert ("We write to you what happens next" in page) is (state is ComplaintState.RECEIVED)
+    assert ("We write to tell you what happens next" in page) is (state is ComplaintState.RECEIVED)
     acknowledged = [each for each in letters_of(complaint) if "What happens now" in each]
     assert all("Next we choose who looks into it" in each and long_day(complaint.due) in each for each in acknowledged)
     assert acknowledged

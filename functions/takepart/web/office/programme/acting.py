@@ -90,11 +90,14 @@ def _with_theirs(desk: ProgrammeDesk, sessions: Sequence[Session]) -> list[tuple
 
 
 def _person(call: Called) -> Person:
-    """Whom it is for. Raises Problem, and leads to the door where it is not written down that they look."""
-    desk, found = call.site, call.site.kept.people.get(PersonId(call.params["person"]))
-    if found is None or found.details is None:
-        raise Problem.not_found()
-    if call.pressed is None and not find_people.may_look(found.id, call.who.id, desk.now(), looks=desk.looks):
+    """Whom it is for. Raises Problem 404."""
+    return call.site.person(call.params["person"])
+
+
+def _looked_at(call: Called) -> Person:
+    """The same, to be shown. Leads to the door where it is not written down that they look: after a press as well."""
+    desk, found = call.site, _person(call)
+    if not find_people.may_look(found.id, call.who.id, desk.now(), looks=desk.looks):
         raise Elsewhere(f"/office/people/{found.id}")
     return found
 
@@ -128,7 +131,7 @@ def register(call: Call[ProgrammeDesk, RegisterForForm]) -> Answer:
 @routes.get(_ALL)
 def choose(call: Called) -> Answer:
     """What there is to come, for them to choose from."""
-    desk, person, now = call.site, _person(call), call.site.now()
+    desk, person, now = call.site, _looked_at(call), call.site.now()
     planned = _with_theirs(desk, desk.kept.sessions.planned(since=now, until=now + _AHEAD))
     part = part_of([(each, of) for each, of in planned if of.is_open], call.request, size=_PAGE)
     places = desk.kept.sign_ups.places_of([each.id for each, _ in part.things])
@@ -139,7 +142,7 @@ def choose(call: Called) -> Answer:
 @routes.get(_ONE)
 def show(call: Called) -> Answer:
     """One session, as it stands for them, and what can be done."""
-    desk, person = call.site, _person(call)
+    desk, person = call.site, _looked_at(call)
     seen = _open(call, person, call.params["session"])
     sign_up, state = seen.sign_up, seen.sign_up.state if seen.sign_up else None
     return call.html(

@@ -59,6 +59,13 @@ class ProgrammeDesk(Reception):
             raise Problem.not_found()
         return found, self.opportunity(found.opportunity)
 
+    def person(self, id: str) -> Person:
+        """One person who is not forgotten. Raises Problem 404."""
+        found = self.kept.people.get(PersonId(id))
+        if found is None or found.details is None:
+            raise Problem.not_found()
+        return found
+
     def sign_up(self, session: Session, person: str) -> SignUp:
         """One sign-up. Raises Problem 404."""
         found = self.kept.sign_ups.get((session.id, PersonId(person)))

@@ -10,7 +10,6 @@ from wtforms.validators import StopValidation
 
 from takepart.domain.lines import COSTS, FARES, LineKind
 from takepart.domain.people.asking_for import HowAsked
-from takepart.domain.people.details import Details
 from takepart.domain.people.finding import AgeBand, PersonStanding, Wanted
 from takepart.domain.people.look import LookReason
 from takepart.domain.programme.opportunity import About, OpportunityKind
@@ -41,7 +40,7 @@ from takepart.web.forms.fields import (
     enum_options,
 )
 from takepart.web.forms.payment import FeeForm
-from takepart.web.programme.forms import DetailsForm
+from takepart.web.programme.forms import AllDetails
 
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?")
 
@@ -323,13 +322,7 @@ class PaperForm(ActForm):
     )
 
 
-class _AllDetails(DetailsForm):
-    """The boxes of who registers."""
-
-    of = Details
-
-
-class RegisterForForm(_AllDetails, ActForm):
+class RegisterForForm(AllDetails, ActForm):
     """The questions of the public form, read to somebody who calls, writes or comes in. A mailbox is no must."""
 
     email = Email("Your email address (if you have one)")

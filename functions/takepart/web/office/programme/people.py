@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from takepart.domain.ids import PersonId
 from takepart.domain.people.look import LookReason
 from takepart.domain.people.person import Person, PersonState, Whose
 from takepart.domain.programme.ids import CourseId
@@ -16,7 +15,6 @@ from takepart.web import responses
 from takepart.web.office.programme import acting
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
 from takepart.web.office.programme.forms import CheckedForm, LookForm, PaperForm, TrainedForm
-from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call
 
 _ONE: Final = "/office/people/<person>"
@@ -32,10 +30,7 @@ Called = Call[ProgrammeDesk, Any]
 
 
 def _person(call: Called) -> Person:
-    found = call.site.kept.people.get(PersonId(call.params["person"]))
-    if found is None or found.details is None:
-        raise Problem.not_found()
-    return found
+    return call.site.person(call.params["person"])
 
 
 @routes.get(_ONE)

@@ -75,6 +75,8 @@ def show(call: Called) -> Answer:
             to_come=found.is_to_come(desk.now()),
             doors=found.takes_attendance(desk.now()),
             cost=call.filled(AgreedCostForm),
+            blank=AgreedCostForm(Typed(), desk.rules),
+            agreeing=call.typed.get("person", ""),
             resize=_filled(call, PlacesForm, places=str(places.total)),
             papers=_filled(call, PapersForm, words=found.notes if held else found.agenda),
             suggested=[(ref, each, unplaced.get(sign_up.person)) for ref, each, sign_up in suggested],

@@ -10,7 +10,8 @@ from urllib.parse import quote
 from takepart.domain.ids import StaffId
 from takepart.domain.references import read_reference
 from takepart.domain.voice import complaint as steps
-from takepart.domain.voice.complaint import CameBy, Complainant, ComplaintId, ComplaintState, who_may_handle
+from takepart.domain.voice.complaint import CameBy, Complainant, Complaint, ComplaintId, ComplaintState, who_may_handle
+from takepart.use_cases.voice.handle_complaints import Handling
 from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Day, Email, LongWords, Name, Option, Phone, Words
@@ -18,6 +19,7 @@ from takepart.web.office.voice.desk import VoiceOffice, back
 from takepart.web.paging import part_of
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.voice.coming_back import conversation
+from takepart.web.voice.complaint_pages import said_about
 from takepart.web.voice.forms import AsWritten, ComplaintForm, MoreForm
 
 ON_A_PAGE: Final = 50
@@ -52,7 +54,7 @@ class EnteredForm(ComplaintForm):
         ),
     )
     received = Day(
-        "When did it reach us?", missing="Enter the day on which it reached us", hint="The clock counts from it."
+        "When did it reach us?", missing="Enter the day on which it reached us", hint="The clock starts on this day."
     )
     name = Name("Name of the person who complains", what="The name", missing="Enter their name")
     email = Email("Their email address (if they want emails)", hint="Without one, we write by post or call.")
@@ -82,6 +84,14 @@ def _id(call: Call[VoiceOffice, Any]) -> ComplaintId:
     return ComplaintId(call.params["reference"])
 
 
+def _opened(call: Call[VoiceOffice, Any]) -> tuple[Handling, Complaint]:
+    """One that they may read. Whatever is typed on its page is about it, also where it is refused."""
+    handling = call.site.handling(call)
+    complaint = handling.read(_id(call))
+    said_about(complaint)
+    return handling, complaint
+
+
 @routes.get("/office/voice/complaints")
 def board(call: Call[VoiceOffice, NoForm]) -> Answer:
     """Those that they may read."""
@@ -102,7 +112,7 @@ def new(call: Call[VoiceOffice, Any]) -> Answer:
     return call.site.html(call, "office/voice/complaint_new.html", form=call.filled(EnteredForm))
 
 
-@routes.post("/office/voice/complaints/new", form=EnteredForm, shown=new)
+@routes.post("/office/voice/complaints/new", form=EnteredForm, shown=new, heard=True)
 def enter(call: Call[VoiceOffice, EnteredForm]) -> Answer:
     """Keep it: its clock counts from the day on which it came."""
     form = call.form
@@ -121,6 +131,7 @@ def enter(call: Call[VoiceOffice, EnteredForm]) -> Answer:
         received=form.received.data or date.max,
         came_by=CameBy(form.came_by.data),
     )
+    said_about(complaint)
     return responses.see_other(f"/office/voice/complaints?entered={quote(complaint.id)}")
 
 
@@ -144,8 +155,7 @@ def letter(call: Call[VoiceOffice, NoForm]) -> Answer:
 @routes.get(_ONE)
 def one(call: Call[VoiceOffice, Any]) -> Answer:
     """One complaint, with what may be done."""
-    handling = call.site.handling(call)
-    complaint = handling.read(_id(call))
+    handling, complaint = _opened(call)
     track, answer = call.site.voice.track(complaint.track), call.filled(MoreForm)
     answer.words.label.text = "Your answer"
     return call.site.html(
@@ -197,18 +207,20 @@ def answer(call: Call[VoiceOffice, MoreForm]) -> Answer:
     return back(call)
 
 
-@routes.post(f"{_ONE}/more", form=TheirsForm, shown=one)
+@routes.post(f"{_ONE}/more", form=TheirsForm, shown=one, heard=True)
 def more(call: Call[VoiceOffice, TheirsForm]) -> Answer:
     """They told us more."""
-    call.site.handling(call).do(_id(call), partial(steps.add, words=call.form.said.data))
+    handling, complaint = _opened(call)
+    handling.do(complaint.id, partial(steps.add, words=call.form.said.data))
     return back(call)
 
 
-@routes.post(f"{_ONE}/next-stage", form=TheirsForm, shown=one)
+@routes.post(f"{_ONE}/next-stage", form=TheirsForm, shown=one, heard=True)
 def next_stage(call: Call[VoiceOffice, TheirsForm]) -> Answer:
     """They told us that they do not agree."""
     day = call.form.received.data or call.site.today
-    call.site.handling(call).next_stage(_id(call), call.form.said.data, received=day)
+    handling, complaint = _opened(call)
+    handling.next_stage(complaint.id, call.form.said.data, received=day)
     return back(call)
 
 

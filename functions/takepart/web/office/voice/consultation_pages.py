@@ -17,6 +17,7 @@ from takepart.domain.voice.consultation import (
     HeardIn,
     Proposal,
 )
+from takepart.use_cases.listening import said_at
 from takepart.use_cases.voice.consult import Consulting
 from takepart.use_cases.voice.read_answers import asked_about
 from takepart.web import responses
@@ -169,10 +170,11 @@ def extend(call: Call[VoiceOffice, LongerForm]) -> Answer:
     return back(call)
 
 
-@routes.post(f"{_ONE}/record", form=EvidenceForm, shown=one)
+@routes.post(f"{_ONE}/record", form=EvidenceForm, shown=one, heard=True)
 def record(call: Call[VoiceOffice, EvidenceForm]) -> Answer:
     """Write down who was heard."""
     _writing(call).do(_id(call), partial(steps.record, evidence=call.form.evidence()))
+    said_at(call.request.path.rpartition("/")[0])
     return back(call)
 
 

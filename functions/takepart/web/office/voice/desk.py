@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from urllib.parse import quote, urlencode
 
 from takepart.domain.ids import StaffId
@@ -25,6 +25,9 @@ from takepart.web.office.reception import Reception, not_your_role
 from takepart.web.requests import Request
 from takepart.web.route import Answer, Call
 
+if TYPE_CHECKING:
+    from takepart.use_cases.listening import RaiseAlert
+
 Kind = TypeVar("Kind")
 StateT = TypeVar("StateT", bound=StrEnum)
 
@@ -34,6 +37,7 @@ class VoiceOffice(Reception):
     """One organisation's office for what people say."""
 
     section: ClassVar[str] = "voice"
+    raise_alert: RaiseAlert
     holidays: Holidays
     stores: VoiceStores
     templates: Callable[[], Sequence[Template]]
