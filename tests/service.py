@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import importlib
 import json
+import logging
 import os
 import sys
 import threading
@@ -26,9 +27,11 @@ from uuid import uuid4
 
 import boto3
 import requests
+from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from moto import mock_aws
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
+from moto.logs.models import logs_backends
 from moto.s3.models import s3_backends
 
 from infra.local.deploy import Stack
@@ -324,8 +327,12 @@ def a_service(home: Path) -> Iterator[Served]:
         stack.enter_context(_clients_of_its_own())
         stack.enter_context(mock_aws())
         service = Service(site=instance.url, mail=instance.mail)
+        stack.enter_context(_logged(home / "emulator.log"))  # a Logger keeps its lines from handlers before it
         types = {name: each["Type"] for name, each in template()["Resources"].items()}
-        deployed = Stack(outputs={}, names={**service.names, "Api": "api"}, types={**types, "Api": API})
+        names = {**service.names, "Api": "api"}
+        values = {name: each["Value"] for name, each in template()["Outputs"].items()}
+        outputs = {name: names[its["Ref"]] if "Ref" in its else instance.url for name, its in values.items()}
+        deployed = Stack(outputs=outputs, names=names, types={**types, "Api": API})
         front = stack.enter_context(Served(instance, deployed, service.jobs, watch=lambda: None, handler=Here))
         front.service = service
         serving = threading.Thread(target=front.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -333,6 +340,34 @@ def a_service(home: Path) -> Iterator[Served]:
         yield front
         front.shutdown()
         serving.join()
+
+
+class Logged(logging.FileHandler):
+    """All that is logged in this process, in a file; what a function logs, in its own log group too."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one line, as Lambda keeps it."""
+        super().emit(record)
+        if function := running():
+            logs, group = logs_backends[DEFAULT_ACCOUNT_ID][REGION], f"/aws/lambda/{function}"
+            if group not in logs.groups:
+                logs.create_log_group(group, {})
+                logs.create_log_stream(group, function)
+            line = {"timestamp": int(record.created * 1_000), "message": self.format(record)}
+            logs.put_log_events(group, function, [line])
+
+
+@contextmanager
+def _logged(file: Path) -> Iterator[None]:
+    """Keep what is logged, for as long as the block lasts."""
+    handler = Logged(file)
+    handler.setFormatter(LambdaPowertoolsFormatter())
+    logging.getLogger().addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(handler)
+        handler.close()
 
 
 @contextmanager

@@ -50,6 +50,8 @@ def test_from_asking_for_it_to_leaving_it_with_one_press(stack: RunningStack, br
         until(lambda: "It went to" in reloaded(staff) or None, what="the end of sending")
         looked_at(staff, 1280)
         read = staff.get_by_role("link", name="Read it on the website").get_attribute("href")
+        staff.goto("/office/newsletters")
+        expect(staff.get_by_role("link", name=title)).to_be_visible()
 
     (mail,) = stack.mails(to=reader, subject=title)
     assert not stack.mails(to=silent, subject=title)
