@@ -31,6 +31,23 @@ def test_a_page_starts_on_the_first_screen_of_a_phone(page: Page, address: str) 
     assert name["y"] <= _FIRST_WORDS
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_long_name_of_the_site_stays_whole_and_clear_of_the_menu(page: Page, width: int) -> None:
+    """A word that is wider than its place goes on in the next line."""
+    page.set_viewport_size({"width": width, "height": 640})
+    page.goto("/")
+    name, menu = page.locator(".tp-header__name span"), page.locator(".tp-menu__button")
+    name.evaluate(
+        "span => span.textContent = 'Northumberlandshire Children and Young People ' + 'Participation '.repeat(4)"
+    )
+
+    box = name.bounding_box()
+
+    assert box is not None
+    assert name.evaluate("span => span.scrollWidth <= span.clientWidth")
+    assert box["x"] + box["width"] <= ((menu.bounding_box() or {"x": width})["x"])
+
+
 def test_the_menu_opens_without_a_script(page_without_scripts: Page) -> None:
     """One press shows where to go, and there is one navigation at any width."""
     page = page_without_scripts

@@ -68,6 +68,7 @@ def test_a_quote_with_mistakes_says_so_beside_the_boxes_and_on_top() -> None:
     assert "<title>Error: What we pay" in page.body
     assert "There is a problem" in page.words
     assert 'href="#activity_type"' in page.body
+    assert "Choose what you would take part in" in page.words
     assert 'href="#date-day"' in page.body
     assert page.words.count("Enter a real date, like 23 11 2026") == 2
     assert 'value="4,60"' in page.body

@@ -134,6 +134,7 @@ class QuoteForm(ActivityForm, SessionForm):
     def prepare(self) -> None:
         """The activity that was chosen says which days have a rate."""
         super().prepare()
+        self.activity_type.missing = "Choose what you would take part in"
         self.context = {"activity_type": self.activity_type.data}
 
     @property
