@@ -30,7 +30,7 @@ NEVER_STOOD = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "REVIEW_
 ENOUGH_AT_ONCE = 100
 """Functions at once. New accounts have 10, of which letters and payments alone may take all."""
 PLACES = "ask AWS for 1,000 in Service Quotas (Lambda, Concurrent executions); it costs nothing"
-VERBS = {"Add": "new", "Modify": "changed", "Remove": "taken away", "Import": "taken in", "Dynamic": "changed"}
+VERBS = {"Add": "new", "Remove": "taken away", "Import": "taken in"}
 Run = Callable[[Sequence[str]], None]
 
 
@@ -55,8 +55,9 @@ def deploy(
             f"{PLACES}"
         )
     clear_away(cloudformation, aws("dynamodb"), to.stack, say=say)
+    left = ready(cloudformation, to.stack)  # by a run that was stopped: of another version than this one
     run(sam_command(to, version=version))
-    change_set = newest(cloudformation, to.stack)
+    change_set = next((each for each in ready(cloudformation, to.stack) if each not in left), None)
     if change_set is None:
         say("Nothing is different: it stays as it is.")
         return
@@ -111,13 +112,13 @@ def clear_away(cloudformation: Any, dynamodb: Any, name: str, *, say: Callable[[
     cloudformation.get_waiter("stack_delete_complete").wait(StackName=name)
 
 
-def newest(cloudformation: Any, name: str) -> str | None:
-    """The change set that was just made; none when nothing is different."""
+def ready(cloudformation: Any, name: str) -> list[str]:
+    """The change sets that could be done, the newest first; none of a stack that is not there yet."""
     if not status_of(cloudformation, name):
-        return None
+        return []
     every = cloudformation.list_change_sets(StackName=name)["Summaries"]
-    ready = [each for each in every if each["ExecutionStatus"] == "AVAILABLE"]
-    return str(max(ready, key=lambda each: each["CreationTime"])["ChangeSetId"]) if ready else None
+    every.sort(key=lambda each: each["CreationTime"], reverse=True)
+    return [str(each["ChangeSetId"]) for each in every if each["ExecutionStatus"] == "AVAILABLE"]
 
 
 def changes_of(cloudformation: Any, change_set: str) -> list[Mapping[str, Any]]:
@@ -130,7 +131,9 @@ def in_words(changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """How many of each kind are new, changed or taken away; by name, what holds data."""
     counted: dict[tuple[str, str], list[str]] = {}
     for each in changes:
-        counted.setdefault((VERBS[each["Action"]], each["ResourceType"]), []).append(each["LogicalResourceId"])
+        counted.setdefault((VERBS.get(each["Action"], "changed"), each["ResourceType"]), []).append(
+            each["LogicalResourceId"]
+        )
     for (verb, kind), names in sorted(counted.items()):
         told = ", ".join(sorted(names)) if kind in HOLDS_DATA or len(names) <= 3 else f"{len(names)} of them"
         yield f"{verb}: {kind.removeprefix('AWS::').replace('::', ' ')}: {told}"

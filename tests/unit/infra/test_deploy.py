@@ -67,7 +67,7 @@ class Aws:
     def list_change_sets(self, **_: str) -> dict[str, Any]:
         old = {"ExecutionStatus": "AVAILABLE", "CreationTime": NOW - timedelta(days=1), "ChangeSetId": "old"}
         new = {"ExecutionStatus": "AVAILABLE", "CreationTime": NOW, "ChangeSetId": "new"}
-        return {"Summaries": [new, old] if self.changes else []}
+        return {"Summaries": [new, old] if self.changes and self.commands else [old]}
 
     def get_paginator(self, operation: str) -> Aws:
         self.asked = operation
@@ -104,6 +104,21 @@ class Aws:
 
     def __getattr__(self, operation: str) -> Any:
         return lambda **named: self.did.append(f"{operation}: {sorted(map(str, named.values()))}")
+
+
+def test_what_an_earlier_run_left_behind_is_not_done_in_place_of_nothing() -> None:
+    """A run that was stopped leaves its changes ready; they are of another version than this one."""
+    aws = Aws(changes=[])
+
+    assert deployed(aws)[-1] == "Nothing is different: it stays as it is."
+    assert not any("execute" in each for each in aws.did)
+
+
+def test_a_kind_of_change_that_is_new_to_us_is_told_as_one() -> None:
+    """CloudFormation adds to its list."""
+    aws = Aws(changes=[change("SyncWithActual", "AWS::Lambda::Function", "RelayFunction")])
+
+    assert "  changed: Lambda Function: RelayFunction" in deployed(aws)
 
 
 def deployed(aws: Aws, *, replace: bool = False) -> list[str]:
