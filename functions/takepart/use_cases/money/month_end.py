@@ -57,7 +57,7 @@ def _batches(first: date, batches: Batches) -> list[Batch]:
     page = batches.recent()
     while True:
         found += page
-        if page.after is None or page[-1].day < first - BEFORE:
+        if page.after is None or (page and page[-1].day < first - BEFORE):
             return found
         page = batches.recent(before=BatchId(page.after))
 

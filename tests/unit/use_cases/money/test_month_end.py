@@ -10,6 +10,7 @@ import pytest
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
+from takepart.domain.batches.batch import Batch
 from takepart.domain.batches.month import Move, month_of, next_month
 from takepart.domain.claims import participating
 from takepart.domain.ids import BatchId, FloatId, StepId
@@ -21,9 +22,11 @@ from takepart.use_cases.money.bank_run import run_bank_payments, settle_batch
 from takepart.use_cases.money.cash_on_the_day import count_float, open_float, pay_cash, top_up_float
 from takepart.use_cases.money.issue_vouchers import issue_all_due
 from takepart.use_cases.money.month_end import as_lines, centres, read_month
+from takepart.use_cases.stores import Damaged, Found
 from takepart.web.spreadsheet import as_csv
 from tests.builders import a_line
 from tests.fakes_claims import FakeSafe
+from tests.fakes_money import FakeBatches
 from tests.money_builders import (
     FINANCE,
     HOLIDAYS,
@@ -50,6 +53,25 @@ def settle(world: World, batch: BatchId, now: datetime) -> None:
 
 def send(world: World, batch: BatchId, now: datetime) -> None:
     batch_sent(batch, by=FINANCE, batches=world.batches, holidays=HOLIDAYS, step=StepId(f"press-{batch}"), now=now)
+
+
+class _WithADamagedPage(FakeBatches):
+    """The newest page of them holds damaged ones alone."""
+
+    def recent(self, *, before: BatchId | None = None, limit: int = 30) -> Found[Batch]:
+        first = Found[Batch](damaged=[Damaged(about="BATCH#x", why="?")], after="9999-12-31-1")
+        return super().recent(before=before, limit=limit) if before else first
+
+
+def test_a_page_of_damaged_batches_keeps_no_month_from_being_read() -> None:
+    """The sound ones after it are there."""
+    world = a_month()
+    batches = _WithADamagedPage(*world.batches.kept.values())
+
+    month = read_month(RUN_DAY, claims=world.claims, batches=batches, floats=world.floats)
+
+    assert month.sent == read_month(RUN_DAY, claims=world.claims, batches=world.batches, floats=world.floats).sent
+    assert month.sent
 
 
 def a_month() -> World:
