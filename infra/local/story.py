@@ -19,8 +19,8 @@ from infra.local.papers import a_pdf
 from infra.local.person import Person, Unexpected
 
 LONGEST = 240
-"""Seconds within which an email has come, or never comes. A worker that was killed over one leaves its message hidden for
-180 s, on AWS as here; and a machine may be busy with something else."""
+"""Seconds within which an email has come, or never comes. A worker that was killed over one leaves its message hidden
+for 180 s, on AWS as here; and a machine may be busy with something else."""
 GO_ON = "Save and continue"
 CONFIRMER, APPROVER = "panels@example.org", "finance-1@example.org"
 """Who decides on a half day of a panel, by the Wirral policy."""
