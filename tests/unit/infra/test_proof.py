@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from infra.places import ROOT
-from infra.proof import PROMISES, Promise, promises, row, tested
+from infra import proof
+from infra.proof import PROMISES, Promise, promises, row
 
 
 def test_every_promise_is_tried_by_tests_that_are_there() -> None:
@@ -38,14 +39,19 @@ def test_what_failed_in_the_last_run_of_the_same_state_fails_here(
     last, ran = tmp_path / "outcomes.json", list[str]()
     monkeypatch.setattr("infra.proof.OUTCOMES", last)
     monkeypatch.setattr("infra.proof.state", lambda: "one")
-    monkeypatch.setattr("infra.proof.run", lambda arguments, _: ran.extend(arguments) or 0)
+
+    def run(arguments: list[str], _counts: object) -> int:
+        ran.extend(arguments)
+        return 0
+
+    monkeypatch.setattr("infra.proof.run", run)
     files = {"tests/a.py": {"passed": 3, "seconds": 1}, "tests/b.py": {"failed": 1, "seconds": 1}}
     promised = [Promise("It holds", ("tests/a.py",), ())]
     last.write_text(json.dumps({"state": "one", "fast": False, "files": files}))
 
-    assert tested(promised, fast=False) == (1, files)
+    assert proof.tested(promised, fast=False) == (1, files)
     assert not ran
 
     last.write_text(json.dumps({"state": "another", "fast": False, "files": files}))
-    assert tested(promised, fast=False) == (0, {})
+    assert proof.tested(promised, fast=False) == (0, {})
     assert ran[0] == "tests/a.py"
