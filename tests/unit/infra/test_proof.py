@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.places import ROOT
 from infra import proof
+from infra.places import ROOT
 from infra.proof import PROMISES, Promise, promises, row
 
 
