@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 from aws_lambda_powertools.event_handler import Response
 
 from takepart.domain import words
+from takepart.domain.ids import OpportunityId, SessionId
 from takepart.domain.journal import instant
 from takepart.domain.policy.rates import PaidAs
-from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.offer import Offer, offer_for
 from takepart.domain.programme.opportunity import Opportunity, OpportunityKind, OpportunityLevel, OpportunityState
 from takepart.domain.programme.session import Session, SessionState

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from takepart.domain.fee_choice import apply_choice
-from takepart.domain.ids import DraftId
+from takepart.domain.ids import DraftId, SessionId
 from takepart.domain.money import PaymentMethod
 from takepart.domain.pricing import price
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session, is_current
 from takepart.domain.programme.sign_up import SignUp, SignUpState

@@ -6,11 +6,10 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import StaffId
+from takepart.domain.ids import SessionId, StaffId
 from takepart.domain.policy import UnknownStaff
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.programme.agenda import MOST_EACH, whose
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.use_cases.programme import agenda, take_part

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from takepart.domain.ids import StepId
+from takepart.domain.ids import SessionId, StepId
 from takepart.domain.people.details import Details
 from takepart.domain.people.equality import EqualityStage
-from takepart.domain.programme.ids import SessionId
 from takepart.use_cases.programme import registration
 from takepart.web import responses
 from takepart.web.programme.desk import Programme, my_routes, questions_for, token_of

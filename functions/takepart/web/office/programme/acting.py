@@ -12,13 +12,12 @@ from urllib.parse import urlencode
 
 from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import PersonId
+from takepart.domain.ids import PersonId, SessionId
 from takepart.domain.lines import LineKind
 from takepart.domain.people.details import Details
 from takepart.domain.people.look import LookReason
 from takepart.domain.people.person import Person
 from takepart.domain.policy.rates import PaidAs
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.offer import AgreedCost
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session

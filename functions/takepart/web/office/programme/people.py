@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from takepart.domain.ids import CourseId
 from takepart.domain.people.look import LookReason
 from takepart.domain.people.person import Person, PersonState, Whose
-from takepart.domain.programme.ids import CourseId
 from takepart.use_cases.programme import find_people
 from takepart.web import responses
 from takepart.web.office.programme import acting

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from takepart.domain.ids import PersonId
+from takepart.domain.ids import PersonId, SessionId
 from takepart.domain.lines import LineKind
 from takepart.domain.programme.agenda import Do
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.offer import AgreedCost
 from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.programme.sign_up import COMES, SignUpState, in_words, together
