@@ -55,9 +55,9 @@ def check(claim: Claim) -> None:
             account = held = None
     first = claim.journal[0].facts
     _same("state", claim.state, state)
-    _same("payments", {each.id: _moves(each) for each in claim.payments}, {k: _moves(p) for k, p in payments.items()})
+    _same("payment", {each.id: _moves(each) for each in claim.payments}, {k: _moves(p) for k, p in payments.items()})
     if lines is not None:
-        _same("lines", {f"line {each.id} {each.kind.value}": each.allowed.pence for each in claim.lines}, lines)
+        _same("line", {f"line {each.id} {each.kind.value}": each.allowed.pence for each in claim.lines}, lines)
     _same("gift", claim.gift.amount.pence if claim.gift else None, first.get("gift"))
     _same("account", _told_as(claim.bank), account)
     _same("new account", _told_as(claim.bank_held), held)
