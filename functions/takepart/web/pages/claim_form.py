@@ -23,7 +23,7 @@ routes: Routes[Site] = Routes("website")
 def explain(call: Call[Site, Any]) -> Answer:
     """What a claim asks for, and how long it takes."""
     policy = call.site.policy
-    return call.html(call.site.page("claim/start.html", promise=policy.promise, claims=policy.claims))
+    return call.site.html(call, "claim/start.html", promise=policy.promise, claims=policy.claims)
 
 
 @routes.post("/claims/new", form=NoForm, shown=explain, once=False)
@@ -65,16 +65,8 @@ def show(call: Call[Site, Any]) -> Answer:
     shown: dict[str, Any] = {"fee": None}
     if isinstance(call.form, FeeForm) and flow.priced:
         shown = {"fee": call.form.context["fee"], "quote": flow.priced.quote}
-    return call.html(
-        call.site.page(
-            f"claim/{page}.html",
-            form=call.form,
-            errors=call.errors,
-            part=PARTS[page],
-            back=flow.before(page),
-            flow=flow,
-            **shown,
-        )
+    return call.site.html(
+        call, f"claim/{page}.html", form=call.form, part=PARTS[page], back=flow.before(page), flow=flow, **shown
     )
 
 

@@ -73,17 +73,15 @@ def show_list(call: Call[Site, Any]) -> Answer:
     if priced and name == "journeys":
         rate = site.policy.activity_type(priced.facts.activity_type).rate_on(priced.facts.day)
         included = rate.travel is Travel.INCLUDED
-    return call.html(
-        site.page(
-            f"claim/{name}.html",
-            form=call.form,
-            errors=call.errors,
-            entries=entries(flow.draft, name, flow.rules),
-            travel_included=included,
-            part=PARTS[name],
-            back=flow.before(name),
-            here=address(flow.draft, name),
-        )
+    return site.html(
+        call,
+        f"claim/{name}.html",
+        form=call.form,
+        entries=entries(flow.draft, name, flow.rules),
+        travel_included=included,
+        part=PARTS[name],
+        back=flow.before(name),
+        here=address(flow.draft, name),
     )
 
 
@@ -107,15 +105,13 @@ def show_entry(call: Call[Site, Any]) -> Answer:
     flow, name = _flow(call), _name(call)
     if isinstance(call.form, NoForm):
         call.form = FORMS[name](flow.draft.answers(_entry(flow.draft, name, call.params["number"])), flow.rules)
-    return call.html(
-        call.site.page(
-            f"claim/{name}_entry.html",
-            form=call.form,
-            errors=call.errors,
-            asks=ASKS if name == "journeys" else None,
-            part=PARTS[name],
-            back=address(flow.draft, name),
-        )
+    return call.site.html(
+        call,
+        f"claim/{name}_entry.html",
+        form=call.form,
+        asks=ASKS if name == "journeys" else None,
+        part=PARTS[name],
+        back=address(flow.draft, name),
     )
 
 
@@ -148,15 +144,14 @@ def show_receipts(call: Call[Site, Any]) -> Answer:
     """The receipts so far, and a form that sends one more straight to the store."""
     flow, site = _flow(call), call.site
     back_to = f"{site.url.rstrip('/')}{address(flow.draft, 'receipts')}?added=1"
-    return call.html(
-        site.page(
-            "claim/receipts.html",
-            upload=site.files.upload_form(draft=flow.draft.id, receipt=ReceiptId(site.new_id()), back_to=back_to),
-            receipts=site.receipts.of_draft(flow.draft.id),
-            added="added" in call.request.query,
-            part=PARTS["receipts"],
-            back=flow.before("receipts"),
-        )
+    return site.html(
+        call,
+        "claim/receipts.html",
+        upload=site.files.upload_form(draft=flow.draft.id, receipt=ReceiptId(site.new_id()), back_to=back_to),
+        receipts=site.receipts.of_draft(flow.draft.id),
+        added="added" in call.request.query,
+        part=PARTS["receipts"],
+        back=flow.before("receipts"),
     )
 
 

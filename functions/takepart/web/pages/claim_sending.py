@@ -56,26 +56,25 @@ def check(call: Call[Site, Any]) -> Answer:
         if bank is not None:
             bank.read()
         declaration.problems()
-    return call.html(
-        site.page(
-            "claim/check.html",
-            answers=_answers(site, flow),
-            journeys=entries(flow.draft, "journeys", flow.rules),
-            costs=entries(flow.draft, "costs", flow.rules),
-            receipts=[each for each in site.receipts.of_draft(flow.draft.id) if each.usable],
-            needs_receipts=flow.has_receipts_to_give,
-            quote=flow.chosen,
-            method=flow.method,
-            arrivals=site.arrivals(flow.chosen, flow.method, sent_on=site.today),
-            charity=_charity(site, flow),
-            pages=flow.pages,
-            bank=bank,
-            declaration=declaration,
-            errors=[*call.errors, *error_links(forms)],
-            here=address(flow.draft, ""),
-            part=PARTS["check"],
-            back=flow.before("check"),
-        )
+    return site.html(
+        call,
+        "claim/check.html",
+        answers=_answers(site, flow),
+        journeys=entries(flow.draft, "journeys", flow.rules),
+        costs=entries(flow.draft, "costs", flow.rules),
+        receipts=[each for each in site.receipts.of_draft(flow.draft.id) if each.usable],
+        needs_receipts=flow.has_receipts_to_give,
+        quote=flow.chosen,
+        method=flow.method,
+        arrivals=site.arrivals(flow.chosen, flow.method, sent_on=site.today),
+        charity=_charity(site, flow),
+        pages=flow.pages,
+        bank=bank,
+        declaration=declaration,
+        errors=[*call.errors, *error_links(forms)],
+        here=address(flow.draft, ""),
+        part=PARTS["check"],
+        back=flow.before("check"),
     )
 
 
@@ -109,7 +108,7 @@ def sent(call: Call[Site, NoForm]) -> Answer:
     if claim is None:
         raise Problem.gone("We no longer have this claim", "Contact us if you have a question about it.")
     coming = where_it_stands.what_comes(claim, policy=site.policy)
-    return call.html(site.page("claim/sent.html", claim=claim, **coming))
+    return site.html(call, "claim/sent.html", claim=claim, **coming)
 
 
 def _answers(site: Site, flow: Flow) -> dict[str, Sequence[CheckedAnswer]]:
