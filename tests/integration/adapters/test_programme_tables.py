@@ -22,17 +22,16 @@ from takepart.adapters.stream_events import events_of
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import DraftId, PersonId, StepId
+from takepart.domain.ids import CourseId, DraftId, OpportunityId, PersonId, SessionId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.people import person as people_domain
 from takepart.domain.people.finding import Wanted
 from takepart.domain.people.look import LookReason
 from takepart.domain.programme import session as sessions_domain
+from takepart.domain.programme import sign_up as sign_up_notes
 from takepart.domain.programme import sign_up as sign_ups_domain
-from takepart.domain.programme import sign_up_notes
 from takepart.domain.programme.agenda import AgendaItem, ref_of
-from takepart.domain.programme.ids import CourseId, OpportunityId, SessionId
 from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.opportunity import OpportunityState
 from takepart.domain.programme.sign_up import SignUp, Supporter

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
-from takepart.domain.ids import PersonId
+from takepart.domain.ids import OpportunityId, PersonId, SessionId
 from takepart.domain.people.finding import Wanted
 from takepart.domain.people.person import Person
 from takepart.domain.policy import Policy
-from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity, OpportunityState
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.session import Session

@@ -16,13 +16,12 @@ from takepart.domain.aggregate import Step
 from takepart.domain.claims import deciding
 from takepart.domain.claims.claim import Claim
 from takepart.domain.fee_choice import FeeWish
-from takepart.domain.ids import DraftId, PersonId, SessionKey, StepId
+from takepart.domain.ids import DraftId, PersonId, SessionId, SessionKey, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import PaymentMethod
 from takepart.domain.part_of_day import session_key
 from takepart.domain.people.person import Person
 from takepart.domain.policy import Policy, StaffMember, UnknownStaff
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUp, SignUpAction, SignUpState
 from takepart.domain.refused import Refused

@@ -12,17 +12,16 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from takepart.domain.aggregate import Step
-from takepart.domain.ids import DraftId, PersonId, StepId
+from takepart.domain.ids import CourseId, DraftId, OpportunityId, PersonId, SessionId, StepId
 from takepart.domain.people import moving
 from takepart.domain.people import person as people_steps
 from takepart.domain.people.person import Person, PersonState, Whose
 from takepart.domain.policy import StaffMember
 from takepart.domain.programme import opportunity as opportunity_steps
 from takepart.domain.programme import session as session_steps
+from takepart.domain.programme import sign_up as sign_up_notes
 from takepart.domain.programme import sign_up as sign_up_steps
-from takepart.domain.programme import sign_up_notes
 from takepart.domain.programme.agenda import Do
-from takepart.domain.programme.ids import CourseId, OpportunityId, SessionId
 from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.opportunity import About, Opportunity, OpportunityState
 from takepart.domain.programme.places import Places

@@ -26,7 +26,7 @@ def explain(call: Call[Site, Any]) -> Answer:
     begun = session_cookie.secret_of(call.request, site_url=site.url, of=Cookie.CLAIM)
     draft = site.drafts.load(DraftId(begun)) if is_draft_id(begun) else None
     goes_on = address(draft, "").rstrip("/") if draft and not draft.sent else ""
-    return call.html(site.page("claim/start.html", promise=policy.promise, claims=policy.claims, goes_on=goes_on))
+    return site.html(call, "claim/start.html", promise=policy.promise, claims=policy.claims, goes_on=goes_on)
 
 
 @routes.post("/claims/new", form=NoForm, shown=explain, once=False)
@@ -69,15 +69,13 @@ def show(call: Call[Site, Any]) -> Answer:
     flow, page = _flow(call), _page(call)
     if isinstance(call.form, NoForm):
         call.form = flow.form(page)
-    return call.html(
-        call.site.page(
-            f"claim/{page}.html",
-            form=call.form,
-            errors=call.errors,
-            part=PARTS[page],
-            back=flow.before(page),
-            quote=flow.priced.quote if flow.priced else None,
-        )
+    return call.site.html(
+        call,
+        f"claim/{page}.html",
+        form=call.form,
+        part=PARTS[page],
+        back=flow.before(page),
+        quote=flow.priced.quote if flow.priced else None,
     )
 
 

@@ -86,17 +86,15 @@ def show_list(call: Call[Site, Any]) -> Answer:
         call.form = AnotherForm(flow.draft.answers("costs"), flow.rules)
     priced = flow.priced
     rate = site.policy.activity_type(priced.facts.activity_type).rate_on(priced.facts.day) if priced else None
-    return call.html(
-        site.page(
-            "claim/costs.html",
-            form=call.form,
-            errors=call.errors,
-            lists={name: entries(flow.draft, name, flow.rules) for name in FORMS},
-            travel_included=rate is not None and rate.travel is Travel.INCLUDED,
-            part=PARTS["costs"],
-            back=flow.before("costs"),
-            here=address(flow.draft, ""),
-        )
+    return site.html(
+        call,
+        "claim/costs.html",
+        form=call.form,
+        lists={name: entries(flow.draft, name, flow.rules) for name in FORMS},
+        travel_included=rate is not None and rate.travel is Travel.INCLUDED,
+        part=PARTS["costs"],
+        back=flow.before("costs"),
+        here=address(flow.draft, ""),
     )
 
 
@@ -121,15 +119,13 @@ def show_entry(call: Call[Site, Any]) -> Answer:
     flow, name = _flow(call), _name(call)
     if isinstance(call.form, NoForm):
         call.form = FORMS[name](flow.draft.answers(_entry(flow.draft, name, call.params["number"])), flow.rules)
-    return call.html(
-        call.site.page(
-            f"claim/{name}_entry.html",
-            form=call.form,
-            errors=call.errors,
-            asks=ASKS if name == "journeys" else None,
-            part=PARTS["costs"],
-            back=address(flow.draft, "costs"),
-        )
+    return call.site.html(
+        call,
+        f"claim/{name}_entry.html",
+        form=call.form,
+        asks=ASKS if name == "journeys" else None,
+        part=PARTS["costs"],
+        back=address(flow.draft, "costs"),
     )
 
 
@@ -162,15 +158,14 @@ def show_receipts(call: Call[Site, Any]) -> Answer:
     """The receipts so far, and a form that sends one more straight to the store."""
     flow, site = _flow(call), call.site
     back_to = f"{site.url.rstrip('/')}{address(flow.draft, 'receipts')}?added=1"
-    return call.html(
-        site.page(
-            "claim/receipts.html",
-            upload=site.files.upload_form(draft=flow.draft.id, receipt=ReceiptId(site.new_id()), back_to=back_to),
-            receipts=site.receipts.of_draft(flow.draft.id),
-            added="added" in call.request.query,
-            part=PARTS["receipts"],
-            back=flow.before("receipts"),
-        )
+    return site.html(
+        call,
+        "claim/receipts.html",
+        upload=site.files.upload_form(draft=flow.draft.id, receipt=ReceiptId(site.new_id()), back_to=back_to),
+        receipts=site.receipts.of_draft(flow.draft.id),
+        added="added" in call.request.query,
+        part=PARTS["receipts"],
+        back=flow.before("receipts"),
     )
 
 

@@ -59,20 +59,19 @@ def check(call: Call[Site, Any]) -> Answer:
         if bank is not None:
             bank.read()
         declaration.problems()
-    return call.html(
-        site.page(
-            "claim/check.html",
-            answers=_answers(site, flow),
-            quote=chosen,
-            arrivals=site.arrivals(chosen, method, sent_on=site.today),
-            charity=_charity(site, chosen),
-            bank=bank,
-            declaration=declaration,
-            errors=[*call.errors, *error_links(forms)],
-            here=address(flow.draft, ""),
-            part=PARTS["check"],
-            back=flow.before("check"),
-        )
+    return site.html(
+        call,
+        "claim/check.html",
+        answers=_answers(site, flow),
+        quote=chosen,
+        arrivals=site.arrivals(chosen, method, sent_on=site.today),
+        charity=_charity(site, chosen),
+        bank=bank,
+        declaration=declaration,
+        errors=[*call.errors, *error_links(forms)],
+        here=address(flow.draft, ""),
+        part=PARTS["check"],
+        back=flow.before("check"),
     )
 
 
@@ -109,7 +108,7 @@ def sent(call: Call[Site, NoForm]) -> Answer:
     if claim is None:
         raise Problem.gone("We no longer have this claim", "Contact us if you have a question about it.")
     coming = where_it_stands.what_comes(claim, policy=site.policy)
-    return call.html(site.page("claim/sent.html", claim=claim, **coming))
+    return site.html(call, "claim/sent.html", claim=claim, **coming)
 
 
 def _answers(site: Site, flow: Flow) -> list[CheckedAnswer]:

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from takepart.domain.fee_choice import apply_choice
-from takepart.domain.ids import DraftId
+from takepart.domain.ids import DraftId, SessionId
 from takepart.domain.money import PaymentMethod
 from takepart.domain.pricing import price
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session, SessionState, is_current
 from takepart.domain.programme.sign_up import SignUp, SignUpState
@@ -38,19 +37,17 @@ def claim(call: Called) -> Answer:
     seen = desk.look(call.params["session"], call.who)
     started = desk.drafts.load(sign_up.draft) if sign_up.draft else None
     form = call.form if isinstance(call.form, MethodForm) else _method_form(call, sign_up, Typed())
-    return call.html(
-        desk.page(
-            "programme/claim.html",
-            token=token_of(call.request),
-            session=seen.session,
-            about=seen.opportunity.about,
-            sign_up=sign_up,
-            started=started,
-            quote=apply_choice(price(sign_up.offer.facts, policy=desk.policy), sign_up.choice),
-            method=form,
-            policy=desk.policy,
-            errors=call.errors,
-        )
+    return desk.html(
+        call,
+        "programme/claim.html",
+        token=token_of(call.request),
+        session=seen.session,
+        about=seen.opportunity.about,
+        sign_up=sign_up,
+        started=started,
+        quote=apply_choice(price(sign_up.offer.facts, policy=desk.policy), sign_up.choice),
+        method=form,
+        policy=desk.policy,
     )
 
 
@@ -76,15 +73,13 @@ def ask_here(call: Called) -> Answer:
     """The form behind the code: who is here."""
     found = _doors(call)
     opportunity = call.site.kept.opportunities.get(found.opportunity)
-    return call.html(
-        call.site.page(
-            "programme/here.html",
-            session=found,
-            title=opportunity.about.title if opportunity else "",
-            code=_code(call),
-            form=call.filled(HereForm),
-            errors=call.errors,
-        )
+    return call.site.html(
+        call,
+        "programme/here.html",
+        session=found,
+        title=opportunity.about.title if opportunity else "",
+        code=_code(call),
+        form=call.filled(HereForm),
     )
 
 
@@ -102,7 +97,7 @@ def here(call: Call[Programme, HereForm]) -> Answer:
             "The code could not write you down",
             "Tell the worker that you are here, and if you were on the waiting list. They write it down for you.",
         ) from refused
-    return call.html(desk.page("programme/here_done.html"))
+    return desk.html(call, "programme/here_done.html")
 
 
 def _attended(call: Called) -> SignUp:

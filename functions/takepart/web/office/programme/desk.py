@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from takepart.domain.ids import PersonId
+from takepart.domain.ids import OpportunityId, PersonId, SessionId
 from takepart.domain.names import in_order
 from takepart.domain.people.look import Looks
 from takepart.domain.people.person import Person
-from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp
