@@ -59,7 +59,7 @@ def an_offered_sign_up() -> SignUp:
         Step(SOMEBODY, NOW, StepId("offer")),
         session=session.id,
         person=a_person().id,
-        offer=offer_for(session, policy=WIRRAL, now=NOW),
+        offer=offer_for(session, policy=WIRRAL, holidays=frozenset(), now=NOW),
         starts=session.starts,
         support="A quiet corner",
     )
