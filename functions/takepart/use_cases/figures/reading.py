@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from takepart.domain.assurance.rules import TeamId
 from takepart.domain.disclosure import LEAST, PublishedCounts, at_least, publish
 from takepart.domain.figures.contribution import EVERYONE, Scope, Totals, scope_of
-from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, Key, key
-from takepart.domain.figures.period import Period
+from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, Key, Period, key
 from takepart.domain.people.details import PersonRole
 from takepart.use_cases.figures.ports import FigureStore
 
