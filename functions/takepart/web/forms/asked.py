@@ -62,8 +62,16 @@ class AskedForm(PageForm):
         return cls(Typed(typed_of(thing)), rules, **context)
 
     @property
-    def together(self) -> list[Field]:
-        """The boxes that stand one below the other, in the order of the fields."""
+    def needed(self) -> list[Field]:
+        """The boxes that must be filled in, in the order of the fields; those that stand apart are not among them."""
+        return [box for box in self._together() if box.missing]
+
+    @property
+    def further(self) -> list[Field]:
+        """The boxes that may stay empty."""
+        return [box for box in self._together() if not box.missing]
+
+    def _together(self) -> list[Field]:
         return [self[name] for name, one in asked(self.of).items() if name in self and not one.ask.apart]
 
     def values(self) -> dict[str, Any]:
