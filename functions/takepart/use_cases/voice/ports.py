@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from takepart.domain.aggregate import Journalled
+from takepart.domain.disclosure import Draws
 from takepart.domain.ids import StaffId
 from takepart.domain.refused import SendAgain
 from takepart.domain.voice.alert import Alert, AlertState
@@ -174,10 +175,13 @@ class Answers(ByState[QuestionnaireAnswer, AnswerState], Protocol):
         """Get ready to count. Quiet when it is."""
 
     def seal(self, id: QuestionnaireId) -> None:
-        """Take no more answers, from now on and for good."""
+        """Take no more answers, for good, and draw how the results are rounded. Again changes nothing."""
 
     def tally(self, id: QuestionnaireId) -> Counts:
         """What was counted, as it is now."""
+
+    def draws(self, id: QuestionnaireId) -> Draws | None:
+        """How its results are rounded, drawn when it was sealed; None before."""
 
     def was_sent(self, id: AnswerId) -> bool:
         """Whether this answer came before."""

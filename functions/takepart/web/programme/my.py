@@ -19,6 +19,7 @@ from takepart.web.problems import Problem
 from takepart.web.programme.browse import send_links
 from takepart.web.programme.desk import MyRight, Programme, my_routes, questions_for, stage_for, to_my_part, token_of
 from takepart.web.programme.forms import EmailForm
+from takepart.web.programme.my_being_there import came
 from takepart.web.programme.my_details import rows_of
 from takepart.web.route import Answer, Call, NoForm
 
@@ -46,6 +47,7 @@ def home(call: Called) -> Answer:
     rows = rows_of(desk, person)
     mine = registration.claims_of(person, claims=desk.claims, now=now)
     kept = kept_of(person, subscribers=desk.subscribers)
+    past = [row for row in rows if came(row["sign_up"], row["session"], now=now)]
     over = (SignUpState.ATTENDED, SignUpState.ABSENT)
     return desk.html(
         call,
@@ -53,12 +55,11 @@ def home(call: Called) -> Answer:
         token=token,
         person=person,
         coming=[row for row in reversed(rows) if row["session"].starts > now and row["sign_up"].state not in over],
-        past=[row for row in rows if row["sign_up"].state is SignUpState.ATTENDED],
+        past=past,
         to_claim={
             row["session"].id
-            for row in rows
-            if row["sign_up"].state is SignUpState.ATTENDED
-            and not any(may_be_one(claim.session, row["session"].key) for claim in mine)
+            for row in past
+            if not any(may_be_one(claim.session, row["session"].key) for claim in mine)
         },
         claims=sorted(mine, key=lambda claim: claim.day, reverse=True)[:20],
         week=earnings.this_week(mine, today=desk.today),

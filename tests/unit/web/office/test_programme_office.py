@@ -63,7 +63,11 @@ class Desk:
     """The worker's pages over fakes, with one published opportunity."""
 
     def __init__(
-        self, *people: Person, staff: str = "participation-worker", places: int = 2, policy: Policy = WIRRAL
+        self,
+        *people: Person,
+        staff: str = "participation-worker",
+        places: int = 2,
+        policy: Policy = WIRRAL,
     ) -> None:
         self.now = NOW
         self.sign_ups = FakeSignUps()
@@ -76,6 +80,7 @@ class Desk:
             sessions=self.sessions,
             sign_ups=self.sign_ups,
             policy=policy,
+            holidays=england(),
         )
         self.looks, self.names = FakeLooks(), FakeNames()
         self.presses = 0
@@ -88,7 +93,6 @@ class Desk:
             policy=policy,
             identities=FakeIdentities(self.names),
             names=self.names,
-            holidays=england(),
         )
         self.pages = Pages(programme_office_app(desk))
 
