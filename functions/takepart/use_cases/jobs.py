@@ -94,8 +94,11 @@ Does = Callable[[Run], Mapping[str, object]]
 class Jobs:
     """The jobs of one function, by their names."""
 
-    def __init__(self, *, runs: Runs, log: Log, clock: Callable[[], datetime]) -> None:
-        self._runs, self._log, self._clock = runs, log, clock
+    def __init__(
+        self, *, runs: Runs, log: Log, clock: Callable[[], datetime], begin: Callable[[], None] = lambda: None
+    ) -> None:
+        """``begin`` comes before each run, as it does before each page."""
+        self._runs, self._log, self._clock, self._begin = runs, log, clock, begin
         self._named: dict[str, Does] = {}
 
     @property
@@ -130,6 +133,7 @@ class Jobs:
             return bool(context.get_remaining_time_in_millis() < _ENOUGH_FOR_ONE)
 
         try:
+            self._begin()
             done = dict(does(Run(now, hurry)))
             if now <= self._clock():  # a run as of next month, tried by hand, proves nothing about today
                 self._runs.finished(name, at=now)
