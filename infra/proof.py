@@ -1,20 +1,22 @@
 """`make proof`: tries every promise of infra/promises.md, and writes into infra/proof.md what came of it.
 
-No figure is typed: each comes from the run. FAST=yes leaves out the tests that need the emulator and a browser.
+No figure is typed: each comes from a run. The tests are those that `make test` ran last, if nothing has changed since;
+else they are run now. FAST=yes leaves out the tests that need the emulator and a browser.
 """
 
+import json
 import os
 import re
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
-
-import pytest
 
 from infra import mutants
 from infra.local.clients import forget_real_accounts
 from infra.places import ROOT
+from infra.run_tests import OUTCOMES, Counts, run, state
 from tests.mutants.planted import BUGS
 from tests.simulation.histories import search
 
@@ -32,23 +34,6 @@ class Promise(NamedTuple):
     commands: tuple[str, ...]
 
 
-class Outcomes:
-    """A pytest plugin: how many tests of each file passed and failed, and how long they took."""
-
-    def __init__(self) -> None:
-        self.passed: dict[str, int] = {}
-        self.failed: dict[str, int] = {}
-        self.seconds: dict[str, float] = {}
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Count a test once: by its call, or by the set-up that failed."""
-        file = report.nodeid.partition("::")[0]
-        self.seconds[file] = self.seconds.get(file, 0) + report.duration
-        if report.when == "call" or not report.passed:
-            count = self.passed if report.passed else self.failed
-            count[file] = count.get(file, 0) + 1
-
-
 def promises() -> list[Promise]:
     """Every row of the list."""
     found = []
@@ -61,13 +46,12 @@ def promises() -> list[Promise]:
     return found
 
 
-def row(promise: Promise, of: Outcomes) -> str:
+def row(promise: Promise, of: Mapping[str, Mapping[str, float]]) -> str:
     """The promise, how it was tried, and what came of it."""
-    tried = [test for test in promise.tests if test in of.passed or test in of.failed]
-    passed, failed = (sum(count.get(test, 0) for test in tried) for count in (of.passed, of.failed))
-    took = sum(of.seconds[test] for test in tried)
+    tried = [test for test in promise.tests if test in of]
+    passed, failed, took = (sum(of[test].get(what, 0) for test in tried) for what in ("passed", "failed", "seconds"))
     left = len(promise.tests) - len(tried)
-    said = f"{passed} passed, {failed} failed, {took:.0f} s" if tried else "not tried this time"
+    said = f"{passed:.0f} passed, {failed:.0f} failed, {took:.0f} s" if tried else "not tried this time"
     more = f"; {left} files not tried this time" if tried and left else ""
     by = [
         *(f"`python -m infra.run_tests {test}`" for test in promise.tests),
@@ -94,13 +78,23 @@ def planted() -> str:
     return f"{len(BUGS) - len(survived)} of {len(BUGS)} caught" + "".join(f"; survived: {name}" for name in survived)
 
 
+def tested(promised: Sequence[Promise], *, fast: bool) -> tuple[int, Mapping[str, Mapping[str, float]]]:
+    """What pytest ended with, and what came of each file: of the last run of all tests, or of a run of these now."""
+    last = json.loads(OUTCOMES.read_text()) if OUTCOMES.exists() else {}
+    if state() and last.get("state") == state() and not (last["fast"] and not fast):
+        files: Mapping[str, Mapping[str, float]] = last["files"]
+        return int(any(file.get("failed") for file in files.values())), files
+    tests = sorted({test for each in promised for test in each.tests if not (fast and test.startswith(END_TO_END))})
+    counts = Counts()
+    return run([*tests, "-p", "no:cacheprovider"], counts), counts.files
+
+
 def main(arguments: list[str]) -> int:
     """Try them all, and write the page; 1 when something failed."""
     forget_real_accounts()
     os.chdir(ROOT)
-    fast, outcomes, every = "--fast" in arguments, Outcomes(), promises()
-    tests = sorted({test for each in every for test in each.tests if not (fast and test.startswith(END_TO_END))})
-    ended = int(pytest.main([*tests, "-q", "-p", "no:cacheprovider"], plugins=[outcomes]))
+    fast, every = "--fast" in arguments, promises()
+    ended, outcomes = tested(every, fast=fast)
     tools = [("`make simulate`", simulated()), *([] if fast else [("`make mutants`", planted())])]
     PROOF.write_text(
         "# Each promise, and how it was tried\n\n"

@@ -6,8 +6,10 @@ emulator, a real browser), grants (whether any role may do more than was ever ne
 with the functions in the tests' own process.
 """
 
+import json
 import os
 import shutil
+import subprocess
 import sys
 
 import pytest
@@ -22,6 +24,8 @@ FAST = ["unit", "mutants", "simulation", "integration", "rights"]
 END_TO_END, GRANTS = "e2e", "grants"
 CALLS = BUILD / "calls"
 """Where every function of a test run writes down what it asks of AWS."""
+OUTCOMES = BUILD / "outcomes.json"
+"""What came of the last run of all tests, file by file: `make proof` reads it."""
 HERE = "HERE"
 """With this variable, the end-to-end tests run the functions in their own process and need no emulator."""
 EMULATED = ("test_local_*", "*rights.py", "test_cut_answers.py", "test_voice_canary.py", "test_two_hundred_people.py")
@@ -32,30 +36,49 @@ BY_FILE = ["--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 class Counts:
-    """A pytest plugin that counts what passed and failed in each tier."""
+    """A pytest plugin that counts, for each file, what passed and failed, and how long it took."""
 
     def __init__(self) -> None:
-        self.seen: dict[str, dict[str, int]] = {}
+        self.files: dict[str, dict[str, float]] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count a test once: by its call, or by the set-up that failed."""
+        file = self.files.setdefault(report.nodeid.partition("::")[0], {})
+        file["seconds"] = file.get("seconds", 0) + report.duration
         if report.when == "call" or (report.when == "setup" and not report.passed):
-            tier = report.nodeid.split("/")[1] if report.nodeid.startswith("tests/") else "other"
-            outcome = self.seen.setdefault(tier, {})
-            outcome[report.outcome] = outcome.get(report.outcome, 0) + 1
+            file[report.outcome] = file.get(report.outcome, 0) + 1
+
+    def tiers(self) -> dict[str, dict[str, int]]:
+        """The outcomes of each tier."""
+        found: dict[str, dict[str, int]] = {}
+        for name, file in self.files.items():
+            tier = found.setdefault(name.split("/")[1] if name.startswith("tests/") else "other", {})
+            for outcome in file.keys() - {"seconds"}:
+                tier[outcome] = tier.get(outcome, 0) + int(file[outcome])
+        return found
 
     def total(self) -> str:
         """Passed and failed in all tiers together, on one line."""
-        passed = sum(outcome.get("passed", 0) for outcome in self.seen.values())
-        rest = sum(sum(outcome.values()) for outcome in self.seen.values()) - passed
-        return f"{passed} passed, {rest} failed"
+        every = list(self.tiers().values())
+        passed = sum(outcome.get("passed", 0) for outcome in every)
+        return f"{passed} passed, {sum(sum(outcome.values()) for outcome in every) - passed} failed"
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Tell the counts, just before pytest's own last line."""
-        for tier, outcome in self.seen.items():
+        for tier, outcome in self.tiers().items():
             terminalreporter.write_line(
                 f"{tier:<12} " + ", ".join(f"{n} {what}" for what, n in sorted(outcome.items()))
             )
+
+
+def state() -> str:
+    """What is tested: the commit, if nothing was changed since; else nothing."""
+    git = ["git", "-C", str(ROOT)]
+    commit, changed = (
+        subprocess.run([*git, *words], capture_output=True, text=True, check=False).stdout.strip()
+        for words in (["rev-parse", "HEAD"], ["status", "--porcelain"])
+    )
+    return "" if changed else commit
 
 
 def run(arguments: list[str], counts: Counts) -> int:
@@ -84,6 +107,8 @@ def main(arguments: list[str]) -> int:
         ended = run([f"tests/{END_TO_END}", "-n", AT_ONCE, *BY_FILE, *given], counts) or ended
         if can_fork() or "--rights" in arguments:  # the emulator's own workers write nothing down
             ended = run([f"tests/{GRANTS}", *given], counts) or ended
+    if "--rights" not in arguments:
+        OUTCOMES.write_text(json.dumps({"state": state(), "fast": "--fast" in arguments, "files": counts.files}))
     print(counts.total())
     return ended
 

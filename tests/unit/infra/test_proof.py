@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
+import pytest
+
+from infra import proof
 from infra.places import ROOT
-from infra.proof import PROMISES, Outcomes, Promise, promises, row
+from infra.proof import PROMISES, Promise, promises, row
 
 
 def test_every_promise_is_tried_by_tests_that_are_there() -> None:
@@ -17,10 +23,35 @@ def test_every_promise_is_tried_by_tests_that_are_there() -> None:
 
 def test_what_was_not_tried_says_so() -> None:
     """Half of a promise's tests is not all of them."""
-    promise, outcomes = Promise("It holds", ("tests/a.py", "tests/b.py"), ("make bench",)), Outcomes()
-    assert "not tried this time" in row(promise, outcomes)
+    promise = Promise("It holds", ("tests/a.py", "tests/b.py"), ("make bench",))
+    assert "not tried this time" in row(promise, {})
 
-    outcomes.passed, outcomes.failed, outcomes.seconds = {"tests/a.py": 3}, {"tests/a.py": 1}, {"tests/a.py": 2.4}
+    told = row(promise, {"tests/a.py": {"passed": 3, "failed": 1, "seconds": 2.4}})
 
-    assert "3 passed, 1 failed, 2 s; 1 files not tried this time" in row(promise, outcomes)
-    assert "`make bench`" in row(promise, outcomes)
+    assert "3 passed, 1 failed, 2 s; 1 files not tried this time" in told
+    assert "`make bench`" in told
+
+
+def test_what_failed_in_the_last_run_of_the_same_state_fails_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing is run again; another state is."""
+    last, ran = tmp_path / "outcomes.json", list[str]()
+    monkeypatch.setattr("infra.proof.OUTCOMES", last)
+    monkeypatch.setattr("infra.proof.state", lambda: "one")
+
+    def run(arguments: list[str], _counts: object) -> int:
+        ran.extend(arguments)
+        return 0
+
+    monkeypatch.setattr("infra.proof.run", run)
+    files = {"tests/a.py": {"passed": 3, "seconds": 1}, "tests/b.py": {"failed": 1, "seconds": 1}}
+    promised = [Promise("It holds", ("tests/a.py",), ())]
+    last.write_text(json.dumps({"state": "one", "fast": False, "files": files}))
+
+    assert proof.tested(promised, fast=False) == (1, files)
+    assert not ran
+
+    last.write_text(json.dumps({"state": "another", "fast": False, "files": files}))
+    assert proof.tested(promised, fast=False) == (0, {})
+    assert ran[0] == "tests/a.py"
