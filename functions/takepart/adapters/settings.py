@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from takepart.adapters.organisation import InForce, Kept
     from takepart.domain.assurance.rules import Assurance
     from takepart.domain.policy import Policy
+    from takepart.use_cases.organisation.keep_staff import Staff
 
 
 class MissingSetting(Exception):
@@ -57,12 +58,15 @@ class Settings:
         policy: Policy = self._kept[part].live
         return policy
 
-    def frame(self, *, questions_too: bool = False) -> dict[str, Any]:
-        """What every site is made with, whatever it is about: the policy, the clock, names for forms, the address."""
+    def frame(self, *, questions_too: bool = False, staff: bool = True) -> dict[str, Any]:
+        """What every site is made with, whatever it is about: the policy, the clock, names for forms, the address.
+
+        ``staff``: whether it matters there who works here.
+        """
         policy = self.policy(questions_too=questions_too)
         return {
             "policy": policy,
-            "renew": self.renew,
+            **({"renew": self.renew} if staff else {}),
             "now": clock.now,
             "new_id": clock.random_name,
             "url": self.site,
@@ -78,14 +82,25 @@ class Settings:
         promises: Assurance = self._kept["promises"].live
         return promises
 
+    def staff(self) -> Staff:
+        """The list of staff, with whoever the promises name: as the file starts it, and the records that changed it."""
+        from takepart.adapters.aggregates import Aggregates
+        from takepart.adapters.organisation import MembersTable
+        from takepart.domain.organisation.in_force import people_of
+        from takepart.use_cases.organisation.keep_staff import Staff
+
+        self.policy(), self.assurance()
+        written: Policy = self._kept["policy"].written
+        on_staff = {each.id for each in written.staff}
+        keepers = (each for each in people_of(self._kept["promises"].written) if each.id not in on_staff)
+        kept = MembersTable(Aggregates(self["ORGANISATION_TABLE"]))
+        return Staff(policy=written, people=(*written.staff, *keepers), kept=kept)
+
     def renew(self) -> None:
         """Bring all that was read of the policy up to date with the records of staff: each call begins with it.
 
-        Not where the template names no table for them: who works here does not matter to such a function. Raises
-        StoreUnavailable.
+        Raises StoreUnavailable.
         """
-        if not self.get("ORGANISATION_TABLE"):
-            return
         if self._in_force is None:
             from takepart.adapters.organisation import InForce
 

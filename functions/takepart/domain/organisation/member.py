@@ -1,4 +1,4 @@
-"""A member of staff as a record: what they are from a day on, when they are away and who decides for them, when they go.
+"""A member of staff as a record: what they are from a day on, when they are away, who decides then, when they leave.
 
 The policy file's list is where it starts. What a record says holds from its day, and what held before stays readable.
 """
@@ -46,6 +46,7 @@ class StaffRefusal(PlainReason):
     NO_ROLE = "no-role", "Choose one role or more. If they leave, enter their last day instead.", "roles"
     TAKEN = "taken", "Somebody has this address already. Give each person an address of their own.", "email"
     DEPUTY = "deputy", "Choose a deputy who has the same kind of role, and is here then.", "deputy"
+    STANDS_IN = "stands-in", "Choose somebody who has the same kind of role, and is here then.", "stands_in"
     IS_DEPUTY = "is-deputy", "Somebody has them as a deputy, who needs this role. Give that person another one first."
     TWO_IN_FINANCE = "two-in-finance", "Two people or more must be left in finance. Add one first.", "roles"
     SOMEBODY_IN_OFFICE = "somebody-in-office", "Somebody must have the role office. Give it to another person first."
@@ -154,7 +155,7 @@ def change(member: Member, step: Step, held: Held) -> Member:
 
 
 def needs_two(before: Held | None, after: Held, *, own: bool) -> bool:
-    """Whether a second person confirms it: it is their ``own``, or a role of ``NEEDS_TWO``, and roles or address change."""
+    """Whether a second person confirms it: roles or address change, and it is their own or a role of ``NEEDS_TWO``."""
     return bool(own or NEEDS_TWO & after.roles) and (before is None or before.reach != after.reach)
 
 
@@ -180,7 +181,7 @@ def go_away(member: Member, step: Step, away: Away) -> Member:
     if away.last > step.today + FURTHEST:
         raise Refused(member.id, reason=StaffRefusal.TOO_FAR)
     if away.deputy == member.id:
-        raise Refused(member.id, reason=StaffRefusal.DEPUTY)
+        raise Refused(member.id, reason=StaffRefusal.STANDS_IN)
     if any(each.first <= away.last and away.first <= each.last for each in member.away):
         raise Refused(member.id, reason=StaffRefusal.AWAY_THEN)
     facts = {"first": away.first.isoformat(), "last": away.last.isoformat(), "deputy": away.deputy}

@@ -6,11 +6,11 @@ The staff who decide are named by what they do, since a policy file outlives the
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Final
 
 from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.policy.paying import BankFileProfile, CashRules, Charity, VoucherRules
 from takepart.domain.policy.rates import ActivityType, Mileage
 from takepart.domain.policy.rules import (
@@ -33,20 +33,20 @@ if TYPE_CHECKING:
     from takepart.domain.people.equality import Equality
 
 
-class Role(StrEnum):
+class Role(PlainWord):
     """What a member of staff may do."""
 
-    WORKER = "worker"
+    WORKER = "worker", "Runs sessions"
     """Runs sessions, and says who was there."""
-    BUDGET_HOLDER = "budget-holder"
+    BUDGET_HOLDER = "budget-holder", "Holds a budget"
     """Owns the money of an activity, and may confirm in the worker's place."""
-    FINANCE = "finance"
+    FINANCE = "finance", "Finance"
     """Approves what was confirmed, and sends it to the bank."""
-    OFFICE = "office"
+    OFFICE = "office", "Runs the office"
     """Sees how claims stand, and keeps the vouchers and the float."""
-    VOICE = "voice"
+    VOICE = "voice", "Reads what people say"
     """Reads and answers what people say, or handles complaints. It gives no sight of money."""
-    ADMINISTRATOR = "administrator"
+    ADMINISTRATOR = "administrator", "Keeps the list of staff"
     """Keeps the list of staff: who has which role, is away, or leaves. It gives no other right."""
 
 

@@ -1,6 +1,6 @@
 """An administrator keeps the list of staff; whatever gives somebody money or people's words, a second person confirms.
 
-No step may leave the service unfit on any day to come: the same checks that a policy file passes are made on each day on
+No step may leave the service unfit on any day to come: the checks that a policy file passes are made for each day on
 which the records change something, and what was wrong before is not held against whoever mends it.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
+from hashlib import sha256
 from typing import Protocol
 
 from takepart.domain.aggregate import Step
@@ -18,7 +19,7 @@ from takepart.domain.organisation import member as members
 from takepart.domain.organisation.in_force import policy_on
 from takepart.domain.organisation.member import Away, Held, Member, StaffRefusal
 from takepart.domain.policy import Policy, Role, StaffMember
-from takepart.domain.refused import Closed, Refused
+from takepart.domain.refused import Refused
 from takepart.use_cases.doing import Change, Store, do
 
 _A_DAY = timedelta(days=1)
@@ -70,7 +71,7 @@ class Staff:
 
 def join(staff: Staff, held: Held, step: Step) -> Member:
     """Somebody new. Their id follows from the press, and says nothing of them. Raises Refused."""
-    new = Member(id=StaffId(f"staff-{step.press.rpartition('-')[2][-12:].lower()}"))
+    new = Member(id=StaffId(f"staff-{sha256(step.press.encode()).hexdigest()[:12]}"))
     found = staff.kept.get(new.id)
     if found is not None and found.has(step):
         return found
@@ -113,7 +114,7 @@ def go_away(staff: Staff, id: StaffId, away: Away, step: Step) -> Member:
     def gone(member: Member, step: Step) -> Member:
         after = members.go_away(member, step, away)
         if not _may_stand_in(staff, away.deputy, id, max(away.first, step.today)):
-            raise Refused(id, reason=StaffRefusal.DEPUTY)
+            raise Refused(id, reason=StaffRefusal.STANDS_IN)
         _fits(staff, after, step=step)
         return after
 
@@ -122,8 +123,8 @@ def go_away(staff: Staff, id: StaffId, away: Away, step: Step) -> Member:
 
 def come_back(staff: Staff, id: StaffId, first: date, step: Step) -> Member:
     """Somebody is here again, or was never away. Raises Refused, Closed."""
-    change: Change[Member] = lambda member, step: members.come_back(member, step, first)  # noqa: E731 - typed for do
-    return do(staff, id, step, change, may=partial(_may_say, staff, step))
+    back: Change[Member] = partial(members.come_back, first=first)
+    return do(staff, id, step, back, may=partial(_may_say, staff, step))
 
 
 def leave(staff: Staff, id: StaffId, *, last_day: date, takes_over: StaffId, step: Step, seen: int | None) -> Member:
@@ -157,7 +158,9 @@ def may_take_over(staff: Staff, id: StaffId, day: date) -> tuple[StaffMember, ..
     held = member.last_held(day) if member else None
     here = staff.on(day).staff if held else ()
     return tuple(
-        each for each in here if each.id != id and held and held.roles <= each.roles and not _hears_alone(staff, id, each)
+        each
+        for each in here
+        if each.id != id and held and held.roles <= each.roles and not _hears_alone(staff, id, each)
     )
 
 
