@@ -53,10 +53,11 @@ def test_a_claim_is_sent_and_followed(any_page: Page, stack: RunningStack, reque
 
     person.start()
     person.about_me()
-    person.a_bus_fare()
+    person.a_bus_fare("7.60")
     person.a_receipt()
+    person.no_more_receipts()
     person.how_to_be_paid()
-    assert "£24.60" in any_page.locator("main").inner_text()
+    assert "£27.60" in any_page.locator("main").inner_text()
     reference = person.send()
     any_page.reload()
     again = any_page.locator(".tp-reference").inner_text()
@@ -143,7 +144,7 @@ def test_a_file_that_is_no_receipt_is_told_so(page: Page) -> None:
     person = Claimant(page=page, email="exe@example.com")
     person.start()
     person.about_me()
-    person.a_bus_fare()
+    person.a_bus_fare("7.60")
     person.a_receipt(name="ticket.png", content=b"MZ\x90\x00 this is a program", kind="image/png")
 
     def told() -> bool:

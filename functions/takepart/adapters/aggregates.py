@@ -358,14 +358,18 @@ def _spelled(entry: Entry) -> dict[str, Any]:
         "by": entry.by,
         "action": entry.action,
         "step": entry.step,
-        "before": entry.before,
-        "hash": entry.hash,
+        "hash": bytes.fromhex(entry.hash),
         "facts": dict(entry.facts),
     }
 
 
 def read_journal(entries: Sequence[Mapping[str, Any]]) -> Journal:
-    """The journal that was stored, its chain checked to the last entry. Raises BrokenJournal."""
+    """The journal that was stored, its chain checked to the last entry. Raises BrokenJournal.
+
+    The hash of the entry before is not stored again with each: it stands there, and each entry's own hash is over it.
+    Entries of before 28 November 2026 have theirs spelled out.
+    """
+    hashes = [kept if isinstance(kept := each["hash"], str) else kept.hex() for each in entries]
     journal = tuple(
         Entry(
             seq=int(entry["seq"]),
@@ -373,12 +377,12 @@ def read_journal(entries: Sequence[Mapping[str, Any]]) -> Journal:
             by=Actor(entry["by"]),
             action=entry["action"],
             step=StepId(entry["step"]),
-            before=entry["before"],
+            before=before,
             facts=MappingProxyType(dict(entry["facts"])),
         )
-        for entry in entries
+        for entry, before in zip(entries, (journals.FIRST_HASH, *hashes), strict=False)
     )
-    journals.verify(journal, hashes=[entry["hash"] for entry in entries])
+    journals.verify(journal, hashes=hashes)
     return journal
 
 

@@ -11,8 +11,7 @@ from jinja2 import nodes
 
 from takepart.domain.claims.parts import Claimant
 from takepart.domain.typed_words import holds_address
-from takepart.letters.dress import Dress
-from takepart.letters.writer import Writer
+from takepart.letters.writer import Dress, Writer
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.voice.letters_due import VoiceLetter
 from tests.policies import WIRRAL

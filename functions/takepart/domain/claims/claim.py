@@ -191,6 +191,13 @@ class NewClaim:
     """What else its person was known to be called when it was sent: their name or mailbox changed."""
 
 
+MOST_NOTES: Final = 30_000
+"""Characters of all that is said about one claim, questions and answers above all: it is one record of limited size."""
+MOST_ANSWERED: Final = 2_000
+"""Characters of an answer to a question."""
+_ALWAYS_SAID: Final = frozenset({ClaimAction.ANSWER, ClaimAction.REFUSE})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Claim(NewClaim, Aggregate):
     """One person, one session, one or more lines, and what became of it. Every change is one entry and one write."""
@@ -268,11 +275,18 @@ class Claim(NewClaim, Aggregate):
         """The claim after one step, a note beside its journal. ``turn`` names who must act next. Raises Refused."""
         told = dict(facts or {})
         if note:
+            self._has_room(action, note)
             told["note"] = journals.digest_of(note, step=step.press)
             changes["notes"] = MappingProxyType({**self.notes, self.version + 1: note})
         if turn is not None:
             changes["turn"] = Turn(seq=self.version + 1, who=turn, since=step.at.astimezone(UTC))
         return self.took(action, step, told, **changes)
+
+    def _has_room(self, action: ClaimAction, note: str) -> None:
+        """Whether another note fits: a question leaves room for its answer, and to say no is always possible."""
+        answered = MOST_ANSWERED if action is ClaimAction.ASK else 0
+        if action not in _ALWAYS_SAID and sum(map(len, self.notes.values())) + len(note) + answered > MOST_NOTES:
+            raise Refused(self.id, reason=ClaimRefusal.TOO_MANY_NOTES)
 
     def replace_payment(self, changed: Payment) -> tuple[Payment, ...]:
         """The payments with one of them changed."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from itertools import pairwise
+from typing import Final
 
 from takepart.domain.bank_details import BankDetails, WrongBankDetails
 from takepart.domain.email_addresses import normalised
 from takepart.domain.ids import StaffId
+from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Equality, Population, Question
 from takepart.domain.policy import Policy, Role, StaffMember
 from takepart.domain.policy.paying import (
     OF_A_PAYMENT,
@@ -64,7 +67,7 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
         yield "letters.most_a_day", f"{letters.most_a_day} is less than most_of_a_kind, write {least} or more"
     yield from voice_problems(policy)
     if policy.equality is not None:
-        from takepart.domain.policy.equality_checks import equality_problems  # few functions read the questions
+        from takepart.domain.policy.checks import equality_problems  # few functions read the questions
 
         yield from equality_problems(policy)
 
@@ -281,3 +284,57 @@ def _track(track: Track) -> Iterator[tuple[str, str]]:
             if other not in before:
                 yield f"{at}[{stage.id}].apart_from", f'"{other}" is no earlier stage, choose from {", ".join(before)}'
         before.append(stage.id)
+
+
+MOST_QUESTIONS: Final = 20
+"""One answer to each is kept in one write, and nobody answers more."""
+_ROUNDING: Final = Decimal("0.5")
+"""How far from 100 shares may add up to, since each of them was rounded."""
+
+
+def equality_problems(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Every contradiction: (key, what is wrong and what is allowed)."""
+    rules = policy.equality
+    if rules is None:
+        return
+    if len(rules.questions) > MOST_QUESTIONS:
+        yield "equality.questions", f"{len(rules.questions)} are too many, ask {MOST_QUESTIONS} at most"
+    yield from twice("equality.questions", [each.id for each in rules.questions])
+    for question in rules.questions:
+        yield from _question(question)
+    yield from twice("population", [each.question for each in rules.populations])
+    for population in rules.populations:
+        yield from _population(population, rules)
+
+
+def _question(question: Question) -> Iterator[tuple[str, str]]:
+    at = f"equality.questions[{question.id}].answers"
+    names = [each.id for each in question.answers]
+    yield from twice(at, names)
+    if PREFER_NOT_TO_SAY in names:
+        yield at, f'"{PREFER_NOT_TO_SAY}" is added to every question by itself, leave it out'
+    if len(names) < 2:
+        yield at, "one answer is no choice, write two or more"
+
+
+def _population(population: Population, rules: Equality) -> Iterator[tuple[str, str]]:
+    at = f"population[{population.question}]"
+    question = next((each for each in rules.questions if each.id == population.question), None)
+    if question is None:
+        known = ", ".join(each.id for each in rules.questions)
+        yield f"{at}.question", f'"{population.question}" is not asked, choose from {known}'
+        return
+    if bool(population.shares) == bool(population.numbers):
+        yield at, "write either shares (per cent) or numbers (people), one of the two"
+        return
+    key = f"{at}.{'shares' if population.shares else 'numbers'}"
+    given, groups = {*population.shares, *population.numbers}, [each.id for each in question.answers]
+    for name in sorted(given - {*groups}):
+        yield f"{key}.{name}", f"is no answer to {question.id}, choose from {', '.join(groups)}"
+    for name in [each for each in groups if each not in given]:
+        yield f"{key}.{name}", "is missing, write 0 for a group that nobody is in"
+    total = sum(population.shares.values(), Decimal(0))
+    if population.shares and abs(total - 100) > _ROUNDING:
+        yield key, f"add up to {total}, they must add up to 100 (99.5 to 100.5 when rounded)"
+    if population.numbers and not any(population.numbers.values()):
+        yield key, "add up to 0, write how many people there are"

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 
 from takepart.domain.assurance.rules import Team, TeamId
 from takepart.domain.figures.contribution import EVERYONE, Scope, Totals, scope_of
-from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, Key, key
-from takepart.domain.figures.period import Period
+from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, Key, Period, key
 from takepart.domain.people.details import PersonRole
 from takepart.domain.people.reach import LEAST, PublishedCounts, publish
 from takepart.use_cases.figures.ports import FigureStore

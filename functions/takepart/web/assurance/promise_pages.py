@@ -270,7 +270,7 @@ def fresh_link(call: Call[PromisesDesk, NoForm]) -> Answer:
         if closed.keeper is None:
             raise Problem.bad("Nothing was sent. Open the link from your email again.") from closed
         ask_for_promises_link(closed.keeper.id, promises=desk.promises, now=desk.now())
-        return call.html(desk.page("assurance/link_sent.html", keeper=closed.keeper))
+        return desk.html(call, "assurance/link_sent.html", keeper=closed.keeper)
 
 
 def sent_file(desk: PromisesDesk, team: Team, file_id: str) -> tuple[EvidenceFile | None, str]:

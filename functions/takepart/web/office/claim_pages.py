@@ -92,28 +92,25 @@ def one(call: Call[Office, Any]) -> Answer:
     policy, note, reopen = site.policy, call.filled(NoteForm), call.filled(ReopenForm)
     journals.verify(claim.journal)
     decided = (*((claim.confirmed_by,) if claim.confirmed_by else ()), *claim.approved_by)
-    return call.html(
-        site.page(
-            "office/claim.html",
-            call.who,
-            section="claims",
-            seen=claim.version,
-            claim=claim,
-            activity=activity_name(claim, policy=policy),
-            staff=site.staff_name,
-            charity=charity_name(claim, policy=policy),
-            holder=who(claim.turn.who, claim=claim, policy=policy),
-            decided_by=[site.staff_name(each.id) for each in decided],
-            history=history(claim, policy=policy),
-            receipts=site.receipts.of_draft(claim.draft),
-            most_receipts=MOST_RECEIPTS,
-            yours=claim.turn.is_of(call.who.id),
-            note=note if note is call.form or (_can(claim, ClaimAction.AMEND) and Right.NOTE in rights) else None,
-            reopen=reopen if reopen is call.form or _can_reopen(claim, rights) else None,
-            money=money_actions(site, call.who, claim),
-            errors=call.errors,
-            sent=call.request.query.get("sent", ""),
-        )
+    return site.html(
+        call,
+        "office/claim.html",
+        section="claims",
+        seen=claim.version,
+        claim=claim,
+        activity=activity_name(claim, policy=policy),
+        staff=site.staff_name,
+        charity=charity_name(claim, policy=policy),
+        holder=who(claim.turn.who, claim=claim, policy=policy),
+        decided_by=[site.staff_name(each.id) for each in decided],
+        history=history(claim, policy=policy),
+        receipts=site.receipts.of_draft(claim.draft),
+        most_receipts=MOST_RECEIPTS,
+        yours=claim.turn.is_of(call.who.id),
+        note=note if note is call.form or (_can(claim, ClaimAction.AMEND) and Right.NOTE in rights) else None,
+        reopen=reopen if reopen is call.form or _can_reopen(claim, rights) else None,
+        money=money_actions(site, call.who, claim),
+        sent=call.request.query.get("sent", ""),
     )
 
 

@@ -13,13 +13,12 @@ from takepart.adapters.bank_holidays import england
 from takepart.domain.aggregate import Step
 from takepart.domain.asking import asked
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import PersonId, StepId
+from takepart.domain.ids import CourseId, OpportunityId, PersonId, SessionId, StepId
 from takepart.domain.people.details import Details
 from takepart.domain.people.person import Person, PersonState
 from takepart.domain.policy import Policy
+from takepart.domain.programme import sign_up as sign_up_notes
 from takepart.domain.programme import sign_up as sign_ups_domain
-from takepart.domain.programme import sign_up_notes
-from takepart.domain.programme.ids import CourseId, OpportunityId, SessionId
 from takepart.domain.programme.opportunity import About, OpportunityState
 from takepart.domain.programme.session import SessionState
 from takepart.domain.programme.sign_up import SignUpAction, SignUpState, Supporter
@@ -64,7 +63,11 @@ class Desk:
     """The worker's pages over fakes, with one published opportunity."""
 
     def __init__(
-        self, *people: Person, staff: str = "participation-worker", places: int = 2, policy: Policy = WIRRAL
+        self,
+        *people: Person,
+        staff: str = "participation-worker",
+        places: int = 2,
+        policy: Policy = WIRRAL,
     ) -> None:
         self.now = NOW
         self.sign_ups = FakeSignUps()
@@ -77,6 +80,7 @@ class Desk:
             sessions=self.sessions,
             sign_ups=self.sign_ups,
             policy=policy,
+            holidays=england(),
         )
         self.looks, self.names = FakeLooks(), FakeNames()
         self.presses = 0
@@ -89,7 +93,6 @@ class Desk:
             policy=policy,
             identities=FakeIdentities(self.names),
             names=self.names,
-            holidays=england(),
         )
         self.pages = Pages(programme_office_app(desk))
 

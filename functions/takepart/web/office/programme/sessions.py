@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from takepart.domain.ids import PersonId
+from takepart.domain.ids import PersonId, SessionId
 from takepart.domain.lines import LineKind
 from takepart.domain.programme.agenda import Do
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.offer import AgreedCost
 from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.programme.sign_up import COMES, SignUpState, in_words, together
@@ -60,31 +59,28 @@ def show(call: Called) -> Answer:
     places = kept.sign_ups.places(found.id)
     suggested = agenda.suggested(found, sign_ups)
     unplaced = desk.people_of([*waiting, *(sign_up for _, _, sign_up in suggested)])
-    return call.html(
-        desk.page(
-            "office/programme/session.html",
-            call.who,
-            session=found,
-            opportunity=opportunity,
-            about=opportunity.about,
-            places=places,
-            rows=desk.with_people(with_place),
-            waiting=[(sign_up, unplaced.get(sign_up.person)) for sign_up in waiting],
-            asks=desk.with_people(asks) if found.is_to_come(desk.now()) else [],
-            held=held,
-            to_come=found.is_to_come(desk.now()),
-            doors=found.takes_attendance(desk.now()),
-            cost=call.filled(AgreedCostForm),
-            blank=AgreedCostForm(Typed(), desk.rules),
-            agreeing=call.typed.get("person", ""),
-            resize=_filled(call, PlacesForm, places=str(places.total)),
-            papers=_filled(call, PapersForm, words=found.notes if held else found.agenda),
-            suggested=[(ref, each, unplaced.get(sign_up.person)) for ref, each, sign_up in suggested],
-            support=in_words(together(sign_up.supporters for sign_up in with_place)),
-            policy=desk.policy,
-            done=_DONE.get(call.request.query.get("done", ""), ""),
-            errors=call.errors,
-        )
+    return desk.html(
+        call,
+        "office/programme/session.html",
+        session=found,
+        opportunity=opportunity,
+        about=opportunity.about,
+        places=places,
+        rows=desk.with_people(with_place),
+        waiting=[(sign_up, unplaced.get(sign_up.person)) for sign_up in waiting],
+        asks=desk.with_people(asks) if found.is_to_come(desk.now()) else [],
+        held=held,
+        to_come=found.is_to_come(desk.now()),
+        doors=found.takes_attendance(desk.now()),
+        cost=call.filled(AgreedCostForm),
+        blank=AgreedCostForm(Typed(), desk.rules),
+        agreeing=call.typed.get("person", ""),
+        resize=_filled(call, PlacesForm, places=str(places.total)),
+        papers=_filled(call, PapersForm, words=found.notes if held else found.agenda),
+        suggested=[(ref, each, unplaced.get(sign_up.person)) for ref, each, sign_up in suggested],
+        support=in_words(together(sign_up.supporters for sign_up in with_place)),
+        policy=desk.policy,
+        done=_DONE.get(call.request.query.get("done", ""), ""),
     )
 
 
@@ -93,9 +89,7 @@ def ask_move(call: Called) -> Answer:
     """The form for another time or place."""
     found, _ = call.site.session(call.params["session"])
     form = _filled(call, WhenForm, where=found.where)
-    return call.html(
-        call.site.page("office/programme/move.html", call.who, session=found, form=form, errors=call.errors)
-    )
+    return call.site.html(call, "office/programme/move.html", session=found, form=form)
 
 
 @routes.post(f"{_ONE}/move", form=WhenForm, shown=ask_move)
@@ -109,8 +103,7 @@ def move(call: Call[ProgrammeDesk, WhenForm]) -> Answer:
 def ask_cancel(call: Called) -> Answer:
     """Whether it is really to be called off."""
     found, opportunity = call.site.session(call.params["session"])
-    page = "office/programme/cancel.html"
-    return call.html(call.site.page(page, call.who, session=found, about=opportunity.about))
+    return call.site.html(call, "office/programme/cancel.html", session=found, about=opportunity.about)
 
 
 @routes.post(f"{_ONE}/cancel", form=NoForm, shown=ask_cancel)
@@ -169,8 +162,7 @@ def print_sheet(call: Called) -> Answer:
     """The attendance sheet, to print."""
     found, opportunity = call.site.session(call.params["session"])
     rows = call.site.with_people(sheet(found.id, sign_ups=call.site.kept.sign_ups))
-    page = "office/programme/sheet.html"
-    return call.html(call.site.page(page, call.who, session=found, about=opportunity.about, rows=rows))
+    return call.site.html(call, "office/programme/sheet.html", session=found, about=opportunity.about, rows=rows)
 
 
 def _sign_up(call: Called) -> tuple[SessionId, PersonId]:

@@ -35,25 +35,22 @@ def attendance(call: Called) -> Answer:
     found, opportunity = desk.session(call.params["session"])
     code = urlencode({"c": current_code(found, now=desk.now())})
     address = f"{desk.url}/my/here/{found.id}?{code}"
-    return call.html(
-        desk.page(
-            "office/programme/attendance.html",
-            call.who,
-            session=found,
-            about=opportunity.about,
-            rows=desk.with_people(sheet(found.id, sign_ups=desk.kept.sign_ups)),
-            roles=tuple(Supporter),
-            opened=call.request.query.get("support", ""),
-            came_along=in_words,
-            code=qr_code(address, "The code to scan") if found.doors_open(desk.now()) else None,
-            address=address,
-            again=LASTS_SECONDS,
-            full=desk.kept.sign_ups.places(found.id).free <= 0,
-            form=call.filled(WalkInForm),
-            reason=call.filled(ReasonForm),
-            corrected=call.typed.get("person", ""),
-            errors=call.errors,
-        )
+    return desk.html(
+        call,
+        "office/programme/attendance.html",
+        session=found,
+        about=opportunity.about,
+        rows=desk.with_people(sheet(found.id, sign_ups=desk.kept.sign_ups)),
+        roles=tuple(Supporter),
+        opened=call.request.query.get("support", ""),
+        came_along=in_words,
+        code=qr_code(address, "The code to scan") if found.doors_open(desk.now()) else None,
+        address=address,
+        again=LASTS_SECONDS,
+        full=desk.kept.sign_ups.places(found.id).free <= 0,
+        form=call.filled(WalkInForm),
+        reason=call.filled(ReasonForm),
+        corrected=call.typed.get("person", ""),
     )
 
 

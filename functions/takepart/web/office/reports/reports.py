@@ -14,7 +14,7 @@ from typing import Final
 
 from takepart.domain.assurance.rules import Team
 from takepart.domain.assurance.years import year_name
-from takepart.domain.figures.period import Period
+from takepart.domain.figures.figure import Period
 from takepart.use_cases.assurance.reports import PromisesReport, RecommendationStore, audits_report, promises_report
 from takepart.use_cases.figures.ports import FigureStore
 from takepart.use_cases.figures.reading import Numbers, PeriodFigures, figures_of
