@@ -6,6 +6,7 @@ import functools
 import importlib
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -55,14 +56,16 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def make_table(logical_id: str) -> str:
-    """One table of the template, by its logical id; its name."""
+    """One table of the template, by its logical id; its name. One that is there stays."""
     properties = template()["Resources"][logical_id]["Properties"]
     wanted = {
         name: properties[name]
         for name in ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
         if name in properties
     }
-    boto3.client("dynamodb").create_table(TableName=logical_id, **wanted)
+    dynamodb = boto3.client("dynamodb")
+    with suppress(dynamodb.exceptions.ResourceInUseException):
+        dynamodb.create_table(TableName=logical_id, **wanted)
     return logical_id
 
 
@@ -126,7 +129,7 @@ def apps(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, App]]
             spec = template()["Resources"][resource]["Properties"].get("KeySpec", "")
             values[name] = make_key(mac=spec.startswith("HMAC"))
     tables = {r for r in _variables().values() if template()["Resources"][r]["Type"] == "AWS::DynamoDB::Table"}
-    for resource in sorted(tables - {"OrganisationTable"}):
+    for resource in sorted(tables):
         make_table(resource)
     for name, value in values.items():
         monkeypatch.setenv(name, value)

@@ -1,6 +1,6 @@
 """Who has which place on a day: the policy and its promises, with the records of staff put into them.
 
-A policy names people for what they do: who confirms, reads, is on duty, leads a team. On each day these places belong to
+A policy names people for what they do: who confirms, reads, is on duty, leads a team. On each day these places are of
 whoever does it then: somebody who left has given theirs to who took over, and somebody who is away comes after their
 deputy. Everything that asks the policy who it is gets the right answer, and need not know that there are records.
 """

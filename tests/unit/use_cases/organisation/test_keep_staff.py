@@ -1,4 +1,4 @@
-"""Whoever keeps the list can give themselves no money, leave no gap that the service needs filled, and write no past."""
+"""Whoever keeps the list can give themselves no money, leave no gap that hurts, write no past."""
 
 from __future__ import annotations
 
@@ -170,9 +170,9 @@ def test_a_role_that_something_hangs_on_stays(id: StaffId, roles: set[Role], rea
 def test_a_leaver_is_out_the_day_after_and_who_takes_over_has_each_of_their_roles() -> None:
     """Whoever has less cannot take over."""
     staff = a_list()
-    go = lambda heir: keep_staff.leave(  # noqa: E731 - one line that is said twice
-        staff, WORKER, last_day=TODAY, takes_over=StaffId(heir), step=step(), seen=0
-    )
+
+    def go(heir: str) -> Member:
+        return keep_staff.leave(staff, WORKER, last_day=TODAY, takes_over=StaffId(heir), step=step(), seen=0)
 
     assert refusal(lambda: go("recruitment-lead")) is StaffRefusal.TAKES_OVER
     go("participation-manager")
