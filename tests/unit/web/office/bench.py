@@ -20,7 +20,7 @@ from takepart.web.static import Static
 from tests.builders import SENT_AT
 from tests.fake_store import FakeMembers
 from tests.fakes import FakeIdentities, FakeLinks, FakeQueues, FakeSessions
-from tests.fakes_claims import FakeFiles, FakeReceipts
+from tests.fakes_claims import FakeApprovals, FakeFiles, FakeReceipts
 from tests.money_builders import World
 from tests.policies import WIRRAL
 from tests.unit.web.calls import SITE, Answer, call
@@ -64,6 +64,7 @@ class Bench:
                 vouchers=world.vouchers,
                 stocks=world.stocks,
                 floats=world.floats,
+                approvals=FakeApprovals(),
                 voice_counts=self.voice_counts,
                 identities=FakeIdentities(),
                 holidays=england(),
