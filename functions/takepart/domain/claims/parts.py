@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -105,6 +107,12 @@ class SealedBankDetails:
     last_digits: str
     fingerprint: str
     name: str = ""
+
+    @property
+    def digest(self) -> str:
+        """What a journal keeps of it: other details have another, and nobody works the details out of it."""
+        said = json.dumps([self.ciphertext.hex(), self.last_digits, self.fingerprint, self.name])
+        return hashlib.sha256(said.encode()).hexdigest()
 
 
 class PaymentState(StrEnum):
