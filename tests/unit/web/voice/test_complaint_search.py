@@ -11,7 +11,7 @@ import pytest
 
 from takepart.domain.voice import complaint_file
 from takepart.domain.voice.complaint import Complaint, Outcome
-from tests.complaints import DESK, MANAGER, SOMEBODY, OnFile, a_step
+from tests.complaints import DESK, INVESTIGATOR, MANAGER, SOMEBODY, OnFile, a_step
 from tests.unit.web.office.signed_in import Pages
 from tests.unit.web.voice.offices import office_of
 from tests.unit.web.voice.sites import VoiceBrowser
@@ -30,7 +30,7 @@ KEPT = (
     OnFile(id=OPEN).one,
     answered(DONE, name="Zoë Parent"),
     answered(OLD, day="2024-05-01"),
-    replace(answered(THEIRS), handler="independent-investigator", outcome=Outcome.NOT_UPHELD),
+    replace(answered(THEIRS), handler=INVESTIGATOR, outcome=Outcome.NOT_UPHELD),
 )
 
 
