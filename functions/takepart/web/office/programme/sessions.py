@@ -21,11 +21,14 @@ from takepart.use_cases.programme.run_sessions import Running, sheet
 from takepart.web import responses
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
 from takepart.web.office.programme.forms import AgreedCostForm, PapersForm, PlacesForm, WhenForm
+from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
 
 _ONE: Final = "/office/sessions/<session>"
+_PAGE: Final = 50
+"""People that a page shows at once: a session has up to 500 places, and as many may wait."""
 _DONE: Final = {
     "moved": "Everyone is being told where and when it is now.",
     "places": "The number of places is saved.",
@@ -63,8 +66,12 @@ def show(call: Called) -> Answer:
     asks = [s for s in sign_ups if s.state in (SignUpState.OFFERED, SignUpState.WAITING) and s.support]
     held = found.state is SessionState.HELD
     places = kept.sign_ups.places(found.id)
-    suggested = agenda.suggested(found, sign_ups)
-    unplaced = desk.people_of([*waiting, *(sign_up for _, _, sign_up in suggested)])
+    rows, agreeing = desk.with_people(with_place), call.typed.get("person", "")
+    place = next((number for number, (sign_up, _) in enumerate(rows) if sign_up.person == agreeing), 0)
+    to_come = found.is_to_come(desk.now())
+    line = part_of(waiting, call.request, size=_PAGE, named="line")
+    ideas = part_of(agenda.suggested(found, sign_ups), call.request, size=_PAGE, named="ideas")
+    unplaced = desk.people_of([*line.things, *(sign_up for _, _, sign_up in ideas.things)])
     return desk.html(
         call,
         "office/programme/session.html",
@@ -72,18 +79,21 @@ def show(call: Called) -> Answer:
         opportunity=opportunity,
         about=opportunity.about,
         places=places,
-        rows=desk.with_people(with_place),
-        waiting=[(sign_up, unplaced.get(sign_up.person)) for sign_up in waiting],
-        asks=desk.with_people(asks) if found.is_to_come(desk.now()) else [],
+        rows=part_of(rows, call.request, size=_PAGE, first=place),
+        line=line,
+        waiting=[(sign_up, unplaced.get(sign_up.person)) for sign_up in line.things],
+        asks=part_of(desk.with_people(asks) if to_come else [], call.request, size=_PAGE, named="asks"),
+        page=_PAGE,
         held=held,
-        to_come=found.is_to_come(desk.now()),
+        to_come=to_come,
         doors=found.takes_attendance(desk.now()),
         cost=call.filled(AgreedCostForm),
         blank=AgreedCostForm(Typed(), desk.rules),
-        agreeing=call.typed.get("person", ""),
+        agreeing=agreeing,
         resize=_filled(call, PlacesForm, places=str(places.total)),
         papers=_filled(call, PapersForm, words=found.notes if held else found.agenda),
-        suggested=[(ref, each, unplaced.get(sign_up.person)) for ref, each, sign_up in suggested],
+        ideas=ideas,
+        suggested=[(ref, each, unplaced.get(sign_up.person)) for ref, each, sign_up in ideas.things],
         support=in_words(together(sign_up.supporters for sign_up in with_place)),
         longer=_longer(call, found),
         policy=desk.policy,
