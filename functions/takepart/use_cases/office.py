@@ -32,11 +32,12 @@ class Right(StrEnum):
     PROMISES = "promises"
     RUN_SESSIONS = "run-sessions"
     REACH = "reach"
+    LETTERS = "letters"
 
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
-        Role.WORKER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH, Right.REACH}),
+        Role.WORKER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH, Right.REACH, Right.LETTERS}),
         Role.BUDGET_HOLDER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH}),
         Role.FINANCE: frozenset({Right.SEE_ALL_CLAIMS, Right.NOTE, Right.REOPEN, Right.BATCHES, Right.FLOATS}),
         Role.OFFICE: frozenset(
@@ -48,6 +49,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
                 Right.FLOATS,
                 Right.PROMISES,
                 Right.REACH,
+                Right.LETTERS,
             }
         ),
         Role.VOICE: frozenset(),

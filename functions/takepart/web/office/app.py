@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from takepart.web.app import App
-from takepart.web.office import batches, cash, claim_lists, claim_pages, floats, month_end, signing_in, vouchers
+from takepart.web.office import (
+    batches,
+    cash,
+    claim_lists,
+    claim_pages,
+    floats,
+    letters,
+    month_end,
+    signing_in,
+    vouchers,
+)
 from takepart.web.office.desk import Office
 
-PARTS = (signing_in, claim_lists, claim_pages, batches, month_end, vouchers, floats, cash)
+PARTS = (signing_in, claim_lists, claim_pages, batches, month_end, vouchers, floats, cash, letters)
 
 
 def office_app(office: Office) -> App:

@@ -6,6 +6,7 @@ from typing import Any
 
 from takepart.domain.ids import StaffId
 from takepart.domain.working_days import Holidays
+from takepart.use_cases.came_back import Bounces, ReturnedLetters
 from takepart.use_cases.claims.ports import Claims, ReceiptFiles, Receipts
 from takepart.use_cases.money.cash_on_the_day import CashWorld
 from takepart.use_cases.money.ports import Batches, Floats, Stocks, Vouchers
@@ -32,6 +33,8 @@ class Office(Reception):
         floats: Floats,
         identities: Identities,
         voice_counts: VoiceCounts,
+        returned: ReturnedLetters,
+        bounces: Bounces,
         holidays: Holidays,
         **reception: Any,
     ) -> None:
@@ -40,7 +43,7 @@ class Office(Reception):
         self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
         self.queues, self.batches, self.vouchers = queues, batches, vouchers
         self.stocks, self.floats, self.identities, self.voice_counts = stocks, floats, identities, voice_counts
-        self.holidays = holidays
+        self.returned, self.bounces, self.holidays = returned, bounces, holidays
 
     @property
     def cash_world(self) -> CashWorld:

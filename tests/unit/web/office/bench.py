@@ -15,7 +15,7 @@ from takepart.web.office.app import office_app
 from takepart.web.office.desk import Office
 from takepart.web.static import Static
 from tests.builders import SENT_AT
-from tests.fakes import FakeIdentities, FakeLinks, FakeQueues, FakeSessions
+from tests.fakes import FakeIdentities, FakeLinks, FakeQueues, FakeReturned, FakeSessions
 from tests.fakes_claims import FakeFiles, FakeReceipts
 from tests.money_builders import World
 from tests.policies import WIRRAL
@@ -35,7 +35,7 @@ class Bench:
         self.sessions, self.queues = FakeSessions(), FakeQueues()
         self.now: datetime = NOW
         self.cookie = ""
-        self.voice_counts = FakeVoiceCounts()
+        self.voice_counts, self.returned = FakeVoiceCounts(), FakeReturned()
         numbers = count(1)
         self.app = office_app(
             Office(
@@ -51,6 +51,8 @@ class Bench:
                 stocks=world.stocks,
                 floats=world.floats,
                 voice_counts=self.voice_counts,
+                returned=self.returned,
+                bounces=self.returned,
                 identities=FakeIdentities(),
                 holidays=england(),
                 now=lambda: self.now,
@@ -68,7 +70,7 @@ class Bench:
 
     def letter_link(self) -> str:
         """The address in the last sign-in letter."""
-        (due,) = sign_in_letters(self.queues.put_on[Queue.MAIL][-1], policy=WIRRAL)
+        (due,) = sign_in_letters(self.queues.put_on[Queue.MAIL][-1], policy=WIRRAL, now=self.now)
         assert due.link is not None
         return f"/office/sign-in?t={quote(LINKS.make(due.link))}"
 
