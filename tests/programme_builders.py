@@ -7,13 +7,12 @@ from typing import Any
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.ids import ActivityTypeId, PersonId, StaffId, StepId
+from takepart.domain.ids import ActivityTypeId, OpportunityId, PersonId, SessionId, StaffId, StepId
 from takepart.domain.people import person as people_domain
 from takepart.domain.people.details import Details, PersonRole
 from takepart.domain.people.person import Person
 from takepart.domain.programme import opportunity as opportunities_domain
 from takepart.domain.programme import session as sessions_domain
-from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import About, Opportunity, OpportunityKind, OpportunityLevel
 from takepart.domain.programme.session import Session
 

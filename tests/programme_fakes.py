@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from takepart.domain.ids import PersonId
+from takepart.domain.ids import OpportunityId, PersonId, SessionId
 from takepart.domain.people.finding import PersonStanding, Wanted, card_of, read_card
 from takepart.domain.people.look import Looks
 from takepart.domain.people.person import Person
 from takepart.domain.policy import Policy
-from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity, OpportunityState
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.session import Session, SessionState
@@ -117,4 +116,5 @@ def stores(
         sessions=sessions,
         sign_ups=sessions.sign_ups,
         policy=policy,
+        holidays=frozenset(),
     )

@@ -34,13 +34,12 @@ from takepart.domain.assurance.rules import no_promises
 from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import MONEY, Decider, Payment, PaymentState
 from takepart.domain.figures.contribution import EVERYONE, NOTHING
-from takepart.domain.figures.period import Period
-from takepart.domain.ids import ClaimId, DraftId, PersonId, StaffId, StepId
+from takepart.domain.figures.figure import Period
+from takepart.domain.ids import ClaimId, DraftId, OpportunityId, PersonId, SessionId, StaffId, StepId
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.programme import opportunity as opportunities
 from takepart.domain.programme import session as sessions
 from takepart.domain.programme import sign_up as sign_ups
-from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.offer import offer_for
 from takepart.domain.programme.opportunity import About, Opportunity, OpportunityKind, OpportunityLevel
 from takepart.domain.programme.places import Places
@@ -130,7 +129,7 @@ def _somebody_was_there() -> tuple[Opportunity, Session, SignUp]:
         Step(journals.person(PersonId("bench.person")), now, StepId("offer")),
         session=session.id,
         person=PersonId("bench.person"),
-        offer=offer_for(session, policy=policy, now=now),
+        offer=offer_for(session, policy=policy, holidays=frozenset(), now=now),
         starts=session.starts,
         support="",
     )

@@ -15,8 +15,7 @@ from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.programme.tables import OpportunitiesTable, ProgrammeSessionsTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.ids import StepId
-from takepart.domain.programme.ids import OpportunityId
+from takepart.domain.ids import OpportunityId, StepId
 from takepart.domain.programme.opportunity import OpportunityKind, write
 from takepart.domain.programme.session import hold
 from tests.e2e.accessibility import assert_accessible

@@ -20,12 +20,11 @@ from takepart.domain.aggregate import Step
 from takepart.domain.claims import paying
 from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.parts import Claimant
-from takepart.domain.ids import ClaimId, DraftId, PersonId, StepId
+from takepart.domain.ids import ClaimId, DraftId, OpportunityId, PersonId, StepId
 from takepart.domain.money import PaymentMethod
 from takepart.domain.programme import opportunity as opportunities
 from takepart.domain.programme import session as sessions
 from takepart.domain.programme import sign_up as sign_ups
-from takepart.domain.programme.ids import OpportunityId
 from takepart.domain.programme.offer import offer_for
 from takepart.domain.programme.places import Places
 from tests.builders import CASHIER, an_approved_claim
@@ -95,7 +94,7 @@ def happen(stack: RunningStack, patch: pytest.MonkeyPatch) -> None:
             Step(SOMEBODY, planned_at, StepId("offer")),
             session=session.id,
             person=person,
-            offer=offer_for(session, policy=WIRRAL, now=planned_at),
+            offer=offer_for(session, policy=WIRRAL, holidays=frozenset(), now=planned_at),
             starts=session.starts,
             support="",
         )

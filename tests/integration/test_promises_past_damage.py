@@ -20,8 +20,7 @@ from takepart.domain.assurance.finding import FoundBy, Record, RecordId, RecordK
 from takepart.domain.assurance.level_map import Drawing, Spot, TeamMap, draw
 from takepart.domain.assurance.rules import ORGANISATION, MapRules, Rung, TeamKind
 from takepart.domain.figures.contribution import EVERYONE, NOTHING, contribution
-from takepart.domain.figures.figure import Figure, Key, key
-from takepart.domain.figures.period import Period
+from takepart.domain.figures.figure import Figure, Key, Period, key
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.journal import staff
 from takepart.use_cases.assurance.audits import find_audit

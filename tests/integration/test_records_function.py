@@ -28,7 +28,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims.claim import ClaimState
 from takepart.domain.claims.parts import Turn
-from takepart.domain.figures.period import Period
+from takepart.domain.figures.figure import Period
 from takepart.domain.ids import ClaimId, DraftId, StepId
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme.opportunity import OpportunityKind

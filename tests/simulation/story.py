@@ -32,7 +32,7 @@ from takepart.adapters.stream_events import events_in
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims.parts import Claimant, PaymentState, SealedBankDetails
-from takepart.domain.ids import DraftId, StepId
+from takepart.domain.ids import DraftId, SessionId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.newsletter import newsletter as newsletters_domain
@@ -40,7 +40,6 @@ from takepart.domain.newsletter.newsletter import NewsletterId, NewsletterState
 from takepart.domain.newsletter.subscriber import SubscriberId
 from takepart.domain.people import person as people_domain
 from takepart.domain.policy.rates import PaidAs
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.sign_up import HAS_PLACE
 from takepart.domain.vouchers import voucher as vouchers_domain
 from takepart.domain.vouchers.voucher import Serial, VoucherState, bought, new_stock
@@ -291,7 +290,11 @@ def _the_newsletter_went_to_all(world: World) -> Iterator[str]:
 
 def _alerts_reach_duty(world: World) -> Iterator[str]:
     """Whatever was accepted and may mean harm is an alert, and whoever is on duty was written to."""
-    kept = [item for item in world.dynamodb.tables["VoiceTable"].items.values() if DISCLOSURE in json.dumps(item)]
+    kept = [
+        item
+        for item in world.dynamodb.tables["VoiceTable"].items.values()
+        if DISCLOSURE in json.dumps(item, default=repr)
+    ]
     said = {typed for _, typed in world.accepted if DISCLOSURE in typed}
     if said and not kept:
         yield f"{len(said)} forms with a disclosure were accepted, and none is kept"

@@ -48,3 +48,13 @@ def first_id(person: PersonId) -> PersonId:
     """The id that somebody had first, before they were forgotten and came again: what is paid once goes by it."""
     found = _AGAIN.fullmatch(person)
     return PersonId(found[1]) if found else person
+
+
+OpportunityId = NewType("OpportunityId", str)
+"""Something to take part in."""
+
+SessionId = NewType("SessionId", str)
+"""One dated meeting of an opportunity."""
+
+CourseId = NewType("CourseId", str)
+"""A training course, as the policy names it: ``interviewing``."""

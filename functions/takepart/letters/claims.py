@@ -12,8 +12,7 @@ from takepart.domain.claims.parts import ClaimLine
 from takepart.domain.ids import ActivityTypeId, CharityId, StaffId
 from takepart.domain.policy import Policy, UnknownActivityType, UnknownCharity, UnknownStaff
 from takepart.domain.uk_time import local_date
-from takepart.letters.text import quoted
-from takepart.letters.writer import Writer
+from takepart.letters.writer import Writer, quoted
 from takepart.use_cases.letters import LetterDue
 
 

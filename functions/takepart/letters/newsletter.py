@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from takepart.domain.newsletter.newsletter import Newsletter, blocks
-from takepart.letters.text import Paragraph, ParagraphShape, one_line
-from takepart.letters.writer import Writer
+from takepart.letters.writer import Paragraph, ParagraphShape, Writer, one_line
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Letter
 

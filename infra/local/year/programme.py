@@ -21,14 +21,13 @@ from takepart.adapters.rows import bound
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import ActivityTypeId, DraftId, StaffId, StepId
+from takepart.domain.ids import ActivityTypeId, CourseId, DraftId, OpportunityId, SessionId, StaffId, StepId
 from takepart.domain.people import person as people_domain
 from takepart.domain.people.details import Details, PersonRole
 from takepart.domain.people.person import Person
 from takepart.domain.programme import opportunity as opportunities_domain
 from takepart.domain.programme import session as sessions_domain
 from takepart.domain.programme import sign_up as sign_ups_domain
-from takepart.domain.programme.ids import CourseId, OpportunityId, SessionId
 from takepart.domain.programme.offer import offer_for
 from takepart.domain.programme.opportunity import About
 from takepart.domain.programme.places import Places
@@ -182,7 +181,7 @@ def _sign_up(session: Session, person: Person, places: Places, *, at: datetime, 
         Step(journals.person(person.id), at, StepId("example-offer")),
         session=session.id,
         person=person.id,
-        offer=offer_for(session, policy=world.policy, now=at),
+        offer=offer_for(session, policy=world.policy, holidays=world.holidays, now=at),
         starts=session.starts,
         support="",
     )

@@ -22,17 +22,16 @@ from takepart.adapters.stream_events import events_of
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import DraftId, PersonId, StepId
+from takepart.domain.ids import CourseId, DraftId, OpportunityId, PersonId, SessionId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.people import person as people_domain
 from takepart.domain.people.finding import Wanted
 from takepart.domain.people.look import LookReason
 from takepart.domain.programme import session as sessions_domain
+from takepart.domain.programme import sign_up as sign_up_notes
 from takepart.domain.programme import sign_up as sign_ups_domain
-from takepart.domain.programme import sign_up_notes
 from takepart.domain.programme.agenda import AgendaItem, ref_of
-from takepart.domain.programme.ids import CourseId, OpportunityId, SessionId
 from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.opportunity import OpportunityState
 from takepart.domain.programme.sign_up import SignUp, Supporter
@@ -60,7 +59,7 @@ def an_offered_sign_up() -> SignUp:
         Step(SOMEBODY, NOW, StepId("offer")),
         session=session.id,
         person=a_person().id,
-        offer=offer_for(session, policy=WIRRAL, now=NOW),
+        offer=offer_for(session, policy=WIRRAL, holidays=frozenset(), now=NOW),
         starts=session.starts,
         support="A quiet corner",
     )
@@ -87,8 +86,8 @@ def test_a_person_who_is_erased_leaves_no_name_and_no_mailbox(people: PeopleTabl
     people.save(people_domain.erase(person, Step(SOMEBODY, NOW, StepId("erase")), unpaid=False))
 
     kept = people.aggregates.row.get(f"PERSON#{person.id}", "PERSON")
-    assert "Participant" not in str(kept.to_simple_dict())
-    assert "example.com" not in str(kept.to_simple_dict())
+    assert "Participant" not in str(kept.serialize())
+    assert "example.com" not in str(kept.serialize())
     assert people.of_mailbox(person.id) == []
 
 

@@ -19,7 +19,7 @@ from takepart.adapters.programme.tables import OpportunitiesTable, PeopleTable, 
 from takepart.adapters.voice.questionnaires import QuestionnairesTable
 from takepart.adapters.voice.you_said import YouSaidTable
 from takepart.domain.figures.contribution import EVERYONE, Seat, Tally
-from takepart.domain.figures.period import Period
+from takepart.domain.figures.figure import Period
 from takepart.use_cases.figures.counting import Counting, Teller, keep
 from tests.figures_history import History
 from tests.integration.conftest import make_table

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from takepart.domain.programme.ids import SessionId
+from takepart.domain.ids import SessionId
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused

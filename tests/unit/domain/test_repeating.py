@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from takepart.domain.programme.repeating import MOST_DAYS, Repeat, days_of
+from takepart.domain.programme.session import MOST_DAYS, Repeat, days_of
 
 
 @pytest.mark.parametrize(

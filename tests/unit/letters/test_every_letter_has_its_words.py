@@ -7,7 +7,7 @@ import pkgutil
 import re
 
 import takepart.use_cases
-from takepart.letters.dress import Dress
+from takepart.letters.writer import Dress
 from takepart.use_cases.letters import LetterName
 from takepart.use_cases.newsletter.send_out import NewsletterLetter
 from tests.policies import WIRRAL

@@ -19,7 +19,7 @@ from takepart.domain.claims.claim import Claim
 from takepart.domain.claims.coming import deputy_day
 from takepart.domain.claims.parts import Claimant
 from takepart.letters.claims import ClaimWriter
-from takepart.letters.text import one_line, paragraphs
+from takepart.letters.writer import one_line, paragraphs
 from takepart.use_cases.claims.claim_letters import ClaimLetter, letters_due, waiting_link
 from takepart.use_cases.letters import LetterDue
 from takepart.use_cases.ports import Event, EventKind, Letter

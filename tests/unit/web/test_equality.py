@@ -10,10 +10,9 @@ from html import unescape
 import pytest
 
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import StepId
+from takepart.domain.ids import SessionId, StepId
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, EqualityStage, Quarter
 from takepart.domain.programme import sign_up as sign_ups_domain
-from takepart.domain.programme.ids import SessionId
 from takepart.use_cases.reach.figures import ticket
 from takepart.web.equality.pages import EqualitySite, equality_app
 from tests.fakes import FakeLinks

@@ -14,13 +14,12 @@ from takepart.domain.asking import asked, in_words
 from takepart.domain.claims.claim import Claim, ClaimState
 from takepart.domain.claims.parts import Claimant
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import ActivityTypeId, ClaimId
+from takepart.domain.ids import ActivityTypeId, ClaimId, SessionId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.people.details import Details, PersonRole
 from takepart.domain.programme.agenda import Suggestion
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.offer import offer_for
 from takepart.domain.programme.opportunity import OpportunityKind
 from takepart.domain.programme.sign_up import SignUp, SignUpState, Supporter, make_offer
@@ -56,7 +55,7 @@ A_SIGN_UP = make_offer(
     a_step(),
     session=SessionId("december"),
     person=a_person().id,
-    offer=offer_for(a_session(), policy=WIRRAL, now=NOW),
+    offer=offer_for(a_session(), policy=WIRRAL, holidays=frozenset(), now=NOW),
     starts=STARTS,
     support="",
 )

@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from takepart.domain.ids import DraftId, PersonId
+from takepart.domain.ids import CourseId, DraftId, PersonId
 from takepart.domain.links import Purpose
 from takepart.domain.people.details import Details, PersonRole
 from takepart.domain.people.person import Moving, Person, PersonState, Whose, consent, erase
-from takepart.domain.programme.ids import CourseId
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.use_cases.claims.drafts import Draft, DraftChanged
 from takepart.web.programme.desk import Programme

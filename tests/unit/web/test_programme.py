@@ -15,12 +15,11 @@ from icalendar import Calendar
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeWish
-from takepart.domain.ids import DraftId, PersonId, StepId
+from takepart.domain.ids import CourseId, DraftId, PersonId, SessionId, StepId
 from takepart.domain.links import Purpose
 from takepart.domain.people import person as people_domain
 from takepart.domain.people.details import PersonRole
 from takepart.domain.people.person import Person, PersonState
-from takepart.domain.programme.ids import CourseId, SessionId
 from takepart.domain.programme.session import current_code
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.use_cases.ports import Queue

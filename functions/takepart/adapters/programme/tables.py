@@ -18,12 +18,11 @@ from takepart.adapters.aggregates import Aggregates, read_each
 from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.rows import Row, bound, connection_of, item, put_new
 from takepart.adapters.store import Shape, Store
-from takepart.domain.ids import PersonId
+from takepart.domain.ids import OpportunityId, PersonId, SessionId
 from takepart.domain.journal import instant
 from takepart.domain.people.finding import Wanted, card_of, read_card
 from takepart.domain.people.look import Looks
 from takepart.domain.people.person import Person, PersonState
-from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity, OpportunityState
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import ProgrammeRefusal

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
 
 from takepart.domain.assurance.rules import StatementId
 from takepart.domain.plain_reason import PlainWord
-
-LEAST_SHOWN: Final = 5
-"""Beyond the team, answers of fewer people than this are not shown: they could point to one of them."""
 
 
 class Level(PlainWord):
@@ -29,14 +25,14 @@ class Level(PlainWord):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LevelTally:
-    """How many people gave each level of one statement."""
+    """How many people gave each level of one statement, in fives."""
 
     counts: tuple[int, int, int] = (0, 0, 0)
     """In the order of the levels."""
 
     @property
     def answers(self) -> int:
-        """How many gave a level."""
+        """How many gave a level, in fives."""
         return sum(self.counts)
 
     @property
@@ -55,7 +51,7 @@ class Heard:
     """What those who were invited say about a team, all together."""
 
     people: int
-    """How many answered."""
+    """How many answered, in fives: 0 for fewer than five."""
     tallies: Mapping[StatementId, LevelTally] = field(default_factory=lambda: MappingProxyType({}))
 
     def tally(self, id: StatementId) -> LevelTally:

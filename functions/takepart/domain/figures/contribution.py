@@ -13,8 +13,7 @@ from types import MappingProxyType
 from typing import Final, NewType, TypeVar
 
 from takepart.domain.assurance.rules import ORGANISATION, TeamId
-from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, Key, key, tag
-from takepart.domain.figures.period import Period
+from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, Key, Period, key, tag
 from takepart.domain.ids import PersonId
 from takepart.domain.people.details import PersonRole
 

@@ -13,8 +13,7 @@ from takepart.domain.assurance.years import YearStart
 from takepart.domain.claims.claim import Claim, ClaimAction, ClaimState
 from takepart.domain.claims.parts import GIFT, VOUCHER, Payment, PaymentState, goes_by_voucher
 from takepart.domain.figures.contribution import NOTHING, Contribution, Mark, contribution
-from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, FigurePurpose, Key, key, tag
-from takepart.domain.figures.period import Period
+from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, FigurePurpose, Key, Period, key, tag
 from takepart.domain.ids import StaffId
 from takepart.domain.lines import LineKind
 from takepart.domain.people.details import PersonRole

@@ -14,10 +14,9 @@ from typing import Any, ClassVar, Final, Self
 
 from takepart.domain.aggregate import Aggregate, Step, nothing_left
 from takepart.domain.email_addresses import same_mailbox
-from takepart.domain.ids import PersonId
+from takepart.domain.ids import CourseId, PersonId, SessionId
 from takepart.domain.journal import Actor, Fact
 from takepart.domain.people.details import Details
-from takepart.domain.programme.ids import CourseId, SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
 

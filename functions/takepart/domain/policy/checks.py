@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from itertools import pairwise
+from typing import Final
 
 from takepart.domain.bank_details import BankDetails, WrongBankDetails
 from takepart.domain.email_addresses import normalised
 from takepart.domain.ids import StaffId
+from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Equality, Population, Question
 from takepart.domain.policy import Policy, Role, StaffMember
 from takepart.domain.policy.paying import (
     OF_A_PAYMENT,
@@ -22,7 +25,7 @@ from takepart.domain.policy.paying import (
 )
 from takepart.domain.policy.rates import ActivityType, MileageRate, Rate, Unit
 from takepart.domain.policy.rules import Term
-from takepart.domain.voice.rules import Track, VoiceRules
+from takepart.domain.voice.rules import ClockStart, ComplaintStage, Track, VoiceRules
 from takepart.domain.working_days import DAYS_AFTER_INPUT
 
 Problem = tuple[str, str]
@@ -64,7 +67,7 @@ def problems_in(policy: Policy) -> Iterator[Problem]:
         yield "letters.most_a_day", f"{letters.most_a_day} is less than most_of_a_kind, write {least} or more"
     yield from voice_problems(policy)
     if policy.equality is not None:
-        from takepart.domain.policy.equality_checks import equality_problems  # few functions read the questions
+        from takepart.domain.policy.checks import equality_problems  # few functions read the questions
 
         yield from equality_problems(policy)
 
@@ -82,7 +85,7 @@ def _staff(policy: Policy, emails: Sequence[str]) -> Iterator[Problem]:
             yield key, f'"{member.deputy}" is not on the staff, choose one of {", ".join(by_id)}'
         elif deputy is member:
             yield key, "nobody is their own deputy, choose someone else"
-        elif not _can_sit_in(deputy, member):
+        elif not can_sit_in(deputy, member):
             what = f'"{deputy.id}" cannot decide what {member.id} decides'
             yield key, f"{what}, choose someone with the same kind of role"
     finance = {email for member, email in zip(policy.staff, emails, strict=True) if Role.FINANCE in member.roles}
@@ -92,7 +95,8 @@ def _staff(policy: Policy, emails: Sequence[str]) -> Iterator[Problem]:
         yield "staff", "nobody has the role office, one or more are needed"
 
 
-def _can_sit_in(deputy: StaffMember, member: StaffMember) -> bool:
+def can_sit_in(deputy: StaffMember, member: StaffMember) -> bool:
+    """Whether a deputy has the kind of role that somebody decides with."""
     confirms = bool(member.roles & _CONFIRMING)
     return (Role.FINANCE not in member.roles or Role.FINANCE in deputy.roles) and (
         not confirms or bool(deputy.roles & _CONFIRMING)
@@ -254,10 +258,12 @@ def voice_problems(policy: Policy) -> Iterator[tuple[str, str]]:
 
 def _listeners(rules: VoiceRules, policy: Policy) -> Iterator[tuple[str, str]]:
     known = {member.id for member in policy.staff}
-    lists = {f"voice.{each}": getattr(rules, each) for each in ("readers", "duty", "checkers", "complaints_desk")} | {
-        f"voice.tracks[{track.id}].stages[{stage.id}].handlers": stage.handlers
+    named = ("readers", "duty", "checkers", "complaints_desk", "complaints_managers")
+    lists = {f"voice.{each}": getattr(rules, each) for each in named} | {
+        f"voice.tracks[{track.id}].stages[{stage.id}].{each}": getattr(stage, each)
         for track in rules.tracks
         for stage in track.stages
+        for each in ("handlers", "answered_by", "signed_by")
     }
     for key, staff in lists.items():
         for each in staff:
@@ -279,4 +285,73 @@ def _track(track: Track) -> Iterator[tuple[str, str]]:
         for other in stage.apart_from:
             if other not in before:
                 yield f"{at}[{stage.id}].apart_from", f'"{other}" is no earlier stage, choose from {", ".join(before)}'
+        yield from _stage(f"{at}[{stage.id}]", stage)
         before.append(stage.id)
+
+
+def _stage(at: str, stage: ComplaintStage) -> Iterator[tuple[str, str]]:
+    yield from twice(f"{at}.people", [each.id for each in stage.people], _OWN_ID)
+    yield from twice(f"{at}.milestones", [each.id for each in stage.milestones], _OWN_ID)
+    for seat in stage.people:
+        if seat.independent > seat.number:
+            yield f"{at}.people[{seat.id}].independent", f"{seat.independent} is more than number, {seat.number}"
+    if (stage.starts is ClockStart.LAST_MILESTONE) != any(each.days for each in stage.milestones):
+        yield f"{at}.starts", 'write "last-milestone" where milestones have days, and only there'
+    for each in sorted({*stage.handlers} & {*stage.answered_by}):
+        yield f"{at}.answered_by", f'"{each}" is a handler as well, name somebody who did not look into it'
+    if stage.signed_by and len({*(stage.answered_by or stage.handlers), *stage.signed_by}) < 2:
+        yield f"{at}.signed_by", "the only one who answers cannot sign, name somebody else"
+
+
+MOST_QUESTIONS: Final = 20
+"""One answer to each is kept in one write, and nobody answers more."""
+_ROUNDING: Final = Decimal("0.5")
+"""How far from 100 shares may add up to, since each of them was rounded."""
+
+
+def equality_problems(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Every contradiction: (key, what is wrong and what is allowed)."""
+    rules = policy.equality
+    if rules is None:
+        return
+    if len(rules.questions) > MOST_QUESTIONS:
+        yield "equality.questions", f"{len(rules.questions)} are too many, ask {MOST_QUESTIONS} at most"
+    yield from twice("equality.questions", [each.id for each in rules.questions])
+    for question in rules.questions:
+        yield from _question(question)
+    yield from twice("population", [each.question for each in rules.populations])
+    for population in rules.populations:
+        yield from _population(population, rules)
+
+
+def _question(question: Question) -> Iterator[tuple[str, str]]:
+    at = f"equality.questions[{question.id}].answers"
+    names = [each.id for each in question.answers]
+    yield from twice(at, names)
+    if PREFER_NOT_TO_SAY in names:
+        yield at, f'"{PREFER_NOT_TO_SAY}" is added to every question by itself, leave it out'
+    if len(names) < 2:
+        yield at, "one answer is no choice, write two or more"
+
+
+def _population(population: Population, rules: Equality) -> Iterator[tuple[str, str]]:
+    at = f"population[{population.question}]"
+    question = next((each for each in rules.questions if each.id == population.question), None)
+    if question is None:
+        known = ", ".join(each.id for each in rules.questions)
+        yield f"{at}.question", f'"{population.question}" is not asked, choose from {known}'
+        return
+    if bool(population.shares) == bool(population.numbers):
+        yield at, "write either shares (per cent) or numbers (people), one of the two"
+        return
+    key = f"{at}.{'shares' if population.shares else 'numbers'}"
+    given, groups = {*population.shares, *population.numbers}, [each.id for each in question.answers]
+    for name in sorted(given - {*groups}):
+        yield f"{key}.{name}", f"is no answer to {question.id}, choose from {', '.join(groups)}"
+    for name in [each for each in groups if each not in given]:
+        yield f"{key}.{name}", "is missing, write 0 for a group that nobody is in"
+    total = sum(population.shares.values(), Decimal(0))
+    if population.shares and abs(total - 100) > _ROUNDING:
+        yield key, f"add up to {total}, they must add up to 100 (99.5 to 100.5 when rounded)"
+    if population.numbers and not any(population.numbers.values()):
+        yield key, "add up to 0, write how many people there are"

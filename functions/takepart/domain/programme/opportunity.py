@@ -14,10 +14,9 @@ from typing import Annotated, ClassVar, Final
 
 from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.asking import As, Ask
-from takepart.domain.ids import ActivityTypeId, StaffId
+from takepart.domain.ids import ActivityTypeId, CourseId, OpportunityId, StaffId
 from takepart.domain.journal import Fact
 from takepart.domain.plain_reason import PlainWord
-from takepart.domain.programme.ids import CourseId, OpportunityId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
 

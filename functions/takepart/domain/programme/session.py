@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,11 +14,11 @@ from typing import ClassVar, Final
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Aggregate, Step
-from takepart.domain.ids import ActivityTypeId, PersonId, SessionKey
+from takepart.domain.ids import ActivityTypeId, OpportunityId, PersonId, SessionId, SessionKey
 from takepart.domain.journal import Fact
 from takepart.domain.part_of_day import PartOfDay, session_key
+from takepart.domain.plain_reason import PlainWord
 from takepart.domain.programme.agenda import AgendaItem, without
-from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import LONDON, local, local_date
@@ -234,3 +235,31 @@ def _turn(now: datetime) -> int:
 
 def _code(session: Session, turn: int) -> str:
     return hashlib.sha256(f"{session.journal[0].hash}:{session.id}:{turn}".encode()).hexdigest()[:10]
+
+
+MOST_DAYS: Final = 52
+"""Planned with one press: a year of weeks."""
+_WEEK: Final = 7
+
+
+class Repeat(PlainWord):
+    """How often."""
+
+    WEEKLY = "weekly", "Every week"
+    FORTNIGHTLY = "fortnightly", "Every 2 weeks"
+    MONTHLY = "monthly", "Every month, on the same day of the week"
+
+
+def days_of(first: date, repeat: Repeat, number: int) -> tuple[date, ...]:
+    """So many days from the first on. Every month means its first, second, third, fourth or last such weekday."""
+    if repeat is Repeat.MONTHLY:
+        return tuple(_month_on(first, months) for months in range(number))
+    step = timedelta(days=_WEEK if repeat is Repeat.WEEKLY else 2 * _WEEK)
+    return tuple(first + step * place for place in range(number))
+
+
+def _month_on(first: date, months: int) -> date:
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    opens, length = monthrange(year, month + 1)
+    day = 1 + (first.weekday() - opens) % _WEEK + (first.day - 1) // _WEEK * _WEEK
+    return date(year, month + 1, day if day <= length else day - _WEEK)

@@ -10,14 +10,13 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
 from takepart.domain import journal as journals
-from takepart.domain.aggregate import Aggregate, Step
+from takepart.domain.aggregate import Aggregate, Step, nothing_left
 from takepart.domain.fee_choice import FeeChoice, FeeWish
-from takepart.domain.ids import DraftId, PersonId, StaffId
+from takepart.domain.ids import DraftId, PersonId, SessionId, StaffId
 from takepart.domain.journal import Fact
 from takepart.domain.money import Money
 from takepart.domain.plain_reason import PlainWord
-from takepart.domain.programme.agenda import Suggestion
-from takepart.domain.programme.ids import SessionId
+from takepart.domain.programme.agenda import MOST_EACH, Suggestion
 from takepart.domain.programme.offer import AgreedCost, Offer
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.refusals import ProgrammeRefusal
@@ -91,6 +90,7 @@ class SignUpAction(StrEnum):
     REMIND = "reminded"
     ATTEND = "attended"
     WALK_IN = "walked-in"
+    SAY_CAME = "said-they-came"
     MISS = "absent"
     CORRECT = "attendance-corrected"
     SUGGEST = "agenda-item-suggested"
@@ -128,6 +128,7 @@ SIGN_UP_TRANSITIONS: Final[Mapping[tuple[SignUpState, SignUpAction], SignUpState
         **{(state, SignUpAction.TAKE_BACK): state for state in SignUpState},
         (SignUpState.CONFIRMED, SignUpAction.ATTEND): SignUpState.ATTENDED,
         (SignUpState.CONFIRMED, SignUpAction.MISS): SignUpState.ABSENT,
+        (SignUpState.CONFIRMED, SignUpAction.SAY_CAME): SignUpState.CONFIRMED,
         **{
             (state, SignUpAction.WALK_IN): SignUpState.ATTENDED
             for state in (SignUpState.OFFERED, SignUpState.WAITING, SignUpState.PLACE_OFFERED, *_GONE)
@@ -164,7 +165,7 @@ class SignUp(Aggregate):
     kept_until: datetime | None = None
     """Until when an offered place is theirs to take."""
     draft: DraftId | None = None
-    """The claim form that attendance prepared, under a name that nobody guesses."""
+    """The claim form that having been there prepared, under a name that nobody guesses."""
     attended_by: StaffId | None = None
     """Who wrote down that they were there; empty when they scanned the code."""
     supporters: Supporters = MappingProxyType({})
@@ -280,6 +281,11 @@ def walk_in(sign_up: SignUp, step: Step, places: Places, *, over: bool, draft: D
     return after, left.squeezed_in() if squeezed else left.take()
 
 
+def say_came(sign_up: SignUp, step: Step, *, draft: DraftId) -> SignUp:
+    """They say that they came, before anybody wrote it down: they can fill their claim in."""
+    return sign_up.took(SignUpAction.SAY_CAME, step, draft=draft)
+
+
 def miss(sign_up: SignUp, step: Step) -> SignUp:
     """They were not there: no claim is made for them."""
     return sign_up.took(SignUpAction.MISS, step)
@@ -295,3 +301,43 @@ def correct(sign_up: SignUp, step: Step, *, reason: str, draft: DraftId) -> Sign
 
 def _was_there(sign_up: SignUp, step: Step, draft: DraftId) -> dict[str, Any]:
     return {"draft": sign_up.draft or draft, "attended_by": step.staff or None}
+
+
+_STAYS: Final = frozenset({"session", "person", "state", "offer", "starts", "attended_by", "journal"})
+"""What is left on a sign-up of somebody who is forgotten: it names nobody."""
+
+
+def note_support(sign_up: SignUp, step: Step, role: Supporter, more: int) -> SignUp:
+    """So many more in this role came along with them, or fewer. Raises Refused for somebody who was not there."""
+    count = min(max(sign_up.supporters.get(role, 0) + more, 0), MOST)
+    left = {each: number for each, number in sign_up.supporters.items() if each is not role}
+    supporters = MappingProxyType({**left, role: count} if count else left)
+    return sign_up.took(SignUpAction.NOTE_SUPPORT, step, {"role": role.value, "count": count}, supporters=supporters)
+
+
+def suggest(sign_up: SignUp, step: Step, text: str) -> SignUp:
+    """Want to talk about something. Only who has a place can, and not about everything. Raises Refused."""
+    if len(sign_up.suggestions) >= MOST_EACH:
+        raise Refused(sign_up.session, reason=ProgrammeRefusal.ENOUGH_ITEMS)
+    said = (*sign_up.suggestions, Suggestion(number=sign_up.version + 1, text=text))
+    facts = {"text": journals.digest_of(text, step=step.press)}
+    return sign_up.took(SignUpAction.SUGGEST, step, facts, suggestions=said)
+
+
+def take_back(sign_up: SignUp, step: Step, number: int) -> SignUp:
+    """Not talk about it after all; the same back where it was never said."""
+    left = tuple(each for each in sign_up.suggestions if each.number != number)
+    if left == sign_up.suggestions:
+        return sign_up
+    return sign_up.took(SignUpAction.TAKE_BACK, step, {"item": number}, suggestions=left)
+
+
+def forget(sign_up: SignUp, step: Step) -> SignUp:
+    """The person is erased: what they wrote, chose and came with goes too. Which session, and what it offered, stays.
+
+    The same one back when there is nothing to forget.
+    """
+    gone = nothing_left(sign_up, stays=_STAYS)
+    if all(getattr(sign_up, name) == nothing for name, nothing in gone.items()):
+        return sign_up
+    return sign_up.took(SignUpAction.FORGET, step, **gone)

@@ -31,10 +31,9 @@ from takepart.domain.assurance.rules import (
 from takepart.domain.assurance.slots import Occasion, Slot, SlotId, part_starts
 from takepart.domain.assurance.standing import open_slots
 from takepart.domain.assurance.years import year_of
-from takepart.domain.ids import StepId
+from takepart.domain.ids import OpportunityId, SessionId, StepId
 from takepart.domain.journal import Job
 from takepart.domain.newsletter.newsletter import NewsletterId, NewsletterState
-from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import OpportunityAction
 from takepart.domain.programme.session import SessionState
 from takepart.domain.uk_time import local_date

@@ -17,12 +17,11 @@ from takepart.domain.assurance.rules import Assurance, TeamId
 from takepart.domain.claims.claim import Claim, ClaimAction
 from takepart.domain.figures.contribution import NOTHING, Contribution
 from takepart.domain.figures.records import of_claim, of_questionnaire, of_session, of_sign_up, of_you_said, team_of
-from takepart.domain.ids import ClaimId, PersonId, StaffId
+from takepart.domain.ids import ClaimId, OpportunityId, PersonId, SessionId, StaffId
 from takepart.domain.part_of_day import id_in
 from takepart.domain.people.details import PersonRole
 from takepart.domain.people.person import Person, PersonAction
 from takepart.domain.policy import Policy, UnknownActivityType
-from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity, OpportunityAction
 from takepart.domain.programme.session import Session, SessionAction
 from takepart.domain.programme.sign_up import SignUp, SignUpAction

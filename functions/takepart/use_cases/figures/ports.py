@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from takepart.domain.figures.contribution import Contribution, Place
-from takepart.domain.figures.figure import Key
-from takepart.domain.figures.period import Period
+from takepart.domain.figures.figure import Key, Period
 from takepart.use_cases.ports import EventKind
 
 

@@ -7,7 +7,7 @@ same name in every run, so two runs at once, or a second after a crash, do the s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -39,7 +39,7 @@ from takepart.domain.promise import is_run_day
 from takepart.domain.refused import Closed, Refused
 from takepart.domain.working_days import Holidays, bacs_entry_date
 from takepart.use_cases.again import until_kept
-from takepart.use_cases.claims.ports import CannotOpen, Claims, OpenBankSafe
+from takepart.use_cases.claims.ports import Approvals, CannotOpen, Claims, OpenBankSafe
 from takepart.use_cases.doing import Change, do
 from takepart.use_cases.money.ports import BankFileWriter, Batches, DuePayments, PaymentFiles
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
@@ -62,6 +62,7 @@ class BankWorld:
     due: DuePayments
     batches: Batches
     safe: OpenBankSafe
+    approvals: Approvals
     files: PaymentFiles
     write_file: BankFileWriter
     policy: Policy
@@ -78,35 +79,50 @@ class BankRun:
     batches: tuple[Batch, ...] = ()
 
 
-def run_bank_payments(day: date, *, world: BankWorld, now: datetime) -> BankRun:
-    """Plan, mark and seal the day's batches, and finish what an earlier run left open.
+def _never() -> bool:
+    return False
+
+
+def run_bank_payments(day: date, *, world: BankWorld, now: datetime, hurry: Callable[[], bool] = _never) -> BankRun:
+    """Plan, mark and seal the day's batches, and finish what an earlier run left open, until time is short.
 
     On a day that is no run day, nothing new is planned. A damaged record holds up nothing but itself: what it is
     about is paid once it can be read again. Raises StoreUnavailable: run it again, and it goes on.
     """
     for unfinished in world.batches.unfinished():
+        if hurry():
+            break
         with suppress(DamagedRecord):
-            finish_batch(unfinished, world=world, now=now)
+            finish_batch(unfinished, world=world, now=now, hurry=hurry)
     if not is_run_day(day, policy=world.policy, holidays=world.holidays):
         return BankRun(day=day, is_run_day=False)
     done: list[Batch] = []
     for number in range(1, _MOST_BATCHES + 1):
         name = batches_domain.batch_id(day, number)
+        if hurry():
+            break
         with suppress(
             DamagedRecord
         ):  # The next number takes what is due: a claim is in one batch, whatever its plan says.
             batch = world.batches.get(name) or _open(name, day, world=world, now=now)
             if batch is None:
                 break
-            done.append(finish_batch(name, world=world, now=now))
+            done.append(finish_batch(name, world=world, now=now, hurry=hurry))
     return BankRun(day=day, is_run_day=True, batches=tuple(batch for batch in done if batch.rows))
 
 
-def finish_batch(name: BatchId, *, world: BankWorld, now: datetime) -> Batch:
-    """Bring a batch as far as it goes by itself: an open one is sealed, a sealed one has its file."""
+def finish_batch(name: BatchId, *, world: BankWorld, now: datetime, hurry: Callable[[], bool] = _never) -> Batch:
+    """Bring a batch as far as it goes by itself: an open one is sealed, a sealed one has its file.
+
+    One that time is too short for stays open, and the next run marks the rest of its plan.
+    """
     batch = _kept(name, world=world)
     if batch.state is BatchState.OPEN:
-        marked = [_mark(planned, batch, world=world, now=now) for planned in batch.plan]
+        marked = []
+        for planned in batch.plan:
+            if hurry():
+                return batch
+            marked.append(_mark(planned, batch, world=world, now=now))
         rows, content = _fill(batch, [each for each in marked if each is not None], world=world)
         sha256 = hashlib.sha256(content).hexdigest()
         if rows:
@@ -134,7 +150,7 @@ def file_of(batch: Batch, *, world: BankWorld) -> bytes:
 
 
 def _open(name: BatchId, day: date, *, world: BankWorld, now: datetime) -> Batch | None:
-    plan = _plan(world.due.due_by(PaymentMethod.BANK), day=day, most=world.most)
+    plan = _plan(world.due.due_by(PaymentMethod.BANK), day=day, world=world)
     if not plan:
         return None
     opened = batches_domain.open_batch(
@@ -155,17 +171,22 @@ def _step(what: str, name: BatchId, now: datetime) -> Step:
     return Step(Job.PAYMENTS.actor, now, StepId(f"{what}-{name}"))
 
 
-def _plan(claims: Iterable[Claim], *, day: date, most: int) -> tuple[Planned, ...]:
-    """What to pay, the earliest promise first. A second payment of one claim follows the first one's step."""
+def _plan(claims: Iterable[Claim], *, day: date, world: BankWorld) -> tuple[Planned, ...]:
+    """What to pay, the earliest promise first. A second payment of one claim follows the first one's step.
+
+    A claim that is not as it was approved is left out: it is in nobody's way.
+    """
     plan: list[Planned] = []
     for claim in claims:
         ready = paying.ready_for_bank(claim, today=day)
-        if len(plan) + len(ready) > most:
+        if len(plan) + len(ready) > world.most:
             break
-        plan.extend(
-            Planned(claim=claim.id, payment=payment.id, amount=payment.amount, version=claim.version + place)
-            for place, payment in enumerate(ready)
-        )
+        with suppress(DamagedRecord):
+            world.approvals.check(claim)
+            plan.extend(
+                Planned(claim=claim.id, payment=payment.id, amount=payment.amount, version=claim.version + place)
+                for place, payment in enumerate(ready)
+            )
     return tuple(plan)
 
 
@@ -182,6 +203,7 @@ def _mark(planned: Planned, batch: Batch, *, world: BankWorld, now: datetime) ->
             return (planned, claim) if inside else None
         if claim.version < planned.version:
             return None  # The step before it, of the same claim, did not get in.
+        world.approvals.check(claim)
         after = paying.batch(
             claim,
             Step(Job.PAYMENTS.actor, now, planned.step(batch.id)),

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.ids import PersonId, StepId
-from takepart.domain.programme import agenda, sign_up_notes
+from takepart.domain.ids import PersonId, SessionId, StepId
+from takepart.domain.programme import agenda
 from takepart.domain.programme import session as steps
+from takepart.domain.programme import sign_up as sign_up_notes
 from takepart.domain.programme.agenda import Do, Suggestion
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import COMES, SignUp

@@ -10,15 +10,14 @@ from typing import Final, NamedTuple
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims.claim import CLOSED, Claim
-from takepart.domain.ids import PersonId, StepId
+from takepart.domain.ids import PersonId, SessionId, StepId
 from takepart.domain.links import Link, Purpose
 from takepart.domain.money import Money
 from takepart.domain.people import person as steps
 from takepart.domain.people.details import Details
 from takepart.domain.people.person import Person, PersonAction, PersonState
+from takepart.domain.programme import sign_up as sign_up_notes
 from takepart.domain.programme import sign_up as sign_ups_domain
-from takepart.domain.programme import sign_up_notes
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.domain.refused import Refused

@@ -16,10 +16,9 @@ from typing import Final
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import PersonId, StepId
+from takepart.domain.ids import PersonId, SessionId, StepId
 from takepart.domain.people.person import Person
 from takepart.domain.programme import sign_up as steps
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.places import Places
@@ -118,7 +117,7 @@ def ask_for_offer(
             step,
             session=seen.session.id,
             person=person.id,
-            offer=offer_for(seen.session, policy=kept.policy, now=step.at, agreed=promised),
+            offer=offer_for(seen.session, policy=kept.policy, holidays=kept.holidays, now=step.at, agreed=promised),
             starts=seen.session.starts,
             support=support,
         )

@@ -53,19 +53,17 @@ def show(call: Call[Desk, Any]) -> Answer:
     """The batch, and its file."""
     opened, desk = _open(call), call.site
     batch, sent = opened.batch, opened.batch.sent_entry
-    return call.html(
-        desk.page(
-            "decisions/batch.html",
-            opened=opened,
-            batch=batch,
-            sent_by=staff_name(sent.by.removeprefix("staff:"), policy=desk.policy) if sent else "",
-            history=history(batch, policy=desk.policy),
-            action=call.request.carried_on("/decide/batch"),
-            file=call.request.carried_on("/decide/bank-file") if opened.has_file else "",
-            form=call.filled(SentForm).of(batch),
-            errors=call.errors,
-            step=desk.new_id(),
-        )
+    return desk.html(
+        call,
+        "decisions/batch.html",
+        opened=opened,
+        batch=batch,
+        sent_by=staff_name(sent.by.removeprefix("staff:"), policy=desk.policy) if sent else "",
+        history=history(batch, policy=desk.policy),
+        action=call.request.carried_on("/decide/batch"),
+        file=call.request.carried_on("/decide/bank-file") if opened.has_file else "",
+        form=call.filled(SentForm).of(batch),
+        step=desk.new_id(),
     )
 
 
@@ -98,4 +96,4 @@ def fresh_link(call: Call[Desk, NoForm]) -> Answer:
         ask_for_batch_link(BatchId(link.about), to=link.staff, batches=desk.batches, step=call.step, now=desk.now())
     except Refused as refused:
         raise Problem(409, "We did not send a link", refused.reason.plain) from refused
-    return call.html(desk.page("decisions/batch_link_sent.html", holder=staff_name(link.who, policy=desk.policy)))
+    return desk.html(call, "decisions/batch_link_sent.html", holder=staff_name(link.who, policy=desk.policy))

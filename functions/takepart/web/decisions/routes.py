@@ -84,30 +84,28 @@ def show(call: Call[Desk, Any]) -> Answer:
     form, desk, carried_on = call.form, call.site, call.request.carried_on
     opened, claim, policy = form.opened, form.opened.claim, desk.policy
     listed = {"claim": claim.id} if _on_list(call) else {}
-    return call.html(
-        desk.page(
-            "decisions/decide.html",
-            form=form,
-            errors=call.errors,
-            opened=opened,
-            most_receipts=MOST_RECEIPTS,
-            claim=claim,
-            activity=activity_name(claim, policy=policy),
-            history=history(claim, policy=policy),
-            state=ClaimState,
-            two=claim.state is ClaimState.WITH_FINANCE and needs_two(policy, claim),
-            sign_in=needs_sign_in(opened, policy=policy) and desk.signed_in(call.request) != opened.member.id,
-            confirmed_by=staff_name(claim.confirmed_by.id, policy=policy) if claim.confirmed_by else "",
-            approved_by=[staff_name(each.id, policy=policy) for each in claim.approved_by],
-            coming=still_to_come(claim),
-            decide_by=decide_by(claim, today=desk.today, deputy_after_days=policy.approval.deputy_after_days),
-            staff=lambda id: staff_name(id, policy=policy),
-            charity=charity_name(claim, policy=policy),
-            action=call.request.carried_on(call.request.path),
-            to_receipt=lambda receipt: carried_on("/decide/receipt", **listed, id=receipt.id),
-            waiting=call.request.carried_on("/decide/waiting") if listed else "",
-            step=f"{desk.new_id()}-{claim.version}",
-        )
+    return desk.html(
+        call,
+        "decisions/decide.html",
+        form=form,
+        opened=opened,
+        most_receipts=MOST_RECEIPTS,
+        claim=claim,
+        activity=activity_name(claim, policy=policy),
+        history=history(claim, policy=policy),
+        state=ClaimState,
+        two=claim.state is ClaimState.WITH_FINANCE and needs_two(policy, claim),
+        sign_in=needs_sign_in(opened, policy=policy) and desk.signed_in(call.request) != opened.member.id,
+        confirmed_by=staff_name(claim.confirmed_by.id, policy=policy) if claim.confirmed_by else "",
+        approved_by=[staff_name(each.id, policy=policy) for each in claim.approved_by],
+        coming=still_to_come(claim),
+        decide_by=decide_by(claim, today=desk.today, deputy_after_days=policy.approval.deputy_after_days),
+        staff=lambda id: staff_name(id, policy=policy),
+        charity=charity_name(claim, policy=policy),
+        action=call.request.carried_on(call.request.path),
+        to_receipt=lambda receipt: carried_on("/decide/receipt", **listed, id=receipt.id),
+        waiting=call.request.carried_on("/decide/waiting") if listed else "",
+        step=f"{desk.new_id()}-{claim.version}",
     )
 
 
@@ -122,6 +120,7 @@ def decide(call: Call[Desk, DecisionForm]) -> Answer:
             call.form.decision(),
             seen_version=call.seen,
             claims=desk.claims,
+            approvals=desk.approvals,
             policy=desk.policy,
             step=call.step,
             now=desk.now(),
@@ -142,15 +141,14 @@ def waiting(call: Call[Desk, NoForm]) -> Answer:
     desk = call.site
     link = _link(call, Purpose.WAITING)
     claims = waiting_for(link.staff, claims=desk.claims)
-    return call.html(
-        desk.page(
-            "decisions/waiting.html",
-            holder=staff_name(link.who, policy=desk.policy),
-            number=len(claims),
-            part=part_of(claims, call.request, size=_PAGE),
-            activity=lambda claim: activity_name(claim, policy=desk.policy),
-            to_claim=lambda claim: call.request.carried_on(f"/decide/waiting/{claim.id}"),
-        )
+    return desk.html(
+        call,
+        "decisions/waiting.html",
+        holder=staff_name(link.who, policy=desk.policy),
+        number=len(claims),
+        part=part_of(claims, call.request, size=_PAGE),
+        activity=lambda claim: activity_name(claim, policy=desk.policy),
+        to_claim=lambda claim: call.request.carried_on(f"/decide/waiting/{claim.id}"),
     )
 
 
@@ -166,16 +164,15 @@ def done(call: Call[Desk, NoForm]) -> Answer:
     if claim is None or entry is None or (claim_id and not by_you):
         raise Instead(closed_page(call, NothingToDecide(LinkClosed.GONE, link=link)))
     holder = claim.turn.who.removeprefix("staff:")
-    return call.html(
-        desk.page(
-            "decisions/done.html",
-            coming=still_to_come(claim),
-            claim=claim,
-            happened=happening(claim, entry, policy=desk.policy),
-            by_you=by_you,
-            next_holder=staff_name(holder, policy=desk.policy) if claim.is_with_staff else "",
-            waiting=call.request.carried_on("/decide/waiting") if claim_id else "",
-        )
+    return desk.html(
+        call,
+        "decisions/done.html",
+        coming=still_to_come(claim),
+        claim=claim,
+        happened=happening(claim, entry, policy=desk.policy),
+        by_you=by_you,
+        next_holder=staff_name(holder, policy=desk.policy) if claim.is_with_staff else "",
+        waiting=call.request.carried_on("/decide/waiting") if claim_id else "",
     )
 
 
@@ -200,7 +197,7 @@ def fresh_link(call: Call[Desk, NoForm]) -> Answer:
     except Refused as refused:
         raise Problem(409, "We did not send a link", refused.reason.plain) from refused
     logger.info("fresh link asked for", claim_id=claim.id)
-    return call.html(desk.page("decisions/link_sent.html", claim=claim, holder=staff_name(to, policy=desk.policy)))
+    return desk.html(call, "decisions/link_sent.html", claim=claim, holder=staff_name(to, policy=desk.policy))
 
 
 def _link(call: Call[Desk, Any], purpose: Purpose) -> Link:

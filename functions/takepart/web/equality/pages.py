@@ -32,13 +32,12 @@ def ask(call: Called) -> Answer:
     """All of them on one page."""
     rules, token = _rules(call.site), (call.typed or call.request.query).get("t", "")
     ticket = _ticket(call.site, token)
-    return call.html(
-        call.site.page(
-            "equality/questions.html",
-            questions=[(each, _choices(each)) for each in rules.questions],
-            again=ticket.stage is not EqualityStage.REGISTERED,
-            token=token,
-        )
+    return call.site.html(
+        call,
+        "equality/questions.html",
+        questions=[(each, _choices(each)) for each in rules.questions],
+        again=ticket.stage is not EqualityStage.REGISTERED,
+        token=token,
     )
 
 
@@ -55,7 +54,7 @@ def count(call: Call[EqualitySite, NoForm]) -> Answer:
 @routes.get("/equality/thanks")
 def thanks(call: Called) -> Answer:
     """Thank whoever was asked."""
-    return call.html(call.site.page("equality/thanks.html", public=_rules(call.site).public))
+    return call.site.html(call, "equality/thanks.html", public=_rules(call.site).public)
 
 
 def _rules(site: EqualitySite) -> Equality:

@@ -68,7 +68,7 @@ def listed(call: Call[NewsletterSite, Any]) -> Answer:
     found, after = call.site.newsletters.public(start=call.request.query.get("next") or None)
     older = f"/newsletter?next={quote(after)}" if after else ""
     form = call.filled(AskForm)
-    return call.html(call.site.page("newsletter/list.html", found=found, older=older, form=form, errors=call.errors))
+    return call.site.html(call, "newsletter/list.html", found=found, older=older, form=form)
 
 
 @routes.post("/newsletter", form=AskForm, shown=listed, once=False)
@@ -86,7 +86,7 @@ def ask(call: Call[NewsletterSite, AskForm]) -> Answer:
 @routes.get("/newsletter/asked")
 def asked(call: Call[NewsletterSite, NoForm]) -> Answer:
     """What happens next."""
-    return call.html(call.site.page("newsletter/asked.html"))
+    return call.site.html(call, "newsletter/asked.html")
 
 
 @routes.get("/newsletter/confirm")
@@ -107,7 +107,7 @@ def confirm(call: Call[NewsletterSite, NoForm]) -> Answer:
         done = call.site.subscribing().confirm(token)  # pressed twice at one moment: now it is seen
     if not done:
         raise Problem.gone("This link does not work any more", ASK_AGAIN)
-    return call.html(call.site.page("newsletter/confirmed.html"))
+    return call.site.html(call, "newsletter/confirmed.html")
 
 
 @routes.get(STOP)
@@ -128,7 +128,7 @@ def stop(call: Call[NewsletterSite, NoForm]) -> Answer:
         ) from None
     except ChangedMeanwhile:
         call.site.subscribing().leave(token)
-    return call.html(call.site.page("newsletter/stopped.html"))
+    return call.site.html(call, "newsletter/stopped.html")
 
 
 @routes.get("/newsletter/<reference>")
@@ -154,12 +154,12 @@ def _press(call: Call[NewsletterSite, NoForm], purpose: Purpose, template: str) 
         call.site.subscribing().opened(token, purpose)
     except BadLink:
         raise Problem.gone("This link does not work any more", ASK_AGAIN) from None
-    return call.html(call.site.page(template, token=token, address=f"{call.request.path}?t={quote(token)}"))
+    return call.site.html(call, template, token=token, address=f"{call.request.path}?t={quote(token)}")
 
 
 def _shown(call: Call[NewsletterSite, NoForm], template: str, **more: str) -> Answer:
     found = _read(call)
-    return call.html(call.site.page(template, newsletter=found, words=found.words, blocks=blocks, **more))
+    return call.site.html(call, template, newsletter=found, words=found.words, blocks=blocks, **more)
 
 
 def _read(call: Call[NewsletterSite, NoForm]) -> Newsletter:

@@ -1,4 +1,4 @@
-"""The office's pages about claims and money behind one door."""
+"""The office's pages about claims, money and staff behind one door."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from takepart.web.office import (
     letters,
     month_end,
     signing_in,
+    staff_pages,
     vouchers,
 )
 from takepart.web.office.desk import Office
 
-PARTS = (signing_in, claim_lists, claim_pages, batches, month_end, vouchers, floats, cash, letters)
+PARTS = (signing_in, claim_lists, claim_pages, batches, month_end, vouchers, floats, cash, letters, staff_pages)
 
 
 def office_app(office: Office) -> App:

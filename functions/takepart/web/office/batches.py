@@ -66,12 +66,10 @@ def every(call: Call[Office, NoForm]) -> Answer:
 
         found = find_batches(typed, batches=call.site.batches, claims=call.site.claims)
         shown = {"batches": found.batches, "after": "", "looked_at": 0 if found.whole else MOST_LOOKED_AT}
-        return call.html(call.site.page(page, call.who, section="batches", typed=typed, **shown))
+        return call.site.html(call, page, section="batches", typed=typed, **shown)
     batches = call.site.batches.recent(before=_before(call))
     after = f"/office/batches?{urlencode({'next': batches.after})}" if batches.after else ""
-    return call.html(
-        call.site.page(page, call.who, section="batches", batches=batches, after=after, typed="", looked_at=0)
-    )
+    return call.site.html(call, page, section="batches", batches=batches, after=after, typed="", looked_at=0)
 
 
 def _before(call: Call[Office, Any]) -> BatchId | None:
@@ -87,19 +85,16 @@ def one(call: Call[Office, Any]) -> Answer:
     """One batch, with what may be done."""
     opened = _open(call)
     batch, site = opened.batch, call.site
-    return call.html(
-        site.page(
-            "office/batch.html",
-            call.who,
-            section="batches",
-            batch=batch,
-            opened=opened,
-            sent_by=site.staff_name(batch.sent_entry.by) if batch.sent_entry else "",
-            history=history(batch, policy=site.policy),
-            sent=call.filled(SentForm).of(batch),
-            returns=call.filled(ReturnsForm),
-            errors=call.errors,
-        )
+    return site.html(
+        call,
+        "office/batch.html",
+        section="batches",
+        batch=batch,
+        opened=opened,
+        sent_by=site.staff_name(batch.sent_entry.by) if batch.sent_entry else "",
+        history=history(batch, policy=site.policy),
+        sent=call.filled(SentForm).of(batch),
+        returns=call.filled(ReturnsForm),
     )
 
 

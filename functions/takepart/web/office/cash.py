@@ -49,7 +49,7 @@ def show(call: Call[Office, Any]) -> Answer:
     site = call.site
     form = call.form if isinstance(call.form, CashGivenForm) else _form(call)
     most = site.policy.cash.most_per_person
-    return call.html(site.page("office/cash.html", call.who, section="cash", form=form, errors=call.errors, most=most))
+    return site.html(call, "office/cash.html", section="cash", form=form, most=most)
 
 
 @routes.post("/office/cash", form=CashGivenForm, make=_form, shown=show)

@@ -35,21 +35,19 @@ def home(call: Call[Office, NoForm]) -> Answer:
     sees_all = Right.SEE_ALL_CLAIMS in rights_of(member)
     counts = [(state, site.claims.count(state, most=_MOST_COUNTED)) for state in ClaimState] if sees_all else []
     mine = part_of(waiting_for(member.id, claims=site.claims), call.request, size=_PAGE)
-    return call.html(
-        site.page(
-            "office/home.html",
-            member,
-            section="home",
-            counts=counts,
-            most=_MOST_COUNTED,
-            mine=mine,
-            lines=(
-                *what_waits(member.id, counts=site.voice_counts, policy=site.policy, today=site.today),
-                *_letters(call),
-            ),
-            most_waiting=MOST_COUNTED,
-            has_other_lists=bool(_OTHER_LISTS & rights_of(member)),
-        )
+    return site.html(
+        call,
+        "office/home.html",
+        section="home",
+        counts=counts,
+        most=_MOST_COUNTED,
+        mine=mine,
+        lines=(
+            *what_waits(member.id, counts=site.voice_counts, policy=site.policy, today=site.today),
+            *_letters(call),
+        ),
+        most_waiting=MOST_COUNTED,
+        has_other_lists=bool(_OTHER_LISTS & rights_of(member)),
     )
 
 
@@ -81,21 +79,19 @@ def waiting(call: Call[Office, NoForm]) -> Answer:
         pages = [site.claims.in_state(each, limit=_PAGE) for each in _ACTING]
         found = sorted((claim for page in pages for claim in page.claims), key=lambda claim: claim.turn.since)
         more = any(page.next for page in pages)
-    return call.html(
-        site.page(
-            "office/waiting.html",
-            call.who,
-            section="waiting",
-            claims=found,
-            more=more,
-            page_before=before,
-            page_after=after,
-            states=_ACTING,
-            chosen_state=state,
-            chosen_who=whose,
-            policy=site.policy,
-            **_row(site),
-        )
+    return site.html(
+        call,
+        "office/waiting.html",
+        section="waiting",
+        claims=found,
+        more=more,
+        page_before=before,
+        page_after=after,
+        states=_ACTING,
+        chosen_state=state,
+        chosen_who=whose,
+        policy=site.policy,
+        **_row(site),
     )
 
 
@@ -115,19 +111,17 @@ def claims(call: Call[Office, NoForm]) -> Answer:
         after = _next("/office/claims", state, page.next)
     wrong = "reference" in call.request.query
     call.status = 422 if wrong else 200
-    return call.html(
-        site.page(
-            "office/claims.html",
-            call.who,
-            section="claims",
-            typed=typed,
-            wrong=wrong,
-            state=state,
-            states=tuple(ClaimState),
-            claims=found,
-            next=after,
-            **_row(site),
-        )
+    return site.html(
+        call,
+        "office/claims.html",
+        section="claims",
+        typed=typed,
+        wrong=wrong,
+        state=state,
+        states=tuple(ClaimState),
+        claims=found,
+        next=after,
+        **_row(site),
     )
 
 

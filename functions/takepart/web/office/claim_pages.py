@@ -12,6 +12,7 @@ from takepart.domain.claims import duties
 from takepart.domain.claims.claim import TRANSITIONS, Claim, ClaimAction
 from takepart.domain.claims.duties import ClaimDuty
 from takepart.domain.claims.parts import GIFT, PaymentId, PaymentState
+from takepart.domain.claims.told import approval_of
 from takepart.domain.floats.cash_float import FloatState
 from takepart.domain.ids import FloatId, ReceiptId
 from takepart.domain.journal import BrokenJournal
@@ -69,6 +70,8 @@ def whole(call: Call[Office, Any]) -> Claim:
     claim_id, site = read_reference(call.params["reference"]), call.site
     try:
         claim = site.claims.get(claim_id) if claim_id else None
+        if claim and approval_of(claim):
+            site.approvals.check(claim)
     except (BrokenJournal, DamagedRecord) as broken:
         raise Problem(
             409,
@@ -92,28 +95,25 @@ def one(call: Call[Office, Any]) -> Answer:
     policy, note, reopen = site.policy, call.filled(NoteForm), call.filled(ReopenForm)
     journals.verify(claim.journal)
     decided = (*((claim.confirmed_by,) if claim.confirmed_by else ()), *claim.approved_by)
-    return call.html(
-        site.page(
-            "office/claim.html",
-            call.who,
-            section="claims",
-            seen=claim.version,
-            claim=claim,
-            activity=activity_name(claim, policy=policy),
-            staff=site.staff_name,
-            charity=charity_name(claim, policy=policy),
-            holder=who(claim.turn.who, claim=claim, policy=policy),
-            decided_by=[site.staff_name(each.id) for each in decided],
-            history=history(claim, policy=policy),
-            receipts=site.receipts.of_draft(claim.draft),
-            most_receipts=MOST_RECEIPTS,
-            yours=claim.turn.is_of(call.who.id),
-            note=note if note is call.form or (_can(claim, ClaimAction.AMEND) and Right.NOTE in rights) else None,
-            reopen=reopen if reopen is call.form or _can_reopen(claim, rights) else None,
-            money=money_actions(site, call.who, claim),
-            errors=call.errors,
-            sent=call.request.query.get("sent", ""),
-        )
+    return site.html(
+        call,
+        "office/claim.html",
+        section="claims",
+        seen=claim.version,
+        claim=claim,
+        activity=activity_name(claim, policy=policy),
+        staff=site.staff_name,
+        charity=charity_name(claim, policy=policy),
+        holder=who(claim.turn.who, claim=claim, policy=policy),
+        decided_by=[site.staff_name(each.id) for each in decided],
+        history=history(claim, policy=policy),
+        receipts=site.receipts.of_draft(claim.draft),
+        most_receipts=MOST_RECEIPTS,
+        yours=claim.turn.is_of(call.who.id),
+        note=note if note is call.form or (_can(claim, ClaimAction.AMEND) and Right.NOTE in rights) else None,
+        reopen=reopen if reopen is call.form or _can_reopen(claim, rights) else None,
+        money=money_actions(site, call.who, claim),
+        sent=call.request.query.get("sent", ""),
     )
 
 
@@ -225,6 +225,7 @@ def cash(call: Call[Office, FromFloatForm]) -> Answer:
             by=call.who,
             claims=site.claims,
             floats=site.floats,
+            approvals=site.approvals,
             step=call.step,
             now=site.now(),
         )
@@ -242,6 +243,7 @@ def vouchers(call: Call[Office, NoForm]) -> Answer:
         by=call.who,
         claims=site.claims,
         vouchers=site.vouchers,
+        approvals=site.approvals,
         policy=site.policy,
         step=call.step,
         now=site.now(),

@@ -60,16 +60,13 @@ def _back(id: FloatId) -> Answer:
 def every(call: Call[Office, Any]) -> Answer:
     """All of them, the open ones first."""
     site = call.site
-    return call.html(
-        site.page(
-            "office/floats.html",
-            call.who,
-            section="floats",
-            floats=site.floats.all(),
-            keeper=lambda cash: site.staff_name(cash.keeper),
-            form=call.filled(OpenForm),
-            errors=call.errors,
-        )
+    return site.html(
+        call,
+        "office/floats.html",
+        section="floats",
+        floats=site.floats.all(),
+        keeper=lambda cash: site.staff_name(cash.keeper),
+        form=call.filled(OpenForm),
     )
 
 
@@ -97,18 +94,15 @@ def one(call: Call[Office, Any]) -> Answer:
     cash = site.floats.get(_id(call))
     if cash is None:
         raise Problem.not_found("There is no such float.")
-    return call.html(
-        site.page(
-            "office/float.html",
-            call.who,
-            section="floats",
-            cash=cash,
-            keeper=site.staff_name(cash.keeper),
-            top_up=call.filled(TopUpForm),
-            count=call.filled(CountForm),
-            errors=call.errors,
-            history=history(cash, policy=site.policy),
-        )
+    return site.html(
+        call,
+        "office/float.html",
+        section="floats",
+        cash=cash,
+        keeper=site.staff_name(cash.keeper),
+        top_up=call.filled(TopUpForm),
+        count=call.filled(CountForm),
+        history=history(cash, policy=site.policy),
     )
 
 

@@ -33,21 +33,19 @@ def month(call: Call[Office, NoForm]) -> Answer:
         except UnknownActivityType:
             return activity
 
-    return call.html(
-        site.page(
-            "office/month_end.html",
-            call.who,
-            section="month-end",
-            month=found,
-            moves=tuple(Move),
-            by_centre=(Move.APPROVED, Move.SENT, Move.CAME_BACK, Move.CASH, Move.VOUCHER),
-            named=named,
-            centres=centres(found, policy=site.policy),
-            keeper=lambda box: site.staff_name(box.keeper),
-            over=found.last < site.today,
-            earlier=_name(found.first - timedelta(days=1)),
-            later=_name(next_month(found.first)) if found.last < site.today else "",
-        )
+    return site.html(
+        call,
+        "office/month_end.html",
+        section="month-end",
+        month=found,
+        moves=tuple(Move),
+        by_centre=(Move.APPROVED, Move.SENT, Move.CAME_BACK, Move.CASH, Move.VOUCHER),
+        named=named,
+        centres=centres(found, policy=site.policy),
+        keeper=lambda box: site.staff_name(box.keeper),
+        over=found.last < site.today,
+        earlier=_name(found.first - timedelta(days=1)),
+        later=_name(next_month(found.first)) if found.last < site.today else "",
     )
 
 

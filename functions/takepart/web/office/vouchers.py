@@ -34,21 +34,18 @@ class DeliveryForm(SheetForm):
 def stock(call: Call[Office, Any]) -> Answer:
     """What is left, and a form for more."""
     site, form, bought = call.site, call.filled(DeliveryForm), call.request.query.get("bought", "")
-    return call.html(
-        site.page(
-            "office/vouchers.html",
-            call.who,
-            section="vouchers",
-            levels=stock_levels(vouchers=site.vouchers, stocks=site.stocks),
-            most=MOST_SHOWN,
-            low=site.policy.vouchers.low_stock,
-            provider=site.policy.vouchers.provider,
-            form=form,
-            problems=form.wrong[:_MOST_PROBLEMS],
-            more_problems=max(len(form.wrong) - _MOST_PROBLEMS, 0),
-            errors=call.errors,
-            bought=bought if number_in(bought, digits=5) is not None else "",
-        )
+    return site.html(
+        call,
+        "office/vouchers.html",
+        section="vouchers",
+        levels=stock_levels(vouchers=site.vouchers, stocks=site.stocks),
+        most=MOST_SHOWN,
+        low=site.policy.vouchers.low_stock,
+        provider=site.policy.vouchers.provider,
+        form=form,
+        problems=form.wrong[:_MOST_PROBLEMS],
+        more_problems=max(len(form.wrong) - _MOST_PROBLEMS, 0),
+        bought=bought if number_in(bought, digits=5) is not None else "",
     )
 
 

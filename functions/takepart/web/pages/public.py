@@ -22,7 +22,7 @@ routes: Routes[Site] = Routes("website")
 @routes.get("/")
 def home(call: Call[Site, NoForm]) -> Answer:
     """The first page."""
-    return call.html(call.site.page("pages/home.html"))
+    return call.site.html(call, "pages/home.html")
 
 
 @routes.get("/what-we-pay")
@@ -34,42 +34,41 @@ def what_we_pay(call: Call[Site, NoForm]) -> Answer:
     if asked := "activity_type" in query:
         form.problems()
         quoted |= _quoted(site, form)
-    return call.html(
-        site.page(
-            "pages/what_we_pay.html",
-            form=form,
-            asked=asked,
-            errors=error_links([form]),
-            rates=schedule(site),
-            fee_words=fee_words,
-            person_limits=site.policy.claims.person_limits,
-            paid_as=paid_as_words,
-            travel=travel_words,
-            mileage=_mileage(site),
-            costs=listed([each.plain.lower() for each in COST_KINDS if each is not LineKind.OTHER]),
-            ceilings=[(kind, most) for kind in LineKind if (most := site.policy.claims.most_by_kind.get(kind))],
-            **quoted,
-        )
+    return site.html(
+        call,
+        "pages/what_we_pay.html",
+        form=form,
+        asked=asked,
+        errors=error_links([form]),
+        rates=schedule(site),
+        fee_words=fee_words,
+        person_limits=site.policy.claims.person_limits,
+        paid_as=paid_as_words,
+        travel=travel_words,
+        mileage=_mileage(site),
+        costs=listed([each.plain.lower() for each in COST_KINDS if each is not LineKind.OTHER]),
+        ceilings=[(kind, most) for kind in LineKind if (most := site.policy.claims.most_by_kind.get(kind))],
+        **quoted,
     )
 
 
 @routes.get("/contact")
 def contact(call: Call[Site, NoForm]) -> Answer:
     """Who to ask."""
-    return call.html(call.site.page("pages/contact.html"))
+    return call.site.html(call, "pages/contact.html")
 
 
 @routes.get("/privacy")
 def privacy(call: Call[Site, NoForm]) -> Answer:
     """What is kept of whom, and for how long."""
     policy = call.site.policy
-    return call.html(call.site.page("pages/privacy.html", retention=policy.retention, voice=policy.voice))
+    return call.site.html(call, "pages/privacy.html", retention=policy.retention, voice=policy.voice)
 
 
 @routes.get("/accessibility")
 def accessibility(call: Call[Site, NoForm]) -> Answer:
     """How far everybody can use it."""
-    return call.html(call.site.page("pages/accessibility.html"))
+    return call.site.html(call, "pages/accessibility.html")
 
 
 def schedule(site: Site) -> list[tuple[ActivityType, Rate]]:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from wtforms.validators import StopValidation
 
-from takepart.domain.claims.claim import TRANSITIONS, Claim, ClaimAction
+from takepart.domain.claims.claim import MOST_ANSWERED, TRANSITIONS, Claim, ClaimAction
 from takepart.domain.claims.coming import is_late
 from takepart.domain.ids import ClaimId, ReceiptId, StepId
 from takepart.domain.money import PaymentMethod
@@ -35,7 +35,7 @@ from takepart.web.site import Site
 class AnswerForm(PageForm):
     """The answer to a decider's question."""
 
-    answer = LongWords("Your answer", most=2000, what="Your answer", missing="Write your answer")
+    answer = LongWords("Your answer", most=MOST_ANSWERED, what="Your answer", missing="Write your answer")
 
 
 class WithdrawForm(PageForm):
@@ -90,14 +90,14 @@ def _opened(call: Call[Site, Any]) -> Claim:
 @routes.get("/claims")
 def find(call: Call[Site, Any]) -> Answer:
     """Ask for the reference."""
-    return call.html(call.site.page("track/find.html", form=call.filled(FindClaimForm), errors=call.errors))
+    return call.site.html(call, "track/find.html", form=call.filled(FindClaimForm))
 
 
 @routes.post("/claims", form=FindClaimForm, shown=find, once=False)
 def send_link(call: Call[Site, FindClaimForm]) -> Answer:
     """The same words whether or not there is such a claim, so that nobody can try references."""
     _send_link(call.site, read_reference(call.form.reference.typed))
-    return call.html(call.site.page("track/link_sent.html"))
+    return call.site.html(call, "track/link_sent.html")
 
 
 @routes.get(_ONE)
@@ -109,28 +109,26 @@ def show(call: Call[Site, Any]) -> Answer:
         query = urlencode({"t": token, "done": "added"})
         back_to = f"{site.url.rstrip('/')}/claims/{claim.id}?{query}"
         upload = site.files.upload_form(draft=claim.draft, receipt=ReceiptId(site.new_id()), back_to=back_to)
-    return call.html(
-        site.page(
-            "track/claim.html",
-            claim=claim,
-            activity=activity_name(claim, policy=site.policy),
-            token=token,
-            steps=where_it_stands.steps(claim, policy=site.policy, today=site.today),
-            with_worker=claim.state in where_it_stands.WITH_WORKER,
-            question=where_it_stands.question(claim),
-            refusal=where_it_stands.refusal(claim),
-            late=is_late(claim, today=site.today),
-            late_words=where_it_stands.late_words(claim, policy=site.policy),
-            **where_it_stands.what_comes(claim, policy=site.policy),
-            to_acknowledge=where_it_stands.to_acknowledge(claim),
-            receipts=site.receipts.of_draft(claim.draft),
-            upload=upload,
-            can_withdraw=_may(claim, ClaimAction.WITHDRAW),
-            can_change_bank=claim.method is PaymentMethod.BANK and _may(claim, ClaimAction.OFFER_BANK_DETAILS),
-            answer=call.filled(AnswerForm),
-            errors=call.errors,
-            done=_DONE.get(call.request.query.get("done") or "", ""),
-        )
+    return site.html(
+        call,
+        "track/claim.html",
+        claim=claim,
+        activity=activity_name(claim, policy=site.policy),
+        token=token,
+        steps=where_it_stands.steps(claim, policy=site.policy, today=site.today),
+        with_worker=claim.state in where_it_stands.WITH_WORKER,
+        question=where_it_stands.question(claim),
+        refusal=where_it_stands.refusal(claim),
+        late=is_late(claim, today=site.today),
+        late_words=where_it_stands.late_words(claim, policy=site.policy),
+        **where_it_stands.what_comes(claim, policy=site.policy),
+        to_acknowledge=where_it_stands.to_acknowledge(claim),
+        receipts=site.receipts.of_draft(claim.draft),
+        upload=upload,
+        can_withdraw=_may(claim, ClaimAction.WITHDRAW),
+        can_change_bank=claim.method is PaymentMethod.BANK and _may(claim, ClaimAction.OFFER_BANK_DETAILS),
+        answer=call.filled(AnswerForm),
+        done=_DONE.get(call.request.query.get("done") or "", ""),
     )
 
 
@@ -199,7 +197,7 @@ def mine(call: Call[Site, MineForm]) -> Answer:
     if yes:
         step = StepId(f"confirm-bank-{_number(call.typed, 'seen')}")
         track_claim.confirm_bank_details(claim, claims=site.claims, step=step, now=site.now())
-    return call.html(site.page("track/bank_confirmed.html", claim=claim, mine=yes))
+    return site.html(call, "track/bank_confirmed.html", claim=claim, mine=yes)
 
 
 @routes.post(f"{_ONE}/got-it", form=NoForm, shown=show, once=False)

@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 from aws_lambda_powertools.event_handler import Response
 
 from takepart.domain import words
+from takepart.domain.ids import OpportunityId, SessionId
 from takepart.domain.journal import instant
 from takepart.domain.policy.rates import PaidAs
-from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.offer import Offer, offer_for
 from takepart.domain.programme.opportunity import Opportunity, OpportunityKind, OpportunityLevel, OpportunityState
 from takepart.domain.programme.session import Session, SessionState
@@ -68,17 +68,16 @@ def browse(call: Called) -> Answer:
     call.status = 422 if form.problems() else 200
     found = [each for each in to_come(desk) if _is_chosen(each, chosen, form.age.data)]
     part = part_of(found, call.request, size=_PAGE)
-    return call.html(
-        desk.page(
-            "programme/browse.html",
-            found=found,
-            part=part,
-            kinds=tuple(OpportunityKind),
-            levels=tuple(OpportunityLevel),
-            chosen=chosen,
-            form=form,
-            errors=error_links([form]),
-        )
+    return desk.html(
+        call,
+        "programme/browse.html",
+        found=found,
+        part=part,
+        kinds=tuple(OpportunityKind),
+        levels=tuple(OpportunityLevel),
+        chosen=chosen,
+        form=form,
+        errors=error_links([form]),
     )
 
 
@@ -87,16 +86,15 @@ def one(call: Called) -> Answer:
     """One opportunity."""
     desk, shown = call.site, _one(call)
     part = part_of(shown.sessions, call.request, size=_PAGE)
-    return call.html(
-        desk.page(
-            "programme/one.html",
-            shown=shown,
-            part=part,
-            places=desk.kept.sign_ups.places_of([session.id for session in part.things]),
-            policy=desk.policy,
-            picture=shared_of(desk, shown),
-            here=f"{desk.url}/opportunities/{shown.opportunity.id}",
-        )
+    return desk.html(
+        call,
+        "programme/one.html",
+        shown=shown,
+        part=part,
+        places=desk.kept.sign_ups.places_of([session.id for session in part.things]),
+        policy=desk.policy,
+        picture=shared_of(desk, shown),
+        here=f"{desk.url}/opportunities/{shown.opportunity.id}",
     )
 
 
@@ -112,7 +110,7 @@ def poster(call: Called) -> Answer:
     shown = _one(call)
     address = f"{call.site.url}/opportunities/{shown.opportunity.id}"
     code = qr_code(address, "Scan to find out")
-    return call.html(call.site.page("programme/poster.html", shown=shown, address=address, code=code))
+    return call.site.html(call, "programme/poster.html", shown=shown, address=address, code=code)
 
 
 @routes.get(f"{_ONE}/calendar/<session>")
@@ -133,8 +131,8 @@ def ask_join(call: Called) -> Answer:
     chosen = next((each for each in shown.sessions if each.id == call.params["session"]), None)
     if chosen is None or chosen.state is not SessionState.PLANNED or not shown.opportunity.is_open:
         raise Problem.not_found("It may be over, or full. Look at what else there is.")
-    page, form = "programme/join.html", call.filled(EmailForm)
-    return call.html(call.site.page(page, shown=shown, session=chosen, form=form, errors=call.errors))
+    form = call.filled(EmailForm)
+    return call.site.html(call, "programme/join.html", shown=shown, session=chosen, form=form)
 
 
 @routes.post(f"{_ONE}/join/<session>", form=EmailForm, shown=ask_join)
@@ -142,7 +140,7 @@ def join(call: Call[Programme, EmailForm]) -> Answer:
     """Send the link. The same words whether or not we know the address, so that nobody can try addresses."""
     shown, session = _one(call), call.params["session"]
     send_links(call, SessionId(session))
-    return call.html(call.site.page("programme/link_sent.html", shown=shown, session=session))
+    return call.site.html(call, "programme/link_sent.html", shown=shown, session=session)
 
 
 def send_links(call: Call[Programme, EmailForm], session: SessionId | None) -> None:
@@ -229,7 +227,7 @@ def to_come(desk: Programme) -> list[Shown]:
 def offer_of(desk: Programme, session: Session) -> Offer | None:
     """What a session pays today; None where the schedule has no rate for it."""
     try:
-        return offer_for(session, policy=desk.policy, now=desk.now())
+        return offer_for(session, policy=desk.policy, holidays=desk.kept.holidays, now=desk.now())
     except Refused:
         return None
 

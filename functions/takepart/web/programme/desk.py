@@ -8,10 +8,9 @@ from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from takepart.domain.aggregate import Step
-from takepart.domain.ids import StepId
+from takepart.domain.ids import SessionId, StepId
 from takepart.domain.people.equality import EqualityStage
 from takepart.domain.people.person import Person
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUpState
 from takepart.domain.refused import Closed as NotOpen

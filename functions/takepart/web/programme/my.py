@@ -15,10 +15,12 @@ from takepart.use_cases.ports import ChangedMeanwhile
 from takepart.use_cases.programme import registration
 from takepart.use_cases.programme.their_newsletter import kept_of
 from takepart.web import responses
+from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.programme.browse import send_links
 from takepart.web.programme.desk import MyRight, Programme, my_routes, questions_for, stage_for, to_my_part, token_of
 from takepart.web.programme.forms import EmailForm
+from takepart.web.programme.my_being_there import came
 from takepart.web.programme.my_details import rows_of
 from takepart.web.route import Answer, Call, NoForm
 
@@ -35,45 +37,44 @@ def home(call: Called) -> Answer:
     """Everything of one person's; without a link, the form that has one sent."""
     desk, token = call.site, token_of(call.request)
     if not token or isinstance(call.form, EmailForm):
-        return call.html(desk.page("programme/ask_link.html", form=call.filled(EmailForm), errors=call.errors))
+        return desk.html(call, "programme/ask_link.html", form=call.filled(EmailForm))
     person = desk.me(token)
     if person.state is PersonState.LEFT:
-        return call.html(desk.page("programme/left.html", token=token, **desk.money_of(person)))
+        return desk.html(call, "programme/left.html", token=token, **desk.money_of(person))
     if person.state is PersonState.AWAITING_CONSENT:
-        return call.html(desk.page("programme/awaiting_consent.html", token=token))
+        return desk.html(call, "programme/awaiting_consent.html", token=token)
     done = _DONE.get(call.request.query.get("done", ""), "")
     now = desk.now()
     rows = rows_of(desk, person)
     mine = registration.claims_of(person, claims=desk.claims, now=now)
     kept = kept_of(person, subscribers=desk.subscribers)
+    past = [row for row in rows if came(row["sign_up"], row["session"], now=now)]
     over = (SignUpState.ATTENDED, SignUpState.ABSENT)
-    return call.html(
-        desk.page(
-            "programme/my.html",
-            token=token,
-            person=person,
-            coming=[row for row in reversed(rows) if row["session"].starts > now and row["sign_up"].state not in over],
-            past=[row for row in rows if row["sign_up"].state is SignUpState.ATTENDED],
-            to_claim={
-                row["session"].id
-                for row in rows
-                if row["sign_up"].state is SignUpState.ATTENDED
-                and not any(may_be_one(claim.session, row["session"].key) for claim in mine)
-            },
-            claims=sorted(mine, key=lambda claim: claim.day, reverse=True)[:20],
-            week=earnings.this_week(mine, today=desk.today),
-            year=earnings.this_tax_year(mine, today=desk.today),
-            limits=desk.policy.participation.limits,
-            needs={
-                course.id: [each.name for each in desk.policy.activities_on(desk.today) if course.id in each.training]
-                for course in desk.policy.participation.courses
-            },
-            now=now,
-            soon=now + timedelta(minutes=30),
-            policy=desk.policy,
-            newsletter=kept is not None and kept.is_on,
-            done=done,
-        )
+    return desk.html(
+        call,
+        "programme/my.html",
+        token=token,
+        person=person,
+        coming=[row for row in reversed(rows) if row["session"].starts > now and row["sign_up"].state not in over],
+        past=past,
+        to_claim={
+            row["session"].id
+            for row in past
+            if not any(may_be_one(claim.session, row["session"].key) for claim in mine)
+        },
+        part=part_of(sorted(mine, key=lambda claim: claim.day, reverse=True), call.request, size=20),
+        week=earnings.this_week(mine, today=desk.today),
+        year=earnings.this_tax_year(mine, today=desk.today),
+        limits=desk.policy.participation.limits,
+        needs={
+            course.id: [each.name for each in desk.policy.activities_on(desk.today) if course.id in each.training]
+            for course in desk.policy.participation.courses
+        },
+        now=now,
+        soon=now + timedelta(minutes=30),
+        policy=desk.policy,
+        newsletter=kept is not None and kept.is_on,
+        done=done,
     )
 
 
@@ -81,7 +82,7 @@ def home(call: Called) -> Answer:
 def send_link(call: Call[Programme, EmailForm]) -> Answer:
     """Have it sent."""
     send_links(call, None)
-    return call.html(call.site.page("programme/link_sent.html", shown=None, session=""))
+    return call.site.html(call, "programme/link_sent.html", shown=None, session="")
 
 
 @routes.post("/my/return", form=NoForm, shown=home, right=MyRight.LINK)

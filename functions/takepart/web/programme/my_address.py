@@ -32,16 +32,14 @@ Contact = NameForm | AddressForm | GuardianForm
 
 def _form_page(call: Called, page: str, kind: type[Contact], **starts: str) -> Answer:
     form = call.form if isinstance(call.form, kind) else kind(Typed(starts), call.site.rules)
-    return call.html(
-        call.site.page(
-            "programme/my_contact.html",
-            page=page,
-            token=token_of(call.request),
-            person=call.who.details,
-            version=call.who.version,
-            form=form,
-            errors=call.errors,
-        )
+    return call.site.html(
+        call,
+        "programme/my_contact.html",
+        page=page,
+        token=token_of(call.request),
+        person=call.who.details,
+        version=call.who.version,
+        form=form,
     )
 
 
@@ -91,8 +89,8 @@ def change_guardian(call: Call[Programme, GuardianForm]) -> Answer:
 def ask_old(call: Called) -> Answer:
     """Whether the old contact agrees."""
     asked, form = _waiting(call, change_address.open_old), call.filled(YesNoForm)
-    page, token = "programme/address_agree.html", token_of(call.request)
-    return call.html(call.site.page(page, token=token, moving=asked.moving, form=form, errors=call.errors))
+    token = token_of(call.request)
+    return call.site.html(call, "programme/address_agree.html", token=token, moving=asked.moving, form=form)
 
 
 @routes.post("/my/address/agree", form=YesNoForm, shown=ask_old)
@@ -107,7 +105,7 @@ def answer_old(call: Call[Programme, YesNoForm]) -> Answer:
 def ask_new(call: Called) -> Answer:
     """Whether the new contact has got our letter."""
     _waiting(call, change_address.open_new)
-    return call.html(call.site.page("programme/address_new.html", token=token_of(call.request)))
+    return call.site.html(call, "programme/address_new.html", token=token_of(call.request))
 
 
 @routes.post("/my/address/new", form=NoForm, shown=ask_new)
@@ -120,15 +118,14 @@ def answer_new(call: Call[Programme, NoForm]) -> Answer:
 
 
 def _done(call: Called, done: str, asked: AddressAsked) -> Answer:
-    return call.html(call.site.page("programme/address_done.html", done=done, whose=asked.moving.whose.value))
+    return call.site.html(call, "programme/address_done.html", done=done, whose=asked.moving.whose.value)
 
 
 def _asked(call: Called, whose: Whose, *, email: str, name: str = "") -> Answer:
     people = call.site.kept.people
     change_address.ask(call.who, _step(call), whose=whose, email=email, name=name, people=people)
     # The same words whether or not anyone uses the new address: nobody learns who else is with us.
-    page = "programme/address_asked.html"
-    return call.html(call.site.page(page, token=token_of(call.request), whose=whose.value))
+    return call.site.html(call, "programme/address_asked.html", token=token_of(call.request), whose=whose.value)
 
 
 def _step(call: Called) -> Step:

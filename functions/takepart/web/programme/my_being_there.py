@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from takepart.domain.fee_choice import apply_choice
-from takepart.domain.ids import DraftId
+from takepart.domain.ids import DraftId, SessionId
 from takepart.domain.money import PaymentMethod
 from takepart.domain.pricing import price
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
-from takepart.domain.programme.session import Session, is_current
+from takepart.domain.programme.session import Session, SessionState, is_current
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.domain.refused import Refused
 from takepart.use_cases.programme import prepared_claim
@@ -21,7 +21,7 @@ from takepart.web.forms.base import PageForm
 from takepart.web.forms.payment import MethodForm, ways_to_pay
 from takepart.web.pages.claim_flow import address
 from takepart.web.problems import Problem
-from takepart.web.programme.desk import MyRight, Programme, my_routes, token_of
+from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, token_of
 from takepart.web.programme.forms import HereForm
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
@@ -37,19 +37,17 @@ def claim(call: Called) -> Answer:
     seen = desk.look(call.params["session"], call.who)
     started = desk.drafts.load(sign_up.draft) if sign_up.draft else None
     form = call.form if isinstance(call.form, MethodForm) else _method_form(call, sign_up, Typed())
-    return call.html(
-        desk.page(
-            "programme/claim.html",
-            token=token_of(call.request),
-            session=seen.session,
-            about=seen.opportunity.about,
-            sign_up=sign_up,
-            sent=started.sent if started else None,
-            quote=apply_choice(price(sign_up.offer.facts, policy=desk.policy), sign_up.choice),
-            method=form,
-            policy=desk.policy,
-            errors=call.errors,
-        )
+    return desk.html(
+        call,
+        "programme/claim.html",
+        token=token_of(call.request),
+        session=seen.session,
+        about=seen.opportunity.about,
+        sign_up=sign_up,
+        started=started,
+        quote=apply_choice(price(sign_up.offer.facts, policy=desk.policy), sign_up.choice),
+        method=form,
+        policy=desk.policy,
     )
 
 
@@ -61,8 +59,13 @@ def _choosing(call: Called) -> PageForm:
 def start_claim(call: Call[Programme, PageForm]) -> Answer:
     """Lead to the claim, filled in."""
     method = PaymentMethod(str(call.form.method.data)) if isinstance(call.form, MethodForm) else None
-    draft = prepared_claim.prepare(_attended(call), call.who, method=method, drafts=call.site.drafts)
-    return responses.see_other(address(draft, "costs" if call.typed.get("add") else "check"))
+    desk, sign_up = call.site, _attended(call)
+    if sign_up.draft is None:
+        session = desk.look(call.params["session"], call.who).session
+        sign_up = Attendance(session, draft=DraftId(desk.new_id()), kept=desk.kept).say_came(call.who.id, pressed(call))
+    draft = prepared_claim.prepare(sign_up, call.who, method=method, drafts=desk.drafts)
+    add = call.typed.get("add", "")
+    return responses.see_other(address(draft, f"{add}/1" if add in ("journeys", "costs") else "check"))
 
 
 @routes.get("/my/here/<session>")
@@ -70,15 +73,13 @@ def ask_here(call: Called) -> Answer:
     """The form behind the code: who is here."""
     found = _doors(call)
     opportunity = call.site.kept.opportunities.get(found.opportunity)
-    return call.html(
-        call.site.page(
-            "programme/here.html",
-            session=found,
-            title=opportunity.about.title if opportunity else "",
-            code=_code(call),
-            form=call.filled(HereForm),
-            errors=call.errors,
-        )
+    return call.site.html(
+        call,
+        "programme/here.html",
+        session=found,
+        title=opportunity.about.title if opportunity else "",
+        code=_code(call),
+        form=call.filled(HereForm),
     )
 
 
@@ -96,14 +97,22 @@ def here(call: Call[Programme, HereForm]) -> Answer:
             "The code could not write you down",
             "Tell the worker that you are here, and if you were on the waiting list. They write it down for you.",
         ) from refused
-    return call.html(desk.page("programme/here_done.html"))
+    return desk.html(call, "programme/here_done.html")
 
 
 def _attended(call: Called) -> SignUp:
     sign_up = call.site.kept.sign_ups.get((SessionId(call.params["session"]), call.who.id))
-    if sign_up is None or sign_up.state is not SignUpState.ATTENDED:
+    if sign_up is None or not came(sign_up, call.site.kept.sessions.get(sign_up.session), now=call.site.now()):
         raise Problem.not_found("We have not written down that you were there. Tell the worker if you were.")
     return sign_up
+
+
+def came(sign_up: SignUp, session: Session | None, *, now: datetime) -> bool:
+    """Whether somebody can ask to be paid: they were there, or had a place and it is over with nothing written down."""
+    if sign_up.state is SignUpState.ATTENDED:
+        return True
+    over = session is not None and session.state is not SessionState.CANCELLED and session.ends <= now
+    return over and sign_up.state is SignUpState.CONFIRMED
 
 
 def _method_form(call: Called, sign_up: SignUp, typed: Typed) -> MethodForm | None:

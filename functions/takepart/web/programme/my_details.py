@@ -129,17 +129,15 @@ Called = Call[Programme, Any]
 def ask_details(call: Called) -> Answer:
     """The form with what somebody told us."""
     sent = call.form if isinstance(call.form, ChangeForm) else None
-    return call.html(
-        call.site.page(
-            "programme/details.html",
-            person=call.who.details,
-            version=call.who.version,
-            nonce=call.site.new_id(),
-            under=call.site.policy.participation.consent_under,
-            token=token_of(call.request),
-            form=sent or ChangeForm.starting_from(call.who.details, call.site.rules, before=call.who.details),
-            errors=call.errors,
-        )
+    return call.site.html(
+        call,
+        "programme/details.html",
+        person=call.who.details,
+        version=call.who.version,
+        nonce=call.site.new_id(),
+        under=call.site.policy.participation.consent_under,
+        token=token_of(call.request),
+        form=sent or ChangeForm.starting_from(call.who.details, call.site.rules, before=call.who.details),
     )
 
 
@@ -160,16 +158,15 @@ def change_details(call: Call[Programme, ChangeForm]) -> Answer:
 def record(call: Called) -> Answer:
     """What somebody did, to print."""
     rows = [row for row in rows_of(call.site, call.who) if row["sign_up"].state is SignUpState.ATTENDED]
-    return call.html(
-        call.site.page(
-            "programme/record.html",
-            token=token_of(call.request),
-            person=call.who,
-            rows=rows,
-            minutes=sum(row["session"].minutes for row in rows),
-            policy=call.site.policy,
-            today=call.site.today,
-        )
+    return call.site.html(
+        call,
+        "programme/record.html",
+        token=token_of(call.request),
+        person=call.who,
+        rows=rows,
+        minutes=sum(row["session"].minutes for row in rows),
+        policy=call.site.policy,
+        today=call.site.today,
     )
 
 
@@ -177,15 +174,14 @@ def record(call: Called) -> Answer:
 def letter(call: Called) -> Answer:
     """What somebody earned, as a letter to print."""
     today, mine = call.site.today, _claims(call)
-    return call.html(
-        call.site.page(
-            "programme/letter.html",
-            token=token_of(call.request),
-            person=call.who,
-            year=earnings.this_tax_year(mine, today=today),
-            week=earnings.this_week(mine, today=today),
-            today=today,
-        )
+    return call.site.html(
+        call,
+        "programme/letter.html",
+        token=token_of(call.request),
+        person=call.who,
+        year=earnings.this_tax_year(mine, today=today),
+        week=earnings.this_week(mine, today=today),
+        today=today,
     )
 
 
@@ -222,7 +218,7 @@ def ask_forget(call: Called) -> Answer:
 def _are_you_sure(call: Called, page: str) -> Answer:
     """What is owed is said first."""
     form, money = call.filled(SureForm), call.site.money_of(call.who)
-    return call.html(call.site.page(page, token=token_of(call.request), form=form, errors=call.errors, **money))
+    return call.site.html(call, page, token=token_of(call.request), form=form, **money)
 
 
 @routes.post("/my/forget", form=SureForm, shown=ask_forget)
@@ -232,7 +228,7 @@ def forget(call: Call[Programme, SureForm]) -> Answer:
         return to_my_part(call)
     desk = call.site
     registration.erase(call.who, kept=desk.kept, beside=desk.beside, claims=desk.claims, now=desk.now())
-    return call.html(desk.page("programme/forgotten.html"))
+    return desk.html(call, "programme/forgotten.html")
 
 
 def _claims(call: Called) -> tuple[Claim, ...]:

@@ -6,11 +6,10 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import StaffId
+from takepart.domain.ids import SessionId, StaffId
 from takepart.domain.policy import UnknownStaff
 from takepart.domain.policy.rates import PaidAs
 from takepart.domain.programme.agenda import MOST_EACH, whose
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.use_cases.programme import agenda, take_part
@@ -20,6 +19,7 @@ from takepart.web.forms.payment import FeeForm
 from takepart.web.problems import Problem
 from takepart.web.programme.desk import MyRight, Programme, my_routes, pressed, stage_of, token_of
 from takepart.web.programme.forms import SuggestForm, SupportForm
+from takepart.web.programme.my_being_there import came
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
 
@@ -33,30 +33,29 @@ def show(call: Called) -> Answer:
     desk, person = call.site, call.who
     seen = desk.look(call.params["session"], person)
     sign_up = seen.sign_up
-    return call.html(
-        desk.page(
-            "programme/session.html",
-            token=token_of(call.request),
-            person=person,
-            seen=seen,
-            session=seen.session,
-            about=seen.opportunity.about,
-            sign_up=sign_up,
-            moved=sign_up is not None and not sign_up.offer.is_for(seen.session),
-            refusal=take_part.may_join(seen, person, now=desk.now()),
-            support=_support_form(call, sign_up),
-            fee=_fee_form(call, sign_up),
-            wish=call.filled(SuggestForm),
-            mine=_mine(seen.session, sign_up) if sign_up else [],
-            most=MOST_EACH,
-            reader=_worker(desk, seen.opportunity.worker),
-            ahead=_ahead(desk, sign_up),
-            to_come=seen.session.is_to_come(desk.now()),
-            version=sign_up.version if sign_up else 0,
-            policy=desk.policy,
-            asked=stage_of(sign_up.state if sign_up else None),
-            errors=call.errors,
-        )
+    return desk.html(
+        call,
+        "programme/session.html",
+        token=token_of(call.request),
+        person=person,
+        seen=seen,
+        session=seen.session,
+        about=seen.opportunity.about,
+        sign_up=sign_up,
+        moved=sign_up is not None and not sign_up.offer.is_for(seen.session),
+        refusal=take_part.may_join(seen, person, now=desk.now()),
+        support=_support_form(call, sign_up),
+        fee=_fee_form(call, sign_up),
+        wish=call.filled(SuggestForm),
+        mine=_mine(seen.session, sign_up) if sign_up else [],
+        most=MOST_EACH,
+        reader=_worker(desk, seen.opportunity.worker),
+        ahead=_ahead(desk, sign_up),
+        to_come=seen.session.is_to_come(desk.now()),
+        came=sign_up is not None and came(sign_up, seen.session, now=desk.now()),
+        version=sign_up.version if sign_up else 0,
+        policy=desk.policy,
+        asked=stage_of(sign_up.state if sign_up else None),
     )
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from takepart.domain.ids import StepId
+from takepart.domain.ids import SessionId, StepId
 from takepart.domain.people.details import Details
 from takepart.domain.people.equality import EqualityStage
-from takepart.domain.programme.ids import SessionId
 from takepart.use_cases.programme import registration
 from takepart.web import responses
 from takepart.web.programme.desk import Programme, my_routes, questions_for, token_of
@@ -21,15 +20,13 @@ Called = Call[Programme, Any]
 @routes.get("/register")
 def ask(call: Called) -> Answer:
     """The form; from a session, it is kept which."""
-    return call.html(
-        call.site.page(
-            "programme/register.html",
-            form=call.filled(RegisterForm),
-            session=call.typed.get("session") or call.request.query.get("session", ""),
-            nonce=call.typed.get("nonce") or call.site.new_id(),
-            under=call.site.policy.participation.consent_under,
-            errors=call.errors,
-        )
+    return call.site.html(
+        call,
+        "programme/register.html",
+        form=call.filled(RegisterForm),
+        session=call.typed.get("session") or call.request.query.get("session", ""),
+        nonce=call.typed.get("nonce") or call.site.new_id(),
+        under=call.site.policy.participation.consent_under,
     )
 
 
@@ -53,20 +50,20 @@ def register(call: Call[Programme, RegisterForm]) -> Answer:
 @routes.get("/register/sent")
 def sent(call: Called) -> Answer:
     """Look into your mailbox."""
-    return call.html(call.site.page("programme/registered.html", child=False))
+    return call.site.html(call, "programme/registered.html", child=False)
 
 
 @routes.get("/register/sent-child")
 def sent_child(call: Called) -> Answer:
     """A parent or carer is asked."""
-    return call.html(call.site.page("programme/registered.html", child=True))
+    return call.site.html(call, "programme/registered.html", child=True)
 
 
 @routes.get("/register/confirm")
 def ask_confirm(call: Called) -> Answer:
     """The button behind the link: opening a letter confirms nothing."""
     call.site.opened(token_of(call.request), registration.open_confirmation)
-    return call.html(call.site.page("programme/confirm_email.html", token=token_of(call.request)))
+    return call.site.html(call, "programme/confirm_email.html", token=token_of(call.request))
 
 
 @routes.post("/register/confirm", form=NoForm, shown=ask_confirm)
@@ -75,7 +72,7 @@ def confirm(call: Call[Programme, NoForm]) -> Answer:
     person = call.site.opened(token_of(call.request), registration.open_confirmation)
     registration.confirm_email(person, people=call.site.kept.people, now=call.site.now())
     asked = questions_for(call.site, EqualityStage.REGISTERED)
-    return call.html(call.site.page("programme/email_confirmed.html", asked=asked))
+    return call.site.html(call, "programme/email_confirmed.html", asked=asked)
 
 
 @routes.get("/register/consent")
@@ -83,15 +80,13 @@ def ask_consent(call: Called) -> Answer:
     """What a parent or carer is asked, and what their no would mean."""
     desk = call.site
     person = desk.opened(token_of(call.request), registration.open_consent)
-    return call.html(
-        desk.page(
-            "programme/consent.html",
-            person=person.details,
-            token=token_of(call.request),
-            form=call.filled(ConsentForm),
-            **desk.money_of(person),
-            errors=call.errors,
-        )
+    return desk.html(
+        call,
+        "programme/consent.html",
+        person=person.details,
+        token=token_of(call.request),
+        form=call.filled(ConsentForm),
+        **desk.money_of(person),
     )
 
 
@@ -102,4 +97,4 @@ def consent(call: Call[Programme, ConsentForm]) -> Answer:
     person = desk.opened(token_of(call.request), registration.open_consent)
     registration.give_consent(person, agreed=agreed, kept=desk.kept, beside=desk.beside, now=desk.now())
     owed = registration.owed_to(person, claims=desk.claims, now=desk.now())
-    return call.html(desk.page("programme/consent_given.html", agreed=agreed, owed=owed))
+    return desk.html(call, "programme/consent_given.html", agreed=agreed, owed=owed)

@@ -15,11 +15,10 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance.finding import NEW_SERVICE, FoundBy, RecordKind
 from takepart.domain.assurance.rules import Assurance, Cadence, TeamKind
-from takepart.domain.ids import StaffId, StepId
+from takepart.domain.ids import CourseId, OpportunityId, StaffId, StepId
 from takepart.domain.newsletter import newsletter as newsletters_domain
 from takepart.domain.programme import opportunity as opportunities_domain
 from takepart.domain.programme import session as sessions_domain
-from takepart.domain.programme.ids import CourseId, OpportunityId
 from takepart.domain.programme.opportunity import OpportunityKind
 from takepart.domain.voice import consultation as consultations_domain
 from takepart.domain.voice import you_said as you_saids_domain

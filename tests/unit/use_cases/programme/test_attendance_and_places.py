@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import DraftId, StepId
+from takepart.domain.ids import DraftId, SessionId, StepId
 from takepart.domain.people.person import Person
 from takepart.domain.programme import session as sessions_domain
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.session import SessionState
 from takepart.domain.programme.sign_up import HAS_PLACE, SignUpState
 from takepart.domain.refused import Refused

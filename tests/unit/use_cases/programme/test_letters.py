@@ -17,7 +17,7 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.asking import asked
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import DraftId, StepId
+from takepart.domain.ids import DraftId, SessionId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.links import Purpose
 from takepart.domain.money import Money
@@ -27,9 +27,8 @@ from takepart.domain.people.asking_for import HowAsked
 from takepart.domain.people.details import Details, PersonRole
 from takepart.domain.people.person import Person, Whose
 from takepart.domain.programme import session as sessions_domain
+from takepart.domain.programme import sign_up as sign_up_notes
 from takepart.domain.programme import sign_up as sign_ups_domain
-from takepart.domain.programme import sign_up_notes
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.sign_up import SignUp, SignUpAction
@@ -96,7 +95,7 @@ def offered() -> SignUp:
         Step(SOMEBODY, NOW, StepId("offer")),
         session=SessionId("december"),
         person=a_person().id,
-        offer=offer_for(a_session(), policy=WIRRAL, now=NOW),
+        offer=offer_for(a_session(), policy=WIRRAL, holidays=frozenset(), now=NOW),
         starts=STARTS,
         support="A taxi, please",
     )

@@ -10,12 +10,11 @@ from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
 from takepart.domain.claims.claim import ClaimState
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import DraftId, StaffId, StepId
+from takepart.domain.ids import DraftId, SessionId, StaffId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.part_of_day import id_in
 from takepart.domain.programme import session as sessions_domain
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.sign_up import SignUp
 from takepart.domain.refused import Refused

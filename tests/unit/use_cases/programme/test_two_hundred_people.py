@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import PersonId
+from takepart.domain.ids import PersonId, SessionId
 from takepart.domain.people.person import Person
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable

@@ -11,12 +11,11 @@ import pytest
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
-from takepart.domain.ids import PersonId, StepId
+from takepart.domain.ids import PersonId, SessionId, StepId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money
 from takepart.domain.people import person as people_domain
 from takepart.domain.people.person import Person, PersonState
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from tests.programme_builders import NOW, SOMEBODY, STARTS, a_person, a_session, some_details
 from tests.unit.web.office.test_programme_office import DECEMBER, Desk

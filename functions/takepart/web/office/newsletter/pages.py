@@ -195,7 +195,7 @@ def listed(call: Call[NewsletterOffice, NoForm]) -> Answer:
     office = call.site
     found, after = office.newsletters.public(start=call.request.query.get("next") or None)
     drafts = office.newsletters.drafts()
-    return call.html(office.page("office/newsletter/list.html", call.who, drafts=drafts, found=found, after=after))
+    return office.html(call, "office/newsletter/list.html", drafts=drafts, found=found, after=after)
 
 
 @routes.post("/office/newsletters/new", form=NoForm, shown=listed)
@@ -209,7 +209,7 @@ def one(call: Call[NewsletterOffice, NoForm]) -> Answer:
     """A draft to change, or what was sent."""
     office, found = call.site, _newsletter(call)
     if found.state is not NewsletterState.DRAFT:
-        return call.html(office.page("office/newsletter/sent.html", call.who, newsletter=found))
+        return office.html(call, "office/newsletter/sent.html", newsletter=found)
     return _edit(call, found, NewsletterForm.of(found, as_typed(found), office.rules))
 
 
@@ -240,18 +240,15 @@ def save(call: Call[NewsletterOffice, NoForm]) -> Answer:
 def preview(call: Call[NewsletterOffice, NoForm]) -> Answer:
     """As readers will see it, and how many there are."""
     office, found = call.site, _newsletter(call)
-    return call.html(
-        office.page(
-            "office/newsletter/preview.html",
-            call.who,
-            newsletter=found,
-            words=found.words,
-            blocks=blocks,
-            readers=office.audience.count(most=_MOST_COUNTED),
-            most=_MOST_COUNTED,
-            seen=SEEN,
-            errors=call.errors,
-        )
+    return office.html(
+        call,
+        "office/newsletter/preview.html",
+        newsletter=found,
+        words=found.words,
+        blocks=blocks,
+        readers=office.audience.count(most=_MOST_COUNTED),
+        most=_MOST_COUNTED,
+        seen=SEEN,
     )
 
 

@@ -12,13 +12,12 @@ from urllib.parse import urlencode
 
 from takepart.domain.aggregate import Step
 from takepart.domain.fee_choice import FeeChoice
-from takepart.domain.ids import PersonId
+from takepart.domain.ids import PersonId, SessionId
 from takepart.domain.lines import LineKind
 from takepart.domain.people.details import Details
 from takepart.domain.people.look import LookReason
 from takepart.domain.people.person import Person
 from takepart.domain.policy.rates import PaidAs
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.offer import AgreedCost
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
@@ -114,7 +113,7 @@ def ask(call: Called) -> Answer:
     """The questions to read to them."""
     under = call.site.policy.participation.consent_under
     values = {"form": call.filled(RegisterForForm), "under": under, "errors": call.errors}
-    return call.html(call.site.page("office/programme/person_new.html", call.who, section="people", **values))
+    return call.site.html(call, "office/programme/person_new.html", section="people", **values)
 
 
 @routes.post("/office/people/new", form=RegisterForForm, shown=ask)
@@ -135,8 +134,9 @@ def choose(call: Called) -> Answer:
     planned = _with_theirs(desk, desk.kept.sessions.planned(since=now, until=now + _AHEAD))
     part = part_of([(each, of) for each, of in planned if of.is_open], call.request, size=_PAGE)
     places = desk.kept.sign_ups.places_of([each.id for each, _ in part.things])
-    page = "office/programme/person_sessions.html"
-    return call.html(desk.page(page, call.who, section="people", person=person, part=part, places=places))
+    return desk.html(
+        call, "office/programme/person_sessions.html", section="people", person=person, part=part, places=places
+    )
 
 
 @routes.get(_ONE)
@@ -145,28 +145,25 @@ def show(call: Called) -> Answer:
     desk, person = call.site, _looked_at(call)
     seen = _open(call, person, call.params["session"])
     sign_up, state = seen.sign_up, seen.sign_up.state if seen.sign_up else None
-    return call.html(
-        desk.page(
-            "office/programme/person_session.html",
-            call.who,
-            section="people",
-            person=person,
-            session=seen.session,
-            about=seen.opportunity.about,
-            sign_up=sign_up,
-            stands=STANDS[state] if state else "",
-            places=seen.places,
-            refusal=take_part.may_join(seen, person, now=desk.now()),
-            to_come=seen.session.is_to_come(desk.now()),
-            moved=sign_up is not None and not sign_up.offer.is_for(seen.session),
-            form=_form(call, sign_up),
-            other=_other(call, seen),
-            cost=call.filled(AgreedCostForm),
-            version=sign_up.version if sign_up else 0,
-            courses=desk.policy.participation,
-            done=_DONE.get(call.request.query.get("done", ""), ""),
-            errors=call.errors,
-        )
+    return desk.html(
+        call,
+        "office/programme/person_session.html",
+        section="people",
+        person=person,
+        session=seen.session,
+        about=seen.opportunity.about,
+        sign_up=sign_up,
+        stands=STANDS[state] if state else "",
+        places=seen.places,
+        refusal=take_part.may_join(seen, person, now=desk.now()),
+        to_come=seen.session.is_to_come(desk.now()),
+        moved=sign_up is not None and not sign_up.offer.is_for(seen.session),
+        form=_form(call, sign_up),
+        other=_other(call, seen),
+        cost=call.filled(AgreedCostForm),
+        version=sign_up.version if sign_up else 0,
+        courses=desk.policy.participation,
+        done=_DONE.get(call.request.query.get("done", ""), ""),
     )
 
 

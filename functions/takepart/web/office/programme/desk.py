@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from takepart.domain.ids import PersonId
+from takepart.domain.ids import OpportunityId, PersonId, SessionId
 from takepart.domain.names import in_order
 from takepart.domain.people.look import Looks
 from takepart.domain.people.person import Person
-from takepart.domain.programme.ids import OpportunityId, SessionId
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp
-from takepart.domain.working_days import Holidays
 from takepart.use_cases.doing import Store
 from takepart.use_cases.office import Right
 from takepart.use_cases.ports import Identities, Names
@@ -39,7 +37,6 @@ class ProgrammeDesk(Reception):
     looks: Store[Looks]
     identities: Identities
     names: Names
-    holidays: Holidays
 
     def running(self, call: Call[Any, Any]) -> Running:
         """What they do with the programme."""

@@ -38,8 +38,8 @@ def find(call: Call[ProgrammeDesk, FindPeopleForm]) -> Answer:
 
 
 def _found(call: Called, rows: list[Row] | None, of: int) -> Answer:
-    page, form = "office/programme/people.html", call.filled(FindPeopleForm)
-    return call.html(call.site.page(page, call.who, section="people", form=form, rows=rows, of=of, errors=call.errors))
+    form = call.filled(FindPeopleForm)
+    return call.site.html(call, "office/programme/people.html", section="people", form=form, rows=rows, of=of)
 
 
 @routes.get(_LIST)
@@ -50,20 +50,17 @@ def listed(call: Called) -> Answer:
     form = call.form if isinstance(call.form, ListForm) else ListForm(Typed(chosen), desk.rules)
     found = desk.kept.people.found(form.wanted(), today=desk.today)
     part, total = part_of(found, call.request, size=_PAGE), len(found)
-    return call.html(
-        desk.page(
-            "office/programme/people_list.html",
-            call.who,
-            section="people",
-            form=form,
-            rows=[_shown(call, person) for person in desk.kept.people.many(part.things)],
-            part=part,
-            total=total,
-            chosen=chosen,
-            address=f"{_LIST}?{urlencode(chosen)}",
-            asks=desk.policy.participation.say_why,
-            errors=call.errors,
-        )
+    return desk.html(
+        call,
+        "office/programme/people_list.html",
+        section="people",
+        form=form,
+        rows=[_shown(call, person) for person in desk.kept.people.many(part.things)],
+        part=part,
+        total=total,
+        chosen=chosen,
+        address=f"{_LIST}?{urlencode(chosen)}",
+        asks=desk.policy.participation.say_why,
     )
 
 

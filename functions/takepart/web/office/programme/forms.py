@@ -13,8 +13,7 @@ from takepart.domain.people.asking_for import HowAsked
 from takepart.domain.people.finding import AgeBand, PersonStanding, Wanted
 from takepart.domain.people.look import LookReason
 from takepart.domain.programme.opportunity import About, OpportunityKind
-from takepart.domain.programme.repeating import MOST_DAYS, Repeat, days_of
-from takepart.domain.programme.session import MOST_PLACES, Session, at_local
+from takepart.domain.programme.session import MOST_DAYS, MOST_PLACES, Repeat, Session, at_local, days_of
 from takepart.domain.refused import Refused
 from takepart.domain.uk_time import local
 from takepart.domain.words import short_day, time_of_day

@@ -38,9 +38,13 @@ def listed(call: Called) -> Answer:
     except ValueError:
         raise Problem.not_found("There is no such list.") from None
     found, after = call.site.kept.opportunities.in_state(state, start=query.get("next") or None, limit=_PAGE)
-    page = "office/programme/opportunities.html"
-    return call.html(
-        call.site.page(page, call.who, found=found, state=state, states=tuple(OpportunityState), next=after)
+    return call.site.html(
+        call,
+        "office/programme/opportunities.html",
+        found=found,
+        state=state,
+        states=tuple(OpportunityState),
+        next=after,
     )
 
 
@@ -49,8 +53,7 @@ def week(call: Called) -> Answer:
     """What the worker has before them this week."""
     desk = call.site
     found = my_week(call.who.id, kept=desk.kept, now=desk.now())
-    page = "office/programme/week.html"
-    return call.html(desk.page(page, call.who, section="week", week=found, stands=STANDS))
+    return desk.html(call, "office/programme/week.html", section="week", week=found, stands=STANDS)
 
 
 @routes.get("/office/opportunities/new")
@@ -75,19 +78,18 @@ def show(call: Called) -> Answer:
     to_come = [place for place, each in enumerate(sessions) if each.is_to_come(desk.now())]
     part = part_of(sessions, call.request, size=_PAGE, first=to_come[0] if to_come else 0)
     places = desk.kept.sign_ups.places_of([each.id for each in part.things])
-    return call.html(
-        desk.page(
-            "office/programme/opportunity.html",
-            call.who,
-            opportunity=found,
-            about=found.about,
-            sessions=[(each, places[each.id]) for each in part.things],
-            part=part,
-            offer=offer_for(sessions[to_come[0]], policy=desk.policy, now=desk.now()) if to_come else None,
-            holidays={each.id for each in sessions if each.day in desk.holidays},
-            policy=desk.policy,
-            errors=call.errors,
-        )
+    return desk.html(
+        call,
+        "office/programme/opportunity.html",
+        opportunity=found,
+        about=found.about,
+        sessions=[(each, places[each.id]) for each in part.things],
+        part=part,
+        offer=offer_for(sessions[to_come[0]], policy=desk.policy, holidays=desk.kept.holidays, now=desk.now())
+        if to_come
+        else None,
+        holidays={each.id for each in sessions if each.day in desk.kept.holidays},
+        policy=desk.policy,
     )
 
 
@@ -120,19 +122,19 @@ def edit(call: Call[ProgrammeDesk, AboutForm]) -> Answer:
 @routes.get(f"{_ONE}/plan")
 def ask_session(call: Called) -> Answer:
     """The form for more days, which starts with all that the last one says."""
-    desk, found, page = call.site, _one(call), "office/programme/session_form.html"
+    desk, found = call.site, _one(call)
     form = call.filled(RepeatForm)
     sessions = desk.kept.sessions.of_opportunity(found.id)
     if sessions and form is not call.form:
         form = RepeatForm.after(sessions[-1], desk.kept.sign_ups.places(sessions[-1].id).total, desk.rules)
-    return call.html(desk.page(page, call.who, opportunity=found, session=form, errors=call.errors))
+    return desk.html(call, "office/programme/session_form.html", opportunity=found, session=form)
 
 
 @routes.post(f"{_ONE}/plan", form=RepeatForm, shown=ask_session)
 def plan(call: Call[ProgrammeDesk, RepeatForm]) -> Answer:
     """Plan another day, or many by a rule."""
     found, form = _one(call), call.form
-    whens = form.whens(call.site.holidays)
+    whens = form.whens(call.site.kept.holidays)
     if not whens:
         raise Beside("day", "All of these days are bank holidays")
     call.site.running(call).plan(found, whens, int(form.places.data))
@@ -145,13 +147,10 @@ def _form_page(call: Called, kind: type[AboutForm], starts: About | None, *, see
         if starts is None or isinstance(call.form, kind)
         else kind.starting_from(starts, call.site.rules)
     )
-    return call.html(
-        call.site.page(
-            "office/programme/opportunity_form.html",
-            call.who,
-            about=form,
-            session=form if isinstance(form, NewForm) else None,
-            seen=seen,
-            errors=call.errors,
-        )
+    return call.site.html(
+        call,
+        "office/programme/opportunity_form.html",
+        about=form,
+        session=form if isinstance(form, NewForm) else None,
+        seen=seen,
     )

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from takepart.domain.ids import CourseId
 from takepart.domain.people.look import LookReason
 from takepart.domain.people.person import Person, PersonState, Whose
-from takepart.domain.programme.ids import CourseId
 from takepart.use_cases.programme import find_people
 from takepart.web import responses
 from takepart.web.office.programme import acting
@@ -39,24 +39,21 @@ def show(call: Called) -> Answer:
     desk, person = call.site, _person(call)
     if not find_people.may_look(person.id, call.who.id, desk.now(), looks=desk.looks):
         return door(call, person)
-    return call.html(
-        desk.page(
-            "office/programme/person.html",
-            call.who,
-            section="people",
-            person=person,
-            details=person.details,
-            waits=person.waits_for_address(desk.now()),
-            registered=person.state is PersonState.REGISTERED,
-            can_move=person.state in (PersonState.REGISTERED, PersonState.LEFT, PersonState.AWAITING_CONSENT),
-            checked=call.filled(CheckedForm),
-            trained=call.filled(TrainedForm),
-            sign_ups=acting.what_they_have(desk, person),
-            paper=call.filled(PaperForm),
-            courses=desk.policy.participation.courses,
-            done=_DONE.get(call.request.query.get("done", ""), ""),
-            errors=call.errors,
-        )
+    return desk.html(
+        call,
+        "office/programme/person.html",
+        section="people",
+        person=person,
+        details=person.details,
+        waits=person.waits_for_address(desk.now()),
+        registered=person.state is PersonState.REGISTERED,
+        can_move=person.state in (PersonState.REGISTERED, PersonState.LEFT, PersonState.AWAITING_CONSENT),
+        checked=call.filled(CheckedForm),
+        trained=call.filled(TrainedForm),
+        sign_ups=acting.what_they_have(desk, person),
+        paper=call.filled(PaperForm),
+        courses=desk.policy.participation.courses,
+        done=_DONE.get(call.request.query.get("done", ""), ""),
     )
 
 
@@ -64,10 +61,7 @@ def door(call: Called, person: Person) -> Answer:
     """The page before: who it is, and the button that opens it."""
     desk, form = call.site, call.filled(LookForm)
     asks = desk.policy.participation.say_why
-    page = "office/programme/person_door.html"
-    return call.html(
-        desk.page(page, call.who, section="people", person=person, form=form, asks=asks, errors=call.errors)
-    )
+    return desk.html(call, "office/programme/person_door.html", section="people", person=person, form=form, asks=asks)
 
 
 @routes.post(f"{_ONE}/look", form=LookForm, shown=show)

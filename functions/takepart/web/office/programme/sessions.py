@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from takepart.domain.ids import PersonId
+from takepart.domain.ids import PersonId, SessionId
 from takepart.domain.lines import LineKind
 from takepart.domain.programme.agenda import Do
-from takepart.domain.programme.ids import SessionId
 from takepart.domain.programme.offer import AgreedCost
 from takepart.domain.programme.session import Session, SessionState
 from takepart.domain.programme.sign_up import COMES, SignUpState, in_words, together
@@ -17,11 +16,14 @@ from takepart.use_cases.programme.run_sessions import Running, sheet
 from takepart.web import responses
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
 from takepart.web.office.programme.forms import AgreedCostForm, PapersForm, PlacesForm, WhenForm
+from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
 
 _ONE: Final = "/office/sessions/<session>"
+_PAGE: Final = 50
+"""People that a page shows at once: a session has up to 500 places, and as many may wait."""
 _DONE: Final = {
     "moved": "Everyone is being told where and when it is now.",
     "places": "The number of places is saved.",
@@ -58,33 +60,37 @@ def show(call: Called) -> Answer:
     asks = [s for s in sign_ups if s.state in (SignUpState.OFFERED, SignUpState.WAITING) and s.support]
     held = found.state is SessionState.HELD
     places = kept.sign_ups.places(found.id)
-    suggested = agenda.suggested(found, sign_ups)
-    unplaced = desk.people_of([*waiting, *(sign_up for _, _, sign_up in suggested)])
-    return call.html(
-        desk.page(
-            "office/programme/session.html",
-            call.who,
-            session=found,
-            opportunity=opportunity,
-            about=opportunity.about,
-            places=places,
-            rows=desk.with_people(with_place),
-            waiting=[(sign_up, unplaced.get(sign_up.person)) for sign_up in waiting],
-            asks=desk.with_people(asks) if found.is_to_come(desk.now()) else [],
-            held=held,
-            to_come=found.is_to_come(desk.now()),
-            doors=found.takes_attendance(desk.now()),
-            cost=call.filled(AgreedCostForm),
-            blank=AgreedCostForm(Typed(), desk.rules),
-            agreeing=call.typed.get("person", ""),
-            resize=_filled(call, PlacesForm, places=str(places.total)),
-            papers=_filled(call, PapersForm, words=found.notes if held else found.agenda),
-            suggested=[(ref, each, unplaced.get(sign_up.person)) for ref, each, sign_up in suggested],
-            support=in_words(together(sign_up.supporters for sign_up in with_place)),
-            policy=desk.policy,
-            done=_DONE.get(call.request.query.get("done", ""), ""),
-            errors=call.errors,
-        )
+    rows, agreeing = desk.with_people(with_place), call.typed.get("person", "")
+    place = next((number for number, (sign_up, _) in enumerate(rows) if sign_up.person == agreeing), 0)
+    to_come = found.is_to_come(desk.now())
+    line = part_of(waiting, call.request, size=_PAGE, named="line")
+    ideas = part_of(agenda.suggested(found, sign_ups), call.request, size=_PAGE, named="ideas")
+    unplaced = desk.people_of([*line.things, *(sign_up for _, _, sign_up in ideas.things)])
+    return desk.html(
+        call,
+        "office/programme/session.html",
+        session=found,
+        opportunity=opportunity,
+        about=opportunity.about,
+        places=places,
+        rows=part_of(rows, call.request, size=_PAGE, first=place),
+        line=line,
+        waiting=[(sign_up, unplaced.get(sign_up.person)) for sign_up in line.things],
+        asks=part_of(desk.with_people(asks) if to_come else [], call.request, size=_PAGE, named="asks"),
+        page=_PAGE,
+        held=held,
+        to_come=to_come,
+        doors=found.takes_attendance(desk.now()),
+        cost=call.filled(AgreedCostForm),
+        blank=AgreedCostForm(Typed(), desk.rules),
+        agreeing=agreeing,
+        resize=_filled(call, PlacesForm, places=str(places.total)),
+        papers=_filled(call, PapersForm, words=found.notes if held else found.agenda),
+        ideas=ideas,
+        suggested=[(ref, each, unplaced.get(sign_up.person)) for ref, each, sign_up in ideas.things],
+        support=in_words(together(sign_up.supporters for sign_up in with_place)),
+        policy=desk.policy,
+        done=_DONE.get(call.request.query.get("done", ""), ""),
     )
 
 
@@ -93,9 +99,7 @@ def ask_move(call: Called) -> Answer:
     """The form for another time or place."""
     found, _ = call.site.session(call.params["session"])
     form = _filled(call, WhenForm, where=found.where)
-    return call.html(
-        call.site.page("office/programme/move.html", call.who, session=found, form=form, errors=call.errors)
-    )
+    return call.site.html(call, "office/programme/move.html", session=found, form=form)
 
 
 @routes.post(f"{_ONE}/move", form=WhenForm, shown=ask_move)
@@ -109,8 +113,7 @@ def move(call: Call[ProgrammeDesk, WhenForm]) -> Answer:
 def ask_cancel(call: Called) -> Answer:
     """Whether it is really to be called off."""
     found, opportunity = call.site.session(call.params["session"])
-    page = "office/programme/cancel.html"
-    return call.html(call.site.page(page, call.who, session=found, about=opportunity.about))
+    return call.site.html(call, "office/programme/cancel.html", session=found, about=opportunity.about)
 
 
 @routes.post(f"{_ONE}/cancel", form=NoForm, shown=ask_cancel)
@@ -169,8 +172,7 @@ def print_sheet(call: Called) -> Answer:
     """The attendance sheet, to print."""
     found, opportunity = call.site.session(call.params["session"])
     rows = call.site.with_people(sheet(found.id, sign_ups=call.site.kept.sign_ups))
-    page = "office/programme/sheet.html"
-    return call.html(call.site.page(page, call.who, session=found, about=opportunity.about, rows=rows))
+    return call.site.html(call, "office/programme/sheet.html", session=found, about=opportunity.about, rows=rows)
 
 
 def _sign_up(call: Called) -> tuple[SessionId, PersonId]:

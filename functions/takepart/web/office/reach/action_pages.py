@@ -90,18 +90,16 @@ def every(call: Call[ReachOffice, NoForm]) -> Answer:
     found, after = site.outreaches.still_open(start=query.get("start") or None)
     year = _year(call, query.get("year", ""))
     closed, closed_after = site.outreaches.closed_of(year, start=query.get("closed") or None)
-    return call.html(
-        site.page(
-            "office/reach/actions.html",
-            call.who,
-            found=found,
-            after=after,
-            closed=closed,
-            closed_after=closed_after,
-            year=year,
-            year_choices=year_choices(year_of(site.today, site.asked.year_starts), year),
-            **_words(site),
-        )
+    return site.html(
+        call,
+        "office/reach/actions.html",
+        found=found,
+        after=after,
+        closed=closed,
+        closed_after=closed_after,
+        year=year,
+        year_choices=year_choices(year_of(site.today, site.asked.year_starts), year),
+        **_words(site),
     )
 
 
@@ -122,15 +120,7 @@ def ask(call: Call[ReachOffice, Any]) -> Answer:
     """The form for a new one."""
     form = call.form if isinstance(call.form, OutreachPlanForm) else _plan_form(call)
     year = call.typed.get("year", "") or call.request.query.get("year", "")
-    return call.html(
-        call.site.page(
-            "office/reach/action_new.html",
-            call.who,
-            form=form,
-            year=_year(call, year),
-            errors=call.errors,
-        )
-    )
+    return call.site.html(call, "office/reach/action_new.html", form=form, year=_year(call, year))
 
 
 @routes.post("/office/reach/actions/new", form=OutreachPlanForm, make=_plan_form, shown=ask)
@@ -164,18 +154,15 @@ def one(call: Call[ReachOffice, Any]) -> Answer:
         raise Problem.not_found("Choose an action from the list.")
     now = Typed([("owner", action.owner), ("due", action.due.isoformat())])
     owned = OwnedForm(now, call.site.rules, owners=actions.owners(office.policy))
-    return call.html(
-        call.site.page(
-            "office/reach/action.html",
-            call.who,
-            action=action,
-            finishing=call.filled(OutreachDoneForm),
-            dropping=call.filled(DropForm),
-            owned=call.form if isinstance(call.form, OwnedForm) else owned,
-            errors=call.errors,
-            done=call.request.query.get("done", ""),
-            **_words(office),
-        )
+    return call.site.html(
+        call,
+        "office/reach/action.html",
+        action=action,
+        finishing=call.filled(OutreachDoneForm),
+        dropping=call.filled(DropForm),
+        owned=call.form if isinstance(call.form, OwnedForm) else owned,
+        done=call.request.query.get("done", ""),
+        **_words(office),
     )
 
 

@@ -12,9 +12,10 @@ from aws_lambda_powertools.event_handler import Response
 from markupsafe import Markup, escape
 
 from takepart.domain.assurance.years import year_name, year_of
+from takepart.domain.disclosure import LEAST, Band
 from takepart.domain.people.equality import Answer, Equality, EqualityStage, Question, quarters_over
 from takepart.domain.people.outreach import Outreach
-from takepart.domain.people.reach import ENOUGH, LEAST, Band, Reach, ReachRow, ReachStanding
+from takepart.domain.people.reach import ENOUGH, Reach, ReachRow, ReachStanding
 from takepart.use_cases.office import Right
 from takepart.use_cases.reach.figures import YearReached, year_reached
 from takepart.web import responses
@@ -146,24 +147,22 @@ def page(call: Call[ReachOffice, NoForm]) -> Page:
     to_do = _every(lambda start: site.outreaches.still_open(start=start, limit=_PAGE))
     known = [*to_do, *_closed(site, found.year), *_closed(site, found.year - 1)]
     open_groups = {(each.question, each.answer) for each in to_do}
-    return call.html(
-        site.page(
-            "office/reach/reach.html",
-            call.who,
-            found=found,
-            year_name=year_name,
-            year_choices=year_choices(this, found.year),
-            up_to=max((each.last_day(rules.year_starts) for each in found.quarters), default=None),
-            charts={each.question.id: reach_chart(each) for each in found.tables},
-            stages=tuple(EqualityStage),
-            shown=shown,
-            standing=ReachStanding,
-            missing=_missing(found.tables, open_groups),
-            actions=_by_question(known),
-            least=LEAST,
-            enough=ENOUGH,
-            done=call.request.query.get("done", ""),
-        )
+    return site.html(
+        call,
+        "office/reach/reach.html",
+        found=found,
+        year_name=year_name,
+        year_choices=year_choices(this, found.year),
+        up_to=max((each.last_day(rules.year_starts) for each in found.quarters), default=None),
+        charts={each.question.id: reach_chart(each) for each in found.tables},
+        stages=tuple(EqualityStage),
+        shown=shown,
+        standing=ReachStanding,
+        missing=_missing(found.tables, open_groups),
+        actions=_by_question(known),
+        least=LEAST,
+        enough=ENOUGH,
+        done=call.request.query.get("done", ""),
     )
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from takepart.domain.assurance.rules import Assurance, Team, TeamId, UnknownTeam
 from takepart.domain.assurance.years import year_name, year_of
-from takepart.domain.figures.period import QUARTERS, Period
+from takepart.domain.figures.figure import QUARTERS, Period
 from takepart.use_cases.office import Right
 from takepart.web import responses
 from takepart.web.office.reports.how import HOW
