@@ -15,6 +15,7 @@ from infra.handlers import environment
 from takepart.adapters.sqs_queues import spelled
 from takepart.use_cases.ports import Event, EventKind
 from takepart.use_cases.relay_events import ROUTES
+from tests.integration.conftest import make_table
 from tests.policies import WIRRAL
 from tests.template import mappings, named
 
@@ -50,11 +51,12 @@ CONTEXT = SimpleNamespace(
 
 @pytest.fixture(params=sorted(FED))
 def function(aws: None, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[ModuleType]:
-    """The function in an account in which it finds nothing: no table, no key, no bucket."""
+    """The function in an account in which it finds who works here, and nothing else: no table, no key, no bucket."""
     for name, value in environment().items():
         if not name.startswith("AWS_") and name != "PATH":
             monkeypatch.setenv(name, value)
     monkeypatch.setenv("POLICY", "wirral")
+    monkeypatch.setenv("ORGANISATION_TABLE", make_table("OrganisationTable"))
     sys.modules.pop(request.param, None)
     yield importlib.import_module(request.param)
     sys.modules.pop(request.param, None)

@@ -33,6 +33,8 @@ class Right(StrEnum):
     RUN_SESSIONS = "run-sessions"
     REACH = "reach"
     LETTERS = "letters"
+    AGREE_PAY = "agree-pay"
+    """To pay for more than the fee covers, before a session."""
     STAFF = "staff"
     SECOND_STAFF = "second-staff"
     """To be the second person for a change to the list of staff."""
@@ -41,7 +43,7 @@ class Right(StrEnum):
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
         Role.WORKER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH, Right.REACH, Right.LETTERS}),
-        Role.BUDGET_HOLDER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH}),
+        Role.BUDGET_HOLDER: frozenset({Right.RUN_SESSIONS, Right.GIVE_CASH, Right.AGREE_PAY}),
         Role.FINANCE: frozenset(
             {Right.SEE_ALL_CLAIMS, Right.NOTE, Right.REOPEN, Right.BATCHES, Right.FLOATS, Right.SECOND_STAFF}
         ),
