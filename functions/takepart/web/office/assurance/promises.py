@@ -13,9 +13,9 @@ from takepart.use_cases.assurance import keep_promises
 from takepart.use_cases.assurance.reports import promises_report
 from takepart.use_cases.office import Right
 from takepart.web import responses
+from takepart.web.assurance.forms import HandOverForm, PauseForm
 from takepart.web.assurance.promise_pages import key_of
 from takepart.web.office.assurance.desk import PromisesSite
-from takepart.web.office.assurance.forms import HandOverForm, PauseForm
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
 

@@ -15,8 +15,8 @@ from takepart.use_cases.assurance import policy_review
 from takepart.use_cases.assurance.policy_review import Achieved, ReviewNow, achieved, review_now, task_by, task_holder
 from takepart.use_cases.office import Right
 from takepart.web import responses
+from takepart.web.assurance.forms import GiveForm, ReviewForm, TaskDoneForm, UndoForm
 from takepart.web.office.assurance.desk import PromisesOffice, PromisesSite
-from takepart.web.office.assurance.forms import GiveForm, ReviewForm, TaskDoneForm, UndoForm
 from takepart.web.problems import Problem
 from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.spreadsheet import CSV, Row, as_csv, download
