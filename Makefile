@@ -8,7 +8,7 @@ export SAM_CLI_TELEMETRY := 0
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast mutants mutation rights simulate proof check bench policy duties verify rebuild replay drill lock build deploy doctor clean setup
+.PHONY: help run demo test test-fast busy mutants mutation rights simulate proof check bench policy duties verify rebuild replay drill lock build deploy doctor clean setup
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ rights: setup ## judge every call and every right of the functions by an IAM eng
 
 simulate: setup ## the whole service in memory with everything going wrong: 1,000,000 faults, or SEED=… STEPS=…
 	@$(RUN) -m infra.simulate $(if $(SEED),--seed "$(SEED)") $(if $(STEPS),--steps "$(STEPS)")
+
+busy: setup ## start it beside four busy loops on a quiet machine: ready in 60 s, pages in 10 s, nothing lost or twice
+	@$(RUN) -m infra.run_tests tests/busy
 
 proof: setup ## try every promise and write infra/proof.md; FAST=yes: without the emulator and a browser
 	@$(RUN) -m infra.proof $(if $(FAST),--fast)

@@ -23,7 +23,7 @@ from tests.simulation.histories import search
 PROMISES, PROOF = ROOT / "infra" / "promises.md", ROOT / "infra" / "proof.md"
 SIMULATED = 30
 """Seconds of the processor for the simulation."""
-END_TO_END = "tests/e2e/"
+END_TO_END = ("tests/e2e/", "tests/busy/")
 
 
 class Promise(NamedTuple):

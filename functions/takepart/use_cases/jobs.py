@@ -59,8 +59,12 @@ class UnknownJob(LookupError):
     """Nothing here does this. The run fails and its alarm rings; no other job runs in its place."""
 
 
+class NotFinished(Exception):
+    """A run was short of time and left something. What started it runs it again as of the same time, and it goes on."""
+
+
 class Run(NamedTuple):
-    """One run: as of when it was due, and whether the time for it is nearly over."""
+    """One run: as of when it was due, and whether the time for it is nearly over: what is not begun then is left."""
 
     now: datetime
     hurry: Callable[[], bool] = lambda: False
@@ -118,19 +122,25 @@ class Jobs:
     def run(self, event: Mapping[str, Any], context: Any) -> dict[str, object]:
         """Do the event's ``job`` as of its ``at``: a late or repeated run does the same, and no more.
 
-        Raises UnknownJob, and whatever the job raises: it then counts as not run.
+        Raises UnknownJob, NotFinished, and whatever the job raises: it then counts as not run. Lambda runs it twice
+        more, and whoever watches is told when that was not enough: nothing is left in silence.
         """
         name = event.get("job")
         does = self._named.get(name) if isinstance(name, str) else None
         if does is None or name is None:
             raise UnknownJob(f"there is no job {name!r} here: there are {', '.join(sorted(self._named))}")
-        now = from_instant(event["at"])
+        now, was_short = from_instant(event["at"]), False
 
         def hurry() -> bool:
-            return bool(context.get_remaining_time_in_millis() < _ENOUGH_FOR_ONE)
+            nonlocal was_short
+            was_short = was_short or context.get_remaining_time_in_millis() < _ENOUGH_FOR_ONE
+            return was_short
 
         try:
             done = dict(does(Run(now, hurry)))
+            if was_short:
+                self._log.info("job goes on", job=name, as_of=now.isoformat(), counts=done)
+                raise NotFinished(name)
             if now <= self._clock():  # a run as of next month, tried by hand, proves nothing about today
                 self._runs.finished(name, at=now)
         except Exception as error:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from takepart.use_cases.jobs import LONGEST, ON_WORKDAYS, Jobs, Missed, Run, UnknownJob, missed_jobs
+from takepart.use_cases.jobs import LONGEST, ON_WORKDAYS, Jobs, Missed, NotFinished, Run, UnknownJob, missed_jobs
 
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 AT = "2026-11-28T08:00:00Z"
@@ -111,6 +111,23 @@ def test_a_job_knows_when_its_time_is_nearly_over(world: World, left: int, hurri
     world.jobs.run({"job": "forget-claims", "at": AT}, context)
 
     assert world.seen[0].hurry() is hurries
+
+
+def test_a_run_that_left_something_is_run_again_and_counts_as_not_run(world: World) -> None:
+    """Whatever started it starts it again as of the same time; a job of a big day is not finished tomorrow, unseen."""
+    left = iter([20_000, 14_000])
+    context = SimpleNamespace(get_remaining_time_in_millis=lambda: next(left))
+
+    @world.jobs.job("payment-run")
+    def pay(run: Run) -> Mapping[str, object]:
+        return {"paid": [run.hurry(), run.hurry(), run.hurry()]}
+
+    with pytest.raises(NotFinished):
+        world.jobs.run({"job": "payment-run", "at": AT}, context)
+
+    assert world.runs.known == {}
+    goes_on = ("job goes on", {"job": "payment-run", "as_of": DUE.isoformat(), "counts": {"paid": [False, True, True]}})
+    assert goes_on in world.log.lines
 
 
 def test_a_job_is_among_those_of_the_service_and_has_one_name(world: World) -> None:

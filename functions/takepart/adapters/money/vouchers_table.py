@@ -40,9 +40,19 @@ class VouchersTable(Store[Voucher]):
     shape = Shape(Voucher, pk="VOUCHER#{provider}#{serial}", sk="VOUCHER", keys=_keys)
 
     def in_stock(self, value: Money, *, limit: int) -> Sequence[Voucher]:
-        """Vouchers of one value that can be given, the oldest first."""
-        vouchers, _ = self.page(_board(value), limit=limit, consistent=True)
-        return Found((each for each in vouchers if each.state is VoucherState.IN_STOCK), damaged=vouchers.damaged)
+        """Vouchers of one value that can be given, the oldest first; ``limit`` of them where there are as many.
+
+        The index may still name some that were given just before: they are passed over.
+        """
+        found = Found[Voucher]()
+        start = None
+        while len(found) < limit:
+            page, start = self.page(_board(value), start=start, limit=limit, consistent=True)
+            kept = [*found, *(each for each in page if each.state is VoucherState.IN_STOCK)]
+            found = Found(kept[:limit], damaged=(*found.damaged, *page.damaged))
+            if start is None:
+                break
+        return found
 
     def save_with(self, claim: Claim, vouchers: Sequence[Voucher]) -> None:
         """Keep the next step of a claim and of its vouchers, or of none."""

@@ -7,7 +7,7 @@ same name in every run, so two runs at once, or a second after a crash, do the s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -78,35 +78,50 @@ class BankRun:
     batches: tuple[Batch, ...] = ()
 
 
-def run_bank_payments(day: date, *, world: BankWorld, now: datetime) -> BankRun:
-    """Plan, mark and seal the day's batches, and finish what an earlier run left open.
+def _never() -> bool:
+    return False
+
+
+def run_bank_payments(day: date, *, world: BankWorld, now: datetime, hurry: Callable[[], bool] = _never) -> BankRun:
+    """Plan, mark and seal the day's batches, and finish what an earlier run left open, until time is short.
 
     On a day that is no run day, nothing new is planned. A damaged record holds up nothing but itself: what it is
     about is paid once it can be read again. Raises StoreUnavailable: run it again, and it goes on.
     """
     for unfinished in world.batches.unfinished():
+        if hurry():
+            break
         with suppress(DamagedRecord):
-            finish_batch(unfinished, world=world, now=now)
+            finish_batch(unfinished, world=world, now=now, hurry=hurry)
     if not is_run_day(day, policy=world.policy, holidays=world.holidays):
         return BankRun(day=day, is_run_day=False)
     done: list[Batch] = []
     for number in range(1, _MOST_BATCHES + 1):
         name = batches_domain.batch_id(day, number)
+        if hurry():
+            break
         with suppress(
             DamagedRecord
         ):  # The next number takes what is due: a claim is in one batch, whatever its plan says.
             batch = world.batches.get(name) or _open(name, day, world=world, now=now)
             if batch is None:
                 break
-            done.append(finish_batch(name, world=world, now=now))
+            done.append(finish_batch(name, world=world, now=now, hurry=hurry))
     return BankRun(day=day, is_run_day=True, batches=tuple(batch for batch in done if batch.rows))
 
 
-def finish_batch(name: BatchId, *, world: BankWorld, now: datetime) -> Batch:
-    """Bring a batch as far as it goes by itself: an open one is sealed, a sealed one has its file."""
+def finish_batch(name: BatchId, *, world: BankWorld, now: datetime, hurry: Callable[[], bool] = _never) -> Batch:
+    """Bring a batch as far as it goes by itself: an open one is sealed, a sealed one has its file.
+
+    One that time is too short for stays open, and the next run marks the rest of its plan.
+    """
     batch = _kept(name, world=world)
     if batch.state is BatchState.OPEN:
-        marked = [_mark(planned, batch, world=world, now=now) for planned in batch.plan]
+        marked = []
+        for planned in batch.plan:
+            if hurry():
+                return batch
+            marked.append(_mark(planned, batch, world=world, now=now))
         rows, content = _fill(batch, [each for each in marked if each is not None], world=world)
         sha256 = hashlib.sha256(content).hexdigest()
         if rows:

@@ -33,7 +33,6 @@ from takepart.domain.vouchers.voucher import (
     Serial,
     Stock,
     Voucher,
-    VoucherState,
     bought,
     counted,
     exact_set,
@@ -45,9 +44,11 @@ from takepart.use_cases.claims.ports import Claims
 from takepart.use_cases.doing import read
 from takepart.use_cases.money.ports import DuePayments, Stocks, Vouchers
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.stores import DamagedRecord
+from takepart.use_cases.stores import DamagedRecord, past_damage
 
 _TRIES: Final = 10
+_AT_ONCE: Final = 200
+"""Vouchers of one value that are read at once."""
 
 
 class Issued(StrEnum):
@@ -74,25 +75,13 @@ def issue_vouchers(claim_id: ClaimId, *, world: VoucherWorld, now: datetime) -> 
 
     Safe to run twice and at once. Raises ChangedMeanwhile or StoreUnavailable.
     """
-
-    def attempt() -> Issued:
-        claim = world.claims.get(claim_id)
-        due = _due(claim)
-        if claim is None or due is None:
-            return Issued.NOTHING_DUE
-        chosen = exact_set(due.amount, _stock(due.amount, world=world))
-        if chosen is None:
-            watch_stock(due.amount, world=world, now=now)
-            return Issued.NO_STOCK
-        step = Step(Job.PAYMENTS.actor, now, StepId(f"voucher-{claim.id}"))
-        serials = tuple(each.serial for each in chosen)
-        after = paying.issue_voucher(claim, step, serials=serials, amount=due.amount)
-        world.vouchers.save_with(after, [vouchers_domain.issue(each, step, claim=claim.id) for each in chosen])
-        for value in sorted({voucher.value for voucher in chosen}):
-            watch_stock(value, world=world, now=now)
-        return Issued.ISSUED
-
-    return until_kept(attempt, tries=_TRIES)
+    claim = world.claims.get(claim_id)
+    if claim is None:
+        return Issued.NOTHING_DUE
+    shelf = _Shelf(world)
+    done = _give(claim, shelf=shelf, world=world, now=now)
+    shelf.watch(now=now)
+    return done
 
 
 def issue_all_due(
@@ -101,10 +90,11 @@ def issue_all_due(
     """Give every claim that waits for vouchers its own, as far as the stock goes, until time is short.
 
     How many got and did not get them. An amount that no vouchers make is looked for once a run, so that those who wait
-    for it keep nobody from theirs.
+    for it keep nobody from theirs. The stock is read once for all of them: each claim more is one write.
     """
     done = dict.fromkeys(Issued, 0)
     none_for: set[Money] = set()
+    shelf = _Shelf(world)
     for claim in world.due.due_by(PaymentMethod.VOUCHER):
         if hurry():
             break
@@ -113,11 +103,86 @@ def issue_all_due(
             done[Issued.NO_STOCK] += 1
             continue
         with suppress(DamagedRecord):  # the stock of its value, say: the next claim may need another
-            issued = issue_vouchers(claim.id, world=world, now=now)
+            issued = _give(claim, shelf=shelf, world=world, now=now)
             done[issued] += 1
             if due is not None and issued is Issued.NO_STOCK:
                 none_for.add(due.amount)
+    with suppress(DamagedRecord):
+        shelf.watch(now=now)
     return done
+
+
+class _Shelf:
+    """What is in stock, as far as somebody looked: each value is read once, and again when what was read runs short."""
+
+    def __init__(self, world: VoucherWorld) -> None:
+        self._world = world
+        self._values: Sequence[Money] | None = None
+        self._read: dict[Money, list[Voucher]] = {}
+        self._more: set[Money] = set()
+        self._touched: set[Money] = set()
+
+    def fitting(self, amount: Money) -> list[Voucher]:
+        """Enough vouchers of every value that fits, the oldest of each first."""
+        if self._values is None:
+            self._values = [stock.value for stock in self._world.stocks.all()]
+        found: list[Voucher] = []
+        for value in self._values:
+            if value <= amount:
+                few = min(amount.pence // value.pence, MOST_VOUCHERS)
+                if value not in self._read or (value in self._more and len(self._read[value]) < few):
+                    self._look(value)
+                found += self._read[value][:few]
+        return found
+
+    def _look(self, value: Money) -> None:
+        kept = self._world.vouchers.in_stock(value, limit=_AT_ONCE)
+        self._read[value] = list(kept)
+        (self._more.add if len(kept) >= _AT_ONCE else self._more.discard)(value)
+
+    def took(self, chosen: Sequence[Voucher]) -> None:
+        """They are given."""
+        gone = {voucher.serial for voucher in chosen}
+        for value in {voucher.value for voucher in chosen}:
+            self._read[value] = [each for each in self._read[value] if each.serial not in gone]
+            self._touched.add(value)
+
+    def missed(self, amount: Money) -> None:
+        """Nothing here makes this amount."""
+        self._touched.add(amount)
+
+    def forget(self) -> None:
+        """Somebody else took of it: look again."""
+        self._read.clear()
+
+    def watch(self, *, now: datetime) -> None:
+        """Count what is left of each value that was given or missed."""
+        past_damage(sorted(self._touched), lambda value: watch_stock(value, world=self._world, now=now))
+
+
+def _give(claim: Claim, *, shelf: _Shelf, world: VoucherWorld, now: datetime) -> Issued:
+    seen: Claim | None = claim
+
+    def attempt() -> Issued:
+        nonlocal seen
+        if seen is None:
+            shelf.forget()
+            seen = world.claims.get(claim.id)
+        last, seen = seen, None
+        due = _due(last)
+        if last is None or due is None:
+            return Issued.NOTHING_DUE
+        chosen = exact_set(due.amount, shelf.fitting(due.amount))
+        if chosen is None:
+            shelf.missed(due.amount)
+            return Issued.NO_STOCK
+        step = Step(Job.PAYMENTS.actor, now, StepId(f"voucher-{last.id}"))
+        after = paying.issue_voucher(last, step, serials=tuple(each.serial for each in chosen), amount=due.amount)
+        world.vouchers.save_with(after, [vouchers_domain.issue(each, step, claim=last.id) for each in chosen])
+        shelf.took(chosen)
+        return Issued.ISSUED
+
+    return until_kept(attempt, tries=_TRIES)
 
 
 def watch_stock(value: Money, *, world: VoucherWorld, now: datetime) -> Stock:
@@ -140,17 +205,6 @@ def _due(claim: Claim | None) -> Payment | None:
     if claim is None:
         return None
     return next((p for p in claim.payments if p.id == VOUCHER and p.state is PaymentState.DUE), None)
-
-
-def _stock(amount: Money, *, world: VoucherWorld) -> Sequence[Voucher]:
-    """Enough vouchers of every value that fits, the oldest of each first."""
-    found: list[Voucher] = []
-    for stock in world.stocks.all():
-        if stock.value <= amount:
-            limit = min(amount.pence // stock.value.pence, MOST_VOUCHERS) + _TRIES
-            kept = world.vouchers.in_stock(stock.value, limit=limit)
-            found.extend(voucher for voucher in kept if voucher.state is VoucherState.IN_STOCK)
-    return found
 
 
 _TRIES_TO_KEEP: Final = 8

@@ -56,7 +56,7 @@ def run_payments(
     issued = issue_all_due(world=vouchers, now=now, hurry=hurry)
     for stock in vouchers.stocks.all():
         watch_stock(stock.value, world=vouchers, now=now)
-    ran = run_bank_payments(day, world=bank, now=now)
+    ran = run_bank_payments(day, world=bank, now=now, hurry=hurry)
     late = {
         method: sum(1 for _ in takewhile(lambda claim: claim.promised < day, bank.due.due_by(method)))
         for method in PaymentMethod

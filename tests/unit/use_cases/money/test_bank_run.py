@@ -64,6 +64,25 @@ def test_running_again_gives_the_same_batch_and_the_same_bytes() -> None:
     assert (world.claims.writes, world.batches.kept, world.files.kept) == (before, batches, files)
 
 
+def test_a_run_of_four_thousand_goes_on_where_its_time_ended() -> None:
+    """Ten times a large council's day, in runs that are each cut short: everybody once, in batches of 500."""
+    world = a_world(4_000)
+    runs, lasts = 0, 900
+
+    while True:
+        runs += 1
+        left = iter(range(lasts, 0, -1))
+        ran = run_bank_payments(RUN_DAY, world=world.bank, now=NOW, hurry=lambda left=left: next(left, 0) == 0)  # type: ignore[misc]
+        if next(left, 0):
+            break
+
+    assert runs > 5
+    assert [len(batch.rows) for batch in ran.batches] == [500] * 8
+    assert {batch.state for batch in ran.batches} == {BatchState.SEALED}
+    assert len({row.claim for batch in ran.batches for row in batch.rows}) == 4_000
+    assert len(the_files(world)) == 8
+
+
 def test_a_lost_file_is_made_again_to_the_byte() -> None:
     """Also after the policy chose another bank: the batch keeps the profile that it was made with."""
     world = a_world()

@@ -507,6 +507,31 @@ def test_a_run_that_is_short_of_time_leaves_the_rest_to_the_next() -> None:
     assert issue_all_due(world=world.voucher_world, now=NOW)[Issued.ISSUED] == 2
 
 
+def test_four_hundred_and_fifty_that_are_due_read_the_stock_a_few_times() -> None:
+    """Each claim more is one write: else so many took three days of runs."""
+    world = World(*(a_due_claim(n, **voucher_lines()) for n in range(450)))
+    world.stock(450)
+    asked: list[str] = []
+
+    def counted(name: str, ask: Callable[..., Any]) -> Callable[..., Any]:
+        def asking(*arguments: Any, **named: Any) -> Any:
+            asked.append(name)
+            return ask(*arguments, **named)
+
+        return asking
+
+    for store in (world.vouchers, world.stocks, world.claims):
+        for name in ("get", "many", "in_stock", "all", "save_with"):
+            if hasattr(store, name):
+                setattr(store, name, counted(name, getattr(store, name)))
+
+    done = issue_all_due(world=world.voucher_world, now=NOW)
+
+    assert done[Issued.ISSUED] == 450
+    assert asked.count("save_with") == 450
+    assert asked.count("in_stock") + asked.count("all") < 20
+
+
 def test_every_payment_that_is_late_is_counted() -> None:
     """Not only the first few hundred."""
     late = [a_due_claim(n, method=PaymentMethod.CASH, promised=RUN_DAY - timedelta(days=1)) for n in range(260)]
