@@ -13,10 +13,10 @@ from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.domain.ids import StaffId
 from takepart.use_cases import sign_in
-from takepart.web import session_cookie
 from takepart.web.decisions import batch_link, routes
 from takepart.web.decisions.desk import Desk
 from takepart.web.requests import Request
+from takepart.web.security import secret_of
 
 settings = Settings()
 policy = settings.policy()
@@ -26,7 +26,7 @@ sessions = SessionsTable(settings["TRANSIENT_TABLE"])
 
 def signed_in(request: Request) -> StaffId | None:
     """Who is signed in to the office in this browser."""
-    secret = session_cookie.secret_of(request, site_url=settings.site)
+    secret = secret_of(request, site_url=settings.site)
     member = sign_in.signed_in(secret, sessions=sessions, policy=policy)
     return member.id if member else None
 

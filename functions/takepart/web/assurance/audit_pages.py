@@ -6,8 +6,7 @@ import re
 from typing import Any, Final
 
 from takepart.domain.assurance.asked import heard, words_about
-from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, AuditPlan, AuditState
-from takepart.domain.assurance.levels import difference
+from takepart.domain.assurance.audit import AnsweredMeanwhile, Audit, AuditPlan, AuditState, difference
 from takepart.domain.assurance.rules import Piece, Statement, StatementId, Team
 from takepart.use_cases.assurance import audits
 from takepart.use_cases.ports import ChangedMeanwhile

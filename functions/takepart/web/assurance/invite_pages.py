@@ -15,10 +15,9 @@ from takepart.domain.assurance.asked import (
     invitation_id,
     words_about,
 )
-from takepart.domain.assurance.audit import AuditState
-from takepart.domain.assurance.levels import difference
+from takepart.domain.assurance.audit import AuditState, difference
 from takepart.domain.assurance.rules import Team
-from takepart.use_cases.assurance import asked, audits
+from takepart.use_cases.assurance import audits
 from takepart.web import responses
 from takepart.web.assurance.audit_pages import team_and_year
 from takepart.web.assurance.desk import PromisesDesk, address, page_of
@@ -65,7 +64,7 @@ def invite(call: Call[PromisesDesk, InviteForm]) -> Answer:
     """Make a sheet of slips, once for each press."""
     team, year = _open(call)
     desk, sheet, how_many = call.site, str(call.step), call.form.how_many.data
-    asked.invite(
+    audits.invite(
         team,
         year,
         sheet=sheet,

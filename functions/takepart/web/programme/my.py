@@ -1,25 +1,41 @@
-"""My part: the first page of somebody's own, by their emailed link. Opening a page changes nothing."""
+"""My part: the first page of somebody's own, by their emailed link. Opening a page changes nothing.
+
+Somebody says that they are at a session, by its code, and gets paid for having been there.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any, Final
 
+from takepart.domain.fee_choice import apply_choice
+from takepart.domain.ids import DraftId, SessionId
+from takepart.domain.money import PaymentMethod
 from takepart.domain.newsletter.subscriber import subscriber_of
 from takepart.domain.part_of_day import may_be_one
 from takepart.domain.people import earnings
 from takepart.domain.people.person import PersonState
-from takepart.domain.programme.sign_up import SignUpState
+from takepart.domain.pricing import price
+from takepart.domain.programme.refusals import ProgrammeRefusal
+from takepart.domain.programme.session import Session, is_current
+from takepart.domain.programme.sign_up import SignUp, SignUpState
+from takepart.domain.refused import Refused
 from takepart.use_cases.newsletter.subscribe import join, stop
 from takepart.use_cases.ports import ChangedMeanwhile
-from takepart.use_cases.programme import registration
+from takepart.use_cases.programme import prepared_claim, registration
+from takepart.use_cases.programme.run_sessions import Attendance
+from takepart.use_cases.programme.take_part import theirs
 from takepart.use_cases.programme.their_newsletter import kept_of
 from takepart.web import responses
+from takepart.web.forms.base import PageForm
+from takepart.web.forms.payment import MethodForm, ways_to_pay
+from takepart.web.pages.claim_flow import address
 from takepart.web.problems import Problem
 from takepart.web.programme.browse import send_links
 from takepart.web.programme.desk import MyRight, Programme, my_routes, questions_for, stage_for, to_my_part, token_of
-from takepart.web.programme.forms import EmailForm
+from takepart.web.programme.forms import EmailForm, HereForm
 from takepart.web.programme.my_details import rows_of
+from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
 
 _DONE: Final = {
@@ -111,3 +127,98 @@ def go(call: Call[Programme, NoForm]) -> Answer:
     if not address:
         raise Problem.not_found()
     return responses.see_other(address)
+
+
+@routes.get("/my/claims/<session>", right=MyRight.NOBODY_ASKED)
+def claim(call: Called) -> Answer:
+    """What somebody is paid for having been there."""
+    desk, sign_up = call.site, _attended(call)
+    seen = desk.look(call.params["session"], call.who)
+    started = desk.drafts.load(sign_up.draft) if sign_up.draft else None
+    form = call.form if isinstance(call.form, MethodForm) else _method_form(call, sign_up, Typed())
+    return desk.html(
+        call,
+        "programme/claim.html",
+        token=token_of(call.request),
+        session=seen.session,
+        about=seen.opportunity.about,
+        sign_up=sign_up,
+        sent=started.sent if started else None,
+        quote=apply_choice(price(sign_up.offer.facts, policy=desk.policy), sign_up.choice),
+        method=form,
+        policy=desk.policy,
+    )
+
+
+def _choosing(call: Called) -> PageForm:
+    return _method_form(call, _attended(call), call.typed) or NoForm(call.typed, call.site.rules)
+
+
+@routes.post("/my/claims/<session>", form=PageForm, shown=claim, make=_choosing, right=MyRight.NOBODY_ASKED)
+def start_claim(call: Call[Programme, PageForm]) -> Answer:
+    """Lead to the claim, filled in."""
+    method = PaymentMethod(str(call.form.method.data)) if isinstance(call.form, MethodForm) else None
+    draft = prepared_claim.prepare(_attended(call), call.who, method=method, drafts=call.site.drafts)
+    return responses.see_other(address(draft, "costs" if call.typed.get("add") else "check"))
+
+
+@routes.get("/my/here/<session>")
+def ask_here(call: Called) -> Answer:
+    """The form behind the code: who is here."""
+    found = _doors(call)
+    opportunity = call.site.kept.opportunities.get(found.opportunity)
+    return call.site.html(
+        call,
+        "programme/here.html",
+        session=found,
+        title=opportunity.about.title if opportunity else "",
+        code=_code(call),
+        form=call.filled(HereForm),
+    )
+
+
+@routes.post("/my/here/<session>", form=HereForm, shown=ask_here)
+def here(call: Call[Programme, HereForm]) -> Answer:
+    """Be written down as here."""
+    desk, form = call.site, call.form
+    door = Attendance(_doors(call), draft=DraftId(desk.new_id()), kept=desk.kept)
+    person = desk.naming.identities.person(email=str(form.email.data), name=str(form["name"].data))
+    try:
+        door.check_in(person, theirs(person, desk.now(), "here"))
+    except Refused as refused:
+        raise Problem(
+            409,
+            "The code could not write you down",
+            "Tell the worker that you are here, and if you were on the waiting list. They write it down for you.",
+        ) from refused
+    return desk.html(call, "programme/here_done.html")
+
+
+def _attended(call: Called) -> SignUp:
+    sign_up = call.site.kept.sign_ups.get((SessionId(call.params["session"]), call.who.id))
+    if sign_up is None or sign_up.state is not SignUpState.ATTENDED:
+        raise Problem.not_found("We have not written down that you were there. Tell the worker if you were.")
+    return sign_up
+
+
+def _method_form(call: Called, sign_up: SignUp, typed: Typed) -> MethodForm | None:
+    """The ways to be paid; None when there is nothing to choose."""
+    ways = ways_to_pay(apply_choice(price(sign_up.offer.facts, policy=call.site.policy), sign_up.choice))
+    return MethodForm(typed, call.site.rules, ways=ways) if ways else None
+
+
+def _code(call: Called) -> str:
+    return (call.typed or call.request.query).get("c", "")
+
+
+def _doors(call: Called) -> Session:
+    found = call.site.kept.sessions.get(SessionId(call.params["session"]))
+    if found is None:
+        raise Problem.not_found()
+    now = call.site.now()
+    if not found.doors_open(now):
+        reason = ProgrammeRefusal.TOO_EARLY if now < found.starts else ProgrammeRefusal.TOO_LATE
+        raise Problem(409, "This code does not work now", reason.plain)
+    if not is_current(found, _code(call), now=now):
+        raise Problem(409, "This code is old", "The code changes all the time. Scan the one that the worker shows now.")
+    return found

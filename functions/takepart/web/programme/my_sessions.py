@@ -1,4 +1,4 @@
-"""One session, for one person: the offer before they say yes, and their place. Being there is ``my_being_there``."""
+"""One session, for one person: the offer before they say yes, and their place. Being there is in ``my``."""
 
 from __future__ import annotations
 

@@ -21,10 +21,9 @@ from takepart.domain.assurance import audit as audits
 from takepart.domain.assurance import duty as duties
 from takepart.domain.assurance import notices
 from takepart.domain.assurance.asked import INVITED, Reply, answer, invite
-from takepart.domain.assurance.audit import Audit, AuditAnswer, AuditPlan, Edit, Level
+from takepart.domain.assurance.audit import Audit, AuditAnswer, AuditPlan, Edit, Heard, Level, LevelTally
 from takepart.domain.assurance.duty import Duty, Evidence, EvidenceFile
 from takepart.domain.assurance.level_map import Drawing, Spot, TeamMap, draw
-from takepart.domain.assurance.levels import Heard, LevelTally
 from takepart.domain.assurance.notices import Item, NoticeKind
 from takepart.domain.assurance.review import Given
 from takepart.domain.assurance.rules import ORGANISATION, Cadence, CommitmentId, KeeperId, MapRules, Rung

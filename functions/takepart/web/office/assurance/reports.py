@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from takepart.domain.assurance.levels import LEAST_SHOWN, Difference, Level
+from takepart.domain.assurance.audit import LEAST_SHOWN, Difference, Level
 from takepart.domain.assurance.years import year_name
 from takepart.use_cases.assurance.reports import AuditsReport, PromisesReport, audits_report, promises_report
 from takepart.use_cases.office import Right

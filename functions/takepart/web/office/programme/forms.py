@@ -9,9 +9,9 @@ from typing import Any, Final, Self
 from wtforms.validators import StopValidation
 
 from takepart.domain.lines import COSTS, FARES, LineKind
-from takepart.domain.people.asking_for import HowAsked
 from takepart.domain.people.finding import AgeBand, PersonStanding, Wanted
 from takepart.domain.people.look import LookReason
+from takepart.domain.people.person import HowAsked
 from takepart.domain.programme.opportunity import About, OpportunityKind
 from takepart.domain.programme.session import MOST_DAYS, MOST_PLACES, Repeat, Session, at_local, days_of
 from takepart.domain.refused import Refused
