@@ -98,9 +98,9 @@ class Call(Generic[SiteT, FormT]):
         seen = self.pressed.seen if self.pressed else None
         return -1 if seen is None else seen
 
-    def filled(self, kind: type[_Other]) -> _Other:
-        """This form as it was typed, with its problems, if it is the one that was sent; else a blank one."""
-        return self.form if isinstance(self.form, kind) else kind(Typed(), self.site.rules)
+    def filled(self, kind: type[_Other], starts: Mapping[str, str] | None = None, /, **context: Any) -> _Other:
+        """This form as it was typed, with its problems, if it is the one that was sent; else as it ``starts``."""
+        return self.form if isinstance(self.form, kind) else kind(starts or Typed(), self.site.rules, **context)
 
     @property
     def errors(self) -> list[dict[str, Any]]:

@@ -54,9 +54,9 @@ def home(call: Called) -> Answer:
         return desk.html(call, "programme/ask_link.html", form=call.filled(EmailForm))
     person = desk.me(token)
     if person.state is PersonState.LEFT:
-        return desk.html(call, "programme/left.html", token=token, **desk.money_of(person))
+        return desk.html(call, "programme/left.html", **desk.money_of(person))
     if person.state is PersonState.AWAITING_CONSENT:
-        return desk.html(call, "programme/awaiting_consent.html", token=token)
+        return desk.html(call, "programme/awaiting_consent.html")
     done = _DONE.get(call.request.query.get("done", ""), "")
     now = desk.now()
     rows = rows_of(desk, person)
@@ -66,7 +66,6 @@ def home(call: Called) -> Answer:
     return desk.html(
         call,
         "programme/my.html",
-        token=token,
         person=person,
         coming=[row for row in reversed(rows) if row["session"].starts > now and row["sign_up"].state not in over],
         past=[row for row in rows if row["sign_up"].state is SignUpState.ATTENDED],
@@ -139,7 +138,6 @@ def claim(call: Called) -> Answer:
     return desk.html(
         call,
         "programme/claim.html",
-        token=token_of(call.request),
         session=seen.session,
         about=seen.opportunity.about,
         sign_up=sign_up,

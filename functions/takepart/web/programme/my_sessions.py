@@ -35,7 +35,6 @@ def show(call: Called) -> Answer:
     return desk.html(
         call,
         "programme/session.html",
-        token=token_of(call.request),
         person=person,
         seen=seen,
         session=seen.session,
@@ -43,7 +42,7 @@ def show(call: Called) -> Answer:
         sign_up=sign_up,
         moved=sign_up is not None and not sign_up.offer.is_for(seen.session),
         refusal=take_part.may_join(seen, person, now=desk.now()),
-        support=_support_form(call, sign_up),
+        support=call.filled(SupportForm, {"support": sign_up.support} if sign_up else None),
         fee=_fee_form(call, sign_up),
         wish=call.filled(SuggestForm),
         mine=_mine(seen.session, sign_up) if sign_up else [],
@@ -94,12 +93,6 @@ def back_to(call: Called) -> Answer:
     """Show the session again."""
     query = urlencode({"t": token_of(call.request)})
     return responses.see_other(f"/my/sessions/{call.params['session']}?{query}")
-
-
-def _support_form(call: Called, sign_up: SignUp | None) -> SupportForm:
-    if isinstance(call.form, SupportForm):
-        return call.form
-    return SupportForm(Typed([("support", sign_up.support)]) if sign_up else Typed(), call.site.rules)
 
 
 def _fee_form(call: Called, sign_up: SignUp | None, typed: Typed | None = None) -> FeeForm | None:

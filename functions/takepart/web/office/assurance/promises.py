@@ -86,7 +86,7 @@ def one(call: Call[PromisesSite, Any]) -> Answer:
         team=team,
         commitment=commitment,
         pause=call.filled(PauseForm),
-        hand_over=call.form if isinstance(call.form, HandOverForm) else _hand_over_form(call),
+        hand_over=call.filled(HandOverForm, keepers=call.site.promises.rules.keepers),
     )
 
 

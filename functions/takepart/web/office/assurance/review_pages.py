@@ -157,7 +157,7 @@ def one(call: Call[PromisesSite, Any]) -> Answer:
         who=holder_name(site.promises, task, now),
         by=task_by(task, now),
         done=call.filled(TaskDoneForm),
-        give=call.form if isinstance(call.form, GiveForm) else _give_form(call),
+        give=call.filled(GiveForm, keepers=rules.keepers),
         undo=call.filled(UndoForm),
         achieved=achieved_since(site, now) if task.kind is TaskKind.COMPARE else (),
     )

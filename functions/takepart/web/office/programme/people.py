@@ -19,7 +19,6 @@ from takepart.web.office.programme import acting
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
 from takepart.web.office.programme.forms import CheckedForm, FindPeopleForm, ListForm, LookForm, PaperForm, TrainedForm
 from takepart.web.paging import part_of
-from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call
 from takepart.web.spreadsheet import CSV, Row, as_csv, download
 
@@ -139,7 +138,7 @@ def listed(call: Called) -> Answer:
     """Those who have something in common, a page of them, without their addresses."""
     desk, query = call.site, call.request.query
     chosen = {name: text for name in ("interest", "ages", "training", "standing") if (text := query.get(name, ""))}
-    form = call.form if isinstance(call.form, ListForm) else ListForm(Typed(chosen), desk.rules)
+    form = call.filled(ListForm, chosen)
     found = desk.kept.people.found(form.wanted(), today=desk.today)
     part, total = part_of(found, call.request, size=_PAGE), len(found)
     return desk.html(

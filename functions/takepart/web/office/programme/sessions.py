@@ -76,8 +76,8 @@ def show(call: Called) -> Answer:
         cost=call.filled(AgreedCostForm),
         blank=AgreedCostForm(Typed(), desk.rules),
         agreeing=call.typed.get("person", ""),
-        resize=_filled(call, PlacesForm, places=str(places.total)),
-        papers=_filled(call, PapersForm, words=found.notes if held else found.agenda),
+        resize=call.filled(PlacesForm, {"places": str(places.total)}),
+        papers=call.filled(PapersForm, {"words": found.notes if held else found.agenda}),
         suggested=[(ref, each, unplaced.get(sign_up.person)) for ref, each, sign_up in suggested],
         support=in_words(together(sign_up.supporters for sign_up in with_place)),
         policy=desk.policy,
@@ -89,7 +89,7 @@ def show(call: Called) -> Answer:
 def ask_move(call: Called) -> Answer:
     """The form for another time or place."""
     found, _ = call.site.session(call.params["session"])
-    form = _filled(call, WhenForm, where=found.where)
+    form = call.filled(WhenForm, {"where": found.where})
     return call.site.html(call, "office/programme/move.html", session=found, form=form)
 
 
@@ -169,11 +169,6 @@ def print_sheet(call: Called) -> Answer:
 def _sign_up(call: Called) -> tuple[SessionId, PersonId]:
     found: Session = call.site.session(call.params["session"])[0]
     return call.site.sign_up(found, call.typed.get("person", "")).identity
-
-
-def _filled(call: Called, kind: Any, **starts: str) -> Any:
-    """The form as it was sent, or as it starts."""
-    return call.form if isinstance(call.form, kind) else kind(Typed(starts), call.site.rules)
 
 
 def _at_the_door(call: Called) -> tuple[Session, Attendance, Running]:

@@ -145,15 +145,14 @@ def one(call: Call[ReachOffice, Any]) -> Answer:
     action = call.site.outreaches.get(_id(call))
     if action is None:
         raise Problem.not_found("Choose an action from the list.")
-    now = Typed([("owner", action.owner), ("due", action.due.isoformat())])
-    owned = OwnedForm(now, call.site.rules, owners=actions.owners(office.policy))
+    now = {"owner": action.owner, "due": action.due.isoformat()}
     return call.site.html(
         call,
         "office/reach/action.html",
         action=action,
         finishing=call.filled(OutreachDoneForm),
         dropping=call.filled(DropForm),
-        owned=call.form if isinstance(call.form, OwnedForm) else owned,
+        owned=call.filled(OwnedForm, now, owners=actions.owners(office.policy)),
         done=call.request.query.get("done", ""),
         **_words(office),
     )
