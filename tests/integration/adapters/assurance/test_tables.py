@@ -134,11 +134,11 @@ def test_notices_and_runs_come_back(store: AssuranceTable) -> None:
 
     store.save(notice)
     store.save(notice)
-    store.save_run(notices.begin("2026-05", date(2026, 5, 1), at=AT))
-    store.save_run(run)
+    store.save(notices.begin("2026-05", date(2026, 5, 1), at=AT))
+    store.save(run)
     telling = notices.tell(run, at=AT)
-    store.save_run(telling)
-    store.save_run(notices.finish(telling, letters=1, at=AT))
+    store.save(telling)
+    store.save(notices.finish(telling, letters=1, at=AT))
 
     assert store.notice(notice.id) == notice
     assert store.notice("none") is None
@@ -187,11 +187,11 @@ def test_nobody_is_added_to_a_months_list_once_it_is_told(store: AssuranceTable)
         duties.remind(Duty(team=TEAM.id, commitment=CommitmentId(name), year=2026), told, run="2026-06", at=AT)
         for name in ("drop-ins", "newsletter")
     )
-    store.save_run(run)
+    store.save(run)
 
     store.mark(run, one)
     store.mark(run, one)
-    store.save_run(notices.tell(run, at=AT))
+    store.save(notices.tell(run, at=AT))
     store.mark(run, one)
 
     with pytest.raises(ChangedMeanwhile):
