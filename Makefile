@@ -8,7 +8,7 @@ export SAM_CLI_TELEMETRY := 0
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-fast busy mutants mutation rights simulate proof check bench policy duties verify rebuild replay drill lock build deploy doctor clean setup
+.PHONY: help run demo test test-fast busy pictures mutants mutation rights simulate proof check bench policy duties verify rebuild replay drill lock build deploy doctor clean setup
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ simulate: setup ## the whole service in memory with everything going wrong: 1,00
 
 busy: setup ## start it beside four busy loops on a quiet machine: ready in 60 s, pages in 10 s, nothing lost or twice
 	@$(RUN) -m infra.run_tests tests/busy
+
+pictures: setup ## make a contact sheet of every page and email at three widths; PAGES=complaint: those alone
+	@PAGES="$(PAGES)" $(RUN) -m infra.pictures
 
 proof: setup ## try every promise and write infra/proof.md; FAST=yes: without the emulator and a browser
 	@$(RUN) -m infra.proof $(if $(FAST),--fast)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from takepart.adapters import bank_holidays
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.claims.claims_table import ClaimsTable
+from takepart.adapters.claims.kms_approvals import KmsApprovals
 from takepart.adapters.claims.receipts_table import ReceiptsTable, S3ReceiptFiles
 from takepart.adapters.clients import client, later
 from takepart.adapters.kms_links import KmsLinkReader
@@ -13,10 +14,10 @@ from takepart.adapters.sessions_table import SessionsTable
 from takepart.adapters.settings import Settings
 from takepart.domain.ids import StaffId
 from takepart.use_cases import sign_in
+from takepart.web import session_cookie
 from takepart.web.decisions import batch_link, routes
 from takepart.web.decisions.desk import Desk
 from takepart.web.requests import Request
-from takepart.web.security import secret_of
 
 settings = Settings()
 policy = settings.policy()
@@ -26,7 +27,7 @@ sessions = SessionsTable(settings["TRANSIENT_TABLE"])
 
 def signed_in(request: Request) -> StaffId | None:
     """Who is signed in to the office in this browser."""
-    secret = secret_of(request, site_url=settings.site)
+    secret = session_cookie.secret_of(request, site_url=settings.site)
     member = sign_in.signed_in(secret, sessions=sessions, policy=policy)
     return member.id if member else None
 
@@ -37,6 +38,7 @@ desk = Desk(
     files=S3ReceiptFiles(later("s3"), settings["RECEIPTS_BUCKET"], files_url=settings.get("FILES_URL")),
     links=KmsLinkReader(client("kms"), settings["LINK_KEY"]),
     batches=BatchesTable(aggregates, settings["CLAIMS_TABLE"]),
+    approvals=KmsApprovals(client("kms"), settings["APPROVAL_KEY"]),
     holidays=bank_holidays.england(),
     signed_in=signed_in,
     **settings.frame(),

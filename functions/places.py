@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_lambda_powertools import Logger
 
-from takepart.adapters import clock
+from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.programme.tables import ProgrammeSessionsTable, SignUpsTable
 from takepart.adapters.runs_table import RunsTable
@@ -17,7 +17,11 @@ settings = Settings()
 policy = settings.policy()
 programme = Aggregates(settings["PROGRAMME_TABLE"])
 kept = SessionStores(
-    sessions=ProgrammeSessionsTable(programme), sign_ups=SignUpsTable(programme), policy=policy, pause=clock.pause
+    sessions=ProgrammeSessionsTable(programme),
+    sign_ups=SignUpsTable(programme),
+    policy=policy,
+    holidays=bank_holidays.england(),
+    pause=clock.pause,
 )
 jobs = Jobs(runs=RunsTable(settings["TRANSIENT_TABLE"]), log=Logger(), clock=clock.now)
 

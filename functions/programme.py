@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from takepart.adapters import clock
+from takepart.adapters import bank_holidays, clock
 from takepart.adapters.aggregates import Aggregates
 from takepart.adapters.alert_box import alert_box
 from takepart.adapters.claims.claims_table import ClaimsTable
@@ -34,6 +34,7 @@ handler = programme_app(
             sessions=ProgrammeSessionsTable(programme),
             sign_ups=SignUpsTable(programme),
             policy=policy,
+            holidays=bank_holidays.england(),
             pause=clock.pause,
         ),
         naming=Naming(names=names, identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names)),

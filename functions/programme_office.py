@@ -36,11 +36,11 @@ handler = programme_office_app(
             sessions=ProgrammeSessionsTable(programme),
             sign_ups=SignUpsTable(programme),
             policy=policy,
+            holidays=bank_holidays.england(),
             pause=clock.pause,
         ),
         looks=LooksTable(people),
         identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=names),
         names=names,
-        holidays=bank_holidays.england(),
     )
 )

@@ -39,6 +39,7 @@ TESTS = (
     "tests/unit/domain/test_links.py",
     "tests/unit/domain/test_pricing.py",
     "tests/unit/domain/test_wirral_schedule.py",
+    "tests/unit/domain/test_example_policies.py",
     "tests/unit/domain/test_fee_choice.py",
     "tests/unit/domain/test_promise.py",
     "tests/unit/domain/test_bank_details.py",

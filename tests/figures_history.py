@@ -227,7 +227,7 @@ class History:
         by, draft = STAFF[0], DraftId(f"attended-{self.number}")
         before = self.sign_ups.get((session.id, person))
         if before is None:
-            offer = offer_for(session, policy=WIRRAL, now=self.now)
+            offer = offer_for(session, policy=WIRRAL, holidays=frozenset(), now=self.now)
             made = sign_ups_domain.make_offer(
                 None,
                 self._as(journals.person(person)),

@@ -116,4 +116,5 @@ def stores(
         sessions=sessions,
         sign_ups=sessions.sign_ups,
         policy=policy,
+        holidays=frozenset(),
     )

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
+from takepart.domain.disclosure import Draws
 from takepart.domain.ids import StaffId, StepId
 from takepart.domain.voice import questionnaire as questionnaires
 from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
@@ -122,6 +123,9 @@ class FakeAnswers(FakeByState[QuestionnaireAnswer]):
 
     def seal(self, id: QuestionnaireId) -> None:
         self.sealed.add(id)
+
+    def draws(self, id: QuestionnaireId) -> Draws | None:
+        return Draws(b"drawn") if id in self.sealed else None
 
     def tally(self, id: QuestionnaireId) -> Counts:
         return added(self.counts.get(id, []))

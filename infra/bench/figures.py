@@ -129,7 +129,7 @@ def _somebody_was_there() -> tuple[Opportunity, Session, SignUp]:
         Step(journals.person(PersonId("bench.person")), now, StepId("offer")),
         session=session.id,
         person=PersonId("bench.person"),
-        offer=offer_for(session, policy=policy, now=now),
+        offer=offer_for(session, policy=policy, holidays=frozenset(), now=now),
         starts=session.starts,
         support="",
     )

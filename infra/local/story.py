@@ -81,14 +81,14 @@ class Story:
         return 0
 
     def fills_in(self) -> int:
-        """One thing on each page."""
+        """Page by page."""
         day = date.today() - timedelta(days=3)
         browser = self._participant
         browser.open("/claims/new")
         browser.press("Start now")
-        browser.press(GO_ON, activity_type="panel-member-half-day")
         browser.press(
             GO_ON,
+            activity_type="panel-member-half-day",
             date_day=str(day.day),
             date_month=str(day.month),
             date_year=str(day.year),
@@ -96,10 +96,8 @@ class Story:
             hours="3",
         )
         browser.press(GO_ON, name="Example Participant", email=self.address, under_16="no")
-        browser.press(GO_ON, another="yes")
+        browser.press(GO_ON, another="journeys")
         browser.press(GO_ON, kind="train", fare="7.40", description="Birkenhead to Liverpool and back")
-        browser.press(GO_ON, another="no")
-        browser.press(GO_ON, another="no")
         return self.pence
 
     def adds_a_receipt(self) -> int:
@@ -116,8 +114,7 @@ class Story:
         """The money's way is chosen, the answers checked, and the claim sent."""
         browser = self._participant
         browser.press("Go on")
-        browser.press(GO_ON, fee_choice="as-offered")
-        browser.press(GO_ON, method="bank")
+        browser.press(GO_ON, fee_choice="as-offered", method="bank")
         page = browser.press(
             "Send my claim",
             bank_name="Example Participant",

@@ -48,7 +48,6 @@ class Claimant:
         self.page.goto("/claims/new")
         self.go_on("Start now")
         self.choose(activity)
-        self.go_on()
         day = yesterday()
         for part, number in (("day", day.day), ("month", day.month), ("year", day.year)):
             self.page.locator(f"#date-{part}").fill(str(number))
@@ -57,7 +56,7 @@ class Claimant:
         self.go_on()
 
     def about_me(self) -> None:
-        """To the journeys."""
+        """To what it cost."""
         self.page.get_by_label("Your full name").fill(self.name)
         self.page.get_by_label("Your email address").fill(self.email)
         self.choose("no")
@@ -65,15 +64,12 @@ class Claimant:
 
     def a_bus_fare(self, fare: str = "4.60") -> None:
         """One journey, and no other cost."""
-        self.choose("yes")
+        self.choose("journeys")
         self.go_on()
         self.choose("bus")
         self.page.locator("#fare").fill(fare)
         self.page.locator("#description").fill("Home to the town hall and back")
         self.go_on()
-        for _ in range(2):
-            self.choose("no")
-            self.go_on()
 
     def a_receipt(self, name: str = "ticket.png", content: bytes = PNG, kind: str = "image/png") -> None:
         """Upload one file and come back."""
@@ -81,11 +77,13 @@ class Claimant:
         self.go_on("Add this receipt")
         self.page.get_by_text("We have your file").wait_for()
 
-    def how_to_be_paid(self) -> None:
-        """From the receipts to the check."""
+    def no_more_receipts(self) -> None:
+        """On from the receipts, which are asked for where something cost more than is paid without one."""
         self.go_on("Go on")
+
+    def how_to_be_paid(self) -> None:
+        """To the check."""
         self.choose("as-offered")
-        self.go_on()
         self.choose("bank")
         self.go_on()
 

@@ -59,8 +59,8 @@ def kept(stack: RunningStack, draft: str = "") -> tuple[int, int, Any]:
 
 
 BAD_ANSWERS = [
-    ("activity", {"activity_type": "flying"}, "activity_type"),
-    ("activity", {"activity_type": HTML}, "activity_type"),
+    ("session", {"activity_type": "flying"}, "activity_type"),
+    ("session", {"activity_type": HTML}, "activity_type"),
     ("session", {"date-year": "2999"}, "date"),
     ("session", {"date-year": "1066"}, "date"),
     ("session", {"date-year": "0"}, "date"),
@@ -82,10 +82,10 @@ BAD_ANSWERS = [
     ("you", {"email": "participant@example.org, other@example.org"}, "email"),
     ("you", {"phone": "call me"}, "phone"),
     ("you", {"under_16": "perhaps"}, "under_16"),
-    ("fee", {"fee_choice": "double"}, "fee_choice"),
-    ("fee", {"fee_choice": "less", "fee_amount": "20.01"}, "fee_amount"),
-    ("fee", {"fee_choice": "less", "fee_amount": "-5"}, "fee_amount"),
-    ("fee", {"fee_choice": "charity", "charity": "mine"}, "charity"),
+    ("payment", {"fee_choice": "double"}, "fee_choice"),
+    ("payment", {"fee_choice": "less", "fee_amount": "20.01"}, "fee_amount"),
+    ("payment", {"fee_choice": "less", "fee_amount": "-5"}, "fee_amount"),
+    ("payment", {"fee_choice": "charity", "charity": "mine"}, "charity"),
     ("payment", {"method": "gold"}, "method"),
 ]
 
@@ -139,7 +139,7 @@ def test_an_entry_of_a_list_says_it_too(
     wire: Wire, drafts: Callable[[str], str], page: str, bad: dict[str, str], field: str
 ) -> None:
     """Amounts are refused rather than guessed at: 12,50 is no amount."""
-    draft = drafts(page)
+    draft = drafts("costs")
     before = kept(wire.stack, draft)
 
     answer = wire.post(f"{draft}/{page}/1", bad)
@@ -404,10 +404,10 @@ def test_a_draft_that_is_not_there_is_told_so(wire: Wire) -> None:
     draft = wire.draft_at("check")
     other = f"{draft[:-1]}{'0' if draft[-1] != '0' else '1'}"
 
-    for page in ("", "/activity", "/you", "/check", "/sent", "/receipts", "/journeys/1"):
+    for page in ("", "/session", "/you", "/check", "/sent", "/receipts", "/journeys/1"):
         assert wire.get(f"{other}{page}").status == 410
         assert wire.get(f"/claims/new/short{page}").status == 404
-    for page in ("/activity", "/check", "/journeys/1/remove"):
+    for page in ("/session", "/check", "/journeys/1/remove"):
         assert wire.post(f"{other}{page}", LAST).status == 410
     assert wire.get(f"{draft}/no-such-page").status == 404
     assert wire.get(f"{draft}/journeys/999").status == 404
@@ -475,7 +475,7 @@ def test_every_page_is_guarded(wire: Wire, path: str) -> None:
 def test_the_pages_of_a_draft_are_guarded_too(wire: Wire) -> None:
     """Also those that say what is wrong, and those that lead on."""
     draft = wire.draft_at("check")
-    for page in ("activity", "session", "you", "journeys", "costs", "fee", "payment", "check"):
+    for page in ("session", "you", "costs", "payment", "check"):
         assert_guarded(wire.get(f"{draft}/{page}"))
     assert_guarded(wire.post(f"{draft}/check", {}))
     assert_guarded(wire.post(f"{draft}/you", {}))
@@ -598,7 +598,7 @@ def test_a_name_with_an_address_in_it_is_asked_again(wire: Wire) -> None:
 
 def test_hostile_answers_stand_escaped_on_the_page_to_check(wire: Wire) -> None:
     """The name, and what a journey was for."""
-    draft = wire.draft_at("journeys", name=HTML)
+    draft = wire.draft_at("costs", name=HTML)
     wire.post(f"{draft}/journeys/1", {"kind": "bus", "fare": "1", "description": f"{HTML} {FORMULA}"})
 
     page = wire.get(f"{draft}/journeys")

@@ -16,6 +16,8 @@ from tests.e2e.accessibility import assert_accessible
 from tests.e2e.claimant import Claimant, yesterday
 from tests.e2e.stack import PATIENCE, RunningStack, until
 
+TWO_SCREENS = 2 * 667
+"""Pixels of an old phone: all that is checked before a claim is sent, and the button."""
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 
 
@@ -53,10 +55,11 @@ def test_a_claim_is_sent_and_followed(any_page: Page, stack: RunningStack, reque
 
     person.start()
     person.about_me()
-    person.a_bus_fare()
+    person.a_bus_fare("7.60")
     person.a_receipt()
+    person.no_more_receipts()
     person.how_to_be_paid()
-    assert "£24.60" in any_page.locator("main").inner_text()
+    assert "£27.60" in any_page.locator("main").inner_text()
     reference = person.send()
     any_page.reload()
     again = any_page.locator(".tp-reference").inner_text()
@@ -115,7 +118,11 @@ def test_a_live_quote_needs_no_script_and_equals_the_claim(page_without_scripts:
     person.about_me()
     person.a_bus_fare()
     person.how_to_be_paid()
+    page.set_viewport_size({"width": 375, "height": 667})
+    send = page.get_by_role("button", name="Send my claim").bounding_box()
 
+    assert send is not None
+    assert send["y"] + send["height"] <= TWO_SCREENS
     assert quoted == page.locator(".tp-total").inner_text() == "£24.60"
 
 
@@ -143,7 +150,7 @@ def test_a_file_that_is_no_receipt_is_told_so(page: Page) -> None:
     person = Claimant(page=page, email="exe@example.com")
     person.start()
     person.about_me()
-    person.a_bus_fare()
+    person.a_bus_fare("7.60")
     person.a_receipt(name="ticket.png", content=b"MZ\x90\x00 this is a program", kind="image/png")
 
     def told() -> bool:

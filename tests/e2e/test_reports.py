@@ -94,7 +94,7 @@ def happen(stack: RunningStack, patch: pytest.MonkeyPatch) -> None:
             Step(SOMEBODY, planned_at, StepId("offer")),
             session=session.id,
             person=person,
-            offer=offer_for(session, policy=WIRRAL, now=planned_at),
+            offer=offer_for(session, policy=WIRRAL, holidays=frozenset(), now=planned_at),
             starts=session.starts,
             support="",
         )

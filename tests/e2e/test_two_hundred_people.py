@@ -70,12 +70,14 @@ class Crowd:
             f"crowd-{run}", opportunity=opportunity.id, starts=starts, ends=starts + timedelta(hours=2), at=self.now
         )
         sessions = ProgrammeSessionsTable(programme)
-        self.kept = SessionStores(sessions=sessions, sign_ups=self.sign_ups, policy=WIRRAL, pause=clock.pause)
+        self.kept = SessionStores(
+            sessions=sessions, sign_ups=self.sign_ups, policy=WIRRAL, holidays=frozenset(), pause=clock.pause
+        )
         sessions.plan(self.session, PLACES)
         places = self.sign_ups.places(self.session.id)
         self.seen = take_part.Open(session=self.session, opportunity=opportunity, sign_up=None, places=places)
         self.people = [a_person(f"{run}{n:012x}.{n:012x}", name=f"P{n} {run}") for n in range(PEOPLE)]
-        self.offer = offer_for(self.session, policy=WIRRAL, now=self.now)
+        self.offer = offer_for(self.session, policy=WIRRAL, holidays=frozenset(), now=self.now)
         with programme.row.batch_write() as batch:
             for person in self.people:
                 batch.save(programme._row(SignUpsTable.shape.stored(self.offered(person))))

@@ -175,13 +175,10 @@ def a_day() -> dict[str, str]:
 
 
 WALK: dict[str, dict[str, str]] = {
-    "activity": {"activity_type": "meeting"},
-    "session": {**a_day(), "part_of_day": "evening", "hours": "2"},
+    "session": {"activity_type": "meeting", **a_day(), "part_of_day": "evening", "hours": "2"},
     "you": {"name": "Participant One", "email": "participant@example.com", "phone": "", "under_16": "no"},
-    "journeys": {"another": "no"},
     "costs": {"another": "no"},
-    "fee": {"fee_choice": "as-offered"},
-    "payment": {"method": "bank"},
+    "payment": {"fee_choice": "as-offered", "method": "bank"},
 }
 """The pages of a simple claim, in order, and good answers."""
 

@@ -97,7 +97,10 @@ class Stack:
         """What staff made ready the day before."""
         voice = Aggregates("VoiceTable")
         one = opened()
-        questionnaires, answers = QuestionnairesTable(voice), AnswersTable(voice, "VoiceTable", pause=clock.pause)
+        questionnaires, answers = (
+            QuestionnairesTable(voice),
+            AnswersTable(voice, "VoiceTable", pause=clock.pause, draw=clock.random_name),
+        )
         answers.start(one.id)
         questionnaires.add(one)
         self.team = Settings().assurance().teams[0]

@@ -84,6 +84,9 @@ def _money() -> Iterator[Only]:
     for action in ("GenerateMac", "VerifyMac", "GenerateDataKey", "ReEncryptFrom"):
         yield Only(name=f"{action} with the bank's key", may=NOBODY, action=f"kms:{action}", on="BankKey")
     payments = frozenset({"payments"})
+    decides, pays = frozenset({"decisions"}), frozenset({"payments", "office"})
+    yield Only(name="seal an approval", may=decides, action="kms:GenerateMac", on="ApprovalKey")
+    yield Only(name="check an approval", may=pays, action="kms:VerifyMac", on="ApprovalKey")
     reads = frozenset({"payments", "bank_files"})
     yield Only(name="read a bank file", may=reads, action="s3:GetObject", on="PaymentsBucket/batches/x.csv")
     yield Only(name="write a bank file", may=payments, action="s3:PutObject", on="PaymentsBucket/batches/x.csv")

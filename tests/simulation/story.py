@@ -290,7 +290,11 @@ def _the_newsletter_went_to_all(world: World) -> Iterator[str]:
 
 def _alerts_reach_duty(world: World) -> Iterator[str]:
     """Whatever was accepted and may mean harm is an alert, and whoever is on duty was written to."""
-    kept = [item for item in world.dynamodb.tables["VoiceTable"].items.values() if DISCLOSURE in json.dumps(item)]
+    kept = [
+        item
+        for item in world.dynamodb.tables["VoiceTable"].items.values()
+        if DISCLOSURE in json.dumps(item, default=repr)
+    ]
     said = {typed for _, typed in world.accepted if DISCLOSURE in typed}
     if said and not kept:
         yield f"{len(said)} forms with a disclosure were accepted, and none is kept"

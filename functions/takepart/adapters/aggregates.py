@@ -90,7 +90,7 @@ class Aggregates:
             row = item(self.row, pk, sk)
             return read_row(row) if row else None
         except _DAMAGE as error:
-            raise DamagedRecord(_met(pk, sk, error)) from error
+            raise DamagedRecord(met(pk, sk, error)) from error
 
     def many(self, keys: Sequence[tuple[str, str]], *, consistent: bool = False) -> Found[Stored]:
         """Several aggregates in the order of their keys, damaged ones apart; one that is gone is left out.
@@ -358,14 +358,18 @@ def _spelled(entry: Entry) -> dict[str, Any]:
         "by": entry.by,
         "action": entry.action,
         "step": entry.step,
-        "before": entry.before,
-        "hash": entry.hash,
+        "hash": bytes.fromhex(entry.hash),
         "facts": dict(entry.facts),
     }
 
 
 def read_journal(entries: Sequence[Mapping[str, Any]]) -> Journal:
-    """The journal that was stored, its chain checked to the last entry. Raises BrokenJournal."""
+    """The journal that was stored, its chain checked to the last entry. Raises BrokenJournal.
+
+    The hash of the entry before is not stored again with each: it stands there, and each entry's own hash is over it.
+    Entries of before 28 November 2026 have theirs spelled out.
+    """
+    hashes = [kept if isinstance(kept := each["hash"], str) else kept.hex() for each in entries]
     journal = tuple(
         Entry(
             seq=int(entry["seq"]),
@@ -373,12 +377,12 @@ def read_journal(entries: Sequence[Mapping[str, Any]]) -> Journal:
             by=Actor(entry["by"]),
             action=entry["action"],
             step=StepId(entry["step"]),
-            before=entry["before"],
+            before=before,
             facts=MappingProxyType(dict(entry["facts"])),
         )
-        for entry in entries
+        for entry, before in zip(entries, (journals.FIRST_HASH, *hashes), strict=False)
     )
-    journals.verify(journal, hashes=[entry["hash"] for entry in entries])
+    journals.verify(journal, hashes=hashes)
     return journal
 
 
@@ -405,7 +409,7 @@ def read_row(row: AggregateRow) -> Stored:
     try:
         return stored_of(row)
     except _DAMAGE as error:
-        raise DamagedRecord(_met(row.pk, row.sk, error)) from error
+        raise DamagedRecord(met(row.pk, row.sk, error)) from error
 
 
 def read_one(read: Callable[[Stored], Thing], stored: Stored | None) -> Thing | None:
@@ -418,7 +422,7 @@ def reading(read: Callable[[_Kept], Thing], kept: _Kept, pk: str, sk: str) -> Th
     try:
         return read(kept)
     except _DAMAGE as error:
-        raise DamagedRecord(_met(pk, sk, error)) from error
+        raise DamagedRecord(met(pk, sk, error)) from error
 
 
 def read_each(read: Callable[[Stored], Thing], found: Found[Stored]) -> Found[Thing]:
@@ -433,11 +437,12 @@ def _apart(read: Callable[[Any], Thing], items: Iterable[Any], **more: Any) -> F
         try:
             things.append(read(each))
         except _DAMAGE as error:
-            damaged.append(_met(each.pk, each.sk, error))
+            damaged.append(met(each.pk, each.sk, error))
     return Found(things, damaged=damaged, **more)
 
 
-def _met(pk: str, sk: str, error: Exception) -> Damaged:
+def met(pk: str, sk: str, error: Exception) -> Damaged:
+    """A record that is not as it was written: logged, which is alarmed, and told to whoever shows what they met."""
     # A message may quote what the item holds: only those of a journal, which count and number, are ours to repeat.
     why = str(error) if isinstance(error, BrokenJournal) else type(error).__name__
     damaged = Damaged(about=pk if pk.startswith(f"{sk}#") else f"{pk} {sk}", why=why)

@@ -21,7 +21,8 @@ class Shape(Generic[Thing]):
 
     The names in braces are those of the type's ``KEY``. ``keys`` are the lists that it stands in now, from
     ``INDEX_KEYS``; ``expires`` is when the table clears it away, in seconds since 1970. Its fields are its type's;
-    those in ``beside`` are kept in items of their own, and read as what stands there.
+    those in ``beside`` are kept in items of their own, and read as what stands there. ``told`` holds what was read
+    against what its journal tells, and raises BrokenJournal.
     """
 
     def __init__(
@@ -33,9 +34,10 @@ class Shape(Generic[Thing]):
         keys: Callable[[Thing], Mapping[str, str]] = lambda _: {},
         expires: Callable[[Thing], int | None] = lambda _: None,
         beside: Mapping[str, Any] = MappingProxyType({}),
+        told: Callable[[Thing], None] = lambda _: None,
     ) -> None:
         self.kind, self.pk, self.sk, self._keys, self._expires = kind, pk, sk, keys, expires
-        self.beside = beside
+        self.beside, self._told = beside, told
         self._leave = _COLUMNS | frozenset(beside)
 
     def key(self, name: Any) -> tuple[str, str]:
@@ -58,7 +60,9 @@ class Shape(Generic[Thing]):
 
     def read(self, stored: Stored) -> Thing:
         """The aggregate in an item. Raises codec.NotAsStored, naming the field."""
-        return codec.decode(self.kind, stored.body, journal=stored.journal, state=stored.state, **self.beside)
+        thing = codec.decode(self.kind, stored.body, journal=stored.journal, state=stored.state, **self.beside)
+        self._told(thing)
+        return thing
 
 
 class Store(Generic[Thing]):

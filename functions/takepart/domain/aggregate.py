@@ -16,7 +16,12 @@ from takepart.domain.plain_reason import PlainReason
 from takepart.domain.refused import NotAllowed, Refused
 from takepart.domain.uk_time import local_date
 
+MOST_STEPS: Final = 1_000
+"""Steps that leave a thing where it stands. An entry takes some 250 bytes, and an item of a table at most 400 KB."""
+ROOM_TO_END: Final = 400
+"""Steps more that lead somewhere: whatever people did to it before, it can be paid, closed, left and forgotten."""
 _STAFF = "staff:"
+_SYSTEM = "system:"
 THEY_ASKED: Final = "they_asked"
 """The fact of an entry that says how somebody asked for it."""
 
@@ -70,7 +75,14 @@ class Journalled:
         return journals.has_step(self.journal, step.press)
 
     def written(self, action: StrEnum, step: Step, facts: Mapping[str, Fact] | None = None, **changes: Any) -> Self:
-        """The same with one more entry. ``changes`` are fields; a name that is none fails in every test of the step."""
+        """The same with one more entry. ``changes`` are fields; a name that is none fails in every test of the step.
+
+        Raises Refused when people did so much to it that no more fits: our own jobs do little, and always may.
+        """
+        leads_on = changes.get("state", nowhere := object()) not in (nowhere, getattr(self, "state", nowhere))
+        most = MOST_STEPS + (ROOM_TO_END if leads_on else 0)
+        if self.version >= most and not step.by.startswith(_SYSTEM):
+            raise Refused(self.called, reason=NotAllowed.FULL)
         if step.asked:
             facts = {**(facts or {}), THEY_ASKED: step.asked}
         journal = journals.append(

@@ -9,6 +9,7 @@ class NotAllowed(PlainReason):
     """The reasons that every aggregate has."""
 
     IN_THIS_STATE = "not-in-this-state", "This cannot be done to it as it stands now."
+    FULL = "full", "So much has been done to this that no more fits. Please start a new one, or ask us."
     NOT_OPEN_TO_YOU = "not-open-to-you", "This is with other people. You cannot open or change it."
 
 

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from takepart.domain import words
 from takepart.domain.asking import in_words
 from takepart.domain.claims.coming import still_to_come
+from takepart.domain.disclosure import or_more, told
 from takepart.domain.pricing import pence
 from takepart.domain.uk_time import local_date
 from takepart.web.forms import govuk
@@ -75,6 +76,8 @@ def environment(templates: BaseLoader) -> Environment:
         "length_of": words.how_long,
         "listed": words.listed,
         "in_words": in_words,
+        "or_more": or_more,
+        "about": told,
         "tel": to_call,
         "choices_of": govuk.choices_of,
     }

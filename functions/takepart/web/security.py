@@ -2,7 +2,7 @@
 
 There is no script on these pages, nothing is loaded from elsewhere, and nothing may frame them. A post without a
 sign that our own page sent it is refused before any route sees it (there is no cookie to steal, but there is a form to
-send in somebody's name). A signed-in member of staff has a cookie: a random secret, and nothing else.
+send in somebody's name).
 """
 
 from __future__ import annotations
@@ -99,26 +99,3 @@ class Security:
             "Access-Control-Expose-Headers": "Location",
             "Access-Control-Max-Age": "600",
         }
-
-
-_PLAIN: Final = "takepart-office"
-_SECURE: Final = "__Host-takepart-office"
-
-
-def _cookie(site_url: str) -> str:
-    """The cookie's name: over https, one that browsers keep to this very host."""
-    return _SECURE if site_url.startswith("https://") else _PLAIN
-
-
-def secret_of(request: Request, *, site_url: str) -> str:
-    """The secret that a browser sent; empty when it sent none."""
-    return request.cookies.get(_cookie(site_url), "")
-
-
-def cookie_of(secret: str, *, site_url: str, seconds: int) -> str:
-    """The Set-Cookie header that keeps a secret; with no secret and 0 seconds, the one that forgets it.
-
-    Lax, since a link in an email must find its reader signed in.
-    """
-    secure = "; Secure" if site_url.startswith("https://") else ""
-    return f"{_cookie(site_url)}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"

@@ -181,7 +181,7 @@ def _sign_up(session: Session, person: Person, places: Places, *, at: datetime, 
         Step(journals.person(person.id), at, StepId("example-offer")),
         session=session.id,
         person=person.id,
-        offer=offer_for(session, policy=world.policy, now=at),
+        offer=offer_for(session, policy=world.policy, holidays=world.holidays, now=at),
         starts=session.starts,
         support="",
     )

@@ -25,7 +25,8 @@ from takepart.adapters.aggregates import (
 from takepart.adapters.rows import DAMAGED_RECORD
 from takepart.adapters.store import Store
 from takepart.domain import journal as journals
-from takepart.domain.ids import StepId
+from takepart.domain.aggregate import MOST_STEPS
+from takepart.domain.ids import PersonId, StepId
 from takepart.domain.journal import Job, Journal
 from takepart.use_cases.ports import ChangedMeanwhile, NoSuchPage, StoreUnavailable
 from takepart.use_cases.stores import Damaged, DamagedRecord, Found, noticed, noticing
@@ -309,3 +310,55 @@ def test_a_store_of_one_kind_passes_the_same_marks(aggregates: Aggregates) -> No
     for wrong in (after, "zzz"):
         with pytest.raises(NoSuchPage):
             store.page("c", start=wrong)
+
+
+def test_a_thousand_steps_fit_into_one_record(aggregates: Aggregates, claims_table: str) -> None:
+    """With names and facts as long as ours get: as many as anybody can take leave room for what it is about."""
+    long = "0123456789abcdef" * 2
+    journal: Journal = ()
+    for number in range(MOST_STEPS):
+        journal = journals.append(
+            journal,
+            at=AT,
+            by=journals.person(PersonId(f"{long[:24]}.{long[:12]}")),
+            action="address-change-asked-for",
+            step=StepId(f"change-of-address-{long}-{number}"),
+            facts={"asked": "by-phone", "note": long * 2},
+        )
+    assert _size(aggregates._row(replace(a_thing("a"), journal=journal)).serialize()) < 320_000
+
+
+def _size(value: Any) -> int:
+    """About the bytes of an item, or of a typed value in it, as DynamoDB counts them."""
+    match value:
+        case {"M": inner} if len(value) == 1:
+            return 3 + sum(1 + len(name) + _size(each) for name, each in inner.items())
+        case {"L": inner} if len(value) == 1:
+            return 3 + sum(1 + _size(each) for each in inner)
+        case {"N": number} if len(value) == 1:
+            return 2 + len(number) // 2
+        case {"S": text} | {"B": text} if len(value) == 1:
+            return len(text)
+        case _:
+            return sum(len(name) + _size(each) for name, each in value.items())
+
+
+def test_a_hash_is_stored_once_and_one_spelled_out_is_read_as_well(aggregates: Aggregates, claims_table: str) -> None:
+    """The chain is proven from the hashes beside the entries; those of before are letters and digits."""
+    aggregates.add(a_thing("a"))
+    aggregates.save(a_thing("a", "b"))
+    dynamodb, key = boto3.client("dynamodb"), {"pk": {"S": "THING#one"}, "sk": {"S": "THING"}}
+    entries = dynamodb.get_item(TableName=claims_table, Key=key)["Item"]["journal"]["L"]
+    assert [each["M"].keys() & {"before", "hash"} for each in entries] == [{"hash"}, {"hash"}]
+    assert [len(each["M"]["hash"]["B"]) for each in entries] == [32, 32]
+
+    spelled = {"S": entries[0]["M"]["hash"]["B"].hex()}
+    change = {"UpdateExpression": "SET journal[0].#hash = :hash", "ExpressionAttributeNames": {"#hash": "hash"}}
+    dynamodb.update_item(TableName=claims_table, Key=key, **change, ExpressionAttributeValues={":hash": spelled})
+
+    assert kept(aggregates).journal == a_journal("a", "b")
+
+    forged = {"S": "0" * 64}
+    dynamodb.update_item(TableName=claims_table, Key=key, **change, ExpressionAttributeValues={":hash": forged})
+    with pytest.raises(DamagedRecord):
+        kept(aggregates)

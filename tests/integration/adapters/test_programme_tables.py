@@ -59,7 +59,7 @@ def an_offered_sign_up() -> SignUp:
         Step(SOMEBODY, NOW, StepId("offer")),
         session=session.id,
         person=a_person().id,
-        offer=offer_for(session, policy=WIRRAL, now=NOW),
+        offer=offer_for(session, policy=WIRRAL, holidays=frozenset(), now=NOW),
         starts=session.starts,
         support="A quiet corner",
     )
@@ -86,8 +86,8 @@ def test_a_person_who_is_erased_leaves_no_name_and_no_mailbox(people: PeopleTabl
     people.save(people_domain.erase(person, Step(SOMEBODY, NOW, StepId("erase")), unpaid=False))
 
     kept = people.aggregates.row.get(f"PERSON#{person.id}", "PERSON")
-    assert "Participant" not in str(kept.to_simple_dict())
-    assert "example.com" not in str(kept.to_simple_dict())
+    assert "Participant" not in str(kept.serialize())
+    assert "example.com" not in str(kept.serialize())
     assert people.of_mailbox(person.id) == []
 
 

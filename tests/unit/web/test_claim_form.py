@@ -13,7 +13,15 @@ from takepart.web.site import Site
 from tests.unit.web.sites import Answer, Browser, a_site
 
 DRAFT = "/claims/new/a-draft-that-nobody-guesses-1"
-WHEN = {"date-day": "18", "date-month": "11", "date-year": "2026", "part_of_day": "evening", "hours": "2"}
+WHEN = {
+    "activity_type": "meeting",
+    "date-day": "18",
+    "date-month": "11",
+    "date-year": "2026",
+    "part_of_day": "evening",
+    "hours": "2",
+}
+PAY = {"fee_choice": "as-offered", "method": "bank"}
 YOU = {"name": "Participant One", "email": "participant@example.com", "phone": "", "under_16": "no"}
 BANK = {"bank-name": "Participant One", "bank-sort_code": "12-34-56", "bank-account_number": "1234567"}
 
@@ -23,13 +31,10 @@ def to_page(page: str, *, activity: str = "meeting", site: Site | None = None, *
     browser = Browser(site or a_site())
     browser.post("/claims/new")
     answers = {
-        "activity": {"activity_type": activity},
-        "session": WHEN,
+        "session": WHEN | {"activity_type": activity},
         "you": YOU,
-        "journeys": {"another": "no"},
         "costs": {"another": "no"},
-        "fee": {"fee_choice": "as-offered"},
-        "payment": {"method": "bank"},
+        "payment": PAY,
     } | changes
     for name, typed in answers.items():
         if name == page:
@@ -126,8 +131,8 @@ def test_bank_details_are_sealed_and_shown_nowhere() -> None:
 @pytest.mark.parametrize(
     ("page", "typed", "message"),
     [
-        ("activity", {}, "Choose what you took part in"),
-        ("activity", {"activity_type": "juggling"}, "Choose what you took part in"),
+        ("session", WHEN | {"activity_type": ""}, "Choose what you took part in"),
+        ("session", WHEN | {"activity_type": "juggling"}, "Choose what you took part in"),
         ("session", WHEN | {"date-day": ""}, "When was it: add the day"),
         ("session", WHEN | {"date-month": "13"}, "Enter a real date"),
         ("session", WHEN | {"date-year": "26"}, "Enter the year with four numbers"),
@@ -145,14 +150,15 @@ def test_bank_details_are_sealed_and_shown_nowhere() -> None:
         ("you", YOU | {"email": "a@b@c.org"}, "Enter an email address in the right form"),
         ("you", YOU | {"phone": "ring me"}, "Enter a phone number"),
         ("you", YOU | {"under_16": ""}, "Choose yes if you are under 16"),
-        ("journeys", {}, "Choose yes to add one"),
-        ("fee", {}, "Choose what to do with your fee"),
-        ("fee", {"fee_choice": "less"}, "Enter how much of the fee you would like"),
-        ("fee", {"fee_choice": "less", "fee_amount": "20.01"}, "The amount must be £20 or less"),
-        ("fee", {"fee_choice": "charity"}, "Choose a charity"),
-        ("fee", {"fee_choice": "charity", "charity": "my-pocket"}, "Choose"),
-        ("payment", {}, "Choose how we should pay you"),
-        ("payment", {"method": "gold"}, "Choose how we should pay you"),
+        ("costs", {}, "Choose what to add"),
+        ("costs", {"another": "gold"}, "Choose what to add"),
+        ("payment", {"method": "bank"}, "Choose what to do with your fee"),
+        ("payment", PAY | {"fee_choice": "less"}, "Enter how much of the fee you would like"),
+        ("payment", PAY | {"fee_choice": "less", "fee_amount": "20.01"}, "The amount must be £20 or less"),
+        ("payment", PAY | {"fee_choice": "charity"}, "Choose a charity"),
+        ("payment", PAY | {"fee_choice": "charity", "charity": "my-pocket"}, "Choose"),
+        ("payment", {"fee_choice": "as-offered"}, "Choose how we should pay you"),
+        ("payment", PAY | {"method": "gold"}, "Choose how we should pay you"),
         ("check", {**BANK, "declared": ""}, "Tick the box"),
         ("check", {**BANK, "bank-sort_code": "12-34-5x", "declared": "yes"}, "The sort code must have 6 digits"),
         ("check", {"declared": "yes"}, "Enter the name on the account"),
@@ -193,12 +199,12 @@ def test_each_slip_is_told_beside_its_box_and_nothing_is_lost(page: str, typed: 
 )
 def test_a_wrong_journey_or_cost_is_not_added(kind: str, typed: dict[str, str], message: str) -> None:
     """An entry is in the list when it is right, and not before."""
-    browser = to_page(kind)
+    browser = to_page("costs")
 
     answer = browser.post(f"{DRAFT}/{kind}/1", typed)
 
     assert message in error(answer)
-    assert "Do you want to add a " in browser.get(f"{DRAFT}/{kind}").words
+    assert "Did it cost you anything to come?" in browser.get(f"{DRAFT}/costs").words
 
 
 @pytest.mark.parametrize("typed", ["£12.50", "12.5", "12.50", " 12.50 "])
@@ -214,26 +220,26 @@ def test_money_is_read_as_people_write_it(typed: str) -> None:
 @pytest.mark.parametrize(("typed", "words"), [("1", "1 mile"), ("12", "12 miles"), ("12.50", "12.5 miles")])
 def test_a_distance_is_said_as_people_say_it(typed: str, words: str) -> None:
     """As where it is priced: no tenth that is none, and one mile is one."""
-    browser = to_page("journeys")
+    browser = to_page("costs")
 
     browser.post(f"{DRAFT}/journeys/1", {"kind": "car", "miles": typed, "description": "Home and back"})
 
-    assert f" {words} Home and back" in browser.get(f"{DRAFT}/journeys").words
+    assert f" {words} Home and back" in browser.get(f"{DRAFT}/costs").words
 
 
 def test_journeys_are_added_changed_and_taken_out_and_a_double_click_adds_one() -> None:
     """Each entry has its own address."""
-    browser = to_page("journeys")
+    browser = to_page("costs")
     bus = {"kind": "bus", "fare": "4.60", "description": "Home and back"}
 
-    asked = browser.post(f"{DRAFT}/journeys", {"another": "yes"})
+    asked = browser.post(f"{DRAFT}/costs", {"another": "journeys"})
     for _ in range(2):
         browser.post(asked.headers["Location"], bus)
     browser.post(f"{DRAFT}/journeys/2", {"kind": "car", "miles": "12.5", "description": "Home and back"})
-    both = browser.get(f"{DRAFT}/journeys").words
+    both = browser.get(f"{DRAFT}/costs").words
     browser.post(f"{DRAFT}/journeys/1", {**bus, "fare": "5"})
     browser.post(f"{DRAFT}/journeys/2/remove", {})
-    left = browser.get(f"{DRAFT}/journeys").words
+    left = browser.get(f"{DRAFT}/costs").words
 
     assert asked.headers["Location"] == f"{DRAFT}/journeys/1"
     assert both.count("Home and back") == 2
@@ -244,7 +250,7 @@ def test_journeys_are_added_changed_and_taken_out_and_a_double_click_adds_one() 
 
 def test_an_entry_out_of_the_blue_is_not_there() -> None:
     """Numbers are not made up."""
-    browser = to_page("journeys")
+    browser = to_page("costs")
 
     for number in ("7", "0", "-1", "x", "1000"):
         assert browser.get(f"{DRAFT}/journeys/{number}").status == 404
@@ -263,7 +269,7 @@ def test_receipts_are_asked_for_where_there_are_some_and_can_be_left_out() -> No
     assert 'action="https://files.example/"' in page.body
     assert 'enctype="multipart/form-data"' in page.body
     assert f"https://takepart.example.org{DRAFT}/receipts?added=1" in page.body
-    assert after_receipts.headers["Location"] == f"{DRAFT}/fee"
+    assert after_receipts.headers["Location"] == f"{DRAFT}/payment"
 
 
 def test_extra_time_is_asked_about_only_when_it_was_too_long_and_to_say_yes_pays_nothing_by_itself() -> None:
@@ -272,9 +278,9 @@ def test_extra_time_is_asked_about_only_when_it_was_too_long_and_to_say_yes_pays
 
     longer = browser.post(f"{DRAFT}/session", WHEN | {"hours": "3"})
     browser.post(f"{DRAFT}/extra-time", {"extra_time_agreed": "yes"})
-    for page, typed in (("you", YOU), ("journeys", {"another": "no"}), ("costs", {"another": "no"})):
+    for page, typed in (("you", YOU), ("costs", {"another": "no"})):
         browser.post(f"{DRAFT}/{page}", typed)
-    fee = browser.get(f"{DRAFT}/fee").words
+    fee = browser.get(f"{DRAFT}/payment").words
 
     assert longer.headers["Location"] == f"{DRAFT}/extra-time"
     assert "Pay me the fee of £20" in fee
@@ -296,10 +302,8 @@ def test_a_person_can_take_the_fee_less_none_or_give_it_away(
     site = a_site()
     if choice["fee_choice"] == "charity":
         choice = choice | {"charity": site.policy.charities[0].id}
-    browser = to_page("fee", site=site)
-    after = browser.post(f"{DRAFT}/fee", choice)
-    if after.headers["Location"].endswith("/payment"):
-        browser.post(f"{DRAFT}/payment", {"method": "bank"})
+    browser = to_page("payment", site=site)
+    browser.post(f"{DRAFT}/payment", {"method": "bank"} | choice)
 
     browser.post(f"{DRAFT}/check", {**BANK, "declared": "yes"})
 
@@ -311,9 +315,9 @@ def test_a_person_can_take_the_fee_less_none_or_give_it_away(
 
 def test_a_voucher_needs_no_bank_details_and_no_question() -> None:
     """A focus group is paid in shopping vouchers (Wirral policy, appendix 1)."""
-    browser = to_page("fee", activity="focus-group")
+    browser = to_page("payment", activity="focus-group")
 
-    after = browser.post(f"{DRAFT}/fee", {"fee_choice": "as-offered"})
+    after = browser.post(f"{DRAFT}/payment", {"fee_choice": "as-offered"})
     check = browser.get(f"{DRAFT}/check")
     browser.post(f"{DRAFT}/check", {"declared": "yes"})
 
@@ -328,10 +332,10 @@ def test_a_page_whose_turn_has_not_come_leads_to_what_comes_first() -> None:
     browser = Browser(a_site())
     browser.post("/claims/new")
 
-    for page in ("you", "fee", "check", "receipts", "journeys/1", "sent"):
-        assert browser.get(f"{DRAFT}/{page}").headers["Location"] == f"{DRAFT}/activity"
-    assert browser.get(DRAFT).headers["Location"] == f"{DRAFT}/activity"
-    assert browser.post(f"{DRAFT}/check", {"declared": "yes"}).headers["Location"] == f"{DRAFT}/activity"
+    for page in ("you", "payment", "check", "receipts", "journeys/1", "sent"):
+        assert browser.get(f"{DRAFT}/{page}").headers["Location"] == f"{DRAFT}/session"
+    assert browser.get(DRAFT).headers["Location"] == f"{DRAFT}/session"
+    assert browser.post(f"{DRAFT}/check", {"declared": "yes"}).headers["Location"] == f"{DRAFT}/session"
     assert browser.get(f"{DRAFT}/nonsense").status == 404
 
 
@@ -385,7 +389,7 @@ def test_names_are_kept_as_typed_and_never_become_markup(name: str) -> None:
 
 def test_what_another_page_typed_at_the_same_moment_is_not_lost() -> None:
     """Two tabs of one claim: each page is its own part of the draft."""
-    browser = to_page("journeys")
+    browser = to_page("costs")
     drafts = browser.site.drafts
     load = drafts.load
     raced: list[bool] = []
@@ -398,11 +402,11 @@ def test_what_another_page_typed_at_the_same_moment_is_not_lost() -> None:
         return found
 
     drafts.load = load_and_lose  # type: ignore[method-assign, assignment]
-    browser.post(f"{DRAFT}/journeys", {"another": "no"})
+    browser.post(f"{DRAFT}/costs", {"another": "no"})
 
     draft = load(DraftId("a-draft-that-nobody-guesses-1"))
     assert draft is not None
-    assert draft.answers("journeys") == {"another": "no"}
+    assert draft.answers("costs") == {"another": "no"}
     assert draft.answers("you")["name"] == "Somebody Else"
 
 
@@ -419,7 +423,7 @@ def test_a_receipt_page_for_a_claim_that_is_gone_says_so() -> None:
 def test_a_conference_of_two_days_is_asked_for_paid_and_shown_as_two_days() -> None:
     """£50 a day: £100 on the page that is checked, and on the claim; what deciders see says two days."""
     two_days = WHEN | {"date-day": "10", "days": "2", "hours": "7", "minutes": "0", "part_of_day": "all-day"}
-    browser = to_page("check", activity="conference", session=two_days)
+    browser = to_page("check", activity="conference", session=two_days | {"activity_type": "conference"})
 
     check = browser.get(f"{DRAFT}/check").words
     browser.post(f"{DRAFT}/check", {**BANK, "declared": "yes"})
@@ -440,11 +444,38 @@ def test_a_conference_of_two_days_is_asked_for_paid_and_shown_as_two_days() -> N
     ],
 )
 def test_days_that_cannot_be_are_told(activity: str, typed: dict[str, str], message: str) -> None:
-    """Beside the box, which only an activity paid by several days shows beforehand."""
-    browser = to_page("session", activity=activity)
+    """Beside the box, which is there while an activity that is paid by several days may be chosen."""
+    browser = to_page("session")
+    assert 'name="days"' in browser.get(f"{DRAFT}/session").body
+    browser.post(f"{DRAFT}/session", WHEN | {"activity_type": activity})
     assert ('name="days"' in browser.get(f"{DRAFT}/session").body) == (activity == "conference")
 
-    answer = browser.post(f"{DRAFT}/session", WHEN | {"date-day": "10", **typed})
+    answer = browser.post(f"{DRAFT}/session", WHEN | {"activity_type": activity, "date-day": "10", **typed})
 
     assert message in error(answer)
     assert 'name="days"' in answer.body
+
+
+def test_a_small_fare_asks_for_no_receipt_and_takes_one_all_the_same() -> None:
+    """What the policy pays on a person's word brings no page; the list of costs leads to it."""
+    browser = to_page("costs")
+
+    after = browser.post(f"{DRAFT}/costs/1", {"kind": "meals", "amount": "4"})
+    browser.post(f"{DRAFT}/payment", PAY)
+    listed = browser.get(f"{DRAFT}/costs")
+
+    assert after.headers["Location"] == f"{DRAFT}/payment"
+    assert f'href="{DRAFT}/receipts"' in listed.body
+    assert browser.get(f"{DRAFT}/receipts").status == 200
+    assert "Receipts" not in browser.get(f"{DRAFT}/check").words
+
+
+def test_a_fee_that_is_given_up_leaves_no_voucher_to_choose_for_the_costs() -> None:
+    """The ways that fit depend on the fee: what does not fit is told beside its box."""
+    browser = to_page("costs")
+    browser.post(f"{DRAFT}/costs/1", {"kind": "meals", "amount": "4"})
+
+    answer = browser.post(f"{DRAFT}/payment", {"fee_choice": "decline", "method": "voucher"})
+
+    assert "Without a fee, choose another way" in error(answer)
+    assert browser.post(f"{DRAFT}/payment", {"fee_choice": "decline", "method": "cash"}).status == 303

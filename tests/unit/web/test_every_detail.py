@@ -55,7 +55,7 @@ A_SIGN_UP = make_offer(
     a_step(),
     session=SessionId("december"),
     person=a_person().id,
-    offer=offer_for(a_session(), policy=WIRRAL, now=NOW),
+    offer=offer_for(a_session(), policy=WIRRAL, holidays=frozenset(), now=NOW),
     starts=STARTS,
     support="",
 )

@@ -85,7 +85,7 @@ def test_broken_bytes_never_break_us(body: str) -> None:
     browser.post(START)
     headers = {"sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded"}
 
-    answer = browser.send("POST", "/claims/new/a-draft-that-nobody-guesses-1/activity", body=body, headers=headers)
+    answer = browser.send("POST", "/claims/new/a-draft-that-nobody-guesses-1/session", body=body, headers=headers)
 
     assert answer.status == 422
 
@@ -96,7 +96,7 @@ def test_a_body_of_another_kind_is_refused() -> None:
     browser.post(START)
 
     answer = browser.post(
-        "/claims/new/a-draft-that-nobody-guesses-1/activity", {"a": "b"}, **{"content-type": "multipart/form-data"}
+        "/claims/new/a-draft-that-nobody-guesses-1/session", {"a": "b"}, **{"content-type": "multipart/form-data"}
     )
 
     assert answer.status == 415
@@ -106,7 +106,7 @@ def test_a_body_in_base64_is_read_and_a_broken_one_is_refused() -> None:
     """Gateways send bodies in base64."""
     browser = Browser(a_site())
     browser.post(START)
-    path = "/claims/new/a-draft-that-nobody-guesses-1/activity"
+    path = "/claims/new/a-draft-that-nobody-guesses-1/session"
     event: dict[str, Any] = {
         "rawPath": path,
         "headers": {"sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded"},
@@ -114,7 +114,13 @@ def test_a_body_in_base64_is_read_and_a_broken_one_is_refused() -> None:
         "isBase64Encoded": True,
     }
 
-    good = browser.app({**event, "body": base64.b64encode(b"activity_type=meeting").decode()}, None)
+    good = browser.app(
+        {
+            **event,
+            "body": base64.b64encode(b"activity_type=meeting&date=2026-11-18&part_of_day=evening&hours=2").decode(),
+        },
+        None,
+    )
     bad = browser.app({**event, "body": "abc"}, None)
 
     assert good["statusCode"] == 303

@@ -17,6 +17,7 @@ from takepart.adapters.answering import ConditionFailed, answering
 from takepart.adapters.rows import Row, bound, connection_of, item, plain, put_new
 from takepart.adapters.store import Shape
 from takepart.adapters.voice.by_state import ByState, listed
+from takepart.domain.disclosure import Draws
 from takepart.domain.voice.answer import AnswerId, QuestionnaireAnswer
 from takepart.domain.voice.questionnaire import QuestionnaireId
 from takepart.domain.voice.questionnaire_states import AnswerState
@@ -38,6 +39,8 @@ class TallyRow(Row):
     counts: MapAttribute[Any, Any] = MapAttribute()
     sent = NumberAttribute(default=0)
     sealed = BooleanAttribute(null=True)
+    drawn = UnicodeAttribute(null=True)
+    """The secret by which its results are rounded."""
 
 
 class MarkRow(Row):
@@ -58,13 +61,15 @@ def _keys(answer: QuestionnaireAnswer) -> dict[str, str]:
 
 
 class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
-    """The port ``Answers``. ``pause`` waits a little before another try."""
+    """The port ``Answers``. ``pause`` waits a little before another try, ``draw`` gives a name at random."""
 
     shape, board = Shape(QuestionnaireAnswer, pk="ANSWER#{id}", sk="ANSWER", keys=_keys), "answers"
 
-    def __init__(self, aggregates: Aggregates, table: str, *, pause: Callable[[int], None]) -> None:
+    def __init__(
+        self, aggregates: Aggregates, table: str, *, pause: Callable[[int], None], draw: Callable[[], str]
+    ) -> None:
         super().__init__(aggregates)
-        self._pause = pause
+        self._pause, self._draw = pause, draw
         self._tallies, self._marks, self._themes = bound(TallyRow, table), bound(MarkRow, table), bound(ThemeRow, table)
 
     def start(self, id: QuestionnaireId) -> None:
@@ -73,10 +78,19 @@ class AnswersTable(ByState[QuestionnaireAnswer, AnswerState]):
             put_new(self._tallies(_of(id), _tally(share), counts={}, sent=0))
 
     def seal(self, id: QuestionnaireId) -> None:
-        """Close them, for good."""
+        """Close them, for good. The key is drawn once, by whoever closes it first."""
+        drawn = self._draw()
         for share in range(SHARES):
+            row = self._tallies(_of(id), _tally(share))
             with answering():
-                self._tallies(_of(id), _tally(share)).update(actions=[self._tallies.sealed.set(True)])
+                row.update(
+                    actions=[self._tallies.sealed.set(True), self._tallies.drawn.set(self._tallies.drawn | drawn)]
+                )
+
+    def draws(self, id: QuestionnaireId) -> Draws | None:
+        """By the key of the first of them."""
+        found = item(self._tallies, _of(id), _tally(0))
+        return Draws(found.drawn.encode()) if found and found.drawn else None
 
     def tally(self, id: QuestionnaireId) -> Counts:
         """All of the counts together."""

@@ -26,7 +26,7 @@ def voice_tables(table: str, photos: S3PhotoFiles) -> VoiceStores:
         photos=photos,
         consultations=ConsultationsTable(aggregates),
         questionnaires=QuestionnairesTable(aggregates),
-        answers=AnswersTable(aggregates, table, pause=clock.pause),
+        answers=AnswersTable(aggregates, table, pause=clock.pause, draw=clock.random_name),
         invitations=InvitationsTable(aggregates),
         figures=VoiceFiguresTable(table),
         heard_at=HeardTable(aggregates),

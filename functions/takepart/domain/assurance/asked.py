@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import groupby
 from types import MappingProxyType
 from typing import ClassVar, Final, NewType
 
@@ -20,6 +21,7 @@ from takepart.domain.aggregate import Aggregate, Step
 from takepart.domain.assurance.audit import Heard, Level, LevelTally
 from takepart.domain.assurance.refusals import PromiseRefusal
 from takepart.domain.assurance.rules import Statement, StatementId, TeamId
+from takepart.domain.disclosure import Draws, at_least, in_batches, rounded
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Actor, Fact
 from takepart.domain.refused import Refused
@@ -144,27 +146,36 @@ def answer(
     )
 
 
-def heard(invitations: Iterable[AuditInvitation]) -> Heard:
-    """Add up what was answered."""
-    answered = [each for each in invitations if each.state is AskedState.ANSWERED]
-    levels: dict[StatementId, Counter[Level]] = {}
-    for each in answered:
-        for id, reply in each.replies.items():
-            if reply.level is not None:
-                levels.setdefault(id, Counter())[reply.level] += 1
-    return Heard(
-        people=len(answered),
-        tallies=MappingProxyType({id: LevelTally(counts=_in_order(found)) for id, found in levels.items()}),
-    )
+def heard(invitations: Iterable[AuditInvitation], today: date) -> Heard:
+    """What may be told of the answers until yesterday: in batches of five people, and in fives.
+
+    The team knows whom it asked, and may look each day. What the numbers are rounded by is made from the names of the
+    invitations, which are hashes of codes that nobody keeps.
+    """
+    days = groupby(_answered_before(invitations, today), key=lambda each: each.answered_on)
+    answered = in_batches([list(found) for _, found in days])
+    draws = Draws(hashlib.sha256("".join(each.id for each in answered).encode()).digest())
+    tallies = {
+        id: LevelTally(counts=_in_fives(id, answered, draws))
+        for id in dict.fromkeys(id for each in answered for id in each.replies)
+    }
+    return Heard(people=at_least(len(answered)), tallies=MappingProxyType(tallies))
 
 
-def words_about(invitations: Iterable[AuditInvitation], id: StatementId) -> tuple[str, ...]:
-    """What people wrote about a statement, by the alphabet, so that the order tells nothing about who wrote it."""
+def words_about(invitations: Iterable[AuditInvitation], id: StatementId, today: date) -> tuple[str, ...]:
+    """What people wrote about a statement until yesterday, by the alphabet: no order tells who wrote it, or when."""
+    answered = _answered_before(invitations, today)
     return tuple(
-        sorted(words for each in invitations if (reply := each.replies.get(id)) and (words := reply.words.strip()))
+        sorted(words for each in answered if (reply := each.replies.get(id)) and (words := reply.words.strip()))
     )
 
 
-def _in_order(found: Counter[Level]) -> tuple[int, int, int]:
-    emerging, established, advanced = (found[level] for level in Level)
-    return emerging, established, advanced
+def _answered_before(invitations: Iterable[AuditInvitation], today: date) -> list[AuditInvitation]:
+    answered = (each for each in invitations if each.answered_on is not None and each.answered_on < today)
+    return sorted(answered, key=lambda each: (each.answered_on or today, each.id))
+
+
+def _in_fives(id: StatementId, answered: Sequence[AuditInvitation], draws: Draws) -> tuple[int, int, int]:
+    found = Counter(str(each.replies.get(id, Reply()).level) for each in answered)
+    shown = rounded({level: found[level] for level in (*Level, str(None))}, table=id, draws=draws)
+    return shown[Level.EMERGING], shown[Level.ESTABLISHED], shown[Level.ADVANCED]

@@ -22,9 +22,6 @@ from takepart.domain.journal import Actor, Fact
 from takepart.domain.plain_reason import PlainWord
 from takepart.domain.refused import Refused
 
-LEAST_SHOWN: Final = 5
-"""Beyond the team, answers of fewer people than this are not shown: they could point to one of them."""
-
 
 class Level(PlainWord):
     """How far a team has come, by its own judgement."""
@@ -41,14 +38,14 @@ class Level(PlainWord):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LevelTally:
-    """How many people gave each level of one statement."""
+    """How many people gave each level of one statement, in fives."""
 
     counts: tuple[int, int, int] = (0, 0, 0)
     """In the order of the levels."""
 
     @property
     def answers(self) -> int:
-        """How many gave a level."""
+        """How many gave a level, in fives."""
         return sum(self.counts)
 
     @property
@@ -67,7 +64,7 @@ class Heard:
     """What those who were invited say about a team, all together."""
 
     people: int
-    """How many answered."""
+    """How many answered, in fives: 0 for fewer than five."""
     tallies: Mapping[StatementId, LevelTally] = field(default_factory=lambda: MappingProxyType({}))
 
     def tally(self, id: StatementId) -> LevelTally:

@@ -96,6 +96,7 @@ def approve(
         raise Refused(claim.id, reason=ClaimRefusal.NO_BANK_DETAILS)
     if claim.advance is not None:
         facts["overpaid"] = max(claim.advance.amount.pence - _money_part(lines, claim.method).pence, 0)
+    facts |= {f"pay {payment.id}": f"{payment.method.value} {payment.amount.pence}" for payment in due}
     return claim.acted(
         ClaimAction.APPROVE if due else ClaimAction.APPROVE_ALREADY_PAID,
         step,
@@ -195,6 +196,7 @@ def reopen(claim: Claim, step: Step, *, by: Decider, reason: str, approver: Acto
     return claim.acted(
         ClaimAction.REOPEN,
         step,
+        facts=_amounts(lines, step),
         note=reason,
         turn=approver,
         lines=lines,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -105,6 +107,12 @@ class SealedBankDetails:
     last_digits: str
     fingerprint: str
     name: str = ""
+
+    @property
+    def digest(self) -> str:
+        """What a journal keeps of it: other details have another, and nobody works the details out of it."""
+        said = json.dumps([self.ciphertext.hex(), self.last_digits, self.fingerprint, self.name])
+        return hashlib.sha256(said.encode()).hexdigest()
 
 
 class PaymentState(StrEnum):
@@ -226,6 +234,11 @@ class ClaimRefusal(PlainReason):
     NOT_HANDED_OVER = "not-handed-over", "Nobody has said yet that they gave them. Whoever gave them says so first."
     NOT_YOUR_TURN = "not-your-turn", "This claim is with somebody else now."
     NO_REASON = "no-reason", "Say why, in plain words. The person who claimed will read it.", "reason"
+    TOO_MANY_NOTES = (
+        "too-many-notes",
+        "So much was said about this claim that no more fits. Decide it, or call the person.",
+        "reason",
+    )
     UNKNOWN_LINE = "unknown-line", "That line is not part of this claim."
     MORE_THAN_CONFIRMED = "more-than-confirmed", "You can approve what was confirmed, or less. You cannot approve more."
     LESS_THAN_NOTHING = "less-than-nothing", "The amount must be £0 or more."

@@ -6,85 +6,14 @@ the chart, the files.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final
 
+from takepart.domain.disclosure import Band, band
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, Answer, EqualityStage, Population, Question
 from takepart.domain.plain_reason import PlainWord
-
-LEAST: Final = 5
-"""The smallest count that is shown. Nought is hidden as well: that nobody said something tells about everybody."""
-
-Group = TypeVar("Group")
-
-
-@dataclass(frozen=True)
-class PublishedCounts:
-    """One table as it may be shown: None stands for a count that is hidden."""
-
-    counts: Mapping[str, int | None]
-    total: int | None
-
-
-def publish(counts: Mapping[str, int], *, least: int = LEAST) -> PublishedCounts:
-    """The table with everything hidden that must be.
-
-    The smallest of the larger counts (with its equals) is always hidden with the small ones: it covers them, and
-    nobody can tell which of them it is. (Hiding it only when it seems needed tells that it was not: of 5, 4 and 4, the
-    two fours come out as fours.) Where there is none to hide, the total is hidden instead.
-    """
-    hidden = {group for group, count in counts.items() if count < least}
-    total = sum(counts.values())
-    if not hidden:
-        return PublishedCounts(dict(counts), total)
-    larger = [count for count in counts.values() if count >= least]
-    if larger:
-        hidden |= {group for group, count in counts.items() if count == min(larger)}
-    shown = {group: None if group in hidden else count for group, count in counts.items()}
-    return PublishedCounts(shown, total if larger else None)
-
-
-@dataclass(frozen=True, order=True)
-class Band:
-    """What is shown of one count: it lies between these two, both included."""
-
-    low: int
-    high: int
-
-    @property
-    def is_hidden(self) -> bool:
-        """Whether it is too small to be shown."""
-        return self.low < LEAST
-
-    @property
-    def middle(self) -> int:
-        """What to reckon with."""
-        return (self.low + self.high) // 2
-
-
-def band(count: int) -> Band:
-    """The band of five that a count is in: 0 to 4 is hidden, 5 to 9 is the first that is shown."""
-    low = count // LEAST * LEAST
-    return Band(low, low + LEAST - 1)
-
-
-def could_be(published: PublishedCounts, group: str) -> tuple[int, int] | None:
-    """What an outsider can work out about one hidden count: the least and the most it could be, from sums alone.
-
-    None stands for no upper end. It is here so that tests can hold ``publish`` against it.
-    """
-    value = published.counts[group]
-    if value is not None:
-        return value, value
-    if published.total is None:
-        return None
-    left = published.total - sum(count for count in published.counts.values() if count is not None)
-    others = sum(1 for other, count in published.counts.items() if count is None and other != group)
-    return (0, left) if others else (left, left)
-
 
 ENOUGH: Final = 20
 """With fewer answers than this to a question, shares say nothing."""
@@ -147,22 +76,6 @@ class Reach:
     def is_shown_at(self, stage: EqualityStage) -> bool:
         """Whether there is a count of a group at this stage that can be shown."""
         return any(not row.cells[stage].band.is_hidden for row in self.rows)
-
-
-def released(quarters: Sequence[Mapping[str, int]]) -> Mapping[str, int]:
-    """The answers to one question at one stage that may be told of, from some quarters in their order.
-
-    A quarter in which fewer than five answered waits for the next, since whoever knows the one person who registered
-    in it would see what moved. What still waits when a year ends is never shown.
-    """
-    told: Counter[str] = Counter()
-    waiting: Counter[str] = Counter()
-    for quarter in quarters:
-        waiting.update(quarter)
-        if waiting.total() >= LEAST:
-            told.update(waiting)
-            waiting.clear()
-    return told
 
 
 def reach_of(question: Question, counts: Counts, population: Population | None) -> Reach:

@@ -25,7 +25,7 @@ from takepart.domain.policy.paying import (
 )
 from takepart.domain.policy.rates import ActivityType, MileageRate, Rate, Unit
 from takepart.domain.policy.rules import Term
-from takepart.domain.voice.rules import Track, VoiceRules
+from takepart.domain.voice.rules import ClockStart, ComplaintStage, Track, VoiceRules
 from takepart.domain.working_days import DAYS_AFTER_INPUT
 
 Problem = tuple[str, str]
@@ -257,10 +257,12 @@ def voice_problems(policy: Policy) -> Iterator[tuple[str, str]]:
 
 def _listeners(rules: VoiceRules, policy: Policy) -> Iterator[tuple[str, str]]:
     known = {member.id for member in policy.staff}
-    lists = {f"voice.{each}": getattr(rules, each) for each in ("readers", "duty", "checkers", "complaints_desk")} | {
-        f"voice.tracks[{track.id}].stages[{stage.id}].handlers": stage.handlers
+    named = ("readers", "duty", "checkers", "complaints_desk", "complaints_managers")
+    lists = {f"voice.{each}": getattr(rules, each) for each in named} | {
+        f"voice.tracks[{track.id}].stages[{stage.id}].{each}": getattr(stage, each)
         for track in rules.tracks
         for stage in track.stages
+        for each in ("handlers", "answered_by", "signed_by")
     }
     for key, staff in lists.items():
         for each in staff:
@@ -282,7 +284,22 @@ def _track(track: Track) -> Iterator[tuple[str, str]]:
         for other in stage.apart_from:
             if other not in before:
                 yield f"{at}[{stage.id}].apart_from", f'"{other}" is no earlier stage, choose from {", ".join(before)}'
+        yield from _stage(f"{at}[{stage.id}]", stage)
         before.append(stage.id)
+
+
+def _stage(at: str, stage: ComplaintStage) -> Iterator[tuple[str, str]]:
+    yield from twice(f"{at}.people", [each.id for each in stage.people], _OWN_ID)
+    yield from twice(f"{at}.milestones", [each.id for each in stage.milestones], _OWN_ID)
+    for seat in stage.people:
+        if seat.independent > seat.number:
+            yield f"{at}.people[{seat.id}].independent", f"{seat.independent} is more than number, {seat.number}"
+    if (stage.starts is ClockStart.LAST_MILESTONE) != any(each.days for each in stage.milestones):
+        yield f"{at}.starts", 'write "last-milestone" where milestones have days, and only there'
+    for each in sorted({*stage.handlers} & {*stage.answered_by}):
+        yield f"{at}.answered_by", f'"{each}" is a handler as well, name somebody who did not look into it'
+    if stage.signed_by and len({*(stage.answered_by or stage.handlers), *stage.signed_by}) < 2:
+        yield f"{at}.signed_by", "the only one who answers cannot sign, name somebody else"
 
 
 MOST_QUESTIONS: Final = 20

@@ -7,19 +7,21 @@ special transport are agreed beforehand).
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from takepart.domain.ids import ActivityTypeId
 from takepart.domain.lines import LineKind
-from takepart.domain.money import Money
+from takepart.domain.money import Money, PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.policy import Policy
-from takepart.domain.policy.rates import NoRateThatDay, PaidAs, Travel
+from takepart.domain.policy.rates import NoRateThatDay, PaidAs, Rate, Travel
 from takepart.domain.pricing import Facts, Unpriceable, price
 from takepart.domain.programme.refusals import ProgrammeRefusal
 from takepart.domain.programme.session import Session
 from takepart.domain.refused import Refused
+from takepart.domain.working_days import Holidays, promised_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +30,14 @@ class AgreedCost:
 
     kind: LineKind
     most: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayDay:
+    """By one way of paying, the day on which it should be there."""
+
+    way: PaymentMethod
+    by: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +57,8 @@ class Offer:
     """The notices on benefits, tax and saying no, as they were shown."""
     shown_at: datetime
     agreed: tuple[AgreedCost, ...] = ()
+    comes: tuple[PayDay, ...] = ()
+    """When the money comes, by each way that there is to choose, for whoever sends their claim on the day itself."""
 
     @property
     def wording(self) -> str:
@@ -63,7 +75,9 @@ class Offer:
         return (self.day, self.part_of_day, self.minutes) == (session.day, session.part_of_day, session.minutes)
 
 
-def offer_for(session: Session, *, policy: Policy, now: datetime, agreed: tuple[AgreedCost, ...] = ()) -> Offer:
+def offer_for(
+    session: Session, *, policy: Policy, holidays: Holidays, now: datetime, agreed: tuple[AgreedCost, ...] = ()
+) -> Offer:
     """The offer for a session, priced as its claim will be. Raises Refused where no rate fits."""
     facts = Facts(
         activity_type=session.activity_type,
@@ -90,4 +104,17 @@ def offer_for(session: Session, *, policy: Policy, now: datetime, agreed: tuple[
         words=(policy.wording.benefits, policy.wording.tax, policy.wording.your_choice),
         shown_at=now,
         agreed=agreed,
+        comes=tuple(
+            PayDay(way=way, by=promised_day(way, sent_on=session.day, policy=policy, holidays=holidays))
+            for way in _ways(rate, quote.fee)
+        ),
     )
+
+
+def _ways(rate: Rate, fee: Money) -> Iterator[PaymentMethod]:
+    """A fee that is paid in vouchers is one; costs are never."""
+    in_vouchers = bool(fee) and rate.paid_as is PaidAs.VOUCHER
+    if not in_vouchers or rate.travel is not Travel.INCLUDED:
+        yield from (PaymentMethod.BANK, PaymentMethod.CASH)
+    if fee:
+        yield PaymentMethod.VOUCHER

@@ -90,6 +90,7 @@ class SignUpAction(StrEnum):
     REMIND = "reminded"
     ATTEND = "attended"
     WALK_IN = "walked-in"
+    SAY_CAME = "said-they-came"
     MISS = "absent"
     CORRECT = "attendance-corrected"
     SUGGEST = "agenda-item-suggested"
@@ -127,6 +128,7 @@ SIGN_UP_TRANSITIONS: Final[Mapping[tuple[SignUpState, SignUpAction], SignUpState
         **{(state, SignUpAction.TAKE_BACK): state for state in SignUpState},
         (SignUpState.CONFIRMED, SignUpAction.ATTEND): SignUpState.ATTENDED,
         (SignUpState.CONFIRMED, SignUpAction.MISS): SignUpState.ABSENT,
+        (SignUpState.CONFIRMED, SignUpAction.SAY_CAME): SignUpState.CONFIRMED,
         **{
             (state, SignUpAction.WALK_IN): SignUpState.ATTENDED
             for state in (SignUpState.OFFERED, SignUpState.WAITING, SignUpState.PLACE_OFFERED, *_GONE)
@@ -163,7 +165,7 @@ class SignUp(Aggregate):
     kept_until: datetime | None = None
     """Until when an offered place is theirs to take."""
     draft: DraftId | None = None
-    """The claim form that attendance prepared, under a name that nobody guesses."""
+    """The claim form that having been there prepared, under a name that nobody guesses."""
     attended_by: StaffId | None = None
     """Who wrote down that they were there; empty when they scanned the code."""
     supporters: Supporters = MappingProxyType({})
@@ -277,6 +279,11 @@ def walk_in(sign_up: SignUp, step: Step, places: Places, *, over: bool, draft: D
     if sign_up.has_place:
         return after, places
     return after, left.squeezed_in() if squeezed else left.take()
+
+
+def say_came(sign_up: SignUp, step: Step, *, draft: DraftId) -> SignUp:
+    """They say that they came, before anybody wrote it down: they can fill their claim in."""
+    return sign_up.took(SignUpAction.SAY_CAME, step, draft=draft)
 
 
 def miss(sign_up: SignUp, step: Step) -> SignUp:

@@ -1,14 +1,19 @@
-"""Loop closed: of what was said in a month, how much was answered, how fast, and for how many it changed something."""
+"""Loop closed: of what was said in a month, how much was answered, how fast, and for how many it changed something.
+
+Numbers leave here as ``ToldMonth``: of months that are over, and in steps of five. In a month that still runs, a number
+that moves would tell who was here just now.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NewType
 
 from takepart.domain.aggregate import Journalled, Step
+from takepart.domain.disclosure import LEAST, at_least
 from takepart.domain.ids import StepId
 from takepart.domain.journal import Job
 from takepart.domain.voice.days import day_only_of
@@ -16,7 +21,7 @@ from takepart.domain.words import short_day
 
 
 class VoiceFigure(StrEnum):
-    """What is counted, in the month in which it was said."""
+    """What is counted: in the month in which it was said, and whether it changed anything when that was told."""
 
     SAID = "said"
     ANSWERED = "answered"
@@ -46,14 +51,48 @@ class Month:
         return short_day(date.fromisoformat(f"{self.month}-01")).partition(" ")[2]
 
     @property
-    def percent_answered(self) -> int | None:
-        """Of 100 things said, how many have an answer; None when nothing was said."""
-        return _percent(self.answered, self.said)
+    def told(self) -> ToldMonth:
+        """What may be told of it."""
+        return ToldMonth(
+            month=self.month,
+            name=self.name,
+            said=at_least(self.said),
+            answered=at_least(self.answered),
+            in_time=at_least(self.in_time),
+            change_answers=at_least(self.change_answers),
+            changed=at_least(self.changed),
+            usual_days=-(-self.days // self.answered) if self.answered >= LEAST else None,
+        )
 
-    @property
-    def usual_days(self) -> int | None:
-        """Days to an answer, on average, rounded up."""
-        return -(-self.days // self.answered) if self.answered else None
+
+@dataclass(frozen=True, kw_only=True)
+class ToldMonth:
+    """One month's figures as they may be told: how far each number came, in steps of five; 0 for fewer than five."""
+
+    month: str
+    name: str
+    said: int
+    answered: int
+    in_time: int
+    change_answers: int
+    changed: int
+    usual_days: int | None
+    """Days to an answer, on average, rounded up; None for fewer than five answers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldYear:
+    """Twelve months and what they come to, each number in steps of five."""
+
+    months: tuple[ToldMonth, ...]
+    whole: ToldMonth
+
+
+def told_year(months: Sequence[Month]) -> ToldYear:
+    """What may be told of the last months, and of all of them together."""
+    counted = [figure.value.replace("-", "_") for figure in VoiceFigure]
+    sums = {name: sum(getattr(each, name) for each in months) for name in counted}
+    return ToldYear(months=tuple(each.told for each in months), whole=Month(month=months[-1].month, **sums).told)
 
 
 def month_of(day: date) -> str:
@@ -61,16 +100,11 @@ def month_of(day: date) -> str:
     return f"{day:%Y-%m}"
 
 
-def months_until(day: date, how_many: int) -> Iterator[str]:
-    """The last months, oldest first, that of ``day`` included."""
-    last = day.year * 12 + day.month - 1
+def months_over(day: date, how_many: int) -> Iterator[str]:
+    """The last months that are over on a day, oldest first."""
+    last = day.year * 12 + day.month - 2
     for number in range(last - how_many + 1, last + 1):
         yield f"{number // 12:04}-{number % 12 + 1:02}"
-
-
-def _percent(part: int, whole: int) -> int | None:
-    """Rounded down, so that 100 means all."""
-    return 100 * part // whole if whole else None
 
 
 HeardId = NewType("HeardId", str)

@@ -1,60 +1,46 @@
-"""Results of a questionnaire as they may be shown: small numbers are hidden, and cannot be worked out from the others.
+"""Results of a questionnaire as they may be told: every number of them goes through ``domain/disclosure.py``.
 
-They are shown only once nothing can change them any more: it has closed, and nothing waits to be called real or spam.
-Two looks at it could otherwise be taken from each other, and the difference would be one person's answer. How many left
-a question out can be seen: that is no answer to it.
+They are made only once nothing can change them any more: it has closed, and nothing waits to be called real or spam.
+Two looks at it could otherwise be taken from each other, and the difference would be one person's answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from takepart.domain.people.reach import LEAST, publish
+from takepart.domain.disclosure import LEAST, Draws, at_least, or_more, part, rounded, told
 from takepart.domain.voice.questions import AskedQuestion, QuestionKind
 from takepart.domain.voice.tally import ALL, Counts, Theme, of_option
-from takepart.domain.words import listed
 
-BAND: Final = 5
-"""While people answer, the number of answers is told in steps of this size."""
-COARSER: Final = (
-    (("1",), ("2",), ("3",), ("4",), ("5",)),
-    (("1", "2"), ("3",), ("4", "5")),
-    (("1", "2", "3"), ("4", "5")),
-    (("1", "2"), ("3", "4", "5")),
-)
-"""How the steps of a scale are put together, the finest first, until no number is small."""
-_STEPPED: Final = (QuestionKind.SCALE, QuestionKind.FACES)
+LEFT_OUT: Final = "No answer"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResultRow:
-    """One option or theme and how many people; None for a number that is hidden."""
+    """One option or theme and roughly how many people, in fives; 0 for fewer than five."""
 
     words: str
-    number: int | None
+    number: int
+
+    @property
+    def people(self) -> str:
+        """``about 10``, ``fewer than 5``."""
+        return told(self.number)
 
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionResult:
-    """One question's table. ``answered`` is None where it would give a hidden number away."""
+    """One question's table."""
 
     question: AskedQuestion
     rows: tuple[ResultRow, ...]
-    answered: int | None
-    together: int | None = None
-    """How many chose one of those that are hidden, where the rest of the table says it anyway."""
-
-    @property
-    def hides(self) -> bool:
-        """Whether some number is hidden."""
-        return any(row.number is None for row in self.rows)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """All of it. ``answers`` is 0 where there are too few to say how many."""
+    """All of it. ``answers`` is rounded down to fives: 0 where there are too few for any table."""
 
     answers: int
     questions: tuple[QuestionResult, ...]
@@ -66,77 +52,44 @@ class Results:
 
     @property
     def how_many(self) -> str:
-        """``23``, or ``fewer than 5``."""
-        return str(self.answers) if self.are_enough else f"fewer than {LEAST}"
+        """``20 or more``, or ``fewer than 5``."""
+        return or_more(self.answers)
 
 
-def so_far(counts: Counts) -> int:
-    """How many answers there are at least, in steps: while people answer, two looks must not tell of one person."""
-    everyone = counts.get(ALL, 0)
-    return everyone - everyone % BAND
-
-
-def results(questions: Sequence[AskedQuestion], counts: Counts, *, themes: Iterable[Theme] = ()) -> Results:
-    """What may be shown of some counts."""
-    everyone, listed_themes = counts.get(ALL, 0), tuple(themes)
+def results(
+    questions: Sequence[AskedQuestion], counts: Counts, *, draws: Draws, themes: Iterable[Theme] = ()
+) -> Results:
+    """What may be told of some counts."""
+    everyone, listed = counts.get(ALL, 0), tuple(themes)
     if everyone < LEAST:
         return Results(answers=0, questions=())
-    return Results(
-        answers=everyone, questions=tuple(_question(each, counts, everyone, listed_themes) for each in questions)
-    )
+    found = (QuestionResult(question=each, rows=_rows(each, counts, listed, draws)) for each in questions)
+    return Results(answers=at_least(everyone), questions=tuple(found))
 
 
-def _question(question: AskedQuestion, counts: Counts, everyone: int, themes: Sequence[Theme]) -> QuestionResult:
+def _rows(question: AskedQuestion, counts: Counts, themes: Sequence[Theme], draws: Draws) -> tuple[ResultRow, ...]:
+    """Where one answer has one option, a table with those who left it out; else each option apart."""
+    everyone = counts.get(ALL, 0)
     if question.is_open:
-        return _open(question, themes)
+        return _themes(question, themes, everyone, draws)
     numbers = {option: counts.get(of_option(question.id, option), 0) for option in question.choices}
     if question.kind is QuestionKind.SEVERAL:
-        return _several(question, numbers, everyone)
-    if question.kind in _STEPPED:
-        return _stepped(question, numbers)
-    shown = publish(numbers)
-    numbers_shown = [n for n in shown.counts.values() if n is not None]
-    rows = _rows(question.choices, shown.counts)
-    if shown.total is None or not numbers_shown:
-        return QuestionResult(question=question, rows=rows, answered=None)  # 12 of 12 looks as 4, 4 and 4 do
-    left = shown.total - sum(numbers_shown)
-    return QuestionResult(question=question, rows=rows, answered=shown.total, together=left or None)
+        shown = {
+            option: part(n, everyone, table=of_option(question.id, option), draws=draws)
+            for option, n in numbers.items()
+        }
+    else:
+        left_out = max(everyone - sum(numbers.values()), 0)
+        shown = dict(rounded({**numbers, LEFT_OUT: left_out}, table=question.id, draws=draws))
+    words = {**question.choices, LEFT_OUT: LEFT_OUT}
+    return tuple(ResultRow(words=words[option], number=n) for option, n in shown.items())
 
 
-def _stepped(question: AskedQuestion, numbers: Mapping[str, int]) -> QuestionResult:
-    """The finest table without a small number. Where there is none, nothing: that none fits says much already."""
-    for groups in COARSER:
-        sums = [sum(numbers[option] for option in group) for group in groups]
-        if min(sums) >= LEAST:
-            rows = tuple(
-                ResultRow(words=_words(question, group), number=n) for group, n in zip(groups, sums, strict=True)
-            )
-            return QuestionResult(question=question, rows=rows, answered=sum(sums))
-    return QuestionResult(question=question, rows=_rows(question.choices, dict.fromkeys(numbers)), answered=None)
-
-
-def _several(question: AskedQuestion, numbers: Mapping[str, int], everyone: int) -> QuestionResult:
-    """Each option splits everyone in two, and both must be large enough: those who ticked it and those who did not."""
-    shown = {option: n if LEAST <= n <= everyone - LEAST else None for option, n in numbers.items()}
-    return QuestionResult(question=question, rows=_rows(question.choices, shown), answered=everyone)
-
-
-def _open(question: AskedQuestion, themes: Sequence[Theme]) -> QuestionResult:
-    """Themes by how many people they come from. Who wrote something is not counted: it could be taken from the rest."""
-    ours = sorted((each for each in themes if each.question == question.id and each.answers), key=_large_first)
-    rows = tuple(ResultRow(words=each.name, number=each.answers if each.answers >= LEAST else None) for each in ours)
-    return QuestionResult(question=question, rows=rows, answered=None)
-
-
-def _large_first(theme: Theme) -> tuple[int, str]:
-    """By size, and those that are hidden by name, so that their order says nothing."""
-    return (-theme.answers if theme.answers >= LEAST else 0, theme.name.casefold())
-
-
-def _words(question: AskedQuestion, group: Sequence[str]) -> str:
-    first, *others = (question.choices[option] for option in group)
-    return listed([first, *(f"{each[:1].lower()}{each[1:]}" for each in others)], "or")
-
-
-def _rows(choices: Mapping[str, str], numbers: Mapping[str, int | None]) -> tuple[ResultRow, ...]:
-    return tuple(ResultRow(words=words, number=numbers[option]) for option, words in choices.items())
+def _themes(question: AskedQuestion, themes: Sequence[Theme], everyone: int, draws: Draws) -> tuple[ResultRow, ...]:
+    """By size; those of a size by name, so that their order says nothing. One that nobody has is not named."""
+    rows = [
+        ResultRow(words=each.name, number=part(each.answers, everyone, table=each.id, draws=draws))
+        for each in themes
+        if each.question == question.id and each.answers
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.number, row.words.casefold())))

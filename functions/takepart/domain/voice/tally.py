@@ -6,15 +6,18 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, NewType
 
+from takepart.domain.disclosure import or_more
 from takepart.domain.refused import Refused
 from takepart.domain.voice.questions import Chosen, QuestionId
 from takepart.domain.voice.refusals import VoiceRefusal
 
 CountOf = NewType("CountOf", str)
-"""What is counted: ``all``, or an option of a question (``q2-3``)."""
+"""What is counted: ``all``, an option of a question (``q2-3``), or a day on which answers came (``day-2026-11-28``)."""
 Counts = Mapping[CountOf, int]
+_DAY: Final = "day-"
 ALL: Final = CountOf("all")
 """Every answer that counts."""
 
@@ -24,10 +27,15 @@ def of_option(question: QuestionId, option: str) -> CountOf:
     return CountOf(f"{question}-{option}")
 
 
-def counted(chosen: Chosen) -> Counts:
-    """What one answer adds: itself, and 1 to every option that it has, however often it has it."""
+def counted(chosen: Chosen, day: date) -> Counts:
+    """What one answer adds: itself, its day, and 1 to every option that it has, however often it has it."""
     options = {of_option(question, option) for question, options in chosen.items() for option in options}
-    return dict.fromkeys(sorted({ALL, *options}), 1)
+    return dict.fromkeys(sorted({ALL, CountOf(f"{_DAY}{day}"), *options}), 1)
+
+
+def so_far(counts: Counts, today: date) -> str:
+    """How many answers came until yesterday, while people answer: two looks on one day tell nothing of who answers."""
+    return or_more(sum(n for name, n in counts.items() if name.startswith(_DAY) and name < f"{_DAY}{today}"))
 
 
 def added(counts: Iterable[Counts]) -> Counts:

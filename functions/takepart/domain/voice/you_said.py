@@ -5,6 +5,8 @@ Somebody writes it, somebody else checks that nobody can be recognised in it, an
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -13,10 +15,12 @@ from types import MappingProxyType
 from typing import ClassVar, Final, NewType
 
 from takepart.domain.aggregate import Step
+from takepart.domain.disclosure import Draws, released, rounded
 from takepart.domain.ids import StaffId
 from takepart.domain.journal import Fact
 from takepart.domain.plain_reason import PlainWord
 from takepart.domain.refused import NotAllowed, Refused
+from takepart.domain.uk_time import local_date
 from takepart.domain.voice import consent
 from takepart.domain.voice.aggregates import Erasable, checked
 from takepart.domain.voice.codes import FeedbackId
@@ -130,10 +134,16 @@ class YouSaid(Erasable):
     quote: QuoteShown | None = None
     photo: Photo | None = None
 
-    @property
-    def answers(self) -> int:
-        """How many answered."""
-        return sum(self.counts.values())
+    def told(self, today: date) -> Mapping[ChangeFelt, int]:
+        """What may be told of what they answered until yesterday; nothing of fewer than five, who wait for others."""
+        days: dict[date, Counter[ChangeFelt]] = {}
+        for entry in self.journal:
+            if entry.action == YouSaidAction.COUNT.value and (day := local_date(entry.at)) < today:
+                days.setdefault(day, Counter())[ChangeFelt(str(entry.facts["of"]))] += 1
+        counts = released([days[day] for day in sorted(days)])
+        draws = Draws(hashlib.sha256("\n".join(self.sources).encode()).digest())  # their names are hashes of codes
+        every = {change: counts.get(change, 0) for change in ChangeFelt}
+        return rounded(every, table=self.id, draws=draws) if counts else {}
 
     def quote_on(self, today: date) -> QuoteShown | None:
         """The quote, while its consent holds."""

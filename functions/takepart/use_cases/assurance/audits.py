@@ -110,7 +110,7 @@ def sign_off(
         step,
         asked=promises.rules.statements_for(team),
         manager=team.manager,
-        heard=heard(asked.of_team(team.id, year)) if asked else None,
+        heard=heard(asked.of_team(team.id, year), step.today) if asked else None,
     )
     if before.version != seen_version:
         raise ChangedMeanwhile(team.id)

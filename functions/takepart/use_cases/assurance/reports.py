@@ -14,10 +14,11 @@ from typing import Protocol
 
 from takepart.domain.aggregate import Step
 from takepart.domain.assurance import recommendations as domain
-from takepart.domain.assurance.audit import LEAST_SHOWN, Audit, AuditPlan, Difference, Level, difference
+from takepart.domain.assurance.audit import Audit, AuditPlan, Difference, Level, difference
 from takepart.domain.assurance.recommendations import Recommendations
 from takepart.domain.assurance.rules import Assurance, Cadence, Statement, StatementId, Team, TeamId
 from takepart.domain.assurance.slots import slots_of
+from takepart.domain.disclosure import LEAST, at_least
 from takepart.use_cases.assurance.ports import Kept, Promises
 from takepart.use_cases.assurance.public_promises import PromiseKept, public_promises
 from takepart.use_cases.ports import ChangedMeanwhile
@@ -60,8 +61,8 @@ class TeamHeard:
     """One team's signed audit, as it may be shown beyond the team."""
 
     team: Team
-    people: int | None
-    """How many answered for themselves; None when they were too few to be shown."""
+    people: int
+    """How many answered for themselves, in fives; 0 for fewer than five."""
     differences: Counter[Difference]
     """Of the statements that enough people answered: how many the team rates higher, the same or lower."""
 
@@ -173,7 +174,7 @@ def teams_heard(signed: Iterable[tuple[Team, Audit]]) -> tuple[TeamHeard, ...]:
         found.append(
             TeamHeard(
                 team=team,
-                people=audit.heard.people if audit.heard.people >= LEAST_SHOWN else None,
+                people=at_least(audit.heard.people),
                 differences=Counter(each for each in gaps if each is not None),
             )
         )
@@ -183,7 +184,7 @@ def teams_heard(signed: Iterable[tuple[Team, Audit]]) -> tuple[TeamHeard, ...]:
 def people_say(audit: Audit, id: StatementId) -> Level | None:
     """The level in the middle of what people said; None when too few said one."""
     tally = audit.heard.tally(id)
-    return tally.middle if tally.answers >= LEAST_SHOWN else None
+    return tally.middle if tally.answers >= LEAST else None
 
 
 def their_level(audit: Audit, id: StatementId) -> Level | None:

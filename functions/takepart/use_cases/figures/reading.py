@@ -1,4 +1,4 @@
-"""The figures of a period, ready to be shown: small numbers of people are hidden, also from subtraction.
+"""The figures of a period, ready to be told: whatever counts people goes through ``domain/disclosure.py``.
 
 Whoever was there is hidden with the count of people: few people cannot have come often without being few.
 """
@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from takepart.domain.assurance.rules import Team, TeamId
+from takepart.domain.assurance.rules import TeamId
+from takepart.domain.disclosure import LEAST, PublishedCounts, at_least, publish
 from takepart.domain.figures.contribution import EVERYONE, Scope, Totals, scope_of
 from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, Key, Period, key
 from takepart.domain.people.details import PersonRole
-from takepart.domain.people.reach import LEAST, PublishedCounts, publish
 from takepart.use_cases.figures.ports import FigureStore
 
+MINUTES = 60
 ROLES = (*(role.value for role in PersonRole), NOT_KNOWN)
 
 
@@ -23,9 +24,9 @@ ROLES = (*(role.value for role in PersonRole), NOT_KNOWN)
 class Numbers:
     """The figures of one scope in one period."""
 
+    place: str
+    """The period and whose figures they are: what is rounded in one place is rounded so for good."""
     counts: Mapping[Key, int]
-    hides_people: bool = False
-    """Everything about people is hidden: where their number would tell another one."""
 
     def of(self, figure: Figure, by: FigureBy | None = None, part: str = "") -> int:
         """One figure, or one part of it; what was never counted is 0. Of people, see ``people`` and ``parts``."""
@@ -36,22 +37,26 @@ class Numbers:
         """Different people by role. A role in which there was nobody is left out, and hides nothing."""
         found = {role: self.of(Figure.PEOPLE, FigureBy.ROLE, role) for role in ROLES}
         there = {role: count for role, count in found.items() if count}
-        return PublishedCounts(dict.fromkeys(there), None) if self.hides_people else publish(there)
+        return publish(there, table=f"{self.place} people")
 
     @property
     def few(self) -> bool:
         """Whether so few people took part that their number is hidden, and with it how often they came."""
-        return self.hides_people or 0 < self.of(Figure.PEOPLE) < LEAST
+        return 0 < self.of(Figure.PEOPLE) < LEAST
 
     def parts(self, figure: Figure, by: FigureBy, names: Sequence[str]) -> Mapping[str, int | None]:
         """A figure of people or of their having been there, part by part; None for what is hidden."""
         found = {name: count for name in names if (count := self.of(figure, by, name))}
-        shown = dict.fromkeys(found, None) if self.few else publish(found).counts
+        table = f"{self.place} {figure} {by}"
+        shown = dict.fromkeys(found, None) if self.few else publish(found, table=table).counts
         return {name: shown.get(name, 0) for name in names}
 
     def together(self, figure: Figure) -> int | None:
-        """Attendances, or the minutes of them; None when hidden."""
-        return None if self.few or (0 < self.of(Figure.ATTENDANCES) < LEAST) else self.of(figure)
+        """Attendances, or the minutes of them in whole hours, as far as they came in fives; None when hidden."""
+        if self.few or (0 < self.of(Figure.ATTENDANCES) < LEAST):
+            return None
+        unit = MINUTES if figure is Figure.MINUTES else 1
+        return at_least(self.of(figure) // unit) * unit
 
     @property
     def usual_days(self) -> int | None:
@@ -75,22 +80,11 @@ class PeriodFigures:
             sums.update({name: number for name, number in found.items() if not _is_people(name)})
         found = self.totals.get((self.period, scope), {})
         sums.update({name: number for name, number in found.items() if _is_people(name)})
-        return Numbers(counts=sums)
+        return Numbers(place=f"{self.period.name} {scope}", counts=sums)
 
     def of_team(self, team: TeamId) -> Numbers:
         """A team's own."""
         return self.of(scope_of(team))
-
-    def published_of_team(self, team: TeamId, teams: Sequence[Team]) -> Numbers:
-        """A team's own, without its people where they cover another team's: a number of the list of all teams."""
-        numbers = self.of_team(team)
-        return replace(numbers, hides_people=True) if self.people_by_team(teams).get(team) is None else numbers
-
-    def people_by_team(self, teams: Sequence[Team]) -> Mapping[TeamId, int | None]:
-        """Different people in each team, small numbers hidden; a person can be in more than one."""
-        found = {team.id: count for team in teams if (count := self.of_team(team.id).of(Figure.PEOPLE))}
-        shown = publish({str(id): count for id, count in found.items()}).counts
-        return {team.id: shown.get(team.id, 0) for team in teams}
 
 
 def figures_of(periods: Sequence[Period], *, store: FigureStore) -> Mapping[Period, PeriodFigures]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
 from takepart.domain.aggregate import Step
+from takepart.domain.disclosure import or_more
 from takepart.domain.ids import DraftId
 from takepart.domain.newsletter import newsletter as steps
 from takepart.domain.newsletter.newsletter import (
@@ -22,7 +23,7 @@ from takepart.domain.programme.opportunity import Opportunity, OpportunityAction
 from takepart.domain.programme.session import Session
 from takepart.domain.references import claim_reference
 from takepart.domain.uk_time import local_date
-from takepart.domain.voice.figures import Month, months_until
+from takepart.domain.voice.figures import Month, months_over, told_year
 from takepart.domain.voice.you_said import YouSaid, YouSaidState
 from takepart.domain.words import counted
 from takepart.use_cases.doing import make
@@ -84,7 +85,7 @@ class Gathering:
 
     def draft(self, since: date) -> NewsletterWords:
         """A newsletter of everything that is new."""
-        found = [*self._opportunities(since), *self._you_saids(since), *self._results(since), *self._thanks(since)]
+        found = [*self._opportunities(since), *self._you_saids(since), *self._results(), *self._thanks(since)]
         parts = tuple(replace(part, id=str(number)) for number, part in enumerate(found, 1))
         return NewsletterWords(title=f"News from {self.site_name}", intro="", parts=parts)
 
@@ -123,17 +124,16 @@ class Gathering:
         ]
         return _the_newest(found, title="More that you said, and what we did", path="/you-said-we-did")
 
-    def _results(self, since: date) -> list[NewsletterPart]:
-        today = local_date(self.now)
-        how_many = (today.year - since.year) * 12 + today.month - since.month + 1
-        months = self.figures.months(list(months_until(today, min(how_many, 12))))
-        said, answered = sum(month.said for month in months), sum(month.answered for month in months)
-        told, changed = sum(month.change_answers for month in months), sum(month.changed for month in months)
-        if not said:
+    def _results(self) -> list[NewsletterPart]:
+        whole = told_year(self.figures.months(list(months_over(local_date(self.now), 12)))).whole
+        if not whole.said:
             return []
-        points = [f"- You told us {counted(said, 'thing')}.", f"- We have answered {answered} of them."]
-        if told:
-            points.append(f"- {changed} of the {told} who told us said that it changed something for them.")
+        points = [
+            f"- In the last 12 months you told us {or_more(whole.said)} things.",
+            f"- We gave {or_more(whole.answered)} answers.",
+        ]
+        if whole.change_answers:
+            points.append(f"- {or_more(whole.changed)} people said that it changed something for them.")
         return [
             NewsletterPart(
                 id=_LATER,

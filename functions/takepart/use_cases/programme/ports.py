@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from takepart.domain.ids import OpportunityId, PersonId, SessionId
 from takepart.domain.people.finding import Wanted
@@ -14,6 +14,7 @@ from takepart.domain.programme.opportunity import Opportunity, OpportunityState
 from takepart.domain.programme.places import Places
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp
+from takepart.domain.working_days import Holidays
 from takepart.use_cases.doing import Store, no_pause
 from takepart.use_cases.ports import Identities, Names
 
@@ -76,15 +77,22 @@ class SignUps(Store[SignUp], Protocol):
 
 
 class SessionStores:
-    """Sessions with who takes part in them, and the rules that places are given out by.
+    """Sessions with who takes part in them, and the rules and days that places and offers are made by.
 
     ``pause`` waits a little before a write is tried again, longer with each try; tests do not wait.
     """
 
     def __init__(
-        self, *, sessions: ProgrammeSessions, sign_ups: SignUps, policy: Policy, pause: Callable[[int], None] = no_pause
+        self,
+        *,
+        sessions: ProgrammeSessions,
+        sign_ups: SignUps,
+        policy: Policy,
+        holidays: Holidays,
+        pause: Callable[[int], None] = no_pause,
     ) -> None:
-        self.sessions, self.sign_ups, self.policy, self.pause = sessions, sign_ups, policy, pause
+        self.sessions, self.sign_ups, self.policy = sessions, sign_ups, policy
+        self.holidays, self.pause = holidays, pause
 
 
 class ProgrammeStores(SessionStores):
@@ -95,12 +103,9 @@ class ProgrammeStores(SessionStores):
         *,
         people: People,
         opportunities: Opportunities,
-        sessions: ProgrammeSessions,
-        sign_ups: SignUps,
-        policy: Policy,
-        pause: Callable[[int], None] = no_pause,
+        **of_sessions: Any,
     ) -> None:
-        super().__init__(sessions=sessions, sign_ups=sign_ups, policy=policy, pause=pause)
+        super().__init__(**of_sessions)
         self.people, self.opportunities = people, opportunities
 
 

@@ -66,13 +66,14 @@ ATTENDED: Final = "Confirmed by the record of attendance: it follows the offer."
 
 
 def prepare(sign_up: SignUp, person: Person, *, method: PaymentMethod | None, drafts: Drafts) -> DraftId:
-    """The claim form of somebody who was there, filled in from the offer; started once, and then theirs to change.
+    """The claim form of somebody who was there, or says so, filled in from the offer; started once, and then theirs.
 
     Raises Refused for somebody who was not there, and while a parent or carer is asked.
     """
     if person.waits_for_parent:
         raise Refused(sign_up.session, reason=ProgrammeRefusal.AWAITS_CONSENT)
-    if sign_up.state is not SignUpState.ATTENDED or sign_up.draft is None or person.details is None:
+    may = sign_up.state in (SignUpState.ATTENDED, SignUpState.CONFIRMED)
+    if not may or sign_up.draft is None or person.details is None:
         raise Refused(sign_up.session, reason=ProgrammeRefusal.NOT_IN_THIS_STATE)
     started = drafts.load(sign_up.draft)
     if started is not None:
@@ -86,8 +87,8 @@ def prepare(sign_up: SignUp, person: Person, *, method: PaymentMethod | None, dr
     if choice.wish is FeeWish.CHARITY and choice.charity is not None:
         fee["charity"] = choice.charity
     pages = {
-        "activity": {"activity_type": str(offer.activity_type)},
         "session": {
+            "activity_type": str(offer.activity_type),
             "date-day": str(offer.day.day),
             "date-month": str(offer.day.month),
             "date-year": str(offer.day.year),
@@ -102,14 +103,10 @@ def prepare(sign_up: SignUp, person: Person, *, method: PaymentMethod | None, dr
             "phone": details.phone,
             "under_16": "yes" if age is not None and age < 16 else "no",
         },
-        "journeys": {},
-        "costs": {},
-        "receipts": {},
-        "fee": fee,
+        "costs": {"another": "no"},
+        "payment": {**fee, **({"method": method.value} if method else {})},
         OFFER_PAGE: {_SESSION: sign_up.session, _PERSON: sign_up.person},
     }
-    if method is not None:
-        pages["payment"] = {"method": method.value}
     draft = Draft(id=sign_up.draft, pages=MappingProxyType({name: dict(page) for name, page in pages.items()}))
     try:
         drafts.save(draft)

@@ -16,7 +16,7 @@ from takepart.domain.ids import CourseId, DraftId, OpportunityId, PersonId, Sess
 from takepart.domain.people import moving
 from takepart.domain.people import person as people_steps
 from takepart.domain.people.person import Person, PersonState, Whose
-from takepart.domain.policy import Policy, StaffMember
+from takepart.domain.policy import StaffMember
 from takepart.domain.programme import opportunity as opportunity_steps
 from takepart.domain.programme import session as session_steps
 from takepart.domain.programme import sign_up as sign_up_notes
@@ -198,7 +198,7 @@ class Running:
             **when._asdict(),
         )
         session = session_steps.plan(blank, self.step)
-        offer_for(session, policy=self.kept.policy, now=self.step.at)
+        offer_for(session, policy=self.kept.policy, holidays=self.kept.holidays, now=self.step.at)
         return session
 
     def _name(self, what: str) -> str:
@@ -236,6 +236,23 @@ class Attendance:
             return self._came(found, step) if was_there else sign_up_steps.miss(found, step)
 
         return do(self._kept.sign_ups, (self.session.id, person), step, recorded)
+
+    def say_came(self, person: PersonId, step: Step) -> SignUp:
+        """Somebody with a place says, once it is over, that they came; nobody has written it down yet.
+
+        It prepares their claim and confirms nothing: whoever was there does. Raises Refused.
+        """
+        if self.session.state is SessionState.CANCELLED:
+            raise Refused(self.session.id, reason=ProgrammeRefusal.CALLED_OFF)
+        if step.at < self.session.ends:
+            raise Refused(self.session.id, reason=ProgrammeRefusal.TOO_EARLY)
+
+        def said(found: SignUp, step: Step) -> SignUp:
+            if found.draft is not None:
+                return found
+            return sign_up_steps.say_came(self._held(found, step), step, draft=self._draft)
+
+        return do(self._kept.sign_ups, (self.session.id, person), step, said)
 
     def check_in(self, person: PersonId, step: Step) -> SignUp:
         """A person scans the session's code. It works while the doors are open, and only for who has a place.
@@ -282,7 +299,7 @@ class Attendance:
         return sign_up_steps.attend(self._held(found, step), step, draft=self._draft)
 
     def _held(self, found: SignUp, step: Step) -> SignUp:
-        return as_held(found, self.session, policy=self._kept.policy, now=step.at)
+        return as_held(found, self.session, kept=self._kept, now=step.at)
 
     def _offered(self, person: Person, step: Step) -> SignUp:
         return sign_up_steps.make_offer(
@@ -290,7 +307,7 @@ class Attendance:
             step._replace(press=StepId(f"{step.press}-offer")),
             session=self.session.id,
             person=person.id,
-            offer=offer_for(self.session, policy=self._kept.policy, now=step.at),
+            offer=offer_for(self.session, policy=self._kept.policy, holidays=self._kept.holidays, now=step.at),
             starts=self.session.starts,
             support="",
         )
@@ -301,11 +318,12 @@ class Attendance:
             raise Refused(self.session.id, reason=ProgrammeRefusal.CALLED_OFF if off else ProgrammeRefusal.TOO_EARLY)
 
 
-def as_held(sign_up: SignUp, session: Session, *, policy: Policy, now: datetime) -> SignUp:
+def as_held(sign_up: SignUp, session: Session, *, kept: ProgrammeStores, now: datetime) -> SignUp:
     """The sign-up for the session as it was held: one that was moved is paid for by its new day and length."""
     if sign_up.offer.is_for(session):
         return sign_up
-    offer = offer_for(session, policy=policy, now=now, agreed=sign_up.offer.agreed)
+    agreed = sign_up.offer.agreed
+    offer = offer_for(session, policy=kept.policy, holidays=kept.holidays, now=now, agreed=agreed)
     return replace(sign_up, offer=offer, starts=session.starts)
 
 

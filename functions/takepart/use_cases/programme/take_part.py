@@ -116,7 +116,7 @@ def ask_for_offer(
             step,
             session=seen.session.id,
             person=person.id,
-            offer=offer_for(seen.session, policy=kept.policy, now=step.at, agreed=promised),
+            offer=offer_for(seen.session, policy=kept.policy, holidays=kept.holidays, now=step.at, agreed=promised),
             starts=seen.session.starts,
             support=support,
         )

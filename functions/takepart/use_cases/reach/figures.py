@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, Protocol
 
+from takepart.domain.disclosure import released
 from takepart.domain.links import Link, Purpose
 from takepart.domain.people.equality import (
     PREFER_NOT_TO_SAY,
@@ -18,7 +19,7 @@ from takepart.domain.people.equality import (
     quarters_over,
 )
 from takepart.domain.people.outreach import Outreach
-from takepart.domain.people.reach import Counts, Reach, reach_of, released
+from takepart.domain.people.reach import Counts, Reach, reach_of
 from takepart.domain.uk_time import local_date
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide, read_link
 from takepart.use_cases.doing import Store

@@ -15,6 +15,7 @@ from takepart.domain.aggregate import Step
 from takepart.domain.ids import StepId
 from takepart.domain.policy import Policy
 from takepart.domain.refused import Refused
+from takepart.domain.uk_time import local_date
 from takepart.domain.voice import feedback as feedbacks_domain
 from takepart.domain.voice import you_said as you_saids_domain
 from takepart.domain.voice.codes import FeedbackId
@@ -96,7 +97,7 @@ class Following:
                 continue
             change, id = ChangeFelt(str(entry.facts["change"])), YouSaidId(str(entry.facts["of"]))
             numbers = {VoiceFigure.CHANGE_ANSWERS: 1, VoiceFigure.CHANGED: int(change is not ChangeFelt.NO)}
-            self.stores.figures.count(f"{feedback.id}#change#{id}", month_of(feedback.said_on), numbers)
+            self.stores.figures.count(f"{feedback.id}#change#{id}", month_of(local_date(entry.at)), numbers)
             you_said = self.stores.you_saids.get(id)
             step = Step(journals.Job.OFFICE.actor, day_only(self.now), StepId(f"changed-{feedback.id}"))
             if you_said is None or you_said.has(step):

@@ -62,7 +62,7 @@ class Replying(Visitor):
             told_of(*words)
             return
         suspected = self.suspicions(form, hidden_box=answering.hidden_box, venue=questionnaire.id)
-        counts = {} if suspected else counted(answering.chosen)
+        counts = {} if suspected else counted(answering.chosen, local_date(self.now))
         try:
             answers.send(id, questionnaire.id, self._kept(id, answering, questionnaire.id, suspected), counts)
             told_of(*words)

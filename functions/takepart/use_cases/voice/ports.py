@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from takepart.domain.aggregate import Journalled
+from takepart.domain.disclosure import Draws
 from takepart.domain.ids import StaffId
 from takepart.domain.refused import SendAgain
 from takepart.domain.voice.alert import Alert, AlertState
@@ -66,8 +67,14 @@ class Feedbacks(ByState[Feedback, FeedbackState], Resting[Feedback], Protocol):
 class Complaints(Resting[Complaint], Protocol):
     """Where complaints are kept."""
 
-    def with_handler(self, handler: StaffId | None, *, is_open: bool = True) -> Sequence[Complaint]:
-        """All of one handler, or all that nobody handles yet; the next date first."""
+    def save_together(self, *things: Complaint) -> None:
+        """Keep the next step of several, or of none. Raises ChangedMeanwhile."""
+
+    def held_by(self, staff: StaffId | None) -> Sequence[Complaint]:
+        """The open ones that one person has in hand, or that nobody has yet; the next date first."""
+
+    def closed(self, received: int) -> Sequence[Complaint]:
+        """Those that reached us in a calendar year and are done, the last one first."""
 
     def to_warn(self, today: date) -> Iterator[Complaint]:
         """Those of which staff are to be told today: ``Complaint.warn_on``."""
@@ -174,10 +181,13 @@ class Answers(ByState[QuestionnaireAnswer, AnswerState], Protocol):
         """Get ready to count. Quiet when it is."""
 
     def seal(self, id: QuestionnaireId) -> None:
-        """Take no more answers, from now on and for good."""
+        """Take no more answers, for good, and draw how the results are rounded. Again changes nothing."""
 
     def tally(self, id: QuestionnaireId) -> Counts:
         """What was counted, as it is now."""
+
+    def draws(self, id: QuestionnaireId) -> Draws | None:
+        """How its results are rounded, drawn when it was sealed; None before."""
 
     def was_sent(self, id: AnswerId) -> bool:
         """Whether this answer came before."""

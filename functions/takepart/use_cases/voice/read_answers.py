@@ -42,7 +42,7 @@ class Reading(Acting[QuestionnaireAnswer]):
         """It is real, and counts from now on."""
 
         def keep(before: QuestionnaireAnswer, after: QuestionnaireAnswer) -> None:
-            self.store.keep(after, counted(before.chosen))
+            self.store.keep(after, counted(before.chosen, before.said_on))
 
         return self.do(id, steps.keep, keep=keep)
 
@@ -83,7 +83,10 @@ def results_of(questionnaire: Questionnaire, *, answers: Answers) -> Results | N
     """The results; None while something could still change what was counted."""
     if not questionnaire.has_ended or answers.count(AnswerState.REVIEW, of=questionnaire.id):
         return None
-    return results(questionnaire.questions, answers.tally(questionnaire.id), themes=answers.themes(questionnaire.id))
+    draws, themes = answers.draws(questionnaire.id), answers.themes(questionnaire.id)
+    return (
+        results(questionnaire.questions, answers.tally(questionnaire.id), draws=draws, themes=themes) if draws else None
+    )
 
 
 def asked_about(

@@ -47,13 +47,13 @@ def overview(call: Call[PromisesDesk, Any]) -> Answer:
     asked = desk.assurance.statements_for(team)
     invited = desk.asked.of_team(team.id, year)
     signed = audit.state is AuditState.SIGNED_OFF
-    people = audit.heard if signed else heard(invited)
+    people = audit.heard if signed else heard(invited, desk.today)
     return call.site.html(
         call,
         "assurance/audit.html",
         people=people,
         invited=len(invited),
-        since_signed=heard(invited).people - audit.heard.people if signed else 0,
+        since_signed=heard(invited, desk.today).people - audit.heard.people if signed else 0,
         theirs=lambda id: people.tally(id).middle or audit.answer(id).their_level,
         differ=lambda id: difference(audit.answer(id).level, people.tally(id).middle or audit.answer(id).their_level),
         has_map=desk.assurance.map is not None,
@@ -145,8 +145,8 @@ def piece(call: Call[PromisesDesk, Any]) -> Answer:
         forms=form.answers_to,
         errors=call.errors + clashes,
         clashes=form.clashes,
-        people=heard(invited),
-        words_about=lambda id: words_about(invited, id),
+        people=heard(invited, desk.today),
+        words_about=lambda id: words_about(invited, id, desk.today),
         sent="" if sent else call.request.query.get("sent", ""),
         save_at=call.request.carried_on(f"/assurance/audit/{team.id}/{year}/{shown.value}"),
         back=call.request.carried_on(f"/assurance/audit/{team.id}/{year}"),

@@ -115,7 +115,7 @@ def what_they_say(call: Call[PromisesDesk, NoForm]) -> Answer:
     team, year = team_and_year(call)
     audit, _ = audits.find_audit(team, year, store=desk.store)
     found: list[AuditInvitation] = list(desk.asked.of_team(team.id, year))
-    people = heard(found)
+    people = heard(found, desk.today)
     return call.site.html(
         call,
         "assurance/heard.html",
@@ -125,6 +125,6 @@ def what_they_say(call: Call[PromisesDesk, NoForm]) -> Answer:
         people=people,
         statements=desk.assurance.statements_to_people(team),
         differ=lambda id: difference(audit.answer(id).level, people.tally(id).middle),
-        words_about=lambda id: words_about(found, id),
+        words_about=lambda id: words_about(found, id, desk.today),
         back=_audit(call),
     )

@@ -7,26 +7,17 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from takepart.domain.bank_details import BankDetails
-from takepart.domain.fee_choice import FeeChoice, ImpossibleChoice, Quote, apply_choice
+from takepart.domain.fee_choice import FeeChoice, Quote
 from takepart.domain.ids import ActivityTypeId, DraftId
-from takepart.domain.money import NOTHING, PaymentMethod
+from takepart.domain.money import PaymentMethod
 from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.pricing import Facts, Unpriceable, price
 from takepart.use_cases.claims.drafts import MOST_IN_A_LIST, Draft
 from takepart.use_cases.claims.submit_claim import ClaimForm
 from takepart.web.forms.base import Rules
-from takepart.web.forms.payment import (
-    BankForm,
-    DeclarationForm,
-    FeeForm,
-    MethodForm,
-    needs_bank,
-    quoted_in_vouchers,
-    settled_method,
-    ways_to_pay,
-)
+from takepart.web.forms.payment import BankForm, DeclarationForm, PayForm, needs_bank
 from takepart.web.forms.quote import CostForm, JourneyForm
-from takepart.web.forms.session import ActivityForm, ExtraTimeForm, SessionForm, YouForm, extra_units
+from takepart.web.forms.session import DidForm, ExtraTimeForm, YouForm, extra_units
 from takepart.web.problems import FieldProblem, Problem
 from takepart.web.requests import Typed
 
@@ -89,36 +80,21 @@ class _Pay:
 
 
 def _payment(typed: Typed, rules: Rules, quote: Quote) -> tuple[list[FieldProblem], _Pay | None]:
-    choice = FeeChoice.as_offered()
-    if quote.fee > NOTHING:
-        fee = FeeForm(typed, rules, fee=quote.fee, in_vouchers=quoted_in_vouchers(quote))
-        if problems := list(fee.problems()):
-            return problems, None
-        choice = fee.choice()
-    try:
-        chosen = apply_choice(quote, choice)
-    except ImpossibleChoice as error:
-        return [FieldProblem(field="fee_choice", message=error.reason)], None
-    method = settled_method(chosen)
-    if ways := ways_to_pay(chosen):
-        form = MethodForm(typed, rules, ways=ways)
-        if problems := list(form.problems()):
-            return problems, None
-        method = PaymentMethod(str(form.method.data))
+    form = PayForm(typed, rules, quote=quote)
+    if problems := list(form.problems()):
+        return problems, None
     bank = None
-    if needs_bank(chosen, method):
+    if needs_bank(form.chosen, form.way):
         account = BankForm(typed, rules, prefix="bank")
         bank = account.read()
         if bank is None:
             return list(account.found()), None
-    return [], _Pay(choice=choice, method=method, bank=bank)
+    return [], _Pay(choice=form.choice(), method=form.way, bank=bank)
 
 
 def _facts(typed: Typed, rules: Rules) -> tuple[list[FieldProblem], Priced | None]:
-    activity = ActivityForm(typed, rules)
-    problems = list(activity.problems())
-    session = SessionForm(typed, rules, activity_type=activity.activity_type.data)
-    problems += session.problems()
+    session = DidForm(typed, rules)
+    problems = list(session.problems())
     journeys, found = _each("journeys", JourneyForm, typed, rules)
     problems += found
     costs, found = _each("costs", CostForm, typed, rules)
@@ -126,7 +102,7 @@ def _facts(typed: Typed, rules: Rules) -> tuple[list[FieldProblem], Priced | Non
     if problems:
         return problems, None
     day = session.day
-    kind = ActivityTypeId(str(activity.activity_type.data))
+    kind = ActivityTypeId(str(session.activity_type.data))
     asked = False
     most = extra_units(rules.policy, kind, day=day, minutes=session.length)
     if most > 1 and typed.get("extra_time_agreed"):

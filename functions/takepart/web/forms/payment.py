@@ -7,7 +7,7 @@ from typing import Final
 from wtforms.validators import StopValidation
 
 from takepart.domain.bank_details import MOST_NAME, BankDetails, WrongBankDetails
-from takepart.domain.fee_choice import Chosen, FeeChoice, FeeWish, Quote
+from takepart.domain.fee_choice import Chosen, FeeChoice, FeeWish, Quote, apply_choice
 from takepart.domain.ids import CharityId
 from takepart.domain.lines import LineKind
 from takepart.domain.money import Money, PaymentMethod
@@ -110,11 +110,61 @@ class MethodForm(PageForm):
         )
 
 
+class PayForm(FeeForm, MethodForm):
+    """The fee and the way, on one page: each is asked only where there is something to choose."""
+
+    def prepare(self) -> None:
+        """Ask for what fits a quote, and for no way where all of it is given away."""
+        quote: Quote = self.context["quote"]
+        self.context = {
+            "quote": quote,
+            "fee": quote.fee,
+            "in_vouchers": quoted_in_vouchers(quote),
+            "ways": ways_to_pay(apply_choice(quote, FeeChoice.as_offered())),
+        }
+        FeeForm.prepare(self)
+        MethodForm.prepare(self)
+        if not quote.fee:
+            del self.fee_choice, self.fee_amount, self.charity
+        if not self.context["ways"]:
+            del self.method
+        elif not self._ways():
+            self.method.missing = ""
+            self.method.ignore()
+
+    def validate_method(self, field: Choice) -> None:
+        """A way that what was chosen can go: no fee, no voucher for it."""
+        ways = self._ways()
+        if field.data and PaymentMethod(field.data) not in ways:
+            raise StopValidation("Without a fee, choose another way for what it cost you")
+
+    def choice(self) -> FeeChoice:
+        """The choice, once the form has no problems."""
+        return super().choice() if self.context["fee"] else FeeChoice.as_offered()
+
+    @property
+    def chosen(self) -> Chosen:
+        """What is claimed after that choice, once the form has no problems."""
+        return apply_choice(self.context["quote"], self.choice())
+
+    @property
+    def way(self) -> PaymentMethod:
+        """How it is paid, once the form has no problems."""
+        return PaymentMethod(self.method.data) if self._ways() else settled_method(self.chosen)
+
+    def _ways(self) -> tuple[PaymentMethod, ...]:
+        """The ways for what was chosen: who takes no fee has only costs to be paid."""
+        wish = self.fee_choice.data if self.context["fee"] else None
+        if wish in {FeeWish.DECLINE.value, FeeWish.CHARITY.value}:
+            return ways_to_pay(apply_choice(self.context["quote"], FeeChoice.decline()))
+        return tuple(self.context["ways"])
+
+
 class BankForm(PageForm):
     """A bank or building society account in the UK. Only ever read from the post itself, never kept in a draft."""
 
     name = Words("Name on the account", most=MOST_NAME, what="The name")
-    sort_code = Box("Sort code", hint="6 digits, like 12-34-56")
+    sort_code = Box("Sort code", hint="Like 12-34-56")
     account_number = Box("Account number", hint="6 to 8 digits")
     roll_number = Box("Roll number (if you have one)", hint="Some building society accounts have one")
 

@@ -15,7 +15,7 @@ from takepart.domain.part_of_day import PartOfDay
 from takepart.domain.pricing import Cost, Facts, Journey
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Choice, Miles, Option, Pounds, Words
-from takepart.web.forms.session import ActivityForm, SessionForm
+from takepart.web.forms.session import DidForm
 
 JOURNEY_KINDS: Final = tuple(kind for kinds in (FARES, MILEAGE) for kind in LineKind if kind in kinds)
 COST_KINDS: Final = tuple(kind for kind in LineKind if kind in COSTS)
@@ -113,7 +113,7 @@ def _values(kinds: frozenset[LineKind]) -> set[str]:
 _KINDS: Final = {kind.value.replace("-", "_"): kind for kind in LineKind}
 
 
-class QuoteForm(ActivityForm, SessionForm):
+class QuoteForm(DidForm):
     """One activity, one session, and a total for each kind of cost."""
 
     car = Miles("By car")
@@ -132,10 +132,9 @@ class QuoteForm(ActivityForm, SessionForm):
     other = Pounds("Other costs")
 
     def prepare(self) -> None:
-        """The activity that was chosen says which days have a rate."""
+        """It is for a day to come, most often."""
         super().prepare()
         self.activity_type.missing = "Choose what you would take part in"
-        self.context = {"activity_type": self.activity_type.data}
 
     @property
     def distances(self) -> tuple[Miles, ...]:

@@ -40,7 +40,13 @@ class SessionForm(PageForm):
     part_of_day = Choice("What part of the day?", options=enum_options(PartOfDay), missing="Choose the part of the day")
     hours = Whole("Hours", least=0, most=24, what="Hours")
     minutes = Whole("Minutes", least=0, most=59, what="Minutes")
-    days = Whole("How many days in a row?", least=1, most=14, what="Days", hint="Then tell us how long each day took.")
+    days = Whole(
+        "If it took more than one day, how many days in a row?",
+        least=1,
+        most=14,
+        what="Days",
+        hint="Then tell us how long each day took.",
+    )
 
     @property
     def most_days(self) -> int:
@@ -110,6 +116,15 @@ class SessionForm(PageForm):
             raise StopValidation("Enter how long it took, in hours and minutes")
         if self.length > longest:
             raise StopValidation(f"It must be {words.how_long(longest)} or less. Make one claim for each day")
+
+
+class DidForm(ActivityForm, SessionForm):
+    """What it was and when, on one page: the activity that was chosen says which days have a rate."""
+
+    def prepare(self) -> None:
+        """Judge the day by the activity."""
+        super().prepare()
+        self.context = {"activity_type": self.activity_type.data}
 
 
 class ExtraTimeForm(PageForm):

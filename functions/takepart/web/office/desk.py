@@ -6,7 +6,7 @@ from typing import Any
 
 from takepart.domain.ids import StaffId
 from takepart.domain.working_days import Holidays
-from takepart.use_cases.claims.ports import Claims, ReceiptFiles, Receipts
+from takepart.use_cases.claims.ports import Approvals, Claims, ReceiptFiles, Receipts
 from takepart.use_cases.money.cash_on_the_day import CashWorld
 from takepart.use_cases.money.ports import Batches, Floats, Stocks, Vouchers
 from takepart.use_cases.ports import Identities, LinkReader, Queues
@@ -30,6 +30,7 @@ class Office(Reception):
         vouchers: Vouchers,
         stocks: Stocks,
         floats: Floats,
+        approvals: Approvals,
         identities: Identities,
         voice_counts: VoiceCounts,
         holidays: Holidays,
@@ -40,7 +41,7 @@ class Office(Reception):
         self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
         self.queues, self.batches, self.vouchers = queues, batches, vouchers
         self.stocks, self.floats, self.identities, self.voice_counts = stocks, floats, identities, voice_counts
-        self.holidays = holidays
+        self.approvals, self.holidays = approvals, holidays
 
     @property
     def cash_world(self) -> CashWorld:

@@ -11,11 +11,12 @@ from takepart.domain.aggregate import Step
 from takepart.domain.policy import StaffMember
 from takepart.use_cases.office import Right, rights_of
 from takepart.use_cases.sign_in import Sessions, signed_in
+from takepart.web import session_cookie
 from takepart.web.frame import Frame
 from takepart.web.problems import Elsewhere, Problem
 from takepart.web.requests import Request, Typed
 from takepart.web.route import STEP, Answer, Call, Press, press_of
-from takepart.web.security import SAFE_METHODS, secret_of
+from takepart.web.security import SAFE_METHODS
 
 
 class BeforeSignIn(Enum):
@@ -45,7 +46,7 @@ class Reception(Frame):
 
     def member(self, request: Request) -> StaffMember:
         """Who is signed in. Anyone else is led to the sign-in page; what they sent is refused. Raises Problem 403."""
-        secret = secret_of(request, site_url=self.url)
+        secret = session_cookie.secret_of(request, site_url=self.url)
         member = signed_in(secret, sessions=self.sessions, policy=self.policy)
         if member is None and request.method in SAFE_METHODS:
             raise Elsewhere("/office/sign-in")

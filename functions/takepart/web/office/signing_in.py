@@ -9,13 +9,12 @@ from aws_lambda_powertools import Logger
 
 from takepart.use_cases.claims.open_decision import LinkClosed, NothingToDecide
 from takepart.use_cases.sign_in import LINK_MINUTES, SESSION_HOURS, ask_to_sign_in, open_sign_in, sign_in
-from takepart.web import responses
+from takepart.web import responses, session_cookie
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.fields import Email
 from takepart.web.office.desk import Office
 from takepart.web.office.reception import BeforeSignIn
 from takepart.web.route import Answer, Call, Instead, NoForm, Routes
-from takepart.web.security import cookie_of, secret_of
 
 logger = Logger()
 _SECONDS: Final = SESSION_HOURS * 3600
@@ -69,7 +68,7 @@ def enter(call: Call[Office, PageForm]) -> Answer:
 def leave(call: Call[Office, NoForm]) -> Answer:
     """End the session."""
     site = call.site
-    site.sessions.end(secret_of(call.request, site_url=site.url))
+    site.sessions.end(session_cookie.secret_of(call.request, site_url=site.url))
     return _with_cookie(responses.see_other("/office/sign-in"), "", site=site, seconds=0)
 
 
@@ -92,5 +91,5 @@ def _closed(site: Office, closed: NothingToDecide) -> Instead:
 
 
 def _with_cookie(answer: Answer, secret: str, *, site: Office, seconds: int) -> Answer:
-    answer.headers["Set-Cookie"] = cookie_of(secret, site_url=site.url, seconds=seconds)
+    answer.headers["Set-Cookie"] = session_cookie.setting(secret, site_url=site.url, seconds=seconds)
     return answer

@@ -10,34 +10,28 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from takepart.domain.fee_choice import Chosen, FeeChoice, apply_choice
+from takepart.domain.flags import needs_receipt
 from takepart.domain.ids import ActivityTypeId, DraftId
 from takepart.domain.lines import FARES
-from takepart.domain.money import NOTHING, PaymentMethod
 from takepart.use_cases.claims.drafts import Draft
 from takepart.use_cases.listening import said_at, said_by
 from takepart.web.forms.base import PageForm, Rules
 from takepart.web.forms.claim import Priced, everything_typed, read_quote
-from takepart.web.forms.payment import FeeForm, MethodForm, quoted_in_vouchers, settled_method, ways_to_pay
-from takepart.web.forms.session import ActivityForm, ExtraTimeForm, SessionForm, YouForm, extra_units
+from takepart.web.forms.payment import PayForm
+from takepart.web.forms.session import DidForm, ExtraTimeForm, YouForm, extra_units
 from takepart.web.problems import Elsewhere, Problem
 from takepart.web.requests import Typed
 from takepart.web.site import Site
 
-ORDER: Final = (
-    "activity", "session", "extra-time", "you", "journeys", "costs", "receipts", "fee", "payment", "check",
-)  # fmt: skip
-LISTS: Final = frozenset({"journeys", "costs", "receipts"})
+ORDER: Final = ("session", "extra-time", "you", "costs", "receipts", "payment", "check")
+LISTS: Final = frozenset({"costs", "receipts"})
 """Pages that are done when the person says so, rather than when a form is right."""
 PARTS: Final = {
-    "activity": "Part 1 of 4: what you did",
     "session": "Part 1 of 4: what you did",
     "extra-time": "Part 1 of 4: what you did",
     "you": "Part 2 of 4: about you",
-    "journeys": "Part 3 of 4: what it cost you",
     "costs": "Part 3 of 4: what it cost you",
     "receipts": "Part 3 of 4: what it cost you",
-    "fee": "Part 4 of 4: getting paid",
     "payment": "Part 4 of 4: getting paid",
     "check": "Part 4 of 4: getting paid",
 }
@@ -46,7 +40,7 @@ _ID: Final = re.compile(r"[A-Za-z0-9_-]{20,100}")
 
 def find_draft(site: Site, draft_id: str) -> Draft:
     """The draft in an address. Raises Problem 404 for what was never an id, 410 for one whose time is up."""
-    if not _ID.fullmatch(draft_id):
+    if not is_draft_id(draft_id):
         raise Problem.not_found()
     draft = site.drafts.load(DraftId(draft_id))
     if draft is None:
@@ -60,6 +54,11 @@ def find_draft(site: Site, draft_id: str) -> Draft:
     if draft.sent:
         said_at(f"/office/claims/{draft.sent}")
     return draft
+
+
+def is_draft_id(text: str) -> bool:
+    """Whether it could be the name of a draft."""
+    return _ID.fullmatch(text) is not None
 
 
 def address(draft: Draft | DraftId, page: str) -> str:
@@ -93,19 +92,14 @@ class Flow:
     def form(self, page: str, typed: Typed | None = None) -> PageForm:
         """A page's form, with the draft's answers or with what was just posted."""
         answers = self.draft.answers(page) if typed is None else typed
-        if page == "activity":
-            return ActivityForm(answers, self.rules)
         if page == "session":
-            return SessionForm(answers, self.rules, activity_type=self.draft.answers("activity").get("activity_type"))
+            return DidForm(answers, self.rules)
         if page == "extra-time":
             return ExtraTimeForm(answers, self.rules)
         if page == "you":
             return YouForm(answers, self.rules)
-        if page == "fee" and self.priced:
-            quote = self.priced.quote
-            return FeeForm(answers, self.rules, fee=quote.fee, in_vouchers=quoted_in_vouchers(quote))
-        if page == "payment":
-            return MethodForm(answers, self.rules, ways=self.ways)
+        if page == "payment" and self.priced:
+            return PayForm(answers, self.rules, quote=self.priced.quote)
         raise Problem.not_found()
 
     @cached_property
@@ -117,34 +111,10 @@ class Flow:
             return None
 
     @cached_property
-    def choice(self) -> FeeChoice | None:
-        """What to do with the fee, once that was answered."""
-        if self.priced is None:
-            return None
-        if self.priced.quote.fee <= NOTHING:
-            return FeeChoice.as_offered()
-        form = self.form("fee")
-        return form.choice() if isinstance(form, FeeForm) and not form.problems() else None
-
-    @cached_property
-    def chosen(self) -> Chosen | None:
-        """What is claimed after that choice."""
-        return apply_choice(self.priced.quote, self.choice) if self.priced and self.choice else None
-
-    @cached_property
-    def ways(self) -> tuple[PaymentMethod, ...]:
-        """The ways to be paid that there are to choose from."""
-        return ways_to_pay(self.chosen) if self.chosen else ()
-
-    @cached_property
-    def method(self) -> PaymentMethod | None:
-        """The way chosen, or the only one."""
-        if self.chosen is None:
-            return None
-        if not self.ways:
-            return settled_method(self.chosen)
-        form = self.form("payment")
-        return PaymentMethod(str(form["method"].data)) if not form.problems() else None
+    def pay(self) -> PayForm | None:
+        """What to do with the fee and by which way it is paid, once that is answered."""
+        form = self.form("payment") if self.priced else None
+        return form if isinstance(form, PayForm) and not form.problems() else None
 
     @cached_property
     def pages(self) -> tuple[str, ...]:
@@ -170,8 +140,14 @@ class Flow:
         if page == "check":
             return False
         if page not in self.draft.pages:
-            return False
+            return page == "receipts" and not self.asks_for_receipts
         return page in LISTS or not self.form(page).problems()
+
+    @property
+    def asks_for_receipts(self) -> bool:
+        """Whether anything cost more than the policy pays without a receipt: else it is up to them to add one."""
+        lines = self.priced.quote.lines if self.priced else ()
+        return any(needs_receipt(line, policy=self.rules.policy) for line in lines)
 
     @property
     def has_receipts_to_give(self) -> bool:
@@ -185,15 +161,13 @@ class Flow:
             return self._may_have_extra_time()
         if page == "receipts":
             return self.has_receipts_to_give
-        if page == "fee":
-            return self.priced is not None and self.priced.quote.fee > NOTHING
         if page == "payment":
-            return bool(self.ways)
+            return self.priced is not None and any(True for _ in self.form(page))
         return True
 
     def _may_have_extra_time(self) -> bool:
-        activity, session = self.form("activity"), self.form("session")
-        if activity.problems() or session.problems() or not isinstance(session, SessionForm):
+        session = self.form("session")
+        if session.problems() or not isinstance(session, DidForm):
             return False
-        kind = ActivityTypeId(str(activity["activity_type"].data))
+        kind = ActivityTypeId(str(session.activity_type.data))
         return extra_units(self.rules.policy, kind, day=session.day, minutes=session.length) > 1

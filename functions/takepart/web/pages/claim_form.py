@@ -6,15 +6,15 @@ from typing import Any, Final
 
 from takepart.domain.ids import DraftId
 from takepart.use_cases.claims.drafts import Draft, change_draft
-from takepart.web import responses
+from takepart.web import responses, session_cookie
 from takepart.web.forms.base import PageForm
-from takepart.web.forms.payment import FeeForm
-from takepart.web.pages.claim_flow import PARTS, Flow, address, find_draft, open_page
+from takepart.web.pages.claim_flow import PARTS, Flow, address, find_draft, is_draft_id, open_page
 from takepart.web.route import Answer, Call, NoForm, Routes
+from takepart.web.session_cookie import Cookie
 from takepart.web.site import Site
 
 _DRAFT: Final = "/claims/new/<draft_id>"
-PLAIN: Final = ("activity", "session", "extra-time", "you", "fee", "payment")
+PLAIN: Final = ("session", "extra-time", "you", "payment")
 """The pages that are one form."""
 routes: Routes[Site] = Routes("website")
 
@@ -22,15 +22,22 @@ routes: Routes[Site] = Routes("website")
 @routes.get("/claims/new")
 def explain(call: Call[Site, Any]) -> Answer:
     """What a claim asks for, and how long it takes."""
-    policy = call.site.policy
-    return call.site.html(call, "claim/start.html", promise=policy.promise, claims=policy.claims)
+    site, policy = call.site, call.site.policy
+    begun = session_cookie.secret_of(call.request, site_url=site.url, of=Cookie.CLAIM)
+    draft = site.drafts.load(DraftId(begun)) if is_draft_id(begun) else None
+    goes_on = address(draft, "").rstrip("/") if draft and not draft.sent else ""
+    return site.html(call, "claim/start.html", promise=policy.promise, claims=policy.claims, goes_on=goes_on)
 
 
 @routes.post("/claims/new", form=NoForm, shown=explain, once=False)
 def start(call: Call[Site, NoForm]) -> Answer:
-    """A new draft."""
+    """A new draft, which this browser finds again."""
     draft = call.site.drafts.save(Draft(id=DraftId(call.site.new_id())))
-    return responses.see_other(address(draft, "activity"))
+    answer = responses.see_other(address(draft, "session"))
+    answer.headers["Set-Cookie"] = session_cookie.setting(
+        draft.id, site_url=call.site.url, seconds=None, of=Cookie.CLAIM
+    )
+    return answer
 
 
 @routes.get(_DRAFT)
@@ -62,11 +69,13 @@ def show(call: Call[Site, Any]) -> Answer:
     flow, page = _flow(call), _page(call)
     if isinstance(call.form, NoForm):
         call.form = flow.form(page)
-    shown: dict[str, Any] = {"fee": None}
-    if isinstance(call.form, FeeForm) and flow.priced:
-        shown = {"fee": call.form.context["fee"], "quote": flow.priced.quote}
     return call.site.html(
-        call, f"claim/{page}.html", form=call.form, part=PARTS[page], back=flow.before(page), flow=flow, **shown
+        call,
+        f"claim/{page}.html",
+        form=call.form,
+        part=PARTS[page],
+        back=flow.before(page),
+        quote=flow.priced.quote if flow.priced else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""The pages of a claim that are lists: journeys, other costs and receipts. Entries are added, changed and taken out.
+"""What it cost: journeys and other costs on one list, and receipts. Entries are added, changed and taken out.
 
 An entry has its number in its address, so sending it twice fills it in twice and adds it once.
 """
@@ -18,7 +18,7 @@ from takepart.domain.pricing import miles_in_words
 from takepart.use_cases.claims.drafts import MOST_IN_A_LIST, Draft, change_draft
 from takepart.web import responses
 from takepart.web.forms.base import PageForm, Rules
-from takepart.web.forms.fields import YesNo
+from takepart.web.forms.fields import Choice, Option
 from takepart.web.forms.quote import CostForm, JourneyForm
 from takepart.web.pages.claim_flow import PARTS, Flow, address, open_page
 from takepart.web.pages.claim_form import next_page
@@ -29,13 +29,22 @@ from takepart.web.site import Site
 FORMS: Final[Mapping[str, type[PageForm]]] = {"journeys": JourneyForm, "costs": CostForm}
 ASKS: Final = {**{kind.value: "miles" for kind in MILEAGE}, **{kind.value: "fare" for kind in FARES}}
 """Which box a kind of journey needs."""
+_NO_MORE: Final = {"another": "no"}
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,2}")
 
 
 class AnotherForm(PageForm):
-    """Is there one more?"""
+    """Is there anything to add?"""
 
-    another = YesNo("Do you want to add one?", missing="Choose yes to add one, or no to go on")
+    another = Choice(
+        "Did it cost you anything to come?",
+        options=(
+            Option(value="journeys", label="Yes, my journey", hint="A bus, train or taxi fare, or miles you drove"),
+            Option(value="costs", label="Yes, something else", hint="Childcare, parking, a meal, or support"),
+            Option(value="no", label="No"),
+        ),
+        missing="Choose what to add, or no to go on",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +56,11 @@ class ListEntry:
     amount: str
     description: str
 
+    @property
+    def in_words(self) -> str:
+        """``Bus: £4.60 – Home and back``."""
+        return f"{self.what}: {self.amount}" + (f" – {self.description}" if self.description else "")
+
 
 routes: Routes[Site] = Routes("website")
 
@@ -57,42 +71,43 @@ def _name(call: Call[Site, Any]) -> str:
 
 
 def _flow(call: Call[Site, Any]) -> Flow:
-    return open_page(call.site, call.params["draft_id"], _name(call))
+    return open_page(call.site, call.params["draft_id"], "costs")
 
 
 def _change(call: Call[Site, Any], change: Callable[[Draft], Draft]) -> Draft:
     return change_draft(DraftId(call.params["draft_id"]), change, drafts=call.site.drafts)
 
 
+@routes.get("/claims/new/<draft_id>/costs")
 def show_list(call: Call[Site, Any]) -> Answer:
     """The entries so far, and whether there is one more."""
-    flow, name, site = _flow(call), _name(call), call.site
+    flow, site = _flow(call), call.site
     if isinstance(call.form, NoForm):
-        call.form = AnotherForm(flow.draft.answers(name), flow.rules)
-    priced, included = flow.priced, False
-    if priced and name == "journeys":
-        rate = site.policy.activity_type(priced.facts.activity_type).rate_on(priced.facts.day)
-        included = rate.travel is Travel.INCLUDED
+        call.form = AnotherForm(flow.draft.answers("costs"), flow.rules)
+    priced = flow.priced
+    rate = site.policy.activity_type(priced.facts.activity_type).rate_on(priced.facts.day) if priced else None
     return site.html(
         call,
-        f"claim/{name}.html",
+        "claim/costs.html",
         form=call.form,
-        entries=entries(flow.draft, name, flow.rules),
-        travel_included=included,
-        part=PARTS[name],
-        back=flow.before(name),
-        here=address(flow.draft, name),
+        lists={name: entries(flow.draft, name, flow.rules) for name in FORMS},
+        travel_included=rate is not None and rate.travel is Travel.INCLUDED,
+        receipts=flow.reachable("receipts"),
+        part=PARTS["costs"],
+        back=flow.before("costs"),
+        here=address(flow.draft, ""),
     )
 
 
+@routes.post("/claims/new/<draft_id>/costs", form=AnotherForm, shown=show_list, once=False)
 def answer_list(call: Call[Site, AnotherForm]) -> Answer:
     """One more, or on to what comes next."""
-    flow, name = _flow(call), _name(call)
-    if call.form.another.data:
-        if len(flow.draft.entries(name)) >= MOST_IN_A_LIST:
-            raise Beside("another", f"You can add {MOST_IN_A_LIST} at most. Put some of them together")
-        return responses.see_other(address(flow.draft, f"{name}/{flow.draft.next_number(name)}"))
-    return next_page(call.site, _change(call, lambda d: d.answered(name, {"another": "no"})))
+    flow, name = _flow(call), str(call.form.another.data)
+    if name not in FORMS:
+        return next_page(call.site, _change(call, lambda d: d.answered("costs", _NO_MORE)))
+    if len(flow.draft.entries(name)) >= MOST_IN_A_LIST:
+        raise Beside("another", f"You can add {MOST_IN_A_LIST} at most. Put some of them together")
+    return responses.see_other(address(flow.draft, f"{name}/{flow.draft.next_number(name)}"))
 
 
 def _entry_form(call: Call[Site, Any]) -> PageForm:
@@ -110,33 +125,33 @@ def show_entry(call: Call[Site, Any]) -> Answer:
         f"claim/{name}_entry.html",
         form=call.form,
         asks=ASKS if name == "journeys" else None,
-        part=PARTS[name],
-        back=address(flow.draft, name),
+        part=PARTS["costs"],
+        back=address(flow.draft, "costs"),
     )
 
 
 def answer_entry(call: Call[Site, PageForm]) -> Answer:
-    """Keep it. The list is open again until the person says that there is no more."""
-    name, answers = _name(call), call.form.answers(call.typed)
-    page = f"{name}/{call.params['number']}"
-    return responses.see_other(address(_change(call, lambda d: d.answered(page, answers).without(name)), name))
+    """Keep it, and go on; or back to the list for one more."""
+    answers, page = call.form.answers(call.typed), f"{_name(call)}/{call.params['number']}"
+    if call.typed.get("more"):
+        return responses.see_other(
+            address(_change(call, lambda d: d.answered(page, answers).without("costs")), "costs")
+        )
+    return next_page(call.site, _change(call, lambda d: d.answered(page, answers).answered("costs", _NO_MORE)))
 
 
 def remove_entry(call: Call[Site, NoForm]) -> Answer:
     """Take it out."""
     _flow(call)  # may it be changed?
-    name = _name(call)
-    page = f"{name}/{call.params['number']}"
-    return responses.see_other(address(_change(call, lambda d: d.without(page, name)), name))
+    page = f"{_name(call)}/{call.params['number']}"
+    return responses.see_other(address(_change(call, lambda d: d.without(page, "costs")), "costs"))
 
 
 for _each in FORMS:
-    _rule = f"/claims/new/<draft_id>/{_each}"
-    routes.get(_rule)(show_list)
-    routes.post(_rule, form=AnotherForm, shown=show_list, once=False)(answer_list)
-    routes.get(f"{_rule}/<number>")(show_entry)
-    routes.post(f"{_rule}/<number>", form=PageForm, make=_entry_form, shown=show_entry, once=False)(answer_entry)
-    routes.post(f"{_rule}/<number>/remove", form=NoForm, shown=show_entry, once=False)(remove_entry)
+    _rule = f"/claims/new/<draft_id>/{_each}/<number>"
+    routes.get(_rule)(show_entry)
+    routes.post(_rule, form=PageForm, make=_entry_form, shown=show_entry, once=False)(answer_entry)
+    routes.post(f"{_rule}/remove", form=NoForm, shown=show_entry, once=False)(remove_entry)
 
 
 @routes.get("/claims/new/<draft_id>/receipts")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from takepart.domain import words
+from takepart.domain.fee_choice import Chosen
 from takepart.use_cases.claims.drafts import change_draft
 from takepart.use_cases.listening import said_at
-from takepart.web import responses
+from takepart.web import responses, session_cookie
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.claim import everything_typed, read_claim
 from takepart.web.forms.govuk import error_links
@@ -18,10 +19,11 @@ from takepart.web.forms.session import YouForm
 from takepart.web.pages import where_it_stands
 from takepart.web.pages.claim_flow import PARTS, Flow, address, find_draft, open_page
 from takepart.web.pages.claim_form import next_page
-from takepart.web.pages.claim_lists import entries
+from takepart.web.pages.claim_lists import FORMS, entries
 from takepart.web.problems import Elsewhere, Problem
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm, Routes
+from takepart.web.session_cookie import Cookie
 from takepart.web.site import Site
 
 _DRAFT: Final = "/claims/new/<draft_id>"
@@ -32,7 +34,7 @@ class CheckedAnswer:
     """One row of check your answers, and the page where it can be changed."""
 
     question: str
-    answer: str
+    answer: Sequence[str]
     page: str
 
 
@@ -47,10 +49,11 @@ def _flow(call: Call[Site, Any]) -> Flow:
 def check(call: Call[Site, Any]) -> Answer:
     """All the answers, and the last boxes: an account, where money goes to one, and that all of it is true."""
     flow, site = _flow(call), call.site
-    if flow.priced is None or flow.chosen is None or flow.method is None:
+    if flow.priced is None or flow.pay is None:
         raise Elsewhere(address(flow.draft, flow.next_page))
+    chosen, method = flow.pay.chosen, flow.pay.way
     declaration = DeclarationForm(call.typed, flow.rules)
-    bank = BankForm(call.typed, flow.rules, prefix="bank") if needs_bank(flow.chosen, flow.method) else None
+    bank = BankForm(call.typed, flow.rules, prefix="bank") if needs_bank(chosen, method) else None
     forms: list[PageForm] = [form for form in (bank, declaration) if form is not None]
     if call.status == 422:
         if bank is not None:
@@ -60,15 +63,10 @@ def check(call: Call[Site, Any]) -> Answer:
         call,
         "claim/check.html",
         answers=_answers(site, flow),
-        journeys=entries(flow.draft, "journeys", flow.rules),
-        costs=entries(flow.draft, "costs", flow.rules),
-        receipts=[each for each in site.receipts.of_draft(flow.draft.id) if each.usable],
-        needs_receipts=flow.has_receipts_to_give,
-        quote=flow.chosen,
-        method=flow.method,
-        arrivals=site.arrivals(flow.chosen, flow.method, sent_on=site.today),
-        charity=_charity(site, flow),
-        pages=flow.pages,
+        quote=chosen,
+        arrivals=site.arrivals(chosen, method, sent_on=site.today),
+        charity=_charity(site, chosen),
+        has_choice="payment" in flow.pages,
         bank=bank,
         declaration=declaration,
         errors=[*call.errors, *error_links(forms)],
@@ -94,7 +92,10 @@ def send(call: Call[Site, NoForm]) -> Answer:
     sent = site.send(form)
     said_at(f"/office/claims/{sent.reference}")
     change_draft(flow.draft.id, lambda draft: draft.sent_as(sent.reference), drafts=site.drafts)
-    return responses.see_other(address(flow.draft, "sent"))
+    answer = responses.see_other(address(flow.draft, "sent"))
+    if session_cookie.secret_of(call.request, site_url=site.url, of=Cookie.CLAIM) == flow.draft.id:
+        answer.headers["Set-Cookie"] = session_cookie.setting("", site_url=site.url, seconds=0, of=Cookie.CLAIM)
+    return answer
 
 
 @routes.get(f"{_DRAFT}/sent")
@@ -111,33 +112,30 @@ def sent(call: Call[Site, NoForm]) -> Answer:
     return site.html(call, "claim/sent.html", claim=claim, **coming)
 
 
-def _answers(site: Site, flow: Flow) -> dict[str, Sequence[CheckedAnswer]]:
-    """The rows to check, by part."""
-    if flow.priced is None:
-        return {}
-    facts = flow.priced.facts
+def _answers(site: Site, flow: Flow) -> list[CheckedAnswer]:
+    """The rows to check: one for each page that can be changed."""
     you = flow.form("you")
-    if not isinstance(you, YouForm):
-        return {}
-    did = [
-        CheckedAnswer(question="Activity", answer=site.policy.activity_type(facts.activity_type).name, page="activity"),
-        CheckedAnswer(question="Date", answer=words.long_day(facts.day), page="session"),
-        CheckedAnswer(question="Part of the day", answer=facts.part_of_day.plain, page="session"),
-        CheckedAnswer(question="How long", answer=words.how_long(facts.minutes, facts.days), page="session"),
-    ]
+    if flow.priced is None or not isinstance(you, YouForm):
+        return []
+    facts, typed = flow.priced.facts, you.claimant
+    when = (words.long_day(facts.day), facts.part_of_day.plain.lower(), words.how_long(facts.minutes, facts.days))
+    did = (site.policy.activity_type(facts.activity_type).name, ", ".join(when))
+    age = "under 16" if typed.under_16 else "16 or over"
+    about = (typed.name, typed.email, f"{typed.phone or 'No phone number'}, {age}")
+    cost = [each.in_words for name in FORMS for each in entries(flow.draft, name, flow.rules)]
+    rows = [CheckedAnswer(question="What you did", answer=did, page="session")]
     if "extra-time" in flow.pages:
         agreed = "Yes" if facts.extra_asked else "No"
-        did.append(CheckedAnswer(question="Extra time agreed before", answer=agreed, page="extra-time"))
-    about = [
-        CheckedAnswer(question="Name", answer=str(you.name.data), page="you"),
-        CheckedAnswer(question="Email", answer=str(you.email.data), page="you"),
-        CheckedAnswer(question="Phone", answer=str(you.phone.data or "Not given"), page="you"),
-        CheckedAnswer(question="Under 16", answer="Yes" if you.under_16.data else "No", page="you"),
-    ]
-    return {"What you did": did, "About you": about}
+        rows.append(CheckedAnswer(question="Extra time agreed before", answer=(agreed,), page="extra-time"))
+    rows.append(CheckedAnswer(question="About you", answer=about, page="you"))
+    rows.append(CheckedAnswer(question="What it cost you", answer=cost or ("Nothing",), page="costs"))
+    usable = sum(each.usable for each in site.receipts.of_draft(flow.draft.id)) if flow.has_receipts_to_give else 0
+    if usable or flow.asks_for_receipts:
+        told = words.counted(usable, "file") if usable else "None yet"
+        rows.append(CheckedAnswer(question="Receipts", answer=(told,), page="receipts"))
+    return rows
 
 
-def _charity(site: Site, flow: Flow) -> Any:
+def _charity(site: Site, chosen: Chosen) -> Any:
     """The charity that gets the fee, with the amount; None when none does."""
-    gift = flow.chosen.gift if flow.chosen else None
-    return (site.policy.charity(gift.charity).name, gift.amount) if gift else None
+    return (site.policy.charity(chosen.gift.charity).name, chosen.gift.amount) if chosen.gift else None

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from wtforms.validators import StopValidation
 
-from takepart.domain.claims.claim import TRANSITIONS, Claim, ClaimAction
+from takepart.domain.claims.claim import MOST_ANSWERED, TRANSITIONS, Claim, ClaimAction
 from takepart.domain.claims.coming import is_late
 from takepart.domain.ids import ClaimId, ReceiptId, StepId
 from takepart.domain.money import PaymentMethod
@@ -35,7 +35,7 @@ from takepart.web.site import Site
 class AnswerForm(PageForm):
     """The answer to a decider's question."""
 
-    answer = LongWords("Your answer", most=2000, what="Your answer", missing="Write your answer")
+    answer = LongWords("Your answer", most=MOST_ANSWERED, what="Your answer", missing="Write your answer")
 
 
 class WithdrawForm(PageForm):

@@ -227,7 +227,7 @@ def to_come(desk: Programme) -> list[Shown]:
 def offer_of(desk: Programme, session: Session) -> Offer | None:
     """What a session pays today; None where the schedule has no rate for it."""
     try:
-        return offer_for(session, policy=desk.policy, now=desk.now())
+        return offer_for(session, policy=desk.policy, holidays=desk.kept.holidays, now=desk.now())
     except Refused:
         return None
 

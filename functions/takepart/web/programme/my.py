@@ -5,7 +5,7 @@ Somebody says that they are at a session, by its code, and gets paid for having 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from takepart.domain.fee_choice import apply_choice
@@ -17,7 +17,7 @@ from takepart.domain.people import earnings
 from takepart.domain.people.person import PersonState
 from takepart.domain.pricing import price
 from takepart.domain.programme.refusals import ProgrammeRefusal
-from takepart.domain.programme.session import Session, is_current
+from takepart.domain.programme.session import Session, SessionState, is_current
 from takepart.domain.programme.sign_up import SignUp, SignUpState
 from takepart.domain.refused import Refused
 from takepart.use_cases.newsletter.subscribe import join, stop
@@ -32,7 +32,16 @@ from takepart.web.forms.payment import MethodForm, ways_to_pay
 from takepart.web.pages.claim_flow import address
 from takepart.web.problems import Problem
 from takepart.web.programme.browse import send_links
-from takepart.web.programme.desk import MyRight, Programme, my_routes, questions_for, stage_for, to_my_part, token_of
+from takepart.web.programme.desk import (
+    MyRight,
+    Programme,
+    my_routes,
+    pressed,
+    questions_for,
+    stage_for,
+    to_my_part,
+    token_of,
+)
 from takepart.web.programme.forms import EmailForm, HereForm
 from takepart.web.programme.my_details import rows_of
 from takepart.web.requests import Typed
@@ -62,18 +71,18 @@ def home(call: Called) -> Answer:
     rows = rows_of(desk, person)
     mine = registration.claims_of(person, claims=desk.claims, now=now)
     kept = kept_of(person, subscribers=desk.subscribers)
+    past = [row for row in rows if came(row["sign_up"], row["session"], now=now)]
     over = (SignUpState.ATTENDED, SignUpState.ABSENT)
     return desk.html(
         call,
         "programme/my.html",
         person=person,
         coming=[row for row in reversed(rows) if row["session"].starts > now and row["sign_up"].state not in over],
-        past=[row for row in rows if row["sign_up"].state is SignUpState.ATTENDED],
+        past=past,
         to_claim={
             row["session"].id
-            for row in rows
-            if row["sign_up"].state is SignUpState.ATTENDED
-            and not any(may_be_one(claim.session, row["session"].key) for claim in mine)
+            for row in past
+            if not any(may_be_one(claim.session, row["session"].key) for claim in mine)
         },
         claims=sorted(mine, key=lambda claim: claim.day, reverse=True)[:20],
         week=earnings.this_week(mine, today=desk.today),
@@ -141,7 +150,7 @@ def claim(call: Called) -> Answer:
         session=seen.session,
         about=seen.opportunity.about,
         sign_up=sign_up,
-        sent=started.sent if started else None,
+        started=started,
         quote=apply_choice(price(sign_up.offer.facts, policy=desk.policy), sign_up.choice),
         method=form,
         policy=desk.policy,
@@ -156,8 +165,13 @@ def _choosing(call: Called) -> PageForm:
 def start_claim(call: Call[Programme, PageForm]) -> Answer:
     """Lead to the claim, filled in."""
     method = PaymentMethod(str(call.form.method.data)) if isinstance(call.form, MethodForm) else None
-    draft = prepared_claim.prepare(_attended(call), call.who, method=method, drafts=call.site.drafts)
-    return responses.see_other(address(draft, "costs" if call.typed.get("add") else "check"))
+    desk, sign_up = call.site, _attended(call)
+    if sign_up.draft is None:
+        session = desk.look(call.params["session"], call.who).session
+        sign_up = Attendance(session, draft=DraftId(desk.new_id()), kept=desk.kept).say_came(call.who.id, pressed(call))
+    draft = prepared_claim.prepare(sign_up, call.who, method=method, drafts=desk.drafts)
+    add = call.typed.get("add", "")
+    return responses.see_other(address(draft, f"{add}/1" if add in ("journeys", "costs") else "check"))
 
 
 @routes.get("/my/here/<session>")
@@ -194,9 +208,17 @@ def here(call: Call[Programme, HereForm]) -> Answer:
 
 def _attended(call: Called) -> SignUp:
     sign_up = call.site.kept.sign_ups.get((SessionId(call.params["session"]), call.who.id))
-    if sign_up is None or sign_up.state is not SignUpState.ATTENDED:
+    if sign_up is None or not came(sign_up, call.site.kept.sessions.get(sign_up.session), now=call.site.now()):
         raise Problem.not_found("We have not written down that you were there. Tell the worker if you were.")
     return sign_up
+
+
+def came(sign_up: SignUp, session: Session | None, *, now: datetime) -> bool:
+    """Whether somebody can ask to be paid: they were there, or had a place and it is over with nothing written down."""
+    if sign_up.state is SignUpState.ATTENDED:
+        return True
+    over = session is not None and session.state is not SessionState.CANCELLED and session.ends <= now
+    return over and sign_up.state is SignUpState.CONFIRMED
 
 
 def _method_form(call: Called, sign_up: SignUp, typed: Typed) -> MethodForm | None:

@@ -11,7 +11,7 @@ from takepart.web.charts import Bar, stacked_bars
 
 
 def charts(found: Results) -> Mapping[str, Markup]:
-    """A chart by question. A number that is hidden has no bar; the table beside the chart says that it is hidden."""
+    """A chart by question. Fewer than five have no bar; the table beside the chart has them."""
     drawn: dict[str, Markup] = {}
     for each in found.questions:
         bars = [Bar(name=row.words, numbers=(row.number,)) for row in each.rows if row.number]

@@ -8,8 +8,9 @@ from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler import Response
 
+from takepart.domain.disclosure import at_least
 from takepart.domain.references import read_reference
-from takepart.domain.voice.figures import months_until
+from takepart.domain.voice.figures import months_over, told_year
 from takepart.domain.voice.you_said import YouSaid, YouSaidId, YouSaidState
 from takepart.use_cases.stores import Some
 from takepart.web import responses
@@ -95,17 +96,13 @@ def photo(call: Call[VoiceSite, NoForm]) -> Answer:
 def loop(call: Call[VoiceSite, NoForm]) -> Answer:
     """How much was answered, how fast, and what it changed."""
     site = call.site
-    months = site.stores.figures.months(list(months_until(site.today, _MONTHS)))
+    found = told_year(site.stores.figures.months(list(months_over(site.today, _MONTHS))))
     return site.html(
         call,
         "voice/loop.html",
-        months=months,
-        chart=bars([(month.month, month.said, month.answered) for month in months]),
+        year=found,
+        chart=bars([(month.month, month.said, month.answered) for month in found.months]),
         reply_days=site.voice.reply_days,
-        said=sum(month.said for month in months),
-        answered=sum(month.answered for month in months),
-        told=sum(month.change_answers for month in months),
-        changed=sum(month.changed for month in months),
     )
 
 
@@ -116,13 +113,13 @@ def _data(site: VoiceSite, each: YouSaid) -> dict[str, object]:
         "url": f"{site.url}/you-said-we-did/{each.id}",
         "published": each.published_on.isoformat() if each.published_on else "",
         "you_said": words.said,
-        "by_how_many": words.by_how_many,
+        "by_how_many": at_least(words.by_how_many),
         "where": words.source.plain,
         "decision": words.decision.value,
         "we_did": words.did,
         "by_when": words.by_when.isoformat() if words.by_when else None,
         "what_came_of_it": words.outcome,
-        "did_it_change_anything": {change.value: number for change, number in each.counts.items()},
+        "did_it_change_anything": {change.value: number for change, number in each.told(site.today).items()},
     }
 
 

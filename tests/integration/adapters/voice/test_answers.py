@@ -15,6 +15,7 @@ from takepart.adapters.voice.answers import SHARES, AnswersTable
 from takepart.adapters.voice.questionnaires import ConsultationsTable, InvitationsTable, QuestionnairesTable
 from takepart.domain import journal as journals
 from takepart.domain.aggregate import Step
+from takepart.domain.disclosure import Draws
 from takepart.domain.ids import StepId
 from takepart.domain.voice import answer as answers
 from takepart.domain.voice import consultation as consultations
@@ -24,7 +25,7 @@ from takepart.domain.voice.consultation import ConsultationId
 from takepart.domain.voice.questionnaire import QuestionnairePurpose, invite
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.questions import QuestionId
-from takepart.domain.voice.tally import ALL, counted, of_option, theme
+from takepart.domain.voice.tally import ALL, CountOf, counted, of_option, theme
 from takepart.use_cases.ports import ChangedMeanwhile, StoreUnavailable
 from takepart.use_cases.voice.ports import Sealed
 from tests.integration.conftest import make_table
@@ -32,7 +33,7 @@ from tests.questionnaires import ID, LAST_DAY, READER, draft, opened, published
 from tests.unit.domain.voice.test_consultation import planned
 from tests.voices import NOON
 
-OPEN = QuestionId("q6")
+OPEN, DAY = QuestionId("q6"), NOON.date()
 CHOSEN = MappingProxyType({QuestionId("q1"): ("2",), QuestionId("q2"): ("1", "2")})
 WARMER = (OwnWords(question=OPEN, words="Warmer مرحبا 👩‍👩‍👧\n\n "),)
 
@@ -45,7 +46,7 @@ def table(aws: None) -> Aggregates:
 
 def store(table: Aggregates, pauses: list[int] | None = None) -> AnswersTable:
     waited = pauses if pauses is not None else []
-    return AnswersTable(table, table.row.Meta.table_name, pause=waited.append)
+    return AnswersTable(table, table.row.Meta.table_name, pause=waited.append, draw=lambda: "drawn")
 
 
 def said(
@@ -110,17 +111,15 @@ def test_an_answer_counts_once_and_its_words_are_kept(table: Aggregates) -> None
     kept.start(ID)
     one, other = said("a"), said("b")
     for _ in range(3):
-        kept.send(one.id, ID, one, counted(CHOSEN))
-    kept.send(other.id, ID, other, counted(CHOSEN))
-    kept.send(AnswerId("c" * 40), ID, None, counted({}))
+        kept.send(one.id, ID, one, counted(CHOSEN, DAY))
+    kept.send(other.id, ID, other, counted(CHOSEN, DAY))
+    kept.send(AnswerId("c" * 40), ID, None, counted({}, DAY))
 
     assert kept.get(one.id) == one
     assert kept.get(AnswerId("c" * 40)) is None
     assert kept.was_sent(AnswerId("c" * 40))
-    tally = kept.tally(ID)
-    assert tally == {ALL: 3, of_option(QuestionId("q1"), "2"): 2, of_option(QuestionId("q2"), "1"): 2} | {
-        of_option(QuestionId("q2"), "2"): 2
-    }
+    options = (of_option(QuestionId("q1"), "2"), of_option(QuestionId("q2"), "1"), of_option(QuestionId("q2"), "2"))
+    assert kept.tally(ID) == {ALL: 3, CountOf(f"day-{DAY}"): 3, **dict.fromkeys(options, 2)}
     assert list(kept.alerts()) == [one, other]
 
 
@@ -129,7 +128,7 @@ def test_the_items_of_an_answer_without_a_name_hold_its_words_and_the_day(table:
     kept = store(table)
     kept.start(ID)
     one = said("a", harm=False)
-    kept.send(one.id, ID, one, counted(CHOSEN))
+    kept.send(one.id, ID, one, counted(CHOSEN, DAY))
 
     items = client("dynamodb").scan(TableName=table.row.Meta.table_name)["Items"]
     mark = next(item for item in items if item["pk"]["S"].startswith("ANSWERED#"))
@@ -144,28 +143,41 @@ def test_after_the_seal_nothing_counts(table: Aggregates) -> None:
     kept = store(table)
     kept.start(ID)
     one, waiting = said("a"), said("b", suspected=("too-fast",))
-    kept.send(one.id, ID, one, counted(CHOSEN))
+    kept.send(one.id, ID, one, counted(CHOSEN, DAY))
     kept.send(waiting.id, ID, waiting, {})
     kept.seal(ID)
     kept.seal(ID)
 
-    kept.send(one.id, ID, one, counted(CHOSEN))
+    kept.send(one.id, ID, one, counted(CHOSEN, DAY))
     for share in range(SHARES):
         id = AnswerId(f"{share:08x}" + "d" * 32)
         with pytest.raises(Sealed):
-            kept.send(id, ID, None, counted(CHOSEN))
+            kept.send(id, ID, None, counted(CHOSEN, DAY))
         assert not kept.was_sent(id)
     assert kept.tally(ID)[ALL] == 1
     real = answers.keep(waiting, Step(journals.staff(READER), NOON, StepId("keep")))
-    kept.keep(real, counted(waiting.chosen))
-    kept.keep(real, counted(waiting.chosen))
+    kept.keep(real, counted(waiting.chosen, DAY))
+    kept.keep(real, counted(waiting.chosen, DAY))
     assert kept.tally(ID)[ALL] == 2
+
+
+def test_how_results_are_rounded_is_drawn_once(table: Aggregates) -> None:
+    """By whoever closes it first; before that there is no key, so nothing can be shown."""
+    names = iter(("first", "second"))
+    kept = AnswersTable(table, table.row.Meta.table_name, pause=lambda _: None, draw=lambda: next(names))
+    kept.start(ID)
+    assert kept.draws(ID) is None
+
+    kept.seal(ID)
+    kept.seal(ID)
+
+    assert kept.draws(ID) == Draws(b"first")
 
 
 def test_nothing_counts_before_it_is_open(table: Aggregates) -> None:
     """An address that somebody guessed."""
     with pytest.raises(Sealed):
-        store(table).send(AnswerId("a" * 40), ID, None, counted(CHOSEN))
+        store(table).send(AnswerId("a" * 40), ID, None, counted(CHOSEN, DAY))
 
 
 def test_themes_follow_what_readers_say_and_two_at_once_are_safe(table: Aggregates) -> None:
@@ -174,7 +186,7 @@ def test_themes_follow_what_readers_say_and_two_at_once_are_safe(table: Aggregat
     kept.start(ID)
     one, other = said("a"), said("b")
     for each in (one, other):
-        kept.send(each.id, ID, each, counted(CHOSEN))
+        kept.send(each.id, ID, each, counted(CHOSEN, DAY))
     cold, food = theme(OPEN, "Cold", about=ID), theme(OPEN, "Food", about=ID)
     for made in (cold, food, cold):
         kept.add_theme(ID, made)
@@ -236,12 +248,12 @@ def test_people_who_answer_at_once_wait_a_little_and_none_is_lost(
         return real(operation, sent)
 
     monkeypatch.setattr(dynamodb, "_make_api_call", sometimes)
-    kept.send(AnswerId("a" * 40), ID, None, counted(CHOSEN))
+    kept.send(AnswerId("a" * 40), ID, None, counted(CHOSEN, DAY))
     assert pauses == [0, 1]
     assert kept.tally(ID)[ALL] == 1
     left[0] = 1_000
     with pytest.raises(StoreUnavailable):
-        kept.send(AnswerId("b" * 40), ID, None, counted(CHOSEN))
+        kept.send(AnswerId("b" * 40), ID, None, counted(CHOSEN, DAY))
     assert not kept.was_sent(AnswerId("b" * 40))
 
 

@@ -53,7 +53,7 @@ def test_every_kind_of_alert_counts_until_somebody_takes_it(table: Aggregates) -
 
     door.add(an_alert())
     FeedbackTable(table).add(said())
-    AnswersTable(table, "VoiceTable", pause=clock.pause).add(answer)
+    AnswersTable(table, "VoiceTable", pause=clock.pause, draw=clock.random_name).add(answer)
 
     assert (counts.alerts(), counts.alerts_taken(), counts.feedback(), counts.answers()) == (3, 0, 1, 1)
     taken = alerts.take(an_alert(), Step(journals.staff(READER), NOON, StepId("take")))

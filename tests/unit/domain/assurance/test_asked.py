@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -33,6 +34,8 @@ from tests.assurance_steps import a_signed_audit
 AT = datetime(2026, 6, 15, 14, 37, tzinfo=UTC)
 CODE = "K7M4-9QXR-BCDF-2346"
 FIRST = STATEMENTS[0].id
+AFTER = date(2026, 6, 16)
+"""The day after all of them answered."""
 
 
 def an_invitation(code: str = CODE) -> AuditInvitation:
@@ -99,10 +102,11 @@ def test_what_cannot_be_kept_is_refused_with_a_reason(
 def test_words_that_were_passed_on_are_not_kept_for_the_team() -> None:
     """They may be about the team, which cannot even tell that there were any. The level still counts."""
     after = told(an_invitation(), Level.EMERGING, "He hits me.", passed_on=True)
+    others = everyone(*[Level.EMERGING] * 9)
 
-    assert words_about([after], FIRST) == ()
-    assert heard([after]) == heard([told(an_invitation(), Level.EMERGING)])
-    assert heard([after]).tally(FIRST).counts == (1, 0, 0)
+    assert words_about([after], FIRST, AFTER) == ()
+    assert heard([after, *others], AFTER) == heard([told(an_invitation(), Level.EMERGING), *others], AFTER)
+    assert heard([after, *others], AFTER).tally(FIRST).counts == (10, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -128,15 +132,28 @@ def test_the_difference_is_told_from_the_teams_side() -> None:
     assert difference(None, Level.ADVANCED) is None
 
 
-@pytest.mark.parametrize(("people", "shown"), [(4, None), (5, 5)])
-def test_beyond_the_team_few_answers_are_not_shown(people: int, shown: int | None) -> None:
+@pytest.mark.parametrize(("people", "shown"), [(4, 0), (5, 5), (9, 5)])
+def test_beyond_the_team_few_answers_are_not_shown(people: int, shown: int) -> None:
     """Fewer than five could point to one of them: neither their number nor what they said."""
-    audit = a_signed_audit(heard=heard(everyone(*[Level.ADVANCED] * people)))
+    audit = a_signed_audit(heard=heard(everyone(*[Level.ADVANCED] * people), AFTER))
 
     (found,) = teams_heard([(a_team(), audit)])
 
     assert found.people == shown
     assert dict(found.differences) == ({Difference.LOWER: 1} if shown else {})
+
+
+def test_a_team_that_looks_each_day_learns_nobodys_answer() -> None:
+    """It knows whom it asked, and when: what moves, moves for five people; nothing of today is told."""
+    first = everyone(*[Level.EMERGING] * 7)
+    late = told(an_invitation("late"), Level.ADVANCED, "Never")
+    later = [replace(late, answered_on=AFTER)]
+
+    assert heard(first, date(2026, 6, 15)).people == 0
+    assert heard([*first, *later], AFTER) == heard(first, AFTER)
+    assert heard([*first, *later], AFTER + timedelta(days=1)) == heard(first, AFTER)
+    assert words_about(later, FIRST, AFTER) == ()
+    assert words_about(later, FIRST, AFTER + timedelta(days=1)) == ("Never",)
 
 
 def test_the_code_leads_to_the_invitation_and_not_back() -> None:

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from takepart.domain.assurance.years import YearStart
+from takepart.domain.disclosure import LEAST, released
 from takepart.domain.people.equality import PREFER_NOT_TO_SAY, EqualityStage, Quarter, quarter_on, quarters_over
-from takepart.domain.people.reach import FAR_BELOW, LEAST, Reach, ReachStanding, reach_of, released
+from takepart.domain.people.reach import FAR_BELOW, Reach, ReachStanding, reach_of
 from takepart.use_cases.reach.figures import YearReached
 from takepart.web.office.reach.figures_pages import lines_of, reach_chart
 from tests.reach_builders import a_population, a_question

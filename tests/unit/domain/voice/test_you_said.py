@@ -14,7 +14,7 @@ from takepart.domain.refused import Refused
 from takepart.domain.voice import you_said as you_saids
 from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.feedback import ChangeFelt
-from takepart.domain.voice.figures import Month, months_until
+from takepart.domain.voice.figures import Month, months_over, told_year
 from takepart.domain.voice.refusals import VoiceRefusal
 from takepart.domain.voice.you_said import Decision, Source, YouSaid, YouSaidId, YouSaidState, YouSaidWords
 
@@ -94,14 +94,23 @@ def test_late_is_what_we_promised_and_did_not_do() -> None:
     assert doing.is_late(date(2026, 12, 2))
 
 
-def test_a_month_rounds_down_so_that_all_means_all() -> None:
-    """199 of 200 is 99."""
-    month = Month(month="2026-11", said=200, answered=199, in_time=199, days=200)
+def test_a_month_is_told_in_fives() -> None:
+    """How far each number came; days to an answer only of five answers or more."""
+    told = Month(month="2026-11", said=204, answered=199, in_time=4, days=200, change_answers=5, changed=9).told
 
-    assert (month.percent_answered, month.usual_days) == (99, 2)
-    assert Month(month="2026-11").percent_answered is None
+    assert (told.said, told.answered, told.in_time, told.change_answers, told.changed) == (200, 195, 0, 5, 5)
+    assert told.usual_days == 2
+    assert Month(month="2026-11", answered=4, days=8).told.usual_days is None
+
+
+def test_twelve_months_come_to_a_whole() -> None:
+    """Each month is small, and together they are not."""
+    year = told_year([Month(month=f"2026-{month:02}", said=3, answered=1) for month in range(1, 13)])
+
+    assert {month.said for month in year.months} == {0}
+    assert (year.whole.said, year.whole.answered) == (35, 10)
 
 
 def test_the_last_months_cross_the_year() -> None:
-    """Oldest first."""
-    assert list(months_until(date(2027, 1, 31), 3)) == ["2026-11", "2026-12", "2027-01"]
+    """Oldest first; the month that runs is not told of."""
+    assert list(months_over(date(2027, 1, 31), 3)) == ["2026-10", "2026-11", "2026-12"]

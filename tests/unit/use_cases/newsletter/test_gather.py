@@ -46,8 +46,8 @@ def a_gathering(*, last: datetime | None = None) -> Gathering:
     figures = FakeFigures()
     figures.count(
         "one",
-        "2026-11",
-        {VoiceFigure.SAID: 4, VoiceFigure.ANSWERED: 3, VoiceFigure.CHANGE_ANSWERS: 2, VoiceFigure.CHANGED: 1},
+        "2026-10",
+        {VoiceFigure.SAID: 14, VoiceFigure.ANSWERED: 13, VoiceFigure.CHANGE_ANSWERS: 6, VoiceFigure.CHANGED: 5},
     )
     held = a_session(starts=MONDAY - timedelta(days=3), ends=MONDAY, at=MONDAY - timedelta(days=9))
     return Gathering(
@@ -76,7 +76,11 @@ def test_a_draft_has_what_is_new_and_leaves_out_what_the_last_one_had() -> None:
     assert [part.id for part in words.parts] == ["1", "2", "3", "4"]
     assert words.parts[0].path == "/opportunities/website"
     assert "We bought fans." in words.parts[1].text
-    assert "- You told us 4 things.\n- We have answered 3 of them." in words.parts[2].text
+    assert words.parts[2].text.splitlines() == [
+        "- In the last 12 months you told us 10 or more things.",
+        "- We gave 10 or more answers.",
+        "- 5 or more people said that it changed something for them.",
+    ]
     assert "1 session since" in words.parts[3].text
 
 

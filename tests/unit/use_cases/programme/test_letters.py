@@ -94,7 +94,7 @@ def offered() -> SignUp:
         Step(SOMEBODY, NOW, StepId("offer")),
         session=SessionId("december"),
         person=a_person().id,
-        offer=offer_for(a_session(), policy=WIRRAL, now=NOW),
+        offer=offer_for(a_session(), policy=WIRRAL, holidays=frozenset(), now=NOW),
         starts=STARTS,
         support="A taxi, please",
     )

@@ -16,7 +16,7 @@ from takepart.web.office.desk import Office
 from takepart.web.static import Static
 from tests.builders import SENT_AT
 from tests.fakes import FakeIdentities, FakeLinks, FakeQueues, FakeSessions
-from tests.fakes_claims import FakeFiles, FakeReceipts
+from tests.fakes_claims import FakeApprovals, FakeFiles, FakeReceipts
 from tests.money_builders import World
 from tests.policies import WIRRAL
 from tests.unit.web.calls import SITE, Answer, call
@@ -50,6 +50,7 @@ class Bench:
                 vouchers=world.vouchers,
                 stocks=world.stocks,
                 floats=world.floats,
+                approvals=FakeApprovals(),
                 voice_counts=self.voice_counts,
                 identities=FakeIdentities(),
                 holidays=england(),

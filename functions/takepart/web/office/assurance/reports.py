@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from takepart.domain.assurance.audit import LEAST_SHOWN, Difference, Level
+from takepart.domain.assurance.audit import Difference, Level
 from takepart.domain.assurance.years import year_name
+from takepart.domain.disclosure import LEAST, or_more
 from takepart.use_cases.assurance.reports import AuditsReport, PromisesReport, audits_report, promises_report
 from takepart.use_cases.office import Right
 from takepart.web import responses
@@ -102,7 +103,7 @@ def people_rows(report: AuditsReport) -> list[Row]:
     return [
         {
             "team": each.team.name,
-            "people": f"fewer than {LEAST_SHOWN}" if each.people is None else each.people,
+            "people": or_more(each.people),
             **{difference.value: each.differences[difference] for difference in Difference if each.people},
         }
         for each in report.heard
@@ -125,7 +126,7 @@ def _audit_values(report: AuditsReport) -> dict[str, Any]:
         "report": report,
         "levels": Level,
         "differences": Difference,
-        "least_shown": LEAST_SHOWN,
+        "least_shown": LEAST,
         "chart": stacked_bars("How far teams say that they have come", parts, bars) if _any(bars) else "",
     }
 

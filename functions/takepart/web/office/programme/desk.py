@@ -13,7 +13,6 @@ from takepart.domain.people.person import Person
 from takepart.domain.programme.opportunity import Opportunity
 from takepart.domain.programme.session import Session
 from takepart.domain.programme.sign_up import SignUp
-from takepart.domain.working_days import Holidays
 from takepart.use_cases.doing import Store
 from takepart.use_cases.office import Right
 from takepart.use_cases.ports import Identities, Names
@@ -38,7 +37,6 @@ class ProgrammeDesk(Reception):
     looks: Store[Looks]
     identities: Identities
     names: Names
-    holidays: Holidays
 
     def running(self, call: Call[Any, Any]) -> Running:
         """What they do with the programme."""

@@ -85,8 +85,10 @@ def show(call: Called) -> Answer:
         about=found.about,
         sessions=[(each, places[each.id]) for each in part.things],
         part=part,
-        offer=offer_for(sessions[to_come[0]], policy=desk.policy, now=desk.now()) if to_come else None,
-        holidays={each.id for each in sessions if each.day in desk.holidays},
+        offer=offer_for(sessions[to_come[0]], policy=desk.policy, holidays=desk.kept.holidays, now=desk.now())
+        if to_come
+        else None,
+        holidays={each.id for each in sessions if each.day in desk.kept.holidays},
         policy=desk.policy,
     )
 
@@ -132,7 +134,7 @@ def ask_session(call: Called) -> Answer:
 def plan(call: Call[ProgrammeDesk, RepeatForm]) -> Answer:
     """Plan another day, or many by a rule."""
     found, form = _one(call), call.form
-    whens = form.whens(call.site.holidays)
+    whens = form.whens(call.site.kept.holidays)
     if not whens:
         raise Beside("day", "All of these days are bank holidays")
     call.site.running(call).plan(found, whens, int(form.places.data))

@@ -16,12 +16,15 @@ from takepart.use_cases.programme.run_sessions import Attendance, Running, sheet
 from takepart.web import responses
 from takepart.web.office.programme.desk import ProgrammeDesk, office_routes
 from takepart.web.office.programme.forms import AgreedCostForm, PapersForm, PlacesForm, ReasonForm, WalkInForm, WhenForm
+from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.qr_code import qr_code
 from takepart.web.requests import Typed
 from takepart.web.route import Answer, Call, NoForm
 
 _ONE: Final = "/office/sessions/<session>"
+_PAGE: Final = 50
+"""People that a page shows at once: a session has up to 500 places, and as many may wait."""
 _DONE: Final = {
     "moved": "Everyone is being told where and when it is now.",
     "places": "The number of places is saved.",
@@ -58,8 +61,12 @@ def show(call: Called) -> Answer:
     asks = [s for s in sign_ups if s.state in (SignUpState.OFFERED, SignUpState.WAITING) and s.support]
     held = found.state is SessionState.HELD
     places = kept.sign_ups.places(found.id)
-    suggested = agenda.suggested(found, sign_ups)
-    unplaced = desk.people_of([*waiting, *(sign_up for _, _, sign_up in suggested)])
+    rows, agreeing = desk.with_people(with_place), call.typed.get("person", "")
+    place = next((number for number, (sign_up, _) in enumerate(rows) if sign_up.person == agreeing), 0)
+    to_come = found.is_to_come(desk.now())
+    line = part_of(waiting, call.request, size=_PAGE, named="line")
+    ideas = part_of(agenda.suggested(found, sign_ups), call.request, size=_PAGE, named="ideas")
+    unplaced = desk.people_of([*line.things, *(sign_up for _, _, sign_up in ideas.things)])
     return desk.html(
         call,
         "office/programme/session.html",
@@ -67,18 +74,21 @@ def show(call: Called) -> Answer:
         opportunity=opportunity,
         about=opportunity.about,
         places=places,
-        rows=desk.with_people(with_place),
-        waiting=[(sign_up, unplaced.get(sign_up.person)) for sign_up in waiting],
-        asks=desk.with_people(asks) if found.is_to_come(desk.now()) else [],
+        rows=part_of(rows, call.request, size=_PAGE, first=place),
+        line=line,
+        waiting=[(sign_up, unplaced.get(sign_up.person)) for sign_up in line.things],
+        asks=part_of(desk.with_people(asks) if to_come else [], call.request, size=_PAGE, named="asks"),
+        page=_PAGE,
         held=held,
-        to_come=found.is_to_come(desk.now()),
+        to_come=to_come,
         doors=found.takes_attendance(desk.now()),
         cost=call.filled(AgreedCostForm),
         blank=AgreedCostForm(Typed(), desk.rules),
-        agreeing=call.typed.get("person", ""),
+        agreeing=agreeing,
         resize=call.filled(PlacesForm, {"places": str(places.total)}),
         papers=call.filled(PapersForm, {"words": found.notes if held else found.agenda}),
-        suggested=[(ref, each, unplaced.get(sign_up.person)) for ref, each, sign_up in suggested],
+        ideas=ideas,
+        suggested=[(ref, each, unplaced.get(sign_up.person)) for ref, each, sign_up in ideas.things],
         support=in_words(together(sign_up.supporters for sign_up in with_place)),
         policy=desk.policy,
         done=_DONE.get(call.request.query.get("done", ""), ""),
@@ -183,6 +193,13 @@ def attendance(call: Called) -> Answer:
     """Who is here?"""
     desk = call.site
     found, opportunity = desk.session(call.params["session"])
+    rows = [
+        (each, person)
+        for each, person in desk.with_people(sheet(found.id, sign_ups=desk.kept.sign_ups))
+        if person is None or person.details
+    ]
+    tapped = call.typed.get("person") or call.request.query.get("at") or ""
+    place = next((number for number, (each, _) in enumerate(rows) if each.person == tapped), 0)
     code = urlencode({"c": current_code(found, now=desk.now())})
     address = f"{desk.url}/my/here/{found.id}?{code}"
     return desk.html(
@@ -190,9 +207,9 @@ def attendance(call: Called) -> Answer:
         "office/programme/attendance.html",
         session=found,
         about=opportunity.about,
-        rows=desk.with_people(sheet(found.id, sign_ups=desk.kept.sign_ups)),
+        part=part_of(rows, call.request, size=_PAGE, first=place),
         roles=tuple(Supporter),
-        opened=call.request.query.get("support", ""),
+        opened=tapped if call.request.query.get("opened") else "",
         came_along=in_words,
         code=qr_code(address, "The code to scan") if found.doors_open(desk.now()) else None,
         address=address,
@@ -212,7 +229,7 @@ def record(call: Call[ProgrammeDesk, ReasonForm]) -> Answer:
     was_there, reason = call.typed.get("there") == "yes", str(call.form.reason.data or "")
     door.record(sign_up.person, running.step, was_there=was_there, reason=reason)
     running.hold(found)
-    return responses.see_other(f"/office/sessions/{found.id}/attendance")
+    return _at(found, sign_up.person)
 
 
 @routes.post(f"{_ONE}/walk-in", form=WalkInForm, shown=attendance)
@@ -222,7 +239,7 @@ def walk_in(call: Call[ProgrammeDesk, WalkInForm]) -> Answer:
     id = call.site.identities.person(email=str(call.form.email.data), name=str(call.form["name"].data))
     door.let_in(call.site.kept.people.get(id), running.step, over=bool(call.form.over.data))
     running.hold(found)
-    return responses.see_other(f"/office/sessions/{found.id}/attendance")
+    return _at(found, id)
 
 
 @routes.post(f"{_ONE}/supporters", form=NoForm, shown=attendance)
@@ -234,5 +251,10 @@ def note_support(call: Call[ProgrammeDesk, NoForm]) -> Answer:
     if role not in {each.value for each in Supporter} or more not in ("more", "fewer"):
         raise Problem.bad("Part of the form is missing. Load the page again and press once more.")
     running.note_support(sign_up.identity, Supporter(role), 1 if more == "more" else -1)
-    back = f"/office/sessions/{found.id}/attendance?support={sign_up.person}"
-    return responses.see_other(f"{back}#person-{sign_up.person}")
+    return _at(found, sign_up.person, opened="yes")
+
+
+def _at(found: Session, person: PersonId, **more: str) -> Answer:
+    """Where they stand on the list, on its page."""
+    query = urlencode({"at": person, **more})
+    return responses.see_other(f"/office/sessions/{found.id}/attendance?{query}#person-{person}")

@@ -12,9 +12,10 @@ from aws_lambda_powertools.event_handler import Response
 from markupsafe import Markup, escape
 
 from takepart.domain.assurance.years import year_name, year_of
+from takepart.domain.disclosure import LEAST, Band
 from takepart.domain.people.equality import Answer, Equality, EqualityStage, Question, quarters_over
 from takepart.domain.people.outreach import Outreach
-from takepart.domain.people.reach import ENOUGH, LEAST, Band, Reach, ReachRow, ReachStanding
+from takepart.domain.people.reach import ENOUGH, Reach, ReachRow, ReachStanding
 from takepart.use_cases.office import Right
 from takepart.use_cases.reach.figures import YearReached, year_reached
 from takepart.web import responses

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from takepart.domain.assurance.rules import Team
+from takepart.domain.disclosure import or_more
 from takepart.domain.figures.figure import NOT_KNOWN, Figure, FigureBy, FigurePurpose
 from takepart.domain.money import PaymentMethod
 from takepart.domain.people.details import PersonRole
 from takepart.domain.programme.opportunity import OpportunityKind, OpportunityLevel
-from takepart.domain.voice.figures import Month
+from takepart.domain.voice.figures import ToldMonth
 from takepart.domain.voice.you_said import Decision, Source
 from takepart.use_cases.figures.reading import Numbers, PeriodFigures
 from takepart.web.office.reports.how import HIDDEN
@@ -69,10 +70,10 @@ def at_a_glance(columns: Sequence[tuple[str, Numbers]], *, money: bool = True) -
 
 def teams(figures: PeriodFigures, all_teams: Sequence[Team], addresses: Mapping[str, str]) -> Section:
     """Each team's main figures, with a way to its own report."""
-    people, rows, bars = figures.people_by_team(all_teams), [], {}
+    rows, bars = [], {}
     for team in all_teams:
-        numbers, count = figures.of_team(team.id), people[team.id]
-        attendances = None if count is None else numbers.together(Figure.ATTENDANCES)
+        numbers = figures.of_team(team.id)
+        count, attendances = numbers.people.total, numbers.together(Figure.ATTENDANCES)
         held, answers = numbers.of(Figure.SESSIONS), numbers.of(Figure.YOU_SAID)
         paid, address = pounds(numbers.of(Figure.MONEY)), addresses[team.id]
         rows.append(row(team.name, count, attendances, held, answers, paid, address=address))
@@ -180,10 +181,10 @@ def claims(numbers: Numbers) -> Section:
     )
 
 
-def said(months: Sequence[Month]) -> Section:
-    """What people said, month by month, and how much of it has an answer."""
+def said(months: Sequence[ToldMonth]) -> Section:
+    """What people said, in each month that is over, and how much of it has an answer: in steps of five."""
     rows = [
-        row(each.name, each.said, each.answered, each.in_time, words(f"{each.changed} of {each.change_answers}"))
+        row(each.name, *(words(or_more(n)) for n in (each.said, each.answered, each.in_time, each.changed)))
         for each in months
     ]
     return Section(
@@ -197,7 +198,7 @@ def said(months: Sequence[Month]) -> Section:
             ("Answered", "Not answered yet"),
             {each.name: (each.answered, max(each.said - each.answered, 0)) for each in months if each.said},
         ),
-        empty="Nobody has said anything here in this time.",
+        empty="Fewer than five things were said here in each month of this time that is over.",
     )
 
 

@@ -23,9 +23,10 @@ HOW: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "“Not known” is somebody who never registered, or who asked us to forget them.",
         ),
         HIDDEN: (
-            "Hidden numbers",
-            "A number of people below five could show who they are, so it is hidden. Another number is hidden with it, "
-            "so that nobody can work it out. Where very few people came, how often they came is hidden too.",
+            "Numbers in fives, and hidden numbers",
+            "A number of people below five could show who they are, so it is hidden. Larger ones are rounded to fives, "
+            "up or down, so that nobody can work a hidden one out. Attendances and hours are rounded down to fives. "
+            "Where very few people came, how often they came is hidden too.",
         ),
         "attendances": (
             "Attendances",
@@ -34,8 +35,7 @@ HOW: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "hours": (
             "Hours",
-            "For each attendance, how long the session lasted. Added up in minutes, and shown in hours and minutes. "
-            "In a file it is in hours alone: 1.50 is one hour and a half.",
+            "For each attendance, how long the session lasted. Added up in minutes, and rounded down to five hours.",
         ),
         "sessions": (
             "Sessions held",

@@ -82,7 +82,7 @@ def _team(desk: ReportsOffice, asked: ReportAsked) -> list[Section]:
     if asked.team is None:
         raise ValueError("a team's report is of a team")
     found = figures_of((asked.period, asked.period.before), store=desk.figures)
-    numbers, before = (each.published_of_team(asked.team.id, _there(desk, asked)) for each in found.values())
+    numbers, before = (each.of_team(asked.team.id) for each in found.values())
     promises = _promises(desk, asked)
     ours = [each for each in promises.teams if each.team.id == asked.team.id]
     return [
@@ -207,11 +207,15 @@ def _promises(desk: ReportsOffice, asked: ReportAsked) -> PromisesReport:
 
 
 def _said(desk: ReportsOffice, asked: ReportAsked) -> list[Section]:
-    """Months that are still to come say nothing; an organisation that hears people elsewhere has no such section."""
+    """Months that are not over say nothing; an organisation that hears people elsewhere has no such section."""
     if desk.voice is None:
         return []
     names = asked.period.months(desk.promises.rules.year_starts)
-    return [counted.said(desk.voice.months([each for each in names if each <= f"{asked.today:%Y-%m}"]))]
+    return [
+        counted.said(
+            [month.told for month in desk.voice.months([each for each in names if each < f"{asked.today:%Y-%m}"])]
+        )
+    ]
 
 
 def _recommended(desk: ReportsOffice, asked: ReportAsked) -> Section:

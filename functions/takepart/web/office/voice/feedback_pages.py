@@ -12,7 +12,7 @@ from takepart.domain.voice.codes import FeedbackId
 from takepart.domain.voice.complaint import ComplaintId
 from takepart.domain.voice.feedback import FeedbackState
 from takepart.domain.voice.feedback import keep as keep_it
-from takepart.domain.voice.figures import months_until
+from takepart.domain.voice.figures import months_over, told_year
 from takepart.domain.voice.questionnaire_states import AnswerState
 from takepart.domain.voice.you_said import YouSaidState
 from takepart.domain.words import short_day
@@ -239,7 +239,7 @@ def _may_open(call: Call[VoiceOffice, Any], link: str) -> bool:
     area, _, id = link.rpartition("/")
     if area == "/office/voice/complaints":
         complaint = call.site.stores.complaints.get(ComplaintId(id))
-        return complaint is not None and call.site.handling(call).may_touch(complaint)
+        return complaint is not None and call.site.handling(call).may_read(complaint)
     return _RIGHT_FOR.get(area) in rights_of(call.who)
 
 
@@ -267,5 +267,5 @@ def pack(call: Call[VoiceOffice, NoForm]) -> Answer:
         "office/voice/pack.html",
         found=found,
         late=[each for each in found if each.is_late(office.today)],
-        months=office.stores.figures.months(list(months_until(office.today, 12))),
+        months=told_year(office.stores.figures.months(list(months_over(office.today, 12)))).months,
     )

@@ -12,7 +12,7 @@ from takepart.domain.voice.consultation import ConsultationState
 from takepart.domain.voice.questionnaire import QuestionnaireId, Template
 from takepart.domain.voice.questionnaire_states import AnswerState, QuestionnaireState
 from takepart.domain.voice.questions import QuestionId
-from takepart.domain.voice.results import so_far
+from takepart.domain.voice.tally import so_far
 from takepart.use_cases.voice.build_questionnaires import Building
 from takepart.web import responses
 from takepart.web.forms.fields import Option
@@ -124,7 +124,7 @@ def one(call: Call[VoiceOffice, Any]) -> Answer:
         is_over=office.today > found.about.closes,
         unread=office.stores.answers.count(AnswerState.UNREAD, of=id) if was_asked else 0,
         review=office.stores.answers.count(AnswerState.REVIEW, of=id) if was_asked else 0,
-        so_far=so_far(office.stores.answers.tally(id)) if found.state is QuestionnaireState.OPEN else 0,
+        so_far=so_far(office.stores.answers.tally(id), office.today) if found.takes_answers(office.today) else "",
         about=about if is_draft else None,
         question=call.filled(QuestionForm),
         longer=call.filled(LastDayForm),

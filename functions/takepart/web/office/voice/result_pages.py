@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from takepart.domain.disclosure import at_least
 from takepart.domain.voice.questionnaire import Questionnaire, QuestionnaireId
 from takepart.domain.voice.questionnaire_states import AnswerState
 from takepart.domain.voice.results import Results
@@ -19,7 +20,6 @@ from takepart.web.route import Answer, Call, NoForm, Routes
 from takepart.web.spreadsheet import CSV, Row, as_csv, download
 from takepart.web.voice.result_charts import charts
 
-HIDDEN: Final = "hidden"
 _RESULTS: Final = "/office/voice/questionnaires/<reference>/results"
 routes: Routes[VoiceOffice] = Routes("voice-office")
 
@@ -74,23 +74,21 @@ def data(call: Call[VoiceOffice, NoForm]) -> Answer:
 
 
 def you_said_address(theme: Theme) -> str:
-    """A new "You said, we did" that starts from a theme, with the number of people who wrote about it."""
-    start = {"source": Source.QUESTIONNAIRE.value, "by_how_many": str(theme.answers), "said": theme.name}
+    """A new "You said, we did" that starts from a theme, with about as many people as wrote about it."""
+    start = {"source": Source.QUESTIONNAIRE.value, "by_how_many": str(at_least(theme.answers) or 1), "said": theme.name}
     return f"/office/voice/you-said/new?{urlencode(start)}"
 
 
 def rows(found: Results) -> list[Row]:
-    """A line for each number that may be shown, and for each that is hidden."""
+    """A line for each number, as the page tells it."""
     listed: list[Row] = [{"question": "All answers", "answer": "", "people": found.how_many}]
     for each in found.questions:
-        for row in each.rows:
-            people = row.number if row.number is not None else HIDDEN
-            listed.append({"question": each.question.words, "answer": row.words, "people": people})
+        listed += [{"question": each.question.words, "answer": row.words, "people": row.people} for row in each.rows]
     return listed
 
 
 def values(asked: Questionnaire, found: Results) -> dict[str, Any]:
-    """The same as data. A hidden number is null."""
+    """The same as data. Fewer than five are 0."""
     return {
         "questionnaire": asked.id,
         "title": asked.about.title,
@@ -100,7 +98,6 @@ def values(asked: Questionnaire, found: Results) -> dict[str, Any]:
             {
                 "question": each.question.words,
                 "kind": each.question.kind.value,
-                "answered": each.answered,
                 "rows": [{"answer": row.words, "people": row.number} for row in each.rows],
             }
             for each in found.questions
