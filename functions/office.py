@@ -38,6 +38,7 @@ office = Office(
     identities=KmsIdentities(client("kms"), settings["IDENTITY_KEY"], names=NamesTable(settings["PROGRAMME_TABLE"])),
     voice_counts=VoiceCountsTable(Aggregates(settings["VOICE_TABLE"])),
     holidays=bank_holidays.england(),
+    staff=settings.staff(),
     **settings.frame(),
 )
 handler = office_app(office)

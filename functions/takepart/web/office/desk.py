@@ -9,6 +9,7 @@ from takepart.domain.working_days import Holidays
 from takepart.use_cases.claims.ports import Approvals, Claims, ReceiptFiles, Receipts
 from takepart.use_cases.money.cash_on_the_day import CashWorld
 from takepart.use_cases.money.ports import Batches, Floats, Stocks, Vouchers
+from takepart.use_cases.organisation.keep_staff import Staff
 from takepart.use_cases.ports import Identities, LinkReader, Queues
 from takepart.use_cases.what_waits import VoiceCounts
 from takepart.web.history import staff_name
@@ -34,6 +35,7 @@ class Office(Reception):
         identities: Identities,
         voice_counts: VoiceCounts,
         holidays: Holidays,
+        staff: Staff,
         **reception: Any,
     ) -> None:
         """``voice_counts`` are numbers of what people say, and nothing of it."""
@@ -41,7 +43,7 @@ class Office(Reception):
         self.claims, self.receipts, self.files, self.links = claims, receipts, files, links
         self.queues, self.batches, self.vouchers = queues, batches, vouchers
         self.stocks, self.floats, self.identities, self.voice_counts = stocks, floats, identities, voice_counts
-        self.approvals, self.holidays = approvals, holidays
+        self.approvals, self.holidays, self.staff = approvals, holidays, staff
 
     @property
     def cash_world(self) -> CashWorld:

@@ -30,6 +30,7 @@ from takepart.web import responses
 from takepart.web.forms.base import PageForm
 from takepart.web.forms.payment import MethodForm, ways_to_pay
 from takepart.web.pages.claim_flow import address
+from takepart.web.paging import part_of
 from takepart.web.problems import Problem
 from takepart.web.programme.browse import send_links
 from takepart.web.programme.desk import (
@@ -84,7 +85,7 @@ def home(call: Called) -> Answer:
             for row in past
             if not any(may_be_one(claim.session, row["session"].key) for claim in mine)
         },
-        claims=sorted(mine, key=lambda claim: claim.day, reverse=True)[:20],
+        part=part_of(sorted(mine, key=lambda claim: claim.day, reverse=True), call.request, size=20),
         week=earnings.this_week(mine, today=desk.today),
         year=earnings.this_tax_year(mine, today=desk.today),
         limits=desk.policy.participation.limits,

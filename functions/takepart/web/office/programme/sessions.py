@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from takepart.domain.ids import DraftId, PersonId, SessionId
 from takepart.domain.lines import LineKind
+from takepart.domain.policy import UnknownActivityType
+from takepart.domain.policy.rates import NoRateThatDay
+from takepart.domain.pricing import most_units
 from takepart.domain.programme.agenda import Do
-from takepart.domain.programme.offer import AgreedCost
+from takepart.domain.programme.offer import AgreedCost, offer_for
 from takepart.domain.programme.session import LASTS_SECONDS, Session, SessionState, current_code
 from takepart.domain.programme.sign_up import COMES, SignUpState, Supporter, in_words, together
+from takepart.use_cases.office import Right, rights_of
 from takepart.use_cases.programme import agenda
 from takepart.use_cases.programme.run_sessions import Attendance, Running, sheet
 from takepart.web import responses
@@ -31,6 +36,7 @@ _DONE: Final = {
     "papers": "The agenda is on its way to everyone who has a place.",
     "notes": "The notes are on their way to everyone who came.",
     "agreed": "It is part of their offer now, and they are being told.",
+    "longer": "All of the time is paid now. Each offer says so from here on, and so does the claim of who comes.",
     "trained": "The training is written down for everyone who was here.",
 }
 routes = office_routes()
@@ -90,6 +96,7 @@ def show(call: Called) -> Answer:
         ideas=ideas,
         suggested=[(ref, each, unplaced.get(sign_up.person)) for ref, each, sign_up in ideas.things],
         support=in_words(together(sign_up.supporters for sign_up in with_place)),
+        longer=_longer(call, found),
         policy=desk.policy,
         done=_DONE.get(call.request.query.get("done", ""), ""),
     )
@@ -147,6 +154,13 @@ def agree(call: Call[ProgrammeDesk, AgreedCostForm]) -> Answer:
     return _back(call, "agreed")
 
 
+@routes.post(f"{_ONE}/longer", form=NoForm, shown=show, right=Right.AGREE_PAY)
+def pay_longer(call: Call[ProgrammeDesk, NoForm]) -> Answer:
+    """Agree, before it starts, to pay for all of the time."""
+    _running(call).agree_time(call.site.session(call.params["session"])[0])
+    return _back(call, "longer")
+
+
 @routes.post(f"{_ONE}/agenda", form=NoForm, shown=show)
 def arrange(call: Call[ProgrammeDesk, NoForm]) -> Answer:
     """Put what somebody wants to talk about on the agenda, higher, or off it."""
@@ -174,6 +188,25 @@ def print_sheet(call: Called) -> Answer:
     found, opportunity = call.site.session(call.params["session"])
     rows = call.site.with_people(sheet(found.id, sign_ups=call.site.kept.sign_ups))
     return call.site.html(call, "office/programme/sheet.html", session=found, about=opportunity.about, rows=rows)
+
+
+def _longer(call: Called, found: Session) -> Any:
+    """What the fee pays alone, and what all of the time would; None where there is nothing to agree to."""
+    desk = call.site
+    if Right.AGREE_PAY not in rights_of(call.who) or not found.is_to_come(desk.now()):
+        return None
+    try:
+        rate = desk.policy.activity_type(found.activity_type).rate_on(found.day)
+    except (UnknownActivityType, NoRateThatDay):
+        return None
+    units = most_units(rate, minutes=found.minutes)
+    if units <= found.paid_units:
+        return None
+    now, then = (
+        offer_for(each, policy=desk.policy, holidays=desk.kept.holidays, now=desk.now())
+        for each in (found, replace(found, paid_units=units))
+    )
+    return now, then
 
 
 def _sign_up(call: Called) -> tuple[SessionId, PersonId]:
