@@ -132,9 +132,9 @@ class Stack:
             at=day_before,
         )
         AskedTable(Aggregates("AssuranceTable")).add(invitation)
-        one = consultations.opened()
-        open_now = replace(one.proposal, opens=day_before.date(), closes=DAY.date() + timedelta(days=60))
-        self.consultation = replace(one, id=ConsultationId("GGGG-GGGG"), proposal=open_now)
+        planned = consultations.opened()
+        open_now = replace(planned.proposal, opens=day_before.date(), closes=DAY.date() + timedelta(days=60))
+        self.consultation = replace(planned, id=ConsultationId("GGGG-GGGG"), proposal=open_now)
         ConsultationsTable(voice).add(self.consultation)
         staff, other = journals.staff(StaffId("worker")), journals.staff(StaffId("manager"))
         words = YouSaidWords(said="Hot.", by_how_many=9, source=Source.FEEDBACK, decision=Decision.DONE, did="Fans.")
@@ -191,7 +191,7 @@ class Stack:
         kept.save(feedbacks.ask_change(told, Step(journals.Job.OFFICE.actor, self.now, StepId("ask")), you_said=DONE))
         self.post(f"{own}/change", {"change": "yes"})
 
-    def post(self, address: str, form: Mapping[str, str]) -> Answer:
+    def post(self, address: str, form: dict[str, str]) -> Answer:
         """Press a button. It is taken."""
         answer = call(self.voice.handler, "POST", address, form=form)
         assert answer.status == 303, (address, answer.status, answer.words)
